@@ -7,8 +7,9 @@ const onPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
 const few = GATE && onPostgres;
 
 // Every test runs with JavaScript. Those tagged `@plain` run without it as well, once for each kind of form, and those tagged
-// `@plain-only` only without it. Only `make test-all` runs those that need a second build of the server.
-const nightly = GATE ? [/@later-build/] : [];
+// `@plain-only` only without it. Only `make test-all` runs those that need a second build of the server, and those of guides for
+// OpenID Connect, of which the gate runs two (tests/outside/guides/openid).
+const nightly = GATE ? [/@later-build/, /@openid-guide/] : [];
 // These journeys run in German as well, and in `make test` only so.
 const elsewhere = GATE && !onPostgres ? [/@german/] : [];
 // An SQLite database has one server at a time.

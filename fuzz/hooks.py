@@ -62,6 +62,7 @@ PERSON = Account("user")
 # scripts/fuzz.sh has created them. Nobody guesses their names, so no request deletes them.
 GROUP = "fuzz-group-7c1e"
 APPLICATION = "fuzz-application-7c1e"
+CLIENT = "fuzz-client-7c1e"
 
 
 def operation_id(case):
@@ -155,11 +156,15 @@ def before_call(context, case, kwargs):
         case.path_parameters["id"] = DELETED.pop()
     elif name in ("addGroupMember", "removeGroupMember"):
         case.path_parameters.update(name=GROUP, id=claims_of(case.headers["Authorization"])["sub"])
+    elif "{client_id}" in case.operation.path and name != "deleteClient":
+        case.path_parameters["client_id"] = CLIENT
     elif name in ("getInvitation", "revokeInvitation"):
         case.path_parameters["id"] = invite(case.headers["Authorization"]) or case.path_parameters["id"]
     elif isinstance(case.body, dict):
         # A copy, because schemathesis derives other requests from the same object.
         case.body = real_body(name, dict(case.body), number)
+        if name == "createClient":
+            case.path_parameters["name"] = APPLICATION
         if name in ("changeUser", "replaceUser"):
             # The version of the account is not known here.
             case.headers.pop("If-Match", None)
@@ -176,6 +181,10 @@ def real_body(name, body, number):
         body = {"login": PERSON.tokens()["user"]["email"], "password": PASSWORD}
     elif name == "createApplicationToken":
         body["application"] = APPLICATION
+    elif name == "createClient":
+        # Few texts are addresses, and even fewer are ids that no client has.
+        body["client_id"] = f"fuzz-{number}"
+        body["redirect_uris"] = ["https://fuzz.example/callback"]
     elif name in ("register", "createUser", "replaceUser"):
         body["username"] = f"fuzz-{number}"
         body["email"] = f"fuzz-{number}@example.org"

@@ -211,7 +211,6 @@ field-group-name = Name der Gruppe
 field-title = Titel
 # Of an application.
 field-locations = Adressen, eine pro Zeile
-field-locations-missing = Geben Sie eine Adresse ein, etwa https://journal.example.com/.
 # The address where users arrive.
 field-after-sign-out = Nach dem Abmelden
 # Typed to confirm that an account is deleted permanently.
@@ -545,7 +544,7 @@ devices-unknown = Unbekanntes Gerät
 ## Own account: applications
 
 account-applications-open = Für Sie zugänglich
-account-applications-about = Bei diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, werden Sie auch bei allen Anwendungen abgemeldet.
+account-applications-about = Bei diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, sehen Sie, bei welchen davon damit auch Ihre Sitzung endet.
 account-applications-none = Sie haben noch zu keiner Anwendung Zugang.
 
 ## Own account: data
@@ -591,6 +590,22 @@ enter-another-site = Die Anfrage kam von einer anderen Website. Nur eine Seite v
 enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Sie eine davon: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
+
+## OpenID Connect: signing out at the request of a client
+
+oauth-logout-refused = Abmelde-Link nicht angenommen
+# $application: its title.
+oauth-logout-asked-by = { $application } bittet Sie, sich abzumelden.
+# $installation: the name of this installation of Vestibule.
+oauth-logout-about = Sie sind als { $username } angemeldet. Wenn Sie sich abmelden, endet Ihre Sitzung bei { $installation } und in allen Anwendungen, die Sie damit geöffnet haben.
+oauth-logout-hint = Die Anwendung hat ein ID-Token geschickt, das nicht von hier ist oder verändert wurde (id_token_hint).
+oauth-logout-unknown-client = Der Link ist von einer Anwendung, die hier nicht registriert ist (client_id).
+oauth-logout-other-client = Das ID-Token im Link wurde für einen anderen Client ausgestellt, als client_id nennt.
+oauth-logout-no-client = Der Link sagt, wo es nach der Abmeldung weitergeht, aber nicht, von welcher Anwendung er ist (id_token_hint oder client_id).
+# $client: its id.
+oauth-logout-address = Die Adresse nach der Abmeldung hat der Client { $client } nicht registriert (post_logout_redirect_uri).
+# $name: of a parameter.
+oauth-logout-repeated = Der Link enthält den Parameter { $name } mehrfach.
 
 ## Users
 
@@ -1213,7 +1228,7 @@ application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
 application-create = Anwendung erstellen
 application-save-about = Änderungen gelten sofort.
 application-is-of-file = Diese Anwendung ist in einer Datei definiert.
-application-change-file = Ändern Sie sie dort und starten Sie den Server neu.
+application-change-file = Ändern Sie sie dort: Der Server liest die Datei wieder, wenn sie sich ändert.
 application-addresses = Adressen
 application-who-may-enter = Zugang
 # A label. The names of what the application learns about people follow.
@@ -1558,6 +1573,15 @@ audit-done-application-create = { $actor } die Anwendung { $detail } erstellt
 audit-done-application-update = { $actor } die Anwendung { $detail } geändert
 audit-done-application-delete = { $actor } die Anwendung { $detail } gelöscht
 audit-done-application-enter = { $actor } die Anwendung { $detail } geöffnet
+audit-done-client-create = { $actor } den Client { $detail } erstellt
+audit-done-client-update = { $actor } den Client { $detail } geändert
+audit-done-client-delete = { $actor } den Client { $detail } gelöscht
+audit-done-client-secret-add = { $actor } dem Client { $detail } ein Geheimnis gegeben
+audit-done-client-secret-remove = { $actor } ein Geheimnis des Clients { $detail } entfernt
+audit-done-client-consent = { $actor } dem Client { $detail } Zugriff gegeben
+audit-done-client-revoke = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
+audit-done-client-token-reuse = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
+audit-done-client-logout-failed = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 audit-done-avatar-set = { $actor } das Bild { $whose } festgelegt
 audit-done-avatar-remove = { $actor } das Bild { $whose } entfernt
 audit-done-key-rotate = { $actor } einen Signaturschlüssel erstellt
@@ -1575,6 +1599,7 @@ audit-refused-user-delete = { $actor } vergeblich versucht, { $account } zu lös
 audit-refused-api-token-create = { $actor } vergeblich versucht, ein API-Token für { $account } zu erstellen
 audit-refused-password-links-issued = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
 audit-refused-application-enter = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
+audit-refused-client-consent = { $actor } dem Client { $detail } den Zugriff verweigert
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
 
@@ -1620,6 +1645,15 @@ event-application-create = Anwendung erstellt
 event-application-update = Anwendung geändert
 event-application-delete = Anwendung gelöscht
 event-application-enter = Anwendung geöffnet
+event-client-create = Client erstellt
+event-client-update = Client geändert
+event-client-delete = Client gelöscht
+event-client-secret-add = Geheimnis eines Clients hinzugefügt
+event-client-secret-remove = Geheimnis eines Clients entfernt
+event-client-consent = Zugriff an einen Client gegeben
+event-client-revoke = Zugriff eines Clients entzogen
+event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
+event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
 event-avatar-set = Bild festgelegt
 event-avatar-remove = Bild entfernt
 event-key-rotate = Signaturschlüssel erstellt
@@ -1765,6 +1799,7 @@ idempotency-key-result-lost = Diese Anfrage wurde ausgeführt, aber ihre Antwort
 
 session-overloaded = Zurzeit melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.
 session-no-match = Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
+session-no-match-code = Benutzername und Wiederherstellungscode passen nicht zusammen, oder das Konto hat ein Passwort. Prüfen Sie beides und versuchen Sie es noch einmal.
 session-email-unconfirmed = Bestätigen Sie zuerst Ihre E-Mail-Adresse: Öffnen Sie den Link in der Nachricht, die wir an diese Adresse gesendet haben.
 session-has-ended = Die Sitzung ist beendet. Melden Sie sich noch einmal an.
 # The next ones are for programs.
@@ -2014,7 +2049,6 @@ application-claim-unknown = „{ $text }“ ist kein Claim. Die Claims sind { $c
 application-remote-user-unknown = Verwenden Sie username oder id.
 application-no-list = Dieser Wert muss ein Array von Texten sein.
 application-too-many-items = Senden Sie höchstens { NUMBER($max) } Einträge.
-application-address-required = Geben Sie mindestens eine Adresse ein, etwa https://journal.example.com/.
 application-addresses-too-many = Verwenden Sie höchstens { NUMBER($max) } Adressen.
 application-address-repeated = Geben Sie { $location } nur einmal ein.
 application-address-taken = { $location } gehört zur Anwendung { $name }. Wählen Sie eine andere Adresse.
@@ -2046,6 +2080,45 @@ application-unreadable = Niemand hat Zugang, weil die Anwendung nicht lesbar ist
 application-flaw-name = Der Name ist nicht erlaubt. Löschen Sie die Anwendung (`vestibule application delete NAME`) und erstellen Sie sie neu.
 application-flaw-remote-user = „{ $value }“ als Remote-User ist unbekannt.
 application-address-shared = Über { $location } hat niemand Zugang, weil dies auch eine Adresse der Anwendung { $name } ist. Entfernen Sie sie bei einer der beiden.
+
+## Errors: fields of clients (OpenID Connect)
+
+client-id-required = Geben Sie eine Kennung ein, etwa wiki.
+client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Kennung, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
+client-id-fixed = Die Kennung lässt sich nicht ändern: Lassen Sie sie weg, oder senden Sie { $id }.
+client-id-taken = Diese Kennung ist vergeben. Wählen Sie eine andere.
+client-unknown = Diesen Client gibt es nicht.
+client-secret-unknown = Der Client hat dieses Geheimnis nicht.
+client-only-in-file = Der Client { $id } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
+clients-too-many = Es gibt { NUMBER($max) } Clients. Löschen Sie einen, bevor Sie einen weiteren erstellen.
+# $text: what was entered. $reason: one of the client-uri or application-address texts.
+client-uri-invalid = { $text }: { $reason }. Geben Sie eine vollständige Adresse ein, etwa https://wiki.example.com/callback.
+# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
+client-uri-relative = sie ist nicht vollständig
+client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser aus oder zeigen ihn an
+client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
+client-uri-not-web = verwenden Sie https
+client-uri-repeated = Geben Sie { $uri } nur einmal ein.
+client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
+client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.
+client-kind-unknown = Verwenden Sie confidential oder public.
+client-grant-unknown = „{ $text }“ ist kein Grant. Die Grants sind { $grants }.
+client-grants-of-public = Ein öffentlicher Client kann client_credentials nicht verwenden, denn er hat kein Geheimnis.
+client-consent-unknown = Verwenden Sie never, once oder always.
+client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
+client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, etwa 5m, oder nichts.
+client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
+client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
+client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
+client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
+client-secret-taken = Der Client hat dieses Geheimnis schon.
+client-secrets-too-many = Ein Client hat höchstens { NUMBER($max) } Geheimnisse. Löschen Sie eines, bevor Sie ein weiteres erstellen.
+# $flaw: what is wrong in the database, in sentences.
+client-unreadable = Der Client bekommt nichts, denn er lässt sich nicht lesen. { $flaw }
+client-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+client-flaw-application = Seine Anwendung gibt es nicht.
 
 ## Errors: why a question or a request of a proxy is refused
 
@@ -2220,7 +2293,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 
@@ -2929,3 +3002,292 @@ notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen 
 import-row-totp-secret = Kein Geheimnis einer Authenticator-App: Base32 von 10 bis 64 Bytes.
 import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einrichten. Lassen Sie totp_secret weg oder melden Sie sich zum Importieren an.
 import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.
+
+## OpenID: requests that cannot be answered, on a page for people
+
+oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es erneut. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
+oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Ihre Betreiber müssen das beheben.
+oauth-request-ambiguous = Die Adresse nennt die Anwendung oder den Rückweg doppelt (client_id, redirect_uri). Die Betreiber der Anwendung müssen das beheben.
+oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber müssen das beheben.
+oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen sie registrieren oder berichtigen.
+oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen das beheben.
+oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Ihre Betreiber müssen weniger senden.
+oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+oauth-post-title = Sie gehen weiter zur Anwendung
+oauth-post-go-on = Weiter
+oauth-way-back-title = Diese Anmeldung geht nicht weiter
+oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Ihre Beschreibung kommt von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
+oauth-way-back-error = Sie erhält diesen Fehler: { $error }
+oauth-way-back = Zurück zur Anwendung
+
+## OpenID: what an application may learn
+
+title-consent = Zugriff einer Anwendung
+consent-allow-heading = { $application } Zugriff erlauben?
+consent-account-heading = Weiter zu { $application }?
+consent-other-heading = { $application } erwartet ein anderes Konto
+consent-account = Sie sind als { $account } angemeldet.
+consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
+consent-learns = { $application } erhält:
+consent-part-account = eine Kennung Ihres Kontos, immer dieselbe
+consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
+consent-part-email = Ihre E-Mail-Adresse
+consent-part-groups = Ihre Gruppen
+consent-part-offline = Zugriff für bis zu 30 Tage, auch nachdem Sie sich hier abgemeldet haben
+consent-resources = Sie darf in Ihrem Namen diese Dienste verwenden:
+consent-registered = Registriert haben sie die Betreiber von { $name }.
+consent-calls-itself = Sie nennt sich selbst „{ $name }“.
+consent-for-application = Sie möchte in Ihrem Namen auf { $application } zugreifen.
+consent-described = Sie ist hier nicht registriert: Ihre Beschreibung kommt von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
+consent-leads-to-host = Sie gehen weiter zu { $host }.
+consent-leads-to-loopback = Sie gehen weiter zu einem Programm auf diesem Gerät. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
+consent-leads-to-app = Sie gehen weiter zu der App auf diesem Gerät, die Adressen mit { $scheme } öffnet.
+consent-allow = Erlauben
+consent-deny = Nicht erlauben
+consent-go-on = Weiter
+consent-cancel = Abbrechen
+consent-switch = Anderes Konto verwenden
+consent-of-other-session = Sie haben sich seit dieser Frage neu angemeldet. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+confirm-passkey-missing = Die Anwendung verlangt einen Passkey, und Ihr Konto hat keinen.
+
+## Devices without a browser: the page for their letters
+
+title-device = Auf einem Gerät anmelden
+# In the footer.
+device-line = Geben Sie nur einen Code ein, den ein Gerät vor Ihnen anzeigt.
+device-about = Ein Fernseher oder ein Programm auf einem anderen Computer zeigt einen Code an. Geben Sie ihn hier ein, um sich dort mit Ihrem Konto anzumelden.
+field-user-code = Code auf dem Gerät
+field-user-code-hint = Acht Buchstaben, etwa BCDF-GHJK
+# A button.
+device-look-up = Weiter
+# Before the buttons that allow and refuse it.
+device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Er wäre sonst mit Ihrem Konto angemeldet.
+# A button.
+device-allow = Auf dem Gerät anmelden
+# A button.
+device-refuse = Ablehnen
+# A label: the id of the client.
+device-client = Client
+# A label: what kind of device it is, and its address.
+device-where = Gerät
+# A label: a time follows, such as “2 minutes ago”.
+device-asked = Angefragt
+# A label: what the application gets. The texts consent-part follow.
+device-gets = Sie erhält
+device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
+device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
+device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.
+notice-device-allowed = Das Gerät ist angemeldet. Es kann einige Sekunden dauern, bis es das anzeigt.
+notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.
+
+## Errors: clients that a document describes (`VESTIBULE_CLIENT_DOCUMENTS`)
+
+# $host: where the client says that its document is. So in the next ones.
+client-document-host = Clients, die { $host } beschreibt, dürfen hier niemanden anmelden. Der Betreiber kann den Host zulassen.
+client-document-unreachable = Das Dokument, das den Client beschreibt, lässt sich nicht von { $host } abrufen. Versuchen Sie es später noch einmal.
+client-document-type = Was { $host } anstelle des Dokuments sendet, das den Client beschreibt, ist kein JSON.
+# $reason: one of the next six.
+client-document-invalid = Das Dokument bei { $host }, das den Client beschreibt, ist ungültig: { $reason }.
+client-document-json = es ist kein JSON-Objekt mit client_id und redirect_uris
+client-document-other = seine client_id ist nicht seine eigene Adresse
+client-document-secret = es enthält ein Geheimnis, das alle lesen könnten
+client-document-authentication = seine token_endpoint_auth_method ist nicht none
+client-document-redirects = es hat unter redirect_uris keine Adresse mit https, auf diesem Rechner oder mit dem Schema einer Anwendung
+client-document-grants = seine grant_types enthalten nicht authorization_code
+client-document-resource = Der Client sagt nicht, für welche Anwendung er anmeldet. Er muss den Parameter resource mit einer ihrer Adressen senden.
+client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. Alle Werte des Parameters resource müssen zu einer gehören.
+## Access of applications to an account
+# A link to the list of applications that have access to the account.
+access-see = Welche Anwendungen Zugriff haben
+access-heading = Anwendungen mit Zugriff
+access-about = Sie haben ihn bekommen, als Sie sich bei ihnen angemeldet haben. Wenn Sie ihn zurücknehmen, müssen sie noch einmal fragen. Eine eigene Sitzung dort kann weitergehen, bis sie dort endet.
+access-none = Keine Anwendung hat Zugriff auf dieses Konto.
+# $resources: addresses of APIs.
+access-resources = Für { $resources }
+# An item of a list: what an application learns about people.
+access-learns-profile = Name, Benutzername, Sprache und Bild
+# A date follows.
+access-since = Zugriff seit
+# A date follows.
+access-goes-on-until = Besteht auch nach dem Abmelden weiter, bis
+access-ends-with-session = Endet mit der Sitzung
+access-no-tokens = Zurzeit kein Zugriff. Die Anwendung bekommt ihn, ohne noch einmal zu fragen.
+access-take-back = Zugriff zurücknehmen
+access-take-back-opener = Zurücknehmen …
+# For screen readers. $name: of the application.
+access-take-back-name = Zurücknehmen: Zugriff von { $name }
+# $name: of the application.
+access-take-back-about = „{ $name }“ erfährt ab sofort nichts mehr über dieses Konto, bis es wieder erlaubt wird.
+notice-access-taken-back = Zugriff zurückgenommen.
+client-access-unknown = Dieser Client hat keinen Zugriff auf das Konto.
+## After signing out: where else that had an effect
+elsewhere-ended-title = Sie sind auch bei anderen Anwendungen abgemeldet
+# $names: titles of applications.
+elsewhere-ended = Ebenfalls abgemeldet: { $names }.
+elsewhere-going-on-title = Sie sind vielleicht noch anderswo angemeldet
+# $names: titles of applications.
+elsewhere-going-on = Diese Anwendungen erfahren nicht, dass Sie sich hier abgemeldet haben. Melden Sie sich auch dort ab: { $names }.
+# $names: titles of applications. $count: how many more there are.
+elsewhere-and-more = { $names } und { NUMBER($count) } weitere
+## Clients (OpenID Connect), for administrators
+clients = Clients
+client = Client
+clients-about = Ein Client ist ein Programm, das Menschen mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer hineinkommt und was er erfährt, sagt seine Anwendung.
+clients-none = Noch keine Clients.
+client-new = Neuer Client
+client-new-about = Seine Seite sagt, was in seine Konfiguration gehört.
+client-create = Client anlegen
+# For screen readers.
+client-loading = Der Client wird geladen
+client-not-loaded = Der Client konnte nicht geladen werden
+client-needs-change = Dieser Client muss geändert werden
+client-is-of-file = Dieser Client ist in einer Datei definiert.
+client-delete = Client löschen
+client-delete-opener = Client löschen …
+client-delete-about = Er kann niemanden mehr anmelden, und alles, was ihm gewährt wurde, endet.
+error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-client-created = Der Client ist angelegt.
+notice-client-deleted = Der Client ist gelöscht.
+notice-client-secret-removed = Das Geheimnis ist entfernt.
+## Clients: the file of applications
+# $line: a number. $problem: a sentence.
+file-problem = In der Datei der Anwendungen, Zeile { $line }: { $problem }
+# $why: an error of the configuration, in English.
+file-failed = Die Datei der Anwendungen hat sich geändert und gilt nicht: { $why }
+file-needs-change = Die Datei der Anwendungen muss geändert werden
+file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, was sie vorher definiert hat. Wenn es keine mehr geben soll, schreiben Sie application = [].
+## Clients: the form
+client-id = Client-ID
+client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
+client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
+client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
+client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
+client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet.
+client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
+client-backchannel-uri-hint = Dort erfährt der Client, dass eine Sitzung zu Ende ist.
+client-launch-uri = Startadresse
+client-launch-uri-hint = Wo Menschen ihn öffnen, von der Startseite aus.
+client-logo-uri = Adresse seines Logos
+client-description-hint = Ein Satz für Menschen, die um Zustimmung gebeten werden.
+client-resources = APIs (Ressourcen), eine Adresse pro Zeile
+client-resources-hint = Für sie darf er Tokens anfordern.
+client-claims = Weitere Claims, einer pro Zeile
+client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe.
+client-groups-claim = Name des Claims mit den Gruppen
+client-groups-claim-hint = Ohne Angabe groups.
+client-service-account = ID seines Dienstkontos
+client-service-account-hint = Mit client_credentials bekommt der Client dessen Tokens.
+client-access-life = Lebensdauer eines Access-Tokens
+client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
+client-refresh-life = Wie lange ein Refresh-Token unbenutzt bleiben darf
+client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
+client-kind = Kann er ein Geheimnis bewahren?
+client-confidential = Vertraulich
+client-confidential-about = Ein Programm auf einem Server. Er bekommt ein Geheimnis.
+client-public = Öffentlich
+client-public-about = Ein Programm im Browser oder auf einem Gerät. Er hat kein Geheimnis und braucht PKCE.
+client-grants = Wofür er Tokens bekommt
+client-grant-code = Jemand meldet sich an
+client-grant-code-about = authorization_code
+client-grant-refresh = Ein Refresh-Token
+client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Menschen ihn erlauben.
+client-grant-own = Seine eigenen Zugangsdaten
+client-grant-own-about = client_credentials, für sein Dienstkonto.
+client-grant-device = Ein Gerät ohne Browser
+client-grant-device-about = Jemand tippt anderswo einen Code ein.
+client-pkce-legend = Schutz der Codes
+client-pkce = PKCE ist nötig
+client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
+client-consent = Werden Menschen gefragt, was er erfahren darf?
+client-consent-never = Nie
+client-consent-never-about = Für eigene Programme. Ein öffentlicher Client, dessen Adresse auf dem Gerät der Person liegt, fragt trotzdem einmal.
+client-consent-once = Einmal
+client-consent-once-about = Und wieder, wenn er mehr will.
+client-consent-always = Immer
+client-consent-always-about = Bei jeder Anmeldung.
+client-acr = Welchen Nachweis er verlangt
+client-acr-none = Was die Anwendung verlangt
+client-acr-none-about = Nicht mehr.
+client-acr-factor = Einen zweiten Faktor
+client-acr-factor-about = Einen Code oder einen Passkey.
+client-acr-passkey = Einen Passkey
+client-acr-passkey-about = Nichts anderes zählt.
+client-id-token-legend = ID-Token
+client-id-token-claims = Claims auch im ID-Token
+client-id-token-claims-about = Für Clients, die den Userinfo-Endpunkt nicht fragen.
+client-pkce-not-required = Dieser Client ist von PKCE befreit.
+client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
+client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
+## Clients: secrets
+client-secret = Geheimnis
+client-secrets = Geheimnisse
+client-secrets-about = Mehrere können zugleich gelten: Fügen Sie das nächste hinzu, stellen Sie den Client um, entfernen Sie dann das alte.
+client-secrets-none = Keine Geheimnisse.
+# In place of its first characters.
+client-secret-hash = Nur sein Hash ist bekannt
+client-new-secret = Neues Geheimnis
+client-secret-copy-now = Kopieren Sie es jetzt: Es wird nicht wieder angezeigt.
+client-secret-add-title = Geheimnis hinzufügen
+client-secret-add = Geheimnis hinzufügen
+client-secret-once = Es wird einmal angezeigt.
+client-secret-life = Gültig für
+client-secret-life-hint = Etwa 90d. Ohne Angabe, bis es entfernt wird.
+client-own-secret = Ein eigenes Geheimnis
+client-own-secret-hint = 24 bis 200 Zeichen, für den Umzug. Ohne Angabe ein zufälliges.
+client-secret-remove-opener = Entfernen …
+# $name: its first characters.
+client-secret-remove-name = Das Geheimnis { $name } entfernen
+client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr benutzen.
+client-secret-remove = Geheimnis entfernen
+## Clients: what to copy, who has access, and what one would learn
+client-connect = Verbinden
+client-connect-about = Die meisten Clients brauchen Aussteller, ID und Geheimnis. Darunter steht, was in die Konfiguration der üblichen gehört.
+client-issuer = Aussteller (Issuer)
+client-discovery = Discovery
+client-authorize = Autorisierungs-Endpunkt
+client-token = Token-Endpunkt
+client-userinfo = Userinfo-Endpunkt
+client-jwks = Schlüssel (JWKS)
+client-logout = Abmelde-Endpunkt
+client-preview = Was würde er erfahren über …?
+client-preview-about = Wenn er nach allem fragte. Niemand meldet sich dafür an.
+client-preview-user = Benutzername, E-Mail-Adresse oder ID
+client-preview-show = Anzeigen
+client-preview-unknown = Es gibt keinen solchen Benutzer.
+# $name: a username.
+client-preview-enters = { $name } darf hinein.
+# $name: a username.
+client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
+client-users = Wer Zugriff gegeben hat
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
+client-users-none = Im Moment niemand.
+client-user-since = Seit
+# A badge.
+client-user-offline = Auch nach der Sitzung
+## Clients: a trial
+client-trial = Ausprobieren
+client-try = Anmelden, wie der Client es täte
+client-try-about = Sie melden sich mit Ihrem eigenen Konto an und sehen, was der Client bekäme. Die Tokens enden sofort.
+client-trial-about = Das bekäme der Client. Die Tokens sind schon widerrufen.
+client-trial-failed = Der Client bekäme keine Tokens:
+client-trial-over = Dieser Versuch ist vorbei oder nicht Ihrer. Beginnen Sie ihn neu auf der Seite des Clients.
+client-trial-no-codes = Bei diesem Client meldet sich niemand an: Er darf authorization_code nicht benutzen.
+client-trial-id-token = ID-Token
+client-trial-access-token = Access-Token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-findings = Worüber Clients stolpern können
+client-trial-back = Zurück zum Client
+client-finding-nonce = Der nonce des ID-Tokens ist nicht der der Anfrage.
+client-finding-no-email = Es gibt keine E-Mail-Adresse: Viele Clients brauchen eine. Die Anwendung muss sie erfahren dürfen.
+client-finding-email-unverified = Die E-Mail-Adresse ist nicht bestätigt (email_verified): Viele Clients lehnen die Anmeldung dann ab.
+client-finding-no-name = Es gibt keinen Namen: Clients zeigen dann vielleicht einen leeren.
+client-finding-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt: Für einen Client, der nur das ID-Token liest, schalten Sie „Claims auch im ID-Token“ ein.
+client-finding-groups-claim = Die Gruppen stehen in einem Claim, der nicht groups heißt: Der Client muss ihn kennen.
+client-finding-no-groups = Es gibt keine Gruppen: Der Claim fehlt dann, statt leer zu sein, und manche Clients erwarten ihn.
+client-finding-no-refresh = Es gibt kein Refresh-Token: Der Client muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
+client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in ein Cookie, in dem manche Clients es aufbewahren.
+client-finding-closed = In die Anwendung darf noch niemand hinein.
+client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
+client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.

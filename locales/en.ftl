@@ -211,7 +211,6 @@ field-group-name = Group name
 field-title = Title
 # Of an application.
 field-locations = Addresses, one per line
-field-locations-missing = Enter an address, such as https://journal.example.com/.
 # The address where users arrive.
 field-after-sign-out = After signing out
 # Typed to confirm that an account is deleted permanently.
@@ -545,7 +544,7 @@ devices-unknown = Unknown device
 ## Own account: applications
 
 account-applications-open = Open to you
-account-applications-about = You sign in to these applications with this account. Signing out here signs you out of all of them.
+account-applications-about = You sign in to these applications with this account. When you sign out here, you see in which of them that ends your session as well.
 account-applications-none = No application is open to you yet.
 
 ## Own account: data
@@ -591,6 +590,22 @@ enter-another-site = The request came from another site. Only a page of { $origi
 enter-several-applications = Several applications are on this host. Name one of them: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = There is no application with this name on this host.
 enter-unknown-name = There is no application with this name that you may enter.
+
+## OpenID Connect: signing out at the request of a client
+
+oauth-logout-refused = Sign-out link not accepted
+# $application: its title.
+oauth-logout-asked-by = { $application } asks you to sign out.
+# $installation: the name of this installation of Vestibule.
+oauth-logout-about = You are signed in as { $username }. Signing out ends your session at { $installation }, and in all applications that you have opened with it.
+oauth-logout-hint = The application has sent an ID token that is not from here, or that was changed (id_token_hint).
+oauth-logout-unknown-client = The link is of an application that is not registered here (client_id).
+oauth-logout-other-client = The ID token in the link was issued to another client than client_id names.
+oauth-logout-no-client = The link says where to go on after the sign-out, but not of which application it is (id_token_hint or client_id).
+# $client: its id.
+oauth-logout-address = The address after the sign-out is not one that the client { $client } has registered (post_logout_redirect_uri).
+# $name: of a parameter.
+oauth-logout-repeated = The link has the parameter { $name } more than once.
 
 ## Users
 
@@ -1213,7 +1228,7 @@ application-new-about = Its page says how to connect it.
 application-create = Create application
 application-save-about = Changes take effect immediately.
 application-is-of-file = This application is defined in a file.
-application-change-file = Change it there, and restart the server.
+application-change-file = Change it there: the server reads the file again when it changes.
 application-addresses = Addresses
 application-who-may-enter = Who may enter
 # A label. The names of what the application learns about people follow.
@@ -1558,6 +1573,15 @@ audit-done-application-create = { $actor } created the application { $detail }
 audit-done-application-update = { $actor } changed the application { $detail }
 audit-done-application-delete = { $actor } deleted the application { $detail }
 audit-done-application-enter = { $actor } entered the application { $detail }
+audit-done-client-create = { $actor } created the client { $detail }
+audit-done-client-update = { $actor } changed the client { $detail }
+audit-done-client-delete = { $actor } deleted the client { $detail }
+audit-done-client-secret-add = { $actor } added a secret to the client { $detail }
+audit-done-client-secret-remove = { $actor } removed a secret of the client { $detail }
+audit-done-client-consent = { $actor } gave the client { $detail } access
+audit-done-client-revoke = { $actor } took the access to { $account } back from the client { $detail }
+audit-done-client-token-reuse = The access of the client { $detail } ended because a used code or token came again
+audit-done-client-logout-failed = The client { $detail } did not get the message that a session has ended
 audit-done-avatar-set = { $actor } set the picture { $whose }
 audit-done-avatar-remove = { $actor } removed the picture { $whose }
 audit-done-key-rotate = { $actor } created a signing key
@@ -1575,6 +1599,7 @@ audit-refused-user-delete = { $actor } could not delete { $account }
 audit-refused-api-token-create = { $actor } could not create an API token for { $account }
 audit-refused-password-links-issued = { $actor } could not create a file of password links
 audit-refused-application-enter = { $actor } was not admitted to the application { $detail }
+audit-refused-client-consent = { $actor } refused the client { $detail } access
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: refused
 
@@ -1620,6 +1645,15 @@ event-application-create = Application created
 event-application-update = Application changed
 event-application-delete = Application deleted
 event-application-enter = Application entered
+event-client-create = Client created
+event-client-update = Client changed
+event-client-delete = Client deleted
+event-client-secret-add = Client secret added
+event-client-secret-remove = Client secret removed
+event-client-consent = Access given to a client
+event-client-revoke = Access of a client taken back
+event-client-token-reuse = Used token of a client presented again
+event-client-logout-failed = Sign-out not delivered to a client
 event-avatar-set = Picture set
 event-avatar-remove = Picture removed
 event-key-rotate = Signing key created
@@ -1765,6 +1799,7 @@ idempotency-key-result-lost = This request was executed, but its response can no
 
 session-overloaded = Too many users are signing in at the moment. Try again in a few seconds.
 session-no-match = That username and password do not match. Check both and try again.
+session-no-match-code = That username and recovery code do not match, or the account has a password. Check both and try again.
 session-email-unconfirmed = Confirm your email address first: open the link in the message that we have sent to it.
 session-has-ended = The session has ended. Sign in again.
 # The next ones are for programs.
@@ -2014,7 +2049,6 @@ application-claim-unknown = “{ $text }” is not a claim. The claims are { $cl
 application-remote-user-unknown = Use username or id.
 application-no-list = This must be an array of strings.
 application-too-many-items = Send at most { NUMBER($max) } items.
-application-address-required = Enter at least one address, such as https://journal.example.com/.
 application-addresses-too-many = Use at most { NUMBER($max) } addresses.
 application-address-repeated = Enter { $location } only once.
 application-address-taken = { $location } is taken by the application { $name }. Choose another address.
@@ -2046,6 +2080,47 @@ application-unreadable = Nobody may enter, because the application cannot be rea
 application-flaw-name = The name is not allowed. Delete it (`vestibule application delete NAME`) and create it again.
 application-flaw-remote-user = “{ $value }” as Remote-User is unknown.
 application-address-shared = Nobody may enter at { $location }, because it is also an address of the application { $name }. Remove it from one of the two.
+
+## Errors: fields of clients (OpenID Connect)
+
+client-id-required = Enter an id, such as wiki.
+client-id-rule = Use 1 to { NUMBER($max) } visible ASCII characters without quotes and backslashes. An id that begins with https:// is the address of a client’s metadata, and cannot be chosen.
+client-id-fixed = The id cannot be changed: leave it out or send { $id }.
+client-id-taken = This id is taken. Choose another one.
+client-unknown = There is no such client.
+client-secret-unknown = The client has no such secret.
+client-only-in-file = The client { $id } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
+clients-too-many = There are { NUMBER($max) } clients. Delete one before you create another.
+# $text: what was entered. $reason: one of the client-uri or application-address texts.
+client-uri-invalid = { $text }: { $reason }. Enter an absolute address, such as https://wiki.example.com/callback.
+# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
+client-uri-relative = it is not absolute
+client-uri-scheme = browsers run or show what an address with this scheme contains
+client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
+client-uri-not-web = use https
+client-uri-repeated = Enter { $uri } only once.
+# $max: a number.
+client-claims-too-long = The names and values of all claims have at most { NUMBER($max) } characters together.
+# $uri: a resource.
+client-resource-own = { $uri } is on this server, whose tokens have audiences of their own. Enter the address of the API.
+client-kind-unknown = Use confidential or public.
+client-grant-unknown = “{ $text }” is not a grant. The grants are { $grants }.
+client-grants-of-public = A public client cannot use client_credentials, because it has no secret.
+client-consent-unknown = Use never, once or always.
+client-acr-unknown = Use second-factor or passkey, or nothing.
+client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
+client-redirect-required = Enter at least one address where people return after signing in.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group. The claims that Vestibule itself uses cannot be set.
+client-service-account-unknown = There is no active service account with this id.
+client-service-account-required = Choose the service account of which the client gets tokens.
+client-secret-of-public = A public client has no secrets.
+client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
+client-secret-taken = The client has this secret already.
+client-secrets-too-many = A client has at most { NUMBER($max) } secrets. Delete one before you create another.
+# $flaw: what is wrong in the database, in sentences.
+client-unreadable = The client gets nothing, because it cannot be read. { $flaw }
+client-flaw-definition = Its definition is damaged, or a newer version has written it.
+client-flaw-application = Its application does not exist.
 
 ## Errors: why a question or a request of a proxy is refused
 
@@ -2220,7 +2295,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 
@@ -2908,3 +2983,301 @@ notice-recovery-code-used = Signed in with a recovery code. Add a new passkey no
 import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
 import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
 import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.
+
+## OpenID: requests that cannot be answered, on a page for people
+
+oauth-client-missing = The address does not say which application you come from (client_id). Go back to the application and try again. If this happens again, those who run the application have to correct it.
+oauth-client-unknown = The application that you come from is not registered here (client_id), or not any more. Those who run it have to correct that.
+oauth-request-ambiguous = The address names the application or the way back twice (client_id, redirect_uri). Those who run the application have to correct that.
+# $client: the title of the application. So in the next ones.
+oauth-redirect-missing = { $client } does not say where you return to (redirect_uri), and several addresses are registered for it. Those who run it have to correct that.
+# $uri: an address.
+oauth-redirect-unknown = { $client } asks you to return to { $uri }. This address is not registered for it (redirect_uri), so nothing was sent there. Those who run it have to register the address, or correct it.
+oauth-redirect-invalid = { $client } asks you to return to something that is no valid address (redirect_uri), so nothing was sent there. Those who run it have to correct that.
+oauth-request-too-long = The application has sent more than { NUMBER($max) } bytes. Those who run it have to send less.
+oauth-request-expired = This took too long. Go back to the application and begin again there.
+oauth-request-damaged = The address is incomplete. Go back to the application and begin again there.
+# The page that leads to the application by itself, and its button.
+oauth-post-title = You are going on to the application
+oauth-post-go-on = Go on
+oauth-way-back-title = This sign-in cannot go on
+# $host: a host.
+oauth-way-back-about = You come from an application that was not registered here: its description comes from { $host }. Go back only if you have just begun to sign in there.
+# $error: a code in English, such as invalid_request.
+oauth-way-back-error = It gets this error: { $error }
+oauth-way-back = Go back to the application
+
+## OpenID: what an application may learn
+
+title-consent = Access for an application
+consent-allow-heading = Allow { $application } access?
+consent-account-heading = Go on to { $application }?
+consent-other-heading = { $application } expects another account
+consent-account = You are signed in as { $account }.
+consent-other-about = Sign in with the account that you use in { $application }.
+# Before a list of the next five.
+consent-learns = { $application } gets:
+consent-part-account = an id of your account, always the same one
+consent-part-profile = your name, username, picture and language
+consent-part-email = your email address
+consent-part-groups = your groups
+consent-part-offline = access for up to 30 days, also after you have signed out here
+# Before a list of addresses.
+consent-resources = It may use these services in your name:
+# $name: that of the installation.
+consent-registered = It was registered by those who run { $name }.
+# $name: a name that nobody has checked.
+consent-calls-itself = It calls itself “{ $name }”.
+consent-for-application = It asks for access to { $application } in your name.
+consent-described = It was not registered here: its description comes from { $host }. Allow it only if you have just begun to sign in there.
+consent-leads-to-host = You go on to { $host }.
+consent-leads-to-loopback = You go on to a program on this device. Any program on it can wait there: allow it only if you have just started it.
+consent-leads-to-app = You go on to the app on this device that opens addresses with { $scheme }.
+consent-allow = Allow
+consent-deny = Do not allow
+consent-go-on = Go on
+consent-cancel = Cancel
+consent-switch = Use another account
+consent-of-other-session = You have signed in again since this was asked. Go back to the application and begin again there.
+confirm-passkey-missing = The application asks for a passkey, and your account has none.
+
+## Devices without a browser: the page for their letters
+
+title-device = Sign in on a device
+# In the footer.
+device-line = Only enter a code that a device in front of you shows.
+device-about = A television or a program on another computer shows a code. Enter it here to sign in there with your account.
+field-user-code = Code on the device
+field-user-code-hint = Eight letters, such as BCDF-GHJK
+# A button.
+device-look-up = Continue
+# Before the buttons that allow and refuse it.
+device-warning = Does the device in front of you show this code? If somebody has sent you the code or a link to this page, refuse: they would be signed in with your account.
+# A button.
+device-allow = Sign in on the device
+# A button.
+device-refuse = Refuse
+# A label: the id of the client.
+device-client = Client
+# A label: what kind of device it is, and its address.
+device-where = Device
+# A label: a time follows, such as “2 minutes ago”.
+device-asked = Asked
+# A label: what the application gets. The texts consent-part follow.
+device-gets = It gets
+device-code-required = Enter the code that the device shows.
+device-code-rule = The code has eight letters, such as BCDF-GHJK, and none of the vowels.
+device-code-unknown = No device waits with this code. It is valid for ten minutes: let the device show a new one.
+notice-device-allowed = The device is signed in. It may take some seconds until it shows that.
+notice-device-refused = Refused. The device gets no access.
+
+## Errors: clients that a document describes (`VESTIBULE_CLIENT_DOCUMENTS`)
+
+# $host: where the client says that its document is. So in the next ones.
+client-document-host = Clients that { $host } describes may not sign people in here. The operator can allow its host.
+client-document-unreachable = The document that describes the client cannot be fetched from { $host }. Try again later.
+client-document-type = What { $host } sends in place of the document that describes the client is no JSON.
+# $reason: one of the next six.
+client-document-invalid = The document at { $host } that describes the client is not valid: { $reason }.
+client-document-json = it is no JSON object with client_id and redirect_uris
+client-document-other = its client_id is not its own address
+client-document-secret = it contains a secret, which everybody could read
+client-document-authentication = its token_endpoint_auth_method is not none
+client-document-redirects = it has no address with https, on this machine or with the scheme of an application in redirect_uris
+client-document-grants = its grant_types do not contain authorization_code
+client-document-resource = The client does not say for which application it signs people in. It has to send the parameter resource with an address of one.
+client-document-resources = The client asks for several applications at once. All values of the parameter resource have to belong to one.
+## Access of applications to an account
+# A link to the list of applications that have access to the account.
+access-see = Which applications have access
+access-heading = Applications with access
+access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
+access-none = No application has access to this account.
+# $resources: addresses of APIs.
+access-resources = For { $resources }
+# An item of a list: what an application learns about people.
+access-learns-profile = name, username, language and picture
+# A date follows.
+access-since = Access since
+# A date follows.
+access-goes-on-until = Goes on, also while signed out, until
+access-ends-with-session = Ends with the session
+access-no-tokens = No access at present. It gets some without asking again.
+access-take-back = Take access back
+access-take-back-opener = Take back…
+# For screen readers. $name: of the application.
+access-take-back-name = Take back the access of { $name }
+# $name: of the application.
+access-take-back-about = From now on “{ $name }” learns nothing more about this account, until it is allowed again.
+notice-access-taken-back = Access taken back.
+client-access-unknown = This client has no access to the account.
+## After signing out: where else that had an effect
+elsewhere-ended-title = You are signed out of other applications as well
+# $names: titles of applications.
+elsewhere-ended = Also signed out: { $names }.
+elsewhere-going-on-title = You may still be signed in elsewhere
+# $names: titles of applications.
+elsewhere-going-on = These applications do not learn that you have signed out here. Sign out there as well: { $names }.
+# $names: titles of applications. $count: how many more there are.
+elsewhere-and-more = { $names } and { NUMBER($count) } more
+## Clients (OpenID Connect), for administrators
+clients = Clients
+client = Client
+clients-about = A client is a program that signs people in with OpenID Connect: a wiki, a chat server, an app. Who may enter, and what it may learn, is what its application says.
+clients-none = No clients yet.
+client-new = New client
+client-new-about = Its page says what to write into its configuration.
+client-create = Create client
+# For screen readers.
+client-loading = Loading the client
+client-not-loaded = The client could not be loaded
+client-needs-change = This client needs a change
+client-is-of-file = This client is defined in a file.
+client-delete = Delete client
+client-delete-opener = Delete client…
+client-delete-about = It can sign no one in any more, and all that was granted to it ends.
+error-client-changed = Somebody else has changed this client since you opened the page. Load it again before you save.
+notice-client-created = The client was created.
+notice-client-deleted = The client was deleted.
+notice-client-secret-removed = The secret was removed.
+## Clients: the file of applications
+# $line: a number. $problem: a sentence.
+file-problem = In the file of applications, line { $line }: { $problem }
+# $why: an error of the configuration, in English.
+file-failed = The file of applications has changed and is not in effect: { $why }
+file-needs-change = The file of applications needs a change
+file-emptied = It defines no application any more, so nothing is deleted that it has defined before. If there shall be none, write application = [].
+## Clients: the form
+client-id = Client id
+client-id-hint = Without one, the name of the application with a random ending. It cannot be changed later.
+client-redirect-uris = Addresses after signing in (redirect URIs), one per line
+client-redirect-uris-hint = Exactly as the client sends them. On a loopback address, any port.
+client-post-logout-uris = Addresses after signing out, one per line
+client-post-logout-uris-hint = Where people may arrive who sign out at the client.
+client-backchannel-uri = Address for sign-outs (back-channel)
+client-backchannel-uri-hint = The client gets a message there when a session has ended.
+client-launch-uri = Start address
+client-launch-uri-hint = Where people open it, from the start page.
+client-logo-uri = Address of its logo
+client-description-hint = A sentence for people who are asked for their consent.
+client-resources = APIs (resources), one address per line
+client-resources-hint = It may request tokens for them.
+client-claims = More claims, one per line
+client-claims-hint = name=value, or name@group=value for the members of a group.
+client-groups-claim = Name of the claim with the groups
+client-groups-claim-hint = Without one, groups.
+client-service-account = Id of its service account
+client-service-account-hint = The client gets tokens of it with client_credentials.
+client-access-life = Lifetime of an access token
+client-access-life-hint = Such as 5m, at most 15m. Without one, that of the server.
+client-refresh-life = How long a refresh token may stay unused
+client-refresh-life-hint = Such as 7d. Without one, as long as it is valid.
+client-kind = Can it keep a secret?
+client-confidential = Confidential
+client-confidential-about = A program on a server. It gets a secret.
+client-public = Public
+client-public-about = A program in a browser or on a device. It has no secret, and needs PKCE.
+client-grants = For what it gets tokens
+client-grant-code = Somebody signs in
+client-grant-code-about = authorization_code
+client-grant-refresh = A refresh token
+client-grant-refresh-about = Access that goes on after the session, up to 30 days, where people allow it.
+client-grant-own = Its own credentials
+client-grant-own-about = client_credentials, for its service account.
+client-grant-device = A device without a browser
+client-grant-device-about = Somebody types a code elsewhere.
+client-pkce-legend = Protection of codes
+client-pkce = PKCE is required
+client-pkce-about = Switch it off only for a client that cannot use it.
+client-consent = Are people asked what it may learn?
+client-consent-never = Never
+client-consent-never-about = For programs of your own. A public client whose address is on the device of a person asks once all the same.
+client-consent-once = Once
+client-consent-once-about = And again when it asks for more.
+client-consent-always = Always
+client-consent-always-about = At each sign-in.
+client-acr = Which proof it demands
+client-acr-none = What the application demands
+client-acr-none-about = Nothing more.
+client-acr-factor = A second factor
+client-acr-factor-about = A code, or a passkey.
+client-acr-passkey = A passkey
+client-acr-passkey-about = Nothing else counts.
+client-id-token-legend = ID token
+client-id-token-claims = Claims also in the ID token
+client-id-token-claims-about = For clients that do not ask the userinfo endpoint.
+client-pkce-not-required = This client is excused from PKCE.
+client-without-pkce = A stolen code is worth more then. Leave it so only if the client cannot use PKCE.
+client-sends-pkce = It uses PKCE all the same: require it, and nothing changes for it.
+## Clients: secrets
+client-secret = Secret
+client-secrets = Secrets
+client-secrets-about = Several may be valid at a time: add the next one, change the client, then remove the old one.
+client-secrets-none = No secrets.
+# In place of its first characters.
+client-secret-hash = Only its hash is known
+client-new-secret = New secret
+client-secret-copy-now = Copy it now: it is not shown again.
+client-secret-add-title = Add a secret
+client-secret-add = Add secret
+client-secret-once = It is shown once.
+client-secret-life = Valid for
+client-secret-life-hint = Such as 90d. Without one, until it is removed.
+client-own-secret = A secret of your own
+client-own-secret-hint = 24 to 200 characters, for moving in. Without one, a random one.
+client-secret-remove-opener = Remove…
+# $name: its first characters.
+client-secret-remove-name = Remove the secret { $name }
+client-secret-remove-about = From the next request on the client cannot use it.
+client-secret-remove = Remove secret
+## Clients: what to copy, who has access, and what one would learn
+client-connect = Connect it
+client-connect-about = Most clients need the issuer, the id and the secret. Below is what goes into the configuration of common ones.
+client-issuer = Issuer
+client-discovery = Discovery
+client-authorize = Authorization endpoint
+client-token = Token endpoint
+client-userinfo = Userinfo endpoint
+client-jwks = Keys (JWKS)
+client-logout = Sign-out endpoint
+client-preview = What would it learn of …?
+client-preview-about = If it asked for everything. It takes no sign-in.
+client-preview-user = Username, email address or id
+client-preview-show = Show
+client-preview-unknown = There is no such user.
+# $name: a username.
+client-preview-enters = { $name } may enter.
+# $name: a username.
+client-preview-stays-out = { $name } may not enter, so it would learn nothing. If that changed, it would learn this.
+client-users = Who has access
+client-users-about = The last 100 accounts to which the client has access now. Their pages take it back.
+client-users-none = No account at the moment.
+client-user-since = Since
+# A badge.
+client-user-offline = Also after the session
+## Clients: a trial
+client-trial = Try it
+client-try = Sign in as the client would
+client-try-about = You sign in with your own account, and see what the client would get. The tokens end at once.
+client-trial-about = The client would get this. The tokens were revoked already.
+client-trial-failed = The client would get no tokens:
+client-trial-over = This trial is over, or is not yours. Begin it again on the page of the client.
+client-trial-no-codes = This client cannot sign people in: it has no grant authorization_code.
+client-trial-id-token = ID token
+client-trial-access-token = Access token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-findings = What clients may stumble over
+client-trial-back = Back to the client
+client-finding-nonce = The nonce of the ID token is not that of the request.
+client-finding-no-email = There is no email address: many clients need one. The application has to be allowed to learn it.
+client-finding-email-unverified = The email address is not confirmed (email_verified): many clients refuse the sign-in then.
+client-finding-no-name = There is no name: clients may show an empty one.
+client-finding-only-userinfo = The claims are at the userinfo endpoint alone: for a client that reads the ID token only, switch on “Claims also in the ID token”.
+client-finding-groups-claim = The groups are in a claim with another name than groups: the client has to know it.
+client-finding-no-groups = There are no groups: the claim is left out, not empty, and some clients expect it.
+client-finding-no-refresh = There is no refresh token: the client has to send people here again when the access token has expired.
+client-finding-long-token = The ID token is longer than 4 KB: it does not fit into a cookie, where some clients keep it.
+client-finding-closed = The application lets no one in yet.
+client-finding-no-pkce = PKCE is not required of this client.
+client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.

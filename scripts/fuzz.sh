@@ -58,6 +58,8 @@ env -i "${settings[@]}" "$program" user create --username spare --email spare@fu
 # What fuzz/hooks.py names.
 env -i "${settings[@]}" "$program" group create fuzz-group-7c1e >/dev/null
 env -i "${settings[@]}" "$program" application create fuzz-application-7c1e --location https://fuzz.example/ --everyone >/dev/null
+env -i "${settings[@]}" "$program" client create fuzz-application-7c1e --client-id fuzz-client-7c1e \
+  --redirect-uri https://fuzz.example/callback >/dev/null
 
 curl --silent --fail --output document.json "http://127.0.0.1:$port/api/openapi.json" || fail "there is no OpenAPI document"
 # Each operation gets an equal share of the random requests. Those for the boundaries of each parameter are added to them.

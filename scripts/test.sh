@@ -87,15 +87,19 @@ pictures() {
 }
 
 on_sqlite='not test(/^(postgres|torture)::/)'
+tools='nextest aiosmtpd proxies openapi-python-client openapi-lint guides schemathesis browser'
 
 if [ -n "$all" ]; then
+  tools+=' openid-guides'
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000} RECOVERY_STEPS=${RECOVERY_STEPS:-6}
 else
+  # The gate runs two guides for OpenID Connect (tests/outside/guides/openid).
+  on_sqlite+=' - test(/^guides::openid::nightly::/)'
   # GATE selects the browser tests of a quick run (end2end/playwright.config.ts).
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} TORTURE_WRITES=${TORTURE_WRITES:-10} GATE=1
 fi
 
-for tool in nextest aiosmtpd proxies openapi-python-client openapi-lint guides schemathesis browser; do
+for tool in $tools; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
 # The files for the browser are built beside the lints and the tests, because the linker and the optimiser of WebAssembly keep

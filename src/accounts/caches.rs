@@ -19,11 +19,14 @@ impl CommitObserver for Parts {
 impl Parts {
     fn evict(&self, change: Change) {
         self.session_cache.invalidate(change);
+        self.grant_memory.invalidate(change);
         match change {
             Change::Applications => self.applications.evict(),
             // They are read before the change is answered, but not here, where nothing may wait.
             Change::SigningKeys => self.key_changes.add(),
-            Change::Session(_) | Change::ApiToken(_) | Change::User(_) | Change::Groups => {}
+            // A session may have ended in which clients have got tokens.
+            Change::Session(_) | Change::User(_) => self.logouts_queued.notify_one(),
+            Change::ApiToken(_) | Change::ClientGrant(_) | Change::Groups => {}
         }
     }
 }
@@ -39,6 +42,7 @@ pub(super) async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
             // Notifications may have been lost, among them those of new signing keys.
             Notification::Anything => {
                 parts.session_cache.invalidate_all();
+                parts.grant_memory.invalidate_all();
                 parts.applications.evict();
                 parts.reload_keys().await;
             }

@@ -8,6 +8,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::account_status::deleted_before;
+use crate::store::clients::{device_codes, grants, refresh};
 use crate::store::factors::{spent, trusted_browsers};
 use crate::store::{
     RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, one_time_tokens, outbox, refresh_tokens,
@@ -58,6 +59,11 @@ pub struct Swept {
     /// Challenges of passkeys, and sign-ins that waited for a second factor.
     pub spent_proofs: u64,
     pub trusted_browsers: u64,
+    /// Those of clients.
+    pub client_refresh_tokens: u64,
+    /// What codes have given to clients.
+    pub client_grants: u64,
+    pub device_codes: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -100,6 +106,12 @@ impl Accounts {
             trusted_browsers: self
                 .delete(past, |tx, then| Box::pin(trusted_browsers::delete_past(tx, then, BATCH)))
                 .await?,
+            // Before the grants, for the same reason as those of sessions.
+            client_refresh_tokens: self
+                .delete(past, |tx, then| Box::pin(refresh::delete_past(tx, then, BATCH)))
+                .await?,
+            client_grants: self.delete(past, |tx, then| Box::pin(grants::delete_past(tx, then, BATCH))).await?,
+            device_codes: self.delete(past, |tx, then| Box::pin(device_codes::delete_past(tx, then, BATCH))).await?,
             address_marks: self.delete(marks, |tx, then| Box::pin(outbox::delete_stray_marks(tx, then, BATCH))).await?,
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,
@@ -108,11 +120,13 @@ impl Accounts {
     }
 
     /// Does what the tasks of the server would have done meanwhile, after its clock was moved: stores the last use of sessions,
-    /// deletes what has expired, and wakes the delivery of mail. The tasks wait for real time, so they do not notice the move.
+    /// deletes what has expired, and wakes the deliveries of mail and of logout tokens. The tasks wait for real time, so they do not
+    /// notice the move.
     pub async fn catch_up(&self) -> Result<(), AppError> {
         self.write_last_seen().await?;
         self.sweep().await?;
         self.0.mail_queued.notify_one();
+        self.0.logouts_queued.notify_one();
         Ok(())
     }
 

@@ -11,6 +11,7 @@ mod audit;
 mod awaiting_password;
 mod caches;
 mod caller;
+mod clients;
 mod completion;
 mod directory;
 mod emails;
@@ -21,9 +22,11 @@ mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
+mod logouts;
 mod mail;
 mod maintenance;
 mod one_time;
+mod openid;
 mod passwords;
 mod pictures;
 mod policy;
@@ -31,6 +34,7 @@ mod principal;
 mod sealed;
 mod service_accounts;
 mod sessions;
+mod settings;
 mod setup;
 mod signing_keys;
 mod statistics;
@@ -40,37 +44,41 @@ mod users;
 
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::{Arrival, application_problems};
+pub use applications::{Arrival, FileState, application_problems, file_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
+pub use clients::{AuthenticatedClient, ClientPreview, TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 pub use directory::{UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
+pub use openid::{
+    Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken,
+    ConfirmedLogout, Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next,
+    ReadError, Reauthenticated, TokenRequest, Tokens, Wanted,
+};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
 pub use sessions::{Browser, EndedSession, LogIn, PasskeyAnswer, SignIn, StepUpRequest, expect_credential};
+pub use settings::Settings;
 pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
 pub use users::{OwnData, Registered, SetupLink, User};
 
 use crate::applications::Origin;
-use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits};
+use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::{AccessClaims, Keyring};
-use crate::language::Language;
-use crate::passwords::{PasswordFilter, Passwords};
+use crate::passwords::Passwords;
 use crate::pictures::Pictures;
-use crate::shared::demand::FactorDemand;
-use crate::shared::fields::names::InstallationName;
-use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::{Db, StoreError};
@@ -78,13 +86,11 @@ use after_response::AfterResponse;
 use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
+use openid::{Documents, GrantMemory, PkceSenders};
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 use tokio::sync::Notify;
 
 /// Maximum number of verified access tokens in the cache; some 500 bytes each.
@@ -93,60 +99,6 @@ const MAX_VERIFIED_TOKENS: u64 = 20_000;
 /// The claims of verified access tokens, by the hash of the token and the generation of the keys: when a key is retired,
 /// the next use of a token verifies it again.
 type VerifiedTokens = Cache<([u8; 32], u64), Arc<AccessClaims>>;
-
-/// The operator's settings for accounts and sessions.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The public origin: `iss` and `aud` of the tokens.
-    pub issuer: String,
-    /// What browsers and authenticator apps call the installation.
-    pub name: InstallationName,
-    /// The domain that passkeys belong to. None: the host of the public origin.
-    pub passkey_domain: Option<String>,
-    /// Other origins whose pages may use passkeys: those that may call the API from a browser.
-    pub cors_origins: Vec<String>,
-    pub registration_open: bool,
-    /// Registration does not reveal whether an email address is taken.
-    pub strict_registration_privacy: bool,
-    /// An account can sign in only after its email address has been confirmed.
-    pub require_verified_email: bool,
-    /// Users keep the username with which they have registered; only administrators change it.
-    pub administrators_rename: bool,
-    pub password_rules: PasswordRules,
-    /// Recognizes the passwords of the operator's list.
-    pub password_filter: Option<Arc<PasswordFilter>>,
-    /// Lifetime of an access token, at most 15 minutes.
-    pub access_ttl: Duration,
-    /// Idle timeout of a remembered session.
-    pub refresh_ttl: Duration,
-    /// Maximum lifetime of a session.
-    pub session_max: Duration,
-    /// That of visitors and messages, where nothing else says it.
-    pub language: Language,
-    /// For how long a proof of who somebody is counts before what matters.
-    pub step_up_after: Duration,
-    /// For how long a browser may skip the second factor. None: it may not.
-    pub trust_browsers: Option<Duration>,
-    /// Who has to have a second factor.
-    pub second_factor_demand: FactorDemand,
-    /// Turns off all rate limits and lockouts if false. Only for benchmarks.
-    pub rate_limit: bool,
-    pub rate_limits: RateLimits,
-    /// The longest time by which work after a response is delayed, so that strangers do not notice it.
-    pub after_response_delay: Duration,
-    /// Imports accept passwords in plain text. Only for the tests of other programs.
-    pub plain_passwords: bool,
-    /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
-    pub home_url: Option<String>,
-    /// How many invitations a mailing sends in a minute; at least 1.
-    pub mailing_rate: u32,
-    /// Folder for temporary files, such as the spool of an import.
-    pub scratch: PathBuf,
-    /// Where a proxy on the same machine reaches the server.
-    pub listen: SocketAddr,
-    /// What administrators know this server by if there are several.
-    pub server: String,
-}
 
 /// The use cases and their dependencies. Cheap to clone.
 #[derive(Clone)]
@@ -164,15 +116,20 @@ struct Parts {
     own_origin: Option<Origin>,
     budgets: Option<Budgets>,
     session_cache: SessionCache,
+    grant_memory: GrantMemory,
     applications: ApplicationMemory,
     arrivals: Arrivals,
     entries: Entries,
+    documents: Documents,
+    pkce_senders: PkceSenders,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
     key_changes: KeyChanges,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
+    /// Wakes the task that sends logout tokens.
+    logouts_queued: Notify,
     after_response: AfterResponse,
     outcomes: Outcomes,
     last_stored: LastStored,
@@ -191,6 +148,7 @@ impl Accounts {
         // Before anything is cached, so that no change is missed in between.
         let changes = db.changes();
         let session_cache = SessionCache::new(changes.freshness());
+        let grant_memory = GrantMemory::new(changes.freshness());
         let applications = ApplicationMemory::new(changes.freshness());
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
@@ -208,14 +166,18 @@ impl Accounts {
             own_origin,
             budgets,
             session_cache,
+            grant_memory,
             applications,
             arrivals: Arrivals::default(),
             entries: Entries::default(),
+            documents: Documents::default(),
+            pkce_senders: PkceSenders::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
             key_changes: KeyChanges::default(),
             last_totals,
             mail_queued: Notify::new(),
+            logouts_queued: Notify::new(),
             after_response: AfterResponse::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),

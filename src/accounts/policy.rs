@@ -147,6 +147,8 @@ actions! {
     ChangeGroups(id: UserId): Administrators, [GroupsWrite], Any;
     /// Read and change applications, which decides who may enter and what an application learns about everybody.
     ManageApplications: Administrators, [], Recent;
+    /// List which clients have access to the account, and take it back. As with sessions, nothing asks who takes access away.
+    ManageClientAccess(id: UserId): OwnerAndAdministrators, [], Any;
     /// Create accounts and set passwords from the command line.
     OperateUsers: Operator, [], Any;
     /// Read and change the signing keys of access tokens.

@@ -10,9 +10,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-/// Maximum length of a sealed value in characters. Longer ones cannot have been sealed here: the longest is a cursor with the
-/// key of an email address, in which one character can become 33 bytes.
-const MAX_LEN: usize = 8000;
+/// Maximum length of a sealed value in characters. Longer ones cannot have been sealed here: the longest is a request of a client
+/// (`openid/sealed_request.rs`) of 8 KB. A cursor has at most the key of an email address, in which one character can become 33
+/// bytes.
+const MAX_LEN: usize = 12_000;
 
 impl Accounts {
     pub(super) fn seal_bytes(&self, context: &[u8], value: &impl Serialize) -> Vec<u8> {

@@ -75,7 +75,7 @@ impl Accounts {
             locks::acquire(&mut tx, AdvisoryLock::SigningKeys).await?;
             let now = tx.now();
             let keys = stored(&mut tx, now).await?;
-            may_retire(&keys, &kid, when, now)?;
+            may_retire(&keys, &kid, (when, now), "")?;
             sealed::delete_signing_key(&mut tx, &kid).await?;
             tx.record(tx.event(EventKind::KeyRetire).detail(&kid));
             Ok(())
@@ -90,23 +90,30 @@ async fn stored(conn: &mut Conn, now: Timestamp) -> Result<Vec<ScheduledKey>, St
     Ok(schedule(rows.into_iter().map(|row| (row.kid, Timestamp(row.created_at))).collect(), now))
 }
 
-/// Whether the key `kid` of all these `keys` may be retired.
-fn may_retire(keys: &[ScheduledKey], kid: &str, when: RetireWhen, now: Timestamp) -> Result<(), AppError> {
+/// Whether the key `kid` of all these `keys` may be retired. `option`: with a space before it, what the commands need that an error
+/// names.
+pub(super) fn may_retire(
+    keys: &[ScheduledKey],
+    kid: &str,
+    (when, now): (RetireWhen, Timestamp),
+    option: &str,
+) -> Result<(), AppError> {
     let key = keys.iter().find(|key| key.kid == kid).ok_or_else(|| {
-        let detail = "there is no such signing key: `vestibule keys list` prints the ids of all keys";
+        let detail = format!("there is no such signing key: `vestibule keys list{option}` prints the ids of all keys");
         AppError::not_found(Message::written(detail))
     })?;
     // Even if someone else has it: the successor has to exist before, so that the server can always sign.
     if keys.len() == 1 {
-        return Err(refused("this is the only signing key: create its successor first, with `vestibule keys rotate`"));
+        let successor = format!("create its successor first, with `vestibule keys rotate{option}`");
+        return Err(refused(format!("this is the only signing key: {successor}")));
     }
     match (when, key.retirable_from) {
         (RetireWhen::Now, _) => Ok(()),
         // The newest key, which signs.
-        (RetireWhen::Unused, None) => Err(refused(
-            "this key signs, and has no successor: create one first, with `vestibule keys rotate`, \
-             or add --now if someone else may have the key",
-        )),
+        (RetireWhen::Unused, None) => Err(refused(format!(
+            "this key signs, and has no successor: create one first, with `vestibule keys rotate{option}`, \
+             or add --now if someone else may have the key"
+        ))),
         (RetireWhen::Unused, Some(from)) if now < from => Err(refused(format!(
             "tokens that this key has signed may be valid until {from}: \
              retire it after that, or add --now if someone else may have the key"
@@ -116,7 +123,7 @@ fn may_retire(keys: &[ScheduledKey], kid: &str, when: RetireWhen, now: Timestamp
 }
 
 /// A key of an earlier rotation does not sign yet.
-fn already_rotated(ScheduledKey { kid, signs_from, .. }: &ScheduledKey) -> AppError {
+pub(super) fn already_rotated(ScheduledKey { kid, signs_from, .. }: &ScheduledKey) -> AppError {
     refused(format!(
         "the key {kid} was created before and signs from {signs_from}: \
          rotate again after that, or retire it first if it must not be used"

@@ -1,10 +1,12 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
-use super::Accounts;
+use super::{Accounts, Tokens};
+use crate::applications::openid::OauthError;
 use crate::passwords::HashingLoad;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::clients::logouts;
 use crate::store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -25,8 +27,12 @@ pub struct Statistics {
     pub sign_ins: OutcomeCounts,
     /// Uses of refresh tokens.
     pub refreshes: OutcomeCounts,
+    /// Answers of the token endpoint to clients that have authenticated themselves.
+    pub client_tokens: OutcomeCounts,
     /// Attempts to send a message.
     pub mail: OutcomeCounts,
+    /// Attempts to send a logout token to a client.
+    pub logouts: OutcomeCounts,
     pub hashing: HashingLoad,
     pub database: DatabaseLoad,
     /// False after the database has refused a write, until one succeeds.
@@ -44,6 +50,10 @@ pub struct StoredStatistics {
     pub waiting_mail: u64,
     /// When the oldest of these messages was added; None if there is none.
     pub oldest_mail: Option<Timestamp>,
+    /// Logout tokens that have not been sent yet.
+    pub waiting_logouts: u64,
+    /// When the session of the oldest of these has ended; None if there is none.
+    pub oldest_logout: Option<Timestamp>,
 }
 
 /// The totals that were read last, and when.
@@ -53,11 +63,13 @@ pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
 impl Accounts {
     /// Reads only memory, in contrast to [`Accounts::stored_statistics`].
     pub fn statistics(&self) -> Statistics {
-        let Outcomes { sign_ins, refreshes, mail } = &self.0.outcomes;
+        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts } = &self.0.outcomes;
         Statistics {
             sign_ins: sign_ins.read(),
             refreshes: refreshes.read(),
+            client_tokens: client_tokens.read(),
             mail: mail.read(),
+            logouts: logouts.read(),
             hashing: self.passwords().load(),
             database: self.db().load(),
             is_writable: self.db().is_writable(),
@@ -90,11 +102,14 @@ async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, Store
         (status, of_status.map_or(0, |(_, accounts)| accounts.unsigned_abs()))
     });
     let (waiting_mail, oldest_mail) = outbox::waiting(conn).await?;
+    let (waiting_logouts, oldest_logout) = logouts::waiting(conn).await?;
     Ok(StoredStatistics {
         active_sessions: active_sessions.unsigned_abs(),
         accounts,
         waiting_mail: waiting_mail.unsigned_abs(),
         oldest_mail,
+        waiting_logouts: waiting_logouts.unsigned_abs(),
+        oldest_logout,
     })
 }
 
@@ -102,7 +117,9 @@ async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, Store
 pub(super) struct Outcomes {
     pub(super) sign_ins: SignIns,
     pub(super) refreshes: Refreshes,
+    pub(super) client_tokens: ClientTokens,
     pub(super) mail: SentMail,
+    pub(super) logouts: SentLogouts,
 }
 
 /// A number that only grows.
@@ -148,8 +165,18 @@ outcomes! {
 }
 
 outcomes! {
+    /// Answers of the token endpoint.
+    ClientTokens { success, refused, failed, }
+}
+
+outcomes! {
     /// Attempts to send a message, of which the deferred ones are repeated later.
     SentMail { sent, deferred, given_up, }
+}
+
+outcomes! {
+    /// Attempts to send a logout token, of which the deferred ones are repeated later.
+    SentLogouts { sent, deferred, given_up, }
 }
 
 impl SignIns {
@@ -184,5 +211,17 @@ impl Refreshes {
             Some(_) => &self.failed,
         };
         outcome.increment();
+    }
+}
+
+impl ClientTokens {
+    /// Counts an answer to a client.
+    pub(super) fn count(&self, outcome: &Result<Result<Tokens, OauthError>, AppError>) {
+        let counted = match outcome {
+            Ok(Ok(_)) => &self.success,
+            Ok(Err(_)) => &self.refused,
+            Err(_) => &self.failed,
+        };
+        counted.increment();
     }
 }

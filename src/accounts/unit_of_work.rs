@@ -8,10 +8,12 @@
 //! that, before the response.
 
 use super::api_tokens::active_token_user;
+use super::applications::read_all;
 use super::audit::{Actor, Event};
 use super::policy::{self, Action, NotAllowed};
 use super::sessions::{active_user, proof_of};
 use super::{Accounts, Authority, Caller, CurrentUser, Principal};
+use crate::applications::Applications;
 use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
@@ -32,6 +34,8 @@ pub(super) struct UnitOfWork {
     actor: Actor,
     caller: Caller,
     now: Timestamp,
+    /// Read once, because a change of many accounts asks for each of them.
+    applications: Option<Arc<Applications>>,
 }
 
 impl Deref for UnitOfWork {
@@ -95,7 +99,8 @@ impl Accounts {
     {
         // The time of the request: the job may begin later, when the writer is free.
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
-        let written = self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now }));
+        let written =
+            self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now, applications: None }));
         Box::pin(async move {
             let result = written.await;
             self.0.reload_changed_keys().await;
@@ -195,6 +200,17 @@ impl UnitOfWork {
     /// Records a refused event, which is stored even if the transaction is rolled back.
     pub(super) fn refuse(&mut self, event: Event, why: impl ToString) {
         self.tx.record_refusal(event.refused(why).into());
+    }
+
+    /// All applications, as they are stored when this transaction first asks. It must not change them.
+    pub(super) async fn stored_applications(&mut self) -> Result<Arc<Applications>, StoreError> {
+        if let Some(known) = &self.applications {
+            return Ok(Arc::clone(known));
+        }
+        let issuer = self.accounts.settings().issuer.clone();
+        let read = Arc::new(read_all(&mut self.tx, &issuer).await?);
+        self.applications = Some(Arc::clone(&read));
+        Ok(read)
     }
 
     /// Checks that `who` may still do `action`, and locks the rows that this depends on.

@@ -1,6 +1,7 @@
 //! Server functions for the user's own account and its email address, and for the audit log.
 
 use crate::shared::audit::{AuditLogView, AuditRequest};
+use crate::shared::client_access::{ClientAccessFields, ClientAccessView};
 use crate::shared::error::AppError;
 use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
 use crate::shared::forms::Answer;
@@ -11,8 +12,8 @@ use leptos::prelude::*;
 
 functions! {
     changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, ResendConfirmation,
-        CancelEmailChange, UndoEmailChange, SetLanguage;
-    others: ListOwnSessions, ListAudit, SetTheme, ShowAccount;
+        CancelEmailChange, UndoEmailChange, SetLanguage, RevokeClientAccess;
+    others: ListOwnSessions, ListAudit, SetTheme, ShowAccount, ListOwnClientAccess;
 }
 
 /// Changes profile, username and email, if they are still those that the page has shown. A new email requires the current password
@@ -97,6 +98,36 @@ pub async fn end_own_session(#[server(default)] session: String) -> Result<Answe
             form.finish(accounts.end_session_of(&caller, id, session).await, Notice::SessionEnded)
         }
     }
+}
+
+/// The clients that have access to the user's account.
+#[server(prefix = "/actions", endpoint = "client-access", output = Json)]
+pub async fn list_own_client_access() -> Result<Vec<ClientAccessView>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    context.answer(context.accounts().list_client_access(&context.caller(), id).await)
+}
+
+/// Takes back the access of a client to an account, or to that of the user.
+#[server(prefix = "/actions", endpoint = "client-access/revoke", output = Json)]
+pub async fn revoke_client_access(#[server(flatten)] fields: ClientAccessFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (account, back) = match fields.id.as_str() {
+        "" => (None, page("/account/applications")),
+        id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
+    };
+    let form = context.form(Form::ClientAccess, back);
+    let own = match context.visitor() {
+        Ok(who) => who.user.id,
+        Err(error) => return form.reject(error),
+    };
+    let account = account.unwrap_or(own);
+    let revoked = context.accounts().revoke_client_access(&context.caller(), account, &fields.client).await;
+    form.finish(revoked, Notice::AccessTakenBack)
 }
 
 /// Deletes the account; an administrator can restore it.

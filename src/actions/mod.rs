@@ -3,16 +3,18 @@
 
 /// Lists the server functions of a file by their types, which Leptos names after the functions.
 macro_rules! functions {
-    (changes: $($change:ident),+; others: $($other:ident),+;) => {
+    (changes: $($change:ident),*; others: $($other:ident),*;) => {
         pub const FUNCTIONS: $crate::actions::Functions = $crate::actions::Functions {
-            changes: &[$(<$change as leptos::server_fn::ServerFn>::PATH),+],
-            others: &[$(<$other as leptos::server_fn::ServerFn>::PATH),+],
+            changes: &[$(<$change as leptos::server_fn::ServerFn>::PATH),*],
+            others: &[$(<$other as leptos::server_fn::ServerFn>::PATH),*],
         };
     };
 }
 
 pub mod account;
 pub mod applications;
+pub mod clients;
+pub mod devices;
 pub mod factors;
 pub mod groups;
 pub mod programs;
@@ -29,9 +31,11 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 9] = [
+const FILES: [Functions; 11] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
+    clients::FUNCTIONS,
+    devices::FUNCTIONS,
     factors::FUNCTIONS,
     groups::FUNCTIONS,
     programs::FUNCTIONS,

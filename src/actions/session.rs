@@ -1,5 +1,6 @@
 //! Server functions for registration, sign-in and sign-out, and for a forgotten password.
 
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
 use crate::shared::forms::{Answer, LoggedIn, Registration, SignedIn};
@@ -166,18 +167,19 @@ pub async fn reset_password(
     }
 }
 
-/// Ends the session.
+/// Ends the session. `elsewhere`: not empty if the page can say where else that had an effect. Those of the previous version cannot.
 #[server(prefix = "/actions", endpoint = "logout", output = Json)]
-pub async fn logout() -> Result<Answer<()>, AppError> {
+pub async fn logout(#[server(default)] elsewhere: String) -> Result<Answer<Option<SignedOutElsewhere>>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     // A visitor whose session has already ended is signed out as well: the cookies are deleted in any case.
-    if let Ok(who) = context.visitor() {
-        context.answer(context.accounts().log_out(who, &context.caller()).await)?;
-    }
+    let ended = match context.visitor() {
+        Ok(who) => context.answer(context.accounts().log_out(who, &context.caller()).await)?,
+        Err(_) => None,
+    };
     context.clear_sign_in();
-    Ok(context.accept((), &page("/login"), Some(Notice::SignedOut)))
+    Ok(context.accept_sign_out(ended).map(|ended| ended.filter(|_| !elsewhere.is_empty())))
 }
 
 /// Ends the session that the link in a notice is about, and sends a password link.

@@ -29,11 +29,8 @@ pub fn parse_location(text: &str) -> Result<Location, Problem> {
 /// Checks the locations of one application.
 ///
 /// # Errors
-/// If there is none, there are too many, or two are the same.
+/// If there are too many, or two are the same.
 pub fn check_locations(locations: &[Location]) -> Result<(), Problem> {
-    if locations.is_empty() {
-        return Err(Problem::new("required", message::application_address_required()));
-    }
     if locations.len() > MAX_LOCATIONS {
         return Err(Problem::new("too_many", message::application_addresses_too_many(MAX_LOCATIONS as u64)));
     }
@@ -159,11 +156,11 @@ mod tests {
     }
 
     #[test]
-    fn an_application_has_1_to_20_different_locations() {
+    fn an_application_has_up_to_20_different_locations() {
         let location = |number: usize| Location::parse(&format!("https://a.example/{number}")).unwrap();
         let several = |count: usize| (0..count).map(location).collect::<Vec<_>>();
         let code = |locations: &[Location]| check_locations(locations).map_err(|problem| problem.code);
-        assert_eq!(code(&[]), Err("required"));
+        assert_eq!(code(&[]), Ok(()), "its clients may be all that it has");
         assert_eq!(code(&several(1)), Ok(()));
         assert_eq!(code(&several(MAX_LOCATIONS)), Ok(()));
         assert_eq!(code(&several(MAX_LOCATIONS + 1)), Err("too_many"));

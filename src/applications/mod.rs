@@ -5,26 +5,29 @@
 //! and an application could read differently (`docs/decisions/0043-applications.md`).
 
 mod address;
+mod clients_file;
 mod definition;
 mod demand;
 mod file;
 mod location;
+pub mod openid;
 mod origin;
 mod path;
 mod proxies;
 mod registry;
 
 pub use address::Address;
+pub use clients_file::{DefinedClient, DefinedSecret};
 pub use definition::{
     check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out, parse_claim, parse_group,
     parse_location, parse_remote_user, parse_title,
 };
 pub use demand::Demand;
-pub use file::{FileError, read_file};
+pub use file::{FileDefinitions, FileError, FileProblem, read_file};
 pub use location::Location;
 pub use origin::Origin;
 pub use proxies::configurations;
-pub use registry::Applications;
+pub use registry::{Applications, Registered};
 
 use crate::language::{Message, message};
 use crate::shared::applications::{
@@ -34,7 +37,7 @@ use crate::shared::groups::GroupNames;
 use crate::shared::timestamp::Timestamp;
 use std::hash::{Hash, Hasher};
 
-/// An application. It has at least one location, unless its row cannot be read.
+/// An application. One without a location has only clients (OpenID Connect), or nothing yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Application {
     pub name: ApplicationName,
@@ -74,6 +77,13 @@ impl Application {
         self.flaws.is_empty() && (self.everyone || self.groups.intersects(groups))
     }
 
+    /// Whether it says for certain who may enter. Not if its row cannot be read, and not if an application of the file admits
+    /// nobody: one with a mistake is stored like that until the mistake is corrected.
+    pub fn is_certain(&self) -> bool {
+        let may_be_mistaken = self.source == ApplicationSource::File && !self.everyone && self.groups.is_empty();
+        self.flaws.is_empty() && !may_be_mistaken
+    }
+
     /// The absolute URL of the first location.
     pub fn entrance(&self) -> String {
         self.locations.first().map(ToString::to_string).unwrap_or_default()
@@ -109,8 +119,10 @@ impl Application {
         }
     }
 
-    fn opened(&self) -> OpenApplication {
-        OpenApplication { title: self.title.clone(), url: self.entrance() }
+    /// Where people open it. None: it has clients only.
+    fn opened(&self) -> Option<OpenApplication> {
+        let opened = || OpenApplication { title: self.title.clone(), url: self.entrance(), description: None };
+        (!self.locations.is_empty()).then(opened)
     }
 }
 
@@ -231,6 +243,17 @@ mod tests {
             assert_eq!(admitted, expected, "{names:?}");
             assert!(!flawed.admits(&groups(names)), "{names:?}");
         }
+    }
+
+    #[test]
+    fn an_application_that_may_be_mistaken_says_nothing_for_certain() {
+        let closed = application("journal", &["https://a.example/"]);
+        let mistaken = Application { source: ApplicationSource::File, ..closed.clone() };
+        let for_staff = Application { groups: groups(&["staff"]), ..mistaken.clone() };
+        let for_all = Application { everyone: true, ..mistaken.clone() };
+        let flawed = Application { flaws: vec![Message::written("unreadable")], ..for_all.clone() };
+        let certain = [closed, mistaken, for_staff, for_all, flawed].map(|application| application.is_certain());
+        assert_eq!(certain, [true, false, true, true, false]);
     }
 
     #[test]

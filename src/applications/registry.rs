@@ -1,7 +1,9 @@
 //! All applications, and which of them an address belongs to.
 
+use super::openid::{Client, Resource};
 use super::{Address, Application, Location, Origin};
 use crate::shared::applications::{ApplicationName, OpenApplication};
+use crate::shared::clients::ClientId;
 use crate::shared::groups::GroupNames;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,6 +15,23 @@ pub struct Applications {
     all: Vec<Arc<Application>>,
     /// The locations of each origin, the longest path first.
     places: HashMap<Origin, Vec<(Location, Arc<Application>)>>,
+    clients: HashMap<ClientId, Registered>,
+}
+
+/// A client with the application that it belongs to. Who may enter that may use the client.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    pub client: Arc<Client>,
+    pub application: Arc<Application>,
+}
+
+impl Registered {
+    /// Where people open the client. None: only from elsewhere.
+    fn opened(&self) -> Option<OpenApplication> {
+        let url = self.client.launch_uri()?.to_owned();
+        let description = self.client.definition.description.clone();
+        Some(OpenApplication { title: self.application.title.clone(), url, description })
+    }
 }
 
 impl FromIterator<Application> for Applications {
@@ -29,7 +48,7 @@ impl FromIterator<Application> for Applications {
         for of_origin in places.values_mut() {
             of_origin.sort_by_key(|(location, _)| std::cmp::Reverse(location.depth()));
         }
-        Self { all, places }
+        Self { all, places, clients: HashMap::new() }
     }
 }
 
@@ -57,6 +76,45 @@ impl Applications {
         self.all.get(place)
     }
 
+    /// The same with these clients. One whose application does not exist, or cannot be read itself, is nowhere found.
+    #[must_use]
+    pub fn with_clients(mut self, clients: impl IntoIterator<Item = Client>) -> Self {
+        for client in clients.into_iter().filter(Client::is_usable) {
+            if let Some(application) = self.named(&client.application).cloned() {
+                let id = client.id.clone();
+                self.clients.insert(id, Registered { client: Arc::new(client), application });
+            }
+        }
+        self
+    }
+
+    pub fn client(&self, id: &ClientId) -> Option<&Registered> {
+        self.clients.get(id)
+    }
+
+    /// All clients, in no order.
+    pub fn clients(&self) -> impl Iterator<Item = &Registered> {
+        self.clients.values()
+    }
+
+    /// The application that a resource belongs to: the one at its address, or else that of the clients which may request tokens for
+    /// it. None if these belong to several, so that all replicas find the same.
+    pub fn of_resource(&self, resource: &Resource) -> Option<&Arc<Application>> {
+        if let Some(application) = resource.address().and_then(|address| self.at(&address)) {
+            return Some(application);
+        }
+        let mut having = self.clients.values().filter(|registered| registered.client.resource(resource).is_some());
+        let application = &having.next()?.application;
+        having.all(|other| other.application.name == application.name).then_some(application)
+    }
+
+    /// Whether the applications at the addresses of these resources admit an account with these groups as well: a token is not to open
+    /// what its owner may not enter.
+    pub fn admit_to(&self, resources: &[String], groups: &GroupNames) -> bool {
+        let at = |text: &String| self.at(&Resource::parse(text).ok()?.address()?);
+        resources.iter().filter_map(at).all(|application| application.admits(groups))
+    }
+
     /// Whether an application has a location on this host, with any scheme and port.
     pub fn has_host(&self, host: &Host) -> bool {
         self.places.keys().any(|origin| origin.host() == host)
@@ -78,15 +136,20 @@ impl Applications {
         found
     }
 
-    /// The applications that a user with these groups may enter, by title.
+    /// The applications that a user with these groups may enter, by title; and those of their clients that have an address of
+    /// their own.
     pub fn open_to(&self, groups: &GroupNames) -> Vec<OpenApplication> {
         let is_closed_at_entrance = |application: &Application| {
             application.locations.first().is_some_and(|entrance| self.is_shared(entrance, application))
         };
         let admitting = self.all.iter().filter(|application| application.admits(groups));
         let entered = admitting.filter(|application| !is_closed_at_entrance(application));
-        let mut open: Vec<_> = entered.map(|application| application.opened()).collect();
-        open.sort_by_cached_key(|application| application.title.to_lowercase());
+        let launched = self.clients.values().filter(|registered| registered.application.admits(groups));
+        let mut open: Vec<_> = entered.filter_map(|application| application.opened()).collect();
+        open.extend(launched.filter_map(Registered::opened));
+        let order = |open: &OpenApplication| (open.title.to_lowercase(), open.url.clone(), open.description.clone());
+        open.sort_by_cached_key(order);
+        open.dedup_by(|later, first| (&later.title, &later.url) == (&first.title, &first.url));
         open
     }
 }

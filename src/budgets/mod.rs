@@ -35,6 +35,12 @@ names! {
         Change = "change",
         /// Exports, downloads and imports, per account.
         File = "file",
+        /// Requests of a client of an application, per client and client address.
+        ClientToken = "client-token",
+        /// Questions of devices whether somebody has let them in, per client and client address.
+        ClientPoll = "client-poll",
+        /// Devices that begin to wait for somebody, per client and client address.
+        ClientDevice = "client-device",
         /// All other requests, per account, or per client address if nobody is signed in.
         Request = "request",
     }
@@ -63,7 +69,9 @@ impl From<Exceeded> for AppError {
             Budget::Mail => message::budget_mail(wait),
             Budget::Change => message::budget_change(wait),
             Budget::File => message::budget_file(wait),
-            Budget::Request => message::budget_request(wait),
+            Budget::ClientToken | Budget::ClientPoll | Budget::ClientDevice | Budget::Request => {
+                message::budget_request(wait)
+            }
         };
         let mut error = Self::new(ErrorCode::TooManyRequests, detail).retry(retry_after);
         error.spent = Some(Box::new(ExceededBudget { name: budget.as_str().into(), quota, window }));

@@ -1,5 +1,6 @@
 //! How many requests are allowed, and who is charged for them. The format of `VESTIBULE_RATE_LIMITS`:
-//! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s`.
+//! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,client-poll=240/m,
+//! client-device=10/m,request=50/s`.
 
 use super::Budget;
 use crate::shared::ids::UserId;
@@ -14,7 +15,8 @@ use std::time::Duration;
 const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
 const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,\
-                      request=50/s, with numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
+                      client-token=100/s,client-poll=240/m,client-device=10/m,request=50/s, with numbers from 1 \
+                      to 1000000 per second (s), minute (m) or hour (h)";
 
 /// Registrations with a name that is taken which cost nothing, per client address: people try several names.
 pub(super) const FREE_CONFLICTS: Rate = Rate::of(5, Unit::Hour);
@@ -94,6 +96,12 @@ impl Default for RateLimits {
             Budget::Mail => Rate::of(5, Unit::Hour),
             Budget::Change => Rate::of(120, Unit::Minute),
             Budget::File => Rate::of(10, Unit::Hour),
+            // A program signs in many people, from one address.
+            Budget::ClientToken => Rate::of(100, Unit::Second),
+            // A device asks every five seconds: 20 devices behind one address.
+            Budget::ClientPoll => Rate::of(240, Unit::Minute),
+            // Each stores a row, and a public client has no secret: anybody can send them. A person begins with one.
+            Budget::ClientDevice => Rate::of(10, Unit::Minute),
             Budget::Request => Rate::of(50, Unit::Second),
         }))
     }
@@ -139,6 +147,8 @@ pub enum RateLimitKey {
     Source(IpAddr),
     /// An account at the key of a client address.
     AccountAtSource(UserId, IpAddr),
+    /// A hash of a client of an application and of a client address.
+    Client(u64),
     /// A hash of a kind of message, and of the address that gets it or the account that causes it.
     Message(u64),
 }
@@ -152,6 +162,14 @@ impl RateLimitKey {
     /// The key of an account at a client address.
     pub fn account_at_source(user: UserId, address: IpAddr) -> Self {
         Self::AccountAtSource(user, network(address))
+    }
+
+    /// The key of a client of an application at a client address.
+    pub fn client(id: &str, address: IpAddr) -> Self {
+        // Only ids of clients come here, so one with the same hash cannot be made up.
+        let mut hasher = DefaultHasher::new();
+        (id, network(address)).hash(&mut hasher);
+        Self::Client(hasher.finish())
     }
 
     /// The key of messages of a kind. `payer` is the account that causes them, or the address that gets them, in the form in
@@ -182,12 +200,14 @@ mod tests {
     #[test]
     fn rates_are_parsed_and_printed_in_one_format() {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
-        let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s";
+        let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,\
+                       client-poll=240/m,client-device=10/m,request=50/s";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
-            Ok("register=1/s,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=5/m,request=50/s")
+            Ok("register=1/s,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=5/m,client-token=100/s,\
+                client-poll=240/m,client-device=10/m,request=50/s")
         );
         for wrong in
             ["30/h", "register", "register=30", "register=0/h", "file=-1/h", "file=1/d", "request=1000001/s", "x=1/s"]

@@ -15,6 +15,7 @@ Examples:
   vestibule application replace journal --location https://journal.example.com/ --group editors --group staff
   vestibule application list
   vestibule application connect journal --proxy caddy
+  vestibule application export wiki > vestibule.toml
 
 Nobody may enter an application without --everyone or --group. A running server applies changes within a second. What
 `vestibule.toml` or another file of applications defines can be changed only there.";
@@ -55,6 +56,11 @@ enum Action {
     Create(Definition),
     /// Replace the definition of an application; options that are left out get their defaults
     Replace(Definition),
+    /// Print a file of applications that defines them with their clients
+    Export {
+        /// The names of the applications [default: all]
+        names: Vec<String>,
+    },
     /// Delete an application: nobody may enter it any more
     Delete {
         /// The name of the application
@@ -69,8 +75,9 @@ struct Definition {
     /// What users see [default: the name]
     #[arg(long)]
     title: Option<String>,
-    /// An origin with or without a path, such as https://example.com/shop; may be repeated, the first one is the entrance
-    #[arg(long = "location", value_name = "URL", required = true)]
+    /// An origin with or without a path, such as https://example.com/shop; may be repeated, the first one is the entrance;
+    /// none for an application that has only clients
+    #[arg(long = "location", value_name = "URL")]
     locations: Vec<String>,
     /// Every user may enter
     #[arg(long)]
@@ -145,6 +152,10 @@ impl Application {
             Action::Replace(definition) => {
                 let request = definition.request();
                 print(&accounts.replace_application(&caller, &definition.name, request).await?, definition.json)
+            }
+            Action::Export { names } => {
+                let file = accounts.export_applications(&caller, &names).await?;
+                output::line(file.trim_end())
             }
             Action::Delete { name } => {
                 accounts.delete_application(&caller, &name).await?;

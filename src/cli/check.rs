@@ -2,7 +2,8 @@
 
 use super::error::CliError;
 use super::{open, output};
-use crate::accounts::{RelyingParty, application_problems, passkey_problems};
+use crate::accounts::{RelyingParty, application_problems, file_problems, passkey_problems};
+use crate::applications::FileProblem;
 use crate::config::{Config, Translation};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
@@ -64,14 +65,8 @@ impl Check {
 struct Database {
     /// In words.
     state: String,
-    /// Of applications that the server closes, or that would be refused today; and of passkeys.
+    /// Of the file of applications; of applications that the server closes, or that would be refused today; and of passkeys.
     problems: Vec<String>,
-}
-
-impl Database {
-    fn without_problems(state: impl Into<String>) -> Self {
-        Self { state: state.into(), problems: Vec::new() }
-    }
 }
 
 /// Describes the state of the database. Does not create a database that does not exist.
@@ -79,7 +74,8 @@ async fn database(config: &Config) -> Result<Database, CliError> {
     config.database_url.check_folder()?;
     // Connecting would create the file.
     if open::missing_file(config).is_some() {
-        return Ok(Database::without_problems("does not exist yet: the first start creates it"));
+        let problems = config.applications.problems.iter().map(in_file).collect();
+        return Ok(Database { state: "does not exist yet: the first start creates it".to_owned(), problems });
     }
     let db = open::connect(config).await?;
     let state = inspect(config, &db).await;
@@ -98,7 +94,8 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     // The checks below need the current schema.
     if pending > 0 {
         let state = format!("connected; the next start applies {pending} pending migrations");
-        return Ok(Database::without_problems(state));
+        let problems = config.applications.problems.iter().map(in_file).collect();
+        return Ok(Database { state, problems });
     }
     db.check_schema().await?;
     let keys = match Keyring::check(db, &Wrapping::of(config)).await? {
@@ -108,16 +105,22 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
         }
         None => "the next start creates the signing keys",
     };
-    let mut problems = application_problems(db, config.origin().as_ref()).await?;
+    let mut problems: Vec<_> = file_problems(db, &config.applications).await?.iter().map(in_file).collect();
+    problems.extend(application_problems(db, config.origin().as_ref()).await?);
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 
+/// A mistake in the file of applications: the entry is closed, and no other.
+fn in_file(problem: &FileProblem) -> String {
+    format!("The file of applications, {}", problem.error)
+}
+
 /// How many applications the file defines.
 fn applications(config: &Config) -> String {
     match &config.applications_file {
-        Some(file) => format!("{} defined in {}", config.applications.len(), file.display()),
+        Some(file) => format!("{} defined in {}", config.applications.applications.len(), file.display()),
         None => "no file: only those of the database".to_owned(),
     }
 }
@@ -181,7 +184,10 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
         ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
+        ("VESTIBULE_OUTBOUND_PRIVATE", list(&config.outbound.private)),
+        ("VESTIBULE_CA_FILE", config.outbound.ca_file.as_ref().map(|file| file.display().to_string()).into()),
         ("VESTIBULE_APPLICATIONS", config.applications_file.as_ref().map(|file| file.display().to_string()).into()),
+        ("VESTIBULE_CLIENT_DOCUMENTS", config.client_documents.to_string().into()),
         ("VESTIBULE_HOME_URL", config.home_url.as_deref().unwrap_or("/account").into()),
         ("VESTIBULE_METRICS_TOKEN", config.metrics_token.as_ref().map(|_| hidden).into()),
         ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),

@@ -16,7 +16,7 @@ use crate::store::Db;
 use serde::Serialize;
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -74,8 +74,9 @@ async fn serve_in(
     let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
     warn_of_unknown_settings(&config);
     let origin = config.origin();
-    let applications = applications.map(|path| applications_in(Path::new(path), origin.as_ref())).transpose()?;
-    let config = Config { applications: applications.unwrap_or_default(), ..config };
+    let applications_file = applications.map(PathBuf::from);
+    let applications = applications_file.as_deref().map(|path| applications_in(path, origin.as_ref())).transpose()?;
+    let config = Config { applications: applications.unwrap_or_default(), applications_file, ..config };
     let _logging = serve::start_logging(&config)?;
     let db = Db::connect_ephemeral(&folder.path().join(DATABASE)).await?;
     let served = serve_on(&config, &db, seed, listener, stop).await;
@@ -91,9 +92,11 @@ async fn serve_on(
     stop: impl Future<Output = ()>,
 ) -> Result<(), CliError> {
     let mailer = Mailer::new(config)?;
+    let outbound = serve::outbound(config)?;
     db.migrations().up(None).await?;
     let clock = Arc::new(MovableClock::default());
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    accounts.fetch_documents_with(outbound.without_private());
     accounts.set_audit_retention(config.audit_retention).await?;
     accounts.apply_file(config.applications.clone()).await?;
     if let Some(file) = seed {
@@ -103,7 +106,7 @@ async fn serve_on(
         .map_err(|error| CliError::failed(error.to_string()))?;
     // Last, so that the tokens are new.
     announce(config, &sign_in_administrator(&accounts).await?)?;
-    serve::serve_until(stop, listener, router, config, &accounts, &mailer).await;
+    serve::serve_until(stop, listener, router, config, &accounts, &mailer, outbound).await;
     Ok(())
 }
 

@@ -2,9 +2,10 @@
 
 use super::error::CliError;
 use super::output;
-use crate::shared::audit::{EventKind, ExportFormat, Outcome};
+use crate::shared::audit::{EventKind, Outcome};
 use crate::shared::connections::ProxyKind;
 use crate::shared::directory::Sort;
+use crate::shared::export_format::ExportFormat;
 use crate::shared::values::Text;
 use std::io::{self, IsTerminal, Read, Write as _};
 use zeroize::Zeroizing;

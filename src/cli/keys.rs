@@ -1,4 +1,4 @@
-//! `vestibule keys …`: the signing keys of access tokens.
+//! `vestibule keys …`: the keys that sign access tokens, and with `--clients` those for the tokens of clients.
 
 use super::error::CliError;
 use super::open;
@@ -14,15 +14,20 @@ Examples:
   vestibule keys list                    which key signs, and when the previous one may be retired
   vestibule keys retire KID              remove the previous key
   vestibule keys retire KID --now        remove a key at once that someone else may have
+  vestibule keys rotate --clients        the same for the RSA keys of OpenID Connect clients
 
 Other programs verify access tokens with the public keys at /.well-known/jwks.json, and cache them. So a new key is
 published at once and signs 10 minutes later; the previous key may be retired 20 minutes after that. Nobody is signed
-out. A running server applies changes within a second.";
+out. A running server applies changes within a second. The keys for the tokens of clients are others, at /oauth/jwks,
+with the same times; the first client of an application makes the first one.";
 
 /// List, rotate and retire the keys that sign access tokens.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Keys {
+    /// The RSA keys that sign the tokens of OpenID Connect clients
+    #[arg(long, global = true)]
+    clients: bool,
     #[command(subcommand)]
     action: Action,
 }
@@ -58,15 +63,28 @@ enum Action {
 
 impl Keys {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| match self.action {
-            Action::List { json } => output::list(json, "keys", &accounts.list_signing_keys(&caller).await?, COLUMNS),
+        let Self { clients, action } = self;
+        open::with_accounts(config, async |accounts, caller| match action {
+            Action::List { json } => {
+                let keys = match clients {
+                    true => accounts.list_client_signing_keys(&caller).await?,
+                    false => accounts.list_signing_keys(&caller).await?,
+                };
+                output::list(json, "keys", &keys, COLUMNS)
+            }
             Action::Rotate { json } => {
-                let keys = accounts.rotate_signing_keys(&caller).await?;
-                if json { output::list(json, "keys", &keys, COLUMNS) } else { print_rotated(&keys) }
+                let keys = match clients {
+                    true => accounts.rotate_client_signing_keys(&caller).await?,
+                    false => accounts.rotate_signing_keys(&caller).await?,
+                };
+                if json { output::list(json, "keys", &keys, COLUMNS) } else { print_rotated(&keys, clients) }
             }
             Action::Retire { kid, now } => {
                 let when = if now { RetireWhen::Now } else { RetireWhen::Unused };
-                accounts.retire_signing_key(&caller, &kid, when).await?;
+                match clients {
+                    true => accounts.retire_client_signing_key(&caller, &kid, when).await?,
+                    false => accounts.retire_signing_key(&caller, &kid, when).await?,
+                }
                 output::line(format_args!("Retired the signing key {kid}."))
             }
         })
@@ -82,13 +100,15 @@ const COLUMNS: [Column<ScheduledKey>; 5] = [
 ];
 
 /// Prints what happens next, and what is left to do.
-fn print_rotated(keys: &[ScheduledKey]) -> Result<(), CliError> {
+fn print_rotated(keys: &[ScheduledKey], clients: bool) -> Result<(), CliError> {
     if let Some(new) = keys.first() {
         output::line(format_args!("Created the signing key {}, which signs from {}.", new.kid, new.signs_from))?;
     }
     let previous = keys.iter().find(|key| key.state == KeyState::Signs);
     if let Some((previous, from)) = previous.and_then(|key| Some((key, key.retirable_from?))) {
-        output::line(format_args!("Retire the previous one from {from} on: vestibule keys retire {}", previous.kid))?;
+        let option = if clients { "--clients " } else { "" };
+        let command = format!("vestibule keys retire {option}{}", previous.kid);
+        output::line(format_args!("Retire the previous one from {from} on: {command}"))?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The command line. Each command calls a use case; those of one noun share a file.
 
+mod access;
 mod application;
 mod audit;
 mod check;
+mod client;
 mod ephemeral;
 mod error;
 mod generate;
@@ -15,6 +17,7 @@ mod migrate;
 mod open;
 mod output;
 mod passwords;
+mod reload;
 mod serve;
 mod session;
 mod token;
@@ -63,10 +66,12 @@ enum Command {
     Migrate(migrate::Migrate),
     User(user::User),
     Session(session::Session),
+    Access(access::Access),
     Token(token::Token),
     ServiceAccount(token::ServiceAccount),
     Group(group::Group),
     Application(application::Application),
+    Client(client::Client),
     Audit(audit::Audit),
     Keys(keys::Keys),
     Passwords(passwords::Passwords),
@@ -117,6 +122,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
             user.run(&config)
         }
         Command::Session(session) => session.run(&load(env_file, None, Database::Existing)?),
+        Command::Access(access) => access.run(&load(env_file, None, Database::Existing)?),
         Command::Token(token) => token.run(&load(env_file, None, Database::Existing)?),
         Command::ServiceAccount(account) => {
             let config = load(env_file, None, account.database())?;
@@ -130,6 +136,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
             let config = load(env_file, None, application.database())?;
             application.run(&config)
         }
+        Command::Client(client) => client.run(&load(env_file, None, Database::Existing)?),
         Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
         Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
         Command::Passwords(passwords) => passwords.run(),

@@ -139,6 +139,7 @@ fn settings(config: &Config) -> Settings {
         rate_limits: config.rate_limits,
         after_response_delay: if config.test_mode { Duration::ZERO } else { AFTER_RESPONSE_DELAY },
         plain_passwords: config.test_mode,
+        client_documents: config.client_documents.clone(),
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),

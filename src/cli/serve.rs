@@ -1,14 +1,16 @@
 //! `vestibule serve`: opens the database, runs the server until a signal stops it, and closes the database.
 
 use super::error::CliError;
+use super::reload::follow_file;
 use super::{open, output};
 use crate::accounts::{Accounts, SetupToken, application_problems, for_log, passkey_problems};
-use crate::config::Config;
+use crate::config::{Config, WatchedFile};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::application;
 use crate::http::open_files::within_open_files;
 use crate::http::server::{Limits, serve};
 use crate::mail::{Mailer, Previews};
+use crate::outbound::Outbound;
 use crate::store::Db;
 use crate::telemetry::{self, Logging};
 use axum::Router;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -44,7 +47,7 @@ const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
 const MAILING_INTERVAL: Duration = Duration::from_secs(2);
 /// How long stopping may take to store the last use of sessions.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long a stop waits for messages that are being sent. One that is not finished by then is sent again.
+/// How long a stop waits for messages and logout tokens that are being sent. One that is not finished by then is sent again.
 const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a start waits for the end of another server on the same SQLite database, which takes up to 16 seconds to stop: 9 for
@@ -96,9 +99,11 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
         () = &mut stop => return Ok(()),
     };
     let mailer = Mailer::new(config)?;
+    let outbound = outbound(config)?;
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
+    accounts.fetch_documents_with(outbound.without_private());
     accounts.apply_file(config.applications.clone()).await?;
     let mut problems = application_problems(db, accounts.own_origin()).await?;
     problems.extend(passkey_problems(db, accounts.relying_party().ok()).await?);
@@ -111,8 +116,13 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     // Only now, so that clients cannot connect before the server can respond.
     let listener = listen(config.listen).await?;
     announce(config, setup)?;
-    serve_until(stop, listener, router, config, &accounts, &mailer).await;
+    serve_until(stop, listener, router, config, &accounts, &mailer, outbound).await;
     Ok(())
+}
+
+/// What sends the requests of this server.
+pub(super) fn outbound(config: &Config) -> Result<Outbound, CliError> {
+    Outbound::new(&config.outbound).map_err(|error| CliError::failed(error.to_string()))
 }
 
 pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
@@ -129,14 +139,22 @@ pub(super) async fn serve_until(
     config: &Config,
     accounts: &Accounts,
     mailer: &Mailer,
+    outbound: Outbound,
 ) {
     if config.keeps_messages() {
         tracing::warn!("SMTP_URL is not set: mail goes to {mailer} and does not reach its recipients");
     } else {
         tracing::info!("mail goes to {mailer}");
     }
-    let stop_mail = CancellationToken::new();
-    let mut sending = tokio::spawn(accounts.mail_delivery(mailer, stop_mail.clone()).run());
+    let stop_sending = CancellationToken::new();
+    let mut sending = JoinSet::new();
+    sending.spawn(accounts.mail_delivery(mailer, stop_sending.clone()).run());
+    sending.spawn(accounts.logout_delivery(outbound, stop_sending.clone()).run());
+    let following = signal(SignalKind::hangup()).map(|hang_up| {
+        let file = config.applications_file.clone().map(|path| WatchedFile::new(path, config.origin()));
+        tokio::spawn(follow_file(file, accounts.clone(), hang_up))
+    });
+    let following = following.inspect_err(|error| tracing::warn!(%error, "SIGHUP cannot be received"));
     let sweeping = tokio::spawn(sweep(accounts.clone()));
     let noting = tokio::spawn(write_last_seen(accounts.clone()));
     let feeding = tokio::spawn(feed_mailing(accounts.clone()));
@@ -148,9 +166,11 @@ pub(super) async fn serve_until(
     sweeping.abort();
     noting.abort();
     feeding.abort();
-    stop_mail.cancel();
-    if timeout(MAIL_STOP_TIMEOUT, &mut sending).await.is_err() {
-        sending.abort();
+    following.iter().for_each(JoinHandle::abort);
+    stop_sending.cancel();
+    let sent = async { while sending.join_next().await.is_some() {} };
+    if timeout(MAIL_STOP_TIMEOUT, sent).await.is_err() {
+        sending.abort_all();
     }
     // With a time limit, because the database may be the reason for stopping.
     _ = timeout(STOP_TIMEOUT, store_last_seen(accounts)).await;

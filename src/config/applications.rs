@@ -1,7 +1,8 @@
 //! The file of applications: `VESTIBULE_APPLICATIONS`, or `vestibule.toml` in the working directory.
 
 use super::{ConfigError, Source};
-use crate::applications::{Application, Origin, read_file};
+use crate::applications::{FileDefinitions, Origin, read_file};
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 const DEFAULT_FILE: &str = "vestibule.toml";
 /// The maximum size of the file in bytes. 500 applications need a tenth of it.
 const MAX_BYTES: u64 = 1024 * 1024;
+/// The maximum size of a file with a secret in bytes.
+const MAX_SECRET_BYTES: u64 = 4 * 1024;
 
 /// The file of applications. None if none is configured and the default one does not exist.
 fn file(source: &Source) -> Option<PathBuf> {
@@ -21,32 +24,54 @@ fn file(source: &Source) -> Option<PathBuf> {
     (!source.is_of_test_mode() && default.exists()).then_some(default)
 }
 
-/// The file of applications, and those that it defines. `base_url`: the origin of Vestibule.
-pub(super) fn read(source: &Source, base_url: &str) -> Result<(Option<PathBuf>, Vec<Application>), ConfigError> {
+/// The file of applications, and what it defines. `base_url`: the origin of Vestibule.
+pub(super) fn read(source: &Source, base_url: &str) -> Result<(Option<PathBuf>, FileDefinitions), ConfigError> {
     let (file, origin) = (file(source), Origin::of_url(base_url));
-    let applications = file.as_deref().map(|path| applications_in(path, origin.as_ref())).transpose()?;
-    Ok((file, applications.unwrap_or_default()))
+    let definitions = file.as_deref().map(|path| applications_in(path, origin.as_ref())).transpose()?;
+    Ok((file, definitions.unwrap_or_default()))
 }
 
-/// Reads the applications that a file defines. `own`: the origin of Vestibule.
+/// Reads what a file defines. `own`: the origin of Vestibule.
 ///
 /// # Errors
-/// If the file cannot be read or has a mistake. The error names the file, the line and how to fix it.
-pub fn applications_in(path: &Path, own: Option<&Origin>) -> Result<Vec<Application>, ConfigError> {
+/// If the file cannot be read or is no TOML. The error names the file, the line and how to fix it.
+pub fn applications_in(path: &Path, own: Option<&Origin>) -> Result<FileDefinitions, ConfigError> {
+    read_with_secrets(path, own).map(|(definitions, _)| definitions)
+}
+
+/// The same, with the paths of the files with secrets.
+pub(super) fn read_with_secrets(
+    path: &Path,
+    own: Option<&Origin>,
+) -> Result<(FileDefinitions, Vec<PathBuf>), ConfigError> {
     let shown = path.display();
-    let text = read_text(path).map_err(|error| {
+    let text = read_text(path, MAX_BYTES).map_err(|error| {
         ConfigError(format!(
             "the file of applications {shown} cannot be read: check its path and permissions ({error})."
         ))
     })?;
-    read_file(&text, own).map_err(|error| ConfigError(format!("the file of applications {shown}, {error}")))
+    // Beside the file, as everybody expects who moves both.
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let secrets = RefCell::new(Vec::new());
+    let secret_in = |named: &str| {
+        let path = folder.join(named);
+        secrets.borrow_mut().push(path.clone());
+        read_text(&path, MAX_SECRET_BYTES).map_err(|error| error.to_string())
+    };
+    let definitions = read_file(&text, own, &secret_in)
+        .map_err(|error| ConfigError(format!("the file of applications {shown}, {error}")))?;
+    Ok((definitions, secrets.into_inner()))
 }
 
-fn read_text(path: &Path) -> io::Result<String> {
+fn read_text(path: &Path, max: u64) -> io::Result<String> {
     let mut text = String::new();
-    File::open(path)?.take(MAX_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB"));
+    File::open(path)?.take(max + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > max {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {}", size(max))));
     }
     Ok(text)
+}
+
+fn size(bytes: u64) -> String {
+    if bytes == MAX_BYTES { "1 MiB".to_owned() } else { format!("{bytes} bytes") }
 }

@@ -3,11 +3,14 @@
 
 mod addresses;
 mod applications;
+mod client_documents;
 mod database;
 mod look;
 mod mail;
+mod outbound;
 mod parse;
 pub mod private;
+mod reload;
 mod secret;
 mod source;
 mod test_mode;
@@ -21,7 +24,9 @@ pub use addresses::listen;
 pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
+pub use outbound::OutboundSettings;
 pub use parse::MAX_ACCESS_TTL;
+pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
 pub use test_mode::listen_in_test_mode;
@@ -29,7 +34,8 @@ pub use translations::Translation;
 pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
-use crate::applications::{Application, Origin};
+use crate::applications::openid::DocumentHosts;
+use crate::applications::{FileDefinitions, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
 use crate::language::Language;
@@ -114,13 +120,17 @@ pub struct Config {
     pub rate_limits: RateLimits,
     pub trusted_proxies: Vec<IpNet>,
     pub cors_origins: Vec<String>,
+    /// Where the server may send requests of its own, such as logout tokens.
+    pub outbound: OutboundSettings,
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken>,
     pub log: Option<String>,
-    /// The applications of the file, in its order.
-    pub applications: Vec<Application>,
+    /// What the file of applications defines.
+    pub applications: FileDefinitions,
     /// The file of applications. None: there is none.
     pub applications_file: Option<PathBuf>,
+    /// From which hosts metadata documents of clients are taken.
+    pub client_documents: DocumentHosts,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
     pub home_url: Option<String>,
 }
@@ -153,11 +163,9 @@ impl Config {
         let unknown_settings = warnings::unknown_settings(source)?;
         let listen = listen(source)?;
         let base_url = addresses::base_url(source, listen.port())?;
-        let lifetimes = Lifetimes::read(source)?;
-        let smtp = mail::smtp(source)?;
+        let (lifetimes, smtp) = (Lifetimes::read(source)?, mail::smtp(source)?);
         let (applications_file, applications) = applications::read(source, &base_url)?;
-        let data_dir = data_dir(source);
-        let database_url = database_url(source)?;
+        let (data_dir, database_url) = (data_dir(source), database_url(source)?);
         let database_file = database_url.sqlite_file();
         let is_usable = database.check(&database_url, &data_dir);
         let configured_secret = secret::configured(source, "VESTIBULE_SECRET")?;
@@ -198,10 +206,12 @@ impl Config {
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),
+            outbound: outbound::read(source)?,
             metrics_token: secret::metrics_token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             applications,
             applications_file,
+            client_documents: source.parse("VESTIBULE_CLIENT_DOCUMENTS", client_documents::hosts)?.unwrap_or_default(),
             home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.

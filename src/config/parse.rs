@@ -98,22 +98,27 @@ pub(super) fn argon2(value: &str) -> Result<Argon2Cost, String> {
     Ok(cost)
 }
 
-/// A list of networks or single addresses, separated by commas.
+/// A list of networks or single addresses of proxies, separated by commas.
 pub(super) fn networks(value: &str) -> Result<Vec<IpNet>, String> {
-    items(value).map(network).collect()
+    // Every peer would be a trusted proxy, so every client could forge `X-Forwarded-For`.
+    const TOO_WIDE: &str = "list only the networks of your proxies: this one contains every address, so any client could \
+                            forge its own";
+    items(value).map(|item| network(item, TOO_WIDE)).collect()
 }
 
-fn network(item: &str) -> Result<IpNet, String> {
+/// A list of networks or single addresses that requests of the server may go to, separated by commas.
+pub(super) fn private_networks(value: &str) -> Result<Vec<IpNet>, String> {
+    const TOO_WIDE: &str = "list only the networks of your clients: this one contains every address, so a client could \
+                            make the server send requests to anything that it reaches";
+    items(value).map(|item| network(item, TOO_WIDE)).collect()
+}
+
+fn network(item: &str, too_wide: &str) -> Result<IpNet, String> {
     let single = item.parse::<IpAddr>().map(IpNet::from).ok();
     let network = single.or_else(|| item.parse().ok());
     let network = network.ok_or("list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas")?;
-    // Every peer would be a trusted proxy, so every client could forge `X-Forwarded-For`.
     if network.prefix_len() == 0 {
-        return Err(
-            "list only the networks of your proxies: this one contains every address, so any client could forge \
-                    its own"
-                .to_owned(),
-        );
+        return Err(too_wide.to_owned());
     }
     // Without the bits after the prefix: `10.1.2.3/8` is `10.0.0.0/8`.
     Ok(network.trunc())

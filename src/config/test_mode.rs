@@ -1,6 +1,6 @@
 //! The configuration of test mode, `vestibule serve --ephemeral` (`docs/decisions/0039-test-mode.md`).
 
-use super::{Config, ConfigError, Database, Source, addresses, generate_secret};
+use super::{Config, ConfigError, Database, Source, addresses, generate_secret, parse};
 use crate::budgets::{Budget, Rate};
 use crate::entropy::Entropy;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -25,6 +25,9 @@ const OF_AN_INSTALLATION: [&str; 14] = [
     "VESTIBULE_HOME_URL",
 ];
 
+/// Where requests of the server may go if nothing else says it: the clients that are tested are on the same machine.
+const THIS_MACHINE: &str = "127.0.0.0/8, ::1";
+
 /// The address on which a server in test mode listens: `HOST` and `PORT`. Without `PORT` it is 0, any free port.
 ///
 /// # Errors
@@ -45,7 +48,8 @@ fn loopback(value: &str) -> Result<IpAddr, String> {
 impl Config {
     /// The configuration of a server in test mode that listens on `listen` and keeps everything in `folder`. The secret is
     /// new. The settings that do not name an installation, such as limits and lifetimes, apply as usual, except that sign-ins
-    /// with the right password are not limited: tests sign in to one account again and again.
+    /// with the right password are not limited, because tests sign in to one account again and again, and requests of the server may
+    /// go to the same machine.
     ///
     /// # Errors
     /// The first invalid setting.
@@ -66,6 +70,9 @@ impl Config {
         let source = source.for_test_mode(&OF_AN_INSTALLATION, own);
         let mut config = Self::load(&source, Database::ExistingOrNew, entropy)?;
         config.rate_limits.set(Budget::SignIn, Rate::HIGHEST);
+        if config.outbound.private.is_empty() {
+            config.outbound.private = parse::private_networks(THIS_MACHINE).map_err(ConfigError)?;
+        }
         Ok(config)
     }
 }

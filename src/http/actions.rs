@@ -4,10 +4,10 @@
 //! to every error with 500. This module prevents both.
 
 use super::state::AppState;
-use super::{bodies, guard};
+use super::{bodies, guard, headers};
 use crate::actions;
 use crate::shared::error::AppError;
-use crate::shared::next::LocalPath;
+use crate::shared::next::{LocalPath, leads_to_client};
 use crate::ui::routes::Page;
 use crate::web::language;
 use crate::web::problem::{self, Problem, wants_html};
@@ -48,6 +48,11 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
         provide_context(language);
     };
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+    let response = match location.is_some_and(leads_to_client) {
+        true => headers::open_to_opener(response).await,
+        false => response,
+    };
     match (extract_error(response).await, form_page) {
         // Functions that keep what was typed redirect themselves, with `SentForm::reject`.
         (Err(error), Some(page)) => match detour(error.code, page.as_str()) {

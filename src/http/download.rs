@@ -1,8 +1,9 @@
 //! Files to download, streamed while they are generated. Pages and the API have the same.
 
 use crate::accounts::{self, AuditExport, OwnData, PasswordLinkFile, UserExport};
-use crate::shared::audit::{AuditEventView, ExportFormat};
+use crate::shared::audit::AuditEventView;
 use crate::shared::error::AppError;
+use crate::shared::export_format::ExportFormat;
 use crate::shared::own_data::OwnDataView;
 use crate::tabular::{WriteError, write_table};
 use axum::body::Body;
@@ -63,6 +64,8 @@ pub fn own_data(data: OwnData) -> Response {
         .chain(list(",\n  \"one_time_links\": [", data.links))
         .chain(list(",\n  \"waiting_mail\": [", data.mail))
         .chain(list(",\n  \"api_tokens\": [", data.tokens))
+        .chain(list(",\n  \"client_consents\": [", data.consents))
+        .chain(list(",\n  \"client_grants\": [", data.grants))
         .chain(list(",\n  \"sessions\": [", data.sessions))
         .chain(list(",\n  \"events\": [", data.events))
         .chain(end);

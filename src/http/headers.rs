@@ -18,6 +18,7 @@ const NO_SOURCES: &str = "default-src 'none'; base-uri 'none'; form-action 'none
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// For responses that pages of any origin can load.
 pub const FROM_ANY_ORIGIN: [(HeaderName, HeaderValue); 2] = [
@@ -41,7 +42,7 @@ impl SecurityHeaders {
         set(header::REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
         // A page of another origin that opens this one in a window gets no reference to it.
-        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        set(OPENER_POLICY, "same-origin");
         set(RESOURCE_POLICY, "same-origin");
         // Two years. Over http, browsers ignore this header.
         if https {
@@ -59,6 +60,13 @@ impl SecurityHeaders {
         *response.headers_mut() = headers;
         response
     }
+}
+
+/// Lets the window that a page of another origin has opened come back to that page. For responses on the way to a client of the
+/// OpenID provider, redirects as well: one other response on this way would cut the window off for good.
+pub async fn open_to_opener(mut response: Response) -> Response {
+    response.headers_mut().insert(OPENER_POLICY, HeaderValue::from_static("unsafe-none"));
+    response
 }
 
 /// The `Content-Security-Policy` of a page: loads only from this origin, and runs only scripts with the nonce of this

@@ -18,6 +18,7 @@ const STYLE: &str = "\
     body{max-width:32rem;margin:12vh auto;padding:0 1.5rem;overflow-wrap:anywhere}\
     header{margin-bottom:2.5rem}\
     h1{font-size:1.5rem;line-height:1.25}\
+    pre{white-space:pre-wrap;font-size:.8125rem}\
     a{color:var(--color-accent-ink)}\
     p>a{display:inline-block;align-content:center}\
     .brand{display:inline-flex;align-items:center;gap:.625rem;min-height:1.5rem;font-weight:600;color:inherit;\
@@ -65,8 +66,29 @@ impl HostLook {
     /// A page in the current language. `form_targets`: where its forms may lead, as the policy names it. `write`: what is below the
     /// heading.
     pub fn page(&self, title: &str, form_targets: &str, write: impl FnOnce(&mut Markup)) -> Response {
-        let policy = HeaderValue::from_str(&format!("{} {form_targets};", self.policy)).ok();
-        let policy = policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy));
+        self.respond(title, &format!("{} {form_targets};", self.policy), write)
+    }
+
+    /// The same with a script at its end, which the policy allows by its hash.
+    pub fn page_with_script(
+        &self,
+        title: &str,
+        form_targets: &str,
+        script: &'static str,
+        write: impl FnOnce(&mut Markup),
+    ) -> Response {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(script));
+        let policy = format!("{} {form_targets}; script-src 'sha256-{hash}';", self.policy);
+        self.respond(title, &policy, |out| {
+            write(out);
+            out.add("<script>");
+            out.add(script);
+            out.add("</script>");
+        })
+    }
+
+    fn respond(&self, title: &str, policy: &str, write: impl FnOnce(&mut Markup)) -> Response {
+        let policy = HeaderValue::from_str(policy).ok().map(|policy| (header::CONTENT_SECURITY_POLICY, policy));
         let mut response = Html(html(|out| self.write(out, title, write))).into_response();
         response.headers_mut().extend(policy);
         response

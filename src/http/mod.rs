@@ -16,6 +16,7 @@
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
 //! | [`assets`], [`look`], [`docs_page`] | static files; those of the operator's look; the page about the API |
 //! | [`forward_auth`], [`host_look`] | who sends a request to an application, for its proxy; pages on the host of an application |
+//! | [`oauth`] | OpenID Connect: endpoints for clients, and for those who sign in at one |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
 mod actions;
@@ -37,6 +38,7 @@ mod idempotency;
 mod import_form;
 mod look;
 mod metrics;
+mod oauth;
 pub mod open_files;
 mod openapi;
 mod origin;
@@ -135,6 +137,9 @@ fn build(
         .merge(with_timeout(probes::routes()))
         // Without the layers of pages: authentication there would renew tokens.
         .merge(with_timeout(forward_auth::routes()))
+        .merge(with_timeout(oauth::client_routes()))
+        // These decide themselves which requests from other sites they take, and read no cookie of those.
+        .merge(with_timeout(oauth::browser_routes(&state)))
         // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
         .merge(api::with_cors(&config.cors_origins, api)?)
         .merge(browser);
@@ -159,7 +164,13 @@ fn build(
 fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
     [
-        (Budget::Change, actions::change_routes().merge(pictures::form_routes())),
+        (
+            Budget::Change,
+            actions::change_routes()
+                .merge(pictures::form_routes())
+                .merge(oauth::form_routes())
+                .merge(oauth::page_routes()),
+        ),
         (Budget::File, page_downloads::routes()),
         (Budget::Request, others.merge(docs_page::routes()).merge(pages::routes())),
     ]

@@ -1,7 +1,7 @@
 //! The limit of open files (`RLIMIT_NOFILE`), which limits connections.
 
 use super::server::Limits;
-use crate::accounts::MailDelivery;
+use crate::accounts::{LogoutDelivery, MailDelivery};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Open files other than connections: the database, the log, temporary files.
@@ -21,10 +21,10 @@ pub fn within_open_files(limits: Limits) -> Limits {
     bounded_by(limits, getrlimit(Resource::Nofile).current)
 }
 
-/// The connections to the mail server are many only if it answers slowly. No files are reserved for them, so the connections of
-/// clients come first.
+/// The connections to the mail server are many only if it answers slowly, and those to OpenID Connect clients likewise. No files are
+/// reserved for them, so the connections of clients come first.
 fn needed(limits: &Limits) -> usize {
-    limits.connections + OTHER_FILES + MailDelivery::MAX_CONNECTIONS
+    limits.connections + OTHER_FILES + MailDelivery::MAX_CONNECTIONS + LogoutDelivery::MAX_CONNECTIONS
 }
 
 /// At least half of the files are for connections, and at most half of the connections are reserved.
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn files_are_requested_for_clients_and_for_a_mail_server_that_answers_slowly() {
-        assert_eq!(needed(&Limits { connections: 2048, ..Limits::default() }), 2048 + 128 + 2520);
+        assert_eq!(needed(&Limits { connections: 2048, ..Limits::default() }), 2048 + 128 + 2520 + 32);
     }
 
     #[test]

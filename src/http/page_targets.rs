@@ -1,11 +1,14 @@
 //! Where a page leads: to which other origins its forms may, and to which application it leads on.
 
 use super::forward_auth::hand_over::ENTER;
+use super::oauth::request::request_at;
 use super::state::AppState;
+use crate::accounts::{AuthorizationRequest, Caller};
 use crate::applications::{Address, Application};
 use crate::shared::error::AppError;
+use crate::shared::factors::Level;
 use crate::shared::next::LocalPath;
-use crate::ui::routes::{CONFIRM, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
+use crate::ui::routes::{CONFIRM, CONSENT, DEVICE, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
 use crate::web::urls::parameter;
 use axum::http::Uri;
 use std::sync::Arc;
@@ -15,18 +18,41 @@ use url::Url;
 const SIGN_IN_PAGES: [&str; 6] =
     [LOGIN.path, SECOND_FACTOR.path, CONFIRM.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
 
-/// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application that the
-/// visitor has asked for; none for other pages.
+/// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application or the redirect
+/// URI of the client that the visitor has asked for; none for other pages.
 ///
 /// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
 /// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
 /// arrives.
 pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Vec<String>, AppError> {
+    if page.path == CONSENT.path {
+        let request = request_at(state, uri).await?;
+        return Ok(request.map(|request| request.recipient.redirect_uri.form_action()).into_iter().collect());
+    }
     if !SIGN_IN_PAGES.contains(&page.path) {
         return Ok(Vec::new());
     }
     let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
-    Ok(home.into_iter().chain(requested_application(state, uri).await?).collect())
+    let client = next_client(state, uri).await?.map(|request| request.recipient.redirect_uri.form_action());
+    Ok(home.into_iter().chain(requested_application(state, uri).await?).chain(client).collect())
+}
+
+/// The request of the client to which a page leads on.
+pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
+    match LocalPath::parse(&parameter(uri, "next")).and_then(|next| next.as_str().parse::<Uri>().ok()) {
+        Some(next) => request_at(state, &next).await,
+        None => Ok(None),
+    }
+}
+
+/// The level that the client on a device demands whose letters are in the address of the next page. None for other pages.
+pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option<Level> {
+    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+    if next.path() != DEVICE.path {
+        return None;
+    }
+    // If no device waits any more, its page says so.
+    state.accounts.level_for_device(caller, &parameter(&next, "user_code")).await.ok()
 }
 
 /// The origin of an absolute URL; none of a path.

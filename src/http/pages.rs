@@ -5,10 +5,10 @@ use super::guard::{self, Entry, redirect};
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
-use super::{docs_page, page_data, page_targets};
+use super::{docs_page, headers, page_data, page_targets};
 use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
-use crate::shared::next::LocalPath;
+use crate::shared::next::{LocalPath, leads_to_client};
 use crate::shared::page::PageData;
 use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
@@ -39,8 +39,14 @@ pub fn routes() -> Router<AppState> {
     PAGES.iter().fold(Router::new(), route).fallback(not_found)
 }
 
-/// Renders a page if the visitor has access to it.
+/// Renders a page if the visitor has access to it. A window in which it leads on to a client can return to the page that opened it.
 async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
+    let is_for_client = request.uri().path_and_query().is_some_and(|path| leads_to_client(path.as_str()));
+    let response = show_or_redirect(page, state, request).await?;
+    Ok(if is_for_client { headers::open_to_opener(response).await } else { response })
+}
+
+async fn show_or_redirect(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
     // Programs that ask the root for JSON learn what runs here.
     if page.path == HOME.path && wants_json(request.headers()) {
         let docs = format!("{}{}", state.accounts.settings().issuer, docs_page::PATH);
@@ -197,8 +203,10 @@ async fn error_page(
     // Both stay in their cookies for the next page, because an error page does not clear them.
     visit.flash = None;
     visit.draft = None;
-    // On the way to an application there are several reasons, which the address alone does not tell.
-    let is_explained = request.uri().path() == ENTER && matches!(error.code.status(), 400 | 401 | 403);
+    // On the way to an application or a client there are several reasons, which the address alone does not tell.
+    let path = request.uri().path();
+    let leads_on = path == ENTER || path.starts_with("/oauth/");
+    let is_explained = leads_on && matches!(error.code.status(), 400 | 401 | 403);
     let error = ErrorShown {
         code: error.code,
         detail: is_explained.then(|| error.detail.clone()),

@@ -1,5 +1,6 @@
 //! All keys of a process at one time, and which of them sign and verify tokens of a kind.
 
+use super::rs256::RsaKey;
 use super::schedule::index_of_signer;
 use super::{Kind, expand, jwt};
 use crate::shared::timestamp::Timestamp;
@@ -15,20 +16,26 @@ pub(super) struct Keys {
     /// For refresh tokens, which only the server verifies. They are not in the JWK set, so no verifier of access tokens
     /// accepts a refresh token. The first key signs; the second one (Ed25519) verifies tokens of earlier versions.
     pub refresh: [jwt::Key; 2],
+    /// For the tokens of clients, with their creation times. The newest key comes first. Empty until there is a client.
+    pub clients: Vec<(Timestamp, RsaKey)>,
     pub succession: Zeroizing<Vec<u8>>,
     /// See [`Keyring::generation`](super::Keyring::generation).
     pub generation: u64,
 }
 
 impl Keys {
-    /// `signing` are the signing keys with their creation times, newest first.
-    pub fn new(signing: Vec<(Timestamp, jwt::Key)>, succession: Zeroizing<Vec<u8>>) -> Self {
+    /// `signing` and `clients` are the signing keys with their creation times, newest first.
+    pub fn new(
+        signing: Vec<(Timestamp, jwt::Key)>,
+        clients: Vec<(Timestamp, RsaKey)>,
+        succession: Zeroizing<Vec<u8>>,
+    ) -> Self {
         let (created_at, signing) = signing.into_iter().unzip();
         // The thumbprint of a secret must not be published, so its id is derived as well.
         let name = BASE64_URL_SAFE_NO_PAD.encode(&expand(&succession, "name of the secret of refresh tokens")[..]);
         let secret = jwt::Key::of_secret(name, &*expand(&succession, "secret of refresh tokens"));
         let refresh = [secret, jwt::Key::of_seed(&*expand(&succession, "refresh tokens"))];
-        Self { signing, created_at, refresh, succession, generation: 0 }
+        Self { signing, created_at, refresh, clients, succession, generation: 0 }
     }
 
     /// The key that signs tokens of a kind at `now`.
@@ -49,8 +56,15 @@ impl Keys {
         .iter()
     }
 
+    /// The key that signs tokens of clients at `now`. None as long as there is none.
+    pub fn client_signer(&self, now: Timestamp) -> Option<&RsaKey> {
+        let index = index_of_signer(self.clients.iter().map(|(created_at, _)| *created_at), now);
+        self.clients.get(index).map(|(_, key)| key)
+    }
+
     /// The ids of all keys.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.signing.iter().chain(&self.refresh).map(jwt::Key::kid)
+        let of_clients = self.clients.iter().map(|(_, key)| key.kid());
+        self.signing.iter().chain(&self.refresh).map(jwt::Key::kid).chain(of_clients)
     }
 }

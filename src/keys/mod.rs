@@ -4,12 +4,14 @@
 mod claims;
 mod jwt;
 mod key_set;
+mod rs256;
 mod schedule;
 pub mod sealing;
 mod signing_keys;
 
 pub use claims::{AccessClaims, ApplicationClaims, Claims, Kind, RefreshClaims, Signed};
 pub use jwt::{Expiry, JwtError};
+pub use rs256::RsaError;
 pub use schedule::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};
 pub use sealing::{Opened, Wrapping};
 
@@ -21,6 +23,8 @@ use crate::store::sealed::SigningKeyRow;
 use crate::store::{Db, StoreError};
 use hmac::Mac as _;
 use key_set::Keys;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -134,6 +138,47 @@ impl Keyring {
     pub fn new_signing_key(&self, now: Timestamp, entropy: &dyn Entropy) -> SigningKeyRow {
         let seed = Zeroizing::new(entropy.bytes::<32>());
         signing_keys::signing_key(seed.as_slice(), &self.0.wrapping, now, entropy)
+    }
+
+    /// Whether there is a key for the tokens of clients. The first client makes one.
+    pub fn has_client_key(&self) -> bool {
+        !self.keys().clients.is_empty()
+    }
+
+    /// A new key for the tokens of clients, encrypted. It is not used before it is stored and the keys are reloaded. Takes a tenth
+    /// of a second or more, so it is not for a thread that serves requests.
+    pub fn new_client_signing_key(&self, now: Timestamp, entropy: &dyn Entropy) -> Result<SigningKeyRow, RsaError> {
+        Ok(signing_keys::client_signing_key(rs256::make(entropy)?, &self.0.wrapping, now, entropy))
+    }
+
+    /// The same for a key that exists: PKCS #1, DER. None if it is none. For tests, which would wait for a new one.
+    pub fn sealed_client_signing_key(
+        &self,
+        private: &[u8],
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Option<SigningKeyRow> {
+        Some(signing_keys::client_signing_key(rs256::parts(private)?, &self.0.wrapping, now, entropy))
+    }
+
+    /// Signs a token of a client: `JWT` for an ID token, `at+jwt` for an access token, `logout+jwt` for a logout token.
+    ///
+    /// # Errors
+    /// If there is no key yet.
+    pub fn sign_client_token(&self, typ: &str, claims: &impl Serialize, now: Timestamp) -> Result<String, RsaError> {
+        self.keys().client_signer(now).ok_or(RsaError::NoKey)?.sign(typ, claims)
+    }
+
+    /// The claims of a token of this type that was signed for a client. Only the signature is checked.
+    pub fn verify_client_token<C: DeserializeOwned>(&self, token: &str, typ: &str) -> Result<C, JwtError> {
+        rs256::verify(self.keys().clients.iter().map(|(_, key)| key), token, typ)
+    }
+
+    /// The public keys for the tokens of clients, as a JWK set. Apart from [`Keyring::jwks`]: a key type that a program does not
+    /// know makes some refuse the whole set.
+    pub fn client_jwks(&self) -> serde_json::Value {
+        let keys: Vec<_> = self.keys().clients.iter().map(|(_, key)| key.jwk()).collect();
+        serde_json::json!({ "keys": keys })
     }
 
     /// Derives the successor of a refresh token. The same `jti` and `salt` always result in the same successor, so that a retry

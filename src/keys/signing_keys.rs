@@ -1,8 +1,10 @@
 //! How the signing keys are stored: encrypted with the operator's secret.
 
+use super::rs256::{Made, RsaKey};
 use super::{KeyringError, Keys, Opened, SealedWith, Wrapping, jwt};
 use crate::entropy::Entropy;
 use crate::shared::timestamp::Timestamp;
+use crate::store::clients::keys as client_keys;
 use crate::store::locks::{self, AdvisoryLock};
 use crate::store::sealed::{self, SigningKeyRow};
 use crate::store::{Conn, Db, StoreError, Tx};
@@ -15,18 +17,21 @@ const SUCCESSION: &str = "succession of refresh tokens";
 /// The stored keys, encrypted.
 struct Sealed {
     signing: Vec<SigningKeyRow>,
+    clients: Vec<SigningKeyRow>,
     succession: Option<Vec<u8>>,
 }
 
 /// The stored keys, decrypted. Missing keys are empty or None.
 struct Unsealed {
     signing: Vec<UnsealedKey>,
+    clients: Vec<UnsealedKey>,
     succession: Option<Opened>,
 }
 
 struct UnsealedKey {
     kid: String,
     created_at: Timestamp,
+    /// The private key: a seed of Ed25519, or that of an RSA key in PKCS #1.
     seed: Opened,
 }
 
@@ -67,8 +72,9 @@ pub(super) async fn read(db: &Db, wrapping: &Wrapping) -> Result<Option<Keys>, K
 /// Which secret encrypts the keys in the database. None if there are no keys yet.
 pub(super) async fn sealed_with(db: &Db, wrapping: &Wrapping) -> Result<Option<SealedWith>, KeyringError> {
     let sealed = db.read(async |mut conn| fetch(&mut conn).await).await?;
-    let Unsealed { signing, succession } = sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?;
-    let outdated = signing.iter().map(|key| key.seed.outdated).chain(succession.iter().map(|key| key.outdated));
+    let Unsealed { signing, clients, succession } = sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?;
+    let of_keys = signing.iter().chain(&clients).map(|key| key.seed.outdated);
+    let outdated = of_keys.chain(succession.iter().map(|key| key.outdated));
     Ok(match outdated.reduce(|one, other| one || other) {
         None => None,
         Some(true) => Some(SealedWith::Previous),
@@ -77,8 +83,8 @@ pub(super) async fn sealed_with(db: &Db, wrapping: &Wrapping) -> Result<Option<S
 }
 
 async fn fetch(conn: &mut Conn) -> Result<Sealed, StoreError> {
-    let signing = sealed::signing_keys(conn).await?;
-    Ok(Sealed { signing, succession: sealed::find_secret(conn, SUCCESSION).await? })
+    let (signing, clients) = (sealed::signing_keys(conn).await?, client_keys::list(conn).await?);
+    Ok(Sealed { signing, clients, succession: sealed::find_secret(conn, SUCCESSION).await? })
 }
 
 impl Sealed {
@@ -89,12 +95,13 @@ impl Sealed {
             Some(UnsealedKey { kid: row.kid, created_at: Timestamp(row.created_at), seed })
         };
         let signing = self.signing.into_iter().map(open).collect::<Option<_>>()?;
+        let clients = self.clients.into_iter().map(open).collect::<Option<_>>()?;
         // Not `and_then`: a missing secret is allowed here, but not one that the wrapping key does not open.
         let succession = match self.succession {
             Some(sealed) => Some(wrapping.open(SUCCESSION, &sealed)?),
             None => None,
         };
-        Some(Unsealed { signing, succession })
+        Some(Unsealed { signing, clients, succession })
     }
 }
 
@@ -131,6 +138,10 @@ impl Unsealed {
             sealed::reseal_signing_key(tx, kid, &wrapping.seal(kid, &seed.secret, entropy)).await?;
             sealed += 1;
         }
+        for UnsealedKey { kid, seed, .. } in self.clients.iter().filter(|key| key.seed.outdated) {
+            client_keys::reseal(tx, kid, &wrapping.seal(kid, &seed.secret, entropy)).await?;
+            sealed += 1;
+        }
         if let Some(key) = self.succession.as_ref().filter(|key| key.outdated) {
             sealed::reseal_secret(tx, SUCCESSION, &wrapping.seal(SUCCESSION, &key.secret, entropy)).await?;
             sealed += 1;
@@ -142,8 +153,20 @@ impl Unsealed {
     fn into_keys(self) -> Option<Keys> {
         let key = |key: UnsealedKey| (key.created_at, jwt::Key::new(key.kid, &key.seed.secret));
         let signing: Vec<_> = self.signing.into_iter().map(key).collect();
+        let rsa_key = |UnsealedKey { kid, created_at, seed }: UnsealedKey| {
+            let key = RsaKey::new(&seed.secret);
+            if key.is_none() {
+                // Only this key: others sign and verify as before.
+                tracing::error!(
+                    kid,
+                    "the signing key of clients cannot be read: remove it with `vestibule keys retire`"
+                );
+            }
+            key.map(|key| (created_at, key))
+        };
+        let clients = self.clients.into_iter().filter_map(rsa_key).collect();
         let succession = self.succession?.secret;
-        (!signing.is_empty()).then(|| Keys::new(signing, succession))
+        (!signing.is_empty()).then(|| Keys::new(signing, clients, succession))
     }
 }
 
@@ -153,4 +176,15 @@ pub(super) fn signing_key(seed: &[u8], wrapping: &Wrapping, now: Timestamp, entr
     let kid = jwt::thumbprint(&public);
     let sealed_private_key = wrapping.seal(&kid, seed, entropy);
     SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key, created_at: now.0 }
+}
+
+/// The row of an RSA key.
+pub(super) fn client_signing_key(
+    Made { kid, public, private }: Made,
+    wrapping: &Wrapping,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> SigningKeyRow {
+    let sealed_private_key = wrapping.seal(&kid, &private, entropy);
+    SigningKeyRow { kid, public_key: public, sealed_private_key, created_at: now.0 }
 }

@@ -182,14 +182,18 @@ pub struct ApplicationListView {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OpenApplication {
     pub title: String,
-    /// Its entrance, an absolute URL.
+    /// Its entrance, or the launch address of one of its clients: an absolute URL.
     pub url: String,
+    /// What the client is for.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 /// Create an application.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["name", "locations"]))]
+#[schemars(extend("required" = ["name"]))]
 pub struct ApplicationRequest {
     /// 1 to 63 lower-case letters (a to z), digits and `-`. It cannot be changed later.
     #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9-]{0,62}$"))]
@@ -197,8 +201,8 @@ pub struct ApplicationRequest {
     /// What users see, at most 80 characters. Default: the name.
     #[schemars(length(max = 80))]
     pub title: Text,
-    /// 1 to 20 origins and paths, such as `https://journal.example.com/`.
-    #[schemars(with = "Vec<String>", length(min = 1, max = 20))]
+    /// At most 20 origins and paths, such as `https://journal.example.com/`. Default: none, for an application that has only clients.
+    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
     pub locations: Expected<Vec<Text>>,
     /// Whether every user may enter. Default: `false`.
     pub everyone: Expected<bool>,

@@ -1,11 +1,10 @@
 //! The audit log: event names, queries, and the views of events.
 
-use super::fields::{Fields, Problem};
+use super::export_format::ExportFormat;
 use super::ids::{AuditEventId, UserId};
 use super::sessions::DeviceKind;
 use super::timestamp::{DAY_OR_INSTANT, Timestamp};
-use super::values::Text;
-use crate::language::{Message, message};
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -101,6 +100,24 @@ names! {
         ApplicationDelete = "application.delete": event_application_delete,
         /// A session entered an application for the first time, or was refused there; the detail is its name.
         ApplicationEnter = "application.enter": event_application_enter,
+        /// A client was created; the detail is its id.
+        ClientCreate = "client.create": event_client_create,
+        /// The definition of a client changed; the detail is its id.
+        ClientUpdate = "client.update": event_client_update,
+        /// A client was deleted with all that was granted to it; the detail is its id.
+        ClientDelete = "client.delete": event_client_delete,
+        /// A client got another secret; the detail is its id.
+        ClientSecretAdd = "client_secret.add": event_client_secret_add,
+        /// A secret of a client was removed; the detail is its id.
+        ClientSecretRemove = "client_secret.remove": event_client_secret_remove,
+        /// A user allowed a client to learn something, or refused; the detail is its id.
+        ClientConsent = "client.consent": event_client_consent,
+        /// The access of a client to an account was taken back; the detail is its id.
+        ClientRevoke = "client.revoke": event_client_revoke,
+        /// A used code or refresh token of a client was presented again, which revoked what it had given; the detail is the client.
+        ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
+        /// A client did not get the message that a session has ended; the detail is its id.
+        ClientLogoutFailed = "client.logout_failed": event_client_logout_failed,
         AvatarSet = "avatar.set": event_avatar_set,
         AvatarRemove = "avatar.remove": event_avatar_remove,
         /// The operator created a signing key for access tokens; the detail is its id.
@@ -134,6 +151,12 @@ impl EventKind {
                 | Self::ApplicationCreate
                 | Self::ApplicationUpdate
                 | Self::ApplicationDelete
+                | Self::ClientCreate
+                | Self::ClientUpdate
+                | Self::ClientDelete
+                | Self::ClientSecretAdd
+                | Self::ClientSecretRemove
+                | Self::ClientLogoutFailed
                 | Self::KeyRotate
                 | Self::KeyRetire
                 | Self::PasswordLinksIssued
@@ -182,27 +205,6 @@ names! {
         User = "user",
         /// The operator, through the command line.
         System = "system",
-    }
-}
-
-names! {
-    /// The file format of an export.
-    #[derive(Hash, JsonSchema)]
-    pub enum ExportFormat {
-        Csv = "csv",
-        /// One JSON object per line.
-        JsonLines = "jsonl",
-    }
-}
-
-impl ExportFormat {
-    /// The format that a request names, by default CSV. Records an error if it is another one.
-    pub fn parse(fields: &mut Fields, format: &Text) -> Self {
-        let format = fields.parse("format", format, |text| match text {
-            "" => Ok(Self::Csv),
-            name => name.parse().map_err(|_| Problem::new("unknown", message::audit_format_unknown())),
-        });
-        format.unwrap_or(Self::Csv)
     }
 }
 

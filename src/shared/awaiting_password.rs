@@ -1,6 +1,6 @@
 //! Accounts without a password: how many there are, and the links and invitations with which their owners choose one.
 
-use super::audit::ExportFormat;
+use super::export_format::ExportFormat;
 use super::ids::UserId;
 use super::strict::UnknownKeys;
 use super::timestamp::Timestamp;

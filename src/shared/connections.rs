@@ -128,6 +128,8 @@ pub struct ApplicationsData {
     pub applications: Vec<ApplicationView>,
     /// Those that a new application may admit.
     pub groups: GroupNames,
+    /// What is wrong with the operator's file, beside what is wrong with an application of it.
+    pub file_problems: Vec<Message>,
 }
 
 /// The data of the page of an application.

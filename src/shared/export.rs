@@ -1,8 +1,8 @@
 //! Requests for exports of users.
 
-use super::audit::ExportFormat;
 use super::bulk::FilterRequest;
 use super::directory::{WITH, WITHOUT};
+use super::export_format::ExportFormat;
 use super::timestamp::DAY;
 use super::values::Text;
 use super::views::{Role, Status};

@@ -65,9 +65,18 @@ pub enum Form {
     DeleteGroup,
     /// The groups of a user.
     UserGroups,
+    /// The list of clients with access to an account, whose rows take it back.
+    ClientAccess,
     CreateApplication,
     Application,
     DeleteApplication,
+    /// The letters that a device shows.
+    Device,
+    CreateClient,
+    Client,
+    /// A new secret of a client, and the list whose rows remove one.
+    ClientSecret,
+    DeleteClient,
 }
 
 impl Form {
@@ -235,6 +244,9 @@ notices! {
     RemovedFromGroup = notice_removed_from_group,
     ApplicationCreated = notice_application_created,
     ApplicationDeleted = notice_application_deleted,
+    ClientCreated = notice_client_created,
+    ClientDeleted = notice_client_deleted,
+    ClientSecretRemoved = notice_client_secret_removed,
     PasskeyAdded = notice_passkey_added,
     PasskeyRenamed = notice_passkey_renamed,
     PasskeyRemoved = notice_passkey_removed,
@@ -244,6 +256,9 @@ notices! {
     AuthenticatorRemoved = notice_authenticator_removed,
     BrowserForgotten = notice_browser_forgotten,
     FactorsReset = notice_factors_reset,
+    DeviceAllowed = notice_device_allowed,
+    DeviceRefused = notice_device_refused,
+    AccessTakenBack = notice_access_taken_back,
 }
 
 impl From<UserAction> for Notice {

@@ -56,6 +56,14 @@ id!(
     TrustedBrowserId
 );
 id!(
+    /// A secret of a client.
+    ClientSecretId
+);
+id!(
+    /// What was granted to a client with one code: access tokens name it.
+    ClientGrantId
+);
+id!(
     /// An event in the audit log.
     AuditEventId
 );

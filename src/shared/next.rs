@@ -1,9 +1,31 @@
 //! The page to open after signing in. It comes from the URL, so it is validated to prevent open redirects.
 
 use super::applications::ApplicationName;
+use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use serde::{Deserialize, Serialize};
+
+/// The maximum length of a path in bytes.
+const MAX: usize = 2_048;
+/// The same on the way to a client of the OpenID provider.
+const MAX_TO_CLIENT: usize = 16 * 1_024;
+/// The pages that lead on to a client, after the sign-in or the proof that it needs.
+const BEFORE_CLIENT: [&str; 6] =
+    ["/login", "/login/second-factor", "/login/recovery", "/confirm", "/register", "/check-mail"];
+
+/// Whether an address on this origin leads to a client of the OpenID provider.
+pub fn leads_to_client(address: &str) -> bool {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    match path {
+        "/oauth/authorize" | "/oauth/consent" | "/oauth/logout" => true,
+        page if BEFORE_CLIENT.contains(&page) => {
+            // As `with_parameter` writes it.
+            query.starts_with("next=%2Foauth%2Fauthorize%3F") || query.starts_with("next=%2Foauth%2Fconsent%3F")
+        }
+        _ => false,
+    }
+}
 
 /// A path on this origin, with its query.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -51,13 +73,29 @@ impl LocalPath {
         Self(path)
     }
 
-    /// Accepts a path on this origin of at most 2,048 bytes. Rejects what a browser would resolve to another origin:
-    /// `//host`, `/\host`, `https:`, or control characters, which browsers remove.
+    /// The clients of one application.
+    pub fn clients(application: &ApplicationName) -> Self {
+        let mut path = "/clients/of/".to_owned();
+        push_escaped(&mut path, application.as_str());
+        Self(path)
+    }
+
+    /// The page of one client.
+    pub fn client(id: &ClientId) -> Self {
+        let mut path = "/clients/".to_owned();
+        push_escaped(&mut path, id.as_str());
+        Self(path)
+    }
+
+    /// Accepts a path on this origin of at most 2,048 bytes, or of 16 KB if it leads to a client of the OpenID provider, because it
+    /// contains the request of that. Rejects what a browser would resolve to another origin: `//host`, `/\host`, `https:`, or
+    /// control characters, which browsers remove.
     pub fn parse(raw: &str) -> Option<Self> {
         let rest = raw.strip_prefix('/')?;
         let foreign = rest.starts_with(['/', '\\']);
         let unclean = raw.chars().any(|c| c.is_control() || c == '\\' || c.is_whitespace());
-        (!foreign && !unclean && raw.len() <= 2048).then(|| Self(raw.to_owned()))
+        let max = if leads_to_client(raw) { MAX_TO_CLIENT } else { MAX };
+        (!foreign && !unclean && raw.len() <= max).then(|| Self(raw.to_owned()))
     }
 
     /// The requested path, or the account page.
@@ -131,6 +169,20 @@ mod tests {
         ] {
             assert_eq!(Destination::after_sign_in(requested, home).as_str(), destination);
         }
+    }
+
+    #[test]
+    fn only_the_way_to_a_client_may_be_long() {
+        let request = format!("/oauth/authorize?r={}", "a".repeat(12_000));
+        let sign_in = with_parameter("/login", "next", &request);
+        for path in [&request, &sign_in, &with_parameter(&sign_in, "login_hint", "maren")] {
+            assert!(LocalPath::parse(path).is_some_and(|path| leads_to_client(path.as_str())), "{path}");
+        }
+        let far_too_long = format!("/oauth/authorize?r={}", "a".repeat(16 * 1_024));
+        for path in [far_too_long, request.replace("/oauth/authorize", "/users"), sign_in.replace("/login", "/users")] {
+            assert_eq!(LocalPath::parse(&path), None, "{path}");
+        }
+        assert!(!leads_to_client("/login?next=%2Faccount") && !leads_to_client("/oauth/token"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The download of all data about a user.
 
 use super::factors::AuthenticatorView;
-use super::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId};
+use super::ids::{ApiTokenId, ClientGrantId, PasskeyId, SessionId, TrustedBrowserId};
 use super::timestamp::Timestamp;
 use super::views::{Role, Status, UserView};
 use serde::Serialize;
@@ -102,6 +102,8 @@ pub struct OwnSessionView {
     pub methods: String,
     pub ended_at: Option<Timestamp>,
     pub end_reason: Option<String>,
+    /// While it is active, the ids of the clients that have got tokens in it.
+    pub clients: Vec<String>,
     /// Wrong entries of the current password while confirming actions.
     pub failed_confirmations: Option<CounterView>,
 }
@@ -138,6 +140,42 @@ pub struct OwnApiTokenView {
     pub expires_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
     pub last_used_address: Option<String>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// What the user has allowed a client to learn.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnConsentView {
+    pub client_id: String,
+    /// Names separated by spaces.
+    pub scopes: String,
+    /// URIs, one per line.
+    pub resources: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// What was granted to a client with one sign-in, without its tokens.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnGrantView {
+    pub id: ClientGrantId,
+    pub client_id: String,
+    /// The session in which it was granted.
+    pub session_id: SessionId,
+    /// Names separated by spaces.
+    pub scopes: String,
+    /// URIs, one per line.
+    pub resources: String,
+    /// The claims that the client has asked for, as JSON.
+    pub claims: Option<String>,
+    /// Whether it goes on after the session.
+    pub is_offline: bool,
+    /// When the user had proved who they are, and by which methods: names separated by spaces.
+    pub proved_at: Timestamp,
+    pub methods: String,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
 }
 

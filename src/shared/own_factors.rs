@@ -20,6 +20,9 @@ pub struct ProofWays {
     pub is_for_application: bool,
     /// Whether a second factor is asked for, and the account has none.
     pub lacks_factor: bool,
+    /// Whether a passkey is asked for, and the account has none.
+    #[serde(default)]
+    pub lacks_passkey: bool,
 }
 
 /// What `public/passkey.js` asks the browser for.

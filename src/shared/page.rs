@@ -5,11 +5,16 @@ use super::applications::{ApplicationName, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
+use super::client_access::{ClientAccessView, OwnApplicationsData};
+use super::client_reports::{ClientData, ClientsData};
 use super::connections::{ApplicationData, ApplicationsData};
+use super::consent::ConsentView;
+use super::device_codes::DeviceData;
 use super::directory::UserList;
 use super::error::AppError;
 use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
+use super::link_pages::{ChoosePasswordView, LinkView};
 use super::own_factors::{ProofWays, SecurityData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
@@ -82,8 +87,16 @@ pub enum Reads {
     Applications,
     /// The application in the path, and the names of the groups.
     Application,
+    /// The clients of the application in the path.
+    Clients,
+    /// The client in the path, who has access with it, and what it would learn of the user in the query.
+    Client,
     /// The applications that the user may enter.
     OpenApplications,
+    /// The same, and the clients that have access to the account.
+    OwnApplications,
+    /// What a client wants to learn.
+    Consent,
     /// The message that this browser has asked for.
     SentMessage,
     /// The link to choose a password.
@@ -94,6 +107,8 @@ pub enum Reads {
     UndoLink,
     /// The link that reports a sign-in.
     ReportLink,
+    /// The device that shows the letters in the address.
+    Device,
 }
 
 /// The data that the server has read for a page, provided by context.
@@ -119,10 +134,15 @@ pub enum PageData {
     Group(Arc<GroupData>),
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
+    Clients(Box<ClientsData>),
+    Client(Box<ClientData>),
     OpenApplications(Vec<OpenApplication>),
+    Consent(Box<ConsentView>),
+    OwnApplications(Box<OwnApplicationsData>),
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
+    Device(Box<DeviceData>),
 }
 
 /// The data of the account page.
@@ -206,37 +226,9 @@ pub struct UserDetailsView {
     /// How the user signs in. None for service accounts.
     #[serde(default)]
     pub factors: Option<FactorsView>,
-}
-
-/// The account that a one-time link is about. Everyone who holds the valid link may see it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct LinkAccount {
-    pub username: String,
-    /// The address of the account, or the one that the link gives it.
-    pub email: String,
-}
-
-/// The page of a link to choose a password.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ChoosePasswordView {
-    /// A password may be shorter then, by the rules of NIST.
+    /// The clients that have access to the account.
     #[serde(default)]
-    pub has_second_factor: bool,
-    pub account: LinkAccount,
-    pub is_invitation: bool,
-    /// The name of the administrator who has sent the invitation. None: the operator.
-    pub inviter: Option<String>,
-}
-
-/// The page of any other one-time link.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct LinkView {
-    /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
-    pub needs_digits: bool,
-    /// Whether the page asks for the password of a registration, because another browser may have registered.
-    pub needs_password: bool,
-    /// Of a registration, the account that it becomes. None: only another version can read it.
-    pub account: Option<LinkAccount>,
+    pub access: Vec<ClientAccessView>,
 }
 
 /// Why a message was sent.
@@ -266,6 +258,8 @@ impl PageData {
             Self::User(view) => Some(view.user.display_name()),
             Self::Group(data) => Some(data.details.group.name.as_str()),
             Self::Application(data) => Some(&data.application.title),
+            Self::Clients(data) => Some(&data.title),
+            Self::Client(data) => Some(data.client.client_id.as_str()),
             _ => None,
         }
     }
@@ -288,6 +282,7 @@ impl PageData {
             Self::Audit(log) => log.as_ref().as_ref().err(),
             Self::Invitations(list) => list.as_ref().as_ref().err(),
             Self::Group(data) => data.members.as_ref().err(),
+            Self::Device(data) => data.problem.as_ref(),
             Self::Nothing
             | Self::GroupNames(_)
             | Self::User(_)
@@ -303,7 +298,11 @@ impl PageData {
             | Self::Groups(_)
             | Self::Applications(_)
             | Self::Application(_)
+            | Self::Clients(_)
+            | Self::Client(_)
             | Self::OpenApplications(_)
+            | Self::Consent(_)
+            | Self::OwnApplications(_)
             | Self::SentMessage(_)
             | Self::PasswordLink(_)
             | Self::Link(_) => None,

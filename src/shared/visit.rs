@@ -3,6 +3,7 @@
 
 use super::awaiting_password::PasswordLinkView;
 use super::bulk::{BulkReport, ConfirmationRequest};
+use super::client_access::SignedOutElsewhere;
 use super::fields::names::InstallationName;
 use super::fields::password::PasswordRules;
 use super::forms::{Draft, Notice, Rejection};
@@ -118,6 +119,9 @@ pub struct Flash {
     /// Why the visitor was signed out, for the sign-in page.
     #[serde(default)]
     pub signed_out: Option<EndReason>,
+    /// Where else a sign-out had an effect, for the sign-in page.
+    #[serde(default)]
+    pub elsewhere: Option<SignedOutElsewhere>,
 }
 
 impl Flash {

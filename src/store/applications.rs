@@ -53,6 +53,7 @@ statements! {
     NOTE_FILE = "INSERT INTO application_file (id, hash, applied_at) VALUES (1, $1, $2) \
         ON CONFLICT (id) DO UPDATE SET hash = $1, applied_at = $2";
     HAS_ENTRY = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND entries LIKE $2)";
+    ENTRIES = "SELECT entries FROM sessions WHERE id = $1";
     // The second of two transactions waits for the first one, and then changes nothing.
     NOTE_ENTRY = "UPDATE sessions SET entries = entries || $2 WHERE id = $1 AND entries NOT LIKE $3";
     // A second transaction with the same ticket waits for the first one, and then inserts nothing.
@@ -128,6 +129,16 @@ pub async fn has_entry(
 ) -> Result<bool, StoreError> {
     let pattern = format!("%{}%", stored_entry(application, is_admitted));
     Ok(fetch!(conn, fetch_one as (bool,), HAS_ENTRY, id.0, pattern)?.0)
+}
+
+/// The names of the applications that the session has entered, in this order.
+pub async fn entered(conn: &mut Conn, id: SessionId) -> Result<Vec<String>, StoreError> {
+    let entries = fetch!(conn, fetch_optional as (String,), ENTRIES, id.0)?;
+    let names = |(entries,): (String,)| {
+        let admitted = entries.split_whitespace().filter(|entry| !entry.starts_with('!'));
+        admitted.map(ToOwned::to_owned).collect()
+    };
+    Ok(entries.map(names).unwrap_or_default())
 }
 
 fn stored_entry(application: &ApplicationName, is_admitted: bool) -> String {

@@ -6,7 +6,7 @@
 //! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
 
 use super::postgres::Listener;
-use crate::shared::ids::{ApiTokenId, SessionId, UserId};
+use crate::shared::ids::{ApiTokenId, ClientGrantId, SessionId, UserId};
 use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,11 +32,13 @@ pub enum Change {
     Session(SessionId),
     /// An API token was revoked. To earlier versions this is an unknown change.
     ApiToken(ApiTokenId),
+    /// What was granted to a client was revoked. To earlier versions this is an unknown change.
+    ClientGrant(ClientGrantId),
     User(UserId),
     /// A signing key was added or retired. To earlier versions this is an unknown change, which makes them reload the keys
     /// as well.
     SigningKeys,
-    /// An application was created, changed or deleted. To earlier versions this is an unknown change.
+    /// An application or a client was created, changed or deleted. To earlier versions this is an unknown change.
     Applications,
     /// A group was deleted, to which any account may have belonged. To earlier versions this is an unknown change.
     Groups,
@@ -47,6 +49,7 @@ impl Change {
         match self {
             Self::Session(id) => format!("session:{id}"),
             Self::ApiToken(id) => format!("api_token:{id}"),
+            Self::ClientGrant(id) => format!("client_grant:{id}"),
             Self::User(id) => format!("user:{id}"),
             Self::SigningKeys => SIGNING_KEYS.to_owned(),
             Self::Applications => APPLICATIONS.to_owned(),
@@ -64,6 +67,7 @@ impl Change {
         match payload.split_once(':')? {
             ("session", id) => id.parse().ok().map(Self::Session),
             ("api_token", id) => id.parse().ok().map(Self::ApiToken),
+            ("client_grant", id) => id.parse().ok().map(Self::ClientGrant),
             ("user", id) => id.parse().ok().map(Self::User),
             _ => None,
         }
@@ -183,8 +187,9 @@ mod tests {
     #[test]
     fn a_payload_is_parsed_to_the_same_change() {
         let (session, user) = (SessionId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
-        let token = ApiTokenId(Uuid::from_u128(9));
-        let of_one = [Change::Session(session), Change::ApiToken(token), Change::User(user)];
+        let (token, grant) = (ApiTokenId(Uuid::from_u128(9)), ClientGrantId(Uuid::from_u128(10)));
+        let of_one =
+            [Change::Session(session), Change::ApiToken(token), Change::ClientGrant(grant), Change::User(user)];
         let of_many = [Change::SigningKeys, Change::Applications, Change::Groups];
         for change in of_one.into_iter().chain(of_many) {
             assert_eq!(Change::parse(&change.payload()), Some(change));

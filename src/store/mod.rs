@@ -12,6 +12,7 @@ pub mod audit_retention;
 pub mod avatars;
 pub mod backfill;
 pub mod changes;
+pub mod clients;
 mod conn;
 pub mod created_tokens;
 mod data_loss;
@@ -86,6 +87,14 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("audit_retention", audit_retention::STATEMENTS),
     ("avatars", avatars::STATEMENTS),
     ("backfill", backfill::STATEMENTS),
+    ("clients", clients::STATEMENTS),
+    ("clients::consents", clients::consents::STATEMENTS),
+    ("clients::device_codes", clients::device_codes::STATEMENTS),
+    ("clients::grants", clients::grants::STATEMENTS),
+    ("clients::keys", clients::keys::STATEMENTS),
+    ("clients::logouts", clients::logouts::STATEMENTS),
+    ("clients::refresh", clients::refresh::STATEMENTS),
+    ("clients::sessions", clients::sessions::STATEMENTS),
     ("created_tokens", created_tokens::STATEMENTS),
     ("factors", factors::STATEMENTS),
     ("factors::authenticators", factors::authenticators::STATEMENTS),
@@ -114,6 +123,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
 
 /// Statements that only PostgreSQL runs.
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
+    ("clients::logouts", clients::logouts::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
@@ -124,6 +134,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
 
 /// Statements that only SQLite runs.
 pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
+    ("clients::logouts", clients::logouts::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", outbox::on_sqlite::STATEMENTS),
     ("recording", recording::on_sqlite::STATEMENTS),

@@ -4,6 +4,7 @@ use super::browser::when_mounted;
 use super::embedded::embedded;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkReport, ConfirmationRequest};
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Draft, Form, Notice, Rejection};
 use crate::shared::ids::UserId;
@@ -30,6 +31,8 @@ pub struct ClientState {
     first_page: RwSignal<bool>,
     /// Why the user has been signed out, shown on the sign-in page.
     pub signed_out: RwSignal<Option<Cow<'static, str>>>,
+    /// Where else the sign-out had an effect, shown on the sign-in page.
+    pub elsewhere: RwSignal<Option<SignedOutElsewhere>>,
     /// What was typed into a form when the session ended. In memory only, so it is lost if the page is loaded again.
     draft: StoredValue<Option<Draft>>,
     /// The message that was asked for on the page before. If the page is loaded again, it is read from a cookie.
@@ -70,6 +73,7 @@ impl ClientState {
             hydrated: RwSignal::new(false),
             first_page: RwSignal::new(true),
             signed_out: RwSignal::new(visit.signed_out.map(|why| why.text().into())),
+            elsewhere: RwSignal::new(visit.flash.as_ref().and_then(|flash| flash.elsewhere.clone())),
             draft: StoredValue::new(visit.draft.clone()),
             sent: StoredValue::new(None),
             place: StoredValue::new(visit.list.as_ref().map(ListPlace::top_of)),

@@ -4,6 +4,7 @@ use super::browser::when_mounted;
 use super::client_state::ClientState;
 use super::components::toasts::Toaster;
 use crate::language::current;
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::{Notice, Registration, SignedIn};
 use crate::shared::next::{LocalPath, with_parameter};
@@ -76,6 +77,7 @@ impl Navigator {
         // Set before navigating: the next page is built for this user.
         self.client.user.set(Some(user));
         self.client.signed_out.set(None);
+        self.client.elsewhere.set(None);
         if let Some(notice) = notice {
             self.toaster.good(notice.text());
         }
@@ -108,6 +110,12 @@ impl Navigator {
     /// Asks the user to confirm who they are, and then returns to `path`.
     pub fn confirm(self, path: &LocalPath) {
         self.go(&with_next(CONFIRM, Some(path)));
+    }
+
+    /// After a sign-out: the sign-in page says where else it had an effect.
+    pub fn signed_out(self, elsewhere: Option<SignedOutElsewhere>) {
+        self.client.elsewhere.set(elsewhere);
+        self.sign_out(Notice::SignedOut);
     }
 
     /// Clears the user after a sign-out or a deletion of the account.
@@ -165,6 +173,14 @@ pub fn path_and_query(url: &Url) -> String {
 /// The page that was requested before signing in, if it is on this origin.
 pub fn requested_next() -> Option<LocalPath> {
     use_query_map().with_untracked(|query| LocalPath::parse(query.get_str("next")?))
+}
+
+/// The name that a client of the OpenID provider proposes for the sign-in (`login_hint`). It is only the value of a field, and no
+/// longer than names are.
+pub fn login_hint() -> String {
+    const MAX_CHARS: usize = 120;
+    let hint = use_query_map().with_untracked(|query| query.get_str("login_hint").map(str::to_owned));
+    hint.filter(|hint| hint.chars().count() <= MAX_CHARS).unwrap_or_default()
 }
 
 #[cfg(test)]

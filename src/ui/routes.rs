@@ -15,7 +15,8 @@ use pages::NotFoundPage;
 /// A row of the table.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application or a group.
+    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an
+    /// application or a group, `:client` that of a client.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: Label,
@@ -93,6 +94,8 @@ pages! {
         lazy(register, pages::links::VerifyEmailPage), ConfirmLink, ConfirmLink;
     UNDO_EMAIL_CHANGE: "/undo-email-change", say::title_undo_email_change,
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
+    CONSENT: "/oauth/consent", say::title_consent,
+        lazy(register, pages::consent::ConsentPage), SignedIn, Consent;
     ACCOUNT: "/account", say::title_account,
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     SECURITY: "/account/security", say::security,
@@ -102,13 +105,15 @@ pages! {
     DEVICES: "/account/devices", say::devices,
         lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
     OWN_APPLICATIONS: "/account/applications", say::title_own_applications,
-        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OpenApplications;
+        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OwnApplications;
     OWN_DATA: "/account/your-data", say::title_own_data,
         lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
     ACTIVITY: "/account/activity", say::title_activity,
         lazy(administration, pages::audit::ActivityPage), SignedIn, OwnActivity;
     API_TOKENS: "/account/tokens", say::programs,
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
+    DEVICE: "/device", say::title_device,
+        lazy(account, pages::device::DevicePage), SignedIn, Device;
     USERS: "/users", say::users,
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", say::create_user,
@@ -131,6 +136,10 @@ pages! {
         lazy(administration, pages::applications::ApplicationsPage), Applications, Applications;
     APPLICATION: "/applications/:name", say::application,
         lazy(administration, pages::applications::ApplicationPage), Applications, Application;
+    CLIENTS: "/clients/of/:name", say::clients,
+        lazy(administration, pages::clients::ClientsPage), Applications, Clients;
+    CLIENT: "/clients/:client", say::client,
+        lazy(administration, pages::clients::ClientPage), Applications, Client;
     AUDIT: "/audit", say::audit_log,
         lazy(administration, pages::audit::AuditPage), Audit, Audit;
 }
@@ -176,7 +185,7 @@ fn is_valid(parameter: &str, value: &str) -> bool {
     match parameter {
         "id" => value.parse::<UserId>().is_ok(),
         // Rows that were written by hand have any.
-        "name" => !value.is_empty() && !value.contains('/'),
+        "name" | "client" => !value.is_empty() && !value.contains('/'),
         _ => false,
     }
 }
@@ -203,6 +212,8 @@ mod tests {
         assert_eq!(path("/applications"), Some("/applications"));
         assert_eq!(path("/applications/journal?a=b"), Some("/applications/:name"));
         assert_eq!(path("/applications/Not%20a%20name"), Some("/applications/:name"));
+        assert_eq!(path("/clients/of/journal"), Some("/clients/of/:name"));
+        assert_eq!(path("/clients/urn%3Aa%2Fb?user=ada"), Some("/clients/:client"));
     }
 
     #[test]

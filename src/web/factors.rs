@@ -78,16 +78,21 @@ pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -
     })
 }
 
-/// How the user can give the proof that an application demands.
+/// How the user can give a proof of the level that an application demands.
 pub async fn ways_to_enter(
     accounts: &Accounts,
     caller: &Caller,
     who: &CurrentUser,
-    needs_second_factor: bool,
+    level: Level,
 ) -> Result<ProofWays, AppError> {
     let ways = ProofWays { is_for_application: true, ..ways_to_confirm(accounts, caller, who.user.id).await? };
-    if !needs_second_factor {
-        return Ok(ways);
+    match level {
+        Level::Password => return Ok(ways),
+        Level::SecondFactor => {}
+        Level::Passkey => {
+            let ways = ProofWays { password: false, code: false, recovery_code: false, ..ways };
+            return Ok(ProofWays { lacks_passkey: !ways.passkey, ..ways });
+        }
     }
     // A code is a second factor only in a session in which the password was right.
     let has_first = who.proof.methods.contains(Method::Password);

@@ -7,12 +7,14 @@
 //! | [`prelude`] | what most server functions use |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
 //! | [`forms`] | forms that change many accounts, or an application; single values of forms |
+//! | [`clients`] | what pages show about clients |
 //! | [`factors`] | what pages show about the factors of an account |
 //! | [`language`] | the language of a visitor |
 //! | [`urls`] | URLs and query parameters |
 //! | [`problem`] | error responses |
 //! | [`request`] | the client address and the id of a request |
 
+pub mod clients;
 pub mod context;
 pub mod cookies;
 pub mod factors;

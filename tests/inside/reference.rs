@@ -160,7 +160,13 @@ fn every_route_has_a_row_and_every_row_a_route() {
     }
     known.extend(PAGES.iter().map(|page| format!("GET {}", page.route())));
 
-    let sections = ["JSON API", "Pages and downloads", "Probes, keys and static files", "Forms and server functions"];
+    let sections = [
+        "JSON API",
+        "Pages and downloads",
+        "Probes, keys and static files",
+        "OpenID Connect",
+        "Forms and server functions",
+    ];
     let rows: Vec<_> = sections.iter().flat_map(|heading| rows(&section(heading))).collect();
     let route = |cells: &Vec<String>| {
         let is_method = ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&cells[0].as_str());

@@ -5,11 +5,14 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod authenticator;
+pub mod back_channel;
 pub mod browser;
 mod call;
 pub mod database;
 mod dropped;
+pub mod https_server;
 pub mod mailbox;
+pub mod openid;
 pub mod page;
 pub mod picture;
 pub mod scrape;
@@ -45,8 +48,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
+use vestibule::applications::FileDefinitions;
+use vestibule::applications::openid::DocumentHosts;
 use vestibule::clock::{Clock, ManualClock};
-use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, UnknownSettings};
+use vestibule::config::{Config, Database, Environment, MasterSecret, OutboundSettings, SmtpUrl, UnknownSettings};
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
@@ -69,7 +74,8 @@ pub const PASSWORD: &str = "Quiet-Lantern-42";
 /// A second password that satisfies every rule.
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
 /// Rate limits high enough that no test reaches them by accident: all requests come from one address.
-const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,request=1000000/s";
+const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,\
+    client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
@@ -79,6 +85,7 @@ pub struct TestApp {
     pub accounts: Accounts,
     pub clock: Arc<ManualClock>,
     pub db: Db,
+    pub keyring: Keyring,
     pub database: Arc<TestDatabase>,
 }
 
@@ -150,7 +157,7 @@ impl TestApp {
         let keyring = Keyring::open(&db, Wrapping::of(&config), &*clock, &entropy).await.expect("keys");
         let accounts = Accounts::open(
             db.clone(),
-            keyring,
+            keyring.clone(),
             Passwords::new(config.argon2, Arc::clone(&entropy)),
             Arc::clone(&clock) as Arc<dyn Clock>,
             Arc::clone(&entropy),
@@ -158,7 +165,7 @@ impl TestApp {
         );
         accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
-        Self { router, accounts, clock, db, database }
+        Self { router, accounts, clock, db, keyring, database }
     }
 
     /// Adds made-up users, who cannot sign in.
@@ -520,10 +527,12 @@ fn default_config(database: &TestDatabase) -> Config {
         rate_limits: GENEROUS.parse().expect("limits"),
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
+        outbound: OutboundSettings::default(),
         metrics_token: None,
         log: None,
-        applications: Vec::new(),
+        applications: FileDefinitions::default(),
         applications_file: None,
+        client_documents: DocumentHosts::Off,
         home_url: None,
     }
 }
@@ -552,6 +561,7 @@ fn settings(config: &Config) -> Settings {
         // Tests wait for what follows a response.
         after_response_delay: Duration::ZERO,
         plain_passwords: config.test_mode,
+        client_documents: config.client_documents.clone(),
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),

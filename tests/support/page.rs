@@ -64,6 +64,18 @@ impl Reply {
         field.and_then(|tag| tag.attribute("value")).expect("a hidden field")
     }
 
+    /// The form whose action is accepted: its action, and the fields that it sends by itself.
+    pub fn form(&self, is_action: impl Fn(&str) -> bool) -> Option<(String, Vec<(String, String)>)> {
+        let page = self.text();
+        page.split("<form").skip(1).find_map(|rest| {
+            let form = format!("<form{}", rest.split("</form>").next().unwrap_or_default());
+            let action = tags(&form).next()?.attribute("action").filter(|action| is_action(action))?;
+            let hidden = tags(&form).filter(|tag| tag.has("type", "hidden"));
+            let field = |tag: Tag<'_>| Some((tag.attribute("name")?, tag.attribute("value").unwrap_or_default()));
+            Some((action, hidden.filter_map(field).collect()))
+        })
+    }
+
     /// Whether an element has this text and nothing else.
     pub fn has_text(&self, text: &str) -> bool {
         self.text().contains(&format!(">{text}<"))

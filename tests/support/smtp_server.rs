@@ -99,7 +99,8 @@ impl Drop for SmtpServer {
     }
 }
 
-fn create_certificates(folder: &Path) {
+/// Creates `ca.pem`, and with it `server.pem` and `server.key` for `localhost`.
+pub fn create_certificates(folder: &Path) {
     let openssl = |arguments: &[&str]| {
         let mut command = Command::new("openssl");
         command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]);

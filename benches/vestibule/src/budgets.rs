@@ -7,7 +7,8 @@ use crate::{
         pages::PAGE,
     },
     engines::Engines,
-    measurement::{cpu_of, rate_of, share},
+    measurement::{rate_of, share},
+    openid::{self, OpenId},
     options::Engine,
     rates,
     run::Figures,
@@ -110,6 +111,19 @@ impl Budget {
         budgets
     }
 
+    /// The budgets of what clients of OpenID Connect ask for.
+    fn of_openid(openid: &OpenId) -> Vec<Self> {
+        let rates = &openid.rates;
+        let percent = |what: &str, measured: f64, limit| Self::new(what, 100.0 * measured, Bound::AtLeast, limit, "%");
+        let of_me = |request| share((rates, request), (rates, rates::ME));
+        vec![
+            percent("tokens for a code, of raw RS256", openid.codes_of_signatures, 80.0),
+            percent("tokens for a refresh token, of raw RS256", openid.renewals_of_signatures, 80.0),
+            percent("authorize with a session, of me", of_me(openid::AUTHORIZE), 25.0),
+            percent("userinfo, of me", of_me(openid::USERINFO), 50.0),
+        ]
+    }
+
     /// The budgets of the binary. A KB is 1,000 bytes, which is the stricter definition.
     pub fn of_binary(figures: &Figures) -> Vec<Self> {
         use Bound::{AtLeast, AtMost};
@@ -125,22 +139,24 @@ impl Budget {
         // In processor time of the server, because the client with the passkey signs on the same cores.
         let passkey = cpu_of(rates, rates::LOGIN) / cpu_of(rates, rates::PASSKEY) / 2.0;
         let of_me = |request| 100.0 * share((rates, request), (rates, rates::ME));
-        vec![
+        let mut budgets = vec![
             Self::new("forward authentication, of me", of_me(rates::FORWARD), AtLeast, 90.0, "%"),
             Self::new("me, of bare axum", 100.0 * me, AtLeast, 55.0, "%"),
             Self::new("the sign-in page, of me", of_me(rates::PAGE), AtLeast, 100.0 / 6.0, "%"),
             Self::new("compressed, of me", of_me(rates::COMPRESSED_PAGE), AtLeast, 100.0 / 6.0, "%"),
             Self::new("logins in a flood, of raw Argon2id", 100.0 * figures.flood.logins_of_hashes, AtLeast, 95.0, "%"),
-            Self::new("sign-ins with a passkey in the time of one with a password", passkey, AtLeast, 20.0, "×"),
+            Self::new("sign-ins with a passkey, of those with a password", passkey, AtLeast, 20.0, "×"),
             Self::new("me in that flood, p99", figures.flood.me_p99_micros / 1e3, AtMost, me_millis, "ms"),
             Self::new("start to the first /live", figures.starts.live_millis, AtMost, 100.0, "ms"),
             Self::new("start to the first /login", figures.starts.login_millis, AtMost, 100.0, "ms"),
             Self::new("memory at rest", mib(figures.memory.at_rest.resident), AtMost, 30.0, "MiB"),
-            Self::new("binary", mb(figures.binary_bytes), AtMost, 30.0, "MB"),
+            Self::new("binary", mb(figures.binary_bytes), AtMost, 28.0, "MB"),
             Self::new("login page until it is used", kb(page.at_first()), AtMost, 60.0, "KB"),
             Self::new("login page with all it loads", kb(page.total()), AtMost, 256.0, "KB"),
             Self::new("of it the wasm", kind(".wasm"), AtMost, 172.0, "KB"),
             Self::new("of it the font", kind(".woff2"), AtMost, 40.0, "KB"),
-        ]
+        ];
+        budgets.extend(Self::of_openid(&figures.openid));
+        budgets
     }
 }

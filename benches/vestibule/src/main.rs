@@ -8,8 +8,8 @@
 //! | [`run`] | the run on SQLite, step by step |
 //! | [`engines`] | the run on both engines |
 //! | [`directory`] | the run with many accounts, on one engine or both |
-//! | [`rates`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
-//! | [`hashing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
+//! | [`rates`] and [`openid`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
+//! | [`hashing`], [`signing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
 //! | [`setup`], [`machine`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
@@ -31,6 +31,7 @@ mod load;
 mod machine;
 mod mail_times;
 mod measurement;
+mod openid;
 mod options;
 mod page_links;
 mod page_size;
@@ -46,6 +47,7 @@ mod response;
 mod run;
 mod server;
 mod setup;
+mod signing;
 mod starts;
 mod stops;
 mod table;

@@ -36,6 +36,11 @@ impl<'a> Measurement<'a> {
         Self { request, server, clients, outcomes: Vec::new() }
     }
 
+    /// Replaces the clients, for those whose requests can be sent once.
+    pub fn set_clients(&mut self, clients: Clients) {
+        self.clients = clients;
+    }
+
     /// Measures one round, and returns the processor time of the server per request.
     pub async fn run(&mut self, plan: &Plan) -> Result<Duration> {
         let clients = std::mem::take(&mut self.clients);
@@ -76,11 +81,6 @@ pub fn share((rates, request): (&[Rate], &str), (others, other): (&[Rate], &str)
 /// The requests per second of one kind. NaN if it was not measured.
 pub fn rate_of(rates: &[Rate], request: &str) -> f64 {
     find(rates, request).map_or(f64::NAN, |rate| rate.per_second)
-}
-
-/// The processor time of the server per request of one kind, in microseconds. NaN if it was not measured.
-pub fn cpu_of(rates: &[Rate], request: &str) -> f64 {
-    find(rates, request).map_or(f64::NAN, |rate| rate.cpu_micros)
 }
 
 fn find<'a>(rates: &'a [Rate], request: &str) -> Option<&'a Rate> {

@@ -6,6 +6,7 @@ use crate::{
     machine::Machine,
     mail_times::{self, MailTimes},
     measurement::Rate,
+    openid::{self, OpenId},
     options::{self, Options},
     page_size::PageSize,
     process::Memory,
@@ -31,6 +32,7 @@ pub struct Figures {
     pub memory: Memories,
     pub login_page: PageSize,
     pub mail_times: MailTimes,
+    pub openid: OpenId,
 }
 
 /// The memory of the server at different times.
@@ -49,8 +51,8 @@ impl Figures {
         let plan = options.plan();
         let connections = usize::from(options.connections);
         let folder = server::temporary_folder()?;
-        // For forward authentication.
-        fs::write(folder.path().join("vestibule.toml"), accounts::APPLICATIONS)?;
+        // For forward authentication, and with a client of OpenID Connect.
+        fs::write(folder.path().join("vestibule.toml"), accounts::APPLICATIONS.to_owned() + &openid::client_table())?;
         let subject = Subject::new(folder.path())?
             .with("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1")
             .with("VESTIBULE_BASE_URL", accounts::BASE_URL);
@@ -73,6 +75,7 @@ impl Figures {
         let login_page = PageSize::measure(&server, "/login").await?;
         // After the memory was measured, which it would change.
         let mail_times = mail_times::measure(&server, &subject, &accounts.signed_in, &plan).await?;
+        let openid = openid::measure(&server, &accounts, connections, &plan).await?;
         server.stop().await?;
 
         Ok(Self {
@@ -85,6 +88,7 @@ impl Figures {
             memory: Memories { at_rest, after_load, idle_again },
             login_page,
             mail_times,
+            openid,
         })
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! - `yardsticks bare-axum PORT`: axum with one handler, until the process is killed.
 //! - `yardsticks argon2 MEMORY ITERATIONS PARALLELISM THREADS MILLISECONDS`: prints how many passwords the threads hash a second.
+//! - `yardsticks rs256 THREADS MILLISECONDS`: prints how many tokens the threads sign a second.
 //! - `yardsticks stops THREADS MILLISECONDS`: prints the time of all threads together and each gap in it, in microseconds.
 
 mod bare_axum;
 mod hashing;
+mod signing;
 mod stops;
 
 use hashing::Cost;
@@ -16,6 +18,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 const USAGE: &str = "usage: yardsticks bare-axum PORT\n       \
                      yardsticks argon2 MEMORY ITERATIONS PARALLELISM THREADS MILLISECONDS\n       \
+                     yardsticks rs256 THREADS MILLISECONDS\n       \
                      yardsticks stops THREADS MILLISECONDS";
 
 fn main() -> ExitCode {
@@ -38,6 +41,10 @@ fn run() -> Result<()> {
             let cost = Cost { memory, iterations, parallelism };
             let rate = hashing::rate(cost, threads, Duration::from_millis(milliseconds.into()))?;
             println!("{rate}");
+            Ok(())
+        }
+        ("rs256", &[threads, milliseconds]) => {
+            println!("{}", signing::rate(threads, Duration::from_millis(milliseconds.into()))?);
             Ok(())
         }
         ("stops", &[threads, milliseconds]) => {

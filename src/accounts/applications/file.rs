@@ -1,44 +1,108 @@
-//! Applies the operator's file when a server starts: afterwards the database is the only source of applications
-//! (`docs/decisions/0043-applications.md`).
+//! Applies the operator's file when a server starts and when the file changes: afterwards the database is the only source of
+//! applications (`docs/decisions/0043-applications.md`).
 
+use super::memory::FileState;
 use super::stored::{from_row, to_row};
+use crate::accounts::clients::{apply_clients, client_problems};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
-use crate::applications::{Application, parse_location};
+use crate::applications::{Application, FileDefinitions, FileError, FileProblem, parse_location};
 use crate::keys::fingerprint;
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::store::StoreError;
 use crate::store::applications::{self as rows, ApplicationRow};
+use crate::store::{Db, StoreError};
 
 impl Accounts {
-    /// Makes the applications of the file rows of the database, and deletes those that only an earlier file defined. A name or a
-    /// location of another application becomes that of the file; the log says what its row was.
+    /// Makes the applications and clients of the file rows of the database, and deletes those that only an earlier file defined,
+    /// unless that may be a mistake: with an application goes what was granted to its clients, for good. A name, a location or a
+    /// client id of another application becomes that of the file; the log says what its row was.
     ///
-    /// To be called once, before the server accepts requests. What the server that has started last has applied is in effect at all
-    /// servers.
-    pub async fn apply_file(&self, mut file: Vec<Application>) -> Result<(), AppError> {
-        file.sort_by(|one, other| one.name.cmp(&other.name));
-        let views: Vec<_> = file.iter().map(Application::view).collect();
+    /// What the server that has applied a file last has applied is in effect at all servers.
+    pub async fn apply_file(&self, mut file: FileDefinitions) -> Result<(), AppError> {
+        file.applications.sort_by(|one, other| one.name.cmp(&other.name));
+        let views: Vec<_> = file.applications.iter().map(Application::view).collect();
         let json = serde_json::to_vec(&views).unwrap_or_else(|_| unreachable!("views serialize to JSON"));
-        let hash = fingerprint(&json);
-        let job = async move |mut tx: UnitOfWork| Ok(apply(&mut tx, &file, &hash).await?);
-        self.change(&Caller::system(), Action::ManageApplications, job).await?;
-        self.0.applications.has_applied(hash);
+        if !file.clients.is_empty() {
+            self.make_client_signing_key(&Caller::system()).await?;
+        }
+        let job = async move |mut tx: UnitOfWork| Ok(apply(&mut tx, file, json).await?);
+        let (hash, problems) = self.change(&Caller::system(), Action::ManageApplications, job).await?;
+        problems.iter().for_each(|problem| tracing::warn!("the file of applications, {}", problem.error));
+        self.0.applications.has_applied(hash, problems);
         Ok(())
+    }
+
+    /// Notes that the file has changed, and cannot be read. What it defined before stays in effect.
+    pub fn file_failed(&self, why: String) {
+        self.0.applications.file_failed(why);
+    }
+
+    /// What is wrong with the file, as this server has read it last.
+    pub fn file_state(&self) -> FileState {
+        self.0.applications.file_state()
     }
 }
 
-/// `hash`: of the file. Writes only what differs.
-async fn apply(tx: &mut UnitOfWork, file: &[Application], hash: &[u8; 32]) -> Result<(), StoreError> {
-    let now = tx.now();
+/// The mistakes of the file, in its order.
+pub async fn file_problems(db: &Db, file: &FileDefinitions) -> Result<Vec<FileProblem>, StoreError> {
+    let clients = file.clients.clone();
+    let read = db.read(async move |mut conn| {
+        let of_clients = client_problems(&mut conn, &clients).await?;
+        Ok((of_clients, rows::list(&mut conn).await?))
+    });
+    let (of_clients, stored) = read.await?;
+    let mut problems: Vec<_> = file.problems.iter().cloned().chain(of_clients).chain(emptied(file, &stored)).collect();
+    problems.sort_by_key(|problem| problem.error.line);
+    Ok(problems)
+}
+
+/// `json`: the applications. Writes only what differs. Returns the hash of what the file defines, and its mistakes.
+async fn apply(
+    tx: &mut UnitOfWork,
+    file: FileDefinitions,
+    json: Vec<u8>,
+) -> Result<([u8; 32], Vec<FileProblem>), StoreError> {
     let stored = rows::list(tx).await?;
-    for row in &stored {
+    let emptied = emptied(&file, &stored);
+    let keeps = file.has_unnamed || emptied.is_some();
+    apply_applications(tx, &file.applications, &stored, keeps).await?;
+    let (of_clients, content) = apply_clients(tx, &file.clients, keeps).await?;
+    let hash = fingerprint(&[&json, content.as_bytes()].concat());
+    let is_empty = file.applications.is_empty();
+    let applied = rows::applied_file(tx).await?;
+    if !applied.map_or(is_empty, |applied| applied.hash == hash) {
+        let now = tx.now();
+        rows::note_file(tx, &hash, now).await?;
+    }
+    let mut problems: Vec<_> = file.problems.into_iter().chain(of_clients).chain(emptied).collect();
+    problems.sort_by_key(|problem| problem.error.line);
+    Ok((hash, problems))
+}
+
+/// The problem of a file that defines no application any more, without saying so: it may have been cut or overwritten, or the
+/// server was started where it is not.
+fn emptied(file: &FileDefinitions, stored: &[ApplicationRow]) -> Option<FileProblem> {
+    let is_emptied = file.applications.is_empty() && !file.says_none && stored.iter().any(|row| row.of_file);
+    let error = || FileError { line: 1, message: message::file_emptied() };
+    is_emptied.then(|| FileProblem { application: None, client: None, error: error() })
+}
+
+/// `keeps`: what the file does not define stays as it is.
+async fn apply_applications(
+    tx: &mut UnitOfWork,
+    file: &[Application],
+    stored: &[ApplicationRow],
+    keeps: bool,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    for row in stored {
         if file.iter().any(|new| new.name.as_str() == row.name) {
             continue;
         }
-        if row.of_file {
+        if row.of_file && !keeps {
             rows::delete(tx, &row.name).await?;
             tx.record(tx.event(EventKind::ApplicationDelete).detail(&row.name));
         } else {
@@ -57,10 +121,6 @@ async fn apply(tx: &mut UnitOfWork, file: &[Application], hash: &[u8; 32]) -> Re
         }
         let kind = if current.is_some() { EventKind::ApplicationUpdate } else { EventKind::ApplicationCreate };
         put(tx, kind, ApplicationRow { created_at: now.0, ..to_row(new) }).await?;
-    }
-    let applied = rows::applied_file(tx).await?;
-    if !applied.map_or(file.is_empty(), |applied| applied.hash == *hash) {
-        rows::note_file(tx, hash, now).await?;
     }
     Ok(())
 }

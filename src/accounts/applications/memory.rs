@@ -4,12 +4,14 @@
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.
 
 use super::stored;
-use crate::accounts::Accounts;
-use crate::applications::Applications;
+use crate::accounts::{Accounts, TRIAL_PATH, clients};
+use crate::applications::openid::{Client, RedirectUri};
+use crate::applications::{Applications, FileProblem};
 use crate::shared::timestamp::Timestamp;
-use crate::store::StoreError;
 use crate::store::applications::{self as rows, ApplicationRow, AppliedFile};
 use crate::store::changes::Freshness;
+use crate::store::clients::{self as client_rows, ClientRow, ClientSecretRow};
+use crate::store::{Conn, StoreError};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
@@ -34,13 +36,60 @@ struct Memory {
     own_file: Option<[u8; 32]>,
     /// Whether another server has applied another file since.
     is_superseded: bool,
+    file: FileState,
+}
+
+/// What is wrong with the operator's file, as this server has read it last.
+#[derive(Clone, Default, Debug)]
+pub struct FileState {
+    /// Mistakes in entries, by line.
+    pub problems: Vec<FileProblem>,
+    /// Why the last version of the file is not in effect.
+    pub failure: Option<String>,
 }
 
 struct Copy {
     inserted_at: Instant,
     /// What it was made of.
-    rows: Vec<ApplicationRow>,
+    rows: Rows,
     applications: Arc<Applications>,
+}
+
+/// Applications with their clients and the secrets of these.
+#[derive(Clone, PartialEq, Eq, Default)]
+struct Rows {
+    applications: Vec<ApplicationRow>,
+    clients: Vec<ClientRow>,
+    secrets: Vec<ClientSecretRow>,
+}
+
+impl Rows {
+    async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
+        let applications = rows::list(conn).await?;
+        let clients = client_rows::list(conn).await?;
+        // Most installations have none, which saves a query.
+        let secrets = if clients.is_empty() { Vec::new() } else { client_rows::secrets(conn).await? };
+        Ok(Self { applications, clients, secrets })
+    }
+
+    /// `issuer`: the base URL.
+    fn applications(&self, issuer: &str) -> Applications {
+        let applications: Applications = self.applications.iter().cloned().map(stored::from_row).collect();
+        let clients = clients::from_rows(self.clients.clone(), self.secrets.clone());
+        let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
+        let of_server = |mut client: Client| {
+            // Requests have none of them, but a file or a row that was written by hand may.
+            client.resources.retain(|resource| !resource.is_at(issuer));
+            client.trial_uri.clone_from(&trial_uri);
+            client
+        };
+        applications.with_clients(clients.into_iter().map(of_server))
+    }
+}
+
+/// All applications with their clients, as they are stored in this transaction. `issuer`: the base URL.
+pub(in crate::accounts) async fn read_all(conn: &mut Conn, issuer: &str) -> Result<Applications, StoreError> {
+    Ok(Rows::read(conn).await?.applications(issuer))
 }
 
 impl Accounts {
@@ -53,11 +102,11 @@ impl Accounts {
         let version = memory.version();
         let (rows, applied) = self
             .db()
-            .read(async |mut conn| Ok((rows::list(&mut conn).await?, rows::applied_file(&mut conn).await?)))
+            .read(async |mut conn| Ok((Rows::read(&mut conn).await?, rows::applied_file(&mut conn).await?)))
             .await?;
         memory.compare(applied.as_ref());
         let applications =
-            memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.iter().cloned().map(stored::from_row).collect()));
+            memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.applications(&self.settings().issuer)));
         memory.insert(version, rows, &applications);
         Ok(applications)
     }
@@ -87,14 +136,24 @@ impl ApplicationMemory {
 
     /// The copy if it was made of these rows. Reading all locations again takes longer than comparing them, and while
     /// notifications may be missing, every request comes here.
-    fn made_of(&self, rows: &[ApplicationRow]) -> Option<Arc<Applications>> {
+    fn made_of(&self, rows: &Rows) -> Option<Arc<Applications>> {
         let memory = self.read();
-        memory.copy.as_ref().filter(|copy| copy.rows == rows).map(|copy| Arc::clone(&copy.applications))
+        memory.copy.as_ref().filter(|copy| copy.rows == *rows).map(|copy| Arc::clone(&copy.applications))
     }
 
-    /// Notes that this server has applied its file.
-    pub(super) fn has_applied(&self, hash: [u8; 32]) {
-        self.write().own_file = Some(hash);
+    /// Notes that this server has applied its file, which has these mistakes.
+    pub(super) fn has_applied(&self, hash: [u8; 32], problems: Vec<FileProblem>) {
+        let mut memory = self.write();
+        memory.own_file = Some(hash);
+        memory.file = FileState { problems, failure: None };
+    }
+
+    pub(super) fn file_failed(&self, why: String) {
+        self.write().file.failure = Some(why);
+    }
+
+    pub(super) fn file_state(&self) -> FileState {
+        self.read().file.clone()
     }
 
     /// Compares the file that is in effect with that of this server, and warns when another server has applied another one.
@@ -118,7 +177,7 @@ impl ApplicationMemory {
     }
 
     /// Keeps what was read at `read_at`, unless anything has changed since.
-    fn insert(&self, read_at: Version, rows: Vec<ApplicationRow>, applications: &Arc<Applications>) {
+    fn insert(&self, read_at: Version, rows: Rows, applications: &Arc<Applications>) {
         let mut memory = self.write();
         if memory.version == read_at {
             memory.copy = Some(Copy { inserted_at: Instant::now(), rows, applications: Arc::clone(applications) });
@@ -150,11 +209,11 @@ mod tests {
     fn applications_are_kept_until_one_changes() {
         let memory = ApplicationMemory::new(Freshness::always());
         assert!(memory.get().is_none());
-        memory.insert(memory.version(), Vec::new(), &Arc::default());
+        memory.insert(memory.version(), Rows::default(), &Arc::default());
         assert!(memory.get().is_some());
         memory.evict();
         assert!(memory.get().is_none());
-        memory.insert(memory.version(), Vec::new(), &Arc::default());
+        memory.insert(memory.version(), Rows::default(), &Arc::default());
         assert!(memory.get().is_some(), "they are kept again");
     }
 
@@ -163,7 +222,7 @@ mod tests {
         let memory = ApplicationMemory::new(Freshness::always());
         let version = memory.version();
         memory.evict();
-        memory.insert(version, Vec::new(), &Arc::default());
+        memory.insert(version, Rows::default(), &Arc::default());
         assert!(memory.get().is_none());
     }
 
@@ -184,10 +243,11 @@ mod tests {
             created_at: 1,
             updated_at: 1,
         };
+        let rows = |title: &str| Rows { applications: vec![row(title)], ..Rows::default() };
         let memory = ApplicationMemory::new(Freshness::always());
-        memory.insert(memory.version(), vec![row("Journal")], &Arc::default());
-        assert!(memory.made_of(&[row("Journal")]).is_some());
-        assert!(memory.made_of(&[row("The Journal")]).is_none() && memory.made_of(&[]).is_none());
+        memory.insert(memory.version(), rows("Journal"), &Arc::default());
+        assert!(memory.made_of(&rows("Journal")).is_some());
+        assert!(memory.made_of(&rows("The Journal")).is_none() && memory.made_of(&Rows::default()).is_none());
     }
 
     #[test]
@@ -199,7 +259,7 @@ mod tests {
             memory.read().is_superseded
         };
         assert!(!is_superseded(Some(in_effect(1))), "a command has no file");
-        memory.has_applied([1; 32]);
+        memory.has_applied([1; 32], Vec::new());
         let files = [Some(1), Some(2), Some(3), Some(1), None].map(|hash| is_superseded(hash.map(in_effect)));
         assert_eq!(files, [false, true, true, false, false]);
     }

@@ -14,14 +14,18 @@ mod stored;
 pub use arrivals::Arrival;
 pub(super) use arrivals::Arrivals;
 pub(super) use enter::Entries;
-pub(super) use memory::ApplicationMemory;
+pub use file::file_problems;
+pub use memory::FileState;
+pub(super) use memory::{ApplicationMemory, read_all};
+pub(super) use request::parse_list;
+pub(super) use stored::all as stored_applications;
 pub use stored::application_problems;
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller};
-use crate::applications::{Application, Location, check_ports};
-use crate::language::message;
+use crate::applications::{Application, FileProblem, Location, check_ports};
+use crate::language::{Message, message};
 use crate::shared::applications::{
     ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS,
 };
@@ -80,7 +84,7 @@ impl Accounts {
                 rows::put(&mut tx, &to_row(&new)).await?;
                 tx.record(tx.event(EventKind::ApplicationUpdate).detail(&new.name));
             }
-            Ok(Problems::new(&others, tx.accounts().own_origin()).view(&new))
+            Ok(Problems::new(&others, tx.accounts().own_origin(), &[]).view(&new))
         };
         self.change(caller, Action::ManageApplications, job).await
     }
@@ -101,16 +105,24 @@ impl Accounts {
     /// All applications, by name.
     pub async fn list_applications(&self, caller: &Caller) -> Result<Vec<ApplicationView>, AppError> {
         caller.permit(Action::ManageApplications)?;
-        let all = self.stored_applications().await?;
-        let problems = Problems::new(&all, self.own_origin());
+        let (all, file) = (self.stored_applications().await?, self.file_state());
+        let problems = Problems::new(&all, self.own_origin(), &file.problems);
         Ok(all.iter().map(|application| problems.view(application)).collect())
+    }
+
+    /// What is wrong with the operator's file and belongs to no application that is listed: it stops nothing else.
+    pub fn list_file_problems(&self, caller: &Caller) -> Result<Vec<Message>, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        let FileState { problems, failure } = self.file_state();
+        let unnamed = problems.iter().filter(|problem| problem.application.is_none()).map(FileProblem::message);
+        Ok(failure.map(message::file_failed).into_iter().chain(unnamed).collect())
     }
 
     /// The application with this name.
     pub async fn show_application(&self, caller: &Caller, name: &str) -> Result<ApplicationView, AppError> {
         caller.permit(Action::ManageApplications)?;
-        let all = self.stored_applications().await?;
-        Ok(Problems::new(&all, self.own_origin()).view(find(&all, name)?))
+        let (all, file) = (self.stored_applications().await?, self.file_state());
+        Ok(Problems::new(&all, self.own_origin(), &file.problems).view(find(&all, name)?))
     }
 
     async fn stored_applications(&self) -> Result<Vec<Application>, StoreError> {

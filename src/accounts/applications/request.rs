@@ -103,7 +103,7 @@ fn existing_group(text: &str, known: &GroupNames) -> Result<GroupName, Problem> 
 }
 
 /// Parses each item of a list; a missing list is empty. None if an error was recorded.
-fn parse_list<T>(
+pub(in crate::accounts) fn parse_list<T>(
     fields: &mut Fields,
     field: &'static str,
     list: &Expected<Vec<Text>>,
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn only_name_and_locations_are_required_and_nobody_may_enter() {
+    fn only_the_name_is_required_and_nobody_may_enter() {
         let parsed = read(&journal(), None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.entrance().as_str()), ("journal", "https://journal.example.com/"));
         assert!(!parsed.everyone && parsed.groups.is_empty());
@@ -203,7 +203,7 @@ mod tests {
             "max_age invalid_duration",
         ];
         assert_eq!(errors(&request, None), expected);
-        assert_eq!(errors(&ApplicationRequest::default(), None), ["name required", "locations required"]);
+        assert_eq!(errors(&ApplicationRequest::default(), None), ["name required"]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! that another row has as well, and locations that were allowed before a rule.
 
 use crate::applications::{
-    Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out,
-    parse_location,
+    Application, Demand, FileProblem, Location, Origin, check_locations, check_own_host, check_ports,
+    parse_after_sign_out, parse_location,
 };
 use crate::language::{Message, message};
 use crate::shared::applications::{
@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use url::Host;
 
 /// All applications, by name.
-pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Application>, StoreError> {
+pub(in crate::accounts) async fn all(conn: &mut Conn) -> Result<Vec<Application>, StoreError> {
     Ok(applications::list(conn).await?.into_iter().map(from_row).collect())
 }
 
@@ -34,9 +34,6 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
             Ok(location) => locations.push(location),
             Err(problem) => flaws.push(problem.message),
         }
-    }
-    if flaws.is_empty() && locations.is_empty() {
-        flaws.extend(check_locations(&locations).err().map(|problem| problem.message));
     }
     let remote_user = row.remote_user.parse().unwrap_or_else(|_| {
         flaws.push(message::application_flaw_remote_user(row.remote_user.clone()));
@@ -95,6 +92,8 @@ pub(super) struct Problems<'a> {
     all: &'a [Application],
     /// The origin of Vestibule.
     own: Option<&'a Origin>,
+    /// Mistakes in the operator's file.
+    file: &'a [FileProblem],
     /// The origins of all applications on each host. Nearly every host has one, which needs no comparison.
     origins: HashMap<&'a Host, HashSet<&'a Origin>>,
     /// The locations of each origin, with their applications.
@@ -102,7 +101,7 @@ pub(super) struct Problems<'a> {
 }
 
 impl<'a> Problems<'a> {
-    pub(super) fn new(all: &'a [Application], own: Option<&'a Origin>) -> Self {
+    pub(super) fn new(all: &'a [Application], own: Option<&'a Origin>, file: &'a [FileProblem]) -> Self {
         let mut origins: HashMap<_, HashSet<_>> = HashMap::new();
         let mut places: HashMap<_, Vec<_>> = HashMap::new();
         for application in all {
@@ -111,7 +110,7 @@ impl<'a> Problems<'a> {
                 places.entry(location.origin()).or_default().push((location, application));
             }
         }
-        Self { all, own, origins, places }
+        Self { all, own, file, origins, places }
     }
 
     /// The problems of an application, in sentences.
@@ -142,14 +141,16 @@ impl<'a> Problems<'a> {
     }
 
     pub(super) fn view(&self, application: &Application) -> ApplicationView {
-        ApplicationView { problems: self.of(application), ..application.view() }
+        let is_in = |problem: &&FileProblem| problem.application.as_deref() == Some(application.name.as_str());
+        let in_file = self.file.iter().filter(is_in).map(FileProblem::message);
+        ApplicationView { problems: self.of(application).into_iter().chain(in_file).collect(), ..application.view() }
     }
 }
 
 /// The problems of all applications, each with the name of its application. `own`: the origin of Vestibule.
 pub async fn application_problems(db: &Db, own: Option<&Origin>) -> Result<Vec<String>, StoreError> {
     let stored = db.read(async |mut conn| all(&mut conn).await).await?;
-    let problems = Problems::new(&stored, own);
+    let problems = Problems::new(&stored, own, &[]);
     let named = |application: &Application| {
         let of_one = problems.of(application).into_iter();
         of_one.map(|problem| format!("The application {}: {problem}", application.name)).collect::<Vec<_>>()
@@ -204,7 +205,6 @@ mod tests {
         for (name, locations, kept, flaw) in [
             ("journal", "https://a.example/\nftp://b.example/", 1, "ftp://b.example/: use http or https. "),
             ("journal", "https://a.example/x;y", 0, "https://a.example/x;y: remove the part that begins with ;. "),
-            ("journal", "", 0, "Enter at least one address, "),
             ("The journal", "https://a.example/", 1, "The name is not allowed. "),
         ] {
             let row = ApplicationRow { name: name.to_owned(), locations: locations.to_owned(), ..to_row(&everyone) };

@@ -6,9 +6,10 @@ use crate::accounts::sessions::device::{self, Device};
 use crate::accounts::{Accounts, Caller};
 use crate::language::message;
 use crate::shared::audit::{
-    ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedDevice, NamedUser,
+    ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, NamedDevice, NamedUser,
 };
 use crate::shared::error::AppError;
+use crate::shared::export_format::ExportFormat;
 use crate::shared::fields::Problem;
 use crate::shared::ids::{AuditEventId, UserId};
 use crate::shared::timestamp::Timestamp;

@@ -2,8 +2,9 @@
 
 use crate::language::{Message, message};
 use crate::shared::UnknownName;
-use crate::shared::audit::{AuditRequest, ExportFormat};
+use crate::shared::audit::AuditRequest;
 use crate::shared::error::FieldError;
+use crate::shared::export_format::ExportFormat;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{AuditEventId, UserId};
 use crate::shared::timestamp::{NotATime, Timestamp};

@@ -18,6 +18,7 @@ use crate::shared::ids::UserId;
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::clients::grants;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, Names, UserRow};
@@ -65,6 +66,7 @@ impl Accounts {
             }
             tx.prolong_undos(id).await?;
             sessions::end_all(&mut tx, id, EndReason::EmailChangeUndone, now).await?;
+            grants::revoke_of_user(&mut tx, id, now).await?;
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
             tx.tell_replaced(&before, &user);
             Ok(tx.begin_recovery(&user).await?)

@@ -33,6 +33,7 @@ use crate::shared::factors::{AuthenticatorView, FactorsView, Method, PasskeyView
 use crate::shared::ids::{PasskeyId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
+use crate::store::clients::grants;
 use crate::store::factors::passkeys::PasskeyRow;
 use crate::store::factors::{self, FactorsRow, authenticators, trusted_browsers};
 use std::time::Duration;
@@ -99,6 +100,8 @@ impl Accounts {
             authenticators::delete(&mut tx, id).await?;
             factors::recovery_codes::delete_all(&mut tx, id).await?;
             trusted_browsers::delete_all(&mut tx, id).await?;
+            let now = tx.now();
+            grants::revoke_of_user(&mut tx, id, now).await?;
             throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
             announce(&mut tx, id, EventKind::FactorReset, None, FactorChange::Reset).await?;
             Ok(())

@@ -1,6 +1,7 @@
 //! Who belongs to a group.
 
 use super::{existing, no_such_group};
+use crate::accounts::openid::revoke_unadmitted;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, error};
@@ -69,6 +70,9 @@ pub(in crate::accounts) async fn change_member(
     };
     if is_changed {
         tx.record(tx.event(event).on(id).detail(name));
+        if matches!(change, MemberChange::Remove) {
+            revoke_unadmitted(tx, id).await?;
+        }
     }
     Ok(Some(is_changed))
 }

@@ -10,7 +10,7 @@ use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::{Problem, credentials};
-use crate::shared::page::{LinkAccount, LinkView};
+use crate::shared::link_pages::{LinkAccount, LinkView};
 use crate::shared::values::Text;
 use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
 use crate::store::{StoreError, Tx, users};

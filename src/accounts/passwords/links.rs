@@ -18,6 +18,7 @@ use crate::shared::ids::UserId;
 use crate::shared::requests::ForgotPasswordRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::clients::grants;
 use crate::store::factors::trusted_browsers;
 use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 use crate::store::users::{self, UserRow};
@@ -170,6 +171,7 @@ impl UnitOfWork {
         users::set_password(self, id, passwords::UNUSABLE, now).await?;
         throttle::unlock_account(self, id).await?;
         trusted_browsers::delete_all(self, id).await?;
+        grants::revoke_of_user(self, id, now).await?;
         api_tokens::revoke_all(self, id, now).await?;
         // Invitations and password links for other accounts: the other person may have been the one who created them.
         one_time_tokens::delete_made_by(self, id).await?;

@@ -24,6 +24,7 @@ use crate::shared::ids::UserId;
 use crate::shared::requests::ChangePasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::values::{Expected, Text};
+use crate::store::clients::grants;
 use crate::store::factors::trusted_browsers;
 use crate::store::{StoreError, api_tokens, sessions, users};
 
@@ -48,6 +49,7 @@ impl Accounts {
             users::set_password(&mut tx, id, &hash, now).await?;
             throttle::unlock_account(&mut tx, id).await?;
             trusted_browsers::delete_all(&mut tx, id).await?;
+            grants::revoke_of_user(&mut tx, id, now).await?;
             // A link that was passed on could replace the new password. Those in the owner's mailbox stay: otherwise a thief who
             // keeps changing the password would keep the owner out.
             tx.void_links(id, Kept::SentToOwner).await?;
@@ -85,6 +87,7 @@ impl Accounts {
             }
             throttle::unlock_account(&mut tx, id).await?;
             trusted_browsers::delete_all(&mut tx, id).await?;
+            grants::revoke_of_user(&mut tx, id, now).await?;
             tx.void_links(id, Kept::Nothing).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             api_tokens::revoke_all(&mut tx, id, now).await?;

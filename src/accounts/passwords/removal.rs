@@ -12,6 +12,7 @@ use crate::passwords;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::sessions::EndReason;
+use crate::store::clients::grants;
 use crate::store::factors::{self, FactorsRow, trusted_browsers};
 use crate::store::{sessions, users};
 
@@ -41,6 +42,7 @@ impl Accounts {
             users::set_password(&mut tx, id, passwords::UNUSABLE, now).await?;
             throttle::unlock_account(&mut tx, id).await?;
             trusted_browsers::delete_all(&mut tx, id).await?;
+            grants::revoke_of_user(&mut tx, id, now).await?;
             // Somebody who reads the mailbox must not be able to give the account a password again.
             tx.void_links(id, Kept::Undos).await?;
             sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;

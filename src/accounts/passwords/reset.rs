@@ -13,10 +13,11 @@ use crate::shared::error::AppError;
 use crate::shared::factors::{Method, Methods};
 use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
-use crate::shared::page::{ChoosePasswordView, LinkAccount};
+use crate::shared::link_pages::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::views::Status;
+use crate::store::clients::grants;
 use crate::store::factors::trusted_browsers;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
@@ -141,6 +142,7 @@ impl UnitOfWork {
         self.void_links(id, kept).await?;
         throttle::unlock_account(self, id).await?;
         trusted_browsers::delete_all(self, id).await?;
+        grants::revoke_of_user(self, id, now).await?;
         sessions::end_all(self, id, EndReason::PasswordChanged, now).await?;
         // Somebody who knew the previous password may have created them.
         api_tokens::revoke_all(self, id, now).await?;

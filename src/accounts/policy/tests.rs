@@ -37,6 +37,8 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ReadUser(OTHER),         [0,   1,   0,   1,   1,   0,    0]),
     (Action::ManageSessions(SELF),    [1,   1,   0,   0,   0,   0,    0]),
     (Action::ManageSessions(OTHER),   [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ManageClientAccess(SELF), [1, 1,   0,   0,   0,   0,    0]),
+    (Action::ManageClientAccess(OTHER), [0, 1,  0,   0,   0,   0,    0]),
     (Action::ChangePassword(SELF),    [1,   1,   0,   0,   0,   0,    0]),
     (Action::ChangePassword(OTHER),   [0,   0,   0,   0,   0,   0,    0]),
     (Action::ManageFactors(SELF),     [1,   1,   0,   0,   0,   0,    0]),

@@ -4,11 +4,13 @@ use super::authenticate::token_invalid;
 use super::device::{self, Device};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::no_such_account;
+use crate::accounts::openid::Opened;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, api_tokens};
 use crate::keys::{AccessClaims, Expiry, JwtError, RefreshClaims};
 use crate::shared::audit::EventKind;
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::own_data::OwnSessionView;
@@ -70,9 +72,19 @@ impl Accounts {
     }
 
     /// Ends the session. Its tokens are rejected from the next request on. Permission is not checked again inside the
-    /// transaction, because the request can only end its own session.
-    pub async fn log_out(&self, who: &CurrentUser, caller: &Caller) -> Result<(), AppError> {
-        self.end_own(caller, who.user.id, who.session()?).await
+    /// transaction, because the request can only end its own session. Returns where else its owner was signed out; None: nowhere.
+    pub async fn log_out(&self, who: &CurrentUser, caller: &Caller) -> Result<Option<SignedOutElsewhere>, AppError> {
+        let (user, session) = (who.user.id, who.session()?);
+        let job = async move |mut tx: UnitOfWork| {
+            let opened = Opened::of(&mut tx, session).await?;
+            end(&mut tx, user, session).await?;
+            Ok(opened)
+        };
+        let opened = self.transact(Actor::User(user), caller, job).await?;
+        // The session has ended, whether or not the names can be read.
+        let applications =
+            self.applications().await.inspect_err(|error| tracing::warn!(%error, "no names after a sign-out"));
+        Ok(applications.ok().and_then(|applications| opened.elsewhere(&applications)))
     }
 
     /// Ends the session of an access or refresh token, even if the token has expired. If the session has already ended,
@@ -173,6 +185,7 @@ pub(in crate::accounts) fn own_view(stored: StoredSessionRow, own: Option<Sessio
         methods,
         ended_at: ended_at.map(Timestamp),
         end_reason,
+        clients: Vec::new(),
         failed_confirmations: None,
     }
 }

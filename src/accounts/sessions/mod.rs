@@ -23,6 +23,7 @@ pub(super) use end::own_view;
 pub(super) use last_seen::LastSeen;
 pub use log_in::LogIn;
 pub use proof::StepUpRequest;
+pub(super) use refresh::GRACE;
 pub use second_factor::{PasskeyAnswer, expect_credential};
 pub(super) use session_cache::SessionCache;
 pub use tokens::SignIn;

@@ -3,7 +3,7 @@
 
 use super::SignIn;
 use super::browsers::{Browser, OpenedBrowser};
-use super::log_in::{Candidate, no_match, unconfirmed};
+use super::log_in::{Candidate, unconfirmed};
 use super::second_factor::{begin, required_code};
 use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
@@ -12,9 +12,10 @@ use crate::accounts::throttle::Attempt;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::identity;
+use crate::language::message;
 use crate::passwords;
 use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{Method, Methods};
 use crate::shared::fields::{Fields, credentials};
 use crate::shared::ids::UserId;
@@ -29,8 +30,8 @@ impl Accounts {
     /// Signs in to an account without a password, with a recovery code.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidCredentials`](crate::shared::error::ErrorCode::InvalidCredentials) if the code is wrong, and if the
-    /// account is unknown or has a password: the client does not learn which.
+    /// [`ErrorCode::InvalidCredentials`] if the code is wrong, and if the account is unknown or has a password: the client does not
+    /// learn which.
     pub async fn log_in_with_recovery_code(
         &self,
         caller: &Caller,
@@ -101,6 +102,11 @@ impl Accounts {
         let (user, token) = self.on_account(id, None, Actor::User(id), caller, job).await?;
         self.issue(user, &token)
     }
+}
+
+/// The code is wrong, or no code signs in to this account. The client does not learn which.
+fn no_match() -> AppError {
+    AppError::new(ErrorCode::InvalidCredentials, message::session_no_match_code())
 }
 
 /// Whether a recovery code may sign in alone.

@@ -26,7 +26,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::time::Duration;
 
 /// The grace period, in which a used token returns the same successor again: for two tabs at once, or a lost response.
-pub(super) const GRACE: Duration = Duration::from_secs(10);
+pub(in crate::accounts) const GRACE: Duration = Duration::from_secs(10);
 
 /// The result of presenting a refresh token.
 enum Rotation {
@@ -54,7 +54,7 @@ struct Active {
 impl Accounts {
     /// Exchanges a refresh token for the next one and a new access token.
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
-        let outcome = self.exchange(caller, refresh_token).await;
+        let outcome = self.exchange_refresh_token(caller, refresh_token).await;
         self.0.outcomes.refreshes.count(outcome.as_ref().err());
         outcome
     }
@@ -64,7 +64,7 @@ impl Accounts {
         Ok(self.current(session, user).await?)
     }
 
-    async fn exchange(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
+    async fn exchange_refresh_token(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented { session: claims.sid, user: claims.sub, jti, now: self.now() };
         // The usual case needs no transaction. Only a refused token does, to distinguish a retry from a theft.

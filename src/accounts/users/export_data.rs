@@ -2,6 +2,7 @@
 
 use super::User;
 use crate::accounts::audit::EventPages;
+use crate::accounts::openid::{consents_after, grants_after};
 use crate::accounts::policy::Action;
 use crate::accounts::sessions::own_view;
 use crate::accounts::throttle::{self, Counter};
@@ -13,14 +14,15 @@ use crate::shared::error::AppError;
 use crate::shared::factors::AuthenticatorView;
 use crate::shared::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId, UserId};
 use crate::shared::own_data::{
-    CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPasskeyView,
-    OwnPictureView, OwnRecoveryCodeView, OwnSessionView, OwnTrustedBrowserView,
+    CounterView, OwnAccountView, OwnApiTokenView, OwnConsentView, OwnDataView, OwnGrantView, OwnLinkView, OwnMailView,
+    OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView, OwnSessionView, OwnTrustedBrowserView,
 };
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::account_status::{self, Before};
 use crate::store::api_tokens::{self, ApiTokenRow};
 use crate::store::avatars::{self, OwnAvatarRow};
+use crate::store::clients::sessions as client_sessions;
 use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::{self, PasskeyRow};
 use crate::store::factors::recovery_codes::{self, RecoveryCodeRow};
@@ -49,6 +51,9 @@ pub struct OwnData {
     pub links: Pages<OwnLinkView>,
     pub mail: Pages<OwnMailView>,
     pub tokens: Pages<OwnApiTokenView>,
+    /// By client.
+    pub consents: Pages<OwnConsentView>,
+    pub grants: Pages<OwnGrantView>,
     pub sessions: Pages<OwnSessionView>,
     /// The newest first.
     pub events: EventPages,
@@ -92,6 +97,12 @@ impl Accounts {
             }),
             tokens: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
                 tokens_after(&mut conn, id, after).await
+            }),
+            consents: self.pages(caller, id, String::new(), move |mut conn, after| async move {
+                consents_after(&mut conn, id, &after, PAGE).await
+            }),
+            grants: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
+                grants_after(&mut conn, id, after, PAGE).await
             }),
             sessions: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
                 sessions_after(&mut conn, id, after, current).await
@@ -262,7 +273,8 @@ async fn sessions_after(
     for row in sessions::stored(conn, user, SessionId(after), PAGE).await? {
         let id = row.session.id;
         let failed_confirmations = throttle::find(conn, &Counter::session(SessionId(id))).await?.map(counter);
-        page.push((id, OwnSessionView { failed_confirmations, ..own_view(row, current) }));
+        let clients = client_sessions::of_session(conn, SessionId(id)).await?;
+        page.push((id, OwnSessionView { clients, failed_confirmations, ..own_view(row, current) }));
     }
     Ok(page)
 }

@@ -101,6 +101,7 @@ impl Accounts {
             created,
             other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
             factors,
+            access: self.list_client_access(caller, id).await?,
         })
     }
 

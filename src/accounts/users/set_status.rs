@@ -17,6 +17,7 @@ use crate::shared::ids::UserId;
 use crate::shared::sessions::EndReason;
 use crate::shared::views::{Role, Status};
 use crate::store::account_status::{self, Before};
+use crate::store::clients::grants;
 use crate::store::users::{self, UserRow};
 use crate::store::{StoreError, api_tokens, one_time_tokens, sessions};
 use uuid::Uuid;
@@ -191,6 +192,8 @@ async fn end_access(tx: &mut UnitOfWork, row: &UserRow, to: Status) -> Result<()
         api_tokens::revoke_all(tx, id, now).await?;
     }
     sessions::end_all(tx, id, why, now).await?;
+    // Also what goes on after a session.
+    grants::revoke_of_user(tx, id, now).await?;
     let user = User::from(row.clone());
     if to == Status::Deleted && !is_final {
         return delete::announce(tx, &user).await;

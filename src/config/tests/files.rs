@@ -100,12 +100,18 @@ fn the_file_of_applications_is_read_and_its_mistakes_are_named_with_their_line()
 
     fs::write(&path, "[[application]]\nname = \"journal\"\nlocations = [\"https://journal.example.com\"]\n").unwrap();
     let config = load(&[SECRET, named]).unwrap();
-    assert_eq!((config.applications.len(), config.applications[0].name.as_str()), (1, "journal"));
+    let applications = &config.applications.applications;
+    assert_eq!((applications.len(), applications[0].name.as_str()), (1, "journal"));
     assert_eq!(config.applications_file.as_deref(), Some(path.as_path()));
 
     fs::write(&path, "[[application]]\nname = \"journal\"\nlocations = [\"http://journal.example.com\"]\n").unwrap();
+    let problems = load(&[SECRET, named]).unwrap().applications.problems;
+    let [problem] = problems.as_slice() else { panic!("one mistake: {problems:?}") };
+    let error = problem.error.to_string();
+    assert!(error.starts_with("line 3: http://journal.example.com: use https; "), "{error}");
+    fs::write(&path, "[[application]\nname = \"journal\"\n").unwrap();
     let error = load(&[SECRET, named]).unwrap_err().to_string();
-    let start = format!("the file of applications {}, line 3: http://journal.example.com: use https; ", path.display());
+    let start = format!("the file of applications {}, line 1: ", path.display());
     assert!(error.starts_with(&start), "{error}");
     fs::write(&path, "#".repeat(1024 * 1024 + 1)).unwrap();
     assert!(load(&[SECRET, named]).unwrap_err().to_string().contains("larger than 1 MiB"));

@@ -251,6 +251,16 @@ fn load_for_test_mode(folder: &Path, values: &[(&str, &str)]) -> Result<Config, 
 }
 
 #[test]
+fn requests_of_a_server_in_test_mode_may_go_to_the_same_machine() {
+    let folder = TempDir::new().unwrap();
+    let networks =
+        |values: &[(&str, &str)]| format!("{:?}", load_for_test_mode(folder.path(), values).unwrap().outbound.private);
+    assert_eq!(networks(&[]), "[127.0.0.0/8, ::1/128]");
+    assert_eq!(networks(&[("VESTIBULE_OUTBOUND_PRIVATE", "10.0.0.0/8")]), "[10.0.0.0/8]");
+    assert!(load(&[SECRET]).unwrap().outbound.private.is_empty());
+}
+
+#[test]
 fn variables_that_name_an_installation_are_ignored() {
     let folder = TempDir::new().unwrap();
     let config = load_for_test_mode(

@@ -19,7 +19,9 @@ fn defaults_apply_if_nothing_is_set() {
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
     assert_eq!((config.refresh_ttl, config.session_max), (days(14), days(30)));
     assert_eq!(config.audit_retention, days(365));
-    assert!(config.applications.is_empty() && config.applications_file.is_none() && config.home_url.is_none());
+    assert!(
+        config.applications.applications.is_empty() && config.applications_file.is_none() && config.home_url.is_none()
+    );
     assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
 }
 
@@ -157,7 +159,8 @@ fn valid_values_set_what_they_name() {
             "VESTIBULE_RATE_LIMITS",
             "file=20/h, request=100/s",
             |c| c.rate_limits.to_string(),
-            "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=20/h,request=100/s",
+            "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=20/h,client-token=100/s,\
+             client-poll=240/m,client-device=10/m,request=100/s",
         ),
         (
             "VESTIBULE_TRUSTED_PROXIES",
@@ -166,10 +169,26 @@ fn valid_values_set_what_they_name() {
             "[10.0.0.0/8, ::1/128]",
         ),
         (
+            "VESTIBULE_OUTBOUND_PRIVATE",
+            "10.1.2.3/8, ::1",
+            |c| format!("{:?}", c.outbound.private),
+            "[10.0.0.0/8, ::1/128]",
+        ),
+        ("VESTIBULE_OUTBOUND_PRIVATE", "", |c| format!("{:?}", c.outbound.private), "[]"),
+        ("VESTIBULE_CA_FILE", "", |c| format!("{:?}", c.outbound.authorities), "[]"),
+        (
             "VESTIBULE_CORS_ORIGINS",
             "https://a.example, http://localhost:5173/",
             |c| c.cors_origins.join(" "),
             "https://a.example http://localhost:5173",
+        ),
+        ("VESTIBULE_CLIENT_DOCUMENTS", "", |c| c.client_documents.to_string(), "off"),
+        ("VESTIBULE_CLIENT_DOCUMENTS", "all", |c| c.client_documents.to_string(), "all"),
+        (
+            "VESTIBULE_CLIENT_DOCUMENTS",
+            "claude.ai, VSCode.dev",
+            |c| c.client_documents.to_string(),
+            "claude.ai,vscode.dev",
         ),
         ("VESTIBULE_PASSKEY_DOMAIN", "localhost", |c| c.passkey_domain.clone().unwrap_or_default(), "localhost"),
         ("VESTIBULE_HOME_URL", "/start?from=here", home_url, "/start?from=here"),
@@ -208,7 +227,8 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let database = "DATABASE_URL does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
                     postgres://user@host/database.";
     let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
-    let rates = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s, with \
+    let rates = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,\
+        client-token=100/s,client-poll=240/m,client-device=10/m,request=50/s, with \
                  numbers from 1 to 1000000 per second (s), minute (m) or hour (h).";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";
     let origins = "list origins such as https://app.example.org, separated by commas, without * or paths.";
@@ -320,10 +340,28 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
             "::1, 0.0.0.0/0",
             "list only the networks of your proxies: this one contains every address, so any client could forge its own.",
         ),
+        ("VESTIBULE_OUTBOUND_PRIVATE", "10.0.0.0/33", networks),
+        (
+            "VESTIBULE_OUTBOUND_PRIVATE",
+            "127.0.0.1, ::/0",
+            "list only the networks of your clients: this one contains every address, so a client could make the server \
+             send requests to anything that it reaches.",
+        ),
+        ("VESTIBULE_CA_FILE", "/", "use the path of a readable file (Is a directory (os error 21))."),
+        (
+            "VESTIBULE_CA_FILE",
+            "Cargo.toml",
+            "use a file with certificates of authorities in PEM format; it contains none.",
+        ),
         ("VESTIBULE_CORS_ORIGINS", "*", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example, null", origins),
+        (
+            "VESTIBULE_CLIENT_DOCUMENTS",
+            "https://claude.ai",
+            "use off, all, or a list of hosts such as claude.ai,vscode.dev, without https:// and paths.",
+        ),
         ("VESTIBULE_PASSKEY_DOMAIN", "example.org", domain),
         ("VESTIBULE_HOME_URL", "start", home),
         ("VESTIBULE_HOME_URL", "//example.org", home),

@@ -92,7 +92,7 @@ impl JsonSchema for Replacement {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = ApplicationRequest::json_schema(generator);
-        schema.insert("required".to_owned(), json!(["locations"]));
+        schema.remove("required");
         schema.insert("description".to_owned(), json!("Replace an application."));
         // As for all fields that may be left out, null means that it is missing.
         if let Some(name) = schema.pointer_mut("/properties/name") {

@@ -7,6 +7,8 @@ mod applications;
 mod audit;
 mod auth;
 mod bearer;
+mod client_access;
+mod clients;
 mod etag;
 mod factors;
 mod groups;
@@ -59,6 +61,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(api_tokens::endpoints());
     endpoints.extend(groups::endpoints());
     endpoints.extend(applications::endpoints());
+    endpoints.extend(client_access::endpoints());
+    endpoints.extend(clients::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints
 }

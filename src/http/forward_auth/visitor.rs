@@ -55,7 +55,7 @@ pub async fn application_session(
 
 /// The access token decides or, when it has expired, the refresh token. An expired access token alone has no authority, and
 /// neither has an API token.
-async fn own_session(
+pub async fn own_session(
     state: &AppState,
     source: &mut Source<'_>,
     headers: &HeaderMap,

@@ -14,6 +14,8 @@ pub const HTTP_REQUESTS_IN_PROGRESS: Named =
 
 pub const SIGN_INS: Named = ("vestibule_sign_ins_total", "Sign-ins, with a second factor when it has come.");
 pub const REFRESHES: Named = ("vestibule_refreshes_total", "Uses of refresh tokens.");
+pub const CLIENT_TOKENS: Named =
+    ("vestibule_client_tokens_total", "Answers of the token endpoint to clients that have authenticated themselves.");
 pub const SESSIONS_ACTIVE: Named = (
     "vestibule_sessions_active",
     "Sessions that have not ended or expired, in the whole database, up to 30 seconds old; counted up to 1,000,000.",
@@ -31,6 +33,17 @@ pub const MAIL_WAITING: Named =
 pub const MAIL_OLDEST_AGE: Named =
     ("vestibule_mail_oldest_age_seconds", "Age of the oldest message in the outbox, 0 if it is empty.");
 
+pub const LOGOUT_ATTEMPTS: Named =
+    ("vestibule_client_logout_attempts_total", "Attempts to send a logout token to an OpenID Connect client.");
+pub const LOGOUTS_WAITING: Named = (
+    "vestibule_client_logouts_waiting",
+    "Logout tokens that have not been sent yet, in the whole database, up to 30 seconds old.",
+);
+pub const LOGOUTS_OLDEST_AGE: Named = (
+    "vestibule_client_logouts_oldest_age_seconds",
+    "Time since the end of the session of the oldest logout token that has not been sent yet, 0 if there is none.",
+);
+
 pub const DATABASE_UP: Named = ("vestibule_database_up", "1 if the database answers and its schema fits, otherwise 0.");
 pub const DATABASE_WRITABLE: Named = (
     "vestibule_database_writable",
@@ -42,6 +55,11 @@ pub const DATABASE_CONNECTIONS_MAX: Named =
 pub const DATABASE_WAITING: Named = (
     "vestibule_database_jobs_waiting",
     "Jobs that wait for the writer of SQLite or for a connection of a pool to PostgreSQL.",
+);
+
+pub const FILE_PROBLEMS: Named = (
+    "vestibule_applications_file_problems",
+    "Mistakes in the file of applications: each closes its application or client. 1 more while a changed file is not in effect.",
 );
 
 pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the version of the program.");

@@ -12,7 +12,7 @@ use super::api::bearer_token;
 use super::openapi::{self, Endpoint, Tag};
 use super::origin::is_from_this_machine;
 use super::state::AppState;
-use crate::accounts::{Accounts, Statistics, StoredStatistics};
+use crate::accounts::{Accounts, FileState, Statistics, StoredStatistics};
 use crate::config::{Config, MetricsToken};
 use crate::language::Message;
 use crate::shared::error::{AppError, ErrorCode};
@@ -119,6 +119,9 @@ async fn scrape(accounts: &Accounts, started_at: Timestamp) -> Vec<MetricFamily>
     let is_up = matches!(accounts.ping().await, Ok(()) | Err(StoreError::NotWritable));
     let mut families = of_process(started_at);
     families.extend(of_use_cases(&accounts.statistics()));
+    let FileState { problems, failure } = accounts.file_state();
+    let problems = problems.len() + usize::from(failure.is_some());
+    families.push(Family::gauge(families::FILE_PROBLEMS).with(&[], problems as f64).finish());
     families.push(Family::gauge(families::DATABASE_UP).with(&[], flag(is_up)).finish());
     if is_up && let Some(totals) = totals(accounts).await {
         families.extend(of_totals(&totals, accounts.now()));
@@ -155,11 +158,13 @@ fn of_process(started_at: Timestamp) -> Vec<MetricFamily> {
 }
 
 fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
-    let Statistics { sign_ins, refreshes, mail, hashing, database, is_writable } = statistics;
+    let Statistics { sign_ins, refreshes, client_tokens, mail, logouts, hashing, database, is_writable } = statistics;
     let mut families = vec![
         Family::counter(families::SIGN_INS).with_outcomes(sign_ins).finish(),
         Family::counter(families::REFRESHES).with_outcomes(refreshes).finish(),
+        Family::counter(families::CLIENT_TOKENS).with_outcomes(client_tokens).finish(),
         Family::counter(families::MAIL_ATTEMPTS).with_outcomes(mail).finish(),
+        Family::counter(families::LOGOUT_ATTEMPTS).with_outcomes(logouts).finish(),
         Family::gauge(families::HASHING_WAITING).with(&[], hashing.waiting as f64).finish(),
         Family::gauge(families::HASHING_RUNNING).with(&[], hashing.running as f64).finish(),
         Family::counter(families::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
@@ -188,11 +193,13 @@ fn of_totals(totals: &StoredStatistics, now: Timestamp) -> Vec<MetricFamily> {
     let accounts = totals.accounts.iter().fold(Family::gauge(families::ACCOUNTS), |family, (status, accounts)| {
         family.with(&[("status", status.as_str())], *accounts as f64)
     });
-    let oldest_age = totals.oldest_mail.map_or(0.0, |added_at| added_at.until(now).as_secs_f64());
+    let age = |since: Option<Timestamp>| since.map_or(0.0, |since| since.until(now).as_secs_f64());
     vec![
         Family::gauge(families::SESSIONS_ACTIVE).with(&[], totals.active_sessions as f64).finish(),
         accounts.finish(),
         Family::gauge(families::MAIL_WAITING).with(&[], totals.waiting_mail as f64).finish(),
-        Family::gauge(families::MAIL_OLDEST_AGE).with(&[], oldest_age).finish(),
+        Family::gauge(families::MAIL_OLDEST_AGE).with(&[], age(totals.oldest_mail)).finish(),
+        Family::gauge(families::LOGOUTS_WAITING).with(&[], totals.waiting_logouts as f64).finish(),
+        Family::gauge(families::LOGOUTS_OLDEST_AGE).with(&[], age(totals.oldest_logout)).finish(),
     ]
 }

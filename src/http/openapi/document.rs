@@ -179,6 +179,13 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
             "session_id" => ("The id of a session.", id, ID),
             "token_id" => ("The id of an API token.", id, ID),
             "passkey_id" => ("The id of a passkey.", id, ID),
+            "client" => ("The id of a client.", json!({ "type": "string", "minLength": 1, "maxLength": 2048 }), "wiki"),
+            "client_id" => {
+                // As in `ClientId`.
+                let id = json!({ "type": "string", "pattern": "^[!-~]{1,255}$" });
+                ("The id of a client.", id, "wiki")
+            }
+            "secret" => ("The id of a secret of a client.", id, ID),
             "bulk_id" => ("The id of a bulk change.", id, ID),
             _ => ("", id, ID),
         };

@@ -1,7 +1,9 @@
 //! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
 
+mod clients;
 mod factors;
 
+pub use clients::{client, new_client, new_client_secret};
 pub use factors::{
     authenticator, credential, factors, new_authenticator, passkey, passkey_challenge, pending, recovery_codes,
 };

@@ -1,6 +1,7 @@
 //! Round trips of all types: written by `serde_json`, read by this reader.
 
 mod applications;
+mod clients;
 mod visit;
 
 use super::*;
@@ -20,11 +21,9 @@ use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
+use crate::shared::link_pages::{ChoosePasswordView, LinkAccount, LinkView};
 use crate::shared::next::LocalPath;
-use crate::shared::page::{
-    AdmittingApplication, ChoosePasswordView, GroupDetailsView, LinkAccount, LinkView, SentFor, SentMessage,
-    UserDetailsView,
-};
+use crate::shared::page::{AdmittingApplication, GroupDetailsView, SentFor, SentMessage, UserDetailsView};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
@@ -215,6 +214,7 @@ fn directory_types_round_trip() {
         },
         other_groups: user(None).groups,
         factors: None,
+        access: Vec::new(),
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));

@@ -29,6 +29,16 @@ pub const TABLES: &[(&str, &str)] = &[
     ("trusted_browsers", "id"),
     ("applications", "name"),
     ("application_file", "id"),
+    ("clients", "client_id"),
+    ("client_secrets", "id"),
+    ("client_consents", "user_id, client_id"),
+    ("client_grants", "id"),
+    ("client_refresh_tokens", "token_hash"),
+    ("device_codes", "code_hash"),
+    // After the sessions, because tables are cleared in reverse order: a session that is deleted would add rows.
+    ("client_sessions", "session_id, client_id"),
+    ("client_logouts", "session_id, client_id"),
+    ("client_signing_keys", "kid"),
     ("signing_keys", "kid"),
     ("sealed_secrets", "name"),
     ("setup_tokens", "token_hash"),
@@ -52,7 +62,11 @@ pub const TABLES: &[(&str, &str)] = &[
 pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 
 /// The columns that are sealed under the operator's secret, by table. The key of a row is the context of its sealed value.
-pub const SEALED: [(&str, &str); 2] = [("signing_keys", "sealed_private_key"), ("sealed_secrets", "sealed")];
+pub const SEALED: [(&str, &str); 3] = [
+    ("signing_keys", "sealed_private_key"),
+    ("client_signing_keys", "sealed_private_key"),
+    ("sealed_secrets", "sealed"),
+];
 
 /// The maximum number of rows per statement: enough to amortise the round trip, few enough for SQLite's limit of 32,766 values.
 pub const ROWS_AT_ONCE: usize = 200;

@@ -6,7 +6,7 @@ use crate::language::say;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::forms::{Form, Registration};
-use crate::shared::page::{LinkAccount, LinkView};
+use crate::shared::link_pages::{LinkAccount, LinkView};
 use crate::shared::requests::RegisterRequest;
 use crate::shared::values::Text;
 use crate::ui::browser::{Reply, handler};

@@ -6,7 +6,6 @@ use super::toasts::Toaster;
 use super::user::Avatar;
 use crate::actions::session::logout;
 use crate::language::say;
-use crate::shared::forms::Notice;
 use crate::ui::browser::{Pending, attributes, element, focus, handler};
 use crate::ui::client_state::ClientState;
 use crate::ui::markup;
@@ -106,8 +105,12 @@ fn SignOut() -> impl IntoView {
     let pending = Pending::default();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let accepted = move |()| navigator.sign_out(Notice::SignedOut);
-        pending.send(Box::pin(logout()), Box::new(accepted), Box::new(move |error| toaster.bad(error.detail.say())));
+        let accepted = move |elsewhere| navigator.signed_out(elsewhere);
+        pending.send(
+            Box::pin(logout("on".to_owned())),
+            Box::new(accepted),
+            Box::new(move |error| toaster.bad(error.detail.say())),
+        );
     };
     view! {
         <PostForm action="/actions/logout" class="" submit=handler(submit)>

@@ -1,5 +1,6 @@
 //! The building blocks of pages. This file has those of a page as a whole: layouts, the heading and message boxes.
 
+pub mod access_list;
 pub mod choice;
 pub mod code_form;
 pub mod conflict;

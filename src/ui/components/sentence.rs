@@ -171,7 +171,27 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::MailingBegin => say::audit_done_mailing_begin(actor),
         EventKind::MailingStop => say::audit_done_mailing_stop(actor),
         EventKind::MailFailed => say::audit_done_mail_failed(whose),
+        // What is left is about clients.
+        _ => {
+            done_about_client(kind, Parts { actor, account, whose, detail }).unwrap_or_else(|| kind.label().to_owned())
+        }
     }
+}
+
+/// The sentence about an action that has to do with a client; None for others.
+fn done_about_client(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
+    Some(match kind {
+        EventKind::ClientCreate => say::audit_done_client_create(actor, detail),
+        EventKind::ClientUpdate => say::audit_done_client_update(actor, detail),
+        EventKind::ClientDelete => say::audit_done_client_delete(actor, detail),
+        EventKind::ClientSecretAdd => say::audit_done_client_secret_add(actor, detail),
+        EventKind::ClientSecretRemove => say::audit_done_client_secret_remove(actor, detail),
+        EventKind::ClientConsent => say::audit_done_client_consent(actor, detail),
+        EventKind::ClientRevoke => say::audit_done_client_revoke(account, actor, detail),
+        EventKind::ClientTokenReuse => say::audit_done_client_token_reuse(detail),
+        EventKind::ClientLogoutFailed => say::audit_done_client_logout_failed(detail),
+        _ => return None,
+    })
 }
 
 /// The same for an action that was refused; None for those that never are.
@@ -189,6 +209,9 @@ fn refused(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) 
         EventKind::ApiTokenCreate => say::audit_refused_api_token_create(account, actor),
         EventKind::PasswordLinksIssued => say::audit_refused_password_links_issued(actor),
         EventKind::ApplicationEnter => say::audit_refused_application_enter(actor, detail),
+        EventKind::ClientConsent => say::audit_refused_client_consent(actor, detail),
+        EventKind::ClientTokenReuse => say::audit_done_client_token_reuse(detail),
+        EventKind::ClientLogoutFailed => say::audit_done_client_logout_failed(detail),
         _ => return None,
     })
 }

@@ -1,5 +1,7 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
+pub mod clients;
+
 use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
 use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
@@ -301,19 +303,13 @@ pub static LOCATIONS: Spec = Spec {
     name: "locations",
     label: say::field_locations,
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Form(|value, _| given(value, message::field_locations_missing)),
+    need: Need::OnDemand,
     ..TEXT
 };
 
 /// Where users arrive after signing out in an application. The server reads URLs.
-pub static AFTER_SIGN_OUT: Spec = Spec {
-    id: "after-sign-out",
-    name: "after_sign_out",
-    label: say::field_after_sign_out,
-    need: Need::Never,
-    attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    ..TEXT
-};
+pub static AFTER_SIGN_OUT: Spec =
+    Spec { id: "after-sign-out", name: "after_sign_out", label: say::field_after_sign_out, ..clients::URL };
 
 /// How old a proof of who somebody is may be. The server reads it.
 pub static MAX_AGE: Spec =

@@ -60,10 +60,11 @@ pub fn ConfirmPage() -> impl IntoView {
 }
 
 fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
-    let ProofWays { password, code, recovery_code, passkey, lacks_factor, .. } = ways;
-    if lacks_factor {
+    let ProofWays { password, code, recovery_code, passkey, lacks_factor, lacks_passkey, .. } = ways;
+    if lacks_factor || lacks_passkey {
+        let title = if lacks_passkey { say::confirm_passkey_missing() } else { say::confirm_factor_missing() };
         let more = view! { <a href="/account/security">{say::confirm_add_factor()}</a> }.into_any();
-        return view! { <Alert tone=Tone::Warning title=say::confirm_factor_missing() more/> }.into_any();
+        return view! { <Alert tone=Tone::Warning title more/> }.into_any();
     }
     if !(password || code || recovery_code || passkey) {
         let more = say::confirm_impossible_more().into_any();

@@ -5,7 +5,7 @@ use crate::actions::session::{report_sign_in, reset_password, setup};
 use crate::language::say;
 use crate::shared::form_bodies::NewAccountFields;
 use crate::shared::forms::{Form, Notice};
-use crate::shared::page::ChoosePasswordView;
+use crate::shared::link_pages::ChoosePasswordView;
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::views::UserView;
 use crate::ui::browser::handler;

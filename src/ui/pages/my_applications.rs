@@ -33,8 +33,9 @@ pub fn MyApplicationsPage() -> impl IntoView {
             <Heading text=heading/>
             <p class="mt-2 text-ink-muted">{say::applications_open_directly()}</p>
             <div class="mt-7" inner_html=live_text(move || list.html.get())></div>
-            <p class="mt-7">
+            <p class="mt-7 flex flex-wrap gap-3">
                 <a class="btn btn-secondary" href="/account">{say::to_account()}</a>
+                <a class="btn btn-secondary" href="/account/applications">{say::access_see()}</a>
             </p>
         </AppLayout>
     }
@@ -46,11 +47,15 @@ fn list_html(applications: &[OpenApplication], is_administrator: bool) -> String
     }
     html(|out| {
         write_markup!(out; "<nav aria-label=\"" (say::applications()) "\"><ul class=\"tiles\">");
-        for OpenApplication { title, url } in applications {
+        for OpenApplication { title, url, description } in applications {
             // `rel=external`: an application may be on this origin, and is no page of the router.
             write_markup!(out; "<li><a class=\"card\" rel=\"external\" href=\"" (url) "\">");
             write_initials(out, "tile", title, url.as_bytes());
-            write_markup!(out; "<span><b>" (title) "</b><small>" (address_of(url)) "</small></span></a></li>");
+            write_markup!(out; "<span><b>" (title) "</b>");
+            if let Some(description) = description {
+                write_markup!(out; "<small>" (description) "</small>");
+            }
+            write_markup!(out; "<small>" (address_of(url)) "</small></span></a></li>");
         }
         out.add("</ul></nav>");
     })
@@ -84,13 +89,22 @@ mod tests {
 
     #[test]
     fn applications_are_links_with_their_addresses() {
-        let open = |title: &str, url: &str| OpenApplication { title: title.to_owned(), url: url.to_owned() };
-        let list = [open("<b>", "https://example.com/shop"), open("Journal", "http://journal.localhost:8080/")];
+        let open = |title: &str, url: &str, description: Option<&str>| OpenApplication {
+            title: title.to_owned(),
+            url: url.to_owned(),
+            description: description.map(ToOwned::to_owned),
+        };
+        let list = [
+            open("<b>", "https://example.com/shop", None),
+            open("Journal", "http://journal.localhost:8080/", None),
+            open("Wiki", "https://wiki.example.com/start", Some("What we <know>")),
+        ];
         let html = list_html(&list, false);
         for words in [
             "href=\"https://example.com/shop\">",
             "<b>&lt;b&gt;</b><small>example.com/shop</small>",
             "<b>Journal</b><small>journal.localhost:8080</small>",
+            "<b>Wiki</b><small>What we &lt;know&gt;</small><small>wiki.example.com/start</small>",
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }

@@ -2,6 +2,7 @@
 
 use crate::actions::session::{forgot_password, login, register};
 use crate::language::say;
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::form_bodies::{LoginFields, NewAccountFields};
 use crate::shared::forms::{Form, LoggedIn, SignedIn};
 use crate::shared::next::LocalPath;
@@ -15,7 +16,7 @@ use crate::ui::components::passkey::passkey_button;
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, requested_next, with_next};
+use crate::ui::navigation::{Navigator, login_hint, requested_next, with_next};
 use crate::ui::{lazy, words};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -64,6 +65,7 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     }
     // Read once: it is cleared when the user signs in, while this page is still shown.
     let signed_out = ClientState::current().signed_out.get_untracked();
+    let elsewhere = ClientState::current().elsewhere.get_untracked();
     let was_redirected = next.is_some() || signed_out.is_some();
     let next_page = ClientState::current().after_sign_in(next.clone());
     let next = next.map(|next| next.to_string()).unwrap_or_default();
@@ -93,9 +95,10 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     view! {
         <PostForm action="/actions/login" class="fields" submit=handler(submit)>
             <FormAlert form/>
+            {move || if form.error.with(Option::is_none) { elsewhere_notice(elsewhere.as_ref()) } else { ().into_any() }}
             {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref()) } else { ().into_any() }}
             <input type="hidden" name="next" value=next/>
-            <Field form field=name/>
+            <Field form field=name value=login_hint()/>
             <PasswordField field=password/>
             <p class="hint"><a href="/forgot-password">{say::sign_in_forgot_password()}</a></p>
             <label class="check">
@@ -111,6 +114,26 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
 fn recovery_link() -> AnyView {
     view! { <p class="hint"><a class="inline-block py-0.5" href="/login/recovery">{say::sign_in_lost_passkey()}</a></p> }
         .into_any()
+}
+
+/// Says where else the visitor has been signed out, and where they may have to do that themselves.
+fn elsewhere_notice(elsewhere: Option<&SignedOutElsewhere>) -> AnyView {
+    let Some(SignedOutElsewhere { ended, going_on, more }) = elsewhere else { return ().into_any() };
+    let names = |titles: &[String], more: u64| match more {
+        0 => titles.join(", "),
+        more => say::elsewhere_and_more(more, &titles.join(", ")),
+    };
+    // Where they go on is named first, so what is left out belongs to the others if there are some.
+    let (more_ended, more_going_on) = if ended.is_empty() { (0, *more) } else { (*more, 0) };
+    let ended_line = || say::elsewhere_ended(&names(ended, more_ended));
+    let (tone, title, line) = if going_on.is_empty() {
+        (Tone::Info, say::elsewhere_ended_title(), ended_line())
+    } else {
+        let line = say::elsewhere_going_on(&names(going_on, more_going_on));
+        let line = if ended.is_empty() { line } else { format!("{line} {}", ended_line()) };
+        (Tone::Warning, say::elsewhere_going_on_title(), line)
+    };
+    view! { <Alert tone title=title.to_owned() more=line.into_any()/> }.into_any()
 }
 
 /// Explains why the requested page is not shown.

@@ -5,6 +5,7 @@ use crate::accounts::{self, SignIn};
 use crate::language::Language;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest};
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
 use crate::shared::factors::PendingView;
 use crate::shared::forms::{Answer, LoggedIn, Notice, SignedIn};
@@ -14,7 +15,7 @@ use crate::shared::next::{Destination, LocalPath};
 use crate::shared::visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret};
 use crate::texts::in_language;
 use crate::web::problem::{self, wants_html};
-use crate::web::urls::{location, page_with};
+use crate::web::urls::{location, page, page_with};
 use crate::web::{forms, language};
 use axum::Json;
 use axum::http::request::Parts;
@@ -41,6 +42,15 @@ impl RequestContext {
             self.redirect(page, flash(&value));
         }
         Answer::Accepted(value)
+    }
+
+    /// Success of a sign-out. A plain form is redirected to the sign-in page, which says where else it had an effect.
+    pub fn accept_sign_out(&self, elsewhere: Option<SignedOutElsewhere>) -> Answer<Option<SignedOutElsewhere>> {
+        self.accept_with(elsewhere, &page("/login").into(), |elsewhere| Flash {
+            notice: Some(Notice::SignedOut),
+            elsewhere: elsewhere.clone(),
+            ..Flash::default()
+        })
     }
 
     /// Success with a password link for `user`. A plain form is redirected to the page of that user, which shows it

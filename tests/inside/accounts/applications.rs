@@ -8,8 +8,8 @@ use tokio::time::sleep;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Registry, fmt};
-use vestibule::accounts::application_problems;
-use vestibule::applications::{Address, read_file};
+use vestibule::accounts::{application_problems, file_problems};
+use vestibule::applications::{Address, FileDefinitions, read_file};
 use vestibule::language::Message;
 use vestibule::shared::applications::{ApplicationRequest, ApplicationSource, ApplicationView};
 use vestibule::shared::groups::GroupNames;
@@ -60,9 +60,13 @@ fn refused<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
 
 /// Another server on the same database, which applies this file.
 async fn with_file(app: &TestApp, file: &str) -> TestApp {
-    let applications = read_file(file, None).unwrap();
+    let applications = definitions(file);
     app.wait(1);
     app.replica(|config| config.applications = applications).await
+}
+
+fn definitions(file: &str) -> FileDefinitions {
+    read_file(file, None, &|_| Err("no file".to_owned())).unwrap()
 }
 
 /// The names of all applications, and where each is defined.
@@ -138,10 +142,43 @@ async fn rows_of_the_file_change_and_go_with_it() {
     assert_eq!(sources(&app).await, ["shop file", "wiki database"]);
     assert_eq!(at(&changed, "https://example.com/sale").await.as_deref(), Some("shop"));
     assert_eq!(at(&changed, "https://n.example/").await, None);
-    with_file(&app, "").await;
+    with_file(&app, "application = []\n").await;
     assert_eq!(sources(&app).await, ["wiki database"]);
     let expected = ["create wiki", "create news", "create shop", "delete news", "update shop", "delete shop"];
     assert_eq!(events(&app).await, expected, "a start that changes nothing records nothing");
+}
+
+/// With an application goes what was granted to its clients, for good.
+#[tokio::test]
+async fn a_mistake_in_the_file_deletes_nothing() {
+    let app = TestApp::new().await;
+    let news = "[[application]]\nname = \"news\"\nlocations = [\"https://n.example/\"]\n";
+    with_file(&app, &format!("{FILE}{news}")).await;
+    let all = ["news file", "shop file"];
+    let taken = news.replace("news", "shop");
+    for (mistaken, problem) in [
+        ("", "line 1: It defines no application any more"),
+        ("# nothing\n", "line 1: It defines no application any more"),
+        ("[[application]]\n", "The key name is missing"),
+        (format!("{FILE}[[application]]\n").as_str(), "The key name is missing"),
+        (format!("{FILE}{}", news.replace("\"news\"", "\"the news\"")).as_str(), "line 6: "),
+        (format!("{FILE}{taken}").as_str(), "The name shop is taken."),
+        (format!("{FILE}{}", news.replace("application", "aplication")).as_str(), "unknown field `aplication`"),
+    ] {
+        let server = with_file(&app, mistaken).await;
+        assert_eq!(sources(&app).await, all, "{mistaken}");
+        let problems = server.accounts.file_state().problems;
+        assert!(problems.iter().any(|one| one.error.to_string().contains(problem)), "{mistaken}: {problems:?}");
+        let checked = file_problems(&server.db, &definitions(mistaken)).await.unwrap();
+        assert_eq!(checked, problems, "{mistaken}");
+    }
+    assert_eq!(at(&app, "https://n.example/").await.as_deref(), Some("news"), "what it defined before stays in effect");
+    // Its address falls to whichever application the file gives it.
+    let moved = news.replace("\"news\"", "\"blog\"");
+    let server = with_file(&app, &format!("{FILE}{moved}[[application]]\n")).await;
+    assert_eq!(at(&server, "https://n.example/").await.as_deref(), Some("blog"));
+    with_file(&app, FILE).await;
+    assert_eq!(sources(&app).await, ["shop file"]);
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 mod administration;
 mod applications;
 mod authority;
+mod client_sessions;
+mod clients;
 mod factors;
 mod groups;
 mod import;
@@ -11,6 +13,7 @@ mod keys;
 mod known_browser;
 mod last_seen;
 mod lockout;
+mod logouts;
 mod mailings;
 mod outbox;
 mod passwords;

@@ -92,6 +92,19 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
             "trusted_browsers (id, user_id, token_hash, created_at, last_used_at, expires_at)",
             format!("{id}, {user}, {hash}, 1, 1, 1"),
         ),
+        (
+            "client_grants (id, client_id, user_id, session_id, code_hash, scopes, resources, is_offline, methods, \
+             proved_at, created_at, last_used_at, expires_at)",
+            format!("{id}, 'web', {user}, {id}, {hash}, '', '', FALSE, 'pwd', 1, 1, 1, 1"),
+        ),
+        (
+            "client_refresh_tokens (token_hash, grant_id, salt, issued_at, expires_at)",
+            format!("{hash}, (SELECT id FROM client_grants LIMIT 1), {hash}, 1, 1"),
+        ),
+        (
+            "device_codes (code_hash, user_code, client_id, scopes, resources, created_at, expires_at, poll_interval)",
+            format!("{hash}, 'CODE' || n, 'web', '', '', 1, 1, 5"),
+        ),
         ("refused_addresses (email_key, since, reason)", "n || '@example.org', 1, 'no such user'".to_owned()),
     ] {
         let numbers =
@@ -101,7 +114,7 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
 }
 
 /// The tables that [`add_expired_rows`] fills, with the condition for these rows.
-const EXPIRED: [&str; 10] = [
+const EXPIRED: [&str; 13] = [
     "refresh_tokens WHERE expires_at = 1",
     "sessions WHERE expires_at = 1",
     "throttles WHERE last_at = 1",
@@ -111,6 +124,9 @@ const EXPIRED: [&str; 10] = [
     "used_tickets WHERE expires_at = 1",
     "spent_proofs WHERE expires_at = 1",
     "trusted_browsers WHERE expires_at = 1",
+    "client_grants WHERE expires_at = 1",
+    "client_refresh_tokens WHERE expires_at = 1",
+    "device_codes WHERE expires_at = 1",
     "refused_addresses WHERE since = 1",
 ];
 
@@ -206,7 +222,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     let app = TestApp::at(LONG_AGO).await;
     app.member("maren").await;
     add_expired_rows(&app, ROWS).await;
-    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 10]);
+    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 13]);
     let swept = sweep_in_batches(&app, &EXPIRED, ROWS, 4_000).await;
     let Swept {
         refresh_tokens,
@@ -218,6 +234,9 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
         used_tickets,
         spent_proofs,
         trusted_browsers,
+        client_refresh_tokens,
+        client_grants,
+        device_codes,
         address_marks,
         ..
     } = swept;
@@ -225,6 +244,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     assert_eq!([refresh_tokens, sessions, throttles, one_time_tokens], [rows; 4]);
     assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
     assert_eq!([spent_proofs, trusted_browsers], [rows; 2]);
+    assert_eq!([client_refresh_tokens, client_grants, device_codes], [rows; 3]);
     assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }
 

@@ -1,5 +1,6 @@
 //! What the OpenAPI document says about every operation holds: which scopes it accepts, and which types.
 
+use crate::support::openid::{WIKI, client_request};
 use crate::support::*;
 use vestibule::http::document;
 use vestibule::shared::api_tokens::Scope;
@@ -98,6 +99,7 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
     let ada = app.add("ada", "Ada").await;
     app.group("editors", &[]).await;
     app.add_application(closed_at("journal", "https://journal.example.org/")).await;
+    app.add_client("journal", client_request(WIKI)).await;
     let mut wrong = Vec::new();
     let (own, others) = (operations_for(boss.id), operations_for(ada.id));
     for (own, others) in own.iter().zip(&others) {
@@ -132,6 +134,9 @@ fn operations_for(id: UserId) -> Vec<Operation> {
         ("{session_id}", id.to_string()),
         ("{token_id}", id.to_string()),
         ("{passkey_id}", id.to_string()),
+        ("{client_id}", WIKI.to_owned()),
+        ("{client}", WIKI.to_owned()),
+        ("{secret}", id.to_string()),
     ])
 }
 

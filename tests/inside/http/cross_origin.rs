@@ -9,12 +9,13 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// All paths outside of the API that accept POST, from the access matrix, without those that only a proxy passes on: the tests of
-/// forward authentication have those.
+/// All paths outside of the API that accept POST, from the access matrix, without those that only a proxy passes on, which the
+/// tests of forward authentication have, and without the endpoints of OpenID Connect, which take requests of other sites.
 fn posts() -> Vec<String> {
     let rows = include_str!("../api/matrix/table.txt").lines().map(|row| row.split_whitespace().collect::<Vec<_>>());
     let posts = rows.filter(|row| row.first() == Some(&"POST"));
     let posts = posts.filter(|row| !row[1].starts_with("/api") && !row[1].starts_with("/.vestibule/"));
+    let posts = posts.filter(|row| !row[1].starts_with("/oauth/") || row[1].starts_with("/oauth/consent/"));
     posts.map(|row| row[1].split('?').next().expect("a path").to_owned()).collect()
 }
 

@@ -256,6 +256,7 @@ async fn pages_of_users_are_valid() {
         "/account/your-data",
         "/account/activity",
         "/account/tokens",
+        "/device",
         "/users",
         "/users?q=nobody&role=admin",
         "/users?sort=made_up",

@@ -3,6 +3,7 @@
 mod audit;
 mod audit_plans;
 mod changes;
+mod clients;
 mod directory;
 mod factors;
 mod flood;

@@ -17,7 +17,8 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("actions", "accounts language shared web"),
     (
         "accounts",
-        "applications budgets clock entropy identity keys language mail passwords pictures shared store tabular texts",
+        "applications budgets clock entropy identity keys language mail outbound passwords pictures shared store \
+         tabular texts",
     ),
     ("store", "shared"),
     ("web", "accounts config entropy keys language shared texts"),
@@ -28,8 +29,8 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ),
     (
         "cli",
-        "accounts applications clock config entropy http keys language mail passwords seed shared store tabular \
-         telemetry transfer",
+        "accounts applications clock config entropy http keys language mail outbound passwords seed shared store \
+         tabular telemetry transfer",
     ),
     ("seed", "entropy identity passwords shared store"),
     ("transfer", "entropy keys store"),
@@ -39,6 +40,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("keys", "clock config entropy shared store"),
     ("look", "pictures"),
     ("mail", "config language look pictures shared texts"),
+    ("outbound", "config"),
     ("passwords", "entropy identity language shared"),
     ("pictures", ""),
     ("tabular", "language shared"),

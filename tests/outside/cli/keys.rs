@@ -84,3 +84,29 @@ fn a_running_server_publishes_a_new_key_and_refuses_a_retired_one_within_a_secon
     assert_eq!(status, 200, "{renewed}");
     assert_eq!(server.me(text(&renewed, "access_token")), 200);
 }
+
+#[test]
+fn the_keys_for_clients_are_rotated_and_retired_apart_from_the_others() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    let of_clients =
+        || place.run(&["keys", "list", "--clients", "--json"]).json()["keys"].as_array().cloned().expect("keys");
+    assert!(of_clients().is_empty(), "the first client makes the first one");
+
+    assert!(place.run(&["keys", "rotate", "--clients"]).stdout.starts_with("Created the signing key "));
+    let first = of_clients();
+    let old = text(&first[0], "kid");
+    assert_eq!(first[0]["state"], "signs");
+    let refused =
+        "error: this is the only signing key: create its successor first, with `vestibule keys rotate --clients`";
+    place.run(&["keys", "retire", old, "--clients"]).failed(1, refused);
+    let unknown = "error: there is no such signing key: `vestibule keys list` prints the ids of all keys";
+    place.run(&["keys", "retire", old]).failed(1, unknown);
+
+    let printed = place.run(&["keys", "rotate", "--clients"]).stdout;
+    assert!(printed.ends_with(&format!("vestibule keys retire --clients {old}\n")), "{printed}");
+    assert_eq!((of_clients().len(), listed(&place).len()), (2, 1));
+    let retired = place.run(&["keys", "retire", old, "--clients", "--now"]).stdout;
+    assert_eq!(retired, format!("Retired the signing key {old}.\n"));
+    assert_eq!((of_clients().len(), listed(&place).len()), (1, 1));
+}

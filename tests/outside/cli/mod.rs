@@ -1,11 +1,13 @@
 //! The command line of the built binary. Each test runs in a separate directory with an empty environment. Tests of SQLite
 //! files are in modules named `sqlite`, which are skipped when the tests run on PostgreSQL.
 
+mod access;
 mod api_tokens;
 mod applications;
 mod audit;
 mod awaiting_password;
 mod check;
+mod clients;
 mod empty_database;
 mod groups;
 mod health;
@@ -24,7 +26,7 @@ mod usage;
 mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
-const NEED_DATA: [&[&str]; 17] = [
+const NEED_DATA: [&[&str]; 20] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
@@ -33,10 +35,13 @@ const NEED_DATA: [&[&str]; 17] = [
     &["user", "disable", "maren"],
     &["user", "import", "people.csv", "--dry-run"],
     &["session", "list", "maren"],
+    &["access", "list", "maren"],
     &["token", "list", "maren"],
     &["service-account", "list"],
     &["group", "list"],
     &["application", "list"],
+    &["application", "export"],
+    &["client", "list", "wiki"],
     &["audit", "list"],
     &["audit", "export"],
     &["keys", "list"],

@@ -75,7 +75,7 @@ fn invalid_arguments_exit_with_2() {
         &["group", "add", "editors"],
         &["serve", "--applications"],
         &["application"],
-        &["application", "create", "journal"],
+        &["application", "create"],
         &["application", "replace", "--location", "https://a.example"],
         &["application", "delete"],
         &["keys"],

@@ -4,6 +4,7 @@
 //! proxy and attacker.
 
 mod node;
+mod openid;
 mod python;
 mod rails;
 mod testing;
@@ -46,6 +47,28 @@ fn block(guide: &str, file: &str) -> String {
     code.find(named).unwrap_or_else(|| panic!("{guide} has no block for {file}")).to_owned() + "\n"
 }
 
+/// Starts an application in the folder of `place` and waits until it listens.
+fn run(place: &Place, port: u16, program: &mut Command) -> Running {
+    // Several of them may run in a folder.
+    let log = fs::File::options().create(true).append(true).open(place.path("application.log")).expect("a file");
+    program.current_dir(place.directory.path()).env("no_proxy", "*");
+    program.stdin(Stdio::null()).stdout(log.try_clone().expect("a file")).stderr(log);
+    let mut application = Running(program.spawn().unwrap_or_else(|error| panic!("{program:?}: {error}")));
+    let started = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        let ended = application.0.try_wait().expect("a status");
+        let waits = ended.is_none() && started.elapsed() < START_TIMEOUT;
+        assert!(waits, "it does not start ({ended:?}): {}", log_of(place));
+        sleep(Duration::from_millis(50));
+    }
+    application
+}
+
+/// What the applications in a folder have written.
+fn log_of(place: &Place) -> String {
+    fs::read_to_string(place.path("application.log")).unwrap_or_default()
+}
+
 /// A Vestibule in test mode, in front of an application.
 struct Guided {
     vestibule: Ephemeral,
@@ -67,18 +90,7 @@ impl Guided {
 
     /// Starts the application and waits until it listens.
     fn run(&self, program: &mut Command) -> Running {
-        let log = fs::File::create(self.place.path("application.log")).expect("a file");
-        program.current_dir(self.place.directory.path()).env("no_proxy", "*");
-        program.stdin(Stdio::null()).stdout(log.try_clone().expect("a file")).stderr(log);
-        let mut application = Running(program.spawn().unwrap_or_else(|error| panic!("{program:?}: {error}")));
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            let ended = application.0.try_wait().expect("a status");
-            let log = || fs::read_to_string(self.place.path("application.log")).unwrap_or_default();
-            assert!(ended.is_none() && started.elapsed() < START_TIMEOUT, "it does not start ({ended:?}): {}", log());
-            sleep(Duration::from_millis(50));
-        }
-        application
+        run(&self.place, self.port, program)
     }
 
     /// Asks the application as browser, API client, proxy and attacker. `trusts`: `tokens` or `headers`.
@@ -93,8 +105,7 @@ impl Guided {
         let mut journey = Command::new("python3");
         journey.arg(script).args([self.url(), token, &format!("http://127.0.0.1:{}", self.port), trusts]).args(more);
         let ran = RunOutput::from(journey.env("no_proxy", "*").output().expect("python3"));
-        let log = fs::read_to_string(self.place.path("application.log")).unwrap_or_default();
-        assert_eq!(ran.code, 0, "{}\n{}\n{log}", ran.stdout, ran.stderr);
+        assert_eq!(ran.code, 0, "{}\n{}\n{}", ran.stdout, ran.stderr, log_of(&self.place));
     }
 }
 

@@ -22,7 +22,7 @@ fn path_with_vestibule(place: &Place) -> OsString {
 #[test]
 fn the_samples_for_pytest_pass_as_they_are_printed() {
     let place = Place::on_sqlite();
-    for file in ["conftest.py", "test_tokens.py", "test_journal.py"] {
+    for file in ["conftest.py", "test_tokens.py", "test_journal.py", "test_sign_in.py"] {
         place.write(file, &block("../testing.md", file));
     }
     place.write("flask_app.py", &block("flask.md", "flask_app.py"));
@@ -31,5 +31,5 @@ fn the_samples_for_pytest_pass_as_they_are_printed() {
     pytest.env("PATH", path_with_vestibule(&place)).env("no_proxy", "*");
     let ran = RunOutput::from(pytest.output().expect("pytest"));
     assert_eq!(ran.code, 0, "{}\n{}", ran.stdout, ran.stderr);
-    assert!(ran.stdout.contains("2 passed"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("3 passed"), "{}", ran.stdout);
 }

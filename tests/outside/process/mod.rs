@@ -2,6 +2,9 @@
 
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod logouts;
+mod openid;
+mod reload;
 
 use crate::support::{PASSWORD, Place, Server};
 use rustix::process::{Pid, Signal, kill_process};

@@ -6,7 +6,7 @@ use std::iter;
 use std::ops::Range;
 
 /// Calls and attributes whose texts only developers, operators and browsers read.
-const NOT_FOR_PEOPLE: [&str; 15] = [
+const NOT_FOR_PEOPLE: [&str; 16] = [
     // Of serde, schemars, thiserror and the compiler. Messages of errors have the type `Message`.
     "#[",
     "tracing::debug!",
@@ -19,6 +19,8 @@ const NOT_FOR_PEOPLE: [&str; 15] = [
     // In `Display` and `Debug` of errors, and what serde expects.
     "write_str",
     "debug_struct",
+    // The description of an error of OAuth, which the developers of a client read.
+    "because",
     // Selectors and conditions of the stylesheet.
     "query_selector",
     "matches",
@@ -246,6 +248,7 @@ fn what_people_do_not_read_is_not_found() {
         "#[serde(default = \"Default::default\")]",
         "tracing::warn!(%error, \"two words\")",
         "found.unwrap_or_else(|| unreachable!(\"two words\"))",
+        "found.ok_or_else(|| OauthErrorCode::InvalidGrant.because(\"two words\"))",
         "shape.write(out, \"btn btn-primary\")",
         "out.add(\"\\\"><td class=\\\"two words\\\" id=\\\"\")",
         "key(b\"two words\")",

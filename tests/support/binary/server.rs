@@ -29,9 +29,19 @@ impl Server {
         Self::start_at(place, "http://localhost:3000")
     }
 
+    /// Starts the binary without a proxy in front of it: its base URL is its address.
+    pub fn start_alone(place: &Place) -> Self {
+        let port = free_port();
+        Self::start_on(port, place, &format!("http://127.0.0.1:{port}"))
+    }
+
     /// Starts the binary behind a proxy, which serves it at `base_url`.
     pub fn start_at(place: &Place, base_url: &str) -> Self {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        Self::start_on(free_port(), place, base_url)
+    }
+
+    fn start_on(port: u16, place: &Place, base_url: &str) -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let output = TempDir::new().expect("a temporary directory");
         let file = |name: &str| Stdio::from(File::create(output.path().join(name)).expect("a file for the output"));
         let mut command = place.command(&["serve"]);

@@ -5,7 +5,7 @@ use crate::{
     hashing::COST,
     mail_times::{MailTimes, Times},
     measurement::share,
-    rates,
+    openid, rates,
     run::Figures,
     table::Table,
 };
@@ -25,7 +25,15 @@ impl Display for Figures {
         writeln!(f, "\n{}", flood(self))?;
         writeln!(f, "\n{}", resources(self))?;
         writeln!(f, "\n{}", login_page(self))?;
-        write!(f, "\n{}", mail_times(self))
+        writeln!(f, "\n{}", mail_times(self))?;
+        writeln!(f, "\n{}", openid(self))?;
+        write!(
+            f,
+            "{} signatures a second with RS256 alone; an answer with tokens contains two, and waits for a commit: the disk flushes \
+             {:.0} times a second, and concurrent answers share one.",
+            grouped(self.openid.signatures_per_second),
+            self.disk_flushes_per_second
+        )
     }
 }
 
@@ -36,6 +44,27 @@ fn rates(figures: &Figures) -> Table<6> {
             rate.request.to_owned(),
             grouped(rate.per_second),
             format!("{:.1} %", 100.0 * share((&figures.rates, rate.request), (&figures.rates, rates::BARE))),
+            grouped(rate.p50_micros),
+            grouped(rate.p99_micros),
+            format!("{:.1}", rate.cpu_micros),
+        ]);
+    }
+    table
+}
+
+fn openid(figures: &Figures) -> Table<6> {
+    let openid = &figures.openid;
+    let mut table = Table::new(&["client", "per second", "of me or RS256", "p50 µs", "p99 µs", "server CPU µs"]);
+    for rate in &openid.rates {
+        let share = match rate.request {
+            openid::CODE => openid.codes_of_signatures,
+            openid::RENEWAL => openid.renewals_of_signatures,
+            request => share((&openid.rates, request), (&openid.rates, rates::ME)),
+        };
+        table.row([
+            rate.request.to_owned(),
+            grouped(rate.per_second),
+            format!("{:.1} %", 100.0 * share),
             grouped(rate.p50_micros),
             grouped(rate.p99_micros),
             format!("{:.1}", rate.cpu_micros),

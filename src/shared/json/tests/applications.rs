@@ -5,6 +5,8 @@ use crate::language::Message;
 use crate::shared::applications::{
     ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
 };
+use crate::shared::client_access::{ClientAccessView, SignedOutElsewhere};
+use crate::shared::clients::ClientId;
 use crate::shared::connections::{
     ApplicationData, ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView,
     ProxyKind,
@@ -56,7 +58,37 @@ fn application_types_round_trip() {
     assert_round_trip(&vec![OpenApplication {
         title: "Journal".to_owned(),
         url: "https://journal.example.com/".to_owned(),
+        description: Some("What we write".to_owned()),
     }]);
+}
+
+#[test]
+fn access_of_clients_round_trips() {
+    let wiki = ClientAccessView {
+        client_id: ClientId::from_stored("wiki".to_owned()),
+        title: "Wiki".to_owned(),
+        description: None,
+        launch_uri: None,
+        scopes: vec!["openid".to_owned()],
+        resources: Vec::new(),
+        has_tokens: false,
+        since: Timestamp(0),
+        last_used_at: None,
+        offline_until: None,
+    };
+    let used = ClientAccessView {
+        description: Some("What we know".to_owned()),
+        launch_uri: Some("https://wiki.example.com/".to_owned()),
+        resources: vec!["https://api.example.com/".to_owned()],
+        has_tokens: true,
+        last_used_at: Some(Timestamp(1000)),
+        offline_until: Some(Timestamp(2000)),
+        ..wiki.clone()
+    };
+    assert_round_trip(&vec![wiki, used]);
+    let elsewhere = SignedOutElsewhere { ended: vec!["Wiki".to_owned()], going_on: Vec::new(), more: 2 };
+    assert_round_trip(&Answer::Accepted(Some(elsewhere)));
+    assert_round_trip(&Answer::Accepted(None::<SignedOutElsewhere>));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{assert_round_trip, user};
 use crate::language::{Language, Message};
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest, UserAction};
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
@@ -106,6 +107,7 @@ fn visits_and_answers_round_trip() {
                 shown: TokenSecret { name: "backup".to_owned(), secret: "vst_x".to_owned() },
             }),
             signed_out: Some(EndReason::PasswordChanged),
+            elsewhere: Some(SignedOutElsewhere { going_on: vec!["Wiki".to_owned()], ..SignedOutElsewhere::default() }),
             report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
         }),
         signed_out: Some(EndReason::Expired),

@@ -99,6 +99,7 @@ fn no_placeholder_is_left() {
             let one = AuditEventView { result, ..event(kind.as_str(), Some(BOSS), Some("x")) };
             let text = sentence(&one, &reader(&[], None, None));
             assert!(!text.contains(['@', '#', '%']) && text.contains(' '), "{text}");
+            assert_ne!(text, kind.label(), "a sentence of its own");
         }
     }
 }

@@ -1,6 +1,7 @@
-//! `/account/applications`: the applications that the user may enter.
+//! `/account/applications`: the applications that the user may enter, and those that have access to the account.
 
 use super::AccountLayout;
+use super::access::AccessSection;
 use crate::actions::applications::list_open_applications;
 use crate::language::say;
 use crate::shared::applications::OpenApplication;
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
     let toaster = Toaster::current();
-    let rendered = page_data!(OpenApplications).map(|list| list_html(&list));
+    let rendered = page_data!(OwnApplications).map(|data| list_html(&data.open));
     let failed = move |error: AppError| toaster.bad(error.detail.say());
     let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_open_applications().await?)) });
     view! {
@@ -29,6 +30,7 @@ pub fn ApplicationsPage() -> impl IntoView {
                     <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
                 </div>
             </section>
+            <AccessSection/>
         </AccountLayout>
     }
 }
@@ -38,8 +40,11 @@ fn list_html(applications: &[OpenApplication]) -> String {
     for application in applications {
         // `rel=external`: an application may be on this origin, and is no page of the router.
         write_markup!(rows;
-            "<li><div><p><a rel=\"external\" href=\"" (&application.url) "\">" (&application.title) "</a></p><small>"
-            (&application.url) "</small></div></li>");
+            "<li><div><p><a rel=\"external\" href=\"" (&application.url) "\">" (&application.title) "</a></p>");
+        if let Some(description) = &application.description {
+            write_markup!(rows; "<small>" (description) "</small>");
+        }
+        write_markup!(rows; "<small>" (&application.url) "</small></div></li>");
     }
     rows.into_list(say::account_applications_none())
 }
@@ -50,10 +55,14 @@ mod tests {
 
     #[test]
     fn applications_are_links_with_their_addresses() {
-        let shop = OpenApplication { title: "<b>".to_owned(), url: "https://example.com/shop".to_owned() };
+        let shop = OpenApplication {
+            title: "<b>".to_owned(),
+            url: "https://example.com/shop".to_owned(),
+            description: Some("<i>".to_owned()),
+        };
         let html = list_html(&[shop]);
         assert!(html.contains("href=\"https://example.com/shop\">&lt;b&gt;</a></p>"), "{html}");
-        assert!(html.contains("<small>https://example.com/shop</small>"), "{html}");
+        assert!(html.contains("<small>&lt;i&gt;</small><small>https://example.com/shop</small>"), "{html}");
         assert!(list_html(&[]).contains("No application is open to you yet."));
     }
 }

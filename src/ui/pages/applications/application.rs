@@ -106,10 +106,28 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
         <div class="mt-7 grid max-w-192 gap-6">
             {live(move || problems.with(|problems| warning(problems)))}
             {details}
+            {clients_card(&application.name)}
             {configurations}
             {test}
             {deletion}
         </div>
+    }
+    .into_any()
+}
+
+/// Leads to the programs of the application that sign people in themselves.
+fn clients_card(name: &ApplicationName) -> AnyView {
+    let page = LocalPath::clients(name);
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::clients()}</h2>
+                <p class="hint">{say::clients_about()}</p>
+                <p>
+                    <a class="inline-block py-0.5" href=page.to_string()>{say::clients()}</a>
+                </p>
+            </div>
+        </section>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! `/users/{id}`: one user, for administrators.
 
+mod access;
 mod change;
 mod conflict;
 mod deletion;
@@ -24,6 +25,7 @@ use crate::ui::components::copy_field::PasswordLink;
 use crate::ui::components::user::{face, role_badge, service_account_badge, status_badge};
 use crate::ui::components::{AppLayout, SubjectHeading, back_to};
 use crate::ui::pages::users::listing::row_of;
+use access::Access;
 use deletion::Deletion;
 use details::Details;
 use factors::Factors;
@@ -76,6 +78,8 @@ fn content(user_state: UserState) -> AnyView {
     let sessions = |view: &UserDetailsView| !view.sessions.is_empty();
     let sessions = when_needed(user_state, sessions, |user_state| view! { <Sessions user_state/> }.into_any());
     let tokens = when_needed(user_state, tokens_are_needed, |user_state| view! { <Tokens user_state/> }.into_any());
+    let access = |view: &UserDetailsView| !view.access.is_empty();
+    let access = when_needed(user_state, access, |user_state| view! { <Access user_state/> }.into_any());
     let activity = |view: &UserDetailsView| !view.events.is_empty();
     let activity = when_needed(user_state, activity, |user_state| view! { <Activity user_state/> }.into_any());
     view! {
@@ -87,6 +91,7 @@ fn content(user_state: UserState) -> AnyView {
                 {factors}
                 {groups}
                 {sessions}
+                {access}
             </div>
             <div class="person-column">
                 {live(move || if user_state.is_deleted.get() { ().into_any() } else { view! { <Details user_state/> }.into_any() })}

@@ -182,7 +182,7 @@ async fn rejected_requests_change_nothing() {
 }
 
 /// Every row of every table, as text with the name of its table.
-async fn snapshot(app: &TestApp) -> BTreeSet<String> {
+pub async fn snapshot(app: &TestApp) -> BTreeSet<String> {
     let mut rows = BTreeSet::new();
     for (name, _) in TABLES {
         let row = if app.database.is_postgres() {

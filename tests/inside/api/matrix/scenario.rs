@@ -2,6 +2,7 @@
 
 use super::{ACTORS, Row};
 use crate::support::browser::with_file;
+use crate::support::openid::client_request;
 use crate::support::picture::plain;
 use crate::support::*;
 use base64::Engine as _;
@@ -14,6 +15,7 @@ use vestibule::shared::api_tokens::{CreateApiTokenRequest, Scope};
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::requests::RegisterRequest;
+use vestibule::store::clients::consents;
 use vestibule::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 
 /// A user with a session.
@@ -87,7 +89,8 @@ impl Scenario {
             ("{operation}", "getMe".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
-        let is_of_application = row.address.contains("/applications/{name}");
+        let is_of_application =
+            ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
@@ -97,6 +100,16 @@ impl Scenario {
         if is_of_application || row.sent.contains("{application}") {
             let name = application(app).await;
             placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
+        }
+        if row.address.contains("clients") {
+            // Creating a client would make one, which takes seconds without optimisation.
+            app.install_client_key().await;
+        }
+        if ["{client_id}", "{client}", "{secret}"]
+            .iter()
+            .any(|name| row.address.contains(name) || row.sent.contains(name))
+        {
+            placeholders.extend(client(app, named.user.id).await);
         }
         let operator = Caller::system();
         let actor = match ACTORS[column] {
@@ -181,6 +194,16 @@ async fn application(app: &TestApp) -> String {
     let name = unused_name();
     app.add_application(closed_at(&name, &format!("https://{name}.example.com/"))).await;
     name
+}
+
+/// Creates a client that this user has allowed something; returns its id and that of its secret.
+async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
+    let id = app.add_client(&application(app).await, client_request(&unused_name())).await.id;
+    let (allowed, now) = (id.clone(), app.accounts.now());
+    let allow = async move |mut tx: Tx| consents::put(&mut tx, user, &allowed, ("openid", ""), now).await;
+    app.db.write(allow).await.expect("a consent");
+    let secret = app.accounts.show_client(&Caller::system(), &id).await.expect("a client").secrets[0].id;
+    [("{client_id}", id.clone()), ("{client}", id), ("{secret}", secret.to_string())]
 }
 
 /// The value of a placeholder that belongs to a user; creates the token, picture, link or group if

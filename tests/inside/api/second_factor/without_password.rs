@@ -308,7 +308,8 @@ mod pages {
         browser.open("/login/recovery").await.expect_status(200).assert_shows(&["Sign in with a recovery code"]);
         let wrong = [("login", "maren"), ("recovery_code", "0000-0000-0000-0000-0000-0000")];
         let refused = browser.submit_and_follow("/actions/recovery-sign-in", &wrong).await;
-        refused.assert_shows(&["Sign in with a recovery code"]);
+        refused.assert_shows(&["Sign in with a recovery code", "username and recovery code do not match"]);
+        refused.assert_hides(&["username and password do not match"]);
         let right = [("login", "maren"), ("recovery_code", codes[0].as_str())];
         let page = browser.submit_and_follow("/actions/recovery-sign-in", &right).await;
         page.assert_shows(&["Add a new passkey now", "You have no password", "Set a password"]);

@@ -1,16 +1,17 @@
 //! What a page needs before it is rendered, so that errors determine the status code of the response: its data, and what it knows
 //! about its visitor.
 
-use super::page_targets::next_application;
+mod applications;
+
+use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
-use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, log_cause};
+use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
-use crate::shared::connections::{ApplicationData, ApplicationsData};
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
-use crate::shared::factors::Method;
+use crate::shared::factors::{Level, Method};
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::{ProofWays, SecurityData};
@@ -23,7 +24,6 @@ use crate::web::factors::{demanded_from, own_factors, ways_to_confirm, ways_to_e
 use crate::web::urls::{audit_query, directory_query, parameter};
 use crate::web::{language, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
-use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 
 /// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
@@ -78,12 +78,14 @@ pub async fn read(
         Reads::Invitations => Ok(invitations(state, caller, uri).await),
         Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
         Reads::Group => group(state, caller, uri).await,
-        Reads::Applications => applications(state, caller).await,
-        Reads::Application => application(state, caller, uri).await,
-        Reads::OpenApplications => {
-            let applications = accounts.applications().await?;
-            Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
-        }
+        Reads::Applications
+        | Reads::Application
+        | Reads::Clients
+        | Reads::Client
+        | Reads::OpenApplications
+        | Reads::Consent
+        | Reads::OwnApplications
+        | Reads::Device => applications::read(state, reads, uri, caller, visitor).await,
     }
 }
 
@@ -144,29 +146,21 @@ async fn ways_to_go_on(
     visitor: &CurrentUser,
     uri: &Uri,
 ) -> Result<ProofWays, AppError> {
-    match next_application(state, uri).await? {
-        Some(next) => ways_to_enter(&state.accounts, caller, visitor, next.demand.second_factor).await,
-        None => ways_to_confirm(&state.accounts, caller, visitor.user.id).await,
-    }
-}
-
-async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
-    let applications = state.accounts.list_applications(caller).await?;
-    let groups = state.accounts.group_names(caller).await?;
-    Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups })))
-}
-
-async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let accounts = &state.accounts;
-    // Escaped, as `LocalPath::application` writes it.
-    let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
-    let name = name.decode_utf8().map_err(|_| problem::not_found())?;
-    Ok(PageData::Application(Box::new(ApplicationData {
-        application: accounts.show_application(caller, &name).await?,
-        base_url: accounts.settings().issuer.clone(),
-        groups: accounts.group_names(caller).await?,
-        connection: accounts.show_connection(caller, &name).await?,
-    })))
+    if let Some(request) = next_client(state, uri).await? {
+        let wanted = match accounts.wanted_level(caller, visitor, &request).await? {
+            Wanted::Possible(level) => level,
+            Wanted::Reached | Wanted::Impossible => Level::Password,
+        };
+        return ways_to_enter(accounts, caller, visitor, request.demanded_level().max(wanted)).await;
+    }
+    if let Some(level) = next_device(state, caller, uri).await {
+        return ways_to_enter(accounts, caller, visitor, level).await;
+    }
+    match next_application(state, uri).await? {
+        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level(Level::Password)).await,
+        None => ways_to_confirm(accounts, caller, visitor.user.id).await,
+    }
 }
 
 /// The kind of one-time link of a page.

@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test';
+import { administrator, logIn, send, type Person } from './support/people';
+import type { Server } from './support/server';
+import { expect, test } from './support/test';
+import type { Visitor } from './support/visitor';
+import { byId, words } from './support/words';
+
+/** A client without a server: its pages are here. */
+const CLIENT = 'http://wiki.localhost:9797';
+const CALLBACK = `${CLIENT}/callback`;
+
+test('a popup signs in at the client and returns to the page that has opened it', { tag: '@both-engines' }, async ({
+  visitor,
+  server,
+  maren,
+}) => {
+  await client(visitor, server, { consent: 'once' });
+  await visitor.page.goto(CLIENT);
+  const [popup] = await Promise.all([
+    visitor.page.waitForEvent('popup'),
+    visitor.page.evaluate((url) => void window.open(url, 'sign-in', 'width=500,height=700'), request(server)),
+  ]);
+  await popup.waitForURL((url) => url.pathname === '/login');
+  await fillIn(popup, maren);
+  await popup.waitForURL((url) => url.pathname === '/oauth/consent');
+  await expect(popup.getByRole('heading', { level: 1 })).toHaveText(words(byId('consent-allow-heading'), { application: 'Wiki' }));
+  await Promise.all([popup.waitForEvent('close'), popup.getByRole('button', { name: words(byId('consent-allow')), exact: true }).click()]);
+  // The callback has told the page that has opened it, which a policy of any page on the way could have prevented.
+  await expect(visitor.page.locator('output')).toContainText('code=');
+  await expect(visitor.page.locator('output')).toContainText('state=from-the-page');
+});
+
+test('a client gets its answer after a sign-in, and without JavaScript', { tag: '@plain' }, async ({ visitor, server, maren }) => {
+  await client(visitor, server, {});
+  await visitor.page.goto(request(server, { login_hint: maren.username }));
+  await expect(visitor.field('Username or email')).toHaveValue(maren.username);
+  await visitor.hydrated();
+  await visitor.signInHere(maren);
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${CALLBACK}?code=`));
+  expect(new URL(visitor.page.url()).searchParams.get('iss')).toBe(server.url);
+});
+
+test('an answer by POST is sent by the page, or by its button', { tag: '@plain' }, async ({ visitor, server, maren }) => {
+  await client(visitor, server, {});
+  await visitor.authenticate(maren);
+  await visitor.page.goto(request(server, { response_mode: 'form_post' }));
+  if (!visitor.javaScript) await visitor.button(byId('oauth-post-go-on')).click();
+  await visitor.page.waitForURL(CALLBACK);
+  await expect(visitor.page.getByText('POST')).toBeVisible();
+});
+
+test('who refuses returns to the client with an error', { tag: '@plain' }, async ({ visitor, server, maren }) => {
+  await client(visitor, server, { consent: 'always' });
+  await visitor.authenticate(maren);
+  await visitor.page.goto(request(server));
+  await visitor.button(byId('consent-deny')).click();
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${CALLBACK}?error=access_denied`));
+});
+
+/** An application with a public client, whose pages the browser gets from here. */
+async function client(visitor: Visitor, server: Server, definition: object): Promise<void> {
+  const { access_token: token } = await logIn(server, await administrator(server));
+  const application = { name: 'wiki', title: 'Wiki', locations: [`${CLIENT}/`], everyone: true };
+  await send(server, 'POST', '/api/applications', application, token);
+  const more = { client_id: 'wiki', kind: 'public', redirect_uris: [CALLBACK], ...definition };
+  await send(server, 'POST', '/api/applications/wiki/clients', more, token);
+  visitor.guard.allowOrigin(CLIENT);
+  await visitor.context.route(`${CLIENT}/**`, (route) => {
+    const isCallback = new URL(route.request().url()).pathname === '/callback';
+    return route.fulfill({ contentType: 'text/html', body: isCallback ? callback(route.request().method()) : PAGE });
+  });
+}
+
+const PAGE = `<link rel="icon" href="data:,"><output></output>
+  <script>addEventListener('message', ({ data }) => { document.querySelector('output').textContent = data; });</script>`;
+
+/** Tells the page that has opened it where it was led to, as `signinPopup` of oidc-client-ts does it. */
+function callback(method: string): string {
+  return `<link rel="icon" href="data:,"><p>${method}</p>
+    <script>if (window.opener) { window.opener.postMessage(location.href, '${CLIENT}'); window.close(); }</script>`;
+}
+
+function request(server: Server, more: Record<string, string> = {}): string {
+  const parameters = {
+    client_id: 'wiki',
+    redirect_uri: CALLBACK,
+    response_type: 'code',
+    scope: 'openid profile',
+    state: 'from-the-page',
+    // RFC 7636, appendix B.
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+    ...more,
+  };
+  return `${server.url}/oauth/authorize?${new URLSearchParams(parameters)}`;
+}
+
+/** Signs in on the page of a popup. */
+async function fillIn(popup: Page, { username, password }: Person): Promise<void> {
+  await popup.getByLabel(words('Username or email'), { exact: true }).fill(username);
+  await popup.getByLabel(words('Password'), { exact: true }).fill(password);
+  await popup.getByRole('button', { name: words('Sign in'), exact: true }).click();
+}

@@ -1,0 +1,196 @@
+//! Writes applications and their clients as a file of applications, for those who move them there.
+
+use super::stored;
+use crate::accounts::applications::stored_applications;
+use crate::accounts::policy::Action;
+use crate::accounts::{Accounts, Caller};
+use crate::applications::Application;
+use crate::applications::openid::{Client, ClientSecret};
+use crate::language::message;
+use crate::shared::applications::{Claim, RemoteUser, proof_age};
+use crate::shared::clients::{ClaimRule, ClientKind, ConsentRule, GrantKind};
+use crate::shared::error::AppError;
+use crate::shared::timestamp::Timestamp;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+impl Accounts {
+    /// The file that defines these applications, or all of them if no name is given, with their clients and the hashes of their
+    /// secrets.
+    pub async fn export_applications(&self, caller: &Caller, names: &[String]) -> Result<String, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        let (applications, clients) = self
+            .db()
+            .read(async |mut conn| Ok((stored_applications(&mut conn).await?, stored::all(&mut conn).await?)))
+            .await?;
+        if names.iter().any(|name| applications.iter().all(|one| one.name.as_str() != name)) {
+            return Err(AppError::not_found(message::application_unknown()));
+        }
+        let is_wanted = |one: &&Application| names.is_empty() || names.iter().any(|name| one.name.as_str() == name);
+        let mut out = String::new();
+        for application in applications.iter().filter(is_wanted) {
+            write_application(&mut out, application);
+            let own = clients.iter().filter(|client| client.application == application.name);
+            own.for_each(|client| write_client(&mut out, client, self.now()));
+        }
+        Ok(out)
+    }
+}
+
+fn write_application(out: &mut String, application: &Application) {
+    let separator = if out.is_empty() { "" } else { "\n" };
+    *out += &format!("{separator}[[application]]\n");
+    let mut key = |name: &str, value: Value| entry(out, name, &value);
+    key("name", json!(application.name));
+    if application.title != application.name.as_str() {
+        key("title", json!(application.title));
+    }
+    if !application.locations.is_empty() {
+        key("locations", application.locations.iter().map(ToString::to_string).collect());
+    }
+    if application.everyone {
+        key("everyone", json!(true));
+    }
+    if !application.groups.is_empty() {
+        key("groups", json!(application.groups));
+    }
+    if application.claims != Claim::ALL {
+        key("claims", json!(application.claims));
+    }
+    if application.remote_user != RemoteUser::default() {
+        key("remote_user", json!(application.remote_user));
+    }
+    if let Some(address) = &application.after_sign_out {
+        key("after_sign_out", json!(address.to_string()));
+    }
+    if application.demand.second_factor {
+        key("second_factor", json!(true));
+    }
+    if let Some(age) = application.demand.max_age {
+        key("max_age", json!(proof_age(age)));
+    }
+}
+
+fn write_client(out: &mut String, client: &Client, now: Timestamp) {
+    *out += "\n[[application.client]]\n";
+    let definition = &client.definition;
+    entry(out, "client_id", &json!(client.id));
+    if client.kind != ClientKind::default() {
+        entry(out, "kind", &json!(client.kind));
+    }
+    write_secrets(out, &client.secrets, now);
+    let mut list = |name: &str, values: &[String]| {
+        if !values.is_empty() {
+            entry(out, name, &json!(values));
+        }
+    };
+    list("redirect_uris", &definition.redirect_uris);
+    list("post_logout_redirect_uris", &definition.post_logout_redirect_uris);
+    list("resources", &definition.resources);
+    list("claims", &definition.claims.iter().map(rule).collect::<Vec<_>>());
+    if definition.grants != [GrantKind::AuthorizationCode] {
+        entry(out, "grants", &json!(definition.grants));
+    }
+    if !client.needs_pkce() {
+        entry(out, "require_pkce", &json!(false));
+    }
+    if definition.id_token_claims {
+        entry(out, "id_token_claims", &json!(true));
+    }
+    if definition.consent != ConsentRule::default() {
+        entry(out, "consent", &json!(definition.consent));
+    }
+    let texts = [
+        ("backchannel_logout_uri", definition.backchannel_logout_uri.clone()),
+        ("access_ttl", definition.access_ttl.map(proof_age)),
+        ("refresh_ttl", definition.refresh_ttl.map(proof_age)),
+        ("acr", definition.acr.map(|acr| acr.as_str().to_owned())),
+        ("max_age", definition.max_age.map(proof_age)),
+        ("launch_uri", definition.launch_uri.clone()),
+        ("logo_uri", definition.logo_uri.clone()),
+        ("description", definition.description.clone()),
+        ("groups_claim", definition.groups_claim.clone()),
+        ("service_account", client.service_account.map(|id| id.to_string())),
+    ];
+    for (name, value) in texts {
+        if let Some(value) = value {
+            entry(out, name, &json!(value));
+        }
+    }
+}
+
+/// The hashes of those that have not expired. The file has no key for the end of one.
+fn write_secrets(out: &mut String, secrets: &[ClientSecret], now: Timestamp) {
+    let valid: Vec<_> = secrets.iter().filter(|secret| secret.expires_at.is_none_or(|end| now < end)).collect();
+    for secret in &valid {
+        if let Some(end) = secret.expires_at {
+            // Never fails: it writes to a text.
+            _ = writeln!(out, "# expires: {end}");
+        }
+    }
+    if !valid.is_empty() {
+        let hashes: Vec<_> = valid.iter().map(|secret| format!("sha256:{}", hexadecimal(&secret.hash))).collect();
+        entry(out, "secret_hash", &json!(hashes));
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// As in a request.
+fn rule(rule: &ClaimRule) -> String {
+    match &rule.group {
+        Some(group) => format!("{}@{group}={}", rule.name, rule.value),
+        None => format!("{}={}", rule.name, rule.value),
+    }
+}
+
+/// A text, a flag or a list of texts has the same notation in JSON and TOML.
+fn entry(out: &mut String, name: &str, value: &Value) {
+    // Never fails: it writes to a text. TOML has one control character more that has to be escaped.
+    _ = writeln!(out, "{name} = {}", value.to_string().replace('\u{7f}', "\\u007f"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::applications::{Demand, read_file};
+    use crate::shared::applications::{ApplicationName, ApplicationSource};
+    use crate::shared::groups::GroupNames;
+
+    #[test]
+    fn what_is_written_is_read_as_the_same_application() {
+        let application = Application {
+            name: ApplicationName::parse("wiki").unwrap(),
+            title: "The \"Wiki\" \\ \u{e9}".to_owned(),
+            locations: Vec::new(),
+            everyone: true,
+            groups: GroupNames::from_stored("editors staff"),
+            claims: vec![Claim::Email],
+            remote_user: RemoteUser::Id,
+            after_sign_out: None,
+            demand: Demand { second_factor: true, max_age: Some(5400) },
+            source: ApplicationSource::File,
+            flaws: Vec::new(),
+            created_at: None,
+            updated_at: None,
+        };
+        let plain = Application {
+            name: ApplicationName::parse("plain").unwrap(),
+            title: "plain".to_owned(),
+            everyone: false,
+            groups: GroupNames::default(),
+            claims: Claim::ALL.to_vec(),
+            remote_user: RemoteUser::default(),
+            demand: Demand::default(),
+            ..application.clone()
+        };
+        let mut out = String::new();
+        write_application(&mut out, &application);
+        write_application(&mut out, &plain);
+        assert!(out.ends_with("\n\n[[application]]\nname = \"plain\"\n"), "{out}");
+        let found = read_file(&out, None, &|_| Err("no file".to_owned())).unwrap();
+        assert_eq!((found.applications, found.problems), (vec![application, plain], Vec::new()));
+    }
+}

@@ -1,0 +1,185 @@
+//! Applies the clients of the operator's file. One that has a mistake is closed, and keeps what was granted to it: the next version
+//! of the file may be right again.
+
+use super::is_active_service_account;
+use super::request::{Requested, parse, unknown_account};
+use super::stored::{self, Named, client, to_flawed_row};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::applications::{DefinedClient, FileError, FileProblem};
+use crate::identity;
+use crate::shared::applications::ApplicationSource;
+use crate::shared::audit::EventKind;
+use crate::shared::clients::{ClientDefinition, ClientRequest};
+use crate::shared::groups::{GroupName, GroupNames};
+use crate::shared::ids::{ClientSecretId, UserId};
+use crate::shared::values::{Expected, Text};
+use crate::store::clients::{self as rows, ClientRow, ClientSecretRow, NewClientSecret};
+use crate::store::{Conn, StoreError, groups, users};
+
+/// The mistakes of clients that cannot be seen without the database.
+pub(in crate::accounts) async fn client_problems(
+    conn: &mut Conn,
+    defined: &[DefinedClient],
+) -> Result<Vec<FileProblem>, StoreError> {
+    let mut problems = Vec::new();
+    for one in defined.iter().filter(|one| one.mistake.is_none()) {
+        problems.extend(read(conn, one).await?.err().map(|error| one.problem(error)));
+    }
+    Ok(problems)
+}
+
+/// Makes the clients of the file rows of the database, and deletes those that only an earlier file defined, unless it `keeps` them.
+/// To be called when the applications of the file are stored. Writes only what differs. Returns the mistakes of
+/// [`client_problems`], and what tells this file from another one.
+pub(in crate::accounts) async fn apply_clients(
+    tx: &mut UnitOfWork,
+    defined: &[DefinedClient],
+    keeps: bool,
+) -> Result<(Vec<FileProblem>, String), StoreError> {
+    let (stored, secrets) = (rows::list(tx).await?, rows::secrets(tx).await?);
+    for row in &stored {
+        if !keeps && row.of_file && defined.iter().all(|new| new.id.as_str() != row.client_id) {
+            rows::delete(tx, &row.client_id).await?;
+            tx.record(tx.event(EventKind::ClientDelete).detail(&row.client_id));
+        }
+    }
+    let (mut problems, mut content) = (Vec::new(), String::new());
+    for new in defined {
+        let current = stored.iter().find(|row| row.client_id == new.id.as_str());
+        let requested = read(tx, new).await?;
+        let is_right = requested.is_ok();
+        if let (Err(error), None) = (&requested, &new.mistake) {
+            problems.push(new.problem(error.clone()));
+        }
+        let row = row_of(tx, new, current, requested);
+        content += &format!("{} {} {} {:?}\n", row.client_id, row.application, row.definition, row.service_account);
+        put(tx, row, current).await?;
+        // The secrets of a mistaken entry may be the mistake.
+        if is_right {
+            content += &format!("{:?}\n", new.secrets);
+            let own: Vec<_> = secrets.iter().filter(|row| row.client_id == new.id.as_str()).collect();
+            apply_secrets(tx, new, &own).await?;
+        }
+    }
+    Ok((problems, content))
+}
+
+/// What an entry defines. An error is its first mistake.
+async fn read(conn: &mut Conn, defined: &DefinedClient) -> Result<Result<Requested, FileError>, StoreError> {
+    if let Some(mistake) = &defined.mistake {
+        return Ok(Err(mistake.clone()));
+    }
+    let mut request = defined.request.clone();
+    // In a file, the account has a name.
+    let named = request.service_account.as_str().trim();
+    if !named.is_empty() && named.parse::<UserId>().is_err() {
+        let found = users::find_by_key(conn, &identity::key(named)).await?;
+        request.service_account = found.map_or(Text::WrongType, |row| Text::from(UserId(row.id).to_string()));
+    }
+    let known: GroupNames = groups::names(conn).await?.iter().cloned().chain(named_groups(&request)).collect();
+    let requested = match parse(&request, None, &known) {
+        Ok(requested) => requested,
+        Err(errors) => {
+            let first = errors.into_iter().next();
+            let (field, message) = first.map(|error| (error.field, error.message)).unwrap_or_default();
+            return Ok(Err(FileError { line: defined.line_of(&field), message }));
+        }
+    };
+    if let Some(id) = requested.service_account
+        && !is_active_service_account(conn, id).await?
+    {
+        return Ok(Err(FileError { line: defined.line_of("service_account"), message: unknown_account().message }));
+    }
+    Ok(Ok(requested))
+}
+
+/// The groups on which claims depend. As for applications, the file may be older than they are.
+fn named_groups(request: &ClientRequest) -> Vec<GroupName> {
+    let Expected::Given(claims) = &request.claims else { return Vec::new() };
+    let group = |claim: &Text| {
+        let (name, _) = claim.as_str().split_once('=')?;
+        GroupName::parse(name.split_once('@')?.1.trim()).ok()
+    };
+    claims.iter().filter_map(group).collect()
+}
+
+/// The row of a client. One with a mistake keeps its definition, so that the page can show it, and is closed.
+fn row_of(
+    tx: &UnitOfWork,
+    new: &DefinedClient,
+    current: Option<&ClientRow>,
+    requested: Result<Requested, FileError>,
+) -> ClientRow {
+    let (definition, service_account, flaws) = match requested {
+        Ok(requested) => (requested.definition, requested.service_account, Vec::new()),
+        Err(error) => {
+            let before = current.and_then(|row| stored::from_rows(vec![row.clone()], Vec::new()).pop());
+            let kept = before.map(|before| (before.definition, before.service_account));
+            let (definition, service_account) = kept.unwrap_or((ClientDefinition::default(), None));
+            (definition, service_account, vec![new.problem(error).message().say()])
+        }
+    };
+    let now = tx.now();
+    let named = Named {
+        id: new.id.clone(),
+        application: new.application.clone(),
+        service_account,
+        source: ApplicationSource::File,
+        created_at: now,
+        updated_at: now,
+        last_used_at: None,
+    };
+    to_flawed_row(&client(named, definition, Vec::new()), flaws)
+}
+
+async fn put(tx: &mut UnitOfWork, row: ClientRow, current: Option<&ClientRow>) -> Result<(), StoreError> {
+    let kind = match current {
+        None => EventKind::ClientCreate,
+        Some(current) => {
+            let ClientRow { created_at, updated_at, last_used_at, .. } = *current;
+            if (ClientRow { created_at, updated_at, last_used_at, ..row.clone() }) == *current {
+                return Ok(());
+            }
+            if !current.of_file {
+                tracing::warn!(
+                    "the file of applications takes the place of a client of the database, which was {current:?}"
+                );
+            }
+            EventKind::ClientUpdate
+        }
+    };
+    rows::put(tx, &row).await?;
+    tx.record(tx.event(kind).detail(&row.client_id));
+    Ok(())
+}
+
+/// The client has the secrets of the file, and no others. `stored`: those that it has.
+async fn apply_secrets(
+    tx: &mut UnitOfWork,
+    new: &DefinedClient,
+    stored: &[&ClientSecretRow],
+) -> Result<(), StoreError> {
+    for row in stored {
+        if new.secrets.iter().all(|secret| secret.hash[..] != row.secret_hash[..]) {
+            rows::delete_secret(tx, ClientSecretId(row.id), new.id.as_str()).await?;
+            tx.record(tx.event(EventKind::ClientSecretRemove).detail(&new.id));
+        }
+    }
+    for secret in &new.secrets {
+        if stored.iter().any(|row| secret.hash[..] == row.secret_hash[..]) {
+            continue;
+        }
+        let added = NewClientSecret {
+            id: ClientSecretId(tx.accounts().new_id()),
+            hash: secret.hash,
+            prefix: secret.prefix.clone(),
+            of_file: true,
+            created_at: tx.now(),
+            expires_at: None,
+        };
+        if rows::insert_secret(tx, new.id.as_str(), &added).await? {
+            tx.record(tx.event(EventKind::ClientSecretAdd).detail(&new.id));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! Clients of applications (OpenID Connect, OAuth 2.0). A client belongs to an application, which decides who may enter and what
+//! may be learned: there is one place for both (`accounts/applications/enter.rs`).
+//!
+//! They are rows of the database, kept in memory together with the applications. Those that the operator's file defines are changed
+//! by the file alone.
+
+mod claims;
+mod export;
+mod file;
+mod people;
+mod preview;
+mod request;
+mod secrets;
+mod signing_keys;
+mod stored;
+mod trial;
+
+pub(super) use file::{apply_clients, client_problems};
+pub use preview::ClientPreview;
+pub use secrets::AuthenticatedClient;
+pub(super) use stored::{from_rows, of_document};
+pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
+
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller};
+use crate::applications::openid::{Client, Resource};
+use crate::entropy::Entropy;
+use crate::language::message;
+use crate::shared::applications::{ApplicationName, ApplicationSource};
+use crate::shared::audit::EventKind;
+use crate::shared::clients::{ClientId, ClientRequest, ClientView, MAX_CLIENTS, NewClientView};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Problem;
+use crate::shared::ids::UserId;
+use crate::shared::views::Status;
+use crate::store::{Conn, StoreError, applications, clients as rows, groups, service_accounts, users};
+use request::{Requested, parse, unknown_account};
+use stored::{Named, client, to_row, view};
+
+/// The random characters at the end of an id that was not chosen.
+const ENDING_CHARS: usize = 6;
+
+impl Accounts {
+    /// Creates a client of an application, with a first secret if it can keep one.
+    pub async fn create_client(
+        &self,
+        caller: &Caller,
+        application: &str,
+        request: ClientRequest,
+    ) -> Result<NewClientView, AppError> {
+        let application = application.to_owned();
+        // Before the transaction, because it takes a moment. Without a key no client could sign anybody in.
+        self.make_client_signing_key(caller).await?;
+        let created = self.change_once(caller, Action::ManageApplications, move |tx| {
+            Box::pin(async move {
+                let application = existing_application(tx, &application).await?;
+                let all = stored::all(tx).await?;
+                let of_database = all.iter().filter(|other| other.source == ApplicationSource::Database);
+                if of_database.count() >= MAX_CLIENTS {
+                    let detail = message::clients_too_many(MAX_CLIENTS as u64);
+                    return Err(AppError::new(ErrorCode::ValidationFailed, detail));
+                }
+                let requested = read(tx, &request, None).await?;
+                let id = match requested.id {
+                    Some(id) => free(id, &all)?,
+                    None => made_up(&application, tx.accounts().entropy()),
+                };
+                let now = tx.now();
+                let named = Named {
+                    id,
+                    application,
+                    service_account: requested.service_account,
+                    source: ApplicationSource::Database,
+                    created_at: now,
+                    updated_at: now,
+                    last_used_at: None,
+                };
+                let new = client(named, requested.definition, Vec::new());
+                rows::put(tx, &to_row(&new)).await?;
+                tx.record(tx.event(EventKind::ClientCreate).detail(&new.id));
+                let secret = secrets::first(tx, &new.id, new.kind).await?;
+                let details = secret.iter().map(|secret| secret.details.clone()).collect();
+                Ok(NewClientView { client: ClientView { secrets: details, ..view(&new) }, secret })
+            })
+        });
+        created.await
+    }
+
+    /// Replaces everything except the id, the application and the secrets. What the request leaves out gets its default.
+    pub async fn replace_client(
+        &self,
+        caller: &Caller,
+        client_id: &str,
+        request: ClientRequest,
+    ) -> Result<ClientView, AppError> {
+        let client_id = client_id.to_owned();
+        let job = async move |mut tx: UnitOfWork| {
+            let all = stored::all(&mut tx).await?;
+            let current = changeable(&all, &client_id)?.clone();
+            let requested = read(&mut tx, &request, Some(&current.id)).await?;
+            let named = Named {
+                id: current.id.clone(),
+                application: current.application.clone(),
+                service_account: requested.service_account,
+                source: current.source,
+                created_at: current.created_at,
+                updated_at: current.updated_at,
+                last_used_at: current.last_used_at,
+            };
+            let mut new = client(named, requested.definition, current.secrets.clone());
+            if new != current {
+                new.updated_at = tx.now();
+                rows::put(&mut tx, &to_row(&new)).await?;
+                tx.record(tx.event(EventKind::ClientUpdate).detail(&new.id));
+            }
+            Ok(view(&new))
+        };
+        self.change(caller, Action::ManageApplications, job).await
+    }
+
+    /// Deletes a client with its secrets, and revokes all that was granted to it.
+    pub async fn delete_client(&self, caller: &Caller, client_id: &str) -> Result<(), AppError> {
+        // Not parsed: a row with another text as its id has to go as well.
+        let client_id = client_id.to_owned();
+        let job = async move |mut tx: UnitOfWork| {
+            changeable(&stored::all(&mut tx).await?, &client_id)?;
+            rows::delete(&mut tx, &client_id).await?;
+            tx.record(tx.event(EventKind::ClientDelete).detail(&client_id));
+            Ok(())
+        };
+        self.change(caller, Action::ManageApplications, job).await
+    }
+
+    /// The clients of an application, by id.
+    pub async fn list_clients(&self, caller: &Caller, application: &str) -> Result<Vec<ClientView>, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        let of_application = |client: &&Client| client.application.as_str() == application;
+        Ok(self.stored_clients().await?.iter().filter(of_application).map(view).collect())
+    }
+
+    /// The client with this id.
+    pub async fn show_client(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        Ok(view(find(&self.stored_clients().await?, client_id)?))
+    }
+
+    async fn stored_clients(&self) -> Result<Vec<Client>, StoreError> {
+        self.db().read(async |mut conn| stored::all(&mut conn).await).await
+    }
+}
+
+/// Reads a request. A group or a service account that it names is not deleted before the commit, because changes by administrators
+/// run one at a time.
+async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&ClientId>) -> Result<Requested, AppError> {
+    let known = groups::names(tx).await?;
+    let requested = parse(request, current, &known).map_err(AppError::invalid)?;
+    let issuer = &tx.accounts().settings().issuer;
+    let is_own = |text: &&String| Resource::parse(text).is_ok_and(|resource| resource.is_at(issuer));
+    if let Some(own) = requested.definition.resources.iter().find(is_own) {
+        let problem = Problem::new("not_allowed", message::client_resource_own(own.clone()));
+        return Err(AppError::invalid(vec![problem.of("resources")]));
+    }
+    if let Some(id) = requested.service_account
+        && !is_active_service_account(tx, id).await?
+    {
+        return Err(AppError::invalid(vec![unknown_account().of("service_account")]));
+    }
+    Ok(requested)
+}
+
+async fn is_active_service_account(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
+    let Some(row) = users::find(conn, id).await? else { return Ok(false) };
+    Ok(row.status == Status::Active && service_accounts::exists(conn, id).await?)
+}
+
+async fn existing_application(tx: &mut UnitOfWork, name: &str) -> Result<ApplicationName, AppError> {
+    let all = applications::list(tx).await?;
+    let is_there = all.iter().any(|row| row.name == name);
+    let name = ApplicationName::parse(name).ok().filter(|_| is_there);
+    name.ok_or_else(|| AppError::not_found(message::application_unknown()))
+}
+
+/// The id, unless another client has it.
+fn free(id: ClientId, all: &[Client]) -> Result<ClientId, AppError> {
+    if let Some(other) = all.iter().find(|other| other.id == id) {
+        refuse_of_file(other)?;
+        let problem = Problem::new("taken", message::client_id_taken());
+        return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![problem.of("client_id")]));
+    }
+    Ok(id)
+}
+
+/// An id that no client has: the name of the application, with a random ending.
+fn made_up(application: &ApplicationName, entropy: &dyn Entropy) -> ClientId {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnopqrstuvwxyz2345678";
+    let ending: String =
+        entropy.bytes::<ENDING_CHARS>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    ClientId::from_stored(format!("{application}-{ending}"))
+}
+
+fn find<'a>(all: &'a [Client], client_id: &str) -> Result<&'a Client, AppError> {
+    all.iter().find(|client| client.id.as_str() == client_id).ok_or_else(no_such_client)
+}
+
+/// Like [`find`]. Fails as well if only the file can change the client.
+fn changeable<'a>(all: &'a [Client], client_id: &str) -> Result<&'a Client, AppError> {
+    let found = find(all, client_id)?;
+    refuse_of_file(found)?;
+    Ok(found)
+}
+
+fn refuse_of_file(client: &Client) -> Result<(), AppError> {
+    if client.source == ApplicationSource::Database {
+        return Ok(());
+    }
+    let problem = Problem::new("in_file", message::client_only_in_file(client.id.to_string()));
+    Err(AppError::fields(ErrorCode::ApplicationTaken, vec![problem.of("client_id")]))
+}
+
+fn no_such_client() -> AppError {
+    AppError::not_found(message::client_unknown())
+}

@@ -1,0 +1,207 @@
+//! "Try it": an administrator signs in at a client, with a callback of our own in place of its own one, and sees what it would get.
+//! The tokens end at once.
+
+use super::AuthenticatedClient;
+use crate::accounts::openid::{Learned, Tokens};
+use crate::accounts::policy::Action;
+use crate::accounts::{Accounts, Caller, Principal};
+use crate::applications::Registered;
+use crate::applications::openid::{OauthError, Scopes};
+use crate::keys::fingerprint;
+use crate::language::{Message, message};
+use crate::shared::clients::{ClientId, GrantKind};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+use url::form_urlencoded::Serializer;
+
+/// The path of our own callback. Every client has it, for trials alone: nothing but this use case takes its codes.
+pub const TRIAL_PATH: &str = "/oauth/trial";
+const PURPOSE: &str = "trial 1";
+/// How long a trial may take.
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
+const SCOPES: &str = "openid profile email groups";
+/// Cookies hold no more, and many clients keep the ID token in one.
+const MAX_COOKIE: usize = 4_096;
+
+/// What a trial needs when the browser is back. Sealed in `state`, so that the server keeps nothing.
+#[derive(Serialize, Deserialize)]
+struct Trial {
+    client: ClientId,
+    user: UserId,
+    nonce: String,
+    verifier: String,
+    started_at: i64,
+}
+
+/// The answer of the authorization endpoint.
+#[derive(Clone, Default)]
+pub struct TrialAnswer {
+    pub state: String,
+    pub code: String,
+    /// Empty if there is a code.
+    pub error: String,
+    pub error_description: String,
+}
+
+/// What a client got in a trial.
+#[derive(Clone, Debug)]
+pub struct TrialReport {
+    pub client: ClientId,
+    /// Its tokens, or why it got none.
+    pub outcome: Result<TrialTokens, String>,
+    /// What common clients would stumble over, in sentences.
+    pub findings: Vec<Message>,
+}
+
+/// Decoded, as JSON.
+#[derive(Clone, Debug)]
+pub struct TrialTokens {
+    pub id_token: [String; 2],
+    pub access_token: [String; 2],
+    pub userinfo: String,
+    pub scope: String,
+}
+
+impl Accounts {
+    /// Begins a trial. Returns the path at which the browser goes on.
+    pub async fn begin_trial(&self, caller: &Caller, client_id: &str) -> Result<String, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        let Some(user) = caller.user_id() else { return Err(super::no_such_client()) };
+        let Registered { client, .. } = self.registered(client_id).await?;
+        if !client.has_grant(GrantKind::AuthorizationCode) {
+            return Err(AppError::new(ErrorCode::ValidationFailed, message::client_trial_no_codes()));
+        }
+        let random = || BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>());
+        let (nonce, verifier) = (random(), random());
+        let challenge = BASE64_URL_SAFE_NO_PAD.encode(fingerprint(verifier.as_bytes()));
+        let trial = Trial { client: client.id.clone(), user, nonce: nonce.clone(), verifier, started_at: self.now().0 };
+        let offline = if client.has_grant(GrantKind::RefreshToken) { " offline_access" } else { "" };
+        let mut query = Serializer::new(String::new());
+        query.append_pair("response_type", "code").append_pair("response_mode", "form_post");
+        query.append_pair("client_id", client.id.as_str()).append_pair("redirect_uri", &self.trial_uri());
+        query.append_pair("scope", &format!("{SCOPES}{offline}"));
+        query.append_pair("state", &self.seal(PURPOSE, &trial)).append_pair("nonce", &nonce);
+        query.append_pair("code_challenge", &challenge).append_pair("code_challenge_method", "S256");
+        Ok(format!("/oauth/authorize?{}", query.finish()))
+    }
+
+    /// Ends a trial: exchanges the code as the client would, for a grant that is revoked from the beginning.
+    pub async fn finish_trial(&self, caller: &Caller, answer: TrialAnswer) -> Result<TrialReport, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        let over = || AppError::new(ErrorCode::ValidationFailed, message::client_trial_over());
+        let trial: Trial = self.open_sealed(PURPOSE, &answer.state).ok_or_else(over)?;
+        let is_over = self.now() >= Timestamp(trial.started_at).plus(LIFETIME);
+        if is_over || caller.user_id() != Some(trial.user) {
+            return Err(over());
+        }
+        let registered = self.registered(trial.client.as_str()).await?;
+        if !answer.error.is_empty() {
+            let why = format!("{}: {}", answer.error, answer.error_description);
+            return Ok(TrialReport { client: trial.client, outcome: Err(why), findings: Vec::new() });
+        }
+        let client = AuthenticatedClient { registered: registered.clone(), secret: None };
+        let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await?;
+        Ok(self.report(caller, &registered, &trial.nonce, given))
+    }
+
+    async fn registered(&self, client_id: &str) -> Result<Registered, AppError> {
+        let applications = self.applications().await?;
+        let found = applications.client(&ClientId::from_stored(client_id.to_owned()));
+        found.cloned().ok_or_else(super::no_such_client)
+    }
+
+    fn trial_uri(&self) -> String {
+        format!("{}{TRIAL_PATH}", self.settings().issuer)
+    }
+
+    /// What the userinfo endpoint would say with the token that the client has got, which is not valid any more.
+    fn trial_userinfo(&self, caller: &Caller, registered: &Registered, scope: &str) -> Map<String, Value> {
+        let Principal::User(who) = &caller.who else { return Map::new() };
+        let Registered { client, application } = registered;
+        let Learned(mut claims) =
+            Learned::of(&who.user, client, application, Scopes::parse(scope), &self.settings().issuer);
+        claims.insert("sub".to_owned(), json!(who.user.id));
+        claims
+    }
+
+    fn report(
+        &self,
+        caller: &Caller,
+        registered: &Registered,
+        nonce: &str,
+        given: Result<Tokens, OauthError>,
+    ) -> TrialReport {
+        let client = registered.client.id.clone();
+        let tokens = match given {
+            Ok(tokens) => tokens,
+            Err(error) => {
+                return TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() };
+            }
+        };
+        let userinfo = Value::Object(self.trial_userinfo(caller, registered, &tokens.scope));
+        let id_token = tokens.id_token.unwrap_or_default();
+        let findings = findings(registered, nonce, &id_token, &userinfo, &tokens.scope);
+        let outcome = TrialTokens {
+            id_token: decoded(&id_token),
+            access_token: decoded(&tokens.access_token),
+            userinfo: format!("{userinfo:#}"),
+            scope: tokens.scope,
+        };
+        TrialReport { client, outcome: Ok(outcome), findings }
+    }
+}
+
+/// The parts of a token that are JSON: its header and its claims.
+fn decoded(token: &str) -> [String; 2] {
+    let mut parts = token.split('.').map(|part| {
+        let json = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
+        serde_json::from_slice::<Value>(&json).ok()
+    });
+    [parts.next(), parts.next()].map(|part| part.flatten().map(|json| format!("{json:#}")).unwrap_or_default())
+}
+
+/// What common clients would stumble over.
+fn findings(registered: &Registered, nonce: &str, id_token: &str, userinfo: &Value, scope: &str) -> Vec<Message> {
+    let Registered { client, application } = registered;
+    let [_, claims] = decoded(id_token);
+    let claims: Value = serde_json::from_str(&claims).unwrap_or_default();
+    let is_wrong: [(bool, fn() -> Message); 12] = [
+        (claims["nonce"] != nonce, message::client_finding_nonce),
+        (userinfo.get("email").is_none(), message::client_finding_no_email),
+        (userinfo["email_verified"] == false, message::client_finding_email_unverified),
+        (userinfo.get("name").is_none(), message::client_finding_no_name),
+        (!client.id_token_claims && claims.get("email").is_none(), message::client_finding_only_userinfo),
+        (client.definition.groups_claim.is_some(), message::client_finding_groups_claim),
+        (
+            userinfo.get(client.definition.groups_claim.as_deref().unwrap_or("groups")).is_none(),
+            message::client_finding_no_groups,
+        ),
+        (!scope.split(' ').any(|scope| scope == "offline_access"), message::client_finding_no_refresh),
+        (id_token.len() > MAX_COOKIE, message::client_finding_long_token),
+        (!application.everyone && application.groups.is_empty(), message::client_finding_closed),
+        (!client.needs_pkce(), message::client_finding_no_pkce),
+        (client.post_logout_redirect_uris.is_empty(), message::client_finding_no_logout),
+    ];
+    is_wrong.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, finding)| finding()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_shown_as_json_and_what_is_none_as_nothing() {
+        let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        let token = format!("{}.{}.c2ln", part(json!({"alg": "RS256"})), part(json!({"sub": "a"})));
+        assert_eq!(decoded(&token), ["{\n  \"alg\": \"RS256\"\n}", "{\n  \"sub\": \"a\"\n}"]);
+        for text in ["", "a", "a.b.c", "....", "e30"] {
+            assert_eq!(decoded(text)[1], "", "{text}");
+        }
+    }
+}

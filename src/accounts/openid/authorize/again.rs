@@ -1,0 +1,52 @@
+//! How `prompt=login` and `max_age` ask exactly once: the way back from the page that asks has a mark. It says what was known when
+//! somebody was led there, so a proof that is newer was given on the way.
+
+use crate::accounts::openid::sealed_request::LIFETIME;
+use crate::accounts::{Accounts, CurrentUser};
+use crate::keys::fingerprint;
+use crate::shared::ids::SessionId;
+use crate::shared::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+const PURPOSE: &str = "reauthenticated 1";
+
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    /// The hash of the sealed request.
+    request: [u8; 32],
+    /// The session in which somebody was asked. None: there was no session.
+    session: Option<SessionId>,
+    /// The last proof in that session.
+    proved_at: i64,
+    asked_at: i64,
+}
+
+/// Whether somebody has proved who they are since this request has asked for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Reauthenticated(pub(super) bool);
+
+impl Accounts {
+    /// The mark for the way to a page that asks who somebody is. `request`: sealed.
+    pub fn mark_asked(&self, who: Option<&CurrentUser>, request: &str) -> String {
+        let mark = Mark {
+            request: fingerprint(request.as_bytes()),
+            session: who.and_then(CurrentUser::session_id),
+            proved_at: who.map_or(0, |who| who.proof.at.0),
+            asked_at: self.now().0,
+        };
+        self.seal(PURPOSE, &mark)
+    }
+
+    /// Whether the proof of `who` was given on the way that began with this mark. Without a valid one it was not.
+    pub fn reauthenticated(&self, who: Option<&CurrentUser>, request: &str, mark: &str) -> Reauthenticated {
+        let opened = self.open_sealed::<Mark>(PURPOSE, mark).filter(|mark| {
+            mark.request == fingerprint(request.as_bytes()) && self.now() < Timestamp(mark.asked_at).plus(LIFETIME)
+        });
+        let is_newer = |mark: Mark, who: &CurrentUser| {
+            // Proofs have whole seconds. In the session of before, one of the same second cannot be told from the old one.
+            let is_later = who.proof.at >= Timestamp(mark.asked_at).whole_second();
+            is_later && (who.session_id() != mark.session || who.proof.at.0 > mark.proved_at)
+        };
+        Reauthenticated(opened.zip(who).is_some_and(|(mark, who)| is_newer(mark, who)))
+    }
+}

@@ -1,0 +1,99 @@
+//! What a client gets at its redirect URI.
+
+use crate::applications::openid::{OauthError, RedirectUri, ResponseMode};
+use crate::shared::clients::ClientId;
+use crate::shared::consent::LeadsTo;
+use url::form_urlencoded;
+
+/// An answer to a client whose redirect URI is verified.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    pub redirect_uri: RedirectUri,
+    pub mode: ResponseMode,
+    /// Always with `iss` (RFC 9207).
+    pub parameters: Vec<(&'static str, String)>,
+    /// The host of the client's document, if no administrator has registered the client. Then the redirect URI is what anybody has
+    /// written there: the browser is not led to it before a page has said so.
+    pub described_at: Option<String>,
+}
+
+/// Where an answer goes, and what each one contains.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recipient {
+    pub redirect_uri: RedirectUri,
+    pub mode: ResponseMode,
+    /// Comes back unchanged.
+    pub state: Option<String>,
+    pub issuer: String,
+    /// As in [`Answer`].
+    pub described_at: Option<String>,
+}
+
+impl Recipient {
+    pub fn code(&self, code: String) -> Answer {
+        self.answer(vec![("code", code)])
+    }
+
+    pub fn error(&self, error: &OauthError) -> Answer {
+        self.answer(vec![("error", error.code.to_string()), ("error_description", error.description().to_owned())])
+    }
+
+    fn answer(&self, mut parameters: Vec<(&'static str, String)>) -> Answer {
+        parameters.extend(self.state.clone().map(|state| ("state", state)));
+        parameters.push(("iss", self.issuer.clone()));
+        let described_at = self.described_at.clone();
+        Answer { redirect_uri: self.redirect_uri.clone(), mode: self.mode, parameters, described_at }
+    }
+}
+
+impl Answer {
+    /// The redirect URI with the parameters in its query.
+    pub fn location(&self) -> String {
+        let mut encoded = form_urlencoded::Serializer::new(String::new());
+        encoded.extend_pairs(self.parameters.iter().map(|(name, value)| (*name, value.as_str())));
+        self.redirect_uri.with_query(&encoded.finish())
+    }
+
+    /// What to say about the redirect URI.
+    pub fn leads_to(&self) -> LeadsTo {
+        leads_to(&self.redirect_uri)
+    }
+}
+
+pub(super) fn leads_to(uri: &RedirectUri) -> LeadsTo {
+    match uri.origin() {
+        Some(_) if uri.is_on_this_machine() => LeadsTo::Loopback,
+        Some(origin) => LeadsTo::Host(origin.host().to_string()),
+        None => LeadsTo::App(uri.form_action()),
+    }
+}
+
+/// The host of the address that is the id of a client whose metadata is there.
+pub(super) fn described_at(id: &ClientId) -> Option<String> {
+    let (host, _) = id.as_str().strip_prefix("https://")?.split_once('/')?;
+    Some(host.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::applications::openid::OauthErrorCode;
+
+    #[test]
+    fn each_answer_names_its_issuer_and_returns_the_state() {
+        let recipient = |state: Option<&str>| Recipient {
+            redirect_uri: RedirectUri::parse("https://wiki.example/cb?x=1").expect("a URI"),
+            mode: ResponseMode::Query,
+            state: state.map(str::to_owned),
+            issuer: "https://id.example".to_owned(),
+            described_at: None,
+        };
+        let end = "&iss=https%3A%2F%2Fid.example";
+        let code = recipient(Some("a b&c=ä")).code("c-1".to_owned()).location();
+        assert_eq!(code, format!("https://wiki.example/cb?x=1&code=c-1&state=a+b%26c%3D%C3%A4{end}"));
+        let error = OauthErrorCode::AccessDenied.because("No \"access\"");
+        let error = recipient(None).error(&error).location();
+        let expected = "https://wiki.example/cb?x=1&error=access_denied&error_description=No+%3Faccess%3F";
+        assert_eq!(error, format!("{expected}{end}"));
+    }
+}

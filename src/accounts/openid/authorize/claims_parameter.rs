@@ -1,0 +1,128 @@
+//! The parameter `claims` (OpenID Connect Core, section 5.5): single claims for the userinfo endpoint and for the ID token.
+
+use crate::accounts::openid::asked::AskedClaims;
+use crate::applications::openid::Scopes;
+use crate::shared::factors::Level;
+use serde_json::{Map, Value};
+
+/// The maximum number of claims that are asked for in one place. What comes behind them is left out.
+const MAX_CLAIMS: usize = 30;
+/// The maximum length of the name of a claim in bytes. Longer ones are left out.
+const MAX_NAME: usize = 80;
+
+/// Which claims a client asks for by name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RequestedClaims {
+    userinfo: Vec<String>,
+    id_token: Vec<String>,
+    /// The levels that the ID token may name.
+    pub acr: Vec<Level>,
+    /// Whether the client wants no ID token with another level.
+    pub is_acr_essential: bool,
+    /// The account that the ID token has to be about.
+    pub sub: Option<String>,
+}
+
+impl RequestedClaims {
+    /// None if the text is no JSON object of objects.
+    pub fn parse(text: &str) -> Option<Self> {
+        let Value::Object(places) = serde_json::from_str(text).ok()? else { return None };
+        let place = |name: &str| match places.get(name) {
+            None | Some(Value::Null) => Some(Map::new()),
+            Some(Value::Object(claims)) => Some(claims.clone()),
+            Some(_) => None,
+        };
+        let (userinfo, id_token) = (place("userinfo")?, place("id_token")?);
+        let acr = id_token.get("acr");
+        Some(Self {
+            acr: acr.map(values).unwrap_or_default().iter().filter_map(|value| level(value)).collect(),
+            is_acr_essential: acr.is_some_and(is_demanded),
+            sub: id_token.get("sub").map(values).and_then(|values| values.first().cloned()),
+            userinfo: names(userinfo),
+            id_token: names(id_token),
+        })
+    }
+
+    /// As codes and grants carry it: the names, and the levels of which the ID token has to name one.
+    pub fn to_json(&self) -> Option<String> {
+        if self.userinfo.is_empty() && self.id_token.is_empty() {
+            return None;
+        }
+        let place = |names: &[String]| names.iter().map(|name| (name.clone(), Value::Null)).collect::<Map<_, _>>();
+        let mut id_token = place(&self.id_token);
+        if self.is_acr_essential {
+            let values: Vec<_> = self.acr.iter().map(|level| level.acr()).collect();
+            id_token.insert("acr".to_owned(), serde_json::json!({ "essential": true, "values": values }));
+        }
+        let both = serde_json::json!({ "userinfo": place(&self.userinfo), "id_token": id_token });
+        Some(both.to_string())
+    }
+
+    /// The scopes that have these claims, for what people are asked. Read from what is stored, as when the client gets them: it
+    /// learns nothing by name that was not asked. `groups`: the name of the claim with the groups.
+    pub fn scopes(&self, groups: &str) -> Scopes {
+        AskedClaims::parse(self.to_json().as_deref()).scopes(groups)
+    }
+}
+
+fn names(claims: Map<String, Value>) -> Vec<String> {
+    claims.into_iter().map(|(name, _)| name).filter(|name| name.len() <= MAX_NAME).take(MAX_CLAIMS).collect()
+}
+
+/// Whether the client wants no token with another value (OpenID Connect Core, section 5.5.1.1). Without values, it only wants the
+/// claim, which is always there.
+fn is_demanded(claim: &Value) -> bool {
+    let has_values = claim.get("value").is_some() || claim.get("values").is_some();
+    has_values && claim.get("essential") == Some(&Value::Bool(true))
+}
+
+/// `value`, or each of `values`.
+fn values(claim: &Value) -> Vec<String> {
+    let one = claim.get("value").into_iter();
+    let several = claim.get("values").and_then(Value::as_array).into_iter().flatten();
+    one.chain(several).filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn level(acr: &str) -> Option<Level> {
+    Level::ALL.into_iter().find(|level| level.acr() == acr)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn claims_are_read_by_name() {
+        let text = r#"{"userinfo":{"email":{"essential":true},"groups":null},"id_token":{"auth_time":{"essential":true},
+            "acr":{"essential":true,"values":["urn:vestibule:acr:passkey","1"]},"sub":{"value":"maren"}},"other":1}"#;
+        let claims = RequestedClaims::parse(text).expect("claims");
+        assert_eq!((claims.acr.as_slice(), claims.is_acr_essential), (&[Level::Passkey][..], true));
+        assert_eq!(claims.sub.as_deref(), Some("maren"));
+        let without = RequestedClaims::parse(r#"{"id_token":{"acr":{"essential":true}}}"#).expect("claims");
+        assert!(!without.is_acr_essential && without.acr.is_empty(), "only the claim");
+        assert_eq!(claims.scopes("groups").to_string(), "email groups");
+        assert_eq!(claims.scopes("roles").to_string(), "email", "the claim with the groups has another name");
+        let again = RequestedClaims::parse(&claims.to_json().expect("JSON")).expect("claims");
+        assert_eq!((again.userinfo, again.id_token), (claims.userinfo, claims.id_token));
+    }
+
+    #[test]
+    fn what_is_no_object_of_objects_is_refused() {
+        for text in ["", "[]", "1", r#"{"userinfo":[]}"#, r#"{"id_token":"email"}"#, "{"] {
+            assert_eq!(RequestedClaims::parse(text), None, "{text}");
+        }
+        for text in ["{}", r#"{"userinfo":null}"#, r#"{"id_token":{}}"#] {
+            assert_eq!(RequestedClaims::parse(text).and_then(|claims| claims.to_json()), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(
+            text in "\\PC{0,40}|\\{\"(userinfo|id_token)\":\\{\"acr\":[{}\\[\\]\":a-z]{0,12}\\}\\}",
+        ) {
+            _ = RequestedClaims::parse(&text).map(|claims| claims.to_json());
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Consent: what somebody allows a client to learn.
+
+use super::again::Reauthenticated;
+use super::answer::{Answer, described_at, leads_to};
+use super::request::{AuthorizationRequest, ReadError};
+use super::{Admitted, Next, oauth_error};
+use crate::accounts::openid::claims::groups_claim;
+use crate::accounts::openid::sealed_request::{LIFETIME, damaged, expired, malformed};
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
+use crate::applications::openid::{OauthErrorCode, Prompt, Scope, Scopes};
+use crate::language::message;
+use crate::shared::audit::EventKind;
+use crate::shared::clients::ConsentRule;
+use crate::shared::consent::{ConsentPart, ConsentQuestion, ConsentView};
+use crate::shared::error::AppError;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
+use crate::store::clients::consents::{self, ConsentRow};
+use serde::{Deserialize, Serialize};
+
+const PURPOSE: &str = "consent 1";
+
+/// A question that was asked, with all that the answer depends on. The page sends it back.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    user: UserId,
+    session: SessionId,
+    /// What was said on the page: names separated by spaces. Nothing else is allowed with the answer.
+    scopes: String,
+    question: ConsentQuestion,
+    /// The request, in `application/x-www-form-urlencoded`.
+    request: String,
+    is_done: bool,
+    /// Milliseconds since 1970.
+    issued_at: i64,
+}
+
+/// What becomes of an answer.
+#[derive(Debug)]
+pub enum Consented {
+    /// The client gets this.
+    Answer(Box<Answer>),
+    /// Something else has to be done first: the request begins again.
+    Again { request: String },
+}
+
+impl Accounts {
+    /// The page about a request. `request`: as it is decided now.
+    pub(super) fn consent_view(
+        &self,
+        who: &CurrentUser,
+        request: &AuthorizationRequest,
+        question: ConsentQuestion,
+        done: Reauthenticated,
+    ) -> Result<Box<ConsentView>, AppError> {
+        let (client, application) = (request.client(), &request.registered.application);
+        let scopes = shown_scopes(request);
+        let asked = Asked {
+            user: who.user.id,
+            session: who.session()?,
+            scopes: scopes.to_string(),
+            question,
+            request: request.text.clone(),
+            is_done: done.0,
+            issued_at: self.now().0,
+        };
+        let parts = scopes.iter().map(part).collect();
+        Ok(Box::new(ConsentView {
+            question,
+            application: application.title.clone(),
+            description: client.definition.description.clone(),
+            described_at: described_at(&client.id),
+            leads_to: leads_to(&request.recipient.redirect_uri),
+            parts,
+            resources: request.resources.iter().map(ToString::to_string).collect(),
+            account: who.user.username.clone(),
+            sealed: self.seal(PURPOSE, &asked),
+        }))
+    }
+
+    /// What the page asks about a request, in `application/x-www-form-urlencoded`.
+    ///
+    /// # Errors
+    /// Also if another proof has to be given first.
+    pub async fn show_consent(
+        &self,
+        caller: &Caller,
+        request: &str,
+        done: Reauthenticated,
+    ) -> Result<Box<ConsentView>, AppError> {
+        let Principal::User(who) = &caller.who else { return Err(expired()) };
+        let request = match self.read_authorization(Some(who), request).await {
+            Ok(request) => request,
+            Err(ReadError::Page(error)) => return Err(error),
+            // The authorization endpoint would not have led here.
+            Err(ReadError::Redirect(_) | ReadError::SignIn) => return Err(damaged()),
+        };
+        match self.authorize(Some(who), caller, &request, done).await {
+            Next::Consent(view) => Ok(view),
+            Next::Confirm(error) => Err(error),
+            // It was allowed meanwhile, in another tab, or nothing is allowed any more: the button leads on.
+            Next::SignIn | Next::Answer(_) => self.consent_view(who, &request, ConsentQuestion::Account, done),
+        }
+    }
+
+    /// Answers a question. What is allowed is stored, so that it is asked only once where the client permits that.
+    ///
+    /// # Errors
+    /// If the question is not one of this session, or was asked too long ago.
+    pub async fn give_consent(&self, caller: &Caller, sealed: &str, is_allowed: bool) -> Result<Consented, AppError> {
+        let asked: Asked = self.open_sealed(PURPOSE, sealed).ok_or_else(damaged)?;
+        let is_own = |who: &&CurrentUser| who.user.id == asked.user && who.session_id() == Some(asked.session);
+        let who = match &caller.who {
+            Principal::User(who) => Some(who).filter(is_own),
+            Principal::Anonymous | Principal::System => None,
+        };
+        let who = who.ok_or_else(|| malformed(message::consent_of_other_session()))?;
+        if Timestamp(asked.issued_at).plus(LIFETIME) <= self.now() {
+            return Err(expired());
+        }
+        let request = match self.read_authorization(Some(who), &asked.request).await {
+            Ok(request) => request,
+            Err(ReadError::Page(error)) => return Err(error),
+            Err(ReadError::Redirect(answer)) => return Ok(Consented::Answer(answer)),
+            Err(ReadError::SignIn) => return Ok(Consented::Again { request: asked.request }),
+        };
+        if !is_allowed {
+            return self.refuse_consent(who, caller, &request, asked.question).await;
+        }
+        // The client would learn more, or an administrator has changed what it may learn, since the page was shown.
+        if !Scopes::parse(&asked.scopes).cover(shown_scopes(&request)) {
+            return Ok(Consented::Again { request: asked.request });
+        }
+        match self.admit(Some(who), caller, &request, Reauthenticated(asked.is_done)).await {
+            Ok(Admitted::As(who)) => self.answer_with_code(who, caller, &request, asked.question).await,
+            Ok(Admitted::Not(_)) => Ok(Consented::Again { request: asked.request }),
+            Err(refusal) => Ok(Consented::Answer(Box::new(request.recipient.error(&oauth_error(refusal))))),
+        }
+    }
+
+    /// The request of a question that was asked in whichever session, so that it can begin again.
+    ///
+    /// # Errors
+    /// If this server has not asked it.
+    pub fn request_of_consent(&self, sealed: &str) -> Result<String, AppError> {
+        let asked: Asked = self.open_sealed(PURPOSE, sealed).ok_or_else(damaged)?;
+        Ok(asked.request)
+    }
+
+    async fn answer_with_code(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: &AuthorizationRequest,
+        question: ConsentQuestion,
+    ) -> Result<Consented, AppError> {
+        match question {
+            // Where people are always asked, nothing would ever read it, and made-up clients would leave rows. But offline access
+            // can be taken back, so the log has to say that it was given.
+            ConsentQuestion::Allow if request.is_trial() || request.client().consent == ConsentRule::Always => {
+                let event = self.event(EventKind::ClientConsent, who, caller).on(who.user.id);
+                self.record(event.detail(&request.client().id)).await?;
+            }
+            ConsentQuestion::Allow => self.store_consent(who, caller, request).await?,
+            // Only the account was chosen: the client may need a consent that was taken back meanwhile.
+            ConsentQuestion::Account | ConsentQuestion::OtherAccount => match self.needs_consent(who, request).await {
+                Ok(false) => {}
+                Ok(true) => return Ok(Consented::Again { request: request.text.clone() }),
+                Err(error) => return Err(error.into()),
+            },
+        }
+        Ok(Consented::Answer(Box::new(self.code_for(who, request)?)))
+    }
+
+    async fn refuse_consent(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: &AuthorizationRequest,
+        question: ConsentQuestion,
+    ) -> Result<Consented, AppError> {
+        let user = who.user.id;
+        if question == ConsentQuestion::Allow {
+            let event = self.event(EventKind::ClientConsent, who, caller).on(user);
+            self.record(event.refused(&request.client().id)).await?;
+        }
+        let code = match question {
+            ConsentQuestion::Allow | ConsentQuestion::Account => OauthErrorCode::AccessDenied,
+            ConsentQuestion::OtherAccount => OauthErrorCode::LoginRequired,
+        };
+        let error = code.because("The person did not go on");
+        Ok(Consented::Answer(Box::new(request.recipient.error(&error))))
+    }
+
+    /// Whether somebody has to be asked what the client may learn.
+    pub(super) async fn needs_consent(
+        &self,
+        who: &CurrentUser,
+        request: &AuthorizationRequest,
+    ) -> Result<bool, StoreError> {
+        if request.prompts.contains(Prompt::Consent) {
+            return Ok(true);
+        }
+        match rule(request) {
+            ConsentRule::Never => Ok(false),
+            ConsentRule::Always => Ok(true),
+            ConsentRule::Once => {
+                let (user, client) = (who.user.id, request.client().id.clone());
+                let stored = self
+                    .db()
+                    .read(async move |mut conn| consents::find(&mut conn, user, client.as_str()).await)
+                    .await?;
+                Ok(!stored.is_some_and(|stored| covers(&stored, request)))
+            }
+        }
+    }
+
+    /// Adds what somebody has allowed to what they have allowed before. Nothing is written if they have allowed all of it.
+    async fn store_consent(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: &AuthorizationRequest,
+    ) -> Result<(), AppError> {
+        let (user, client) = (who.user.id, request.client().id.clone());
+        let scopes = shown_scopes(request);
+        let resources: Vec<String> = request.resources.iter().map(ToString::to_string).collect();
+        let registered: Vec<String> = request.client().resources.iter().map(ToString::to_string).collect();
+        let job = async move |mut tx: UnitOfWork| {
+            let stored = consents::find(&mut tx, user, client.as_str()).await?;
+            let (mut all_scopes, mut all_resources) = (scopes, resources);
+            if let Some(stored) = &stored {
+                all_scopes = all_scopes.iter().chain(Scopes::parse(&stored.scopes).iter()).collect();
+                // What the client has no longer is left out, so the list stays as short as that of the client.
+                let before = stored.resources.lines().filter(|line| registered.iter().any(|known| known == line));
+                all_resources.extend(before.map(str::to_owned));
+            }
+            all_resources.sort_unstable();
+            all_resources.dedup();
+            let all = (all_scopes.to_string(), all_resources.join("\n"));
+            if stored.map(|stored| (stored.scopes, stored.resources)).as_ref() != Some(&all) {
+                let now = tx.now();
+                consents::put(&mut tx, user, client.as_str(), (&all.0, &all.1), now).await?;
+                tx.record(tx.event(EventKind::ClientConsent).on(user).detail(&client));
+            }
+            Ok(())
+        };
+        self.change(caller, Action::ManageClientAccess(user), job).await
+    }
+}
+
+/// When somebody is asked about this request. Any program on a device can wait at a loopback address or claim a scheme, and name
+/// the id of a client that has no secret: it gets nothing before its owner was asked (RFC 8252, section 8.6).
+fn rule(request: &AuthorizationRequest) -> ConsentRule {
+    let client = request.client();
+    let uri = &request.recipient.redirect_uri;
+    // Trials lead to this server, which may be on this machine itself.
+    let is_trial = client.trial_uri.as_ref() == Some(uri);
+    let may_be_another = client.is_public() && uri.is_on_this_machine() && !is_trial;
+    match client.consent {
+        ConsentRule::Never if may_be_another => ConsentRule::Once,
+        rule => rule,
+    }
+}
+
+/// Whether a stored consent contains what a request asks for.
+fn covers(stored: &ConsentRow, request: &AuthorizationRequest) -> bool {
+    let has = |resource: &str| stored.resources.lines().any(|line| line == resource);
+    Scopes::parse(&stored.scopes).cover(shown_scopes(request))
+        && request.resources.iter().all(|resource| has(resource.as_str()))
+}
+
+/// What is said on the page: the scopes that the client gets, and those of the single claims that it asks for.
+fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
+    let of_claims =
+        request.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
+    let all: Scopes = request.scopes.iter().chain(of_claims.iter()).collect();
+    request.registered.client.granted_scopes(&request.registered.application, all)
+}
+
+/// What a client gets for a scope.
+pub(in crate::accounts::openid) fn part(scope: Scope) -> ConsentPart {
+    match scope {
+        Scope::OpenId => ConsentPart::Account,
+        Scope::Profile => ConsentPart::Profile,
+        Scope::Email => ConsentPart::Email,
+        Scope::Groups => ConsentPart::Groups,
+        Scope::OfflineAccess => ConsentPart::Offline,
+    }
+}

@@ -1,0 +1,31 @@
+//! Which clients use PKCE although they need not: they can be made to need it, which their pages say. In memory, because it is only
+//! a hint.
+
+use crate::accounts::Accounts;
+use crate::shared::clients::ClientId;
+use moka::sync::Cache;
+
+/// The maximum number of clients that are noted.
+const CAPACITY: u64 = 1_000;
+
+pub(in crate::accounts) struct PkceSenders(Cache<ClientId, ()>);
+
+impl Default for PkceSenders {
+    fn default() -> Self {
+        Self(Cache::new(CAPACITY))
+    }
+}
+
+impl Accounts {
+    /// To be called once a code with a challenge was exchanged.
+    pub(in crate::accounts::openid) fn note_pkce(&self, client: &ClientId) {
+        if !self.sends_pkce(client) {
+            self.0.pkce_senders.0.insert(client.clone(), ());
+        }
+    }
+
+    /// Whether a client that is excused from PKCE has used it since this server has started.
+    pub fn sends_pkce(&self, client: &ClientId) -> bool {
+        self.0.pkce_senders.0.contains_key(client)
+    }
+}

@@ -1,0 +1,278 @@
+//! Device authorization (RFC 8628): a device without a browser shows letters, and waits until somebody who is signed in elsewhere
+//! has entered them and allowed it.
+//!
+//! 1. The client gets a code for itself, and letters for people.
+//! 2. It asks the token endpoint with its code, again and again.
+//! 3. On the page, the letters lead to the client and the device, and somebody decides.
+//! 4. The next time that the client asks, it gets tokens in the session in which it was allowed, or a refusal.
+
+use super::authorize::part;
+use super::tokens::{NewlyGranted, Tokens, narrowed};
+use crate::accounts::policy::Action;
+use crate::accounts::sessions::device::describe;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, AuthenticatedClient, Caller, CurrentUser, Principal, not_admitted};
+use crate::applications::Registered;
+use crate::applications::openid::{OauthError, OauthErrorCode, Resource, Scopes};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::keys::fingerprint;
+use crate::language::message;
+use crate::shared::audit::EventKind;
+use crate::shared::clients::{ClientId, GrantKind};
+use crate::shared::device_codes::{DeviceView, UserCode};
+use crate::shared::error::{AppError, ErrorCode, Extension};
+use crate::shared::factors::Level;
+use crate::shared::fields::Problem;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::clients::device_codes::{self as rows, DeviceCodeRow, NewDeviceCode};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::Serialize;
+use std::time::Duration;
+
+/// Secret scanners recognise the code of a device by it.
+const PREFIX: &str = "vdc_";
+/// The lifetime of a code: enough to find another device and to sign in there.
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// The seconds that a device waits between two requests, and by how many more it has to wait each time it did not.
+const INTERVAL: i64 = 5;
+/// The most that it has to wait.
+const MAX_INTERVAL: i64 = 60;
+/// Requests arrive a little earlier than they were sent apart.
+const TOLERANCE: Duration = Duration::from_millis(500);
+/// How often letters are drawn. Those of another device are as rare as one in a million devices at a time.
+const MAX_DRAWS: usize = 4;
+/// How many devices of one client may wait at a time. A public client has no secret, so anybody can begin.
+const MAX_WAITING: i64 = 1_000;
+/// The page for the letters.
+const PAGE: &str = "/device";
+
+/// The answer to a device (RFC 8628, section 3.2).
+#[derive(Clone, Debug, Serialize)]
+pub struct DeviceAuthorization {
+    pub device_code: String,
+    pub user_code: String,
+    pub verification_uri: String,
+    pub verification_uri_complete: String,
+    pub expires_in: u64,
+    pub interval: i64,
+}
+
+impl Accounts {
+    /// Gives a client a code for itself, and letters for people. `resources`: as the client has sent them.
+    pub async fn begin_device(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        scope: &str,
+        resources: &[String],
+    ) -> Result<Result<DeviceAuthorization, OauthError>, AppError> {
+        let Registered { client, application } = &client.registered;
+        if !client.has_grant(GrantKind::DeviceCode) {
+            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("the client may not use the grant of devices")));
+        }
+        let registered = |text: &String| client.resource(&Resource::parse(text).ok()?).map(ToString::to_string);
+        let Some(resources) = resources.iter().map(registered).collect::<Option<Vec<_>>>() else {
+            return Ok(Err(
+                OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource")
+            ));
+        };
+        let code = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>()));
+        let new = NewDeviceCode {
+            code_hash: fingerprint(code.as_bytes()),
+            user_code: String::new(),
+            client_id: client.id.to_string(),
+            scopes: client.granted_scopes(application, Scopes::parse(scope)).to_string(),
+            resources: resources.join("\n"),
+            device: caller.device.clone(),
+            address: caller.address.map(|address| address.to_string()),
+            created_at: self.now(),
+            expires_at: self.now().plus(LIFETIME),
+            poll_interval: INTERVAL,
+        };
+        let job = async move |mut tx: UnitOfWork| {
+            let mut new = new;
+            if rows::waiting(&mut tx, &new.client_id, new.created_at, MAX_WAITING).await? >= MAX_WAITING {
+                return Ok(None);
+            }
+            for _ in 0..MAX_DRAWS {
+                let drawn = UserCode::numbered(u64::from_le_bytes(tx.accounts().entropy().bytes()));
+                new.user_code = drawn.letters();
+                if rows::insert(&mut tx, &new).await? {
+                    return Ok(Some(drawn));
+                }
+            }
+            Ok(None)
+        };
+        let Some(letters) = self.transact(caller, caller, job).await? else {
+            let error = OauthErrorCode::TemporarilyUnavailable.because("too many devices of this client are waiting");
+            return Ok(Err(error.retry(60)));
+        };
+        let page = format!("{}{PAGE}", self.settings().issuer);
+        Ok(Ok(DeviceAuthorization {
+            device_code: code,
+            verification_uri_complete: format!("{page}?user_code={letters}"),
+            verification_uri: page,
+            user_code: letters.to_string(),
+            expires_in: LIFETIME.as_secs(),
+            interval: INTERVAL,
+        }))
+    }
+
+    /// The device that shows these letters. Looking for one is charged to the account, so that it cannot be used to try many.
+    pub async fn show_device(&self, caller: &Caller, typed: &str) -> Result<DeviceView, AppError> {
+        let (_, code) = self.read_letters(caller, typed)?;
+        let (row, registered) = self.device(&code).await?;
+        let Registered { client, application } = &registered;
+        Ok(DeviceView {
+            user_code: code,
+            client: client.id.clone(),
+            application: application.title.clone(),
+            parts: Scopes::parse(&row.scopes).iter().map(part).collect(),
+            device: describe(row.device.as_deref()).words,
+            address: row.address,
+            asked_at: Timestamp(row.created_at),
+        })
+    }
+
+    /// The level of a proof that allows the device which shows these letters.
+    pub async fn level_for_device(&self, caller: &Caller, typed: &str) -> Result<Level, AppError> {
+        let (_, code) = self.read_letters(caller, typed)?;
+        let (_, Registered { client, application }) = self.device(&code).await?;
+        Ok(client.demand(&application).level(Level::Password).max(client.level()))
+    }
+
+    /// Allows the device that shows these letters to sign in as the caller, in their present session, or refuses it.
+    ///
+    /// # Errors
+    /// If there is no such device any more, the caller may not enter its application, or it demands another proof.
+    pub async fn decide_device(&self, caller: &Caller, typed: &str, is_allowed: bool) -> Result<(), AppError> {
+        let (who, code) = self.read_letters(caller, typed)?;
+        let (_, registered) = self.device(&code).await?;
+        if is_allowed {
+            if !self.enter(who, &registered.application, || caller.clone()).await? {
+                return Err(not_admitted());
+            }
+            self.require_proof_for_client(who, &registered)?;
+        }
+        let (user, session, client) = (who.user.id, who.session()?, registered.client.id.clone());
+        // Tokens are only given while the session is active, so its end meanwhile takes this back as well.
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if !rows::decide(&mut tx, &code.letters(), is_allowed, (user, session), now).await? {
+                return Err(unknown_letters());
+            }
+            let event = tx.event(EventKind::ClientConsent).on(user);
+            tx.record(if is_allowed { event.detail(&client) } else { event.refused(&client) });
+            Ok(())
+        };
+        self.transact(who, caller, job).await
+    }
+
+    /// Gives a device tokens, once somebody has allowed it.
+    pub(super) async fn exchange_device_code(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        code: &str,
+        resources: &[String],
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let (code_hash, now) = (fingerprint(code.as_bytes()), self.now());
+        // Before anything is written: unknown codes cost no writer.
+        let found = self.db().read(async move |mut conn| rows::find(&mut conn, &code_hash).await).await?;
+        let Some(row) = found.filter(|row| row.client_id == client.registered.client.id.as_str()) else {
+            return Ok(Err(OauthErrorCode::InvalidGrant.because("the device code is unknown, or was used")));
+        };
+        if row.expires_at <= now.0 {
+            return Ok(Err(OauthErrorCode::ExpiredToken.because("the device code has expired")));
+        }
+        let (user, session) = match (row.is_allowed, row.user_id, row.session_id) {
+            (Some(true), Some(user), Some(session)) => (UserId(user), SessionId(session)),
+            (Some(_), ..) => {
+                let forget = async move |mut tx: UnitOfWork| Ok(rows::delete(&mut tx, &code_hash).await?);
+                self.transact(caller, caller, forget).await?;
+                return Ok(Err(OauthErrorCode::AccessDenied.because("the device was refused")));
+            }
+            (None, ..) => return Ok(Err(self.note_poll(caller, &row, code_hash, now).await?)),
+        };
+        let allowed: Vec<String> = row.resources.lines().map(str::to_owned).collect();
+        let resources = match narrowed(&allowed, resources) {
+            Ok(resources) => resources,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        // If the session has ended, nothing is given, and what a first use of the code has given is revoked.
+        let who = self.current(session, user).await?;
+        // The grant marks the code as used. Its row stays until it expires, so that a second use is noticed.
+        let granted = NewlyGranted {
+            code_hash,
+            // As if it had been issued when its row was read: taking access back deletes the row.
+            issued_at: now,
+            session,
+            user,
+            scopes: Scopes::parse(&row.scopes),
+            // Those of the first request, which have been checked, or some of them.
+            resources,
+            nonce: None,
+            claims: None,
+            is_trial: false,
+            proof: who.map(|who| who.proof).unwrap_or_default(),
+        };
+        self.give_tokens(caller, client, granted).await
+    }
+
+    /// Notes that a device asks before a decision, and says how long it has to wait.
+    async fn note_poll(
+        &self,
+        caller: &Caller,
+        row: &DeviceCodeRow,
+        code_hash: [u8; 32],
+        now: Timestamp,
+    ) -> Result<OauthError, AppError> {
+        let interval = Duration::from_secs(u64::try_from(row.poll_interval).unwrap_or_default());
+        let is_early = row.last_polled_at.is_some_and(|last| now.plus(TOLERANCE) < Timestamp(last).plus(interval));
+        let wait = if is_early { (row.poll_interval + INTERVAL).min(MAX_INTERVAL) } else { row.poll_interval };
+        let note = async move |mut tx: UnitOfWork| Ok(rows::note_poll(&mut tx, &code_hash, now, wait).await?);
+        self.transact(caller, caller, note).await?;
+        Ok(match is_early {
+            true => OauthErrorCode::SlowDown.because("the device asks too often: wait 5 seconds longer"),
+            false => OauthErrorCode::AuthorizationPending.because("the person has not decided yet"),
+        })
+    }
+
+    /// The letters that somebody who is signed in has typed.
+    fn read_letters<'a>(&self, caller: &'a Caller, typed: &str) -> Result<(&'a CurrentUser, UserCode), AppError> {
+        caller.permit(Action::EnterApplications)?;
+        let Principal::User(who) = &caller.who else { return Err(unknown_letters()) };
+        let code = UserCode::parse(typed).map_err(|problem| AppError::invalid(vec![problem.of("user_code")]))?;
+        self.spend(Budget::Change, RateLimitKey::Account(who.user.id))?;
+        Ok((who, code))
+    }
+
+    /// The device that waits with these letters, and its client.
+    async fn device(&self, code: &UserCode) -> Result<(DeviceCodeRow, Registered), AppError> {
+        let (letters, now) = (code.letters(), self.now());
+        let found = self.db().read(async move |mut conn| rows::by_letters(&mut conn, &letters, now).await).await?;
+        let row = found.filter(|row| row.is_allowed.is_none()).ok_or_else(unknown_letters)?;
+        let id = ClientId::from_stored(row.client_id.clone());
+        let registered = self.applications().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
+        Ok((row, registered))
+    }
+
+    /// Fails if the last proof of the session is not what the client itself demands beside its application.
+    fn require_proof_for_client(&self, who: &CurrentUser, registered: &Registered) -> Result<(), AppError> {
+        let Registered { client, application } = registered;
+        let (demand, shown) = (client.demand(application), who.proof.methods.level());
+        if demand.is_met(&who.proof, self.now()) && shown >= client.level() {
+            return Ok(());
+        }
+        let level = demand.level(shown).max(client.level());
+        let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
+        let extension = Extension::Demand { max_age: demand.max_age, level };
+        Err(AppError::new(ErrorCode::StepUpRequired, detail).extended(extension))
+    }
+}
+
+fn unknown_letters() -> AppError {
+    AppError::invalid(vec![Problem::new("unknown", message::device_code_unknown()).of("user_code")])
+}

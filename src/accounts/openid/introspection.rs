@@ -1,0 +1,112 @@
+//! Token introspection (RFC 7662): an API asks whether a token that it has got is valid, and what it says.
+
+use super::access_claims::ClientAccessClaims;
+use super::tokens::{ClientToken, parse_refresh_token, stored_refresh_token};
+use crate::accounts::Accounts;
+use crate::accounts::clients::AuthenticatedClient;
+use crate::applications::openid::{OauthError, OauthErrorCode, Resource};
+use crate::applications::{Applications, Registered};
+use crate::shared::clients::ClientId;
+use crate::shared::error::AppError;
+use crate::shared::ids::{ClientGrantId, SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use serde::Serialize;
+
+/// The answer about a token. One that is not valid, and one that is not for the client that asks, look the same.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Introspection {
+    Access {
+        active: bool,
+        token_type: &'static str,
+        #[serde(flatten)]
+        claims: Box<ClientAccessClaims>,
+    },
+    Refresh {
+        active: bool,
+        client_id: ClientId,
+        sub: UserId,
+        scope: String,
+        sid: SessionId,
+        iat: i64,
+        exp: i64,
+    },
+    Inactive {
+        active: bool,
+    },
+}
+
+impl Introspection {
+    const INACTIVE: Self = Self::Inactive { active: false };
+}
+
+impl Accounts {
+    /// Whether a token is valid, and what it says, for the client that has got it or whose API it is for.
+    ///
+    /// # Errors
+    /// The inner error is the answer for a public client: anybody could ask in its name.
+    pub async fn introspect(
+        &self,
+        client: &AuthenticatedClient,
+        token: &str,
+    ) -> Result<Result<Introspection, OauthError>, AppError> {
+        if client.secret.is_none() {
+            return Ok(Err(OauthErrorCode::InvalidClient.because("a public client cannot ask about tokens")));
+        }
+        if parse_refresh_token(token).is_some() {
+            return Ok(Ok(self.introspect_refresh_token(client, token).await?));
+        }
+        let Some(found) = self.client_token(token).await? else { return Ok(Ok(Introspection::INACTIVE)) };
+        let applications = self.applications().await?;
+        if !may_know(&client.registered, &found, &applications) {
+            return Ok(Ok(Introspection::INACTIVE));
+        }
+        let claims = Box::new(ClientAccessClaims::clone(&found.claims));
+        Ok(Ok(Introspection::Access { active: true, token_type: "Bearer", claims }))
+    }
+
+    /// A refresh token is for the client alone that has got it.
+    async fn introspect_refresh_token(
+        &self,
+        client: &AuthenticatedClient,
+        token: &str,
+    ) -> Result<Introspection, AppError> {
+        let Some(presented) = parse_refresh_token(token) else { return Ok(Introspection::INACTIVE) };
+        let (id, now) = (client.registered.client.id.clone(), self.now());
+        let own = id.clone();
+        let read = self.db().read(async move |mut conn| stored_refresh_token(&mut conn, presented, own.as_str()).await);
+        let Some((row, token)) = read.await? else { return Ok(Introspection::INACTIVE) };
+        let grant = self.stored_grant(ClientGrantId(row.id)).await?;
+        let is_usable = grant.is_some_and(|grant| grant.is_valid(now) && self.may_use(&client.registered, &grant.user))
+            && token.used_at.is_none()
+            && now < Timestamp(token.expires_at);
+        if !is_usable {
+            return Ok(Introspection::INACTIVE);
+        }
+        Ok(Introspection::Refresh {
+            active: true,
+            client_id: id,
+            sub: UserId(row.user_id),
+            scope: row.scopes,
+            sid: SessionId(row.session_id),
+            iat: Timestamp(token.issued_at).seconds(),
+            exp: Timestamp(token.expires_at).seconds(),
+        })
+    }
+}
+
+/// Whether a client may learn what a token says: it has got the token, or the token is for an API of its application. That is one
+/// at an address of the application, or one at no application's address for which a client of it may request tokens.
+fn may_know(asking: &Registered, token: &ClientToken, applications: &Applications) -> bool {
+    let own = &asking.application.name;
+    let is_own_api = |audience: &str| {
+        let Ok(resource) = Resource::parse(audience) else { return false };
+        let at = resource.address().and_then(|address| applications.at(&address));
+        let mut clients = applications.clients().filter(|registered| registered.application.name == *own);
+        match at {
+            Some(application) => application.name == *own,
+            None => clients.any(|registered| registered.client.resource(&resource).is_some()),
+        }
+    };
+    token.claims.client_id == asking.client.id || token.claims.aud.iter().any(is_own_api)
+}

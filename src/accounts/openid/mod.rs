@@ -1,0 +1,38 @@
+//! OpenID Connect and OAuth 2.0: what clients ask for (`docs/decisions/0070-openid.md`).
+//!
+//! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `applications/enter.rs` decides
+//! who may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
+
+mod access_claims;
+mod asked;
+mod authorize;
+mod claims;
+mod code;
+mod device;
+mod documents;
+mod grant_memory;
+mod introspection;
+mod logout;
+mod revocation;
+mod sealed_request;
+mod tokens;
+mod userinfo;
+
+pub use access_claims::{Audience, ClientAccessClaims};
+pub(super) use authorize::PkceSenders;
+pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError, Reauthenticated, Wanted};
+pub use claims::Learned;
+pub use code::AuthorizationCode;
+pub use device::DeviceAuthorization;
+pub(super) use documents::Documents;
+pub(super) use grant_memory::GrantMemory;
+pub use introspection::Introspection;
+pub use logout::{ConfirmedLogout, LogoutRequest};
+pub use sealed_request::MAX_REQUEST_BYTES;
+pub use tokens::{ClientToken, TokenRequest, Tokens};
+mod access;
+mod elsewhere;
+mod own_data;
+pub(super) use access::revoke_unadmitted;
+pub(super) use elsewhere::Opened;
+pub(super) use own_data::{consents_after, grants_after};

@@ -1,0 +1,221 @@
+//! Access tokens of clients (RFC 9068): signing them, and whether one is valid.
+//!
+//! They have the `typ` of our own access tokens, but other keys and another audience, so neither is ever accepted as the other.
+
+use super::basis::Basis;
+use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
+use crate::accounts::openid::grant_memory::StoredGrant;
+use crate::accounts::sessions::{BACKDATED, amr};
+use crate::accounts::{Accounts, User};
+use crate::applications::Registered;
+use crate::applications::openid::{Scope, Scopes};
+use crate::keys::{JwtError, fingerprint};
+use crate::shared::clients::ClientId;
+use crate::shared::error::AppError;
+use crate::shared::ids::{ClientGrantId, SessionId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::factors::spent;
+use crate::store::{StoreError, users};
+use std::sync::Arc;
+use uuid::Uuid;
+
+const TYPE: &str = "at+jwt";
+/// The path of the userinfo endpoint. With the base URL it is the audience of tokens that are for no other API.
+const USERINFO: &str = "/oauth/userinfo";
+
+/// A valid access token of a client.
+#[derive(Clone, Debug)]
+pub struct ClientToken {
+    pub claims: Arc<ClientAccessClaims>,
+    pub registered: Registered,
+    /// In its current state.
+    pub user: Arc<User>,
+    /// None with `client_credentials`.
+    pub(in crate::accounts) grant: Option<Arc<StoredGrant>>,
+}
+
+impl ClientToken {
+    pub fn scopes(&self) -> Scopes {
+        Scopes::parse(&self.claims.scope)
+    }
+}
+
+impl Accounts {
+    /// The audience of access tokens that are for no other API: the userinfo endpoint.
+    pub fn userinfo_audience(&self) -> String {
+        format!("{}{USERINFO}", self.settings().issuer)
+    }
+
+    /// The valid token of a client for this audience. None if it is not valid, or not any more: its grant was revoked, its session
+    /// has ended, or its account may not enter the application. Usually needs no query.
+    pub async fn authenticate_client_token(
+        &self,
+        token: &str,
+        audience: &str,
+    ) -> Result<Option<ClientToken>, AppError> {
+        Ok(self.client_token(token).await?.filter(|valid| valid.claims.aud.contains(audience)))
+    }
+
+    /// Whether only reading the keys again can tell if a token is valid: anybody can make up such a token.
+    pub fn has_unknown_client_key(&self, token: &str) -> bool {
+        matches!(self.verify_client_access(token), Err(JwtError::UnknownKey))
+    }
+
+    /// The valid token of a client, whatever it is for.
+    pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
+        let mut verified = self.verify_client_access(token);
+        if matches!(verified, Err(JwtError::UnknownKey)) {
+            // Another replica may have just created it.
+            self.keyring().reload(self.db()).await?;
+            verified = self.verify_client_access(token);
+        }
+        let Ok(claims) = verified else { return Ok(None) };
+        let registered = match self.registered_client(&claims.client_id).await? {
+            Some(registered) => Some(registered),
+            // It has no row.
+            None => self.remembered_document_client(&claims.client_id, claims.aud.iter()).await?,
+        };
+        let Some(registered) = registered else { return Ok(None) };
+        let (user, grant) = match claims.grant {
+            Some(id) => match self.user_of_grant(id, &claims).await? {
+                Some((user, grant)) => (user, Some(grant)),
+                None => return Ok(None),
+            },
+            None => match self.service_account_of(&registered, &claims).await? {
+                Some(user) => (user, None),
+                None => return Ok(None),
+            },
+        };
+        let may_use = self.may_use(&registered, &user);
+        Ok(may_use.then_some(ClientToken { claims, registered, user, grant }))
+    }
+
+    /// The client with this id, if it is known and can be used.
+    pub(in crate::accounts) async fn registered_client(&self, id: &ClientId) -> Result<Option<Registered>, StoreError> {
+        Ok(self.applications().await?.client(id).cloned())
+    }
+
+    /// Whether an account may use a client now: the application admits it, and nothing else is demanded of it first.
+    pub(in crate::accounts) fn may_use(&self, registered: &Registered, user: &User) -> bool {
+        let is_admitted = registered.application.admits(&user.groups);
+        user.status == Status::Active && is_admitted && !self.needs_factor(user)
+    }
+
+    /// Whether an account has lost a client for good. Not if something is demanded of it first, or if the application may be closed
+    /// by mistake: what ends for that reason could not be brought back.
+    pub(super) fn has_lost(&self, registered: &Registered, user: &User) -> bool {
+        let application = &registered.application;
+        user.status != Status::Active || (application.is_certain() && !application.admits(&user.groups))
+    }
+
+    /// The claims of a token that was issued here and has not expired. Verifying takes some 30 µs, so the claims of valid tokens
+    /// are kept until a key is added or retired.
+    fn verify_client_access(&self, token: &str) -> Result<Arc<ClientAccessClaims>, JwtError> {
+        let now = self.now().seconds();
+        let memory = &self.0.grant_memory;
+        // The generation is read before the token is verified: if a key is retired meanwhile, this entry is not used.
+        let key = (fingerprint(token.as_bytes()), self.keyring().generation());
+        let claims = match memory.verified(&key) {
+            Some(claims) => claims,
+            None => {
+                let claims: ClientAccessClaims = self.keyring().verify_client_token(token, TYPE)?;
+                if claims.iss != self.settings().issuer {
+                    return Err(JwtError::Invalid);
+                }
+                let claims = Arc::new(claims);
+                memory.note_verified(key, &claims);
+                claims
+            }
+        };
+        if now >= claims.exp {
+            return Err(JwtError::Expired);
+        }
+        if now < claims.nbf { Err(JwtError::Invalid) } else { Ok(claims) }
+    }
+
+    /// The account of a grant that is valid: it was not revoked, and its session goes on, unless it is offline.
+    async fn user_of_grant(
+        &self,
+        id: ClientGrantId,
+        claims: &ClientAccessClaims,
+    ) -> Result<Option<(Arc<User>, Arc<StoredGrant>)>, StoreError> {
+        let found = self.stored_grant(id).await?;
+        let is_same = |grant: &Arc<StoredGrant>| {
+            grant.row.client_id == claims.client_id.as_str() && grant.row.user_id == claims.sub.0
+        };
+        let Some(grant) = found.filter(|grant| grant.is_valid(self.now()) && is_same(grant)) else {
+            return Ok(None);
+        };
+        if grant.row.is_offline {
+            return Ok(Some((Arc::clone(&grant.user), grant)));
+        }
+        let who = self.current(SessionId(grant.row.session_id), claims.sub).await?;
+        Ok(who.map(|who| (who.user, grant)))
+    }
+
+    /// The service account of a token that no person has granted, unless the token was revoked.
+    async fn service_account_of(
+        &self,
+        registered: &Registered,
+        claims: &ClientAccessClaims,
+    ) -> Result<Option<Arc<User>>, StoreError> {
+        let id = claims.sub;
+        if registered.client.service_account != Some(id) {
+            return Ok(None);
+        }
+        let mark = mark_of(claims.jti);
+        let read = self.db().read(async move |mut conn| {
+            let is_revoked = spent::contains(&mut conn, &mark).await?;
+            Ok(if is_revoked { None } else { users::find(&mut conn, id).await? })
+        });
+        Ok(read.await?.map(|row| Arc::new(User::from(row))))
+    }
+
+    /// Signs an access token; returns it with its claims.
+    pub(super) fn sign_access_token(&self, basis: &Basis) -> Result<(String, ClientAccessClaims), AppError> {
+        let now = self.now().whole_second();
+        let proof = basis.origin.map(|origin| origin.proof);
+        let claims = ClientAccessClaims {
+            iss: self.settings().issuer.clone(),
+            aud: self.audience(basis),
+            sub: basis.user.id,
+            client_id: basis.registered.client.id.clone(),
+            jti: self.new_id(),
+            iat: now.seconds() - BACKDATED,
+            nbf: now.seconds() - BACKDATED,
+            exp: self.access_expiry(basis, now).seconds(),
+            scope: basis.scopes.to_string(),
+            // The true second: clients compare it with `max_age`.
+            auth_time: proof.map(|proof| proof.at.seconds()),
+            acr: proof.map(|proof| proof.methods.level().acr().to_owned()),
+            amr: proof.as_ref().map(amr).unwrap_or_default(),
+            sid: basis.origin.map(|origin| origin.session),
+            grant: basis.origin.map(|origin| origin.grant),
+        };
+        let token = self.keyring().sign_client_token(TYPE, &claims, now).map_err(AppError::internal)?;
+        Ok((token, claims))
+    }
+
+    /// When the tokens expire: never after what they are given for.
+    pub(super) fn access_expiry(&self, basis: &Basis, now: Timestamp) -> Timestamp {
+        now.plus(self.client_access_ttl(&basis.registered.client)).min(basis.until)
+    }
+
+    /// The resources, or else the userinfo endpoint, or else the client itself. Never the base URL: that is the audience of our own
+    /// access tokens.
+    fn audience(&self, basis: &Basis) -> Audience {
+        if !basis.resources.is_empty() {
+            return Audience::of(basis.resources.clone());
+        }
+        Audience::One(match basis.scopes.contains(Scope::OpenId) {
+            true => self.userinfo_audience(),
+            false => basis.registered.client.id.to_string(),
+        })
+    }
+}
+
+/// The mark by which a token of `client_credentials` is known to be revoked.
+pub(in crate::accounts) fn mark_of(jti: Uuid) -> [u8; 32] {
+    fingerprint(jti.as_bytes())
+}

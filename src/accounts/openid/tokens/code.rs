@@ -1,0 +1,296 @@
+//! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
+//! so a second use finds what the first one has given, and revokes it.
+
+use super::basis::{Basis, Origin, Tokens, not_admitted, note_use, resources_of_code, revoke_reused};
+use super::refresh;
+use crate::accounts::audit::Actor;
+use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
+use crate::accounts::sessions::active_user;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope, Scopes};
+use crate::keys::fingerprint;
+use crate::shared::error::AppError;
+use crate::shared::factors::Proof;
+use crate::shared::ids::{ClientGrantId, SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::clients::grants::{self, NewGrant};
+use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
+use crate::store::factors::spent;
+use crate::store::{locks, refresh_tokens};
+use std::time::Duration;
+
+/// How long offline access goes on after somebody has signed in.
+const OFFLINE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How many grants of an account to one client go on after the session: browsers and devices. A further one ends the oldest.
+const MAX_OFFLINE: u32 = 20;
+
+/// What a client presents with a code.
+pub(super) struct Presented {
+    pub redirect_uri: Option<String>,
+    pub verifier: Option<String>,
+    pub resources: Vec<String>,
+    /// By an administrator who tries the client: the tokens are shown and are never valid.
+    pub is_trial: bool,
+}
+
+/// What a code of any kind gives. That it has not expired, and who presents it, has been checked.
+pub(in crate::accounts) struct NewlyGranted {
+    /// Marks the code as used.
+    pub code_hash: [u8; 32],
+    /// What was issued before somebody has taken access back gives nothing any more.
+    pub issued_at: Timestamp,
+    pub session: SessionId,
+    pub user: UserId,
+    pub scopes: Scopes,
+    /// As they are registered.
+    pub resources: Vec<String>,
+    pub nonce: Option<String>,
+    /// The parameter `claims`, as JSON.
+    pub claims: Option<String>,
+    /// Nothing remains of it but the mark that the code was used.
+    pub is_trial: bool,
+    /// How and when the user had proved who they are.
+    pub proof: Proof,
+}
+
+/// What the transaction has stored.
+struct Stored {
+    grant: ClientGrantId,
+    is_offline: bool,
+    /// The end of the grant.
+    until: Timestamp,
+}
+
+impl Accounts {
+    pub(super) async fn exchange_code(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        sealed: &str,
+        presented: Presented,
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let code = match self.open_code(sealed) {
+            // Before anything else, so that another client learns nothing, and revokes nothing.
+            Some(code) if code.client == client.registered.client.id => code,
+            Some(_) | None => {
+                return Ok(Err(OauthErrorCode::InvalidGrant.because("the code is not valid for this client")));
+            }
+        };
+        let resources = match check(&code, &client.registered.client, &presented) {
+            Ok(resources) => resources,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if code.expires_at() <= self.now() {
+            self.revoke_used_code(caller, code.hash()).await?;
+            return Ok(Err(OauthErrorCode::InvalidGrant.because("the code has expired or was used before")));
+        }
+        let granted = NewlyGranted {
+            code_hash: code.hash(),
+            issued_at: code.issued_at(),
+            session: code.session,
+            user: code.user,
+            scopes: code.scopes(),
+            resources,
+            nonce: code.nonce.clone(),
+            claims: code.claims.clone(),
+            is_trial: presented.is_trial,
+            proof: code.proof(),
+        };
+        let given = self.give_tokens(caller, client, granted).await?;
+        // Only now: the parameters of a request can be made up by anybody.
+        if given.is_ok() && code.challenge.is_some() && !client.registered.client.needs_pkce() {
+            self.note_pkce(&client.registered.client.id);
+        }
+        Ok(given)
+    }
+
+    /// Stores what a code gives, and signs the tokens. A code that was used before is refused, and what it has given is revoked.
+    pub(in crate::accounts) async fn give_tokens(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        granted: NewlyGranted,
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let registered = client.registered.clone();
+        let Some(who) = self.current(granted.session, granted.user).await? else {
+            // Offline access that a first use has given goes on after the session, unless this is a second use.
+            self.revoke_used_code(caller, granted.code_hash).await?;
+            return Ok(Err(session_over()));
+        };
+        if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
+            return Ok(Err(not_admitted()));
+        }
+        // What the application may learn can have changed since the code was issued.
+        let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
+        let secret: [u8; 32] = self.entropy().bytes();
+        let (new, end) = self.new_grant(&registered.client, &granted, scopes);
+        let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
+        let job = async move |mut tx: UnitOfWork| match is_trial {
+            true => store_trial(&mut tx, &by, new, issued_at).await,
+            false => store(&mut tx, &by, new, issued_at, end, &secret).await,
+        };
+        let stored = match self.transact(Actor::User(granted.user), caller, job).await? {
+            Ok(stored) => stored,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let refresh_token = stored.is_offline.then(|| refresh::write(stored.grant, &secret));
+        let basis = Basis {
+            registered,
+            user: who.user,
+            origin: Some(Origin { grant: stored.grant, session: granted.session, proof: granted.proof }),
+            scopes: if stored.is_offline { scopes } else { scopes.without(Scope::OfflineAccess) },
+            resources: granted.resources,
+            nonce: granted.nonce,
+            claims: granted.claims,
+            until: stored.until,
+        };
+        Ok(Ok(self.sign_tokens(&basis, refresh_token)?))
+    }
+
+    /// The row of a grant. `expires_at` of one that is not offline is limited by the session in the transaction. Also returns when
+    /// its refresh token expires; None if it has none.
+    fn new_grant(&self, client: &Client, granted: &NewlyGranted, scopes: Scopes) -> (NewGrant, Option<Timestamp>) {
+        let now = self.now();
+        let end = granted.proof.at.plus(OFFLINE);
+        // A session can be older, if the operator allows it: then there is nothing left to give.
+        let is_offline = scopes.contains(Scope::OfflineAccess) && now < end;
+        let scopes = if is_offline { scopes } else { scopes.without(Scope::OfflineAccess) };
+        let new = NewGrant {
+            id: ClientGrantId(self.new_id()),
+            client_id: client.id.to_string(),
+            user: granted.user,
+            session: granted.session,
+            code_hash: granted.code_hash,
+            scopes: scopes.to_string(),
+            resources: granted.resources.join("\n"),
+            claims: granted.claims.clone(),
+            is_offline,
+            methods: granted.proof.methods.to_string(),
+            proved_at: granted.proof.at,
+            created_at: now,
+            expires_at: if is_offline { end } else { now.plus(self.client_access_ttl(client)) },
+        };
+        let token_end = is_offline.then(|| refresh::expiry(client, now, end));
+        (new, token_end)
+    }
+
+    /// Revokes what a code has given that comes again after it has expired, or after its session has ended.
+    async fn revoke_used_code(&self, caller: &Caller, hash: [u8; 32]) -> Result<(), AppError> {
+        // Most have just come too late: that needs no transaction.
+        let used = self.db().read(async move |mut conn| grants::by_code(&mut conn, &hash).await).await?;
+        if let Some(grant) = used.filter(|grant| grant.revoked_at.is_none()) {
+            let job = async move |mut tx: UnitOfWork| Ok(revoke_reused(&mut tx, &grant).await?);
+            self.transact(Actor::Anonymous, caller, job).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Stores a grant with its first refresh token, which expires at `token_end`, in a session that goes on.
+async fn store(
+    tx: &mut UnitOfWork,
+    client: &AuthenticatedClient,
+    mut new: NewGrant,
+    issued_at: Timestamp,
+    token_end: Option<Timestamp>,
+    secret: &[u8; 32],
+) -> Result<Result<Stored, OauthError>, AppError> {
+    let now = tx.now();
+    let session_end = match insert(tx, client, &mut new, issued_at).await? {
+        Ok(session_end) => session_end,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if let Some(end) = token_end {
+        refresh_rows::insert(tx, &fingerprint(secret), new.id, now, end).await?;
+        grants::revoke_oldest(tx, new.user, &new.client_id, MAX_OFFLINE, now).await?;
+    }
+    // When somebody has to look whether the session has expired, unless it is refreshed until then.
+    let continuation = refresh_tokens::continuation(tx, new.session, new.user, now).await?;
+    let check_at = continuation.map_or(new.expires_at.min(session_end), |row| Timestamp(row.expires_at));
+    client_sessions::note(tx, new.session, &new.client_id, new.user, now, check_at).await?;
+    note_use(tx, client).await?;
+    Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at }))
+}
+
+/// Stores the grant of a trial: revoked from the beginning, and the client is not noted anywhere.
+async fn store_trial(
+    tx: &mut UnitOfWork,
+    client: &AuthenticatedClient,
+    mut new: NewGrant,
+    issued_at: Timestamp,
+) -> Result<Result<Stored, OauthError>, AppError> {
+    let now = tx.now();
+    if let Err(refused) = insert(tx, client, &mut new, issued_at).await? {
+        return Ok(Err(refused));
+    }
+    grants::revoke(tx, new.id, now).await?;
+    Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at }))
+}
+
+/// Stores a grant in a session that goes on; returns the end of the session.
+async fn insert(
+    tx: &mut UnitOfWork,
+    client: &AuthenticatedClient,
+    new: &mut NewGrant,
+    issued_at: Timestamp,
+) -> Result<Result<Timestamp, OauthError>, AppError> {
+    let now = tx.now();
+    // Locked until the commit: what ends the session or resets the password afterwards finds the grant and its session.
+    let locked = locks::lock_session(tx, new.session, new.user, None).await?;
+    let session_end = locked.as_ref().map(|row| Timestamp(row.session_expires_at));
+    let user = locked.and_then(|row| active_user(row, now));
+    let (Some(session_end), Some(user)) = (session_end, user) else {
+        return Ok(Err(session_over()));
+    };
+    // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
+    if !tx.accounts().may_use(&client.registered, &user) {
+        return Ok(Err(not_admitted()));
+    }
+    let taken_back = spent::end(tx, &mark_of_taken_back(new.user, &new.client_id)).await?;
+    if taken_back.is_some_and(|end| issued_at.plus(LIFETIME) <= end) {
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the account has taken back what it had granted")));
+    }
+    if !new.is_offline {
+        new.expires_at = new.expires_at.min(session_end);
+    }
+    if !grants::insert(tx, new).await? {
+        if let Some(used) = grants::by_code(tx, &new.code_hash).await? {
+            revoke_reused(tx, &used).await?;
+        }
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the code was used before")));
+    }
+    Ok(Ok(session_end))
+}
+
+/// Whether a code is presented by the one that has requested it: with its address and its verifier. Returns the resources of the
+/// token.
+fn check(code: &AuthorizationCode, client: &Client, presented: &Presented) -> Result<Vec<String>, OauthError> {
+    let is_same_address = match &presented.redirect_uri {
+        Some(address) => *address == code.redirect_uri,
+        // Then the authorization request has to have left it out as well (RFC 6749, section 4.1.3).
+        None => !code.is_address_named,
+    };
+    if !is_same_address {
+        return Err(OauthErrorCode::InvalidGrant.because("redirect_uri differs from that of the authorization request"));
+    }
+    match (&code.challenge, &presented.verifier) {
+        (None, None) => {}
+        (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => {}
+        (Some(_), Some(_)) => {
+            return Err(OauthErrorCode::InvalidGrant.because("code_verifier does not fit the code_challenge"));
+        }
+        (Some(_), None) => return Err(OauthErrorCode::InvalidGrant.because("code_verifier is missing")),
+        // Otherwise somebody could take the challenge out of a request without being noticed (RFC 9700, section 4.8).
+        (None, Some(_)) => {
+            return Err(OauthErrorCode::InvalidGrant
+                .because("code_verifier without a code_challenge in the authorization request"));
+        }
+    }
+    resources_of_code(client, &code.resources, &presented.resources)
+}
+
+fn session_over() -> OauthError {
+    OauthErrorCode::InvalidGrant.because("the session in which the code was issued has ended")
+}

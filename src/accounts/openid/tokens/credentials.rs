@@ -1,0 +1,70 @@
+//! Tokens that a client gets for itself (RFC 6749, section 4.4): those of its service account. Nothing is stored.
+
+use super::basis::{Basis, Tokens, of_registered};
+use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, User};
+use crate::applications::Registered;
+use crate::applications::openid::{OauthError, OauthErrorCode, Scope, Scopes};
+use crate::shared::error::AppError;
+use crate::store::{clients, users};
+use std::sync::Arc;
+
+impl Accounts {
+    pub(super) async fn exchange_credentials(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        scope: Option<&str>,
+        resources: &[String],
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let Registered { client: registered, application } = &client.registered;
+        if client.secret.is_none() {
+            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("a public client cannot get tokens for itself")));
+        }
+        let Some(id) = registered.service_account else {
+            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("this client has no service account")));
+        };
+        let user = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?.map(User::from);
+        let Some(user) = user.filter(|user| self.may_use(&client.registered, user)) else {
+            return Ok(Err(OauthErrorCode::UnauthorizedClient
+                .because("the service account is not active or may not enter the application")));
+        };
+        // There is no person, and nothing to go on with.
+        let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);
+        // Without any, the token is for the client itself.
+        let resources = match of_registered(registered, resources) {
+            Ok(resources) => resources,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if !self.may_reach(&user, &resources).await? {
+            let code = OauthErrorCode::InvalidTarget;
+            return Ok(Err(code.because("the application at the address of the resource does not admit the account")));
+        }
+        self.note_client_use(caller, client).await?;
+        let basis = Basis {
+            registered: client.registered.clone(),
+            user: Arc::new(user),
+            origin: None,
+            scopes: registered.granted_scopes(application, asked),
+            resources,
+            nonce: None,
+            claims: None,
+            until: self.now().plus(self.client_access_ttl(registered)),
+        };
+        Ok(Ok(self.sign_tokens(&basis, None)?))
+    }
+
+    /// Stores the use of a client, at most once a minute.
+    async fn note_client_use(&self, caller: &Caller, client: &AuthenticatedClient) -> Result<(), AppError> {
+        if !self.0.grant_memory.is_use_to_store(client, self.now()) {
+            return Ok(());
+        }
+        let by = client.clone();
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            Ok(clients::touch(&mut tx, by.registered.client.id.as_str(), by.secret, now).await?)
+        };
+        self.transact(caller, caller, job).await
+    }
+}

@@ -1,0 +1,67 @@
+//! ID tokens (OpenID Connect Core, section 2): who has signed in, how and when.
+
+use super::basis::{Basis, Origin};
+use crate::accounts::Accounts;
+use crate::accounts::openid::asked::{AskedClaims, Place};
+use crate::accounts::openid::claims::Learned;
+use crate::accounts::sessions::{BACKDATED, amr};
+use crate::keys::fingerprint;
+use crate::shared::error::AppError;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+const TYPE: &str = "JWT";
+
+impl Accounts {
+    /// Signs the ID token that belongs to an access token.
+    pub(super) fn sign_id_token(&self, basis: &Basis, origin: &Origin, access_token: &str) -> Result<String, AppError> {
+        let now = self.now().whole_second();
+        let issuer = &self.settings().issuer;
+        let client = &basis.registered.client.id;
+        let asked = AskedClaims::parse(basis.claims.as_deref());
+        let Learned(mut claims) =
+            Learned::at(Place::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
+        // After those about the user, so that none of these can be replaced.
+        for (name, value) in [
+            ("iss", json!(issuer)),
+            ("sub", json!(basis.user.id)),
+            ("aud", json!(client)),
+            ("azp", json!(client)),
+            ("iat", json!(now.seconds() - BACKDATED)),
+            ("exp", json!(self.access_expiry(basis, now).seconds())),
+            // The true second: clients compare it with `max_age`.
+            ("auth_time", json!(origin.proof.at.seconds())),
+            ("acr", json!(asked.level(origin.proof.methods.level()).acr())),
+            ("amr", json!(amr(&origin.proof))),
+            ("at_hash", json!(at_hash(access_token))),
+            ("sid", json!(origin.session)),
+        ] {
+            claims.insert(name.to_owned(), value);
+        }
+        if let Some(nonce) = &basis.nonce {
+            claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
+        }
+        self.keyring().sign_client_token(TYPE, &claims, now).map_err(AppError::internal)
+    }
+}
+
+/// The left half of the hash of the access token (OpenID Connect Core, section 3.1.3.6).
+fn at_hash(access_token: &str) -> String {
+    let hash = fingerprint(access_token.as_bytes());
+    BASE64_URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_of_an_access_token_is_half_of_its_sha256() {
+        // SHA-256 of `abc` is ba7816bf 8f01cfea 414140de 5dae2223 and so on.
+        assert_eq!(
+            at_hash("abc"),
+            BASE64_URL_SAFE_NO_PAD.encode(0xba78_16bf_8f01_cfea_4141_40de_5dae_2223_u128.to_be_bytes())
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! What the token endpoint gives to clients (RFC 6749, OpenID Connect Core).
+//!
+//! | module | responsibility |
+//! |---|---|
+//! | [`code`], [`refresh`], [`credentials`] | one kind of grant each |
+//! | [`basis`] | what they have in common |
+//! | [`access_token`], [`id_token`] | what the tokens say, and whether an access token is valid |
+
+mod access_token;
+mod basis;
+mod code;
+mod credentials;
+mod id_token;
+mod refresh;
+
+pub use access_token::ClientToken;
+pub(super) use access_token::mark_of;
+pub use basis::Tokens;
+pub(super) use basis::narrowed;
+pub(super) use code::NewlyGranted;
+pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
+
+use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::{Accounts, Caller, User};
+use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope};
+use crate::keys::RsaError;
+use crate::shared::clients::GrantKind;
+use crate::shared::error::AppError;
+use crate::store::StoreError;
+use basis::Basis;
+use std::time::Duration;
+
+/// The longest lifetime of an access token. A signing key may be retired after it (`keys/schedule.rs`), so it holds also for a row
+/// that was written by hand.
+const MAX_ACCESS_TTL: Duration = Duration::from_secs(15 * 60);
+
+/// What a client asks the token endpoint for. The texts are secrets, so there is no `Debug`.
+pub enum TokenRequest {
+    Code {
+        code: String,
+        /// May be left out if the authorization request has left it out.
+        redirect_uri: Option<String>,
+        verifier: Option<String>,
+        resources: Vec<String>,
+    },
+    Refresh {
+        token: String,
+        /// None: as granted.
+        scope: Option<String>,
+        resources: Vec<String>,
+    },
+    Credentials {
+        scope: Option<String>,
+        resources: Vec<String>,
+    },
+    /// Of a device that somebody may have allowed meanwhile.
+    Device {
+        code: String,
+        resources: Vec<String>,
+    },
+}
+
+impl Accounts {
+    /// Gives a client tokens for a code, a refresh token, a device or its own credentials.
+    ///
+    /// # Errors
+    /// The inner error is the answer for the client; the outer one is a failure of the server.
+    pub async fn exchange(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        request: TokenRequest,
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let outcome = self.exchange_any(caller, client, request).await;
+        self.0.outcomes.client_tokens.count(&outcome);
+        outcome
+    }
+
+    async fn exchange_any(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        request: TokenRequest,
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let kind = match &request {
+            TokenRequest::Code { .. } => GrantKind::AuthorizationCode,
+            TokenRequest::Refresh { .. } => GrantKind::RefreshToken,
+            TokenRequest::Credentials { .. } => GrantKind::ClientCredentials,
+            TokenRequest::Device { .. } => GrantKind::DeviceCode,
+        };
+        if !client.registered.client.has_grant(kind) {
+            let code = OauthErrorCode::UnauthorizedClient;
+            return Ok(Err(code.because(format!("this client may not use the grant type {kind}"))));
+        }
+        self.load_client_key().await?;
+        match request {
+            TokenRequest::Code { code, redirect_uri, verifier, resources } => {
+                let presented = code::Presented { redirect_uri, verifier, resources, is_trial: false };
+                self.exchange_code(caller, client, &code, presented).await
+            }
+            TokenRequest::Refresh { token, scope, resources } => {
+                self.exchange_client_refresh_token(caller, client, &token, scope.as_deref(), &resources).await
+            }
+            TokenRequest::Credentials { scope, resources } => {
+                self.exchange_credentials(caller, client, scope.as_deref(), &resources).await
+            }
+            TokenRequest::Device { code, resources } => {
+                self.exchange_device_code(caller, client, &code, &resources).await
+            }
+        }
+    }
+
+    /// What a client would get for a code, whose grant is revoked in the transaction that stores it.
+    pub(in crate::accounts) async fn exchange_trial(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        code: &str,
+        (redirect_uri, verifier): (String, String),
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        self.load_client_key().await?;
+        let (redirect_uri, verifier) = (Some(redirect_uri), Some(verifier));
+        let presented = code::Presented { redirect_uri, verifier, resources: Vec::new(), is_trial: true };
+        self.exchange_code(caller, client, code, presented).await
+    }
+
+    /// Another replica may have just made the first key. Looked for before a code is used up.
+    async fn load_client_key(&self) -> Result<(), AppError> {
+        if !self.keyring().has_client_key() {
+            self.keyring().reload(self.db()).await?;
+        }
+        match self.keyring().has_client_key() {
+            true => Ok(()),
+            false => Err(AppError::internal(RsaError::NoKey)),
+        }
+    }
+
+    /// Whether an account may enter the applications at the addresses of these resources.
+    async fn may_reach(&self, user: &User, resources: &[String]) -> Result<bool, StoreError> {
+        Ok(resources.is_empty() || self.applications().await?.admit_to(resources, &user.groups))
+    }
+
+    /// How long access tokens of a client are valid.
+    pub(super) fn client_access_ttl(&self, client: &Client) -> Duration {
+        client.access_ttl.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
+    }
+
+    /// Signs the tokens.
+    fn sign_tokens(&self, basis: &Basis, refresh_token: Option<String>) -> Result<Tokens, AppError> {
+        let (access_token, claims) = self.sign_access_token(basis)?;
+        let id_token = match basis.origin.filter(|_| basis.scopes.contains(Scope::OpenId)) {
+            Some(origin) => Some(self.sign_id_token(basis, &origin, &access_token)?),
+            None => None,
+        };
+        let expires_in = u64::try_from(claims.exp - self.now().seconds()).unwrap_or(0);
+        Ok(Tokens { access_token, expires_in, scope: basis.scopes.to_string(), id_token, refresh_token })
+    }
+}

@@ -1,0 +1,272 @@
+//! Exchanges a refresh token of a client for its successor and new tokens.
+//!
+//! The rules are those of sessions (`sessions/refresh.rs`): each use replaces the token, within the grace period a used one gives
+//! the same successor as long as that is unused, and any later use revokes the grant.
+
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, note_use, revoke_reused};
+use crate::accounts::audit::Actor;
+use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::sessions::GRACE;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, User};
+use crate::applications::Registered;
+use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
+use crate::keys::fingerprint;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::factors::{Methods, Proof};
+use crate::shared::ids::{ClientGrantId, SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::clients::grants::{self, GrantRow};
+use crate::store::clients::refresh::{self, ClientRefreshTokenRow};
+use crate::store::{Conn, StoreError, users};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Secret scanners recognise a refresh token by it.
+const PREFIX: &str = "vrt_";
+/// The bytes of the grant's id in a token. The secret follows.
+const ID_BYTES: usize = 16;
+
+/// A refresh token that a client presents.
+#[derive(Clone, Copy)]
+pub(in crate::accounts::openid) struct Presented {
+    pub grant: ClientGrantId,
+    pub secret: [u8; 32],
+}
+
+/// What became of a token.
+struct Rotated {
+    grant: GrantRow,
+    user: User,
+    successor: [u8; 32],
+}
+
+/// The text of a token.
+pub(super) fn write(grant: ClientGrantId, secret: &[u8; 32]) -> String {
+    format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode([grant.0.as_bytes().as_slice(), secret].concat()))
+}
+
+/// None if the text has not the form of a token.
+pub(in crate::accounts::openid) fn parse(text: &str) -> Option<Presented> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
+    let (id, secret) = bytes.split_at_checked(ID_BYTES)?;
+    let grant = ClientGrantId(Uuid::from_slice(id).ok()?);
+    Some(Presented { grant, secret: secret.try_into().ok()? })
+}
+
+/// When a token expires that is issued at `now` for a grant that ends at `end`.
+pub(super) fn expiry(client: &Client, now: Timestamp, end: Timestamp) -> Timestamp {
+    client.refresh_ttl.map_or(end, |unused| now.plus(unused).min(end))
+}
+
+/// The stored token with its grant. None if there is none, or if it is that of another client.
+pub(in crate::accounts::openid) async fn stored(
+    conn: &mut Conn,
+    presented: Presented,
+    client: &str,
+) -> Result<Option<(GrantRow, ClientRefreshTokenRow)>, StoreError> {
+    let Some(token) = refresh::find(conn, &fingerprint(&presented.secret)).await? else { return Ok(None) };
+    let grant = grants::find(conn, presented.grant).await?;
+    let grant = grant.filter(|grant| grant.id == token.grant_id && grant.client_id == client);
+    Ok(grant.map(|grant| (grant, token)))
+}
+
+impl Accounts {
+    pub(super) async fn exchange_client_refresh_token(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        token: &str,
+        scope: Option<&str>,
+        resources: &[String],
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let Some(presented) = parse(token) else { return Ok(Err(unknown_token())) };
+        let (by, salt): (_, [u8; 32]) = (client.clone(), self.entropy().bytes());
+        let request = (scope.map(str::to_owned), resources.to_vec());
+        let job = async move |mut tx: UnitOfWork| rotate(&mut tx, &by, presented, &salt, &request).await;
+        let (rotated, narrowed) = match self.transact(Actor::Anonymous, caller, job).await? {
+            Ok(done) => done,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let Rotated { grant, user, successor } = rotated;
+        let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
+        let id = ClientGrantId(grant.id);
+        let basis = Basis {
+            registered: client.registered.clone(),
+            user: Arc::new(user),
+            origin: Some(Origin { grant: id, session: SessionId(grant.session_id), proof }),
+            scopes: narrowed.scopes,
+            resources: narrowed.resources,
+            // It belongs to the answer of the authorization endpoint alone (OpenID Connect Core, section 12.2).
+            nonce: None,
+            claims: grant.claims,
+            until: Timestamp(grant.expires_at),
+        };
+        Ok(Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?))
+    }
+}
+
+/// What the new access token is for.
+struct Narrowed {
+    scopes: Scopes,
+    resources: Vec<String>,
+}
+
+impl Narrowed {
+    /// What a request asks for, of what was granted and is still allowed.
+    fn of(
+        grant: &GrantRow,
+        registered: &Registered,
+        scope: Option<&str>,
+        resources: &[String],
+    ) -> Result<Self, OauthError> {
+        let Registered { client, application } = registered;
+        // An administrator can have taken something away since.
+        let granted = client.granted_scopes(application, Scopes::parse(&grant.scopes));
+        let scopes = match scope.map(Scopes::parse) {
+            Some(asked) if !Scopes::parse(&grant.scopes).cover(asked) => {
+                return Err(OauthErrorCode::InvalidScope.because("a scope was not granted before"));
+            }
+            Some(asked) => granted.common(asked),
+            None => granted,
+        };
+        let is_allowed = |text: &&str| Resource::parse(text).is_ok_and(|resource| client.resource(&resource).is_some());
+        let allowed: Vec<String> = grant.resources.lines().filter(is_allowed).map(str::to_owned).collect();
+        if allowed.is_empty() && !grant.resources.is_empty() {
+            let code = OauthErrorCode::InvalidTarget;
+            return Err(code.because("this client may not get tokens for the granted resources any more"));
+        }
+        Ok(Self { scopes, resources: narrowed(&allowed, resources)? })
+    }
+}
+
+/// Replaces a token, if its grant and its account can be used.
+async fn rotate(
+    tx: &mut UnitOfWork,
+    client: &AuthenticatedClient,
+    presented: Presented,
+    salt: &[u8; 32],
+    (scope, resources): &(Option<String>, Vec<String>),
+) -> Result<Result<(Rotated, Narrowed), OauthError>, AppError> {
+    let now = tx.now();
+    let registered = &client.registered;
+    let Some((grant, token)) = stored(tx, presented, registered.client.id.as_str()).await? else {
+        return Ok(Err(unknown_token()));
+    };
+    if grant.revoked_at.is_some() || grant.expires_at <= now.0 {
+        return Ok(Err(
+            OauthErrorCode::InvalidGrant.because("what this refresh token belongs to was revoked or has expired")
+        ));
+    }
+    let user = match admitted(tx, registered, &grant).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if token.expires_at <= now.0 {
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired")));
+    }
+    // Before the token is used up, so that the client can try again.
+    let narrowed = match Narrowed::of(&grant, registered, scope.as_deref(), resources) {
+        Ok(narrowed) => narrowed,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if !narrowed.resources.is_empty() {
+        let applications = tx.stored_applications().await?;
+        if !applications.admit_to(&narrowed.resources, &user.groups) {
+            return Ok(Err(not_admitted()));
+        }
+    }
+    let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
+        revoke_reused(tx, &grant).await?;
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token was used before")));
+    };
+    grants::touch(tx, ClientGrantId(grant.id), now).await?;
+    note_use(tx, client).await?;
+    Ok(Ok((Rotated { grant, user, successor }, narrowed)))
+}
+
+/// The account of a grant, if it may still use the client. If it has lost the client, the grant ends at once: entering a group
+/// again later does not bring it back.
+async fn admitted(
+    tx: &mut UnitOfWork,
+    registered: &Registered,
+    grant: &GrantRow,
+) -> Result<Result<User, OauthError>, AppError> {
+    let id = UserId(grant.user_id);
+    let found = users::find(tx, id).await?.map(User::from);
+    if let Some(user) = found {
+        if tx.accounts().may_use(registered, &user) {
+            return Ok(Ok(user));
+        }
+        if !tx.accounts().has_lost(registered, &user) {
+            return Ok(Err(match registered.application.is_certain() {
+                true => not_admitted(),
+                // After invalid_grant, clients throw their token away.
+                false => OauthErrorCode::TemporarilyUnavailable.because("the application is closed: try again later"),
+            }));
+        }
+    }
+    let now = tx.now();
+    if grants::revoke(tx, ClientGrantId(grant.id), now).await? {
+        tx.record(tx.event(EventKind::ClientRevoke).on(id).detail(&grant.client_id));
+    }
+    Ok(Err(not_admitted()))
+}
+
+/// The secret of the next token: a new one, or within the grace period the one that another request has just got. None if the token
+/// was used before that.
+async fn successor(
+    tx: &mut UnitOfWork,
+    client: &AuthenticatedClient,
+    presented: Presented,
+    grant: &GrantRow,
+    salt: &[u8; 32],
+) -> Result<Option<[u8; 32]>, StoreError> {
+    let now = tx.now();
+    let keyring = tx.accounts().keyring().clone();
+    let hash = fingerprint(&presented.secret);
+    if refresh::use_up(tx, &hash, salt, now).await? {
+        let next = keyring.successor(&presented.secret, salt);
+        let end = expiry(&client.registered.client, now, Timestamp(grant.expires_at));
+        refresh::insert(tx, &fingerprint(&next), ClientGrantId(grant.id), now, end).await?;
+        return Ok(Some(next));
+    }
+    // Read again: a request at the same time has stored its salt.
+    let Some(used) = refresh::find(tx, &hash).await? else { return Ok(None) };
+    // `until` is zero if the clock of the replica that rotated the token is ahead.
+    let Some(_) = used.used_at.filter(|at| Timestamp(*at).until(now) <= GRACE) else { return Ok(None) };
+    let next = keyring.successor(&presented.secret, &used.salt);
+    let row = refresh::find(tx, &fingerprint(&next)).await?;
+    Ok(row.filter(|row| row.used_at.is_none()).map(|_| next))
+}
+
+fn unknown_token() -> OauthError {
+    OauthErrorCode::InvalidGrant.because("the refresh token is not valid for this client")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_token_is_read_as_it_was_written(id: u128, secret: [u8; 32]) {
+            let grant = ClientGrantId(Uuid::from_u128(id));
+            let text = write(grant, &secret);
+            let read = parse(&text).expect("a token");
+            prop_assert_eq!((read.grant, read.secret), (grant, secret));
+            prop_assert_eq!(text.len(), 68);
+        }
+
+        #[test]
+        fn each_token_has_one_notation(text in "vrt_[A-Za-z0-9_-]{62,66}=?|\\PC{0,40}") {
+            if let Some(read) = parse(&text) {
+                prop_assert_eq!(write(read.grant, &read.secret), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A client: a program of an application that speaks OpenID Connect or OAuth.
+
+use super::{DocumentUrl, RedirectUri, Resource, Scope, Scopes};
+use crate::applications::{Application, Demand};
+use crate::language::Message;
+use crate::shared::applications::{ApplicationName, ApplicationSource};
+use crate::shared::clients::{
+    ClaimRule, ClientDefinition, ClientId, ClientKind, ConsentRule, DemandedLevel, GrantKind,
+};
+use crate::shared::factors::Level;
+use crate::shared::ids::{ClientSecretId, UserId};
+use crate::shared::timestamp::Timestamp;
+use std::time::Duration;
+use subtle::ConstantTimeEq as _;
+
+/// A client. Who may enter, and what may be learned, is decided by its application alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Client {
+    pub id: ClientId,
+    pub application: ApplicationName,
+    pub kind: ClientKind,
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Where an administrator returns who tries it. It is on our own origin.
+    pub trial_uri: Option<RedirectUri>,
+    pub post_logout_redirect_uris: Vec<RedirectUri>,
+    pub backchannel_logout_uri: Option<RedirectUri>,
+    pub grants: Vec<GrantKind>,
+    pub resources: Vec<Resource>,
+    pub access_ttl: Option<Duration>,
+    pub refresh_ttl: Option<Duration>,
+    pub id_token_claims: bool,
+    pub consent: ConsentRule,
+    pub acr: Option<DemandedLevel>,
+    pub max_age: Option<Duration>,
+    pub claims: Vec<ClaimRule>,
+    pub service_account: Option<UserId>,
+    /// The newest first.
+    pub secrets: Vec<ClientSecret>,
+    pub source: ApplicationSource,
+    /// As it is written, and with what only pages show.
+    pub definition: ClientDefinition,
+    /// What of its row cannot be read. Then it gets nothing.
+    pub flaws: Vec<Message>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A secret of a client, of which only the hash is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientSecret {
+    pub id: ClientSecretId,
+    pub hash: [u8; 32],
+    /// Its first characters.
+    pub prefix: String,
+    pub source: ApplicationSource,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub last_used_at: Option<Timestamp>,
+}
+
+impl Client {
+    pub fn is_usable(&self) -> bool {
+        self.flaws.is_empty()
+    }
+
+    pub fn is_public(&self) -> bool {
+        self.kind == ClientKind::Public
+    }
+
+    /// Whether each of its authorization requests needs a challenge.
+    pub fn needs_pkce(&self) -> bool {
+        self.is_public() || self.definition.require_pkce
+    }
+
+    pub fn has_grant(&self, grant: GrantKind) -> bool {
+        self.grants.contains(&grant)
+    }
+
+    /// The address of a request, if the client has registered it, or it is that of trials.
+    pub fn allows_redirect(&self, requested: &RedirectUri) -> bool {
+        let is_registered = self.redirect_uris.iter().any(|registered| registered.allows(requested));
+        is_registered || self.trial_uri.as_ref() == Some(requested)
+    }
+
+    /// The registered resource that a request names. Tokens name the registered text.
+    pub fn resource(&self, requested: &Resource) -> Option<&Resource> {
+        self.resources.iter().find(|registered| registered.is_same(requested))
+    }
+
+    /// The secret with this hash, if it has not expired. All are compared, so that the time says nothing.
+    pub fn secret(&self, hash: &[u8; 32], now: Timestamp) -> Option<&ClientSecret> {
+        let mut found = None;
+        for secret in &self.secrets {
+            if bool::from(secret.hash[..].ct_eq(&hash[..])) {
+                found = Some(secret);
+            }
+        }
+        found.filter(|secret| secret.expires_at.is_none_or(|end| now < end))
+    }
+
+    /// The scopes that the client gets of those requested: what its application may not learn, and access after the session where
+    /// it has no refresh tokens, is left out.
+    pub fn granted_scopes(&self, application: &Application, requested: Scopes) -> Scopes {
+        let may_learn = |scope: &Scope| scope.claim().is_none_or(|claim| application.claims.contains(&claim));
+        let is_possible = |scope: &Scope| *scope != Scope::OfflineAccess || self.has_grant(GrantKind::RefreshToken);
+        requested.iter().filter(|scope| may_learn(scope) && is_possible(scope)).collect()
+    }
+
+    /// What a proof has to be before the client gets a code: what the application demands, and what the client does.
+    pub fn demand(&self, application: &Application) -> Demand {
+        let of_application = application.demand;
+        let own = self.max_age.map(|age| age.as_secs());
+        let max_age = match (of_application.max_age, own) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Demand { second_factor: of_application.second_factor || self.acr.is_some(), max_age }
+    }
+
+    /// The least level that the client itself demands.
+    pub fn level(&self) -> Level {
+        match self.acr {
+            None => Level::Password,
+            Some(DemandedLevel::SecondFactor) => Level::SecondFactor,
+            Some(DemandedLevel::Passkey) => Level::Passkey,
+        }
+    }
+
+    /// Where people open it. Requests are checked; in a row that was written by hand it could be a script.
+    pub fn launch_uri(&self) -> Option<&str> {
+        let is_web = |uri: &&str| uri.starts_with("https://") || uri.starts_with("http://");
+        self.definition.launch_uri.as_deref().filter(is_web)
+    }
+
+    /// The origins whose pages may ask the token, userinfo and revocation endpoints. None for a client with a document, which is known
+    /// for an hour only: what works at first and then stops would be worse.
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        let has_document = DocumentUrl::parse(self.id.as_str()).is_some();
+        !has_document && self.redirect_uris.iter().filter_map(RedirectUri::origin).any(|own| own.to_string() == origin)
+    }
+}

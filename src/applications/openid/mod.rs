@@ -1,0 +1,20 @@
+//! OpenID Connect and OAuth 2.0: clients, and the values of their requests. Pure, like the rest of this module; the use cases are
+//! in `accounts/clients` and `accounts/openid`.
+
+mod client;
+mod document;
+mod error;
+mod pkce;
+mod redirect_uri;
+mod resource;
+mod scopes;
+mod values;
+
+pub use client::{Client, ClientSecret};
+pub use document::{DocumentFlaw, DocumentHosts, DocumentUrl, read_document, undocumented};
+pub use error::{OauthError, OauthErrorCode};
+pub use pkce::CodeChallenge;
+pub use redirect_uri::{RedirectUri, RedirectUriError};
+pub use resource::Resource;
+pub use scopes::{Scope, Scopes};
+pub use values::{NotANumber, Prompt, Prompts, ResponseMode, parse_acr_values, parse_max_age};

@@ -1,0 +1,75 @@
+//! `vestibule access …`: the clients that have access to an account.
+
+use super::error::CliError;
+use super::open;
+use super::output::{self, Column};
+use crate::config::Config;
+use crate::shared::client_access::ClientAccessView;
+use crate::shared::error::ErrorCode;
+use clap::{Args, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule access list maren
+  vestibule access revoke maren@example.org wiki
+
+LOGIN is a username, an email address or an id. A running server applies changes within a second.";
+
+/// List and take back what an account has granted to clients (OpenID Connect).
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Access {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// List the clients that have access to an account, the last one first
+    List {
+        /// Username, email address or id
+        login: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take back the access of a client: it has to ask again
+    Revoke {
+        /// Username, email address or id
+        login: String,
+        /// The id of the client, as `list` prints it
+        client: String,
+    },
+}
+
+impl Access {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        open::with_accounts(config, async |accounts, caller| match self.action {
+            Action::List { login, json } => {
+                let user = accounts.find_by_login(&caller, &login).await?;
+                output::list(json, "clients", &accounts.list_client_access(&caller, user.id).await?, COLUMNS)
+            }
+            Action::Revoke { login, client } => {
+                let user = accounts.find_by_login(&caller, &login).await?;
+                let revoked = accounts.revoke_client_access(&caller, user.id, &client).await;
+                revoked.map_err(|error| match error.code {
+                    // The account was found above, so it is the client that has no access.
+                    ErrorCode::NotFound => {
+                        CliError::failed(format!("{client} has no access to the account {}", user.username))
+                    }
+                    _ => error.into(),
+                })?;
+                output::line(format_args!("{client} has no access to the account {} any more.", user.username))
+            }
+        })
+    }
+}
+
+const COLUMNS: [Column<ClientAccessView>; 6] = [
+    ("CLIENT", |access| access.client_id.to_string()),
+    ("TITLE", |access| access.title.clone()),
+    ("SCOPES", |access| access.scopes.join(" ")),
+    ("SINCE", |access| access.since.to_string()),
+    ("LAST USED", |access| output::or_never(access.last_used_at)),
+    ("OFFLINE UNTIL", |access| access.offline_until.map(|end| end.to_string()).unwrap_or_default()),
+];

@@ -1,0 +1,44 @@
+//! The settings of requests that the server sends.
+
+use super::{ConfigError, Source, parse};
+use ipnet::IpNet;
+use std::fs;
+use std::path::PathBuf;
+use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+
+/// Where the server may send requests, and which authorities it trusts.
+#[derive(Clone, Debug, Default)]
+pub struct OutboundSettings {
+    /// Private addresses that requests may go to; all others are refused.
+    pub private: Vec<IpNet>,
+    /// Certificates of authorities that are trusted beside the public ones.
+    pub authorities: Vec<CertificateDer<'static>>,
+    /// The file of the certificates.
+    pub ca_file: Option<PathBuf>,
+}
+
+pub(super) fn read(source: &Source) -> Result<OutboundSettings, ConfigError> {
+    Ok(OutboundSettings {
+        private: source.parse("VESTIBULE_OUTBOUND_PRIVATE", parse::private_networks)?.unwrap_or_default(),
+        authorities: source.parse("VESTIBULE_CA_FILE", authorities)?.unwrap_or_default(),
+        ca_file: source.get("VESTIBULE_CA_FILE").map(PathBuf::from),
+    })
+}
+
+fn authorities(path: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+    let pem = fs::read(path).map_err(|error| format!("use the path of a readable file ({error})"))?;
+    let fix = "use a file with certificates of authorities in PEM format";
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let found = found.map_err(|error| format!("{fix} ({error})"))?;
+    if found.is_empty() {
+        return Err(format!("{fix}; it contains none"));
+    }
+    // Now, because a server that starts has to be able to use them.
+    let mut roots = RootCertStore::empty();
+    for certificate in &found {
+        roots.add(certificate.clone()).map_err(|error| format!("{fix} ({error})"))?;
+    }
+    Ok(found)
+}

@@ -1,0 +1,244 @@
+//! `/api/applications/{name}/clients` and `/api/clients`: OpenID Connect clients of applications and their secrets, for
+//! administrators.
+
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::{Json, created, read_optional};
+use super::query::{InPath, Query};
+use crate::accounts::ClientPreview;
+use crate::shared::client_reports::{ClientUserListView, ClientUserView};
+use crate::shared::clients::{
+    ClientId, ClientListView, ClientRequest, ClientSecretRequest, ClientView, NewClientSecretView, NewClientView,
+};
+use crate::shared::error::ErrorCode;
+use crate::shared::ids::{ClientSecretId, UserId};
+use crate::shared::next::LocalPath;
+use crate::shared::values::Text;
+use crate::web::problem::Problem;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let endpoints = definitions().into_iter().chain(secrets()).chain(reports());
+    endpoints.map(|endpoint| endpoint.access(Access::Administrator).tag(Tag::APPLICATIONS)).collect()
+}
+
+fn definitions() -> [Endpoint; 5] {
+    [
+        Endpoint::get("/api/applications/{name}/clients", list, "listClients", "List the clients of an application")
+            .about("By id, including those that a file of the operator defines.")
+            .returns(200, "The clients.", &ClientListView { clients: vec![examples::client()] }),
+        Endpoint::post("/api/applications/{name}/clients", create, "createClient", "Create a client of an application")
+            .asks()
+            .about("The application decides who may enter, and what the client may learn. A confidential client gets a secret.")
+            .body::<ClientRequest>(request())
+            .returns(201, "The client, with its first secret, which cannot be read later.", &examples::new_client())
+            .with_header("Location", "The path of the client.")
+            .errors(&[ErrorCode::ApplicationTaken])
+            .idempotent(),
+        Endpoint::get("/api/clients/{client_id}", show, "getClient", "Read a client").returns(
+            200,
+            "The client.",
+            &examples::client(),
+        ),
+        Endpoint::put("/api/clients/{client_id}", replace, "replaceClient", "Replace a client")
+            .asks()
+            .about(
+                "Missing fields get their defaults. The id, the application and the secrets stay. A client of a file can be changed \
+                 there only.",
+            )
+            .body::<ClientRequest>(request())
+            .returns(200, "The client.", &examples::client())
+            .errors(&[ErrorCode::ApplicationTaken]),
+        Endpoint::delete("/api/clients/{client_id}", delete, "deleteClient", "Delete a client")
+            .asks()
+            .about("With its secrets and all that was granted to it. A client of a file can be removed there only.")
+            .done(204, "The client no longer exists.")
+            .errors(&[ErrorCode::ApplicationTaken]),
+    ]
+}
+
+fn secrets() -> [Endpoint; 2] {
+    [
+        Endpoint::post("/api/clients/{client_id}/secrets", add_secret, "addClientSecret", "Add a secret to a client")
+            .asks()
+            .about(
+                "A client may have several secrets at a time, so that one can replace another without downtime. An own one is for \
+                 moving in.",
+            )
+            .optional_body::<ClientSecretRequest>(json!({ "expires_in": "90d" }))
+            .returns(201, "The secret, which cannot be read later.", &examples::new_client_secret())
+            .errors(&[ErrorCode::ApplicationTaken])
+            .idempotent(),
+        Endpoint::delete(
+            "/api/clients/{client_id}/secrets/{secret}",
+            remove_secret,
+            "removeClientSecret",
+            "Remove a secret of a client",
+        )
+        .asks()
+        .done(204, "The client can no longer use the secret.")
+        .errors(&[ErrorCode::ApplicationTaken]),
+    ]
+}
+
+fn reports() -> [Endpoint; 2] {
+    [
+        Endpoint::get(
+            "/api/clients/{client_id}/users",
+            list_users,
+            "listClientUsers",
+            "List who has access with a client",
+        )
+        .about("The accounts to which the client has access, the last used first; at most 100.")
+        .returns(200, "The accounts.", &ClientUserListView { users: vec![user()] }),
+        Endpoint::get(
+            "/api/clients/{client_id}/preview",
+            preview,
+            "previewClient",
+            "Read what a client would learn of a user",
+        )
+        .about("If it asked for all scopes. It takes no sign-in.")
+        .query::<PreviewQuery>()
+        .returns(200, "The claims.", &example_of_preview()),
+    ]
+}
+
+/// An example of a request.
+fn request() -> Value {
+    json!({ "client_id": "wiki", "redirect_uris": ["https://wiki.example.org/callback"] })
+}
+
+fn user() -> ClientUserView {
+    ClientUserView {
+        id: examples::ADA,
+        username: "ada".to_owned(),
+        scopes: vec!["openid".to_owned(), "profile".to_owned()],
+        is_offline: false,
+        since: examples::NOW,
+        last_used_at: examples::NOW,
+    }
+}
+
+/// The account.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct PreviewQuery {
+    /// The username, the email address or the id of the user.
+    #[schemars(with = "String", length(max = 254))]
+    user: Text,
+}
+
+/// What a client would learn of a user.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ClientPreview")]
+struct ClientPreviewView {
+    id: UserId,
+    username: String,
+    /// Whether the application admits the user. Otherwise the client learns nothing.
+    may_enter: bool,
+    /// What it gets of all scopes.
+    scopes: Vec<String>,
+    /// The claims of the ID token, without those that are different each time.
+    id_token: Map<String, Value>,
+    /// The answer of the userinfo endpoint.
+    userinfo: Map<String, Value>,
+}
+
+impl From<ClientPreview> for ClientPreviewView {
+    fn from(preview: ClientPreview) -> Self {
+        let ClientPreview { user, may_enter, scopes, id_token, userinfo } = preview;
+        let scopes = scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
+        Self { id: user.id, username: user.username.clone(), may_enter, scopes, id_token, userinfo }
+    }
+}
+
+fn example_of_preview() -> ClientPreviewView {
+    let claims = |json: Value| json.as_object().cloned().unwrap_or_default();
+    ClientPreviewView {
+        id: examples::ADA,
+        username: "ada".to_owned(),
+        may_enter: true,
+        scopes: vec!["openid".to_owned(), "email".to_owned()],
+        id_token: claims(json!({ "sub": examples::ADA, "iss": "https://accounts.example.org", "aud": "wiki" })),
+        userinfo: claims(json!({ "sub": examples::ADA, "email": "ada@example.org", "email_verified": true })),
+    }
+}
+
+async fn list(
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<String>,
+) -> Result<Json<ClientListView>, Problem> {
+    // An application that does not exist is not found, in contrast to one without clients.
+    accounts.show_application(&caller, &name).await?;
+    Ok(Json(ClientListView { clients: accounts.list_clients(&caller, &name).await? }))
+}
+
+async fn create(
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<String>,
+    Json(request): Json<ClientRequest>,
+) -> Result<Response, Problem> {
+    let new: NewClientView = accounts.create_client(&caller, &name, request).await?;
+    Ok(created(&path_of(&new.client.client_id), Json(new)))
+}
+
+/// The id may have characters that a path escapes.
+fn path_of(id: &ClientId) -> String {
+    format!("/api{}", LocalPath::client(id))
+}
+
+async fn show(Bearer { accounts, caller }: Bearer, InPath(id): InPath<String>) -> Result<Json<ClientView>, Problem> {
+    Ok(Json(accounts.show_client(&caller, &id).await?))
+}
+
+async fn replace(
+    Bearer { accounts, caller }: Bearer,
+    InPath(id): InPath<String>,
+    Json(request): Json<ClientRequest>,
+) -> Result<Json<ClientView>, Problem> {
+    Ok(Json(accounts.replace_client(&caller, &id, request).await?))
+}
+
+async fn delete(Bearer { accounts, caller }: Bearer, InPath(id): InPath<String>) -> Result<StatusCode, Problem> {
+    accounts.delete_client(&caller, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn add_secret(
+    Bearer { accounts, caller }: Bearer,
+    InPath(id): InPath<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let request: ClientSecretRequest = read_optional(request).await?.unwrap_or_default();
+    let new: NewClientSecretView = accounts.add_client_secret(&caller, &id, request).await?;
+    let path = format!("{}/secrets/{}", path_of(&ClientId::from_stored(id)), new.details.id);
+    Ok(created(&path, Json(new)))
+}
+
+async fn remove_secret(
+    Bearer { accounts, caller }: Bearer,
+    InPath((id, secret)): InPath<(String, ClientSecretId)>,
+) -> Result<StatusCode, Problem> {
+    accounts.remove_client_secret(&caller, &id, secret).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn list_users(
+    Bearer { accounts, caller }: Bearer,
+    InPath(id): InPath<String>,
+) -> Result<Json<ClientUserListView>, Problem> {
+    Ok(Json(ClientUserListView { users: accounts.list_client_users(&caller, &id).await? }))
+}
+
+async fn preview(
+    Bearer { accounts, caller }: Bearer,
+    InPath(id): InPath<String>,
+    Query(query): Query<PreviewQuery>,
+) -> Result<Json<ClientPreviewView>, Problem> {
+    Ok(Json(accounts.preview_client(&caller, &id, query.user.as_str()).await?.into()))
+}

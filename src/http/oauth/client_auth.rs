@@ -1,0 +1,286 @@
+//! Requests of clients: their parameters, and which client has sent them (RFC 6749, section 2.3).
+//!
+//! A client shows its secret in the header (`client_secret_basic`) or in the body (`client_secret_post`); a public one has none. No
+//! cookie and no query is read.
+
+use super::refusal::Refusal;
+use crate::accounts::AuthenticatedClient;
+use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::bodies;
+use crate::http::rate_limit::Source;
+use crate::http::state::AppState;
+use crate::shared::clients::{ClientId, GrantKind};
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use percent_encoding::percent_decode_str;
+use std::collections::BTreeMap;
+use url::form_urlencoded;
+
+/// Where devices ask whether somebody has let them in.
+const TOKEN: &str = "/oauth/token";
+/// Parameters that may be sent several times (RFC 8707, section 2).
+const REPEATED: [&str; 1] = ["resource"];
+/// The maximum number of values of one of these.
+const MAX_REPEATED: usize = 20;
+
+/// A request of a client that has authenticated itself.
+pub(super) struct ClientRequest {
+    pub client: AuthenticatedClient,
+    pub parameters: Parameters,
+}
+
+/// The parameters of a form. An empty value means that the parameter is missing (RFC 6749, section 3.2).
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(super) struct Parameters(BTreeMap<String, Vec<String>>);
+
+impl Parameters {
+    /// Reads `application/x-www-form-urlencoded`.
+    ///
+    /// # Errors
+    /// If a parameter is there twice that may not be: client and server could use different ones.
+    pub(super) fn read(form: &[u8]) -> Result<Self, OauthError> {
+        let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in form_urlencoded::parse(form).filter(|(_, value)| !value.is_empty()) {
+            let max = if REPEATED.contains(&&*name) { MAX_REPEATED } else { 1 };
+            let values = all.entry(name.into_owned()).or_default();
+            if values.len() >= max {
+                return Err(OauthErrorCode::InvalidRequest.because("a parameter is sent too often"));
+            }
+            values.push(value.into_owned());
+        }
+        Ok(Self(all))
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.first().map(String::as_str)
+    }
+
+    /// All values of a parameter that may be sent several times.
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
+        self.0.get(name).cloned().unwrap_or_default()
+    }
+
+    /// # Errors
+    /// If the parameter is missing.
+    pub(super) fn required(&self, name: &'static str) -> Result<&str, OauthError> {
+        self.get(name).ok_or_else(|| OauthErrorCode::InvalidRequest.because(format!("{name} is missing")))
+    }
+}
+
+/// A client id with a secret, in one of the ways to read it: some clients do not encode what they send.
+struct Shown {
+    id: String,
+    secret: Option<String>,
+}
+
+/// Reads a request, charges it, and finds out which client has sent it.
+pub(super) async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientRequest, Refusal> {
+    let mut source = Source::of(state, &parts.extensions, &parts.headers);
+    let (parameters, shown) = match read(parts, body).await {
+        Ok(read) => read,
+        Err(refusal) => {
+            source.charge()?;
+            return Err(refusal);
+        }
+    };
+    let mut charged = None;
+    for Shown { id, secret } in &shown {
+        // Once, also if its header can be read in two ways.
+        if charged.replace(id) != Some(id) {
+            charge_known(state, parts, id, &parameters).await?;
+        }
+        if let Some(client) = state.accounts.authenticate_client(id, secret.as_deref()).await? {
+            return Ok(ClientRequest { client, parameters });
+        }
+    }
+    // Anybody can make up ids and secrets.
+    source.charge()?;
+    if let [Shown { id, secret: None }] = shown.as_slice()
+        && let Some(client) = of_document(state, parts, id, &parameters).await?
+    {
+        return Ok(ClientRequest { client, parameters });
+    }
+    let error = OauthErrorCode::InvalidClient.because(match shown.is_empty() {
+        true => "the client has not said who it is: client_id is missing",
+        false => "the client is unknown or its secret is wrong or missing",
+    });
+    Err(error.into())
+}
+
+/// A client that no row but a document describes. What it presents tells to which application it belongs.
+async fn of_document(
+    state: &AppState,
+    parts: &Parts,
+    id: &str,
+    parameters: &Parameters,
+) -> Result<Option<AuthenticatedClient>, Refusal> {
+    let presented: Vec<&str> =
+        ["code", "refresh_token", "token"].iter().filter_map(|name| parameters.get(name)).collect();
+    let client = state.accounts.authenticate_document_client(id, &presented).await?;
+    let address = state.proxies.address(&parts.extensions, &parts.headers);
+    if let Some(address) = address.filter(|_| client.is_some()) {
+        state.accounts.spend(Budget::ClientToken, RateLimitKey::client(id, address))?;
+    }
+    Ok(client)
+}
+
+/// Charges a request to the budget of its client at this source, before its secret is compared. The id of no client has no budget,
+/// so that made-up ones take no memory.
+async fn charge_known(state: &AppState, parts: &Parts, id: &str, parameters: &Parameters) -> Result<(), Refusal> {
+    let is_known = state.accounts.applications().await?.client(&ClientId::from_stored(id.to_owned())).is_some();
+    let address = state.proxies.address(&parts.extensions, &parts.headers);
+    let Some(address) = address.filter(|_| is_known) else { return Ok(()) };
+    let key = RateLimitKey::client(id, address);
+    // Not the parameter alone, which any other request may have as well.
+    let is_poll = parts.uri.path() == TOKEN && parameters.get("grant_type") == Some(GrantKind::DeviceCode.as_str());
+    if !is_poll {
+        return Ok(state.accounts.spend(Budget::ClientToken, key)?);
+    }
+    // The error that makes a device wait (RFC 8628, section 3.5): it may give up after any other one.
+    state.accounts.spend(Budget::ClientPoll, key).map_err(|exceeded| {
+        let error = OauthErrorCode::SlowDown.because("too many devices of this client ask from here");
+        error.retry(exceeded.retry_after).into()
+    })
+}
+
+async fn read(parts: &Parts, body: Body) -> Result<(Parameters, Vec<Shown>), Refusal> {
+    let form = bodies::read_body(body).await?;
+    if !bodies::has_type(&parts.headers, &["application/x-www-form-urlencoded"]) {
+        return Err(OauthErrorCode::InvalidRequest.because("send a form: application/x-www-form-urlencoded").into());
+    }
+    let parameters = Parameters::read(&form)?;
+    if parameters.get("client_assertion").is_some() {
+        let code = OauthErrorCode::InvalidClient;
+        return Err(code.because("client assertions are not supported: send client_secret").into());
+    }
+    let shown = shown(&parts.headers, &parameters)?;
+    Ok((parameters, shown))
+}
+
+/// Who the client says it is. Several readings of one header; empty if it says nothing.
+fn shown(headers: &HeaderMap, parameters: &Parameters) -> Result<Vec<Shown>, OauthError> {
+    let (id, secret) = (parameters.get("client_id"), parameters.get("client_secret"));
+    let in_header = basic(headers)?;
+    if in_header.is_empty() {
+        let shown = id.map(|id| Shown { id: id.to_owned(), secret: secret.map(str::to_owned) });
+        return Ok(shown.into_iter().collect());
+    }
+    if secret.is_some() {
+        return Err(
+            OauthErrorCode::InvalidRequest.because("send the secret in the header or in the body and not in both")
+        );
+    }
+    // Clients may repeat their id in the body.
+    if id.is_some_and(|id| in_header.iter().all(|shown| shown.id != id)) {
+        return Err(OauthErrorCode::InvalidRequest.because("client_id differs from the one in the header"));
+    }
+    Ok(in_header)
+}
+
+/// The credentials in `Authorization: Basic`: id and secret, each encoded as in a form. Some clients do not encode them, so the
+/// text as it is counts as well if it differs.
+fn basic(headers: &HeaderMap) -> Result<Vec<Shown>, OauthError> {
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(line) = lines.next() else { return Ok(Vec::new()) };
+    let malformed = || OauthErrorCode::InvalidClient.because("the header Authorization cannot be read");
+    if lines.next().is_some() {
+        return Err(malformed());
+    }
+    let (scheme, encoded) = line.to_str().ok().and_then(|line| line.split_once(' ')).ok_or_else(malformed)?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return Err(malformed());
+    }
+    let bytes = BASE64_STANDARD.decode(encoded.trim()).map_err(|_| malformed())?;
+    let text = String::from_utf8(bytes).map_err(|_| malformed())?;
+    let (id, secret) = text.split_once(':').ok_or_else(malformed)?;
+    let shown = |id: String, secret: String| Shown { id, secret: Some(secret).filter(|secret| !secret.is_empty()) };
+    let plain = shown(id.to_owned(), secret.to_owned());
+    let is_other = |other: &Shown| other.id != plain.id || other.secret != plain.secret;
+    // A percent sign of a text that is not encoded may be followed by anything.
+    let encoded = decoded(id).zip(decoded(secret)).map(|(id, secret)| shown(id, secret)).filter(is_other);
+    Ok(encoded.into_iter().chain([plain]).collect())
+}
+
+/// One value of a form. None if it is not UTF-8.
+fn decoded(value: &str) -> Option<String> {
+    let spaced = value.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8().ok().map(|text| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    fn headers(lines: &[&str]) -> HeaderMap {
+        let entry = |line: &&str| (header::AUTHORIZATION, HeaderValue::from_str(line).unwrap());
+        lines.iter().map(entry).collect()
+    }
+
+    fn with_basic(text: &str) -> HeaderMap {
+        headers(&[&format!("Basic {}", BASE64_STANDARD.encode(text))])
+    }
+
+    /// `id secret`, for each reading.
+    fn read(headers: &HeaderMap, form: &str) -> Result<Vec<String>, OauthErrorCode> {
+        let parameters = Parameters::read(form.as_bytes()).map_err(|error| error.code)?;
+        let shown = shown(headers, &parameters).map_err(|error| error.code)?;
+        Ok(shown.iter().map(|shown| format!("{} {}", shown.id, shown.secret.as_deref().unwrap_or("-"))).collect())
+    }
+
+    #[test]
+    fn a_secret_is_shown_in_the_header_or_in_the_body() {
+        let texts = |texts: &[&str]| Ok(texts.iter().copied().map(str::to_owned).collect::<Vec<_>>());
+        let none = HeaderMap::new();
+        assert_eq!(read(&none, ""), texts(&[]));
+        assert_eq!(read(&none, "client_id=wiki"), texts(&["wiki -"]));
+        assert_eq!(read(&none, "client_id=wiki&client_secret=a%2Bb"), texts(&["wiki a+b"]));
+        assert_eq!(read(&with_basic("wiki:secret"), "client_id=wiki"), texts(&["wiki secret"]));
+        assert_eq!(read(&with_basic("wiki:"), ""), texts(&["wiki -"]));
+        assert_eq!(read(&with_basic("a%3Ab:s%2F+t"), ""), texts(&["a:b s/ t", "a%3Ab s%2F+t"]), "encoded, or as it is");
+        assert_eq!(read(&with_basic("wiki:100%ffa"), ""), texts(&["wiki 100%ffa"]), "no UTF-8 if it is decoded");
+        for (headers, form, code) in [
+            (with_basic("wiki:secret"), "client_secret=secret", OauthErrorCode::InvalidRequest),
+            (with_basic("wiki:secret"), "client_id=other", OauthErrorCode::InvalidRequest),
+            (with_basic("wiki"), "", OauthErrorCode::InvalidClient),
+            (headers(&["Basic !"]), "", OauthErrorCode::InvalidClient),
+            (headers(&["Bearer abc"]), "client_id=wiki", OauthErrorCode::InvalidClient),
+            (headers(&["Basic YTpi", "Basic YTpi"]), "", OauthErrorCode::InvalidClient),
+            (none, "client_id=wiki&client_id=wiki", OauthErrorCode::InvalidRequest),
+        ] {
+            assert_eq!(read(&headers, form), Err(code), "{form}");
+        }
+    }
+
+    #[test]
+    fn only_resources_are_repeated_and_an_empty_value_is_none() {
+        let parameters = Parameters::read(b"resource=a&resource=b&code=&code=x&scope").unwrap_or_default();
+        assert_eq!(parameters.all("resource"), ["a", "b"]);
+        assert_eq!((parameters.get("code"), parameters.get("scope")), (Some("x"), None));
+        assert!(parameters.required("scope").is_err());
+        assert!(Parameters::read("resource=a&".repeat(MAX_REPEATED + 1).as_bytes()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_read_or_refused(text in "\\PC{0,30}", header in "(Basic|basic|Bearer)? ?[ -~]{0,30}") {
+            _ = basic(&with_basic(&text));
+            if let Ok(value) = HeaderValue::from_str(&header) {
+                _ = basic(&HeaderMap::from_iter([(header::AUTHORIZATION, value)]));
+            }
+        }
+
+        #[test]
+        fn credentials_are_read_as_they_were_encoded(id in "\\PC{1,20}", secret in "\\PC{1,20}") {
+            let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            let read = basic(&with_basic(&format!("{}:{}", encode(&id), encode(&secret)))).unwrap_or_default();
+            let first = read.first().map(|shown| (shown.id.as_str(), shown.secret.as_deref()));
+            prop_assert_eq!(first, Some((id.as_str(), Some(secret.as_str()))));
+        }
+    }
+}

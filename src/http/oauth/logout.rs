@@ -1,0 +1,174 @@
+//! RP-initiated logout: `/oauth/logout`. With an ID token of the present session it signs out at once, otherwise a page asks.
+
+use super::request::{in_query, repeat_with_get};
+use crate::accounts::{CurrentUser, LogoutRequest};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::forward_auth::visitor::own_session;
+use crate::http::headers::open_to_opener;
+use crate::http::rate_limit::Source;
+use crate::http::state::AppState;
+use crate::http::{bodies, pages};
+use crate::language::say;
+use crate::shared::error::AppError;
+use crate::shared::forms::Notice;
+use crate::shared::visit::Flash;
+use crate::texts::in_language;
+use crate::ui::markup::{Markup, write_markup};
+use crate::ui::routes::LOGIN;
+use crate::web::language;
+use crate::web::problem::{self, Problem};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use url::form_urlencoded;
+
+const LOGOUT: &str = "/oauth/logout";
+/// Where the page that asks sends its form.
+const CONFIRM: &str = "/oauth/logout/confirm";
+/// The field of the form.
+const FIELD: &str = "sign_out";
+
+/// HEAD does nothing: a program that only looks at a link must not sign its user out.
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
+    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
+    Router::new()
+        .route(LOGOUT, get(begin).head(no_head).post(repeat))
+        .route(CONFIRM, post(confirm))
+        .layer(from_fn_with_state(state.clone(), pages::render_errors))
+        // A client may sign out in a window that it has opened, and waits for it to come back.
+        .layer(map_response(open_to_opener))
+}
+
+async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let who = visitor(&state, &parts).await?;
+    let request = match read(&state, &parts.uri).await {
+        Ok(request) => request,
+        Err(error) => return refuse(&state, &parts, who.as_ref(), error),
+    };
+    match who {
+        Some(who) if request.is_about(&who) => sign_out(&state, &parts, &who, request.leads_to()).await,
+        Some(who) => ask(&state, &parts, &who, &request, None),
+        None => signed_out(&state, request.leads_to()),
+    }
+}
+
+/// A form of another site comes without the cookies of this one, so none is read.
+async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    Source::of(&state, &parts.extensions, &parts.headers).charge()?;
+    Ok(repeat_with_get(&state.accounts, LOGOUT, &parts.headers, body).await?)
+}
+
+/// The form of the page that asks. What it contains is sealed for this session, so no other site can have it.
+async fn confirm(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let who = visitor(&state, &parts).await?;
+    let form = bodies::read_form(&parts.headers, body).await?;
+    let field = form_urlencoded::parse(&form).find(|(name, _)| name == FIELD);
+    let sealed = field.map(|(_, value)| value.into_owned()).unwrap_or_default();
+    match (who, state.accounts.open_logout(&sealed).await?) {
+        (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
+            sign_out(&state, &parts, &who, confirmed.leads_to).await
+        }
+        // It has ended meanwhile, perhaps in another window.
+        (None, Some(confirmed)) => signed_out(&state, confirmed.leads_to),
+        // Too old, or of an earlier session: the page asks again.
+        _ => see_other(LOGOUT),
+    }
+}
+
+/// The user of the session of the cookies, if there is one. Charges the account or, without one, the source.
+async fn visitor(state: &AppState, parts: &Parts) -> Result<Option<CurrentUser>, AppError> {
+    let mut source = Source::of(state, &parts.extensions, &parts.headers);
+    let who = own_session(state, &mut source, &parts.headers).await?;
+    match &who {
+        Some(who) => state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?,
+        None => source.charge()?,
+    }
+    Ok(who)
+}
+
+async fn read(state: &AppState, uri: &Uri) -> Result<LogoutRequest, AppError> {
+    state.accounts.read_logout_request(&in_query(&state.accounts, uri)?).await
+}
+
+async fn sign_out(
+    state: &AppState,
+    parts: &Parts,
+    who: &CurrentUser,
+    leads_to: Option<String>,
+) -> Result<Response, Problem> {
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    state.accounts.log_out(who, &caller).await?;
+    signed_out(state, leads_to)
+}
+
+/// Deletes the cookies, and leads to the client or to the sign-in page, which says that one is signed out.
+fn signed_out(state: &AppState, leads_to: Option<String>) -> Result<Response, Problem> {
+    let mut response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
+    let mut set = |cookie| response.headers_mut().append(header::SET_COOKIE, cookie);
+    state.cookies.sign_out().for_each(|cookie| _ = set(cookie));
+    if leads_to.is_none() {
+        let flash = Flash { notice: Some(Notice::SignedOut), ..Flash::default() };
+        state.flash.cookie(state.cookies, flash, state.accounts.now()).into_iter().for_each(|cookie| _ = set(cookie));
+    }
+    Ok(response)
+}
+
+/// Says what is wrong with a request. Those who are signed in can sign out all the same.
+fn refuse(state: &AppState, parts: &Parts, who: Option<&CurrentUser>, error: AppError) -> Result<Response, Problem> {
+    let status = problem::status_of(error.code);
+    let Some(who) = who.filter(|_| problem::wants_html(&parts.headers) && status.is_client_error()) else {
+        return Err(Problem(error));
+    };
+    let page = ask(state, parts, who, &LogoutRequest::default(), Some(&error))?;
+    Ok((status, page).into_response())
+}
+
+/// Asks whether the user wants to sign out, with a plain form.
+fn ask(
+    state: &AppState,
+    parts: &Parts,
+    who: &CurrentUser,
+    request: &LogoutRequest,
+    error: Option<&AppError>,
+) -> Result<Response, Problem> {
+    let sealed = state.accounts.seal_logout(who, request)?;
+    // Browsers compare the redirects after a form as well.
+    let targets: String = request.form_action().map(|target| format!(" {target}")).unwrap_or_default();
+    let language = language::of_visitor(state, who.user.language(), &parts.uri, &parts.headers);
+    let installation = state.settings(language).name.as_str();
+    Ok(in_language(language, || {
+        let title = if error.is_some() { say::oauth_logout_refused() } else { say::enter_sign_out_title() };
+        let write = |out: &mut Markup| {
+            if let Some(error) = error {
+                write_markup!(out; "<p>" (&error.detail.say()) "</p>");
+            }
+            if let Some(application) = request.application() {
+                write_markup!(out; "<p>" (&say::oauth_logout_asked_by(&application.title)) "</p>");
+            }
+            write_question(out, &say::oauth_logout_about(installation, &who.user.username), &sealed);
+        };
+        state.host_look(language).page(title, &format!("'self'{targets}"), write)
+    }))
+}
+
+fn write_question(out: &mut Markup, about: &str, sealed: &str) {
+    write_markup!(
+        out;
+        "<p>" (about) "</p><form method=\"post\" action=\"" (CONFIRM) "\"><input type=\"hidden\" name=\"" (FIELD)
+        "\" value=\"" (sealed) "\"><button>" (say::sign_out()) "</button></form><p><a href=\"/\">"
+        (say::enter_stay_signed_in()) "</a></p>"
+    );
+}
+
+/// After 303, the browser continues with GET.
+fn see_other(url: &str) -> Result<Response, Problem> {
+    let location = HeaderValue::from_str(url).map_err(|_| Problem(problem::internal()))?;
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+}

@@ -1,0 +1,112 @@
+//! The token endpoint, revocation (RFC 7009) and introspection (RFC 7662).
+
+use super::client_auth::{self, ClientRequest, Parameters};
+use super::cors;
+use super::refusal::{Refusal, uncached};
+use crate::accounts::{TokenRequest, Tokens};
+use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::http::state::AppState;
+use crate::shared::clients::GrantKind;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::Serialize;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/oauth/token", post(token).options(cors::preflight))
+        .route("/oauth/revoke", post(revoke).options(cors::preflight))
+        // For APIs, which are no pages.
+        .route("/oauth/introspect", post(introspect))
+}
+
+/// A successful answer (RFC 6749, section 5.1).
+#[derive(Serialize)]
+struct TokensView {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+    /// Left out if nothing was granted: a scope has at least one name (RFC 6749, section 3.3).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    scope: String,
+}
+
+impl From<Tokens> for TokensView {
+    fn from(tokens: Tokens) -> Self {
+        let Tokens { access_token, expires_in, scope, id_token, refresh_token } = tokens;
+        Self { access_token, token_type: "Bearer", expires_in, refresh_token, id_token, scope }
+    }
+}
+
+async fn token(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match client_auth::authenticate(&state, &parts, body).await {
+        Ok(sender) => {
+            let answer = exchange(&state, &parts, &sender).await;
+            cors::finish(&state, &parts.headers, Some(&sender.client.registered.client), answer).await
+        }
+        Err(refusal) => cors::finish(&state, &parts.headers, None, Err(refusal)).await,
+    }
+}
+
+async fn exchange(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Result<Response, Refusal> {
+    let request = requested(&sender.parameters)?;
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    let tokens = state.accounts.exchange(&caller, &sender.client, request).await??;
+    Ok(uncached(Json(TokensView::from(tokens)).into_response()))
+}
+
+/// What the parameters ask for.
+fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
+    let text = |name: &str| parameters.get(name).map(str::to_owned);
+    let required = |name: &'static str| parameters.required(name).map(str::to_owned);
+    let resources = parameters.all("resource");
+    match parameters.required("grant_type")?.parse::<GrantKind>() {
+        Ok(GrantKind::AuthorizationCode) => Ok(TokenRequest::Code {
+            code: required("code")?,
+            redirect_uri: text("redirect_uri"),
+            verifier: text("code_verifier"),
+            resources,
+        }),
+        Ok(GrantKind::RefreshToken) => {
+            Ok(TokenRequest::Refresh { token: required("refresh_token")?, scope: text("scope"), resources })
+        }
+        Ok(GrantKind::ClientCredentials) => Ok(TokenRequest::Credentials { scope: text("scope"), resources }),
+        Ok(GrantKind::DeviceCode) => Ok(TokenRequest::Device { code: required("device_code")?, resources }),
+        Err(_) => Err(OauthErrorCode::UnsupportedGrantType.because("this server does not know the grant_type")),
+    }
+}
+
+async fn revoke(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match client_auth::authenticate(&state, &parts, body).await {
+        Ok(sender) => {
+            let answer = give_back(&state, &parts, &sender).await;
+            cors::finish(&state, &parts.headers, Some(&sender.client.registered.client), answer).await
+        }
+        Err(refusal) => cors::finish(&state, &parts.headers, None, Err(refusal)).await,
+    }
+}
+
+/// `token_type_hint` is not needed: a token says what it is.
+async fn give_back(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Result<Response, Refusal> {
+    let token = sender.parameters.required("token")?;
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    state.accounts.revoke_client_token(&caller, &sender.client, token).await??;
+    Ok(uncached(StatusCode::OK.into_response()))
+}
+
+async fn introspect(State(state): State<AppState>, request: Request) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let sender = client_auth::authenticate(&state, &parts, body).await?;
+    let token = sender.parameters.required("token")?;
+    let answer = state.accounts.introspect(&sender.client, token).await??;
+    Ok(uncached(Json(answer).into_response()))
+}

@@ -1,0 +1,96 @@
+//! "Try it": an administrator signs in at a client, with `/oauth/trial` as its callback, and sees what it would get.
+
+use crate::accounts::{TrialAnswer, TrialReport, TrialTokens};
+use crate::http::state::AppState;
+use crate::language::{message, say};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::next::LocalPath;
+use crate::texts::in_language;
+use crate::ui::markup::{Markup, write_markup};
+use crate::web::language;
+use crate::web::problem::{self, Problem};
+use crate::web::urls::parameter;
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::borrow::Cow;
+use url::form_urlencoded::parse;
+
+/// The maximum length of the answer of the authorization endpoint in bytes.
+const MAX_BODY: usize = 32 * 1024;
+
+/// With the cookies of a page of this origin: the answer is sent by a form of our own page, so it is no write by GET, and no other
+/// site can send one.
+pub fn routes() -> Router<AppState> {
+    // As in `TRIAL_PATH` of the use case.
+    Router::new().route("/oauth/trial", get(begin).post(finish))
+}
+
+/// Leads to the authorization endpoint. HEAD does the same: nothing is stored.
+async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let caller = state.proxies.caller(request.extensions(), request.headers());
+    let client = parameter(request.uri(), "client_id");
+    let path = state.accounts.begin_trial(&caller, &client).await?;
+    let location = HeaderValue::from_str(&path).map_err(|_| Problem(problem::internal()))?;
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+}
+
+/// Shows what the client would get.
+async fn finish(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    let body = to_bytes(body, MAX_BODY).await;
+    let body = body.map_err(|_| AppError::new(ErrorCode::PayloadTooLarge, message::client_trial_over()))?;
+    let mut answer = TrialAnswer::default();
+    for (name, value) in parse(&body) {
+        let field = match &*name {
+            "state" => &mut answer.state,
+            "code" => &mut answer.code,
+            "error" => &mut answer.error,
+            "error_description" => &mut answer.error_description,
+            _ => continue,
+        };
+        *field = Cow::into_owned(value);
+    }
+    let report = state.accounts.finish_trial(&caller, answer).await?;
+    let language = language::of_request(&state, &parts.uri, &parts.extensions, &parts.headers);
+    Ok(in_language(language, || {
+        state.host_look(language).page(say::client_trial(), "'none'", |out| write_report(out, &report))
+    }))
+}
+
+fn write_report(out: &mut Markup, report: &TrialReport) {
+    let back = LocalPath::client(&report.client);
+    match &report.outcome {
+        Ok(tokens) => write_tokens(out, tokens),
+        Err(why) => write_markup!(out; "<p>" (say::client_trial_failed()) "</p><pre>" (why) "</pre>"),
+    }
+    if !report.findings.is_empty() {
+        write_markup!(out; "<h2>" (say::client_trial_findings()) "</h2><ul>");
+        for finding in &report.findings {
+            write_markup!(out; "<li>" (&finding.say()) "</li>");
+        }
+        out.add("</ul>");
+    }
+    write_markup!(out; "<p><a href=\"" (back.as_str()) "\">" (say::client_trial_back()) "</a></p>");
+}
+
+fn write_tokens(out: &mut Markup, tokens: &TrialTokens) {
+    let TrialTokens { id_token, access_token, userinfo, scope } = tokens;
+    write_markup!(out; "<p>" (say::client_trial_about()) "</p>");
+    let blocks = [
+        (say::client_trial_id_token(), &id_token[..]),
+        (say::client_trial_access_token(), &access_token[..]),
+        (say::client_trial_userinfo(), std::slice::from_ref(userinfo)),
+        (say::client_trial_scopes(), std::slice::from_ref(scope)),
+    ];
+    for (title, parts) in blocks {
+        write_markup!(out; "<h2>" (title) "</h2>");
+        for part in parts {
+            write_markup!(out; "<pre>" (part) "</pre>");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The userinfo endpoint: `/oauth/userinfo`.
+
+use super::client_auth::Parameters;
+use super::cors;
+use super::refusal::{Refusal, uncached};
+use crate::accounts::ClientToken;
+use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::api::bearer_token;
+use crate::http::bodies;
+use crate::http::rate_limit::Source;
+use crate::http::state::AppState;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().route("/oauth/userinfo", get(userinfo).post(userinfo).options(cors::preflight))
+}
+
+async fn userinfo(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match authenticate(&state, &parts, body).await {
+        Ok(token) => {
+            let answer = answer(&state, &token);
+            cors::finish(&state, &parts.headers, Some(&token.registered.client), answer).await
+        }
+        Err(refusal) => cors::finish(&state, &parts.headers, None, Err(refusal)).await,
+    }
+}
+
+fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
+    match state.accounts.userinfo(token) {
+        Some(claims) => Ok(uncached(Json(claims).into_response())),
+        None => Err(bearer(OauthErrorCode::InsufficientScope.because("the token was not granted for openid"))),
+    }
+}
+
+/// The token of a request. Charged to its client at this source, or to the source alone if it is not valid: anybody can make one
+/// up.
+async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientToken, Refusal> {
+    let mut source = Source::of(state, &parts.extensions, &parts.headers);
+    let token = match token_of(parts, body).await {
+        Ok(token) => token,
+        Err(refusal) => {
+            source.charge()?;
+            return Err(refusal);
+        }
+    };
+    if state.accounts.has_unknown_client_key(&token) {
+        source.charge()?;
+    }
+    let audience = state.accounts.userinfo_audience();
+    let Some(valid) = state.accounts.authenticate_client_token(&token, &audience).await? else {
+        source.charge()?;
+        return Err(bearer(OauthErrorCode::InvalidToken.because("the token is not valid here or not any more")));
+    };
+    if let Some(address) = state.proxies.address(&parts.extensions, &parts.headers) {
+        state.accounts.spend(Budget::ClientToken, RateLimitKey::client(valid.claims.client_id.as_str(), address))?;
+    }
+    Ok(valid)
+}
+
+/// The token in the header or, of a POST, in the body (RFC 6750, section 2). Never one in the query, which logs keep.
+async fn token_of(parts: &Parts, body: Body) -> Result<String, Refusal> {
+    let in_header = bearer_token(&parts.headers)
+        .map_err(|_| bearer(OauthErrorCode::InvalidRequest.because("the header Authorization cannot be read")))?;
+    let is_form = bodies::has_type(&parts.headers, &["application/x-www-form-urlencoded"]);
+    let in_body = match parts.method == Method::POST && is_form {
+        true => Parameters::read(&bodies::read_body(body).await?)?.get("access_token").map(str::to_owned),
+        false => None,
+    };
+    match (in_header, in_body) {
+        (Some(_), Some(_)) => {
+            Err(bearer(OauthErrorCode::InvalidRequest.because("the token is in the header and in the body")))
+        }
+        (Some(token), None) => Ok(token.to_owned()),
+        (None, Some(token)) => Ok(token),
+        (None, None) => Err(Refusal::Bearer(None)),
+    }
+}
+
+fn bearer(error: OauthError) -> Refusal {
+    Refusal::Bearer(Some(error))
+}

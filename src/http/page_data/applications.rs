@@ -1,0 +1,84 @@
+//! The data of pages about applications and their clients.
+
+use crate::accounts::{Caller, CurrentUser, log_cause};
+use crate::http::oauth::request::consent_at;
+use crate::http::state::AppState;
+use crate::shared::client_access::OwnApplicationsData;
+use crate::shared::connections::{ApplicationData, ApplicationsData};
+use crate::shared::device_codes::DeviceData;
+use crate::shared::error::AppError;
+use crate::shared::page::{PageData, Reads};
+use crate::web::clients::{client_data, clients_data};
+use crate::web::problem;
+use crate::web::urls::parameter;
+use axum::http::Uri;
+use percent_encoding::percent_decode_str;
+
+/// Other pages have no data here.
+pub(super) async fn read(
+    state: &AppState,
+    reads: Reads,
+    uri: &Uri,
+    caller: &Caller,
+    visitor: &CurrentUser,
+) -> Result<PageData, AppError> {
+    let (accounts, id) = (&state.accounts, visitor.user.id);
+    match reads {
+        Reads::Applications => applications(state, caller).await,
+        Reads::Application => application(state, caller, uri).await,
+        Reads::Consent => Ok(PageData::Consent(consent_at(state, caller, uri).await?)),
+        Reads::Clients => Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?))),
+        Reads::Client => {
+            let (id, user) = (segment(uri)?, parameter(uri, "user"));
+            Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
+        }
+        Reads::OpenApplications => {
+            let applications = accounts.applications().await?;
+            Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
+        }
+        Reads::Device => Ok(device(state, caller, uri).await),
+        Reads::OwnApplications => {
+            let open = accounts.applications().await?.open_to(&visitor.user.groups);
+            let access = accounts.list_client_access(caller, id).await?;
+            Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
+        }
+        _ => Ok(PageData::Nothing),
+    }
+}
+
+/// The page itself shows an error, beside the field for the letters.
+async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
+    let typed = parameter(uri, "user_code");
+    let found = match typed.is_empty() {
+        true => None,
+        false => Some(state.accounts.show_device(caller, &typed).await.inspect_err(log_cause)),
+    };
+    let (device, problem) = found.map_or((None, None), |found| match found {
+        Ok(device) => (Some(device), None),
+        Err(error) => (None, Some(error)),
+    });
+    PageData::Device(Box::new(DeviceData { typed, device, problem }))
+}
+
+async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
+    let applications = state.accounts.list_applications(caller).await?;
+    let groups = state.accounts.group_names(caller).await?;
+    let file_problems = state.accounts.list_file_problems(caller)?;
+    Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))
+}
+
+async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (accounts, name) = (&state.accounts, segment(uri)?);
+    Ok(PageData::Application(Box::new(ApplicationData {
+        application: accounts.show_application(caller, &name).await?,
+        base_url: accounts.settings().issuer.clone(),
+        groups: accounts.group_names(caller).await?,
+        connection: accounts.show_connection(caller, &name).await?,
+    })))
+}
+
+/// The last segment of a path: escaped, as `LocalPath` writes the names of applications and clients.
+fn segment(uri: &Uri) -> Result<String, AppError> {
+    let last = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
+    Ok(last.decode_utf8().map_err(|_| problem::not_found())?.into_owned())
+}

@@ -1,0 +1,67 @@
+//! What administrators see of a client besides its definition: who has access with it, what it would learn, and what its page needs.
+
+use super::clients::ClientView;
+use super::ids::UserId;
+use super::timestamp::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The maximum number of accounts in the list of a client.
+pub const MAX_CLIENT_USERS: usize = 100;
+
+/// An account to which a client has access.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ClientUser")]
+pub struct ClientUserView {
+    pub id: UserId,
+    pub username: String,
+    /// What it may learn.
+    pub scopes: Vec<String>,
+    /// Whether the access goes on after the session.
+    pub is_offline: bool,
+    pub since: Timestamp,
+    pub last_used_at: Timestamp,
+}
+
+/// The accounts to which a client has access, the last used first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ClientUserList")]
+pub struct ClientUserListView {
+    pub users: Vec<ClientUserView>,
+}
+
+/// What a client would learn of an account, as a page shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ShownPreview {
+    pub username: String,
+    pub may_enter: bool,
+    /// Names separated by spaces.
+    pub scopes: String,
+    /// As JSON.
+    pub id_token: String,
+    pub userinfo: String,
+}
+
+/// The data of the page of a client.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ClientData {
+    pub client: ClientView,
+    /// The title of its application.
+    pub title: String,
+    /// The origin of Vestibule.
+    pub issuer: String,
+    pub users: Vec<ClientUserView>,
+    /// The user in the query, and what the client would learn of them. Without JavaScript, the form loads the page again.
+    pub preview: Option<Result<ShownPreview, String>>,
+    /// Whether a client that need not use PKCE has used it.
+    pub sends_pkce: bool,
+}
+
+/// The data of the list of an application's clients.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ClientsData {
+    /// The name of the application.
+    pub application: String,
+    pub title: String,
+    pub clients: Vec<ClientView>,
+}

@@ -1,0 +1,77 @@
+//! Clients, and what administrators see of them.
+
+use super::assert_round_trip;
+use crate::language::Message;
+use crate::shared::applications::{ApplicationName, ApplicationSource};
+use crate::shared::client_reports::{ClientData, ClientUserView, ClientsData, ShownPreview};
+use crate::shared::clients::{
+    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, ConsentRule, DemandedLevel,
+    GrantKind,
+};
+use crate::shared::groups::GroupName;
+use crate::shared::ids::{ClientSecretId, UserId};
+use crate::shared::timestamp::Timestamp;
+use uuid::Uuid;
+
+fn client() -> ClientView {
+    let group = GroupName::parse("editors").ok();
+    ClientView {
+        client_id: ClientId::parse("urn:wiki/1").expect("an id"),
+        application: ApplicationName::parse("wiki").expect("a name"),
+        definition: ClientDefinition {
+            kind: ClientKind::Public,
+            redirect_uris: vec!["http://127.0.0.1/cb".to_owned()],
+            grants: vec![GrantKind::AuthorizationCode, GrantKind::DeviceCode],
+            access_ttl: Some(300),
+            consent: ConsentRule::Once,
+            acr: Some(DemandedLevel::Passkey),
+            claims: vec![ClaimRule { name: "role".to_owned(), value: "writer".to_owned(), group }],
+            ..ClientDefinition::default()
+        },
+        service_account: Some(UserId(Uuid::nil())),
+        source: ApplicationSource::File,
+        secrets: vec![ClientSecretView {
+            id: ClientSecretId(Uuid::nil()),
+            prefix: String::new(),
+            source: ApplicationSource::File,
+            created_at: Timestamp(0),
+            expires_at: Some(Timestamp(1000)),
+            last_used_at: None,
+        }],
+        problems: vec![Message::written("Line 7.")],
+        created_at: Timestamp(0),
+        updated_at: Timestamp(1000),
+        last_used_at: None,
+    }
+}
+
+#[test]
+fn the_data_of_pages_of_clients_round_trips() {
+    let user = ClientUserView {
+        id: UserId(Uuid::nil()),
+        username: "ada".to_owned(),
+        scopes: vec!["openid".to_owned()],
+        is_offline: true,
+        since: Timestamp(0),
+        last_used_at: Timestamp(1000),
+    };
+    let preview = ShownPreview {
+        username: "ada".to_owned(),
+        may_enter: false,
+        scopes: "openid email".to_owned(),
+        id_token: "{\n  \"sub\": \"a\"\n}".to_owned(),
+        userinfo: "{}".to_owned(),
+    };
+    for preview in [None, Some(Ok(preview)), Some(Err("There is no such user.".to_owned()))] {
+        assert_round_trip(&ClientData {
+            client: client(),
+            title: "Wiki".to_owned(),
+            issuer: "https://id.example".to_owned(),
+            users: vec![user.clone()],
+            preview,
+            sends_pkce: true,
+        });
+    }
+    let (application, title) = ("wiki".to_owned(), "Wiki".to_owned());
+    assert_round_trip(&ClientsData { application, title, clients: vec![client()] });
+}

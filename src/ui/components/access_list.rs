@@ -1,0 +1,177 @@
+//! The clients that have access to an account, each with a form that takes it back.
+
+use super::form_parts::FormAlert;
+use super::list_parts::{Opener, write_disclosure};
+use super::toasts::Toaster;
+use crate::actions::account::revoke_client_access;
+use crate::language::say;
+use crate::shared::client_access::{ClientAccessFields, ClientAccessView};
+use crate::shared::forms::Notice;
+use crate::shared::timestamp::Timestamp;
+use crate::ui::browser::{attributes, focus, handler, pressed};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup, write_time};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+const ID: &str = "client-access";
+
+#[component]
+pub fn AccessList(
+    /// The account, or an empty text for the user's own.
+    account: String,
+    /// Writes the list with [`list_html`].
+    html: Box<dyn Fn() -> String + Send>,
+    /// Takes access back, and shows errors. It has no fields.
+    form: FormState,
+    /// Called after access has been taken back.
+    revoked: Arc<dyn Fn() + Send + Sync>,
+) -> impl IntoView {
+    let toaster = Toaster::current();
+    let submit = move |event: SubmitEvent| {
+        // If the button cannot be read, the browser sends the form as it does without JavaScript.
+        let Some(client) = pressed(&event) else {
+            return;
+        };
+        event.prevent_default();
+        let (fields, revoked) = (ClientAccessFields { id: account.clone(), client }, Arc::clone(&revoked));
+        form.send(Box::pin(revoke_client_access(fields)), move |()| {
+            toaster.good(Notice::AccessTakenBack.text());
+            // The button that has the focus is about to disappear.
+            focus(ID);
+            revoked();
+        });
+    };
+    view! {
+        <FormAlert form/>
+        <div
+            {..attributes(&[("id", ID), ("tabindex", "-1")])}
+            inner_html=html
+            on:submit=handler(submit)
+        ></div>
+    }
+}
+
+/// `account`: an empty text for the user's own.
+pub fn list_html(clients: &[ClientAccessView], account: &str, now: Timestamp) -> String {
+    let mut rows = Markup::default();
+    clients.iter().for_each(|client| write_row(&mut rows, client, account, now));
+    rows.into_list(say::access_none())
+}
+
+fn write_row(out: &mut Markup, client: &ClientAccessView, account: &str, now: Timestamp) {
+    let title = &*client.title;
+    out.add("<li><div><p>");
+    match &client.launch_uri {
+        // `rel=external`: it may be on this origin, and is no page of the router. Administrators do not open it from here.
+        Some(address) if account.is_empty() => {
+            write_markup!(out; "<a rel=\"external\" href=\"" (address) "\">" (title) "</a>");
+        }
+        _ => out.text(title),
+    }
+    out.add("</p>");
+    // Several clients of an application have the same title.
+    let detail = client.description.as_deref().unwrap_or(client.client_id.as_str());
+    write_markup!(out; "<small>" (detail) "</small>");
+    if let Some(learns) = learns(&client.scopes) {
+        write_markup!(out; "<small>" (&say::application_row_learns(&learns)) "</small>");
+    }
+    if !client.resources.is_empty() {
+        write_markup!(out; "<small>" (&say::access_resources(&client.resources.join(", "))) "</small>");
+    }
+    write_times(out, client, now);
+    out.add("</div>");
+    let opener = Opener {
+        label: say::access_take_back_opener(),
+        name: &say::access_take_back_name(title),
+        class: "btn-secondary",
+    };
+    write_disclosure(out, &opener, "/actions/client-access/revoke", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>" (&say::access_take_back_about(title))
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"client\" value=\""
+            (client.client_id.as_str()) "\">" (say::access_take_back()) "</button>");
+    });
+    out.add("</li>");
+}
+
+fn write_times(out: &mut Markup, client: &ClientAccessView, now: Timestamp) {
+    write_markup!(out; "<small>" (say::access_since()) " ");
+    write_time(out, client.since, &client.since.short_day());
+    if let Some(at) = client.last_used_at {
+        write_markup!(out; " · " (say::token_last_used()) " ");
+        write_time(out, at, &at.ago(now));
+    }
+    out.add("</small><small>");
+    match client.offline_until {
+        _ if !client.has_tokens => out.text(say::access_no_tokens()),
+        Some(end) => {
+            write_markup!(out; (say::access_goes_on_until()) " ");
+            write_time(out, end, &end.short_day());
+        }
+        None => out.text(say::access_ends_with_session()),
+    }
+    out.add("</small>");
+}
+
+/// What the scopes say of a person. None: nothing. Scopes of a later version have no words.
+fn learns(scopes: &[String]) -> Option<String> {
+    let words = scopes.iter().filter_map(|scope| match scope.as_str() {
+        "openid" => Some(say::application_learns_id()),
+        "profile" => Some(say::access_learns_profile()),
+        "email" => Some(say::application_learns_email()),
+        "groups" => Some(say::application_learns_groups()),
+        _ => None,
+    });
+    let words: Vec<_> = words.collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::clients::ClientId;
+
+    fn access() -> ClientAccessView {
+        ClientAccessView {
+            client_id: ClientId::from_stored("wi\"ki".to_owned()),
+            title: "<b>Wiki".to_owned(),
+            description: None,
+            launch_uri: Some("https://wiki.example/?a&b".to_owned()),
+            scopes: ["openid", "profile", "offline_access"].map(ToOwned::to_owned).to_vec(),
+            resources: vec!["https://api.example/<".to_owned()],
+            has_tokens: true,
+            since: Timestamp(0),
+            last_used_at: Some(Timestamp(0)),
+            offline_until: Some(Timestamp(0)),
+        }
+    }
+
+    #[test]
+    fn what_comes_from_outside_is_escaped() {
+        let html = list_html(&[access()], "", Timestamp(0));
+        for words in [
+            "href=\"https://wiki.example/?a&amp;b\">&lt;b&gt;Wiki</a>",
+            "<small>wi&quot;ki</small>",
+            "https://api.example/&lt;",
+            "name=\"client\" value=\"wi&quot;ki\"",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(!html.contains("<b>"), "{html}");
+    }
+
+    #[test]
+    fn it_says_what_a_client_learns_and_when_its_access_ends() {
+        let html = |access: ClientAccessView| list_html(&[access], "x", Timestamp(0));
+        let text = html(access());
+        assert!(text.contains("It learns: id, name, username") && text.contains("also while signed out"), "{text}");
+        assert!(!text.contains("href="), "{text}");
+        let ending = html(ClientAccessView { offline_until: None, ..access() });
+        assert!(ending.contains("Ends with the session"), "{ending}");
+        let allowed = html(ClientAccessView { has_tokens: false, last_used_at: None, scopes: Vec::new(), ..access() });
+        assert!(allowed.contains("No access at present") && !allowed.contains("It learns"), "{allowed}");
+        assert!(list_html(&[], "", Timestamp(0)).contains("No application has access"));
+    }
+}

@@ -1,0 +1,192 @@
+//! `/clients/{client}`: one client.
+
+use super::form::{self, rules};
+use super::preview::reports_html;
+use super::secrets::{new_secret, secrets_card};
+use crate::actions::clients::show_client;
+use crate::language::{Message, say};
+use crate::shared::applications::ApplicationSource;
+use crate::shared::client_reports::ClientData;
+use crate::shared::clients::{ClientId, ClientView, GrantKind};
+use crate::shared::error::AppError;
+use crate::shared::forms::Form;
+use crate::shared::next::LocalPath;
+use crate::ui::browser::{attributes, handler, live, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::dialog::danger_card;
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::{Alert, AppLayout, Heading, SubjectHeading, Tone, back_to};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup};
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+
+/// The client as embedded by the server, or fetched after client-side navigation.
+type Loaded = RwSignal<Option<Result<ClientData, AppError>>>;
+
+#[component]
+pub fn ClientPage() -> impl IntoView {
+    let id = use_params_map().with_untracked(|params| params.get("client").unwrap_or_default());
+    let navigator = Navigator::current();
+    let data = embedded(|| page_data!(Client).map(|data| *data));
+    let is_embedded = data.is_some();
+    let loaded: Loaded = RwSignal::new(data.map(Ok));
+    if !is_embedded {
+        when_mounted(move || load(id.clone(), loaded, navigator));
+    }
+    view! {
+        <AppLayout>
+            {live(move || loaded.with(|loaded| match loaded {
+                Some(Ok(data)) => content(data),
+                Some(Err(error)) => failure(error),
+                None => loading(),
+            }))}
+        </AppLayout>
+    }
+}
+
+fn load(id: String, loaded: Loaded, navigator: Navigator) {
+    let path = LocalPath::client(&ClientId::from_stored(id.clone()));
+    spawn_local(async move {
+        match show_client(id, String::new()).await {
+            Err(error) if error.code.is_signed_out() => navigator.sign_in_again(&path, error),
+            outcome => _ = loaded.try_set(Some(outcome)),
+        }
+    });
+}
+
+fn loading() -> AnyView {
+    view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{say::client_loading()}</p> }.into_any()
+}
+
+fn failure(error: &AppError) -> AnyView {
+    let more = error.detail.say().into_any();
+    view! {
+        <Heading text=say::client()/>
+        <div class="mt-4">
+            <Alert tone=Tone::Danger title=say::client_not_loaded() more/>
+        </div>
+    }
+    .into_any()
+}
+
+fn content(data: &ClientData) -> AnyView {
+    let (client, state) = (&data.client, ClientState::current());
+    let page = LocalPath::client(&client.client_id);
+    let secret = state.secret_for(page.as_str()).map(new_secret);
+    let (definition, deletion) = match client.source {
+        ApplicationSource::File => (facts(client), None),
+        ApplicationSource::Database => (definition(client), Some(deletion(client))),
+    };
+    let back = LocalPath::clients(&client.application);
+    let title = if data.title.is_empty() { client.application.to_string() } else { data.title.clone() };
+    view! {
+        {back_to(back.as_str(), &title)}
+        <SubjectHeading text=client.client_id.to_string()/>
+        <div class="mt-7 grid max-w-192 gap-6">
+            {warnings(data)}
+            {secret}
+            {definition}
+            {secrets_card(client, state.now())}
+            <div class="grid gap-6" inner_html=reports_html(data, state.now())></div>
+            {deletion}
+        </div>
+    }
+    .into_any()
+}
+
+/// What an administrator should change.
+fn warnings(data: &ClientData) -> AnyView {
+    let problems = data.client.problems.iter().map(Message::say).collect::<Vec<_>>().join(" ");
+    let broken = (!problems.is_empty()).then(|| {
+        view! { <Alert tone=Tone::Warning title=say::client_needs_change() more=problems.into_any()/> }
+    });
+    let is_excused = !data.client.definition.require_pkce;
+    let excused = is_excused.then(|| {
+        // It would not notice if PKCE was required.
+        let more = if data.sends_pkce { say::client_sends_pkce() } else { say::client_without_pkce() };
+        view! { <Alert tone=Tone::Warning title=say::client_pkce_not_required() more=more.into_any()/> }
+    });
+    view! {
+        {broken}
+        {excused}
+    }
+    .into_any()
+}
+
+fn definition(client: &ClientView) -> AnyView {
+    let form = FormState::new(Form::Client);
+    let (id, before) = (client.client_id.to_string(), client.updated_at.to_string());
+    let fields = form::fields(form, Some(client));
+    view! {
+        <PostForm action="/actions/clients/replace" class="card" submit=handler(|_: SubmitEvent| ())>
+            <input type="hidden" name="before" value=before/>
+            <input type="hidden" name="id" value=id/>
+            <div class="card-body">
+                <h2>{say::details()}</h2>
+                {fields}
+            </div>
+            <div class="card-foot">
+                <span>{say::application_save_about()}</span>
+                <SubmitButton form label=say::save_changes() busy=say::saving() class="btn btn-primary"/>
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// What is set for a client that only a file can change.
+fn facts(client: &ClientView) -> AnyView {
+    let definition = &client.definition;
+    let grants = definition.grants.iter().copied().map(GrantKind::as_str).collect::<Vec<_>>().join(", ");
+    let facts = [
+        (say::client_kind(), definition.kind.to_string()),
+        (say::client_grants(), grants),
+        (say::client_redirect_uris(), definition.redirect_uris.join(" \u{b7} ")),
+        (say::client_post_logout_uris(), definition.post_logout_redirect_uris.join(" \u{b7} ")),
+        (say::client_backchannel_uri(), definition.backchannel_logout_uri.clone().unwrap_or_default()),
+        (say::client_resources(), definition.resources.join(" \u{b7} ")),
+        (say::client_claims(), rules(&definition.claims).join(" \u{b7} ")),
+        (say::client_consent(), definition.consent.to_string()),
+    ];
+    let mut out = Markup::default();
+    for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+        write_markup!(out; "<dt>" (label) "</dt><dd class=\"wrap-anywhere\">" (value) "</dd>");
+    }
+    let more = say::application_change_file().into_any();
+    view! {
+        <Alert tone=Tone::Info title=say::client_is_of_file() more/>
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::details()}</h2>
+                <dl class="facts" inner_html=out.into_html()></dl>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Below its button the form asks, with and without JavaScript.
+fn deletion(client: &ClientView) -> AnyView {
+    let form = FormState::new(Form::DeleteClient);
+    let (id, application) = (client.client_id.as_str(), client.application.as_str());
+    let name = say::delete_name(id);
+    let mut out = Markup::default();
+    let opener = Opener { label: say::client_delete_opener(), name: &name, class: "btn-danger-line" };
+    write_disclosure(&mut out, &opener, "/actions/clients/delete", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"id\" value=\"" (id) "\"><input type=\"hidden\" name=\"application\" value=\"" (application)
+            "\"><button class=\"btn btn-danger\" type=\"submit\">" (say::client_delete()) "</button>");
+    });
+    let html = out.into_html();
+    let action = view! {
+        <FormAlert form/>
+        <div inner_html=html></div>
+    };
+    danger_card(name.clone(), say::client_delete_about().to_owned(), action.into_any())
+}

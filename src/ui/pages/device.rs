@@ -1,0 +1,140 @@
+//! `/device`: somebody enters the letters that a device shows, sees which client on which device asks, and decides (RFC 8628).
+//!
+//! Both forms are plain ones, with JavaScript too: the page opens once in a while, and only the server knows the device.
+
+use crate::language::say;
+use crate::shared::device_codes::{DeviceData, DeviceView};
+use crate::shared::forms::Form;
+use crate::ui::browser::{attributes, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::{Field, FormAlert};
+use crate::ui::components::{FormLayout, Heading};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::{FormState, spec};
+use crate::ui::markup::{Markup, element, write_markup, write_time};
+use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
+
+#[component]
+pub fn DevicePage() -> impl IntoView {
+    let content = match embedded(|| page_data!(Device).map(|data| *data)) {
+        Some(DeviceData { device: Some(device), .. }) => decision(&device),
+        Some(data) => letters(data),
+        None => {
+            // After signing in: only the server knows the device. Fails only for an invalid URL.
+            when_mounted(|| _ = window().location().reload());
+            ().into_any()
+        }
+    };
+    view! {
+        <FormLayout line=say::device_line()>
+            <div>
+                <Heading text=say::title_device()/>
+                <p class="mt-2 text-ink-muted">{say::device_about()}</p>
+            </div>
+            {content}
+        </FormLayout>
+    }
+}
+
+/// The form for the letters.
+fn letters(data: DeviceData) -> AnyView {
+    let form = FormState::new(Form::Device);
+    if let Some(problem) = data.problem {
+        form.error.set(Some(problem));
+    }
+    let field = form.field(&spec::clients::USER_CODE);
+    view! {
+        <form {..attributes(&[("method", "get"), ("action", "/device"), ("class", "fields"), ("novalidate", "")])}>
+            <FormAlert form/>
+            <Field form field value=data.typed hint=say::field_user_code_hint()/>
+            <button class="btn btn-primary btn-large" type="submit">
+                {say::device_look_up()}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// What asks, and the buttons that decide.
+fn decision(device: &DeviceView) -> AnyView {
+    let form = FormState::new(Form::Device);
+    let own = [("method", "post"), ("action", "/actions/device"), ("class", "fields")];
+    let code = device.user_code.to_string();
+    view! {
+        {facts(device, &ClientState::current())}
+        <p>{say::device_warning()}</p>
+        <FormAlert form/>
+        <form {..attributes(&own)}>
+            <input type="hidden" name="user_code" value=code/>
+            {buttons()}
+        </form>
+    }
+    .into_any()
+}
+
+fn buttons() -> InertElement {
+    element(|out| {
+        write_markup!(out;
+            "<div class=\"flex flex-wrap gap-2\"><button class=\"btn btn-primary btn-large\" type=\"submit\" "
+            "name=\"decision\" value=\"allow\">" (say::device_allow()) "</button><button "
+            "class=\"btn btn-secondary btn-large\" type=\"submit\" name=\"decision\" value=\"refuse\">"
+            (say::device_refuse()) "</button></div>");
+    })
+}
+
+fn facts(device: &DeviceView, client: &ClientState) -> InertElement {
+    let now = client.now();
+    element(|out| {
+        out.add("<dl class=\"card facts p-4 wrap-anywhere\">");
+        write_fact(out, say::field_user_code(), device.user_code.as_str());
+        write_fact(out, say::application(), &device.application);
+        write_fact(out, say::device_client(), device.client.as_str());
+        write_fact(out, say::device_where(), &place(device));
+        write_markup!(out; "<dt>" (say::device_asked()) "</dt><dd>");
+        write_time(out, device.asked_at, &device.asked_at.ago(now));
+        out.add("</dd>");
+        if !device.parts.is_empty() {
+            write_markup!(out; "<dt>" (say::device_gets()) "</dt>");
+        }
+        for part in &device.parts {
+            write_markup!(out; "<dd>" (part.words()) "</dd>");
+        }
+        out.add("</dl>");
+    })
+}
+
+fn write_fact(out: &mut Markup, name: &str, value: &str) {
+    write_markup!(out; "<dt>" (name) "</dt><dd>" (value) "</dd>");
+}
+
+/// The kind of the device, and its address.
+fn place(device: &DeviceView) -> String {
+    let address = device.address.iter().cloned();
+    [device.device.say()].into_iter().chain(address).collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Message;
+    use crate::shared::clients::ClientId;
+    use crate::shared::consent::ConsentPart;
+    use crate::shared::device_codes::UserCode;
+    use crate::shared::timestamp::Timestamp;
+
+    #[test]
+    fn a_device_is_described_by_its_kind_and_its_address() {
+        let device = DeviceView {
+            user_code: UserCode::parse("BCDFGHJK").unwrap(),
+            client: ClientId::parse("tv").unwrap(),
+            application: "Films".to_owned(),
+            parts: vec![ConsentPart::Account, ConsentPart::Offline],
+            device: Message::written("curl"),
+            address: Some("192.0.2.1".to_owned()),
+            asked_at: Timestamp(0),
+        };
+        assert_eq!(place(&device), "curl · 192.0.2.1");
+        assert_eq!(place(&DeviceView { address: None, ..device.clone() }), "curl");
+    }
+}

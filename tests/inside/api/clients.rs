@@ -1,0 +1,180 @@
+//! `/api/applications/{name}/clients` and `/api/clients`: OpenID Connect clients and their secrets. Who may call it is in the access
+//! matrix.
+
+use crate::support::*;
+use vestibule::shared::clients::ClientId;
+use vestibule::shared::ids::ClientSecretId;
+
+const WIKI: &str = "https://wiki.example.com/cb";
+
+/// With the application `wiki`, which everybody may enter, and an administrator.
+async fn with_application() -> (TestApp, Tokens) {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    app.install_client_key().await;
+    app.add_application(open_at("wiki", "https://wiki.example.com/")).await;
+    (app, boss)
+}
+
+async fn create(app: &TestApp, who: &Tokens, body: &Value) -> Reply {
+    app.send(who, Method::POST, "/api/applications/wiki/clients", body).await
+}
+
+#[tokio::test]
+async fn a_client_is_created_read_replaced_and_deleted() {
+    let (app, boss) = with_application().await;
+    let body = json!({"client_id": "urn:wiki/1", "redirect_uris": [WIKI], "access_ttl": 300, "claims": ["tier=gold"]});
+    let reply = create(&app, &boss, &body).await.expect_status(201);
+    let path = reply.header("location").to_owned();
+    assert_eq!(path, "/api/clients/urn%3Awiki%2F1");
+    let created = reply.json();
+    let secret = created["secret"]["secret"].as_str().expect("a secret");
+    assert!(secret.starts_with("vcs_") && created["client"]["secrets"][0]["prefix"] == secret[..8], "{created}");
+    let shown = app.read(&boss, &path).await.json();
+    assert_eq!(shown, created["client"]);
+    assert_eq!((&shown["application"], &shown["source"]), (&json!("wiki"), &json!("database")));
+    assert_eq!((&shown["definition"]["access_ttl"], &shown["definition"]["require_pkce"]), (&json!(300), &json!(true)));
+    assert!(!shown.to_string().contains(secret), "it is shown once");
+    let list = app.read(&boss, "/api/applications/wiki/clients").await.json();
+    assert_eq!(list, json!({"clients": [shown]}));
+
+    app.wait(60);
+    let body = json!({"redirect_uris": [WIKI], "kind": "public", "grants": ["authorization_code", "refresh_token"]});
+    let replaced = app.send(&boss, Method::PUT, &path, &body).await.expect_status(200).json();
+    assert_eq!((&replaced["definition"]["kind"], &replaced["client_id"]), (&json!("public"), &json!("urn:wiki/1")));
+    assert_eq!(replaced["definition"]["claims"], json!([]), "what is left out gets its default");
+    for status in [204, 404] {
+        assert_eq!(app.call(Method::DELETE, &path).bearer(&boss.access).send().await.status, status);
+    }
+    for kind in ["client.create", "client.update", "client.delete"] {
+        let details: Vec<_> = app.events(kind).await.into_iter().filter_map(|event| event.detail).collect();
+        assert_eq!(details, ["urn:wiki/1"], "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn one_secret_replaces_another_without_downtime() {
+    let (app, boss) = with_application().await;
+    let created = create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.json();
+    let first = created["secret"].clone();
+    let own = "an-own-secret-of-the-old-server";
+    let body = json!({"secret": own, "expires_in": "90d"});
+    let added = app.send(&boss, Method::POST, "/api/clients/wiki/secrets", &body).await;
+    let second = added.expect_status(201).json();
+    let is_right = async |secret: &str| app.accounts.authenticate_client("wiki", Some(secret)).await.unwrap().is_some();
+    let text = |new: &Value| new["secret"].as_str().expect("a secret").to_owned();
+    assert!(is_right(&text(&first)).await && is_right(own).await && second["details"]["prefix"] == "an-own-s");
+
+    let path = format!("/api/clients/wiki/secrets/{}", first["details"]["id"].as_str().expect("an id"));
+    assert_eq!(app.call(Method::DELETE, &path).bearer(&boss.access).send().await.status, 204);
+    assert!(!is_right(&text(&first)).await && is_right(own).await);
+    app.wait(91 * 24 * 60 * 60);
+    assert!(!is_right(own).await, "it has expired");
+    let unknown = format!("/api/clients/wiki/secrets/{}", ClientSecretId(Uuid::from_u128(7)));
+    let boss = app.log_in("boss").await;
+    assert_eq!(app.call(Method::DELETE, &unknown).bearer(&boss.access).send().await.status, 404);
+    let random = app.post("/api/clients/wiki/secrets").bearer(&boss.access).expect_status(201).await.json();
+    assert!(is_right(&text(&random)).await, "without a body it is a random one");
+}
+
+#[tokio::test]
+async fn all_errors_are_returned_at_once_and_ids_are_unique() {
+    let (app, boss) = with_application().await;
+    let body =
+        json!({"client_id": "a b", "redirect_uris": ["/cb"], "grants": ["implicit"], "consent": 7, "access_ttl": 901});
+    let reply = create(&app, &boss, &body).await;
+    reply.assert_refused(422, "validation_failed");
+    let mut fields = reply.invalid_fields();
+    fields.sort();
+    assert_eq!(fields, ["access_ttl", "client_id", "consent", "grants", "redirect_uris"]);
+    let body = json!({"client_id": "wiki", "redirect_uris": [WIKI]});
+    create(&app, &boss, &body).await.expect_status(201);
+    create(&app, &boss, &body).await.assert_refused(409, "application_taken");
+    app.send(&boss, Method::POST, "/api/applications/shop/clients", &body).await.assert_refused(404, "not_found");
+    let short = json!({"secret": "short"});
+    app.send(&boss, Method::POST, "/api/clients/wiki/secrets", &short).await.assert_refused(422, "validation_failed");
+}
+
+#[tokio::test]
+async fn an_administrator_reads_what_a_client_would_learn() {
+    let (app, boss) = with_application().await;
+    app.register("ada").await;
+    let body = json!({"client_id": "wiki", "redirect_uris": [WIKI], "claims": ["tier=gold", "role@editors=writer"]});
+    app.group("editors", &[]).await;
+    create(&app, &boss, &body).await.expect_status(201);
+    let preview = app.read(&boss, "/api/clients/wiki/preview?user=ada").await.expect_status(200).json();
+    assert_eq!((&preview["may_enter"], &preview["userinfo"]["email"]), (&json!(true), &json!("ada@example.org")));
+    assert_eq!((&preview["userinfo"]["tier"], preview["userinfo"].get("role")), (&json!("gold"), None));
+    assert_eq!((&preview["id_token"]["aud"], preview["id_token"].get("email")), (&json!("wiki"), None));
+    app.read(&boss, "/api/clients/wiki/preview?user=nothing").await.assert_refused(404, "not_found");
+    let users = app.read(&boss, "/api/clients/wiki/users").await.expect_status(200).json();
+    assert_eq!(users, json!({"users": []}));
+}
+
+#[tokio::test]
+async fn an_application_needs_no_location() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let reply = app.send(&boss, Method::POST, "/api/applications", &json!({"name": "wiki", "everyone": true})).await;
+    let view = reply.expect_status(201).json();
+    assert_eq!((&view["locations"], &view["problems"]), (&json!([]), &json!([])));
+    app.install_client_key().await;
+    create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.expect_status(201);
+    let applications = app.accounts.applications().await.unwrap();
+    assert!(applications.client(&ClientId::parse("wiki").unwrap()).is_some());
+}
+
+mod pages {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_new_secret_is_shown_once_without_javascript() {
+        let (app, _) = with_application().await;
+        let mut browser = app.browser_of("boss").await;
+        let page = browser.open("/clients/of/wiki").await.expect_status(200).text();
+        assert!(page.contains("action=\"/actions/clients/create\""), "{page}");
+        let fields = [
+            ("application", "wiki"),
+            ("client_id", "wiki"),
+            ("kind", "confidential"),
+            ("redirect_uris", WIKI),
+            ("grants[]", "authorization_code"),
+            ("require_pkce", "on"),
+        ];
+        let reply = browser.submit("/actions/clients/create", &fields).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/clients/wiki"));
+        let page = browser.open("/clients/wiki").await.expect_status(200).text();
+        assert!(page.contains("value=\"vcs_"), "{page}");
+        assert!(page.contains("/.well-known/openid-configuration") && page.contains("Authlib (Python)"), "{page}");
+        let again = browser.open("/clients/wiki?user=boss").await.text();
+        assert!(!again.contains("value=\"vcs_") && again.contains("boss may enter."), "{again}");
+    }
+
+    #[tokio::test]
+    async fn a_change_that_somebody_else_has_made_is_not_lost() {
+        let (app, boss) = with_application().await;
+        create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.expect_status(201);
+        let mut browser = app.browser_of("boss").await;
+        let before = app.read(&boss, "/api/clients/wiki").await.json()["updated_at"].as_str().unwrap().to_owned();
+        app.wait(60);
+        let body = json!({"redirect_uris": [WIKI, "https://b.example/cb"]});
+        app.send(&boss, Method::PUT, "/api/clients/wiki", &body).await.expect_status(200);
+        let fields =
+            [("id", "wiki"), ("before", before.as_str()), ("redirect_uris", WIKI), ("grants[]", "authorization_code")];
+        browser.submit("/actions/clients/replace", &fields).await.expect_status(303);
+        let page = browser.open("/clients/wiki").await.text();
+        assert!(
+            page.contains("Somebody else has changed this client") && page.contains("https://b.example/cb"),
+            "{page}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_audience_of_the_server_is_a_resource_of_a_client() {
+    let (app, boss) = with_application().await;
+    for resource in ["http://localhost:3000", "http://localhost:3000/api", "http://localhost:3000/oauth/userinfo"] {
+        let reply = create(&app, &boss, &json!({"redirect_uris": [WIKI], "resources": [resource]})).await;
+        assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &json!("resources")), "{resource}");
+    }
+    let body = json!({"redirect_uris": [WIKI], "resources": ["http://localhost:9000"]});
+    create(&app, &boss, &body).await.expect_status(201);
+}

@@ -1,0 +1,241 @@
+//! The way to a code: who gets one, what each answer contains, and how requests arrive.
+
+use crate::support::openid::*;
+use crate::support::*;
+use vestibule::shared::applications::ApplicationRequest;
+use vestibule::shared::clients::ClientRequest;
+
+const ISSUER: &str = "http://localhost:3000";
+
+#[tokio::test]
+async fn a_signed_in_user_gets_a_code_at_once_and_nothing_is_written() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let state = "s".repeat(200) + " +%&=ä";
+    let reply = client.authorize(&mut browser, &[("state", &state)]).await.expect_status(303);
+    assert!(reply.location().starts_with("https://wiki.example.com/callback?code="), "{}", reply.location());
+    let answered = answer(&reply);
+    assert_eq!(answered["state"], state);
+    assert_eq!((answered["iss"].as_str(), answered.len()), (ISSUER, 3));
+    assert_eq!(reply.header("cache-control"), "no-store");
+
+    let entered = app.events("application.enter").await.len();
+    let all = app.audit_events().await.len();
+    let again = client.code(&mut browser, &[]).await;
+    assert_ne!(again, answered["code"], "each code is new");
+    assert_eq!((entered, app.audit_events().await.len()), (1, all), "the session had entered already");
+    assert!(app.database.run("SELECT id FROM client_grants").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_request_without_a_state_is_answered_without_one() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let reply = client.authorize(&mut browser, &[("state", ""), ("scope", "")]).await.expect_status(303);
+    assert_eq!(answer(&reply).keys().collect::<Vec<_>>(), ["code", "iss"], "OAuth alone needs no scope");
+}
+
+#[tokio::test]
+async fn a_stranger_signs_in_and_arrives_at_the_client() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser();
+    let changes = [("login_hint", "maren@example.org"), ("ui_locales", "fr de")];
+    let reply = client.authorize(&mut browser, &changes).await.expect_status(303);
+    assert!(reply.location().starts_with("/login?next=%2Foauth%2Fauthorize%3Fr%3D"), "{}", reply.location());
+    assert!(!reply.location().contains("state-1"), "the request is sealed");
+    let page = browser.follow(&reply).await.expect_status(200);
+    assert!(page.has("value", "maren@example.org") && page.has("lang", "de"), "{}", page.text());
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("form-action 'self' https://wiki.example.com;"), "{policy}");
+    assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none", "a popup returns");
+
+    let next = page.hidden("next");
+    let fields = [("login", "maren"), ("password", PASSWORD), ("next", next.as_str())];
+    let signed_in = browser.submit("/actions/login", &fields).await.expect_status(303);
+    assert_eq!(signed_in.header("cross-origin-opener-policy"), "unsafe-none");
+    let arrived = browser.follow(&signed_in).await.expect_status(303);
+    let answered = answer(&arrived);
+    assert!(answered.contains_key("code") && answered["state"] == "state-1", "{answered:?}");
+}
+
+#[tokio::test]
+async fn a_post_of_another_site_is_repeated_with_get_before_a_cookie_is_read() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let body = encoded(&client.parameters(&[]));
+    let post = |body: String| {
+        let call = browser.call(Method::POST, AUTHORIZE).html().header("sec-fetch-site", "cross-site");
+        call.header("content-type", "application/x-www-form-urlencoded").body(body).send()
+    };
+    let reply = post(body).await.expect_status(303);
+    assert!(reply.location().starts_with("/oauth/authorize?vestibule_request=") && !reply.location().contains("wiki"));
+    assert!(reply.cookies().is_empty());
+    let too_long = format!("client_id=wiki&state={}", "s".repeat(8_192));
+    post(too_long).await.expect_status(400);
+    let damaged = format!("{}x", reply.location());
+    let arrived = browser.follow(&reply).await.expect_status(303);
+    assert!(answer(&arrived).contains_key("code"));
+
+    browser.open(&damaged).await.expect_status(400);
+    app.wait(10 * 60);
+    let late = browser.follow(&reply).await.expect_status(400);
+    late.assert_shows(&["This took too long."]);
+}
+
+#[tokio::test]
+async fn a_request_of_8_kb_survives_a_sign_in() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser();
+    let state = "s".repeat(8_192 - encoded(&client.parameters(&[("state", "s")])).len());
+    let sign_in = client.authorize(&mut browser, &[("state", &state)]).await.expect_status(303);
+    let next = browser.follow(&sign_in).await.expect_status(200).hidden("next");
+    let fields = [("login", "maren"), ("password", PASSWORD), ("next", next.as_str())];
+    let signed_in = browser.submit("/actions/login", &fields).await;
+    let arrived = browser.follow(&signed_in).await.expect_status(303);
+    assert_eq!(answer(&arrived)["state"], state);
+}
+
+#[tokio::test]
+async fn only_those_who_may_enter_the_application_get_a_code() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    app.group("editors", &[]).await;
+    let request = ApplicationRequest { groups: texts(&["editors"]), ..closed_at(WIKI, WIKI_URL) };
+    app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+    let mut browser = app.browser_of("maren").await;
+    let refused = answer(&client.authorize(&mut browser, &[]).await);
+    assert_eq!((refused["error"].as_str(), refused["iss"].as_str()), ("access_denied", ISSUER));
+    assert_eq!(refused["state"], "state-1");
+    let id = app.id_of("maren").await.parse().expect("an id");
+    app.accounts.add_to_group(&Caller::system(), "editors", id).await.expect("a member");
+    client.code(&mut browser, &[]).await;
+    app.accounts.delete_client(&Caller::system(), &client.id).await.expect("a deletion");
+    client.authorize(&mut browser, &[]).await.expect_status(400);
+}
+
+#[tokio::test]
+async fn head_gets_no_code_and_no_page_frames_or_reads_the_endpoint() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let browser = app.browser_of("maren").await;
+    let path = client.request(&[]);
+    let head = browser.call(Method::HEAD, &path).send().await;
+    assert_eq!((head.status, head.header("location"), head.header("allow")), (405, "", "GET, POST"));
+    let call = browser.call(Method::GET, &path).header("origin", "https://wiki.example.com");
+    let reply = call.send().await.expect_status(303);
+    assert!(!reply.headers.contains_key("access-control-allow-origin"));
+    assert!(reply.header("content-security-policy").contains("frame-ancestors 'none'"));
+    assert_eq!(reply.header("cross-origin-opener-policy"), "unsafe-none");
+    let preflight = browser.call(Method::OPTIONS, &path).header("origin", "https://wiki.example.com");
+    let preflight = preflight.header("access-control-request-method", "POST").send().await;
+    assert!(!preflight.headers.contains_key("access-control-allow-origin"));
+}
+
+/// Each request with its error. All are sent to the redirect URI, with issuer and state.
+#[tokio::test]
+async fn a_verified_client_gets_the_error() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let no_method = [("code_challenge_method", "")];
+    let cases: [(&[(&str, &str)], &str); 19] = [
+        (&[("response_type", "")], "invalid_request"),
+        (&[("response_type", "token")], "unsupported_response_type"),
+        (&[("response_type", "code id_token")], "unsupported_response_type"),
+        (&[("response_mode", "fragment")], "invalid_request"),
+        (&[("request", "eyJhbGciOiJub25lIn0.e30.")], "request_not_supported"),
+        (&[("request_uri", "https://wiki.example.com/request")], "request_uri_not_supported"),
+        (&[("registration", "{}")], "registration_not_supported"),
+        (&[("code_challenge", ""), ("code_challenge_method", "")], "invalid_request"),
+        (&[("code_challenge", "")], "invalid_request"),
+        (&no_method, "invalid_request"),
+        (&[("code_challenge_method", "plain")], "invalid_request"),
+        (&[("code_challenge", "short")], "invalid_request"),
+        (&[("nonce", "a"), ("nonce", "b")], "invalid_request"),
+        (&[("prompt", "none login")], "invalid_request"),
+        (&[("max_age", "-1")], "invalid_request"),
+        (&[("claims", "[]")], "invalid_request"),
+        (&[("id_token_hint", "made.up.token")], "invalid_request"),
+        (&[("resource", "https://api.example.com/")], "invalid_target"),
+        (
+            &[("claims", r#"{"id_token":{"acr":{"essential":true,"values":["urn:made:up"]}}}"#)],
+            "unmet_authentication_requirements",
+        ),
+    ];
+    for (changes, error) in cases {
+        let reply = client.authorize(&mut browser, changes).await.expect_status(303);
+        assert!(reply.location().starts_with("https://wiki.example.com/callback?"), "{changes:?}");
+        let answered = answer(&reply);
+        assert_eq!(answered["error"], error, "{changes:?}: {answered:?}");
+        assert_eq!((answered["state"].as_str(), answered["iss"].as_str()), ("state-1", ISSUER), "{changes:?}");
+        let is_plain = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+        assert!(answered["error_description"].chars().all(is_plain), "{answered:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_unknown_or_only_for_display_is_ignored() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    for changes in [
+        &[("display", "popup"), ("made_up", "1")][..],
+        &[("made_up", "1"), ("made_up", "2")],
+        &[("scope", "openid phone made_up")],
+        &[("prompt", "create")],
+        &[("acr_values", "urn:made:up"), ("claims", "{}")],
+        &[("response_mode", "query")],
+        &[("login_hint", "somebody@else.example")],
+    ] {
+        client.code(&mut browser, changes).await;
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_is_excused_from_pkce_may_use_it_and_that_is_noted() {
+    let (app, _) = TestApp::with_client_and_user("maren").await;
+    let request = ClientRequest { require_pkce: Expected::Given(false), ..client_request("old") };
+    let client = app.add_client(WIKI, request).await;
+    let mut browser = app.browser_of("maren").await;
+    let id = vestibule::shared::clients::ClientId::parse("old").expect("an id");
+    client.code(&mut browser, &[("code_challenge", ""), ("code_challenge_method", "")]).await;
+    assert!(!app.accounts.sends_pkce(&id));
+    let code = client.code(&mut browser, &[]).await;
+    assert!(!app.accounts.sends_pkce(&id), "a request can be made up by anybody");
+    client.exchange(&app, &code, &[]).await.expect_status(200);
+    assert!(app.accounts.sends_pkce(&id));
+}
+
+/// Unknown parameters are ignored (RFC 6749, section 3.1), whatever they are called.
+#[tokio::test]
+async fn a_client_has_parameters_of_its_own() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    client.code(&mut browser, &[("r", "1"), ("again", "1"), ("foo", "bar")]).await;
+}
+
+#[tokio::test]
+async fn a_resource_is_one_that_the_client_has_registered() {
+    let (app, _) = TestApp::with_client_and_user("maren").await;
+    let request = ClientRequest { resources: texts(&["https://api.example.com"]), ..client_request("program") };
+    let client = app.add_client(WIKI, request).await;
+    let mut browser = app.browser_of("maren").await;
+    let twice = [("resource", "https://api.example.com/"), ("resource", "https://api.example.com")];
+    client.code(&mut browser, &twice).await;
+    let others = [("resource", "https://api.example.com"), ("resource", "https://other.example.com")];
+    assert_eq!(answer(&client.authorize(&mut browser, &others).await)["error"], "invalid_target");
+}
+
+#[tokio::test]
+async fn form_post_is_a_page_that_posts_itself_and_has_a_button() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let state = "\"><script>alert(1)</script>";
+    let page = client.authorize(&mut browser, &[("response_mode", "form_post"), ("state", state)]).await;
+    let page = page.expect_status(200);
+    assert!(page.has("action", CALLBACK) && page.text().contains("<button>"), "{}", page.text());
+    assert_eq!((page.hidden("state").as_str(), page.hidden("iss").as_str()), (state, ISSUER));
+    assert!(!page.hidden("code").is_empty());
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("form-action https://wiki.example.com;"), "{policy}");
+    assert!(policy.contains("script-src 'sha256-") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(!page.text().contains("<script>alert"));
+    let refused = client.authorize(&mut browser, &[("response_mode", "form_post"), ("max_age", "x")]).await;
+    assert_eq!(refused.expect_status(200).hidden("error"), "invalid_request");
+}

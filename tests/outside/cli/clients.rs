@@ -1,0 +1,90 @@
+//! `vestibule client`, `vestibule application export`, and clients in the file of applications.
+
+use crate::support::{Place, Server};
+use serde_json::{Value, json};
+
+/// With the application `wiki`.
+fn with_application() -> Place {
+    let place = Place::new();
+    assert_eq!(place.run(&["application", "create", "wiki", "--everyone"]).code, 0);
+    place
+}
+
+fn create(place: &Place, more: &[&str]) -> Value {
+    let begin = ["client", "create", "wiki", "--redirect-uri", "https://wiki.example.com/cb", "--json"];
+    place.run(&[&begin[..], more].concat()).json()
+}
+
+#[test]
+fn a_client_is_created_shown_replaced_and_deleted() {
+    let place = with_application();
+    let new = create(&place, &["--client-id", "wiki"]);
+    assert!(new["secret"]["secret"].as_str().is_some_and(|secret| secret.starts_with("vcs_")), "{new}");
+    let shown = place.run(&["client", "show", "wiki"]);
+    for part in ["client id      wiki\n", "pkce           required\n", "grants         authorization_code\n", "SECRET"]
+    {
+        assert!(shown.stdout.contains(part), "{shown:?}");
+    }
+    let replace =
+        ["client", "replace", "wiki", "--redirect-uri", "https://wiki.example.com/cb", "--without-pkce", "--json"];
+    assert_eq!(place.run(&replace).json()["definition"]["require_pkce"], json!(false));
+    let listed = place.run(&["client", "list", "wiki", "--json"]).json();
+    assert_eq!(listed["clients"][0]["client_id"], "wiki");
+    place.run(&["client", "list", "shop"]).failed(1, "error: There is no such application.");
+    assert_eq!(place.run(&["client", "delete", "wiki"]).stdout, "Deleted the client wiki.\n");
+    place.run(&["client", "show", "wiki"]).failed(1, "error: There is no such client.");
+}
+
+#[test]
+fn secrets_are_added_and_removed() {
+    let place = with_application();
+    create(&place, &["--client-id", "wiki"]);
+    let own = place.run_with(&["client", "secret", "add", "wiki", "--stdin"], b"an-own-secret-of-the-old-server\n");
+    assert_eq!(own.stdout, "an-own-secret-of-the-old-server\n");
+    let added = place.run(&["client", "secret", "add", "wiki", "--expires-in", "90d", "--json"]).json();
+    let id = added["details"]["id"].as_str().expect("an id");
+    assert_eq!(place.run(&["client", "secret", "remove", "wiki", id]).code, 0);
+    let secrets = place.run(&["client", "show", "wiki", "--json"]).json()["secrets"].clone();
+    assert_eq!(secrets.as_array().map(Vec::len), Some(2));
+    place.create("ada", &[]);
+    let preview = place.run(&["client", "preview", "wiki", "--user", "ada"]).json();
+    assert_eq!((&preview["may_enter"], &preview["userinfo"]["email"]), (&json!(true), &json!("ada@example.org")));
+}
+
+#[test]
+fn an_export_is_a_file_that_defines_the_same() {
+    let place = with_application();
+    create(&place, &["--client-id", "wiki", "--grant", "authorization_code", "--grant", "refresh_token"]);
+    let exported = place.run(&["application", "export", "wiki"]);
+    assert!(exported.code == 0 && exported.stdout.contains("[[application.client]]\n"), "{exported:?}");
+    let before = place.run(&["client", "show", "wiki", "--json"]).json();
+    place.write("vestibule.toml", &exported.stdout);
+    Server::start(&place).stop();
+    let after = place.run(&["client", "show", "wiki", "--json"]).json();
+    assert_eq!((&after["definition"], &after["source"]), (&before["definition"], &json!("file")));
+    assert_eq!(after["secrets"].as_array().map(Vec::len), Some(1), "its hash is in the file");
+    let refused = place.run(&["client", "delete", "wiki"]);
+    assert!(refused.code == 1 && refused.stderr.contains("is defined in the file of applications"), "{refused:?}");
+}
+
+#[test]
+fn check_reports_each_mistake_of_the_file_and_the_server_serves() {
+    let place = with_application();
+    let file = "[[application]]\nname = \"wiki\"\neveryone = true\n\
+                [[application.client]]\nclient_id = \"wiki\"\ngrants = [\"implicit\"]\n\
+                [[application]]\nname = \"shop\"\ngroup = [\"editors\"]\n";
+    place.write("vestibule.toml", file);
+    let checked = place.run(&["check", "--json"]).json();
+    let problems: Vec<_> = checked["problems"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    let starts = ["The file of applications, line 6: ", "The file of applications, line 9: unknown field `group`"];
+    assert!(
+        problems.len() == 2 && problems.iter().zip(starts).all(|(one, start)| one.starts_with(start)),
+        "{problems:?}"
+    );
+    let server = Server::start(&place);
+    assert_eq!(server.get("/ready", None).0, 200);
+    let stopped = server.stop();
+    assert!(stopped.stderr.contains("the file of applications, line 9: unknown field `group`"), "{}", stopped.stderr);
+    let admitted = |name: &str| place.run(&["application", "show", name, "--json"]).json()["everyone"].clone();
+    assert_eq!((admitted("wiki"), admitted("shop")), (json!(true), json!(false)));
+}
