@@ -2,11 +2,11 @@
 //! The tokens end at once.
 
 use super::AuthenticatedClient;
-use crate::accounts::openid::{Learned, Tokens};
+use crate::accounts::openid::Tokens;
 use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller, Principal};
+use crate::accounts::{Accounts, Caller};
 use crate::applications::Registered;
-use crate::applications::openid::{OauthError, Scopes};
+use crate::applications::openid::{OauthError, OauthErrorCode};
 use crate::keys::fingerprint;
 use crate::language::{Message, message};
 use crate::shared::clients::{ClientId, GrantKind};
@@ -16,7 +16,7 @@ use crate::shared::timestamp::Timestamp;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::time::Duration;
 use url::form_urlencoded::Serializer;
 
@@ -107,7 +107,7 @@ impl Accounts {
         }
         let client = AuthenticatedClient { registered: registered.clone(), secret: None };
         let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await?;
-        Ok(self.report(caller, &registered, &trial.nonce, given))
+        self.report(&registered, &trial.nonce, given).await
     }
 
     async fn registered(&self, client_id: &str) -> Result<Registered, AppError> {
@@ -120,31 +120,30 @@ impl Accounts {
         format!("{}{TRIAL_PATH}", self.settings().issuer)
     }
 
-    /// What the userinfo endpoint would say with the token that the client has got, which is not valid any more.
-    fn trial_userinfo(&self, caller: &Caller, registered: &Registered, scope: &str) -> Map<String, Value> {
-        let Principal::User(who) = &caller.who else { return Map::new() };
-        let Registered { client, application } = registered;
-        let Learned(mut claims) =
-            Learned::of(&who.user, client, application, Scopes::parse(scope), &self.settings().issuer);
-        claims.insert("sub".to_owned(), json!(who.user.id));
-        claims
+    /// What the userinfo endpoint says for this token, as if its grant was not revoked.
+    async fn trial_userinfo(&self, access_token: &str) -> Result<Value, AppError> {
+        let token = self.trial_token(access_token).await?;
+        // A client would get this error.
+        Ok(match token.and_then(|token| self.userinfo(&token)) {
+            Some(claims) => Value::Object(claims),
+            None => json!({ "error": OauthErrorCode::InvalidToken.as_str() }),
+        })
     }
 
-    fn report(
+    async fn report(
         &self,
-        caller: &Caller,
         registered: &Registered,
         nonce: &str,
         given: Result<Tokens, OauthError>,
-    ) -> TrialReport {
+    ) -> Result<TrialReport, AppError> {
         let client = registered.client.id.clone();
         let tokens = match given {
             Ok(tokens) => tokens,
             Err(error) => {
-                return TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() };
+                return Ok(TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() });
             }
         };
-        let userinfo = Value::Object(self.trial_userinfo(caller, registered, &tokens.scope));
+        let userinfo = self.trial_userinfo(&tokens.access_token).await?;
         let id_token = tokens.id_token.unwrap_or_default();
         let findings = findings(registered, nonce, &id_token, &userinfo, &tokens.scope);
         let outcome = TrialTokens {
@@ -153,7 +152,7 @@ impl Accounts {
             userinfo: format!("{userinfo:#}"),
             scope: tokens.scope,
         };
-        TrialReport { client, outcome: Ok(outcome), findings }
+        Ok(TrialReport { client, outcome: Ok(outcome), findings })
     }
 }
 

@@ -40,6 +40,11 @@ impl StoredGrant {
     pub(in crate::accounts) fn is_valid(&self, now: Timestamp) -> bool {
         self.row.revoked_at.is_none() && now < Timestamp(self.row.expires_at)
     }
+
+    /// Whether it would give access at `now` if it was not revoked, as that of a trial is from its beginning.
+    pub(super) fn is_revoked_only(&self, now: Timestamp) -> bool {
+        self.row.revoked_at.is_some() && now < Timestamp(self.row.expires_at)
+    }
 }
 
 /// The hash of a token, and the generation of the keys with which it was verified.
@@ -231,7 +236,10 @@ mod tests {
     fn a_grant_is_valid_until_it_expires_or_is_revoked() {
         let grant = grant();
         assert!(grant.is_valid(Timestamp(9)) && !grant.is_valid(Timestamp(10)));
-        let revoked = GrantRow { revoked_at: Some(3), ..grant.row.clone() };
-        assert!(!StoredGrant { row: revoked, user: Arc::clone(&grant.user) }.is_valid(Timestamp(3)));
+        assert!(!grant.is_revoked_only(Timestamp(9)));
+        let row = GrantRow { revoked_at: Some(3), ..grant.row.clone() };
+        let revoked = StoredGrant { row, user: Arc::clone(&grant.user) };
+        assert!(!revoked.is_valid(Timestamp(3)));
+        assert!(revoked.is_revoked_only(Timestamp(9)) && !revoked.is_revoked_only(Timestamp(10)));
     }
 }
