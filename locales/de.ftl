@@ -3130,6 +3130,8 @@ elsewhere-going-on-title = Sie sind vielleicht noch anderswo angemeldet
 elsewhere-going-on = Diese Anwendungen erfahren nicht, dass Sie sich hier abgemeldet haben. Melden Sie sich auch dort ab: { $names }.
 # $names: titles of applications. $count: how many more there are.
 elsewhere-and-more = { $names } und { NUMBER($count) } weitere
+# On the host of an application: leads there again.
+elsewhere-go-on = Weiter
 ## Clients (OpenID Connect), for administrators
 clients = Clients
 client = Client

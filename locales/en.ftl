@@ -3120,6 +3120,8 @@ elsewhere-going-on-title = You may still be signed in elsewhere
 elsewhere-going-on = These applications do not learn that you have signed out here. Sign out there as well: { $names }.
 # $names: titles of applications. $count: how many more there are.
 elsewhere-and-more = { $names } and { NUMBER($count) } more
+# On the host of an application: leads there again.
+elsewhere-go-on = Go on
 ## Clients (OpenID Connect), for administrators
 clients = Clients
 client = Client

@@ -3,6 +3,7 @@
 use super::applications::OpenApplication;
 use super::clients::ClientId;
 use super::timestamp::Timestamp;
+use crate::language::say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +78,30 @@ impl SignedOutElsewhere {
         let is_empty = self.ended.is_empty() && self.going_on.is_empty();
         (!is_empty).then_some(self)
     }
+
+    /// Without the application that has asked for the sign-out, and so knows of it. None if there is nothing left to say.
+    pub fn without(mut self, title: &str) -> Option<Self> {
+        self.going_on.retain(|going_on| going_on != title);
+        self.if_any()
+    }
+
+    /// A heading, and what it is about.
+    pub fn words(&self) -> (&'static str, String) {
+        let Self { ended, going_on, more } = self;
+        let names = |titles: &[String], more: u64| match more {
+            0 => titles.join(", "),
+            more => say::elsewhere_and_more(more, &titles.join(", ")),
+        };
+        // Where they go on is named first, so what is left out belongs to the others if there are some.
+        let (more_ended, more_going_on) = if ended.is_empty() { (0, *more) } else { (*more, 0) };
+        let ended_line = || say::elsewhere_ended(&names(ended, more_ended));
+        if going_on.is_empty() {
+            return (say::elsewhere_ended_title(), ended_line());
+        }
+        let line = say::elsewhere_going_on(&names(going_on, more_going_on));
+        let line = if ended.is_empty() { line } else { format!("{line} {}", ended_line()) };
+        (say::elsewhere_going_on_title(), line)
+    }
 }
 
 /// Take back the access of a client.
@@ -103,5 +128,17 @@ mod tests {
             assert_eq!((elsewhere.ended.len(), elsewhere.going_on.len(), elsewhere.more), expected);
         }
         assert_eq!(SignedOutElsewhere::default().if_any(), None);
+    }
+
+    #[test]
+    fn an_application_that_asks_for_the_sign_out_is_not_named_as_one_that_does_not_know() {
+        let of = |going_on: &[&str]| SignedOutElsewhere {
+            going_on: going_on.iter().map(|title| (*title).to_owned()).collect(),
+            ..SignedOutElsewhere::default()
+        };
+        assert_eq!(of(&["Wiki"]).without("Wiki"), None);
+        assert_eq!(of(&["Forum", "Wiki"]).without("Wiki"), Some(of(&["Forum"])));
+        let both = SignedOutElsewhere { ended: vec!["Wiki".to_owned()], ..of(&["Forum"]) };
+        assert_eq!(both.clone().without("Wiki"), Some(both), "the session has ended there as well");
     }
 }

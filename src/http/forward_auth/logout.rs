@@ -5,14 +5,16 @@ use super::host::Host;
 use super::page::{self, Link, Question};
 use super::requested::TrustedProxy;
 use super::visitor;
-use crate::accounts::CurrentUser;
+use crate::accounts::{CurrentUser, User};
 use crate::applications::{Address, Origin};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::language::say;
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
 use crate::shared::next::with_parameter;
+use crate::shared::visit::Flash;
 use crate::web::cookies::{Cookies, Name};
 use crate::web::problem::Problem;
 use crate::web::urls::parameter;
@@ -50,10 +52,39 @@ impl Place {
         Ok(Self { host, action, after })
     }
 
+    /// The URL to which the sign-out leads.
+    fn leads_to(&self) -> String {
+        self.after.as_ref().map_or_else(|| format!("{}/", self.host.origin), ToString::to_string)
+    }
+
     /// The redirect to where the sign-out leads. After 303, the browser continues with GET.
     fn lead_on(&self) -> Result<Response, Problem> {
-        let to = self.after.as_ref().map_or_else(|| format!("{}/", self.host.origin), ToString::to_string);
-        page::redirect(StatusCode::SEE_OTHER, &to)
+        page::redirect(StatusCode::SEE_OTHER, &self.leads_to())
+    }
+
+    /// The answer to a sign-out. Says where else it had an effect, unless the application has a page of its own for afterwards.
+    fn signed_out(
+        &self,
+        state: &AppState,
+        headers: &HeaderMap,
+        user: &User,
+        elsewhere: Option<SignedOutElsewhere>,
+    ) -> Result<Response, Problem> {
+        let Some(elsewhere) = elsewhere.filter(|_| self.after.is_none()) else { return self.lead_on() };
+        if state.accounts.is_own_origin(&self.host.origin) {
+            let mut response = self.lead_on()?;
+            let flash = Flash { elsewhere: Some(elsewhere), ..Flash::default() };
+            if let Some(cookie) = state.flash.cookie(state.cookies, flash, state.accounts.now()) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            return Ok(response);
+        }
+        // The sign-in page is on another host, and gets no cookie from here. A page of this host is only worth a click where
+        // something is left to do.
+        match elsewhere.going_on.is_empty() {
+            true => self.lead_on(),
+            false => Ok(page::signed_out(state, headers, user, &elsewhere, &self.leads_to())),
+        }
     }
 }
 
@@ -98,11 +129,14 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         let link = Link { href: &format!("{origin}{}", place.action), text: say::sign_out };
         return page::respond(&state, headers, error, &link);
     }
-    if let Some(who) = leaving(&state, &mut source, headers, origin).await? {
-        let caller = state.proxies.caller(&parts.extensions, headers);
-        state.accounts.log_out(&who, &caller).await?;
-    }
-    let mut response = place.lead_on()?;
+    let mut response = match leaving(&state, &mut source, headers, origin).await? {
+        Some(who) => {
+            let caller = state.proxies.caller(&parts.extensions, headers);
+            let elsewhere = state.accounts.log_out(&who, &caller).await?;
+            place.signed_out(&state, headers, &who.user, elsewhere)?
+        }
+        None => place.lead_on()?,
+    };
     for cookie in deleted_cookies(&state, headers, origin) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -4,6 +4,7 @@ use super::super::state::AppState;
 use crate::accounts::{self, User};
 use crate::applications::{Address, Origin};
 use crate::language::{Label, say};
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
 use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
@@ -73,6 +74,24 @@ pub fn ask(state: &AppState, headers: &HeaderMap, question: &Question<'_>) -> Re
     in_language(language, || {
         let write = |out: &mut Markup| write_question(out, question, name);
         state.host_look(language).page(say::enter_sign_out_title(), &form_targets, write)
+    })
+}
+
+/// Says where a user who has signed out may still be signed in. `to`: where the sign-out leads.
+pub fn signed_out(
+    state: &AppState,
+    headers: &HeaderMap,
+    user: &User,
+    elsewhere: &SignedOutElsewhere,
+    to: &str,
+) -> Response {
+    let language = language::of_visitor(state, user.language(), &Uri::default(), headers);
+    in_language(language, || {
+        let (title, line) = elsewhere.words();
+        let write = |out: &mut Markup| {
+            write_markup!(out; "<p>" (&line) "</p><p><a href=\"" (to) "\">" (say::elsewhere_go_on()) "</a></p>");
+        };
+        state.host_look(language).page(title, "'none'", write)
     })
 }
 

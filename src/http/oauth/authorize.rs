@@ -13,6 +13,7 @@ use crate::http::state::AppState;
 use crate::http::{bodies, guard, headers, pages};
 use crate::shared::error::AppError;
 use crate::shared::next::{LocalPath, with_parameter};
+use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN};
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{detour, page_with, parameter};
@@ -123,9 +124,12 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
         let sealed = state.accounts.seal_request(&request)?;
         // From here on there is no session, so the next one begins with a proof.
         let next = way_back(&state, None, &sealed)?;
-        state.accounts.log_out(who, &caller).await?;
+        let elsewhere = state.accounts.log_out(who, &caller).await?;
         let mut response = see_other(&page_with(LOGIN.path, "next", next.as_str()));
-        for cookie in state.cookies.sign_out() {
+        // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
+        let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
+        let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
+        for cookie in state.cookies.sign_out().chain(flash) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         return Ok(response);

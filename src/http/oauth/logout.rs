@@ -9,6 +9,7 @@ use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::{bodies, pages};
 use crate::language::say;
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
 use crate::shared::forms::Notice;
 use crate::shared::visit::Flash;
@@ -51,9 +52,17 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
         Err(error) => return refuse(&state, &parts, who.as_ref(), error),
     };
     match who {
-        Some(who) if request.is_about(&who) => sign_out(&state, &parts, &who, request.leads_to()).await,
+        Some(who) if request.is_about(&who) => {
+            let elsewhere = sign_out(&state, &parts, &who).await?;
+            // The ID token shows that it is the client that asks.
+            let elsewhere = match request.application() {
+                Some(application) => elsewhere.and_then(|elsewhere| elsewhere.without(&application.title)),
+                None => elsewhere,
+            };
+            signed_out(&state, request.leads_to(), elsewhere)
+        }
         Some(who) => ask(&state, &parts, &who, &request, None),
-        None => signed_out(&state, request.leads_to()),
+        None => signed_out(&state, request.leads_to(), None),
     }
 }
 
@@ -73,10 +82,11 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
     let sealed = field.map(|(_, value)| value.into_owned()).unwrap_or_default();
     match (who, state.accounts.open_logout(&sealed).await?) {
         (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
-            sign_out(&state, &parts, &who, confirmed.leads_to).await
+            let elsewhere = sign_out(&state, &parts, &who).await?;
+            signed_out(&state, confirmed.leads_to, elsewhere)
         }
         // It has ended meanwhile, perhaps in another window.
-        (None, Some(confirmed)) => signed_out(&state, confirmed.leads_to),
+        (None, Some(confirmed)) => signed_out(&state, confirmed.leads_to, None),
         // Too old, or of an earlier session: the page asks again.
         _ => see_other(LOGOUT),
     }
@@ -97,24 +107,23 @@ async fn read(state: &AppState, uri: &Uri) -> Result<LogoutRequest, AppError> {
     state.accounts.read_logout_request(&in_query(&state.accounts, uri)?).await
 }
 
-async fn sign_out(
-    state: &AppState,
-    parts: &Parts,
-    who: &CurrentUser,
-    leads_to: Option<String>,
-) -> Result<Response, Problem> {
+/// Ends the session; returns where else that had an effect.
+async fn sign_out(state: &AppState, parts: &Parts, who: &CurrentUser) -> Result<Option<SignedOutElsewhere>, AppError> {
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    state.accounts.log_out(who, &caller).await?;
-    signed_out(state, leads_to)
+    state.accounts.log_out(who, &caller).await
 }
 
-/// Deletes the cookies, and leads to the client or to the sign-in page, which says that one is signed out.
-fn signed_out(state: &AppState, leads_to: Option<String>) -> Result<Response, Problem> {
+/// Deletes the cookies, and leads to the client or to the sign-in page, which says that one is signed out, and where else.
+fn signed_out(
+    state: &AppState,
+    leads_to: Option<String>,
+    elsewhere: Option<SignedOutElsewhere>,
+) -> Result<Response, Problem> {
     let mut response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
     let mut set = |cookie| response.headers_mut().append(header::SET_COOKIE, cookie);
     state.cookies.sign_out().for_each(|cookie| _ = set(cookie));
     if leads_to.is_none() {
-        let flash = Flash { notice: Some(Notice::SignedOut), ..Flash::default() };
+        let flash = Flash { notice: Some(Notice::SignedOut), elsewhere, ..Flash::default() };
         state.flash.cookie(state.cookies, flash, state.accounts.now()).into_iter().for_each(|cookie| _ = set(cookie));
     }
     Ok(response)

@@ -118,21 +118,10 @@ fn recovery_link() -> AnyView {
 
 /// Says where else the visitor has been signed out, and where they may have to do that themselves.
 fn elsewhere_notice(elsewhere: Option<&SignedOutElsewhere>) -> AnyView {
-    let Some(SignedOutElsewhere { ended, going_on, more }) = elsewhere else { return ().into_any() };
-    let names = |titles: &[String], more: u64| match more {
-        0 => titles.join(", "),
-        more => say::elsewhere_and_more(more, &titles.join(", ")),
-    };
-    // Where they go on is named first, so what is left out belongs to the others if there are some.
-    let (more_ended, more_going_on) = if ended.is_empty() { (0, *more) } else { (*more, 0) };
-    let ended_line = || say::elsewhere_ended(&names(ended, more_ended));
-    let (tone, title, line) = if going_on.is_empty() {
-        (Tone::Info, say::elsewhere_ended_title(), ended_line())
-    } else {
-        let line = say::elsewhere_going_on(&names(going_on, more_going_on));
-        let line = if ended.is_empty() { line } else { format!("{line} {}", ended_line()) };
-        (Tone::Warning, say::elsewhere_going_on_title(), line)
-    };
+    let Some(elsewhere) = elsewhere else { return ().into_any() };
+    let (title, line) = elsewhere.words();
+    // Where they go on, something is left to do.
+    let tone = if elsewhere.going_on.is_empty() { Tone::Info } else { Tone::Warning };
     view! { <Alert tone title=title.to_owned() more=line.into_any()/> }.into_any()
 }
 

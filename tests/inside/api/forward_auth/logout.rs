@@ -1,6 +1,8 @@
 //! Signing out on the host of an application.
 
 use super::*;
+use crate::support::openid::client_request;
+use vestibule::store::clients::sessions;
 
 const LOGOUT: &str = "https://journal.example.com/.vestibule/logout";
 const TOKEN: &str = "https://journal.example.com/.vestibule/token";
@@ -203,6 +205,34 @@ async fn on_the_host_of_vestibule_its_own_cookies_are_deleted() {
         below_folder(&app, Method::POST, url, &visitor.own.jar).header("origin", "https://journal.example.com");
     assert_eq!(journal.send().await.code(), "cross_site", "an application on another host");
     assert_eq!(forwarded(&app, "GET", SHOP, &visitor.own.jar).send().await.status, 200);
+}
+
+#[tokio::test]
+async fn a_page_of_the_host_says_where_else_one_may_still_be_signed_in() {
+    let app = new_app().await;
+    app.add_client("shop", client_request("forum")).await;
+    for (has_page, url) in [(true, JOURNAL), (false, "https://journal.example.com/bye")] {
+        if !has_page {
+            lead_to(&app, url).await;
+        }
+        let visitor = at_journal(&app).await;
+        let user: UserId = app.id_of("ada").await.parse().expect("an id");
+        let session = app.accounts.list_sessions(&Caller::system(), user).await.expect("sessions")[0].id;
+        let (now, check_at) = (app.accounts.now(), app.accounts.now().plus(Duration::from_secs(60)));
+        let noted =
+            app.db.write(async move |mut tx: Tx| sessions::note(&mut tx, session, "forum", user, now, check_at).await);
+        noted.await.expect("a client of the session");
+        let reply = from_own_page(&app, LOGOUT, &visitor.there).html().send().await;
+        assert_eq!(reply.cookies().len(), 1, "the cookie of the application is deleted");
+        if has_page {
+            assert_eq!(reply.status, 200);
+            reply.assert_shows(&["You may still be signed in elsewhere", &format!("<a href=\"{url}\">Go on</a>")]);
+        } else {
+            // The application has a page of its own.
+            assert_eq!((reply.status, reply.location()), (303, url));
+        }
+        assert_eq!(status_at(&visitor, JOURNAL).await, 401);
+    }
 }
 
 #[tokio::test]

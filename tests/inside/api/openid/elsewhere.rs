@@ -1,5 +1,6 @@
 //! A sign-out says where else it has an effect.
 
+use crate::support::openid::CHALLENGE;
 use crate::support::*;
 use vestibule::shared::applications::{ApplicationName, ApplicationRequest};
 use vestibule::shared::clients::{ClientDefinition, GrantKind};
@@ -93,6 +94,31 @@ mod pages {
             page.assert_shows(shown);
             page.assert_hides(hidden);
             maren.open("/login").await.assert_hides(&["other applications", "signed in elsewhere"]);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sign_out_at_the_request_of_a_client_names_them_where_a_page_of_ours_follows() {
+        let app = new_app().await;
+        app.register("maren").await;
+        for is_switch in [false, true] {
+            let mut maren = app.browser_of("maren").await;
+            enter_clients(&app, &app.id_of("maren").await, "wiki forum").await;
+            let signed_out = if is_switch {
+                let request = format!(
+                    "/oauth/authorize?client_id=wiki&response_type=code&scope=openid&prompt=select_account\
+                     &redirect_uri=https%3A%2F%2Fwiki.example.com%2Fcallback&code_challenge={CHALLENGE}\
+                     &code_challenge_method=S256"
+                );
+                let asked = maren.open(&request).await.expect_status(303);
+                let consent = maren.follow(&asked).await.expect_status(200).hidden("consent");
+                maren.submit("/oauth/consent/answer", &[("consent", &consent), ("answer", "switch")]).await
+            } else {
+                let sealed = maren.open("/oauth/logout").await.expect_status(200).hidden("sign_out");
+                maren.submit("/oauth/logout/confirm", &[("sign_out", &sealed)]).await
+            };
+            let page = maren.follow(&signed_out).await;
+            page.assert_shows(&["You may still be signed in elsewhere", "The forum", "Also signed out: The wiki."]);
         }
     }
 
