@@ -3075,6 +3075,8 @@ device-where = Gerät
 device-asked = Angefragt
 # A label: what the application gets. The texts consent-part follow.
 device-gets = Sie erhält
+# A label, before the addresses of APIs.
+device-resources = Sie darf in Ihrem Namen verwenden
 device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
 device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
 device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.

@@ -3065,6 +3065,8 @@ device-where = Device
 device-asked = Asked
 # A label: what the application gets. The texts consent-part follow.
 device-gets = It gets
+# A label, before the addresses of APIs.
+device-resources = It may use in your name
 device-code-required = Enter the code that the device shows.
 device-code-rule = The code has eight letters, such as BCDF-GHJK, and none of the vowels.
 device-code-unknown = No device waits with this code. It is valid for ten minutes: let the device show a new one.

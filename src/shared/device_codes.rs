@@ -77,6 +77,8 @@ pub struct DeviceView {
     pub application: String,
     /// What it gets.
     pub parts: Vec<ConsentPart>,
+    /// The APIs for which it gets tokens.
+    pub resources: Vec<String>,
     /// In words, such as `Firefox on Linux`, by what the device has sent.
     pub device: Message,
     pub address: Option<String>,

@@ -130,6 +130,7 @@ impl Accounts {
             client: client.id.clone(),
             application: application.title.clone(),
             parts: Scopes::parse(&row.scopes).iter().map(part).collect(),
+            resources: row.resources.lines().map(str::to_owned).collect(),
             device: describe(row.device.as_deref()).words,
             address: row.address,
             asked_at: Timestamp(row.created_at),

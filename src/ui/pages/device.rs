@@ -94,14 +94,20 @@ fn facts(device: &DeviceView, client: &ClientState) -> InertElement {
         write_markup!(out; "<dt>" (say::device_asked()) "</dt><dd>");
         write_time(out, device.asked_at, &device.asked_at.ago(now));
         out.add("</dd>");
-        if !device.parts.is_empty() {
-            write_markup!(out; "<dt>" (say::device_gets()) "</dt>");
-        }
-        for part in &device.parts {
-            write_markup!(out; "<dd>" (part.words()) "</dd>");
-        }
+        write_facts(out, say::device_gets(), device.parts.iter().map(|part| part.words()));
+        write_facts(out, say::device_resources(), device.resources.iter().map(String::as_str));
         out.add("</dl>");
     })
+}
+
+/// Nothing if there are no values.
+fn write_facts<'a>(out: &mut Markup, name: &str, values: impl Iterator<Item = &'a str>) {
+    for (at, value) in values.enumerate() {
+        if at == 0 {
+            write_markup!(out; "<dt>" (name) "</dt>");
+        }
+        write_markup!(out; "<dd>" (value) "</dd>");
+    }
 }
 
 fn write_fact(out: &mut Markup, name: &str, value: &str) {
@@ -130,6 +136,7 @@ mod tests {
             client: ClientId::parse("tv").unwrap(),
             application: "Films".to_owned(),
             parts: vec![ConsentPart::Account, ConsentPart::Offline],
+            resources: vec!["https://api.example".to_owned()],
             device: Message::written("curl"),
             address: Some("192.0.2.1".to_owned()),
             asked_at: Timestamp(0),

@@ -85,6 +85,18 @@ async fn a_device_gets_tokens_once_somebody_has_allowed_it() {
 }
 
 #[tokio::test]
+async fn the_page_names_the_apis_that_the_device_asks_for() {
+    let (app, client) = app_with(television()).await;
+    let mut browser = app.member_in_browser("maren").await;
+    for (resources, is_named) in [(&[("resource", RESOURCE)][..], true), (&[][..], false)] {
+        let begun = client.call(&app, DEVICE, resources).expect_status(200).await.json();
+        let page = browser.open(&format!("/device?user_code={}", text(&begun, "user_code"))).await.expect_status(200);
+        assert_eq!(page.has_text(RESOURCE), is_named, "{}", page.text());
+        assert_eq!(page.has_text("It may use in your name"), is_named, "{}", page.text());
+    }
+}
+
+#[tokio::test]
 async fn a_refused_device_gets_nothing() {
     let (app, client) = app_with(television()).await;
     let begun = begin(&app, &client, "openid").await;
