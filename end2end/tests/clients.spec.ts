@@ -1,5 +1,5 @@
 import { expect, test } from './support/test';
-import { data } from './support/words';
+import { data, words } from './support/words';
 
 const CALLBACK = 'https://wiki.example.com/callback';
 
@@ -16,6 +16,16 @@ test('an administrator creates a client, and sees its secret once', { tag: ['@bo
   await visitor.isAt('/clients/wiki', data('wiki'));
   await expect(visitor.field('Secret')).toHaveValue(/^vcs_/);
   await expect(page.getByText('/.well-known/openid-configuration').first()).toBeVisible();
+
+  await visitor.hydrated();
+  await visitor.button('Copy { $what }', { what: words('Token endpoint') }).click();
+  await visitor.seesToast('Copied.');
+  // One program of the list is open at a time.
+  await page.getByText('Authlib (Python)', { exact: true }).click();
+  await expect(page.getByLabel('Authlib (Python)', { exact: true })).toHaveValue(/client_id='wiki'/);
+  await page.getByText('MCP server (Node.js)', { exact: true }).click();
+  await expect(page.getByLabel('MCP server (Node.js)', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Authlib (Python)', { exact: true })).toBeHidden();
 
   await visitor.field('Username, email address or id').fill(ada.username);
   await visitor.button('Show').click();

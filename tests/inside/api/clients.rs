@@ -2,6 +2,7 @@
 //! matrix.
 
 use crate::support::*;
+use vestibule::applications::read_file;
 use vestibule::shared::clients::ClientId;
 use vestibule::shared::ids::ClientSecretId;
 
@@ -146,6 +147,85 @@ mod pages {
         assert!(page.contains("/.well-known/openid-configuration") && page.contains("Authlib (Python)"), "{page}");
         let again = browser.open("/clients/wiki?user=boss").await.text();
         assert!(!again.contains("value=\"vcs_") && again.contains("boss may enter."), "{again}");
+    }
+
+    #[tokio::test]
+    async fn what_a_client_needs_is_there_to_copy() {
+        let (app, boss) = with_application().await;
+        create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.expect_status(201);
+        let page = app.browser_of("boss").await.open("/clients/wiki").await.expect_status(200);
+        for path in ["authorize", "token", "userinfo", "jwks", "revoke", "introspect", "device", "logout"] {
+            let endpoint = format!("http://localhost:3000/oauth/{path}");
+            assert!(page.has_text(&endpoint), "{endpoint}: {}", page.text());
+        }
+        page.assert_shows(&["aria-label=\"Copy Token endpoint\"", "Never used"]);
+        let names = ["Authlib (Python)", "django-allauth (Django)", "openidconnect (Rust)", "MCP server (Node.js)"];
+        for name in names {
+            assert!(page.has("aria-label", name), "{name}: {}", page.text());
+        }
+        page.assert_shows(&["name=\"snippet\"", "client_id=&#39;wiki&#39;"]);
+        page.assert_hides(&["{issuer}", "{client_id}", "{redirect_uri}"]);
+    }
+
+    #[tokio::test]
+    async fn all_that_a_file_says_of_a_client_is_shown() {
+        let (app, _) = TestApp::with_administrator("boss").await;
+        app.install_client_key().await;
+        let file = "\
+[[application]]
+name = \"wiki\"
+
+[[application.client]]
+client_id = \"wiki\"
+secret_file = \"secret\"
+redirect_uris = [\"https://wiki.example.com/cb\", \"https://wiki.example.com/other\"]
+post_logout_redirect_uris = [\"https://wiki.example.com/bye\"]
+backchannel_logout_uri = \"https://wiki.example.com/signed-out\"
+require_pkce = false
+grants = [\"authorization_code\", \"refresh_token\"]
+resources = [\"https://api.example.com\"]
+access_ttl = \"5m\"
+refresh_ttl = \"7d\"
+id_token_claims = true
+consent = \"once\"
+acr = \"passkey\"
+max_age = \"12h\"
+launch_uri = \"https://wiki.example.com/start\"
+logo_uri = \"https://wiki.example.com/logo.png\"
+description = \"What we know\"
+groups_claim = \"roles\"
+claims = [\"tier=gold\"]
+";
+        let definitions = read_file(file, None, &|path| Ok(path.repeat(10))).expect("a file");
+        app.accounts.apply_file(definitions).await.expect("applied");
+        assert!(app.accounts.file_state().problems.is_empty());
+        let page = app.browser_of("boss").await.open("/clients/wiki").await.expect_status(200);
+        for value in [
+            "Confidential",
+            WIKI,
+            "https://wiki.example.com/other",
+            "https://wiki.example.com/bye",
+            "https://wiki.example.com/signed-out",
+            "This client is excused from PKCE.",
+            "Somebody signs in",
+            "A refresh token",
+            "https://api.example.com",
+            "5m",
+            "7d",
+            "Claims also in the ID token",
+            "Once",
+            "A passkey",
+            "12h",
+            "https://wiki.example.com/start",
+            "https://wiki.example.com/logo.png",
+            "What we know",
+            "roles",
+            "tier=gold",
+            "Not set",
+        ] {
+            assert!(page.has_text(value), "{value}: {}", page.text());
+        }
+        page.assert_hides(&["action=\"/actions/clients/replace\""]);
     }
 
     #[tokio::test]

@@ -1,27 +1,30 @@
 //! `/clients/{client}`: one client.
 
-use super::form::{self, rules};
+use super::facts::{facts, last_use};
+use super::form;
 use super::preview::reports_html;
 use super::secrets::{new_secret, secrets_card};
 use crate::actions::clients::show_client;
 use crate::language::{Message, say};
 use crate::shared::applications::ApplicationSource;
 use crate::shared::client_reports::ClientData;
-use crate::shared::clients::{ClientId, ClientView, GrantKind};
+use crate::shared::clients::{ClientId, ClientView};
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::{attributes, handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
+use crate::ui::components::copy_field::copy_beside;
 use crate::ui::components::dialog::danger_card;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{Alert, AppLayout, Heading, SubjectHeading, Tone, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
+use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -76,24 +79,26 @@ fn failure(error: &AppError) -> AnyView {
 }
 
 fn content(data: &ClientData) -> AnyView {
-    let (client, state) = (&data.client, ClientState::current());
+    let (client, state, toaster) = (&data.client, ClientState::current(), Toaster::current());
     let page = LocalPath::client(&client.client_id);
     let secret = state.secret_for(page.as_str()).map(new_secret);
     let (definition, deletion) = match client.source {
         ApplicationSource::File => (facts(client), None),
         ApplicationSource::Database => (definition(client), Some(deletion(client))),
     };
+    let copy = move |event: MouseEvent| copy_beside(&event, toaster);
     let back = LocalPath::clients(&client.application);
     let title = if data.title.is_empty() { client.application.to_string() } else { data.title.clone() };
     view! {
         {back_to(back.as_str(), &title)}
         <SubjectHeading text=client.client_id.to_string()/>
+        {last_use(client, state.now())}
         <div class="mt-7 grid max-w-192 gap-6">
             {warnings(data)}
             {secret}
             {definition}
             {secrets_card(client, state.now())}
-            <div class="grid gap-6" inner_html=reports_html(data, state.now())></div>
+            <div class="grid gap-6" inner_html=reports_html(data, state.now()) on:click=handler(copy)></div>
             {deletion}
         </div>
     }
@@ -136,37 +141,6 @@ fn definition(client: &ClientView) -> AnyView {
                 <SubmitButton form label=say::save_changes() busy=say::saving() class="btn btn-primary"/>
             </div>
         </PostForm>
-    }
-    .into_any()
-}
-
-/// What is set for a client that only a file can change.
-fn facts(client: &ClientView) -> AnyView {
-    let definition = &client.definition;
-    let grants = definition.grants.iter().copied().map(GrantKind::as_str).collect::<Vec<_>>().join(", ");
-    let facts = [
-        (say::client_kind(), definition.kind.to_string()),
-        (say::client_grants(), grants),
-        (say::client_redirect_uris(), definition.redirect_uris.join(" \u{b7} ")),
-        (say::client_post_logout_uris(), definition.post_logout_redirect_uris.join(" \u{b7} ")),
-        (say::client_backchannel_uri(), definition.backchannel_logout_uri.clone().unwrap_or_default()),
-        (say::client_resources(), definition.resources.join(" \u{b7} ")),
-        (say::client_claims(), rules(&definition.claims).join(" \u{b7} ")),
-        (say::client_consent(), definition.consent.to_string()),
-    ];
-    let mut out = Markup::default();
-    for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-        write_markup!(out; "<dt>" (label) "</dt><dd class=\"wrap-anywhere\">" (value) "</dd>");
-    }
-    let more = say::application_change_file().into_any();
-    view! {
-        <Alert tone=Tone::Info title=say::client_is_of_file() more/>
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::details()}</h2>
-                <dl class="facts" inner_html=out.into_html()></dl>
-            </div>
-        </section>
     }
     .into_any()
 }

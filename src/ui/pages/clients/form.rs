@@ -92,7 +92,8 @@ fn choices(form: FormState, definition: &ClientDefinition) -> AnyView {
     .into_any()
 }
 
-fn kinds() -> [Choice; 2] {
+/// Whether it can keep a secret.
+pub fn kinds() -> [Choice; 2] {
     let choice = |id, kind: ClientKind, label, about| Choice { id, value: kind.as_str(), label, about };
     let (confidential, public) = (say::client_confidential(), say::client_public());
     [
@@ -101,7 +102,8 @@ fn kinds() -> [Choice; 2] {
     ]
 }
 
-fn grants() -> [Choice; 4] {
+/// For what it may get tokens.
+pub fn grants() -> [Choice; 4] {
     let choice = |id, grant: GrantKind, label, about| Choice { id, value: grant.as_str(), label, about };
     let (code, refresh) = (say::client_grant_code(), say::client_grant_refresh());
     let (own, device) = (say::client_grant_own(), say::client_grant_device());
@@ -117,7 +119,8 @@ fn pkce() -> Choice {
     Choice { id: "require-pkce", value: "on", label: say::client_pkce(), about: say::client_pkce_about() }
 }
 
-fn consents() -> [Choice; 3] {
+/// When people are asked.
+pub fn consents() -> [Choice; 3] {
     let choice = |id, rule: ConsentRule, label, about| Choice { id, value: rule.as_str(), label, about };
     let (never, once, always) = (say::client_consent_never(), say::client_consent_once(), say::client_consent_always());
     [
@@ -127,7 +130,8 @@ fn consents() -> [Choice; 3] {
     ]
 }
 
-fn levels() -> [Choice; 3] {
+/// The proofs that it may demand. `none`: only what its application does.
+pub fn levels() -> [Choice; 3] {
     let choice = |id, value, label, about| Choice { id, value, label, about };
     let (none, factor, passkey) = (say::client_acr_none(), say::client_acr_factor(), say::client_acr_passkey());
     [

@@ -3,6 +3,8 @@
 //! Their forms are plain ones: after each the page is loaded again, which shows a new secret once.
 
 mod client;
+mod connect;
+mod facts;
 mod form;
 mod preview;
 mod secrets;

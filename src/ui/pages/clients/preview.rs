@@ -1,68 +1,21 @@
 //! What administrators see of a client beside its definition: what to copy, what it would learn of somebody, who has access, and
 //! the way to try it.
 
+use super::connect::{write_card, write_connection};
 use crate::language::say;
 use crate::shared::client_reports::{ClientData, ClientUserView, ShownPreview};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::timestamp::Timestamp;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
 
-/// What to write into the configuration of common clients: the first line of each is its name.
-const SNIPPETS: [&str; 8] = [
-    include_str!("snippets/openid-client.txt"),
-    include_str!("snippets/auth-express.txt"),
-    include_str!("snippets/oidc-client-ts.txt"),
-    include_str!("snippets/authlib.txt"),
-    include_str!("snippets/mozilla-django-oidc.txt"),
-    include_str!("snippets/mod_auth_openidc.txt"),
-    include_str!("snippets/synapse.txt"),
-    include_str!("snippets/jupyterhub.txt"),
-];
-
 /// All of it, as HTML.
 pub fn reports_html(data: &ClientData, now: Timestamp) -> String {
     html(|out| {
-        write_values(out, data);
+        write_connection(out, data);
         write_trial(out, data);
         write_preview(out, data);
         write_users(out, &data.users, now);
     })
-}
-
-fn write_card(out: &mut Markup, title: &str, about: &str, content: impl FnOnce(&mut Markup)) {
-    write_markup!(out; "<section class=\"card\"><div class=\"facts-card\"><h2>" (title) "</h2><p class=\"hint\">" (about) "</p>");
-    content(out);
-    out.add("</div></section>");
-}
-
-/// Issuer and endpoints, and a snippet for each common client.
-fn write_values(out: &mut Markup, data: &ClientData) {
-    let (issuer, client) = (data.issuer.as_str(), &data.client);
-    let redirect = client.definition.redirect_uris.first().map(String::as_str).unwrap_or_default();
-    let values = [
-        (say::client_issuer(), String::new()),
-        (say::client_discovery(), "/.well-known/openid-configuration".to_owned()),
-        (say::client_authorize(), "/oauth/authorize".to_owned()),
-        (say::client_token(), "/oauth/token".to_owned()),
-        (say::client_userinfo(), "/oauth/userinfo".to_owned()),
-        (say::client_jwks(), "/oauth/jwks".to_owned()),
-        (say::client_logout(), "/oauth/logout".to_owned()),
-    ];
-    write_card(out, say::client_connect(), say::client_connect_about(), |out| {
-        out.add("<dl class=\"facts\">");
-        write_markup!(out; "<dt>" (say::client_id()) "</dt><dd class=\"wrap-anywhere\">" (client.client_id.as_str()) "</dd>");
-        for (label, path) in values {
-            write_markup!(out; "<dt>" (label) "</dt><dd class=\"wrap-anywhere\">" (issuer) (&path) "</dd>");
-        }
-        out.add("</dl><div class=\"proxies\">");
-        for snippet in SNIPPETS {
-            let (name, text) = snippet.split_once('\n').unwrap_or((snippet, ""));
-            let text = text.replace("{issuer}", issuer).replace("{client_id}", client.client_id.as_str());
-            let text = text.replace("{redirect_uri}", redirect);
-            write_markup!(out; "<details class=\"group\"><summary>" (name) "</summary><pre>" (&text) "</pre></details>");
-        }
-        out.add("</div>");
-    });
 }
 
 fn write_trial(out: &mut Markup, data: &ClientData) {
