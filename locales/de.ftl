@@ -506,6 +506,9 @@ security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinande
 security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
 security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, ändern Sie Ihr Passwort.
 security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
+security-client-waits = Eine Anwendung wartet auf Sie
+# A link.
+security-way-back = Weiter zu ihr, sobald Sie hinzugefügt haben, was sie verlangt
 
 ## Own account: devices
 

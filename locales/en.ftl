@@ -506,6 +506,9 @@ security-advice-long = Use four or five unrelated words, { NUMBER($length) } or 
 security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
 security-activity-about = If you don't recognize something here, change your password.
 security-activity-foot = The latest events of your account.
+security-client-waits = An application waits for you
+# A link.
+security-way-back = Go on to it, once you have added what it demands
 
 ## Own account: devices
 

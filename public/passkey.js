@@ -214,7 +214,7 @@ function whenPressed(part, button, message, act) {
 }
 
 function explanation({ dataset }, error) {
-  if (error.code === 'step_up_required') location.assign(`/confirm?next=${encodeURIComponent(location.pathname)}`);
+  if (error.code === 'step_up_required') location.assign(`/confirm?next=${encodeURIComponent(location.pathname + location.search)}`);
   if (error instanceof Refusal) return error.detail ?? dataset.failed;
   // The page was left, or the field of the username was used.
   if (error.name === 'AbortError') return '';

@@ -132,19 +132,21 @@ pub async fn begin_authenticator() -> Result<NewAuthenticatorView, AppError> {
     context.answer(context.accounts().begin_authenticator(&context.signed_in()?).await)
 }
 
-/// Adds the authenticator app, if the code shows that it has the secret.
+/// Adds the authenticator app, if the code shows that it has the secret. `next`: where the user goes on afterwards; may be empty.
 #[server(prefix = "/actions", endpoint = "authenticator/confirm", output = Json)]
 pub async fn confirm_authenticator(
     #[server(flatten)] request: ConfirmAuthenticatorRequest,
+    #[server(default)] next: String,
 ) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
+    let here = page_with("/account/security/authenticator", "next", &next);
     // With the sealed secret: the app has it already.
-    let form = context.form(Form::Authenticator, page("/account/security/authenticator")).keeping(&request);
+    let form = context.form(Form::Authenticator, here).keeping(&request);
     let added =
         async { context.accounts().confirm_authenticator(&context.signed_in()?, request).await.map_err(at_code) };
-    form.finish_at(&page("/account/security"), added.await.map(|_| ()), Notice::AuthenticatorAdded)
+    form.finish_at(&LocalPath::security_before(&next), added.await.map(|_| ()), Notice::AuthenticatorAdded)
 }
 
 /// Removes the user's authenticator app. `current_password`: where the page asks for it.

@@ -23,7 +23,7 @@ pub enum Entry {
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
     let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
-        return Ok(Entry::Redirect(LocalPath::security().into()));
+        return Ok(Entry::Redirect(LocalPath::security_before(path_of(uri)).into()));
     }
     let may_enter = match admission {
         Admission::Anyone => true,

@@ -10,9 +10,17 @@ use serde::{Deserialize, Serialize};
 const MAX: usize = 2_048;
 /// The same on the way to a client of the OpenID provider.
 const MAX_TO_CLIENT: usize = 16 * 1_024;
-/// The pages that lead on to a client, after the sign-in or the proof that it needs.
-const BEFORE_CLIENT: [&str; 6] =
-    ["/login", "/login/second-factor", "/login/recovery", "/confirm", "/register", "/check-mail"];
+/// The pages that lead on to a client, after the sign-in, the proof or the factor that it needs.
+const BEFORE_CLIENT: [&str; 8] = [
+    "/login",
+    "/login/second-factor",
+    "/login/recovery",
+    "/confirm",
+    "/register",
+    "/check-mail",
+    "/account/security",
+    "/account/security/authenticator",
+];
 
 /// Whether an address on this origin leads to a client of the OpenID provider.
 pub fn leads_to_client(address: &str) -> bool {
@@ -43,6 +51,16 @@ impl LocalPath {
     /// How the user signs in.
     pub fn security() -> Self {
         Self("/account/security".to_owned())
+    }
+
+    /// The same for somebody who has to add a factor first. Keeps `next` if that leads to a client of the OpenID provider: only the
+    /// address has the request of that.
+    pub fn security_before(next: &str) -> Self {
+        let page = Self::security();
+        match leads_to_client(next) {
+            true => Self::parse(&with_parameter(page.as_str(), "next", next)).unwrap_or(page),
+            false => page,
+        }
     }
 
     /// The list of users.
@@ -182,6 +200,9 @@ mod tests {
         for path in [far_too_long, request.replace("/oauth/authorize", "/users"), sign_in.replace("/login", "/users")] {
             assert_eq!(LocalPath::parse(&path), None, "{path}");
         }
+        let before = LocalPath::security_before(&request);
+        assert_eq!(before.as_str(), with_parameter("/account/security", "next", &request));
+        assert_eq!(LocalPath::security_before("/users?q=a"), LocalPath::security());
         assert!(!leads_to_client("/login?next=%2Faccount") && !leads_to_client("/oauth/token"));
     }
 

@@ -48,7 +48,7 @@ pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
 pub fn detour(code: ErrorCode, next: &str) -> Option<LocalPath> {
     match code {
         ErrorCode::StepUpRequired => Some(page_with("/confirm", "next", next)),
-        ErrorCode::SecondFactorMissing => Some(LocalPath::security()),
+        ErrorCode::SecondFactorMissing => Some(LocalPath::security_before(next)),
         code if code.is_signed_out() => Some(page_with("/login", "next", next)),
         _ => None,
     }
@@ -94,6 +94,9 @@ mod tests {
         assert_eq!(detour(ErrorCode::StepUpRequired).as_deref(), Some("/confirm?next=%2Fusers%3Fq%3Da"));
         assert_eq!(detour(ErrorCode::SecondFactorMissing).as_deref(), Some("/account/security"));
         assert_eq!(detour(ErrorCode::Forbidden), None);
+        // Only the address has the request of a client.
+        let before = super::detour(ErrorCode::SecondFactorMissing, "/oauth/authorize?a=b").map(|page| page.to_string());
+        assert_eq!(before.as_deref(), Some("/account/security?next=%2Foauth%2Fauthorize%3Fa%3Db"));
     }
 
     #[test]

@@ -63,7 +63,8 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
     let ProofWays { password, code, recovery_code, passkey, lacks_factor, lacks_passkey, .. } = ways;
     if lacks_factor || lacks_passkey {
         let title = if lacks_passkey { say::confirm_passkey_missing() } else { say::confirm_factor_missing() };
-        let more = view! { <a href="/account/security">{say::confirm_add_factor()}</a> }.into_any();
+        let page = LocalPath::security_before(next).to_string();
+        let more = view! { <a href=page>{say::confirm_add_factor()}</a> }.into_any();
         return view! { <Alert tone=Tone::Warning title more/> }.into_any();
     }
     if !(password || code || recovery_code || passkey) {

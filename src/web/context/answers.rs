@@ -94,7 +94,10 @@ impl RequestContext {
     /// Success of a sign-in or registration: sets the cookies.
     pub async fn accept_sign_in(&self, sign_in: SignIn, next: Destination, notice: Option<Notice>) -> Answer<SignedIn> {
         // Other pages would lead there as well.
-        let next = if sign_in.who.needs_factor { LocalPath::security().into() } else { next };
+        let next = match sign_in.who.needs_factor {
+            true => LocalPath::security_before(next.as_str()).into(),
+            false => next,
+        };
         self.remember_browser(sign_in.who.user.id).await;
         self.set_sign_in(&sign_in);
         self.forget_sign_in_under_way();

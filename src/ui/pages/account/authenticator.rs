@@ -5,6 +5,7 @@ use crate::actions::factors::{begin_authenticator, confirm_authenticator};
 use crate::language::say;
 use crate::shared::factors::NewAuthenticatorView;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
 use crate::shared::requests::ConfirmAuthenticatorRequest;
 use crate::ui::browser::{handler, live_text, value_of};
 use crate::ui::components::copy_field::copy_beside;
@@ -14,7 +15,7 @@ use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Markup, html, write_markup};
-use crate::ui::navigation::Navigator;
+use crate::ui::navigation::{Navigator, requested_next};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
@@ -37,13 +38,18 @@ pub fn AuthenticatorPage() -> impl IntoView {
         let new = begin_authenticator().await?;
         Ok(html(|out| write_setup(out, &new)))
     });
+    // Where the user wants to go on once the app is added, which the page about security says.
+    let next = requested_next().map(|next| next.to_string()).unwrap_or_default();
+    let back = LocalPath::security_before(&next).to_string();
+    let (sent, after) = (next.clone(), back.clone());
     let submit = move |event: SubmitEvent| {
+        let after = after.clone();
         let request = || ConfirmAuthenticatorRequest { setup: value_of(SETUP).into(), code: code.value().into() };
         let accepted = move |()| {
             toaster.good(Notice::AuthenticatorAdded.text());
-            navigator.go("/account/security");
+            navigator.go(&after);
         };
-        form.submit(&event, || Box::pin(confirm_authenticator(request())), accepted);
+        form.submit(&event, || Box::pin(confirm_authenticator(request(), sent.clone())), accepted);
     };
     let copy = move |event: MouseEvent| copy_beside(&event, toaster);
     view! {
@@ -52,13 +58,14 @@ pub fn AuthenticatorPage() -> impl IntoView {
             <PostForm action="/actions/authenticator/confirm" class="card mt-7 max-w-192" submit=handler(submit)>
                 <div class="facts-card">
                     <FormAlert form/>
+                    <input type="hidden" name="next" value=next/>
                     <div class="setup" inner_html=live_text(move || shown.html.get()) on:click=handler(copy)></div>
                     <div class="max-w-form">
                         <Field form field=code hint=say::authenticator_code_hint()/>
                     </div>
                 </div>
                 <div class="card-foot">
-                    <a href="/account/security">{say::cancel()}</a>
+                    <a href=back>{say::cancel()}</a>
                     <SubmitButton
                         form
                         label=say::authenticator_add()

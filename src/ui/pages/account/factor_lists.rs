@@ -2,6 +2,7 @@
 
 use crate::language::say;
 use crate::shared::factors::{AuthenticatorView, FactorsView, PasskeyView, RecoveryCodesView, TrustedBrowserView};
+use crate::shared::next::LocalPath;
 use crate::shared::own_factors::OwnFactorsView;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
@@ -9,11 +10,13 @@ use crate::ui::components::list_parts::{Opener, write_disclosure};
 use crate::ui::components::passkey::write_words;
 use crate::ui::components::session_list::device_shape;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::navigation::with_next;
 
 /// With so many recovery codes left, or fewer, new ones are asked for.
 const FEW_CODES: u64 = 3;
 
-pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
+/// `next`: where the user goes on afterwards.
+pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>) -> String {
     let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from } = own;
     let factors_left = factors.passkeys.len() + usize::from(factors.authenticator.is_some());
     // The password has to be long enough without the last one.
@@ -36,7 +39,7 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
             }
         });
         write_section(out, "authenticator", say::authenticator(), say::authenticator_line(), |out| {
-            write_authenticator(out, factors.authenticator.as_ref(), asks_password, now);
+            write_authenticator(out, factors.authenticator.as_ref(), asks_password, now, next);
         });
         write_section(out, "recovery-codes", say::recovery_codes(), say::recovery_codes_about(), |out| {
             write_codes(out, factors);
@@ -178,11 +181,13 @@ fn write_authenticator(
     authenticator: Option<&AuthenticatorView>,
     asks_password: bool,
     now: Timestamp,
+    next: Option<&LocalPath>,
 ) {
     let Some(AuthenticatorView { created_at, last_used_at }) = authenticator else {
+        let page = with_next("/account/security/authenticator", next);
         write_markup!(out;
             "<p class=\"hint\">" (say::authenticator_none())
-            "</p></div><div class=\"card-foot\"><a class=\"btn btn-secondary\" href=\"/account/security/authenticator\">"
+            "</p></div><div class=\"card-foot\"><a class=\"btn btn-secondary\" href=\"" (&page) "\">"
             (say::authenticator_set_up()) "</a>");
         return;
     };
@@ -292,7 +297,7 @@ mod tests {
     }
 
     fn shown(own: &OwnFactorsView) -> String {
-        sections_html(own, Timestamp(0))
+        sections_html(own, Timestamp(0), None)
     }
 
     #[test]

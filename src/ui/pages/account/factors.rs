@@ -8,6 +8,7 @@ use crate::actions::factors::{
 use crate::language::say;
 use crate::shared::form_bodies::PasskeyNameFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
 use crate::shared::own_factors::PasswordFacts;
 use crate::shared::visit::TokenSecret;
 use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, pressed, value_of};
@@ -41,20 +42,24 @@ struct Factors {
     codes: RwSignal<Option<TokenSecret>>,
 }
 
+/// `next`: where the user wants to go on once a factor is added.
 #[component]
-pub fn FactorSections(facts: RwSignal<PasswordFacts>) -> impl IntoView {
+pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
-    let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now()));
+    let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now(), next.as_ref()));
     let failed = move |error| form.reject(error);
-    let list = FetchedList::new(rendered, failed, move || async move {
-        let own = list_own_factors().await?;
-        let now = PasswordFacts::from(&own.factors);
-        // A form that is shown keeps what was typed.
-        if facts.try_get_untracked() != Some(now) {
-            facts.try_set(now);
+    let list = FetchedList::new(rendered, failed, move || {
+        let next = next.clone();
+        async move {
+            let own = list_own_factors().await?;
+            let now = PasswordFacts::from(&own.factors);
+            // A form that is shown keeps what was typed.
+            if facts.try_get_untracked() != Some(now) {
+                facts.try_set(now);
+            }
+            Ok(sections_html(&own, client.now(), next.as_ref()))
         }
-        Ok(sections_html(&own, client.now()))
     });
     let codes = RwSignal::new(client.secret_for("/account/security"));
     let factors = Factors { list, form, toaster: Toaster::current(), codes };

@@ -8,14 +8,17 @@ use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
+use crate::shared::next::{LocalPath, leads_to_client};
 use crate::shared::own_factors::PasswordFacts;
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
 use crate::ui::components::sentence::Reader;
+use crate::ui::components::{Alert, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::markup::{html, write_markup};
+use crate::ui::navigation::requested_next;
 use leptos::prelude::*;
 
 #[component]
@@ -27,12 +30,27 @@ pub fn SecurityPage() -> impl IntoView {
     let needs_factor = embedded(|| page_data!(Security).is_some_and(|data| data.own.needs_factor));
     let facts = embedded(|| page_data!(Security).map(|data| PasswordFacts::from(&data.own.factors)));
     let facts = RwSignal::new(facts.unwrap_or_default());
+    let next = requested_next().filter(|next| leads_to_client(next.as_str()));
     view! {
         <AccountLayout heading=say::security()>
+            {next.as_ref().map(way_back)}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
-            <FactorSections facts/>
+            <FactorSections facts next/>
             <ActivitySection id/>
         </AccountLayout>
+    }
+    .into_any()
+}
+
+/// For somebody who was on the way to a client, and lacks the factor that it demands.
+fn way_back(next: &LocalPath) -> AnyView {
+    let href = next.to_string();
+    // `rel=external`: the way to a client is no page of the router.
+    let more = view! { <a href=href rel="external">{say::security_way_back()}</a> }.into_any();
+    view! {
+        <div class="mt-4">
+            <Alert tone=Tone::Info title=say::security_client_waits() more/>
+        </div>
     }
     .into_any()
 }

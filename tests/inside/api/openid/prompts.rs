@@ -218,3 +218,28 @@ async fn select_account_offers_this_one_and_others() {
     let next = next_after(&switched, "/login");
     assert!(has_code(&sign_in(&mut browser, "maren", &next).await), "the account was chosen at the sign-in");
 }
+
+#[tokio::test]
+async fn who_has_to_add_a_factor_first_keeps_the_way_to_the_client() {
+    let app = TestApp::with(|config| config.second_factor_demand.of_all = true).await;
+    app.add_application(open_at(WIKI, WIKI_URL)).await;
+    let client = app.add_client(WIKI, client_request(WIKI)).await;
+    app.register("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let asked = client.authorize(&mut browser, &[]).await;
+    let next = next_after(&asked, "/account/security");
+    assert!(next.starts_with("/oauth/authorize?"), "{next}");
+    let page = browser.follow(&asked).await.expect_status(200);
+    page.assert_shows(&["An application waits for you"]);
+    assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none", "it may be a popup of the client");
+
+    let begin = app.post("/api/account/factors/authenticator/begin").bearer(&browser.jar["vestibule_access"]);
+    let new = begin.expect_status(200).await.json();
+    let code = totp(new["secret"].as_str().expect("a secret"), app.accounts.now());
+    let fields =
+        [("setup", new["setup"].as_str().expect("a set-up")), ("code", code.as_str()), ("next", next.as_str())];
+    let added = browser.submit("/actions/authenticator/confirm", &fields).await;
+    assert_eq!(next_after(&added, "/account/security"), next);
+    browser.follow(&added).await.expect_status(200).assert_shows(&["An application waits for you"]);
+    assert!(has_code(&browser.open(&next).await));
+}
