@@ -57,6 +57,20 @@ test('who refuses returns to the client with an error', { tag: '@plain' }, async
   await visitor.page.waitForURL((url) => url.href.startsWith(`${CALLBACK}?error=access_denied`));
 });
 
+test('the page that asks shows the logo of the client', async ({ visitor, server, maren }) => {
+  const host = 'https://static.example.com';
+  await client(visitor, server, { consent: 'always', logo_uri: `${host}/logo.svg` });
+  visitor.guard.allowOrigin(host);
+  const logo = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"></svg>';
+  await visitor.context.route(`${host}/**`, (route) => route.fulfill({ contentType: 'image/svg+xml', body: logo }));
+  await visitor.authenticate(maren);
+  await visitor.page.goto(request(server));
+  const image = visitor.page.locator('img.client-logo');
+  // It has loaded, which the policy of the page could have prevented, and has the size that was kept free for it.
+  await expect.poll(() => image.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
+  expect(await image.boundingBox()).toMatchObject({ width: 40, height: 40 });
+});
+
 /** An application with a public client, whose pages the browser gets from here. */
 async function client(visitor: Visitor, server: Server, definition: object): Promise<void> {
   const { access_token: token } = await logIn(server, await administrator(server));

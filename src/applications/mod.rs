@@ -121,7 +121,10 @@ impl Application {
 
     /// Where people open it. None: it has clients only.
     fn opened(&self) -> Option<OpenApplication> {
-        let opened = || OpenApplication { title: self.title.clone(), url: self.entrance(), description: None };
+        let opened = || {
+            let (title, url) = (self.title.clone(), self.entrance());
+            OpenApplication { title, url, description: None, logo: None }
+        };
         (!self.locations.is_empty()).then(opened)
     }
 }

@@ -29,8 +29,9 @@ impl Registered {
     /// Where people open the client. None: only from elsewhere.
     fn opened(&self) -> Option<OpenApplication> {
         let url = self.client.launch_uri()?.to_owned();
-        let description = self.client.definition.description.clone();
-        Some(OpenApplication { title: self.application.title.clone(), url, description })
+        let definition = &self.client.definition;
+        let (description, logo) = (definition.description.clone(), definition.logo().map(str::to_owned));
+        Some(OpenApplication { title: self.application.title.clone(), url, description, logo })
     }
 }
 
@@ -149,7 +150,14 @@ impl Applications {
         open.extend(launched.filter_map(Registered::opened));
         let order = |open: &OpenApplication| (open.title.to_lowercase(), open.url.clone(), open.description.clone());
         open.sort_by_cached_key(order);
-        open.dedup_by(|later, first| (&later.title, &later.url) == (&first.title, &first.url));
+        open.dedup_by(|later, first| {
+            let is_same = (&later.title, &later.url) == (&first.title, &first.url);
+            // An application whose client opens at its entrance has no logo of its own.
+            if is_same && first.logo.is_none() {
+                first.logo = later.logo.take();
+            }
+            is_same
+        });
         open
     }
 }

@@ -1,4 +1,4 @@
-//! Where a page leads: to which other origins its forms may, and to which application it leads on.
+//! Where a page leads: to which other origins its forms may, to which application it leads on, and whose logos it shows.
 
 use super::forward_auth::hand_over::ENTER;
 use super::oauth::request::request_at;
@@ -8,6 +8,7 @@ use crate::applications::{Address, Application};
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
 use crate::shared::next::LocalPath;
+use crate::shared::page::PageData;
 use crate::ui::routes::{CONFIRM, CONSENT, DEVICE, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
 use crate::web::urls::parameter;
 use axum::http::Uri;
@@ -35,6 +36,21 @@ pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Ve
     let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
     let client = next_client(state, uri).await?.map(|request| request.recipient.redirect_uri.form_action());
     Ok(home.into_iter().chain(requested_application(state, uri).await?).chain(client).collect())
+}
+
+/// The origins of the logos of clients that a page shows. The Content-Security-Policy allows pictures of these alone.
+pub fn picture_sources(data: &PageData) -> Vec<String> {
+    let mut origins: Vec<String> = data.logos().into_iter().filter_map(logo_origin).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    origins
+}
+
+/// The origin of the address of a logo. None if a policy cannot name it: a row may have been written by hand, and a `;` in it would
+/// begin another directive.
+pub fn logo_origin(address: &str) -> Option<String> {
+    let is_plain = |c: u8| c.is_ascii_alphanumeric() || b"-.:/".contains(&c);
+    origin_of(address).filter(|origin| origin.starts_with("https://") && origin.bytes().all(is_plain))
 }
 
 /// The request of the client to which a page leads on.
@@ -107,6 +123,15 @@ mod tests {
             ("/app", None),
         ] {
             assert_eq!(origin_of(url).as_deref(), origin, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_policy_names_only_plain_origins_of_logos() {
+        let wiki = Some("https://wiki.example.com:8443".to_owned());
+        assert_eq!(logo_origin("https://wiki.example.com:8443/logo.png?a=b;c"), wiki);
+        for address in ["/logo.png", "https://[::1]/logo.png", "https://a;script-src/logo.png", "data:image/png,x"] {
+            assert_eq!(logo_origin(address), None, "{address}");
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::forward_auth::hand_over::ENTER;
 use super::guard::{self, Entry, redirect};
+use super::headers::{self, OtherOrigins};
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
-use super::{docs_page, headers, page_data, page_targets};
+use super::{docs_page, page_data, page_targets};
 use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
 use crate::shared::next::{LocalPath, leads_to_client};
@@ -64,9 +65,10 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
                     None => return Err(Problem(error)),
                 },
             };
-            let targets = page_targets::form_targets(&state, page, request.uri()).await?;
+            let forms = page_targets::form_targets(&state, page, request.uri()).await?;
+            let others = OtherOrigins { forms, pictures: page_targets::picture_sources(&data) };
             let list = page_data::list_cookie(&state, request.uri(), &caller);
-            let mut response = render_page(&state, request, Some(page), data, targets).await;
+            let mut response = render_page(&state, request, Some(page), data, &others).await;
             if let Some(cookie) = list {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -85,7 +87,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
     if let Some(page) = normalize(request.uri()) {
         return redirect(&page.into());
     }
-    let mut response = render_page(&state, request, None, PageData::Nothing, Vec::new()).await;
+    let mut response = render_page(&state, request, None, PageData::Nothing, &OtherOrigins::default()).await;
     // Another status, such as the 429 of a rejected form, is kept.
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
@@ -103,13 +105,13 @@ fn normalize(uri: &Uri) -> Option<LocalPath> {
     Page::at(path).and_then(|_| LocalPath::parse(&format!("{path}{query}")))
 }
 
-/// Renders a page, and clears the flash cookie that it shows. `form_targets`: the origins to which its forms may lead.
+/// Renders a page, and clears the flash cookie that it shows. `others`: the origins that it needs beside this one.
 async fn render_page(
     state: &AppState,
     request: Request,
     page: Option<&Page>,
     data: PageData,
-    form_targets: Vec<String>,
+    others: &OtherOrigins,
 ) -> Response {
     let visit = page_data::visit(state, request.uri(), request.extensions(), request.headers());
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
@@ -121,7 +123,7 @@ async fn render_page(
     // Of existing pages only: other addresses have no end.
     let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
     let content = Content::Page { data, files: files_of(state, page, visit.user.is_some()) };
-    let mut response = render(state, request, visit, content, kept_as, &form_targets).await;
+    let mut response = render(state, request, visit, content, kept_as, others).await;
     // Unless rendering has failed.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
@@ -213,7 +215,7 @@ async fn error_page(
         retry_after: problem::retry_after(error),
         request_id: error.request_id.as_deref().map(str::to_owned),
     };
-    render(state, request, visit, Content::Error(error), None, &[]).await
+    render(state, request, visit, Content::Error(error), None, &OtherOrigins::default()).await
 }
 
 /// The files of the lazy module that a page has for a visitor.

@@ -1,9 +1,10 @@
 //! Renders documents with Leptos, and corrects what it writes against the standard ([decision
 //! 64](../../docs/decisions/0064-valid-documents.md)).
 
+use super::compression;
+use super::headers::{self, OtherOrigins};
 use super::state::AppState;
 use super::stranger_pages::Key;
-use super::{compression, headers};
 use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use crate::ui::pages::error::ErrorShown;
@@ -37,14 +38,14 @@ impl Content {
     }
 }
 
-/// Renders a document, or takes the one that is kept as `kept_as`. `form_targets`: the origins to which its forms may lead.
+/// Renders a document, or takes the one that is kept as `kept_as`. `others`: the origins that it needs beside this one.
 pub async fn render(
     state: &AppState,
     request: Request,
     visit: Visit,
     content: Content,
     kept_as: Option<Key>,
-    form_targets: &[String],
+    others: &OtherOrigins,
 ) -> Response {
     let nonce = Nonce::new();
     // What is shown once is a secret, and a page that is never compressed tells nothing about it by its length.
@@ -64,7 +65,7 @@ pub async fn render(
     };
     response.headers_mut().append(header::VARY, VARY);
     // The nonce is different for each response, so no layer can add this header.
-    let policy = headers::page_policy(&nonce, state.assets.are_watched(), form_targets);
+    let policy = headers::page_policy(&nonce, state.assets.are_watched(), others);
     response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
     response
 }

@@ -188,6 +188,9 @@ pub struct OpenApplication {
     // A server of the previous version does not send it.
     #[serde(default)]
     pub description: Option<String>,
+    /// The address of the logo of the client.
+    #[serde(default)]
+    pub logo: Option<String>,
 }
 
 /// Create an application.

@@ -156,6 +156,13 @@ pub struct ClientDefinition {
     pub claims: Vec<ClaimRule>,
 }
 
+impl ClientDefinition {
+    /// The address of its logo, for pages. With http, somebody on the way could replace the picture.
+    pub fn logo(&self) -> Option<&str> {
+        self.logo_uri.as_deref().filter(|uri| uri.starts_with("https://"))
+    }
+}
+
 /// A client.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Client")]

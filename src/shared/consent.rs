@@ -59,6 +59,8 @@ pub struct ConsentView {
     pub application: String,
     /// What the client does, in the words of those who run it; what it calls itself if no administrator has registered it.
     pub description: Option<String>,
+    /// The address of its logo, if an administrator has registered it.
+    pub logo: Option<String>,
     /// The host of its metadata, if no administrator has registered it.
     pub described_at: Option<String>,
     pub leads_to: LeadsTo,

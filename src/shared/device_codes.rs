@@ -75,6 +75,8 @@ pub struct DeviceView {
     pub client: ClientId,
     /// The title of the application that the client belongs to.
     pub application: String,
+    /// The address of the logo of the client.
+    pub logo: Option<String>,
     /// What it gets.
     pub parts: Vec<ConsentPart>,
     /// The APIs for which it gets tokens.

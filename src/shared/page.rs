@@ -269,6 +269,17 @@ impl PageData {
         matches!(self, Self::NewAuthenticator(_))
     }
 
+    /// The addresses of the logos of clients that the page shows.
+    pub fn logos(&self) -> Vec<&str> {
+        match self {
+            Self::OpenApplications(open) => open.iter().filter_map(|open| open.logo.as_deref()).collect(),
+            Self::Client(data) => data.client.definition.logo().into_iter().collect(),
+            Self::Consent(asked) => asked.logo.as_deref().into_iter().collect(),
+            Self::Device(data) => data.device.iter().filter_map(|device| device.logo.as_deref()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the page shows work that goes on, so that it changes by itself.
     pub fn goes_on(&self) -> bool {
         matches!(self, Self::AwaitingPassword(view) if view.mailing.as_ref().is_some_and(MailingView::is_active))

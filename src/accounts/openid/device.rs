@@ -129,6 +129,7 @@ impl Accounts {
             user_code: code,
             client: client.id.clone(),
             application: application.title.clone(),
+            logo: client.definition.logo().map(str::to_owned),
             parts: Scopes::parse(&row.scopes).iter().map(part).collect(),
             resources: row.resources.lines().map(str::to_owned).collect(),
             device: describe(row.device.as_deref()).words,

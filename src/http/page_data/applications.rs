@@ -2,7 +2,9 @@
 
 use crate::accounts::{Caller, CurrentUser, log_cause};
 use crate::http::oauth::request::consent_at;
+use crate::http::page_targets::logo_origin;
 use crate::http::state::AppState;
+use crate::shared::applications::OpenApplication;
 use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::{ApplicationData, ApplicationsData};
 use crate::shared::device_codes::DeviceData;
@@ -13,6 +15,9 @@ use crate::web::problem;
 use crate::web::urls::parameter;
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
+
+/// From how many origins the start page shows logos.
+const MAX_LOGO_ORIGINS: usize = 20;
 
 /// Other pages have no data here.
 pub(super) async fn read(
@@ -34,7 +39,7 @@ pub(super) async fn read(
         }
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
-            Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
+            Ok(PageData::OpenApplications(with_few_logos(applications.open_to(&visitor.user.groups))))
         }
         Reads::Device => Ok(device(state, caller, uri).await),
         Reads::OwnApplications => {
@@ -44,6 +49,21 @@ pub(super) async fn read(
         }
         _ => Ok(PageData::Nothing),
     }
+}
+
+/// Takes away logos that the policy of the page cannot name, because there are too many: proxies accept only short headers.
+fn with_few_logos(mut open: Vec<OpenApplication>) -> Vec<OpenApplication> {
+    let mut origins: Vec<String> = Vec::new();
+    for application in &mut open {
+        let origin = application.logo.as_deref().and_then(logo_origin);
+        let is_known = origin.as_ref().is_some_and(|origin| origins.contains(origin));
+        match origin.filter(|_| !is_known) {
+            Some(origin) if origins.len() < MAX_LOGO_ORIGINS => origins.push(origin),
+            _ if is_known => {}
+            _ => application.logo = None,
+        }
+    }
+    open
 }
 
 /// The page itself shows an error, beside the field for the letters.

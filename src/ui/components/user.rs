@@ -38,6 +38,14 @@ pub fn write_initials(out: &mut Markup, class: &'static str, name: &str, seed: &
         "<span class=\"" (class) " " (tint(seed)) "\" aria-hidden=\"true\">" (&initials(name)) "</span>");
 }
 
+/// The logo of a client, as decoration: its name is beside it. It is on another host, which does not learn where it is shown, and has
+/// its place before it is loaded.
+pub fn write_logo(out: &mut Markup, address: &str) {
+    write_markup!(out;
+        "<img class=\"client-logo\" alt=\"\" loading=\"lazy\" width=\"40\" height=\"40\" referrerpolicy=\"no-referrer\" src=\""
+        (address) "\">");
+}
+
 /// A badge. Only values other than the default are tinted.
 pub fn write_role(out: &mut Markup, role: Role) {
     match role {

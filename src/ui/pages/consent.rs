@@ -5,6 +5,7 @@ use crate::language::say;
 use crate::shared::consent::{ConsentQuestion, ConsentView};
 use crate::ui::browser::when_mounted;
 use crate::ui::client_state::ClientState;
+use crate::ui::components::user::write_logo;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::markup::{Markup, element, write_markup};
@@ -37,6 +38,9 @@ pub fn ConsentPage() -> impl IntoView {
 /// `installation`: its name.
 fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str) {
     out.add("<div class=\"fields wrap-anywhere\">");
+    if let Some(logo) = &asked.logo {
+        write_logo(out, logo);
+    }
     write_markup!(out; "<p>" (&say::consent_account(&asked.account)) "</p>");
     write_description(out, asked);
     match asked.question {

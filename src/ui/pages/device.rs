@@ -8,6 +8,7 @@ use crate::shared::forms::Form;
 use crate::ui::browser::{attributes, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert};
+use crate::ui::components::user::write_logo;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
@@ -61,7 +62,9 @@ fn decision(device: &DeviceView) -> AnyView {
     let form = FormState::new(Form::Device);
     let own = [("method", "post"), ("action", "/actions/device"), ("class", "fields")];
     let code = device.user_code.to_string();
+    let logo = device.logo.as_deref().map(|logo| element(|out| write_logo(out, logo)).into_any());
     view! {
+        {logo}
         {facts(device, &ClientState::current())}
         <p>{say::device_warning()}</p>
         <FormAlert form/>
@@ -135,6 +138,7 @@ mod tests {
             user_code: UserCode::parse("BCDFGHJK").unwrap(),
             client: ClientId::parse("tv").unwrap(),
             application: "Films".to_owned(),
+            logo: None,
             parts: vec![ConsentPart::Account, ConsentPart::Offline],
             resources: vec!["https://api.example".to_owned()],
             device: Message::written("curl"),

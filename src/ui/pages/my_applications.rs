@@ -9,7 +9,7 @@ use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::drawings::EMPTY_DOORWAY;
 use crate::ui::components::toasts::Toaster;
-use crate::ui::components::user::write_initials;
+use crate::ui::components::user::{write_initials, write_logo};
 use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
@@ -23,10 +23,10 @@ pub fn MyApplicationsPage() -> impl IntoView {
     let name = user.as_ref().map(UserView::display_name).unwrap_or_default();
     let heading = say::applications_welcome(name);
     let is_administrator = client.is_administrator();
-    let rendered = page_data!(OpenApplications).map(|list| list_html(&list, is_administrator));
+    let rendered = page_data!(OpenApplications).map(|list| list_html(&list, is_administrator, true));
     let failed = move |error: AppError| toaster.bad(error.detail.say());
     let list = FetchedList::new(rendered, failed, move || async move {
-        Ok(list_html(&list_open_applications().await?, is_administrator))
+        Ok(list_html(&list_open_applications().await?, is_administrator, false))
     });
     view! {
         <AppLayout>
@@ -41,16 +41,21 @@ pub fn MyApplicationsPage() -> impl IntoView {
     }
 }
 
-fn list_html(applications: &[OpenApplication], is_administrator: bool) -> String {
+/// `has_logos`: whether the policy of the document names the hosts of the logos. It does only if the server has rendered this page;
+/// initials take their place where the browser has opened it by itself.
+fn list_html(applications: &[OpenApplication], is_administrator: bool, has_logos: bool) -> String {
     if applications.is_empty() {
         return none_html(is_administrator);
     }
     html(|out| {
         write_markup!(out; "<nav aria-label=\"" (say::applications()) "\"><ul class=\"tiles\">");
-        for OpenApplication { title, url, description } in applications {
+        for OpenApplication { title, url, description, logo } in applications {
             // `rel=external`: an application may be on this origin, and is no page of the router.
             write_markup!(out; "<li><a class=\"card\" rel=\"external\" href=\"" (url) "\">");
-            write_initials(out, "tile", title, url.as_bytes());
+            match logo.as_deref().filter(|_| has_logos) {
+                Some(logo) => write_logo(out, logo),
+                None => write_initials(out, "tile", title, url.as_bytes()),
+            }
             write_markup!(out; "<span><b>" (title) "</b>");
             if let Some(description) = description {
                 write_markup!(out; "<small>" (description) "</small>");
@@ -93,13 +98,14 @@ mod tests {
             title: title.to_owned(),
             url: url.to_owned(),
             description: description.map(ToOwned::to_owned),
+            logo: description.map(|_| "https://wiki.example.com/logo.png".to_owned()),
         };
         let list = [
             open("<b>", "https://example.com/shop", None),
             open("Journal", "http://journal.localhost:8080/", None),
             open("Wiki", "https://wiki.example.com/start", Some("What we <know>")),
         ];
-        let html = list_html(&list, false);
+        let html = list_html(&list, false, true);
         for words in [
             "href=\"https://example.com/shop\">",
             "<b>&lt;b&gt;</b><small>example.com/shop</small>",
@@ -108,12 +114,15 @@ mod tests {
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }
+        let logo = "referrerpolicy=\"no-referrer\" src=\"https://wiki.example.com/logo.png\">";
+        assert_eq!((html.matches(logo).count(), html.matches("<img").count()), (1, 1), "{html}");
+        assert!(!list_html(&list, false, false).contains("<img"), "the policy of the document would refuse it");
     }
 
     #[test]
     fn an_administrator_without_applications_is_led_to_the_first_one() {
         for (is_administrator, has_link) in [(true, true), (false, false)] {
-            let html = list_html(&[], is_administrator);
+            let html = list_html(&[], is_administrator, true);
             assert!(html.contains("No application is open to you"), "{html}");
             assert_eq!(html.contains("href=\"/applications\""), has_link, "{html}");
         }

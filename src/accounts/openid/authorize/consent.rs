@@ -72,6 +72,7 @@ impl Accounts {
             question,
             application: application.title.clone(),
             description: client.definition.description.clone(),
+            logo: client.definition.logo().map(str::to_owned),
             described_at: described_at(&client.id),
             leads_to: leads_to(&request.recipient.redirect_uri),
             parts,

@@ -59,6 +59,7 @@ fn application_types_round_trip() {
         title: "Journal".to_owned(),
         url: "https://journal.example.com/".to_owned(),
         description: Some("What we write".to_owned()),
+        logo: Some("https://journal.example.com/logo.png".to_owned()),
     }]);
 }
 

@@ -59,6 +59,7 @@ mod tests {
             title: "<b>".to_owned(),
             url: "https://example.com/shop".to_owned(),
             description: Some("<i>".to_owned()),
+            logo: None,
         };
         let html = list_html(&[shop]);
         assert!(html.contains("href=\"https://example.com/shop\">&lt;b&gt;</a></p>"), "{html}");

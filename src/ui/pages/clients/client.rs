@@ -19,10 +19,11 @@ use crate::ui::components::dialog::danger_card;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
 use crate::ui::components::toasts::Toaster;
+use crate::ui::components::user::write_logo;
 use crate::ui::components::{Alert, AppLayout, Heading, SubjectHeading, Tone, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, element, write_markup};
 use crate::ui::navigation::Navigator;
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ pub fn ClientPage() -> impl IntoView {
     view! {
         <AppLayout>
             {live(move || loaded.with(|loaded| match loaded {
-                Some(Ok(data)) => content(data),
+                Some(Ok(data)) => content(data, is_embedded),
                 Some(Err(error)) => failure(error),
                 None => loading(),
             }))}
@@ -78,7 +79,8 @@ fn failure(error: &AppError) -> AnyView {
     .into_any()
 }
 
-fn content(data: &ClientData) -> AnyView {
+/// `is_embedded`: whether the server has rendered the page, so that the policy of the document allows the logo.
+fn content(data: &ClientData, is_embedded: bool) -> AnyView {
     let (client, state, toaster) = (&data.client, ClientState::current(), Toaster::current());
     let page = LocalPath::client(&client.client_id);
     let secret = state.secret_for(page.as_str()).map(new_secret);
@@ -86,6 +88,8 @@ fn content(data: &ClientData) -> AnyView {
         ApplicationSource::File => (facts(client), None),
         ApplicationSource::Database => (definition(client), Some(deletion(client))),
     };
+    let logo = client.definition.logo().filter(|_| is_embedded);
+    let logo = logo.map(|logo| element(|out| write_logo(out, logo)).into_any());
     let copy = move |event: MouseEvent| copy_beside(&event, toaster);
     let back = LocalPath::clients(&client.application);
     let title = if data.title.is_empty() { client.application.to_string() } else { data.title.clone() };
@@ -94,6 +98,7 @@ fn content(data: &ClientData) -> AnyView {
         <SubjectHeading text=client.client_id.to_string()/>
         {last_use(client, state.now())}
         <div class="mt-7 grid max-w-192 gap-6">
+            {logo}
             {warnings(data)}
             {secret}
             {definition}
