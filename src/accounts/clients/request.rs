@@ -13,11 +13,9 @@ use crate::shared::fields::names::display_name;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::GroupNames;
 use crate::shared::ids::UserId;
+use crate::shared::lifetimes::MAX_ACCESS_TTL;
 use crate::shared::values::{Expected, Text};
 use std::collections::HashSet;
-
-/// The longest lifetime of an access token in seconds. A signing key may be retired after it (`keys/schedule.rs`).
-const MAX_ACCESS_TTL: u64 = 15 * 60;
 
 /// The maximum number of addresses of a kind.
 const MAX_URIS: usize = 20;
@@ -189,7 +187,7 @@ fn parse_grant(text: &str) -> Result<GrantKind, Problem> {
 fn parse_access_ttl(text: &str) -> Result<Option<u64>, Problem> {
     let refused = || Problem::new("invalid_duration", message::client_access_ttl());
     match parse_proof_age(text) {
-        Ok(Some(seconds)) if seconds > MAX_ACCESS_TTL => Err(refused()),
+        Ok(Some(seconds)) if seconds > MAX_ACCESS_TTL.as_secs() => Err(refused()),
         parsed => parsed.map_err(|_| refused()),
     }
 }

@@ -7,7 +7,6 @@ use super::sealed_request::check_length;
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::openid::RedirectUri;
 use crate::applications::{Application, Registered};
-use crate::keys::JwtError;
 use crate::language::{Message, message};
 use crate::shared::clients::ClientId;
 use crate::shared::error::{AppError, ErrorCode};
@@ -18,20 +17,9 @@ use std::borrow::Cow;
 use std::time::Duration;
 use url::form_urlencoded::{self, Serializer};
 
-/// The type in the header of an ID token. Neither an access token nor a logout token is a hint.
-const ID_TOKEN: &str = "JWT";
 const PURPOSE: &str = "sign-out 1";
 /// How long the page that asks may stay open.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
-
-/// What of an ID token a sign-out needs.
-#[derive(Clone, Debug, Deserialize)]
-struct Hint {
-    iss: String,
-    sub: UserId,
-    aud: String,
-    sid: SessionId,
-}
 
 /// A request to sign out. The default is one that says nothing.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +83,10 @@ impl Accounts {
         check_length(parameters)?;
         let pairs: Vec<_> = form_urlencoded::parse(parameters.as_bytes()).collect();
         let hint = match single(&pairs, "id_token_hint")? {
-            Some(token) => Some(self.logout_hint(token).await?),
+            Some(token) => {
+                let hint = self.read_hint(token).await?;
+                Some(hint.ok_or_else(|| malformed(message::oauth_logout_hint()))?)
+            }
             None => None,
         };
         let named = single(&pairs, "client_id")?;
@@ -120,18 +111,6 @@ impl Accounts {
         };
         let state = single(&pairs, "state")?.map(str::to_owned);
         Ok(LogoutRequest { client, hint: hint.map(|hint| (hint.sid, hint.sub)), redirect_uri, state })
-    }
-
-    /// What an ID token of this server says. It may have expired long ago.
-    async fn logout_hint(&self, token: &str) -> Result<Hint, AppError> {
-        let mut hint = self.keyring().verify_client_token::<Hint>(token, ID_TOKEN);
-        if matches!(hint, Err(JwtError::UnknownKey)) {
-            // Another server may have made the key a moment ago.
-            self.keyring().reload(self.db()).await?;
-            hint = self.keyring().verify_client_token(token, ID_TOKEN);
-        }
-        let own = hint.ok().filter(|hint| hint.iss == self.settings().issuer);
-        own.ok_or_else(|| malformed(message::oauth_logout_hint()))
     }
 
     async fn client_of_logout(&self, id: &str) -> Result<Registered, AppError> {

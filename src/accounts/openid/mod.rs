@@ -11,6 +11,7 @@ mod code;
 mod device;
 mod documents;
 mod grant_memory;
+mod hint;
 mod introspection;
 mod logout;
 mod revocation;

@@ -8,7 +8,7 @@ mod again;
 mod answer;
 mod claims_parameter;
 mod consent;
-mod hint;
+mod expected;
 mod parameters;
 mod pkce_senders;
 mod request;

@@ -22,6 +22,8 @@ use std::time::Duration;
 
 /// The maximum number of resources in a request.
 const MAX_RESOURCES: usize = 20;
+/// The maximum length of a nonce in bytes: the ID token that it comes back in has to fit into an address, as a hint.
+const MAX_NONCE: usize = 1_024;
 /// The maximum length of a login hint in characters. A longer one is no name.
 const MAX_LOGIN_HINT: usize = 120;
 /// All parameters that are read. One of them twice makes a request ambiguous (RFC 6749, section 3.1).
@@ -143,13 +145,13 @@ impl Accounts {
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
         let hint = self.expected_account(&registered.client.id, token, sub).await?.map_err(refuse)?;
-        let Values { scopes, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
+        let Values { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
         Ok(AuthorizationRequest {
             registered,
             recipient,
             is_address_named: parameters.get("redirect_uri").is_some(),
             scopes,
-            nonce: parameters.owned("nonce"),
+            nonce,
             prompts,
             max_age,
             acr,
@@ -207,6 +209,7 @@ fn redirect_uri(registered: &Registered, parameters: &Parameters<'_>) -> Result<
 /// What is read without the database.
 struct Values {
     scopes: Scopes,
+    nonce: Option<String>,
     prompts: Prompts,
     max_age: Option<Duration>,
     acr: Vec<Level>,
@@ -222,6 +225,10 @@ impl Values {
         check_kind(client, parameters)?;
         let challenge = challenge(client, parameters)?;
         let resources = resources(client, parameters)?;
+        let nonce = parameters.owned("nonce");
+        if nonce.as_ref().is_some_and(|nonce| nonce.len() > MAX_NONCE) {
+            return Err(OauthErrorCode::InvalidRequest.because(format!("nonce is longer than {MAX_NONCE} bytes")));
+        }
         let prompts = Prompts::parse(parameters.get("prompt").unwrap_or_default());
         let prompts =
             prompts.ok_or_else(|| OauthErrorCode::InvalidRequest.because("prompt has none beside another value"))?;
@@ -245,7 +252,7 @@ impl Values {
             acr.extend(others);
         }
         let scopes = Scopes::parse(parameters.get("scope").unwrap_or_default());
-        Ok(Self { scopes, prompts, max_age, acr, essential_acr, challenge, resources, claims })
+        Ok(Self { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims })
     }
 }
 

@@ -5,13 +5,11 @@ use crate::accounts::Accounts;
 use crate::accounts::openid::asked::{AskedClaims, Place};
 use crate::accounts::openid::claims::Learned;
 use crate::accounts::sessions::{BACKDATED, amr};
-use crate::keys::fingerprint;
+use crate::keys::{ID_TOKEN, fingerprint};
 use crate::shared::error::AppError;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-
-const TYPE: &str = "JWT";
 
 impl Accounts {
     /// Signs the ID token that belongs to an access token.
@@ -42,7 +40,7 @@ impl Accounts {
         if let Some(nonce) = &basis.nonce {
             claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
         }
-        self.keyring().sign_client_token(TYPE, &claims, now).map_err(AppError::internal)
+        self.keyring().sign_client_token(ID_TOKEN, &claims, now).map_err(AppError::internal)
     }
 }
 
