@@ -4,7 +4,6 @@
 //! who may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 
 mod access_claims;
-mod asked;
 mod authorize;
 mod claims;
 mod code;

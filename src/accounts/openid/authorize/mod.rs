@@ -6,7 +6,6 @@
 
 mod again;
 mod answer;
-mod claims_parameter;
 mod consent;
 mod expected;
 mod parameters;

@@ -4,14 +4,13 @@
 //! address of which it is not known whose it is (RFC 9700, section 4.11). Afterwards the client gets it.
 
 use super::answer::{Answer, Recipient, described_at};
-use super::claims_parameter::RequestedClaims;
 use super::parameters::Parameters;
 use crate::accounts::openid::sealed_request::{check_length, malformed};
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::Registered;
 use crate::applications::openid::{
-    Client, CodeChallenge, DocumentUrl, OauthError, OauthErrorCode, Prompts, RedirectUri, Resource, ResponseMode,
-    Scopes, parse_acr_values, parse_max_age,
+    Client, CodeChallenge, DocumentUrl, OauthError, OauthErrorCode, Prompts, RedirectUri, RequestedClaims, Resource,
+    ResponseMode, Scopes, parse_acr_values, parse_max_age,
 };
 use crate::language::message;
 use crate::shared::clients::{ClientId, GrantKind};

@@ -2,9 +2,9 @@
 
 use super::basis::{Basis, Origin};
 use crate::accounts::Accounts;
-use crate::accounts::openid::asked::{AskedClaims, Place};
 use crate::accounts::openid::claims::Learned;
 use crate::accounts::sessions::{BACKDATED, amr};
+use crate::applications::openid::{RequestedClaims, ReturnedIn};
 use crate::keys::{ID_TOKEN, fingerprint};
 use crate::shared::error::AppError;
 use base64::Engine as _;
@@ -17,9 +17,9 @@ impl Accounts {
         let now = self.now().whole_second();
         let issuer = &self.settings().issuer;
         let client = &basis.registered.client.id;
-        let asked = AskedClaims::parse(basis.claims.as_deref());
+        let asked = RequestedClaims::stored(basis.claims.as_deref());
         let Learned(mut claims) =
-            Learned::at(Place::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
+            Learned::at(ReturnedIn::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
         // After those about the user, so that none of these can be replaced.
         for (name, value) in [
             ("iss", json!(issuer)),
