@@ -8,7 +8,6 @@ mod again;
 mod answer;
 mod consent;
 mod expected;
-mod parameters;
 mod pkce_senders;
 mod request;
 

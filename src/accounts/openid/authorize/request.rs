@@ -4,13 +4,12 @@
 //! address of which it is not known whose it is (RFC 9700, section 4.11). Afterwards the client gets it.
 
 use super::answer::{Answer, Recipient, described_at};
-use super::parameters::Parameters;
 use crate::accounts::openid::sealed_request::{check_length, malformed};
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::Registered;
 use crate::applications::openid::{
-    Client, CodeChallenge, DocumentUrl, OauthError, OauthErrorCode, Prompts, RedirectUri, RequestedClaims, Resource,
-    ResponseMode, Scopes, parse_acr_values, parse_max_age,
+    Client, CodeChallenge, DocumentUrl, MAX_RESOURCES, OauthError, OauthErrorCode, Parameters, Prompts, RedirectUri,
+    RequestedClaims, Resource, ResponseMode, Scopes, parse_acr_values, parse_max_age,
 };
 use crate::language::message;
 use crate::shared::clients::{ClientId, GrantKind};
@@ -19,8 +18,6 @@ use crate::shared::factors::Level;
 use crate::shared::ids::UserId;
 use std::time::Duration;
 
-/// The maximum number of resources in a request.
-const MAX_RESOURCES: usize = 20;
 /// The maximum length of a nonce in bytes: the ID token that it comes back in has to fit into an address, as a hint.
 const MAX_NONCE: usize = 1_024;
 /// The maximum length of a login hint in characters. A longer one is no name.
@@ -125,7 +122,7 @@ impl Accounts {
         text: &str,
     ) -> Result<AuthorizationRequest, ReadError> {
         check_length(text)?;
-        let parameters = Parameters::parse(text);
+        let parameters = Parameters::parse(text.as_bytes());
         let registered = self.find_client(who, &parameters).await?;
         let redirect_uri = redirect_uri(&registered, &parameters)?;
         let mode = parameters.get("response_mode").map_or(Ok(ResponseMode::default()), |text| text.parse());
@@ -166,11 +163,7 @@ impl Accounts {
     }
 
     /// The client that a request names.
-    async fn find_client(
-        &self,
-        who: Option<&CurrentUser>,
-        parameters: &Parameters<'_>,
-    ) -> Result<Registered, ReadError> {
+    async fn find_client(&self, who: Option<&CurrentUser>, parameters: &Parameters) -> Result<Registered, ReadError> {
         let id = parameters.get("client_id").ok_or_else(|| malformed(message::oauth_client_missing()))?;
         if parameters.is_repeated("client_id") || parameters.is_repeated("redirect_uri") {
             return Err(malformed(message::oauth_request_ambiguous()).into());
@@ -189,7 +182,7 @@ impl Accounts {
 }
 
 /// The redirect URI of a request, if the client has registered it.
-fn redirect_uri(registered: &Registered, parameters: &Parameters<'_>) -> Result<RedirectUri, AppError> {
+fn redirect_uri(registered: &Registered, parameters: &Parameters) -> Result<RedirectUri, AppError> {
     let client = &registered.client;
     // One that is not registered is only known by its host.
     let title = described_at(&client.id).unwrap_or_else(|| registered.application.title.clone());
@@ -219,7 +212,7 @@ struct Values {
 }
 
 impl Values {
-    fn read(registered: &Registered, parameters: &Parameters<'_>) -> Result<Self, OauthError> {
+    fn read(registered: &Registered, parameters: &Parameters) -> Result<Self, OauthError> {
         let client = &registered.client;
         check_kind(client, parameters)?;
         let challenge = challenge(client, parameters)?;
@@ -256,7 +249,7 @@ impl Values {
 }
 
 /// Whether this is a request for a code, with parameters that are understood.
-fn check_kind(client: &Client, parameters: &Parameters<'_>) -> Result<(), OauthError> {
+fn check_kind(client: &Client, parameters: &Parameters) -> Result<(), OauthError> {
     if let Some(name) = NAMES.into_iter().find(|name| parameters.is_repeated(name)) {
         return Err(OauthErrorCode::InvalidRequest.because(format!("{name} is there more than once")));
     }
@@ -283,7 +276,7 @@ fn check_kind(client: &Client, parameters: &Parameters<'_>) -> Result<(), OauthE
 }
 
 /// The challenge of PKCE, with S256 alone: `plain` is no protection from those who read the request.
-fn challenge(client: &Client, parameters: &Parameters<'_>) -> Result<Option<CodeChallenge>, OauthError> {
+fn challenge(client: &Client, parameters: &Parameters) -> Result<Option<CodeChallenge>, OauthError> {
     match (parameters.get("code_challenge"), parameters.get("code_challenge_method")) {
         (Some(challenge), Some("S256")) => {
             let parsed = CodeChallenge::parse(challenge);
@@ -302,7 +295,7 @@ fn challenge(client: &Client, parameters: &Parameters<'_>) -> Result<Option<Code
 }
 
 /// The resources of a request, as the client has registered them. Each once.
-fn resources(client: &Client, parameters: &Parameters<'_>) -> Result<Vec<Resource>, OauthError> {
+fn resources(client: &Client, parameters: &Parameters) -> Result<Vec<Resource>, OauthError> {
     let mut found: Vec<Resource> = Vec::new();
     for text in parameters.resources().take(MAX_RESOURCES + 1) {
         let requested =
