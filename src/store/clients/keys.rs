@@ -23,9 +23,8 @@ statements! {
     DELETE = "DELETE FROM client_signing_keys WHERE kid = $1";
     LIST = "SELECT kid, public_key, sealed_private_key, created_at FROM client_signing_keys \
         ORDER BY created_at DESC, kid";
-    // The cast, because PostgreSQL does not know the type of a value in a list of columns.
     KEEP_PUBLIC = "INSERT INTO client_retired_keys (kid, public_key, retired_at) \
-        SELECT kid, public_key, CAST($2 AS BIGINT) FROM client_signing_keys WHERE kid = $1";
+        SELECT kid, public_key, $2 FROM client_signing_keys WHERE kid = $1";
     LIST_RETIRED = "SELECT kid, public_key FROM client_retired_keys ORDER BY retired_at DESC, kid";
     DELETE_RETIRED = "DELETE FROM client_retired_keys WHERE kid = $1";
     DELETE_PAST_RETIRED = "DELETE FROM client_retired_keys WHERE kid IN \
