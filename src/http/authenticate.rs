@@ -146,8 +146,8 @@ fn updated_cookies(state: &AppState, visitor: &Visitor) -> Vec<HeaderValue> {
 }
 
 /// The user of an active session of this server, for requests that renew nothing: those of forward authentication, and sign-outs of
-/// clients. The access token decides or, when it has expired, the refresh token. An expired access token alone has no authority, and
-/// neither has an API token.
+/// clients. The access token decides or, when it has expired, the refresh token. An expired access token alone has no authority,
+/// and neither has an API token.
 pub async fn own_session(
     state: &AppState,
     source: &mut Source<'_>,
