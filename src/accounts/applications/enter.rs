@@ -97,8 +97,8 @@ impl Accounts {
         self.missing_proof(who, application.demand, Level::Password).map_or(Ok(()), Err)
     }
 
-    /// The error that says which proof is missing. None if the last one of the session is what is demanded. `least`: the least level
-    /// that a client demands itself.
+    /// The error that says which proof is missing. None if the last one of the session is what is demanded. `least`: the least
+    /// level that a client demands itself.
     pub(in crate::accounts) fn missing_proof(
         &self,
         who: &CurrentUser,

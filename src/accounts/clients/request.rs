@@ -28,8 +28,8 @@ pub(super) struct Requested {
     pub service_account: Option<UserId>,
 }
 
-/// Parses all fields and returns all errors at once. `current`: the id of the client to replace. `known`: all groups. `issuer`: the base
-/// URL of this server.
+/// Parses all fields and returns all errors at once. `current`: the id of the client to replace. `known`: all groups. `issuer`: the
+/// base URL of this server.
 pub(super) fn parse(
     request: &ClientRequest,
     current: Option<&ClientId>,

@@ -73,8 +73,8 @@ impl Accounts {
         self.change(caller, Action::ManageSigningKeys, job).await
     }
 
-    /// Removes a key. Tokens that it has signed are refused from then on. Only ID tokens are still hints, unless somebody else may have
-    /// the key: sessions live for longer than tokens, and their clients sign out with the first one.
+    /// Removes a key. Tokens that it has signed are refused from then on. Only ID tokens are still hints, unless somebody else may
+    /// have the key: sessions live for longer than tokens, and their clients sign out with the first one.
     pub async fn retire_client_signing_key(
         &self,
         caller: &Caller,

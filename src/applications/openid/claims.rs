@@ -1,5 +1,5 @@
-//! The request parameter `claims` (OpenID Connect Core, section 5.5): single claims that a client asks for, of the userinfo endpoint or
-//! of the ID token. It never gets more than what its application may learn.
+//! The request parameter `claims` (OpenID Connect Core, section 5.5): single claims that a client asks for, of the userinfo
+//! endpoint or of the ID token. It never gets more than what its application may learn.
 
 use super::{Scope, Scopes};
 use crate::shared::factors::Level;
@@ -55,8 +55,8 @@ impl RequestedClaims {
         json.and_then(Self::parse).unwrap_or_default()
     }
 
-    /// The names, and the levels of which the ID token has to name one. The rest is decided when a code is issued. None if nothing is
-    /// asked for.
+    /// The names, and the levels of which the ID token has to name one. The rest is decided when a code is issued. None if nothing
+    /// is asked for.
     pub fn to_json(&self) -> Option<String> {
         if self.userinfo.is_empty() && self.id_token.is_empty() {
             return None;

@@ -9,7 +9,8 @@ const RESOURCE: &str = "resource";
 /// The maximum number of resources in a request.
 pub const MAX_RESOURCES: usize = 20;
 
-/// Parameters in their order. Those without a value count as missing (RFC 6749, section 3.1). Some are secrets, so there is no `Debug`.
+/// Parameters in their order. Those without a value count as missing (RFC 6749, section 3.1). Some are secrets, so there is no
+/// `Debug`.
 #[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, String)>);
 

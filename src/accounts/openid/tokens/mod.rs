@@ -137,8 +137,8 @@ impl Accounts {
         Ok(resources.is_empty() || self.applications().await?.admit_to(resources, &user.groups))
     }
 
-    /// How long access tokens of a client are valid. A signing key may be retired after the maximum (`keys/schedule.rs`), so it holds
-    /// also for a row that was written by hand.
+    /// How long access tokens of a client are valid. A signing key may be retired after the maximum (`keys/schedule.rs`), so it
+    /// holds also for a row that was written by hand.
     pub(super) fn client_access_ttl(&self, client: &Client) -> Duration {
         client.access_ttl.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
     }
