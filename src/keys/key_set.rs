@@ -26,7 +26,7 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// `signing` and `clients` are the signing keys with their creation times, newest first; `retired` are some of the latter.
+    /// `signing` and `clients` are the signing keys with their creation times, newest first; `retired` were among the latter.
     pub fn new(
         signing: Vec<(Timestamp, jwt::Key)>,
         clients: Vec<(Timestamp, RsaKey)>,
