@@ -1,3 +1,4 @@
+DROP TABLE client_retired_keys;
 DROP TABLE client_signing_keys;
 DROP TABLE device_codes;
 DROP TABLE client_refresh_tokens;

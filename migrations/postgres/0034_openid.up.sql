@@ -123,6 +123,14 @@ CREATE TABLE client_signing_keys (
     created_at         BIGINT NOT NULL
 );
 
+-- Those of them that were retired. They verify nothing but ID tokens that come back as hints.
+CREATE TABLE client_retired_keys (
+    kid        TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    public_key BYTEA NOT NULL,
+    -- Until the longest session ends in which it may have signed an ID token.
+    retired_at BIGINT NOT NULL
+);
+
 -- A client is gone, and with it all that was granted to it.
 CREATE FUNCTION clients_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

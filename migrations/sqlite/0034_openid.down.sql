@@ -1,4 +1,5 @@
 DROP TRIGGER clients_removed;
+DROP TABLE client_retired_keys;
 DROP TABLE client_signing_keys;
 DROP TABLE device_codes;
 DROP TABLE client_refresh_tokens;

@@ -123,6 +123,14 @@ CREATE TABLE client_signing_keys (
     created_at         INTEGER NOT NULL
 ) STRICT;
 
+-- Those of them that were retired. They verify nothing but ID tokens that come back as hints.
+CREATE TABLE client_retired_keys (
+    kid        TEXT    NOT NULL PRIMARY KEY,
+    public_key BLOB    NOT NULL,
+    -- Until the longest session ends in which it may have signed an ID token.
+    retired_at INTEGER NOT NULL
+) STRICT;
+
 -- A client is gone, and with it all that was granted to it.
 CREATE TRIGGER clients_removed AFTER DELETE ON clients
 BEGIN

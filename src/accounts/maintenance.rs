@@ -6,9 +6,10 @@ use crate::budgets::Budgets;
 use crate::shared::directory::RESTORABLE;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
+use crate::shared::lifetimes::MAX_SESSION_LIFETIME;
 use crate::shared::timestamp::Timestamp;
 use crate::store::account_status::deleted_before;
-use crate::store::clients::{device_codes, grants, refresh};
+use crate::store::clients::{device_codes, grants, keys as client_keys, refresh};
 use crate::store::factors::{spent, trusted_browsers};
 use crate::store::{
     RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, one_time_tokens, outbox, refresh_tokens,
@@ -31,6 +32,9 @@ const STRAY_MARKS: Duration = Duration::from_secs(24 * 60 * 60);
 const API_TOKENS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Idempotency keys are deleted this long after their request.
 const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
+
+/// Keys of clients that were retired are deleted this long after: then no session goes on in which they have signed an ID token.
+const RETIRED_KEYS: Duration = MAX_SESSION_LIFETIME.saturating_add(MARGIN);
 
 /// Rows that are deleted per transaction, so that other writers do not wait long.
 const BATCH: u32 = 1_000;
@@ -64,6 +68,8 @@ pub struct Swept {
     /// What codes have given to clients.
     pub client_grants: u64,
     pub device_codes: u64,
+    /// Those of clients that verify no hint any more.
+    pub retired_keys: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -86,6 +92,7 @@ impl Accounts {
         let now = self.now();
         let past = now.minus(MARGIN);
         let (tokens, keys, marks) = (now.minus(API_TOKENS), now.minus(IDEMPOTENCY_KEYS), now.minus(STRAY_MARKS));
+        let retired = now.minus(RETIRED_KEYS);
         Ok(Swept {
             // Before the sessions: deleting a session deletes its tokens as well, without counting them, and there may be
             // thousands.
@@ -112,6 +119,9 @@ impl Accounts {
                 .await?,
             client_grants: self.delete(past, |tx, then| Box::pin(grants::delete_past(tx, then, BATCH))).await?,
             device_codes: self.delete(past, |tx, then| Box::pin(device_codes::delete_past(tx, then, BATCH))).await?,
+            retired_keys: self
+                .delete(retired, |tx, then| Box::pin(client_keys::delete_past_retired(tx, then, BATCH)))
+                .await?,
             address_marks: self.delete(marks, |tx, then| Box::pin(outbox::delete_stray_marks(tx, then, BATCH))).await?,
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,

@@ -105,7 +105,8 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
         }
         None => "the next start creates the signing keys",
     };
-    let mut problems: Vec<_> = file_problems(db, &config.applications).await?.iter().map(in_file).collect();
+    let mut problems: Vec<_> =
+        file_problems(db, &config.applications, &config.base_url).await?.iter().map(in_file).collect();
     problems.extend(application_problems(db, config.origin().as_ref()).await?);
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);

@@ -25,7 +25,6 @@ pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
 pub use outbound::OutboundSettings;
-pub use parse::MAX_ACCESS_TTL;
 pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;

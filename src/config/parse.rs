@@ -8,6 +8,7 @@ use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::{MIN, PasswordRules};
 use crate::shared::groups::GroupName;
+use crate::shared::lifetimes::{MAX_ACCESS_TTL, MAX_SESSION_LIFETIME};
 use crate::shared::timestamp::Timestamp;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -21,12 +22,8 @@ const MAX_MIN_PASSWORD_LEN: usize = 64;
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The maximum lifetime of an access token, and its default.
-pub const MAX_ACCESS_TTL: Duration = MINUTE.saturating_mul(15);
 /// The default idle timeout of a session, which is the lifetime of a refresh token.
 const DEFAULT_REFRESH_TTL: Duration = DAY.saturating_mul(14);
-/// The maximum lifetime of a session, and its default (NIST SP 800-63B-4, 2.1.3).
-const MAX_SESSION_LIFETIME: Duration = DAY.saturating_mul(30);
 /// The default age of a proof that still counts.
 const DEFAULT_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(10);
 /// The maximum age: with it, a proof counts as long as an idle session without "remember me".

@@ -1,10 +1,11 @@
 //! Authentication by cookies. An expired access token is renewed with the refresh token.
 
 use super::rate_limit::{self, Source};
-use super::state::AppState;
+use super::state::{AppState, RecentIdentities, ValidToken};
 use crate::accounts::{CurrentUser, EndedSession, SignIn};
 use crate::budgets::Budget;
 use crate::shared::error::AppError;
+use crate::shared::timestamp::Timestamp;
 use crate::shared::visit::Flash;
 use crate::web::cookies::Name;
 use crate::web::problem::{self, Problem};
@@ -12,6 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 /// The visitor of a page, according to the cookies.
 enum Visitor {
@@ -140,5 +142,64 @@ fn updated_cookies(state: &AppState, visitor: &Visitor) -> Vec<HeaderValue> {
         Visitor::Anonymous | Visitor::SignedIn(_) => Vec::new(),
         Visitor::Renewed(sign_in) => state.cookies.sign_in(sign_in, state.accounts.now()).collect(),
         Visitor::SessionEnded(_) => state.cookies.sign_out().collect(),
+    }
+}
+
+/// The user of an active session of this server, for requests that renew nothing: those of forward authentication, and sign-outs of
+/// clients. The access token decides or, when it has expired, the refresh token. An expired access token alone has no authority,
+/// and neither has an API token.
+pub async fn own_session(
+    state: &AppState,
+    source: &mut Source<'_>,
+    headers: &HeaderMap,
+) -> Result<Option<CurrentUser>, AppError> {
+    if let Some(token) = state.cookies.read(headers, Name::Access)
+        && let Some(who) = source.user_of_access_token(token).await?
+    {
+        return Ok(Some(who));
+    }
+    match state.cookies.read(headers, Name::Refresh) {
+        Some(token) => user_of_refresh_token(state, source, token).await,
+        None => Ok(None),
+    }
+}
+
+/// The user of an active session that could be continued with this refresh token, on the host of Vestibule.
+///
+/// Whether a refresh token has been used is known only to the database, so the source is charged before it is asked: an old token
+/// can be sent again and again. A page causes dozens of questions at the same time, which an active session must not be charged
+/// for: a token that was found valid is remembered for a few seconds, and of concurrent questions with the same token one asks.
+async fn user_of_refresh_token(
+    state: &AppState,
+    source: &mut Source<'_>,
+    token: &str,
+) -> Result<Option<CurrentUser>, AppError> {
+    let Some(id) = state.accounts.refresh_token_id(token) else {
+        // Probably made up, so it takes no space in memory.
+        source.charge()?;
+        return Ok(ask(state, token).await?.map(|(who, _)| who));
+    };
+    let entry = state.identities.refresh_tokens.get_with(id, Arc::default);
+    let mut found = entry.lock().await;
+    let now = state.accounts.now();
+    // The cache uses the clock of the system, which tests do not move.
+    if let Some(ValidToken { session, user, .. }) = found.filter(|valid| now < valid.until) {
+        // Looking up the session can take a query, which others need not wait for.
+        drop(found);
+        return state.accounts.user_of_session(session, user).await;
+    }
+    source.charge()?;
+    let Some((who, until)) = ask(state, token).await? else { return Ok(None) };
+    let until = until.min(now.plus(RecentIdentities::TOKENS_REMEMBERED_FOR));
+    *found = Some(ValidToken { session: who.session()?, user: who.user.id, until });
+    Ok(Some(who))
+}
+
+/// The user of a valid token and the end of its validity, according to the database.
+async fn ask(state: &AppState, token: &str) -> Result<Option<(CurrentUser, Timestamp)>, AppError> {
+    match state.accounts.peek_refresh(token).await {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code.is_signed_out() => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -1,6 +1,6 @@
 //! All keys of a process at one time, and which of them sign and verify tokens of a kind.
 
-use super::rs256::RsaKey;
+use super::rs256::{PublicKey, RsaKey};
 use super::schedule::index_of_signer;
 use super::{Kind, expand, jwt};
 use crate::shared::timestamp::Timestamp;
@@ -18,16 +18,19 @@ pub(super) struct Keys {
     pub refresh: [jwt::Key; 2],
     /// For the tokens of clients, with their creation times. The newest key comes first. Empty until there is a client.
     pub clients: Vec<(Timestamp, RsaKey)>,
+    /// Those of them that were retired. They verify nothing but ID tokens that come back as hints.
+    pub retired: Vec<PublicKey>,
     pub succession: Zeroizing<Vec<u8>>,
     /// See [`Keyring::generation`](super::Keyring::generation).
     pub generation: u64,
 }
 
 impl Keys {
-    /// `signing` and `clients` are the signing keys with their creation times, newest first.
+    /// `signing` and `clients` are the signing keys with their creation times, newest first; `retired` were among the latter.
     pub fn new(
         signing: Vec<(Timestamp, jwt::Key)>,
         clients: Vec<(Timestamp, RsaKey)>,
+        retired: Vec<PublicKey>,
         succession: Zeroizing<Vec<u8>>,
     ) -> Self {
         let (created_at, signing) = signing.into_iter().unzip();
@@ -35,7 +38,7 @@ impl Keys {
         let name = BASE64_URL_SAFE_NO_PAD.encode(&expand(&succession, "name of the secret of refresh tokens")[..]);
         let secret = jwt::Key::of_secret(name, &*expand(&succession, "secret of refresh tokens"));
         let refresh = [secret, jwt::Key::of_seed(&*expand(&succession, "refresh tokens"))];
-        Self { signing, created_at, refresh, clients, succession, generation: 0 }
+        Self { signing, created_at, refresh, clients, retired, succession, generation: 0 }
     }
 
     /// The key that signs tokens of a kind at `now`.
@@ -62,7 +65,7 @@ impl Keys {
         self.clients.get(index).map(|(_, key)| key)
     }
 
-    /// The ids of all keys.
+    /// The ids of all keys that sign or verify tokens.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         let of_clients = self.clients.iter().map(|(_, key)| key.kid());
         self.signing.iter().chain(&self.refresh).map(jwt::Key::kid).chain(of_clients)

@@ -35,6 +35,9 @@ use zeroize::Zeroizing;
 /// The minimum interval between two reads of the keys, so that tokens with unknown keys cannot overload the database.
 const RELOAD_INTERVAL: Duration = Duration::from_millis(100);
 
+/// The type in the header of an ID token. Neither an access token nor a logout token is one.
+pub const ID_TOKEN: &str = "JWT";
+
 /// Why the keys could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
@@ -151,17 +154,7 @@ impl Keyring {
         Ok(signing_keys::client_signing_key(rs256::make(entropy)?, &self.0.wrapping, now, entropy))
     }
 
-    /// The same for a key that exists: PKCS #1, DER. None if it is none. For tests, which would wait for a new one.
-    pub fn sealed_client_signing_key(
-        &self,
-        private: &[u8],
-        now: Timestamp,
-        entropy: &dyn Entropy,
-    ) -> Option<SigningKeyRow> {
-        Some(signing_keys::client_signing_key(rs256::parts(private)?, &self.0.wrapping, now, entropy))
-    }
-
-    /// Signs a token of a client: `JWT` for an ID token, `at+jwt` for an access token, `logout+jwt` for a logout token.
+    /// Signs a token of a client: [`ID_TOKEN`] for an ID token, `at+jwt` for an access token, `logout+jwt` for a logout token.
     ///
     /// # Errors
     /// If there is no key yet.
@@ -171,7 +164,14 @@ impl Keyring {
 
     /// The claims of a token of this type that was signed for a client. Only the signature is checked.
     pub fn verify_client_token<C: DeserializeOwned>(&self, token: &str, typ: &str) -> Result<C, JwtError> {
-        rs256::verify(self.keys().clients.iter().map(|(_, key)| key), token, typ)
+        rs256::verify(self.keys().clients.iter().map(|(_, key)| key.public()), token, typ)
+    }
+
+    /// The same for an ID token that a client sends back as a hint: its key may have been retired since, and it may have expired.
+    pub fn verify_hint<C: DeserializeOwned>(&self, token: &str) -> Result<C, JwtError> {
+        let keys = self.keys();
+        let all = keys.clients.iter().map(|(_, key)| key.public()).chain(&keys.retired);
+        rs256::verify(all, token, ID_TOKEN)
     }
 
     /// The public keys for the tokens of clients, as a JWK set. Apart from [`Keyring::jwks`]: a key type that a program does not

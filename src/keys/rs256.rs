@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
 use ring::rsa::PublicKeyComponents;
-use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair};
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey};
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::EncodeRsaPrivateKey as _;
 use rsa::rand_core::{TryCryptoRng, TryRng};
@@ -41,9 +41,28 @@ pub enum RsaError {
 
 /// A key of 2048 bits or more.
 pub(super) struct RsaKey {
-    kid: String,
     pair: RsaKeyPair,
-    public: PublicKeyComponents<Vec<u8>>,
+    public: PublicKey,
+    components: PublicKeyComponents<Vec<u8>>,
+}
+
+/// What verifies the tokens of a key.
+pub(super) struct PublicKey {
+    kid: String,
+    /// PKCS #1, DER.
+    der: Vec<u8>,
+}
+
+impl PublicKey {
+    /// As it is stored.
+    pub(super) fn new(kid: String, der: Vec<u8>) -> Self {
+        Self { kid, der }
+    }
+
+    fn verifies(&self, message: &str, signature: &[u8]) -> bool {
+        let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &self.der);
+        key.verify(message.as_bytes(), signature).is_ok()
+    }
 }
 
 /// Its parts as they are stored.
@@ -58,18 +77,23 @@ impl RsaKey {
     /// `private`: PKCS #1, DER. None if it is no usable key.
     pub(super) fn new(private: &[u8]) -> Option<Self> {
         let pair = RsaKeyPair::from_der(private).ok()?;
-        let public = PublicKeyComponents::from(pair.public());
-        Some(Self { kid: thumbprint(&public), pair, public })
+        let components = PublicKeyComponents::from(pair.public());
+        let public = PublicKey::new(thumbprint(&components), pair.public().as_ref().to_vec());
+        Some(Self { pair, public, components })
     }
 
     pub(super) fn kid(&self) -> &str {
-        &self.kid
+        &self.public.kid
+    }
+
+    pub(super) fn public(&self) -> &PublicKey {
+        &self.public
     }
 
     /// Signs `claims` as a token of type `typ`. The same claims always give the same token.
     pub(super) fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, RsaError> {
         let encode = |part: Vec<u8>| BASE64_URL_SAFE_NO_PAD.encode(part);
-        let header = serde_json::json!({ "typ": typ, "alg": ALGORITHM, "kid": self.kid });
+        let header = serde_json::json!({ "typ": typ, "alg": ALGORITHM, "kid": self.kid() });
         let claims = serde_json::to_vec(claims).map_err(|_| RsaError::NotSigned)?;
         let message = [encode(header.to_string().into_bytes()), encode(claims)].join(".");
         let mut signature = vec![0; self.pair.public().modulus_len()];
@@ -79,14 +103,10 @@ impl RsaKey {
         Ok([message, encode(signature)].join("."))
     }
 
-    fn verifies(&self, message: &str, signature: &[u8]) -> bool {
-        self.public.verify(&RSA_PKCS1_2048_8192_SHA256, message.as_bytes(), signature).is_ok()
-    }
-
     /// The public half as a JWK (RFC 7517).
     pub(super) fn jwk(&self) -> serde_json::Value {
-        let [n, e] = numbers(&self.public);
-        serde_json::json!({ "kty": "RSA", "use": "sig", "alg": ALGORITHM, "kid": self.kid, "n": n, "e": e })
+        let [n, e] = numbers(&self.components);
+        serde_json::json!({ "kty": "RSA", "use": "sig", "alg": ALGORITHM, "kid": self.kid(), "n": n, "e": e })
     }
 }
 
@@ -102,7 +122,7 @@ struct OwnHeader {
 /// The claims of a token of type `typ` that one of these keys has signed. Neither issuer nor audience nor lifetime is checked: what
 /// is valid where differs (a hint of a sign-out may have expired).
 pub(super) fn verify<'a, C: DeserializeOwned>(
-    keys: impl IntoIterator<Item = &'a RsaKey>,
+    keys: impl IntoIterator<Item = &'a PublicKey>,
     token: &str,
     typ: &str,
 ) -> Result<C, JwtError> {
@@ -134,21 +154,11 @@ pub(super) fn make(entropy: &dyn Entropy) -> Result<Made, RsaError> {
         let Ok(document) = key.to_pkcs1_der() else { continue };
         let private = Zeroizing::new(document.as_bytes().to_vec());
         if let Some(key) = RsaKey::new(&private) {
-            return Ok(Made { kid: key.kid.clone(), public: public_der(&key), private });
+            let PublicKey { kid, der } = key.public;
+            return Ok(Made { kid, public: der, private });
         }
     }
     Err(RsaError::NotMade)
-}
-
-/// The parts of a key that exists already.
-pub(super) fn parts(private: &[u8]) -> Option<Made> {
-    let key = RsaKey::new(private)?;
-    Some(Made { kid: key.kid.clone(), public: public_der(&key), private: Zeroizing::new(private.to_vec()) })
-}
-
-/// PKCS #1, DER.
-fn public_der(key: &RsaKey) -> Vec<u8> {
-    key.pair.public().as_ref().to_vec()
 }
 
 /// The modulus and the exponent, as a JWK has them.
@@ -197,7 +207,7 @@ mod tests {
         LazyLock::new(|| RsaKey::new(&make(&SystemEntropy).expect("a key").private).expect("a usable key"));
 
     fn verify_own(token: &str, typ: &str) -> Result<Value, JwtError> {
-        verify([&*KEY], token, typ)
+        verify([KEY.public()], token, typ)
     }
 
     #[test]
@@ -225,7 +235,17 @@ mod tests {
         assert_eq!(public["kid"], KEY.kid());
         assert_eq!(public["e"], "AQAB");
         assert_eq!(public["n"].as_str().map(str::len), Some(342));
-        assert!(RsaKey::new(b"no key").is_none() && parts(b"").is_none());
+        assert!(RsaKey::new(b"no key").is_none() && RsaKey::new(b"").is_none());
+    }
+
+    #[test]
+    fn a_public_key_verifies_as_it_was_stored() {
+        let token = KEY.sign("JWT", &json!({ "sub": "maren" })).expect("a token");
+        let der = KEY.public().der.clone();
+        let stored = PublicKey::new(KEY.kid().to_owned(), der.clone());
+        assert_eq!(verify::<Value>([&stored], &token, "JWT"), Ok(json!({ "sub": "maren" })));
+        let damaged = PublicKey::new(KEY.kid().to_owned(), der[1..].to_vec());
+        assert_eq!(verify::<Value>([&damaged], &token, "JWT"), Err(JwtError::Invalid));
     }
 
     proptest! {

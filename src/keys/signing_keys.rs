@@ -1,10 +1,10 @@
 //! How the signing keys are stored: encrypted with the operator's secret.
 
-use super::rs256::{Made, RsaKey};
+use super::rs256::{Made, PublicKey, RsaKey};
 use super::{KeyringError, Keys, Opened, SealedWith, Wrapping, jwt};
 use crate::entropy::Entropy;
 use crate::shared::timestamp::Timestamp;
-use crate::store::clients::keys as client_keys;
+use crate::store::clients::keys::{self as client_keys, RetiredKeyRow};
 use crate::store::locks::{self, AdvisoryLock};
 use crate::store::sealed::{self, SigningKeyRow};
 use crate::store::{Conn, Db, StoreError, Tx};
@@ -18,6 +18,8 @@ const SUCCESSION: &str = "succession of refresh tokens";
 struct Sealed {
     signing: Vec<SigningKeyRow>,
     clients: Vec<SigningKeyRow>,
+    /// They are public.
+    retired: Vec<RetiredKeyRow>,
     succession: Option<Vec<u8>>,
 }
 
@@ -25,6 +27,7 @@ struct Sealed {
 struct Unsealed {
     signing: Vec<UnsealedKey>,
     clients: Vec<UnsealedKey>,
+    retired: Vec<RetiredKeyRow>,
     succession: Option<Opened>,
 }
 
@@ -72,7 +75,7 @@ pub(super) async fn read(db: &Db, wrapping: &Wrapping) -> Result<Option<Keys>, K
 /// Which secret encrypts the keys in the database. None if there are no keys yet.
 pub(super) async fn sealed_with(db: &Db, wrapping: &Wrapping) -> Result<Option<SealedWith>, KeyringError> {
     let sealed = db.read(async |mut conn| fetch(&mut conn).await).await?;
-    let Unsealed { signing, clients, succession } = sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?;
+    let Unsealed { signing, clients, succession, .. } = sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?;
     let of_keys = signing.iter().chain(&clients).map(|key| key.seed.outdated);
     let outdated = of_keys.chain(succession.iter().map(|key| key.outdated));
     Ok(match outdated.reduce(|one, other| one || other) {
@@ -84,7 +87,8 @@ pub(super) async fn sealed_with(db: &Db, wrapping: &Wrapping) -> Result<Option<S
 
 async fn fetch(conn: &mut Conn) -> Result<Sealed, StoreError> {
     let (signing, clients) = (sealed::signing_keys(conn).await?, client_keys::list(conn).await?);
-    Ok(Sealed { signing, clients, succession: sealed::find_secret(conn, SUCCESSION).await? })
+    let retired = client_keys::retired(conn).await?;
+    Ok(Sealed { signing, clients, retired, succession: sealed::find_secret(conn, SUCCESSION).await? })
 }
 
 impl Sealed {
@@ -101,7 +105,7 @@ impl Sealed {
             Some(sealed) => Some(wrapping.open(SUCCESSION, &sealed)?),
             None => None,
         };
-        Some(Unsealed { signing, clients, succession })
+        Some(Unsealed { signing, clients, retired: self.retired, succession })
     }
 }
 
@@ -165,8 +169,9 @@ impl Unsealed {
             key.map(|key| (created_at, key))
         };
         let clients = self.clients.into_iter().filter_map(rsa_key).collect();
+        let retired = self.retired.into_iter().map(|row| PublicKey::new(row.kid, row.public_key)).collect();
         let succession = self.succession?.secret;
-        (!signing.is_empty()).then(|| Keys::new(signing, clients, succession))
+        (!signing.is_empty()).then(|| Keys::new(signing, clients, retired, succession))
     }
 }
 

@@ -78,7 +78,7 @@ fn lines(text: &str) -> Expected<Vec<Text>> {
 pub struct ClientSecretForm {
     /// The client.
     pub id: String,
-    /// An own secret. Never kept.
+    /// An own secret. Its name ends like that of a password, so it is never kept (`web/context/sent_form.rs`, `public/keep.js`).
     pub own_password: String,
     /// A duration, or empty.
     pub expires_in: String,

@@ -122,6 +122,7 @@ pub mod groups;
 pub mod ids;
 pub mod import;
 pub mod json;
+pub mod lifetimes;
 pub mod link_pages;
 pub mod next;
 pub mod own_data;

@@ -6,12 +6,18 @@ use base64::prelude::BASE64_STANDARD;
 use std::collections::BTreeMap;
 use url::form_urlencoded;
 use vestibule::accounts::Caller;
+use vestibule::config::MasterSecret;
 use vestibule::entropy::SystemEntropy;
+use vestibule::keys::Wrapping;
 use vestibule::shared::clients::ClientRequest;
 use vestibule::store::clients::keys;
+use vestibule::store::sealed::SigningKeyRow;
 
 /// The key that signs the tokens of clients in tests, in PKCS #1. Making one takes seconds without optimisation.
 const KEY: &[u8] = include_bytes!("client_key.der");
+const PUBLIC_KEY: &[u8] = include_bytes!("client_key_public.der");
+/// Its thumbprint (RFC 7638).
+pub const KEY_ID: &str = "udrllzxLFZ5EatWg5mzcUHuSDlFA660wzyxVnXC0QQ8";
 
 pub const AUTHORIZE: &str = "/oauth/authorize";
 pub const TOKEN: &str = "/oauth/token";
@@ -94,7 +100,13 @@ impl TestApp {
         if self.keyring.has_client_key() {
             return;
         }
-        let row = self.keyring.sealed_client_signing_key(KEY, self.accounts.now(), &SystemEntropy).expect("a key");
+        let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
+        let row = SigningKeyRow {
+            kid: KEY_ID.to_owned(),
+            public_key: PUBLIC_KEY.to_vec(),
+            sealed_private_key: wrapping.seal(KEY_ID, KEY, &SystemEntropy),
+            created_at: self.accounts.now().0,
+        };
         let stored = self.db.write(async move |mut tx: Tx| keys::insert(&mut tx, &row).await).await;
         // Another replica, or another request of the same test, may have stored it before.
         if let Err(error) = stored {

@@ -2,11 +2,12 @@
 
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser};
-use crate::applications::Application;
+use crate::applications::{Application, Demand};
 use crate::language::message;
 use crate::shared::applications::ApplicationName;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, Extension};
+use crate::shared::factors::Level;
 use crate::shared::ids::SessionId;
 use crate::store::applications;
 use moka::policy::EvictionPolicy;
@@ -93,16 +94,29 @@ impl Accounts {
         who: &CurrentUser,
         application: &Application,
     ) -> Result<(), AppError> {
-        let demand = application.demand;
-        if demand.is_met(&who.proof, self.now()) {
-            return Ok(());
-        }
-        let shown = who.proof.methods.level();
-        let level = demand.level(shown);
-        let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
-        let extension = Extension::Demand { max_age: demand.max_age, level };
-        Err(AppError::new(ErrorCode::StepUpRequired, detail).extended(extension))
+        self.missing_proof(who, application.demand, Level::Password).map_or(Ok(()), Err)
     }
+
+    /// The error that says which proof is missing. None if the last one of the session is what is demanded. `least`: the least
+    /// level that a client demands itself.
+    pub(in crate::accounts) fn missing_proof(
+        &self,
+        who: &CurrentUser,
+        demand: Demand,
+        least: Level,
+    ) -> Option<AppError> {
+        let shown = who.proof.methods.level();
+        let is_enough = demand.is_met(&who.proof, self.now()) && shown >= least;
+        (!is_enough).then(|| proof_demanded(who, demand.level(shown).max(least), demand.max_age))
+    }
+}
+
+/// The error that demands a proof of this level, or of that of the last one if it is higher.
+pub(in crate::accounts) fn proof_demanded(who: &CurrentUser, level: Level, max_age: Option<u64>) -> AppError {
+    let shown = who.proof.methods.level();
+    let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
+    let extension = Extension::Demand { max_age, level: level.max(shown) };
+    AppError::new(ErrorCode::StepUpRequired, detail).extended(extension)
 }
 
 #[cfg(test)]

@@ -46,11 +46,11 @@ impl Accounts {
     }
 }
 
-/// The mistakes of the file, in its order.
-pub async fn file_problems(db: &Db, file: &FileDefinitions) -> Result<Vec<FileProblem>, StoreError> {
-    let clients = file.clients.clone();
+/// The mistakes of the file, in its order. `issuer`: the base URL.
+pub async fn file_problems(db: &Db, file: &FileDefinitions, issuer: &str) -> Result<Vec<FileProblem>, StoreError> {
+    let (clients, issuer) = (file.clients.clone(), issuer.to_owned());
     let read = db.read(async move |mut conn| {
-        let of_clients = client_problems(&mut conn, &clients).await?;
+        let of_clients = client_problems(&mut conn, &clients, &issuer).await?;
         Ok((of_clients, rows::list(&mut conn).await?))
     });
     let (of_clients, stored) = read.await?;

@@ -78,7 +78,7 @@ impl Rows {
         let clients = clients::from_rows(self.clients.clone(), self.secrets.clone());
         let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
         let of_server = |mut client: Client| {
-            // Requests have none of them, but a file or a row that was written by hand may.
+            // No definition has one of them, but a row that was written by hand may.
             client.resources.retain(|resource| !resource.is_at(issuer));
             client.trial_uri.clone_from(&trial_uri);
             client

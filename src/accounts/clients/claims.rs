@@ -1,10 +1,16 @@
 //! Claims that an administrator defines for a client: fixed ones, ones that depend on groups, and the name of the groups claim.
 
+use crate::accounts::applications::parse_list;
 use crate::language::message;
 use crate::shared::clients::ClaimRule;
-use crate::shared::fields::Problem;
+use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::{GroupName, GroupNames};
+use crate::shared::values::{Expected, Text};
 
+/// The maximum number of rules: each is applied to each token.
+const MAX_RULES: usize = 50;
+/// The maximum length of the names and values of all of them in bytes: an ID token comes back as a hint, in an address.
+const MAX_BYTES: usize = 2_000;
 /// The maximum length of the name and of the value of a claim in characters.
 const MAX_CLAIM_CHARS: usize = 200;
 /// The maximum length of a group claim's name in characters.
@@ -55,8 +61,20 @@ pub(super) fn parse_groups_claim(text: &str) -> Result<Option<String>, Problem> 
     }
 }
 
+/// The rules of a client. `known`: all groups.
+pub(super) fn parse_claims(fields: &mut Fields, list: &Expected<Vec<Text>>, known: &GroupNames) -> Vec<ClaimRule> {
+    let rules = parse_list(fields, "claims", list, |text| parse_claim_rule(text, known)).unwrap_or_default();
+    if rules.len() > MAX_RULES {
+        fields.reject("claims", Problem::new("too_many", message::application_too_many_items(MAX_RULES as u64)));
+    }
+    if rules.iter().map(|rule| rule.name.len() + rule.value.len()).sum::<usize>() > MAX_BYTES {
+        fields.reject("claims", Problem::new("too_long", message::client_claims_too_long(MAX_BYTES as u64)));
+    }
+    rules
+}
+
 /// `name=value`, or `name@group=value`. `known`: all groups.
-pub(super) fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem> {
+fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem> {
     let (name, value) = text.split_once('=').ok_or_else(|| invalid_claim(text))?;
     let (name, group) = match name.split_once('@') {
         Some((name, group)) => (name, Some(GroupName::parse(group.trim()).map_err(|_| invalid_claim(text))?)),

@@ -16,14 +16,15 @@ use crate::shared::values::{Expected, Text};
 use crate::store::clients::{self as rows, ClientRow, ClientSecretRow, NewClientSecret};
 use crate::store::{Conn, StoreError, groups, users};
 
-/// The mistakes of clients that cannot be seen without the database.
+/// The mistakes of clients that cannot be seen without the database. `issuer`: the base URL.
 pub(in crate::accounts) async fn client_problems(
     conn: &mut Conn,
     defined: &[DefinedClient],
+    issuer: &str,
 ) -> Result<Vec<FileProblem>, StoreError> {
     let mut problems = Vec::new();
     for one in defined.iter().filter(|one| one.mistake.is_none()) {
-        problems.extend(read(conn, one).await?.err().map(|error| one.problem(error)));
+        problems.extend(read(conn, one, issuer).await?.err().map(|error| one.problem(error)));
     }
     Ok(problems)
 }
@@ -44,9 +45,10 @@ pub(in crate::accounts) async fn apply_clients(
         }
     }
     let (mut problems, mut content) = (Vec::new(), String::new());
+    let issuer = tx.accounts().settings().issuer.clone();
     for new in defined {
         let current = stored.iter().find(|row| row.client_id == new.id.as_str());
-        let requested = read(tx, new).await?;
+        let requested = read(tx, new, &issuer).await?;
         let is_right = requested.is_ok();
         if let (Err(error), None) = (&requested, &new.mistake) {
             problems.push(new.problem(error.clone()));
@@ -65,7 +67,11 @@ pub(in crate::accounts) async fn apply_clients(
 }
 
 /// What an entry defines. An error is its first mistake.
-async fn read(conn: &mut Conn, defined: &DefinedClient) -> Result<Result<Requested, FileError>, StoreError> {
+async fn read(
+    conn: &mut Conn,
+    defined: &DefinedClient,
+    issuer: &str,
+) -> Result<Result<Requested, FileError>, StoreError> {
     if let Some(mistake) = &defined.mistake {
         return Ok(Err(mistake.clone()));
     }
@@ -77,7 +83,7 @@ async fn read(conn: &mut Conn, defined: &DefinedClient) -> Result<Result<Request
         request.service_account = found.map_or(Text::WrongType, |row| Text::from(UserId(row.id).to_string()));
     }
     let known: GroupNames = groups::names(conn).await?.iter().cloned().chain(named_groups(&request)).collect();
-    let requested = match parse(&request, None, &known) {
+    let requested = match parse(&request, None, &known, issuer) {
         Ok(requested) => requested,
         Err(errors) => {
             let first = errors.into_iter().next();

@@ -24,7 +24,7 @@ pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller};
-use crate::applications::openid::{Client, Resource};
+use crate::applications::openid::Client;
 use crate::entropy::Entropy;
 use crate::language::message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
@@ -154,13 +154,8 @@ impl Accounts {
 /// run one at a time.
 async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&ClientId>) -> Result<Requested, AppError> {
     let known = groups::names(tx).await?;
-    let requested = parse(request, current, &known).map_err(AppError::invalid)?;
     let issuer = &tx.accounts().settings().issuer;
-    let is_own = |text: &&String| Resource::parse(text).is_ok_and(|resource| resource.is_at(issuer));
-    if let Some(own) = requested.definition.resources.iter().find(is_own) {
-        let problem = Problem::new("not_allowed", message::client_resource_own(own.clone()));
-        return Err(AppError::invalid(vec![problem.of("resources")]));
-    }
+    let requested = parse(request, current, &known, issuer).map_err(AppError::invalid)?;
     if let Some(id) = requested.service_account
         && !is_active_service_account(tx, id).await?
     {

@@ -1,6 +1,6 @@
 //! Parses the definition of a client in a request.
 
-use super::claims::{parse_claim_rule, parse_groups_claim};
+use super::claims::{parse_claims, parse_groups_claim};
 use crate::accounts::applications::parse_list;
 use crate::applications::openid::{RedirectUri, Resource};
 use crate::language::message;
@@ -13,19 +13,12 @@ use crate::shared::fields::names::display_name;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::GroupNames;
 use crate::shared::ids::UserId;
+use crate::shared::lifetimes::MAX_ACCESS_TTL;
 use crate::shared::values::{Expected, Text};
 use std::collections::HashSet;
 
-/// The longest lifetime of an access token in seconds. A signing key may be retired after it (`keys/schedule.rs`).
-const MAX_ACCESS_TTL: u64 = 15 * 60;
-
 /// The maximum number of addresses of a kind.
 const MAX_URIS: usize = 20;
-/// The maximum number of rules for claims: each is applied to each token.
-const MAX_CLAIMS: usize = 50;
-
-/// The maximum length of the names and values of all of them in bytes: an ID token comes back as a hint, in an address.
-const MAX_CLAIM_BYTES: usize = 2_000;
 
 /// What a request defines. Whether the service account exists is not checked.
 pub(super) struct Requested {
@@ -35,15 +28,17 @@ pub(super) struct Requested {
     pub service_account: Option<UserId>,
 }
 
-/// Parses all fields and returns all errors at once. `current`: the id of the client to replace. `known`: all groups.
+/// Parses all fields and returns all errors at once. `current`: the id of the client to replace. `known`: all groups. `issuer`: the
+/// base URL of this server.
 pub(super) fn parse(
     request: &ClientRequest,
     current: Option<&ClientId>,
     known: &GroupNames,
+    issuer: &str,
 ) -> Result<Requested, Vec<FieldError>> {
     let mut fields = Fields::default();
     let id = parse_id(&mut fields, &request.client_id, current);
-    let definition = parse_definition(&mut fields, request, known);
+    let definition = parse_definition(&mut fields, request, known, issuer);
     let service_account = fields.parse("service_account", &request.service_account, parse_account).flatten();
     check(&mut fields, &definition, service_account);
     fields.finish()?;
@@ -64,7 +59,12 @@ fn parse_id(fields: &mut Fields, text: &Text, current: Option<&ClientId>) -> Opt
 }
 
 /// What could not be parsed has its default.
-fn parse_definition(fields: &mut Fields, request: &ClientRequest, known: &GroupNames) -> ClientDefinition {
+fn parse_definition(
+    fields: &mut Fields,
+    request: &ClientRequest,
+    known: &GroupNames,
+    issuer: &str,
+) -> ClientDefinition {
     let kind = fields.parse("kind", &request.kind, |text| match text.trim() {
         "" => Ok(ClientKind::default()),
         text => text.parse().map_err(|_| Problem::new("unknown", message::client_kind_unknown())),
@@ -86,14 +86,7 @@ fn parse_definition(fields: &mut Fields, request: &ClientRequest, known: &GroupN
     let kind = kind.unwrap_or_default();
     let require_pkce = fields.flag("require_pkce", &request.require_pkce).unwrap_or(true);
     let groups_claim = fields.parse("groups_claim", &request.groups_claim, parse_groups_claim).flatten();
-    let claims =
-        parse_list(fields, "claims", &request.claims, |text| parse_claim_rule(text, known)).unwrap_or_default();
-    if claims.len() > MAX_CLAIMS {
-        fields.reject("claims", Problem::new("too_many", message::application_too_many_items(MAX_CLAIMS as u64)));
-    }
-    if claims.iter().map(|rule| rule.name.len() + rule.value.len()).sum::<usize>() > MAX_CLAIM_BYTES {
-        fields.reject("claims", Problem::new("too_long", message::client_claims_too_long(MAX_CLAIM_BYTES as u64)));
-    }
+    let claims = parse_claims(fields, &request.claims, known);
     ClientDefinition {
         kind,
         redirect_uris: uris(fields, "redirect_uris", &request.redirect_uris),
@@ -105,7 +98,7 @@ fn parse_definition(fields: &mut Fields, request: &ClientRequest, known: &GroupN
             .into_iter()
             .filter(|grant| grants.iter().flatten().any(|given| given == grant))
             .collect(),
-        resources: texts(fields, "resources", &request.resources, Resource::read),
+        resources: texts(fields, "resources", &request.resources, |text| parse_resource(text, issuer)),
         access_ttl: fields.parse("access_ttl", &request.access_ttl, parse_access_ttl).flatten(),
         refresh_ttl: fields.parse("refresh_ttl", &request.refresh_ttl, parse_proof_age).flatten(),
         id_token_claims: fields.flag("id_token_claims", &request.id_token_claims).unwrap_or(false),
@@ -178,6 +171,15 @@ fn web_uri(fields: &mut Fields, field: &'static str, text: &Text) -> Option<Stri
     parsed.flatten()
 }
 
+/// An API, which is not on this server: the audiences here are those of its own tokens.
+fn parse_resource(text: &str, issuer: &str) -> Result<Resource, Problem> {
+    let resource = Resource::read(text)?;
+    match resource.is_at(issuer) {
+        true => Err(Problem::new("not_allowed", message::client_resource_own(resource.to_string()))),
+        false => Ok(resource),
+    }
+}
+
 fn parse_grant(text: &str) -> Result<GrantKind, Problem> {
     text.trim().parse().map_err(|_| {
         let grants = GrantKind::ALL.map(GrantKind::as_str).join(", ");
@@ -189,7 +191,7 @@ fn parse_grant(text: &str) -> Result<GrantKind, Problem> {
 fn parse_access_ttl(text: &str) -> Result<Option<u64>, Problem> {
     let refused = || Problem::new("invalid_duration", message::client_access_ttl());
     match parse_proof_age(text) {
-        Ok(Some(seconds)) if seconds > MAX_ACCESS_TTL => Err(refused()),
+        Ok(Some(seconds)) if seconds > MAX_ACCESS_TTL.as_secs() => Err(refused()),
         parsed => parsed.map_err(|_| refused()),
     }
 }
@@ -211,6 +213,8 @@ mod tests {
     use super::*;
     use crate::shared::groups::GroupName;
 
+    const ISSUER: &str = "https://id.example";
+
     fn texts(items: &[&str]) -> Expected<Vec<Text>> {
         Expected::Given(items.iter().map(|item| Text::from(*item)).collect())
     }
@@ -224,13 +228,13 @@ mod tests {
     }
 
     fn errors(request: &ClientRequest) -> Vec<String> {
-        let Err(errors) = parse(request, None, &known()) else { return Vec::new() };
+        let Err(errors) = parse(request, None, &known(), ISSUER) else { return Vec::new() };
         errors.into_iter().map(|error| format!("{} {}", error.field, error.code)).collect()
     }
 
     #[test]
     fn only_a_redirect_uri_is_required() {
-        let Ok(Requested { id, definition, service_account }) = parse(&wiki(), None, &known()) else {
+        let Ok(Requested { id, definition, service_account }) = parse(&wiki(), None, &known(), ISSUER) else {
             panic!("errors")
         };
         assert!(id.is_none() && service_account.is_none());
@@ -253,7 +257,7 @@ mod tests {
             post_logout_redirect_uris: texts(&["/bye"]),
             backchannel_logout_uri: "com.example:/logout".into(),
             grants: texts(&["implicit"]),
-            resources: texts(&["api"]),
+            resources: texts(&["api", "https://id.example/api"]),
             access_ttl: "16m".into(),
             max_age: "soon".into(),
             consent: "sometimes".into(),
@@ -279,6 +283,7 @@ mod tests {
             "post_logout_redirect_uris invalid_uri",
             "redirect_uris repeated",
             "resources invalid_uri",
+            "resources not_allowed",
             "service_account unknown_account",
         ];
         assert_eq!(found, expected);
@@ -302,7 +307,7 @@ mod tests {
             grants: texts(&["refresh_token", "authorization_code"]),
             ..wiki()
         };
-        let Ok(Requested { definition, .. }) = parse(&public, None, &known()) else { panic!("errors") };
+        let Ok(Requested { definition, .. }) = parse(&public, None, &known(), ISSUER) else { panic!("errors") };
         assert!(definition.require_pkce);
         assert_eq!(definition.grants, [GrantKind::AuthorizationCode, GrantKind::RefreshToken]);
         let alone = ClientRequest { grants: texts(&["client_credentials"]), ..ClientRequest::default() };

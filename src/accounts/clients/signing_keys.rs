@@ -73,7 +73,8 @@ impl Accounts {
         self.change(caller, Action::ManageSigningKeys, job).await
     }
 
-    /// Removes a key. Tokens that it has signed are refused from then on.
+    /// Removes a key. Tokens that it has signed are refused from then on. Only ID tokens are still hints, unless somebody else may
+    /// have the key: sessions live for longer than tokens, and their clients sign out with the first one.
     pub async fn retire_client_signing_key(
         &self,
         caller: &Caller,
@@ -84,8 +85,16 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             locks::acquire(&mut tx, AdvisoryLock::SigningKeys).await?;
             let now = tx.now();
+            // Of one that was retired before, nothing but its hints is left to be refused.
+            if when == RetireWhen::Now && rows::delete_retired(&mut tx, &kid).await? {
+                tx.record(tx.event(EventKind::KeyRetire).detail(&kid));
+                return Ok(());
+            }
             let keys = stored(&mut tx, now).await?;
             may_retire(&keys, &kid, (when, now), " --clients")?;
+            if when == RetireWhen::Unused {
+                rows::keep_public(&mut tx, &kid, now).await?;
+            }
             rows::delete(&mut tx, &kid).await?;
             tx.record(tx.event(EventKind::KeyRetire).detail(&kid));
             Ok(())

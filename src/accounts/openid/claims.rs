@@ -2,8 +2,8 @@
 //! the same.
 
 use crate::accounts::{Disclosed, User};
-use crate::applications::Application;
-use crate::applications::openid::{Client, Scope, Scopes};
+use crate::applications::openid::{Client, RequestedClaims, ReturnedIn, Scope, Scopes};
+use crate::applications::{Application, Registered};
 use crate::identity;
 use crate::shared::clients::ClaimRule;
 use serde_json::{Map, Value};
@@ -44,6 +44,31 @@ impl Learned {
             learned.put(groups_claim(client), names);
         }
         learned.apply(client.claims.iter().filter(|rule| applies(rule, user)));
+        learned
+    }
+
+    /// What a client learns in one place with these scopes, and with the parameter `claims` of its request.
+    pub fn at(
+        place: ReturnedIn,
+        user: &User,
+        Registered { client, application }: &Registered,
+        scopes: Scopes,
+        asked: &RequestedClaims,
+        issuer: &str,
+    ) -> Self {
+        let by_scope = place == ReturnedIn::Userinfo || client.id_token_claims;
+        let mut learned = match by_scope {
+            true => Self::of(user, client, application, scopes, issuer),
+            false => Self::default(),
+        };
+        let names = asked.names(place);
+        if names.is_empty() {
+            return learned;
+        }
+        // Also scopes that were not requested, but nothing that the application may not learn.
+        let all: Scopes = scopes.iter().chain(asked.scopes(groups_claim(client)).iter()).collect();
+        let possible = Self::of(user, client, application, client.granted_scopes(application, all), issuer);
+        learned.0.extend(possible.0.into_iter().filter(|(name, _)| names.contains(name)));
         learned
     }
 

@@ -20,7 +20,7 @@ use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::clients::{ClientId, GrantKind};
 use crate::shared::device_codes::{DeviceView, UserCode};
-use crate::shared::error::{AppError, ErrorCode, Extension};
+use crate::shared::error::AppError;
 use crate::shared::factors::Level;
 use crate::shared::fields::Problem;
 use crate::shared::ids::{SessionId, UserId};
@@ -156,7 +156,10 @@ impl Accounts {
             if !self.enter(who, &registered.application, || caller.clone()).await? {
                 return Err(not_admitted());
             }
-            self.require_proof_for_client(who, &registered)?;
+            let Registered { client, application } = &registered;
+            if let Some(error) = self.missing_proof(who, client.demand(application), client.level()) {
+                return Err(error);
+            }
         }
         let (user, session, client) = (who.user.id, who.session()?, registered.client.id.clone());
         // Tokens are only given while the session is active, so its end meanwhile takes this back as well.
@@ -259,19 +262,6 @@ impl Accounts {
         let id = ClientId::from_stored(row.client_id.clone());
         let registered = self.applications().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
         Ok((row, registered))
-    }
-
-    /// Fails if the last proof of the session is not what the client itself demands beside its application.
-    fn require_proof_for_client(&self, who: &CurrentUser, registered: &Registered) -> Result<(), AppError> {
-        let Registered { client, application } = registered;
-        let (demand, shown) = (client.demand(application), who.proof.methods.level());
-        if demand.is_met(&who.proof, self.now()) && shown >= client.level() {
-            return Ok(());
-        }
-        let level = demand.level(shown).max(client.level());
-        let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
-        let extension = Extension::Demand { max_age: demand.max_age, level };
-        Err(AppError::new(ErrorCode::StepUpRequired, detail).extended(extension))
     }
 }
 

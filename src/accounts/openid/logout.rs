@@ -5,33 +5,20 @@
 
 use super::sealed_request::check_length;
 use crate::accounts::{Accounts, CurrentUser};
-use crate::applications::openid::RedirectUri;
+use crate::applications::openid::{Parameters, RedirectUri};
 use crate::applications::{Application, Registered};
-use crate::keys::JwtError;
 use crate::language::{Message, message};
 use crate::shared::clients::ClientId;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::time::Duration;
-use url::form_urlencoded::{self, Serializer};
+use url::form_urlencoded::Serializer;
 
-/// The type in the header of an ID token. Neither an access token nor a logout token is a hint.
-const ID_TOKEN: &str = "JWT";
 const PURPOSE: &str = "sign-out 1";
 /// How long the page that asks may stay open.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
-
-/// What of an ID token a sign-out needs.
-#[derive(Clone, Debug, Deserialize)]
-struct Hint {
-    iss: String,
-    sub: UserId,
-    aud: String,
-    sid: SessionId,
-}
 
 /// A request to sign out. The default is one that says nothing.
 #[derive(Clone, Debug, Default)]
@@ -93,12 +80,15 @@ impl Accounts {
     /// registered. Then nothing may be sent to the address.
     pub async fn read_logout_request(&self, parameters: &str) -> Result<LogoutRequest, AppError> {
         check_length(parameters)?;
-        let pairs: Vec<_> = form_urlencoded::parse(parameters.as_bytes()).collect();
-        let hint = match single(&pairs, "id_token_hint")? {
-            Some(token) => Some(self.logout_hint(token).await?),
+        let parameters = Parameters::parse(parameters.as_bytes());
+        let hint = match single(&parameters, "id_token_hint")? {
+            Some(token) => {
+                let hint = self.read_hint(token).await?;
+                Some(hint.ok_or_else(|| malformed(message::oauth_logout_hint()))?)
+            }
             None => None,
         };
-        let named = single(&pairs, "client_id")?;
+        let named = single(&parameters, "client_id")?;
         let id = match (&hint, named) {
             (Some(hint), Some(named)) if hint.aud != named => {
                 return Err(malformed(message::oauth_logout_other_client()));
@@ -110,7 +100,7 @@ impl Accounts {
             Some(id) => Some(self.client_of_logout(id).await?),
             None => None,
         };
-        let redirect_uri = match (single(&pairs, "post_logout_redirect_uri")?, &client) {
+        let redirect_uri = match (single(&parameters, "post_logout_redirect_uri")?, &client) {
             (None, _) => None,
             (Some(_), None) => return Err(malformed(message::oauth_logout_no_client())),
             (Some(uri), Some(client)) => {
@@ -118,20 +108,8 @@ impl Accounts {
                 Some(registered.ok_or_else(|| malformed(message::oauth_logout_address(client.client.id.to_string())))?)
             }
         };
-        let state = single(&pairs, "state")?.map(str::to_owned);
+        let state = single(&parameters, "state")?.map(str::to_owned);
         Ok(LogoutRequest { client, hint: hint.map(|hint| (hint.sid, hint.sub)), redirect_uri, state })
-    }
-
-    /// What an ID token of this server says. It may have expired long ago.
-    async fn logout_hint(&self, token: &str) -> Result<Hint, AppError> {
-        let mut hint = self.keyring().verify_client_token::<Hint>(token, ID_TOKEN);
-        if matches!(hint, Err(JwtError::UnknownKey)) {
-            // Another server may have made the key a moment ago.
-            self.keyring().reload(self.db()).await?;
-            hint = self.keyring().verify_client_token(token, ID_TOKEN);
-        }
-        let own = hint.ok().filter(|hint| hint.iss == self.settings().issuer);
-        own.ok_or_else(|| malformed(message::oauth_logout_hint()))
     }
 
     async fn client_of_logout(&self, id: &str) -> Result<Registered, AppError> {
@@ -171,13 +149,11 @@ impl Accounts {
     }
 }
 
-/// The value of a parameter. None if it is missing or empty (RFC 6749, section 3.1).
-fn single<'a>(pairs: &'a [(Cow<'_, str>, Cow<'_, str>)], name: &'static str) -> Result<Option<&'a str>, AppError> {
-    let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| &**value);
-    let value = values.next();
-    match values.next() {
-        Some(_) => Err(malformed(message::oauth_logout_repeated(name.to_owned()))),
-        None => Ok(value.filter(|value| !value.is_empty())),
+/// The value of a parameter, which may be there once.
+fn single<'a>(parameters: &'a Parameters, name: &'static str) -> Result<Option<&'a str>, AppError> {
+    match parameters.is_repeated(name) {
+        true => Err(malformed(message::oauth_logout_repeated(name.to_owned()))),
+        false => Ok(parameters.get(name)),
     }
 }
 

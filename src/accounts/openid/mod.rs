@@ -4,13 +4,13 @@
 //! who may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 
 mod access_claims;
-mod asked;
 mod authorize;
 mod claims;
 mod code;
 mod device;
 mod documents;
 mod grant_memory;
+mod hint;
 mod introspection;
 mod logout;
 mod revocation;

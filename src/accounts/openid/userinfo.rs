@@ -1,10 +1,9 @@
 //! What the userinfo endpoint says about the person who has granted a token (OpenID Connect Core, section 5.3).
 
-use super::asked::{AskedClaims, Place};
 use super::claims::Learned;
 use super::tokens::ClientToken;
 use crate::accounts::Accounts;
-use crate::applications::openid::Scope;
+use crate::applications::openid::{RequestedClaims, ReturnedIn, Scope};
 use serde_json::{Map, Value, json};
 
 impl Accounts {
@@ -12,9 +11,10 @@ impl Accounts {
     pub fn userinfo(&self, token: &ClientToken) -> Option<Map<String, Value>> {
         let scopes = token.scopes();
         let grant = token.grant.as_ref().filter(|_| scopes.contains(Scope::OpenId))?;
-        let asked = AskedClaims::parse(grant.row.claims.as_deref());
+        let asked = RequestedClaims::stored(grant.row.claims.as_deref());
         let issuer = &self.settings().issuer;
-        let Learned(mut claims) = Learned::at(Place::Userinfo, &token.user, &token.registered, scopes, &asked, issuer);
+        let Learned(mut claims) =
+            Learned::at(ReturnedIn::Userinfo, &token.user, &token.registered, scopes, &asked, issuer);
         claims.insert("sub".to_owned(), json!(token.user.id));
         Some(claims)
     }

@@ -1,18 +1,22 @@
 //! OpenID Connect and OAuth 2.0: clients, and the values of their requests. Pure, like the rest of this module; the use cases are
 //! in `accounts/clients` and `accounts/openid`.
 
+mod claims;
 mod client;
 mod document;
 mod error;
+mod parameters;
 mod pkce;
 mod redirect_uri;
 mod resource;
 mod scopes;
 mod values;
 
+pub use claims::{RequestedClaims, ReturnedIn};
 pub use client::{Client, ClientSecret};
 pub use document::{DocumentFlaw, DocumentHosts, DocumentUrl, read_document, undocumented};
 pub use error::{OauthError, OauthErrorCode};
+pub use parameters::{MAX_RESOURCES, Parameters};
 pub use pkce::CodeChallenge;
 pub use redirect_uri::{RedirectUri, RedirectUriError};
 pub use resource::Resource;

@@ -19,7 +19,7 @@ mod logout;
 mod observed;
 mod page;
 mod requested;
-pub mod visitor;
+mod visitor;
 
 use super::rate_limit::Source;
 use super::state::{AppState, Identity};

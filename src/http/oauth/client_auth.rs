@@ -5,7 +5,7 @@
 
 use super::refusal::Refusal;
 use crate::accounts::AuthenticatedClient;
-use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::applications::openid::{OauthError, OauthErrorCode, Parameters};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::rate_limit::Source;
@@ -17,58 +17,14 @@ use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
-use std::collections::BTreeMap;
-use url::form_urlencoded;
 
 /// Where devices ask whether somebody has let them in.
 const TOKEN: &str = "/oauth/token";
-/// Parameters that may be sent several times (RFC 8707, section 2).
-const REPEATED: [&str; 1] = ["resource"];
-/// The maximum number of values of one of these.
-const MAX_REPEATED: usize = 20;
 
 /// A request of a client that has authenticated itself.
 pub(super) struct ClientRequest {
     pub client: AuthenticatedClient,
     pub parameters: Parameters,
-}
-
-/// The parameters of a form. An empty value means that the parameter is missing (RFC 6749, section 3.2).
-#[derive(Clone, PartialEq, Eq, Default)]
-pub(super) struct Parameters(BTreeMap<String, Vec<String>>);
-
-impl Parameters {
-    /// Reads `application/x-www-form-urlencoded`.
-    ///
-    /// # Errors
-    /// If a parameter is there twice that may not be: client and server could use different ones.
-    pub(super) fn read(form: &[u8]) -> Result<Self, OauthError> {
-        let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, value) in form_urlencoded::parse(form).filter(|(_, value)| !value.is_empty()) {
-            let max = if REPEATED.contains(&&*name) { MAX_REPEATED } else { 1 };
-            let values = all.entry(name.into_owned()).or_default();
-            if values.len() >= max {
-                return Err(OauthErrorCode::InvalidRequest.because("a parameter is sent too often"));
-            }
-            values.push(value.into_owned());
-        }
-        Ok(Self(all))
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.first().map(String::as_str)
-    }
-
-    /// All values of a parameter that may be sent several times.
-    pub(super) fn all(&self, name: &str) -> Vec<String> {
-        self.0.get(name).cloned().unwrap_or_default()
-    }
-
-    /// # Errors
-    /// If the parameter is missing.
-    pub(super) fn required(&self, name: &'static str) -> Result<&str, OauthError> {
-        self.get(name).ok_or_else(|| OauthErrorCode::InvalidRequest.because(format!("{name} is missing")))
-    }
 }
 
 /// A client id with a secret, in one of the ways to read it: some clients do not encode what they send.
@@ -216,6 +172,7 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
     use proptest::prelude::*;
+    use url::form_urlencoded;
 
     fn headers(lines: &[&str]) -> HeaderMap {
         let entry = |line: &&str| (header::AUTHORIZATION, HeaderValue::from_str(line).unwrap());
@@ -255,15 +212,6 @@ mod tests {
         ] {
             assert_eq!(read(&headers, form), Err(code), "{form}");
         }
-    }
-
-    #[test]
-    fn only_resources_are_repeated_and_an_empty_value_is_none() {
-        let parameters = Parameters::read(b"resource=a&resource=b&code=&code=x&scope").unwrap_or_default();
-        assert_eq!(parameters.all("resource"), ["a", "b"]);
-        assert_eq!((parameters.get("code"), parameters.get("scope")), (Some("x"), None));
-        assert!(parameters.required("scope").is_err());
-        assert!(Parameters::read("resource=a&".repeat(MAX_REPEATED + 1).as_bytes()).is_err());
     }
 
     proptest! {

@@ -22,7 +22,8 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
         let key = RateLimitKey::client(sender.client.registered.client.id.as_str(), address);
         state.accounts.spend(Budget::ClientDevice, key)?;
     }
-    let (scope, resources) = (sender.parameters.get("scope"), sender.parameters.all("resource"));
+    let scope = sender.parameters.get("scope");
+    let resources: Vec<String> = sender.parameters.resources().map(str::to_owned).collect();
     let begun = state.accounts.begin_device(&caller, &sender.client, scope.unwrap_or_default(), &resources).await??;
     Ok(uncached(Json(begun).into_response()))
 }

@@ -3,7 +3,7 @@
 use super::request::{in_query, repeat_with_get};
 use crate::accounts::{CurrentUser, LogoutRequest};
 use crate::budgets::{Budget, RateLimitKey};
-use crate::http::forward_auth::visitor::own_session;
+use crate::http::authenticate::own_session;
 use crate::http::headers::open_to_opener;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;

@@ -1,10 +1,10 @@
 //! The token endpoint, revocation (RFC 7009) and introspection (RFC 7662).
 
-use super::client_auth::{self, ClientRequest, Parameters};
+use super::client_auth::{self, ClientRequest};
 use super::cors;
 use super::refusal::{Refusal, uncached};
 use crate::accounts::{TokenRequest, Tokens};
-use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::applications::openid::{OauthError, OauthErrorCode, Parameters};
 use crate::http::state::AppState;
 use crate::shared::clients::GrantKind;
 use axum::extract::{Request, State};
@@ -65,20 +65,21 @@ async fn exchange(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Re
 
 /// What the parameters ask for.
 fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
-    let text = |name: &str| parameters.get(name).map(str::to_owned);
     let required = |name: &'static str| parameters.required(name).map(str::to_owned);
-    let resources = parameters.all("resource");
+    let resources = parameters.resources().map(str::to_owned).collect();
     match parameters.required("grant_type")?.parse::<GrantKind>() {
         Ok(GrantKind::AuthorizationCode) => Ok(TokenRequest::Code {
             code: required("code")?,
-            redirect_uri: text("redirect_uri"),
-            verifier: text("code_verifier"),
+            redirect_uri: parameters.owned("redirect_uri"),
+            verifier: parameters.owned("code_verifier"),
             resources,
         }),
         Ok(GrantKind::RefreshToken) => {
-            Ok(TokenRequest::Refresh { token: required("refresh_token")?, scope: text("scope"), resources })
+            Ok(TokenRequest::Refresh { token: required("refresh_token")?, scope: parameters.owned("scope"), resources })
         }
-        Ok(GrantKind::ClientCredentials) => Ok(TokenRequest::Credentials { scope: text("scope"), resources }),
+        Ok(GrantKind::ClientCredentials) => {
+            Ok(TokenRequest::Credentials { scope: parameters.owned("scope"), resources })
+        }
         Ok(GrantKind::DeviceCode) => Ok(TokenRequest::Device { code: required("device_code")?, resources }),
         Err(_) => Err(OauthErrorCode::UnsupportedGrantType.because("this server does not know the grant_type")),
     }

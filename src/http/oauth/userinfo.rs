@@ -1,10 +1,9 @@
 //! The userinfo endpoint: `/oauth/userinfo`.
 
-use super::client_auth::Parameters;
 use super::cors;
 use super::refusal::{Refusal, uncached};
 use crate::accounts::ClientToken;
-use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::applications::openid::{OauthError, OauthErrorCode, Parameters};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::api::bearer_token;
 use crate::http::bodies;
@@ -71,7 +70,7 @@ async fn token_of(parts: &Parts, body: Body) -> Result<String, Refusal> {
         .map_err(|_| bearer(OauthErrorCode::InvalidRequest.because("the header Authorization cannot be read")))?;
     let is_form = bodies::has_type(&parts.headers, &["application/x-www-form-urlencoded"]);
     let in_body = match parts.method == Method::POST && is_form {
-        true => Parameters::read(&bodies::read_body(body).await?)?.get("access_token").map(str::to_owned),
+        true => Parameters::read(&bodies::read_body(body).await?)?.owned("access_token"),
         false => None,
     };
     match (in_header, in_body) {

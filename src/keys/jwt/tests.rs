@@ -18,7 +18,7 @@ fn keyring() -> Keyring {
     install();
     let signing = vec![(NOW, Key::new("signing".to_owned(), &[1; 32]))];
     let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
-    Keyring::with(Keys::new(signing, Vec::new(), Zeroizing::new(vec![2; 32])), wrapping)
+    Keyring::with(Keys::new(signing, Vec::new(), Vec::new(), Zeroizing::new(vec![2; 32])), wrapping)
 }
 
 fn access() -> AccessClaims {

@@ -39,6 +39,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("client_sessions", "session_id, client_id"),
     ("client_logouts", "session_id, client_id"),
     ("client_signing_keys", "kid"),
+    ("client_retired_keys", "kid"),
     ("signing_keys", "kid"),
     ("sealed_secrets", "name"),
     ("setup_tokens", "token_hash"),

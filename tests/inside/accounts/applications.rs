@@ -169,7 +169,7 @@ async fn a_mistake_in_the_file_deletes_nothing() {
         assert_eq!(sources(&app).await, all, "{mistaken}");
         let problems = server.accounts.file_state().problems;
         assert!(problems.iter().any(|one| one.error.to_string().contains(problem)), "{mistaken}: {problems:?}");
-        let checked = file_problems(&server.db, &definitions(mistaken)).await.unwrap();
+        let checked = file_problems(&server.db, &definitions(mistaken), "http://localhost:3000").await.unwrap();
         assert_eq!(checked, problems, "{mistaken}");
     }
     assert_eq!(at(&app, "https://n.example/").await.as_deref(), Some("news"), "what it defined before stays in effect");

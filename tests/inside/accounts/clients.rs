@@ -88,6 +88,7 @@ async fn one_mistake_stops_one_client_and_no_other() {
         ("grants = [\"implicit\"]", "line 8: "),
         ("secret = \"x\"", "line 8: unknown field `secret`."),
         ("service_account = \"nothing\"", "line 8: "),
+        ("resources = [\"http://localhost:3000/api\"]", "line 8: "),
     ] {
         let broken = file.replacen("redirect_uris", &format!("{mistake}\nredirect_uris"), 1);
         let problems = apply(&app, &broken).await;

@@ -6,10 +6,8 @@
 
 mod again;
 mod answer;
-mod claims_parameter;
 mod consent;
-mod hint;
-mod parameters;
+mod expected;
 mod pkce_senders;
 mod request;
 
@@ -21,12 +19,13 @@ pub(in crate::accounts) use pkce_senders::PkceSenders;
 pub use request::{AuthorizationRequest, ReadError};
 
 use super::code::NewCode;
+use crate::accounts::applications::proof_demanded;
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
+use crate::applications::Registered;
 use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
-use crate::language::message;
 use crate::shared::consent::{ConsentQuestion, ConsentView};
-use crate::shared::error::{AppError, ErrorCode, Extension};
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{Level, Method};
 use crate::store::StoreError;
 
@@ -115,7 +114,7 @@ impl Accounts {
         if self.is_asked_again(who, request, done) {
             return match is_silent {
                 true => Err(OauthErrorCode::LoginRequired.because("The last sign-in is too long ago").into()),
-                false => Ok(Admitted::Not(Next::Confirm(self.proof_demanded(who, request, Level::Password)))),
+                false => Ok(Admitted::Not(Next::Confirm(asked_proof(who, request, Level::Password)))),
             };
         }
         match self.enter(who, &request.registered.application, || caller.clone()).await {
@@ -126,15 +125,14 @@ impl Accounts {
             Err(error) if error.code == ErrorCode::StepUpRequired => return confirm(is_silent, error),
             Err(error) => return Err(error.into()),
         }
-        let demand = request.client().demand(&request.registered.application);
-        let level = who.proof.methods.level();
-        if !demand.is_met(&who.proof, self.now()) || level < request.client().level() {
-            return confirm(is_silent, self.proof_demanded(who, request, request.demanded_level()));
+        let Registered { client, application } = &request.registered;
+        if let Some(error) = self.missing_proof(who, client.demand(application), client.level()) {
+            return confirm(is_silent, error);
         }
         match self.wanted_level(caller, who, request).await? {
             Wanted::Reached => {}
             Wanted::Possible(_) if !request.essential_acr && (is_silent || done.0) => {}
-            Wanted::Possible(level) => return confirm(is_silent, self.proof_demanded(who, request, level)),
+            Wanted::Possible(level) => return confirm(is_silent, asked_proof(who, request, level)),
             Wanted::Impossible if !request.essential_acr => {}
             Wanted::Impossible => {
                 let code = OauthErrorCode::UnmetAuthenticationRequirements;
@@ -188,15 +186,6 @@ impl Accounts {
         !done.0 && (is_too_old || request.prompts.contains(Prompt::Login))
     }
 
-    /// The error that says which proof is missing.
-    fn proof_demanded(&self, who: &CurrentUser, request: &AuthorizationRequest, level: Level) -> AppError {
-        let shown = who.proof.methods.level();
-        let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
-        let max_age = request.max_age.map(|age| age.as_secs());
-        let extension = Extension::Demand { max_age, level: level.max(shown) };
-        AppError::new(ErrorCode::StepUpRequired, detail).extended(extension)
-    }
-
     /// Whether the session has a level that `acr_values` or `claims` asks for, or could get one.
     pub async fn wanted_level(
         &self,
@@ -223,7 +212,13 @@ impl Accounts {
     }
 }
 
-/// How the level of a session compares with what a client asks for.
+/// How the level of a session compares with what a client asks for, and what becomes of its request:
+///
+/// | level | if it is essential | otherwise |
+/// |---|---|---|
+/// | reached | goes on | goes on |
+/// | possible | is asked for; with `prompt=none` an error | is asked for once, not with `prompt=none` |
+/// | impossible | an error | goes on |
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
     /// Also if nothing is asked for.
@@ -237,6 +232,11 @@ enum Admitted<'a> {
     /// Something else comes first.
     Not(Next),
     As(&'a CurrentUser),
+}
+
+/// The error for a proof that the request itself asks for.
+fn asked_proof(who: &CurrentUser, request: &AuthorizationRequest, level: Level) -> AppError {
+    proof_demanded(who, level, request.max_age.map(|age| age.as_secs()))
 }
 
 /// Leads to the page where the proof is given, unless the client does not want that anything is asked.

@@ -4,14 +4,12 @@
 //! address of which it is not known whose it is (RFC 9700, section 4.11). Afterwards the client gets it.
 
 use super::answer::{Answer, Recipient, described_at};
-use super::claims_parameter::RequestedClaims;
-use super::parameters::Parameters;
 use crate::accounts::openid::sealed_request::{check_length, malformed};
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::Registered;
 use crate::applications::openid::{
-    Client, CodeChallenge, DocumentUrl, OauthError, OauthErrorCode, Prompts, RedirectUri, Resource, ResponseMode,
-    Scopes, parse_acr_values, parse_max_age,
+    Client, CodeChallenge, DocumentUrl, MAX_RESOURCES, OauthError, OauthErrorCode, Parameters, Prompts, RedirectUri,
+    RequestedClaims, Resource, ResponseMode, Scopes, parse_acr_values, parse_max_age,
 };
 use crate::language::message;
 use crate::shared::clients::{ClientId, GrantKind};
@@ -20,8 +18,8 @@ use crate::shared::factors::Level;
 use crate::shared::ids::UserId;
 use std::time::Duration;
 
-/// The maximum number of resources in a request.
-const MAX_RESOURCES: usize = 20;
+/// The maximum length of a nonce in bytes: the ID token that it comes back in has to fit into an address, as a hint.
+const MAX_NONCE: usize = 1_024;
 /// The maximum length of a login hint in characters. A longer one is no name.
 const MAX_LOGIN_HINT: usize = 120;
 /// All parameters that are read. One of them twice makes a request ambiguous (RFC 6749, section 3.1).
@@ -124,7 +122,7 @@ impl Accounts {
         text: &str,
     ) -> Result<AuthorizationRequest, ReadError> {
         check_length(text)?;
-        let parameters = Parameters::parse(text);
+        let parameters = Parameters::parse(text.as_bytes());
         let registered = self.find_client(who, &parameters).await?;
         let redirect_uri = redirect_uri(&registered, &parameters)?;
         let mode = parameters.get("response_mode").map_or(Ok(ResponseMode::default()), |text| text.parse());
@@ -143,13 +141,13 @@ impl Accounts {
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
         let hint = self.expected_account(&registered.client.id, token, sub).await?.map_err(refuse)?;
-        let Values { scopes, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
+        let Values { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
         Ok(AuthorizationRequest {
             registered,
             recipient,
             is_address_named: parameters.get("redirect_uri").is_some(),
             scopes,
-            nonce: parameters.owned("nonce"),
+            nonce,
             prompts,
             max_age,
             acr,
@@ -165,11 +163,7 @@ impl Accounts {
     }
 
     /// The client that a request names.
-    async fn find_client(
-        &self,
-        who: Option<&CurrentUser>,
-        parameters: &Parameters<'_>,
-    ) -> Result<Registered, ReadError> {
+    async fn find_client(&self, who: Option<&CurrentUser>, parameters: &Parameters) -> Result<Registered, ReadError> {
         let id = parameters.get("client_id").ok_or_else(|| malformed(message::oauth_client_missing()))?;
         if parameters.is_repeated("client_id") || parameters.is_repeated("redirect_uri") {
             return Err(malformed(message::oauth_request_ambiguous()).into());
@@ -188,7 +182,7 @@ impl Accounts {
 }
 
 /// The redirect URI of a request, if the client has registered it.
-fn redirect_uri(registered: &Registered, parameters: &Parameters<'_>) -> Result<RedirectUri, AppError> {
+fn redirect_uri(registered: &Registered, parameters: &Parameters) -> Result<RedirectUri, AppError> {
     let client = &registered.client;
     // One that is not registered is only known by its host.
     let title = described_at(&client.id).unwrap_or_else(|| registered.application.title.clone());
@@ -207,6 +201,7 @@ fn redirect_uri(registered: &Registered, parameters: &Parameters<'_>) -> Result<
 /// What is read without the database.
 struct Values {
     scopes: Scopes,
+    nonce: Option<String>,
     prompts: Prompts,
     max_age: Option<Duration>,
     acr: Vec<Level>,
@@ -217,11 +212,15 @@ struct Values {
 }
 
 impl Values {
-    fn read(registered: &Registered, parameters: &Parameters<'_>) -> Result<Self, OauthError> {
+    fn read(registered: &Registered, parameters: &Parameters) -> Result<Self, OauthError> {
         let client = &registered.client;
         check_kind(client, parameters)?;
         let challenge = challenge(client, parameters)?;
         let resources = resources(client, parameters)?;
+        let nonce = parameters.owned("nonce");
+        if nonce.as_ref().is_some_and(|nonce| nonce.len() > MAX_NONCE) {
+            return Err(OauthErrorCode::InvalidRequest.because(format!("nonce is longer than {MAX_NONCE} bytes")));
+        }
         let prompts = Prompts::parse(parameters.get("prompt").unwrap_or_default());
         let prompts =
             prompts.ok_or_else(|| OauthErrorCode::InvalidRequest.because("prompt has none beside another value"))?;
@@ -245,12 +244,12 @@ impl Values {
             acr.extend(others);
         }
         let scopes = Scopes::parse(parameters.get("scope").unwrap_or_default());
-        Ok(Self { scopes, prompts, max_age, acr, essential_acr, challenge, resources, claims })
+        Ok(Self { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims })
     }
 }
 
 /// Whether this is a request for a code, with parameters that are understood.
-fn check_kind(client: &Client, parameters: &Parameters<'_>) -> Result<(), OauthError> {
+fn check_kind(client: &Client, parameters: &Parameters) -> Result<(), OauthError> {
     if let Some(name) = NAMES.into_iter().find(|name| parameters.is_repeated(name)) {
         return Err(OauthErrorCode::InvalidRequest.because(format!("{name} is there more than once")));
     }
@@ -277,7 +276,7 @@ fn check_kind(client: &Client, parameters: &Parameters<'_>) -> Result<(), OauthE
 }
 
 /// The challenge of PKCE, with S256 alone: `plain` is no protection from those who read the request.
-fn challenge(client: &Client, parameters: &Parameters<'_>) -> Result<Option<CodeChallenge>, OauthError> {
+fn challenge(client: &Client, parameters: &Parameters) -> Result<Option<CodeChallenge>, OauthError> {
     match (parameters.get("code_challenge"), parameters.get("code_challenge_method")) {
         (Some(challenge), Some("S256")) => {
             let parsed = CodeChallenge::parse(challenge);
@@ -296,7 +295,7 @@ fn challenge(client: &Client, parameters: &Parameters<'_>) -> Result<Option<Code
 }
 
 /// The resources of a request, as the client has registered them. Each once.
-fn resources(client: &Client, parameters: &Parameters<'_>) -> Result<Vec<Resource>, OauthError> {
+fn resources(client: &Client, parameters: &Parameters) -> Result<Vec<Resource>, OauthError> {
     let mut found: Vec<Resource> = Vec::new();
     for text in parameters.resources().take(MAX_RESOURCES + 1) {
         let requested =

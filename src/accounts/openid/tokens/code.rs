@@ -13,12 +13,13 @@ use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope, Sco
 use crate::keys::fingerprint;
 use crate::shared::error::AppError;
 use crate::shared::factors::Proof;
+use crate::shared::groups::GroupNames;
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, NewGrant};
 use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
 use crate::store::factors::spent;
-use crate::store::{locks, refresh_tokens};
+use crate::store::{StoreError, locks, refresh_tokens};
 use std::time::Duration;
 
 /// How long offline access goes on after somebody has signed in.
@@ -245,7 +246,7 @@ async fn insert(
         return Ok(Err(session_over()));
     };
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
-    if !tx.accounts().may_use(&client.registered, &user) {
+    if !tx.accounts().may_use(&client.registered, &user) || !may_reach(tx, &new.resources, &user.groups).await? {
         return Ok(Err(not_admitted()));
     }
     let taken_back = spent::end(tx, &mark_of_taken_back(new.user, &new.client_id)).await?;
@@ -262,6 +263,13 @@ async fn insert(
         return Ok(Err(OauthErrorCode::InvalidGrant.because("the code was used before")));
     }
     Ok(Ok(session_end))
+}
+
+/// Whether an account with these groups may enter the applications at the addresses of resources (one URI per line).
+async fn may_reach(tx: &mut UnitOfWork, resources: &str, groups: &GroupNames) -> Result<bool, StoreError> {
+    let resources: Vec<String> = resources.lines().map(str::to_owned).collect();
+    // Most tokens have none, which saves reading all applications.
+    Ok(resources.is_empty() || tx.stored_applications().await?.admit_to(&resources, groups))
 }
 
 /// Whether a code is presented by the one that has requested it: with its address and its verifier. Returns the resources of the

@@ -2,16 +2,14 @@
 
 use super::basis::{Basis, Origin};
 use crate::accounts::Accounts;
-use crate::accounts::openid::asked::{AskedClaims, Place};
 use crate::accounts::openid::claims::Learned;
 use crate::accounts::sessions::{BACKDATED, amr};
-use crate::keys::fingerprint;
+use crate::applications::openid::{RequestedClaims, ReturnedIn};
+use crate::keys::{ID_TOKEN, fingerprint};
 use crate::shared::error::AppError;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-
-const TYPE: &str = "JWT";
 
 impl Accounts {
     /// Signs the ID token that belongs to an access token.
@@ -19,9 +17,9 @@ impl Accounts {
         let now = self.now().whole_second();
         let issuer = &self.settings().issuer;
         let client = &basis.registered.client.id;
-        let asked = AskedClaims::parse(basis.claims.as_deref());
+        let asked = RequestedClaims::stored(basis.claims.as_deref());
         let Learned(mut claims) =
-            Learned::at(Place::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
+            Learned::at(ReturnedIn::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
         // After those about the user, so that none of these can be replaced.
         for (name, value) in [
             ("iss", json!(issuer)),
@@ -42,7 +40,7 @@ impl Accounts {
         if let Some(nonce) = &basis.nonce {
             claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
         }
-        self.keyring().sign_client_token(TYPE, &claims, now).map_err(AppError::internal)
+        self.keyring().sign_client_token(ID_TOKEN, &claims, now).map_err(AppError::internal)
     }
 }
 

@@ -26,13 +26,10 @@ use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope};
 use crate::keys::RsaError;
 use crate::shared::clients::GrantKind;
 use crate::shared::error::AppError;
+use crate::shared::lifetimes::MAX_ACCESS_TTL;
 use crate::store::StoreError;
 use basis::Basis;
 use std::time::Duration;
-
-/// The longest lifetime of an access token. A signing key may be retired after it (`keys/schedule.rs`), so it holds also for a row
-/// that was written by hand.
-const MAX_ACCESS_TTL: Duration = Duration::from_secs(15 * 60);
 
 /// What a client asks the token endpoint for. The texts are secrets, so there is no `Debug`.
 pub enum TokenRequest {
@@ -140,7 +137,8 @@ impl Accounts {
         Ok(resources.is_empty() || self.applications().await?.admit_to(resources, &user.groups))
     }
 
-    /// How long access tokens of a client are valid.
+    /// How long access tokens of a client are valid. A signing key may be retired after the maximum (`keys/schedule.rs`), so it
+    /// holds also for a row that was written by hand.
     pub(super) fn client_access_ttl(&self, client: &Client) -> Duration {
         client.access_ttl.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
     }

@@ -32,7 +32,7 @@ const ID_BYTES: usize = 16;
 
 /// A refresh token that a client presents.
 #[derive(Clone, Copy)]
-pub(in crate::accounts::openid) struct Presented {
+pub(in crate::accounts::openid) struct RefreshToken {
     pub grant: ClientGrantId,
     pub secret: [u8; 32],
 }
@@ -50,11 +50,11 @@ pub(super) fn write(grant: ClientGrantId, secret: &[u8; 32]) -> String {
 }
 
 /// None if the text has not the form of a token.
-pub(in crate::accounts::openid) fn parse(text: &str) -> Option<Presented> {
+pub(in crate::accounts::openid) fn parse(text: &str) -> Option<RefreshToken> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
     let (id, secret) = bytes.split_at_checked(ID_BYTES)?;
     let grant = ClientGrantId(Uuid::from_slice(id).ok()?);
-    Some(Presented { grant, secret: secret.try_into().ok()? })
+    Some(RefreshToken { grant, secret: secret.try_into().ok()? })
 }
 
 /// When a token expires that is issued at `now` for a grant that ends at `end`.
@@ -65,7 +65,7 @@ pub(super) fn expiry(client: &Client, now: Timestamp, end: Timestamp) -> Timesta
 /// The stored token with its grant. None if there is none, or if it is that of another client.
 pub(in crate::accounts::openid) async fn stored(
     conn: &mut Conn,
-    presented: Presented,
+    presented: RefreshToken,
     client: &str,
 ) -> Result<Option<(GrantRow, ClientRefreshTokenRow)>, StoreError> {
     let Some(token) = refresh::find(conn, &fingerprint(&presented.secret)).await? else { return Ok(None) };
@@ -147,7 +147,7 @@ impl Narrowed {
 async fn rotate(
     tx: &mut UnitOfWork,
     client: &AuthenticatedClient,
-    presented: Presented,
+    presented: RefreshToken,
     salt: &[u8; 32],
     (scope, resources): &(Option<String>, Vec<String>),
 ) -> Result<Result<(Rotated, Narrowed), OauthError>, AppError> {
@@ -221,7 +221,7 @@ async fn admitted(
 async fn successor(
     tx: &mut UnitOfWork,
     client: &AuthenticatedClient,
-    presented: Presented,
+    presented: RefreshToken,
     grant: &GrantRow,
     salt: &[u8; 32],
 ) -> Result<Option<[u8; 32]>, StoreError> {

@@ -100,6 +100,23 @@ async fn a_request_of_8_kb_survives_a_sign_in() {
 }
 
 #[tokio::test]
+async fn the_longest_id_token_comes_back_as_a_hint() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let rules: Vec<_> = (0..10).map(|number| format!("claim{number:02}={}", "x".repeat(190))).collect();
+    let claims = texts(&rules.iter().map(String::as_str).collect::<Vec<_>>());
+    let request = ClientRequest { claims, id_token_claims: Expected::Given(true), ..client_request(WIKI) };
+    app.change_client(&client, request).await;
+    let mut browser = app.browser_of("maren").await;
+    let nonce = "n".repeat(1_024);
+    let tokens = client.tokens(&app, &mut browser, &[("nonce", &nonce)]).await;
+    let hint = tokens["id_token"].as_str().expect("an ID token");
+    assert_eq!(part_of_jwt(hint, 1)["nonce"], nonce);
+    client.code(&mut browser, &[("id_token_hint", hint), ("prompt", "none")]).await;
+    let longer = answer(&client.authorize(&mut browser, &[("nonce", &format!("{nonce}n"))]).await);
+    assert_eq!(longer["error"], "invalid_request");
+}
+
+#[tokio::test]
 async fn only_those_who_may_enter_the_application_get_a_code() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     app.group("editors", &[]).await;

@@ -20,6 +20,7 @@ mod prompts;
 mod redirects;
 mod refresh;
 mod replicas;
+mod retired_keys;
 pub mod tickets;
 mod token;
 mod trial;

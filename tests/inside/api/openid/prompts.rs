@@ -108,7 +108,8 @@ async fn max_age_asks_when_the_last_proof_is_too_old() {
 }
 
 fn hint(app: &TestApp, sub: &str, aud: &str) -> String {
-    let claims = json!({"iss": "http://localhost:3000", "sub": sub, "aud": aud, "exp": 1, "iat": 1});
+    let sid = "019ac000-0000-7000-8000-000000000001";
+    let claims = json!({"iss": "http://localhost:3000", "sub": sub, "aud": aud, "sid": sid, "exp": 1, "iat": 1});
     app.keyring.sign_client_token("JWT", &claims, app.accounts.now()).expect("a token")
 }
 

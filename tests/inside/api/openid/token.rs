@@ -145,6 +145,9 @@ async fn a_token_for_another_application_needs_its_admission() {
     let open = ApplicationRequest { name: Text::Missing, ..open_at("hr", "https://hr.example/") };
     app.accounts.replace_application(&Caller::system(), "hr", open).await.expect("a change");
     assert_eq!(outcome(&client.exchange(&app, &hr(), &[]).await), "200");
+    // Nothing in memory knows of this change, but the transaction sees it.
+    app.database.run("UPDATE applications SET everyone = FALSE WHERE name = 'hr'").await;
+    assert_eq!(outcome(&client.exchange(&app, &hr(), &[]).await), "400 invalid_grant");
 }
 
 /// Each sign-in of a program may give one, and each lives for 30 days.

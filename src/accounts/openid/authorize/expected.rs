@@ -2,22 +2,9 @@
 
 use crate::accounts::Accounts;
 use crate::applications::openid::{OauthError, OauthErrorCode};
-use crate::keys::JwtError;
 use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
-use serde::Deserialize;
-
-/// The type in the header of an ID token.
-const ID_TOKEN: &str = "JWT";
-
-/// What a hint says. It may have expired long ago (OpenID Connect Core, section 3.1.2.1).
-#[derive(Clone, Debug, Deserialize)]
-struct Hint {
-    iss: String,
-    sub: UserId,
-    aud: String,
-}
 
 impl Accounts {
     /// The account that a client expects, if it does. `token`: its `id_token_hint`. `sub`: the value for this claim in `claims`.
@@ -32,8 +19,8 @@ impl Accounts {
     ) -> Result<Result<Option<UserId>, OauthError>, AppError> {
         let hint = match token {
             None => None,
-            Some(token) => match self.hinted_account(token, client).await? {
-                Some(account) => Some(account),
+            Some(token) => match self.read_hint(token).await?.filter(|hint| hint.aud == client.as_str()) {
+                Some(hint) => Some(hint.sub),
                 None => {
                     let code = OauthErrorCode::InvalidRequest;
                     return Ok(Err(code.because("id_token_hint is no ID token of this client")));
@@ -48,17 +35,5 @@ impl Accounts {
                 Err(code.because("claims asks for an account that is not the one of the hint"))
             }
         })
-    }
-
-    /// The account that an ID token of this client is about. None if this server has not signed it, or for another client.
-    async fn hinted_account(&self, token: &str, client: &ClientId) -> Result<Option<UserId>, AppError> {
-        let mut hint = self.keyring().verify_client_token::<Hint>(token, ID_TOKEN);
-        if matches!(hint, Err(JwtError::UnknownKey)) {
-            // Another server may have made the key a moment ago.
-            self.keyring().reload(self.db()).await?;
-            hint = self.keyring().verify_client_token(token, ID_TOKEN);
-        }
-        let is_own = |hint: &Hint| hint.iss == self.settings().issuer && hint.aud == client.as_str();
-        Ok(hint.ok().filter(is_own).map(|hint| hint.sub))
     }
 }

@@ -1,7 +1,7 @@
-//! The parameter `claims` (OpenID Connect Core, section 5.5): single claims for the userinfo endpoint and for the ID token.
+//! The request parameter `claims` (OpenID Connect Core, section 5.5): single claims that a client asks for, of the userinfo
+//! endpoint or of the ID token. It never gets more than what its application may learn.
 
-use crate::accounts::openid::asked::AskedClaims;
-use crate::applications::openid::Scopes;
+use super::{Scope, Scopes};
 use crate::shared::factors::Level;
 use serde_json::{Map, Value};
 
@@ -9,6 +9,13 @@ use serde_json::{Map, Value};
 const MAX_CLAIMS: usize = 30;
 /// The maximum length of the name of a claim in bytes. Longer ones are left out.
 const MAX_NAME: usize = 80;
+
+/// Where a claim is returned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReturnedIn {
+    Userinfo,
+    IdToken,
+}
 
 /// Which claims a client asks for by name.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -43,7 +50,13 @@ impl RequestedClaims {
         })
     }
 
-    /// As codes and grants carry it: the names, and the levels of which the ID token has to name one.
+    /// What codes and grants carry, as [`Self::to_json`] has written it. What cannot be read asks for nothing.
+    pub fn stored(json: Option<&str>) -> Self {
+        json.and_then(Self::parse).unwrap_or_default()
+    }
+
+    /// The names, and the levels of which the ID token has to name one. The rest is decided when a code is issued. None if nothing
+    /// is asked for.
     pub fn to_json(&self) -> Option<String> {
         if self.userinfo.is_empty() && self.id_token.is_empty() {
             return None;
@@ -58,10 +71,34 @@ impl RequestedClaims {
         Some(both.to_string())
     }
 
-    /// The scopes that have these claims, for what people are asked. Read from what is stored, as when the client gets them: it
-    /// learns nothing by name that was not asked. `groups`: the name of the claim with the groups.
+    /// The names that are asked for in one place.
+    pub fn names(&self, place: ReturnedIn) -> &[String] {
+        match place {
+            ReturnedIn::Userinfo => &self.userinfo,
+            ReturnedIn::IdToken => &self.id_token,
+        }
+    }
+
+    /// The level that the ID token names: the highest one of those that the client demands which the session has, or what it has.
+    pub fn level(&self, shown: Level) -> Level {
+        let demanded = self.acr.iter().copied().filter(|level| self.is_acr_essential && *level <= shown);
+        demanded.max().unwrap_or(shown)
+    }
+
+    /// The scopes that the claims are part of: what a person has to allow before the client learns them. `groups`: the name of the
+    /// claim with the groups.
     pub fn scopes(&self, groups: &str) -> Scopes {
-        AskedClaims::parse(self.to_json().as_deref()).scopes(groups)
+        self.userinfo.iter().chain(&self.id_token).filter_map(|name| scope_of(name, groups)).collect()
+    }
+}
+
+/// The scope that a claim is part of. None for claims that need none, such as `auth_time`.
+fn scope_of(name: &str, groups: &str) -> Option<Scope> {
+    match name {
+        "name" | "preferred_username" | "picture" | "locale" | "updated_at" => Some(Scope::Profile),
+        "email" | "email_verified" => Some(Scope::Email),
+        name if name == groups => Some(Scope::Groups),
+        _ => None,
     }
 }
 
@@ -93,28 +130,52 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn claims_are_read_by_name() {
+    fn claims_are_read_by_name_and_stored() {
         let text = r#"{"userinfo":{"email":{"essential":true},"groups":null},"id_token":{"auth_time":{"essential":true},
             "acr":{"essential":true,"values":["urn:vestibule:acr:passkey","1"]},"sub":{"value":"maren"}},"other":1}"#;
         let claims = RequestedClaims::parse(text).expect("claims");
         assert_eq!((claims.acr.as_slice(), claims.is_acr_essential), (&[Level::Passkey][..], true));
         assert_eq!(claims.sub.as_deref(), Some("maren"));
-        let without = RequestedClaims::parse(r#"{"id_token":{"acr":{"essential":true}}}"#).expect("claims");
-        assert!(!without.is_acr_essential && without.acr.is_empty(), "only the claim");
         assert_eq!(claims.scopes("groups").to_string(), "email groups");
         assert_eq!(claims.scopes("roles").to_string(), "email", "the claim with the groups has another name");
-        let again = RequestedClaims::parse(&claims.to_json().expect("JSON")).expect("claims");
-        assert_eq!((again.userinfo, again.id_token), (claims.userinfo, claims.id_token));
+        assert_eq!(claims.names(ReturnedIn::Userinfo), ["email", "groups"]);
+        assert_eq!(claims.names(ReturnedIn::IdToken).len(), 3);
+        let stored = RequestedClaims::stored(claims.to_json().as_deref());
+        assert_eq!(stored, RequestedClaims { sub: None, ..claims });
+    }
+
+    #[test]
+    fn an_acr_without_values_is_only_a_claim() {
+        let claims = RequestedClaims::parse(r#"{"id_token":{"acr":{"essential":true}}}"#).expect("claims");
+        assert!(!claims.is_acr_essential && claims.acr.is_empty());
     }
 
     #[test]
     fn what_is_no_object_of_objects_is_refused() {
-        for text in ["", "[]", "1", r#"{"userinfo":[]}"#, r#"{"id_token":"email"}"#, "{"] {
+        for text in ["", "[]", "1", r#"{"userinfo":[]}"#, r#"{"userinfo":7}"#, r#"{"id_token":"email"}"#, "{"] {
             assert_eq!(RequestedClaims::parse(text), None, "{text}");
+            assert_eq!(RequestedClaims::stored(Some(text)), RequestedClaims::default(), "{text}");
         }
         for text in ["{}", r#"{"userinfo":null}"#, r#"{"id_token":{}}"#] {
             assert_eq!(RequestedClaims::parse(text).and_then(|claims| claims.to_json()), None, "{text}");
         }
+        assert!(RequestedClaims::stored(None).scopes("groups").is_empty());
+    }
+
+    #[test]
+    fn a_demanded_level_is_named_if_the_session_has_it_or_a_higher_one() {
+        let level = |is_essential: bool, values: &str, shown| {
+            let text = format!(r#"{{"id_token":{{"acr":{{"essential":{is_essential},"values":[{values}]}}}}}}"#);
+            let claims = RequestedClaims::parse(&text).expect("claims");
+            RequestedClaims::stored(claims.to_json().as_deref()).level(shown)
+        };
+        let [password, strong] = [Level::Password, Level::SecondFactor].map(|level| format!("{:?}", level.acr()));
+        assert_eq!(level(true, &strong, Level::Passkey), Level::SecondFactor);
+        assert_eq!(level(true, &format!("{password},{strong}"), Level::Passkey), Level::SecondFactor);
+        assert_eq!(level(true, &password, Level::SecondFactor), Level::Password);
+        assert_eq!(level(false, &password, Level::SecondFactor), Level::SecondFactor);
+        assert_eq!(level(true, "", Level::SecondFactor), Level::SecondFactor);
+        assert_eq!(RequestedClaims::default().level(Level::Passkey), Level::Passkey);
     }
 
     proptest! {
