@@ -68,11 +68,11 @@ async fn members_of_its_groups_may_enter_and_nobody_else() {
     }
     let ada = app.add("ada", "Ada").await;
     let open = async || app.browser_of("ada").await.run("/actions/applications/open", &[]).await.json();
-    let shop = json!({"title": "shop", "url": "https://shop.example.com/", "description": null});
+    let shop = json!({"title": "shop", "url": "https://shop.example.com/", "description": null, "logo": null});
     assert_eq!(open().await, json!([shop]));
     let member = format!("/api/groups/editors/members/{}", ada.id);
     assert_eq!(app.call(Method::PUT, &member).bearer(&boss.access).send().await.status, 204);
-    let journal = json!({"title": "journal", "url": "https://journal.example.com/", "description": null});
+    let journal = json!({"title": "journal", "url": "https://journal.example.com/", "description": null, "logo": null});
     assert_eq!(open().await, json!([journal, shop]));
 }
 

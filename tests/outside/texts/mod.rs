@@ -79,7 +79,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/applications.rs", &["Bearer"]),
     ("src/http/api/auth.rs", &["Bearer"]),
     ("src/http/api/users/mod.rs", &["</api/users/{id}/created-tokens>"]),
-    ("src/http/headers.rs", &["default-src"]),
     ("src/http/idempotency.rs", &["Idempotency-Key"]),
     ("src/http/oauth/token.rs", &["Bearer"]),
     ("src/ui/pages/applications/conflict.rs", &["Remote-User"]),
