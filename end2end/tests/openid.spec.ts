@@ -1,24 +1,38 @@
 import type { Page } from '@playwright/test';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { administrator, logIn, send, type Person } from './support/people';
 import type { Server } from './support/server';
-import { expect, test } from './support/test';
-import type { Visitor } from './support/visitor';
+import { expect, test as base } from './support/test';
 import { byId, words } from './support/words';
 
-/** A client without a server: its pages are here. */
-const CLIENT = 'http://wiki.localhost:9797';
-const CALLBACK = `${CLIENT}/callback`;
+/** The tests with a client: its address, where a server of its own answers. Playwright could not answer after a redirect. */
+const test = base.extend<{ site: string }>({
+  site: async ({ visitor }, use) => {
+    const listener = createServer(({ method, url }, response) => {
+      response.setHeader('content-type', 'text/html').end(url?.startsWith('/callback') ? callback(method ?? '') : PAGE);
+    });
+    await once(listener.listen(0, '127.0.0.1'), 'listening');
+    const site = `http://wiki.localhost:${(listener.address() as AddressInfo).port}`;
+    visitor.guard.allowOrigin(site);
+    await use(site);
+    listener.closeAllConnections();
+    listener.close();
+  },
+});
 
 test('a popup signs in at the client and returns to the page that has opened it', { tag: '@both-engines' }, async ({
   visitor,
   server,
+  site,
   maren,
 }) => {
-  await client(visitor, server, { consent: 'once' });
-  await visitor.page.goto(CLIENT);
+  await client(server, site, { consent: 'once' });
+  await visitor.page.goto(site);
   const [popup] = await Promise.all([
     visitor.page.waitForEvent('popup'),
-    visitor.page.evaluate((url) => void window.open(url, 'sign-in', 'width=500,height=700'), request(server)),
+    visitor.page.evaluate((url) => void window.open(url, 'sign-in', 'width=500,height=700'), request(server, site)),
   ]);
   await popup.waitForURL((url) => url.pathname === '/login');
   await fillIn(popup, maren);
@@ -30,59 +44,54 @@ test('a popup signs in at the client and returns to the page that has opened it'
   await expect(visitor.page.locator('output')).toContainText('state=from-the-page');
 });
 
-test('a client gets its answer after a sign-in, and without JavaScript', { tag: '@plain' }, async ({ visitor, server, maren }) => {
-  await client(visitor, server, {});
-  await visitor.page.goto(request(server, { login_hint: maren.username }));
+test('a client gets its answer after a sign-in, and without JavaScript', { tag: '@plain' }, async ({ visitor, server, site, maren }) => {
+  await client(server, site, {});
+  await visitor.page.goto(request(server, site, { login_hint: maren.username }));
   await expect(visitor.field('Username or email')).toHaveValue(maren.username);
   await visitor.hydrated();
   await visitor.signInHere(maren);
-  await visitor.page.waitForURL((url) => url.href.startsWith(`${CALLBACK}?code=`));
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?code=`));
   expect(new URL(visitor.page.url()).searchParams.get('iss')).toBe(server.url);
 });
 
-test('an answer by POST is sent by the page, or by its button', { tag: '@plain' }, async ({ visitor, server, maren }) => {
-  await client(visitor, server, {});
+test('an answer by POST is sent by the page, or by its button', { tag: '@plain' }, async ({ visitor, server, site, maren }) => {
+  await client(server, site, {});
   await visitor.authenticate(maren);
-  await visitor.page.goto(request(server, { response_mode: 'form_post' }));
+  await visitor.page.goto(request(server, site, { response_mode: 'form_post' }));
   if (!visitor.javaScript) await visitor.button(byId('oauth-post-go-on')).click();
-  await visitor.page.waitForURL(CALLBACK);
+  await visitor.page.waitForURL(`${site}/callback`);
   await expect(visitor.page.getByText('POST')).toBeVisible();
 });
 
-test('who refuses returns to the client with an error', { tag: '@plain' }, async ({ visitor, server, maren }) => {
-  await client(visitor, server, { consent: 'always' });
+test('who refuses returns to the client with an error', { tag: '@plain' }, async ({ visitor, server, site, maren }) => {
+  await client(server, site, { consent: 'always' });
   await visitor.authenticate(maren);
-  await visitor.page.goto(request(server));
+  await visitor.page.goto(request(server, site));
   await visitor.button(byId('consent-deny')).click();
-  await visitor.page.waitForURL((url) => url.href.startsWith(`${CALLBACK}?error=access_denied`));
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?error=access_denied`));
 });
 
-test('the page that asks shows the logo of the client', async ({ visitor, server, maren }) => {
+test('the page that asks shows the logo of the client', async ({ visitor, server, site, maren }) => {
   const host = 'https://static.example.com';
-  await client(visitor, server, { consent: 'always', logo_uri: `${host}/logo.svg` });
+  await client(server, site, { consent: 'always', logo_uri: `${host}/logo.svg` });
   visitor.guard.allowOrigin(host);
   const logo = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"></svg>';
   await visitor.context.route(`${host}/**`, (route) => route.fulfill({ contentType: 'image/svg+xml', body: logo }));
   await visitor.authenticate(maren);
-  await visitor.page.goto(request(server));
+  await visitor.page.goto(request(server, site));
   const image = visitor.page.locator('img.client-logo');
   // It has loaded, which the policy of the page could have prevented, and has the size that was kept free for it.
   await expect.poll(() => image.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
   expect(await image.boundingBox()).toMatchObject({ width: 40, height: 40 });
 });
 
-/** An application with a public client, whose pages the browser gets from here. */
-async function client(visitor: Visitor, server: Server, definition: object): Promise<void> {
+/** An application with a public client at `site`. */
+async function client(server: Server, site: string, definition: object): Promise<void> {
   const { access_token: token } = await logIn(server, await administrator(server));
-  const application = { name: 'wiki', title: 'Wiki', locations: [`${CLIENT}/`], everyone: true };
+  const application = { name: 'wiki', title: 'Wiki', locations: [`${site}/`], everyone: true };
   await send(server, 'POST', '/api/applications', application, token);
-  const more = { client_id: 'wiki', kind: 'public', redirect_uris: [CALLBACK], ...definition };
+  const more = { client_id: 'wiki', kind: 'public', redirect_uris: [`${site}/callback`], ...definition };
   await send(server, 'POST', '/api/applications/wiki/clients', more, token);
-  visitor.guard.allowOrigin(CLIENT);
-  await visitor.context.route(`${CLIENT}/**`, (route) => {
-    const isCallback = new URL(route.request().url()).pathname === '/callback';
-    return route.fulfill({ contentType: 'text/html', body: isCallback ? callback(route.request().method()) : PAGE });
-  });
 }
 
 const PAGE = `<link rel="icon" href="data:,"><output></output>
@@ -91,13 +100,13 @@ const PAGE = `<link rel="icon" href="data:,"><output></output>
 /** Tells the page that has opened it where it was led to, as `signinPopup` of oidc-client-ts does it. */
 function callback(method: string): string {
   return `<link rel="icon" href="data:,"><p>${method}</p>
-    <script>if (window.opener) { window.opener.postMessage(location.href, '${CLIENT}'); window.close(); }</script>`;
+    <script>if (window.opener) { window.opener.postMessage(location.href, location.origin); window.close(); }</script>`;
 }
 
-function request(server: Server, more: Record<string, string> = {}): string {
+function request(server: Server, site: string, more: Record<string, string> = {}): string {
   const parameters = {
     client_id: 'wiki',
-    redirect_uri: CALLBACK,
+    redirect_uri: `${site}/callback`,
     response_type: 'code',
     scope: 'openid profile',
     state: 'from-the-page',
