@@ -10,7 +10,7 @@ CREATE TABLE identity_providers (
 );
 
 -- Accounts at providers, each linked to one account here. Issuer and subject are the key, never the name of the provider or an
--- address: a provider that is deleted and defined again with another issuer finds nobody.
+-- address: a provider that is deleted and defined again with another issuer finds none of them.
 CREATE TABLE identities (
     id           UUID NOT NULL PRIMARY KEY,
     user_id      UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,

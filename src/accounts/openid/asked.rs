@@ -5,7 +5,7 @@ use super::claims::{Learned, groups_claim};
 use crate::accounts::User;
 use crate::applications::Registered;
 use crate::applications::openid::{Scope, Scopes};
-use crate::shared::factors::Level;
+use crate::shared::factors::{Level, Methods};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -43,6 +43,12 @@ impl AskedClaims {
         let values = acr.and_then(|acr| acr.get("values")).and_then(Value::as_array).into_iter().flatten();
         let demanded = Level::ALL.into_iter().filter(|level| values.clone().any(|value| value == level.acr()));
         demanded.filter(|level| *level <= shown).max().unwrap_or(shown)
+    }
+
+    /// The claim `acr` for what was shown.
+    pub fn acr(&self, shown: Methods) -> &'static str {
+        let level = self.level(shown.level());
+        if level == shown.level() { shown.acr() } else { level.acr() }
     }
 
     /// The scopes that the claims asked for are part of: what a person has to allow before the client learns them.
