@@ -1,5 +1,5 @@
--- Providers at which people have accounts with which they sign in here (OpenID Connect, GitHub). Those of the environment and of the
--- operator's file have no row. `definition` is JSON (accounts/upstream/stored.rs).
+-- Providers at which people have accounts with which they sign in here (OpenID Connect, GitHub). Those of the environment and of
+-- the operator's file have no row. `definition` is JSON (accounts/upstream/stored.rs).
 CREATE TABLE identity_providers (
     name          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     definition    TEXT COLLATE "C" NOT NULL,

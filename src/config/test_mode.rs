@@ -6,8 +6,9 @@ use crate::entropy::Entropy;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-/// The variables that name an installation: its address, database, secret, mail server, applications, providers and home page. Test mode
-/// ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no mail.
+/// The variables that name an installation: its address, database, secret, mail server, applications, providers and home page.
+/// Test mode ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no
+/// mail.
 const OF_AN_INSTALLATION: [&str; 24] = [
     "VESTIBULE_BASE_URL",
     "RENDER_EXTERNAL_URL",

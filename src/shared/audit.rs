@@ -128,8 +128,7 @@ names! {
         IdentityLink = "identity.link": event_identity_link,
         /// An account at a provider was unlinked; the detail is the provider.
         IdentityUnlink = "identity.unlink": event_identity_unlink,
-        /// An account whose address was never confirmed went to the owner of the address, who came from a provider; the detail is the
-        /// provider.
+        /// An account with an unconfirmed address went to its owner, who came from a provider; the detail is the provider.
         IdentityTakeOver = "identity.take_over": event_identity_take_over,
         AvatarSet = "avatar.set": event_avatar_set,
         AvatarRemove = "avatar.remove": event_avatar_remove,

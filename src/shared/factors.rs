@@ -28,8 +28,8 @@ names! {
 }
 
 impl Method {
-    /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes, providers and
-    /// messages.
+    /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes, providers
+    /// and messages.
     fn stored(self) -> &'static str {
         match self {
             Self::Password => "pwd",

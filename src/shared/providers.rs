@@ -17,7 +17,8 @@ pub const MAX_PROVIDER_TITLE_CHARS: usize = 80;
 /// The maximum number of items of each list of a definition.
 pub const MAX_PROVIDER_ITEMS: usize = 50;
 
-/// The name of a provider: `[a-z0-9][a-z0-9-]{0,62}`. It is a part of the address to which the provider answers, so it never changes.
+/// The name of a provider: `[a-z0-9][a-z0-9-]{0,62}`. It is a part of the address to which the provider answers, so it never
+/// changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9-]{0,62}$"))]
@@ -98,8 +99,8 @@ pub struct ProviderDefinition {
     pub client_id: String,
     /// Scopes that are asked for beside the usual ones.
     pub scopes: Vec<String>,
-    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all. None
-    /// of them: it never vouches.
+    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
+    /// None of them: it never vouches.
     pub trusted_domains: Vec<String>,
     /// Only people with an address in these domains, for which the provider vouches, or of these organisations. None of them:
     /// everybody.

@@ -29,7 +29,7 @@ pub struct Attempt {
     /// Random, and the parameter `state`. The name of the cookie begins with it, so several can be under way.
     pub state: String,
     pub provider: ProviderName,
-    /// As it was when the attempt began: a provider that was defined anew meanwhile is another one.
+    /// As it was when the attempt began: a provider that was defined again meanwhile is another one.
     pub issuer: String,
     /// None: the provider has no ID tokens.
     pub nonce: Option<String>,

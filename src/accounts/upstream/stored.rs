@@ -1,5 +1,5 @@
-//! Providers as rows of the database. What cannot be read is a flaw of the provider, so that one row, of another version or written by
-//! hand, closes this provider and no other.
+//! Providers as rows of the database. What cannot be read is a flaw of the provider, so that one row, of another version or
+//! written by hand, closes this provider and no other.
 
 use crate::accounts::Accounts;
 use crate::applications::upstream::{Provider, ProviderSecret};

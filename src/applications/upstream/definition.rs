@@ -58,8 +58,8 @@ fn issuer(definition: &ProviderDefinition) -> Option<Problem> {
     (!is_issuer(issuer)).then(|| Problem::new("not_allowed", message::provider_issuer_rule()))
 }
 
-/// An address as issuers have it: compared by character, so it must have one form. Without TLS, requests go only to private addresses
-/// that the operator lists (`outbound`).
+/// An address as issuers have it: compared by character, so it must have one form. Without TLS, requests go only to private
+/// addresses that the operator lists (`outbound`).
 fn is_issuer(text: &str) -> bool {
     let Ok(url) = Url::parse(text) else { return false };
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
