@@ -45,6 +45,20 @@ test('changes of the profile before hydration are kept', async ({ visitor, maren
   await visitor.seesToast('Changes saved.');
 });
 
+test('a confirmation that was opened before hydration stays open, with what was typed into it', async ({ visitor, maren }) => {
+  await visitor.authenticate(maren);
+  const wake = await hold(visitor.page, '**/*.wasm');
+  await visitor.page.goto('/account/your-data', { waitUntil: 'domcontentloaded' });
+  await visitor.opener('Delete account…').click();
+  await visitor.field('Your password').fill(maren.password);
+  wake();
+  await visitor.hydrated();
+  await expect(visitor.field('Your password')).toHaveValue(maren.password);
+  await visitor.button('Delete account').click();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.seesToast('Your account is deleted. You are signed out on all devices.');
+});
+
 test('a form sent before hydration works as a plain form', async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
@@ -143,8 +157,5 @@ plain.describe('when the WebAssembly cannot be loaded', () => {
 
 async function staysPlain(visitor: Visitor): Promise<void> {
   // Each document loads the program when it is used, and the first one is loaded again.
-  await expect(async () => {
-    await visitor.touch();
-    await expect(visitor.page.locator('html[data-plain]')).toHaveCount(1, { timeout: 500 });
-  }).toPass();
+  await visitor.useUntil(() => expect(visitor.page.locator('html[data-plain]')).toHaveCount(1, { timeout: 500 }));
 }

@@ -95,7 +95,8 @@ test('a passkey confirms who one is', async ({ visitor, maren }) => {
   await Authenticator.in(visitor);
   await visitor.authenticate(maren);
   await addPasskey(visitor);
-  await visitor.open('/confirm?next=/account/devices');
+  await visitor.page.goto('/confirm?next=/account/devices');
+  await expect(visitor.button('Use a passkey'), 'before the program of the page is loaded').toBeVisible();
   await visitor.button('Use a passkey').click();
   await visitor.isAt('/account/devices', byId('devices'));
 });

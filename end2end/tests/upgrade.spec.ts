@@ -41,10 +41,7 @@ async function lose(
 
 /** A page loads its program when it is touched, and itself again if that fails. The page before is shown until the new one has come. */
 async function isReloadedWhenTouched(visitor: Visitor, balancer: Balancer, path = '/account'): Promise<void> {
-  await expect(async () => {
-    await visitor.touch();
-    expect(pagesOf(balancer)).toEqual([path, path]);
-  }).toPass();
+  await visitor.useUntil(() => expect(pagesOf(balancer)).toEqual([path, path]));
   await visitor.page.waitForFunction(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).type === 'reload');
 }
 
@@ -62,8 +59,7 @@ balanced.describe('files that only another version has', () => {
   balanced('a page whose assets stay missing is reloaded once and works without', async ({ server, balancer, visitor, guard, maren }) => {
     await lose({ balancer, server, guard }, (path) => path.startsWith('/pkg'));
     await visitor.page.goto('/login');
-    await visitor.touch();
-    await expect.poll(() => pagesOf(balancer)).toEqual(['/login', '/login']);
+    await isReloadedWhenTouched(visitor, balancer, '/login');
     await visitor.page.waitForLoadState('load');
     await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
     // Without the stylesheet the button shows all its labels, so it has no unique name.

@@ -59,9 +59,9 @@ pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
-    Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken,
-    ConfirmedLogout, Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next,
-    ReadError, Reauthenticated, TokenRequest, Tokens, Wanted,
+    Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
+    Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
+    Reauthenticated, TokenRequest, Tokens, Wanted,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};

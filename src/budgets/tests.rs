@@ -32,7 +32,7 @@ fn the_default_budgets_have_the_documented_sizes() {
     assert_eq!(exceeded[..4].iter().copied().map(policy).collect::<Vec<_>>(), hourly);
     assert_eq!(
         exceeded[4..].iter().copied().map(policy).collect::<Vec<_>>(),
-        [(120, 60, 1), (10, 3600, 360), (100, 1, 1), (240, 60, 1), (200, 4, 1)]
+        [(120, 60, 1), (10, 3600, 360), (100, 1, 1), (240, 60, 1), (10, 60, 6), (200, 4, 1)]
     );
 }
 

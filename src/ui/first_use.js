@@ -4,7 +4,9 @@
   const options = { capture: true, passive: true };
   const preload = (href) => {
     const kind = href.endsWith('.js') ? { rel: 'modulepreload' } : { rel: 'preload', as: 'fetch' };
-    document.head.append(Object.assign(document.createElement('link'), kind, { crossOrigin: 'anonymous', href }));
+    // Somebody waits for it now. By themselves, browsers give such files different priorities.
+    const own = { crossOrigin: 'anonymous', fetchPriority: 'high', href };
+    document.head.append(Object.assign(document.createElement('link'), kind, own));
   };
   window.firstUse = new Promise((resolve) => {
     const use = ({ type, movementX, movementY }) => {

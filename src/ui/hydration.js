@@ -3,8 +3,8 @@
   const used = Promise.resolve(window.firstUse);
   let pressed = null;
   const press = ({ target }) => {
-    // Those of a live part have a script of their own.
-    pressed = target.closest('button[type="button"]:not(live-part button)');
+    // Those of a live part have a script of their own, and a popover is opened by the browser: a second press would close it.
+    pressed = target.closest('button[type="button"]:not([popovertarget], live-part button)');
   };
   addEventListener('click', press, true);
   const load = async () => {

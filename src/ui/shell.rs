@@ -19,8 +19,8 @@ use leptos_router::location::RequestUrl;
 /// Files of every page. The first imports the second; preloading both avoids one round trip.
 const FRAME: [&str; 3] = ["vestibule.js", "__wasm_split.______________________.js", "vestibule.wasm"];
 
-/// The pages of strangers that ask for passkeys.
-const SIGN_IN: [&str; 2] = ["/login", "/login/second-factor"];
+/// The pages that ask for passkeys, or add them.
+const PASSKEYS: [&str; 4] = ["/login", "/login/second-factor", "/confirm", "/account/security"];
 
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
@@ -155,8 +155,8 @@ fn Hydration(folder: String, files: Vec<String>, is_preloaded: bool) -> impl Int
         view! { <link rel=rel r#as=kind href=href crossorigin="anonymous"/> }
     };
     let links = is_preloaded.then(|| files.into_iter().map(link).collect::<Vec<_>>());
-    // Before the program, for browsers that offer passkeys in the field of the username.
-    let passkeys = visit.settings.passkeys && SIGN_IN.contains(&path().as_str());
+    // Before the program: browsers offer passkeys in the field of the username, and the buttons are hidden without the script.
+    let passkeys = visit.settings.passkeys && PASSKEYS.contains(&path().as_str());
     let passkeys = passkeys.then(|| {
         view! { <script type="module" src=format!("{folder}/passkey.js") nonce=use_nonce()></script> }
     });

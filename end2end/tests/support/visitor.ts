@@ -43,12 +43,20 @@ export class Visitor {
   /** Waits for hydration. Without JavaScript, and on error pages, there is none. Pages hydrate when somebody uses them. */
   async hydrated(): Promise<void> {
     if (!this.javaScript) return;
-    await this.touch();
-    await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
+    const isHydrated = () => 'hydrated' in window || !document.querySelector('script[type=module]');
+    await this.useUntil(() => this.page.waitForFunction(isHydrated, undefined, { timeout: 2_000 }));
   }
 
-  /** Begins to use a page, which loads the program then. */
-  async touch(): Promise<void> {
+  /** Uses the page until `check` succeeds. A movement is lost if the page is not painted yet, or if another one takes its place. */
+  async useUntil(check: () => unknown): Promise<void> {
+    await expect(async () => {
+      await this.touch();
+      await check();
+    }).toPass();
+  }
+
+  /** Moves the pointer: a page that is not used yet loads the program. */
+  private async touch(): Promise<void> {
     // Twice, because the pointer may be there already.
     await this.page.mouse.move(0, 0);
     await this.page.mouse.move(1, 1);

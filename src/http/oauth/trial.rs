@@ -1,6 +1,6 @@
 //! "Try it": an administrator signs in at a client, with `/oauth/trial` as its callback, and sees what it would get.
 
-use crate::accounts::{TrialAnswer, TrialReport, TrialTokens};
+use crate::accounts::{Caller, TrialAnswer, TrialReport, TrialTokens};
 use crate::http::state::AppState;
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
@@ -31,17 +31,23 @@ pub fn routes() -> Router<AppState> {
 
 /// Leads to the authorization endpoint. HEAD does the same: nothing is stored.
 async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let caller = state.proxies.caller(request.extensions(), request.headers());
+    let caller = signed_in(state.proxies.caller(request.extensions(), request.headers()))?;
     let client = parameter(request.uri(), "client_id");
     let path = state.accounts.begin_trial(&caller, &client).await?;
     let location = HeaderValue::from_str(&path).map_err(|_| Problem(problem::internal()))?;
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
 }
 
+/// A stranger has to sign in, which is another answer than that of a user who may not manage applications.
+fn signed_in(caller: Caller) -> Result<Caller, AppError> {
+    let missing = || AppError::new(ErrorCode::TokenMissing, message::error_signed_out());
+    caller.user_id().is_some().then_some(caller).ok_or_else(missing)
+}
+
 /// Shows what the client would get.
 async fn finish(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    let caller = signed_in(state.proxies.caller(&parts.extensions, &parts.headers))?;
     let body = to_bytes(body, MAX_BODY).await;
     let body = body.map_err(|_| AppError::new(ErrorCode::PayloadTooLarge, message::client_trial_over()))?;
     let mut answer = TrialAnswer::default();

@@ -10,13 +10,15 @@ use crate::ui::client_state::ClientState;
 use crate::ui::form::FormState;
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
-use leptos::web_sys::HtmlDialogElement;
+use leptos::web_sys::{HtmlDetailsElement, HtmlDialogElement};
 use std::sync::Arc;
 
 /// The return value of a confirmed dialog.
 const CONFIRMED: &str = "confirmed";
 /// The id of the dialog of a confirmation.
 const DIALOG: &str = "confirmation";
+/// The id of the form below the button, which is there before the dialog.
+const BELOW: &str = "confirmation-below";
 const OPENER: [(&str, &str); 3] = [("type", "button"), ("class", "btn btn-danger-line"), ("aria-haspopup", "dialog")];
 
 /// A dialog that stays closed until [`open`]. `on_close` is called after it has closed, with whether it was confirmed.
@@ -145,7 +147,15 @@ pub fn Confirmation(
     /// Sends the form with JavaScript.
     submit: Arc<dyn Fn(SubmitEvent) + Send + Sync>,
 ) -> impl IntoView {
-    let hydrated = ClientState::current().hydrated;
+    let is_modal = RwSignal::new(ClientState::current().hydrated.get_untracked());
+    if !is_modal.get_untracked() {
+        // Not if the visitor has opened the form before hydration: they may be typing into it.
+        when_mounted(move || {
+            if form.error.with_untracked(Option::is_some) || !is_open_below() {
+                is_modal.set(true);
+            }
+        });
+    }
     let Question { opener, confirm, action, .. } = question;
     let answer = move |keep: AnyView| {
         let (inputs, submit) = (inputs(), Arc::clone(&submit));
@@ -161,7 +171,11 @@ pub fn Confirmation(
         }
         .into_any()
     };
-    live(move || if hydrated.get() { dialog(form, question.clone(), &answer) } else { details(form, opener, &answer) })
+    live(move || if is_modal.get() { dialog(form, question.clone(), &answer) } else { details(form, opener, &answer) })
+}
+
+fn is_open_below() -> bool {
+    element::<HtmlDetailsElement>(BELOW).is_some_and(|details| details.open())
 }
 
 /// Closes the dialog of the confirmation.
@@ -169,12 +183,12 @@ pub fn close_confirmation() {
     cancel(DIALOG);
 }
 
-/// Without JavaScript: the form opens below the button.
+/// Without JavaScript, and until it is there: the form opens below the button.
 fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
     // A rejected form starts open, because its error is inside.
     let open: &[_] = if form.error.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
     view! {
-        <details class="group open:basis-full" {..attributes(open)}>
+        <details id=BELOW class="group open:basis-full" {..attributes(open)}>
             <summary class="btn btn-danger-line group-open:mb-5">{opener}</summary>
             <div class="max-w-form">{answer(().into_any())}</div>
         </details>

@@ -1,5 +1,6 @@
 //! Access to pages, redirects and error pages.
 
+use crate::support::page::tags;
 use crate::support::*;
 use vestibule::shared::next::with_parameter;
 
@@ -51,6 +52,43 @@ async fn each_section_of_the_account_is_a_page_that_links_to_the_others() {
         page.assert_hides(&tokens);
         let stranger = app.get(path).html().send().await;
         assert_eq!(stranger.location(), with_parameter("/login", "next", path), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_preloads_its_program_only_if_it_shows_what_passes_or_goes_on() {
+    const INVITING: &str = "/users/awaiting-password";
+    let app = TestApp::new().await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let is_preloaded = |page: &Reply| tags(&page.text()).any(|tag| tag.has("rel", "modulepreload"));
+    for path in ["/", "/account", "/users", INVITING] {
+        let page = boss.open(path).await.expect_status(200);
+        page.assert_shows(&["/vestibule.wasm\""]);
+        assert!(!is_preloaded(&page), "{path}: {}", page.text());
+    }
+    let refused = boss.submit_and_follow("/actions/delete-account", &[("password", "wrong")]).await;
+    assert!(is_preloaded(&refused), "{}", refused.text());
+    boss.submit_import("email\nines@example.org\n").await;
+    boss.submit_and_follow("/actions/users/invite-all", &[]).await;
+    let inviting = boss.open(INVITING).await;
+    assert!(is_preloaded(&inviting), "{}", inviting.text());
+}
+
+#[tokio::test]
+async fn pages_that_use_passkeys_load_the_script_for_that_at_once() {
+    let app = TestApp::new().await;
+    let loads = |page: &Reply| {
+        tags(&page.text()).any(|tag| {
+            tag.has("type", "module") && tag.attribute("src").is_some_and(|src| src.ends_with("/passkey.js"))
+        })
+    };
+    assert!(loads(&app.get("/login").html().send().await));
+    let mut ada = app.member_in_browser("ada").await;
+    for (path, is_loaded) in
+        [("/account/security", true), ("/confirm?next=/account/devices", true), ("/account", false)]
+    {
+        let page = ada.open(path).await.expect_status(200);
+        assert_eq!(loads(&page), is_loaded, "{path}: {}", page.text());
     }
 }
 

@@ -98,7 +98,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The purposes of sealed values.
     ("src/accounts/hand_over/mod.rs", &["application session 1"]),
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
-    ("src/accounts/openid/code.rs", &["authorization code 1"]),
+    ("src/accounts/openid/code.rs", &["authorization code 1", "taken back {} {client}"]),
     ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),
     ("src/accounts/sessions/browsers.rs", &["known browser 1"]),
     // In the log, or in the console of the browser.

@@ -41,7 +41,11 @@ async fn a_stranger_signs_in_and_arrives_at_the_client() {
     let mut browser = app.browser();
     let changes = [("login_hint", "maren@example.org"), ("ui_locales", "fr de")];
     let reply = client.authorize(&mut browser, &changes).await.expect_status(303);
-    assert!(reply.location().starts_with("/login?next=%2Foauth%2Fauthorize%3Fr%3D"), "{}", reply.location());
+    assert!(
+        reply.location().starts_with("/login?next=%2Foauth%2Fauthorize%3Fvestibule_request%3D"),
+        "{}",
+        reply.location()
+    );
     assert!(!reply.location().contains("state-1"), "the request is sealed");
     let page = browser.follow(&reply).await.expect_status(200);
     assert!(page.has("value", "maren@example.org") && page.has("lang", "de"), "{}", page.text());

@@ -197,7 +197,11 @@ async fn a_signed_out_visitor_of_the_page_signs_in_first() {
     let asked = client.authorize(&mut browser, &[]).await;
     let mut stranger = app.browser();
     let sign_in = stranger.follow(&asked).await;
-    assert!(sign_in.location().starts_with("/login?next=%2Foauth%2Fconsent%3Fr%3D"), "{}", sign_in.location());
+    assert!(
+        sign_in.location().starts_with("/login?next=%2Foauth%2Fconsent%3Fvestibule_request%3D"),
+        "{}",
+        sign_in.location()
+    );
     // Somebody who is signed in already goes on. A popup survives each of these redirects.
     let on = browser.open(sign_in.location()).await;
     assert!(on.location().starts_with("/oauth/consent?vestibule_request="), "{}", on.location());

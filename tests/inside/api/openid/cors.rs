@@ -32,7 +32,7 @@ async fn pages_of_a_client_may_ask_and_others_may_not() {
 
     let maren = app.log_in("maren").await;
     for (origin, allowed) in [(ORIGIN, ORIGIN), ("https://wiki.example.com", "")] {
-        let sealed = code(&app, &spa, &maren, json!({}));
+        let sealed = code(&app, &spa, &maren, json!({"is_address_named": false}));
         let fields = [("grant_type", "authorization_code"), ("code", sealed.as_str()), ("code_verifier", VERIFIER)];
         let reply = spa.call(&app, "/oauth/token", &fields).header("origin", origin).expect_status(200).await;
         assert_eq!(reply.header("access-control-allow-origin"), allowed, "the origin of another client is not enough");

@@ -218,7 +218,7 @@ async fn a_client_says_who_it_is_by_its_secret() {
     let secret = client.secret.as_deref().expect("a secret");
     let spa = app.add_client(WIKI, public_client_request("spa")).await;
     let ask = async |header: Option<String>, fields: &[(&str, &str)]| {
-        let sealed = code(&app, &client, &maren, json!({}));
+        let sealed = code(&app, &client, &maren, json!({"is_address_named": false}));
         let usual = [("grant_type", "authorization_code"), ("code", sealed.as_str()), ("code_verifier", VERIFIER)];
         let fields: Vec<_> = usual.into_iter().chain(fields.iter().copied()).collect();
         let call = app.post("/oauth/token").form(&fields);

@@ -23,7 +23,8 @@ async fn a_form_of_another_site_gets_no_code_with_the_cookies_of_the_browser() {
     let mut browser = app.browser_of("maren").await;
     let reply = from_elsewhere(&browser, AUTHORIZE, &client.parameters(&[])).send().await.expect_status(303);
     assert!(
-        reply.location().starts_with("/oauth/authorize?vestibule_request=") || reply.location().contains("3000/oauth/authorize?vestibule_request=")
+        reply.location().starts_with("/oauth/authorize?vestibule_request=")
+            || reply.location().contains("3000/oauth/authorize?vestibule_request=")
     );
     assert!(reply.cookies().is_empty(), "{:?}", reply.cookies());
     assert!(!reply.location().contains("code="));
@@ -75,18 +76,20 @@ async fn a_sealed_request_is_read_as_it_was_sealed_or_not_at_all() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
     let reply = from_elsewhere(&browser, AUTHORIZE, &client.parameters(&[])).send().await;
-    let (path, sealed) = reply.location().split_once("r=").expect("a sealed request");
+    let (path, sealed) = reply.location().split_once("vestibule_request=").expect("a sealed request");
     let path = path.strip_prefix("http://localhost:3000").unwrap_or(path);
     let half = &sealed[..sealed.len() / 2];
     for (attack, value) in [("half of it", half), ("more", &format!("{sealed}A")), ("nothing", ""), ("text", "e30")] {
-        is_page(&browser.open(&format!("{path}r={value}")).await, attack);
+        is_page(&browser.open(&format!("{path}vestibule_request={value}")).await, attack);
     }
     // Parameters beside it mean nothing.
-    let reply = browser.open(&format!("{path}r={sealed}&redirect_uri=https%3A%2F%2Fevil.example%2F&state=evil")).await;
+    let reply = browser
+        .open(&format!("{path}vestibule_request={sealed}&redirect_uri=https%3A%2F%2Fevil.example%2F&state=evil"))
+        .await;
     let location = reply.header("location");
     assert!(reply.status == 400 || (location.starts_with(CALLBACK) && !location.contains("evil")), "{location}");
     app.wait(601);
-    is_page(&browser.open(&format!("{path}r={sealed}")).await, "after ten minutes");
+    is_page(&browser.open(&format!("{path}vestibule_request={sealed}")).await, "after ten minutes");
 }
 
 #[tokio::test]
