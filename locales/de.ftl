@@ -1585,6 +1585,13 @@ audit-done-client-consent = { $actor } dem Client { $detail } Zugriff gegeben
 audit-done-client-revoke = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
 audit-done-client-token-reuse = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
 audit-done-client-logout-failed = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
+audit-done-provider-create = { $actor } den Anbieter { $detail } erstellt
+audit-done-provider-update = { $actor } den Anbieter { $detail } geändert
+audit-done-provider-delete = { $actor } den Anbieter { $detail } gelöscht
+# $detail: the name of a provider, such as google.
+audit-done-identity-link = { $actor } { $account } mit einem Konto bei { $detail } verknüpft
+audit-done-identity-unlink = { $actor } die Verknüpfung von { $account } mit einem Konto bei { $detail } gelöst
+audit-done-identity-take-over = { $account } ging an den Inhaber der Adresse, der von { $detail } kam
 audit-done-avatar-set = { $actor } das Bild { $whose } festgelegt
 audit-done-avatar-remove = { $actor } das Bild { $whose } entfernt
 audit-done-key-rotate = { $actor } einen Signaturschlüssel erstellt
@@ -1603,6 +1610,7 @@ audit-refused-api-token-create = { $actor } vergeblich versucht, ein API-Token f
 audit-refused-password-links-issued = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
 audit-refused-application-enter = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
 audit-refused-client-consent = { $actor } dem Client { $detail } den Zugriff verweigert
+audit-refused-identity-link = { $account } wurde nicht mit einem Konto bei { $detail } verknüpft
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
 
@@ -1657,6 +1665,12 @@ event-client-consent = Zugriff an einen Client gegeben
 event-client-revoke = Zugriff eines Clients entzogen
 event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
+event-provider-create = Anbieter erstellt
+event-provider-update = Anbieter geändert
+event-provider-delete = Anbieter gelöscht
+event-identity-link = Konto bei einem Anbieter verknüpft
+event-identity-unlink = Verknüpfung mit einem Anbieter gelöst
+event-identity-take-over = Unbestätigtes Konto an den Inhaber der Adresse gegeben
 event-avatar-set = Bild festgelegt
 event-avatar-remove = Bild entfernt
 event-key-rotate = Signaturschlüssel erstellt
@@ -1702,6 +1716,9 @@ error-title-group-taken = Der Name der Gruppe ist vergeben
 error-title-group-in-use = Eine Anwendung lässt die Gruppe zu
 # A location: the address of an application.
 error-title-application-taken = Der Name oder eine Adresse der Anwendung ist vergeben
+error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
+error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
+error-title-provider-refused = Die Anmeldung beim Anbieter wurde nicht angenommen
 error-title-disabled = Das Konto ist deaktiviert
 error-title-not-deleted = Das Konto ist nicht gelöscht
 error-title-import-running = Ein anderer Import läuft
@@ -1717,6 +1734,7 @@ error-title-too-many-requests = Zu viele Anfragen
 error-title-internal = Etwas ist schiefgegangen
 error-title-overloaded = Der Server ist ausgelastet
 error-title-unavailable = Der Dienst ist nicht verfügbar
+error-title-provider-unavailable = Der Anbieter antwortet nicht
 
 ## Errors: what happened, and what to do
 
@@ -2122,6 +2140,59 @@ client-secrets-too-many = Ein Client hat höchstens { NUMBER($max) } Geheimnisse
 client-unreadable = Der Client bekommt nichts, denn er lässt sich nicht lesen. { $flaw }
 client-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
 client-flaw-application = Seine Anwendung gibt es nicht.
+
+## Errors: definitions of providers, at which people have accounts with which they sign in here
+
+provider-name-required = Geben Sie einen Namen ein, etwa google oder firma.
+provider-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern und -. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
+provider-name-taken = Ein anderer Anbieter hat diesen Namen. Wählen Sie einen anderen.
+provider-title-rule = Verwenden Sie 1 bis { NUMBER($max) } Zeichen, ohne Leerzeichen am Anfang oder Ende.
+provider-logo-rule = Geben Sie die Adresse eines Bildes ein, die mit https:// beginnt.
+provider-issuer-required = Geben Sie den Aussteller des Anbieters ein, etwa https://id.example.org.
+provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne Abfrage.
+provider-issuer-unused = Lassen Sie den Aussteller weg: Anbieter dieser Art haben einen eigenen.
+# $kind: google, github or microsoft.
+provider-issuer-reserved = Das ist eine Adresse von { $kind }. Verwenden Sie die Art { $kind } ohne Aussteller.
+provider-issuer-taken = Der Anbieter { $provider } hat denselben Aussteller. Ändern Sie diesen oder löschen Sie ihn zuerst.
+provider-tenant-rule = Geben Sie die ID eines Verzeichnisses ein, etwa 9188040d-6c67-4c5b-b112-36a304b66dad, oder common, organizations oder consumers.
+provider-tenant-unused = Lassen Sie das Verzeichnis weg: Nur Anbieter der Art microsoft haben eines.
+provider-word-rule = Verwenden Sie sichtbare ASCII-Zeichen ohne Leerzeichen.
+provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
+# $domain: what was entered in its place.
+provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
+provider-trusted-unused = Lassen Sie die vertrauten Domains weg: Für welche Adressen Anbieter dieser Art bürgen, ist bekannt.
+provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
+provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
+provider-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
+
+## Errors: signing in at a provider
+
+# $provider, in all of them: the title of the provider, such as Google.
+upstream-unreachable = { $provider } ist nicht erreichbar. Versuchen Sie es in einigen Minuten noch einmal oder melden Sie sich anders an.
+upstream-timed-out = { $provider } hat zu lange nicht geantwortet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
+upstream-private-address = { $provider } liegt an einer privaten Adresse, mit der sich dieser Server nicht verbinden darf. Bitten Sie den Betreiber, sie in VESTIBULE_OUTBOUND_PRIVATE aufzunehmen.
+upstream-malformed = Die Antwort von { $provider } lässt sich nicht lesen. Versuchen Sie es später noch einmal oder melden Sie sich anders an.
+upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Wählen Sie es noch einmal oder melden Sie sich anders an.
+upstream-refused = { $provider } hat die Anmeldung abgelehnt. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
+upstream-invalid-client = { $provider } nimmt ID oder Geheimnis dieses Servers nicht an. Ein Administrator muss die aktuellen eingeben.
+upstream-state = Diese Anmeldung bei { $provider } ist vorbei oder begann in einem anderen Browser. Beginnen Sie hier noch einmal.
+upstream-invalid-code = { $provider } meldet, dass diese Anmeldung schon verwendet wurde oder vorbei ist. Beginnen Sie noch einmal.
+upstream-issuer = { $provider } hat unter einem anderen Namen geantwortet als dem konfigurierten, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
+upstream-audience = Die Antwort von { $provider } ist für ein anderes Programm bestimmt, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
+upstream-nonce = Die Antwort von { $provider } gehört zu einer anderen Anmeldung, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
+upstream-unknown-key = Die Antwort von { $provider } ist mit einem Schlüssel signiert, den es nicht veröffentlicht. Versuchen Sie es in einigen Minuten noch einmal.
+upstream-signature = Die Signatur der Antwort von { $provider } ist nicht gültig, darum wurden Sie nicht angemeldet. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
+upstream-algorithm = { $provider } signiert Antworten auf eine Weise, die hier nicht angenommen wird. Wenden Sie sich an einen Administrator.
+upstream-expired = Die Antwort von { $provider } war bei ihrer Ankunft abgelaufen. Beginnen Sie noch einmal; hilft das nicht, geht die Uhr des Anbieters oder dieses Servers falsch.
+upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Seine Uhr oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
+upstream-subject = { $provider } hat zwei verschiedene Personen genannt, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
+upstream-no-address = { $provider } hat nicht mitgeteilt, welche E-Mail-Adresse Sie haben. Erlauben Sie das dort und beginnen Sie dann noch einmal.
+upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto eröffnen. Melden Sie sich anders an oder fragen Sie einen Administrator.
+upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
+upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
+upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
+upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie statt dessen den Code, den wir an Ihre Adresse senden.
 
 ## Errors: why a question or a request of a proxy is refused
 

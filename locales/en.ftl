@@ -1585,6 +1585,13 @@ audit-done-client-consent = { $actor } gave the client { $detail } access
 audit-done-client-revoke = { $actor } took the access to { $account } back from the client { $detail }
 audit-done-client-token-reuse = The access of the client { $detail } ended because a used code or token came again
 audit-done-client-logout-failed = The client { $detail } did not get the message that a session has ended
+audit-done-provider-create = { $actor } created the provider { $detail }
+audit-done-provider-update = { $actor } changed the provider { $detail }
+audit-done-provider-delete = { $actor } deleted the provider { $detail }
+# $detail: the name of a provider, such as google.
+audit-done-identity-link = { $actor } linked { $account } with an account at { $detail }
+audit-done-identity-unlink = { $actor } unlinked { $account } from an account at { $detail }
+audit-done-identity-take-over = { $account } went to the owner of its address, who came from { $detail }
 audit-done-avatar-set = { $actor } set the picture { $whose }
 audit-done-avatar-remove = { $actor } removed the picture { $whose }
 audit-done-key-rotate = { $actor } created a signing key
@@ -1603,6 +1610,7 @@ audit-refused-api-token-create = { $actor } could not create an API token for { 
 audit-refused-password-links-issued = { $actor } could not create a file of password links
 audit-refused-application-enter = { $actor } was not admitted to the application { $detail }
 audit-refused-client-consent = { $actor } refused the client { $detail } access
+audit-refused-identity-link = { $account } was not linked with an account at { $detail }
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: refused
 
@@ -1657,6 +1665,12 @@ event-client-consent = Access given to a client
 event-client-revoke = Access of a client taken back
 event-client-token-reuse = Used token of a client presented again
 event-client-logout-failed = Sign-out not delivered to a client
+event-provider-create = Provider created
+event-provider-update = Provider changed
+event-provider-delete = Provider deleted
+event-identity-link = Account at a provider linked
+event-identity-unlink = Account at a provider unlinked
+event-identity-take-over = Unconfirmed account given to the owner of its address
 event-avatar-set = Picture set
 event-avatar-remove = Picture removed
 event-key-rotate = Signing key created
@@ -1702,6 +1716,9 @@ error-title-group-taken = The name of the group is taken
 error-title-group-in-use = An application admits the group
 # A location: the address of an application.
 error-title-application-taken = The name or a location of the application is taken
+error-title-identity-taken = The account at the provider is linked to another account
+error-title-provider-taken = The name or the issuer of the provider is taken
+error-title-provider-refused = The sign-in at the provider was not accepted
 error-title-disabled = The account is disabled
 error-title-not-deleted = The account is not deleted
 error-title-import-running = Another import is running
@@ -1717,6 +1734,7 @@ error-title-too-many-requests = Too many requests
 error-title-internal = Something went wrong
 error-title-overloaded = The server is busy
 error-title-unavailable = The service is unavailable
+error-title-provider-unavailable = The provider does not answer
 
 ## Errors: what happened, and what to do
 
@@ -2124,6 +2142,59 @@ client-secrets-too-many = A client has at most { NUMBER($max) } secrets. Delete 
 client-unreadable = The client gets nothing, because it cannot be read. { $flaw }
 client-flaw-definition = Its definition is damaged, or a newer version has written it.
 client-flaw-application = Its application does not exist.
+
+## Errors: definitions of providers, at which people have accounts with which they sign in here
+
+provider-name-required = Enter a name, such as google or company.
+provider-name-rule = Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.
+provider-name-taken = Another provider has this name. Choose another one.
+provider-title-rule = Use 1 to { NUMBER($max) } characters, without a space at the beginning or the end.
+provider-logo-rule = Enter the address of a picture that begins with https://.
+provider-issuer-required = Enter the issuer of the provider, such as https://id.example.org.
+provider-issuer-rule = Enter the issuer exactly as the provider names it, such as https://id.example.org, without a query.
+provider-issuer-unused = Leave the issuer out: providers of this kind have one of their own.
+# $kind: google, github or microsoft.
+provider-issuer-reserved = This is an address of { $kind }. Use the kind { $kind }, without an issuer.
+provider-issuer-taken = The provider { $provider } has the same issuer. Change that one, or delete it first.
+provider-tenant-rule = Enter the id of a directory, such as 9188040d-6c67-4c5b-b112-36a304b66dad, or common, organizations or consumers.
+provider-tenant-unused = Leave the directory out: only providers of the kind microsoft have one.
+provider-word-rule = Use visible ASCII characters without spaces.
+provider-items-too-many = Enter at most { NUMBER($max) }.
+# $domain: what was entered in its place.
+provider-domain-rule = { $domain } is no domain in small letters, such as example.org.
+provider-trusted-unused = Leave the trusted domains out: for which addresses providers of this kind vouch is known.
+provider-groups-unused = Leave the claim with groups out: providers of this kind have none.
+provider-groups-prefix-rule = Enter what the names of these groups begin with, such as company-: 2 to 40 lower-case letters (a to z), digits, - and _, the first one a letter or a digit.
+provider-flaw-definition = Its definition is damaged, or a newer version has written it.
+provider-flaw-secret = Its secret cannot be read. Enter it again.
+
+## Errors: signing in at a provider
+
+# $provider, in all of them: the title of the provider, such as Google.
+upstream-unreachable = { $provider } cannot be reached. Try again in a few minutes, or sign in another way.
+upstream-timed-out = { $provider } took too long to answer. Try again, or sign in another way.
+upstream-private-address = { $provider } is at a private address to which this server may not connect. Ask its operator to list it in VESTIBULE_OUTBOUND_PRIVATE.
+upstream-malformed = { $provider } gave an answer that cannot be read. Try again later, or sign in another way.
+upstream-denied = You have not signed in at { $provider }. Choose it again, or sign in another way.
+upstream-refused = { $provider } refused the sign-in. If that happens again, tell an administrator.
+upstream-invalid-client = { $provider } does not accept the id or the secret of this server. An administrator has to enter the present ones.
+upstream-state = This sign-in at { $provider } is over, or it began in another browser. Begin again here.
+upstream-invalid-code = { $provider } says that this sign-in was used before or is over. Begin again.
+upstream-issuer = { $provider } answered under another name than the one that is configured, so you were not signed in. Tell an administrator.
+upstream-audience = The answer of { $provider } is meant for another program, so you were not signed in. Begin again.
+upstream-nonce = The answer of { $provider } belongs to another sign-in, so you were not signed in. Begin again.
+upstream-unknown-key = The answer of { $provider } is signed with a key that it does not publish. Try again in a few minutes.
+upstream-signature = The signature of the answer of { $provider } is not valid, so you were not signed in. If that happens again, tell an administrator.
+upstream-algorithm = { $provider } signs its answers in a way that is not accepted here. Tell an administrator.
+upstream-expired = The answer of { $provider } had expired when it arrived. Begin again; if that does not help, the clock of the provider or of this server is wrong.
+upstream-clock = The answer of { $provider } comes from the future: its clock or that of this server is wrong. Tell an administrator.
+upstream-subject = { $provider } has named two different people, so you were not signed in. Tell an administrator.
+upstream-no-address = { $provider } did not say which email address you have. Allow it there, then begin again.
+upstream-address-taken = With your address at { $provider } no account can be opened here. Sign in another way, or ask an administrator.
+upstream-domain = Your account at { $provider } does not belong to an organisation that may sign in here. Choose another account there.
+upstream-registration-closed = There is no account here that is linked to yours at { $provider }, and none can be opened. Sign in another way, or ask an administrator for an invitation.
+upstream-other-account = Your account at { $provider } is linked to another account here. Sign in with it and unlink it there first.
+upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use the code that we send to your address instead.
 
 ## Errors: why a question or a request of a proxy is refused
 

@@ -159,7 +159,7 @@ impl Accounts {
             exp: now.seconds() + lifetime,
             auth_time: who.proof.at.seconds() - BACKDATED,
             amr: amr(&who.proof),
-            acr: who.proof.methods.level().acr().to_owned(),
+            acr: who.proof.methods.acr().to_owned(),
             username: user.username.clone(),
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),

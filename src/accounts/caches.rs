@@ -22,6 +22,7 @@ impl Parts {
         self.grant_memory.invalidate(change);
         match change {
             Change::Applications => self.applications.evict(),
+            Change::Providers => self.providers.evict(),
             // They are read before the change is answered, but not here, where nothing may wait.
             Change::SigningKeys => self.key_changes.add(),
             // A session may have ended in which clients have got tokens.
@@ -44,6 +45,7 @@ pub(super) async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
                 parts.session_cache.invalidate_all();
                 parts.grant_memory.invalidate_all();
                 parts.applications.evict();
+                parts.providers.evict();
                 parts.reload_keys().await;
             }
         }

@@ -40,6 +40,7 @@ mod signing_keys;
 mod statistics;
 mod throttle;
 mod unit_of_work;
+mod upstream;
 mod users;
 
 pub use api_tokens::Scopes;
@@ -70,6 +71,7 @@ pub use settings::Settings;
 pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
+pub use upstream::{Arrived, Attempt, ProvenIdentity, Purpose};
 pub use users::{OwnData, Registered, SetupLink, User};
 
 use crate::applications::Origin;
@@ -92,6 +94,7 @@ use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
 use std::sync::{Arc, Weak};
 use tokio::sync::Notify;
+use upstream::ProviderMemory;
 
 /// Maximum number of verified access tokens in the cache; some 500 bytes each.
 const MAX_VERIFIED_TOKENS: u64 = 20_000;
@@ -118,6 +121,7 @@ struct Parts {
     session_cache: SessionCache,
     grant_memory: GrantMemory,
     applications: ApplicationMemory,
+    providers: ProviderMemory,
     arrivals: Arrivals,
     entries: Entries,
     documents: Documents,
@@ -150,6 +154,7 @@ impl Accounts {
         let session_cache = SessionCache::new(changes.freshness());
         let grant_memory = GrantMemory::new(changes.freshness());
         let applications = ApplicationMemory::new(changes.freshness());
+        let providers = ProviderMemory::new(changes.freshness());
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();
@@ -168,6 +173,7 @@ impl Accounts {
             session_cache,
             grant_memory,
             applications,
+            providers,
             arrivals: Arrivals::default(),
             entries: Entries::default(),
             documents: Documents::default(),

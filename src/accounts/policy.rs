@@ -149,6 +149,11 @@ actions! {
     ManageApplications: Administrators, [], Recent;
     /// List which clients have access to the account, and take it back. As with sessions, nothing asks who takes access away.
     ManageClientAccess(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Read and change providers, which decides who may sign in to which account.
+    ManageProviders: Administrators, [], Recent;
+    /// Link an account at a provider, with which one can sign in from then on.
+    LinkIdentity(id: UserId): Owner, [], Recent;
+    UnlinkIdentity(id: UserId): OwnerAndAdministrators, [], Recent;
     /// Create accounts and set passwords from the command line.
     OperateUsers: Operator, [], Any;
     /// Read and change the signing keys of access tokens.

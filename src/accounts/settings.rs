@@ -1,6 +1,7 @@
 //! What the operator sets.
 
 use crate::applications::openid::DocumentHosts;
+use crate::applications::upstream::Provider;
 use crate::budgets::RateLimits;
 use crate::language::Language;
 use crate::passwords::PasswordFilter;
@@ -54,6 +55,8 @@ pub struct Settings {
     pub after_response_delay: Duration,
     /// Imports accept passwords in plain text. Only for the tests of other programs.
     pub plain_passwords: bool,
+    /// Where people have accounts with which they sign in here, as the environment says.
+    pub providers: Vec<Provider>,
     /// From which hosts metadata documents of clients are taken.
     pub client_documents: DocumentHosts,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.

@@ -1,6 +1,8 @@
-//! The file of applications and their clients, `vestibule.toml`. A mistake in an entry stops this entry and no other.
+//! The file of applications, their clients and providers, `vestibule.toml`. A mistake in an entry stops this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
+use super::providers_file::read_providers;
+use super::upstream::Provider;
 use super::{
     Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, ordered_claims,
     parse_after_sign_out, parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
@@ -51,6 +53,8 @@ pub struct FileDefinitions {
     /// its addresses could fall to an application with a shorter path.
     pub applications: Vec<Application>,
     pub clients: Vec<DefinedClient>,
+    /// In the order of the file, without those that have a mistake.
+    pub providers: Vec<Provider>,
     pub problems: Vec<FileProblem>,
     /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
     /// file defined.
@@ -115,10 +119,14 @@ pub fn read_file(
                 reader.found.says_none = entries.is_empty();
                 entries.into_iter().for_each(|entry| reader.entry(entry));
             }
-            ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
-            (other, _) => {
-                reader.stop(None, error_at(text, &at, format!("unknown field `{other}`, expected `application`.")))
+            ("provider", providers) => {
+                read_providers(text, Spanned::new(at, providers), secret_in, &mut reader.found);
             }
+            ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
+            (other, _) => reader.stop(
+                None,
+                error_at(text, &at, format!("unknown field `{other}`, expected `application` or `provider`.")),
+            ),
         }
     }
     Ok(reader.found)

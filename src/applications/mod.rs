@@ -13,8 +13,10 @@ mod location;
 pub mod openid;
 mod origin;
 mod path;
+mod providers_file;
 mod proxies;
 mod registry;
+pub mod upstream;
 
 pub use address::Address;
 pub use clients_file::{DefinedClient, DefinedSecret};

@@ -41,6 +41,8 @@ names! {
         ClientPoll = "client-poll",
         /// Devices that begin to wait for somebody, per client and client address.
         ClientDevice = "client-device",
+        /// Answers of providers at which people sign in, per client address.
+        Provider = "provider",
         /// All other requests, per account, or per client address if nobody is signed in.
         Request = "request",
     }
@@ -69,7 +71,7 @@ impl From<Exceeded> for AppError {
             Budget::Mail => message::budget_mail(wait),
             Budget::Change => message::budget_change(wait),
             Budget::File => message::budget_file(wait),
-            Budget::ClientToken | Budget::ClientPoll | Budget::ClientDevice | Budget::Request => {
+            Budget::ClientToken | Budget::ClientPoll | Budget::ClientDevice | Budget::Provider | Budget::Request => {
                 message::budget_request(wait)
             }
         };

@@ -1,6 +1,6 @@
 //! How many requests are allowed, and who is charged for them. The format of `VESTIBULE_RATE_LIMITS`:
 //! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,client-poll=240/m,
-//! client-device=10/m,request=50/s`.
+//! client-device=10/m,provider=120/m,request=50/s`.
 
 use super::Budget;
 use crate::shared::ids::UserId;
@@ -15,8 +15,8 @@ use std::time::Duration;
 const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
 const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,\
-                      client-token=100/s,client-poll=240/m,client-device=10/m,request=50/s, with numbers from 1 \
-                      to 1000000 per second (s), minute (m) or hour (h)";
+                      client-token=100/s,client-poll=240/m,client-device=10/m,provider=120/m,request=50/s, with \
+                      numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
 
 /// Registrations with a name that is taken which cost nothing, per client address: people try several names.
 pub(super) const FREE_CONFLICTS: Rate = Rate::of(5, Unit::Hour);
@@ -102,6 +102,8 @@ impl Default for RateLimits {
             Budget::ClientPoll => Rate::of(240, Unit::Minute),
             // Each stores a row, and a public client has no secret: anybody can send them. A person begins with one.
             Budget::ClientDevice => Rate::of(10, Unit::Minute),
+            // Each makes the server send requests. An office has one address, and all begin at nine.
+            Budget::Provider => Rate::of(120, Unit::Minute),
             Budget::Request => Rate::of(50, Unit::Second),
         }))
     }
@@ -201,13 +203,13 @@ mod tests {
     fn rates_are_parsed_and_printed_in_one_format() {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
         let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,\
-                       client-poll=240/m,client-device=10/m,request=50/s";
+                       client-poll=240/m,client-device=10/m,provider=120/m,request=50/s";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
             Ok("register=1/s,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=5/m,client-token=100/s,\
-                client-poll=240/m,client-device=10/m,request=50/s")
+                client-poll=240/m,client-device=10/m,provider=120/m,request=50/s")
         );
         for wrong in
             ["30/h", "register", "register=30", "register=0/h", "file=-1/h", "file=1/d", "request=1000001/s", "x=1/s"]

@@ -73,7 +73,10 @@ pub(super) async fn accounts_with_clock(config: &Config, db: Db, clock: Arc<dyn 
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let keyring = Keyring::open(&db, Wrapping::of(config), clock.as_ref(), &entropy).await?;
     let passwords = Passwords::new(config.argon2, Arc::clone(&entropy));
-    Ok(Accounts::open(db, keyring, passwords, clock, entropy, settings(config)))
+    let accounts = Accounts::open(db, keyring, passwords, clock, entropy, settings(config));
+    // Kept in memory, so commands need them as well.
+    accounts.set_file_providers(config.applications.providers.clone());
+    Ok(accounts)
 }
 
 /// Runs `work` with the use cases and the operator, who calls them, as [`with_database`] does.
@@ -139,6 +142,7 @@ fn settings(config: &Config) -> Settings {
         rate_limits: config.rate_limits,
         after_response_delay: if config.test_mode { Duration::ZERO } else { AFTER_RESPONSE_DELAY },
         plain_passwords: config.test_mode,
+        providers: config.providers.clone(),
         client_documents: config.client_documents.clone(),
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,

@@ -10,6 +10,7 @@ mod mail;
 mod outbound;
 mod parse;
 pub mod private;
+mod providers;
 mod reload;
 mod secret;
 mod source;
@@ -34,6 +35,7 @@ pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
 use crate::applications::openid::DocumentHosts;
+use crate::applications::upstream::Provider;
 use crate::applications::{FileDefinitions, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
@@ -128,6 +130,8 @@ pub struct Config {
     pub applications: FileDefinitions,
     /// The file of applications. None: there is none.
     pub applications_file: Option<PathBuf>,
+    /// Where people have accounts with which they sign in here, as the environment says.
+    pub providers: Vec<Provider>,
     /// From which hosts metadata documents of clients are taken.
     pub client_documents: DocumentHosts,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
@@ -210,6 +214,7 @@ impl Config {
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             applications,
             applications_file,
+            providers: providers::read(source)?,
             client_documents: source.parse("VESTIBULE_CLIENT_DOCUMENTS", client_documents::hosts)?.unwrap_or_default(),
             home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,

@@ -6,9 +6,10 @@ use crate::entropy::Entropy;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-/// The variables that name an installation: its address, database, secret, mail server, applications and home page. Test mode
-/// ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no mail.
-const OF_AN_INSTALLATION: [&str; 14] = [
+/// The variables that name an installation: its address, database, secret, mail server, applications, providers and home page.
+/// Test mode ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no
+/// mail.
+const OF_AN_INSTALLATION: [&str; 24] = [
     "VESTIBULE_BASE_URL",
     "RENDER_EXTERNAL_URL",
     "VESTIBULE_PASSKEY_DOMAIN",
@@ -22,6 +23,16 @@ const OF_AN_INSTALLATION: [&str; 14] = [
     "SMTP_URL",
     "SMTP_URL_FILE",
     "VESTIBULE_APPLICATIONS",
+    "VESTIBULE_GOOGLE_CLIENT_ID",
+    "VESTIBULE_GOOGLE_CLIENT_SECRET",
+    "VESTIBULE_GOOGLE_CLIENT_SECRET_FILE",
+    "VESTIBULE_GITHUB_CLIENT_ID",
+    "VESTIBULE_GITHUB_CLIENT_SECRET",
+    "VESTIBULE_GITHUB_CLIENT_SECRET_FILE",
+    "VESTIBULE_MICROSOFT_CLIENT_ID",
+    "VESTIBULE_MICROSOFT_CLIENT_SECRET",
+    "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE",
+    "VESTIBULE_MICROSOFT_TENANT",
     "VESTIBULE_HOME_URL",
 ];
 

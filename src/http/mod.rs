@@ -17,6 +17,7 @@
 //! | [`assets`], [`look`], [`docs_page`] | static files; those of the operator's look; the page about the API |
 //! | [`forward_auth`], [`host_look`] | who sends a request to an application, for its proxy; pages on the host of an application |
 //! | [`oauth`] | OpenID Connect: endpoints for clients, and for those who sign in at one |
+//! | [`upstream`] | signing in with an account at a provider |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
 mod actions;
@@ -54,6 +55,7 @@ pub mod server;
 mod state;
 mod stranger_pages;
 mod test_mode;
+mod upstream;
 
 pub use endpoints::document;
 
@@ -138,6 +140,7 @@ fn build(
         // Without the layers of pages: authentication there would renew tokens.
         .merge(with_timeout(forward_auth::routes()))
         .merge(with_timeout(oauth::client_routes()))
+        .merge(with_timeout(upstream::provider_routes()))
         // These decide themselves which requests from other sites they take, and read no cookie of those.
         .merge(with_timeout(oauth::browser_routes(&state)))
         // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
@@ -172,7 +175,7 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
                 .merge(oauth::page_routes()),
         ),
         (Budget::File, page_downloads::routes()),
-        (Budget::Request, others.merge(docs_page::routes()).merge(pages::routes())),
+        (Budget::Request, others.merge(docs_page::routes()).merge(upstream::browser_routes()).merge(pages::routes())),
     ]
 }
 

@@ -118,6 +118,18 @@ names! {
         ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
         /// A client did not get the message that a session has ended; the detail is its id.
         ClientLogoutFailed = "client.logout_failed": event_client_logout_failed,
+        /// A provider was created; the detail is its name.
+        ProviderCreate = "provider.create": event_provider_create,
+        /// The definition of a provider changed; the detail is its name.
+        ProviderUpdate = "provider.update": event_provider_update,
+        /// A provider was deleted; the detail is its name.
+        ProviderDelete = "provider.delete": event_provider_delete,
+        /// An account at a provider was linked, or was not, because of what the account here is; the detail is the provider.
+        IdentityLink = "identity.link": event_identity_link,
+        /// An account at a provider was unlinked; the detail is the provider.
+        IdentityUnlink = "identity.unlink": event_identity_unlink,
+        /// An account with an unconfirmed address went to its owner, who came from a provider; the detail is the provider.
+        IdentityTakeOver = "identity.take_over": event_identity_take_over,
         AvatarSet = "avatar.set": event_avatar_set,
         AvatarRemove = "avatar.remove": event_avatar_remove,
         /// The operator created a signing key for access tokens; the detail is its id.
@@ -157,6 +169,9 @@ impl EventKind {
                 | Self::ClientSecretAdd
                 | Self::ClientSecretRemove
                 | Self::ClientLogoutFailed
+                | Self::ProviderCreate
+                | Self::ProviderUpdate
+                | Self::ProviderDelete
                 | Self::KeyRotate
                 | Self::KeyRetire
                 | Self::PasswordLinksIssued

@@ -82,6 +82,8 @@ codes! {
     CrossSite = "cross_site", 403, error_title_cross_site;
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.
     OriginMissing = "origin_missing", 403, error_title_origin_missing;
+    /// The provider at which somebody signs in refuses, or says something that is not accepted.
+    ProviderRefused = "provider_refused", 403, error_title_provider_refused;
     RegistrationClosed = "registration_closed", 403, error_title_registration_closed;
     /// The password is right, but the address has to be confirmed before signing in.
     EmailUnconfirmed = "email_unconfirmed", 403, error_title_email_unconfirmed;
@@ -96,6 +98,10 @@ codes! {
     GroupInUse = "group_in_use", 409, error_title_group_in_use;
     /// Another application has the name or one of the locations, or the file of applications defines it.
     ApplicationTaken = "application_taken", 409, error_title_application_taken;
+    /// Another account is linked to this account at a provider.
+    IdentityTaken = "identity_taken", 409, error_title_identity_taken;
+    /// Another provider has the name or the issuer, or the operator's file or environment defines it.
+    ProviderTaken = "provider_taken", 409, error_title_provider_taken;
     /// The action requires an active account.
     Disabled = "account_disabled", 409, error_title_disabled;
     /// Only a deleted account can be purged.
@@ -120,6 +126,8 @@ codes! {
     Internal = "internal", 500, error_title_internal;
     /// The queue of password checks is full.
     Overloaded = "overloaded", 503, error_title_overloaded;
+    /// The provider at which somebody signs in does not answer.
+    ProviderUnavailable = "provider_unavailable", 503, error_title_provider_unavailable;
     /// The database does not answer.
     Unavailable = "unavailable", 503, error_title_unavailable;
 }

@@ -18,17 +18,27 @@ names! {
         RecoveryCode = "recovery_code",
         /// With user verification: it is both something that one has, and something that one knows or is.
         Passkey = "passkey",
+        /// A sign-in at a provider.
+        Provider = "provider",
+        /// A second factor that was shown there, where that counts.
+        ProviderFactor = "provider_factor",
+        /// A code that was sent to the confirmed address.
+        Mail = "mail",
     }
 }
 
 impl Method {
-    /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes.
+    /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes, providers
+    /// and messages.
     fn stored(self) -> &'static str {
         match self {
             Self::Password => "pwd",
             Self::Code => "otp",
             Self::RecoveryCode => "recovery",
             Self::Passkey => "hwk",
+            Self::Provider => "fed",
+            Self::ProviderFactor => "fed_mfa",
+            Self::Mail => "mail",
         }
     }
 
@@ -68,8 +78,20 @@ impl Methods {
         if self.contains(Method::Passkey) {
             return Level::Passkey;
         }
+        let has_first = self.contains(Method::Password) || self.contains(Method::Provider);
         let has_second = self.contains(Method::Code) || self.contains(Method::RecoveryCode);
-        if self.contains(Method::Password) && has_second { Level::SecondFactor } else { Level::Password }
+        let has_both_there = self.contains(Method::Provider) && self.contains(Method::ProviderFactor);
+        if (has_first && has_second) || has_both_there { Level::SecondFactor } else { Level::Password }
+    }
+
+    /// The claim `acr` (OpenID Connect Core, section 2): that of the level, but one factor that is no password has its own.
+    pub fn acr(self) -> &'static str {
+        match self.level() {
+            Level::Password if self.contains(Method::Password) => Level::Password.acr(),
+            Level::Password if self.contains(Method::Provider) => "urn:vestibule:acr:provider",
+            Level::Password if self.contains(Method::Mail) => "urn:vestibule:acr:mail",
+            level => level.acr(),
+        }
     }
 }
 
@@ -221,9 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn a_second_factor_raises_the_level_only_beside_the_password() {
-        use Method::{Code, Passkey, Password, RecoveryCode};
-        let levels: [(&[Method], Level); 7] = [
+    fn a_second_factor_raises_the_level_only_beside_a_first_one() {
+        use Method::{Code, Mail, Passkey, Password, Provider, ProviderFactor, RecoveryCode};
+        let levels: [(&[Method], Level); 11] = [
             (&[], Level::Password),
             (&[Password], Level::Password),
             (&[Code], Level::Password),
@@ -231,6 +253,10 @@ mod tests {
             (&[Password, RecoveryCode], Level::SecondFactor),
             (&[Passkey], Level::Passkey),
             (&[Password, Passkey], Level::Passkey),
+            (&[Provider], Level::Password),
+            (&[Provider, ProviderFactor], Level::SecondFactor),
+            (&[Provider, Code], Level::SecondFactor),
+            (&[Mail, Code], Level::Password),
         ];
         for (shown, level) in levels {
             assert_eq!(methods(shown).level(), level, "{shown:?}");
@@ -247,6 +273,21 @@ mod tests {
     }
 
     #[test]
+    fn one_factor_that_is_no_password_has_a_name_of_its_own() {
+        use Method::{Code, Mail, Passkey, Password, Provider};
+        for (shown, name) in [
+            (&[][..], "password"),
+            (&[Password][..], "password"),
+            (&[Provider][..], "provider"),
+            (&[Mail][..], "mail"),
+            (&[Provider, Code][..], "second-factor"),
+            (&[Provider, Passkey][..], "passkey"),
+        ] {
+            assert_eq!(methods(shown).acr(), format!("urn:vestibule:acr:{name}"), "{shown:?}");
+        }
+    }
+
+    #[test]
     fn unknown_names_are_left_out() {
         assert_eq!(Methods::parse("pwd iris otp"), methods(&[Method::Password, Method::Code]));
         assert_eq!(Methods::parse(""), Methods::default());
@@ -254,7 +295,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_stored_is_read_again(bits in 0_u8..16) {
+        fn what_is_stored_is_read_again(bits in 0_u8..128) {
             prop_assert_eq!(Methods::parse(&Methods(bits).to_string()), Methods(bits));
         }
     }

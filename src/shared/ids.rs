@@ -64,6 +64,10 @@ id!(
     ClientGrantId
 );
 id!(
+    /// An account at a provider that is linked to an account here.
+    IdentityId
+);
+id!(
     /// An event in the audit log.
     AuditEventId
 );

@@ -128,6 +128,7 @@ pub mod next;
 pub mod own_data;
 pub mod own_factors;
 pub mod page;
+pub mod providers;
 pub mod requests;
 pub mod sessions;
 pub mod strict;

@@ -21,6 +21,8 @@ pub(super) const CHANNEL: &str = "vestibule_changes";
 const SIGNING_KEYS: &str = "signing_keys";
 /// The payload of [`Change::Applications`].
 const APPLICATIONS: &str = "applications";
+/// The payload of [`Change::Providers`].
+const PROVIDERS: &str = "providers";
 /// The payload of [`Change::Groups`].
 const GROUPS: &str = "groups";
 /// How long a replica trusts its caches after its last heartbeat: a revocation must take effect within two seconds.
@@ -40,6 +42,8 @@ pub enum Change {
     SigningKeys,
     /// An application or a client was created, changed or deleted. To earlier versions this is an unknown change.
     Applications,
+    /// A provider of identities was created, changed or deleted. To earlier versions this is an unknown change.
+    Providers,
     /// A group was deleted, to which any account may have belonged. To earlier versions this is an unknown change.
     Groups,
 }
@@ -53,6 +57,7 @@ impl Change {
             Self::User(id) => format!("user:{id}"),
             Self::SigningKeys => SIGNING_KEYS.to_owned(),
             Self::Applications => APPLICATIONS.to_owned(),
+            Self::Providers => PROVIDERS.to_owned(),
             Self::Groups => GROUPS.to_owned(),
         }
     }
@@ -61,6 +66,7 @@ impl Change {
         match payload {
             SIGNING_KEYS => return Some(Self::SigningKeys),
             APPLICATIONS => return Some(Self::Applications),
+            PROVIDERS => return Some(Self::Providers),
             GROUPS => return Some(Self::Groups),
             _ => {}
         }
@@ -190,7 +196,7 @@ mod tests {
         let (token, grant) = (ApiTokenId(Uuid::from_u128(9)), ClientGrantId(Uuid::from_u128(10)));
         let of_one =
             [Change::Session(session), Change::ApiToken(token), Change::ClientGrant(grant), Change::User(user)];
-        let of_many = [Change::SigningKeys, Change::Applications, Change::Groups];
+        let of_many = [Change::SigningKeys, Change::Applications, Change::Providers, Change::Groups];
         for change in of_one.into_iter().chain(of_many) {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }

@@ -23,6 +23,7 @@ mod error_codes;
 pub mod factors;
 pub mod groups;
 mod health;
+pub mod identities;
 pub mod imports;
 pub mod invitations;
 pub mod last_seen;
@@ -105,6 +106,9 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("factors::trusted_browsers", factors::trusted_browsers::STATEMENTS),
     ("groups", groups::STATEMENTS),
     ("health", health::STATEMENTS),
+    ("identities", identities::STATEMENTS),
+    ("identities::providers", identities::providers::STATEMENTS),
+    ("identities::sessions", identities::sessions::STATEMENTS),
     ("imports", imports::STATEMENTS),
     ("invitations", invitations::STATEMENTS),
     ("mailings", mailings::STATEMENTS),

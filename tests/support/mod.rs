@@ -75,7 +75,7 @@ pub const PASSWORD: &str = "Quiet-Lantern-42";
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
 /// Rate limits high enough that no test reaches them by accident: all requests come from one address.
 const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,\
-    client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,request=1000000/s";
+    client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,provider=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
@@ -532,6 +532,7 @@ fn default_config(database: &TestDatabase) -> Config {
         log: None,
         applications: FileDefinitions::default(),
         applications_file: None,
+        providers: Vec::new(),
         client_documents: DocumentHosts::Off,
         home_url: None,
     }
@@ -561,6 +562,7 @@ fn settings(config: &Config) -> Settings {
         // Tests wait for what follows a response.
         after_response_delay: Duration::ZERO,
         plain_passwords: config.test_mode,
+        providers: config.providers.clone(),
         client_documents: config.client_documents.clone(),
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,

@@ -28,10 +28,12 @@ impl Accounts {
         if !file.clients.is_empty() {
             self.make_client_signing_key(&Caller::system()).await?;
         }
+        let providers = std::mem::take(&mut file.providers);
         let job = async move |mut tx: UnitOfWork| Ok(apply(&mut tx, file, json).await?);
         let (hash, problems) = self.change(&Caller::system(), Action::ManageApplications, job).await?;
         problems.iter().for_each(|problem| tracing::warn!("the file of applications, {}", problem.error));
         self.0.applications.has_applied(hash, problems);
+        self.set_file_providers(providers);
         Ok(())
     }
 

@@ -221,6 +221,7 @@ mod tests {
             passkeys,
             has_authenticator: true,
             recovery_codes_left,
+            identities: 0,
             has_password,
         };
         for (row, expected) in [

@@ -118,7 +118,7 @@ impl GrantMemory {
             // The grants of a deleted client are deleted as well, and another one can get its id.
             Change::Applications => self.grants.invalidate_all(),
             // Sessions are looked up each time, and keys have a generation.
-            Change::Session(_) | Change::ApiToken(_) | Change::SigningKeys => {}
+            Change::Session(_) | Change::ApiToken(_) | Change::Providers | Change::SigningKeys => {}
         });
     }
 

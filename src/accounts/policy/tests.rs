@@ -43,6 +43,11 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ChangePassword(OTHER),   [0,   0,   0,   0,   0,   0,    0]),
     (Action::ManageFactors(SELF),     [1,   1,   0,   0,   0,   0,    0]),
     (Action::ManageFactors(OTHER),    [0,   0,   0,   0,   0,   0,    0]),
+    (Action::LinkIdentity(SELF),      [1,   1,   0,   0,   0,   0,    0]),
+    (Action::LinkIdentity(OTHER),     [0,   0,   0,   0,   0,   0,    0]),
+    (Action::UnlinkIdentity(SELF),    [1,   1,   0,   0,   0,   0,    0]),
+    (Action::UnlinkIdentity(OTHER),   [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ManageProviders,         [0,   1,   0,   0,   0,   0,    0]),
     (Action::ReadFactors(SELF),       [1,   1,   0,   1,   0,   0,    0]),
     (Action::ReadFactors(OTHER),      [0,   1,   0,   1,   0,   0,    0]),
     (Action::CreateApiTokens(SELF),   [1,   1,   0,   0,   0,   0,    0]),
@@ -159,6 +164,9 @@ fn what_matters_needs_a_recent_proof() {
         "CreateServiceAccounts",
         "ChangeManyMembers",
         "ManageApplications",
+        "ManageProviders",
+        "LinkIdentity",
+        "UnlinkIdentity",
         "ExportEvents",
     ];
     assert_eq!(recent, expected);

@@ -143,7 +143,7 @@ impl Accounts {
 
     fn view_of_pending(&self, pending: &Pending, factors: &FactorsRow) -> PendingView {
         let can_have = |method: &Method| match method {
-            Method::Password => false,
+            Method::Password | Method::Provider | Method::ProviderFactor | Method::Mail => false,
             Method::Code => factors.has_authenticator,
             Method::RecoveryCode => factors.recovery_codes_left > 0,
             Method::Passkey => factors.passkeys > 0 && self.relying_party().is_ok(),

@@ -142,8 +142,8 @@ impl SessionCache {
             Change::ApiToken(id) => self.tokens.invalidate(&id),
             Change::User(id) => self.users.invalidate(&id),
             Change::Groups => self.users.invalidate_all(),
-            // Nothing here depends on the keys, the applications or their clients.
-            Change::SigningKeys | Change::Applications | Change::ClientGrant(_) => {}
+            // Nothing here depends on the keys, the providers, the applications or their clients.
+            Change::SigningKeys | Change::Applications | Change::Providers | Change::ClientGrant(_) => {}
         });
     }
 

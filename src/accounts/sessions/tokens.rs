@@ -134,7 +134,7 @@ impl Accounts {
             // Of the last proof, the same in all tokens until the next one (RFC 9068, 2.2.1).
             auth_time: proof.at.seconds() - BACKDATED,
             amr: amr(&proof),
-            acr: proof.methods.level().acr().to_owned(),
+            acr: proof.methods.acr().to_owned(),
             role: user.role,
             groups_overflow: groups.is_none(),
             groups,

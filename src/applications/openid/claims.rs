@@ -2,7 +2,7 @@
 //! endpoint or of the ID token. It never gets more than what its application may learn.
 
 use super::{Scope, Scopes};
-use crate::shared::factors::Level;
+use crate::shared::factors::{Level, Methods};
 use serde_json::{Map, Value};
 
 /// The maximum number of claims that are asked for in one place. What comes behind them is left out.
@@ -83,6 +83,12 @@ impl RequestedClaims {
     pub fn level(&self, shown: Level) -> Level {
         let demanded = self.acr.iter().copied().filter(|level| self.is_acr_essential && *level <= shown);
         demanded.max().unwrap_or(shown)
+    }
+
+    /// The claim `acr` for what was shown.
+    pub fn acr(&self, shown: Methods) -> &'static str {
+        let level = self.level(shown.level());
+        if level == shown.level() { shown.acr() } else { level.acr() }
     }
 
     /// The scopes that the claims are part of: what a person has to allow before the client learns them. `groups`: the name of the

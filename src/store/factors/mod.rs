@@ -21,6 +21,8 @@ pub struct FactorsRow {
     pub has_authenticator: bool,
     /// Those that were not used.
     pub recovery_codes_left: i64,
+    /// Linked accounts at providers.
+    pub identities: i64,
     pub has_password: bool,
 }
 
@@ -28,6 +30,7 @@ statements! {
     OF = "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id) AS passkeys, \
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
         (SELECT COUNT(*) FROM recovery_codes WHERE user_id = users.id AND used_at IS NULL) AS recovery_codes_left, \
+        (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
         password_hash <> '!' AS has_password FROM users WHERE id = $1";
     PASSKEYS_SINCE = "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2";
     AUTHENTICATORS_SINCE = "DELETE FROM authenticators WHERE user_id = $1 AND created_at >= $2";

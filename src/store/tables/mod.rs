@@ -35,6 +35,10 @@ pub const TABLES: &[(&str, &str)] = &[
     ("client_grants", "id"),
     ("client_refresh_tokens", "token_hash"),
     ("device_codes", "code_hash"),
+    // Their secrets are sealed with the keys in `sealed_secrets`, which are copied as well.
+    ("identity_providers", "name"),
+    ("identities", "id"),
+    ("identity_sessions", "session_id"),
     // After the sessions, because tables are cleared in reverse order: a session that is deleted would add rows.
     ("client_sessions", "session_id, client_id"),
     ("client_logouts", "session_id, client_id"),

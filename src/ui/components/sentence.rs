@@ -171,9 +171,11 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::MailingBegin => say::audit_done_mailing_begin(actor),
         EventKind::MailingStop => say::audit_done_mailing_stop(actor),
         EventKind::MailFailed => say::audit_done_mail_failed(whose),
-        // What is left is about clients.
+        // What is left is about clients and providers.
         _ => {
-            done_about_client(kind, Parts { actor, account, whose, detail }).unwrap_or_else(|| kind.label().to_owned())
+            let parts = || Parts { actor, account, whose, detail };
+            let found = done_about_client(kind, parts()).or_else(|| done_about_provider(kind, parts()));
+            found.unwrap_or_else(|| kind.label().to_owned())
         }
     }
 }
@@ -190,6 +192,19 @@ fn done_about_client(kind: EventKind, Parts { actor, account, detail, .. }: Part
         EventKind::ClientRevoke => say::audit_done_client_revoke(account, actor, detail),
         EventKind::ClientTokenReuse => say::audit_done_client_token_reuse(detail),
         EventKind::ClientLogoutFailed => say::audit_done_client_logout_failed(detail),
+        _ => return None,
+    })
+}
+
+/// The sentence about an action that has to do with a provider; None for others.
+fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
+    Some(match kind {
+        EventKind::ProviderCreate => say::audit_done_provider_create(actor, detail),
+        EventKind::ProviderUpdate => say::audit_done_provider_update(actor, detail),
+        EventKind::ProviderDelete => say::audit_done_provider_delete(actor, detail),
+        EventKind::IdentityLink => say::audit_done_identity_link(account, actor, detail),
+        EventKind::IdentityUnlink => say::audit_done_identity_unlink(account, actor, detail),
+        EventKind::IdentityTakeOver => say::audit_done_identity_take_over(account, detail),
         _ => return None,
     })
 }
@@ -212,6 +227,7 @@ fn refused(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) 
         EventKind::ClientConsent => say::audit_refused_client_consent(actor, detail),
         EventKind::ClientTokenReuse => say::audit_done_client_token_reuse(detail),
         EventKind::ClientLogoutFailed => say::audit_done_client_logout_failed(detail),
+        EventKind::IdentityLink => say::audit_refused_identity_link(account, detail),
         _ => return None,
     })
 }

@@ -328,13 +328,15 @@ async fn an_account_trusts_a_hundred_browsers_those_that_were_used_last() {
 #[tokio::test]
 async fn the_factors_of_an_account_are_counted() {
     let (place, db) = people().await;
-    let none = FactorsRow { passkeys: 0, has_authenticator: false, recovery_codes_left: 0, has_password: true };
+    let none =
+        FactorsRow { passkeys: 0, has_authenticator: false, recovery_codes_left: 0, identities: 0, has_password: true };
     assert_eq!(factors_of(&db, MAREN).await, Some(none));
     assert_eq!(factors_of(&db, UserId(Uuid::nil())).await, None);
     fill(&db).await;
     assert!(spend(&db, MAREN, HASHES[0]).await);
     place.run("UPDATE users SET password_hash = '!' WHERE username = 'maren'").await;
-    let all = FactorsRow { passkeys: 2, has_authenticator: true, recovery_codes_left: 2, has_password: false };
+    let all =
+        FactorsRow { passkeys: 2, has_authenticator: true, recovery_codes_left: 2, identities: 0, has_password: false };
     assert_eq!(factors_of(&db, MAREN).await, Some(all));
     assert_eq!(factors_of(&db, JONAS).await, Some(none));
 }

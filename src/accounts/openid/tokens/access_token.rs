@@ -203,7 +203,7 @@ impl Accounts {
             scope: basis.scopes.to_string(),
             // The true second: clients compare it with `max_age`.
             auth_time: proof.map(|proof| proof.at.seconds()),
-            acr: proof.map(|proof| proof.methods.level().acr().to_owned()),
+            acr: proof.map(|proof| proof.methods.acr().to_owned()),
             amr: proof.as_ref().map(amr).unwrap_or_default(),
             sid: basis.origin.map(|origin| origin.session),
             grant: basis.origin.map(|origin| origin.grant),

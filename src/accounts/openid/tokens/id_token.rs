@@ -30,7 +30,7 @@ impl Accounts {
             ("exp", json!(self.access_expiry(basis, now).seconds())),
             // The true second: clients compare it with `max_age`.
             ("auth_time", json!(origin.proof.at.seconds())),
-            ("acr", json!(asked.level(origin.proof.methods.level()).acr())),
+            ("acr", json!(asked.acr(origin.proof.methods))),
             ("amr", json!(amr(&origin.proof))),
             ("at_hash", json!(at_hash(access_token))),
             ("sid", json!(origin.session)),

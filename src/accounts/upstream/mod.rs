@@ -1,0 +1,10 @@
+//! Signing in with an account at a provider (`docs/decisions/0075-other-accounts.md`).
+//!
+//! The provider proves an identity: an issuer and a subject, never an address. [`arrival`] is what is known when it has.
+
+mod arrival;
+mod memory;
+mod stored;
+
+pub use arrival::{Arrived, Attempt, ProvenIdentity, Purpose};
+pub(super) use memory::ProviderMemory;

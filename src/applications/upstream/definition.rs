@@ -1,0 +1,222 @@
+//! What a definition of a provider may say.
+
+use super::provider::{GITHUB_ISSUER, GOOGLE_ISSUER, MICROSOFT_ISSUERS};
+use crate::language::message;
+use crate::shared::error::FieldError;
+use crate::shared::fields::Problem;
+use crate::shared::providers::{MAX_PROVIDER_ITEMS, MAX_PROVIDER_TITLE_CHARS, ProviderDefinition, ProviderKind};
+use url::{Host, Url};
+use uuid::Uuid;
+
+/// The maximum length of an id, an issuer, a scope or the name of a claim in bytes.
+const MAX_BYTES: usize = 500;
+
+/// What is wrong with a definition, by field.
+pub fn definition_problems(definition: &ProviderDefinition) -> Vec<FieldError> {
+    let mut found = Vec::new();
+    let mut check = |field: &'static str, problem: Option<Problem>| {
+        found.extend(problem.map(|problem| problem.of(field)));
+    };
+    check("title", definition.title.as_deref().and_then(title));
+    check("logo_uri", definition.logo_uri.as_deref().and_then(logo));
+    check("issuer", issuer(definition));
+    check("tenant", tenant(definition));
+    check("client_id", word(&definition.client_id));
+    check("scopes", words(&definition.scopes));
+    check("trusted_domains", trusted_domains(definition));
+    check("allowed_domains", domains(&definition.allowed_domains, false));
+    check("registration_domains", domains(&definition.registration_domains, false));
+    check("groups_claim", groups_claim(definition));
+    check("groups_prefix", groups_prefix(definition));
+    check("second_factor", words(&definition.second_factor));
+    found
+}
+
+fn title(text: &str) -> Option<Problem> {
+    let length = text.chars().count();
+    let is_right = (1..=MAX_PROVIDER_TITLE_CHARS).contains(&length) && text.trim() == text;
+    let is_right = is_right && !text.chars().any(char::is_control);
+    (!is_right).then(|| Problem::new("not_allowed", message::provider_title_rule(MAX_PROVIDER_TITLE_CHARS as u64)))
+}
+
+fn logo(text: &str) -> Option<Problem> {
+    let is_right = text.len() <= MAX_BYTES && Url::parse(text).is_ok_and(|url| url.scheme() == "https");
+    (!is_right).then(|| Problem::new("not_allowed", message::provider_logo_rule()))
+}
+
+fn issuer(definition: &ProviderDefinition) -> Option<Problem> {
+    let Some(issuer) = definition.issuer.as_deref() else {
+        let is_missing = definition.kind == ProviderKind::Openid;
+        return is_missing.then(|| Problem::new("required", message::provider_issuer_required()));
+    };
+    if definition.kind != ProviderKind::Openid {
+        return Some(Problem::new("not_allowed", message::provider_issuer_unused()));
+    }
+    if let Some(kind) = kind_of(issuer) {
+        return Some(Problem::new("not_allowed", message::provider_issuer_reserved(kind.as_str().to_owned())));
+    }
+    (!is_issuer(issuer)).then(|| Problem::new("not_allowed", message::provider_issuer_rule()))
+}
+
+/// An address as issuers have it: compared by character, so it must have one form. Without TLS, requests go only to private
+/// addresses that the operator lists (`outbound`).
+fn is_issuer(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let has_more = url.query().is_some() || url.fragment().is_some();
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    // The parser adds a slash to a host without a path.
+    let is_normal = url.as_str() == text || url.as_str().strip_suffix('/') == Some(text);
+    is_web && !has_more && !has_user && is_normal && text.len() <= MAX_BYTES
+}
+
+/// The kind whose accounts have issuers on the host of this one. Defined otherwise, its rules would not apply.
+fn kind_of(issuer: &str) -> Option<ProviderKind> {
+    let host = |text: &str| Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let own = host(issuer)?;
+    let kinds = [
+        (GOOGLE_ISSUER, ProviderKind::Google),
+        (GITHUB_ISSUER, ProviderKind::Github),
+        (MICROSOFT_ISSUERS, ProviderKind::Microsoft),
+    ];
+    kinds.into_iter().find(|(of_kind, _)| host(of_kind).as_ref() == Some(&own)).map(|(_, kind)| kind)
+}
+
+fn tenant(definition: &ProviderDefinition) -> Option<Problem> {
+    let tenant = definition.tenant.as_deref()?;
+    if definition.kind != ProviderKind::Microsoft {
+        return Some(Problem::new("not_allowed", message::provider_tenant_unused()));
+    }
+    // As issuers have it, so that it can be compared.
+    let is_directory = || Uuid::parse_str(tenant).is_ok_and(|id| id.hyphenated().to_string() == tenant);
+    let is_right = matches!(tenant, "common" | "organizations" | "consumers") || is_directory();
+    (!is_right).then(|| Problem::new("not_allowed", message::provider_tenant_rule()))
+}
+
+/// A text without spaces.
+fn word(text: &str) -> Option<Problem> {
+    let is_right = !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic());
+    (!is_right).then(|| Problem::new("not_allowed", message::provider_word_rule()))
+}
+
+fn words(texts: &[String]) -> Option<Problem> {
+    texts.iter().find_map(|text| word(text)).or_else(|| too_many(texts))
+}
+
+fn too_many(texts: &[String]) -> Option<Problem> {
+    let is_long = texts.len() > MAX_PROVIDER_ITEMS;
+    is_long.then(|| Problem::new("too_many", message::provider_items_too_many(MAX_PROVIDER_ITEMS as u64)))
+}
+
+fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
+    if definition.kind != ProviderKind::Openid && !definition.trusted_domains.is_empty() {
+        return Some(Problem::new("not_allowed", message::provider_trusted_unused()));
+    }
+    domains(&definition.trusted_domains, true)
+}
+
+/// `may_be_all`: whether one may be `*`.
+fn domains(texts: &[String], may_be_all: bool) -> Option<Problem> {
+    let is_domain = |text: &str| match Host::parse(text) {
+        // In the form in which they are compared: small letters, in ASCII.
+        Ok(Host::Domain(domain)) => domain == text && domain.contains('.'),
+        _ => false,
+    };
+    let wrong = texts.iter().find(|text| !is_domain(text) && !(may_be_all && *text == "*"));
+    let wrong = wrong.map(|text| Problem::new("not_allowed", message::provider_domain_rule(text.clone())));
+    wrong.or_else(|| too_many(texts))
+}
+
+fn groups_claim(definition: &ProviderDefinition) -> Option<Problem> {
+    let claim = definition.groups_claim.as_deref()?;
+    if !matches!(definition.kind, ProviderKind::Openid | ProviderKind::Microsoft) {
+        return Some(Problem::new("not_allowed", message::provider_groups_unused()));
+    }
+    word(claim)
+}
+
+/// Without one, the provider could make somebody a member of any group.
+fn groups_prefix(definition: &ProviderDefinition) -> Option<Problem> {
+    let prefix = definition.groups_prefix.as_deref();
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_right = |text: &str| {
+        (2..=40).contains(&text.len())
+            && text.starts_with(is_word)
+            && text.chars().all(|c| is_word(c) || "-_".contains(c))
+    };
+    let is_wrong = match prefix {
+        Some(prefix) => !is_right(prefix),
+        None => definition.groups_claim.is_some(),
+    };
+    is_wrong.then(|| Problem::new("not_allowed", message::provider_groups_prefix_rule()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(definition: &ProviderDefinition) -> Vec<String> {
+        definition_problems(definition).into_iter().map(|problem| problem.field.into_owned()).collect()
+    }
+
+    fn of(kind: ProviderKind) -> ProviderDefinition {
+        let issuer = (kind == ProviderKind::Openid).then(|| "https://id.example".to_owned());
+        ProviderDefinition { kind, issuer, client_id: "vestibule".to_owned(), ..ProviderDefinition::default() }
+    }
+
+    #[test]
+    fn two_values_are_enough() {
+        for kind in ProviderKind::ALL {
+            assert!(definition_problems(&of(kind)).is_empty(), "{kind}");
+        }
+        assert_eq!(fields(&ProviderDefinition::default()), ["issuer", "client_id"]);
+    }
+
+    #[test]
+    fn an_issuer_has_one_form_and_is_that_of_no_kind_of_its_own() {
+        let with = |issuer: &str| ProviderDefinition { issuer: Some(issuer.to_owned()), ..of(ProviderKind::Openid) };
+        for issuer in
+            ["https://id.example", "https://id.example/", "https://id.example/realms/a", "http://127.0.0.1:9000"]
+        {
+            assert!(fields(&with(issuer)).is_empty(), "{issuer}");
+        }
+        for issuer in [
+            "id.example",
+            "https://ID.example",
+            "https://id.example/?a=b",
+            "https://id.example/#a",
+            "https://a@id.example",
+            "https://id.example:443",
+            "https://accounts.google.com",
+            "https://accounts.google.com/other",
+            "https://login.microsoftonline.com/common/v2.0",
+            "https://github.com",
+        ] {
+            assert_eq!(fields(&with(issuer)), ["issuer"], "{issuer}");
+        }
+        let google = ProviderDefinition { issuer: Some(GOOGLE_ISSUER.to_owned()), ..of(ProviderKind::Google) };
+        assert_eq!(fields(&google), ["issuer"]);
+    }
+
+    #[test]
+    fn what_only_some_kinds_have_is_refused_elsewhere() {
+        let text = |text: &str| Some(text.to_owned());
+        let list = |text: &str| vec![text.to_owned()];
+        let google = of(ProviderKind::Google);
+        assert_eq!(fields(&ProviderDefinition { tenant: text("common"), ..google.clone() }), ["tenant"]);
+        assert_eq!(fields(&ProviderDefinition { trusted_domains: list("*"), ..google.clone() }), ["trusted_domains"]);
+        let groups = ProviderDefinition { groups_claim: text("groups"), groups_prefix: text("corp-"), ..google };
+        assert_eq!(fields(&groups), ["groups_claim"]);
+        let openid = of(ProviderKind::Openid);
+        assert!(fields(&ProviderDefinition { trusted_domains: list("*"), ..openid.clone() }).is_empty());
+        assert_eq!(fields(&ProviderDefinition { groups_claim: text("groups"), ..openid.clone() }), ["groups_prefix"]);
+        for domain in ["*", "Example.org", "bücher.example", "localhost", "10.0.0.1", "a b"] {
+            let definition = ProviderDefinition { allowed_domains: list(domain), ..openid.clone() };
+            assert_eq!(fields(&definition), ["allowed_domains"], "{domain}");
+        }
+        for tenant in ["contoso.com", "9188040D-6C67-4C5B-B112-36A304B66DAD", ""] {
+            let definition = ProviderDefinition { tenant: text(tenant), ..of(ProviderKind::Microsoft) };
+            assert_eq!(fields(&definition), ["tenant"], "{tenant}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! A provider: which issuer its accounts have, and what it says on its button.
+
+use super::definition_problems;
+use crate::language::{Message, message};
+use crate::shared::providers::{OfferedProvider, ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+use crate::shared::timestamp::Timestamp;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// The issuer of accounts at Google.
+pub const GOOGLE_ISSUER: &str = "https://accounts.google.com";
+/// The issuer of accounts at GitHub, which has none of its own: it is no provider of OpenID Connect.
+pub const GITHUB_ISSUER: &str = "https://github.com";
+/// What the issuers of accounts at Microsoft begin with. The id of the directory and `/v2.0` follow.
+pub const MICROSOFT_ISSUERS: &str = "https://login.microsoftonline.com/";
+
+/// The secret of this server at a provider. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProviderSecret(Zeroizing<String>);
+
+impl ProviderSecret {
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(Zeroizing::new(secret.into()))
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ProviderSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProviderSecret(…)")
+    }
+}
+
+/// Which issuers the accounts of a provider have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum IssuerRule {
+    Exact(String),
+    /// Of any directory, which the ID token names (`tid`).
+    AnyDirectory,
+    /// None can be read, so there are none.
+    Nothing,
+}
+
+impl IssuerRule {
+    /// Whether an account can have this issuer.
+    pub fn admits(&self, issuer: &str) -> bool {
+        match self {
+            Self::Exact(own) => own == issuer,
+            Self::AnyDirectory => issuer.starts_with(MICROSOFT_ISSUERS),
+            Self::Nothing => false,
+        }
+    }
+
+    /// Whether an account can have an issuer of both. Then one provider could sign in the people of the other.
+    fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Exact(issuer), rule) | (rule, Self::Exact(issuer)) => rule.admits(issuer),
+            (Self::AnyDirectory, Self::AnyDirectory) => true,
+            (Self::Nothing, _) | (_, Self::Nothing) => false,
+        }
+    }
+}
+
+/// A provider, as it is defined.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Provider {
+    pub name: ProviderName,
+    pub definition: ProviderDefinition,
+    pub issuer: IssuerRule,
+    /// None: the provider knows this server as a public client.
+    pub secret: Option<ProviderSecret>,
+    pub source: ProviderSource,
+    /// What is wrong with it. Then it is closed.
+    pub flaws: Vec<Message>,
+    /// None for providers of the file or the environment.
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Provider {
+    /// The provider with this definition. What is wrong with it is a flaw.
+    pub fn new(
+        name: ProviderName,
+        definition: ProviderDefinition,
+        secret: Option<ProviderSecret>,
+        source: ProviderSource,
+    ) -> Self {
+        let flaws = definition_problems(&definition).into_iter().map(|problem| problem.message).collect();
+        let issuer = issuer_of(&definition);
+        Self { name, definition, issuer, secret, source, flaws, created_at: None, updated_at: None }
+    }
+
+    pub fn kind(&self) -> ProviderKind {
+        self.definition.kind
+    }
+
+    /// Whether people can sign in there.
+    pub fn is_usable(&self) -> bool {
+        self.flaws.is_empty()
+    }
+
+    /// What people see on its button.
+    pub fn title(&self) -> &str {
+        match (&self.definition.title, self.definition.kind) {
+            (Some(title), _) => title,
+            (None, ProviderKind::Google) => "Google",
+            (None, ProviderKind::Github) => "GitHub",
+            (None, ProviderKind::Microsoft) => "Microsoft",
+            (None, ProviderKind::Openid) => self.name.as_str(),
+        }
+    }
+
+    /// The path at which it answers. Each provider has its own, so that an answer of one cannot be taken for that of another.
+    pub fn callback_path(&self) -> String {
+        format!("/auth/with/{}/callback", self.name)
+    }
+
+    /// The path to which it says that somebody has signed out. GitHub, Google and Microsoft say nothing.
+    pub fn backchannel_logout_path(&self) -> Option<String> {
+        (self.kind() == ProviderKind::Openid).then(|| format!("/auth/with/{}/backchannel-logout", self.name))
+    }
+
+    /// What visitors may know of it.
+    pub fn offered(&self) -> OfferedProvider {
+        OfferedProvider {
+            name: self.name.clone(),
+            title: self.title().to_owned(),
+            kind: self.kind(),
+            logo_uri: self.definition.logo_uri.clone(),
+        }
+    }
+
+    /// Closes it if another provider has its name or an issuer of its accounts.
+    pub(super) fn refuse_beside(&mut self, other: &Self) {
+        if self.name == other.name {
+            self.flaws.push(message::provider_name_taken());
+        } else if self.issuer.overlaps(&other.issuer) {
+            self.flaws.push(message::provider_issuer_taken(other.name.to_string()));
+        }
+    }
+}
+
+fn issuer_of(definition: &ProviderDefinition) -> IssuerRule {
+    let exact = |issuer: &str| IssuerRule::Exact(issuer.to_owned());
+    match definition.kind {
+        ProviderKind::Google => exact(GOOGLE_ISSUER),
+        ProviderKind::Github => exact(GITHUB_ISSUER),
+        ProviderKind::Microsoft => match definition.tenant.as_deref() {
+            None | Some("common" | "organizations" | "consumers") => IssuerRule::AnyDirectory,
+            Some(tenant) => IssuerRule::Exact(format!("{MICROSOFT_ISSUERS}{tenant}/v2.0")),
+        },
+        ProviderKind::Openid => definition.issuer.as_deref().map_or(IssuerRule::Nothing, exact),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn provider(name: &str, definition: ProviderDefinition) -> Provider {
+        Provider::new(ProviderName::from_stored(name.to_owned()), definition, None, ProviderSource::Database)
+    }
+
+    fn microsoft(tenant: Option<&str>) -> ProviderDefinition {
+        let tenant = tenant.map(str::to_owned);
+        let client_id = "vestibule".to_owned();
+        ProviderDefinition { kind: ProviderKind::Microsoft, tenant, client_id, ..ProviderDefinition::default() }
+    }
+
+    #[test]
+    fn a_provider_with_an_issuer_of_another_is_closed() {
+        let tenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+        let any = provider("microsoft", microsoft(None));
+        let mut one = provider("company", microsoft(Some(tenant)));
+        assert!(any.is_usable() && one.is_usable(), "{:?} {:?}", any.flaws, one.flaws);
+        assert_eq!(one.issuer, IssuerRule::Exact(format!("{MICROSOFT_ISSUERS}{tenant}/v2.0")));
+        one.refuse_beside(&any);
+        assert!(!one.is_usable());
+        let mut github = provider(
+            "github",
+            ProviderDefinition {
+                kind: ProviderKind::Github,
+                client_id: "v".to_owned(),
+                ..ProviderDefinition::default()
+            },
+        );
+        github.refuse_beside(&any);
+        assert!(github.is_usable() && github.title() == "GitHub");
+    }
+
+    #[test]
+    fn a_secret_is_not_printed() {
+        assert_eq!(format!("{:?}", ProviderSecret::new("swordfish")), "ProviderSecret(…)");
+    }
+}

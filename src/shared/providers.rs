@@ -1,0 +1,187 @@
+//! Providers at which people have an account with which they sign in here, and these accounts: requests and views.
+
+use super::fields::Problem;
+use super::fields::names::identifier;
+use super::ids::IdentityId;
+use super::timestamp::Timestamp;
+use crate::language::{Message, message};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The maximum number of providers.
+pub const MAX_PROVIDERS: usize = 50;
+/// The maximum number of identities of an account.
+pub const MAX_IDENTITIES: usize = 20;
+/// The maximum number of characters of a title.
+pub const MAX_PROVIDER_TITLE_CHARS: usize = 80;
+/// The maximum number of items of each list of a definition.
+pub const MAX_PROVIDER_ITEMS: usize = 50;
+
+/// The name of a provider: `[a-z0-9][a-z0-9-]{0,62}`. It is a part of the address to which the provider answers, so it never
+/// changes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9-]{0,62}$"))]
+pub struct ProviderName(String);
+
+checked_text!(ProviderName);
+
+impl ProviderName {
+    /// # Errors
+    /// If the text is not a name.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        identifier(text, "-", message::provider_name_required(), message::provider_name_rule()).map(Self)
+    }
+
+    /// The name in a row. A provider whose row has another text is closed.
+    pub fn from_stored(name: String) -> Self {
+        Self(name)
+    }
+}
+
+names! {
+    /// What a provider speaks, and what is known of it.
+    #[derive(Default, Hash, JsonSchema)]
+    pub enum ProviderKind {
+        Google = "google",
+        /// OAuth 2.0 and an API of its own.
+        Github = "github",
+        /// Microsoft Entra ID, and personal accounts of Microsoft.
+        Microsoft = "microsoft",
+        /// Any provider of OpenID Connect.
+        #[default]
+        Openid = "openid",
+    }
+}
+
+names! {
+    /// Who may open an account through a provider.
+    #[derive(Default, Hash, JsonSchema)]
+    pub enum ProviderRegistration {
+        /// As `VESTIBULE_REGISTRATION` says.
+        #[default]
+        AsElsewhere = "as-elsewhere",
+        /// Everybody, also while registration is closed.
+        Open = "open",
+        /// Only those sign in who have an account already.
+        Closed = "closed",
+    }
+}
+
+names! {
+    /// Where a provider is defined.
+    #[derive(Hash, JsonSchema)]
+    pub enum ProviderSource {
+        /// Pages, API and command line can change it.
+        Database = "database",
+        /// The operator's file. Only the file can change it.
+        File = "file",
+        /// The environment of the server.
+        Environment = "environment",
+    }
+}
+
+/// What defines a provider, as texts, without the client secret.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProviderDefinition {
+    pub kind: ProviderKind,
+    /// What people see on its button. None: the name by which the provider is known, or that of its definition.
+    pub title: Option<String>,
+    pub logo_uri: Option<String>,
+    /// Providers with a lower number come first.
+    pub position: u32,
+    /// The issuer of `openid`. The others have their own.
+    pub issuer: Option<String>,
+    /// Of `microsoft`: a directory, or `common`, `organizations` or `consumers`. None: `common`.
+    pub tenant: Option<String>,
+    /// The id of this server there.
+    pub client_id: String,
+    /// Scopes that are asked for beside the usual ones.
+    pub scopes: Vec<String>,
+    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
+    /// None of them: it never vouches.
+    pub trusted_domains: Vec<String>,
+    /// Only people with an address in these domains, for which the provider vouches, or of these organisations. None of them:
+    /// everybody.
+    pub allowed_domains: Vec<String>,
+    pub registration: ProviderRegistration,
+    /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
+    pub registration_domains: Vec<String>,
+    /// Of `openid` and `microsoft`: the claim with the groups. None: groups are not taken over.
+    pub groups_claim: Option<String>,
+    /// What the names of the groups here begin with that the provider decides about; its own name of a group follows.
+    pub groups_prefix: Option<String>,
+    /// Values of `acr` or `amr` that count as a second factor. None of them: nothing does.
+    pub second_factor: Vec<String>,
+}
+
+/// A provider.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Provider")]
+pub struct ProviderView {
+    pub name: ProviderName,
+    pub definition: ProviderDefinition,
+    pub source: ProviderSource,
+    pub has_secret: bool,
+    /// What is entered at the provider as redirect URI.
+    pub callback_uri: String,
+    /// What is entered there as the address for sign-outs (OpenID Connect Back-Channel Logout). None: it has none.
+    pub backchannel_logout_uri: Option<String>,
+    /// Why it is closed, in sentences. Usually empty.
+    pub problems: Vec<Message>,
+    /// How many accounts there are linked to accounts here.
+    pub identities: u64,
+    /// None for providers of the file or the environment.
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
+/// All providers, in the order of the page.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ProviderList")]
+pub struct ProviderListView {
+    pub providers: Vec<ProviderView>,
+}
+
+/// A provider with which visitors can sign in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct OfferedProvider {
+    /// The value of `idp_hint`.
+    pub name: ProviderName,
+    /// What people see.
+    pub title: String,
+    pub kind: ProviderKind,
+    pub logo_uri: Option<String>,
+}
+
+/// All of them, in the order of the page.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "OfferedProviders")]
+pub struct OfferedProvidersView {
+    pub providers: Vec<OfferedProvider>,
+}
+
+/// An account at a provider that is linked to an account here.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Identity")]
+pub struct IdentityView {
+    pub id: IdentityId,
+    /// The name of the provider, which may be defined no longer.
+    pub provider: ProviderName,
+    /// The title of the provider.
+    pub title: String,
+    /// The address or the name there.
+    pub label: Option<String>,
+    pub issuer: String,
+    pub subject: String,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// The identities of an account, the oldest first.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "IdentityList")]
+pub struct IdentityListView {
+    pub identities: Vec<IdentityView>,
+}

@@ -1,0 +1,101 @@
+//! Accounts at providers that are linked to accounts here. Issuer and subject identify one; an address never does.
+
+pub mod providers;
+pub mod sessions;
+
+use super::changes::Change;
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::{IdentityId, UserId};
+use crate::shared::timestamp::Timestamp;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct IdentityRow {
+    pub id: Uuid,
+    pub user_id: Uuid,
+    /// The name of the provider, which may be defined no longer.
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+    /// The address or the name there.
+    pub label: Option<String>,
+    pub created_at: i64,
+    pub last_used_at: Option<i64>,
+}
+
+/// An identity to link.
+#[derive(Clone, Debug)]
+pub struct NewIdentity {
+    pub id: IdentityId,
+    pub user: UserId,
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+    pub label: Option<String>,
+    pub created_at: Timestamp,
+}
+
+statements! {
+    FIND = "SELECT id, user_id, provider, issuer, subject, label, created_at, last_used_at FROM identities \
+        WHERE issuer = $1 AND subject = $2";
+    OF_USER = "SELECT id, user_id, provider, issuer, subject, label, created_at, last_used_at FROM identities \
+        WHERE user_id = $1 ORDER BY created_at, id";
+    // One that is linked already, to whichever account, stays as it is.
+    INSERT = "INSERT INTO identities (id, user_id, provider, issuer, subject, label, created_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (issuer, subject) DO NOTHING";
+    TOUCH = "UPDATE identities SET provider = $2, label = $3, last_used_at = $4 WHERE id = $1";
+    DELETE = "DELETE FROM identities WHERE id = $1 AND user_id = $2";
+    DELETE_OF_USER = "DELETE FROM identities WHERE user_id = $1";
+    COUNTS = "SELECT provider, COUNT(*) AS identities FROM identities GROUP BY provider ORDER BY provider";
+}
+
+/// The identity with this key, and with it the account that it is linked to.
+pub async fn find(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<IdentityRow>, StoreError> {
+    fetch!(conn, fetch_optional as IdentityRow, FIND, issuer, subject)
+}
+
+/// The identities of an account, the oldest first. It has a few.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<IdentityRow>, StoreError> {
+    fetch!(conn, fetch_all as IdentityRow, OF_USER, user.0)
+}
+
+/// Links an identity. Returns false if it is linked already, to whichever account.
+pub async fn insert(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
+    let NewIdentity { id, user, provider, issuer, subject, label, created_at } = new;
+    let label = label.as_deref();
+    let is_new = execute!(tx, INSERT, id.0, user.0, provider, issuer, subject, label, created_at.0)? > 0;
+    tx.changed(Change::User(*user));
+    Ok(is_new)
+}
+
+/// Stores the last use of an identity, by which name its provider is defined now, and how people recognise it.
+pub async fn touch(
+    tx: &mut Tx,
+    id: IdentityId,
+    provider: &str,
+    label: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, TOUCH, id.0, provider, label, now.0).map(drop)
+}
+
+/// Returns whether the account had the identity.
+pub async fn delete(tx: &mut Tx, id: IdentityId, user: UserId) -> Result<bool, StoreError> {
+    let is_deleted = execute!(tx, DELETE, id.0, user.0)? > 0;
+    tx.changed(Change::User(user));
+    Ok(is_deleted)
+}
+
+/// Unlinks all identities of an account. Returns how many that were.
+pub async fn delete_of_user(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
+    let deleted = execute!(tx, DELETE_OF_USER, user.0)?;
+    tx.changed(Change::User(user));
+    Ok(deleted)
+}
+
+/// How many identities there are of each provider, by its name.
+pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
+    fetch!(conn, fetch_all as (String, i64), COUNTS)
+}

@@ -1,0 +1,61 @@
+//! Which sessions began at a provider: they end when it says that somebody has signed out there.
+
+use crate::shared::ids::SessionId;
+use crate::shared::timestamp::Timestamp;
+use crate::store::statement::{execute, fetch, statements};
+use crate::store::{Conn, StoreError, Tx};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A session that has not ended, and its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct IdentitySessionRow {
+    pub session_id: Uuid,
+    pub user_id: Uuid,
+}
+
+statements! {
+    NOTE = "INSERT INTO identity_sessions (session_id, issuer, subject, sid, created_at) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (session_id) DO UPDATE SET issuer = $2, subject = $3, sid = $4, created_at = $5";
+    OF_SUBJECT = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
+        JOIN sessions ON sessions.id = began.session_id \
+        WHERE began.issuer = $1 AND began.subject = $2 AND sessions.ended_at IS NULL AND sessions.expires_at > $3 \
+        ORDER BY began.session_id LIMIT $4";
+    OF_SID = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
+        JOIN sessions ON sessions.id = began.session_id \
+        WHERE began.issuer = $1 AND began.sid = $2 AND sessions.ended_at IS NULL AND sessions.expires_at > $3 \
+        ORDER BY began.session_id LIMIT $4";
+}
+
+/// Notes at which provider a session began, or where its user has last proved who they are. `sid`: the session there.
+pub async fn note(
+    tx: &mut Tx,
+    session: SessionId,
+    (issuer, subject): (&str, &str),
+    sid: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, NOTE, session.0, issuer, subject, sid, now.0).map(drop)
+}
+
+/// At most `limit` sessions of an account at a provider.
+pub async fn of_subject(
+    conn: &mut Conn,
+    issuer: &str,
+    subject: &str,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<IdentitySessionRow>, StoreError> {
+    fetch!(conn, fetch_all as IdentitySessionRow, OF_SUBJECT, issuer, subject, now.0, i64::from(limit))
+}
+
+/// At most `limit` sessions that began in one session at a provider.
+pub async fn of_sid(
+    conn: &mut Conn,
+    issuer: &str,
+    sid: &str,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<IdentitySessionRow>, StoreError> {
+    fetch!(conn, fetch_all as IdentitySessionRow, OF_SID, issuer, sid, now.0, i64::from(limit))
+}
