@@ -257,10 +257,11 @@ mod tests {
 
     #[test]
     fn the_issuer_of_microsoft_is_that_of_the_directory() {
-        let token = |tenant: &str, named: &str| json!({ "iss": format!("{MICROSOFT_ISSUERS}{named}/v2.0"), "tid": tenant, "oid": "o" });
+        let issuer_of = |tenant: &str| format!("{MICROSOFT_ISSUERS}{tenant}/v2.0");
+        let token = |tenant: &str, named: &str| json!({ "iss": issuer_of(named), "tid": tenant, "oid": "o" });
         let all = microsoft(None);
         let (issuer, subject) = check(&all, token(TENANT, TENANT)).expect("a valid token");
-        assert_eq!((issuer.as_str(), subject.as_str()), (format!("{MICROSOFT_ISSUERS}{TENANT}/v2.0").as_str(), "o"));
+        assert_eq!((issuer.as_str(), subject.as_str()), (issuer_of(TENANT).as_str(), "o"));
         for (provider, tenant, named) in [
             (&all, TENANT, CONSUMERS),
             (&all, "common", "common"),
@@ -271,7 +272,7 @@ mod tests {
             assert_eq!(check(provider, token(tenant, named)), Err(ProviderFailure::Issuer), "{tenant} {named}");
         }
         assert!(check(&microsoft(Some("consumers")), token(CONSUMERS, CONSUMERS)).is_ok());
-        let without = json!({ "iss": format!("{MICROSOFT_ISSUERS}{TENANT}/v2.0"), "tid": TENANT });
+        let without = json!({ "iss": issuer_of(TENANT), "tid": TENANT });
         assert_eq!(check(&all, without), Err(ProviderFailure::Malformed));
     }
 
