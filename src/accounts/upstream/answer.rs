@@ -85,8 +85,8 @@ impl Accounts {
         }
     }
 
-    /// The attempt that this browser has begun and that the provider answers. Otherwise somebody else could sign a person in with an
-    /// answer of their own.
+    /// The attempt that this browser has begun and that the provider answers. Otherwise others could sign a person in with an answer
+    /// of their own.
     fn attempt_of(&self, answer: &ProviderAnswer) -> Option<Attempt> {
         let attempt = self.open_sealed::<Attempt>(PURPOSE, answer.attempt.as_deref()?)?;
         bool::from(attempt.state.as_bytes().ct_eq(answer.state.as_bytes())).then_some(attempt)

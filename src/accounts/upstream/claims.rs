@@ -1,4 +1,4 @@
-//! Who has signed in at a provider of OpenID Connect: what its ID token says and, where that says too little, its userinfo endpoint.
+//! Who has signed in at a provider of OpenID Connect: what its ID token says and, where that is too little, its userinfo endpoint.
 
 use super::ProvenIdentity;
 use super::discovery::body_of;

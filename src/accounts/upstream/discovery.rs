@@ -1,5 +1,5 @@
-//! What providers publish about themselves, in memory for an hour, and the requests to them. An address of a provider is chosen by the
-//! operator, so those of private networks that the operator lists are allowed.
+//! What providers publish about themselves, in memory for an hour, and the requests to them. The operator chooses the address of a
+//! provider, so private networks that the operator lists are allowed.
 
 use crate::accounts::Accounts;
 use crate::applications::upstream::{

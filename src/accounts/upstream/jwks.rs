@@ -1,5 +1,5 @@
-//! The keys of providers, in memory for an hour. A token with a key that is not among them makes them fetched again, because providers
-//! replace their keys; but anybody can make up such a token, so that happens at most once a minute.
+//! The keys of providers, in memory for an hour. They are fetched again for a token with a key that is not among them, because
+//! providers replace their keys; but anybody can make up such a token, so that happens at most once a minute.
 
 use super::discovery::{FAILURE_KEPT_FOR, KEPT_FOR, body_of, cache};
 use crate::accounts::Accounts;
@@ -33,8 +33,8 @@ struct KeySet {
     failure: Option<(ProviderFailure, Timestamp)>,
 }
 
-/// Whether less than `limit` has passed since then. Times of the future do not count: otherwise a clock that was set back would keep
-/// them for longer.
+/// Whether less than `limit` has passed since then. Times of the future do not count: a clock that was set back would keep them for
+/// longer.
 fn is_within(limit: Duration, then: Timestamp, now: Timestamp) -> bool {
     then <= now && now < then.plus(limit)
 }

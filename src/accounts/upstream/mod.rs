@@ -1,7 +1,7 @@
 //! Signing in with an account at a provider (`docs/decisions/0075-other-accounts.md`).
 //!
-//! The provider proves an identity: an issuer and a subject, never an address. [`arrival`] is what is known when it has. [`begin`] leads
-//! to the provider, and [`answer`] takes what it answers.
+//! The provider proves an identity: an issuer and a subject, never an address. [`begin`] leads there, and [`answer`] takes what comes
+//! back. [`arrival`] is what is known then.
 
 mod answer;
 mod arrival;
