@@ -191,7 +191,7 @@ outcomes! {
 pub(super) struct ProviderOutcomes(StdMutex<BTreeMap<(ProviderName, &'static str), u64>>);
 
 impl ProviderOutcomes {
-    /// Counts an outcome. Only for providers that are defined, so that nobody can make the map grow.
+    /// Counts an outcome. Only for providers that are defined, so that the map stays small.
     pub(super) fn count(&self, provider: &ProviderName, outcome: &'static str) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counts.entry((provider.clone(), outcome)).or_default() += 1;

@@ -1,4 +1,4 @@
-//! For which addresses a provider vouches, and whom the operator admits by them.
+//! For which addresses a provider vouches, and who is admitted by them.
 
 use super::{Provider, ProviderFailure};
 use crate::shared::providers::ProviderKind;

@@ -28,7 +28,7 @@ pub struct Metadata {
     /// None: it signs nothing.
     pub jwks_uri: Option<String>,
     pub userinfo_endpoint: Option<String>,
-    /// Whether each of its answers says from whom it is (RFC 9207).
+    /// Whether each of its answers says which provider it is from (RFC 9207).
     pub names_issuer: bool,
     pub authentication: ClientAuthentication,
     /// Whether it lets people choose another account.
@@ -120,7 +120,7 @@ pub fn github_metadata() -> Metadata {
 }
 
 impl Metadata {
-    /// Whether an answer with this `iss` is from this provider. One that names nobody may be, unless all of its answers do.
+    /// Whether an answer with this `iss` is from this provider. One without it may be, unless all of its answers have one.
     pub fn admits_answer(&self, provider: &Provider, iss: Option<&str>) -> bool {
         match (iss, &provider.issuer) {
             (None, _) => !self.names_issuer,
