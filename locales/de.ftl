@@ -3377,3 +3377,5 @@ client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in
 client-finding-closed = In die Anwendung darf noch niemand hinein.
 client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
 client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
+## Providers: the way there and back
+upstream-unknown = Auf diese Weise können Sie sich hier nicht mehr anmelden. Wählen Sie eine andere.

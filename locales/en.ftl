@@ -3367,3 +3367,5 @@ client-finding-long-token = The ID token is longer than 4 KB: it does not fit in
 client-finding-closed = The application lets no one in yet.
 client-finding-no-pkce = PKCE is not required of this client.
 client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
+## Providers: the way there and back
+upstream-unknown = You cannot sign in this way here any more. Choose another one.

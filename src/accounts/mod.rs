@@ -71,7 +71,9 @@ pub use settings::Settings;
 pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
-pub use upstream::{Arrived, Attempt, ProvenIdentity, Purpose};
+pub use upstream::{
+    Arrived, Attempt, Departure, ProvenIdentity, ProviderAnswer, Purpose, ReturnError, Returned, SealedAttempt,
+};
 pub use users::{OwnData, Registered, SetupLink, User};
 
 use crate::applications::Origin;
@@ -94,7 +96,7 @@ use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
 use std::sync::{Arc, Weak};
 use tokio::sync::Notify;
-use upstream::ProviderMemory;
+use upstream::{ProviderMemory, Published};
 
 /// Maximum number of verified access tokens in the cache; some 500 bytes each.
 const MAX_VERIFIED_TOKENS: u64 = 20_000;
@@ -122,6 +124,7 @@ struct Parts {
     grant_memory: GrantMemory,
     applications: ApplicationMemory,
     providers: ProviderMemory,
+    published: Published,
     arrivals: Arrivals,
     entries: Entries,
     documents: Documents,
@@ -174,6 +177,7 @@ impl Accounts {
             grant_memory,
             applications,
             providers,
+            published: Published::default(),
             arrivals: Arrivals::default(),
             entries: Entries::default(),
             documents: Documents::default(),

@@ -4,11 +4,14 @@ use super::{Accounts, Tokens};
 use crate::applications::openid::OauthError;
 use crate::passwords::HashingLoad;
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::providers::ProviderName;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::clients::logouts;
 use crate::store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -33,6 +36,8 @@ pub struct Statistics {
     pub mail: OutcomeCounts,
     /// Attempts to send a logout token to a client.
     pub logouts: OutcomeCounts,
+    /// Sign-ins at providers, by provider and outcome. Only those that have occurred are present.
+    pub providers: Vec<(ProviderName, &'static str, u64)>,
     pub hashing: HashingLoad,
     pub database: DatabaseLoad,
     /// False after the database has refused a write, until one succeeds.
@@ -63,13 +68,14 @@ pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
 impl Accounts {
     /// Reads only memory, in contrast to [`Accounts::stored_statistics`].
     pub fn statistics(&self) -> Statistics {
-        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts } = &self.0.outcomes;
+        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts, providers } = &self.0.outcomes;
         Statistics {
             sign_ins: sign_ins.read(),
             refreshes: refreshes.read(),
             client_tokens: client_tokens.read(),
             mail: mail.read(),
             logouts: logouts.read(),
+            providers: providers.read(),
             hashing: self.passwords().load(),
             database: self.db().load(),
             is_writable: self.db().is_writable(),
@@ -120,6 +126,7 @@ pub(super) struct Outcomes {
     pub(super) client_tokens: ClientTokens,
     pub(super) mail: SentMail,
     pub(super) logouts: SentLogouts,
+    pub(super) providers: ProviderOutcomes,
 }
 
 /// A number that only grows.
@@ -177,6 +184,23 @@ outcomes! {
 outcomes! {
     /// Attempts to send a logout token, of which the deferred ones are repeated later.
     SentLogouts { sent, deferred, given_up, }
+}
+
+/// Sign-ins at providers.
+#[derive(Debug, Default)]
+pub(super) struct ProviderOutcomes(StdMutex<BTreeMap<(ProviderName, &'static str), u64>>);
+
+impl ProviderOutcomes {
+    /// Counts an outcome. Only for providers that are defined, so that the map stays small.
+    pub(super) fn count(&self, provider: &ProviderName, outcome: &'static str) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry((provider.clone(), outcome)).or_default() += 1;
+    }
+
+    fn read(&self) -> Vec<(ProviderName, &'static str, u64)> {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter().map(|((provider, outcome), count)| (provider.clone(), *outcome, *count)).collect()
+    }
 }
 
 impl SignIns {

@@ -97,6 +97,7 @@ async fn serve_on(
     let clock = Arc::new(MovableClock::default());
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
     accounts.fetch_documents_with(outbound.without_private());
+    accounts.reach_providers_with(outbound.clone());
     accounts.set_audit_retention(config.audit_retention).await?;
     accounts.apply_file(config.applications.clone()).await?;
     if let Some(file) = seed {

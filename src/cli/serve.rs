@@ -104,6 +104,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
     accounts.fetch_documents_with(outbound.without_private());
+    accounts.reach_providers_with(outbound.clone());
     accounts.apply_file(config.applications.clone()).await?;
     let mut problems = application_problems(db, accounts.own_origin()).await?;
     problems.extend(passkey_problems(db, accounts.relying_party().ok()).await?);

@@ -1,7 +1,9 @@
 //! The keys that sign tokens and derive the successors of refresh tokens. The server generates them itself, and stores them in
-//! the database, encrypted with the operator's secret, so that all replicas share them.
+//! the database, encrypted with the operator's secret, so that all replicas share them. With the keys that others publish it
+//! verifies their tokens.
 
 mod claims;
+mod foreign;
 mod jwt;
 mod key_set;
 mod rs256;
@@ -10,6 +12,7 @@ pub mod sealing;
 mod signing_keys;
 
 pub use claims::{AccessClaims, ApplicationClaims, Claims, Kind, RefreshClaims, Signed};
+pub use foreign::{ForeignError, ForeignKeys, ForeignToken};
 pub use jwt::{Expiry, JwtError};
 pub use rs256::RsaError;
 pub use schedule::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};

@@ -1,5 +1,5 @@
-//! HTTP requests that the server sends: logout tokens to clients, and the metadata documents of clients
-//! (`docs/decisions/0073-requests-that-the-server-sends.md`).
+//! HTTP requests that the server sends: logout tokens to clients, requests for the metadata documents of clients, and those to
+//! providers at which people sign in (`docs/decisions/0073-requests-that-the-server-sends.md`).
 //!
 //! Others choose their addresses. So names are resolved here, and the connection goes to an address that was checked: private ones
 //! are refused unless the operator lists them. Redirects are not followed, and time and size are limited.
@@ -14,7 +14,7 @@ use addresses::Allowed;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, RETRY_AFTER, USER_AGENT};
+use hyper::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::future::pending;
@@ -51,6 +51,16 @@ impl RequestLimits {
     /// Those of all requests that need no others.
     pub const STANDARD: Self =
         Self { connect: Duration::from_secs(5), total: Duration::from_secs(10), body: 64 * 1024 };
+}
+
+/// A request whose response is read, whatever its method.
+#[derive(Clone, Default)]
+pub struct OutboundRequest<'a> {
+    pub url: &'a str,
+    /// Names in small letters. They replace the usual ones.
+    pub headers: Vec<(&'static str, String)>,
+    /// Sent with POST, in `application/x-www-form-urlencoded`. None: GET.
+    pub form: Option<String>,
 }
 
 /// A response, whatever its status.
@@ -119,7 +129,22 @@ impl Outbound {
     /// # Errors
     /// If there is no response. One with any status is a response, also a redirect, which is not followed.
     pub async fn get(&self, url: &str, limits: RequestLimits) -> Result<Fetched, OutboundError> {
-        self.send(Method::GET, url, Vec::new(), limits).await
+        self.exchange(OutboundRequest { url, ..OutboundRequest::default() }, limits).await
+    }
+
+    /// Sends a request, also a form, and reads the whole response.
+    ///
+    /// # Errors
+    /// As [`Self::get`], and [`OutboundError::Url`] for a header that is none.
+    pub async fn exchange(&self, sent: OutboundRequest<'_>, limits: RequestLimits) -> Result<Fetched, OutboundError> {
+        let url = readable(sent.url)?;
+        let method = if sent.form.is_some() { Method::POST } else { Method::GET };
+        let mut request = request(method, &url, sent.form.unwrap_or_default().into_bytes())?;
+        for (name, value) in sent.headers {
+            let value = HeaderValue::from_str(&value).map_err(|_| OutboundError::Url)?;
+            request.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+        self.send(&url, request, Reading::All, limits).await
     }
 
     /// Sends a body in `application/x-www-form-urlencoded`. The body of the response is not read: the status says all.
@@ -127,24 +152,24 @@ impl Outbound {
     /// # Errors
     /// As [`Self::get`].
     pub async fn post_form(&self, url: &str, body: String, limits: RequestLimits) -> Result<Fetched, OutboundError> {
-        self.send(Method::POST, url, body.into_bytes(), limits).await
+        let url = readable(url)?;
+        let request = request(Method::POST, &url, body.into_bytes())?;
+        self.send(&url, request, Reading::Head, limits).await
     }
 
     async fn send(
         &self,
-        method: Method,
-        url: &str,
-        body: Vec<u8>,
+        url: &Url,
+        request: Request<Full<Bytes>>,
+        reading: Reading,
         limits: RequestLimits,
     ) -> Result<Fetched, OutboundError> {
-        let url = readable(url)?;
-        let request = request(method, &url, body)?;
         let sent = async {
             let is_encrypted = url.scheme() == "https";
-            let connected = timeout(limits.connect, self.connect(&url, is_encrypted, limits)).await;
+            let connected = timeout(limits.connect, self.connect(url, is_encrypted, limits)).await;
             match connected.map_err(|_| OutboundError::TimedOut)?? {
-                Stream::Plain(tcp) => exchange(tcp, request, limits).await,
-                Stream::Tls(tls) => exchange(*tls, request, limits).await,
+                Stream::Plain(tcp) => exchange(tcp, request, reading, limits).await,
+                Stream::Tls(tls) => exchange(*tls, request, reading, limits).await,
             }
         };
         timeout(limits.total, sent).await.unwrap_or(Err(OutboundError::TimedOut))
@@ -192,6 +217,14 @@ impl Outbound {
         checked.truncate(MAX_ADDRESSES);
         if checked.is_empty() { Err(refused) } else { Ok(checked) }
     }
+}
+
+/// How much of a response is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// What was sent has arrived, whatever follows.
+    Head,
+    All,
 }
 
 enum Stream {
@@ -243,18 +276,21 @@ fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<Request<Full<Byte
 }
 
 /// Sends the request over a connection of its own, and reads the response.
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>, limits: RequestLimits) -> Result<Fetched, OutboundError>
+async fn exchange<S>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+    reading: Reading,
+    limits: RequestLimits,
+) -> Result<Fetched, OutboundError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let handshake = http1::Builder::new().max_buf_size(MAX_HEAD).handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = handshake.map_err(|_| OutboundError::Response)?;
-    let is_form = request.method() == Method::POST;
     let response = async {
         let response = sender.send_request(request).await.map_err(|_| OutboundError::Response)?;
         let (head, body) = response.into_parts();
-        // What was sent has arrived, whatever follows.
-        if is_form {
+        if reading == Reading::Head {
             return Ok(fetched(head.status, &head.headers, Vec::new()));
         }
         let body = Limited::new(body, limits.body).collect().await.map_err(|_| OutboundError::Response)?;

@@ -1,6 +1,6 @@
 //! Requests to servers on this machine, which stand for those of somebody else.
 
-use super::{Fetched, Outbound, OutboundError, RequestLimits};
+use super::{Fetched, Outbound, OutboundError, OutboundRequest, RequestLimits};
 use crate::config::OutboundSettings;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -85,6 +85,34 @@ async fn what_follows_the_head_of_an_answer_to_a_form_does_not_matter() {
     let limits = RequestLimits { body: 4, ..LIMITS };
     let fetched = outbound(&["127.0.0.1/32"]).post_form(&url, "logout_token=".to_owned(), limits).await.unwrap();
     assert_eq!(fetched.status, 200);
+}
+
+/// The token of a provider is in the answer to a form.
+#[tokio::test]
+async fn the_answer_to_a_form_is_read_where_it_matters() {
+    let (port, task) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await;
+    let url = format!("http://127.0.0.1:{port}/token");
+    let request = OutboundRequest {
+        url: &url,
+        headers: vec![("accept", "application/json".to_owned()), ("authorization", "Basic YTpi".to_owned())],
+        form: Some("logout_token=".to_owned()),
+    };
+    let fetched = outbound(&["127.0.0.1/32"]).exchange(request, LIMITS).await.unwrap();
+    assert_eq!((fetched.status, fetched.body), (200, b"{}".to_vec()));
+    let request = task.await.unwrap();
+    assert!(request.starts_with("POST /token HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("authorization: Basic YTpi\r\n"), "{request}");
+    assert_eq!(request.matches("accept: ").count(), 1, "{request}");
+
+    let (port, _task) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n12345").await;
+    let url = format!("http://127.0.0.1:{port}/token");
+    let request = OutboundRequest { url: &url, form: Some("logout_token=".to_owned()), ..OutboundRequest::default() };
+    let limits = RequestLimits { body: 4, ..LIMITS };
+    assert_eq!(outbound(&["127.0.0.1/32"]).exchange(request, limits).await, Err(OutboundError::Response));
+    // Nothing is sent.
+    let headers = vec![("accept", "a\r\nb: c".to_owned())];
+    let request = OutboundRequest { url: &url, headers, ..OutboundRequest::default() };
+    assert_eq!(outbound(&["127.0.0.1/32"]).exchange(request, LIMITS).await, Err(OutboundError::Url));
 }
 
 #[tokio::test]

@@ -33,6 +33,10 @@ pub enum Name {
     Trusted,
     /// A passkey was offered in this browser not long ago, or shall not be offered again.
     PasskeyOffer,
+    /// A sign-in at a provider that has begun in this browser, encrypted. A browser can have several, whose names have endings.
+    Attempt,
+    /// An account at a provider that has been proved, until it is linked or opens an account here, encrypted.
+    Arrival,
     /// On the host of an application: the application session, encrypted.
     Application,
     /// On the host of an application: the secret of a hand-over under way.
@@ -54,6 +58,8 @@ impl Name {
             Self::Pending => "__Host-vestibule_pending",
             Self::Trusted => "__Host-vestibule_trusted",
             Self::PasskeyOffer => "__Host-vestibule_passkey_offer",
+            Self::Attempt => "__Host-vestibule_with",
+            Self::Arrival => "__Host-vestibule_arrival",
             Self::Application => "__Host-vestibule_application",
             Self::HandOver => "__Host-vestibule_hand_over",
         };
@@ -78,21 +84,41 @@ impl Cookies {
     /// The value of a cookie that occurs exactly once. If a name is repeated, someone else has set one of them, and it
     /// is unknown which.
     pub fn read<'a>(&self, request: &'a HeaderMap, name: Name) -> Option<&'a str> {
-        let name = name.as_str(self.https).as_bytes();
-        let mut values = request
-            .get_all(header::COOKIE)
-            .iter()
-            // Bytes, because a cookie of another program in the same line may be no UTF-8.
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-            .filter_map(|pair| pair.trim_ascii_start().strip_prefix(name)?.strip_prefix(b"="))
-            .map(<[u8]>::trim_ascii_end);
-        let value = values.next()?;
-        values.next().is_none().then_some(value).and_then(|value| str::from_utf8(value).ok())
+        only_value(request, name.as_str(self.https))
+    }
+
+    /// The value of one of the cookies whose names are `name` with an ending, if it occurs exactly once.
+    pub fn read_ending<'a>(&self, request: &'a HeaderMap, name: Name, ending: &str) -> Option<&'a str> {
+        only_value(request, &self.with_ending(name, ending))
+    }
+
+    /// The endings of all cookies whose names are `name` with an ending, in the order of the browser: the oldest first (RFC 6265,
+    /// section 5.4).
+    pub fn endings<'a>(&self, request: &'a HeaderMap, name: Name) -> Vec<&'a str> {
+        let start = self.with_ending(name, "");
+        let ending_of = |pair: &'a [u8]| {
+            let pair = str::from_utf8(pair).ok()?;
+            pair.strip_prefix(start.as_str())?.split_once('=').map(|(ending, _)| ending)
+        };
+        pairs(request).filter_map(ending_of).collect()
+    }
+
+    fn with_ending(&self, name: Name, ending: &str) -> String {
+        format!("{}_{ending}", name.as_str(self.https))
     }
 
     /// A `Set-Cookie` header. Without `max_age`, the cookie is deleted when the browser is closed.
     pub fn set(&self, name: Name, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
-        let mut cookie = Cookie::new(name.as_str(self.https), value);
+        self.set_named(name.as_str(self.https), value, max_age)
+    }
+
+    /// The same for one of several cookies, whose name is `name` with this ending.
+    pub fn set_ending(&self, name: Name, ending: &str, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
+        self.set_named(&self.with_ending(name, ending), value, max_age)
+    }
+
+    fn set_named(&self, name: &str, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
+        let mut cookie = Cookie::new(name, value);
         // The prefix `__Host-` requires this path, `Secure`, and no domain.
         cookie.set_path("/");
         cookie.set_http_only(true);
@@ -106,6 +132,11 @@ impl Cookies {
     /// A `Set-Cookie` header that deletes the cookie.
     pub fn clear(&self, name: Name) -> Option<HeaderValue> {
         self.set(name, "", Some(Duration::ZERO))
+    }
+
+    /// The same for one of several cookies.
+    pub fn clear_ending(&self, name: Name, ending: &str) -> Option<HeaderValue> {
+        self.set_ending(name, ending, "", Some(Duration::ZERO))
     }
 
     /// The cookies of a sign-in. With "Remember me", they have a `Max-Age`.
@@ -138,6 +169,20 @@ impl Cookies {
             // The `=` excludes names that only start with this one.
             .any(|line| line.as_bytes().strip_prefix(name).is_some_and(|rest| rest.starts_with(b"=")))
     }
+}
+
+/// The cookies of a request, as names and values. Bytes, because a cookie of another program in the same line may be no UTF-8.
+fn pairs(request: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let lines = request.get_all(header::COOKIE).iter();
+    lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';')).map(<[u8]>::trim_ascii_start)
+}
+
+fn only_value<'a>(request: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut values = pairs(request)
+        .filter_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+        .map(<[u8]>::trim_ascii_end);
+    let value = values.next()?;
+    values.next().is_none().then_some(value).and_then(|value| str::from_utf8(value).ok())
 }
 
 #[cfg(test)]
@@ -173,6 +218,18 @@ mod tests {
         }
         let headers = [(header::COOKIE, HeaderValue::from_bytes(b"vestibule_access=K\xf6ln").unwrap())];
         assert_eq!(cookies.read(&HeaderMap::from_iter(headers), Name::Access), None);
+    }
+
+    #[test]
+    fn cookies_with_endings_are_apart() {
+        let cookies = Cookies::new(true);
+        let headers = request(&["__Host-vestibule_with_b=1; a=2; __Host-vestibule_with_a=3", "vestibule_with_c=4"]);
+        assert_eq!(cookies.endings(&headers, Name::Attempt), ["b", "a"]);
+        assert_eq!(cookies.read_ending(&headers, Name::Attempt, "a"), Some("3"));
+        assert_eq!(cookies.read_ending(&headers, Name::Attempt, "c"), None);
+        assert_eq!(cookies.read(&headers, Name::Attempt), None);
+        let set = cookies.set_ending(Name::Attempt, "a", "v", None).unwrap();
+        assert_eq!(set, "__Host-vestibule_with_a=v; HttpOnly; SameSite=Lax; Secure; Path=/");
     }
 
     #[test]

@@ -1,12 +1,20 @@
 //! Providers at which people have an account with which they sign in here, and the values of their answers. Pure, like the rest of
 //! this module; the use cases are in `accounts/upstream`.
 
+mod addresses;
 mod definition;
 mod failure;
+mod id_token;
+mod metadata;
 mod provider;
 mod registry;
 
+pub use addresses::{Said, admit, plausible, vouches};
 pub use definition::definition_problems;
 pub use failure::ProviderFailure;
+pub use id_token::{
+    ExpectedToken, SignedToken, check_audience, check_id_token, check_times, issuer_in, signed_in_at, text_in,
+};
+pub use metadata::{ClientAuthentication, Metadata, github_metadata, metadata_address, read_metadata};
 pub use provider::{GITHUB_ISSUER, GOOGLE_ISSUER, IssuerRule, MICROSOFT_ISSUERS, Provider, ProviderSecret};
 pub use registry::Providers;

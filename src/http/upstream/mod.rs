@@ -1,11 +1,14 @@
 //! Signing in with an account at a provider. All addresses are below `/auth/with`.
 
+mod attempt_cookie;
+mod sign_in;
+
 use super::state::AppState;
 use axum::Router;
 
 /// Routes that a browser visits with its cookies: the way to a provider, and the way back.
 pub fn browser_routes() -> Router<AppState> {
-    Router::new()
+    sign_in::routes()
 }
 
 /// Routes for providers, which send signed tokens. No cookie is read or set.

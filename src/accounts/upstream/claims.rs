@@ -1,0 +1,213 @@
+//! Who has signed in at a provider of OpenID Connect: what its ID token says and, where that is too little, its userinfo endpoint.
+
+use super::ProvenIdentity;
+use super::discovery::body_of;
+use super::token::ProviderTokens;
+use crate::accounts::Accounts;
+use crate::applications::upstream::{
+    ExpectedToken, Metadata, Provider, ProviderFailure, Said, SignedToken, check_id_token, plausible, signed_in_at,
+    text_in, vouches,
+};
+use crate::outbound::OutboundRequest;
+use crate::shared::providers::ProviderKind;
+use crate::shared::timestamp::Timestamp;
+use serde_json::{Map, Value};
+
+/// The maximum length of a name, in characters.
+const MAX_CHARS: usize = 100;
+/// The maximum number of groups that are read, and the maximum length of the name of one in bytes.
+const MAX_GROUPS: usize = 200;
+const MAX_GROUP_BYTES: usize = 100;
+/// The maximum length of the id of a session there, in bytes.
+const MAX_SID_BYTES: usize = 255;
+/// What userinfo may say about a person. Who they are, and how they have signed in, only the token says.
+const DESCRIPTIONS: [&str; 4] = ["email", "email_verified", "name", "preferred_username"];
+
+/// What the ID token proves.
+struct Proven {
+    issuer: String,
+    subject: String,
+    auth_time: Option<Timestamp>,
+}
+
+impl Accounts {
+    /// The account that the ID token of a sign-in with this nonce is about.
+    ///
+    /// # Errors
+    /// If the token is not valid, or the provider does not answer.
+    pub(super) async fn openid_identity(
+        &self,
+        provider: &Provider,
+        metadata: &Metadata,
+        tokens: &ProviderTokens,
+        nonce: &str,
+    ) -> Result<ProvenIdentity, ProviderFailure> {
+        let id_token = tokens.id_token.as_deref().ok_or(ProviderFailure::Malformed)?;
+        let token = self.verify_provider_token(provider, metadata, id_token).await?;
+        let mut claims = token.claims;
+        let signed = SignedToken { typ: token.typ.as_deref(), is_ed25519: token.is_ed25519, claims: &claims };
+        let now = self.now();
+        let expected = ExpectedToken { nonce, access_token: &tokens.access_token, now };
+        let (issuer, subject) = check_id_token(provider, &signed, &expected)?;
+        let proven = Proven { issuer, subject, auth_time: signed_in_at(&claims, now)? };
+        // Microsoft vouches for no address, so none is worth a request.
+        let is_worth_asking = text_in(&claims, "email").is_none() && provider.kind() != ProviderKind::Microsoft;
+        if let (Some(address), true) = (&metadata.userinfo_endpoint, is_worth_asking) {
+            let userinfo = self.userinfo(provider, address, &tokens.access_token).await?;
+            describe(&mut claims, userinfo, provider.definition.groups_claim.as_deref())?;
+        }
+        Ok(identity_of(provider, proven, &claims))
+    }
+
+    async fn userinfo(
+        &self,
+        provider: &Provider,
+        address: &str,
+        access_token: &str,
+    ) -> Result<Map<String, Value>, ProviderFailure> {
+        let headers =
+            vec![("accept", "application/json".to_owned()), ("authorization", format!("Bearer {access_token}"))];
+        let request = OutboundRequest { url: address, headers, form: None };
+        let body = body_of(self.ask_provider(provider, request).await?)?;
+        serde_json::from_slice(&body).map_err(|_| ProviderFailure::Malformed)
+    }
+}
+
+/// Adds to the claims of a token what userinfo says about the same person.
+fn describe(
+    claims: &mut Map<String, Value>,
+    mut userinfo: Map<String, Value>,
+    groups: Option<&str>,
+) -> Result<(), ProviderFailure> {
+    if text_in(&userinfo, "sub").is_none() || userinfo.get("sub") != claims.get("sub") {
+        return Err(ProviderFailure::Subject);
+    }
+    // The address of one must not be confirmed by the other.
+    claims.remove("email_verified");
+    for name in DESCRIPTIONS {
+        if let Some(value) = userinfo.remove(name) {
+            claims.insert(name.to_owned(), value);
+        }
+    }
+    if let Some(name) = groups.filter(|name| !claims.contains_key(*name))
+        && let Some(value) = userinfo.remove(name)
+    {
+        claims.insert(name.to_owned(), value);
+    }
+    Ok(())
+}
+
+fn identity_of(provider: &Provider, proven: Proven, claims: &Map<String, Value>) -> ProvenIdentity {
+    let email = text_in(claims, "email").and_then(plausible);
+    let organisation = text_in(claims, "hd").filter(|_| provider.kind() == ProviderKind::Google);
+    // A text, as some programs write it, is no confirmation.
+    let is_verified = claims.get("email_verified") == Some(&Value::Bool(true));
+    let is_vouched = email.is_some_and(|email| vouches(provider, &Said { email, is_verified, organisation }));
+    let groups = provider.definition.groups_claim.as_deref().and_then(|name| groups_in(claims, name));
+    let sid = text_in(claims, "sid").filter(|sid| sid.len() <= MAX_SID_BYTES);
+    ProvenIdentity {
+        provider: provider.name.clone(),
+        issuer: proven.issuer,
+        subject: proven.subject,
+        email: email.map(str::to_owned),
+        is_vouched,
+        organisation: organisation.map(str::to_owned),
+        name: text_in(claims, "name").and_then(cleaned),
+        username: text_in(claims, "preferred_username").and_then(cleaned),
+        groups,
+        sid: sid.map(str::to_owned),
+        auth_time: proven.auth_time,
+        has_second_factor: has_second_factor(provider, claims),
+    }
+}
+
+/// A name without characters that are not seen, and not too long. None if nothing is left.
+pub(super) fn cleaned(name: &str) -> Option<String> {
+    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(MAX_CHARS).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// None: the provider does not say. Microsoft leaves them out if they are too many.
+fn groups_in(claims: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
+    let is_name = |name: &&str| !name.is_empty() && name.len() <= MAX_GROUP_BYTES;
+    match claims.get(name)? {
+        Value::String(only) => Some(Some(only.as_str()).filter(is_name).into_iter().map(str::to_owned).collect()),
+        Value::Array(items) => {
+            let names = items.iter().filter_map(Value::as_str).filter(is_name).take(MAX_GROUPS);
+            Some(names.map(str::to_owned).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether the operator lets something count that the provider says about how the person has signed in.
+fn has_second_factor(provider: &Provider, claims: &Map<String, Value>) -> bool {
+    let methods = claims.get("amr").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let mut said = methods.chain(text_in(claims, "acr"));
+    said.any(|value| provider.definition.second_factor.iter().any(|counted| counted == value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use serde_json::json;
+
+    fn object(value: &Value) -> Map<String, Value> {
+        value.as_object().expect("an object").clone()
+    }
+
+    fn identity(definition: ProviderDefinition, claims: &Value) -> ProvenIdentity {
+        let name = ProviderName::from_stored("corp".to_owned());
+        let provider = Provider::new(name, definition, None, ProviderSource::Database);
+        let (issuer, subject) = ("https://id.example".to_owned(), "7".to_owned());
+        identity_of(&provider, Proven { issuer, subject, auth_time: None }, &object(claims))
+    }
+
+    #[test]
+    fn a_text_confirms_no_address() {
+        let definition =
+            || ProviderDefinition { trusted_domains: vec!["*".to_owned()], ..ProviderDefinition::default() };
+        for (said, expected) in [(json!(true), true), (json!("true"), false), (json!(1), false), (json!(null), false)] {
+            let claims = json!({ "email": "maren@corp.example", "email_verified": said });
+            assert_eq!(identity(definition(), &claims).is_vouched, expected, "{claims}");
+        }
+        assert_eq!(identity(definition(), &json!({ "email": "no address", "email_verified": true })).email, None);
+        let google = ProviderDefinition { kind: ProviderKind::Google, ..ProviderDefinition::default() };
+        let claims = json!({ "email": "maren@corp.example", "email_verified": true, "hd": "corp.example" });
+        let identity = identity(google, &claims);
+        assert_eq!((identity.organisation.as_deref(), identity.is_vouched), (Some("corp.example"), true));
+    }
+
+    #[test]
+    fn userinfo_is_about_the_same_person_and_says_nothing_else() {
+        let token = object(&json!({ "sub": "7", "email_verified": true, "acr": "one" }));
+        let mut claims = token.clone();
+        let userinfo = json!({ "sub": "7", "email": "maren@corp.example", "acr": "two", "roles": ["a"] });
+        assert_eq!(describe(&mut claims, object(&userinfo), Some("roles")), Ok(()));
+        let expected = json!({ "sub": "7", "email": "maren@corp.example", "acr": "one", "roles": ["a"] });
+        assert_eq!(Value::Object(claims), expected);
+        for userinfo in [json!({ "sub": "8" }), json!({}), json!({ "sub": 7 })] {
+            let described = describe(&mut token.clone(), object(&userinfo), None);
+            assert_eq!(described, Err(ProviderFailure::Subject), "{userinfo}");
+        }
+    }
+
+    #[test]
+    fn groups_and_second_factors_are_those_that_are_configured() {
+        let definition = ProviderDefinition {
+            groups_claim: Some("roles".to_owned()),
+            second_factor: vec!["otp".to_owned(), "urn:two".to_owned()],
+            ..ProviderDefinition::default()
+        };
+        let claims = json!({ "roles": ["a", "", 7, "b"], "amr": ["pwd", "otp"] });
+        let proven = identity(definition.clone(), &claims);
+        assert_eq!(proven.groups, Some(vec!["a".to_owned(), "b".to_owned()]));
+        assert!(proven.has_second_factor);
+        let proven = identity(definition.clone(), &json!({ "acr": "urn:two", "groups": ["a"] }));
+        assert!(proven.has_second_factor && proven.groups.is_none());
+        assert!(!identity(definition, &json!({ "amr": "otp", "acr": "urn:one" })).has_second_factor);
+        let nothing = identity(ProviderDefinition::default(), &claims);
+        assert!(!nothing.has_second_factor && nothing.groups.is_none());
+    }
+}

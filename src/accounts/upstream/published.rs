@@ -1,0 +1,24 @@
+//! What providers publish, in memory, and what asks them.
+
+use super::discovery::MetadataDocuments;
+use super::jwks::KeySets;
+use crate::accounts::Accounts;
+use crate::outbound::Outbound;
+use std::sync::OnceLock;
+
+/// What providers publish, and what asks them.
+#[derive(Default)]
+pub(in crate::accounts) struct Published {
+    /// None in commands, which ask no provider.
+    pub(super) outbound: OnceLock<Outbound>,
+    pub(super) metadata: MetadataDocuments,
+    pub(super) keys: KeySets,
+}
+
+impl Accounts {
+    /// Providers are asked with this from now on.
+    pub fn reach_providers_with(&self, outbound: Outbound) {
+        // Already set only if a server were started twice in a process: then both do the same.
+        _ = self.0.published.outbound.set(outbound);
+    }
+}

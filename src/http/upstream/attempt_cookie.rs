@@ -1,0 +1,83 @@
+//! The cookies of sign-ins at providers that are under way: one for each, so that several tabs can do so at the same time.
+
+use crate::accounts::SealedAttempt;
+use crate::web::cookies::{Cookies, Name};
+use axum::http::{HeaderMap, HeaderValue};
+use std::time::Duration;
+
+/// How many a browser keeps. Together with other cookies, more would be too long for a request.
+const MAX: usize = 5;
+/// As long as an attempt is valid.
+const LIFETIME: Duration = Duration::from_secs(15 * 60);
+/// With how many characters of the state the name of the cookie ends.
+const ENDING_CHARS: usize = 8;
+
+/// The end of the name. None for a text that is no state.
+fn ending_of(state: &str) -> Option<&str> {
+    state.get(..ENDING_CHARS).filter(|ending| is_ending(ending))
+}
+
+fn is_ending(text: &str) -> bool {
+    text.len() == ENDING_CHARS && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+/// The headers that keep an attempt, and delete the oldest ones if there are too many.
+pub(super) fn keep(cookies: Cookies, headers: &HeaderMap, attempt: &SealedAttempt) -> Vec<HeaderValue> {
+    let mut known = cookies.endings(headers, Name::Attempt);
+    known.retain(|ending| is_ending(ending));
+    let excess = (known.len() + 1).saturating_sub(MAX);
+    let cleared = known.into_iter().take(excess).filter_map(|ending| cookies.clear_ending(Name::Attempt, ending));
+    let ending = ending_of(&attempt.state);
+    let set = ending.and_then(|ending| cookies.set_ending(Name::Attempt, ending, &attempt.sealed, Some(LIFETIME)));
+    cleared.chain(set).collect()
+}
+
+/// What the browser has kept of the attempt with this state.
+pub(super) fn kept<'a>(cookies: Cookies, headers: &'a HeaderMap, state: &str) -> Option<&'a str> {
+    cookies.read_ending(headers, Name::Attempt, ending_of(state)?)
+}
+
+/// The header that deletes it.
+pub(super) fn forget(cookies: Cookies, state: &str) -> Option<HeaderValue> {
+    cookies.clear_ending(Name::Attempt, ending_of(state)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::header;
+
+    fn attempt(state: &str) -> SealedAttempt {
+        SealedAttempt { state: state.to_owned(), sealed: "sealed".to_owned() }
+    }
+
+    fn request(line: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(line).unwrap())])
+    }
+
+    #[test]
+    fn the_oldest_of_too_many_is_deleted() {
+        let cookies = Cookies::new(false);
+        let kept = |headers: &HeaderMap| {
+            let lines = keep(cookies, headers, &attempt("newest-0123456789"));
+            lines.iter().map(|line| line.to_str().unwrap().split(';').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&HeaderMap::new()), ["vestibule_with_newest-0=sealed"]);
+        let four = "vestibule_with_aaaaaaaa=1; vestibule_with_bbbbbbbb=2; vestibule_with_cccccccc=3; a=b; \
+                    vestibule_with_dddddddd=4; vestibule_with_x=5";
+        assert_eq!(kept(&request(four)), ["vestibule_with_newest-0=sealed"]);
+        let five = format!("{four}; vestibule_with_eeeeeeee=6");
+        assert_eq!(kept(&request(&five)), ["vestibule_with_aaaaaaaa=", "vestibule_with_newest-0=sealed"]);
+    }
+
+    #[test]
+    fn an_attempt_is_found_by_its_state() {
+        let cookies = Cookies::new(false);
+        let headers = request("vestibule_with_newest-0=sealed; vestibule_with_other000=2");
+        assert_eq!(kept(cookies, &headers, "newest-0123456789"), Some("sealed"));
+        for state in ["", "newest", "newest=0123456789", "nöwest-0123456789", "third000"] {
+            assert_eq!(kept(cookies, &headers, state), None, "{state}");
+        }
+        assert!(forget(cookies, "newest-0123456789").is_some() && forget(cookies, "a;b=c;de").is_none());
+    }
+}

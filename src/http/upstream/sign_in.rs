@@ -1,0 +1,171 @@
+//! The way to a provider, and the way back. Both are GET: a form that leads to another origin would need `form-action` in the policy
+//! of its page, and the provider leads back with a redirect.
+
+use super::attempt_cookie;
+use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::guard;
+use crate::http::state::AppState;
+use crate::shared::error::AppError;
+use crate::shared::forms::Form;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::next::LocalPath;
+use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, SIGN_IN_FIRST, TAKE_OVER};
+use crate::web::context::RequestContext;
+use crate::web::cookies::Name;
+use crate::web::problem::{self, Problem};
+use crate::web::urls::{Parameters, page, page_with};
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::time::Duration;
+
+/// How long the account at a provider is kept that has been proved.
+const ARRIVAL: Duration = Duration::from_secs(15 * 60);
+/// The same for somebody who first signs in to their account here, maybe with a forgotten password.
+const ARRIVAL_BEFORE_SIGN_IN: Duration = Duration::from_secs(60 * 60);
+
+/// HEAD does nothing: otherwise a program that only looks at a link would use up an attempt.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/auth/with/{provider}", get(leave).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
+        .route(
+            "/auth/with/{provider}/callback",
+            get(come_back).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])),
+        )
+}
+
+/// Leads to the provider. Changes nothing here.
+async fn leave(
+    State(state): State<AppState>,
+    Path(provider): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
+    let asked = Parameters::of(&uri);
+    let Some(purpose) = purpose(&asked, parts.extensions.get())? else {
+        return Ok(guard::redirect(&guard::login_for(&uri).into()));
+    };
+    let next = asked.get("next").and_then(LocalPath::parse).map(|next| next.to_string());
+    let context = RequestContext::of(state.web.clone(), parts);
+    let (caller, hint) = (context.caller(), asked.get("login_hint"));
+    let begun = state.accounts.begin_at_provider(&caller, &provider, purpose.clone(), next.clone(), hint).await;
+    let departure = match begun {
+        Ok(departure) => departure,
+        Err(error) => {
+            return Ok(match guard::detour(&error, &uri) {
+                Some(page) => guard::redirect(&page.into()),
+                None => refuse(context, Some(&purpose), next.as_deref(), error),
+            });
+        }
+    };
+    let location = HeaderValue::from_str(&departure.location).map_err(|_| Problem(problem::internal()))?;
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+    for cookie in attempt_cookie::keep(state.cookies, &headers, &departure.attempt) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Why somebody goes to the provider. None: they have to sign in here first.
+fn purpose(asked: &Parameters<'_>, who: Option<&CurrentUser>) -> Result<Option<Purpose>, AppError> {
+    let own = || -> Result<Option<(UserId, SessionId)>, AppError> {
+        who.map(|who| Ok((who.user.id, who.session()?))).transpose()
+    };
+    Ok(match asked.get("for").unwrap_or_default() {
+        "" => Some(Purpose::SignIn { remember: asked.get("remember").is_some_and(|value| !value.is_empty()) }),
+        "invitation" => Some(Purpose::AcceptInvitation { token: asked.get("token").unwrap_or_default().to_owned() }),
+        "link" => own()?.map(|(user, session)| Purpose::Link { user, session }),
+        "step-up" => own()?.map(|(user, session)| Purpose::StepUp { user, session }),
+        _ => return Err(problem::not_found()),
+    })
+}
+
+/// Takes the answer of the provider, and leads on.
+async fn come_back(
+    State(state): State<AppState>,
+    Path(provider): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let uri = parts.uri.clone();
+    let asked = Parameters::of(&uri);
+    let text = |name: &str| asked.get(name).map(str::to_owned);
+    let mark = asked.get("state").unwrap_or_default();
+    let answer = ProviderAnswer {
+        provider,
+        state: mark.to_owned(),
+        code: text("code"),
+        iss: text("iss"),
+        error: text("error"),
+        attempt: attempt_cookie::kept(state.cookies, &parts.headers, mark).map(str::to_owned),
+    };
+    let address = state.proxies.address(&parts.extensions, &parts.headers);
+    let context = RequestContext::of(state.web.clone(), parts);
+    // Before the provider is asked: anybody can make up answers.
+    let charged = address.map(|address| state.accounts.spend(Budget::Provider, RateLimitKey::source(address)));
+    let returned = match charged.transpose() {
+        Ok(_) => state.accounts.return_from_provider(&context.caller(), context.browser(), answer).await,
+        Err(exceeded) => Err(ReturnError { error: exceeded.into(), purpose: None, next: None }),
+    };
+    let mut response = match returned {
+        Ok(returned) => proceed(&state, context, returned).await,
+        Err(ReturnError { error, purpose, next }) => refuse(context, purpose.as_ref(), next.as_deref(), error),
+    };
+    if let Some(cookie) = attempt_cookie::forget(state.cookies, mark) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Leads to what follows a proven identity.
+async fn proceed(state: &AppState, context: RequestContext, returned: Returned) -> Response {
+    let Returned { arrived, purpose, next } = returned;
+    let next = next.unwrap_or_default();
+    match (arrived, purpose) {
+        // The session goes on, with a new proof.
+        (Arrived::SignedIn(sign_in), Purpose::StepUp { .. } | Purpose::Link { .. }) => {
+            context.set_sign_in(&sign_in);
+            let answer = context.accept((), &LocalPath::or_account(&next), None);
+            context.respond(Ok(answer))
+        }
+        (Arrived::SignedIn(sign_in), _) => {
+            let answer = context.accept_sign_in(*sign_in, context.destination(&next), None).await;
+            context.respond(Ok(answer))
+        }
+        (Arrived::SecondFactor(pending), _) => {
+            let answer = context.ask_second_factor(&pending, &next);
+            context.respond(Ok(answer))
+        }
+        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL),
+        (Arrived::SignInFirst(sealed), _) => to_page(state, SIGN_IN_FIRST.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
+        (Arrived::ConfirmLink(sealed), _) => to_page(state, LINK.path, &sealed, ARRIVAL),
+        (Arrived::TakeOver(sealed), _) => to_page(state, TAKE_OVER.path, &sealed, ARRIVAL),
+    }
+}
+
+/// Leads to a page that asks its visitor about the identity, which the browser keeps.
+fn to_page(state: &AppState, path: &'static str, sealed: &str, kept_for: Duration) -> Response {
+    let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page(path).into());
+    if let Some(cookie) = state.cookies.set(Name::Arrival, sealed, Some(kept_for)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Leads to the page on which the person can begin again, or do something else, and which shows the error.
+fn refuse(context: RequestContext, purpose: Option<&Purpose>, next: Option<&str>, error: AppError) -> Response {
+    let next = next.unwrap_or_default();
+    let (form, back) = match purpose {
+        Some(Purpose::StepUp { .. }) => (Form::Confirm, page_with(CONFIRM.path, "next", next)),
+        Some(Purpose::Link { .. }) => (Form::Identities, LocalPath::security()),
+        // The sign-in page would lead on, without the error.
+        _ if context.visitor().is_ok() => (Form::Identities, LocalPath::security()),
+        _ => (Form::Login, page_with(LOGIN.path, "next", next)),
+    };
+    let answer = context.form(form, back).reject::<()>(error);
+    context.respond(answer)
+}
