@@ -3362,3 +3362,8 @@ client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in
 client-finding-closed = In die Anwendung darf noch niemand hinein.
 client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
 client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
+
+## Signing in with another account: pages of visitors
+
+# $provider, in all of them: the title of a provider, such as Google.
+provider-sign-in = Mit { $provider } anmelden

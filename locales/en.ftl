@@ -3352,3 +3352,8 @@ client-finding-long-token = The ID token is longer than 4 KB: it does not fit in
 client-finding-closed = The application lets no one in yet.
 client-finding-no-pkce = PKCE is not required of this client.
 client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
+
+## Signing in with another account: pages of visitors
+
+# $provider, in all of them: the title of a provider, such as Google.
+provider-sign-in = Sign in with { $provider }

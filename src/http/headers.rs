@@ -9,6 +9,7 @@ use leptos::nonce::Nonce;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
+use url::Url;
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), \
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -71,17 +72,29 @@ pub async fn open_to_opener(mut response: Response) -> Response {
 
 /// The `Content-Security-Policy` of a page: loads only from this origin, and runs only scripts with the nonce of this
 /// response. `watched` allows the web socket of `cargo leptos watch`, which has another port. `form_targets`: the origins,
-/// beside this one, to which the response to a form may redirect.
-pub fn page_policy(nonce: &Nonce, watched: bool, form_targets: &[String]) -> Option<HeaderValue> {
+/// beside this one, to which the response to a form may redirect. `logos`: the addresses of pictures elsewhere.
+pub fn page_policy<'a>(
+    nonce: &Nonce,
+    watched: bool,
+    form_targets: &[String],
+    logos: impl Iterator<Item = &'a str>,
+) -> Option<HeaderValue> {
     let reload = if watched { " ws:" } else { "" };
     let targets: String = form_targets.iter().map(|origin| format!(" {origin}")).collect();
+    let logos: String = logos.filter_map(origin_of).map(|origin| format!(" {origin}")).collect();
     // `wasm-unsafe-eval` permits compiling WebAssembly, but not `eval` of scripts.
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         font-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; manifest-src 'self'; \
+         font-src 'self'; img-src 'self' data:{logos}; connect-src 'self'{reload}; manifest-src 'self'; \
          base-uri 'none'; object-src 'none'; form-action 'self'{targets}; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
+}
+
+/// The origin of a picture. None for what is no address: it would be a keyword of the policy.
+fn origin_of(address: &str) -> Option<String> {
+    let origin = Url::parse(address).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
 }
 
 /// Middleware that adds `Server-Timing`: the number and duration of SQL statements, for the browser's developer tools. In
@@ -109,6 +122,14 @@ fn millis(micros: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn logos_are_loaded_from_their_origins_alone() {
+        let logos = ["https://id.example.org/a/logo.svg?b", "data:image/png,", "'unsafe-inline'", "not an address"];
+        let policy = page_policy(&Nonce::new(), false, &[], logos.into_iter()).unwrap();
+        let policy = policy.to_str().unwrap();
+        assert!(policy.contains("img-src 'self' data: https://id.example.org; connect-src"), "{policy}");
+    }
 
     #[test]
     fn times_of_statements_are_in_milliseconds() {

@@ -10,6 +10,7 @@ use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
 use crate::shared::next::{LocalPath, leads_to_client};
 use crate::shared::page::PageData;
+use crate::shared::visit::Visit;
 use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
@@ -111,7 +112,10 @@ async fn render_page(
     data: PageData,
     form_targets: Vec<String>,
 ) -> Response {
-    let visit = page_data::visit(state, request.uri(), request.extensions(), request.headers());
+    let visit = Visit {
+        providers: page_data::offered_providers(state).await,
+        ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
+    };
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
@@ -225,7 +229,6 @@ fn files_of(state: &AppState, page: Option<&Page>, is_signed_in: bool) -> Vec<St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::visit::Visit;
     use crate::ui::App;
     use leptos::prelude::*;
     use std::collections::BTreeSet;

@@ -52,6 +52,7 @@ pub async fn render(
     let shows_secret = in_flash || content.shows_secret();
     let is_compressed = compression::is_accepted(request.headers()) && !shows_secret;
     let kept = kept_as.as_ref().and_then(|key| state.stranger_pages.get(key, &nonce, is_compressed));
+    let logos: Vec<_> = visit.providers.iter().filter_map(|provider| provider.logo_uri.clone()).collect();
     let mut response = match (kept, kept_as) {
         (Some(kept), _) => kept,
         (None, key) => {
@@ -64,7 +65,8 @@ pub async fn render(
     };
     response.headers_mut().append(header::VARY, VARY);
     // The nonce is different for each response, so no layer can add this header.
-    let policy = headers::page_policy(&nonce, state.assets.are_watched(), form_targets);
+    let logos = logos.iter().map(String::as_str);
+    let policy = headers::page_policy(&nonce, state.assets.are_watched(), form_targets, logos);
     response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
     response
 }

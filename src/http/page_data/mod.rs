@@ -2,6 +2,9 @@
 //! about its visitor.
 
 mod applications;
+mod upstream;
+
+pub use upstream::offered_providers;
 
 use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
@@ -230,7 +233,8 @@ async fn audit_log(state: &AppState, caller: &Caller, request: &AuditRequest) ->
     PageData::Audit(Arc::new(events.inspect_err(log_cause)))
 }
 
-/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page.
+/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page. The providers are missing:
+/// [`offered_providers`] reads them.
 pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Visit {
     let theme = state.cookies.read(headers, Name::Theme);
     let flash = state.flash.read(state.cookies, headers, state.accounts.now());
@@ -252,6 +256,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         list,
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
+        providers: Vec::new(),
     }
 }
 

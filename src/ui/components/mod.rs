@@ -16,6 +16,7 @@ pub mod language;
 pub mod list_parts;
 pub mod passkey;
 pub mod password;
+pub mod providers;
 pub mod sentence;
 pub mod session_list;
 pub mod tabs;
