@@ -116,7 +116,8 @@ pub async fn show_ways_to_confirm() -> Result<ProofWays, AppError> {
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    context.answer(ways_to_confirm(context.accounts(), &context.caller(), id).await)
+    let ways = context.answer(ways_to_confirm(context.accounts(), &context.caller(), id).await)?;
+    Ok(ProofWays { mail_sent: ways.mail && !context.mail_proof().is_empty(), ..ways })
 }
 
 /// Confirms who the user is, before something that matters. Returns the page to go back to.
@@ -127,16 +128,22 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
 
     let context = RequestContext::current()?;
     let next = LocalPath::or_account(&fields.next);
+    let is_mail = !fields.mail.is_empty();
     let form = match (fields.code.is_missing(), fields.recovery.is_empty()) {
+        _ if is_mail => Form::ConfirmMail,
         (true, _) => Form::Confirm,
         (false, true) => Form::ConfirmCode,
         (false, false) => Form::ConfirmRecoveryCode,
     };
     let confirmed = async {
         context.visitor()?;
+        // The same field, of two forms.
+        let (code, mail_code) = if is_mail { (Text::Missing, fields.code) } else { (fields.code, Text::Missing) };
         let request = StepUpRequest {
             password: fields.password,
-            code: fields.code,
+            code,
+            mail_proof: if is_mail { context.mail_proof().into() } else { Text::Missing },
+            mail_code,
             challenge: fields.challenge,
             credential: (!fields.credential.is_empty()).then(|| credential_in(&fields.credential)),
         };

@@ -8,15 +8,27 @@ use crate::applications::{Address, Application};
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
 use crate::shared::next::LocalPath;
-use crate::ui::routes::{CONFIRM, CONSENT, DEVICE, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
-use crate::web::urls::parameter;
+use crate::shared::page::PageData;
+use crate::ui::routes::{
+    CONFIRM, CONSENT, DEVICE, FIRST_TIME, LINK, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP, TAKE_OVER,
+};
+use crate::web::urls::{page_with, parameter};
 use axum::http::Uri;
 use std::sync::Arc;
 use url::Url;
 
 /// The pages whose forms sign in, or lead on to what was requested before.
-const SIGN_IN_PAGES: [&str; 6] =
-    [LOGIN.path, SECOND_FACTOR.path, CONFIRM.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
+const SIGN_IN_PAGES: [&str; 9] = [
+    LOGIN.path,
+    SECOND_FACTOR.path,
+    CONFIRM.path,
+    REGISTER.path,
+    RESET_PASSWORD.path,
+    SETUP.path,
+    FIRST_TIME.path,
+    LINK.path,
+    TAKE_OVER.path,
+];
 
 /// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application or the redirect
 /// URI of the client that the visitor has asked for; none for other pages.
@@ -24,7 +36,9 @@ const SIGN_IN_PAGES: [&str; 6] =
 /// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
 /// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
 /// arrives.
-pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Vec<String>, AppError> {
+pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri, data: &PageData) -> Result<Vec<String>, AppError> {
+    let of_arrival = after_arrival(data);
+    let uri = of_arrival.as_ref().unwrap_or(uri);
     if page.path == CONSENT.path {
         let request = request_at(state, uri).await?;
         return Ok(request.map(|request| request.recipient.redirect_uri.form_action()).into_iter().collect());
@@ -35,6 +49,13 @@ pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Ve
     let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
     let client = next_client(state, uri).await?.map(|request| request.recipient.redirect_uri.form_action());
     Ok(home.into_iter().chain(requested_application(state, uri).await?).chain(client).collect())
+}
+
+/// The sign-in page with the page that is next for somebody who comes from a provider: the browser has it in a cookie, and not in
+/// the address. None for other pages.
+fn after_arrival(data: &PageData) -> Option<Uri> {
+    let PageData::Arrival(arrival) = data else { return None };
+    page_with(LOGIN.path, "next", arrival.next.as_ref()?.as_str()).as_str().parse().ok()
 }
 
 /// The request of the client to which a page leads on.

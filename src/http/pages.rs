@@ -65,7 +65,7 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
                     None => return Err(Problem(error)),
                 },
             };
-            let targets = page_targets::form_targets(&state, page, request.uri()).await?;
+            let targets = page_targets::form_targets(&state, page, request.uri(), &data).await?;
             let list = page_data::list_cookie(&state, request.uri(), &caller);
             let mut response = render_page(&state, request, Some(page), data, targets).await;
             if let Some(cookie) = list {

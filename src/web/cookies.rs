@@ -33,6 +33,8 @@ pub enum Name {
     Trusted,
     /// A passkey was offered in this browser not long ago, or shall not be offered again.
     PasskeyOffer,
+    /// What belongs to a code that was sent to the confirmed address, encrypted.
+    MailProof,
     /// On the host of an application: the application session, encrypted.
     Application,
     /// On the host of an application: the secret of a hand-over under way.
@@ -54,6 +56,7 @@ impl Name {
             Self::Pending => "__Host-vestibule_pending",
             Self::Trusted => "__Host-vestibule_trusted",
             Self::PasskeyOffer => "__Host-vestibule_passkey_offer",
+            Self::MailProof => "__Host-vestibule_mail_proof",
             Self::Application => "__Host-vestibule_application",
             Self::HandOver => "__Host-vestibule_hand_over",
         };

@@ -5,6 +5,7 @@ use crate::shared::demand::Demanded;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{Level, Method};
 use crate::shared::fields::Problem;
+use crate::shared::identity_requests::StepUpWays;
 use crate::shared::ids::UserId;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
 use crate::shared::timestamp::Timestamp;
@@ -69,11 +70,14 @@ pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUs
 pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<ProofWays, AppError> {
     let factors = accounts.factors(caller, id).await?;
     let (code, has_passkey) = (factors.authenticator.is_some(), !factors.passkeys.is_empty());
+    let StepUpWays { providers, has_mail } = accounts.step_up_ways(caller, id).await?;
     Ok(ProofWays {
         password: factors.has_password && !code && !has_passkey,
         code,
         recovery_code: (code || has_passkey) && factors.recovery_codes.left > 0,
         passkey: has_passkey && accounts.relying_party().is_ok(),
+        providers,
+        mail: has_mail,
         ..ProofWays::default()
     })
 }
@@ -90,18 +94,21 @@ pub async fn ways_to_enter(
         Level::Password => return Ok(ways),
         Level::SecondFactor => {}
         Level::Passkey => {
-            let ways = ProofWays { password: false, code: false, recovery_code: false, ..ways };
-            return Ok(ProofWays { lacks_passkey: !ways.passkey, ..ways });
+            // Nothing else is enough.
+            let ProofWays { passkey, is_for_application, .. } = ways;
+            return Ok(ProofWays { passkey, is_for_application, lacks_passkey: !passkey, ..ProofWays::default() });
         }
     }
-    // A code is a second factor only in a session in which the password was right.
-    let has_first = who.proof.methods.contains(Method::Password);
+    // A code is a second factor only in a session in which the password was right, or a provider has proved who they are.
+    let has_first = [Method::Password, Method::Provider].into_iter().any(|first| who.proof.methods.contains(first));
     Ok(ProofWays {
         password: false,
         code: ways.code && has_first,
         recovery_code: ways.recovery_code && has_first,
-        // It is enough only for an account without a second factor.
-        lacks_factor: ways.password,
+        // Each of these is enough only for an account without a second factor.
+        lacks_factor: ways.password || ways.mail || !ways.providers.is_empty(),
+        mail: false,
+        providers: Vec::new(),
         ..ways
     })
 }

@@ -56,7 +56,8 @@ pub async fn read(
         | Reads::PasswordLink
         | Reads::ConfirmLink
         | Reads::UndoLink
-        | Reads::ReportLink => Ok(PageData::Nothing),
+        | Reads::ReportLink
+        | Reads::Arrival => Ok(PageData::Nothing),
         Reads::Directory => Ok(directory(state, caller, uri).await),
         Reads::GroupNames => Ok(PageData::GroupNames(accounts.group_names(caller).await?)),
         Reads::User => {
@@ -73,7 +74,11 @@ pub async fn read(
         Reads::NewAuthenticator => {
             Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
         }
-        Reads::WaysToConfirm => Ok(PageData::WaysToConfirm(ways_to_go_on(state, caller, visitor, uri).await?)),
+        Reads::WaysToConfirm => {
+            let ways = ways_to_go_on(state, caller, visitor, uri).await?;
+            let mail_sent = ways.mail && state.cookies.read(headers, Name::MailProof).is_some();
+            Ok(PageData::WaysToConfirm(ProofWays { mail_sent, ..ways }))
+        }
         Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
@@ -94,8 +99,9 @@ pub async fn read(
 
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
     let own = own_factors(&state.accounts, caller, id).await?;
+    let identities = state.accounts.list_identities(caller, id).await?;
     let events = state.accounts.show_audit_log(caller, &recent(id)).await?;
-    Ok(PageData::Security(Box::new(SecurityData { own, events })))
+    Ok(PageData::Security(Box::new(SecurityData { own, identities, events })))
 }
 
 /// The data of pages of links and messages, whose visitors need not be signed in. None for other pages.
@@ -111,6 +117,7 @@ async fn of_anybody(
             PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?)
         }
         Reads::PendingSignIn => pending_sign_in(state, headers).await?,
+        Reads::Arrival => upstream::arrival(state, headers).await?,
         Reads::SentMessage => {
             let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
             sent.map_or(PageData::Nothing, PageData::SentMessage)

@@ -12,6 +12,7 @@ pub mod event;
 pub mod form_parts;
 pub mod forms;
 pub mod header;
+pub mod identity_list;
 pub mod language;
 pub mod list_parts;
 pub mod passkey;

@@ -2,6 +2,7 @@
 
 use super::AccountLayout;
 use super::factors::FactorSections;
+use super::identities::IdentitySection;
 use super::password::PasswordSection;
 use crate::actions::account::list_audit;
 use crate::language::say;
@@ -31,6 +32,7 @@ pub fn SecurityPage() -> impl IntoView {
         <AccountLayout heading=say::security()>
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
             <FactorSections facts/>
+            {(!needs_factor).then(|| view! { <IdentitySection/> })}
             <ActivitySection id/>
         </AccountLayout>
     }
