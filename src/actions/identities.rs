@@ -132,7 +132,7 @@ pub async fn unlink_identity(#[server(flatten)] fields: IdentityFields) -> Resul
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (account, back) = match fields.id.as_str() {
+    let (account, back) = match fields.user.as_str() {
         "" => (None, LocalPath::security()),
         id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
     };
@@ -142,7 +142,7 @@ pub async fn unlink_identity(#[server(flatten)] fields: IdentityFields) -> Resul
         Err(error) => return form.reject(error),
     };
     let (caller, account) = (context.caller(), account.unwrap_or(own));
-    let unlinked = async { context.accounts().unlink_identity(&caller, account, id_in(&fields.identity)?).await };
+    let unlinked = async { context.accounts().unlink_identity(&caller, account, id_in(&fields.id)?).await };
     form.finish(unlinked.await, Notice::IdentityUnlinked)
 }
 

@@ -16,8 +16,8 @@ pub struct TakeOverFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct IdentityFields {
-    /// The account; empty for the own one.
-    pub id: String,
     /// The id of the identity.
-    pub identity: String,
+    pub id: String,
+    /// The account; empty for the own one.
+    pub user: String,
 }

@@ -33,11 +33,11 @@ pub fn IdentityList(
     let toaster = Toaster::current();
     let submit = move |event: SubmitEvent| {
         // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let Some(identity) = pressed(&event) else {
+        let Some(id) = pressed(&event) else {
             return;
         };
         event.prevent_default();
-        let (fields, changed) = (IdentityFields { id: account.clone(), identity }, Arc::clone(&changed));
+        let (fields, changed) = (IdentityFields { id, user: account.clone() }, Arc::clone(&changed));
         form.send(Box::pin(unlink_identity(fields)), move |()| {
             toaster.good(Notice::IdentityUnlinked.text());
             // The button that has the focus is about to disappear.
@@ -97,8 +97,8 @@ fn write_row(
     let opener = Opener { label: say::identity_unlink_opener(), name: &name, class: "btn-secondary" };
     write_disclosure(out, &opener, "/actions/unlink_identity", |out| {
         write_markup!(out;
-            "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>" (&say::identity_unlink_about(title))
-            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"identity\" value=\""
+            "<input type=\"hidden\" name=\"user\" value=\"" (account) "\"><small>" (&say::identity_unlink_about(title))
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\""
             (&identity.id.to_string()) "\">" (say::identity_unlink()) "</button>");
     });
     out.add("</li>");
@@ -129,7 +129,7 @@ mod tests {
         for (providers, is_closed) in [(&[provider][..], false), (&[], true)] {
             let html = list_html(std::slice::from_ref(&identity), "", providers, Timestamp(0));
             assert!(html.contains("<p>Söhne &amp; Co</p><small class=\"wrap-anywhere\">ada@"), "{html}");
-            assert!(html.contains("name=\"identity\" value=\"00000000-0000-0000-0000-000000000007\""), "{html}");
+            assert!(html.contains("name=\"id\" value=\"00000000-0000-0000-0000-000000000007\""), "{html}");
             assert_eq!(html.contains(say::identity_closed()), is_closed, "{html}");
         }
         assert!(!list_html(&[], "", &[], Timestamp(0)).contains("<li>"));
