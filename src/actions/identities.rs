@@ -18,7 +18,7 @@ functions! {
 /// first.
 #[server(prefix = "/actions", endpoint = "first_time", output = Json)]
 pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<Answer<Registration>, AppError> {
-    use crate::accounts::FirstTimeOutcome;
+    use crate::accounts::FirstTime as Opened;
     use crate::shared::error::ErrorCode;
     use crate::shared::page::SentFor;
     use crate::web::prelude::*;
@@ -34,30 +34,26 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
         Ok((outcome, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
     }
     .await;
-    match opened {
-        Ok((FirstTimeOutcome::SignedIn(sign_in), next)) => {
+    let ((notice, why), next) = match opened {
+        Ok((Opened::SignedIn(sign_in), next)) => {
             context.forget_arrival();
             let next = context.destination(&next);
-            Ok(context.accept_sign_in(*sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
+            return Ok(context.accept_sign_in(*sign_in, next, Some(Notice::Welcome)).await.map(Registration::from));
         }
-        Ok((outcome, next)) => {
-            let (notice, why) = match outcome {
-                FirstTimeOutcome::Pending => (Notice::RegistrationReceived, SentFor::Registration),
-                _ => (Notice::ConfirmEmailFirst, SentFor::Confirmation),
-            };
-            context.forget_arrival();
-            context.remember_asking_browser();
-            context.remember_sent(email.as_str(), why);
-            let next = page_with("/check-mail", "next", &next);
-            let registration = Registration { user: None, next: (&next).into(), notice };
-            Ok(context.accept(registration, &next, None))
-        }
+        Ok((Opened::ConfirmFirst(_), next)) => ((Notice::ConfirmEmailFirst, SentFor::Confirmation), next),
+        Ok((Opened::Pending, next)) => ((Notice::RegistrationReceived, SentFor::Registration), next),
         // The page is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {
-            context.form(Form::Login, page("/login")).reject(error)
+            return context.form(Form::Login, page("/login")).reject(error);
         }
-        Err(error) => form.reject(error),
-    }
+        Err(error) => return form.reject(error),
+    };
+    context.forget_arrival();
+    context.remember_asking_browser();
+    context.remember_sent(email.as_str(), why);
+    let next = page_with("/check-mail", "next", &next);
+    let registration = Registration { user: None, next: (&next).into(), notice };
+    Ok(context.accept(registration, &next, None))
 }
 
 /// Links the account that a provider has just proved with that of the user. Returns the page to go on with.

@@ -8,6 +8,7 @@ use crate::shared::fields::Problem;
 use crate::shared::identity_requests::StepUpWays;
 use crate::shared::ids::UserId;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
+use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
@@ -70,7 +71,9 @@ pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUs
 pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<ProofWays, AppError> {
     let factors = accounts.factors(caller, id).await?;
     let (code, has_passkey) = (factors.authenticator.is_some(), !factors.passkeys.is_empty());
-    let StepUpWays { providers, has_mail } = accounts.step_up_ways(caller, id).await?;
+    let StepUpWays { mut providers, has_mail } = accounts.step_up_ways(caller).await?;
+    // It does not say when somebody has signed in.
+    providers.retain(|provider| provider.kind != ProviderKind::Github);
     Ok(ProofWays {
         password: factors.has_password && !code && !has_passkey,
         code,
