@@ -128,7 +128,7 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
 
     let context = RequestContext::current()?;
     let next = LocalPath::or_account(&fields.next);
-    let is_mail = !fields.mail.is_empty();
+    let is_mail = !fields.mail_code.is_missing();
     let form = match (fields.code.is_missing(), fields.recovery.is_empty()) {
         _ if is_mail => Form::ConfirmMail,
         (true, _) => Form::Confirm,
@@ -137,18 +137,20 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
     };
     let confirmed = async {
         context.visitor()?;
-        // The same field, of two forms.
-        let (code, mail_code) = if is_mail { (Text::Missing, fields.code) } else { (fields.code, Text::Missing) };
         let request = StepUpRequest {
             password: fields.password,
-            code,
+            code: fields.code,
             mail_proof: if is_mail { context.mail_proof().into() } else { Text::Missing },
-            mail_code,
+            mail_code: fields.mail_code,
             challenge: fields.challenge,
             credential: (!fields.credential.is_empty()).then(|| credential_in(&fields.credential)),
         };
-        let sign_in = context.accounts().step_up(&context.caller(), request).await.map_err(at_code)?;
+        let sign_in = context.accounts().step_up(&context.caller(), request).await;
+        let sign_in = sign_in.map_err(|error| if is_mail { at_mail_code(error) } else { at_code(error) })?;
         context.set_sign_in(&sign_in);
+        if is_mail {
+            context.forget_mail_proof();
+        }
         Ok(())
     };
     let page = page_with("/confirm", "next", &fields.next);

@@ -73,8 +73,8 @@ pub struct ConfirmFields {
     pub code: Text,
     /// Not empty in the form for recovery codes.
     pub recovery: String,
-    /// Not empty in the form for the code in a message.
-    pub mail: String,
+    /// From a message.
+    pub mail_code: Text,
     pub challenge: Text,
     /// What the authenticator has answered, as JSON.
     pub credential: String,

@@ -27,9 +27,18 @@ pub fn passkey_options(begun: PasskeyChallengeView) -> PasskeyOptions {
 }
 
 /// An error about the code in a form, at its field.
-pub fn at_code(mut error: AppError) -> AppError {
+pub fn at_code(error: AppError) -> AppError {
+    at_field(error, "code")
+}
+
+/// The same for the code in a message.
+pub fn at_mail_code(error: AppError) -> AppError {
+    at_field(error, "mail_code")
+}
+
+fn at_field(mut error: AppError, field: &'static str) -> AppError {
     if error.code == ErrorCode::InvalidCode && error.errors.is_empty() {
-        error.errors.push(Problem::new("invalid", error.detail.clone()).of("code"));
+        error.errors.push(Problem::new("invalid", error.detail.clone()).of(field));
     }
     error
 }

@@ -217,7 +217,7 @@ pub static CODE: Spec = Spec {
 };
 
 /// In a message, to confirm who one is.
-pub static MAIL_CODE: Spec = Spec { id: "mail-code", label: say::field_mail_code, ..CODE };
+pub static MAIL_CODE: Spec = Spec { id: "mail-code", name: "mail_code", label: say::field_mail_code, ..CODE };
 
 /// In place of the code of an authenticator app.
 pub static RECOVERY_CODE: Spec =

@@ -62,8 +62,8 @@ fn code_form(navigator: Navigator, next: &str) -> AnyView {
     let (next, destination) = (next.to_owned(), next.to_owned());
     let submit = move |event: SubmitEvent| {
         let fields = || {
-            let (code, mail, next) = (code.value().into(), "on".to_owned(), destination.clone());
-            ConfirmFields { code, mail, next, ..ConfirmFields::default() }
+            let (mail_code, next) = (code.value().into(), destination.clone());
+            ConfirmFields { mail_code, next, ..ConfirmFields::default() }
         };
         let accepted = move |next: LocalPath| navigator.go(next.as_str());
         form.submit(&event, || Box::pin(confirm_identity(fields())), accepted);
@@ -72,7 +72,6 @@ fn code_form(navigator: Navigator, next: &str) -> AnyView {
         <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name="next" value=next/>
-            <input type="hidden" name="mail" value="on"/>
             <Field form field=code hint=say::field_mail_code_hint()/>
             <SubmitButton form label=say::confirm_go_on() busy=say::confirm_busy() class="btn btn-primary btn-large"/>
         </PostForm>

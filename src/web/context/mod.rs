@@ -142,6 +142,11 @@ impl RequestContext {
         self.set_cookies(self.state.cookies.set(Name::MailProof, &code.mail_proof, age));
     }
 
+    /// Deletes the cookie with it: the code was right.
+    pub fn forget_mail_proof(&self) {
+        self.set_cookies(self.state.cookies.clear(Name::MailProof));
+    }
+
     /// Whether a passkey was offered in this browser not long ago, or shall not be offered again.
     pub fn was_offered_passkey(&self) -> bool {
         self.state.cookies.read(&self.request.headers, Name::PasskeyOffer).is_some()
