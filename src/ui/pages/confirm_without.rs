@@ -37,7 +37,10 @@ pub fn without_factor(
     });
     let or = (!providers.is_empty() && was_sent.is_some()).then(|| view! { <p class="or">{say::passkey_or()}</p> });
     let mail = was_sent.map(|was_sent| mail_way(was_sent, navigator, next.to_owned()));
+    // Shows why a new sign-in was not accepted.
+    let form = FormState::new(Form::Confirm);
     view! {
+        <FormAlert form/>
         {buttons}
         {or}
         {mail}
