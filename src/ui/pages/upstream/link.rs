@@ -49,7 +49,12 @@ fn page(arrival: ArrivalView) -> AnyView {
             {accounts}
             <PostForm action="/actions/link_identity" class="fields" submit=handler(submit)>
                 <FormAlert form/>
-                <SubmitButton form label=say::link_identity_now() busy=say::link_identity_busy() class="btn btn-primary btn-large"/>
+                <SubmitButton
+                    form
+                    label=say::link_identity_now()
+                    busy=say::link_identity_busy()
+                    class="btn btn-primary btn-large"
+                />
             </PostForm>
             <p class="hint">
                 <a class="inline-block py-0.5" href="/account/security">

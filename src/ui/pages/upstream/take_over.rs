@@ -1,5 +1,5 @@
-//! `/auth/take-over`: an account with the visitor's address exists that was never confirmed. It goes to the owner of the address, who
-//! decides whether its name and its picture stay: somebody else may have chosen them.
+//! `/auth/take-over`: an account with the visitor's address exists that was never confirmed. It goes to the owner of the address,
+//! who decides whether its name and its picture stay: somebody else may have chosen them.
 
 use super::with_arrival;
 use crate::actions::identities::take_over;
