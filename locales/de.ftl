@@ -2850,7 +2850,7 @@ passkey-failed = Das hat nicht funktioniert. Versuchen Sie es noch einmal oder w
 passkey-unreachable = Der Server hat nicht geantwortet. Versuchen Sie es gleich noch einmal.
 passkey-unsupported = Dieser Browser kann keine Passkeys verwenden.
 title-second-factor = Anmeldung bestätigen
-second-factor-about = Ihr Passwort stimmt. Ein weiterer Schritt schützt Ihr Konto.
+second-factor-about = Ein weiterer Schritt schützt Ihr Konto.
 second-factor-recovery = Wiederherstellungscode verwenden
 second-factor-trust = Diesem Browser vertrauen
 # Below the checkbox before.
@@ -3379,3 +3379,72 @@ client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
 client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
 ## Providers: the way there and back
 upstream-unknown = Auf diese Weise können Sie sich hier nicht mehr anmelden. Wählen Sie eine andere.
+
+## Signing in with another account: pages of visitors
+
+# $provider, in all of them: the title of a provider, such as Google.
+provider-sign-in = Mit { $provider } anmelden
+title-first-time = Konto erstellen
+first-time-line = Sie melden sich mit dem anderen Konto an. Hier brauchen Sie kein Passwort.
+first-time-about = Sie sind mit { $provider } zum ersten Mal hier. Prüfen Sie, was wir wissen, und ändern Sie, was nicht stimmt.
+# A hint below the email address.
+first-time-email-known = Diese Adresse ist schon bestätigt. Wenn Sie sie ändern, senden wir eine Nachricht an die andere.
+first-time-email-about = Wir senden eine Nachricht an sie, um zu bestätigen, dass sie Ihnen gehört.
+# $email: an address.
+first-time-taken = { $email } gehört zu einem anderen Konto hier.
+first-time-taken-more = Wenn dieses Konto Ihres ist, melden Sie sich dort an und verknüpfen Sie es. Sonst geben Sie eine andere Adresse ein.
+# The link first-time-sign-in follows.
+first-time-has-account = Haben Sie hier schon ein Konto?
+first-time-sign-in = Anmelden und verknüpfen
+title-sign-in-first = Melden Sie sich zuerst an
+# $email: an address.
+sign-in-first-about = Hier gibt es schon ein Konto mit der Adresse { $email }. { $provider } bürgt nicht für die Adresse, darum müssen wir wissen, dass das Konto Ihres ist.
+sign-in-first-next = Melden Sie sich an wie immer. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
+sign-in-first-go-on = Zur Anmeldung
+title-link-identity = Diese Konten verknüpfen?
+link-identity-about = Danach können Sie sich auch mit { $provider } anmelden. Wenn Sie das nicht wollten, verknüpfen Sie die Konten nicht.
+link-identity-now = Konten verknüpfen
+link-identity-busy = Wird verknüpft …
+link-identity-not = Nicht verknüpfen
+title-take-over = Diese Adresse gehört Ihnen
+# $email: an address; $username: of the account that was never confirmed.
+take-over-about = Hier gibt es ein Konto mit der Adresse { $email } und dem Benutzernamen { $username }. Es wurde nie bestätigt, und { $provider } bürgt dafür, dass die Adresse Ihnen gehört.
+# The title of a note, with take-over-void below it.
+take-over-yours = Das Konto wird Ihres.
+take-over-void = Sein Passwort, seine Geräte, Tokens und Anmeldemethoden funktionieren nicht mehr, und es verlässt seine Gruppen. Vielleicht hat es jemand anders eröffnet, darum wählen Sie, was bleibt.
+# A checkbox. $name: what the account is called.
+take-over-name = Den Namen { $name } behalten
+take-over-picture = Das Bild behalten
+take-over-go-on = Mit diesem Konto weitermachen
+
+## Signing in with another account: linked accounts
+
+identities = Verknüpfte Konten
+identities-about = Mit diesen Konten melden Sie sich hier ohne Ihr Passwort an.
+identities-none = Keine verknüpften Konten.
+identity-link = { $provider } verknüpfen
+# The provider was removed, or is closed.
+identity-closed = Lässt sich zurzeit nicht verwenden
+# A day follows.
+identity-since = Verknüpft
+identity-unlink = Verknüpfung lösen
+identity-unlink-opener = Lösen …
+# For screen readers. $label: the address or the name there.
+identity-unlink-name = Lösen: Verknüpfung mit { $label } bei { $provider }
+identity-unlink-about = Mit dem Konto bei { $provider } kann man sich hier nicht mehr anmelden. Geräte, die sich damit angemeldet haben, werden abgemeldet.
+
+## Signing in with another account: confirming who one is
+
+confirm-provider = Noch einmal mit { $provider } anmelden
+# On a button.
+confirm-send-code = Code an meine Adresse senden
+confirm-passkey-first = Melden Sie sich ab und noch einmal an. Fügen Sie dann innerhalb von zehn Minuten einen Passkey hinzu.
+field-mail-code = Code aus der Nachricht
+field-mail-code-hint = Sechs Ziffern. Sie sind zehn Minuten lang gültig.
+
+## Signing in with another account: notices after a success
+
+notice-identity-linked = Konten verknüpft.
+notice-identity-unlinked = Verknüpfung gelöst. Geräte, die sich damit angemeldet hatten, sind abgemeldet.
+notice-taken-over = Das Konto gehört jetzt Ihnen. Sie sind angemeldet.
+notice-proof-code-sent = Prüfen Sie Ihr Postfach: Ein Code ist unterwegs.

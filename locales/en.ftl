@@ -2831,7 +2831,7 @@ passkey-failed = That did not work. Try again, or go on in another way.
 passkey-unreachable = The server did not answer. Try again in a moment.
 passkey-unsupported = This browser cannot use passkeys.
 title-second-factor = Confirm your sign-in
-second-factor-about = Your password is right. One more step protects your account.
+second-factor-about = One more step protects your account.
 second-factor-recovery = Use a recovery code
 second-factor-trust = Trust this browser
 # Below the checkbox before.
@@ -3369,3 +3369,72 @@ client-finding-no-pkce = PKCE is not required of this client.
 client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
 ## Providers: the way there and back
 upstream-unknown = You cannot sign in this way here any more. Choose another one.
+
+## Signing in with another account: pages of visitors
+
+# $provider, in all of them: the title of a provider, such as Google.
+provider-sign-in = Sign in with { $provider }
+title-first-time = Create your account
+first-time-line = You sign in with the other account. No password is needed here.
+first-time-about = You are here for the first time with { $provider }. Check what we know, and change what is not right.
+# A hint below the email address.
+first-time-email-known = This address is confirmed already. If you change it, we send a message to the other one.
+first-time-email-about = We send a message to it, to confirm that it is yours.
+# $email: an address.
+first-time-taken = { $email } belongs to another account here.
+first-time-taken-more = If that account is yours, sign in to it and link it. Otherwise enter another address.
+# The link first-time-sign-in follows.
+first-time-has-account = Do you have an account here already?
+first-time-sign-in = Sign in, and link it
+title-sign-in-first = Sign in to your account first
+# $email: an address.
+sign-in-first-about = There is an account with the address { $email } here already. { $provider } does not vouch for the address, so we have to know that the account is yours.
+sign-in-first-next = Sign in as you always do. Then confirm that you also want to sign in with { $provider }.
+sign-in-first-go-on = Go to sign-in
+title-link-identity = Link these accounts?
+link-identity-about = From then on you can also sign in with { $provider }. If you have not asked for this, do not link them.
+link-identity-now = Link accounts
+link-identity-busy = Linking…
+link-identity-not = Do not link them
+title-take-over = This address is yours
+# $email: an address; $username: of the account that was never confirmed.
+take-over-about = An account with the address { $email } exists here, with the username { $username }. It was never confirmed, and { $provider } vouches that the address is yours.
+# The title of a note, with take-over-void below it.
+take-over-yours = The account becomes yours.
+take-over-void = Its password, its devices, tokens and sign-in methods no longer work, and it leaves its groups. Somebody else may have opened it, so choose what stays.
+# A checkbox. $name: what the account is called.
+take-over-name = Keep the name { $name }
+take-over-picture = Keep its picture
+take-over-go-on = Go on with this account
+
+## Signing in with another account: linked accounts
+
+identities = Linked accounts
+identities-about = With these accounts you sign in here without your password.
+identities-none = No linked accounts.
+identity-link = Link { $provider }
+# The provider was removed, or is closed.
+identity-closed = Cannot be used at the moment
+# A day follows.
+identity-since = Linked
+identity-unlink = Unlink account
+identity-unlink-opener = Unlink…
+# For screen readers. $label: the address or the name there.
+identity-unlink-name = Unlink { $label } at { $provider }
+identity-unlink-about = The account at { $provider } can no longer be used to sign in here. Devices that have signed in with it are signed out.
+
+## Signing in with another account: confirming who one is
+
+confirm-provider = Sign in again with { $provider }
+# On a button.
+confirm-send-code = Send a code to my address
+confirm-passkey-first = Sign out, and sign in again. Then add a passkey within ten minutes.
+field-mail-code = Code from the message
+field-mail-code-hint = Six digits. They are valid for ten minutes.
+
+## Signing in with another account: notices after a success
+
+notice-identity-linked = Accounts linked.
+notice-identity-unlinked = Account unlinked. Devices that signed in with it are signed out.
+notice-taken-over = The account is yours now. You are signed in.
+notice-proof-code-sent = Check your mail: a code is on its way.

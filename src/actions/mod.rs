@@ -17,6 +17,7 @@ pub mod clients;
 pub mod devices;
 pub mod factors;
 pub mod groups;
+pub mod identities;
 pub mod programs;
 pub mod proof;
 pub mod session;
@@ -31,13 +32,14 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 11] = [
+const FILES: [Functions; 12] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
     devices::FUNCTIONS,
     factors::FUNCTIONS,
     groups::FUNCTIONS,
+    identities::FUNCTIONS,
     programs::FUNCTIONS,
     proof::FUNCTIONS,
     session::FUNCTIONS,

@@ -116,7 +116,8 @@ pub async fn show_ways_to_confirm() -> Result<ProofWays, AppError> {
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    context.answer(ways_to_confirm(context.accounts(), &context.caller(), id).await)
+    let ways = context.answer(ways_to_confirm(context.accounts(), &context.caller(), id).await)?;
+    Ok(ProofWays { mail_sent: ways.mail && !context.mail_proof().is_empty(), ..ways })
 }
 
 /// Confirms who the user is, before something that matters. Returns the page to go back to.
@@ -127,7 +128,9 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
 
     let context = RequestContext::current()?;
     let next = LocalPath::or_account(&fields.next);
+    let is_mail = !fields.mail_code.is_missing();
     let form = match (fields.code.is_missing(), fields.recovery.is_empty()) {
+        _ if is_mail => Form::ConfirmMail,
         (true, _) => Form::Confirm,
         (false, true) => Form::ConfirmCode,
         (false, false) => Form::ConfirmRecoveryCode,
@@ -137,11 +140,17 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
         let request = StepUpRequest {
             password: fields.password,
             code: fields.code,
+            mail_proof: if is_mail { context.mail_proof().into() } else { Text::Missing },
+            mail_code: fields.mail_code,
             challenge: fields.challenge,
             credential: (!fields.credential.is_empty()).then(|| credential_in(&fields.credential)),
         };
-        let sign_in = context.accounts().step_up(&context.caller(), request).await.map_err(at_code)?;
+        let sign_in = context.accounts().step_up(&context.caller(), request).await;
+        let sign_in = sign_in.map_err(|error| if is_mail { at_mail_code(error) } else { at_code(error) })?;
         context.set_sign_in(&sign_in);
+        if is_mail {
+            context.forget_mail_proof();
+        }
         Ok(())
     };
     let page = page_with("/confirm", "next", &fields.next);

@@ -9,15 +9,26 @@ use crate::shared::error::AppError;
 use crate::shared::factors::Level;
 use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
-use crate::ui::routes::{CONFIRM, CONSENT, DEVICE, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
-use crate::web::urls::parameter;
+use crate::ui::routes::{
+    CONFIRM, CONSENT, DEVICE, FIRST_TIME, LINK, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP, TAKE_OVER,
+};
+use crate::web::urls::{page_with, parameter};
 use axum::http::Uri;
 use std::sync::Arc;
 use url::Url;
 
 /// The pages whose forms sign in, or lead on to what was requested before.
-const SIGN_IN_PAGES: [&str; 6] =
-    [LOGIN.path, SECOND_FACTOR.path, CONFIRM.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
+const SIGN_IN_PAGES: [&str; 9] = [
+    LOGIN.path,
+    SECOND_FACTOR.path,
+    CONFIRM.path,
+    REGISTER.path,
+    RESET_PASSWORD.path,
+    SETUP.path,
+    FIRST_TIME.path,
+    LINK.path,
+    TAKE_OVER.path,
+];
 
 /// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application or the redirect
 /// URI of the client that the visitor has asked for; none for other pages.
@@ -25,7 +36,9 @@ const SIGN_IN_PAGES: [&str; 6] =
 /// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
 /// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
 /// arrives.
-pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Vec<String>, AppError> {
+pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri, data: &PageData) -> Result<Vec<String>, AppError> {
+    let of_arrival = after_arrival(data);
+    let uri = of_arrival.as_ref().unwrap_or(uri);
     if page.path == CONSENT.path {
         let request = request_at(state, uri).await?;
         return Ok(request.map(|request| request.recipient.redirect_uri.form_action()).into_iter().collect());
@@ -38,12 +51,11 @@ pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Ve
     Ok(home.into_iter().chain(requested_application(state, uri).await?).chain(client).collect())
 }
 
-/// The origins of the logos of clients that a page shows. The Content-Security-Policy allows pictures of these alone.
-pub fn picture_sources(data: &PageData) -> Vec<String> {
-    let mut origins: Vec<String> = data.logos().into_iter().filter_map(logo_origin).collect();
+/// Adds the origins of logos that a page shows. The Content-Security-Policy allows pictures of these alone.
+pub fn add_pictures<'a>(origins: &mut Vec<String>, logos: impl IntoIterator<Item = &'a str>) {
+    origins.extend(logos.into_iter().filter_map(logo_origin));
     origins.sort_unstable();
     origins.dedup();
-    origins
 }
 
 /// The origin of the address of a logo. None if a policy cannot name it: a row may have been written by hand, and a `;` in it would
@@ -51,6 +63,13 @@ pub fn picture_sources(data: &PageData) -> Vec<String> {
 pub fn logo_origin(address: &str) -> Option<String> {
     let is_plain = |c: u8| c.is_ascii_alphanumeric() || b"-.:/".contains(&c);
     origin_of(address).filter(|origin| origin.starts_with("https://") && origin.bytes().all(is_plain))
+}
+
+/// The sign-in page with the page that is next for somebody who comes from a provider: the browser has it in a cookie, and not in
+/// the address. None for other pages.
+fn after_arrival(data: &PageData) -> Option<Uri> {
+    let PageData::Arrival(arrival) = data else { return None };
+    page_with(LOGIN.path, "next", arrival.next.as_ref()?.as_str()).as_str().parse().ok()
 }
 
 /// The request of the client to which a page leads on.

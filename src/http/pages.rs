@@ -11,6 +11,7 @@ use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
 use crate::shared::next::{LocalPath, leads_to_client};
 use crate::shared::page::PageData;
+use crate::shared::visit::Visit;
 use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
@@ -65,10 +66,11 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
                     None => return Err(Problem(error)),
                 },
             };
-            let forms = page_targets::form_targets(&state, page, request.uri()).await?;
-            let others = OtherOrigins { forms, pictures: page_targets::picture_sources(&data) };
+            let forms = page_targets::form_targets(&state, page, request.uri(), &data).await?;
+            let mut others = OtherOrigins { forms, ..OtherOrigins::default() };
+            page_targets::add_pictures(&mut others.pictures, data.logos());
             let list = page_data::list_cookie(&state, request.uri(), &caller);
-            let mut response = render_page(&state, request, Some(page), data, &others).await;
+            let mut response = render_page(&state, request, Some(page), data, others).await;
             if let Some(cookie) = list {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -87,7 +89,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
     if let Some(page) = normalize(request.uri()) {
         return redirect(&page.into());
     }
-    let mut response = render_page(&state, request, None, PageData::Nothing, &OtherOrigins::default()).await;
+    let mut response = render_page(&state, request, None, PageData::Nothing, OtherOrigins::default()).await;
     // Another status, such as the 429 of a rejected form, is kept.
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
@@ -111,9 +113,14 @@ async fn render_page(
     request: Request,
     page: Option<&Page>,
     data: PageData,
-    others: &OtherOrigins,
+    mut others: OtherOrigins,
 ) -> Response {
-    let visit = page_data::visit(state, request.uri(), request.extensions(), request.headers());
+    let visit = Visit {
+        providers: page_data::offered_providers(state).await,
+        ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
+    };
+    let logos = visit.providers.iter().filter_map(|provider| provider.logo_uri.as_deref());
+    page_targets::add_pictures(&mut others.pictures, logos);
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
@@ -123,7 +130,7 @@ async fn render_page(
     // Of existing pages only: other addresses have no end.
     let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
     let content = Content::Page { data, files: files_of(state, page, visit.user.is_some()) };
-    let mut response = render(state, request, visit, content, kept_as, others).await;
+    let mut response = render(state, request, visit, content, kept_as, &others).await;
     // Unless rendering has failed.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
@@ -227,7 +234,6 @@ fn files_of(state: &AppState, page: Option<&Page>, is_signed_in: bool) -> Vec<St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::visit::Visit;
     use crate::ui::App;
     use leptos::prelude::*;
     use std::collections::BTreeSet;

@@ -7,6 +7,7 @@
 use super::compression::{self, Piece};
 use crate::language::Language;
 use crate::shared::page::{Admission, PageData};
+use crate::shared::providers::OfferedProvider;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::visit::Visit;
 use crate::ui::routes::Page;
@@ -37,6 +38,8 @@ pub struct Key {
     language: Language,
     /// The page tells the browser the time of the server.
     second: i64,
+    /// Which a change makes others within the second.
+    providers: Vec<OfferedProvider>,
 }
 
 /// The HTML of a page, in the pieces between which its nonce stands.
@@ -62,7 +65,7 @@ impl StrangerPages {
     pub fn key(page: &Page, visit: &Visit, data: &PageData, uri: &Uri) -> Option<Key> {
         let is_open = matches!(page.admission, Admission::Anyone | Admission::SignedOut);
         // Naming all fields, so that a new one is considered here.
-        let Visit { user, settings: _, theme, language, now, flash, signed_out, draft, list: _ } = visit;
+        let Visit { user, settings: _, theme, language, now, flash, signed_out, draft, list: _, providers } = visit;
         let is_stranger = user.is_none() && flash.is_none() && signed_out.is_none() && draft.is_none();
         let address = uri.path_and_query()?.as_str();
         let is_kept = is_open && is_stranger && matches!(data, PageData::Nothing) && address.len() <= MAX_ADDRESS;
@@ -71,6 +74,7 @@ impl StrangerPages {
             theme: theme.as_str(),
             language: *language,
             second: second_of(*now),
+            providers: providers.clone(),
         })
     }
 
@@ -126,7 +130,13 @@ mod tests {
     use super::*;
 
     fn key() -> Key {
-        Key { address: "/login".to_owned(), theme: "light", language: Language::English, second: 1 }
+        Key {
+            address: "/login".to_owned(),
+            theme: "light",
+            language: Language::English,
+            second: 1,
+            providers: Vec::new(),
+        }
     }
 
     /// Whether a page with these headers is kept.

@@ -65,7 +65,7 @@ pub struct PasskeyFields {
     pub next: String,
 }
 
-/// Confirm who one is, in one of three ways: with the password, with a code, or with a passkey.
+/// Confirm who one is, in one of these ways: with the password, with a code, or with a passkey.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ConfirmFields {
@@ -73,6 +73,8 @@ pub struct ConfirmFields {
     pub code: Text,
     /// Not empty in the form for recovery codes.
     pub recovery: String,
+    /// From a message.
+    pub mail_code: Text,
     pub challenge: Text,
     /// What the authenticator has answered, as JSON.
     pub credential: String,

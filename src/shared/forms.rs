@@ -25,6 +25,16 @@ pub enum Form {
     /// The same with a code.
     ConfirmCode,
     ConfirmRecoveryCode,
+    /// The same with a code in a message.
+    ConfirmMail,
+    /// The message with that code.
+    ProofCode,
+    /// An account for somebody who has signed in at a provider.
+    FirstTime,
+    /// An account at a provider that is linked with one's own.
+    LinkIdentity,
+    /// An unconfirmed account that goes to the owner of its address.
+    TakeOver,
     Setup,
     Profile,
     Picture,
@@ -33,6 +43,8 @@ pub enum Form {
     Factors,
     /// A new authenticator app.
     Authenticator,
+    /// The list of linked accounts, whose rows unlink them.
+    Identities,
     Sessions,
     DeleteAccount,
     CreateUser,
@@ -259,6 +271,10 @@ notices! {
     DeviceAllowed = notice_device_allowed,
     DeviceRefused = notice_device_refused,
     AccessTakenBack = notice_access_taken_back,
+    IdentityLinked = notice_identity_linked,
+    IdentityUnlinked = notice_identity_unlinked,
+    TakenOver = notice_taken_over,
+    ProofCodeSent = notice_proof_code_sent,
 }
 
 impl From<UserAction> for Notice {

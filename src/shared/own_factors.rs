@@ -2,12 +2,13 @@
 
 use super::audit::AuditLogView;
 use super::factors::{FactorsView, TrustedBrowserView};
+use super::providers::{IdentityListView, OfferedProvider};
 use super::timestamp::Timestamp;
 use crate::language::Message;
 use serde::{Deserialize, Serialize};
 
 /// In which ways somebody can prove who they are, where a page asks for it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ProofWays {
     pub password: bool,
     /// Of an authenticator app.
@@ -23,6 +24,15 @@ pub struct ProofWays {
     /// Whether a passkey is asked for, and the account has none.
     #[serde(default)]
     pub lacks_passkey: bool,
+    /// Where a new sign-in is enough, for an account that has neither a password nor a factor.
+    #[serde(default)]
+    pub providers: Vec<OfferedProvider>,
+    /// The same with a code that is sent to the confirmed address.
+    #[serde(default)]
+    pub mail: bool,
+    /// Whether this browser has asked for such a code.
+    #[serde(default)]
+    pub mail_sent: bool,
 }
 
 /// What `public/passkey.js` asks the browser for.
@@ -75,5 +85,6 @@ impl From<&FactorsView> for PasswordFacts {
 #[derive(Clone, Debug)]
 pub struct SecurityData {
     pub own: OwnFactorsView,
+    pub identities: IdentityListView,
     pub events: AuditLogView,
 }

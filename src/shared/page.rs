@@ -2,6 +2,7 @@
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, OpenApplication};
+use super::arrivals::ArrivalView;
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
@@ -109,6 +110,8 @@ pub enum Reads {
     ReportLink,
     /// The device that shows the letters in the address.
     Device,
+    /// The account at a provider that this browser has just proved.
+    Arrival,
 }
 
 /// The data that the server has read for a page, provided by context.
@@ -143,6 +146,7 @@ pub enum PageData {
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
     Device(Box<DeviceData>),
+    Arrival(Box<ArrivalView>),
 }
 
 /// The data of the account page.
@@ -316,7 +320,8 @@ impl PageData {
             | Self::OwnApplications(_)
             | Self::SentMessage(_)
             | Self::PasswordLink(_)
-            | Self::Link(_) => None,
+            | Self::Link(_)
+            | Self::Arrival(_) => None,
         }
     }
 }

@@ -145,7 +145,7 @@ pub struct ProviderListView {
 }
 
 /// A provider with which visitors can sign in.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OfferedProvider {
     /// The value of `idp_hint`.
     pub name: ProviderName,

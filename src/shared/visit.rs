@@ -10,6 +10,7 @@ use super::forms::{Draft, Notice, Rejection};
 use super::ids::UserId;
 use super::import::ImportReport;
 use super::next::LocalPath;
+use super::providers::OfferedProvider;
 use super::sessions::EndReason;
 use super::timestamp::Timestamp;
 use super::views::UserView;
@@ -37,6 +38,10 @@ pub struct Visit {
     /// On the page of an account: the list from which it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<LocalPath>,
+    /// The providers with which visitors can sign in. Every page has them, because each can lead to the sign-in page without the
+    /// server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub providers: Vec<OfferedProvider>,
 }
 
 /// Settings of the operator that pages need.

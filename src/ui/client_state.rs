@@ -11,6 +11,7 @@ use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::SentMessage;
+use crate::shared::providers::OfferedProvider;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, UserView};
 use crate::shared::visit::{Flash, Theme, TokenSecret, Visit};
@@ -108,6 +109,11 @@ impl ClientState {
 
     pub fn registration_open(self) -> bool {
         self.visit.with_value(|visit| visit.settings.registration_open)
+    }
+
+    /// The providers with which visitors can sign in, in the order of the page.
+    pub fn providers(self) -> Vec<OfferedProvider> {
+        self.visit.with_value(|visit| visit.providers.clone())
     }
 
     /// What pages call the installation.

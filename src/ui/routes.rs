@@ -80,6 +80,14 @@ pages! {
         lazy(register, pages::confirm::ConfirmPage), SignedIn, WaysToConfirm;
     REGISTER: "/register", say::create_account,
         lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
+    FIRST_TIME: "/auth/first-time", say::title_first_time,
+        lazy(register, pages::upstream::first_time::FirstTimePage), Anyone, Arrival;
+    SIGN_IN_FIRST: "/auth/sign-in-first", say::title_sign_in_first,
+        lazy(register, pages::upstream::sign_in_first::SignInFirstPage), Anyone, Arrival;
+    LINK: "/auth/link", say::title_link_identity,
+        lazy(register, pages::upstream::link::LinkPage), SignedIn, Arrival;
+    TAKE_OVER: "/auth/take-over", say::title_take_over,
+        lazy(register, pages::upstream::take_over::TakeOverPage), Anyone, Arrival;
     FORGOT_PASSWORD: "/forgot-password", say::title_forgot_password,
         lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing;
     CHECK_MAIL: "/check-mail", say::title_check_mail,
@@ -231,6 +239,7 @@ mod tests {
             "/users/export",
             "/users/journal",
             "/audit/export?format=csv",
+            "/auth/with/google",
             "/account/data",
             "/accounts",
             "/applications/",
@@ -250,6 +259,7 @@ mod tests {
         assert_eq!(part("/login/second-factor?next=a"), Some("register"));
         assert_eq!(part("/login/recovery"), Some("register"));
         assert_eq!(part("/confirm?next=a"), Some("register"));
+        assert_eq!(part("/auth/first-time"), Some("register"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("administration"));
         assert_eq!(part("/users?role=admin"), Some("directory"));

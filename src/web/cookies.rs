@@ -37,6 +37,8 @@ pub enum Name {
     Attempt,
     /// An account at a provider that has been proved, until it is linked or opens an account here, encrypted.
     Arrival,
+    /// What belongs to a code that was sent to the confirmed address, encrypted.
+    MailProof,
     /// On the host of an application: the application session, encrypted.
     Application,
     /// On the host of an application: the secret of a hand-over under way.
@@ -60,6 +62,7 @@ impl Name {
             Self::PasskeyOffer => "__Host-vestibule_passkey_offer",
             Self::Attempt => "__Host-vestibule_with",
             Self::Arrival => "__Host-vestibule_arrival",
+            Self::MailProof => "__Host-vestibule_mail_proof",
             Self::Application => "__Host-vestibule_application",
             Self::HandOver => "__Host-vestibule_hand_over",
         };

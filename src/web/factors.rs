@@ -5,8 +5,10 @@ use crate::shared::demand::Demanded;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{Level, Method};
 use crate::shared::fields::Problem;
+use crate::shared::identity_requests::StepUpWays;
 use crate::shared::ids::UserId;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
+use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
@@ -25,9 +27,18 @@ pub fn passkey_options(begun: PasskeyChallengeView) -> PasskeyOptions {
 }
 
 /// An error about the code in a form, at its field.
-pub fn at_code(mut error: AppError) -> AppError {
+pub fn at_code(error: AppError) -> AppError {
+    at_field(error, "code")
+}
+
+/// The same for the code in a message.
+pub fn at_mail_code(error: AppError) -> AppError {
+    at_field(error, "mail_code")
+}
+
+fn at_field(mut error: AppError, field: &'static str) -> AppError {
     if error.code == ErrorCode::InvalidCode && error.errors.is_empty() {
-        error.errors.push(Problem::new("invalid", error.detail.clone()).of("code"));
+        error.errors.push(Problem::new("invalid", error.detail.clone()).of(field));
     }
     error
 }
@@ -69,11 +80,16 @@ pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUs
 pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<ProofWays, AppError> {
     let factors = accounts.factors(caller, id).await?;
     let (code, has_passkey) = (factors.authenticator.is_some(), !factors.passkeys.is_empty());
+    let StepUpWays { mut providers, has_mail } = accounts.step_up_ways(caller).await?;
+    // It does not say when somebody has signed in.
+    providers.retain(|provider| provider.kind != ProviderKind::Github);
     Ok(ProofWays {
         password: factors.has_password && !code && !has_passkey,
         code,
         recovery_code: (code || has_passkey) && factors.recovery_codes.left > 0,
         passkey: has_passkey && accounts.relying_party().is_ok(),
+        providers,
+        mail: has_mail,
         ..ProofWays::default()
     })
 }
@@ -90,18 +106,21 @@ pub async fn ways_to_enter(
         Level::Password => return Ok(ways),
         Level::SecondFactor => {}
         Level::Passkey => {
-            let ways = ProofWays { password: false, code: false, recovery_code: false, ..ways };
-            return Ok(ProofWays { lacks_passkey: !ways.passkey, ..ways });
+            // Nothing else is enough.
+            let ProofWays { passkey, is_for_application, .. } = ways;
+            return Ok(ProofWays { passkey, is_for_application, lacks_passkey: !passkey, ..ProofWays::default() });
         }
     }
-    // A code is a second factor only in a session in which the password was right.
-    let has_first = who.proof.methods.contains(Method::Password);
+    // A code is a second factor only in a session in which the password was right, or a provider has proved who they are.
+    let has_first = [Method::Password, Method::Provider].into_iter().any(|first| who.proof.methods.contains(first));
     Ok(ProofWays {
         password: false,
         code: ways.code && has_first,
         recovery_code: ways.recovery_code && has_first,
-        // It is enough only for an account without a second factor.
-        lacks_factor: ways.password,
+        // Each of these is enough only for an account without a second factor.
+        lacks_factor: ways.password || ways.mail || !ways.providers.is_empty(),
+        mail: false,
+        providers: Vec::new(),
         ..ways
     })
 }

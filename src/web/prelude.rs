@@ -1,7 +1,9 @@
 //! What most server functions use. They are compiled for the browser as well, but not their bodies, so each body imports this itself.
 
 pub use super::context::RequestContext;
-pub use super::factors::{at_code, credential_in, needs_passkey, own_factors, passkey_options, ways_to_confirm};
+pub use super::factors::{
+    at_code, at_mail_code, credential_in, needs_passkey, own_factors, passkey_options, ways_to_confirm,
+};
 pub use super::forms::{
     application_page, changed_meanwhile, group_page, id_in, refuse_outdated, token_owner, unconfirmed,
 };

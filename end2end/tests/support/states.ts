@@ -1,5 +1,6 @@
 import { somebody } from './people';
 import * as factors from './factor_states';
+import * as providers from './provider_states';
 import * as go from './reach';
 
 /** A page in one of its states, and how to reach it from any page. */
@@ -37,6 +38,25 @@ export const JOURNEYS: Journey[] = [
       { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
       { name: 'not found', reach: go.notFound },
       { name: 'request from another site', differs: true, reach: go.crossSite },
+    ],
+  },
+  {
+    name: 'signing in with another account',
+    states: [
+      { name: 'sign in, with providers', reach: providers.offered },
+      { name: 'create account, with providers', reach: go.open('/register') },
+      { name: 'first time', reach: providers.firstTime },
+      { name: 'sign in first', reach: providers.signInFirst },
+      { name: 'take over', reach: providers.takeOver },
+    ],
+  },
+  {
+    name: 'linked accounts',
+    signedIn: true,
+    states: [
+      { name: 'link an account', reach: providers.link },
+      { name: 'security, with a linked account', reach: providers.linked },
+      { name: 'confirm, without a password', reach: providers.confirmWithout },
     ],
   },
   {

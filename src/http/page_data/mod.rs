@@ -2,6 +2,9 @@
 //! about its visitor.
 
 mod applications;
+mod upstream;
+
+pub use upstream::offered_providers;
 
 use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
@@ -53,7 +56,8 @@ pub async fn read(
         | Reads::PasswordLink
         | Reads::ConfirmLink
         | Reads::UndoLink
-        | Reads::ReportLink => Ok(PageData::Nothing),
+        | Reads::ReportLink
+        | Reads::Arrival => Ok(PageData::Nothing),
         Reads::Directory => Ok(directory(state, caller, uri).await),
         Reads::GroupNames => Ok(PageData::GroupNames(accounts.group_names(caller).await?)),
         Reads::User => {
@@ -70,7 +74,11 @@ pub async fn read(
         Reads::NewAuthenticator => {
             Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
         }
-        Reads::WaysToConfirm => Ok(PageData::WaysToConfirm(ways_to_go_on(state, caller, visitor, uri).await?)),
+        Reads::WaysToConfirm => {
+            let ways = ways_to_go_on(state, caller, visitor, uri).await?;
+            let mail_sent = ways.mail && state.cookies.read(headers, Name::MailProof).is_some();
+            Ok(PageData::WaysToConfirm(ProofWays { mail_sent, ..ways }))
+        }
         Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
@@ -91,8 +99,9 @@ pub async fn read(
 
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
     let own = own_factors(&state.accounts, caller, id).await?;
+    let identities = state.accounts.list_identities(caller, id).await?;
     let events = state.accounts.show_audit_log(caller, &recent(id)).await?;
-    Ok(PageData::Security(Box::new(SecurityData { own, events })))
+    Ok(PageData::Security(Box::new(SecurityData { own, identities, events })))
 }
 
 /// The data of pages of links and messages, whose visitors need not be signed in. None for other pages.
@@ -108,6 +117,7 @@ async fn of_anybody(
             PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?)
         }
         Reads::PendingSignIn => pending_sign_in(state, headers).await?,
+        Reads::Arrival => upstream::arrival(state, headers).await?,
         Reads::SentMessage => {
             let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
             sent.map_or(PageData::Nothing, PageData::SentMessage)
@@ -230,7 +240,8 @@ async fn audit_log(state: &AppState, caller: &Caller, request: &AuditRequest) ->
     PageData::Audit(Arc::new(events.inspect_err(log_cause)))
 }
 
-/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page.
+/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page. The providers are missing:
+/// [`offered_providers`] reads them.
 pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Visit {
     let theme = state.cookies.read(headers, Name::Theme);
     let flash = state.flash.read(state.cookies, headers, state.accounts.now());
@@ -252,6 +263,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         list,
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
+        providers: Vec::new(),
     }
 }
 

@@ -13,6 +13,10 @@ impl Shape {
     pub const ALERT: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#);
     /// A column in ascending order.
     pub const ASCENDING: Self = Self(r#"<path d="M10 15.5v-11m-4 4 4-4 4 4"/>"#);
+    /// A line of work that leaves another one and comes back.
+    pub const BRANCH: Self = Self(
+        r#"<circle cx="6" cy="4.75" r="2"/><circle cx="6" cy="15.25" r="2"/><circle cx="14" cy="6.5" r="2"/><path d="M6 6.75v6.5M14 8.5c0 3-8 1.75-8 4.75"/>"#,
+    );
     pub const CHECK: Self = Self(r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#);
     pub const COMPUTER: Self =
         Self(r#"<rect x="3" y="4" width="14" height="9.5" rx="1"/><path d="M7.5 16.5h5M10 13.5v3"/>"#);
@@ -22,6 +26,8 @@ impl Shape {
     pub const DOTS: Self = Self(r#"<path d="M5 10h.01M10 10h.01M15 10h.01" stroke-width="2.25"/>"#);
     pub const DOWN: Self = Self(r#"<path d="m6 8 4 4 4-4"/>"#);
     pub const GOOD: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#);
+    /// An open ring with a bar.
+    pub const HALF_RING: Self = Self(r#"<path d="M15.1 5.8A6.75 6.75 0 1 0 16.75 10H10.5"/>"#);
     pub const INFO: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#);
     pub const KEY: Self = Self(
         r#"<circle cx="7.25" cy="12.75" r="3.5"/><path d="m9.75 10.25 6.5-6.5M13.5 6.5l2 2M11.75 8.25l1.25 1.25"/>"#,

@@ -216,6 +216,9 @@ pub static CODE: Spec = Spec {
     ..DIGITS
 };
 
+/// In a message, to confirm who one is.
+pub static MAIL_CODE: Spec = Spec { id: "mail-code", name: "mail_code", label: say::field_mail_code, ..CODE };
+
 /// In place of the code of an authenticator app.
 pub static RECOVERY_CODE: Spec =
     Spec { id: "recovery-code", label: say::field_recovery_code, autocomplete: "off", attributes: IDENTIFIER, ..CODE };

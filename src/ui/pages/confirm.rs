@@ -1,5 +1,6 @@
 //! `/confirm`: asks again who the user is, before something that matters, and leads back to it.
 
+use super::confirm_without::without_factor;
 use crate::actions::proof::{confirm_identity, show_ways_to_confirm};
 use crate::language::say;
 use crate::shared::form_bodies::ConfirmFields;
@@ -60,15 +61,20 @@ pub fn ConfirmPage() -> impl IntoView {
 }
 
 fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
-    let ProofWays { password, code, recovery_code, passkey, lacks_factor, lacks_passkey, .. } = ways;
+    let ProofWays { password, code, recovery_code, passkey, lacks_factor, lacks_passkey, providers, mail, .. } = ways;
     if lacks_factor || lacks_passkey {
         let title = if lacks_passkey { say::confirm_passkey_missing() } else { say::confirm_factor_missing() };
         let page = LocalPath::security_before(next).to_string();
         let more = view! { <a href=page>{say::confirm_add_factor()}</a> }.into_any();
         return view! { <Alert tone=Tone::Warning title more/> }.into_any();
     }
+    if !providers.is_empty() || mail {
+        return without_factor(&providers, mail.then_some(ways.mail_sent), navigator, next);
+    }
     if !(password || code || recovery_code || passkey) {
-        let more = say::confirm_impossible_more().into_any();
+        // The account has no way at all, or none that is enough for an application.
+        let more = if ways.is_for_application { say::confirm_impossible_more() } else { say::confirm_passkey_first() };
+        let more = more.into_any();
         return view! { <Alert tone=Tone::Warning title=say::confirm_impossible() more/> }.into_any();
     }
     let destination = next.to_owned();

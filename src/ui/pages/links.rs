@@ -13,6 +13,7 @@ use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::{LinkForm, NewAccountForm, account_note};
 use crate::ui::components::password::{METER, PasswordField, username_hint};
+use crate::ui::components::providers::provider_buttons;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
@@ -49,6 +50,10 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let view = embedded(|| page_data!(PasswordLink));
     let (heading, sentence) = welcome(view.as_ref());
     let has_second_factor = view.as_ref().is_some_and(|view| view.has_second_factor);
+    let providers = view.as_ref().filter(|view| view.is_invitation).and_then(|_| {
+        // An invitation can be accepted with another account in place of a password.
+        provider_buttons(say::provider_sign_in, &[("for", "invitation"), ("token", token.as_str())])
+    });
     let account = view.map(|view| view.account);
     let navigator = Navigator::current();
     let form = FormState::new(Form::ResetPassword);
@@ -83,6 +88,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
                     class="btn btn-primary btn-large"
                 />
             </PostForm>
+            {providers}
         </FormLayout>
     }
 }

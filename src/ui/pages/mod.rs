@@ -7,6 +7,7 @@ pub mod awaiting_password;
 pub mod check_mail;
 pub mod clients;
 pub mod confirm;
+mod confirm_without;
 pub mod consent;
 pub mod create_user;
 pub mod device;
@@ -21,6 +22,7 @@ pub mod programs;
 pub mod recovery;
 pub mod second_factor;
 pub mod sign_in;
+pub mod upstream;
 pub mod user;
 pub mod users;
 

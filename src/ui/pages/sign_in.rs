@@ -14,11 +14,12 @@ use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton
 use crate::ui::components::forms::NewAccountForm;
 use crate::ui::components::passkey::passkey_button;
 use crate::ui::components::password::PasswordField;
+use crate::ui::components::providers::{provider_buttons, remember_if_checked};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::{Navigator, login_hint, requested_next, with_next};
 use crate::ui::{lazy, words};
-use leptos::ev::SubmitEvent;
+use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
 const REMEMBER: &str = "remember-me";
@@ -39,6 +40,7 @@ pub fn LoginPage() -> impl IntoView {
         ().into_any()
     };
     let passkeys = ClientState::current().can_have_passkeys();
+    let providers = providers(next.as_ref());
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
@@ -47,6 +49,7 @@ pub fn LoginPage() -> impl IntoView {
             </div>
             <LoginForm next/>
             {passkeys.then(|| passkey_button("sign-in", say::passkey_sign_in()))}
+            {providers}
             {passkeys.then(recovery_link)}
         </FormLayout>
     }
@@ -110,6 +113,17 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     }
 }
 
+/// A button for each provider at which visitors may have an account. `next`: the page that was requested.
+fn providers(next: Option<&LocalPath>) -> AnyView {
+    let (next, hint) = (next.map(LocalPath::as_str).unwrap_or_default(), login_hint());
+    let Some(buttons) = provider_buttons(say::provider_sign_in, &[("next", next), ("login_hint", hint.as_str())])
+    else {
+        return ().into_any();
+    };
+    let remember = |event: MouseEvent| remember_if_checked(&event, REMEMBER);
+    view! { <div on:click=handler(remember)>{buttons}</div> }.into_any()
+}
+
 /// For people without a password who have lost their passkeys.
 fn recovery_link() -> AnyView {
     view! { <p class="hint"><a class="inline-block py-0.5" href="/login/recovery">{say::sign_in_lost_passkey()}</a></p> }
@@ -143,6 +157,7 @@ pub fn RegisterPage() -> impl IntoView {
     let next = requested_next();
     let login = with_next("/login", next.as_ref());
     let is_open = ClientState::current().registration_open();
+    let providers = is_open.then(|| providers(next.as_ref()));
     let form = if is_open { open_registration(next) } else { closed_registration() };
     view! {
         <FormLayout line=say::register_line()>
@@ -151,6 +166,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <p class="mt-2 text-ink-muted">{say::register_has_account()} " " <a href=login>{say::sign_in()}</a></p>
             </div>
             {form}
+            {providers}
         </FormLayout>
     }
 }

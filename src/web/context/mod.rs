@@ -15,6 +15,7 @@ use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, Link
 use crate::language::{Language, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::form_bodies::LinkFields;
+use crate::shared::identity_requests::ProofCodeView;
 use crate::shared::ids::UserId;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::{SentFor, SentMessage};
@@ -120,6 +121,32 @@ impl RequestContext {
         self.set_cookies(self.state.cookies.set(Name::Pending, token, Some(PENDING)));
     }
 
+    /// The account at a provider that this browser has just proved; empty if there is none.
+    pub fn arrival(&self) -> &str {
+        self.state.cookies.read(&self.request.headers, Name::Arrival).unwrap_or_default()
+    }
+
+    /// Deletes the cookie with it: it is linked, or has opened an account.
+    pub fn forget_arrival(&self) {
+        self.set_cookies(self.state.cookies.clear(Name::Arrival));
+    }
+
+    /// What belongs to the code that was sent to the confirmed address; empty if there is none.
+    pub fn mail_proof(&self) -> &str {
+        self.state.cookies.read(&self.request.headers, Name::MailProof).unwrap_or_default()
+    }
+
+    /// Remembers in a cookie what belongs to a code that was sent.
+    pub fn remember_mail_proof(&self, code: &ProofCodeView) {
+        let age = Some(Duration::from_secs(code.expires_in));
+        self.set_cookies(self.state.cookies.set(Name::MailProof, &code.mail_proof, age));
+    }
+
+    /// Deletes the cookie with it: the code was right.
+    pub fn forget_mail_proof(&self) {
+        self.set_cookies(self.state.cookies.clear(Name::MailProof));
+    }
+
     /// Whether a passkey was offered in this browser not long ago, or shall not be offered again.
     pub fn was_offered_passkey(&self) -> bool {
         self.state.cookies.read(&self.request.headers, Name::PasskeyOffer).is_some()
@@ -185,7 +212,7 @@ impl RequestContext {
     /// Deletes the cookies of a sign-in under way: its second factor, and the message that this browser has asked for, whose
     /// address the next person there need not learn.
     fn forget_sign_in_under_way(&self) {
-        for name in [Name::Sent, Name::Pending] {
+        for name in [Name::Sent, Name::Pending, Name::MailProof] {
             if self.state.cookies.read(&self.request.headers, name).is_some() {
                 self.set_cookies(self.state.cookies.clear(name));
             }

@@ -13,6 +13,7 @@ mod language;
 mod logs;
 mod look;
 mod pages;
+mod providers;
 mod security_headers;
 mod server;
 mod server_functions;

@@ -12,6 +12,7 @@ use crate::shared::forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, 
 use crate::shared::ids::UserId;
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::next::LocalPath;
+use crate::shared::providers::{OfferedProvider, ProviderKind, ProviderName};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status};
@@ -118,5 +119,11 @@ fn visits_and_answers_round_trip() {
             typed: vec![("name".to_owned(), "Maren".to_owned())],
         }),
         list: LocalPath::parse("/users?q=a&page=2"),
+        providers: vec![OfferedProvider {
+            name: ProviderName::from_stored("company".to_owned()),
+            title: "Söhne & \"Co\"".to_owned(),
+            kind: ProviderKind::Openid,
+            logo_uri: Some("https://id.example.org/logo.svg".to_owned()),
+        }],
     });
 }

@@ -8,6 +8,7 @@ pub mod data;
 mod email;
 mod factor_lists;
 mod factors;
+mod identities;
 mod passkey_note;
 mod password;
 mod profile;

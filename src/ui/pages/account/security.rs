@@ -2,6 +2,7 @@
 
 use super::AccountLayout;
 use super::factors::FactorSections;
+use super::identities::IdentitySection;
 use super::password::PasswordSection;
 use crate::actions::account::list_audit;
 use crate::language::say;
@@ -36,6 +37,7 @@ pub fn SecurityPage() -> impl IntoView {
             {next.as_ref().map(way_back)}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
             <FactorSections facts next/>
+            {(!needs_factor).then(|| view! { <IdentitySection/> })}
             <ActivitySection id/>
         </AccountLayout>
     }

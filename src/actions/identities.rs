@@ -1,0 +1,157 @@
+//! Server functions for accounts at providers: what follows when a provider has proved one, and the list of those that are linked.
+
+use crate::shared::error::AppError;
+use crate::shared::forms::{Answer, Registration, SignedIn};
+use crate::shared::identity_forms::{IdentityFields, TakeOverFields};
+use crate::shared::identity_requests::FirstTimeRequest;
+use crate::shared::json::Json;
+use crate::shared::next::LocalPath;
+use crate::shared::providers::IdentityListView;
+use leptos::prelude::*;
+
+functions! {
+    changes: FirstTime, LinkIdentity, TakeOver, UnlinkIdentity;
+    others: ListOwnIdentities, SendProofCode;
+}
+
+/// Creates an account for the person that a provider has just named, and signs in, unless the email address has to be confirmed
+/// first.
+#[server(prefix = "/actions", endpoint = "first_time", output = Json)]
+pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<Answer<Registration>, AppError> {
+    use crate::accounts::FirstTime as Opened;
+    use crate::shared::error::ErrorCode;
+    use crate::shared::page::SentFor;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (accounts, email) = (context.accounts(), request.email.clone());
+    let form = context.form(Form::FirstTime, page("/auth/first-time")).keeping(&request);
+    let opened: Result<_, AppError> = async {
+        let next = accounts.show_arrival(context.arrival()).await?.next;
+        // The link in a message needs no digits in this browser.
+        let caller = context.asking_caller();
+        let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
+        Ok((outcome, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
+    }
+    .await;
+    let ((notice, why), next) = match opened {
+        Ok((Opened::SignedIn(sign_in), next)) => {
+            context.forget_arrival();
+            let next = context.destination(&next);
+            return Ok(context.accept_sign_in(*sign_in, next, Some(Notice::Welcome)).await.map(Registration::from));
+        }
+        Ok((Opened::ConfirmFirst(_), next)) => ((Notice::ConfirmEmailFirst, SentFor::Confirmation), next),
+        Ok((Opened::Pending, next)) => ((Notice::RegistrationReceived, SentFor::Registration), next),
+        // The page is of no more use.
+        Err(error) if error.code == ErrorCode::PendingExpired => {
+            return context.form(Form::Login, page("/login")).reject(error);
+        }
+        Err(error) => return form.reject(error),
+    };
+    context.forget_arrival();
+    context.remember_asking_browser();
+    context.remember_sent(email.as_str(), why);
+    let next = page_with("/check-mail", "next", &next);
+    let registration = Registration { user: None, next: (&next).into(), notice };
+    Ok(context.accept(registration, &next, None))
+}
+
+/// Links the account that a provider has just proved with that of the user. Returns the page to go on with.
+#[server(prefix = "/actions", endpoint = "link_identity", output = Json)]
+pub async fn link_identity() -> Result<Answer<LocalPath>, AppError> {
+    use crate::shared::error::ErrorCode;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let linked: Result<_, AppError> = async {
+        let caller = context.signed_in()?;
+        let next = context.accounts().show_arrival(context.arrival()).await?.next;
+        context.accounts().link_identity(&caller, context.arrival()).await?;
+        Ok(next.unwrap_or_else(LocalPath::security))
+    }
+    .await;
+    match linked {
+        Ok(next) => {
+            context.forget_arrival();
+            Ok(context.accept(next.clone(), &next, Some(Notice::IdentityLinked)))
+        }
+        // The page is of no more use.
+        Err(error) if error.code == ErrorCode::PendingExpired => {
+            context.form(Form::Identities, LocalPath::security()).reject(error)
+        }
+        Err(error) => context.form(Form::LinkIdentity, page("/auth/link")).reject(error),
+    }
+}
+
+/// Gives the unconfirmed account with the address to its owner, as a provider has just named them, and signs in.
+#[server(prefix = "/actions", endpoint = "take_over", output = Json)]
+pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answer<SignedIn>, AppError> {
+    use crate::shared::error::ErrorCode;
+    use crate::shared::identity_requests::TakenOver;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let keeps = TakenOver { name: !fields.name.is_empty(), picture: !fields.picture.is_empty() };
+    let taken: Result<_, AppError> = async {
+        let next = context.accounts().show_arrival(context.arrival()).await?.next;
+        let browser = context.browser();
+        let sign_in = context.accounts().take_over(&context.caller(), browser, context.arrival(), keeps).await?;
+        Ok((sign_in, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
+    }
+    .await;
+    match taken {
+        Ok((sign_in, next)) => {
+            context.forget_arrival();
+            Ok(context.accept_sign_in(sign_in, context.destination(&next), Some(Notice::TakenOver)).await)
+        }
+        // The page is of no more use.
+        Err(error) if error.code == ErrorCode::PendingExpired => {
+            context.form(Form::Login, page("/login")).reject(error)
+        }
+        Err(error) => context.form(Form::TakeOver, page("/auth/take-over")).reject(error),
+    }
+}
+
+/// The accounts at providers with which the user signs in.
+#[server(prefix = "/actions", endpoint = "identities", output = Json)]
+pub async fn list_own_identities() -> Result<IdentityListView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    context.answer(context.accounts().list_identities(&context.caller(), id).await)
+}
+
+/// Unlinks an account at a provider from an account, or from that of the user.
+#[server(prefix = "/actions", endpoint = "unlink_identity", output = Json)]
+pub async fn unlink_identity(#[server(flatten)] fields: IdentityFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (account, back) = match fields.user.as_str() {
+        "" => (None, LocalPath::security()),
+        id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
+    };
+    let form = context.form(Form::Identities, back);
+    let own = match context.visitor() {
+        Ok(who) => who.user.id,
+        Err(error) => return form.reject(error),
+    };
+    let (caller, account) = (context.caller(), account.unwrap_or(own));
+    let unlinked = async { context.accounts().unlink_identity(&caller, account, id_in(&fields.id)?).await };
+    form.finish(unlinked.await, Notice::IdentityUnlinked)
+}
+
+/// Sends a code to the confirmed address of the user, who confirms with it who they are. `next`: the page to return to then.
+#[server(prefix = "/actions", endpoint = "send_proof_code", output = Json)]
+pub async fn send_proof_code(#[server(default)] next: String) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let sent = async { context.accounts().send_proof_code(&context.signed_in()?).await };
+    let form = context.form(Form::ProofCode, page_with("/confirm", "next", &next));
+    form.finish_with(sent.await, |code, back| {
+        context.remember_mail_proof(&code);
+        context.accept((), back, Some(Notice::ProofCodeSent))
+    })
+}

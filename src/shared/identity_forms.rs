@@ -1,0 +1,23 @@
+//! The bodies of forms about accounts at providers, like those of [`form_bodies`](super::form_bodies).
+
+use serde::{Deserialize, Serialize};
+
+/// Take over an unconfirmed account: what of it stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TakeOverFields {
+    /// Not empty if its name stays.
+    pub name: String,
+    /// Not empty if its picture stays.
+    pub picture: String,
+}
+
+/// Unlink an account at a provider.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IdentityFields {
+    /// The id of the identity.
+    pub id: String,
+    /// The account; empty for the own one.
+    pub user: String,
+}

@@ -1,0 +1,59 @@
+//! A section of `/account/security`: the accounts at providers with which the user signs in.
+
+use crate::actions::identities::list_own_identities;
+use crate::language::say;
+use crate::shared::forms::Form;
+use crate::shared::providers::{IdentityListView, MAX_IDENTITIES, OfferedProvider};
+use crate::shared::timestamp::Timestamp;
+use crate::ui::browser::live_text;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::identity_list::{IdentityList, list_html};
+use crate::ui::components::providers::write_link;
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::FormState;
+use crate::ui::markup::{html, write_markup};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+#[component]
+pub fn IdentitySection() -> impl IntoView {
+    let client = ClientState::current();
+    let form = FormState::new(Form::Identities);
+    let section = move |list: &IdentityListView| section_html(list, &client.providers(), client.now());
+    let rendered = page_data!(Security).map(|data| section(&data.identities));
+    let failed = move |error| form.reject(error);
+    let list = FetchedList::new(rendered, failed, move || async move { Ok(section(&list_own_identities().await?)) });
+    view! {
+        <IdentityList
+            account=String::new()
+            html=live_text(move || list.html.get())
+            form
+            changed=Arc::new(move || list.fetch())
+        />
+    }
+}
+
+/// Nothing if there is neither an account that is linked nor a provider at which the user could have one.
+fn section_html(list: &IdentityListView, providers: &[OfferedProvider], now: Timestamp) -> String {
+    let identities = &list.identities;
+    if identities.is_empty() && providers.is_empty() {
+        return String::new();
+    }
+    html(|out| {
+        write_markup!(out;
+            "<section class=\"section\"><header><h2>" (say::identities()) "</h2><p>" (say::identities_about())
+            "</p></header><div class=\"card\"><div class=\"facts-card\">");
+        out.written(&list_html(identities, "", providers, now));
+        out.add("</div>");
+        if !providers.is_empty() && identities.len() < MAX_IDENTITIES {
+            out.add("<div class=\"card-foot\"><div class=\"flex flex-wrap gap-2\">");
+            for provider in providers {
+                let parameters = [("for", "link"), ("next", "/account/security")];
+                write_link(out, provider, "btn btn-secondary", &say::identity_link(&provider.title), &parameters);
+            }
+            out.add("</div></div>");
+        }
+        out.add("</div></section>");
+    })
+}

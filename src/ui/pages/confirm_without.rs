@@ -1,0 +1,110 @@
+//! `/confirm` for an account that has neither a password nor a factor: a new sign-in at a provider, or a code in a message.
+
+use crate::actions::identities::send_proof_code;
+use crate::actions::proof::confirm_identity;
+use crate::language::say;
+use crate::shared::form_bodies::ConfirmFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
+use crate::shared::providers::OfferedProvider;
+use crate::ui::browser::{handler, live};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::providers::write_link;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::form::{FormState, spec};
+use crate::ui::markup::element;
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// `was_sent`: whether this browser has asked for a code. None: none can be sent. `next`: the page to return to.
+pub fn without_factor(
+    providers: &[OfferedProvider],
+    was_sent: Option<bool>,
+    navigator: Navigator,
+    next: &str,
+) -> AnyView {
+    let buttons = (!providers.is_empty()).then(|| {
+        element(|out| {
+            out.add("<div class=\"grid gap-2\">");
+            for provider in providers {
+                let label = say::confirm_provider(&provider.title);
+                let parameters = [("for", "step-up"), ("next", next)];
+                write_link(out, provider, "btn btn-secondary btn-large", &label, &parameters);
+            }
+            out.add("</div>");
+        })
+    });
+    let or = (!providers.is_empty() && was_sent.is_some()).then(|| view! { <p class="or">{say::passkey_or()}</p> });
+    let mail = was_sent.map(|was_sent| mail_way(was_sent, navigator, next.to_owned()));
+    // Shows why a new sign-in was not accepted.
+    let form = FormState::new(Form::Confirm);
+    view! {
+        <FormAlert form/>
+        {buttons}
+        {or}
+        {mail}
+    }
+    .into_any()
+}
+
+fn mail_way(was_sent: bool, navigator: Navigator, next: String) -> AnyView {
+    let sent = RwSignal::new(was_sent);
+    let destination = next.clone();
+    view! {
+        {live(move || if sent.get() { code_form(navigator, &destination) } else { ().into_any() })}
+        {sending_form(sent, next)}
+    }
+    .into_any()
+}
+
+/// Asks for the code that was sent.
+fn code_form(navigator: Navigator, next: &str) -> AnyView {
+    let form = FormState::new(Form::ConfirmMail);
+    let code = form.field(&spec::MAIL_CODE);
+    let (next, destination) = (next.to_owned(), next.to_owned());
+    let submit = move |event: SubmitEvent| {
+        let fields = || {
+            let (mail_code, next) = (code.value().into(), destination.clone());
+            ConfirmFields { mail_code, next, ..ConfirmFields::default() }
+        };
+        let accepted = move |next: LocalPath| navigator.go(next.as_str());
+        form.submit(&event, || Box::pin(confirm_identity(fields())), accepted);
+    };
+    view! {
+        <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name="next" value=next/>
+            <Field form field=code hint=say::field_mail_code_hint()/>
+            <SubmitButton form label=say::confirm_go_on() busy=say::confirm_busy() class="btn btn-primary btn-large"/>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// Sends a code, or another one.
+fn sending_form(sent: RwSignal<bool>, next: String) -> AnyView {
+    let (form, toaster) = (FormState::new(Form::ProofCode), Toaster::current());
+    let destination = next.clone();
+    let submit = move |event: SubmitEvent| {
+        let accepted = move |()| {
+            toaster.good(Notice::ProofCodeSent.text());
+            // None if the user has left the page.
+            sent.try_set(true);
+        };
+        form.submit(&event, || Box::pin(send_proof_code(destination.clone())), accepted);
+    };
+    view! {
+        <PostForm action="/actions/send_proof_code" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name="next" value=next/>
+            <SubmitButton
+                form
+                label=say::confirm_send_code()
+                busy=say::sending()
+                class="btn btn-secondary btn-large"
+            />
+        </PostForm>
+    }
+    .into_any()
+}

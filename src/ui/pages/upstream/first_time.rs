@@ -1,0 +1,85 @@
+//! `/auth/first-time`: an account for somebody who has signed in at a provider, with what the provider knows filled in.
+
+use super::{LINK, with_arrival};
+use crate::actions::identities::first_time;
+use crate::language::say;
+use crate::shared::arrivals::ArrivalView;
+use crate::shared::fields::profile::Profile;
+use crate::shared::forms::Form;
+use crate::shared::identity_requests::FirstTimeRequest;
+use crate::shared::next::LocalPath;
+use crate::ui::browser::handler;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::form::{FormState, spec};
+use crate::ui::navigation::{Navigator, with_next};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+#[component]
+pub fn FirstTimePage() -> impl IntoView {
+    with_arrival(page)
+}
+
+fn page(arrival: ArrivalView) -> AnyView {
+    let sign_in = with_next("/login", LocalPath::parse(LINK).as_ref());
+    let about = say::first_time_about(&arrival.provider);
+    let taken = address_taken(&arrival);
+    view! {
+        <FormLayout line=say::first_time_line()>
+            <div>
+                <Heading text=say::title_first_time()/>
+                <p class="mt-2 text-ink-muted wrap-anywhere">{about}</p>
+            </div>
+            {taken}
+            {account_form(arrival)}
+            <p class="hint">
+                {say::first_time_has_account()} " "
+                <a class="inline-block py-0.5" href=sign_in>
+                    {say::first_time_sign_in()}
+                </a>
+            </p>
+        </FormLayout>
+    }
+    .into_any()
+}
+
+/// Says that another account has the address. Then it is not filled in, although it is known.
+fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
+    let address = arrival.label.as_deref().filter(|label| arrival.email.is_empty() && label.contains('@'))?;
+    let more = say::first_time_taken_more().into_any();
+    Some(view! { <Alert tone=Tone::Warning title=say::first_time_taken(address) more/> }.into_any())
+}
+
+fn account_form(arrival: ArrivalView) -> AnyView {
+    let ArrivalView { email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
+    let (navigator, form) = (Navigator::current(), FormState::new(Form::FirstTime));
+    let username = form.field(&spec::USERNAME);
+    let email = form.field(&spec::EMAIL);
+    let name = form.field(&spec::PROFILE.name);
+    let hint = if is_vouched { say::first_time_email_known() } else { say::first_time_email_about() };
+    let submit = move |event: SubmitEvent| {
+        let request = || FirstTimeRequest {
+            username: username.value().into(),
+            email: email.value().into(),
+            profile: Profile { name: name.value().into(), ..Profile::default() },
+        };
+        let accepted = move |new| navigator.registered(new, email.value().trim().to_owned());
+        form.submit(&event, || Box::pin(first_time(request())), accepted);
+    };
+    view! {
+        <PostForm action="/actions/first_time" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <Field form field=username value=known_username/>
+            <Field form field=email value=known_email hint/>
+            <Field form field=name value=known_name/>
+            <SubmitButton
+                form
+                label=say::create_account()
+                busy=say::creating_account()
+                class="btn btn-primary btn-large"
+            />
+        </PostForm>
+    }
+    .into_any()
+}

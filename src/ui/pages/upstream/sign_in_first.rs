@@ -1,0 +1,38 @@
+//! `/auth/sign-in-first`: there is an account with the address that the visitor has at a provider. It is linked once its owner has
+//! signed in and confirmed, because the provider does not vouch for the address.
+
+use super::{LINK, with_arrival};
+use crate::language::say;
+use crate::shared::arrivals::ArrivalView;
+use crate::shared::next::{LocalPath, with_parameter};
+use crate::ui::components::{FormLayout, Heading};
+use crate::ui::navigation::with_next;
+use leptos::prelude::*;
+
+#[component]
+pub fn SignInFirstPage() -> impl IntoView {
+    with_arrival(page)
+}
+
+fn page(arrival: ArrivalView) -> AnyView {
+    let ArrivalView { provider, email, .. } = arrival;
+    let sign_in = with_parameter(&with_next("/login", LocalPath::parse(LINK).as_ref()), "login_hint", &email);
+    view! {
+        <FormLayout line=say::sign_in_line()>
+            <div>
+                <Heading text=say::title_sign_in_first()/>
+                <p class="mt-2 text-ink-muted wrap-anywhere">{say::sign_in_first_about(&email, &provider)}</p>
+            </div>
+            <p>{say::sign_in_first_next(&provider)}</p>
+            <a class="btn btn-primary btn-large" href=sign_in>
+                {say::sign_in_first_go_on()}
+            </a>
+            <p class="hint">
+                <a class="inline-block py-0.5" href="/forgot-password">
+                    {say::sign_in_forgot_password()}
+                </a>
+            </p>
+        </FormLayout>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+//! `/auth/take-over`: an account with the visitor's address exists that was never confirmed. It goes to the owner of the address,
+//! who decides whether its name and its picture stay: somebody else may have chosen them.
+
+use super::with_arrival;
+use crate::actions::identities::take_over;
+use crate::language::say;
+use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::identity_forms::TakeOverFields;
+use crate::ui::browser::{attributes, handler, is_checked};
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::form::FormState;
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// The ids of the checkboxes.
+const NAME: &str = "keep-name";
+const PICTURE: &str = "keep-picture";
+
+#[component]
+pub fn TakeOverPage() -> impl IntoView {
+    with_arrival(page)
+}
+
+fn page(arrival: ArrivalView) -> AnyView {
+    let ArrivalView { provider, email, unconfirmed, .. } = arrival;
+    // If it has been confirmed or deleted meanwhile, the server says so when the form is sent.
+    let UnconfirmedView { username, name, has_picture } = unconfirmed.unwrap_or_default();
+    let (navigator, form) = (Navigator::current(), FormState::new(Form::TakeOver));
+    let submit = move |event: SubmitEvent| {
+        let ticked = |id: &str| if is_checked(id) { "on" } else { "" }.to_owned();
+        let fields = || TakeOverFields { name: ticked(NAME), picture: ticked(PICTURE) };
+        let accepted = move |signed_in| navigator.sign_in(signed_in, Some(Notice::TakenOver));
+        form.submit(&event, || Box::pin(take_over(fields())), accepted);
+    };
+    let name = name.map(|name| checkbox(NAME, "name", say::take_over_name(&name)));
+    let picture = has_picture.then(|| checkbox(PICTURE, "picture", say::take_over_picture().to_owned()));
+    let more = say::take_over_void().into_any();
+    view! {
+        <FormLayout line=say::sign_in_line()>
+            <div>
+                <Heading text=say::title_take_over()/>
+                <p class="mt-2 text-ink-muted wrap-anywhere">{say::take_over_about(&email, &provider, &username)}</p>
+            </div>
+            <Alert tone=Tone::Info title=say::take_over_yours() more/>
+            <PostForm action="/actions/take_over" class="fields" submit=handler(submit)>
+                <FormAlert form/>
+                {name}
+                {picture}
+                <SubmitButton
+                    form
+                    label=say::take_over_go_on()
+                    busy=say::sign_in_busy()
+                    class="btn btn-primary btn-large"
+                />
+            </PostForm>
+        </FormLayout>
+    }
+    .into_any()
+}
+
+/// A checkbox that is not ticked.
+fn checkbox(id: &'static str, name: &'static str, label: String) -> AnyView {
+    let own = [("class", "box"), ("id", id), ("type", "checkbox"), ("name", name), ("value", "on")];
+    view! {
+        <label class="check">
+            <input {..attributes(&own)}/>
+            <span class="wrap-anywhere">{label}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,89 @@
+//! What pages show of providers, without a sign-in at one.
+
+use crate::support::*;
+use vestibule::applications::upstream::{Provider, ProviderSecret};
+use vestibule::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+
+/// The pages on the way back from a provider that need no session.
+const WAY_BACK: [&str; 3] = ["/auth/first-time", "/auth/sign-in-first", "/auth/take-over"];
+
+fn provider(name: &str, definition: ProviderDefinition) -> Provider {
+    let definition = ProviderDefinition { client_id: "vestibule".to_owned(), ..definition };
+    let secret = Some(ProviderSecret::new("swordfish"));
+    Provider::new(ProviderName::from_stored(name.to_owned()), definition, secret, ProviderSource::Environment)
+}
+
+/// With Google, and with a provider that has a logo.
+async fn app() -> TestApp {
+    TestApp::with(|config| {
+        let google = ProviderDefinition { kind: ProviderKind::Google, ..ProviderDefinition::default() };
+        let company = ProviderDefinition {
+            title: Some("Söhne & Co".to_owned()),
+            logo_uri: Some("https://pictures.example.org/logo.svg".to_owned()),
+            issuer: Some("https://id.example.org".to_owned()),
+            position: 1,
+            ..ProviderDefinition::default()
+        };
+        config.providers = vec![provider("google", google), provider("company", company)];
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_pages_before_a_sign_in_lead_to_each_provider() {
+    let app = app().await;
+    let mut browser = app.browser();
+    let page = browser.open("/login?next=%2Fusers&login_hint=ada").await.expect_status(200);
+    page.assert_shows(&["Sign in with Google", "Sign in with Söhne &amp; Co"]);
+    for name in ["google", "company"] {
+        let address = format!("/auth/with/{name}?next=%2Fusers&login_hint=ada");
+        assert!(page.links_to(&address), "{address}");
+    }
+    assert!(browser.open("/register").await.links_to("/auth/with/google"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("img-src 'self' data: https://pictures.example.org;"), "{policy}");
+    assert!(page.has("src", "https://pictures.example.org/logo.svg"));
+}
+
+#[tokio::test]
+async fn without_providers_no_page_names_them() {
+    let app = TestApp::new().await;
+    app.register("ada").await;
+    app.browser().open("/login").await.assert_hides(&["/auth/with/"]);
+    let mut browser = app.browser_of("ada").await;
+    browser.open("/account/security").await.assert_hides(&["/auth/with/", "Linked accounts"]);
+}
+
+#[tokio::test]
+async fn the_page_about_security_links_accounts() {
+    let app = app().await;
+    app.register("ada").await;
+    let page = app.browser_of("ada").await.open("/account/security").await.expect_status(200);
+    page.assert_shows(&["Linked accounts", "No linked accounts."]);
+    assert!(page.links_to("/auth/with/google?for=link&next=%2Faccount%2Fsecurity"));
+}
+
+#[tokio::test]
+async fn a_page_of_the_way_back_opens_only_with_an_account_at_a_provider() {
+    let app = app().await;
+    app.register("ada").await;
+    for path in WAY_BACK {
+        let reply = app.browser().open(path).await;
+        assert_eq!((reply.status, reply.location()), (302, "/login"), "{path}");
+    }
+    assert_eq!(app.browser().open("/auth/link").await.location(), "/login?next=%2Fauth%2Flink");
+    assert_eq!(app.browser_of("ada").await.open("/auth/link").await.location(), "/login");
+}
+
+#[tokio::test]
+async fn a_form_of_the_way_back_says_that_it_is_over() {
+    let app = app().await;
+    app.register("ada").await;
+    for action in ["/actions/first_time", "/actions/take_over"] {
+        let mut browser = app.browser();
+        let page = browser.submit_and_follow(action, &[("username", "ada")]).await;
+        assert!(page.has("role", "alert"), "{action}: {}", page.text());
+    }
+    let mut browser = app.browser_of("ada").await;
+    assert_eq!(browser.submit("/actions/link_identity", &[]).await.location(), "/account/security");
+}
