@@ -71,7 +71,7 @@ pub use settings::Settings;
 pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
-pub use upstream::{Arrived, Attempt, ProvenIdentity, Purpose};
+pub use upstream::{Arrived, Attempt, FirstTime, ProvenIdentity, ProviderOutcome, Purpose};
 pub use users::{OwnData, Registered, SetupLink, User};
 
 use crate::applications::Origin;

@@ -139,6 +139,7 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
             code: fields.code,
             challenge: fields.challenge,
             credential: (!fields.credential.is_empty()).then(|| credential_in(&fields.credential)),
+            ..StepUpRequest::default()
         };
         let sign_in = context.accounts().step_up(&context.caller(), request).await.map_err(at_code)?;
         context.set_sign_in(&sign_in);

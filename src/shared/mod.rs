@@ -98,6 +98,7 @@ macro_rules! checked_text {
 
 pub mod api_tokens;
 pub mod applications;
+pub mod arrivals;
 pub mod audit;
 pub mod audit_query;
 pub mod awaiting_password;
@@ -119,6 +120,7 @@ pub mod fields;
 pub mod form_bodies;
 pub mod forms;
 pub mod groups;
+pub mod identity_requests;
 pub mod ids;
 pub mod import;
 pub mod json;

@@ -1,0 +1,32 @@
+//! What pages show of an account at a provider that has just been proved, until it is linked or opens an account.
+
+use super::next::LocalPath;
+use serde::{Deserialize, Serialize};
+
+/// An account at a provider that has just been proved. Only the browser that has it in a cookie may see it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ArrivalView {
+    /// The title of the provider.
+    pub provider: String,
+    /// The address or the name there.
+    pub label: Option<String>,
+    /// The address there; empty if the provider does not say.
+    pub email: String,
+    /// Whether the address counts as confirmed.
+    pub is_vouched: bool,
+    /// What a new account may be called. Both may be empty, and the username may be taken.
+    pub username: String,
+    pub name: String,
+    /// The page that was requested.
+    pub next: Option<LocalPath>,
+    /// The account with the address that nobody has confirmed. None: there is no such account.
+    pub unconfirmed: Option<UnconfirmedView>,
+}
+
+/// An account that goes to the owner of its address, who decides what they keep of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct UnconfirmedView {
+    pub username: String,
+    pub name: Option<String>,
+    pub has_picture: bool,
+}
