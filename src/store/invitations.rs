@@ -43,8 +43,8 @@ impl ListedInvitationRow {
 /// Before the newest invitation.
 const BEGINNING: InvitationPlace = InvitationPlace { created_at: i64::MAX, id: Uuid::max() };
 
-/// A position in the order of the accounts that are active and have neither a password nor a passkey nor an identity, except service
-/// accounts: by the number of their import, then by id. Accounts that were not imported have the number 0.
+/// A position in the order of the accounts that are active and have no password, passkey or identity, except service accounts: by
+/// the number of their import, then by id. Accounts that were not imported have the number 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AwaitingPlace {
     pub import_number: i64,

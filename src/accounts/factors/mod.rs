@@ -175,8 +175,8 @@ pub(super) async fn has_way_in_left(tx: &mut UnitOfWork, id: UserId) -> Result<b
     }
 }
 
-/// Whether the owner of an account can still sign in. Only passkeys of the present domain count, and identities of providers at which
-/// people can sign in.
+/// Whether the owner of an account can still sign in. Only passkeys of the present domain count, and identities of providers that are
+/// open.
 pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
     let rows = factors::passkeys::of_user(tx, id).await?;
     let usable = match tx.accounts().relying_party() {

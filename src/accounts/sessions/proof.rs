@@ -27,8 +27,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// Prove again who one is: with the password, with a code, or with a passkey; with an account that has none of these, with a code that
-/// was sent to its address.
+/// Prove again who one is: with the password, with a code, or with a passkey. Whose account has none of these sends the code of a
+/// message.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct StepUpRequest {

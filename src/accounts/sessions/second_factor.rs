@@ -219,8 +219,8 @@ impl Accounts {
         Ok(found)
     }
 
-    /// Fails if an account cannot sign in before its address is confirmed, and sends the message that confirms it. Only somebody who
-    /// has shown that they are its owner may learn that.
+    /// Fails if an account cannot sign in before its address is confirmed, and sends the message that confirms it. Only somebody
+    /// who has shown that they are its owner may learn that.
     pub(in crate::accounts) async fn check_confirmed(&self, caller: &Caller, user: &UserRow) -> Result<(), AppError> {
         if !self.must_confirm_first(user.email_verified) {
             return Ok(());

@@ -1,5 +1,5 @@
-//! Sign-ins at a provider. They begin a session as the right password does, and wait for the second factor of the account unless the
-//! provider has asked for one that counts here.
+//! Sign-ins at a provider. They begin a session as the right password does, and wait for the second factor of the account unless
+//! the provider has asked for one that counts here.
 
 use super::browsers::OpenedBrowser;
 use super::log_in::no_match;
@@ -54,8 +54,8 @@ impl ProviderProof {
     }
 }
 
-/// Begins the session of somebody whose identity is linked to this account, or the wait for their second factor. The transaction has
-/// locked the account, which is active.
+/// Begins the session of somebody whose identity is linked to this account, or the wait for their second factor. The transaction
+/// has locked the account, which is active.
 pub(in crate::accounts) async fn enter(
     tx: &mut UnitOfWork,
     id: UserId,

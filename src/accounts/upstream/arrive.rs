@@ -207,6 +207,7 @@ impl Accounts {
             Met::Changed => Err(ProviderOutcome::Failed(ProviderFailure::State)),
         }
     }
+
     /// The page for the first time, if this identity may open an account. `is_taken`: not with its address.
     fn welcome(&self, arriving: Arriving, is_taken: bool) -> Result<Arrived, ProviderOutcome> {
         let domain = vouched_domain(&arriving.identity);

@@ -1,5 +1,5 @@
-//! Proving again who one is without a password and a second factor ([decision 77](../../../docs/decisions/0077-step-up.md)): at a provider,
-//! or with a code that is sent to the confirmed address.
+//! Proving again who one is without a password and a second factor ([decision
+//! 77](../../../docs/decisions/0077-proof-without-a-factor.md)): at a provider, or with a code that is sent to the confirmed address.
 
 use super::arrive::{Arriving, ProviderOutcome};
 use super::link::{is_in, proof_of};

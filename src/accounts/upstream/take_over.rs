@@ -1,5 +1,5 @@
-//! An account whose address nobody has confirmed goes to the owner of the address, as a provider vouches. Somebody else may have opened
-//! it, to wait in it for its owner: nothing with which one gets in stays.
+//! An account whose address nobody has confirmed goes to the owner of the address, as a provider vouches. Somebody else may have
+//! opened it, to wait in it for its owner: nothing with which one gets in stays.
 
 use super::fate::{Fate, fate_at};
 use super::link::{link, proof_of};

@@ -145,8 +145,8 @@ impl Accounts {
         Ok(Some((provider, identity.clone())))
     }
 
-    /// Sends a message to the address of a registration. Does nothing if the address has received too many. `identity`: what is linked
-    /// when it is confirmed, in place of a password.
+    /// Sends a message to the address of a registration. Does nothing if the address has received too many. `identity`: what is
+    /// linked when it is confirmed, in place of a password.
     pub(in crate::accounts) fn answer_by_mail(
         &self,
         caller: &Caller,
