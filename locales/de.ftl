@@ -3413,7 +3413,7 @@ mail-identity-unlinked =
     .subject = Eine Verknüpfung wurde gelöst
     .button = Meine verknüpften Konten prüfen
 
-# An account with the address of the reader, which nobody had confirmed.
+# An account with the address of the reader, which was not confirmed.
 mail-identity-taken-over =
     Hallo { $name },
 

@@ -3402,11 +3402,11 @@ mail-identity-unlinked =
     .subject = An account was unlinked
     .button = Check my linked accounts
 
-# An account with the address of the reader, which nobody had confirmed.
+# An account with the address of the reader, which was not confirmed.
 mail-identity-taken-over =
     Hello { $name },
 
-    At { $installation } there was an account with your address that nobody had
+    At { $installation } there was an account with your address, which was not
     confirmed. You have taken it over on { $time }, with your account at this
     provider: { $provider }.
 

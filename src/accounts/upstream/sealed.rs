@@ -159,7 +159,7 @@ pub(super) async fn with_address(conn: &mut Conn, identity: &ProvenIdentity) -> 
     Ok(found.filter(|user| identity::key(&user.email) == key))
 }
 
-/// Whether an address is literally that of an account: nobody vouches for one that only looks like it.
+/// Whether an address is literally that of an account: no provider vouches for one that only looks like it.
 pub(super) fn is_same_address(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
 }

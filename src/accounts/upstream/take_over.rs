@@ -1,5 +1,5 @@
-//! An account whose address nobody has confirmed goes to the owner of the address, as a provider vouches. Somebody else may have
-//! opened it, to wait in it for its owner: nothing with which one gets in stays.
+//! An account whose address is not confirmed goes to the owner of the address, as a provider vouches. Somebody else may have opened
+//! it, to wait in it for its owner: nothing with which one gets in stays.
 
 use super::fate::{Fate, fate_at};
 use super::link::{link, proof_of};
@@ -28,7 +28,7 @@ use crate::store::locks::AdvisoryLock;
 use crate::store::users::{self, Names};
 use crate::store::{StoreError, api_tokens, avatars, identities, one_time_tokens, sessions};
 
-/// Consents that are deleted at once. An account that nobody has confirmed has a few.
+/// Consents that are deleted at once. An account that is not confirmed has a few.
 const MAX_CONSENTS: u32 = 1_000;
 
 impl Accounts {
