@@ -3452,7 +3452,10 @@ mail-identity-refused =
 mail-proof-code =
     Hallo { $name },
 
-    Mit diesem Code bestätigen Sie bei { $installation }, wer Sie sind: { $code }
+    Mit dem Code in dieser Nachricht bestätigen Sie bei { $installation }, wer Sie
+    sind.
+
+    Der Code: { $code }
 
     Er funktioniert nur einmal, innerhalb von { $lifetime }.
 

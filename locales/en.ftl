@@ -3441,7 +3441,9 @@ mail-identity-refused =
 mail-proof-code =
     Hello { $name },
 
-    With this code you confirm at { $installation } who you are: { $code }
+    With the code in this message you confirm at { $installation } who you are.
+
+    The code: { $code }
 
     It works once, within { $lifetime }.
 
