@@ -3448,3 +3448,104 @@ notice-identity-linked = Konten verknüpft.
 notice-identity-unlinked = Verknüpfung gelöst. Geräte, die sich damit angemeldet hatten, sind abgemeldet.
 notice-taken-over = Das Konto gehört jetzt Ihnen. Sie sind angemeldet.
 notice-proof-code-sent = Prüfen Sie Ihr Postfach: Ein Code ist unterwegs.
+
+## Accounts at providers: linking them, and proving who one is with them
+
+invitations-has-identity = Das Konto ist mit einem Konto bei einem Anbieter verknüpft und wartet darum auf kein Passwort.
+identity-arrival-over = Diese Anmeldung ist vorbei oder wurde schon abgeschlossen. Beginnen Sie noch einmal.
+# $provider: the title of the provider, such as Google.
+identity-linked-already = Dieses Konto bei { $provider } ist schon mit Ihrem Konto verknüpft.
+# $provider: the title of the provider, such as Google.
+identity-not-linked = Dieses Konto bei { $provider } ist nicht mit Ihrem Konto verknüpft. Wählen Sie das verknüpfte.
+# $max: the number of linked accounts that an account can have.
+identity-too-many = Das Konto hat { NUMBER($max) } verknüpfte Konten. Lösen Sie eine Verknüpfung, bevor Sie eine weitere hinzufügen.
+identity-gone = Es ist nicht mehr verknüpft. Laden Sie die Seite neu.
+identity-last-way-in = Das ist die letzte Möglichkeit, sich anzumelden. Wählen Sie zuerst ein Passwort oder fügen Sie einen Passkey und Wiederherstellungscodes hinzu.
+identity-last-way-in-of-other = Das ist die letzte Möglichkeit, sich anzumelden, und das Konto lässt sich nicht einladen. Senden Sie seinem Inhaber zuerst einen Passwort-Link.
+identity-proof-stronger = Ihr Konto hat ein Passwort oder einen zweiten Faktor. Verwenden Sie diese.
+identity-proof-needs-passkey = Es lässt sich kein Code senden, weil Ihre Adresse nicht bestätigt ist. Melden Sie sich noch einmal an und erstellen Sie innerhalb von zehn Minuten einen Passkey.
+
+## Mail about accounts at providers
+
+mail-identity-linked =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } wurde am { $time } mit einem Konto bei diesem
+    Anbieter verknüpft, mit dem man sich von jetzt an anmelden kann: { $provider }.
+
+    { $button }
+
+    Falls Sie das waren, müssen Sie nichts tun.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, lösen Sie
+    die Verknüpfung, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
+    Falls Sie sich nicht mehr anmelden können, fragen Sie einen Administrator.
+    .subject = Ein Konto wurde verknüpft
+    .button = Meine verknüpften Konten prüfen
+
+mail-identity-unlinked =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } ist seit { $time } nicht mehr mit einem Konto bei
+    diesem Anbieter verknüpft: { $provider }.
+
+    { $button }
+
+    Falls Sie davon wissen, müssen Sie nichts tun.
+
+    Falls nicht, öffnen Sie die Seite, melden Sie sich an, melden Sie alle anderen
+    Geräte ab und ändern Sie Ihr Passwort. Falls Sie sich nicht mehr anmelden können,
+    fragen Sie einen Administrator.
+    .subject = Eine Verknüpfung wurde gelöst
+    .button = Meine verknüpften Konten prüfen
+
+# An account with the address of the reader, which was not confirmed.
+mail-identity-taken-over =
+    Hallo { $name },
+
+    Bei { $installation } gab es ein Konto mit Ihrer Adresse, das niemand bestätigt
+    hatte. Sie haben es am { $time } mit Ihrem Konto bei diesem Anbieter übernommen:
+    { $provider }.
+
+    Passwort, Anmeldungen und Gruppen von früher gelten nicht mehr.
+
+    { $button }
+
+    Falls Sie das nicht waren, fragen Sie einen Administrator.
+    .subject = Sie haben ein Konto übernommen
+    .button = Mein Konto prüfen
+
+# To administrators. $account: a username.
+mail-identity-refused =
+    Hallo { $name },
+
+    Am { $time } kam jemand von einem Anbieter zu { $installation }, der für die
+    Adresse eines Kontos bürgt. Konten von Administratoren sowie deaktivierte und
+    gelöschte werden aber nicht von selbst verknüpft.
+
+    Konto: { $account }
+
+    Anbieter: { $provider }
+
+    { $button }
+
+    Wenn sich der Inhaber des Kontos dort anmelden will, meldet er sich zuerst wie
+    bisher an und verknüpft es auf der Seite seines Kontos.
+    .subject = Ein Konto wurde nicht verknüpft
+    .button = Audit-Protokoll öffnen
+
+# Six digits, with which somebody who is signed in proves who they are.
+mail-proof-code =
+    Hallo { $name },
+
+    Mit dem Code in dieser Nachricht bestätigen Sie bei { $installation }, wer Sie
+    sind.
+
+    Der Code: { $code }
+
+    Er funktioniert nur einmal, innerhalb von { $lifetime }.
+
+    Falls Sie ihn nicht angefordert haben, ist jemand anderes bei Ihrem Konto
+    angemeldet. Geben Sie den Code nicht weiter und melden Sie auf der Seite Ihres
+    Kontos alle Geräte ab.
+    .subject = Ihr Code

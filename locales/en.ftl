@@ -3438,3 +3438,101 @@ notice-identity-linked = Accounts linked.
 notice-identity-unlinked = Account unlinked. Devices that signed in with it are signed out.
 notice-taken-over = The account is yours now. You are signed in.
 notice-proof-code-sent = Check your mail: a code is on its way.
+
+## Accounts at providers: linking them, and proving who one is with them
+
+invitations-has-identity = The account is linked to an account at a provider, so it waits for no password.
+identity-arrival-over = This sign-in is over, or was completed before. Begin it again.
+# $provider: the title of the provider, such as Google.
+identity-linked-already = This account at { $provider } is linked to your account already.
+# $provider: the title of the provider, such as Google.
+identity-not-linked = This account at { $provider } is not linked to your account. Choose the one that is.
+# $max: the number of linked accounts that an account can have.
+identity-too-many = The account has { NUMBER($max) } linked accounts. Unlink one before you add another.
+identity-gone = It is linked no longer. Reload the page.
+identity-last-way-in = This is the last way to sign in. Choose a password first, or add a passkey and recovery codes.
+identity-last-way-in-of-other = This is the last way to sign in, and the account cannot be invited. Send its owner a password link first.
+identity-proof-stronger = Your account has a password or a second factor. Use one of these.
+identity-proof-needs-passkey = No code can be sent, because your address is not confirmed. Sign in again, and make a passkey within ten minutes.
+
+## Mail about accounts at providers
+
+mail-identity-linked =
+    Hello { $name },
+
+    Your account at { $installation } was linked on { $time } with an account at
+    this provider, with which one can sign in from now on: { $provider }.
+
+    { $button }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, press the button, sign in, unlink it, sign out all other
+    devices and change your password. If you can no longer sign in, ask an
+    administrator.
+    .subject = An account was linked
+    .button = Check my linked accounts
+
+mail-identity-unlinked =
+    Hello { $name },
+
+    Your account at { $installation } is no longer linked with an account at this
+    provider since { $time }: { $provider }.
+
+    { $button }
+
+    If you know of it, there is nothing to do.
+
+    If you do not, press the button, sign in, sign out all other devices and change
+    your password. If you can no longer sign in, ask an administrator.
+    .subject = An account was unlinked
+    .button = Check my linked accounts
+
+# An account with the address of the reader, which was not confirmed.
+mail-identity-taken-over =
+    Hello { $name },
+
+    At { $installation } there was an account with your address, which was not
+    confirmed. You have taken it over on { $time }, with your account at this
+    provider: { $provider }.
+
+    Password, sign-ins and groups of before are void.
+
+    { $button }
+
+    If it was not you, ask an administrator.
+    .subject = You have taken over an account
+    .button = Check my account
+
+# To administrators. $account: a username.
+mail-identity-refused =
+    Hello { $name },
+
+    On { $time } somebody came to { $installation } from a provider that vouches for
+    the address of an account, but accounts of administrators, and disabled or
+    deleted ones, are not linked by themselves.
+
+    Account: { $account }
+
+    Provider: { $provider }
+
+    { $button }
+
+    If the owner of the account wants to sign in there, they first sign in as
+    before, and link it on the page of their account.
+    .subject = An account was not linked
+    .button = Open the audit log
+
+# Six digits, with which somebody who is signed in proves who they are.
+mail-proof-code =
+    Hello { $name },
+
+    With the code in this message you confirm at { $installation } who you are.
+
+    The code: { $code }
+
+    It works once, within { $lifetime }.
+
+    If you have not asked for it, somebody else is signed in to your account. Do not
+    pass the code on, and sign out all devices on the page of your account.
+    .subject = Your code

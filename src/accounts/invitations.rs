@@ -15,10 +15,11 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::factors::{self, FactorsRow};
 use crate::store::invitations::{self, InvitationRow, ListedInvitationRow};
 use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 use crate::store::users::{self, CredentialRow};
-use crate::store::{Conn, StoreError, factors, locks};
+use crate::store::{Conn, StoreError, locks};
 use crate::{identity, passwords};
 use std::time::Duration;
 use uuid::Uuid;
@@ -151,14 +152,14 @@ impl UnitOfWork {
     }
 }
 
-/// The account, if it can be invited: it is active and has neither a password nor a passkey, and belongs to a person.
+/// The account, if it can be invited: it is active and has no password, passkey or identity, and belongs to a person.
 pub(super) async fn invitable(conn: &mut Conn, id: UserId) -> Result<Result<User, AppError>, StoreError> {
     let found = users::credential(conn, id).await?;
     let factors = factors::of(conn, id).await?;
-    Ok(check_invitable(found, factors.is_some_and(|factors| factors.passkeys > 0)))
+    Ok(check_invitable(found, factors))
 }
 
-fn check_invitable(found: Option<CredentialRow>, has_passkey: bool) -> Result<User, AppError> {
+fn check_invitable(found: Option<CredentialRow>, factors: Option<FactorsRow>) -> Result<User, AppError> {
     let CredentialRow { user, password_hash } = found.ok_or_else(error::no_such_account)?;
     if identity::is_service_address(&user.email) {
         return Err(error::service_account());
@@ -170,8 +171,12 @@ fn check_invitable(found: Option<CredentialRow>, has_passkey: bool) -> Result<Us
             Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_password()))
         }
         // Its owner has chosen to have no password, and somebody who reads the mailbox must not be able to give it one.
-        Status::Active if has_passkey => {
+        Status::Active if factors.is_some_and(|factors| factors.passkeys > 0) => {
             Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_passkey()))
+        }
+        // As above, with a provider.
+        Status::Active if factors.is_some_and(|factors| factors.identities > 0) => {
+            Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_identity()))
         }
         Status::Active => Ok(User::from(user)),
     }

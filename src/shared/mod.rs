@@ -121,6 +121,7 @@ pub mod form_bodies;
 pub mod forms;
 pub mod groups;
 pub mod identity_forms;
+pub mod identity_requests;
 pub mod ids;
 pub mod import;
 pub mod json;

@@ -30,7 +30,12 @@ statements! {
         ORDER BY deleted_at, id LIMIT $4";
     OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \
         WHERE role = 'admin' AND status = 'active' AND id <> $1 \
-        AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id))";
+        AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id) \
+        OR EXISTS (SELECT 1 FROM identities WHERE identities.user_id = published_users.id \
+        AND $3 LIKE '%,' || identities.provider || ',%'))";
+    ADMINISTRATORS = concat!(
+        "SELECT ", columns!(), " FROM published_users WHERE role = 'admin' AND status = 'active' AND email_verified \
+         ORDER BY id LIMIT $1");
     // Triggers keep these totals. Those of an import that is not published are under its number.
     TOTALS = "SELECT CASE WHEN class < 4 THEN 'active' WHEN class < 16 THEN 'disabled' ELSE 'deleted' END AS status, \
         CAST(SUM(count) AS BIGINT) AS accounts FROM user_counts WHERE import_number = 0 GROUP BY 1";
@@ -126,9 +131,21 @@ pub async fn deleted_before(
 }
 
 /// The number of administrators other than `id` that can sign in. `no_password`: the stored hash of an account that has no
-/// password yet.
-pub async fn other_admins(conn: &mut Conn, id: UserId, no_password: &str) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0, no_password)?.0)
+/// password yet. `providers`: the names of those at which people can sign in.
+pub async fn other_admins(
+    conn: &mut Conn,
+    id: UserId,
+    no_password: &str,
+    providers: &[String],
+) -> Result<i64, StoreError> {
+    // One text, between commas, because SQLite binds no lists.
+    let providers: String = providers.iter().map(|name| format!(",{name},")).collect();
+    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0, no_password, &providers)?.0)
+}
+
+/// At most `limit` active administrators with a confirmed address, the oldest accounts first.
+pub async fn administrators(conn: &mut Conn, limit: u32) -> Result<Vec<UserRow>, StoreError> {
+    fetch!(conn, fetch_all as UserRow, ADMINISTRATORS, i64::from(limit))
 }
 
 /// How many accounts have each status. A status that no account has may be missing.

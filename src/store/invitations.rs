@@ -43,7 +43,7 @@ impl ListedInvitationRow {
 /// Before the newest invitation.
 const BEGINNING: InvitationPlace = InvitationPlace { created_at: i64::MAX, id: Uuid::max() };
 
-/// A position in the order of the accounts that are active and have neither a password nor a passkey, except service accounts: by
+/// A position in the order of the accounts that are active and have no password, passkey or identity, except service accounts: by
 /// the number of their import, then by id. Accounts that were not imported have the number 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AwaitingPlace {
@@ -73,7 +73,8 @@ macro_rules! awaiting {
         "FROM published_users AS account WHERE account.password_hash = '!' AND account.status = 'active' \
          AND (account.import_number, account.id) > ($1, $2) AND account.import_number <= $3 \
          AND NOT EXISTS (SELECT 1 FROM service_accounts WHERE service_accounts.user_id = account.id) \
-         AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = account.id)"
+         AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = account.id) \
+         AND NOT EXISTS (SELECT 1 FROM identities WHERE identities.user_id = account.id)"
     };
 }
 

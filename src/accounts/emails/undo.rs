@@ -31,8 +31,8 @@ const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const UNTIL_ENABLED: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl Accounts {
-    /// Restores the address, ends all sessions, makes the password invalid, removes the factors that were added since the change, and
-    /// sends a link to choose another password.
+    /// Restores the address, ends all sessions, makes the password invalid, removes the factors and
+    /// identities that were added since the change, and sends a link to choose another password.
     ///
     /// Works also if password and address have been changed again since, or the account has been deleted by somebody who knew its
     /// password. Later changes of the address can no longer be undone: an attacker who made them could take over the account again.
@@ -64,6 +64,7 @@ impl Accounts {
             if factors::delete_since(&mut tx, id, changed_at).await? > 0 {
                 tx.record(tx.event(EventKind::FactorReset).on(id));
             }
+            tx.unlink_since(id, changed_at).await?;
             tx.prolong_undos(id).await?;
             sessions::end_all(&mut tx, id, EndReason::EmailChangeUndone, now).await?;
             grants::revoke_of_user(&mut tx, id, now).await?;

@@ -85,7 +85,7 @@ impl Accounts {
     /// Removes all factors of an account but its password, for somebody who has lost them.
     ///
     /// # Errors
-    /// [`ErrorCode::FactorNeeded`] if it has no password: its owner could not sign in any more.
+    /// [`ErrorCode::FactorNeeded`] if it has neither a password nor an identity: its owner could not sign in any more.
     pub async fn reset_factors(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
         self.permit_recent(caller, Action::ResetFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
@@ -93,7 +93,8 @@ impl Accounts {
             if before.passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
                 return Ok(());
             }
-            if !before.has_password {
+            let accounts = tx.accounts().clone();
+            if !before.has_password && accounts.usable_identities(&mut tx, id).await? == 0 {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_reset_needs_password()));
             }
             factors::passkeys::delete_all(&mut tx, id).await?;
@@ -166,14 +167,25 @@ fn own_session(caller: &Caller) -> Result<(&User, SessionId), AppError> {
     }
 }
 
-/// Whether the owner of an account can still sign in. Only passkeys of the present domain count.
+/// Whether the owner of an account can still sign in with what it has now.
+pub(super) async fn has_way_in_left(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
+    match factors::of(tx, id).await? {
+        Some(row) => keeps_way_in(tx, id, row).await,
+        None => Ok(false),
+    }
+}
+
+/// Whether the owner of an account can still sign in. Only passkeys of the present domain count, and identities of providers that are
+/// open.
 pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
     let rows = factors::passkeys::of_user(tx, id).await?;
     let usable = match tx.accounts().relying_party() {
         Ok(party) => rows.iter().filter(|row| row.rp_id == party.id()).count(),
         Err(_) => 0,
     };
-    Ok(has_way_in(&FactorsRow { passkeys: usable as i64, ..row }))
+    let accounts = tx.accounts().clone();
+    let identities = accounts.usable_identities(tx, id).await?;
+    Ok(has_way_in(&FactorsRow { passkeys: usable as i64, identities, ..row }))
 }
 
 /// The hash of a recovery code; None if the text is something else.
@@ -181,9 +193,10 @@ pub(super) fn recovery_code_hash(code: &str) -> Option<[u8; 32]> {
     recovery_codes::hash_of(&compact(code))
 }
 
-/// Whether somebody can still sign in. Without a password, one passkey is not enough: a lost device must not lock its owner out.
+/// Whether somebody can still sign in. Without a password, one passkey is not enough: a lost device must not lock its owner out. An
+/// account at a provider is not lost with a device.
 fn has_way_in(row: &FactorsRow) -> bool {
-    row.has_password || row.passkeys >= 2 || (row.passkeys == 1 && row.recovery_codes_left > 0)
+    row.has_password || row.identities > 0 || row.passkeys >= 2 || (row.passkeys == 1 && row.recovery_codes_left > 0)
 }
 
 /// A code without spaces and hyphens, in capital letters: full-width digits become ordinary ones. Empty if it is too long.
@@ -216,20 +229,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_password_two_passkeys_or_one_and_recovery_codes_are_needed() {
-        let row = |has_password, passkeys, recovery_codes_left| FactorsRow {
+    fn without_a_password_two_passkeys_or_one_and_recovery_codes_or_an_identity_are_needed() {
+        let row = |has_password, passkeys, recovery_codes_left, identities| FactorsRow {
             passkeys,
             has_authenticator: true,
             recovery_codes_left,
-            identities: 0,
+            identities,
             has_password,
         };
         for (row, expected) in [
-            (row(true, 0, 0), true),
-            (row(false, 0, 10), false),
-            (row(false, 1, 0), false),
-            (row(false, 1, 1), true),
-            (row(false, 2, 0), true),
+            (row(true, 0, 0, 0), true),
+            (row(false, 0, 10, 0), false),
+            (row(false, 1, 0, 0), false),
+            (row(false, 1, 1, 0), true),
+            (row(false, 2, 0, 0), true),
+            (row(false, 0, 0, 1), true),
         ] {
             assert_eq!(has_way_in(&row), expected, "{row:?}");
         }

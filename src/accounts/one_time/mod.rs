@@ -187,7 +187,7 @@ pub(super) fn hash_of(token: &str) -> Option<Hash> {
 }
 
 /// Generates six digits.
-fn draw_digits(entropy: &dyn Entropy) -> String {
+pub(super) fn draw_digits(entropy: &dyn Entropy) -> String {
     // 64 bits, so that the remainder is uniform but for a part in 10^13.
     format!("{:06}", u64::from_le_bytes(entropy.bytes()) % 1_000_000)
 }

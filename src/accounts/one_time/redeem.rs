@@ -74,11 +74,12 @@ impl Opened {
         self.row.digits_hash.is_some() && !trusted
     }
 
-    /// Whether the holder must enter the password of a registration: unless the browser that registered is here. The address may
-    /// have been registered by somebody else as well, whose message looks the same.
+    /// Whether the holder must enter the password of a registration: unless the browser that registered is here, or there is none,
+    /// but digits. The address may have been registered by somebody else as well, whose message looks the same.
     fn needs_password(&self, holder: LinkHolder<'_>) -> bool {
         let LinkHolder::Browser { browser, .. } = holder else { return false };
-        self.row.purpose == Purpose::Registration && !self.was_asked_for_by(browser)
+        let has_password = self.row.purpose == Purpose::Registration && self.row.digits_hash.is_none();
+        has_password && !self.was_asked_for_by(browser)
     }
 
     fn was_asked_for_by(&self, browser: Option<AskingBrowser>) -> bool {

@@ -33,7 +33,9 @@ impl Accounts {
             if !before.has_password {
                 return Ok(());
             }
-            if !keeps_way_in(&mut tx, id, FactorsRow { has_password: false, ..before }).await? {
+            // Somebody with an account at a provider alone could not prove that they can do without it.
+            let without = FactorsRow { has_password: false, ..before };
+            if before.passkeys == 0 || !keeps_way_in(&mut tx, id, without).await? {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_password_last_way_in()));
             }
             // After the refusal above: without a passkey there is nothing to prove it with.

@@ -16,6 +16,7 @@ use crate::shared::ids::UserId;
 use crate::shared::link_pages::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::clients::grants;
 use crate::store::factors::trusted_browsers;
@@ -148,6 +149,10 @@ impl UnitOfWork {
         api_tokens::revoke_all(self, id, now).await?;
         let event = self.event(EventKind::PasswordReset).on(id);
         if was_mailed {
+            if !user.email_verified {
+                // The person who opened the account may have linked them, and would get in beside the owner of the address.
+                self.unlink_since(id, Timestamp(0)).await?;
+            }
             // The link was sent to this address and nowhere else.
             users::set_email_verified(self, id, true, now).await?;
             self.close_undos_since(id, &user.email).await?;

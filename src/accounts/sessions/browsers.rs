@@ -47,8 +47,8 @@ pub struct Browser<'a> {
 
 /// The same, opened and owned, because a sign-in continues in a task of its own if the client disconnects.
 #[derive(Clone, Debug)]
-pub(super) struct OpenedBrowser {
-    pub known: Option<KnownBrowser>,
+pub(in crate::accounts) struct OpenedBrowser {
+    pub(super) known: Option<KnownBrowser>,
     pub signed_in: Option<CurrentUser>,
     pub trusted: Option<String>,
     /// Whether the session outlives the browser.
@@ -91,7 +91,7 @@ impl Reported {
 
 impl Accounts {
     /// The browser with its cookies opened.
-    pub(super) fn opened(&self, browser: Browser<'_>, remember: bool) -> OpenedBrowser {
+    pub(in crate::accounts) fn opened(&self, browser: Browser<'_>, remember: bool) -> OpenedBrowser {
         OpenedBrowser {
             known: browser.known.and_then(|sealed| self.known_browser(sealed)),
             signed_in: browser.signed_in.cloned(),

@@ -226,7 +226,7 @@ impl Accounts {
                 // No failure, and no success yet either.
                 attempt.refund(&mut tx).await?;
                 let counters = attempt.counters();
-                return Ok(Err(tx.accounts().begin_pending(id, &hash, remember, counters, &factors)));
+                return Ok(Err(tx.accounts().begin_pending(id, &hash, remember, counters, &factors, None)));
             }
             // Updates nothing if the password was changed or the account disabled since the check.
             let row = sign_ins::of_password(&mut tx, id, &checked, &hash, now).await?;

@@ -15,9 +15,11 @@ mod second_factor;
 mod session_cache;
 mod tokens;
 mod trusted;
+mod with_provider;
 
 pub(super) use authenticate::{active_user, proof_of};
 pub use browsers::Browser;
+pub(super) use browsers::OpenedBrowser;
 pub use end::EndedSession;
 pub(super) use end::own_view;
 pub(super) use last_seen::LastSeen;
@@ -28,6 +30,7 @@ pub use second_factor::{PasskeyAnswer, expect_credential};
 pub(super) use session_cache::SessionCache;
 pub use tokens::SignIn;
 pub(super) use tokens::{BACKDATED, IssuedRefreshToken, amr};
+pub(super) use with_provider::{Entered, ProviderProof, enter};
 
 use crate::accounts::audit::{Actor, Event};
 use crate::accounts::unit_of_work::UnitOfWork;

@@ -1,20 +1,22 @@
-//! A sign-in with the right password that waits for its second factor. It is sealed and kept by the client, and nothing is stored
-//! before it is complete: a browser has it in a cookie, so it cannot be continued in another one.
+//! A sign-in with the right password, or at a provider, that waits for its second factor. It is sealed and kept by the client, and
+//! nothing is stored before it is complete: a browser has it in a cookie, so it cannot be continued in another one.
 //!
 //! It lasts ten minutes and ends with the fifth wrong code. It is void when the password has changed, and when the account cannot
-//! sign in any more or has no second factor any more; then the person signs in again.
+//! sign in any more, has no second factor any more, or is unlinked from the provider; then the person signs in again.
 
 use super::browsers::password_fingerprint;
+use super::with_provider::ProviderProof;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, User};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, PendingView};
-use crate::shared::ids::UserId;
+use crate::shared::factors::{Method, Methods, PendingView};
+use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::StoreError;
 use crate::store::factors::{self, FactorsRow, spent};
 use crate::store::users::{self, CredentialRow};
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,10 @@ pub(super) struct Pending {
     began_at: Timestamp,
     /// The counters that the complete sign-in resets: the right password alone has not.
     counters: Vec<Counter>,
+    /// What was shown in place of the password.
+    // The default is for sign-ins that the previous version has begun.
+    #[serde(default)]
+    provider: Option<ProviderProof>,
 }
 
 impl Pending {
@@ -48,6 +54,20 @@ impl Pending {
     /// The counter of its wrong codes.
     fn wrong_codes(&self) -> Counter {
         Counter::pending(self.id)
+    }
+
+    /// What it is complete with.
+    pub(super) fn methods(&self, second: Method) -> Methods {
+        let first = self.provider.as_ref().map_or(Methods::from(Method::Password), ProviderProof::methods);
+        first.iter().chain([second]).collect()
+    }
+
+    /// Notes the provider of the session that completes it.
+    pub(super) async fn note(&self, tx: &mut UnitOfWork, session: SessionId) -> Result<(), StoreError> {
+        match &self.provider {
+            Some(provider) => provider.note(tx, session).await,
+            None => Ok(()),
+        }
     }
 
     /// The account, if the sign-in can still be completed. The transaction has locked the account.
@@ -62,6 +82,11 @@ impl Pending {
             && needs_second_factor(&factors)
             && tx.now() < self.ends_at();
         if !is_valid || throttle::is_locked(tx, &self.wrong_codes()).await? {
+            return Err(expired());
+        }
+        if let Some(provider) = &self.provider
+            && !provider.is_linked_to(tx, self.user).await?
+        {
             return Err(expired());
         }
         Ok(found)
@@ -98,8 +123,8 @@ impl Pending {
 }
 
 impl Accounts {
-    /// What a client gets to complete the sign-in of an account with these factors. `password_hash`: of the password that was
-    /// right. `counters`: those that a success resets.
+    /// What a client gets to complete the sign-in of an account with these factors. `password_hash`: of the present password, the
+    /// one that was right unless `provider` says what was shown. `counters`: those that a success resets.
     pub(super) fn begin_pending(
         &self,
         user: UserId,
@@ -107,10 +132,11 @@ impl Accounts {
         remember: bool,
         counters: Vec<Counter>,
         factors: &FactorsRow,
+        provider: Option<ProviderProof>,
     ) -> PendingView {
         let id = Uuid::from_bytes(self.entropy().bytes());
         let password = password_fingerprint(password_hash);
-        let pending = Pending { id, user, password, remember, began_at: self.now(), counters };
+        let pending = Pending { id, user, password, remember, began_at: self.now(), counters, provider };
         self.view_of_pending(&pending, factors)
     }
 

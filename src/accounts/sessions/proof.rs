@@ -11,12 +11,13 @@ use crate::accounts::passwords::Confirmation;
 use crate::accounts::policy::{Action, Demand, NotAllowed};
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::upstream::{MailProof, check_nothing_else};
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::language::{Message, message};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::factors::{Level, Method, Methods, Proof};
-use crate::shared::fields::{Fields, Problem};
+use crate::shared::fields::{Fields, Problem, credentials};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
@@ -26,7 +27,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// Prove again who one is, in one of three ways: with the password, with a code, or with a passkey.
+/// Prove again who one is: with the password, with a code, or with a passkey. Whose account has none of these sends the code of a
+/// message.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct StepUpRequest {
@@ -41,6 +43,18 @@ pub struct StepUpRequest {
     /// The `toJSON()` of the `PublicKeyCredential`.
     #[schemars(with = "Option<Map<String, Value>>")]
     pub credential: Option<Value>,
+    /// Six digits that were sent to the address, for an account without a password and a second factor.
+    #[schemars(length(max = 200))]
+    pub mail_code: Text,
+    /// With `mail_code`: the `mail_proof` that came when it was sent.
+    pub mail_proof: Text,
+}
+
+/// What somebody has shown, as it was typed.
+struct Typed {
+    code: Option<String>,
+    credential: Option<Value>,
+    mail_code: Option<String>,
 }
 
 /// What somebody has shown, as far as it is checked before the transaction.
@@ -49,6 +63,8 @@ struct Shown {
     password: Option<String>,
     passkey: Option<VerifiedPasskey>,
     code: Option<String>,
+    /// The code that was sent to the address, and what was typed.
+    mail: Option<(MailProof, String)>,
     /// Of the code.
     attempt: Attempt,
 }
@@ -131,20 +147,22 @@ impl Accounts {
                     return Err(wrong_code(outcome));
                 }
             };
-            let proof = Proof { methods, at: tx.now().whole_second() };
-            if !sessions::prove(&mut tx, session, &methods.to_string(), proof.at).await? {
-                return Err(session_ended());
-            }
-            tx.record(tx.event(EventKind::StepUp).on(id).detail(session));
-            let row = sessions::find(&mut tx, session).await?.ok_or_else(session_ended)?;
-            Ok((row, proof))
+            tx.store_proof(id, session, methods).await
         };
         let proved = self.change(caller, Action::StepUp(id), job).await;
         if proved.as_ref().is_err_and(|error| error.code != ErrorCode::InvalidCode) {
             // The code was not looked at, or it was right.
             self.refund(attempt).await;
         }
-        let (row, proof) = proved?;
+        self.issue_proved(session, proved?)
+    }
+
+    /// A new access token of a session, after a proof.
+    pub(in crate::accounts) fn issue_proved(
+        &self,
+        session: SessionId,
+        (row, proof): (SessionRow, Proof),
+    ) -> Result<SignIn, AppError> {
         let SessionRow { user, remember, session_expires_at, .. } = row;
         let expires_at = Timestamp(session_expires_at);
         self.issue_access(User::from(user), &SessionFacts { session, remember, expires_at, proof })
@@ -158,25 +176,22 @@ impl Accounts {
         session: SessionId,
         request: StepUpRequest,
     ) -> Result<Shown, AppError> {
-        let (id, StepUpRequest { password, code, challenge, credential }) = (current.user.id, request);
-        let has_passkey = credential.is_some() || !challenge.is_missing();
-        let mut fields = Fields::default();
-        let typed = (!code.is_missing()).then(|| fields.parse("code", &code, required_code)).flatten();
-        fields.expect_text("challenge", &challenge);
-        let credential = credential.unwrap_or_default();
-        if has_passkey {
-            expect_credential(&mut fields, &credential);
-        }
-        if password.is_missing() && code.is_missing() && !has_passkey {
-            fields.reject("password", Problem::new("required", message::step_up_missing()));
-        }
-        fields.finish().map_err(AppError::invalid)?;
-        if typed.is_none() && !has_passkey && self.has_second_factor(id).await? {
+        let (id, Typed { code, credential, mail_code }) = (current.user.id, parse(&request)?);
+        let StepUpRequest { password, challenge, mail_proof, .. } = request;
+        let mail = match mail_code {
+            Some(digits) => {
+                self.db().read(async move |mut conn| Ok(check_nothing_else(&mut conn, id).await)).await??;
+                let proof = self.mail_proof(mail_proof.as_str(), id, session);
+                Some((proof.ok_or_else(|| wrong_code(CodeOutcome::Wrong))?, digits))
+            }
+            None => None,
+        };
+        if code.is_none() && credential.is_none() && self.has_second_factor(id).await? {
             return Err(AppError::invalid(vec![Problem::new("required", message::step_up_with_factor()).of("code")]));
         }
-        let passkey = match has_passkey {
-            true => Some(self.verify_passkey(caller, challenge.as_str(), credential, Some(id)).await?),
-            false => None,
+        let passkey = match credential {
+            Some(credential) => Some(self.verify_passkey(caller, challenge.as_str(), credential, Some(id)).await?),
+            None => None,
         };
         let password = match password.is_missing() {
             true => None,
@@ -185,8 +200,9 @@ impl Accounts {
                 Confirmation::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("password")])),
             },
         };
-        let attempt = self.attempt_code(caller, current, session, typed.is_some()).await?;
-        Ok(Shown { password, passkey, code: typed, attempt })
+        let of_mail = mail.as_ref().map(|(proof, _)| proof.wrong_codes());
+        let attempt = self.attempt_code(caller, current, session, (code.is_some(), of_mail)).await?;
+        Ok(Shown { password, passkey, code, mail, attempt })
     }
 
     /// Whether an account needs more than its password to sign in.
@@ -195,7 +211,8 @@ impl Accounts {
         Ok(row.is_some_and(|row| pending::needs_second_factor(&row)))
     }
 
-    /// Charges the session for a code, if there is one, before it is checked.
+    /// Charges the session for a code, if there is one, before it is checked. `of_mail`: the counter of a code that was sent, whose
+    /// fifth wrong attempt is its last.
     ///
     /// # Errors
     /// If there were too many wrong ones.
@@ -204,13 +221,14 @@ impl Accounts {
         caller: &Caller,
         current: &CurrentUser,
         session: SessionId,
-        has_code: bool,
+        (has_code, of_mail): (bool, Option<Counter>),
     ) -> Result<Attempt, AppError> {
-        if !has_code {
+        if !has_code && of_mail.is_none() {
             return Ok(Attempt::default());
         }
         let event = self.event(EventKind::StepUp, current, caller).on(current.user.id);
-        let counters = vec![Counter::session(session), Counter::failures_of_factor_in_session(session)];
+        let of_session = [Counter::session(session), Counter::failures_of_factor_in_session(session)];
+        let counters = of_session.into_iter().chain(of_mail).collect();
         let attempt = self.begin_attempt(counters, &event).await?;
         if attempt.is_locked_out() {
             self.record(event.refused(Reason::WrongCode)).await?;
@@ -247,11 +265,62 @@ impl Shown {
             }
             self.attempt.succeed(tx).await?;
             // A second factor: the session has the first one.
-            shown.extend(before.methods.contains(Method::Password).then_some(Method::Password));
+            let first = [Method::Password, Method::Provider].into_iter();
+            shown.extend(first.filter(|method| before.methods.contains(*method)));
+        }
+        if let Some((proof, digits)) = &self.mail {
+            if !proof.is(digits) {
+                return Ok(Err(CodeOutcome::Wrong));
+            }
+            // The account may have got a password or a factor since it was sent.
+            check_nothing_else(tx, id).await?;
+            if !proof.spend(tx).await? {
+                return Ok(Err(CodeOutcome::Used));
+            }
+            self.attempt.succeed(tx).await?;
+            shown.push(Method::Mail);
         }
         if self.passkey.is_some() || self.code.is_some() {
             throttle::clear(tx, &Counter::failures_of_factor(id)).await?;
         }
         Ok(Ok(Methods::from_iter(shown)))
     }
+}
+
+impl UnitOfWork {
+    /// Stores a new proof of a session, and records it.
+    pub(in crate::accounts) async fn store_proof(
+        &mut self,
+        id: UserId,
+        session: SessionId,
+        methods: Methods,
+    ) -> Result<(SessionRow, Proof), AppError> {
+        let proof = Proof { methods, at: self.now().whole_second() };
+        if !sessions::prove(self, session, &methods.to_string(), proof.at).await? {
+            return Err(session_ended());
+        }
+        self.record(self.event(EventKind::StepUp).on(id).detail(session));
+        let row = sessions::find(self, session).await?.ok_or_else(session_ended)?;
+        Ok((row, proof))
+    }
+}
+
+/// Parses what was typed, and fails if nothing was shown.
+fn parse(request: &StepUpRequest) -> Result<Typed, AppError> {
+    let StepUpRequest { password, code, challenge, credential, mail_code, mail_proof } = request;
+    let has_passkey = credential.is_some() || !challenge.is_missing();
+    let mut fields = Fields::default();
+    let typed = (!code.is_missing()).then(|| fields.parse("code", code, required_code)).flatten();
+    let sent = (!mail_code.is_missing()).then(|| fields.parse("mail_code", mail_code, credentials::digits)).flatten();
+    fields.expect_text("challenge", challenge);
+    fields.expect_text("mail_proof", mail_proof);
+    let credential = has_passkey.then(|| credential.clone().unwrap_or_default());
+    if let Some(credential) = &credential {
+        expect_credential(&mut fields, credential);
+    }
+    if password.is_missing() && code.is_missing() && mail_code.is_missing() && !has_passkey {
+        fields.reject("password", Problem::new("required", message::step_up_missing()));
+    }
+    fields.finish().map_err(AppError::invalid)?;
+    Ok(Typed { code: typed, credential, mail_code: sent })
 }

@@ -22,7 +22,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::Status;
 use crate::store::sign_ins;
-use crate::store::users::{self, CredentialRow};
+use crate::store::users::{self, CredentialRow, UserRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -108,8 +108,8 @@ impl Accounts {
                 }
             };
             pending.spend(&mut tx).await?;
-            let methods = Methods::from_iter([Method::Password, method]);
-            let (user, token) = begin(&mut tx, &found, &browser, methods).await?;
+            let (user, token) = begin(&mut tx, &found, &browser, pending.methods(method)).await?;
+            pending.note(&mut tx, token.session).await?;
             let trusted = match trust {
                 true => trusted::trust(&mut tx, id, browser.trusted.as_deref()).await?,
                 false => None,
@@ -196,9 +196,12 @@ impl Accounts {
             let mut methods = Methods::from(Method::Passkey);
             if let Some(pending) = &pending {
                 pending.spend(&mut tx).await?;
-                methods = Methods::from_iter([Method::Password, Method::Passkey]);
+                methods = pending.methods(Method::Passkey);
             }
             let (user, token) = begin(&mut tx, &found, &browser, methods).await?;
+            if let Some(pending) = &pending {
+                pending.note(&mut tx, token.session).await?;
+            }
             Ok((user, token, None))
         };
         let begun = self.on_account(id, None, Actor::User(id), caller, job).await?;
@@ -212,13 +215,20 @@ impl Accounts {
         if is_first {
             self.spend_sign_in(caller, id)?;
         }
-        if self.must_confirm_first(found.user.email_verified) {
-            self.remind_to_confirm(caller, &found.user).await?;
-            let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(id);
-            self.record(event.refused(Reason::EmailUnconfirmed)).await?;
-            return Err(unconfirmed());
-        }
+        self.check_confirmed(caller, &found.user).await?;
         Ok(found)
+    }
+
+    /// Fails if an account cannot sign in before its address is confirmed, and sends the message that confirms it. Only somebody
+    /// who has shown that they are its owner may learn that.
+    pub(in crate::accounts) async fn check_confirmed(&self, caller: &Caller, user: &UserRow) -> Result<(), AppError> {
+        if !self.must_confirm_first(user.email_verified) {
+            return Ok(());
+        }
+        self.remind_to_confirm(caller, user).await?;
+        let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(UserId(user.id));
+        self.record(event.refused(Reason::EmailUnconfirmed)).await?;
+        Err(unconfirmed())
     }
 
     fn issue_begun(&self, (user, token, trusted): Begun) -> Result<SignIn, AppError> {

@@ -1,22 +1,39 @@
 //! Signing in with an account at a provider (`docs/decisions/0075-other-accounts.md`).
 //!
 //! The provider proves an identity: an issuer and a subject, never an address. [`begin`] leads there, and [`answer`] takes what comes
-//! back. [`arrival`] is what is known then.
+//! back. [`arrival`] is what is known then, and [`arrive`] decides what that leads to. What needs a decision of its owner waits in
+//! their browser ([`sealed`]).
 
+mod alert;
 mod answer;
 mod arrival;
+mod arrive;
 mod begin;
 mod claims;
 mod discovery;
+mod fate;
 mod github;
+mod groups;
+mod identities;
 mod jwks;
+mod link;
 mod memory;
+mod proof;
 mod published;
+mod register;
+mod sealed;
 mod stored;
+mod take_over;
 mod token;
+mod unlink;
 
 pub use answer::{ProviderAnswer, ReturnError, Returned};
 pub use arrival::{Arrived, Attempt, ProvenIdentity, Purpose};
+pub use arrive::ProviderOutcome;
 pub use begin::{Departure, SealedAttempt};
+pub(super) use link::link;
 pub(super) use memory::ProviderMemory;
+pub(super) use proof::{MailProof, check_nothing_else};
 pub(super) use published::Published;
+pub use register::FirstTime;
+pub(super) use register::vouched_domain;

@@ -79,7 +79,7 @@ impl Accounts {
         self.hash_new(new, priority).await
     }
 
-    pub(super) async fn find_taken(&self, new: &NewAccount) -> Result<Taken, StoreError> {
+    pub(in crate::accounts) async fn find_taken(&self, new: &NewAccount) -> Result<Taken, StoreError> {
         let (names, id, now) = (new.user.names.clone(), new.user.id, self.now());
         self.db().read(async move |mut conn| users::taken(&mut conn, &names, id, now).await).await
     }
@@ -101,7 +101,7 @@ impl NewAccount {
     }
 
     /// Fails if a key is taken, except a derived username, which can be replaced.
-    pub(super) fn reject_taken(&self, mut taken: Taken) -> Result<(), AppError> {
+    pub(in crate::accounts) fn reject_taken(&self, mut taken: Taken) -> Result<(), AppError> {
         taken.username &= !self.username_is_derived;
         if taken == Taken::default() {
             return Ok(());

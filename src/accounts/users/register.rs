@@ -14,7 +14,9 @@ use crate::accounts::audit::Actor;
 use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
 use crate::accounts::one_time::{self, Issued, NewToken, Opened};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, LinkHolder, Recipient, error};
+use crate::accounts::upstream::{link, vouched_domain};
+use crate::accounts::{Accounts, Caller, LinkHolder, ProvenIdentity, Recipient, error};
+use crate::applications::upstream::Provider;
 use crate::budgets::{Budget, RateLimitKey};
 use crate::identity;
 use crate::language::message;
@@ -31,6 +33,7 @@ use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, Names, NewUser};
 use crate::store::{StoreError, locks};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the
 /// person from registering. So many that the person's own is not among them: within the 24 hours of a link each replica sends 120
@@ -71,7 +74,7 @@ impl Accounts {
         }
         let new = self.hash_new(new, Priority::other(caller.address)).await?;
         if is_strict {
-            self.answer_by_mail(caller, new);
+            self.answer_by_mail(caller, new, None);
             return Ok(Registered::Pending);
         }
         let id = new.user.id;
@@ -92,12 +95,9 @@ impl Accounts {
         opened: &Opened,
         holder: LinkHolder<'_>,
     ) -> Result<User, AppError> {
-        // It may have been closed since the message was sent.
-        if !self.settings().registration_open {
-            return Err(one_time::link_invalid());
-        }
         let pending = opened.row.parameters.as_deref().and_then(PendingRegistration::from_json);
         let pending = pending.ok_or_else(one_time::link_invalid)?;
+        let coming = self.still_admitted(&pending).await?;
         self.check_chosen_password(caller, opened, holder, &pending.password_hash).await?;
         let names = pending.names().ok_or_else(one_time::link_invalid)?;
         // Another username cannot be chosen now, so one that was taken in the meantime gets a number.
@@ -116,25 +116,59 @@ impl Accounts {
             one_time_tokens::delete(&mut tx, &hash).await?;
             one_time_tokens::delete_of_email(&mut tx, &new.user.names.email_key, Purpose::Registration).await?;
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            new.insert(&mut tx).await
+            let user = new.insert(&mut tx).await?;
+            if let Some((provider, identity)) = &coming {
+                link(&mut tx, id, provider, identity).await?;
+            }
+            Ok(user)
         };
         // The link is the permission, and the new account itself is the actor.
         self.transact(Actor::User(id), caller, job).await
     }
 
-    /// Sends a message to the address of a registration. Does nothing if the address has received too many.
-    fn answer_by_mail(&self, caller: &Caller, new: NewAccount) {
+    /// The identity of a registration, with its provider, if it has one.
+    ///
+    /// # Errors
+    /// If registration was closed since the message was sent, or the provider was.
+    async fn still_admitted(
+        &self,
+        pending: &PendingRegistration,
+    ) -> Result<Option<(Arc<Provider>, ProvenIdentity)>, AppError> {
+        let Some(identity) = &pending.identity else {
+            let is_open = self.settings().registration_open;
+            return if is_open { Ok(None) } else { Err(one_time::link_invalid()) };
+        };
+        let provider = self.provider_of(identity).await.map_err(|_| one_time::link_invalid())?;
+        if !self.admits_registration(&provider, vouched_domain(identity).as_deref()) {
+            return Err(one_time::link_invalid());
+        }
+        Ok(Some((provider, identity.clone())))
+    }
+
+    /// Sends a message to the address of a registration. Does nothing if the address has received too many. `identity`: what is
+    /// linked when it is confirmed, in place of a password.
+    pub(in crate::accounts) fn answer_by_mail(
+        &self,
+        caller: &Caller,
+        new: NewAccount,
+        identity: Option<ProvenIdentity>,
+    ) {
         let (accounts, caller) = (self.clone(), caller.clone());
         let send = async move {
-            if let Err(error) = accounts.send_answer(&caller, new.user).await {
+            if let Err(error) = accounts.send_answer(&caller, new.user, identity).await {
                 tracing::error!(error = %error::for_log(&error), "cannot answer a registration");
             }
         };
         self.after_response("the answer to a registration", send);
     }
 
-    async fn send_answer(&self, caller: &Caller, new: NewUser) -> Result<(), AppError> {
-        let pending = PendingRegistration::from(&new);
+    async fn send_answer(
+        &self,
+        caller: &Caller,
+        new: NewUser,
+        identity: Option<ProvenIdentity>,
+    ) -> Result<(), AppError> {
+        let pending = PendingRegistration { identity, ..PendingRegistration::from(&new) };
         let link = self.registration_link(caller, &pending);
         let job = async move |mut tx: UnitOfWork| {
             if let Some(owner) = users::find_by_key(&mut tx, &new.names.email_key).await? {
@@ -162,7 +196,8 @@ impl Accounts {
             created_by: None,
             email_key: Some(identity::key(&pending.email)),
             parameters: Some(pending.to_json()),
-            with_digits: false,
+            // Without a password, the page asks for these in another browser.
+            with_digits: pending.identity.is_some(),
             browser: caller.browser,
             lifetime: CONFIRMATION_LIFETIME,
         })
@@ -197,6 +232,10 @@ pub(super) struct PendingRegistration {
     #[serde(flatten)]
     profile: Profile<Option<String>>,
     password_hash: String,
+    /// What is linked in place of a password.
+    // The default is for registrations that the previous version has stored.
+    #[serde(default)]
+    pub(super) identity: Option<ProvenIdentity>,
 }
 
 impl PendingRegistration {
@@ -225,6 +264,7 @@ impl From<&NewUser> for PendingRegistration {
             email: user.names.email.clone(),
             profile: user.names.profile.clone(),
             password_hash: user.password_hash.clone(),
+            identity: None,
         }
     }
 }
@@ -241,6 +281,7 @@ mod tests {
             email: "Maren@Example.org".to_owned(),
             profile: Profile::of_name(Some("Maren Holt".to_owned())),
             password_hash: "$argon2id$".to_owned(),
+            identity: None,
         };
         let read = PendingRegistration::from_json(&pending.to_json()).expect("a registration");
         let names = with_keys(read.names().expect("valid names"));

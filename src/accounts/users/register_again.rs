@@ -70,10 +70,6 @@ impl Accounts {
 
     /// There is no account yet, and with strict privacy perhaps a registration of this browser.
     async fn answer_pending(&self, caller: &Caller, email_key: String, browser: AskingBrowser) -> Result<(), AppError> {
-        // It may have been closed since.
-        if !self.settings().registration_open {
-            return Ok(());
-        }
         let job = async move |mut tx: UnitOfWork| {
             // As for a registration: of two at once, one must see the other's token.
             locks::acquire_address(&mut tx, &email_key).await?;
@@ -83,6 +79,10 @@ impl Accounts {
             let Some(pending) = parameters.as_deref().and_then(PendingRegistration::from_json) else {
                 return Ok(());
             };
+            // It may have been closed since. Whether a provider still admits an identity is asked when the link is used.
+            if pending.identity.is_none() && !tx.accounts().settings().registration_open {
+                return Ok(());
+            }
             let link = tx.accounts().registration_link(tx.caller(), &pending);
             Ok(tx.send_registration(&pending, &link).await?)
         };

@@ -142,7 +142,7 @@ pub(in crate::accounts) async fn apply(
     }
     let stays_admin = matches!(change, StatusChange::Status(_, Status::Active) | StatusChange::Role(_, Role::Admin));
     let loses_admin = row.administers() && !stays_admin;
-    if loses_admin && account_status::other_admins(tx, id, passwords::UNUSABLE).await? == 0 {
+    if loses_admin && !has_other_admin(tx, id).await? {
         // Returned as an outcome instead of an error, so that a bulk change continues with the other accounts.
         tx.refuse(event, Reason::LastAdministrator);
         return Ok(Outcome::LastAdministrator);
@@ -170,6 +170,13 @@ pub(in crate::accounts) async fn apply(
         StatusChange::Role(..) => {}
     }
     Ok(Outcome::Changed(Box::new(row)))
+}
+
+/// Whether another administrator can sign in: with a password, a passkey or at a provider.
+async fn has_other_admin(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
+    let accounts = tx.accounts().clone();
+    let providers = accounts.usable_providers(tx).await?;
+    Ok(account_status::other_admins(tx, id, passwords::UNUSABLE, &providers).await? > 0)
 }
 
 /// Nobody could make another user an administrator.

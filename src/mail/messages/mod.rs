@@ -7,21 +7,18 @@
 mod factors;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use factors::{Factor, FactorChange};
 
 use super::content::Content;
 use super::site::Site;
 use super::templates::TextName;
-use super::templates::placeholders::{Placeholder, Values};
-use crate::language::say;
+use super::templates::placeholders::Placeholder;
 use crate::shared::timestamp::Timestamp;
 use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// The maximum length in characters of what is known about a sign-in. A browser says about itself whatever it likes.
-const MAX_KNOWN: usize = 120;
 
 /// A kind of message, with everything in it that is not secret. Stored as JSON: a later version must understand the messages that
 /// are waiting, so fields are only added with `#[serde(default)]`.
@@ -88,6 +85,35 @@ pub enum Mail {
     /// Somebody wants a new password for an account that has none, because its owner signs in with passkeys.
     HowToSignIn {
         name: Option<String>,
+    },
+    /// An account at a provider was linked, or is no longer. `provider`: its title.
+    IdentityLinked {
+        name: Option<String>,
+        provider: String,
+        at: Timestamp,
+    },
+    IdentityUnlinked {
+        name: Option<String>,
+        provider: String,
+        at: Timestamp,
+    },
+    /// An unconfirmed account went to the owner of its address.
+    IdentityTakenOver {
+        name: Option<String>,
+        provider: String,
+        at: Timestamp,
+    },
+    /// To an administrator: somebody came from a provider with the address of an account that is not linked by itself.
+    IdentityRefused {
+        name: Option<String>,
+        account: String,
+        provider: String,
+        at: Timestamp,
+    },
+    /// Six digits with which the owner proves who they are.
+    ProofCode {
+        name: Option<String>,
+        minutes: u32,
     },
     AccountDisabled {
         name: Option<String>,
@@ -158,6 +184,11 @@ impl Mail {
             Self::ApiTokenCreated { .. } => "api_token_created",
             Self::FactorChanged { .. } => "factor_changed",
             Self::HowToSignIn { .. } => "how_to_sign_in",
+            Self::IdentityLinked { .. } => "identity_linked",
+            Self::IdentityUnlinked { .. } => "identity_unlinked",
+            Self::IdentityTakenOver { .. } => "identity_taken_over",
+            Self::IdentityRefused { .. } => "identity_refused",
+            Self::ProofCode { .. } => "proof_code",
             Self::AccountDisabled { .. } => "account_disabled",
             Self::AccountDeleted { .. } => "account_deleted",
             Self::AccountClosed { .. } => "account_closed",
@@ -177,6 +208,11 @@ impl Mail {
             | Self::PasswordChanged { .. }
             | Self::ApiTokenCreated { .. }
             | Self::FactorChanged { .. }
+            | Self::IdentityLinked { .. }
+            | Self::IdentityUnlinked { .. }
+            | Self::IdentityTakenOver { .. }
+            | Self::IdentityRefused { .. }
+            | Self::ProofCode { .. }
             | Self::AccountDisabled { .. }
             | Self::AccountDeleted { .. }
             | Self::AccountClosed { minutes: Some(_), .. } => To::Owner,
@@ -221,6 +257,11 @@ impl Mail {
             Self::ApiTokenCreated { .. } => TextName::ApiTokenCreated,
             Self::FactorChanged { what, .. } => what.text(),
             Self::HowToSignIn { .. } => TextName::HowToSignIn,
+            Self::IdentityLinked { .. } => TextName::IdentityLinked,
+            Self::IdentityUnlinked { .. } => TextName::IdentityUnlinked,
+            Self::IdentityTakenOver { .. } => TextName::IdentityTakenOver,
+            Self::IdentityRefused { .. } => TextName::IdentityRefused,
+            Self::ProofCode { .. } => TextName::ProofCode,
             Self::AccountDisabled { .. } => TextName::AccountDisabled,
             Self::AccountDeleted { .. } => TextName::AccountDeleted,
             Self::AccountClosed { minutes: Some(_), .. } => TextName::AccountClosed,
@@ -240,49 +281,19 @@ impl Mail {
             | Self::AccountClosed { minutes: Some(_), .. } => Some(Page::OneTime("/undo-email-change")),
             Self::PasswordChanged { .. } | Self::ApiTokenCreated { .. } => Some(Page::Open("/forgot-password")),
             // A new password would neither remove a passkey nor bring a lost one back. This page does.
-            Self::FactorChanged { .. } => Some(Page::Open("/account/security")),
+            Self::FactorChanged { .. }
+            | Self::IdentityLinked { .. }
+            | Self::IdentityUnlinked { .. }
+            | Self::IdentityTakenOver { .. } => Some(Page::Open("/account/security")),
+            Self::IdentityRefused { .. } => Some(Page::Open("/audit")),
             Self::RegistrationTaken | Self::HowToSignIn { .. } => Some(Page::Open("/login")),
             Self::EmailChanged { minutes: None, .. }
             | Self::EmailChangeUndone
             | Self::AccountDisabled { .. }
             | Self::AccountDeleted { .. }
             | Self::AccountClosed { minutes: None, .. }
+            | Self::ProofCode { .. }
             | Self::Test => None,
-        }
-    }
-
-    /// What differs from message to message, besides the link and its digits.
-    fn values(&self) -> Values {
-        let named = |name: &Option<String>| Values::default().with(Placeholder::Name, name.clone());
-        let within = |values: Values, minutes: u32| values.with(Placeholder::Lifetime, lifetime(minutes));
-        match self {
-            Self::NewSignIn { name, device, address, at } => named(name)
-                .with(Placeholder::Time, at.minute_in_words())
-                .with(Placeholder::Device, or_unknown(device))
-                .with(Placeholder::Address, or_unknown(address)),
-            Self::PasswordReset { name, minutes } => within(named(name), *minutes),
-            Self::PasswordChanged { name, at } | Self::ApiTokenCreated { name, at } => {
-                named(name).with(Placeholder::Time, at.minute_in_words())
-            }
-            Self::FactorChanged { name, what, factor, at } => named(name)
-                .with(Placeholder::Time, at.minute_in_words())
-                .with(Placeholder::Factor, factor.as_ref().map(Factor::words))
-                .with(Placeholder::Left, what.left()),
-            Self::ConfirmEmail { minutes } | Self::EmailChangeConfirm { minutes } | Self::Invitation { minutes } => {
-                within(Values::default(), *minutes)
-            }
-            Self::EmailChangeNotice { name, new_email, minutes } => {
-                within(named(name).with(Placeholder::NewEmail, new_email.clone()), *minutes)
-            }
-            Self::EmailChanged { name, new_email, minutes } => named(name)
-                .with(Placeholder::NewEmail, new_email.clone())
-                .with(Placeholder::Lifetime, minutes.map(lifetime)),
-            Self::AccountDisabled { name } | Self::HowToSignIn { name } => named(name),
-            Self::AccountDeleted { name, until } => named(name).with(Placeholder::Date, until.day_in_words()),
-            Self::AccountClosed { name, until, minutes } => named(name)
-                .with(Placeholder::Date, until.day_in_words())
-                .with(Placeholder::Lifetime, minutes.map(lifetime)),
-            Self::EmailChangeUndone | Self::RegistrationTaken | Self::Test => Values::default(),
         }
     }
 }
@@ -292,20 +303,4 @@ enum Page {
     /// To a page with the one-time token.
     OneTime(&'static str),
     Open(&'static str),
-}
-
-/// What is known about a sign-in.
-fn or_unknown(text: &Option<String>) -> String {
-    text.as_deref().unwrap_or(say::mail_unknown()).chars().take(MAX_KNOWN).collect()
-}
-
-/// A lifetime in words: `30 minutes`, `1 hour`, `3 days`.
-fn lifetime(minutes: u32) -> String {
-    match u64::from(minutes) {
-        minutes if minutes >= 48 * 60 && minutes.is_multiple_of(24 * 60) => {
-            say::mail_lifetime_days(minutes / (24 * 60))
-        }
-        minutes if minutes >= 60 && minutes.is_multiple_of(60) => say::mail_lifetime_hours(minutes / 60),
-        minutes => say::mail_lifetime_minutes(minutes),
-    }
 }

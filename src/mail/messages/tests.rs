@@ -2,7 +2,9 @@
 
 mod factors;
 mod german;
+mod identities;
 
+use super::values::lifetime;
 use super::*;
 use crate::language::Language;
 use crate::look::Look;
@@ -90,7 +92,7 @@ fn all(value: &str) -> Vec<Mail> {
         Mail::HowToSignIn { name },
         Mail::Test,
     ];
-    others.into_iter().chain(factors::all(value)).collect()
+    others.into_iter().chain(factors::all(value)).chain(identities::all(value)).collect()
 }
 
 fn content(mail: &Mail) -> Content {
@@ -224,6 +226,7 @@ fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
                 | Mail::EmailChangeNotice { .. }
                 | Mail::EmailChanged { minutes: Some(_), .. }
                 | Mail::AccountClosed { minutes: Some(_), .. }
+                | Mail::ProofCode { .. }
         );
         let content = content(&mail);
         assert_eq!(text(&content).contains("048213"), expected, "{mail:?}");

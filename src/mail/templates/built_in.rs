@@ -6,6 +6,7 @@ use crate::language::{Language, say};
 use crate::texts::in_language;
 
 // The placeholders, which the catalogue has as arguments.
+const ACCOUNT: &str = "{account}";
 const ADDRESS: &str = "{address}";
 const CODE: &str = "{code}";
 const DATE: &str = "{date}";
@@ -17,6 +18,7 @@ const LEFT: &str = "{left}";
 const LIFETIME: &str = "{lifetime}";
 const NAME: &str = "{name}";
 const NEW_EMAIL: &str = "{new_email}";
+const PROVIDER: &str = "{provider}";
 const TIME: &str = "{time}";
 
 impl TextName {
@@ -50,6 +52,11 @@ impl TextName {
             Self::FactorsReset => say::mail_factors_reset_subject(),
             Self::PasskeyRefused => say::mail_passkey_refused_subject(),
             Self::HowToSignIn => say::mail_how_to_sign_in_subject(),
+            Self::IdentityLinked => say::mail_identity_linked_subject(),
+            Self::IdentityUnlinked => say::mail_identity_unlinked_subject(),
+            Self::IdentityTakenOver => say::mail_identity_taken_over_subject(),
+            Self::IdentityRefused => say::mail_identity_refused_subject(),
+            Self::ProofCode => say::mail_proof_code_subject(),
             Self::AccountDisabled => say::mail_account_disabled_subject(),
             Self::AccountDeleted => say::mail_account_deleted_subject(),
             Self::AccountClosed => say::mail_account_closed_subject(),
@@ -79,12 +86,17 @@ impl TextName {
             Self::FactorsReset => say::mail_factors_reset_button(),
             Self::PasskeyRefused => say::mail_passkey_refused_button(),
             Self::HowToSignIn => say::mail_how_to_sign_in_button(),
+            Self::IdentityLinked => say::mail_identity_linked_button(),
+            Self::IdentityUnlinked => say::mail_identity_unlinked_button(),
+            Self::IdentityTakenOver => say::mail_identity_taken_over_button(),
+            Self::IdentityRefused => say::mail_identity_refused_button(),
             Self::AccountClosed => say::mail_account_closed_button(),
             Self::EmailChangedVouched
             | Self::EmailChangeUndone
             | Self::AccountDisabled
             | Self::AccountDeleted
             | Self::AccountClosedElsewhere
+            | Self::ProofCode
             | Self::Test => "",
         }
     }
@@ -114,6 +126,11 @@ impl TextName {
             Self::FactorsReset => say::mail_factors_reset(button, INSTALLATION, NAME, TIME),
             Self::PasskeyRefused => say::mail_passkey_refused(button, FACTOR, INSTALLATION, NAME, TIME),
             Self::HowToSignIn => say::mail_how_to_sign_in(button, INSTALLATION, NAME),
+            Self::IdentityLinked => say::mail_identity_linked(button, INSTALLATION, NAME, PROVIDER, TIME),
+            Self::IdentityUnlinked => say::mail_identity_unlinked(button, INSTALLATION, NAME, PROVIDER, TIME),
+            Self::IdentityTakenOver => say::mail_identity_taken_over(button, INSTALLATION, NAME, PROVIDER, TIME),
+            Self::IdentityRefused => say::mail_identity_refused(ACCOUNT, button, INSTALLATION, NAME, PROVIDER, TIME),
+            Self::ProofCode => say::mail_proof_code(CODE, INSTALLATION, LIFETIME, NAME),
             Self::AccountDisabled => say::mail_account_disabled(INSTALLATION, NAME),
             Self::AccountDeleted => say::mail_account_deleted(DATE, INSTALLATION, NAME),
             Self::AccountClosed => say::mail_account_closed(button, CODE, DATE, INSTALLATION, LIFETIME, NAME),

@@ -49,6 +49,12 @@ names! {
         PasskeyRefused = "passkey_refused",
         /// In place of a link to a new password.
         HowToSignIn = "how_to_sign_in",
+        IdentityLinked = "identity_linked",
+        IdentityUnlinked = "identity_unlinked",
+        IdentityTakenOver = "identity_taken_over",
+        /// For administrators.
+        IdentityRefused = "identity_refused",
+        ProofCode = "proof_code",
         AccountDisabled = "account_disabled",
         AccountDeleted = "account_deleted",
         AccountClosed = "account_closed",
@@ -76,6 +82,11 @@ impl TextName {
             }
             Self::RecoveryCodeUsed => &[P::Installation, P::Name, P::Time, P::Left, P::Link],
             Self::HowToSignIn => &[P::Installation, P::Name, P::Link],
+            Self::IdentityLinked | Self::IdentityUnlinked | Self::IdentityTakenOver => {
+                &[P::Installation, P::Name, P::Time, P::Provider, P::Link]
+            }
+            Self::IdentityRefused => &[P::Installation, P::Name, P::Time, P::Provider, P::Account, P::Link],
+            Self::ProofCode => &[P::Installation, P::Name, P::Code, P::Lifetime],
             Self::ConfirmEmail | Self::EmailChangeConfirm => &[P::Installation, P::Link, P::Code, P::Lifetime],
             Self::ConfirmRegistration | Self::Invitation => &[P::Installation, P::Link, P::Lifetime],
             Self::EmailChangeNotice | Self::EmailChanged => {

@@ -15,6 +15,8 @@ names! {
         NewEmail = "new_email",
         Factor = "factor",
         Left = "left",
+        Provider = "provider",
+        Account = "account",
         Host = "host",
     }
 }
@@ -27,7 +29,10 @@ impl Placeholder {
 
     /// Whether somebody has typed the value, or a program of theirs has sent it: in any script, and in either direction.
     pub(super) fn is_chosen_by_people(self) -> bool {
-        matches!(self, Self::Name | Self::Device | Self::Address | Self::NewEmail | Self::Factor)
+        matches!(
+            self,
+            Self::Name | Self::Device | Self::Address | Self::NewEmail | Self::Factor | Self::Provider | Self::Account
+        )
     }
 }
 

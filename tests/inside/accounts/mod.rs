@@ -7,6 +7,7 @@ mod client_sessions;
 mod clients;
 mod factors;
 mod groups;
+mod identities;
 mod import;
 mod key_rotation;
 mod keys;

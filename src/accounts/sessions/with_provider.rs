@@ -1,0 +1,76 @@
+//! Sign-ins at a provider. They begin a session as the right password does, and wait for the second factor of the account unless
+//! the provider has asked for one that counts here.
+
+use super::browsers::OpenedBrowser;
+use super::log_in::no_match;
+use super::pending::needs_second_factor;
+use super::second_factor::begin;
+use super::{IssuedRefreshToken, trusted};
+use crate::accounts::User;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::shared::error::AppError;
+use crate::shared::factors::{Method, Methods, PendingView};
+use crate::shared::ids::{IdentityId, SessionId, UserId};
+use crate::store::identities::{self, sessions as began};
+use crate::store::{StoreError, factors, users};
+use serde::{Deserialize, Serialize};
+
+/// What somebody has proved who signed in at a provider: that they have this identity, which is linked to an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::accounts) struct ProviderProof {
+    pub identity: IdentityId,
+    pub issuer: String,
+    pub subject: String,
+    /// The session there.
+    pub sid: Option<String>,
+    /// Whether they have shown a second factor there that counts here.
+    pub has_second_factor: bool,
+}
+
+/// What a sign-in at a provider leads to.
+pub(in crate::accounts) enum Entered {
+    /// A session has begun.
+    Session(Box<(User, IssuedRefreshToken)>),
+    /// The second factor of the account is still missing.
+    Pending(PendingView),
+}
+
+impl ProviderProof {
+    pub(in crate::accounts) fn methods(&self) -> Methods {
+        let second = self.has_second_factor.then_some(Method::ProviderFactor);
+        [Method::Provider].into_iter().chain(second).collect()
+    }
+
+    /// Notes where a session began, or where its owner has proved again who they are: it ends with the session there.
+    pub(in crate::accounts) async fn note(&self, tx: &mut UnitOfWork, session: SessionId) -> Result<(), StoreError> {
+        let now = tx.now();
+        began::note(tx, session, (&self.issuer, &self.subject), self.sid.as_deref(), now).await
+    }
+
+    /// Whether the identity is still linked to the account.
+    pub(super) async fn is_linked_to(&self, tx: &mut UnitOfWork, user: UserId) -> Result<bool, StoreError> {
+        let linked = identities::of_user(tx, user).await?;
+        Ok(linked.iter().any(|row| row.id == self.identity.0))
+    }
+}
+
+/// Begins the session of somebody whose identity is linked to this account, or the wait for their second factor. The transaction
+/// has locked the account, which is active.
+pub(in crate::accounts) async fn enter(
+    tx: &mut UnitOfWork,
+    id: UserId,
+    browser: &OpenedBrowser,
+    proof: &ProviderProof,
+) -> Result<Entered, AppError> {
+    let found = users::credential(tx, id).await?.ok_or_else(no_match)?;
+    let factors = factors::of(tx, id).await?.ok_or_else(no_match)?;
+    let is_enough = proof.has_second_factor || !needs_second_factor(&factors);
+    if !is_enough && !trusted::admits(tx, id, browser.trusted.as_deref()).await? {
+        let (hash, remember) = (found.password_hash.as_str(), browser.remember);
+        let proof = Some(proof.clone());
+        return Ok(Entered::Pending(tx.accounts().begin_pending(id, hash, remember, Vec::new(), &factors, proof)));
+    }
+    let (user, token) = begin(tx, &found, browser, proof.methods()).await?;
+    proof.note(tx, token.session).await?;
+    Ok(Entered::Session(Box::new((user, token))))
+}

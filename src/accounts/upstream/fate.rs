@@ -1,0 +1,109 @@
+//! What becomes of an identity that no account is linked to, if an account has its address ([decision
+//! 75](../../../docs/decisions/0075-other-accounts.md)).
+
+use super::sealed::{is_same_address, with_address};
+use crate::accounts::ProvenIdentity;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::identity::is_service_address;
+use crate::shared::ids::UserId;
+use crate::shared::views::{Role, Status};
+use crate::store::users::UserRow;
+use crate::store::{StoreError, factors, invitations};
+
+/// What becomes of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fate {
+    /// It is linked to the account: its owner is known at both.
+    Link,
+    /// It is linked in place of the invitation that the owner of the address has not used yet.
+    AcceptInvitation,
+    /// The account goes to the owner of the address, who first says what they keep of it.
+    TakeOver,
+    /// It is linked when somebody has signed in to their account and confirms it.
+    SignInFirst,
+    /// It can open an account with another address.
+    TakenAddress,
+    /// Nothing, and administrators learn of it.
+    Refused,
+}
+
+/// What is known of the account.
+#[derive(Clone, Copy, Debug)]
+struct Local {
+    /// Whether it is active, and belongs to a person.
+    is_open: bool,
+    is_administrator: bool,
+    is_confirmed: bool,
+    /// Whether it waits for its owner: it was invited, and never used.
+    is_invited: bool,
+}
+
+/// What becomes of an identity at the account `id`, which has its address. None: the account has another address by now. The
+/// transaction has locked the account.
+pub(super) async fn fate_at(
+    tx: &mut UnitOfWork,
+    id: UserId,
+    identity: &ProvenIdentity,
+) -> Result<Option<Fate>, StoreError> {
+    let Some(user) = with_address(tx, identity).await?.filter(|user| user.id == id.0) else { return Ok(None) };
+    let is_literal = identity.email.as_deref().is_some_and(|email| is_same_address(email, &user.email));
+    let local = Local {
+        is_open: user.status == Status::Active && !is_service_address(&user.email),
+        is_administrator: user.role == Role::Admin,
+        is_confirmed: user.email_verified,
+        is_invited: is_invited(tx, &user).await?,
+    };
+    Ok(Some(fate_of(local, identity.is_vouched && is_literal)))
+}
+
+/// Whether an account that was invited was never used: a person who reads its address may take it, with the groups that an
+/// administrator has put it into.
+async fn is_invited(tx: &mut UnitOfWork, user: &UserRow) -> Result<bool, StoreError> {
+    let (id, now) = (UserId(user.id), tx.now());
+    let factors = factors::of(tx, id).await?;
+    let has_nothing = factors
+        .is_some_and(|row| !row.has_password && row.passkeys == 0 && !row.has_authenticator && row.identities == 0);
+    Ok(has_nothing && user.last_login_at == 0 && invitations::of_user(tx, id, now).await?.is_some())
+}
+
+/// `is_vouched`: whether the provider vouches for exactly the address of the account.
+fn fate_of(local: Local, is_vouched: bool) -> Fate {
+    match (local, is_vouched) {
+        (Local { is_open: false, .. }, true) | (Local { is_administrator: true, .. }, true) => Fate::Refused,
+        (Local { is_open: true, is_confirmed: true, .. }, false) => Fate::SignInFirst,
+        (_, false) => Fate::TakenAddress,
+        (Local { is_confirmed: true, .. }, true) => Fate::Link,
+        (Local { is_invited: true, .. }, true) => Fate::AcceptInvitation,
+        (_, true) => Fate::TakeOver,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_alone_links_nothing() {
+        let of = |is_open, is_administrator, is_confirmed, is_invited| Local {
+            is_open,
+            is_administrator,
+            is_confirmed,
+            is_invited,
+        };
+        // the account, and what becomes of the identity with and without a provider that vouches for the address
+        for (local, vouched, otherwise) in [
+            (of(true, false, true, false), Fate::Link, Fate::SignInFirst),
+            (of(true, false, true, true), Fate::Link, Fate::SignInFirst),
+            (of(true, false, false, true), Fate::AcceptInvitation, Fate::TakenAddress),
+            (of(true, false, false, false), Fate::TakeOver, Fate::TakenAddress),
+            (of(true, true, true, false), Fate::Refused, Fate::SignInFirst),
+            (of(true, true, false, false), Fate::Refused, Fate::TakenAddress),
+            (of(true, true, false, true), Fate::Refused, Fate::TakenAddress),
+            (of(false, false, true, false), Fate::Refused, Fate::TakenAddress),
+            (of(false, true, true, false), Fate::Refused, Fate::TakenAddress),
+            (of(false, false, false, false), Fate::Refused, Fate::TakenAddress),
+        ] {
+            assert_eq!((fate_of(local, true), fate_of(local, false)), (vouched, otherwise), "{local:?}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Proving again who one is without a password and a second factor ([decision
+//! 77](../../../docs/decisions/0077-proof-without-a-factor.md)): at a provider, or with a code that is sent to the confirmed address.
+
+use super::arrive::{Arriving, ProviderOutcome};
+use super::link::{is_in, proof_of};
+use crate::accounts::error::no_such_account;
+use crate::accounts::one_time::draw_digits;
+use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::throttle::Counter;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Arrived, Caller, Principal, User};
+use crate::applications::upstream::ProviderFailure;
+use crate::identity;
+use crate::keys::fingerprint;
+use crate::language::message;
+use crate::mail::{Mail, OneTime};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::identity_requests::{ProofCodeView, StepUpWays};
+use crate::shared::ids::{IdentityId, SessionId, UserId};
+use crate::shared::providers::{OfferedProvider, ProviderKind};
+use crate::shared::timestamp::Timestamp;
+use crate::store::factors::{self, FactorsRow, spent};
+use crate::store::{Conn, StoreError, identities, users};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use uuid::Uuid;
+
+const PURPOSE: &str = "mail proof 1";
+/// How long a code lasts, in minutes.
+const MINUTES: u32 = 10;
+const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
+/// How long ago somebody may have signed in at the provider, with what the clocks may differ.
+const RECENT: Duration = Duration::from_secs(10 * 60 + 30);
+
+/// A code that was sent to the address of an account. Sealed, and kept by the client that asked for it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(in crate::accounts) struct MailProof {
+    id: Uuid,
+    user: UserId,
+    session: SessionId,
+    /// Of the address to which it was sent.
+    email_key: String,
+    salt: [u8; 16],
+    /// Of the salt and the code.
+    hash: [u8; 32],
+    ends_at: Timestamp,
+}
+
+impl MailProof {
+    /// The counter of its wrong codes. The fifth ends it.
+    pub(in crate::accounts) fn wrong_codes(&self) -> Counter {
+        Counter::pending(self.id)
+    }
+
+    pub(in crate::accounts) fn is(&self, digits: &str) -> bool {
+        hash_of(&self.salt, digits) == self.hash
+    }
+
+    /// Uses the code up. Returns whether it was unused, and its address is still that of the account.
+    pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<bool, StoreError> {
+        let user = users::find(tx, self.user).await?;
+        let is_there = user.is_some_and(|user| user.email_verified && identity::key(&user.email) == self.email_key);
+        Ok(is_there && spent::insert(tx, &fingerprint(self.id.as_bytes()), self.ends_at).await?)
+    }
+}
+
+impl Accounts {
+    /// Proves again who the owner of a session is, with a sign-in at a provider that was a moment ago.
+    pub(super) async fn prove_with(
+        &self,
+        arriving: Arriving,
+        (user, session): (UserId, SessionId),
+    ) -> Result<Arrived, ProviderOutcome> {
+        let Arriving { provider, identity, caller, .. } = arriving;
+        if !is_in(&caller, user, session) {
+            return Err(ProviderOutcome::Failed(ProviderFailure::State));
+        }
+        match self.linked_to(&identity).await? {
+            Some(id) if id == user => {}
+            Some(_) => return Err(ProviderOutcome::Failed(ProviderFailure::OtherAccount)),
+            None => {
+                let title = provider.title().to_owned();
+                return Err(AppError::new(ErrorCode::ProviderRefused, message::identity_not_linked(title)).into());
+            }
+        }
+        let now = self.now();
+        if identity.auth_time.is_none_or(|at| now >= at.plus(RECENT)) {
+            return Err(ProviderOutcome::Failed(ProviderFailure::NotRecent));
+        }
+        let job = async move |mut tx: UnitOfWork| {
+            check_nothing_else(&mut tx, user).await?;
+            let row = identities::find(&mut tx, &identity.issuer, &identity.subject).await?;
+            let row = row.filter(|row| row.user_id == user.0).ok_or_else(no_such_account)?;
+            let proof = proof_of(&identity, IdentityId(row.id));
+            let proved = tx.store_proof(user, session, proof.methods()).await?;
+            proof.note(&mut tx, session).await?;
+            Ok(proved)
+        };
+        let proved = self.change(&caller, Action::StepUp(user), job).await?;
+        Ok(Arrived::SignedIn(Box::new(self.issue_proved(session, proved)?)))
+    }
+
+    /// Sends a code to the confirmed address of the caller, whose account has neither a password nor a second factor.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FactorNeeded`] if the account has one of these, or no confirmed address.
+    pub async fn send_proof_code(&self, caller: &Caller) -> Result<ProofCodeView, AppError> {
+        let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
+        let (id, session) = (current.user.id, current.session()?);
+        caller.permit(Action::StepUp(id))?;
+        self.charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
+        let digits = draw_digits(self.entropy());
+        let job = async move |mut tx: UnitOfWork| {
+            check_nothing_else(&mut tx, id).await?;
+            let user = users::find(&mut tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
+            if !user.email_verified {
+                return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_needs_passkey()));
+            }
+            let mail = Mail::ProofCode { name: user.greeting(), minutes: MINUTES };
+            tx.accounts().charge_recipient(&mail, &user.email)?;
+            let salt = tx.accounts().entropy().bytes();
+            let proof = MailProof {
+                id: Uuid::from_bytes(tx.accounts().entropy().bytes()),
+                user: id,
+                session,
+                email_key: identity::key(&user.email),
+                salt,
+                hash: hash_of(&salt, &digits),
+                ends_at: tx.now().plus(LIFETIME),
+            };
+            tx.send_owner(&user, &mail, Some(&OneTime { token: String::new(), digits: Some(digits) }));
+            Ok(proof)
+        };
+        let proof = self.change(caller, Action::StepUp(id), job).await?;
+        Ok(ProofCodeView { mail_proof: self.seal(PURPOSE, &proof), expires_in: LIFETIME.as_secs() })
+    }
+
+    /// How the caller can prove who they are, if their account has neither a password nor a second factor.
+    pub async fn step_up_ways(&self, caller: &Caller) -> Result<StepUpWays, AppError> {
+        let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
+        let id = current.user.id;
+        caller.permit(Action::StepUp(id))?;
+        let read = self.db().read(async move |mut conn| {
+            Ok((factors::of(&mut conn, id).await?, identities::of_user(&mut conn, id).await?))
+        });
+        let (row, linked) = read.await?;
+        if row.as_ref().is_none_or(has_proof) {
+            return Ok(StepUpWays::default());
+        }
+        let providers = self.providers().await?;
+        let is_linked = |name: &str| linked.iter().any(|row| row.provider == name);
+        // GitHub never says when somebody has signed in there.
+        let can_prove = |provider: &OfferedProvider| provider.kind != ProviderKind::Github;
+        let offered = providers.offered().into_iter().filter(can_prove);
+        let offered = offered.filter(|provider| is_linked(provider.name.as_str()));
+        Ok(StepUpWays { providers: offered.collect(), has_mail: current.user.email_verified })
+    }
+
+    /// The code that was sent for this session. None: it is over, or was sent for another one.
+    pub(in crate::accounts) fn mail_proof(&self, sealed: &str, user: UserId, session: SessionId) -> Option<MailProof> {
+        let proof = self.open_sealed::<MailProof>(PURPOSE, sealed)?;
+        (proof.user == user && proof.session == session && self.now() < proof.ends_at).then_some(proof)
+    }
+}
+
+/// Fails if an account has a password or a second factor: these are stronger.
+pub(in crate::accounts) async fn check_nothing_else(conn: &mut Conn, id: UserId) -> Result<(), AppError> {
+    let row = factors::of(conn, id).await?.ok_or_else(no_such_account)?;
+    if has_proof(&row) {
+        return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_stronger()));
+    }
+    Ok(())
+}
+
+fn has_proof(row: &FactorsRow) -> bool {
+    row.has_password || row.passkeys > 0 || row.has_authenticator
+}
+
+fn hash_of(salt: &[u8; 16], digits: &str) -> [u8; 32] {
+    fingerprint(&[salt.as_slice(), digits.as_bytes()].concat())
+}

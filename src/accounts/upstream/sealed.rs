@@ -1,0 +1,176 @@
+//! An identity that waits for a decision of its owner: sealed, and kept by the browser to which the provider has sent its answer.
+//! What completes it uses it up.
+
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, ProvenIdentity};
+use crate::applications::upstream::{Provider, ProviderFailure};
+use crate::identity;
+use crate::keys::fingerprint;
+use crate::language::message;
+use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::next::LocalPath;
+use crate::shared::timestamp::Timestamp;
+use crate::store::factors::spent;
+use crate::store::identities;
+use crate::store::users::{self, UserRow};
+use crate::store::{Conn, StoreError};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+const PURPOSE: &str = "upstream arrival 1";
+/// How long it waits.
+pub(super) const LIFETIME: Duration = Duration::from_secs(15 * 60);
+/// How long it waits for somebody who first signs in to their account.
+pub(super) const LIFETIME_OF_SIGN_IN: Duration = Duration::from_secs(60 * 60);
+/// A longer one would not fit into a cookie, with its name and attributes.
+const MAX_CHARS: usize = 3_800;
+
+/// The content.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Arrival {
+    id: Uuid,
+    pub identity: ProvenIdentity,
+    pub next: Option<String>,
+    /// Whether the session will outlive the browser.
+    pub remember: bool,
+    /// The session that asked for the link. None: whichever its owner signs in to.
+    pub asked_by: Option<(UserId, SessionId)>,
+    /// Whether the page may say that another account has the address.
+    is_address_taken: bool,
+    ends_at: Timestamp,
+}
+
+impl Arrival {
+    /// Uses it up, in the transaction that relies on it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`] if it was used before.
+    pub(super) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
+        let is_first = spent::insert(tx, &fingerprint(self.id.as_bytes()), self.ends_at).await?;
+        if is_first { Ok(()) } else { Err(over()) }
+    }
+}
+
+impl Accounts {
+    /// An identity that waits. `asked_by`: the session that asked for the link.
+    pub(super) fn new_arrival(&self, identity: ProvenIdentity, next: Option<String>, lifetime: Duration) -> Arrival {
+        let id = Uuid::from_bytes(self.entropy().bytes());
+        let ends_at = self.now().plus(lifetime);
+        Arrival { id, identity, next, remember: false, asked_by: None, is_address_taken: false, ends_at }
+    }
+
+    /// The text for the browser. What it can do without is left out if it would be too long.
+    pub(super) fn seal_arrival(&self, mut arrival: Arrival) -> String {
+        let sealed = self.seal(PURPOSE, &arrival);
+        if sealed.len() <= MAX_CHARS {
+            return sealed;
+        }
+        // The groups follow at the next sign-in.
+        (arrival.identity.groups, arrival.next) = (None, None);
+        self.seal(PURPOSE, &arrival)
+    }
+
+    /// Opens what a browser has kept. Whether it can still be completed depends on the accounts.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`] if it was not sealed by this server, or too long ago.
+    pub(super) fn open_arrival(&self, sealed: &str) -> Result<Arrival, AppError> {
+        let arrival = self.open_sealed::<Arrival>(PURPOSE, sealed);
+        arrival.filter(|arrival| self.now() < arrival.ends_at).ok_or_else(over)
+    }
+
+    /// What the pages show of it. Changes nothing.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`] if it is over.
+    pub async fn show_arrival(&self, sealed: &str) -> Result<ArrivalView, AppError> {
+        let arrival = self.open_arrival(sealed)?;
+        let provider = self.provider_of(&arrival.identity).await?;
+        let identity = arrival.identity.clone();
+        let read = self.db().read(async move |mut conn| with_address(&mut conn, &identity).await).await?;
+        let ProvenIdentity { email, is_vouched, .. } = &arrival.identity;
+        let is_same = |user: &UserRow| email.as_deref().is_some_and(|email| is_same_address(email, &user.email));
+        let unconfirmed = read.filter(|user| *is_vouched && !user.email_verified && is_same(user));
+        let unconfirmed = unconfirmed.map(|user| UnconfirmedView {
+            username: user.username,
+            name: user.name,
+            has_picture: user.avatar_id.is_some(),
+        });
+        let label = label_of(&arrival.identity);
+        let ProvenIdentity { email, is_vouched, name, username, .. } = arrival.identity;
+        Ok(ArrivalView {
+            provider: provider.title().to_owned(),
+            label,
+            // One that another account has would only be refused.
+            email: email.filter(|_| !arrival.is_address_taken).unwrap_or_default(),
+            is_vouched,
+            username: username.unwrap_or_default(),
+            name: name.unwrap_or_default(),
+            next: arrival.next.as_deref().and_then(LocalPath::parse),
+            unconfirmed,
+        })
+    }
+
+    /// The provider of an identity, if people can still sign in there, and its accounts have this issuer.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ProviderRefused`] if it was closed or defined again since.
+    pub(in crate::accounts) async fn provider_of(&self, identity: &ProvenIdentity) -> Result<Arc<Provider>, AppError> {
+        let providers = self.providers().await?;
+        let found = providers.usable(identity.provider.as_str());
+        let found = found.filter(|provider| provider.issuer.admits(&identity.issuer));
+        found.cloned().ok_or_else(|| ProviderFailure::State.error(identity.provider.as_str()))
+    }
+
+    /// The account that an identity is linked to.
+    pub(super) async fn linked_to(&self, identity: &ProvenIdentity) -> Result<Option<UserId>, StoreError> {
+        let (issuer, subject) = (identity.issuer.clone(), identity.subject.clone());
+        let read = self.db().read(async move |mut conn| identities::find(&mut conn, &issuer, &subject).await);
+        Ok(read.await?.map(|row| UserId(row.user_id)))
+    }
+}
+
+impl Arrival {
+    /// The page says that another account has the address.
+    pub(super) fn taken(self, is_address_taken: bool) -> Self {
+        Self { is_address_taken, ..self }
+    }
+
+    pub(super) fn remembered(self, remember: bool) -> Self {
+        Self { remember, ..self }
+    }
+
+    /// Only this session can link it.
+    pub(super) fn asked_by(self, user: UserId, session: SessionId) -> Self {
+        Self { asked_by: Some((user, session)), ..self }
+    }
+}
+
+/// The account with the address of an identity, compared as addresses are: look-alikes are equal.
+pub(super) async fn with_address(conn: &mut Conn, identity: &ProvenIdentity) -> Result<Option<UserRow>, StoreError> {
+    let Some(email) = &identity.email else { return Ok(None) };
+    let key = identity::key(email);
+    let found = users::find_by_key(conn, &key).await?;
+    // A username may equal what a provider calls an address.
+    Ok(found.filter(|user| identity::key(&user.email) == key))
+}
+
+/// Whether an address is literally that of an account: no provider vouches for one that only looks like it.
+pub(super) fn is_same_address(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+/// How people recognise an account at a provider.
+pub(super) fn label_of(identity: &ProvenIdentity) -> Option<String> {
+    let ProvenIdentity { email, username, name, .. } = identity;
+    email.as_ref().or(username.as_ref()).or(name.as_ref()).cloned()
+}
+
+/// It is over, was completed before, or began in another browser: the client does not learn which.
+pub(super) fn over() -> AppError {
+    AppError::new(ErrorCode::PendingExpired, message::identity_arrival_over())
+}

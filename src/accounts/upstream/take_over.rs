@@ -1,0 +1,129 @@
+//! An account whose address is not confirmed goes to the owner of the address, as a provider vouches. Somebody else may have opened
+//! it, to wait in it for its owner: nothing with which one gets in stays.
+
+use super::fate::{Fate, fate_at};
+use super::link::{link, proof_of};
+use super::sealed::{over, with_address};
+use crate::accounts::audit::Actor;
+use crate::accounts::error::no_such_account;
+use crate::accounts::groups::{MemberChange, change_member};
+use crate::accounts::one_time::Kept;
+use crate::accounts::sessions::enter;
+use crate::accounts::throttle::{self, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::names::{names_of, with_keys};
+use crate::accounts::{Accounts, Browser, Caller, SignIn, User};
+use crate::mail::Mail;
+use crate::passwords;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::names::person_name;
+use crate::shared::fields::profile::Profile;
+use crate::shared::identity_requests::TakenOver;
+use crate::shared::ids::UserId;
+use crate::shared::sessions::EndReason;
+use crate::store::clients::{consents, grants};
+use crate::store::factors::{authenticators, passkeys, recovery_codes, trusted_browsers};
+use crate::store::locks::AdvisoryLock;
+use crate::store::users::{self, Names};
+use crate::store::{StoreError, api_tokens, avatars, identities, one_time_tokens, sessions};
+
+/// Consents that are deleted at once. An account that is not confirmed has a few.
+const MAX_CONSENTS: u32 = 1_000;
+
+impl Accounts {
+    /// Gives the unconfirmed account with the address of an identity to the owner of that address, and signs them in. Password,
+    /// sessions, tokens, factors, links and groups of the account are void; `keeps` says what of the rest stays.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`](crate::shared::error::ErrorCode::PendingExpired) if there is no such account any more.
+    pub async fn take_over(
+        &self,
+        caller: &Caller,
+        browser: Browser<'_>,
+        arrival: &str,
+        keeps: TakenOver,
+    ) -> Result<SignIn, AppError> {
+        let arrival = self.open_arrival(arrival)?;
+        if arrival.asked_by.is_some() {
+            return Err(over());
+        }
+        let provider = self.provider_of(&arrival.identity).await?;
+        let identity = arrival.identity.clone();
+        let found = self.db().read(async move |mut conn| with_address(&mut conn, &identity).await).await?;
+        let id = UserId(found.ok_or_else(over)?.id);
+        let groups = self.groups_of_identity(&provider, &arrival.identity).await?;
+        let browser = self.opened(browser, arrival.remember);
+        let job = async move |mut tx: UnitOfWork| {
+            if fate_at(&mut tx, id, &arrival.identity).await? != Some(Fate::TakeOver) {
+                return Err(over());
+            }
+            arrival.spend(&mut tx).await?;
+            void_access(&mut tx, id).await?;
+            leave_groups(&mut tx, id).await?;
+            keep_of_profile(&mut tx, id, keeps, arrival.identity.name.as_deref()).await?;
+            let link = link(&mut tx, id, &provider, &arrival.identity).await?;
+            if let Some(groups) = &groups {
+                groups.follow(&mut tx, id).await?;
+            }
+            tx.record(tx.event(EventKind::IdentityTakeOver).on(id).detail(&provider.name));
+            let (title, at) = (provider.title().to_owned(), tx.now());
+            tx.notify(id, |user| Mail::IdentityTakenOver { name: user.greeting(), provider: title, at }).await?;
+            enter(&mut tx, id, &browser, &proof_of(&arrival.identity, link)).await
+        };
+        // Groups change.
+        let lock = Some(AdvisoryLock::Administrators);
+        let entered = self.on_account(id, lock, Actor::User(id), caller, job).await?;
+        self.signed_in(entered)
+    }
+}
+
+/// Makes everything void with which somebody gets into an account, or could get it back.
+async fn void_access(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> {
+    let now = tx.now();
+    users::set_password(tx, id, passwords::UNUSABLE, now).await?;
+    sessions::end_all(tx, id, EndReason::PasswordChanged, now).await?;
+    api_tokens::revoke_all(tx, id, now).await?;
+    grants::revoke_of_user(tx, id, now).await?;
+    for consent in consents::of_user(tx, id, MAX_CONSENTS).await? {
+        consents::delete(tx, id, &consent.client_id).await?;
+    }
+    trusted_browsers::delete_all(tx, id).await?;
+    passkeys::delete_all(tx, id).await?;
+    authenticators::delete(tx, id).await?;
+    recovery_codes::delete_all(tx, id).await?;
+    identities::delete_of_user(tx, id).await?;
+    // Also pending changes of the address, and undos of earlier ones.
+    tx.void_links(id, Kept::Nothing).await?;
+    one_time_tokens::delete_made_by(tx, id).await?;
+    throttle::unlock_account(tx, id).await?;
+    throttle::clear(tx, &Counter::failures_of_factor(id)).await
+}
+
+async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
+    let user = users::find(tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
+    for name in user.groups.iter() {
+        change_member(tx, name, id, MemberChange::Remove).await?;
+    }
+    Ok(())
+}
+
+/// Confirms the address, and removes what the new owner does not keep. `name`: what the provider calls them.
+async fn keep_of_profile(
+    tx: &mut UnitOfWork,
+    id: UserId,
+    keeps: TakenOver,
+    name: Option<&str>,
+) -> Result<(), AppError> {
+    let now = tx.now();
+    let user = users::find(tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
+    let there = name.and_then(|name| person_name(name).ok().flatten());
+    let name = if keeps.name { user.name.clone() } else { there };
+    let names = with_keys(Names { profile: Profile::of_name(name), ..names_of(&user) });
+    users::change_profile(tx, id, user.version, &names, true, now).await?.ok_or_else(no_such_account)?;
+    if !keeps.picture && user.avatar_url.is_some() {
+        avatars::set_avatar(tx, id, None, now).await?.ok_or_else(no_such_account)?;
+        avatars::delete_of(tx, id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Unlinking an identity, and which identities are a way in.
+
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, factors, invitations};
+use crate::language::message;
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::{IdentityId, SessionId, UserId};
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use crate::store::identities::sessions as began;
+use crate::store::identities::{self, IdentityRow};
+use crate::store::{Conn, StoreError, sessions};
+
+/// How many sessions are ended at once.
+const BATCH: u32 = 200;
+
+impl Accounts {
+    /// Unlinks an identity from an account. Sessions that began with it end, except the one that asks for this.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FactorNeeded`] if it is the last way in of its owner. An administrator can remove that as well, if the account
+    /// can be invited again.
+    pub async fn unlink_identity(&self, caller: &Caller, user: UserId, identity: IdentityId) -> Result<(), AppError> {
+        let own_session = caller.who.session_id();
+        let job = async move |mut tx: UnitOfWork| {
+            let linked = identities::of_user(&mut tx, user).await?;
+            let row = linked.into_iter().find(|row| row.id == identity.0).ok_or_else(gone)?;
+            if !identities::delete(&mut tx, identity, user).await? {
+                return Err(gone());
+            }
+            check_way_in(&mut tx, user).await?;
+            end_sessions(&mut tx, user, &row, own_session).await?;
+            tx.record(tx.event(EventKind::IdentityUnlink).on(user).detail(&row.provider));
+            let accounts = tx.accounts().clone();
+            let providers = accounts.providers_in(&mut tx).await?;
+            let title = providers.find(&row.provider).map_or(row.provider, |found| found.title().to_owned());
+            let at = tx.now();
+            tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at }).await?;
+            Ok(())
+        };
+        self.change(caller, Action::UnlinkIdentity(user), job).await
+    }
+
+    /// How many identities of an account are a way in: their providers are open, and still have their issuers.
+    pub(in crate::accounts) async fn usable_identities(&self, conn: &mut Conn, id: UserId) -> Result<i64, StoreError> {
+        let rows = identities::of_user(conn, id).await?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let providers = self.providers_in(conn).await?;
+        let is_usable = |row: &&IdentityRow| {
+            providers.usable(&row.provider).is_some_and(|provider| provider.issuer.admits(&row.issuer))
+        };
+        Ok(rows.iter().filter(is_usable).count() as i64)
+    }
+
+    /// The names of the providers at which people can sign in.
+    pub(in crate::accounts) async fn usable_providers(&self, conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+        let providers = self.providers_in(conn).await?;
+        let usable = providers.iter().filter(|provider| provider.is_usable());
+        Ok(usable.map(|provider| provider.name.to_string()).collect())
+    }
+}
+
+impl UnitOfWork {
+    /// Unlinks the identities of an account that were linked since then: somebody else may have done so.
+    pub(in crate::accounts) async fn unlink_since(&mut self, id: UserId, since: Timestamp) -> Result<(), StoreError> {
+        for row in identities::of_user(self, id).await? {
+            if Timestamp(row.created_at) >= since && identities::delete(self, IdentityId(row.id), id).await? {
+                self.record(self.event(EventKind::IdentityUnlink).on(id).detail(&row.provider));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Fails if an account has no way in any more, after an identity was unlinked.
+async fn check_way_in(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
+    if factors::has_way_in_left(tx, id).await? {
+        return Ok(());
+    }
+    if tx.is_by_owner(id) {
+        return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_last_way_in()));
+    }
+    let invitable = invitations::invitable(tx, id).await?;
+    invitable.map(drop).map_err(|_| AppError::new(ErrorCode::FactorNeeded, message::identity_last_way_in_of_other()))
+}
+
+/// Ends the sessions of an account that began with an identity, except `kept`.
+async fn end_sessions(
+    tx: &mut UnitOfWork,
+    user: UserId,
+    row: &IdentityRow,
+    kept: Option<SessionId>,
+) -> Result<(), StoreError> {
+    let (now, is_own) = (tx.now(), tx.is_by_owner(user));
+    let why = if is_own { EndReason::SignedOut } else { EndReason::Administrator };
+    loop {
+        let rows = began::of_subject(tx, &row.issuer, &row.subject, now, BATCH).await?;
+        let ids = rows.iter().filter(|found| found.user_id == user.0).map(|found| SessionId(found.session_id));
+        let mut has_ended = false;
+        for session in ids.filter(|session| Some(*session) != kept) {
+            if sessions::end(tx, session, why, now).await? {
+                has_ended = true;
+                tx.record(tx.event(EventKind::SessionEnd).on(user).detail(session));
+            }
+        }
+        // An account has at most a hundred sessions, so the second round usually finds none.
+        if !has_ended {
+            return Ok(());
+        }
+    }
+}
+
+/// Somebody else may have unlinked it.
+fn gone() -> AppError {
+    AppError::not_found(message::identity_gone())
+}

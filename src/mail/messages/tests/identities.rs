@@ -1,0 +1,32 @@
+//! The messages about accounts at providers, and the code that proves who somebody is.
+
+use super::*;
+
+/// One message of each kind, with `value` as every text in it.
+pub(super) fn all(value: &str) -> Vec<Mail> {
+    let (name, provider, at) = (Some(value.to_owned()), value.to_owned(), Timestamp(1_793_534_400_000));
+    let account = value.to_owned();
+    vec![
+        Mail::IdentityLinked { name: name.clone(), provider: provider.clone(), at },
+        Mail::IdentityUnlinked { name: name.clone(), provider: provider.clone(), at },
+        Mail::IdentityTakenOver { name: name.clone(), provider: provider.clone(), at },
+        Mail::IdentityRefused { name: name.clone(), account, provider, at },
+        Mail::ProofCode { name, minutes: 10 },
+    ]
+}
+
+#[test]
+fn a_message_about_an_identity_names_the_provider() {
+    let at = Timestamp(1_793_534_400_000);
+    let linked = content(&Mail::IdentityLinked { name: None, provider: "Google".to_owned(), at });
+    let text = text(&linked);
+    assert!(text.starts_with("Your account at Vestibule was linked") && text.contains("Google"), "{text}");
+}
+
+#[test]
+fn a_code_is_sent_without_a_link() {
+    let digits = OneTime { token: String::new(), digits: Some("048213".to_owned()) };
+    let message = Mail::ProofCode { name: None, minutes: 10 }.content(&site(), Some(&digits)).expect("its content");
+    assert!(has_digits(&message) && button(&message).is_none(), "{message:?}");
+    assert!(text(&message).contains("10 minutes"), "{message:?}");
+}

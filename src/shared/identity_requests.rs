@@ -1,0 +1,46 @@
+//! What people enter and choose who come from a provider, and what proves who they are without a password.
+
+use super::fields::profile::Profile;
+use super::providers::OfferedProvider;
+use super::values::Text;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Open an account with an account at a provider. It has no password.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FirstTimeRequest {
+    /// If it is missing, it is derived from the email address.
+    pub username: Text,
+    /// It counts as confirmed if it is the one for which the provider vouches.
+    pub email: Text,
+    #[serde(flatten)]
+    pub profile: Profile<Text>,
+}
+
+/// What the owner of an address keeps of the unconfirmed account that had it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TakenOver {
+    pub name: bool,
+    pub picture: bool,
+}
+
+/// A code that was sent to the confirmed address, to prove who one is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ProofCode")]
+pub struct ProofCodeView {
+    /// Is sent with the code.
+    pub mail_proof: String,
+    /// In how many seconds the code ends.
+    pub expires_in: u64,
+}
+
+/// How an account without a password and a second factor can prove who its owner is. Both are empty if it has one of these.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct StepUpWays {
+    /// Where a new sign-in proves it.
+    pub providers: Vec<OfferedProvider>,
+    /// Whether a code can be sent to the address, which is confirmed.
+    pub has_mail: bool,
+}
