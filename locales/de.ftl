@@ -3362,3 +3362,19 @@ client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in
 client-finding-closed = In die Anwendung darf noch niemand hinein.
 client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
 client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
+
+## Errors: defining providers
+
+provider-unknown = Diesen Anbieter gibt es nicht.
+# $name: of the provider.
+provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg, oder legen Sie einen anderen Anbieter an.
+provider-kind-unknown = Verwenden Sie google, github, microsoft oder openid.
+provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
+provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
+provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
+provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
+providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
+# $name: of the provider.
+provider-only-in-file = Der Anbieter { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
+# $name: of the provider.
+provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen, und starten Sie den Server neu.

@@ -3352,3 +3352,19 @@ client-finding-long-token = The ID token is longer than 4 KB: it does not fit in
 client-finding-closed = The application lets no one in yet.
 client-finding-no-pkce = PKCE is not required of this client.
 client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
+
+## Errors: defining providers
+
+provider-unknown = There is no such provider.
+# $name: of the provider.
+provider-name-fixed = The name { $name } cannot be changed: it is a part of the address that is entered at the provider. Leave it out, or create another provider.
+provider-kind-unknown = Use google, github, microsoft or openid.
+provider-registration-unknown = Use as-elsewhere, open or closed.
+provider-position-rule = Enter a whole number, such as 10.
+provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
+provider-secret-again = Enter the secret again: the present one belongs to another issuer, and would be sent to this one.
+providers-too-many = There are { NUMBER($max) } providers. Delete one before you create another.
+# $name: of the provider.
+provider-only-in-file = The provider { $name } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
+# $name: of the provider.
+provider-only-in-environment = The provider { $name } is defined in the environment of the server. Change its variables, and restart the server.

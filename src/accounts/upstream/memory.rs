@@ -3,9 +3,9 @@
 
 use crate::accounts::Accounts;
 use crate::applications::upstream::{Provider, Providers};
-use crate::store::StoreError;
 use crate::store::changes::Freshness;
-use crate::store::identities::providers as rows;
+use crate::store::identities::providers::{self as rows, ProviderRow};
+use crate::store::{Conn, StoreError};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
@@ -37,11 +37,21 @@ impl Accounts {
         }
         let (version, of_file) = memory.version();
         let rows = self.db().read(async |mut conn| rows::list(&mut conn).await).await?;
-        let of_database = rows.into_iter().map(|row| self.provider_of_row(row));
-        let of_environment = self.settings().providers.iter().cloned();
-        let providers = Arc::new(Providers::new(of_environment.chain(of_file).chain(of_database)));
+        let providers = Arc::new(self.all_providers(of_file, rows));
         memory.insert(version, &providers);
         Ok(providers)
+    }
+
+    /// All providers, as a transaction finds them.
+    pub(super) async fn providers_in(&self, conn: &mut Conn) -> Result<Providers, StoreError> {
+        let (_, of_file) = self.0.providers.version();
+        Ok(self.all_providers(of_file, rows::list(conn).await?))
+    }
+
+    fn all_providers(&self, of_file: Vec<Provider>, rows: Vec<ProviderRow>) -> Providers {
+        let of_environment = self.settings().providers.iter().cloned();
+        let of_database = rows.into_iter().map(|row| self.provider_of_row(row));
+        Providers::new(of_environment.chain(of_file).chain(of_database))
     }
 
     /// What the operator's file defines from now on, in place of what it has defined before.

@@ -2,8 +2,11 @@
 //!
 //! The provider proves an identity: an issuer and a subject, never an address. [`arrival`] is what is known when it has.
 
+mod admin;
 mod arrival;
+mod identities;
 mod memory;
+mod request;
 mod stored;
 
 pub use arrival::{Arrived, Attempt, ProvenIdentity, Purpose};

@@ -2,6 +2,8 @@
 
 use super::definition_problems;
 use crate::language::{Message, message};
+use crate::shared::error::FieldError;
+use crate::shared::fields::Problem;
 use crate::shared::providers::{OfferedProvider, ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 use crate::shared::timestamp::Timestamp;
 use std::fmt;
@@ -135,11 +137,16 @@ impl Provider {
 
     /// Closes it if another provider has its name or an issuer of its accounts.
     pub(super) fn refuse_beside(&mut self, other: &Self) {
+        self.flaws.extend(self.conflict_with(other).map(|conflict| conflict.message));
+    }
+
+    /// What both have: the name, or an issuer of their accounts.
+    pub fn conflict_with(&self, other: &Self) -> Option<FieldError> {
         if self.name == other.name {
-            self.flaws.push(message::provider_name_taken());
-        } else if self.issuer.overlaps(&other.issuer) {
-            self.flaws.push(message::provider_issuer_taken(other.name.to_string()));
+            return Some(Problem::new("taken", message::provider_name_taken()).of("name"));
         }
+        let taken = || Problem::new("taken", message::provider_issuer_taken(other.name.to_string()));
+        self.issuer.overlaps(&other.issuer).then(|| taken().of("issuer"))
     }
 }
 

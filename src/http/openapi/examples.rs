@@ -2,11 +2,13 @@
 
 mod clients;
 mod factors;
+mod providers;
 
 pub use clients::{client, new_client, new_client_secret};
 pub use factors::{
     authenticator, credential, factors, new_authenticator, passkey, passkey_challenge, pending, recovery_codes,
 };
+pub use providers::{identities, offered_providers, provider, providers};
 
 use crate::accounts::{user_cells, user_columns};
 use crate::language::Message;
