@@ -19,7 +19,8 @@ pub fn leads_to_client(address: &str) -> bool {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     match path {
         "/oauth/authorize" | "/oauth/consent" | "/oauth/logout" => true,
-        page if BEFORE_CLIENT.contains(&page) => {
+        // Also the way to a provider, where somebody signs in.
+        page if BEFORE_CLIENT.contains(&page) || page.starts_with("/auth/with/") => {
             // As `with_parameter` writes it.
             query.starts_with("next=%2Foauth%2Fauthorize%3F") || query.starts_with("next=%2Foauth%2Fconsent%3F")
         }
