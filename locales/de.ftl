@@ -3378,3 +3378,17 @@ providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevo
 provider-only-in-file = Der Anbieter { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 # $name: of the provider.
 provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen, und starten Sie den Server neu.
+
+## Imports: accounts at providers
+
+import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mit dem sich der Benutzer anmeldet; bei Microsoft tid/oid, bei GitHub die Nummer.
+import-row-provider-required = Nennen Sie den Anbieter, zu dem subject gehört, oder lassen Sie subject weg.
+# $name: what the row says.
+import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst, oder lassen Sie provider und subject weg.
+import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein, oder lassen Sie provider weg.
+import-row-subject-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen.
+import-row-subject-microsoft = Geben Sie tid/oid ein: die ID des Verzeichnisses und die des Kontos, mit Bindestrichen und in Kleinbuchstaben.
+import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition, oder lassen Sie provider und subject weg.
+import-row-subject-github = Geben Sie die Nummer des Kontos bei GitHub ein, nicht seinen Namen.
+import-row-identity-taken = Dieses Konto beim Anbieter ist mit einem anderen Konto verknüpft oder steht in einer früheren Zeile.
+import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verknüpfen. Lassen Sie provider und subject weg oder melden Sie sich zum Importieren an.

@@ -3368,3 +3368,17 @@ providers-too-many = There are { NUMBER($max) } providers. Delete one before you
 provider-only-in-file = The provider { $name } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
 # $name: of the provider.
 provider-only-in-environment = The provider { $name } is defined in the environment of the server. Change its variables, and restart the server.
+
+## Imports: accounts at providers
+
+import-column-identity = The name of a provider and the id of the account there with which the user signs in; at Microsoft tid/oid, at GitHub the number.
+import-row-provider-required = Name the provider that subject belongs to, or leave subject out.
+# $name: what the row says.
+import-row-provider-unknown = There is no provider { $name } with which people can sign in. Define it first, or leave provider and subject out.
+import-row-subject-required = Enter the id of the account at the provider, or leave provider out.
+import-row-subject-rule = Use at most { NUMBER($max) } visible ASCII characters.
+import-row-subject-microsoft = Enter tid/oid: the id of the directory and that of the account, with hyphens and in small letters.
+import-row-subject-directory = The provider admits no accounts of this directory. Change its definition, or leave provider and subject out.
+import-row-subject-github = Enter the number of the account at GitHub, not its name.
+import-row-identity-taken = This account at the provider is linked to another account, or is in an earlier row.
+import-row-denied-identity = An API token cannot link accounts at providers. Leave provider and subject out, or sign in to import.

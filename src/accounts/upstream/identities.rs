@@ -26,7 +26,7 @@ impl Accounts {
 }
 
 /// An identity, with the title of its provider. One that is defined no longer is shown with its name.
-pub(super) fn identity_view(row: IdentityRow, providers: &Providers) -> IdentityView {
+pub(in crate::accounts) fn identity_view(row: IdentityRow, providers: &Providers) -> IdentityView {
     let title = providers.find(&row.provider).map_or_else(|| row.provider.clone(), |found| found.title().to_owned());
     IdentityView {
         id: IdentityId(row.id),

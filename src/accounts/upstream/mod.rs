@@ -10,4 +10,5 @@ mod request;
 mod stored;
 
 pub use arrival::{Arrived, Attempt, ProvenIdentity, Purpose};
+pub(super) use identities::identity_view;
 pub(super) use memory::ProviderMemory;

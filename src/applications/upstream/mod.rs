@@ -3,6 +3,7 @@
 
 mod definition;
 mod failure;
+mod imported;
 mod provider;
 mod registry;
 

@@ -95,6 +95,14 @@ impl Provider {
         Self { name, definition, issuer, secret, source, flaws, created_at: None, updated_at: None }
     }
 
+    /// The issuer of all its accounts. None: each directory has its own.
+    pub fn exact_issuer(&self) -> Option<&str> {
+        match &self.issuer {
+            IssuerRule::Exact(issuer) => Some(issuer),
+            IssuerRule::AnyDirectory | IssuerRule::Nothing => None,
+        }
+    }
+
     pub fn kind(&self) -> ProviderKind {
         self.definition.kind
     }

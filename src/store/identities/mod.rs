@@ -63,11 +63,16 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<IdentityRow>, 
 
 /// Links an identity. Returns false if it is linked already, to whichever account.
 pub async fn insert(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
+    let is_new = insert_hidden(tx, new).await?;
+    tx.changed(Change::User(new.user));
+    Ok(is_new)
+}
+
+/// The same for an account of an import, which is hidden: no replica knows it yet.
+pub async fn insert_hidden(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
     let NewIdentity { id, user, provider, issuer, subject, label, created_at } = new;
     let label = label.as_deref();
-    let is_new = execute!(tx, INSERT, id.0, user.0, provider, issuer, subject, label, created_at.0)? > 0;
-    tx.changed(Change::User(*user));
-    Ok(is_new)
+    Ok(execute!(tx, INSERT, id.0, user.0, provider, issuer, subject, label, created_at.0)? > 0)
 }
 
 /// Stores the last use of an identity, by which name its provider is defined now, and how people recognise it.
