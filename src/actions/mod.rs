@@ -19,6 +19,7 @@ pub mod factors;
 pub mod groups;
 pub mod programs;
 pub mod proof;
+pub mod providers;
 pub mod session;
 pub mod user;
 pub mod users;
@@ -31,7 +32,7 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 11] = [
+const FILES: [Functions; 12] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
@@ -40,6 +41,7 @@ const FILES: [Functions; 11] = [
     groups::FUNCTIONS,
     programs::FUNCTIONS,
     proof::FUNCTIONS,
+    providers::FUNCTIONS,
     session::FUNCTIONS,
     user::FUNCTIONS,
     users::FUNCTIONS,

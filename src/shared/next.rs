@@ -4,6 +4,7 @@ use super::applications::ApplicationName;
 use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
+use super::providers::ProviderName;
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a path in bytes.
@@ -85,6 +86,13 @@ impl LocalPath {
     pub fn client(id: &ClientId) -> Self {
         let mut path = "/clients/".to_owned();
         push_escaped(&mut path, id.as_str());
+        Self(path)
+    }
+
+    /// The page of one provider.
+    pub fn provider(name: &ProviderName) -> Self {
+        let mut path = "/providers/".to_owned();
+        push_escaped(&mut path, name.as_str());
         Self(path)
     }
 

@@ -57,7 +57,7 @@ fn definitions() -> [Endpoint; 5] {
         Endpoint::delete("/api/providers/{name}", delete, "deleteProvider", "Delete a provider")
             .asks()
             .about(
-                "Nobody can sign in with it any more. The accounts there stay linked, for the case that it is defined again. A provider \
+                "No one can sign in with it any more. The accounts there stay linked, for the case that it is defined again. A provider \
                  of a file or of the environment can be removed there only.",
             )
             .done(204, "The provider no longer exists.")

@@ -5,7 +5,6 @@ use crate::support::*;
 use vestibule::applications::upstream::{Provider, ProviderSecret};
 use vestibule::shared::ids::IdentityId;
 use vestibule::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
-
 use vestibule::store::identities::{self, NewIdentity};
 
 const SECRET: &str = "swordfish-7c0ffee";
@@ -128,8 +127,8 @@ async fn imported_users_keep_their_accounts_at_providers() {
     let identity = &list["identities"][0];
     assert_eq!((&identity["provider"], &identity["subject"]), (&json!("company"), &json!("auth0|7")));
 
-    let rows = "email,provider,subject\na@example.org,company,auth0|7\nb@example.org,nowhere,1\nc@example.org,company,\n\
-        d@example.org,,1\ne@example.org,microsoft,1\nf@example.org,company,2\ng@example.org,company,2\n";
+    let rows = "email,provider,subject\na@example.org,company,auth0|7\nb@example.org,nowhere,1\n\
+        c@example.org,company,\nd@example.org,,1\ne@example.org,microsoft,1\nf@example.org,company,2\ng@example.org,company,2\n";
     let report = app.import(&boss, "rows=good", rows).await.expect_status(200).json();
     let errors = report["errors"].as_array().expect("errors").iter();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
