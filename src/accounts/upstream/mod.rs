@@ -4,6 +4,7 @@
 
 mod admin;
 mod arrival;
+mod back_channel;
 mod identities;
 mod memory;
 mod request;

@@ -4,10 +4,12 @@
 mod definition;
 mod failure;
 mod imported;
+mod logout_token;
 mod provider;
 mod registry;
 
 pub use definition::definition_problems;
 pub use failure::ProviderFailure;
+pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
 pub use provider::{GITHUB_ISSUER, GOOGLE_ISSUER, IssuerRule, MICROSOFT_ISSUERS, Provider, ProviderSecret};
 pub use registry::Providers;

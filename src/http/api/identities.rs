@@ -8,6 +8,7 @@ use super::query::InPath;
 use super::users::Id;
 use crate::shared::api_tokens::Scope;
 use crate::shared::error::ErrorCode;
+use crate::shared::identity_requests::ProofCodeView;
 use crate::shared::ids::{IdentityId, UserId};
 use crate::shared::providers::IdentityListView;
 use crate::web::problem::Problem;
@@ -19,7 +20,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     own.chain(of_accounts).map(|endpoint| endpoint.tag(Tag::PROVIDERS))
 }
 
-fn own_endpoints() -> [Endpoint; 2] {
+fn own_endpoints() -> [Endpoint; 3] {
     const ONE: &str = "/api/account/identities/{identity}";
     [
         Endpoint::get("/api/account/identities", list_own, "listOwnIdentities", "List the own linked accounts")
@@ -31,7 +32,18 @@ fn own_endpoints() -> [Endpoint; 2] {
             .done(204, "One can no longer sign in with it.")
             .errors(&[ErrorCode::FactorNeeded])
             .asks(),
+        Endpoint::post("/api/account/proof-code", send_proof_code, "sendProofCode", "Get a code by mail to prove who one is")
+            .about(
+                "For an account without a password and a second factor, whose address is confirmed. Send the six digits with \
+                 `POST /api/auth/step-up` as `mail_code`, within ten minutes. Five wrong ones end the code.",
+            )
+            .returns(200, "The message with the code is sent.", &proof_code())
+            .errors(&[ErrorCode::FactorNeeded]),
     ]
+}
+
+fn proof_code() -> ProofCodeView {
+    ProofCodeView { mail_proof: "q83JYbQmWc0u…".to_owned(), expires_in: 600 }
 }
 
 fn account_endpoints() -> [Endpoint; 2] {
@@ -71,4 +83,8 @@ async fn unlink(
 async fn unlink_own(who: Bearer, InPath(identity): InPath<IdentityId>) -> Result<StatusCode, Problem> {
     let own = who.user().user.id;
     unlink(who, InPath((own, identity))).await
+}
+
+async fn send_proof_code(Bearer { accounts, caller }: Bearer) -> Result<Json<ProofCodeView>, Problem> {
+    Ok(Json(accounts.send_proof_code(&caller).await?))
 }

@@ -1,5 +1,7 @@
 //! Signing in with an account at a provider. All addresses are below `/auth/with`.
 
+mod back_channel;
+
 use super::state::AppState;
 use axum::Router;
 
@@ -10,5 +12,5 @@ pub fn browser_routes() -> Router<AppState> {
 
 /// Routes for providers, which send signed tokens. No cookie is read or set.
 pub fn provider_routes() -> Router<AppState> {
-    Router::new()
+    back_channel::routes()
 }
