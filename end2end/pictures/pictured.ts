@@ -42,4 +42,5 @@ export const PICTURED = [
   'group',
   'applications',
   'application',
+  'provider',
 ];

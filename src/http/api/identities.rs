@@ -22,6 +22,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
 
 fn own_endpoints() -> [Endpoint; 3] {
     const ONE: &str = "/api/account/identities/{identity}";
+    const CODE: &str = "/api/account/proof-code";
     [
         Endpoint::get("/api/account/identities", list_own, "listOwnIdentities", "List the own linked accounts")
             .about("The accounts at providers with which one can sign in, the oldest first.")
@@ -32,7 +33,7 @@ fn own_endpoints() -> [Endpoint; 3] {
             .done(204, "One can no longer sign in with it.")
             .errors(&[ErrorCode::FactorNeeded])
             .asks(),
-        Endpoint::post("/api/account/proof-code", send_proof_code, "sendProofCode", "Get a code by mail to prove who one is")
+        Endpoint::post(CODE, send_proof_code, "sendProofCode", "Get a code by mail to prove who one is")
             .about(
                 "For an account without a password and a second factor, whose address is confirmed. Send the six digits with \
                  `POST /api/auth/step-up` as `mail_code`, within ten minutes. Five wrong ones end the code.",
