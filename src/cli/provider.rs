@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 const EXAMPLES: &str = "\
 Examples:
   vestibule provider create google --kind google --client-id 123.apps.googleusercontent.com --secret-stdin < secret
-  vestibule provider create company --issuer https://id.example.org --client-id vestibule --secret-stdin --trust example.org < secret
+  vestibule provider create company --issuer https://id.example.org --client-id vestibule --trust example.org --secret-stdin
   vestibule provider list
 
 A running server applies changes within a second. What the environment or `vestibule.toml` defines can be changed only there.";

@@ -5,11 +5,13 @@
 mod admin;
 mod arrival;
 mod back_channel;
+mod export;
 mod identities;
 mod memory;
 mod request;
 mod stored;
 
 pub use arrival::{Arrived, Attempt, ProvenIdentity, Purpose};
+pub(super) use export::ExportedIdentity;
 pub(super) use identities::identity_view;
 pub(super) use memory::ProviderMemory;

@@ -9,6 +9,12 @@ use uuid::Uuid;
 /// The maximum length of an id at a provider in bytes (OpenID Connect Core, section 2).
 const MAX_SUBJECT: usize = 255;
 
+/// The id of an account at its provider, as [`Provider::key_of`] reads it.
+pub fn id_in_files(issuer: &str, subject: &str) -> String {
+    let directory = issuer.strip_prefix(MICROSOFT_ISSUERS).and_then(|rest| rest.strip_suffix("/v2.0"));
+    directory.map_or_else(|| subject.to_owned(), |directory| format!("{directory}/{subject}"))
+}
+
 impl Provider {
     /// Issuer and subject of the account that has this id there. At Microsoft it is written `tid/oid`.
     ///
@@ -76,7 +82,9 @@ mod tests {
         let (directory, object) = ("9188040d-6c67-4c5b-b112-36a304b66dad", "00000000-0000-0000-66f3-3332eca7ea81");
         let any = of(ProviderKind::Microsoft);
         let (issuer, subject) = any.key_of(&format!("{directory}/{object}")).expect("a key");
-        assert_eq!((issuer, subject.as_str()), (format!("{MICROSOFT_ISSUERS}{directory}/v2.0"), object));
+        assert_eq!((&*issuer, &*subject), (&*format!("{MICROSOFT_ISSUERS}{directory}/v2.0"), object));
+        assert_eq!(id_in_files(&issuer, &subject), format!("{directory}/{object}"));
+        assert_eq!(id_in_files("https://id.example", "7"), "7");
         let definition = ProviderDefinition { tenant: Some(object.to_owned()), ..any.definition.clone() };
         let one = Provider::new(any.name.clone(), definition, None, ProviderSource::Database);
         for wrong in [format!("{directory}/{object}"), object.to_owned(), format!("{object}/a")] {

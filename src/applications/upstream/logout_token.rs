@@ -1,4 +1,5 @@
-//! What a logout token of a provider must say (OpenID Connect Back-Channel Logout 1.0, section 2.6). Its signature was verified before.
+//! What a logout token of a provider must say (OpenID Connect Back-Channel Logout 1.0, section 2.6). Its signature was verified
+//! before.
 
 use super::{Provider, ProviderFailure, check_audience, check_times, issuer_in, text_in};
 use crate::shared::timestamp::Timestamp;

@@ -10,6 +10,7 @@ mod registry;
 
 pub use definition::definition_problems;
 pub use failure::ProviderFailure;
+pub use imported::id_in_files;
 pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
 pub use provider::{GITHUB_ISSUER, GOOGLE_ISSUER, IssuerRule, MICROSOFT_ISSUERS, Provider, ProviderSecret};
 pub use registry::Providers;

@@ -1,5 +1,5 @@
-//! `/api/account/identities`: the accounts at providers that are linked to that of the caller; and `/api/users/{id}/identities`, those
-//! of an account. Linking one takes a browser.
+//! `/api/account/identities`: the accounts at providers that are linked to that of the caller; and `/api/users/{id}/identities`,
+//! those of an account. Linking one takes a browser.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::bearer::Bearer;
@@ -55,8 +55,8 @@ fn account_endpoints() -> [Endpoint; 2] {
             .returns(200, "The linked accounts.", &examples::identities()),
         Endpoint::delete(ONE, unlink, "unlinkIdentity", "Unlink an account at a provider from an account")
             .about(
-                "Administrators can remove the last way to sign in only of an account that can be invited again. The sessions that began \
-                 with it end.",
+                "Administrators can remove the last way to sign in only of an account that can be invited again. The sessions that \
+                 began with it end.",
             )
             .done(204, "Its owner can no longer sign in with it.")
             .errors(&[ErrorCode::FactorNeeded])

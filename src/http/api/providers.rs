@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     let offered = Endpoint::get("/api/auth/providers", offered, "listOfferedProviders", "List what one can sign in with")
         .about(
-            "In the order of the sign-in page. A program signs people in with the code flow of OpenID Connect, and names the provider in \
-             `idp_hint` at `/oauth/authorize`.",
+            "In the order of the sign-in page. A program signs people in with the code flow of OpenID Connect, and names the \
+             provider in `idp_hint` at `/oauth/authorize`.",
         )
         .charged(Budget::Request)
         .returns(200, "The providers.", &examples::offered_providers())
@@ -48,8 +48,8 @@ fn definitions() -> [Endpoint; 5] {
         Endpoint::put("/api/providers/{name}", replace, "replaceProvider", "Replace a provider")
             .asks()
             .about(
-                "Missing fields get their defaults. The name stays, and a secret that is left out too. A provider of a file or of the \
-                 environment can be changed there only.",
+                "Missing fields get their defaults. The name stays, and a secret that is left out too. A provider of a file or of \
+                 the environment can be changed there only.",
             )
             .body::<ProviderRequest>(request())
             .returns(200, "The provider.", &examples::provider())
@@ -57,8 +57,8 @@ fn definitions() -> [Endpoint; 5] {
         Endpoint::delete("/api/providers/{name}", delete, "deleteProvider", "Delete a provider")
             .asks()
             .about(
-                "No one can sign in with it any more. The accounts there stay linked, for the case that it is defined again. A provider \
-                 of a file or of the environment can be removed there only.",
+                "No one can sign in with it any more. The accounts there stay linked, for the case that it is defined again. A \
+                 provider of a file or of the environment can be removed there only.",
             )
             .done(204, "The provider no longer exists.")
             .errors(&[ErrorCode::ProviderTaken]),

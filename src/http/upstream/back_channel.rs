@@ -1,4 +1,5 @@
-//! Where providers announce that somebody has signed out there. A token of the provider authenticates the request; no cookie is read.
+//! Where providers announce that somebody has signed out there. A token of the provider authenticates the request, and no cookie
+//! is read.
 
 use crate::accounts::log_cause;
 use crate::applications::upstream::ProviderFailure;

@@ -48,6 +48,7 @@ statements! {
     TOUCH = "UPDATE identities SET provider = $2, label = $3, last_used_at = $4 WHERE id = $1";
     DELETE = "DELETE FROM identities WHERE id = $1 AND user_id = $2";
     DELETE_OF_USER = "DELETE FROM identities WHERE user_id = $1";
+    EXIST = "SELECT EXISTS (SELECT 1 FROM identities)";
     COUNTS = "SELECT provider, COUNT(*) AS identities FROM identities GROUP BY provider ORDER BY provider";
 }
 
@@ -98,6 +99,11 @@ pub async fn delete_of_user(tx: &mut Tx, user: UserId) -> Result<u64, StoreError
     let deleted = execute!(tx, DELETE_OF_USER, user.0)?;
     tx.changed(Change::User(user));
     Ok(deleted)
+}
+
+/// Whether there is any identity.
+pub async fn exist(conn: &mut Conn) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), EXIST)?.0)
 }
 
 /// How many identities there are of each provider, by its name.

@@ -127,8 +127,14 @@ async fn imported_users_keep_their_accounts_at_providers() {
     let identity = &list["identities"][0];
     assert_eq!((&identity["provider"], &identity["subject"]), (&json!("company"), &json!("auth0|7")));
 
+    let csv = app.read(&boss, "/api/users/export").await.expect_status(200);
+    for cells in [",\"company\",\"auth0|7\"", &format!(",\"microsoft\",\"{directory}/{object}\""), ",\"\",\"\""] {
+        assert!(csv.text().lines().any(|line| line.ends_with(cells)), "{cells}: {}", csv.text());
+    }
+
     let rows = "email,provider,subject\na@example.org,company,auth0|7\nb@example.org,nowhere,1\n\
-        c@example.org,company,\nd@example.org,,1\ne@example.org,microsoft,1\nf@example.org,company,2\ng@example.org,company,2\n";
+        c@example.org,company,\nd@example.org,,1\ne@example.org,microsoft,1\n\
+        f@example.org,company,2\ng@example.org,company,2\n";
     let report = app.import(&boss, "rows=good", rows).await.expect_status(200).json();
     let errors = report["errors"].as_array().expect("errors").iter();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
