@@ -3549,3 +3549,116 @@ mail-proof-code =
     angemeldet. Geben Sie den Code nicht weiter und melden Sie auf der Seite Ihres
     Kontos alle Geräte ab.
     .subject = Ihr Code
+
+## Errors: defining providers
+
+provider-unknown = Diesen Anbieter gibt es nicht.
+# $name: of the provider.
+provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg, oder legen Sie einen anderen Anbieter an.
+provider-kind-unknown = Verwenden Sie google, github, microsoft oder openid.
+provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
+provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
+provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
+provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
+providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
+# $name: of the provider.
+provider-only-in-file = Der Anbieter { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
+# $name: of the provider.
+provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen, und starten Sie den Server neu.
+
+## Imports: accounts at providers
+
+import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mit dem sich der Benutzer anmeldet; bei Microsoft tid/oid, bei GitHub die Nummer.
+import-row-provider-required = Nennen Sie den Anbieter, zu dem subject gehört, oder lassen Sie subject weg.
+# $name: what the row says.
+import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst, oder lassen Sie provider und subject weg.
+import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein, oder lassen Sie provider weg.
+import-row-subject-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen.
+import-row-subject-microsoft = Geben Sie tid/oid ein: die ID des Verzeichnisses und die des Kontos, mit Bindestrichen und in Kleinbuchstaben.
+import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition, oder lassen Sie provider und subject weg.
+import-row-subject-github = Geben Sie die Nummer des Kontos bei GitHub ein, nicht seinen Namen.
+import-row-identity-taken = Dieses Konto beim Anbieter ist mit einem anderen Konto verknüpft oder steht in einer früheren Zeile.
+import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verknüpfen. Lassen Sie provider und subject weg oder melden Sie sich zum Importieren an.
+
+## Providers, for administrators
+
+providers = Anmeldung mit anderen Konten
+provider = Anbieter
+providers-about = Ein Anbieter meldet Menschen mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
+providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
+providers-none = Noch keine Anbieter.
+provider-new = Neuer Anbieter
+provider-new-about = Seine Seite sagt, was dort einzutragen ist.
+provider-create = Anbieter hinzufügen
+provider-of-environment = In der Umgebung definiert
+# $count: a number.
+provider-identities =
+    { $count ->
+        [0] Kein Konto dort ist verknüpft.
+        [one] { NUMBER($count) } Konto dort ist verknüpft.
+       *[other] { NUMBER($count) } Konten dort sind verknüpft.
+    }
+# For screen readers.
+provider-loading = Der Anbieter wird geladen
+provider-not-loaded = Der Anbieter konnte nicht geladen werden
+provider-is-closed = Mit diesem Anbieter kann sich niemand anmelden, bis das behoben ist.
+provider-is-of-file = Dieser Anbieter ist in einer Datei definiert.
+provider-is-of-environment = Dieser Anbieter ist in der Umgebung des Servers definiert.
+provider-change-environment = Ändern Sie dort die Variablen, und starten Sie den Server neu.
+provider-enter-there = Beim Anbieter einzutragen
+provider-callback-uri = Redirect-URI
+provider-backchannel-uri = Back-Channel-Logout-URI: Eine Abmeldung dort beendet auch die Sitzungen hier
+provider-name = Name
+provider-name-hint = Ein Teil der Redirect-URI, etwa company. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
+provider-client-id = Client-ID
+provider-client-id-hint = Der Anbieter zeigt sie, wenn Sie diesen Server dort eintragen.
+provider-client-secret = Client-Geheimnis
+provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
+provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
+provider-secret-none = Es gibt noch keines.
+provider-issuer = Aussteller (Issuer)
+provider-issuer-hint = Nur für OpenID Connect, genau so, wie der Anbieter ihn nennt: https://id.example.org.
+provider-tenant = Verzeichnis
+provider-tenant-hint = Nur für Microsoft: seine ID oder common, organizations oder consumers. Ohne Angabe common.
+provider-title = Titel der Schaltfläche
+provider-title-hint = Ohne Angabe der Name, unter dem der Anbieter bekannt ist.
+provider-logo = Adresse seines Logos
+provider-logo-hint = Mit https. Ohne Angabe eine Zeichnung von uns.
+provider-position = Position
+provider-position-hint = Anbieter mit einer kleineren Zahl stehen weiter vorn.
+provider-scopes = Weitere Scopes, einer pro Zeile
+provider-scopes-hint = Außer openid, email und profile.
+provider-trusted = Domains, für die er bürgt, eine pro Zeile
+provider-trusted-hint = Nur für OpenID Connect. Eine solche Adresse gilt als bestätigt, wenn der Anbieter es sagt; * für alle.
+provider-allowed = Nur diese Domains oder Organisationen, eine pro Zeile
+provider-allowed-hint = Ohne Angabe dürfen sich alle anmelden, die dort ein Konto haben.
+provider-registration-domains = Wer immer ein Konto erstellen darf, eine Domain pro Zeile
+provider-registration-domains-hint = Auch wenn die Registrierung geschlossen ist, mit einer Adresse, für die der Anbieter bürgt.
+provider-second-factor = Werte von amr oder acr, die als zweiter Faktor gelten, einer pro Zeile
+provider-second-factor-hint = Ohne Angabe wird der zweite Faktor eines Kontos hier abgefragt.
+provider-groups-claim = Claim mit den Gruppen
+provider-groups-claim-hint = Nur für OpenID Connect und Microsoft. Ohne Angabe werden keine Gruppen übernommen.
+provider-groups-prefix = Anfang der Namen dieser Gruppen
+provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, entscheidet der Anbieter.
+provider-kind = Art
+provider-google = Google
+provider-google-about = Google-Konten und Google Workspace.
+provider-github = GitHub
+provider-github-about = Konten bei github.com.
+provider-microsoft = Microsoft
+provider-microsoft-about = Entra ID und persönliche Konten bei Microsoft.
+provider-openid = OpenID Connect
+provider-openid-about = Jeder andere Anbieter, nach seinem Aussteller.
+provider-registration = Neue Konten
+provider-registration-usual = Wie auf der Seite zum Registrieren
+provider-registration-usual-about = Wo man sich registrieren kann, kann man es auch mit diesem Anbieter.
+provider-registration-open = Alle
+provider-registration-open-about = Auch wenn die Registrierung geschlossen ist.
+provider-registration-closed = Niemand
+provider-registration-closed-about = Nur wer hier ein Konto oder eine Einladung hat.
+provider-delete = Anbieter löschen
+provider-delete-opener = Anbieter löschen …
+provider-delete-about = Mit ihm kann sich niemand mehr anmelden. Die Konten dort bleiben verknüpft, falls Sie ihn wieder definieren.
+error-provider-changed = Jemand anders hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-provider-created = Der Anbieter ist hinzugefügt.
+notice-provider-deleted = Der Anbieter ist gelöscht.

@@ -3536,3 +3536,116 @@ mail-proof-code =
     If you have not asked for it, somebody else is signed in to your account. Do not
     pass the code on, and sign out all devices on the page of your account.
     .subject = Your code
+
+## Errors: defining providers
+
+provider-unknown = There is no such provider.
+# $name: of the provider.
+provider-name-fixed = The name { $name } cannot be changed: it is a part of the address that is entered at the provider. Leave it out, or create another provider.
+provider-kind-unknown = Use google, github, microsoft or openid.
+provider-registration-unknown = Use as-elsewhere, open or closed.
+provider-position-rule = Enter a whole number, such as 10.
+provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
+provider-secret-again = Enter the secret again: the present one belongs to another issuer, and would be sent to this one.
+providers-too-many = There are { NUMBER($max) } providers. Delete one before you create another.
+# $name: of the provider.
+provider-only-in-file = The provider { $name } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
+# $name: of the provider.
+provider-only-in-environment = The provider { $name } is defined in the environment of the server. Change its variables, and restart the server.
+
+## Imports: accounts at providers
+
+import-column-identity = The name of a provider and the id of the account there with which the user signs in; at Microsoft tid/oid, at GitHub the number.
+import-row-provider-required = Name the provider that subject belongs to, or leave subject out.
+# $name: what the row says.
+import-row-provider-unknown = There is no provider { $name } with which people can sign in. Define it first, or leave provider and subject out.
+import-row-subject-required = Enter the id of the account at the provider, or leave provider out.
+import-row-subject-rule = Use at most { NUMBER($max) } visible ASCII characters.
+import-row-subject-microsoft = Enter tid/oid: the id of the directory and that of the account, with hyphens and in small letters.
+import-row-subject-directory = The provider admits no accounts of this directory. Change its definition, or leave provider and subject out.
+import-row-subject-github = Enter the number of the account at GitHub, not its name.
+import-row-identity-taken = This account at the provider is linked to another account, or is in an earlier row.
+import-row-denied-identity = An API token cannot link accounts at providers. Leave provider and subject out, or sign in to import.
+
+## Providers, for administrators
+
+providers = Sign-in with other accounts
+provider = Provider
+providers-about = A provider signs people in with an account that they have already: at Google, GitHub or Microsoft, or in the directory of a company.
+providers-link = Sign-in with accounts at Google, GitHub, Microsoft and other providers
+providers-none = No providers yet.
+provider-new = New provider
+provider-new-about = Its page says what to enter there.
+provider-create = Add provider
+provider-of-environment = Defined in the environment
+# $count: a number.
+provider-identities =
+    { $count ->
+        [0] No accounts there are linked.
+        [one] { NUMBER($count) } account there is linked.
+       *[other] { NUMBER($count) } accounts there are linked.
+    }
+# For screen readers.
+provider-loading = Loading the provider
+provider-not-loaded = The provider could not be loaded
+provider-is-closed = No one can sign in with this provider until this is corrected.
+provider-is-of-file = This provider is defined in a file.
+provider-is-of-environment = This provider is defined in the environment of the server.
+provider-change-environment = Change the variables there, and restart the server.
+provider-enter-there = To be entered at the provider
+provider-callback-uri = Redirect URI
+provider-backchannel-uri = Back-channel logout URI: signing out there also ends the sessions here
+provider-name = Name
+provider-name-hint = A part of the redirect URI, such as company. Without one, that of the kind. It cannot be changed later.
+provider-client-id = Client ID
+provider-client-id-hint = The provider shows it when you register this server there.
+provider-client-secret = Client secret
+provider-client-secret-hint = It is kept encrypted, and not shown again.
+provider-secret-stays = Leave it empty to keep the present one.
+provider-secret-none = There is none yet.
+provider-issuer = Issuer
+provider-issuer-hint = Only for OpenID Connect, exactly as the provider names it: https://id.example.org.
+provider-tenant = Directory
+provider-tenant-hint = Only for Microsoft: its id, or common, organizations or consumers. Without one, common.
+provider-title = Title of its button
+provider-title-hint = Without one, the name by which it is known.
+provider-logo = Address of its logo
+provider-logo-hint = With https. Without one, a drawing of ours.
+provider-position = Position
+provider-position-hint = Providers with a lower number come first.
+provider-scopes = More scopes, one per line
+provider-scopes-hint = Beside openid, email and profile.
+provider-trusted = Domains that it vouches for, one per line
+provider-trusted-hint = Only for OpenID Connect. An address there counts as confirmed when the provider says so; * for all.
+provider-allowed = Only these domains or organisations, one per line
+provider-allowed-hint = Without any, everybody with an account there may sign in.
+provider-registration-domains = Who may always create an account, one domain per line
+provider-registration-domains-hint = Also while registration is closed, with an address that the provider vouches for.
+provider-second-factor = Values of amr or acr that count as a second factor, one per line
+provider-second-factor-hint = Without any, accounts with a second factor enter it here.
+provider-groups-claim = Claim with the groups
+provider-groups-claim-hint = Only for OpenID Connect and Microsoft. Without one, groups are not taken over.
+provider-groups-prefix = Prefix of these groups
+provider-groups-prefix-hint = The provider decides who is in groups here whose names begin with it.
+provider-kind = Kind
+provider-google = Google
+provider-google-about = Google accounts, and Google Workspace.
+provider-github = GitHub
+provider-github-about = Accounts at github.com.
+provider-microsoft = Microsoft
+provider-microsoft-about = Entra ID, and personal accounts of Microsoft.
+provider-openid = OpenID Connect
+provider-openid-about = Any other provider, by its issuer.
+provider-registration = New accounts
+provider-registration-usual = As on the registration page
+provider-registration-usual-about = Where people may register, they may also do it with this provider.
+provider-registration-open = Everybody
+provider-registration-open-about = Also while registration is closed.
+provider-registration-closed = No one
+provider-registration-closed-about = Only people who have an account here, or an invitation.
+provider-delete = Delete provider
+provider-delete-opener = Delete provider…
+provider-delete-about = No one can sign in with it any more. The accounts there stay linked, for the case that you define it again.
+error-provider-changed = Somebody else has changed this provider since you opened the page. Load it again before you save.
+notice-provider-created = Provider added.
+notice-provider-deleted = Provider deleted.

@@ -48,4 +48,5 @@ export const PICTURED = [
   'group',
   'applications',
   'application',
+  'provider',
 ];

@@ -20,6 +20,7 @@ pub mod groups;
 pub mod identities;
 pub mod programs;
 pub mod proof;
+pub mod providers;
 pub mod session;
 pub mod user;
 pub mod users;
@@ -42,6 +43,7 @@ const FILES: [Functions; 12] = [
     identities::FUNCTIONS,
     programs::FUNCTIONS,
     proof::FUNCTIONS,
+    providers::FUNCTIONS,
     session::FUNCTIONS,
     user::FUNCTIONS,
     users::FUNCTIONS,

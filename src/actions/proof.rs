@@ -144,7 +144,6 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
             mail_code: fields.mail_code,
             challenge: fields.challenge,
             credential: (!fields.credential.is_empty()).then(|| credential_in(&fields.credential)),
-            ..StepUpRequest::default()
         };
         let sign_in = context.accounts().step_up(&context.caller(), request).await;
         let sign_in = sign_in.map_err(|error| if is_mail { at_mail_code(error) } else { at_code(error) })?;

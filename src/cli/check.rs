@@ -4,6 +4,7 @@ use super::error::CliError;
 use super::{open, output};
 use crate::accounts::{RelyingParty, application_problems, file_problems, passkey_problems};
 use crate::applications::FileProblem;
+use crate::applications::upstream::{Provider, Providers};
 use crate::config::{Config, Translation};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
@@ -13,6 +14,7 @@ use clap::Args;
 use humantime::format_duration;
 use serde_json::Value;
 use std::fmt::Display;
+use std::sync::Arc;
 use std::time::Duration;
 
 const EXAMPLES: &str = "\
@@ -44,9 +46,11 @@ impl Check {
         let mut pairs: Vec<(String, Value)> = settings.chain(translated(config)).collect();
         let mut add = |name: &str, value: Value| pairs.push((name.to_owned(), value));
         add("applications", applications(config).into());
+        add("providers", providers(config).iter().count().into());
         add("passkeys", passkeys(config).into());
         add("database", state.into());
-        let warnings = config.warnings();
+        let mut warnings = config.warnings();
+        warnings.extend(provider_warnings(config));
         if self.json {
             add("problems", list(&problems));
             add("warnings", list(&warnings));
@@ -124,6 +128,21 @@ fn applications(config: &Config) -> String {
         Some(file) => format!("{} defined in {}", config.applications.applications.len(), file.display()),
         None => "no file: only those of the database".to_owned(),
     }
+}
+
+/// The providers of the environment and of the file. Those of the database have secrets that only a server opens.
+fn providers(config: &Config) -> Providers {
+    Providers::new(config.providers.iter().chain(&config.applications.providers).cloned())
+}
+
+/// Why providers are closed.
+fn provider_warnings(config: &Config) -> Vec<String> {
+    let of_one = |provider: &Arc<Provider>| {
+        let name = provider.name.clone();
+        let flaws = provider.flaws.iter().map(move |flaw| format!("The provider {name} is closed: {flaw}"));
+        flaws.collect::<Vec<_>>()
+    };
+    providers(config).iter().flat_map(of_one).collect()
 }
 
 /// What passkeys belong to, or why there can be none.

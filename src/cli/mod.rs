@@ -17,6 +17,7 @@ mod migrate;
 mod open;
 mod output;
 mod passwords;
+mod provider;
 mod reload;
 mod serve;
 mod session;
@@ -72,6 +73,7 @@ enum Command {
     Group(group::Group),
     Application(application::Application),
     Client(client::Client),
+    Provider(provider::Provider),
     Audit(audit::Audit),
     Keys(keys::Keys),
     Passwords(passwords::Passwords),
@@ -137,6 +139,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
             application.run(&config)
         }
         Command::Client(client) => client.run(&load(env_file, None, Database::Existing)?),
+        Command::Provider(provider) => provider.run(&load(env_file, None, Database::Existing)?),
         Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
         Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
         Command::Passwords(passwords) => passwords.run(),

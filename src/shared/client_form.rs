@@ -68,7 +68,8 @@ impl ClientForm {
     }
 }
 
-fn lines(text: &str) -> Expected<Vec<Text>> {
+/// The lines of a field that has one item per line.
+pub(super) fn lines(text: &str) -> Expected<Vec<Text>> {
     Expected::Given(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Text::from).collect())
 }
 

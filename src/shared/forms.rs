@@ -89,6 +89,9 @@ pub enum Form {
     /// A new secret of a client, and the list whose rows remove one.
     ClientSecret,
     DeleteClient,
+    CreateProvider,
+    Provider,
+    DeleteProvider,
 }
 
 impl Form {
@@ -259,6 +262,8 @@ notices! {
     ClientCreated = notice_client_created,
     ClientDeleted = notice_client_deleted,
     ClientSecretRemoved = notice_client_secret_removed,
+    ProviderCreated = notice_provider_created,
+    ProviderDeleted = notice_provider_deleted,
     PasskeyAdded = notice_passkey_added,
     PasskeyRenamed = notice_passkey_renamed,
     PasskeyRemoved = notice_passkey_removed,

@@ -131,6 +131,7 @@ pub mod next;
 pub mod own_data;
 pub mod own_factors;
 pub mod page;
+pub mod provider_form;
 pub mod providers;
 pub mod requests;
 pub mod sessions;

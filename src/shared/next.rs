@@ -4,6 +4,7 @@ use super::applications::ApplicationName;
 use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
+use super::providers::ProviderName;
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a path in bytes.
@@ -27,7 +28,8 @@ pub fn leads_to_client(address: &str) -> bool {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     match path {
         "/oauth/authorize" | "/oauth/consent" | "/oauth/logout" => true,
-        page if BEFORE_CLIENT.contains(&page) => {
+        // Also the way to a provider, where somebody signs in.
+        page if BEFORE_CLIENT.contains(&page) || page.starts_with("/auth/with/") => {
             // As `with_parameter` writes it.
             query.starts_with("next=%2Foauth%2Fauthorize%3F") || query.starts_with("next=%2Foauth%2Fconsent%3F")
         }
@@ -102,6 +104,13 @@ impl LocalPath {
     pub fn client(id: &ClientId) -> Self {
         let mut path = "/clients/".to_owned();
         push_escaped(&mut path, id.as_str());
+        Self(path)
+    }
+
+    /// The page of one provider.
+    pub fn provider(name: &ProviderName) -> Self {
+        let mut path = "/providers/".to_owned();
+        push_escaped(&mut path, name.as_str());
         Self(path)
     }
 

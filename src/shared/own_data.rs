@@ -2,6 +2,7 @@
 
 use super::factors::AuthenticatorView;
 use super::ids::{ApiTokenId, ClientGrantId, PasskeyId, SessionId, TrustedBrowserId};
+use super::providers::IdentityView;
 use super::timestamp::Timestamp;
 use super::views::{Role, Status, UserView};
 use serde::Serialize;
@@ -25,6 +26,8 @@ pub struct OwnDataView {
     pub authenticator: Option<AuthenticatorView>,
     pub recovery_codes: Vec<OwnRecoveryCodeView>,
     pub trusted_browsers: Vec<OwnTrustedBrowserView>,
+    /// The accounts at providers that are linked.
+    pub identities: Vec<IdentityView>,
 }
 
 /// An account with data that no other view has.

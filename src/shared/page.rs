@@ -17,6 +17,7 @@ use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::own_factors::{ProofWays, SecurityData};
+use super::providers::{IdentityView, ProviderListView, ProviderView};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
 use super::views::UserView;
@@ -92,6 +93,10 @@ pub enum Reads {
     Clients,
     /// The client in the path, who has access with it, and what it would learn of the user in the query.
     Client,
+    /// All providers.
+    Providers,
+    /// The provider in the path.
+    Provider,
     /// The applications that the user may enter.
     OpenApplications,
     /// The same, and the clients that have access to the account.
@@ -139,6 +144,8 @@ pub enum PageData {
     Application(Box<ApplicationData>),
     Clients(Box<ClientsData>),
     Client(Box<ClientData>),
+    Providers(Box<ProviderListView>),
+    Provider(Box<ProviderView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
     OwnApplications(Box<OwnApplicationsData>),
@@ -233,6 +240,9 @@ pub struct UserDetailsView {
     /// The clients that have access to the account.
     #[serde(default)]
     pub access: Vec<ClientAccessView>,
+    /// The accounts at providers with which the user signs in.
+    #[serde(default)]
+    pub identities: Vec<IdentityView>,
 }
 
 /// Why a message was sent.
@@ -264,6 +274,7 @@ impl PageData {
             Self::Application(data) => Some(&data.application.title),
             Self::Clients(data) => Some(&data.title),
             Self::Client(data) => Some(data.client.client_id.as_str()),
+            Self::Provider(view) => Some(view.name.as_str()),
             _ => None,
         }
     }
@@ -315,6 +326,8 @@ impl PageData {
             | Self::Application(_)
             | Self::Clients(_)
             | Self::Client(_)
+            | Self::Providers(_)
+            | Self::Provider(_)
             | Self::OpenApplications(_)
             | Self::Consent(_)
             | Self::OwnApplications(_)

@@ -4,6 +4,7 @@ use super::fields::Problem;
 use super::fields::names::identifier;
 use super::ids::IdentityId;
 use super::timestamp::Timestamp;
+use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,65 @@ pub struct ProviderDefinition {
     pub groups_prefix: Option<String>,
     /// Values of `acr` or `amr` that count as a second factor. None of them: nothing does.
     pub second_factor: Vec<String>,
+}
+
+/// Create or replace a provider. What is left out gets its default, except the secret.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProviderRequest {
+    /// 1 to 63 lower-case letters, digits and `-`. Required for a new provider; it cannot be changed later.
+    #[schemars(length(max = 63))]
+    pub name: Text,
+    /// `google`, `github`, `microsoft` or `openid`. Default: `openid`.
+    #[schemars(with = "Option<ProviderKind>")]
+    pub kind: Text,
+    /// What people see on its button, at most 80 characters. Default: the name by which the provider is known.
+    #[schemars(length(max = 80))]
+    pub title: Text,
+    /// The address of a picture, with `https`.
+    #[schemars(length(max = 500))]
+    pub logo_uri: Text,
+    /// Providers with a lower number come first. Default: 0.
+    #[serde(deserialize_with = "values::or_number")]
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 0, "maximum" = 4_294_967_295_u32))]
+    pub position: Text,
+    /// Required for `openid`, exactly as the provider names it. The other kinds have their own.
+    #[schemars(length(max = 500))]
+    pub issuer: Text,
+    /// Of `microsoft`: the id of a directory, or `common`, `organizations` or `consumers`. Default: `common`.
+    #[schemars(length(max = 500))]
+    pub tenant: Text,
+    /// The id of this server there. Required.
+    #[schemars(length(max = 500))]
+    pub client_id: Text,
+    /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
+    /// issuer or the directory changes, because it would be sent somewhere else.
+    #[schemars(length(max = 200))]
+    pub client_secret: Text,
+    /// Scopes that are asked for beside the usual ones.
+    #[schemars(with = "Vec<String>", length(max = 50))]
+    pub scopes: Expected<Vec<Text>>,
+    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
+    #[schemars(with = "Vec<String>", length(max = 50))]
+    pub trusted_domains: Expected<Vec<Text>>,
+    /// Only people with an address in these domains, for which the provider vouches, or of these organisations.
+    #[schemars(with = "Vec<String>", length(max = 50))]
+    pub allowed_domains: Expected<Vec<Text>>,
+    /// `as-elsewhere`, `open` or `closed`. Default: `as-elsewhere`.
+    #[schemars(with = "Option<ProviderRegistration>")]
+    pub registration: Text,
+    /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
+    #[schemars(with = "Vec<String>", length(max = 50))]
+    pub registration_domains: Expected<Vec<Text>>,
+    /// Of `openid` and `microsoft`: the claim with the groups.
+    #[schemars(length(max = 500))]
+    pub groups_claim: Text,
+    /// What the names of the groups here begin with that the provider decides about. Required with `groups_claim`.
+    #[schemars(length(max = 40))]
+    pub groups_prefix: Text,
+    /// Values of `acr` or `amr` that count as a second factor.
+    #[schemars(with = "Vec<String>", length(max = 50))]
+    pub second_factor: Expected<Vec<Text>>,
 }
 
 /// A provider.

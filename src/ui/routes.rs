@@ -16,7 +16,7 @@ use pages::NotFoundPage;
 #[derive(Clone, Copy)]
 pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an
-    /// application or a group, `:client` that of a client.
+    /// application, a group or a provider, `:client` that of a client.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: Label,
@@ -148,6 +148,10 @@ pages! {
         lazy(administration, pages::clients::ClientsPage), Applications, Clients;
     CLIENT: "/clients/:client", say::client,
         lazy(administration, pages::clients::ClientPage), Applications, Client;
+    PROVIDERS: "/providers", say::providers,
+        lazy(administration, pages::providers::ProvidersPage), Applications, Providers;
+    PROVIDER: "/providers/:name", say::provider,
+        lazy(administration, pages::providers::ProviderPage), Applications, Provider;
     AUDIT: "/audit", say::audit_log,
         lazy(administration, pages::audit::AuditPage), Audit, Audit;
 }

@@ -11,6 +11,7 @@ use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
+use crate::shared::providers::ProviderName;
 use crate::shared::values::{Expected, Text};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -33,6 +34,11 @@ pub fn application_page(name: &str) -> LocalPath {
 /// The page of the group with this name in a form, or the list if it is no name.
 pub fn group_page(name: &str) -> LocalPath {
     GroupName::parse(name).map_or_else(|_| page("/users/groups"), |name| LocalPath::group(&name))
+}
+
+/// The page of the provider with this name in a form, or the list if it is no name.
+pub fn provider_page(name: &str) -> LocalPath {
+    ProviderName::parse(name).map_or_else(|_| page("/providers"), |name| LocalPath::provider(&name))
 }
 
 /// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own

@@ -241,6 +241,14 @@ export async function application({ visitor }: Cast): Promise<void> {
   await visitor.button('Test the connection').waitFor();
 }
 
+export async function provider({ visitor }: Cast): Promise<void> {
+  const name = newName('company');
+  await visitor.choice('OpenID Connect').check();
+  await visitor.fill({ 'Client ID': 'vestibule', Issuer: `https://${name}.example.com`, Name: name });
+  await visitor.button('Add provider').click();
+  await visitor.heading('To be entered at the provider').waitFor();
+}
+
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {
   await visitor.fill({ Username: maren.username, Email: maren.email });
   await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);

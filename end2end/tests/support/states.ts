@@ -157,6 +157,8 @@ export const JOURNEYS: Journey[] = [
       { name: 'user, in a group', reach: go.administer('/users/groups', go.inGroup) },
       { name: 'applications', reach: go.administer('/applications') },
       { name: 'application', reach: go.administer('/applications', go.application) },
+      { name: 'providers', reach: go.administer('/providers') },
+      { name: 'provider', reach: go.administer('/providers', go.provider) },
     ],
   },
 ];

@@ -14,6 +14,7 @@ mod times;
 pub(super) use plan::LastTotals;
 
 use super::policy::{Action, NotAllowed};
+use super::upstream::ExportedIdentity;
 use super::{Accounts, Caller, User};
 use crate::language::message;
 use crate::shared::audit::EventKind;
@@ -32,13 +33,44 @@ use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;
 use query::{Cursor, Query, Side, Start};
+use serde::Serialize;
 
 /// Accounts that an export reads per query; so many are in memory at a time.
 const EXPORT_BATCH: i64 = 500;
 /// The columns of a CSV file before and after those of the profile. An import accepts these names, or ignores the column.
 const FIRST: [&str; 3] = ["id", "username", "email"];
-const LAST: [&str; 8] =
-    ["role", "status", "email_verified", "created_at", "updated_at", "last_login_at", "external_id", "groups"];
+const LAST: [&str; 10] = [
+    "role",
+    "status",
+    "email_verified",
+    "created_at",
+    "updated_at",
+    "last_login_at",
+    "external_id",
+    "groups",
+    "provider",
+    "subject",
+];
+
+/// A user as an export has them.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportedUser {
+    #[serde(flatten)]
+    pub user: UserView,
+    /// The name of the provider at which the account is that was linked first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// The id of that account, as an import reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+impl ExportedUser {
+    fn new(user: UserView, identity: Option<ExportedIdentity>) -> Self {
+        let (provider, subject) = identity.map(|ExportedIdentity { provider, subject }| (provider, subject)).unzip();
+        Self { user, provider, subject }
+    }
+}
 
 struct Page {
     rows: Vec<ListedRow>,
@@ -186,8 +218,12 @@ impl UserExport {
                 accounts.recheck(&caller, Action::ExportUsers).await?;
                 let rows = accounts.oldest_first(listed, beyond, EXPORT_BATCH).await?;
                 let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
-                let view = |row: ListedRow| accounts.view_of(&User::from(row.user), &caller);
-                let users: Vec<UserView> = rows.into_iter().map(view).collect();
+                let users: Vec<_> = rows.into_iter().map(|row| User::from(row.user)).collect();
+                let linked = accounts.exported_identities(users.iter().map(|user| user.id).collect()).await?;
+                let exported = |(user, identity): (&User, Option<ExportedIdentity>)| {
+                    ExportedUser::new(accounts.view_of(user, &caller), identity)
+                };
+                let users: Vec<_> = users.iter().zip(linked).map(exported).collect();
                 Ok::<_, AppError>(Some((users, Some(last))))
             }
         });
@@ -201,7 +237,8 @@ pub fn user_columns() -> impl Iterator<Item = &'static str> {
 }
 
 /// The cells of a user, in the order of the columns.
-pub fn user_cells(user: &UserView) -> impl Iterator<Item = String> + use<> {
+pub fn user_cells(exported: &ExportedUser) -> impl Iterator<Item = String> + use<> {
+    let ExportedUser { user, provider, subject } = exported;
     let first: [String; FIRST.len()] = [user.id.to_string(), user.username.clone(), user.email.clone()];
     let last: [String; LAST.len()] = [
         user.role.to_string(),
@@ -212,6 +249,8 @@ pub fn user_cells(user: &UserView) -> impl Iterator<Item = String> + use<> {
         user.last_login_at.map(|at| at.to_string()).unwrap_or_default(),
         user.external_id.clone().unwrap_or_default(),
         user.groups.joined(" "),
+        provider.clone().unwrap_or_default(),
+        subject.clone().unwrap_or_default(),
     ];
     first.into_iter().chain(user.profile().into_values().map(Option::unwrap_or_default)).chain(last)
 }

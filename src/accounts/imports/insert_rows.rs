@@ -1,15 +1,16 @@
 //! Inserts a batch of rows as hidden accounts.
 
-use super::rejected::{RejectedRows, taken_errors};
-use super::row::{NewRow, WAITING_SECRET};
+use super::rejected::{RejectedRows, identity_taken, taken_errors};
+use super::row::{ImportedIdentity, NewRow, WAITING_SECRET};
 use crate::accounts::Accounts;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::number_username;
 use crate::shared::error::FieldError;
-use crate::shared::ids::UserId;
+use crate::shared::ids::{IdentityId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status};
+use crate::shared::views::Role;
 use crate::store::factors::authenticators;
+use crate::store::identities::{self, NewIdentity};
 use crate::store::imports;
 use crate::store::users::{self, Taken};
 use crate::store::{self, StoreError, Tx};
@@ -48,24 +49,31 @@ pub(super) async fn insert_rows(
     let (mut rejected, mut added, now) = (RejectedRows::new(), Vec::new(), tx.now());
     for mut row in rows {
         let (id, row_number, role, groups) = (row.user.id, row.number, row.user.role, row.user.names.groups.clone());
-        let awaits_password = row.user.status == Status::Active && !row.has_password();
-        let secret = row.totp_secret.take();
+        let awaits_password = row.awaits_password();
+        let (secret, identity) = (row.totp_secret.take(), row.identity.take());
         let errors = if inserted_ids.contains(&id.0) {
             Vec::new()
         } else {
             insert_under_free_username(tx, &accounts, row, now).await?
         };
         if errors.is_empty() {
-            added.push((id, row_number, role, groups, awaits_password, secret));
+            added.push((id, row_number, role, groups, awaits_password, secret, identity));
         } else {
             rejected.push((row_number, errors));
         }
     }
     let reserved = remove_reserved(tx, added.iter().map(|(id, ..)| *id).collect(), now).await?;
     let (mut administrators, mut members, mut without_password) = (Vec::new(), Vec::new(), 0);
-    for (id, row_number, role, groups, awaits_password, secret) in added {
+    for (id, row_number, role, groups, awaits_password, secret, identity) in added {
         if reserved.contains(&id.0) {
             rejected.push((row_number, taken_errors(EMAIL_TAKEN, "")));
+            continue;
+        }
+        if let Some(identity) = identity
+            && !insert_identity(tx, &accounts, id, identity).await?
+        {
+            imports::remove(tx, id).await?;
+            rejected.push((row_number, vec![identity_taken()]));
             continue;
         }
         if let Some(secret) = secret {
@@ -78,7 +86,7 @@ pub(super) async fn insert_rows(
         }
     }
     store::groups::add_members(tx, &members).await?;
-    // The rows with a reserved address were appended last.
+    // The rows with a reserved address, or a linked account at a provider, were appended last.
     rejected.sort_by_key(|(row_number, _)| *row_number);
     Ok(Inserted { rejected, administrators, without_password })
 }
@@ -96,6 +104,19 @@ async fn insert_authenticator(
     };
     let (sealed, now) = (accounts.seal_authenticator(id, &secret), tx.now());
     authenticators::insert_hidden(tx, id, &sealed, now).await
+}
+
+/// Links the account at a provider with which its owner signs in. Returns false if it was linked since the row was validated.
+async fn insert_identity(
+    tx: &mut UnitOfWork,
+    accounts: &Accounts,
+    user: UserId,
+    identity: ImportedIdentity,
+) -> Result<bool, StoreError> {
+    let ImportedIdentity { provider, issuer, subject } = identity;
+    let (id, created_at) = (IdentityId(accounts.new_id()), tx.now());
+    let new = NewIdentity { id, user, provider, issuer, subject, label: None, created_at };
+    identities::insert_hidden(tx, &new).await
 }
 
 /// Removes accounts that were just added, but whose address another account has given up since the row was validated and can

@@ -1,23 +1,25 @@
 //! An import in progress: reads the file, validates all rows and keeps the valid ones, which `insert` then inserts.
 
 use super::groups::ImportGroups;
-use super::rejected::{RejectedRows, SeenKeys, add_rejected, taken_errors};
-use super::row::{COLUMNS, NewRow};
+use super::rejected::{RejectedRows, SeenKeys, add_rejected, identity_taken, taken_errors};
+use super::row::{COLUMNS, ImportedIdentity, NewRow};
 use super::spool::RowSpool;
 use super::{ImportMode, too_large};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller};
+use crate::applications::upstream::Providers;
 use crate::language::{Message, message};
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
 use crate::shared::import::{ImportOutcome, ImportReport};
 use crate::shared::views::Role;
-use crate::store::StoreError;
 use crate::store::users::{self, NewUser, Taken};
+use crate::store::{StoreError, identities};
 use crate::tabular::{self, FileError, Reader};
 use futures::{Stream, StreamExt as _};
 use std::mem;
+use std::sync::Arc;
 
 /// Rows per check of the permission, and per transaction, which takes some ten milliseconds.
 pub(super) const BATCH_ROWS: usize = 50;
@@ -33,6 +35,7 @@ pub(super) struct ImportJob {
     pub mode: ImportMode,
     seen_keys: SeenKeys,
     pub groups: ImportGroups,
+    providers: Arc<Providers>,
     pub report: ImportReport,
     /// Rows with the role administrator that have been read.
     administrator_rows: usize,
@@ -48,6 +51,7 @@ impl ImportJob {
             mode,
             seen_keys: SeenKeys::default(),
             groups: ImportGroups::default(),
+            providers: Arc::default(),
             report: ImportReport::default(),
             administrator_rows: 0,
             administrators: Vec::new(),
@@ -68,6 +72,7 @@ impl ImportJob {
         let creates_groups = self.mode == ImportMode::Seed;
         let groups = self.accounts.db().read(async move |mut conn| ImportGroups::read(&mut conn, creates_groups).await);
         self.groups = groups.await?;
+        self.providers = self.accounts.providers().await?;
         self.read_file(file, spool.as_mut()).await?;
         // The keys are not needed after validation. Dropping them frees up to 180 MB before the inserts begin.
         self.seen_keys = SeenKeys::default();
@@ -122,9 +127,12 @@ impl ImportJob {
         }
         // One read for the whole batch, without the rows that are invalid in any case.
         let taken = self.taken_keys(&parsed).await?;
-        for (row, taken) in parsed.into_iter().zip(taken) {
-            if taken != Taken::default() {
-                rejected.push((row.number, taken_errors(taken, &row.user.names.username)));
+        let linked = self.linked_identities(&parsed).await?;
+        for ((row, taken), is_linked) in parsed.into_iter().zip(taken).zip(linked) {
+            let mut errors = taken_errors(taken, &row.user.names.username);
+            errors.extend(is_linked.then(identity_taken));
+            if !errors.is_empty() {
+                rejected.push((row.number, errors));
                 continue;
             }
             self.report.good += 1;
@@ -145,7 +153,7 @@ impl ImportJob {
     fn parse_row(&mut self, row: tabular::Row) -> Result<NewRow, Vec<FieldError>> {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
         let rights = self.accounts.username_rights(&self.caller);
-        let new = self.accounts.parse_row(row.number, &cells, &self.groups, rights)?;
+        let new = self.accounts.parse_row(row.number, &cells, (&self.groups, &self.providers), rights)?;
         let refused = self.columns_denied_to_token(&new);
         if !refused.is_empty() {
             return Err(refused);
@@ -167,7 +175,7 @@ impl ImportJob {
         let NewUser { names, role, email_verified, .. } = &new.user;
         // Functions, because hardly any row needs the messages.
         type Column = (&'static str, bool, fn() -> Message);
-        let columns: [Column; 5] = [
+        let columns: [Column; 6] = [
             ("groups", !names.groups.is_empty() && is_denied(Action::ManageGroups), message::import_row_denied_groups),
             ("role", *role == Role::Admin && is_denied(Action::SetRoles), message::import_row_denied_role),
             (
@@ -179,6 +187,11 @@ impl ImportJob {
                 "totp_secret",
                 new.totp_secret.is_some() && is_denied(Action::ImportCredentials),
                 message::import_row_denied_totp_secret,
+            ),
+            (
+                "provider",
+                new.identity.is_some() && is_denied(Action::ImportCredentials),
+                message::import_row_denied_identity,
             ),
             (
                 "email_verified",
@@ -213,6 +226,34 @@ impl ImportJob {
             }
         });
         Ok(taken.collect())
+    }
+
+    /// For each row, whether an account or an earlier row has its account at a provider.
+    async fn linked_identities(&mut self, rows: &[NewRow]) -> Result<Vec<bool>, StoreError> {
+        let identities: Vec<_> = rows.iter().map(|row| row.identity.clone()).collect();
+        if identities.iter().all(Option::is_none) {
+            return Ok(vec![false; rows.len()]);
+        }
+        let asked = identities.clone();
+        let linked_to_accounts = self.accounts.db().read(async move |mut conn| {
+            let mut linked = Vec::with_capacity(asked.len());
+            for identity in &asked {
+                linked.push(match identity {
+                    Some(ImportedIdentity { issuer, subject, .. }) => {
+                        identities::find(&mut conn, issuer, subject).await?.is_some()
+                    }
+                    None => false,
+                });
+            }
+            Ok(linked)
+        });
+        let linked_to_accounts = linked_to_accounts.await?;
+        let linked = identities.iter().zip(linked_to_accounts).map(|(identity, is_linked)| {
+            // Noted in any case, so that a later row with it is refused too.
+            let is_repeated = identity.as_ref().is_some_and(|identity| self.seen_keys.insert_identity(identity));
+            is_linked || is_repeated
+        });
+        Ok(linked.collect())
     }
 }
 

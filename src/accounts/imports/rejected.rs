@@ -1,5 +1,6 @@
 //! Rows that are not imported, and why.
 
+use super::row::ImportedIdentity;
 use crate::language::message;
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
@@ -38,6 +39,11 @@ pub(super) fn taken_errors(taken: Taken, username: &str) -> Vec<FieldError> {
     [username, email, external_id].into_iter().flatten().collect()
 }
 
+/// The account at the provider is linked to an account here, or to one of an earlier row.
+pub(super) fn identity_taken() -> FieldError {
+    Problem::new("taken", message::import_row_identity_taken()).of("subject")
+}
+
 /// The unique keys of the rows that have been read, to find duplicates within a file.
 ///
 /// Only 64-bit hashes are stored: some 20 bytes per key. A false duplicate occurs about once in a million files of a
@@ -58,5 +64,11 @@ impl SeenKeys {
         let external_id = names.external_id.as_ref();
         let external_id = external_id.is_some_and(|id| !self.hashes.insert(self.hasher.hash_one(("external_id", id))));
         Taken { username, email, external_id }
+    }
+
+    /// Adds the account at a provider of a row, and returns whether an earlier row has it.
+    pub(super) fn insert_identity(&mut self, identity: &ImportedIdentity) -> bool {
+        let key = ("identity", &identity.issuer, &identity.subject);
+        !self.hashes.insert(self.hasher.hash_one(key))
     }
 }

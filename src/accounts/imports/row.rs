@@ -5,9 +5,11 @@ use crate::accounts::Accounts;
 use crate::accounts::factors::imported_secret;
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::{parse_names, with_keys};
+use crate::applications::upstream::Providers;
 use crate::language::message;
 use crate::passwords::{self, UnusableHash};
 use crate::shared::error::FieldError;
+use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
 use crate::shared::fields::password::MAX;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::fields::{Fields, Problem};
@@ -35,6 +37,9 @@ pub(super) static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         column("email_verified"),
         Column { aliases: &["encrypted_password", "hashed_password"], ..column("password_hash") },
         column("totp_secret"),
+        column("provider"),
+        // The id of the account at the provider.
+        column("subject"),
         column("created_at"),
         column("last_login_at"),
         column("external_id"),
@@ -57,6 +62,14 @@ const MAX_EXTERNAL_ID_CHARS: usize = 255;
 /// Maximum length of a password hash in bytes; enough for all supported formats with long salts.
 const MAX_HASH_LEN: usize = 512;
 
+/// An account at a provider with which the owner of a row signs in.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct ImportedIdentity {
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+}
+
 /// A row whose fields are all valid.
 #[derive(Serialize, Deserialize)]
 pub(super) struct NewRow {
@@ -65,6 +78,7 @@ pub(super) struct NewRow {
     pub user: NewUser,
     /// The secret of an authenticator app, sealed: the row waits in a file.
     pub totp_secret: Option<String>,
+    pub identity: Option<ImportedIdentity>,
     /// The username is not from the file, so it may be replaced if it is taken.
     pub username_is_derived: bool,
     /// A time in this row has no time zone and was read as UTC.
@@ -89,6 +103,11 @@ impl NewRow {
     pub(super) fn has_password(&self) -> bool {
         self.user.password_hash != passwords::UNUSABLE
     }
+
+    /// Whether its owner needs a link to choose a password.
+    pub(super) fn awaits_password(&self) -> bool {
+        self.user.status == Status::Active && !self.has_password() && self.identity.is_none()
+    }
 }
 
 impl Accounts {
@@ -97,7 +116,7 @@ impl Accounts {
         &self,
         number: u64,
         cells: &[Text],
-        known: &ImportGroups,
+        (known, providers): (&ImportGroups, &Providers),
         rights: UsernameRights,
     ) -> Result<NewRow, Vec<FieldError>> {
         let mut row = Cells { cells, fields: Fields::default() };
@@ -114,6 +133,7 @@ impl Accounts {
             let secret = secret.ok_or_else(|| Problem::new("invalid_secret", message::import_row_totp_secret()))?;
             Ok(Some(self.seal(WAITING_SECRET, &*secret)))
         });
+        let identity = parse_identity(&mut row, providers);
         let now = self.now();
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
         let created_at = row.parse("created_at", in_utc(now), |text| parse_past_time(text, now));
@@ -142,7 +162,7 @@ impl Accounts {
             import_number: 0,
         };
         let assumed_utc = created_at.assumed_utc || last_login_at.assumed_utc;
-        Ok(NewRow { number, user, totp_secret, username_is_derived, assumed_utc })
+        Ok(NewRow { number, user, totp_secret, identity, username_is_derived, assumed_utc })
     }
 
     /// The hash of a password in plain text, if the settings permit one. `hash` is the cell with a hash in the same row.
@@ -184,6 +204,25 @@ impl<'r> Cells<'r> {
         }
         self.fields.parse(column, text, |text| parse(text.trim())).unwrap_or(default)
     }
+}
+
+/// The provider and the id there are of no use alone.
+fn parse_identity(row: &mut Cells<'_>, providers: &Providers) -> Option<ImportedIdentity> {
+    let (provider, subject) = (row.get("provider"), row.get("subject"));
+    if provider.is_missing() && subject.is_missing() {
+        return None;
+    }
+    let found = row.fields.parse("provider", provider, |text| match text.trim() {
+        "" => Err(Problem::new("required", message::import_row_provider_required())),
+        name => providers.usable(name).ok_or_else(|| {
+            let shown: String = name.chars().take(MAX_IDENTIFIER_CHARS).collect();
+            Problem::new("unknown_provider", message::import_row_provider_unknown(shown))
+        }),
+    })?;
+    row.fields.parse("subject", subject, |text| {
+        let (issuer, subject) = found.key_of(text.trim())?;
+        Ok(ImportedIdentity { provider: found.name.to_string(), issuer, subject })
+    })
 }
 
 fn parse_status(text: &str) -> Result<Status, Problem> {

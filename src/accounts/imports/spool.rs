@@ -131,7 +131,14 @@ mod tests {
             last_login_at: Timestamp(0),
             import_number: 0,
         };
-        let row = NewRow { number: 1, user, totp_secret: None, username_is_derived: false, assumed_utc: false };
+        let row = NewRow {
+            number: 1,
+            user,
+            totp_secret: None,
+            identity: None,
+            username_is_derived: false,
+            assumed_utc: false,
+        };
         let size = LENGTH_BYTES + serde_json::to_vec(&row).unwrap().len() as u64;
         let spool = RowSpool::open(&std::env::temp_dir()).unwrap();
         let mut spool = RowSpool { max_bytes: 2 * size, ..spool };

@@ -4,13 +4,16 @@
 //! back. [`arrival`] is what is known then, and [`arrive`] decides what that leads to. What needs a decision of its owner waits in
 //! their browser ([`sealed`]).
 
+mod admin;
 mod alert;
 mod answer;
 mod arrival;
 mod arrive;
+mod back_channel;
 mod begin;
 mod claims;
 mod discovery;
+mod export;
 mod fate;
 mod github;
 mod groups;
@@ -21,6 +24,7 @@ mod memory;
 mod proof;
 mod published;
 mod register;
+mod request;
 mod sealed;
 mod stored;
 mod take_over;
@@ -32,6 +36,8 @@ pub use arrival::{Arrived, Attempt, ProvenIdentity, Purpose};
 pub use arrive::ProviderOutcome;
 pub use begin::{Departure, SealedAttempt};
 pub(super) use link::link;
+pub(super) use export::ExportedIdentity;
+pub(super) use identities::identity_view;
 pub(super) use memory::ProviderMemory;
 pub(super) use proof::{MailProof, check_nothing_else};
 pub(super) use published::Published;

@@ -6,7 +6,9 @@ use crate::accounts::openid::{consents_after, grants_after};
 use crate::accounts::policy::Action;
 use crate::accounts::sessions::own_view;
 use crate::accounts::throttle::{self, Counter};
+use crate::accounts::upstream::identity_view;
 use crate::accounts::{Accounts, Caller, error, one_time};
+use crate::applications::upstream::Providers;
 use crate::identity;
 use crate::language::say;
 use crate::shared::audit::EventKind;
@@ -27,6 +29,7 @@ use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::{self, PasskeyRow};
 use crate::store::factors::recovery_codes::{self, RecoveryCodeRow};
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
+use crate::store::identities::{self, IdentityRow};
 use crate::store::one_time_tokens::{self, StoredTokenRow};
 use crate::store::outbox::{self, RefusedAddressRow, WaitingMailRow};
 use crate::store::throttles::ThrottleRow;
@@ -76,6 +79,7 @@ struct Factors {
     authenticator: Option<AuthenticatorRow>,
     recovery_codes: Vec<RecoveryCodeRow>,
     browsers: Vec<TrustedBrowserRow>,
+    identities: Vec<IdentityRow>,
 }
 
 impl Accounts {
@@ -86,7 +90,8 @@ impl Accounts {
         let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or_else(error::no_such_account)?;
         self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;
         let current = caller.who.session_id();
-        let head = head(stored, self.now(), &self.settings().issuer);
+        let providers = self.providers().await?;
+        let head = head(stored, self.now(), &self.settings().issuer, &providers);
         Ok(OwnData {
             head,
             links: self.pages(caller, id, (0, Vec::new()), move |mut conn, after| async move {
@@ -155,13 +160,14 @@ async fn factors(conn: &mut Conn, id: UserId) -> Result<Factors, StoreError> {
         recovery_codes: recovery_codes::stored(conn, id).await?,
         // With those that have expired and are still stored.
         browsers: trusted_browsers::of_user(conn, id, Timestamp(0)).await?,
+        identities: identities::of_user(conn, id).await?,
     })
 }
 
-fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
+fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> OwnDataView {
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
-    let Factors { passkeys, authenticator, recovery_codes, browsers } = stored.factors;
+    let Factors { passkeys, authenticator, recovery_codes, browsers, identities } = stored.factors;
     let picture = |row: OwnAvatarRow| OwnPictureView {
         media_type: row.media_type,
         set_at: Timestamp(row.created_at),
@@ -187,6 +193,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
         }),
         recovery_codes: recovery_codes.into_iter().map(recovery_code).collect(),
         trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
+        identities: identities.into_iter().map(|row| identity_view(row, providers)).collect(),
     }
 }
 

@@ -102,6 +102,7 @@ impl Accounts {
             other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
             factors,
             access: self.list_client_access(caller, id).await?,
+            identities: self.list_identities(caller, id).await?.identities,
         })
     }
 

@@ -2,6 +2,8 @@
 
 use super::definition_problems;
 use crate::language::{Message, message};
+use crate::shared::error::FieldError;
+use crate::shared::fields::Problem;
 use crate::shared::providers::{OfferedProvider, ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 use crate::shared::timestamp::Timestamp;
 use std::fmt;
@@ -93,6 +95,14 @@ impl Provider {
         Self { name, definition, issuer, secret, source, flaws, created_at: None, updated_at: None }
     }
 
+    /// The issuer of all its accounts. None: each directory has its own.
+    pub fn exact_issuer(&self) -> Option<&str> {
+        match &self.issuer {
+            IssuerRule::Exact(issuer) => Some(issuer),
+            IssuerRule::AnyDirectory | IssuerRule::Nothing => None,
+        }
+    }
+
     pub fn kind(&self) -> ProviderKind {
         self.definition.kind
     }
@@ -135,11 +145,16 @@ impl Provider {
 
     /// Closes it if another provider has its name or an issuer of its accounts.
     pub(super) fn refuse_beside(&mut self, other: &Self) {
+        self.flaws.extend(self.conflict_with(other).map(|conflict| conflict.message));
+    }
+
+    /// What both have: the name, or an issuer of their accounts.
+    pub fn conflict_with(&self, other: &Self) -> Option<FieldError> {
         if self.name == other.name {
-            self.flaws.push(message::provider_name_taken());
-        } else if self.issuer.overlaps(&other.issuer) {
-            self.flaws.push(message::provider_issuer_taken(other.name.to_string()));
+            return Some(Problem::new("taken", message::provider_name_taken()).of("name"));
         }
+        let taken = || Problem::new("taken", message::provider_issuer_taken(other.name.to_string()));
+        self.issuer.overlaps(&other.issuer).then(|| taken().of("issuer"))
     }
 }
 

@@ -26,10 +26,12 @@ Examples:
   flask dump-users | vestibule user import -        import from standard input
 
 The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, {profile}, role,
-status, email_verified, password_hash, totp_secret, created_at, last_login_at, external_id, groups. Only email is
-required.
+status, email_verified, password_hash, totp_secret, provider, subject, created_at, last_login_at, external_id, groups. Only
+email is required.
 
 external_id (or id) is the id of the account in the previous system. Administrators can search for it.
+
+provider and subject are the name of a provider and the id of the account there, with which the user signs in.
 
 groups are the names of existing groups, separated by spaces, commas or semicolons. See `vestibule group create`.
 

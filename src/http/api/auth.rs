@@ -121,7 +121,8 @@ fn step_up_endpoint() -> Endpoint {
     Endpoint::post("/api/auth/step-up", step_up, "stepUp", "Prove again who one is")
         .about(
             "After 401 `step_up_required`. With one of `password`, `code`, or `challenge` and `credential`. The password is \
-             not enough for an account with a second factor. The session goes on, and keeps its refresh token.",
+             not enough for an account with a second factor. An account without all of these sends `mail_code` and `mail_proof` \
+             (`POST /api/account/proof-code`). The session goes on, and keeps its refresh token.",
         )
         .access(Access::SignedIn)
         .body::<StepUpRequest>(json!({ "password": "Correct-Horse-9" }))

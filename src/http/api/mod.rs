@@ -12,8 +12,10 @@ mod clients;
 mod etag;
 mod factors;
 mod groups;
+mod identities;
 mod invitations;
 mod json;
+mod providers;
 mod query;
 pub(in crate::http) mod sessions;
 mod users;
@@ -56,6 +58,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(sessions::endpoints());
     endpoints.extend(account::endpoints());
     endpoints.extend(factors::endpoints());
+    endpoints.extend(identities::endpoints());
     endpoints.extend(users::endpoints());
     endpoints.extend(invitations::endpoints());
     endpoints.extend(api_tokens::endpoints());
@@ -63,6 +66,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(applications::endpoints());
     endpoints.extend(client_access::endpoints());
     endpoints.extend(clients::endpoints());
+    endpoints.extend(providers::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints
 }

@@ -13,6 +13,10 @@ pub const HTTP_REQUESTS_IN_PROGRESS: Named =
     ("vestibule_http_requests_in_progress", "Requests that are being processed, including this one.");
 
 pub const SIGN_INS: Named = ("vestibule_sign_ins_total", "Sign-ins, with a second factor when it has come.");
+pub const PROVIDER_SIGN_INS: Named = (
+    "vestibule_provider_sign_ins_total",
+    "Sign-ins at providers, by provider and outcome, of those that have occurred.",
+);
 pub const REFRESHES: Named = ("vestibule_refreshes_total", "Uses of refresh tokens.");
 pub const CLIENT_TOKENS: Named =
     ("vestibule_client_tokens_total", "Answers of the token endpoint to clients that have authenticated themselves.");

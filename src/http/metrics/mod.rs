@@ -16,6 +16,7 @@ use crate::accounts::{Accounts, FileState, Statistics, StoredStatistics};
 use crate::config::{Config, MetricsToken};
 use crate::language::Message;
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::providers::ProviderName;
 use crate::shared::timestamp::Timestamp;
 use crate::store::{DatabaseLoad, StoreError};
 use crate::web::problem::{self, Problem};
@@ -158,7 +159,8 @@ fn of_process(started_at: Timestamp) -> Vec<MetricFamily> {
 }
 
 fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
-    let Statistics { sign_ins, refreshes, client_tokens, mail, logouts, hashing, database, is_writable } = statistics;
+    let Statistics { sign_ins, refreshes, client_tokens, mail, logouts, providers, hashing, database, is_writable } =
+        statistics;
     let mut families = vec![
         Family::counter(families::SIGN_INS).with_outcomes(sign_ins).finish(),
         Family::counter(families::REFRESHES).with_outcomes(refreshes).finish(),
@@ -170,8 +172,18 @@ fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
         Family::counter(families::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
         Family::gauge(families::DATABASE_WRITABLE).with(&[], flag(*is_writable)).finish(),
     ];
+    families.extend(of_providers(providers));
     families.extend(of_connections(database));
     families
+}
+
+/// None until somebody has come back from a provider: a family must have a value.
+fn of_providers(counts: &[(ProviderName, &'static str, u64)]) -> Option<MetricFamily> {
+    let family =
+        counts.iter().fold(Family::counter(families::PROVIDER_SIGN_INS), |family, (provider, outcome, count)| {
+            family.with(&[("provider", provider.as_str()), ("outcome", *outcome)], *count as f64)
+        });
+    (!counts.is_empty()).then(|| family.finish())
 }
 
 fn of_connections(database: &DatabaseLoad) -> [MetricFamily; 3] {

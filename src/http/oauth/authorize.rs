@@ -14,6 +14,7 @@ use crate::http::{bodies, guard, headers, pages};
 use crate::shared::error::AppError;
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::visit::Flash;
+use crate::shared::providers::ProviderName;
 use crate::ui::routes::{CONSENT, LOGIN};
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{detour, page_with, parameter};
@@ -75,7 +76,10 @@ async fn show(State(state): State<AppState>, request: Request) -> Result<Respons
     let caller = state.proxies.caller(request.extensions(), headers);
     match state.accounts.authorize(who, &caller, &read, done).await {
         Next::Answer(answer) => respond_unasked(&state, account, headers, &answer),
-        Next::SignIn => Ok(see_other(&sign_in(&way_back(&state, who, &sealed()?)?, &read))),
+        Next::SignIn => {
+            let next = way_back(&state, who, &sealed()?)?;
+            Ok(see_other(&sign_in(&state, &next, &read).await?))
+        }
         Next::Confirm(error) => {
             let next = way_back(&state, who, &sealed()?)?;
             let page = detour(error.code, next.as_str()).ok_or_else(problem::internal)?;
@@ -95,15 +99,25 @@ fn way_back(state: &AppState, who: Option<&CurrentUser>, sealed: &str) -> Result
     address(AUTHORIZE, sealed, Some(&mark))
 }
 
-/// The sign-in page, with what the client knows about who comes.
-fn sign_in(next: &LocalPath, request: &AuthorizationRequest) -> LocalPath {
-    let page = page_with(LOGIN.path, "next", next.as_str());
+/// The way to the provider that the client names, otherwise the sign-in page; with what the client knows about who comes.
+async fn sign_in(state: &AppState, next: &LocalPath, request: &AuthorizationRequest) -> Result<LocalPath, AppError> {
+    let to_provider = match &request.idp_hint {
+        Some(name) => state.accounts.providers().await?.usable(name).and_then(|found| begin_at(&found.name, next)),
+        None => None,
+    };
+    let page = to_provider.unwrap_or_else(|| page_with(LOGIN.path, "next", next.as_str()));
     let known = [("login_hint", &request.login_hint), ("ui_locales", &request.ui_locales)];
-    known.into_iter().fold(page, |page, (name, value)| {
+    Ok(known.into_iter().fold(page, |page, (name, value)| {
         let with_value = value.as_ref().map(|value| with_parameter(page.as_str(), name, value));
         // Without it, if the address would become too long.
         with_value.and_then(|address| LocalPath::parse(&address)).unwrap_or(page)
-    })
+    }))
+}
+
+/// Where a sign-in at a provider begins. None if the address would become too long.
+fn begin_at(provider: &ProviderName, next: &LocalPath) -> Option<LocalPath> {
+    // A name needs no escaping.
+    LocalPath::parse(&with_parameter(&format!("/auth/with/{provider}"), "next", next.as_str()))
 }
 
 /// Takes the answer to the question, and leads on.

@@ -2,13 +2,15 @@
 
 mod clients;
 mod factors;
+mod providers;
 
 pub use clients::{client, new_client, new_client_secret};
 pub use factors::{
     authenticator, credential, factors, new_authenticator, passkey, passkey_challenge, pending, recovery_codes,
 };
+pub use providers::{identities, offered_providers, provider, providers};
 
-use crate::accounts::{user_cells, user_columns};
+use crate::accounts::{ExportedUser, user_cells, user_columns};
 use crate::language::Message;
 use crate::shared::api_tokens::{
     ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, NewApiTokenView, Scope, ServiceAccountView,
@@ -47,9 +49,10 @@ pub fn user() -> UserView {
 /// The user as an export writes it.
 pub fn users_file() -> [(&'static str, Value); 2] {
     let columns: Vec<_> = user_columns().collect();
-    let cells: Vec<_> = user_cells(&user()).collect();
+    let exported = ExportedUser { user: user(), provider: None, subject: None };
+    let cells: Vec<_> = user_cells(&exported).collect();
     let csv = format!("\"{}\"\r\n\"{}\"\r\n", columns.join("\",\""), cells.join("\",\""));
-    table(&csv, &json!(user()))
+    table(&csv, &json!(exported))
 }
 
 /// The link of an account as a file of password links has it.

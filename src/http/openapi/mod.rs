@@ -52,11 +52,13 @@ impl Tag {
     pub const FILES: Self = Self::new("Import and export", "Many accounts as a file.");
     pub const INVITATIONS: Self = Self::new("Invitations", "Links to choose a first password, sent by mail.");
     pub const APPLICATIONS: Self = Self::new("Applications", "What stands behind Vestibule, and who may enter it.");
+    pub const PROVIDERS: Self =
+        Self::new("Providers", "Providers at which people have accounts with which they sign in, and these accounts.");
     pub const AUDIT: Self = Self::new("Audit log", "What happened, and who did it.");
     pub const SERVER: Self = Self::new("Server", "The state of the server, its public keys and this document.");
 
     /// In the order of the document.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SIGN_IN,
         Self::ACCOUNT,
         Self::FACTORS,
@@ -67,6 +69,7 @@ impl Tag {
         Self::FILES,
         Self::INVITATIONS,
         Self::APPLICATIONS,
+        Self::PROVIDERS,
         Self::AUDIT,
         Self::SERVER,
     ];

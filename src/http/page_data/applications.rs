@@ -1,4 +1,4 @@
-//! The data of pages about applications and their clients.
+//! The data of pages about applications and their clients, and about providers.
 
 use crate::accounts::{Caller, CurrentUser, log_cause};
 use crate::http::oauth::request::consent_at;
@@ -37,6 +37,8 @@ pub(super) async fn read(
             let (id, user) = (segment(uri)?, parameter(uri, "user"));
             Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
         }
+        Reads::Providers => Ok(PageData::Providers(Box::new(accounts.list_providers(caller).await?))),
+        Reads::Provider => Ok(PageData::Provider(Box::new(accounts.show_provider(caller, &segment(uri)?).await?))),
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(with_few_logos(applications.open_to(&visitor.user.groups))))

@@ -90,6 +90,8 @@ pub async fn read(
         | Reads::Application
         | Reads::Clients
         | Reads::Client
+        | Reads::Providers
+        | Reads::Provider
         | Reads::OpenApplications
         | Reads::Consent
         | Reads::OwnApplications

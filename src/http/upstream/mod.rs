@@ -2,6 +2,7 @@
 
 mod attempt_cookie;
 mod sign_in;
+mod back_channel;
 
 use super::state::AppState;
 use axum::Router;
@@ -13,5 +14,5 @@ pub fn browser_routes() -> Router<AppState> {
 
 /// Routes for providers, which send signed tokens. No cookie is read or set.
 pub fn provider_routes() -> Router<AppState> {
-    Router::new()
+    back_channel::routes()
 }

@@ -215,6 +215,7 @@ fn directory_types_round_trip() {
         other_groups: user(None).groups,
         factors: None,
         access: Vec::new(),
+        identities: Vec::new(),
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));

@@ -48,6 +48,7 @@ statements! {
     TOUCH = "UPDATE identities SET provider = $2, label = $3, last_used_at = $4 WHERE id = $1";
     DELETE = "DELETE FROM identities WHERE id = $1 AND user_id = $2";
     DELETE_OF_USER = "DELETE FROM identities WHERE user_id = $1";
+    EXIST = "SELECT EXISTS (SELECT 1 FROM identities)";
     COUNTS = "SELECT provider, COUNT(*) AS identities FROM identities GROUP BY provider ORDER BY provider";
 }
 
@@ -63,11 +64,16 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<IdentityRow>, 
 
 /// Links an identity. Returns false if it is linked already, to whichever account.
 pub async fn insert(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
+    let is_new = insert_hidden(tx, new).await?;
+    tx.changed(Change::User(new.user));
+    Ok(is_new)
+}
+
+/// The same for an account of an import, which is hidden: no replica knows it yet.
+pub async fn insert_hidden(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
     let NewIdentity { id, user, provider, issuer, subject, label, created_at } = new;
     let label = label.as_deref();
-    let is_new = execute!(tx, INSERT, id.0, user.0, provider, issuer, subject, label, created_at.0)? > 0;
-    tx.changed(Change::User(*user));
-    Ok(is_new)
+    Ok(execute!(tx, INSERT, id.0, user.0, provider, issuer, subject, label, created_at.0)? > 0)
 }
 
 /// Stores the last use of an identity, by which name its provider is defined now, and how people recognise it.
@@ -93,6 +99,11 @@ pub async fn delete_of_user(tx: &mut Tx, user: UserId) -> Result<u64, StoreError
     let deleted = execute!(tx, DELETE_OF_USER, user.0)?;
     tx.changed(Change::User(user));
     Ok(deleted)
+}
+
+/// Whether there is any identity.
+pub async fn exist(conn: &mut Conn) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), EXIST)?.0)
 }
 
 /// How many identities there are of each provider, by its name.

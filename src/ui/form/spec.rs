@@ -1,6 +1,7 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
 pub mod clients;
+pub mod providers;
 
 use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;

@@ -19,6 +19,7 @@ pub mod invitations;
 pub mod links;
 pub mod my_applications;
 pub mod programs;
+pub mod providers;
 pub mod recovery;
 pub mod second_factor;
 pub mod sign_in;

@@ -10,7 +10,7 @@ use crate::web::urls::detour;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Fields that users do not type, and confirmations and codes, which are given for one request. Passwords are not kept either.
+/// Fields that users do not type, and confirmations and codes, which are given for one request. Passwords and secrets are not kept either.
 const NOT_KEPT: [&str; 8] = ["id", "version", "before", "next", "token", "email_verified", "confirmed", "code"];
 
 /// A form that was sent, and the page to which it belongs.
@@ -104,7 +104,8 @@ impl SentForm<'_> {
 fn typed(body: &impl Serialize) -> Vec<(String, String)> {
     // The bodies of forms are objects of texts and lists of texts, which always become JSON.
     let Ok(Value::Object(fields)) = serde_json::to_value(body) else { return Vec::new() };
-    let is_kept = |name: &str| !name.ends_with("password") && !NOT_KEPT.contains(&name);
+    let is_secret = |name: &str| name.ends_with("password") || name.ends_with("secret");
+    let is_kept = |name: &str| !is_secret(name) && !NOT_KEPT.contains(&name);
     fields.into_iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| (name, text(value))).collect()
 }
 

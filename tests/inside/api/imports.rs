@@ -292,7 +292,7 @@ async fn an_export_contains_every_user_once_and_can_be_imported_again() {
     assert_eq!(reply.header("content-disposition"), "attachment; filename=\"people.csv\"");
     let csv = reply.text();
     let columns = "id username email name language role status email_verified created_at updated_at last_login_at \
-                   external_id groups";
+                   external_id groups provider subject";
     assert_eq!(csv.lines().next(), Some(&*format!("\"{}\"", columns.replace(' ', "\",\""))));
     assert_eq!(csv.lines().count(), 1 + 1_200);
     assert!(csv.contains(",\"'=1+5\","), "no formulas");

@@ -5,6 +5,7 @@ use crate::support::scrape::{Family, Scrape};
 use crate::support::*;
 use std::collections::BTreeSet;
 use vestibule::config::MetricsToken;
+use vestibule::shared::providers::ProviderRequest;
 
 const TOKEN: &str = "metrics-token-0123456789";
 
@@ -254,6 +255,15 @@ fn documentation() -> &'static str {
 async fn the_documentation_lists_exactly_the_metrics() {
     let app = TestApp::new().await;
     app.get("/live").send().await;
+    // The metric of providers is there once somebody has come back from one.
+    let provider = ProviderRequest {
+        name: "company".into(),
+        issuer: "https://id.example".into(),
+        client_id: "vestibule".into(),
+        ..ProviderRequest::default()
+    };
+    app.accounts.create_provider(&Caller::system(), provider).await.expect("a provider");
+    app.get("/auth/with/company/callback?state=made-up&code=made-up").send().await;
     let scrape = Scrape::of(&app).await;
     let quoted = |label: &str| format!("`{label}`");
     let row = |family: &Family| {

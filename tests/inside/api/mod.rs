@@ -33,6 +33,7 @@ pub mod openid;
 mod passkeys;
 mod password_links;
 mod probes;
+mod providers;
 mod refused_writes;
 mod registration;
 mod registration_privacy;

@@ -23,7 +23,7 @@ const MAX_NONCE: usize = 1_024;
 /// The maximum length of a login hint in characters. A longer one is no name.
 const MAX_LOGIN_HINT: usize = 120;
 /// All parameters that are read. One of them twice makes a request ambiguous (RFC 6749, section 3.1).
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
     "response_type",
     "response_mode",
     "client_id",
@@ -35,6 +35,7 @@ const NAMES: [&str; 20] = [
     "max_age",
     "id_token_hint",
     "login_hint",
+    "idp_hint",
     "ui_locales",
     "acr_values",
     "claims",
@@ -70,6 +71,8 @@ pub struct AuthorizationRequest {
     pub hint: Option<UserId>,
     /// What to offer as the name at the sign-in.
     pub login_hint: Option<String>,
+    /// At which provider to sign in. One that is not defined is no mistake of the client: the sign-in page offers the others.
+    pub idp_hint: Option<String>,
     pub ui_locales: Option<String>,
     /// All parameters, as they arrived.
     pub text: String,
@@ -157,6 +160,7 @@ impl Accounts {
             claims,
             hint,
             login_hint: parameters.owned("login_hint").filter(|hint| hint.chars().count() <= MAX_LOGIN_HINT),
+            idp_hint: parameters.owned("idp_hint"),
             ui_locales: parameters.owned("ui_locales"),
             text: text.to_owned(),
         })

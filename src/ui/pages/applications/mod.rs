@@ -40,6 +40,9 @@ pub fn ApplicationsPage() -> impl IntoView {
             <p class="mt-2 max-w-136 text-ink-muted">
                 {say::applications_about()}
             </p>
+            <p class="mt-2">
+                <a href="/providers">{say::providers_link()}</a>
+            </p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <div inner_html=live_text(move || problems.html.get())></div>
                 <div class="card">

@@ -74,6 +74,7 @@ fn write_columns(out: &mut Markup) {
         ("email_verified", say::import_column_verified()),
         ("password_hash", say::import_column_hash()),
         ("totp_secret", say::import_column_totp_secret()),
+        ("provider, subject", say::import_column_identity()),
         ("created_at, last_login_at", say::import_column_times()),
         (say::import_names_of_id(), say::import_column_id()),
         ("groups", say::import_column_groups()),

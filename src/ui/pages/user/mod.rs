@@ -8,6 +8,7 @@ mod details;
 mod factors;
 mod facts;
 mod groups;
+mod identities;
 mod invitation;
 mod programs;
 mod state;
@@ -31,6 +32,7 @@ use details::Details;
 use factors::Factors;
 use facts::{Activity, Facts, Sessions};
 use groups::Groups;
+use identities::Identities;
 use invitation::Invitation;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
@@ -75,6 +77,8 @@ fn content(user_state: UserState) -> AnyView {
     let groups = when_needed(user_state, groups_are_needed, |user_state| view! { <Groups user_state/> }.into_any());
     let factors = |view: &UserDetailsView| view.factors.is_some();
     let factors = when_needed(user_state, factors, |user_state| view! { <Factors user_state/> }.into_any());
+    let identities = |view: &UserDetailsView| !view.identities.is_empty();
+    let identities = when_needed(user_state, identities, |user_state| view! { <Identities user_state/> }.into_any());
     let sessions = |view: &UserDetailsView| !view.sessions.is_empty();
     let sessions = when_needed(user_state, sessions, |user_state| view! { <Sessions user_state/> }.into_any());
     let tokens = when_needed(user_state, tokens_are_needed, |user_state| view! { <Tokens user_state/> }.into_any());
@@ -89,6 +93,7 @@ fn content(user_state: UserState) -> AnyView {
                 <Invitation user_state/>
                 <Facts user_state/>
                 {factors}
+                {identities}
                 {groups}
                 {sessions}
                 {access}

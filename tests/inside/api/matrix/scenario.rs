@@ -14,8 +14,11 @@ use vestibule::keys::fingerprint;
 use vestibule::shared::api_tokens::{CreateApiTokenRequest, Scope};
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::groups::CreateGroupRequest;
+use vestibule::shared::ids::IdentityId;
+use vestibule::shared::providers::ProviderRequest;
 use vestibule::shared::requests::RegisterRequest;
 use vestibule::store::clients::consents;
+use vestibule::store::identities::{self, NewIdentity};
 use vestibule::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 
 /// A user with a session.
@@ -89,13 +92,21 @@ impl Scenario {
             ("{operation}", "getMe".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
+        let is_of_provider = row.address.contains("/providers/{name}");
         let is_of_application =
             ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
-            let is_group = name == "{name}" && !is_of_application;
+            let is_group = name == "{name}" && !is_of_application && !is_of_provider;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
+        }
+        if is_of_provider || row.address.contains("{provider}") || row.sent.contains("{provider}") {
+            let name = provider(app).await;
+            placeholders.extend([("{name}", name.clone()), ("{provider}", name)]);
+        }
+        if row.address.contains("{identity}") || row.sent.contains("{identity}") {
+            placeholders.push(("{identity}", identity(app, named.user.id).await));
         }
         if is_of_application || row.sent.contains("{application}") {
             let name = application(app).await;
@@ -194,6 +205,37 @@ async fn application(app: &TestApp) -> String {
     let name = unused_name();
     app.add_application(closed_at(&name, &format!("https://{name}.example.com/"))).await;
     name
+}
+
+/// Creates a provider; returns its name.
+async fn provider(app: &TestApp) -> String {
+    let name = unused_name();
+    let request = ProviderRequest {
+        name: name.as_str().into(),
+        issuer: format!("https://{name}.example.com").into(),
+        client_id: "vestibule".into(),
+        ..ProviderRequest::default()
+    };
+    app.accounts.create_provider(&Caller::system(), request).await.expect("a provider");
+    name
+}
+
+/// Links an account at a provider to this user; returns its id.
+async fn identity(app: &TestApp, user: UserId) -> String {
+    // Any id that no other identity has.
+    let id = IdentityId(user.0);
+    let new = NewIdentity {
+        id,
+        user,
+        provider: "company".to_owned(),
+        issuer: "https://id.example".to_owned(),
+        subject: unused_name(),
+        label: None,
+        created_at: app.accounts.now(),
+    };
+    let link = async move |mut tx: Tx| identities::insert(&mut tx, &new).await;
+    assert!(app.db.write(link).await.expect("an identity"));
+    id.to_string()
 }
 
 /// Creates a client that this user has allowed something; returns its id and that of its secret.

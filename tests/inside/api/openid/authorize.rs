@@ -4,6 +4,7 @@ use crate::support::openid::*;
 use crate::support::*;
 use vestibule::shared::applications::ApplicationRequest;
 use vestibule::shared::clients::ClientRequest;
+use vestibule::shared::providers::ProviderRequest;
 
 const ISSUER: &str = "http://localhost:3000";
 
@@ -60,6 +61,30 @@ async fn a_stranger_signs_in_and_arrives_at_the_client() {
     let arrived = browser.follow(&signed_in).await.expect_status(303);
     let answered = answer(&arrived);
     assert!(answered.contains_key("code") && answered["state"] == "state-1", "{answered:?}");
+}
+
+#[tokio::test]
+async fn a_stranger_is_sent_to_the_provider_that_the_client_names() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let provider = ProviderRequest {
+        name: "company".into(),
+        issuer: "https://id.example.org".into(),
+        client_id: "vestibule".into(),
+        ..ProviderRequest::default()
+    };
+    app.accounts.create_provider(&Caller::system(), provider).await.expect("a provider");
+    let next = "next=%2Foauth%2Fauthorize%3Fvestibule_request%3D";
+    for (name, expected) in [("company", "/auth/with/company?"), ("elsewhere", "/login?"), ("../login", "/login?")] {
+        let mut browser = app.browser();
+        let changes = [("idp_hint", name), ("login_hint", "maren@example.org")];
+        let reply = client.authorize(&mut browser, &changes).await.expect_status(303);
+        let location = reply.location();
+        assert!(location.starts_with(&format!("{expected}{next}")), "{name}: {location}");
+        assert!(location.ends_with("&login_hint=maren%40example.org"), "{name}: {location}");
+    }
+    let mut signed_in = app.browser_of("maren").await;
+    let reply = client.authorize(&mut signed_in, &[("idp_hint", "company")]).await.expect_status(303);
+    assert!(answer(&reply).contains_key("code"), "{}", reply.location());
 }
 
 #[tokio::test]

@@ -1,0 +1,99 @@
+//! Sign-outs that a provider announces (OpenID Connect Back-Channel Logout 1.0): the sessions here that began there end.
+
+use crate::accounts::audit::Actor;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::applications::upstream::{EndedThere, LogoutToken, ProviderFailure, read_logout_token};
+use crate::keys::fingerprint;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::providers::ProviderKind;
+use crate::shared::sessions::EndReason;
+use crate::store::factors::spent;
+use crate::store::identities::sessions::{self as began, IdentitySessionRow};
+use crate::store::{StoreError, sessions};
+
+/// How many sessions end in a transaction.
+const BATCH: u32 = 200;
+
+impl Accounts {
+    /// Ends the sessions that a logout token of this provider is about. A token that was used before ends nothing more.
+    ///
+    /// # Errors
+    /// If the provider has not issued the token for this server: then a [`ProviderFailure`].
+    pub async fn log_out_by_provider(
+        &self,
+        caller: &Caller,
+        name: &str,
+        token: &str,
+    ) -> Result<Result<(), ProviderFailure>, AppError> {
+        let logout = match self.read_provider_logout(name, token).await? {
+            Ok(logout) => logout,
+            Err(failure) => {
+                tracing::info!(provider = name, failure = failure.as_str(), "a logout token was refused");
+                return Ok(Err(failure));
+            }
+        };
+        if self.spend_logout(caller, &logout).await? {
+            self.end_begun_there(caller, &logout).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    async fn read_provider_logout(
+        &self,
+        name: &str,
+        token: &str,
+    ) -> Result<Result<LogoutToken, ProviderFailure>, AppError> {
+        let providers = self.providers().await?;
+        // The others announce nothing.
+        let provider = providers.usable(name).filter(|provider| provider.kind() == ProviderKind::Openid);
+        let Some(provider) = provider else { return Ok(Err(ProviderFailure::Issuer)) };
+        let read = async {
+            let metadata = self.provider_metadata(provider).await?;
+            let signed = self.verify_provider_token(provider, &metadata, token).await?;
+            read_logout_token(provider, signed.typ.as_deref(), &signed.claims, self.now())
+        };
+        Ok(read.await)
+    }
+
+    /// Marks a token as used. False if it was before.
+    async fn spend_logout(&self, caller: &Caller, logout: &LogoutToken) -> Result<bool, AppError> {
+        let LogoutToken { issuer, id, ends_at, .. } = logout;
+        // Another provider may use the same id. No issuer contains a space.
+        let (mark, ends_at) = (fingerprint(format!("provider logout {issuer} {id}").as_bytes()), *ends_at);
+        let job = async move |mut tx: UnitOfWork| Ok(spent::insert(&mut tx, &mark, ends_at).await?);
+        self.transact(Actor::Anonymous, caller, job).await
+    }
+
+    async fn end_begun_there(&self, caller: &Caller, logout: &LogoutToken) -> Result<(), AppError> {
+        loop {
+            let found = self.begun_there(logout).await?;
+            // Usually all of one account. Each is locked in a transaction of its own, as for other changes of an account.
+            let Some(first) = found.first() else { return Ok(()) };
+            let user = UserId(first.user_id);
+            let of_user = found.iter().filter(|session| session.user_id == first.user_id);
+            let ids: Vec<_> = of_user.map(|session| SessionId(session.session_id)).collect();
+            let job = async move |mut tx: UnitOfWork| {
+                let now = tx.now();
+                for id in ids {
+                    if sessions::end(&mut tx, id, EndReason::SignedOut, now).await? {
+                        tx.record(tx.event(EventKind::SessionEnd).on(user).detail(id));
+                    }
+                }
+                Ok(())
+            };
+            self.on_account(user, None, Actor::Anonymous, caller, job).await?;
+        }
+    }
+
+    async fn begun_there(&self, logout: &LogoutToken) -> Result<Vec<IdentitySessionRow>, StoreError> {
+        let (LogoutToken { issuer, ends, .. }, now) = (logout.clone(), self.now());
+        let read = self.db().read(async move |mut conn| match &ends {
+            EndedThere::Session(sid) => began::of_sid(&mut conn, &issuer, sid, now, BATCH).await,
+            EndedThere::Account(subject) => began::of_subject(&mut conn, &issuer, subject, now, BATCH).await,
+        });
+        read.await
+    }
+}

@@ -1,0 +1,91 @@
+//! `/api/account/identities`: the accounts at providers that are linked to that of the caller; and `/api/users/{id}/identities`,
+//! those of an account. Linking one takes a browser.
+
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::Json;
+use super::query::InPath;
+use super::users::Id;
+use crate::shared::api_tokens::Scope;
+use crate::shared::error::ErrorCode;
+use crate::shared::identity_requests::ProofCodeView;
+use crate::shared::ids::{IdentityId, UserId};
+use crate::shared::providers::IdentityListView;
+use crate::web::problem::Problem;
+use axum::http::StatusCode;
+
+pub fn endpoints() -> impl Iterator<Item = Endpoint> {
+    let own = own_endpoints().into_iter().map(|endpoint| endpoint.access(Access::SignedIn));
+    let of_accounts = account_endpoints().into_iter().map(|endpoint| endpoint.access(Access::OwnerOrAdministrator));
+    own.chain(of_accounts).map(|endpoint| endpoint.tag(Tag::PROVIDERS))
+}
+
+fn own_endpoints() -> [Endpoint; 3] {
+    const ONE: &str = "/api/account/identities/{identity}";
+    const CODE: &str = "/api/account/proof-code";
+    [
+        Endpoint::get("/api/account/identities", list_own, "listOwnIdentities", "List the own linked accounts")
+            .about("The accounts at providers with which one can sign in, the oldest first.")
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The linked accounts.", &examples::identities()),
+        Endpoint::delete(ONE, unlink_own, "unlinkOwnIdentity", "Unlink an account at a provider")
+            .about("The last way to sign in cannot be removed. The sessions that began with it end.")
+            .done(204, "One can no longer sign in with it.")
+            .errors(&[ErrorCode::FactorNeeded])
+            .asks(),
+        Endpoint::post(CODE, send_proof_code, "sendProofCode", "Get a code by mail to prove who one is")
+            .about(
+                "For an account without a password and a second factor, whose address is confirmed. Send the six digits with \
+                 `POST /api/auth/step-up` as `mail_code`, within ten minutes. Five wrong ones end the code.",
+            )
+            .returns(200, "The message with the code is sent.", &proof_code())
+            .errors(&[ErrorCode::FactorNeeded]),
+    ]
+}
+
+fn proof_code() -> ProofCodeView {
+    ProofCodeView { mail_proof: "q83JYbQmWc0u…".to_owned(), expires_in: 600 }
+}
+
+fn account_endpoints() -> [Endpoint; 2] {
+    const ONE: &str = "/api/users/{id}/identities/{identity}";
+    [
+        Endpoint::get("/api/users/{id}/identities", list, "listIdentities", "List the linked accounts of an account")
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The linked accounts.", &examples::identities()),
+        Endpoint::delete(ONE, unlink, "unlinkIdentity", "Unlink an account at a provider from an account")
+            .about(
+                "Administrators can remove the last way to sign in only of an account that can be invited again. The sessions that \
+                 began with it end.",
+            )
+            .done(204, "Its owner can no longer sign in with it.")
+            .errors(&[ErrorCode::FactorNeeded])
+            .asks(),
+    ]
+}
+
+async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<IdentityListView>, Problem> {
+    Ok(Json(accounts.list_identities(&caller, id).await?))
+}
+
+async fn list_own(who: Bearer) -> Result<Json<IdentityListView>, Problem> {
+    let own = Id(who.user().user.id);
+    list(who, own).await
+}
+
+async fn unlink(
+    Bearer { accounts, caller }: Bearer,
+    InPath((id, identity)): InPath<(UserId, IdentityId)>,
+) -> Result<StatusCode, Problem> {
+    accounts.unlink_identity(&caller, id, identity).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn unlink_own(who: Bearer, InPath(identity): InPath<IdentityId>) -> Result<StatusCode, Problem> {
+    let own = who.user().user.id;
+    unlink(who, InPath((own, identity))).await
+}
+
+async fn send_proof_code(Bearer { accounts, caller }: Bearer) -> Result<Json<ProofCodeView>, Problem> {
+    Ok(Json(accounts.send_proof_code(&caller).await?))
+}

@@ -1,0 +1,55 @@
+//! Where providers announce that somebody has signed out there. A token of the provider authenticates the request, and no cookie
+//! is read.
+
+use crate::accounts::log_cause;
+use crate::applications::upstream::ProviderFailure;
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::bodies;
+use crate::http::state::AppState;
+use crate::shared::error::AppError;
+use crate::web::problem::Problem;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde_json::json;
+use url::form_urlencoded;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().route("/auth/with/{provider}/backchannel-logout", post(log_out))
+}
+
+async fn log_out(State(state): State<AppState>, Path(provider): Path<String>, request: Request) -> Response {
+    let mut response = match take(&state, &provider, request).await {
+        Ok(Ok(())) => StatusCode::OK.into_response(),
+        Ok(Err(failure)) => refusal(failure),
+        Err(error) => {
+            log_cause(&error);
+            Problem(error).into_response()
+        }
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn take(state: &AppState, provider: &str, request: Request) -> Result<Result<(), ProviderFailure>, AppError> {
+    let (parts, body) = request.into_parts();
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    // Before the provider is asked for its keys: anybody can send a made-up token.
+    if let Some(address) = caller.address {
+        state.accounts.spend(Budget::Provider, RateLimitKey::source(address))?;
+    }
+    let form = bodies::read_form(&parts.headers, body).await?;
+    let mut fields = form_urlencoded::parse(&form);
+    let Some((_, token)) = fields.find(|(name, _)| name == "logout_token") else {
+        return Ok(Err(ProviderFailure::Malformed));
+    };
+    state.accounts.log_out_by_provider(&caller, provider, &token).await
+}
+
+/// As the specification asks for (section 2.8). The description is one of the labels of the metric.
+fn refusal(failure: ProviderFailure) -> Response {
+    let body = json!({ "error": "invalid_request", "error_description": failure.as_str() });
+    (StatusCode::BAD_REQUEST, Json(body)).into_response()
+}
