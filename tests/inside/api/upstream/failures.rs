@@ -1,6 +1,6 @@
 //! What goes wrong at a provider: each has a message that says what to do, and a count of its own. Nobody is signed in.
 
-use super::{COMPANY, FIRST_TIME, TITLE, World, person, reach, unconfirmed, world, world_with};
+use super::{COMPANY, FIRST_TIME, TITLE, World, person, unconfirmed, world, world_reaching, world_with};
 use crate::support::hostile_provider::{Answer, KEYS, Lies, METADATA, Signer, TOKEN, USERINFO};
 use crate::support::scrape::Scrape;
 use crate::support::*;
@@ -61,8 +61,7 @@ async fn a_provider_that_is_slow_is_not_waited_for() {
 #[tokio::test]
 async fn a_provider_at_a_private_address_is_not_reached_unless_the_operator_lists_it() {
     for networks in [&[][..], &["10.0.0.0/8"]] {
-        let world = world().await;
-        reach(&world.app, networks);
+        let world = world_reaching(networks, |_| {}, |_| {}).await;
         world.assert_fails("private", ProviderFailure::PrivateAddress).await;
         assert_eq!(world.provider.requests(METADATA), 0);
     }
@@ -166,7 +165,7 @@ fn lies(now: i64) -> Vec<(&'static str, Lies, ProviderFailure)> {
         ("an unknown key", header(json!({"kid": "another"})), UnknownKey),
         ("another key", signed(Signer::Another), Signature),
         ("no signature", signed(Signer::Missing), Signature),
-        ("the hash of another access token", claims(json!({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"})), Signature),
+        ("the hash of another access token", claims(json!({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"})), Nonce),
     ]
 }
 

@@ -68,7 +68,7 @@ async fn two_tabs_do_not_disturb_each_other() {
     world.open_account("maren", &maren).await;
     let mut browser = world.app.browser();
     let mut backs = Vec::new();
-    for next in ["/account", "/"] {
+    for next in ["/account", "/account/security"] {
         let reply = world.leave(&mut browser, &format!("?next={next}")).await;
         backs.push((next, world.provider.authorize(reply.location(), &maren)));
     }

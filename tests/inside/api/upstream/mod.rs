@@ -43,6 +43,15 @@ async fn world() -> World {
 
 /// With a changed definition and a changed configuration.
 async fn world_with(define: impl FnOnce(&mut ProviderDefinition), configure: impl FnOnce(&mut Config)) -> World {
+    world_reaching(&["127.0.0.0/8"], define, configure).await
+}
+
+/// The same, whose server reaches providers in these private networks.
+async fn world_reaching(
+    networks: &[&str],
+    define: impl FnOnce(&mut ProviderDefinition),
+    configure: impl FnOnce(&mut Config),
+) -> World {
     let provider = HostileProvider::start().await;
     let mut definition = definition_of(&provider);
     define(&mut definition);
@@ -51,7 +60,7 @@ async fn world_with(define: impl FnOnce(&mut ProviderDefinition), configure: imp
         configure(config);
     });
     let app = app.await;
-    reach(&app, &["127.0.0.0/8"]);
+    reach(&app, networks);
     provider.follow(&app.clock);
     World { app, provider }
 }
@@ -72,7 +81,7 @@ fn defined(name: &str, definition: ProviderDefinition) -> Provider {
     Provider::new(name, definition, secret, ProviderSource::Environment)
 }
 
-/// Lets the server reach providers in these private networks.
+/// Lets the server reach providers in these private networks. Only the first call of a server matters.
 fn reach(app: &TestApp, networks: &[&str]) {
     let private = networks.iter().map(|network| network.parse().expect("a network")).collect();
     let settings = OutboundSettings { private, ..OutboundSettings::default() };

@@ -45,7 +45,7 @@ async fn the_owner_unlinks_and_the_sessions_that_began_there_end() {
 async fn the_same_on_the_page_of_the_account() {
     let world = world().await;
     let (mut browser, id) = linked(&world).await;
-    let page = browser.open("/account").await.expect_status(200);
+    let page = browser.open("/account/security").await.expect_status(200);
     page.assert_shows(&["elsewhere@example.net"]);
     browser.submit("/actions/unlink_identity", &[("id", &id)]).await.expect_status(303);
     assert!(world.linked().await.is_empty());
