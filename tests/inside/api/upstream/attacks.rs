@@ -23,7 +23,7 @@ async fn back(world: &World, browser: &mut Browser<'_>, person: &Value) -> Back 
     world.provider.authorize(reply.location(), person)
 }
 
-/// Asserts that an answer signs in nobody, for a reason.
+/// Asserts that an answer begins no session, for a reason.
 async fn assert_fails(browser: &mut Browser<'_>, back: &Back, failure: &str) {
     let reply = browser.arrive(&back.target()).await;
     assert!(!signs_in(&reply), "{back:?}");

@@ -1,4 +1,4 @@
-//! What goes wrong at a provider: each has a message that says what to do, and a count of its own. Nobody is signed in.
+//! What goes wrong at a provider: each has a message that says what to do, and a count of its own. None begins a session.
 
 use super::{COMPANY, FIRST_TIME, TITLE, World, person, unconfirmed, world, world_reaching, world_with};
 use crate::support::hostile_provider::{Answer, KEYS, Lies, METADATA, Signer, TOKEN, USERINFO};
@@ -170,7 +170,7 @@ fn lies(now: i64) -> Vec<(&'static str, Lies, ProviderFailure)> {
 }
 
 #[tokio::test]
-async fn a_lie_of_the_id_token_signs_nobody_in() {
+async fn a_lie_of_the_id_token_begins_no_session() {
     let world = world().await;
     for (what, lie, expected) in lies(world.app.accounts.now().seconds()) {
         world.provider.lie(|lies| *lies = lie);

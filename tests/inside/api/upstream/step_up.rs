@@ -66,10 +66,9 @@ async fn a_sign_in_there_that_is_too_old_or_another_persons_proves_nothing() {
         maren["auth_time"] = auth_time;
         maren
     };
-    for (claims, expected) in [
-        (with(json!(world.now() - 631)), "not_recent"),
-        (person("249", "jonas@example.org"), "other_account"),
-    ] {
+    for (claims, expected) in
+        [(with(json!(world.now() - 631)), "not_recent"), (person("249", "jonas@example.org"), "other_account")]
+    {
         assert_eq!(world.prove(&mut browser, claims).await, expected);
         assert_eq!(proved_at(&browser), before, "{expected}");
     }
