@@ -1,7 +1,9 @@
 //! Attacks on signing in with a provider, by the names of RFC 9700 and of OpenID Connect, as an attacker would try them.
 
-use super::{COMPANY, FIRST_TIME, SIGN_IN_FIRST, World, defined, definition_of, failure_on, person, signs_in};
-use super::{unconfirmed, whose, world, world_with};
+use super::{
+    COMPANY, FIRST_TIME, LINK, SIGN_IN_FIRST, World, defined, definition_of, failure_on, person, reach, signs_in,
+    unconfirmed, whose, world, world_with,
+};
 use crate::support::hostile_provider::{Back, HostileProvider, METADATA, TOKEN};
 use crate::support::*;
 use vestibule::shared::providers::ProviderDefinition;
@@ -34,7 +36,7 @@ async fn assert_fails(browser: &mut Browser<'_>, back: &Back, failure: &str) {
 async fn mix_up() {
     let (world, evil) = with_another().await;
     world.open_account("maren", &person("248", MAREN)).await;
-    // The victim chose the evil provider, which has led the browser to the honest one: the code of that must not reach the evil one.
+    // The victim chose the evil provider, which has led the browser to the honest one, whose code must not reach it.
     let mut victim = world.app.browser();
     let to_evil = victim.open("/auth/with/evil").await;
     let of_evil = evil.authorize(to_evil.location(), &person("1", MAREN));
@@ -80,7 +82,7 @@ async fn linking_by_another_site() {
     // The attacker's account at the provider is to be linked to the victim's account here.
     let mut victim = world.app.member_in_browser("maren").await;
     let reply = world.visit(&mut victim, "?for=link", &person("666", "mallory@example.net")).await;
-    assert_eq!(world.outcome(&mut victim, &reply).await, super::LINK);
+    assert_eq!(world.outcome(&mut victim, &reply).await, LINK);
     let call = victim.call(Method::POST, "/actions/link_identity").html().header("sec-fetch-site", "cross-site");
     let refused = call.header("origin", "https://evil.example").form(&[]).send().await;
     assert_eq!(refused.status, 403);
@@ -229,7 +231,7 @@ async fn a_provider_that_is_added_with_the_issuer_of_another_is_closed() {
         config.providers.push(defined("again", same));
     });
     let app = app.await;
-    super::reach(&app, &["127.0.0.0/8"]);
+    reach(&app, &["127.0.0.0/8"]);
     provider.follow(&app.clock);
     let reply = app.browser().open("/auth/with/again").await;
     assert!(!reply.header("location").starts_with("http"), "{}", reply.header("location"));
@@ -251,17 +253,30 @@ async fn the_session_of_the_browser_is_a_new_one() {
 }
 
 #[tokio::test]
-async fn an_answer_is_taken_only_as_the_protocol_says() {
+async fn an_answer_by_another_method() {
     let world = world().await;
     let mut browser = world.app.browser();
     let answer = back(&world, &mut browser, &person("248", MAREN)).await;
-    let (path, query) =
-        answer.target().split_once('?').map(|(path, query)| (path.to_owned(), query.to_owned())).expect("both");
-    let posted = browser.call(Method::POST, &path).html().header("sec-fetch-site", "cross-site");
-    let posted = posted.header("content-type", "application/x-www-form-urlencoded").body(query.clone()).send().await;
+    let target = answer.target();
+    let (path, query) = target.split_once('?').expect("a query");
+    let posted = browser.call(Method::POST, path).html().header("sec-fetch-site", "cross-site");
+    let posted = posted.header("content-type", "application/x-www-form-urlencoded").body(query.to_owned()).send().await;
     assert!(posted.status >= 400 && !signs_in(&posted), "{}", posted.status);
-    for repeated in ["code=another", "state=another", "iss=https://evil.example"] {
-        let reply = browser.arrive(&format!("{path}?{query}&{repeated}")).await;
+    let looked_at = browser.call(Method::HEAD, &target).html().send().await;
+    assert!(!signs_in(&looked_at), "{}", looked_at.status);
+    assert_eq!(world.provider.requests(TOKEN), 0);
+    // Neither has used the attempt up.
+    let reply = browser.arrive(&target).await;
+    assert_eq!(world.outcome(&mut browser, &reply).await, FIRST_TIME);
+}
+
+#[tokio::test]
+async fn parameters_that_occur_twice() {
+    let world = world().await;
+    for repeated in ["code=another", "state=another", "iss=https://evil.example", "error=access_denied"] {
+        let mut browser = world.app.browser();
+        let answer = back(&world, &mut browser, &person("248", MAREN)).await;
+        let reply = browser.arrive(&format!("{}&{repeated}", answer.target())).await;
         assert!(!signs_in(&reply) && reply.header("location") != FIRST_TIME, "{repeated}");
     }
     assert_eq!(world.provider.requests(TOKEN), 0);

@@ -1,8 +1,10 @@
 //! Pre-hijacking in its five forms (Sudhodanan and Paverd, 2022): somebody prepares an account with the address of another person,
 //! and waits until that person signs in.
 
-use super::{FIRST_TIME, SIGN_IN_FIRST, TAKE_OVER, World, accept, is_confirmed, person, unconfirmed, whose};
-use super::{signs_in, world, world_with};
+use super::{
+    FIRST_TIME, SIGN_IN_FIRST, TAKE_OVER, World, accept, is_confirmed, person, signs_in, unconfirmed, whose, world,
+    world_with,
+};
 use crate::api::second_factor::add_authenticator;
 use crate::support::mailbox::deliver;
 use crate::support::*;
@@ -28,7 +30,7 @@ async fn taken_over<'a>(world: &'a World, prepare: impl AsyncFnOnce(&Tokens)) ->
 #[tokio::test]
 async fn classic_federated_merge() {
     let world = world().await;
-    let (attacker, _) = taken_over(&world, async |_| {}).await;
+    let (attacker, _) = taken_over(&world, async |_: &Tokens| {}).await;
     // The password of the one who came first is void.
     world.app.sign_in("maren", PASSWORD).send().await.assert_refused(401, "invalid_credentials");
     assert_eq!(world.app.me(&attacker.access).send().await.status, 401);
@@ -44,7 +46,7 @@ async fn unexpired_session() {
     let secret = Mutex::new(String::new());
     let (attacker, _) = taken_over(&world, async |tokens: &Tokens| {
         let id = world.app.id_of("maren").await;
-        let (_, token) = world.app.api_token(tokens, &id, &["account:read"]).await;
+        let (_, token) = world.app.api_token(tokens, &id, &["self"]).await;
         *secret.lock().expect("no panic") = token;
     })
     .await;

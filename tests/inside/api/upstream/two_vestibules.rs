@@ -1,6 +1,6 @@
 //! A second Vestibule as the provider: what it says to its clients is what is understood here.
 
-use super::{FIRST_TIME, accept, failure_on, is_confirmed, reach, signs_in, whose};
+use super::{FIRST_TIME, SIGN_IN_FIRST, TITLE, accept, failure_on, is_confirmed, reach, signs_in, whose};
 use crate::support::openid::{Client, WIKI, WIKI_URL, client_request};
 use crate::support::*;
 use std::net::SocketAddr;
@@ -61,7 +61,7 @@ impl Both {
 
 fn provider(client: &Client, issuer: String) -> Provider {
     let definition = ProviderDefinition {
-        title: Some(super::TITLE.to_owned()),
+        title: Some(TITLE.to_owned()),
         issuer: Some(issuer),
         client_id: client.id.clone(),
         trusted_domains: vec!["example.org".to_owned()],
@@ -103,7 +103,7 @@ async fn an_address_that_is_not_confirmed_there_is_not_confirmed_here() {
     let mut there = both.above.browser_of("maren").await;
     let mut browser = both.here.browser();
     let reply = both.visit(&mut browser, &mut there).await;
-    assert_eq!(reply.location(), super::SIGN_IN_FIRST, "{}", reply.text());
+    assert_eq!(reply.location(), SIGN_IN_FIRST, "{}", reply.text());
     assert!(both.here.database.run("SELECT subject FROM identities").await.is_empty());
 }
 
