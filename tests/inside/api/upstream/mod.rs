@@ -5,6 +5,7 @@ mod back_channel;
 mod failures;
 mod first_time;
 mod flow;
+mod kinds;
 mod linking;
 mod pre_hijacking;
 mod step_up;
