@@ -20,11 +20,11 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::future::pending;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::{Url, form_urlencoded};
-use uuid::Uuid;
 use vestibule::clock::{Clock as _, ManualClock};
 
 /// What the provider knows its client by.
@@ -141,7 +141,7 @@ impl HostileProvider {
         for name in ["state", "nonce", "code_challenge"] {
             assert!(asked[name].len() >= 22, "{name} can be guessed: {asked:?}");
         }
-        let code = Uuid::new_v4().to_string();
+        let code = unique("code");
         let grant = Grant {
             person: person.clone(),
             nonce: asked["nonce"].clone(),
@@ -232,7 +232,7 @@ impl Shared {
         let Some(grant) = grant else {
             return json_page(StatusCode::BAD_REQUEST, &json!({"error": "invalid_grant"}));
         };
-        let access_token = Uuid::new_v4().to_string();
+        let access_token = unique("access");
         kept.access_tokens.insert(access_token.clone(), grant.person.clone());
         let id_token = kept.id_token(&self.issuer, &grant);
         let tokens =
@@ -311,6 +311,12 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
         (&Method::GET, USERINFO) => shared.userinfo(&head.headers),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// A text that no other call returns.
+pub fn unique(what: &str) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    format!("{what}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn json_page(status: StatusCode, value: &Value) -> Response {

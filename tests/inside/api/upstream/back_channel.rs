@@ -1,7 +1,7 @@
 //! A sign-out at the provider ends the sessions that began there (OpenID Connect Back-Channel Logout).
 
 use super::{BEGIN, World, person, whose, world};
-use crate::support::hostile_provider::{CLIENT_ID, Signer, TOKEN};
+use crate::support::hostile_provider::{CLIENT_ID, Signer, TOKEN, unique};
 use crate::support::*;
 
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -12,7 +12,7 @@ impl World {
         let now = self.app.accounts.now().seconds();
         let mut claims = json!({
             "iss": self.provider.issuer(), "aud": CLIENT_ID, "iat": now, "exp": now + 120,
-            "jti": Uuid::new_v4().to_string(), "events": {EVENT: {}}, "sub": "248",
+            "jti": unique("logout"), "events": {EVENT: {}}, "sub": "248",
         });
         let members = claims.as_object_mut().expect("claims");
         for (name, value) in changes {

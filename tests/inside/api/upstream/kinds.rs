@@ -64,7 +64,7 @@ fn name_of(outcome: Result<Arrived, impl Debug>) -> String {
 
 async fn link(app: &TestApp, username: &str, identity: &ProvenIdentity) {
     let new = NewIdentity {
-        id: IdentityId(Uuid::new_v4()),
+        id: IdentityId(Uuid::from_u128(7)),
         user: app.id_of(username).await.parse().expect("an id"),
         provider: identity.provider.to_string(),
         issuer: identity.issuer.clone(),
