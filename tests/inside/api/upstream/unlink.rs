@@ -1,6 +1,6 @@
 //! Unlinking: who may, what ends with it, and that a way in stays.
 
-use super::{BEGIN, World, person, unconfirmed, whose, world};
+use super::{World, person, unconfirmed, whose, world};
 use crate::support::mailbox::{discard, waiting};
 use crate::support::*;
 
@@ -103,5 +103,5 @@ async fn unlinking_needs_a_recent_proof() {
     world.app.wait(11 * 60);
     let access = &browser.jar["vestibule_access"];
     world.app.delete(&format!("{OWN}/{id}")).bearer(access).send().await.assert_refused(401, "step_up_required");
-    assert_eq!(world.linked().await, ["maren 9"], "{BEGIN}");
+    assert_eq!(world.linked().await, ["maren 9"]);
 }
