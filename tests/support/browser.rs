@@ -21,6 +21,12 @@ impl<'a> Browser<'a> {
         self.store_cookies(call.send().await)
     }
 
+    /// Opens a page to which another site has led.
+    pub async fn arrive(&mut self, path: &str) -> Reply {
+        let call = self.call(Method::GET, path).html().header("sec-fetch-site", "cross-site");
+        self.store_cookies(call.send().await)
+    }
+
     /// Submits a form as a browser without JavaScript does.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");

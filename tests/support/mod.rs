@@ -10,6 +10,7 @@ pub mod browser;
 mod call;
 pub mod database;
 mod dropped;
+pub mod hostile_provider;
 pub mod https_server;
 pub mod mailbox;
 pub mod openid;

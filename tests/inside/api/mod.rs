@@ -40,4 +40,5 @@ mod registration_privacy;
 mod second_factor;
 mod sessions;
 mod step_up;
+mod upstream;
 mod users;

@@ -7,6 +7,7 @@ mod clients;
 mod directory;
 mod factors;
 mod flood;
+mod identities;
 mod migrations;
 mod proofs;
 mod server_lock;

@@ -1,0 +1,167 @@
+//! The page for those who have an account at the provider and none here: what they correct, and what counts as confirmed.
+
+use super::{FIRST_TIME, accept, is_confirmed, person, signs_in, unconfirmed, whose, world, world_with};
+use crate::support::mailbox::{deliver, discard};
+use crate::support::*;
+
+const MAREN: &str = "maren@example.org";
+
+#[tokio::test]
+async fn names_and_address_are_filled_in() {
+    let world = world().await;
+    let mut maren = person("248", MAREN);
+    maren["preferred_username"] = json!("maren-l");
+    let mut browser = world.app.browser();
+    assert_eq!(world.enter(&mut browser, &maren).await, FIRST_TIME);
+    let page = browser.open(FIRST_TIME).await.expect_status(200);
+    for value in ["maren-l", MAREN, "Maren Lind"] {
+        assert!(page.has("value", value), "{value} is not in {}", page.text());
+    }
+    assert!(page.header("cache-control").contains("no-store"));
+    assert!(!page.text().contains(">248<"));
+    // There is no account before it is accepted.
+    assert_eq!(world.app.database.run("SELECT username FROM users").await.len(), 0);
+    let reply = browser.submit("/actions/first_time", &[("username", "lind"), ("email", MAREN), ("name", "M. Lind")]);
+    assert!(signs_in(&reply.await));
+    let me = world.app.me(&browser.jar["vestibule_access"]).expect_status(200).await.json();
+    assert_eq!((&me["username"], &me["name"], &me["email"]), (&json!("lind"), &json!("M. Lind"), &json!(MAREN)));
+    assert!(is_confirmed(&world.app, "lind").await);
+}
+
+#[tokio::test]
+async fn an_account_of_a_provider_has_no_password() {
+    let world = world().await;
+    let browser = world.open_account("maren", &person("248", MAREN)).await;
+    let access = &browser.jar["vestibule_access"];
+    let factors = world.app.read(access, "/api/account/factors").await.expect_status(200).json();
+    assert_eq!(factors["has_password"], false);
+    for password in ["", "unusable", PASSWORD] {
+        assert!(world.app.sign_in("maren", password).send().await.status >= 400);
+    }
+}
+
+#[tokio::test]
+async fn another_address_than_the_proven_one_is_confirmed_by_mail_in_whichever_browser() {
+    let world = world().await;
+    let mut browser = world.app.browser();
+    assert_eq!(world.enter(&mut browser, &person("248", MAREN)).await, FIRST_TIME);
+    discard(&world.app).await;
+    accept(&mut browser, "maren", "private@example.net").await.expect_status(303);
+    assert!(!is_confirmed(&world.app, "maren").await);
+    let messages = deliver(&world.app).await;
+    let message = messages.iter().find(|message| message.contains("/verify-email?token=")).expect("a message");
+    assert!(message.to.contains("private@example.net"));
+    let token = message.token("/verify-email");
+    let confirmed = world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
+    assert_eq!(confirmed.status, 204, "{}", confirmed.text());
+    assert!(is_confirmed(&world.app, "maren").await);
+    assert_eq!(world.linked().await, ["maren 248"]);
+}
+
+#[tokio::test]
+async fn an_address_that_the_provider_does_not_vouch_for_is_confirmed_by_mail() {
+    let world = world().await;
+    for (subject, username, identity) in [
+        ("1", "ida", unconfirmed("1", "ida@example.org")),
+        ("2", "jonas", person("2", "jonas@example.net")),
+        ("3", "nora", json!({"sub": "3"})),
+    ] {
+        let mut browser = world.app.browser();
+        assert_eq!(world.enter(&mut browser, &identity).await, FIRST_TIME, "{subject}");
+        accept(&mut browser, username, &format!("{username}@example.com")).await.expect_status(303);
+        assert!(!is_confirmed(&world.app, username).await, "{username}");
+    }
+    assert_eq!(world.linked().await, ["ida 1", "jonas 2", "nora 3"]);
+}
+
+#[tokio::test]
+async fn with_strict_privacy_nothing_is_revealed_and_the_link_links() {
+    let world = world_with(|_| {}, |config| config.strict_registration_privacy = true).await;
+    world.app.sign_up("jonas", "jonas@example.net").send().await;
+    for message in deliver(&world.app).await {
+        let token = message.token("/verify-email");
+        world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
+    }
+    let mut pages = Vec::new();
+    // A free address, and one that is taken.
+    for (subject, username, email) in [("1", "ida", "ida@example.net"), ("2", "other", "jonas@example.net")] {
+        let mut browser = world.app.browser();
+        let identity = json!({"sub": subject});
+        assert_eq!(world.enter(&mut browser, &identity).await, FIRST_TIME);
+        let reply = accept(&mut browser, username, email).await;
+        assert!(!signs_in(&reply));
+        pages.push((reply.status, reply.header("location").to_owned()));
+    }
+    assert_eq!(pages[0], pages[1]);
+    assert!(world.linked().await.is_empty());
+    let messages = deliver(&world.app).await;
+    let message = messages.iter().find(|message| message.to.contains("ida@example.net")).expect("a message");
+    // In another browser.
+    let token = message.token("/verify-email");
+    let confirmed = world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
+    assert!(confirmed.status < 300, "{}", confirmed.text());
+    assert_eq!(world.linked().await, ["ida 1"]);
+    assert_eq!(world.sign_in(&json!({"sub": "1"})).await, "signed in");
+}
+
+#[tokio::test]
+async fn what_is_taken_or_wrong_is_said_and_can_be_corrected() {
+    let world = world().await;
+    world.app.register("jonas").await;
+    let mut browser = world.app.browser();
+    assert_eq!(world.enter(&mut browser, &person("248", MAREN)).await, FIRST_TIME);
+    for (username, email) in [("jonas", MAREN), ("maren", "jonas@example.org"), ("m", MAREN), ("maren", "no address")] {
+        let reply = accept(&mut browser, username, email).await;
+        assert!(!signs_in(&reply), "{username} {email}");
+        assert!(world.linked().await.is_empty(), "{username} {email}");
+    }
+    assert!(signs_in(&accept(&mut browser, "maren", MAREN).await), "the page is still good");
+    assert_eq!(world.linked().await, ["maren 248"]);
+    assert!(is_confirmed(&world.app, "maren").await);
+}
+
+#[tokio::test]
+async fn the_page_is_good_once_for_an_hour_and_in_its_browser() {
+    let world = world().await;
+    assert!(!signs_in(&accept(&mut world.app.browser(), "maren", MAREN).await));
+    let mut browser = world.app.browser();
+    assert_eq!(world.enter(&mut browser, &person("248", MAREN)).await, FIRST_TIME);
+    let copy = browser.jar.clone();
+    world.app.wait(60 * 60 + 1);
+    assert!(!signs_in(&accept(&mut browser, "maren", MAREN).await));
+    assert!(world.linked().await.is_empty());
+
+    browser.jar = copy;
+    assert_eq!(world.enter(&mut browser, &person("248", MAREN)).await, FIRST_TIME);
+    let copy = browser.jar.clone();
+    assert!(signs_in(&accept(&mut browser, "maren", MAREN).await));
+    let mut again = world.app.browser();
+    again.jar = copy;
+    assert!(!signs_in(&accept(&mut again, "again", "again@example.org").await));
+    assert_eq!(world.linked().await, ["maren 248"]);
+}
+
+#[tokio::test]
+async fn one_page_that_is_sent_twice_at_once_opens_one_account() {
+    let world = world().await;
+    let mut browser = world.app.browser();
+    assert_eq!(world.enter(&mut browser, &person("248", MAREN)).await, FIRST_TIME);
+    let mut browsers: Vec<_> = (0..4).map(|_| world.app.browser()).collect();
+    browsers.iter_mut().for_each(|other| other.jar = browser.jar.clone());
+    let names = ["maren", "marena", "marenb", "marenc"];
+    let sent = browsers.iter_mut().zip(names).map(|(browser, name)| accept(browser, name, MAREN));
+    let replies = join_all(sent).await;
+    assert_eq!(replies.iter().filter(|reply| signs_in(reply)).count(), 1);
+    assert_eq!(world.linked().await.len(), 1);
+}
+
+#[tokio::test]
+async fn who_is_signed_in_as_another_gets_the_session_of_the_new_account() {
+    let world = world().await;
+    let mut browser = world.app.member_in_browser("jonas").await;
+    let before = browser.jar["vestibule_access"].clone();
+    assert_eq!(world.enter(&mut browser, &person("248", MAREN)).await, FIRST_TIME);
+    assert!(signs_in(&accept(&mut browser, "maren", MAREN).await));
+    assert_eq!(whose(&world.app, &browser).await.as_deref(), Some("maren"));
+    assert_eq!(world.app.me(&before).send().await.status, 401);
+}

@@ -1,0 +1,127 @@
+//! Google, GitHub and Microsoft, which cannot be imitated here: what becomes of what they have proved. What counts as proved is tested
+//! beside the code that reads their answers.
+
+use super::defined;
+use crate::support::*;
+use std::fmt::Debug;
+use vestibule::accounts::{self, Arrived, Principal, ProvenIdentity, Purpose};
+use vestibule::shared::ids::IdentityId;
+use vestibule::shared::providers::{ProviderDefinition, ProviderKind, ProviderName};
+use vestibule::store::identities::{self, NewIdentity};
+
+const MAREN: &str = "maren@example.org";
+const DIRECTORY: &str = "https://login.microsoftonline.com/2f2e4a8c-1d3b-4f6a-9c7e-0a1b2c3d4e5f/v2.0";
+const OTHER_DIRECTORY: &str = "https://login.microsoftonline.com/5b1c8f0e-6d2a-4c3b-8e9f-1a2b3c4d5e6f/v2.0";
+const GITHUB: &str = "https://github.com";
+
+/// With all three, and the confirmed account of maren.
+async fn new_app() -> TestApp {
+    let app = TestApp::with(|config| {
+        for kind in [ProviderKind::Google, ProviderKind::Github, ProviderKind::Microsoft] {
+            let definition =
+                ProviderDefinition { kind, client_id: "vestibule".to_owned(), ..ProviderDefinition::default() };
+            config.providers.push(defined(kind.as_str(), definition));
+        }
+    });
+    let app = app.await;
+    app.register("maren").await;
+    app.set_confirmed("maren").await;
+    app
+}
+
+fn identity(provider: &str, issuer: &str, subject: &str, email: &str, is_vouched: bool) -> ProvenIdentity {
+    ProvenIdentity {
+        provider: ProviderName::parse(provider).expect("a name"),
+        issuer: issuer.to_owned(),
+        subject: subject.to_owned(),
+        email: Some(email.to_owned()),
+        is_vouched,
+        organisation: None,
+        name: None,
+        username: None,
+        groups: None,
+        sid: None,
+        auth_time: None,
+        has_second_factor: false,
+    }
+}
+
+/// What a proven identity leads to in a browser without a session.
+async fn arrive(app: &TestApp, identity: ProvenIdentity) -> String {
+    let browser = accounts::Browser { known: None, signed_in: None, trusted: None };
+    let caller = Caller::from(Principal::Anonymous);
+    name_of(app.accounts.arrive(&caller, browser, identity, Purpose::SignIn { remember: false }, None).await)
+}
+
+fn name_of(outcome: Result<Arrived, impl Debug>) -> String {
+    match outcome {
+        Ok(Arrived::SignedIn(_)) => "signed in".to_owned(),
+        Ok(Arrived::SignInFirst(_)) => "sign in first".to_owned(),
+        Ok(Arrived::FirstTime(_)) => "first time".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+async fn link(app: &TestApp, username: &str, identity: &ProvenIdentity) {
+    let new = NewIdentity {
+        id: IdentityId(Uuid::from_u128(7)),
+        user: app.id_of(username).await.parse().expect("an id"),
+        provider: identity.provider.to_string(),
+        issuer: identity.issuer.clone(),
+        subject: identity.subject.clone(),
+        label: None,
+        created_at: app.accounts.now(),
+    };
+    assert!(app.db.write(async move |mut tx: Tx| identities::insert(&mut tx, &new).await).await.expect("an answer"));
+}
+
+#[tokio::test]
+async fn an_address_in_a_directory_of_microsoft_links_nothing() {
+    // Who makes a directory decides which addresses its accounts have (nOAuth).
+    let app = new_app().await;
+    app.administrator("boss").await;
+    app.set_confirmed("boss").await;
+    for email in [MAREN, "boss@example.org"] {
+        assert_eq!(arrive(&app, identity("microsoft", DIRECTORY, "o", email, false)).await, "sign in first");
+    }
+    assert!(app.database.run("SELECT subject FROM identities").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_object_in_another_directory_is_another_person() {
+    let app = new_app().await;
+    let own = identity("microsoft", DIRECTORY, "o", MAREN, false);
+    link(&app, "maren", &own).await;
+    assert_eq!(arrive(&app, own.clone()).await, "signed in");
+    let other = ProvenIdentity { issuer: OTHER_DIRECTORY.to_owned(), ..own };
+    assert_eq!(arrive(&app, other).await, "sign in first");
+}
+
+#[tokio::test]
+async fn the_number_of_an_account_at_github_is_its_key() {
+    let app = new_app().await;
+    let maren = identity("github", GITHUB, "583231", MAREN, true);
+    assert_eq!(arrive(&app, maren.clone()).await, "signed in");
+    // The account there has another name and another address now, and somebody else has its former ones.
+    let renamed = ProvenIdentity {
+        email: Some("holt@example.net".to_owned()),
+        username: Some("holt".to_owned()),
+        ..maren.clone()
+    };
+    assert_eq!(arrive(&app, renamed).await, "signed in");
+    let other = ProvenIdentity { subject: "583232".to_owned(), is_vouched: false, ..maren };
+    assert_eq!(arrive(&app, other).await, "sign in first");
+    assert_eq!(app.database.run("SELECT subject FROM identities").await, ["583231"]);
+}
+
+#[tokio::test]
+async fn an_identity_of_a_provider_that_is_defined_no_longer_leads_nowhere() {
+    let app = new_app().await;
+    let unknown = identity("company", "https://id.example", "1", MAREN, true);
+    let outcome = arrive(&app, unknown).await;
+    assert!(!["signed in", "first time", "sign in first"].contains(&outcome.as_str()), "{outcome}");
+    // Nor does one with the issuer of another.
+    let mistaken = identity("google", GITHUB, "1", MAREN, true);
+    let outcome = arrive(&app, mistaken).await;
+    assert!(!["signed in", "first time", "sign in first"].contains(&outcome.as_str()), "{outcome}");
+}

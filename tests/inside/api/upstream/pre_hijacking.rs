@@ -1,0 +1,163 @@
+//! Pre-hijacking in its five forms (Sudhodanan and Paverd, 2022): somebody prepares an account with the address of another person,
+//! and waits until that person signs in.
+
+use super::{
+    FIRST_TIME, SIGN_IN_FIRST, TAKE_OVER, World, accept, is_confirmed, person, signs_in, unconfirmed, whose, world,
+    world_with,
+};
+use crate::api::second_factor::add_authenticator;
+use crate::support::mailbox::deliver;
+use crate::support::*;
+use std::sync::Mutex;
+
+const VICTIM: &str = "maren@example.org";
+
+/// Opens the account of the victim's address in place of the victim, who then takes it over; returns the attacker's session, and
+/// the victim's browser.
+async fn taken_over<'a>(world: &'a World, prepare: impl AsyncFnOnce(&Tokens)) -> (Tokens, Browser<'a>) {
+    let (_, attacker) = world.app.member("maren").await;
+    prepare(&attacker).await;
+    let mut victim = world.app.browser();
+    assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
+    assert!(whose(&world.app, &victim).await.is_none(), "a page asks first");
+    victim.open(TAKE_OVER).await.expect_status(200);
+    let reply = victim.submit("/actions/take_over", &[]).await.expect_status(303);
+    assert!(signs_in(&reply), "{}", reply.location());
+    assert_eq!(whose(&world.app, &victim).await.as_deref(), Some("maren"));
+    (attacker, victim)
+}
+
+#[tokio::test]
+async fn classic_federated_merge() {
+    let world = world().await;
+    let (attacker, _) = taken_over(&world, async |_: &Tokens| {}).await;
+    // The password of the one who came first is void.
+    world.app.sign_in("maren", PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+    assert_eq!(world.app.me(&attacker.access).send().await.status, 401);
+    assert!(is_confirmed(&world.app, "maren").await);
+    assert_eq!(world.linked().await, ["maren 248"]);
+    assert_eq!(world.app.events("identity.take_over").await.len(), 1);
+    assert_eq!(world.sign_in(&person("248", VICTIM)).await, "signed in");
+}
+
+#[tokio::test]
+async fn unexpired_session() {
+    let world = world().await;
+    let secret = Mutex::new(String::new());
+    let (attacker, _) = taken_over(&world, async |tokens: &Tokens| {
+        let id = world.app.id_of("maren").await;
+        let (_, token) = world.app.api_token(tokens, &id, &["self"]).await;
+        *secret.lock().expect("no panic") = token;
+    })
+    .await;
+    assert_eq!(world.app.me(&attacker.access).send().await.status, 401);
+    assert_eq!(world.app.refresh(&attacker).await.status, 401);
+    let token = secret.into_inner().expect("no panic");
+    assert_eq!(world.app.me(&token).send().await.status, 401);
+}
+
+#[tokio::test]
+async fn trojan_identifier() {
+    let world = world().await;
+    // An account at the provider that the attacker has, linked in time, and an authenticator app.
+    let mut browser = world.app.member_in_browser("maren").await;
+    world.link(&mut browser, &person("666", "evil@example.net")).await.expect_status(303);
+    let tokens = world.app.log_in("maren").await;
+    add_authenticator(&world.app, &tokens).await;
+    let mut victim = world.app.browser();
+    assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
+    victim.submit("/actions/take_over", &[]).await.expect_status(303);
+
+    assert_eq!(world.linked().await, ["maren 248"]);
+    assert!(whose(&world.app, &browser).await.is_none());
+    assert_eq!(world.sign_in(&person("666", "evil@example.net")).await, FIRST_TIME);
+    let access = victim.jar["vestibule_access"].clone();
+    let factors = world.app.read(&access, "/api/account/factors").await.expect_status(200).json();
+    assert_eq!((&factors["has_password"], &factors["authenticator"]), (&json!(false), &Value::Null), "{factors}");
+}
+
+#[tokio::test]
+async fn unexpired_change_of_address() {
+    let world = world().await;
+    // The attacker's own account, whose address shall become the victim's: the message waits in the victim's mailbox.
+    let (attacker, tokens) = world.app.member("mallory").await;
+    world.app.set_confirmed("mallory").await;
+    let change = json!({"email": VICTIM, "current_password": PASSWORD});
+    world.app.send(&tokens, Method::PATCH, &path_of(&attacker), &change).await.expect_status(200);
+    let messages = deliver(&world.app).await;
+    let link = messages.iter().find(|message| message.contains("/verify-email?token=")).expect("a message");
+    let token = link.token("/verify-email");
+    drop(world.open_account("maren", &person("248", VICTIM)).await);
+    assert_eq!(world.linked().await, ["maren 248"]);
+    let confirmed = world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
+    assert!(confirmed.status >= 400, "{}", confirmed.text());
+    assert_eq!(world.app.read(&tokens, &path_of(&attacker)).await.json()["email"], "mallory@example.org");
+    // The victim still has the own account.
+    let mut victim = world.app.browser();
+    assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, "signed in");
+    assert_eq!(whose(&world.app, &victim).await.as_deref(), Some("maren"));
+}
+
+#[tokio::test]
+async fn a_link_that_was_asked_for_before_does_not_outlive_the_take_over() {
+    let world = world().await;
+    let (_, tokens) = world.app.member("maren").await;
+    let before = deliver(&world.app).await;
+    let mut victim = world.app.browser();
+    assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
+    victim.submit("/actions/take_over", &[]).await.expect_status(303);
+    for message in before.iter().filter(|message| message.contains("/verify-email?token=")) {
+        let token = message.token("/verify-email");
+        let reply = world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
+        assert!(reply.status >= 400, "{}", reply.text());
+    }
+    assert_eq!(world.app.me(&tokens.access).send().await.status, 401);
+}
+
+#[tokio::test]
+async fn non_verifying_provider() {
+    // It says of every address that it is confirmed, but the operator does not rely on that.
+    let world = world_with(|definition| definition.trusted_domains = Vec::new(), |_| {}).await;
+    world.app.register("maren").await;
+    assert_eq!(world.sign_in(&person("666", VICTIM)).await, FIRST_TIME);
+    world.app.set_confirmed("maren").await;
+    assert_eq!(world.sign_in(&person("666", VICTIM)).await, SIGN_IN_FIRST);
+    assert!(world.linked().await.is_empty());
+    // The other way round: an account that was opened with a foreign address does not count as confirmed, so its owner gets it.
+    let mut attacker = world.app.browser();
+    assert_eq!(world.enter(&mut attacker, &person("667", "ida@example.org")).await, FIRST_TIME);
+    accept(&mut attacker, "ida", "ida@example.org").await;
+    assert!(!is_confirmed(&world.app, "ida").await);
+}
+
+#[tokio::test]
+async fn an_account_that_was_opened_with_a_provider_and_a_foreign_address_goes_to_its_owner() {
+    let world = world().await;
+    let mut attacker = world.app.browser();
+    assert_eq!(world.enter(&mut attacker, &unconfirmed("666", VICTIM)).await, FIRST_TIME);
+    accept(&mut attacker, "maren", VICTIM).await;
+    assert!(!is_confirmed(&world.app, "maren").await);
+    let mut victim = world.app.browser();
+    assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
+    victim.submit("/actions/take_over", &[]).await.expect_status(303);
+    assert_eq!(world.linked().await, ["maren 248"]);
+    assert!(whose(&world.app, &attacker).await.is_none());
+    // What is left of the attacker leads elsewhere.
+    assert_ne!(world.sign_in(&unconfirmed("666", VICTIM)).await, "signed in");
+}
+
+#[tokio::test]
+async fn a_take_over_voids_groups_and_asks_about_the_name() {
+    for (keeps, name) in [(&[][..], Value::Null), (&[("name", "true")][..], json!("Not Maren"))] {
+        let world = world().await;
+        let (user, tokens) = world.app.member("maren").await;
+        world.app.send(&tokens, Method::PATCH, &path_of(&user), &json!({"name": "Not Maren"})).await.expect_status(200);
+        world.app.group("choir", &["maren"]).await;
+        let mut victim = world.app.browser();
+        assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
+        victim.open(TAKE_OVER).await.expect_status(200).assert_shows(&["Not Maren"]);
+        victim.submit("/actions/take_over", keeps).await.expect_status(303);
+        let me = world.app.me(&victim.jar["vestibule_access"]).expect_status(200).await.json();
+        assert_eq!((&me["groups"], me["name"] == json!("Not Maren")), (&json!([]), name != Value::Null), "{me}");
+    }
+}

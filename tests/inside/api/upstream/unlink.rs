@@ -1,0 +1,107 @@
+//! Unlinking: who may, what ends with it, and that a way in stays.
+
+use super::{World, person, unconfirmed, whose, world};
+use crate::support::mailbox::{discard, waiting};
+use crate::support::*;
+
+const OWN: &str = "/api/account/identities";
+
+/// Somebody with a password, and with an account at the provider under another address.
+async fn linked(world: &World) -> (Browser<'_>, String) {
+    let mut browser = world.app.member_in_browser("maren").await;
+    world.app.set_confirmed("maren").await;
+    world.link(&mut browser, &unconfirmed("9", "elsewhere@example.net")).await.expect_status(303);
+    let id = own_identity(world, &browser).await;
+    (browser, id)
+}
+
+async fn own_identity(world: &World, browser: &Browser<'_>) -> String {
+    let list = world.app.read(&browser.jar["vestibule_access"], OWN).await.expect_status(200).json();
+    let [identity] = list["identities"].as_array().expect("a list").as_slice() else { panic!("{list}") };
+    assert_eq!(identity["provider"], "company");
+    assert_eq!(identity["issuer"], world.provider.issuer());
+    id_of(identity).to_owned()
+}
+
+#[tokio::test]
+async fn the_owner_unlinks_and_the_sessions_that_began_there_end() {
+    let world = world().await;
+    let (browser, id) = linked(&world).await;
+    let mut there = world.app.browser();
+    assert_eq!(world.enter(&mut there, &unconfirmed("9", "elsewhere@example.net")).await, "signed in");
+    discard(&world.app).await;
+    let access = browser.jar["vestibule_access"].clone();
+    world.app.delete(&format!("{OWN}/{id}")).bearer(&access).expect_status(204).await;
+    assert!(world.linked().await.is_empty());
+    assert_eq!(whose(&world.app, &there).await, None);
+    assert_eq!(whose(&world.app, &browser).await.as_deref(), Some("maren"));
+    let events = world.app.events("identity.unlink").await;
+    assert_eq!(events.iter().map(|event| event.detail.as_deref()).collect::<Vec<_>>(), [Some("company")]);
+    assert_eq!(waiting(&world.app).await.len(), 1);
+    world.app.delete(&format!("{OWN}/{id}")).bearer(&access).expect_status(404).await;
+}
+
+#[tokio::test]
+async fn the_same_on_the_page_of_the_account() {
+    let world = world().await;
+    let (mut browser, id) = linked(&world).await;
+    let page = browser.open("/account/security").await.expect_status(200);
+    page.assert_shows(&["elsewhere@example.net"]);
+    browser.submit("/actions/unlink_identity", &[("id", &id)]).await.expect_status(303);
+    assert!(world.linked().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_last_way_in_stays() {
+    let world = world().await;
+    let browser = world.open_account("maren", &person("248", "maren@example.org")).await;
+    let id = own_identity(&world, &browser).await;
+    let reply = world.app.delete(&format!("{OWN}/{id}")).bearer(&browser.jar["vestibule_access"]).send().await;
+    assert_eq!(reply.status, 409, "{}", reply.text());
+    assert_eq!(world.linked().await, ["maren 248"]);
+}
+
+#[tokio::test]
+async fn two_last_ways_in_do_not_go_at_once() {
+    let world = world().await;
+    let mut browser = world.open_account("maren", &person("248", "maren@example.org")).await;
+    world.link(&mut browser, &unconfirmed("9", "elsewhere@example.net")).await.expect_status(303);
+    let access = browser.jar["vestibule_access"].clone();
+    let list = world.app.read(&access, OWN).await.expect_status(200).json();
+    let ids = each(&list["identities"], "id");
+    assert_eq!(ids.len(), 2);
+    let unlink = |id: &String| world.app.delete(&format!("{OWN}/{id}")).bearer(&access).send();
+    let replies = join_all(ids.iter().map(unlink)).await;
+    let mut statuses: Vec<_> = replies.iter().map(|reply| reply.status).collect();
+    statuses.sort_unstable();
+    assert_eq!((statuses, world.linked().await.len()), (vec![204, 409], 1));
+}
+
+#[tokio::test]
+async fn others_neither_see_nor_unlink_it() {
+    let world = world().await;
+    let (_, id) = linked(&world).await;
+    let maren = world.app.id_of("maren").await;
+    let (_, jonas) = world.app.member("jonas").await;
+    let (_, boss) = world.app.administrator("boss").await;
+    let of_maren = format!("/api/users/{maren}/identities");
+    assert!(world.app.read(&jonas, &of_maren).await.status >= 403);
+    for path in [format!("{OWN}/{id}"), format!("{of_maren}/{id}")] {
+        assert!(world.app.delete(&path).bearer(&jonas.access).send().await.status >= 403, "{path}");
+    }
+    assert_eq!(world.linked().await, ["maren 9"]);
+    let list = world.app.read(&boss, &of_maren).await.expect_status(200).json();
+    assert_eq!(list["identities"][0]["subject"], "9");
+    world.app.delete(&format!("{of_maren}/{id}")).bearer(&boss.access).expect_status(204).await;
+    assert!(world.linked().await.is_empty());
+}
+
+#[tokio::test]
+async fn unlinking_needs_a_recent_proof() {
+    let world = world().await;
+    let (browser, id) = linked(&world).await;
+    world.app.wait(11 * 60);
+    let access = &browser.jar["vestibule_access"];
+    world.app.delete(&format!("{OWN}/{id}")).bearer(access).send().await.assert_refused(401, "step_up_required");
+    assert_eq!(world.linked().await, ["maren 9"]);
+}
