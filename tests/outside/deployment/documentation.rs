@@ -17,7 +17,8 @@ fn links(page: &str) -> Vec<String> {
 
 #[test]
 fn links_between_files_are_valid() {
-    let pages = ["", "docs", "docs/applications", "docs/decisions"].into_iter().flat_map(|folder| files(folder, ".md"));
+    let folders = ["", "docs", "docs/applications", "docs/decisions", "docs/providers"];
+    let pages = folders.into_iter().flat_map(|folder| files(folder, ".md"));
     let mut seen = 0;
     for page in pages {
         for link in links(&read(&page)) {
@@ -30,7 +31,8 @@ fn links_between_files_are_valid() {
 
 #[test]
 fn every_picture_is_on_a_page() {
-    let pages = ["", "docs", "docs/applications"].into_iter().flat_map(|folder| files(folder, ".md"));
+    let folders = ["", "docs", "docs/applications", "docs/providers"];
+    let pages = folders.into_iter().flat_map(|folder| files(folder, ".md"));
     let pages: Vec<_> = pages.map(read).collect();
     // Those of pages are compared with the pages instead (`make pictures`).
     let pictures: Vec<_> = files("docs/pictures", "").into_iter().filter(|path| path.is_file()).collect();

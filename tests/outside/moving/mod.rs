@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::process::Command;
 
+mod linked;
+
 /// Exports of one person of each system, in the form that these systems write them.
 const EXPORTS: [(&str, &str); 6] = [
     ("pocketbase.sql", include_str!("exports/pocketbase.sql")),
@@ -22,9 +24,9 @@ fn guide() -> String {
     read("docs/moving-from-flask.md")
 }
 
-/// Writes a program of the guide, which names its file in the first line, into the directory of `place`.
-fn write_program(place: &Place, name: &str) {
-    let programs = blocks(&guide(), "python");
+/// Writes a program of a guide, which names its file in the first line, into the directory of `place`.
+fn write_program(place: &Place, guide: &str, name: &str) {
+    let programs = blocks(guide, "python");
     let program = programs.iter().find_map(|block| block.strip_prefix(&format!("# {name}\n")));
     place.write(name, program.unwrap_or_else(|| panic!("the guide has no program {name}")));
 }
@@ -38,9 +40,9 @@ fn python(place: &Place, arguments: &[&str]) -> String {
     ran.stdout
 }
 
-/// Runs a command of the guide that begins with `python`, and may write its output to a file.
-fn run(place: &Place, command: &str) {
-    assert!(guide().contains(&format!("\n{command}\n")), "the guide does not have this command: {command}");
+/// Runs a command of a guide that begins with `python`, and may write its output to a file.
+fn run(place: &Place, guide: &str, command: &str) {
+    assert!(guide.contains(&format!("\n{command}\n")), "the guide does not have this command: {command}");
     let (program, file) = command.split_once(" >").unwrap_or((command, ""));
     let printed = python(place, &program.split(' ').skip(1).collect::<Vec<_>>());
     if !file.is_empty() {
@@ -48,9 +50,9 @@ fn run(place: &Place, command: &str) {
     }
 }
 
-/// Imports `people.jsonl` and returns the number of people.
-fn import(place: &Place) -> u64 {
-    let report = place.run(&["user", "import", "people.jsonl", "--json"]).json();
+/// Imports a file and returns the number of people.
+fn import(place: &Place, file: &str) -> u64 {
+    let report = place.run(&["user", "import", file, "--json"]).json();
     assert_eq!((&report["outcome"], &report["ignored_columns"]), (&json!("imported"), &json!([])), "{report}");
     report["good"].as_u64().expect("a number")
 }
@@ -67,15 +69,15 @@ fn exported(place: &Place, file: &str) -> HashMap<String, Value> {
 fn a_thousand_people_of_a_flask_application_keep_their_passwords_and_posts() {
     let place = Place::new();
     for program in ["app.py", "export_people.py", "move_ids.py"] {
-        write_program(&place, program);
+        write_program(&place, &guide(), program);
     }
     place.write("old_application.py", include_str!("old_application.py"));
     python(&place, &["old_application.py"]);
 
     assert_eq!(place.run(&["group", "create", "admins"]).code, 0);
-    run(&place, "python export_people.py >people.jsonl");
+    run(&place, &guide(), "python export_people.py >people.jsonl");
     assert_eq!(place.run(&["user", "import", "people.jsonl", "--dry-run"]).code, 0);
-    assert_eq!(import(&place), 1_000);
+    assert_eq!(import(&place, "people.jsonl"), 1_000);
     let users = exported(&place, "ids.jsonl");
     assert_eq!(users.len(), 1_000);
     for number in 0..1_000 {
@@ -86,7 +88,7 @@ fn a_thousand_people_of_a_flask_application_keep_their_passwords_and_posts() {
     }
     assert_eq!(users["reader8"]["name"], "Zoë Öğretmen");
 
-    run(&place, "python move_ids.py ids.jsonl");
+    run(&place, &guide(), "python move_ids.py ids.jsonl");
     let database = format!("sqlite://{}", place.path("instance/blog.db").display());
     let posts = block_on(run_on(&database, "SELECT author || ' ' || text FROM post ORDER BY id")).expect("posts");
     let post = |number: usize| {
@@ -111,7 +113,7 @@ fn a_thousand_people_of_a_flask_application_keep_their_passwords_and_posts() {
 #[test]
 fn people_of_other_systems_keep_their_passwords_and_ids() {
     let place = Place::new();
-    write_program(&place, "to_vestibule.py");
+    write_program(&place, &guide(), "to_vestibule.py");
     for (name, text) in EXPORTS {
         place.write(name, text);
     }
@@ -125,9 +127,9 @@ fn people_of_other_systems_keep_their_passwords_and_ids() {
         "python to_vestibule.py auth0 hashes.json profiles.json >people.jsonl",
         "python to_vestibule.py firebase users.json hash_config.txt >people.jsonl",
     ] {
-        run(&place, command);
+        run(&place, &guide(), command);
         // The exports also have people without an address, who cannot be imported.
-        assert_eq!(import(&place), 1, "{command}");
+        assert_eq!(import(&place, "people.jsonl"), 1, "{command}");
     }
     let users = exported(&place, "ids.jsonl");
     let server = Server::start(&place);
