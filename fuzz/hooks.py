@@ -185,6 +185,9 @@ def real_body(name, body, number):
         # Few texts are addresses, and even fewer are ids that no client has.
         body["client_id"] = f"fuzz-{number}"
         body["redirect_uris"] = ["https://fuzz.example/callback"]
+    elif name == "createProvider":
+        # Hardly any text is an issuer, and none may be that of two providers.
+        body.update(name=f"fuzz-{number}", kind="openid", issuer=f"https://fuzz-{number}.example", client_id="fuzz")
     elif name in ("register", "createUser", "replaceUser"):
         body["username"] = f"fuzz-{number}"
         body["email"] = f"fuzz-{number}@example.org"

@@ -67,7 +67,12 @@ fn definitions() -> [Endpoint; 5] {
 
 /// An example of a request.
 fn request() -> Value {
-    json!({ "name": "company", "issuer": "https://id.example.org", "client_id": "vestibule", "client_secret": "…" })
+    json!({
+        "name": "company",
+        "issuer": "https://id.example.org",
+        "client_id": "vestibule",
+        "client_secret": "q83JYbQmWc0uVZr2",
+    })
 }
 
 async fn offered(State(accounts): State<Accounts>) -> Result<Json<OfferedProvidersView>, Problem> {

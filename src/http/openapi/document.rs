@@ -171,6 +171,10 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
                 let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
                 ("The name of an application.", name, "journal")
             }
+            "name" if path.starts_with("/api/providers/") => {
+                let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
+                ("The name of a provider.", name, "company")
+            }
             "name" => {
                 let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$" });
                 ("The name of a group.", name, "editors")
@@ -179,6 +183,7 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
             "session_id" => ("The id of a session.", id, ID),
             "token_id" => ("The id of an API token.", id, ID),
             "passkey_id" => ("The id of a passkey.", id, ID),
+            "identity" => ("The id of a linked account.", id, ID),
             "client" => ("The id of a client.", json!({ "type": "string", "minLength": 1, "maxLength": 2048 }), "wiki"),
             "client_id" => {
                 // As in `ClientId`.

@@ -4,6 +4,7 @@ use crate::support::openid::{WIKI, client_request};
 use crate::support::*;
 use vestibule::http::document;
 use vestibule::shared::api_tokens::Scope;
+use vestibule::shared::providers::ProviderRequest;
 
 /// An operation of the document, with values in its path.
 struct Operation {
@@ -100,6 +101,13 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
     app.group("editors", &[]).await;
     app.add_application(closed_at("journal", "https://journal.example.org/")).await;
     app.add_client("journal", client_request(WIKI)).await;
+    let provider = ProviderRequest {
+        name: "company".into(),
+        issuer: "https://id.example.org".into(),
+        client_id: "vestibule".into(),
+        ..ProviderRequest::default()
+    };
+    app.accounts.create_provider(&Caller::system(), provider).await.expect("a provider");
     let mut wrong = Vec::new();
     let (own, others) = (operations_for(boss.id), operations_for(ada.id));
     for (own, others) in own.iter().zip(&others) {
@@ -128,12 +136,14 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
 fn operations_for(id: UserId) -> Vec<Operation> {
     operations(&[
         ("/api/applications/{name}", "/api/applications/journal".to_owned()),
+        ("/api/providers/{name}", "/api/providers/company".to_owned()),
         ("{name}", "editors".to_owned()),
         ("{id}", id.to_string()),
         ("{bulk_id}", id.to_string()),
         ("{session_id}", id.to_string()),
         ("{token_id}", id.to_string()),
         ("{passkey_id}", id.to_string()),
+        ("{identity}", id.to_string()),
         ("{client_id}", WIKI.to_owned()),
         ("{client}", WIKI.to_owned()),
         ("{secret}", id.to_string()),

@@ -31,6 +31,7 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
     let optional = |spec: &'static Spec, value: &Option<String>, hint: &'static str| {
         text(form, spec, value.as_deref().unwrap_or_default(), hint)
     };
+    let domains_hint = say::provider_registration_domains_hint();
     let secret_hint = if provider.has_secret { say::provider_secret_stays() } else { say::provider_secret_none() };
     view! {
         <div class="fields">
@@ -41,7 +42,7 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
             {optional(&specs::TENANT, &definition.tenant, say::provider_tenant_hint())}
             {lines(form, &specs::TRUSTED_DOMAINS, &definition.trusted_domains, say::provider_trusted_hint())}
             {lines(form, &specs::ALLOWED_DOMAINS, &definition.allowed_domains, say::provider_allowed_hint())}
-            {lines(form, &specs::REGISTRATION_DOMAINS, &definition.registration_domains, say::provider_registration_domains_hint())}
+            {lines(form, &specs::REGISTRATION_DOMAINS, &definition.registration_domains, domains_hint)}
             {lines(form, &specs::SECOND_FACTOR, &definition.second_factor, say::provider_second_factor_hint())}
             {lines(form, &specs::SCOPES, &definition.scopes, say::provider_scopes_hint())}
         </div>

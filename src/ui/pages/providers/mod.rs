@@ -75,8 +75,8 @@ fn write_row(out: &mut Markup, provider: &ProviderView) {
     let page = LocalPath::provider(&provider.name);
     write_markup!(out;
         "<li><div><p><a href=\"" (page.as_str()) "\">" (title(provider)) "</a></p><small>" (provider.name.as_str())
-        " \u{b7} " (provider.definition.kind.as_str()) "</small><small>" (&say::provider_identities(provider.identities))
-        "</small>");
+        " \u{b7} " (provider.definition.kind.as_str()) "</small><small>"
+        (&say::provider_identities(provider.identities)) "</small>");
     for problem in &provider.problems {
         write_markup!(out; "<small>" (&problem.say()) "</small>");
     }

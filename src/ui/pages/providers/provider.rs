@@ -95,6 +95,7 @@ fn content(provider: &ProviderView) -> AnyView {
 
 /// What is entered at the provider.
 fn addresses(provider: &ProviderView) -> AnyView {
+    let callback = provider.callback_uri.clone();
     let sign_out = provider.backchannel_logout_uri.clone().map(|value| {
         view! {
             <div>
@@ -111,7 +112,7 @@ fn addresses(provider: &ProviderView) -> AnyView {
                 <div class="grid gap-5">
                     <div>
                         <p class="hint">{say::provider_callback_uri()}</p>
-                        <CopyField id="callback-uri" label=say::provider_callback_uri() value=provider.callback_uri.clone()/>
+                        <CopyField id="callback-uri" label=say::provider_callback_uri() value=callback/>
                     </div>
                     {sign_out}
                 </div>
@@ -185,8 +186,8 @@ fn deletion(provider: &ProviderView) -> AnyView {
     let opener = Opener { label: say::provider_delete_opener(), name: &label, class: "btn-danger-line" };
     write_disclosure(&mut out, &opener, "/actions/providers/delete", |out| {
         write_markup!(out;
-            "<input type=\"hidden\" name=\"name\" value=\"" (name) "\"><button class=\"btn btn-danger\" type=\"submit\">"
-            (say::provider_delete()) "</button>");
+            "<input type=\"hidden\" name=\"name\" value=\"" (name) "\">"
+            "<button class=\"btn btn-danger\" type=\"submit\">" (say::provider_delete()) "</button>");
     });
     let html = out.into_html();
     let action = view! {
