@@ -7,7 +7,7 @@ use crate::{
         pages::PAGE,
     },
     engines::Engines,
-    measurement::{rate_of, share},
+    measurement::{cpu_of, rate_of, share},
     openid::{self, OpenId},
     options::Engine,
     rates,
