@@ -72,8 +72,8 @@ pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
 pub use upstream::{
-    Arrived, Attempt, Departure, FirstTime, ProvenIdentity, ProviderAnswer, ProviderOutcome, Purpose, ReturnError, Returned,
-    SealedAttempt,
+    Arrived, Attempt, Departure, FirstTime, ProvenIdentity, ProviderAnswer, ProviderOutcome, Purpose, ReturnError,
+    Returned, SealedAttempt,
 };
 pub use users::{OwnData, Registered, SetupLink, User};
 

@@ -33,7 +33,7 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 12] = [
+const FILES: [Functions; 13] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,

@@ -53,13 +53,13 @@ impl Accounts {
         // Microsoft vouches for no address, so none is worth a request.
         let is_worth_asking = text_in(&claims, "email").is_none() && provider.kind() != ProviderKind::Microsoft;
         if let (Some(address), true) = (&metadata.userinfo_endpoint, is_worth_asking) {
-            let userinfo = self.userinfo(provider, address, &tokens.access_token).await?;
+            let userinfo = self.provider_userinfo(provider, address, &tokens.access_token).await?;
             describe(&mut claims, userinfo, provider.definition.groups_claim.as_deref())?;
         }
         Ok(identity_of(provider, proven, &claims))
     }
 
-    async fn userinfo(
+    async fn provider_userinfo(
         &self,
         provider: &Provider,
         address: &str,

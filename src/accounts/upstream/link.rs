@@ -69,7 +69,8 @@ impl Accounts {
             linked.into_iter().find(|row| row.id == new.0).ok_or_else(no_such_account)
         };
         let row = self.change(caller, Action::LinkIdentity(id), job).await?;
-        Ok(identity_view(row, &self.providers().await?))
+        let providers = self.providers().await?;
+        Ok(identity_view(row, &providers))
     }
 
     /// Accepts an invitation with an identity, in place of a password. The link of the invitation was sent to the address of the

@@ -80,11 +80,12 @@ pub fn read_metadata(provider: &Provider, body: &[u8]) -> Result<Metadata, Provi
     if !is_own {
         return Err(ProviderFailure::Issuer);
     }
-    let mut addresses = [&document.authorization_endpoint, &document.token_endpoint, &document.jwks_uri]
-        .into_iter()
-        .chain(&document.userinfo_endpoint);
     let needs_tls = document.issuer.starts_with("https://");
-    if !addresses.all(|address| is_address(address, needs_tls)) {
+    let are_addresses = [&document.authorization_endpoint, &document.token_endpoint, &document.jwks_uri]
+        .into_iter()
+        .chain(&document.userinfo_endpoint)
+        .all(|address| is_address(address, needs_tls));
+    if !are_addresses {
         return Err(ProviderFailure::Malformed);
     }
     let authentication = authentication(provider.kind(), document.token_endpoint_auth_methods_supported.as_deref());

@@ -5,9 +5,9 @@ mod addresses;
 mod definition;
 mod failure;
 mod id_token;
-mod metadata;
 mod imported;
 mod logout_token;
+mod metadata;
 mod provider;
 mod registry;
 
@@ -17,8 +17,8 @@ pub use failure::ProviderFailure;
 pub use id_token::{
     ExpectedToken, SignedToken, check_audience, check_id_token, check_times, issuer_in, signed_in_at, text_in,
 };
-pub use metadata::{ClientAuthentication, Metadata, github_metadata, metadata_address, read_metadata};
 pub use imported::id_in_files;
 pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
+pub use metadata::{ClientAuthentication, Metadata, github_metadata, metadata_address, read_metadata};
 pub use provider::{GITHUB_ISSUER, GOOGLE_ISSUER, IssuerRule, MICROSOFT_ISSUERS, Provider, ProviderSecret};
 pub use registry::Providers;

@@ -1,8 +1,8 @@
 //! Signing in with an account at a provider. All addresses are below `/auth/with`.
 
 mod attempt_cookie;
-mod sign_in;
 mod back_channel;
+mod sign_in;
 
 use super::state::AppState;
 use axum::Router;
