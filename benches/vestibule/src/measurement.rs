@@ -83,6 +83,11 @@ pub fn rate_of(rates: &[Rate], request: &str) -> f64 {
     find(rates, request).map_or(f64::NAN, |rate| rate.per_second)
 }
 
+/// The processor time of the server per request of one kind, in microseconds. NaN if it was not measured.
+pub fn cpu_of(rates: &[Rate], request: &str) -> f64 {
+    find(rates, request).map_or(f64::NAN, |rate| rate.cpu_micros)
+}
+
 fn find<'a>(rates: &'a [Rate], request: &str) -> Option<&'a Rate> {
     rates.iter().find(|rate| rate.request == request)
 }
