@@ -310,13 +310,15 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_else_is_a_token(text in "[A-Za-z0-9_-]{0,9}(\\.[A-Za-z0-9_-]{0,9}){0,4}|\\PC{0,20}") {
-            prop_assert!(keys(&json!({ "keys": [] })).verify(&text).is_err());
+            let keys = keys(&json!({ "keys": [] }));
+            prop_assert!(keys.verify(&text).is_err());
         }
 
         #[test]
         fn any_key_is_read(kty in "RSA|EC|OKP|oct", crv in "P-256|Ed25519", number in "[A-Za-z0-9_=-]{0,90}") {
             let key = json!({ "kty": kty, "crv": crv, "n": number, "e": number, "x": number, "y": number });
-            prop_assert!(keys(&json!({ "keys": [key, number] })).verify("a.b.c").is_err());
+            let keys = keys(&json!({ "keys": [key, number] }));
+            prop_assert!(keys.verify("a.b.c").is_err());
         }
     }
 }

@@ -62,13 +62,13 @@ impl Accounts {
         caller: &Caller,
         browser: Browser<'_>,
         answer: ProviderAnswer,
-    ) -> Result<Returned, ReturnError> {
+    ) -> Result<Returned, Box<ReturnError>> {
         let attempt = self.attempt_of(&answer);
         let (purpose, next) = attempt.as_ref().map(|attempt| (attempt.purpose.clone(), attempt.next.clone())).unzip();
         let next = next.flatten();
         let provider = match self.usable_provider(&answer.provider).await {
             Ok(provider) => provider,
-            Err(error) => return Err(ReturnError { error, purpose, next }),
+            Err(error) => return Err(Box::new(ReturnError { error, purpose, next })),
         };
         match self.complete(caller, browser, &provider, attempt, &answer).await {
             Ok(returned) => {
@@ -76,11 +76,11 @@ impl Accounts {
                 Ok(returned)
             }
             Err(ProviderOutcome::Failed(failure)) => {
-                Err(ReturnError { error: self.count_failure_at(&provider, failure), purpose, next })
+                Err(Box::new(ReturnError { error: self.count_failure_at(&provider, failure), purpose, next }))
             }
             Err(ProviderOutcome::Error(error)) => {
                 self.0.outcomes.providers.count(&provider.name, "failed");
-                Err(ReturnError { error, purpose, next })
+                Err(Box::new(ReturnError { error, purpose, next }))
             }
         }
     }

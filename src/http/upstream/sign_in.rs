@@ -109,11 +109,14 @@ async fn come_back(
     let charged = address.map(|address| state.accounts.spend(Budget::Provider, RateLimitKey::source(address)));
     let returned = match charged.transpose() {
         Ok(_) => state.accounts.return_from_provider(&context.caller(), context.browser(), answer).await,
-        Err(exceeded) => Err(ReturnError { error: exceeded.into(), purpose: None, next: None }),
+        Err(exceeded) => Err(Box::new(ReturnError { error: exceeded.into(), purpose: None, next: None })),
     };
     let mut response = match returned {
         Ok(returned) => proceed(&state, context, returned).await,
-        Err(ReturnError { error, purpose, next }) => refuse(context, purpose.as_ref(), next.as_deref(), error),
+        Err(failed) => {
+            let ReturnError { error, purpose, next } = *failed;
+            refuse(context, purpose.as_ref(), next.as_deref(), error)
+        }
     };
     if let Some(cookie) = attempt_cookie::forget(state.cookies, mark) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -53,7 +53,7 @@ async fn nothing_of_an_attempt_can_be_guessed_or_read_by_others() {
         assert_eq!(parameter(&location, "login_hint").as_deref(), Some("maren@example.org"));
         let state = parameter(&location, "state").expect("a state");
         let name = format!("vestibule_with_{}", &state[..8]);
-        assert_eq!(attempts(&browser), [name.clone()]);
+        assert_eq!(attempts(&browser), std::slice::from_ref(&name));
         let line = reply.cookies().into_iter().find(|line| line.starts_with(&name)).expect("a cookie");
         assert!(["HttpOnly", "SameSite=Lax", "Path=/"].iter().all(|attribute| line.contains(attribute)), "{line}");
         assert!(line.len() < 4_096 && !line.contains(&state) && !line.contains("maren"), "{line}");
