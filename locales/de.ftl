@@ -3503,9 +3503,8 @@ mail-identity-unlinked =
 mail-identity-taken-over =
     Hallo { $name },
 
-    Bei { $installation } gab es ein Konto mit Ihrer Adresse, das niemand bestätigt
-    hatte. Sie haben es am { $time } mit Ihrem Konto bei diesem Anbieter übernommen:
-    { $provider }.
+    Ihr Konto bei { $provider } hat am { $time } ein Konto übernommen, das es bei
+    { $installation } mit Ihrer Adresse gab und dessen Adresse nicht bestätigt war.
 
     Passwort, Anmeldungen und Gruppen von früher gelten nicht mehr.
 
@@ -3519,9 +3518,9 @@ mail-identity-taken-over =
 mail-identity-refused =
     Hallo { $name },
 
-    Am { $time } kam jemand von einem Anbieter zu { $installation }, der für die
-    Adresse eines Kontos bürgt. Konten von Administratoren sowie deaktivierte und
-    gelöschte werden aber nicht von selbst verknüpft.
+    Ihr { $installation } hat ein Konto nicht verknüpft. Am { $time } kam jemand
+    von einem Anbieter, der für dessen Adresse bürgt. Konten von Administratoren
+    sowie deaktivierte und gelöschte werden aber nicht von selbst verknüpft.
 
     Konto: { $account }
 
@@ -3538,8 +3537,7 @@ mail-identity-refused =
 mail-proof-code =
     Hallo { $name },
 
-    Mit dem Code in dieser Nachricht bestätigen Sie bei { $installation }, wer Sie
-    sind.
+    Ihr Code bestätigt bei { $installation }, wer Sie sind.
 
     Der Code: { $code }
 

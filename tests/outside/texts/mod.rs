@@ -63,11 +63,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Selectors, classes of Tailwind, and values of HTML.
     ("public/keep.js", &["input, select", "h2, p", "main, body"]),
     ("src/ui/hydration.js", &["input, select"]),
+    ("src/ui/pages/import/form.rs", &["provider, subject"]),
     ("src/ui/pages/user/facts.rs", &["truncate font-mono"]),
     ("src/ui/shell.rs", &["light dark"]),
     ("src/ui/form/spec.rs", &["username webauthn"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
+    ("src/applications/upstream/provider.rs", &["GitHub", "Google", "Microsoft"]),
     ("src/accounts/sessions/device.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
@@ -99,6 +101,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
     ("src/accounts/openid/code.rs", &["authorization code 1", "taken back {} {client}"]),
     ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),
+    ("src/accounts/upstream/back_channel.rs", &["provider logout {issuer} {id}"]),
+    ("src/accounts/upstream/begin.rs", &["upstream attempt 1"]),
+    ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
+    ("src/accounts/upstream/github.rs", &["Bearer {access_token}"]),
+    ("src/accounts/upstream/proof.rs", &["mail proof 1"]),
+    ("src/accounts/upstream/sealed.rs", &["upstream arrival 1"]),
+    ("src/accounts/upstream/stored.rs", &["identity provider 1 {name}"]),
+    ("src/accounts/upstream/token.rs", &["Basic {}", "Bearer"]),
     ("src/accounts/sessions/browsers.rs", &["known browser 1"]),
     // In the log, or in the console of the browser.
     ("src/accounts/error.rs", &["an earlier line"]),
@@ -119,6 +129,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/clients_file.rs", &[]),
     ("src/applications/file.rs", &[]),
+    ("src/applications/providers_file.rs", &[]),
     ("src/budgets/rate.rs", &["write it as"]),
     ("src/shared/views.rs", &["“{}” is neither", "a role is", "a status is"]),
     // The name of a token that the page about the API creates. It is in the language of that page.
