@@ -276,7 +276,6 @@ pub struct ClientRequest {
     #[schemars(with = "Vec<String>", length(max = 50))]
     pub claims: Expected<Vec<Text>>,
     /// The id of a service account.
-    #[schemars(with = "Option<UserId>")]
     pub service_account: Text,
 }
 
