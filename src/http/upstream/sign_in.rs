@@ -22,6 +22,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 
+/// The parameters of an answer.
+const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
 /// How long the account at a provider is kept that has been proved.
 const ARRIVAL: Duration = Duration::from_secs(15 * 60);
 /// The same for somebody who first signs in to their account here, maybe with a forgotten password.
@@ -95,13 +97,16 @@ async fn come_back(
     let asked = Parameters::of(&uri);
     let text = |name: &str| asked.get(name).map(str::to_owned);
     let mark = asked.get("state").unwrap_or_default();
+    // No provider sends one twice (RFC 6749, section 3.1): somebody has added another value.
+    let is_clear = !ANSWER.iter().any(|name| asked.repeats(name));
+    let attempt = attempt_cookie::kept(state.cookies, &parts.headers, mark).filter(|_| is_clear);
     let answer = ProviderAnswer {
         provider,
         state: mark.to_owned(),
         code: text("code"),
         iss: text("iss"),
         error: text("error"),
-        attempt: attempt_cookie::kept(state.cookies, &parts.headers, mark).map(str::to_owned),
+        attempt: attempt.map(str::to_owned),
     };
     let address = state.proxies.address(&parts.extensions, &parts.headers);
     let context = RequestContext::of(state.web.clone(), parts);
