@@ -26,7 +26,7 @@ use std::time::Duration;
 const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
 /// How long the account at a provider is kept that has been proved.
 const ARRIVAL: Duration = Duration::from_secs(15 * 60);
-/// The same for somebody who first signs in to their account here, maybe with a forgotten password.
+/// The same for somebody who may first sign in to their account here, maybe with a forgotten password.
 const ARRIVAL_BEFORE_SIGN_IN: Duration = Duration::from_secs(60 * 60);
 
 /// HEAD does nothing: otherwise a program that only looks at a link would use up an attempt.
@@ -148,7 +148,7 @@ async fn proceed(state: &AppState, context: RequestContext, returned: Returned) 
             let answer = context.ask_second_factor(&pending, &next);
             context.respond(Ok(answer))
         }
-        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL),
+        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
         (Arrived::SignInFirst(sealed), _) => to_page(state, SIGN_IN_FIRST.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
         (Arrived::ConfirmLink(sealed), _) => to_page(state, LINK.path, &sealed, ARRIVAL),
         (Arrived::TakeOver(sealed), _) => to_page(state, TAKE_OVER.path, &sealed, ARRIVAL),

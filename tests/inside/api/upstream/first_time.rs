@@ -142,6 +142,15 @@ async fn the_page_is_good_once_for_an_hour_and_in_its_browser() {
 }
 
 #[tokio::test]
+async fn a_browser_keeps_what_was_proved_as_long_as_it_is_good() {
+    let world = world().await;
+    let reply = world.visit(&mut world.app.browser(), "", &person("248", MAREN)).await;
+    let cookies = reply.cookies();
+    let line = cookies.iter().find(|line| line.starts_with("vestibule_arrival=")).expect("a cookie");
+    assert!(line.contains("Max-Age=3600"), "{line}");
+}
+
+#[tokio::test]
 async fn one_page_that_is_sent_twice_at_once_opens_one_account() {
     let world = world().await;
     let mut browser = world.app.browser();
