@@ -66,10 +66,8 @@ async fn the_state_of_the_account_with_the_address_decides() {
             world.prepare(state).await;
             let outcome = world.sign_in(&maren).await;
             assert_eq!(outcome, expected, "{state}: {maren}");
-            // With a second factor, the account may be linked before or after that.
-            if expected != SECOND_FACTOR {
-                assert_eq!(!world.linked().await.is_empty(), expected == "signed in", "{state}: {maren}");
-            }
+            // With a second factor, the account is linked after that.
+            assert_eq!(!world.linked().await.is_empty(), expected == "signed in", "{state}: {maren}");
             assert_eq!(world.app.events("identity.take_over").await.len(), 0, "{state}: a page asks first");
         }
     }
