@@ -36,7 +36,6 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
     .await;
     let ((notice, why), next) = match opened {
         Ok((Opened::SignedIn(sign_in), next)) => {
-            context.forget_arrival();
             let next = context.destination(&next);
             return Ok(context.accept_sign_in(*sign_in, next, Some(Notice::Welcome)).await.map(Registration::from));
         }
@@ -101,7 +100,6 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
     .await;
     match taken {
         Ok((sign_in, next)) => {
-            context.forget_arrival();
             Ok(context.accept_sign_in(sign_in, context.destination(&next), Some(Notice::TakenOver)).await)
         }
         // The page is of no more use.

@@ -95,6 +95,28 @@ async fn linking_by_another_site() {
 }
 
 #[tokio::test]
+async fn what_somebody_else_has_left_in_the_browser() {
+    let world = world().await;
+    world.app.register("jonas").await;
+    for identity in [unconfirmed("666", "mallory@example.net"), unconfirmed("666", "jonas@example.org")] {
+        let mut shared = world.app.browser();
+        world.enter(&mut shared, &identity).await;
+        assert!(shared.jar.contains_key("vestibule_arrival"));
+        // Whose sign-in was not to link it does not get it.
+        shared.log_in("jonas").await;
+        assert!(!shared.jar.contains_key("vestibule_arrival"));
+        shared.submit("/actions/link_identity", &[]).await;
+        assert!(world.linked().await.is_empty());
+    }
+    // Nor does who comes after a sign-out.
+    let mut shared = world.app.browser_of("jonas").await;
+    let reply = world.visit(&mut shared, "?for=link", &person("7", "jonas@example.net")).await;
+    assert_eq!(world.outcome(&mut shared, &reply).await, LINK);
+    shared.submit("/actions/logout", &[]).await;
+    assert!(!shared.jar.contains_key("vestibule_arrival"));
+}
+
+#[tokio::test]
 async fn replayed_state() {
     let world = world().await;
     let maren = person("248", MAREN);

@@ -199,7 +199,9 @@ async fn after_signing_in_to_it_the_account_of_the_address_is_linked() {
     // Without a session nothing is linked.
     browser.submit("/actions/link_identity", &[]).await;
     assert!(world.linked().await.is_empty());
-    browser.log_in("maren").await;
+    let fields = [("login", "maren"), ("password", PASSWORD), ("next", LINK)];
+    let reply = browser.submit("/actions/login", &fields).await;
+    assert_eq!(reply.location(), LINK);
     browser.submit("/actions/link_identity", &[]).await.expect_status(303);
     assert_eq!(world.linked().await, ["maren 248"]);
     assert!(is_confirmed(&world.app, "maren").await);
