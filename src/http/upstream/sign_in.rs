@@ -10,18 +10,19 @@ use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::next::LocalPath;
-use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, SIGN_IN_FIRST, TAKE_OVER};
+use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{Parameters, page, page_with};
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The parameters of an answer.
 const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
 /// How long the account at a provider is kept that has been proved.
@@ -51,6 +52,9 @@ async fn leave(
     let Some(purpose) = purpose(&asked, parts.extensions.get())? else {
         return Ok(guard::redirect(&guard::login_for(&uri).into()));
     };
+    if let (Purpose::AcceptInvitation { token }, false) = (&purpose, is_from_own_page(&headers)) {
+        return Ok(guard::redirect(&page_with(RESET_PASSWORD.path, "token", token).into()));
+    }
     let next = asked.get("next").and_then(LocalPath::parse).map(|next| next.to_string());
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
@@ -70,6 +74,12 @@ async fn leave(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// Whether a page of this server has led here. An invitation links the account at the provider without another question, so its page
+/// has to ask: with a link, others could link the account of a person to one that they were invited to. Old browsers do not say.
+fn is_from_own_page(headers: &HeaderMap) -> bool {
+    headers.get(&SEC_FETCH_SITE).is_none_or(|site| site == "same-origin")
 }
 
 /// Why somebody goes to the provider. None: they have to sign in here first.

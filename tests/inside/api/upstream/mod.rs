@@ -102,7 +102,7 @@ fn unconfirmed(subject: &str, email: &str) -> Value {
 impl World {
     /// Follows the link of the button; returns where the browser is led.
     async fn leave(&self, browser: &mut Browser<'_>, query: &str) -> Reply {
-        browser.open(&format!("{BEGIN}{query}")).await
+        browser.press(&format!("{BEGIN}{query}")).await
     }
 
     /// Goes to the provider, and comes back.
