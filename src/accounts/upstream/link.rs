@@ -49,16 +49,17 @@ impl Accounts {
         }
     }
 
-    /// Links the identity that a browser has kept to the account of the session.
+    /// Links the identity that a browser has kept to the account of the session. `shown`: the mark of the one that its user has
+    /// confirmed.
     ///
     /// # Errors
     /// [`ErrorCode::PendingExpired`] if it is over, [`ErrorCode::IdentityTaken`] if it is linked already.
-    pub async fn link_identity(&self, caller: &Caller, arrival: &str) -> Result<IdentityView, AppError> {
+    pub async fn link_identity(&self, caller: &Caller, arrival: &str, shown: &str) -> Result<IdentityView, AppError> {
         let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
         let (id, session) = (current.user.id, current.session()?);
         self.permit_recent(caller, Action::LinkIdentity(id))?;
         let arrival = self.open_arrival(arrival)?;
-        if arrival.asked_by.is_some_and(|asked_by| asked_by != (id, session)) {
+        if !arrival.is_shown(shown) || arrival.asked_by.is_some_and(|asked_by| asked_by != (id, session)) {
             return Err(over());
         }
         let provider = self.provider_of(&arrival.identity).await?;

@@ -75,7 +75,8 @@ async fn link(app: &TestApp, caller: &Caller, identity: &ProvenIdentity) {
     let (user, session) = (caller.user_id().unwrap(), caller.who.session_id().unwrap());
     let arrived = arrive(app, caller, identity, Purpose::Link { user, session }).await;
     let Ok(Arrived::ConfirmLink(arrival)) = arrived else { panic!("{arrived:?}") };
-    app.accounts.link_identity(caller, &arrival).await.unwrap();
+    let shown = app.accounts.show_arrival(&arrival).await.unwrap();
+    app.accounts.link_identity(caller, &arrival, &shown.mark).await.unwrap();
 }
 
 async fn linked(app: &TestApp, id: UserId) -> Vec<IdentityView> {

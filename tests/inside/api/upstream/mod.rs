@@ -151,7 +151,7 @@ impl World {
     async fn link(&self, browser: &mut Browser<'_>, person: &Value) -> Reply {
         let reply = self.visit(browser, "?for=link", person).await;
         assert_eq!(self.outcome(browser, &reply).await, LINK);
-        browser.submit("/actions/link_identity", &[]).await
+        confirm_link(browser).await
     }
 
     /// The accounts that identities are linked to, with the subjects, in the order of both.
@@ -167,6 +167,12 @@ impl World {
         let scrape = Scrape::of(&self.app).await;
         scrape.value("vestibule_provider_sign_ins_total", &labels).unwrap_or_default()
     }
+}
+
+/// Confirms that the account is linked that the page shows.
+async fn confirm_link(browser: &mut Browser<'_>) -> Reply {
+    let shown = browser.open(LINK).await.expect_status(200).hidden("shown");
+    browser.submit("/actions/link_identity", &[("shown", &shown)]).await
 }
 
 /// Sends the form of the page for the first time.
