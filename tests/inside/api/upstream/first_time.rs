@@ -21,8 +21,14 @@ async fn names_and_address_are_filled_in() {
     assert!(!page.text().contains(">248<"));
     // There is no account before it is accepted.
     assert_eq!(world.app.database.run("SELECT username FROM users").await.len(), 0);
-    let reply = browser.submit("/actions/first_time", &[("username", "lind"), ("email", MAREN), ("name", "M. Lind")]);
-    assert!(signs_in(&reply.await));
+    let shown = page.hidden("shown");
+    let fields = [("shown", shown.as_str()), ("username", "lind"), ("email", MAREN), ("name", "M. Lind")];
+    // What another tab has brought since was not shown.
+    let mut other = world.app.browser();
+    assert_eq!(world.enter(&mut other, &person("666", "mallory@example.net")).await, FIRST_TIME);
+    assert!(!signs_in(&other.submit("/actions/first_time", &fields).await));
+    assert!(world.linked().await.is_empty());
+    assert!(signs_in(&browser.submit("/actions/first_time", &fields).await));
     let me = world.app.me(&browser.jar["vestibule_access"]).expect_status(200).await.json();
     assert_eq!((&me["username"], &me["name"], &me["email"]), (&json!("lind"), &json!("M. Lind"), &json!(MAREN)));
     assert!(is_confirmed(&world.app, "lind").await);

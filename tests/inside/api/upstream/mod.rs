@@ -177,7 +177,11 @@ async fn confirm_link(browser: &mut Browser<'_>) -> Reply {
 
 /// Sends the form of the page for the first time.
 async fn accept(browser: &mut Browser<'_>, username: &str, email: &str) -> Reply {
-    browser.submit("/actions/first_time", &[("username", username), ("email", email)]).await
+    let page = browser.open(FIRST_TIME).await;
+    // Without an account at the provider there is no page.
+    let shown = if page.status == 200 { page.hidden("shown") } else { String::new() };
+    let fields = [("shown", shown.as_str()), ("username", username), ("email", email)];
+    browser.submit("/actions/first_time", &fields).await
 }
 
 fn signs_in(reply: &Reply) -> bool {
