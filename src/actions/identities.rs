@@ -2,7 +2,7 @@
 
 use crate::shared::error::AppError;
 use crate::shared::forms::{Answer, Registration, SignedIn};
-use crate::shared::identity_forms::{IdentityFields, TakeOverFields};
+use crate::shared::identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
 use crate::shared::identity_requests::FirstTimeRequest;
 use crate::shared::json::Json;
 use crate::shared::next::LocalPath;
@@ -36,7 +36,6 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
     .await;
     let ((notice, why), next) = match opened {
         Ok((Opened::SignedIn(sign_in), next)) => {
-            context.forget_arrival();
             let next = context.destination(&next);
             return Ok(context.accept_sign_in(*sign_in, next, Some(Notice::Welcome)).await.map(Registration::from));
         }
@@ -56,9 +55,9 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
     Ok(context.accept(registration, &next, None))
 }
 
-/// Links the account that a provider has just proved with that of the user. Returns the page to go on with.
+/// Links the account at a provider that the page has shown with that of the user. Returns the page to go on with.
 #[server(prefix = "/actions", endpoint = "link_identity", output = Json)]
-pub async fn link_identity() -> Result<Answer<LocalPath>, AppError> {
+pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Result<Answer<LocalPath>, AppError> {
     use crate::shared::error::ErrorCode;
     use crate::web::prelude::*;
 
@@ -66,7 +65,7 @@ pub async fn link_identity() -> Result<Answer<LocalPath>, AppError> {
     let linked: Result<_, AppError> = async {
         let caller = context.signed_in()?;
         let next = context.accounts().show_arrival(context.arrival()).await?.next;
-        context.accounts().link_identity(&caller, context.arrival()).await?;
+        context.accounts().link_identity(&caller, context.arrival(), &fields.shown).await?;
         Ok(next.unwrap_or_else(LocalPath::security))
     }
     .await;
@@ -101,7 +100,6 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
     .await;
     match taken {
         Ok((sign_in, next)) => {
-            context.forget_arrival();
             Ok(context.accept_sign_in(sign_in, context.destination(&next), Some(Notice::TakenOver)).await)
         }
         // The page is of no more use.

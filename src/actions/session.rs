@@ -179,6 +179,7 @@ pub async fn logout(#[server(default)] elsewhere: String) -> Result<Answer<Optio
         Err(_) => None,
     };
     context.clear_sign_in();
+    context.forget_arrival();
     Ok(context.accept_sign_out(ended).map(|ended| ended.filter(|_| !elsewhere.is_empty())))
 }
 

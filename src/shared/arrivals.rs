@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 /// An account at a provider that has just been proved. Only the browser that has it in a cookie may see it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ArrivalView {
+    /// Says in a form which account at a provider its page has shown.
+    pub mark: String,
     /// The title of the provider.
     pub provider: String,
     /// The address or the name there.

@@ -12,6 +12,14 @@ pub struct TakeOverFields {
     pub picture: String,
 }
 
+/// Link the account at a provider that the page has shown.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LinkIdentityFields {
+    /// Its mark: another tab may have brought another one since.
+    pub shown: String,
+}
+
 /// Unlink an account at a provider.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FirstTimeRequest {
+    /// The mark of the account at the provider that the page has shown: another tab may have brought another one since.
+    pub shown: String,
     /// If it is missing, it is derived from the email address.
     pub username: Text,
     /// It counts as confirmed if it is the one for which the provider vouches.

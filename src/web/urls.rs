@@ -24,6 +24,11 @@ impl<'a> Parameters<'a> {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
+
+    /// Whether a parameter occurs more than once.
+    pub fn repeats(&self, name: &str) -> bool {
+        self.0.iter().filter(|(key, _)| key == name).count() > 1
+    }
 }
 
 /// The filters in the URL of the user directory, or of the page of a group.

@@ -21,6 +21,12 @@ impl<'a> Browser<'a> {
         self.store_cookies(call.send().await)
     }
 
+    /// Follows a link on a page of this server.
+    pub async fn press(&mut self, path: &str) -> Reply {
+        let call = self.call(Method::GET, path).html().header("sec-fetch-site", "same-origin");
+        self.store_cookies(call.send().await)
+    }
+
     /// Opens a page to which another site has led.
     pub async fn arrive(&mut self, path: &str) -> Reply {
         let call = self.call(Method::GET, path).html().header("sec-fetch-site", "cross-site");

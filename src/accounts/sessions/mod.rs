@@ -30,7 +30,7 @@ pub use second_factor::{PasskeyAnswer, expect_credential};
 pub(super) use session_cache::SessionCache;
 pub use tokens::SignIn;
 pub(super) use tokens::{BACKDATED, IssuedRefreshToken, amr};
-pub(super) use with_provider::{Entered, ProviderProof, enter};
+pub(super) use with_provider::{Entered, ProvenLink, ProviderProof, enter, enters_at_once};
 
 use crate::accounts::audit::{Actor, Event};
 use crate::accounts::unit_of_work::UnitOfWork;

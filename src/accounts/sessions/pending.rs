@@ -16,7 +16,6 @@ use crate::shared::factors::{Method, Methods, PendingView};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::StoreError;
 use crate::store::factors::{self, FactorsRow, spent};
 use crate::store::users::{self, CredentialRow};
 use serde::{Deserialize, Serialize};
@@ -62,12 +61,14 @@ impl Pending {
         first.iter().chain([second]).collect()
     }
 
-    /// Notes the provider of the session that completes it.
-    pub(super) async fn note(&self, tx: &mut UnitOfWork, session: SessionId) -> Result<(), StoreError> {
-        match &self.provider {
-            Some(provider) => provider.note(tx, session).await,
-            None => Ok(()),
-        }
+    /// Notes the provider of the session that completes it, and links the identity if that was still due.
+    ///
+    /// # Errors
+    /// If it cannot be linked any more.
+    pub(super) async fn note(&self, tx: &mut UnitOfWork, session: SessionId) -> Result<(), AppError> {
+        let Some(proof) = &self.provider else { return Ok(()) };
+        tx.link_due(self.user, proof).await?;
+        Ok(proof.note(tx, session).await?)
     }
 
     /// The account, if the sign-in can still be completed. The transaction has locked the account.
@@ -85,7 +86,7 @@ impl Pending {
             return Err(expired());
         }
         if let Some(provider) = &self.provider
-            && !provider.is_linked_to(tx, self.user).await?
+            && !provider.holds(tx, self.user).await?
         {
             return Err(expired());
         }

@@ -11,20 +11,32 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::shared::error::AppError;
 use crate::shared::factors::{Method, Methods, PendingView};
 use crate::shared::ids::{IdentityId, SessionId, UserId};
+use crate::shared::providers::ProviderName;
 use crate::store::identities::{self, sessions as began};
 use crate::store::{StoreError, factors, users};
 use serde::{Deserialize, Serialize};
 
-/// What somebody has proved who signed in at a provider: that they have this identity, which is linked to an account.
+/// What somebody has proved who signed in at a provider: that they have this identity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::accounts) struct ProviderProof {
-    pub identity: IdentityId,
+    pub link: ProvenLink,
     pub issuer: String,
     pub subject: String,
     /// The session there.
     pub sid: Option<String>,
     /// Whether they have shown a second factor there that counts here.
     pub has_second_factor: bool,
+}
+
+/// How an identity belongs to the account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::accounts) enum ProvenLink {
+    Stored(IdentityId),
+    /// It is linked when the sign-in is complete, because the provider vouches for this address, which is that of the account.
+    Due {
+        provider: ProviderName,
+        email: String,
+    },
 }
 
 /// What a sign-in at a provider leads to.
@@ -47,10 +59,11 @@ impl ProviderProof {
         began::note(tx, session, (&self.issuer, &self.subject), self.sid.as_deref(), now).await
     }
 
-    /// Whether the identity is still linked to the account.
-    pub(super) async fn is_linked_to(&self, tx: &mut UnitOfWork, user: UserId) -> Result<bool, StoreError> {
+    /// Whether the identity is still linked to the account, or still to be linked.
+    pub(super) async fn holds(&self, tx: &mut UnitOfWork, user: UserId) -> Result<bool, StoreError> {
+        let ProvenLink::Stored(identity) = &self.link else { return Ok(true) };
         let linked = identities::of_user(tx, user).await?;
-        Ok(linked.iter().any(|row| row.id == self.identity.0))
+        Ok(linked.iter().any(|row| row.id == identity.0))
     }
 }
 
@@ -63,9 +76,8 @@ pub(in crate::accounts) async fn enter(
     proof: &ProviderProof,
 ) -> Result<Entered, AppError> {
     let found = users::credential(tx, id).await?.ok_or_else(no_match)?;
-    let factors = factors::of(tx, id).await?.ok_or_else(no_match)?;
-    let is_enough = proof.has_second_factor || !needs_second_factor(&factors);
-    if !is_enough && !trusted::admits(tx, id, browser.trusted.as_deref()).await? {
+    if !enters_at_once(tx, id, browser, proof.has_second_factor).await? {
+        let factors = factors::of(tx, id).await?.ok_or_else(no_match)?;
         let (hash, remember) = (found.password_hash.as_str(), browser.remember);
         let proof = Some(proof.clone());
         return Ok(Entered::Pending(tx.accounts().begin_pending(id, hash, remember, Vec::new(), &factors, proof)));
@@ -73,4 +85,16 @@ pub(in crate::accounts) async fn enter(
     let (user, token) = begin(tx, &found, browser, proof.methods()).await?;
     proof.note(tx, token.session).await?;
     Ok(Entered::Session(Box::new((user, token))))
+}
+
+/// Whether a sign-in at a provider is enough for this account in this browser, without its second factor.
+pub(in crate::accounts) async fn enters_at_once(
+    tx: &mut UnitOfWork,
+    id: UserId,
+    browser: &OpenedBrowser,
+    has_second_factor: bool,
+) -> Result<bool, AppError> {
+    let factors = factors::of(tx, id).await?.ok_or_else(no_match)?;
+    let is_enough = has_second_factor || !needs_second_factor(&factors);
+    Ok(is_enough || trusted::admits(tx, id, browser.trusted.as_deref()).await?)
 }

@@ -1,12 +1,12 @@
 //! What an identity that a provider has proved leads to ([decision 75](../../../docs/decisions/0075-other-accounts.md)).
 
 use super::fate::{Fate, fate_at};
-use super::link::{link, proof_of};
+use super::link::{link, proof_before_link, proof_of};
 use super::register::vouched_domain;
-use super::sealed::{LIFETIME, LIFETIME_OF_SIGN_IN, label_of, with_address};
+use super::sealed::{LIFETIME, LIFETIME_OF_SIGN_IN, label_of, over, with_address};
 use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
-use crate::accounts::sessions::{Entered, OpenedBrowser, enter};
+use crate::accounts::sessions::{Entered, OpenedBrowser, enter, enters_at_once};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Arrived, Browser, Caller, ProvenIdentity, Purpose};
 use crate::applications::upstream::{Provider, ProviderFailure};
@@ -182,6 +182,10 @@ impl Accounts {
                 otherwise => return Ok(Met::Fate(otherwise)),
             }
             tx.accounts().spend_sign_in(tx.caller(), id)?;
+            if fate == Fate::Link && !enters_at_once(&mut tx, id, browser, identity.has_second_factor).await? {
+                let proof = proof_before_link(identity).ok_or_else(over)?;
+                return Ok(Met::Entered(enter(&mut tx, id, browser, &proof).await?));
+            }
             let link = link(&mut tx, id, provider, identity).await?;
             if fate == Fate::Link {
                 tx.tell_linked(id, provider).await?;

@@ -1,6 +1,7 @@
 //! Sign-outs that a provider announces (OpenID Connect Back-Channel Logout 1.0): the sessions here that began there end.
 
 use crate::accounts::audit::Actor;
+use crate::accounts::completion::run_to_completion;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::upstream::{EndedThere, LogoutToken, ProviderFailure, read_logout_token};
@@ -35,10 +36,22 @@ impl Accounts {
                 return Ok(Err(failure));
             }
         };
-        if self.spend_logout(caller, &logout).await? {
-            self.end_begun_there(caller, &logout).await?;
+        let (accounts, caller) = (self.clone(), caller.clone());
+        // A provider that does not wait for the answer must not leave some of the sessions.
+        run_to_completion(async move { accounts.end_there(&caller, &logout).await }).await.map(Ok)
+    }
+
+    async fn end_there(&self, caller: &Caller, logout: &LogoutToken) -> Result<(), AppError> {
+        // Another provider may use the same id. No issuer contains a space.
+        let mark = fingerprint(format!("provider logout {} {}", logout.issuer, logout.id).as_bytes());
+        if self.db().read(async move |mut conn| spent::contains(&mut conn, &mark).await).await? {
+            return Ok(());
         }
-        Ok(Ok(()))
+        self.end_begun_there(caller, logout).await?;
+        // Afterwards: what has failed is done when the provider sends the token again.
+        let ends_at = logout.ends_at;
+        let job = async move |mut tx: UnitOfWork| Ok(spent::insert(&mut tx, &mark, ends_at).await?);
+        self.transact(Actor::Anonymous, caller, job).await.map(drop)
     }
 
     async fn read_provider_logout(
@@ -56,15 +69,6 @@ impl Accounts {
             read_logout_token(provider, signed.typ.as_deref(), &signed.claims, self.now())
         };
         Ok(read.await)
-    }
-
-    /// Marks a token as used. False if it was before.
-    async fn spend_logout(&self, caller: &Caller, logout: &LogoutToken) -> Result<bool, AppError> {
-        let LogoutToken { issuer, id, ends_at, .. } = logout;
-        // Another provider may use the same id. No issuer contains a space.
-        let (mark, ends_at) = (fingerprint(format!("provider logout {issuer} {id}").as_bytes()), *ends_at);
-        let job = async move |mut tx: UnitOfWork| Ok(spent::insert(&mut tx, &mark, ends_at).await?);
-        self.transact(Actor::Anonymous, caller, job).await
     }
 
     async fn end_begun_there(&self, caller: &Caller, logout: &LogoutToken) -> Result<(), AppError> {

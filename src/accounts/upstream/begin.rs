@@ -18,6 +18,8 @@ pub(super) const PURPOSE: &str = "upstream attempt 1";
 pub(super) const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// The maximum length of a sealed attempt: browsers drop longer values.
 const MAX_SEALED_CHARS: usize = 3_800;
+/// Asks Google to say when somebody has signed in: it does so for this alone, and only for programs whose console allows it.
+const GOOGLE_AUTH_TIME: &str = r#"{"id_token":{"auth_time":{"essential":true}}}"#;
 /// The maximum length of what is known about somebody who signs in, in bytes.
 const MAX_HINT_BYTES: usize = 254;
 
@@ -156,7 +158,10 @@ fn parameters(
     ];
     asked.extend(attempt.nonce.clone().map(|nonce| ("nonce", nonce)));
     if matches!(attempt.purpose, Purpose::StepUp { .. }) {
-        asked.push(("max_age", "0".to_owned()));
+        asked.push(match provider.kind() {
+            ProviderKind::Google => ("claims", GOOGLE_AUTH_TIME.to_owned()),
+            _ => ("max_age", "0".to_owned()),
+        });
     }
     asked.extend(prompt(provider.kind(), metadata, &attempt.purpose).map(|prompt| ("prompt", prompt.to_owned())));
     let hint = login_hint.filter(|hint| !hint.is_empty() && hint.len() <= MAX_HINT_BYTES);
@@ -246,6 +251,8 @@ mod tests {
         assert_asked(&proof, "login_hint", None);
         let google = asked(ProviderKind::Google, Purpose::StepUp { user, session }, "");
         assert_asked(&google, "prompt", Some("select_account"));
+        assert_asked(&google, "max_age", None);
+        assert_asked(&google, "claims", Some(GOOGLE_AUTH_TIME));
         let link = asked(ProviderKind::Microsoft, Purpose::Link { user, session }, "");
         assert_asked(&link, "prompt", Some("select_account"));
         assert_asked(&link, "max_age", None);

@@ -3,6 +3,7 @@
 
 use super::discovery::{FAILURE_KEPT_FOR, KEPT_FOR, body_of, cache};
 use crate::accounts::Accounts;
+use crate::accounts::completion::run_to_completion;
 use crate::applications::upstream::{Metadata, Provider, ProviderFailure};
 use crate::keys::{ForeignError, ForeignKeys, ForeignToken};
 use crate::outbound::OutboundRequest;
@@ -84,6 +85,17 @@ impl Accounts {
     }
 
     async fn provider_keys(
+        &self,
+        provider: &Provider,
+        address: &str,
+        is_missing: bool,
+    ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
+        let (accounts, provider, address) = (self.clone(), provider.clone(), address.to_owned());
+        // Otherwise somebody who sends a made-up token and disconnects would use up the fetch of this minute without one.
+        run_to_completion(async move { accounts.keys_at(&provider, &address, is_missing).await }).await
+    }
+
+    async fn keys_at(
         &self,
         provider: &Provider,
         address: &str,

@@ -1,13 +1,14 @@
 //! Linking an identity to an account: by itself, with an invitation, or because its owner, who is signed in, confirms it.
 
 use super::arrive::{Arriving, ProviderOutcome};
+use super::fate::{Fate, fate_at};
 use super::identities::identity_view;
 use super::sealed::{LIFETIME, label_of, over};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::no_such_account;
 use crate::accounts::one_time::{Kept, address_in, link_invalid};
 use crate::accounts::policy::{Action, NotAllowed};
-use crate::accounts::sessions::{ProviderProof, enter};
+use crate::accounts::sessions::{ProvenLink, ProviderProof, enter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Arrived, Caller, Principal, ProvenIdentity, Recipient, User, invitations};
 use crate::applications::upstream::{Provider, ProviderFailure};
@@ -48,16 +49,17 @@ impl Accounts {
         }
     }
 
-    /// Links the identity that a browser has kept to the account of the session.
+    /// Links the identity that a browser has kept to the account of the session. `shown`: the mark of the one that its user has
+    /// confirmed.
     ///
     /// # Errors
     /// [`ErrorCode::PendingExpired`] if it is over, [`ErrorCode::IdentityTaken`] if it is linked already.
-    pub async fn link_identity(&self, caller: &Caller, arrival: &str) -> Result<IdentityView, AppError> {
+    pub async fn link_identity(&self, caller: &Caller, arrival: &str, shown: &str) -> Result<IdentityView, AppError> {
         let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
         let (id, session) = (current.user.id, current.session()?);
         self.permit_recent(caller, Action::LinkIdentity(id))?;
         let arrival = self.open_arrival(arrival)?;
-        if arrival.asked_by.is_some_and(|asked_by| asked_by != (id, session)) {
+        if !arrival.is_shown(shown) || arrival.asked_by.is_some_and(|asked_by| asked_by != (id, session)) {
             return Err(over());
         }
         let provider = self.provider_of(&arrival.identity).await?;
@@ -125,6 +127,43 @@ impl UnitOfWork {
         Ok(())
     }
 
+    /// Links the identity of a sign-in that is complete now, if it waited for the second factor of the account: the address alone
+    /// must not leave a way in for somebody who cannot show it. Groups follow at the next sign-in.
+    ///
+    /// # Errors
+    /// If the account or the provider has changed since, or the identity was linked to another account.
+    pub(in crate::accounts) async fn link_due(&mut self, user: UserId, proof: &ProviderProof) -> Result<(), AppError> {
+        let ProvenLink::Due { provider: name, email } = &proof.link else { return Ok(()) };
+        let linked = identities::find(self, &proof.issuer, &proof.subject).await?;
+        // In another tab.
+        if linked.is_some_and(|row| row.user_id == user.0) {
+            return Ok(());
+        }
+        let accounts = self.accounts().clone();
+        let providers = accounts.providers_in(self).await?;
+        let provider = providers.usable(name.as_str()).filter(|provider| provider.issuer.admits(&proof.issuer));
+        let provider = provider.ok_or_else(over)?;
+        let identity = ProvenIdentity {
+            provider: name.clone(),
+            issuer: proof.issuer.clone(),
+            subject: proof.subject.clone(),
+            email: Some(email.clone()),
+            is_vouched: true,
+            organisation: None,
+            name: None,
+            username: None,
+            groups: None,
+            sid: proof.sid.clone(),
+            auth_time: None,
+            has_second_factor: proof.has_second_factor,
+        };
+        if fate_at(self, user, &identity).await? != Some(Fate::Link) {
+            return Err(over());
+        }
+        link(self, user, provider, &identity).await?;
+        Ok(self.tell_linked(user, provider).await?)
+    }
+
     /// Tells the owner of an account that an identity was linked.
     pub(super) async fn tell_linked(&mut self, id: UserId, provider: &Provider) -> Result<(), StoreError> {
         let (provider, at) = (provider.title().to_owned(), self.now());
@@ -182,8 +221,19 @@ pub(in crate::accounts) async fn link(
 
 /// What its owner has proved with an identity that is linked.
 pub(super) fn proof_of(identity: &ProvenIdentity, link: IdentityId) -> ProviderProof {
+    proof_with(identity, ProvenLink::Stored(link))
+}
+
+/// What somebody has proved with an identity that is linked when they have shown the second factor of the account. None: the provider
+/// does not vouch for an address.
+pub(super) fn proof_before_link(identity: &ProvenIdentity) -> Option<ProviderProof> {
+    let email = identity.email.clone().filter(|_| identity.is_vouched)?;
+    Some(proof_with(identity, ProvenLink::Due { provider: identity.provider.clone(), email }))
+}
+
+fn proof_with(identity: &ProvenIdentity, link: ProvenLink) -> ProviderProof {
     ProviderProof {
-        identity: link,
+        link,
         issuer: identity.issuer.clone(),
         subject: identity.subject.clone(),
         sid: identity.sid.clone(),

@@ -45,8 +45,8 @@ impl Accounts {
         request: FirstTimeRequest,
     ) -> Result<FirstTime, AppError> {
         let arrival = self.open_arrival(arrival)?;
-        // One that a session asked for is only linked.
-        if arrival.asked_by.is_some() {
+        // One that a session asked for is only linked. With one that the page has not shown, somebody else could get in.
+        if arrival.asked_by.is_some() || !arrival.is_shown(&request.shown) {
             return Err(over());
         }
         let provider = self.provider_of(&arrival.identity).await?;
@@ -54,7 +54,7 @@ impl Accounts {
             return Err(ProviderFailure::RegistrationClosed.error(provider.title()));
         }
         let mut fields = Fields::default();
-        let FirstTimeRequest { username, email, profile } = &request;
+        let FirstTimeRequest { username, email, profile, .. } = &request;
         let (names, is_derived) = parse_names(&mut fields, UsernameRights::Unreserved, username, email, profile);
         fields.finish().map_err(AppError::invalid)?;
         let is_confirmed = is_vouched_for(&arrival.identity, &names.email);

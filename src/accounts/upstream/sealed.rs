@@ -45,6 +45,11 @@ pub(super) struct Arrival {
 }
 
 impl Arrival {
+    /// Whether it is the one that a page has shown.
+    pub(super) fn is_shown(&self, mark: &str) -> bool {
+        self.id.to_string() == mark
+    }
+
     /// Uses it up, in the transaction that relies on it.
     ///
     /// # Errors
@@ -103,6 +108,7 @@ impl Accounts {
         let label = label_of(&arrival.identity);
         let ProvenIdentity { email, is_vouched, name, username, .. } = arrival.identity;
         Ok(ArrivalView {
+            mark: arrival.id.to_string(),
             provider: provider.title().to_owned(),
             label,
             // One that another account has would only be refused.

@@ -10,21 +10,24 @@ use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::next::LocalPath;
-use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, SIGN_IN_FIRST, TAKE_OVER};
+use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{Parameters, page, page_with};
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// The parameters of an answer.
+const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
 /// How long the account at a provider is kept that has been proved.
 const ARRIVAL: Duration = Duration::from_secs(15 * 60);
-/// The same for somebody who first signs in to their account here, maybe with a forgotten password.
+/// The same for somebody who may first sign in to their account here, maybe with a forgotten password.
 const ARRIVAL_BEFORE_SIGN_IN: Duration = Duration::from_secs(60 * 60);
 
 /// HEAD does nothing: otherwise a program that only looks at a link would use up an attempt.
@@ -49,6 +52,9 @@ async fn leave(
     let Some(purpose) = purpose(&asked, parts.extensions.get())? else {
         return Ok(guard::redirect(&guard::login_for(&uri).into()));
     };
+    if let (Purpose::AcceptInvitation { token }, false) = (&purpose, is_from_own_page(&headers)) {
+        return Ok(guard::redirect(&page_with(RESET_PASSWORD.path, "token", token).into()));
+    }
     let next = asked.get("next").and_then(LocalPath::parse).map(|next| next.to_string());
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
@@ -68,6 +74,12 @@ async fn leave(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// Whether a page of this server has led here. An invitation links the account at the provider without another question, so its page
+/// has to ask: with a link, others could link the account of a person to one that they were invited to. Old browsers do not say.
+fn is_from_own_page(headers: &HeaderMap) -> bool {
+    headers.get(&SEC_FETCH_SITE).is_none_or(|site| site == "same-origin")
 }
 
 /// Why somebody goes to the provider. None: they have to sign in here first.
@@ -95,13 +107,16 @@ async fn come_back(
     let asked = Parameters::of(&uri);
     let text = |name: &str| asked.get(name).map(str::to_owned);
     let mark = asked.get("state").unwrap_or_default();
+    // No provider sends one twice (RFC 6749, section 3.1): somebody has added another value.
+    let is_clear = !ANSWER.iter().any(|name| asked.repeats(name));
+    let attempt = attempt_cookie::kept(state.cookies, &parts.headers, mark).filter(|_| is_clear);
     let answer = ProviderAnswer {
         provider,
         state: mark.to_owned(),
         code: text("code"),
         iss: text("iss"),
         error: text("error"),
-        attempt: attempt_cookie::kept(state.cookies, &parts.headers, mark).map(str::to_owned),
+        attempt: attempt.map(str::to_owned),
     };
     let address = state.proxies.address(&parts.extensions, &parts.headers);
     let context = RequestContext::of(state.web.clone(), parts);
@@ -143,7 +158,7 @@ async fn proceed(state: &AppState, context: RequestContext, returned: Returned) 
             let answer = context.ask_second_factor(&pending, &next);
             context.respond(Ok(answer))
         }
-        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL),
+        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
         (Arrived::SignInFirst(sealed), _) => to_page(state, SIGN_IN_FIRST.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
         (Arrived::ConfirmLink(sealed), _) => to_page(state, LINK.path, &sealed, ARRIVAL),
         (Arrived::TakeOver(sealed), _) => to_page(state, TAKE_OVER.path, &sealed, ARRIVAL),

@@ -16,7 +16,8 @@ pub struct IdentitySessionRow {
 
 statements! {
     NOTE = "INSERT INTO identity_sessions (session_id, issuer, subject, sid, created_at) VALUES ($1, $2, $3, $4, $5) \
-        ON CONFLICT (session_id) DO UPDATE SET issuer = $2, subject = $3, sid = $4, created_at = $5";
+        ON CONFLICT (session_id) DO UPDATE SET sid = $4, created_at = $5 \
+        WHERE identity_sessions.issuer = $2 AND identity_sessions.subject = $3";
     OF_SUBJECT = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
         JOIN sessions ON sessions.id = began.session_id \
         WHERE began.issuer = $1 AND began.subject = $2 AND sessions.ended_at IS NULL AND sessions.expires_at > $3 \
@@ -27,7 +28,8 @@ statements! {
         ORDER BY began.session_id LIMIT $4";
 }
 
-/// Notes at which provider a session began, or where its user has last proved who they are. `sid`: the session there.
+/// Notes at which provider a session began, or where its user has last proved who they are. `sid`: the session there. A session that
+/// began with one identity goes on to end with it, although its user has proved another one since.
 pub async fn note(
     tx: &mut Tx,
     session: SessionId,

@@ -93,6 +93,10 @@ impl RequestContext {
 
     /// Success of a sign-in or registration: sets the cookies.
     pub async fn accept_sign_in(&self, sign_in: SignIn, next: Destination, notice: Option<Notice>) -> Answer<SignedIn> {
+        // Only who signs in to link the account at a provider is known to be the one who has proved it in this browser.
+        if next.as_str() != "/auth/link" {
+            self.forget_arrival();
+        }
         // Other pages would lead there as well.
         let next = match sign_in.who.needs_factor {
             true => LocalPath::security_before(next.as_str()).into(),

@@ -126,9 +126,11 @@ impl RequestContext {
         self.state.cookies.read(&self.request.headers, Name::Arrival).unwrap_or_default()
     }
 
-    /// Deletes the cookie with it: it is linked, or has opened an account.
+    /// Deletes the cookie with it: it is linked, or has opened an account, or somebody else is at this browser now.
     pub fn forget_arrival(&self) {
-        self.set_cookies(self.state.cookies.clear(Name::Arrival));
+        if !self.arrival().is_empty() {
+            self.set_cookies(self.state.cookies.clear(Name::Arrival));
+        }
     }
 
     /// What belongs to the code that was sent to the confirmed address; empty if there is none.

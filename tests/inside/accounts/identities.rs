@@ -62,7 +62,8 @@ async fn sign_in(app: &TestApp, identity: &ProvenIdentity) -> Result<Arrived, Pr
 async fn open_account(app: &TestApp, username: &str, identity: &ProvenIdentity) -> (Caller, UserId) {
     let Ok(Arrived::FirstTime(arrival)) = sign_in(app, identity).await else { panic!("no first time") };
     let email = identity.email.clone().unwrap().into();
-    let request = FirstTimeRequest { username: username.into(), email, ..FirstTimeRequest::default() };
+    let shown = app.accounts.show_arrival(&arrival).await.unwrap().mark;
+    let request = FirstTimeRequest { shown, username: username.into(), email, ..FirstTimeRequest::default() };
     let browser = accounts::Browser::default();
     let opened = app.accounts.register_with_identity(&Caller::default(), browser, &arrival, request).await.unwrap();
     let FirstTime::SignedIn(begun) = opened else { panic!("{opened:?}") };
@@ -75,7 +76,8 @@ async fn link(app: &TestApp, caller: &Caller, identity: &ProvenIdentity) {
     let (user, session) = (caller.user_id().unwrap(), caller.who.session_id().unwrap());
     let arrived = arrive(app, caller, identity, Purpose::Link { user, session }).await;
     let Ok(Arrived::ConfirmLink(arrival)) = arrived else { panic!("{arrived:?}") };
-    app.accounts.link_identity(caller, &arrival).await.unwrap();
+    let shown = app.accounts.show_arrival(&arrival).await.unwrap();
+    app.accounts.link_identity(caller, &arrival, &shown.mark).await.unwrap();
 }
 
 async fn linked(app: &TestApp, id: UserId) -> Vec<IdentityView> {
@@ -116,15 +118,46 @@ async fn a_sign_in_that_waits_for_its_second_factor_ends_with_the_link() {
             SecondFactorRequest { pending_token: with.into(), code: code.into(), ..SecondFactorRequest::default() };
         app.accounts.log_in_with_code(&Caller::default(), accounts::Browser::default(), request).await
     };
+    let id = caller.user_id().unwrap();
     let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };
+    let Ok(Arrived::SecondFactor(other)) = sign_in(&app, &maren).await else { panic!("no second factor") };
+    assert!(linked(&app, id).await.is_empty(), "the address alone leaves no way in");
     let begun = complete(&pending.pending_token).await.unwrap();
     assert_eq!(begun.who.proof.methods.to_string(), "otp fed");
+    assert_eq!(linked(&app, id).await.len(), 1);
+    complete(&other.pending_token).await.expect("the same in another tab");
+    assert_eq!(app.events("identity.link").await.len(), 1);
     let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };
-    let id = caller.user_id().unwrap();
     let link = linked(&app, id).await.remove(0);
     app.accounts.unlink_identity(&caller, id, link.id).await.unwrap();
     assert_eq!(code(complete(&pending.pending_token).await), ErrorCode::PendingExpired);
     assert!(app.accounts.authenticate(&begun.access_token).await.is_err(), "the session that began with it");
+}
+
+#[tokio::test]
+async fn what_waits_for_its_second_factor_is_not_linked_to_an_account_that_has_changed() {
+    let app = app().await;
+    let (user, tokens) = app.member("maren").await;
+    app.set_confirmed("maren").await;
+    let caller = app.caller(&tokens.access).await;
+    let new = app.accounts.begin_authenticator(&caller).await.unwrap();
+    let (secret, now) = (new.secret, app.accounts.now());
+    let request = ConfirmAuthenticatorRequest { setup: new.setup.into(), code: totp(&secret, now).into() };
+    app.accounts.confirm_authenticator(&caller, request).await.unwrap();
+    let maren = identity("248", "maren@example.org", true);
+    let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };
+    let id: UserId = id_of(&user).parse().unwrap();
+    app.accounts.change_status(&Caller::system(), id, UserAction::SetRole(Role::Admin)).await.unwrap();
+    app.wait(30);
+    let code_now = totp(&secret, app.accounts.now());
+    let request = SecondFactorRequest {
+        pending_token: pending.pending_token.into(),
+        code: code_now.into(),
+        ..SecondFactorRequest::default()
+    };
+    let completed = app.accounts.log_in_with_code(&Caller::default(), accounts::Browser::default(), request).await;
+    assert_eq!(code(completed), ErrorCode::PendingExpired);
+    assert!(linked(&app, id).await.is_empty());
 }
 
 #[tokio::test]

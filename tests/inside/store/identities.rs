@@ -172,6 +172,10 @@ async fn a_sign_out_finds_the_sessions_that_have_not_ended() {
     // A new proof at the provider replaces the session there.
     note(&db, one, "248", Some("b")).await;
     assert_eq!((of_sid(&db, "a").await, of_sid(&db, "b").await), (vec![two.0], vec![one.0]));
+    // One with another identity does not: the session ends with the one that it began with.
+    note(&db, two, "249", Some("c")).await;
+    assert!(of_subject(&db, "249", 10).await.is_empty() && of_sid(&db, "c").await.is_empty());
+    assert_eq!(of_subject(&db, "248", 10).await, [one.0, two.0, three.0]);
     let end = async move |mut tx: Tx| vestibule::store::sessions::end(&mut tx, one, EndReason::SignedOut, NOW).await;
     assert!(write(&db, end).await);
     assert_eq!(of_subject(&db, "248", 10).await, [two.0, three.0]);

@@ -52,7 +52,8 @@ fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
 }
 
 fn account_form(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
+    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
+    let shown = mark.clone();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::FirstTime));
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
@@ -60,6 +61,7 @@ fn account_form(arrival: ArrivalView) -> AnyView {
     let hint = if is_vouched { say::first_time_email_known() } else { say::first_time_email_about() };
     let submit = move |event: SubmitEvent| {
         let request = || FirstTimeRequest {
+            shown: mark.clone(),
             username: username.value().into(),
             email: email.value().into(),
             profile: Profile { name: name.value().into(), ..Profile::default() },
@@ -70,6 +72,7 @@ fn account_form(arrival: ArrivalView) -> AnyView {
     view! {
         <PostForm action="/actions/first_time" class="fields" submit=handler(submit)>
             <FormAlert form/>
+            <input type="hidden" name="shown" value=shown/>
             <Field form field=username value=known_username/>
             <Field form field=email value=known_email hint/>
             <Field form field=name value=known_name/>

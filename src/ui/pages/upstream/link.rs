@@ -6,6 +6,7 @@ use crate::actions::identities::link_identity;
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::identity_forms::LinkIdentityFields;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
@@ -32,13 +33,15 @@ fn page(arrival: ArrivalView) -> AnyView {
             "<dl class=\"card facts p-4 wrap-anywhere\"><dt>" (&site) "</dt><dd>" (&user.username) "</dd><dt>"
             (&arrival.provider) "</dt><dd>" (there) "</dd></dl>");
     });
+    let (mark, shown) = (arrival.mark.clone(), arrival.mark.clone());
     let (navigator, toaster, form) = (Navigator::current(), Toaster::current(), FormState::new(Form::LinkIdentity));
     let submit = move |event: SubmitEvent| {
         let accepted = move |next: LocalPath| {
             toaster.good(Notice::IdentityLinked.text());
             navigator.go(next.as_str());
         };
-        form.submit(&event, || Box::pin(link_identity()), accepted);
+        let fields = || LinkIdentityFields { shown: mark.clone() };
+        form.submit(&event, || Box::pin(link_identity(fields())), accepted);
     };
     view! {
         <FormLayout line=say::sign_in_line()>
@@ -49,6 +52,7 @@ fn page(arrival: ArrivalView) -> AnyView {
             {accounts}
             <PostForm action="/actions/link_identity" class="fields" submit=handler(submit)>
                 <FormAlert form/>
+                <input type="hidden" name="shown" value=shown/>
                 <SubmitButton
                     form
                     label=say::link_identity_now()

@@ -4,6 +4,7 @@ use super::{
     COMPANY, FIRST_TIME, LINK, SIGN_IN_FIRST, World, defined, definition_of, failure_on, person, reach, signs_in,
     unconfirmed, whose, world, world_with,
 };
+use crate::api::invitations::invite;
 use crate::support::hostile_provider::{Back, HostileProvider, METADATA, TOKEN};
 use crate::support::*;
 use vestibule::shared::providers::ProviderDefinition;
@@ -92,6 +93,44 @@ async fn linking_by_another_site() {
     victim.log_in("jonas").await;
     victim.submit("/actions/link_identity", &[]).await;
     assert!(world.linked().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_invitation_of_the_attacker() {
+    let world = world().await;
+    let (_, boss) = world.app.administrator("boss").await;
+    let (_, token) = invite(&world.app, &boss, "mallory").await;
+    // A link to the provider would link the victim's account there to that of the attacker.
+    let path = format!("/auth/with/company?for=invitation&token={token}");
+    let mut victim = world.app.browser();
+    for reply in [victim.arrive(&path).await, victim.open(&path).await] {
+        assert_eq!(reply.location(), format!("/reset-password?token={token}"));
+        assert!(reply.cookies().iter().all(|line| !line.starts_with("vestibule_with_")));
+    }
+    victim.open(&format!("/reset-password?token={token}")).await.expect_status(200);
+    assert!(victim.press(&path).await.location().starts_with(world.provider.issuer()));
+}
+
+#[tokio::test]
+async fn what_somebody_else_has_left_in_the_browser() {
+    let world = world().await;
+    world.app.register("jonas").await;
+    for identity in [unconfirmed("666", "mallory@example.net"), unconfirmed("666", "jonas@example.org")] {
+        let mut shared = world.app.browser();
+        world.enter(&mut shared, &identity).await;
+        assert!(shared.jar.contains_key("vestibule_arrival"));
+        // Whose sign-in was not to link it does not get it.
+        shared.log_in("jonas").await;
+        assert!(!shared.jar.contains_key("vestibule_arrival"));
+        shared.submit("/actions/link_identity", &[]).await;
+        assert!(world.linked().await.is_empty());
+    }
+    // Nor does who comes after a sign-out.
+    let mut shared = world.app.browser_of("jonas").await;
+    let reply = world.visit(&mut shared, "?for=link", &person("7", "jonas@example.net")).await;
+    assert_eq!(world.outcome(&mut shared, &reply).await, LINK);
+    shared.submit("/actions/logout", &[]).await;
+    assert!(!shared.jar.contains_key("vestibule_arrival"));
 }
 
 #[tokio::test]

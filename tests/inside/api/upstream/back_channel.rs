@@ -1,7 +1,7 @@
 //! A sign-out at the provider ends the sessions that began there (OpenID Connect Back-Channel Logout).
 
 use super::{BEGIN, World, person, whose, world};
-use crate::support::hostile_provider::{CLIENT_ID, Signer, TOKEN, unique};
+use crate::support::hostile_provider::{CLIENT_ID, Signer, SigningKey, TOKEN, unique};
 use crate::support::*;
 
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -125,6 +125,21 @@ async fn a_logout_token_works_once() {
     // The provider may not have got the first answer, so this is no error.
     assert_eq!(world.send_logout(&token).await.status, 200);
     assert_eq!(whose(&world.app, &browser).await.as_deref(), Some("maren"));
+}
+
+#[tokio::test]
+async fn one_whose_sender_has_disconnected_works_when_it_comes_again() {
+    let world = prepared().await;
+    for last in 0..12 {
+        let browser = world.in_session("248", "a").await;
+        // The keys have to be fetched again, which happens once a minute.
+        world.provider.rotate(SigningKey::new("ES256", &format!("key-{last}")));
+        world.app.wait(61);
+        let token = world.provider.signed("logout+jwt", &world.logout(&[]));
+        dropped_after(last, world.send_logout(&token)).await;
+        assert_eq!(world.send_logout(&token).await.status, 200, "{last}");
+        assert_eq!(whose(&world.app, &browser).await, None, "{last}");
+    }
 }
 
 #[tokio::test]

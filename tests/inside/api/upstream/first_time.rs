@@ -21,8 +21,14 @@ async fn names_and_address_are_filled_in() {
     assert!(!page.text().contains(">248<"));
     // There is no account before it is accepted.
     assert_eq!(world.app.database.run("SELECT username FROM users").await.len(), 0);
-    let reply = browser.submit("/actions/first_time", &[("username", "lind"), ("email", MAREN), ("name", "M. Lind")]);
-    assert!(signs_in(&reply.await));
+    let shown = page.hidden("shown");
+    let fields = [("shown", shown.as_str()), ("username", "lind"), ("email", MAREN), ("name", "M. Lind")];
+    // What another tab has brought since was not shown.
+    let mut other = world.app.browser();
+    assert_eq!(world.enter(&mut other, &person("666", "mallory@example.net")).await, FIRST_TIME);
+    assert!(!signs_in(&other.submit("/actions/first_time", &fields).await));
+    assert!(world.linked().await.is_empty());
+    assert!(signs_in(&browser.submit("/actions/first_time", &fields).await));
     let me = world.app.me(&browser.jar["vestibule_access"]).expect_status(200).await.json();
     assert_eq!((&me["username"], &me["name"], &me["email"]), (&json!("lind"), &json!("M. Lind"), &json!(MAREN)));
     assert!(is_confirmed(&world.app, "lind").await);
@@ -139,6 +145,15 @@ async fn the_page_is_good_once_for_an_hour_and_in_its_browser() {
     again.jar = copy;
     assert!(!signs_in(&accept(&mut again, "again", "again@example.org").await));
     assert_eq!(world.linked().await, ["maren 248"]);
+}
+
+#[tokio::test]
+async fn a_browser_keeps_what_was_proved_as_long_as_it_is_good() {
+    let world = world().await;
+    let reply = world.visit(&mut world.app.browser(), "", &person("248", MAREN)).await;
+    let cookies = reply.cookies();
+    let line = cookies.iter().find(|line| line.starts_with("vestibule_arrival=")).expect("a cookie");
+    assert!(line.contains("Max-Age=3600"), "{line}");
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Which account an identity leads to: the table of docs/providers, a row for each state of the account with its address.
 
 use super::{
-    FIRST_TIME, LINK, SIGN_IN_FIRST, TAKE_OVER, World, is_confirmed, person, signs_in, unconfirmed, whose, world,
-    world_with,
+    FIRST_TIME, LINK, SIGN_IN_FIRST, TAKE_OVER, World, confirm_link, is_confirmed, person, signs_in, unconfirmed,
+    whose, world, world_with,
 };
 use crate::api::invitations::invite;
 use crate::api::second_factor::add_authenticator;
@@ -66,10 +66,8 @@ async fn the_state_of_the_account_with_the_address_decides() {
             world.prepare(state).await;
             let outcome = world.sign_in(&maren).await;
             assert_eq!(outcome, expected, "{state}: {maren}");
-            // With a second factor, the account may be linked before or after that.
-            if expected != SECOND_FACTOR {
-                assert_eq!(!world.linked().await.is_empty(), expected == "signed in", "{state}: {maren}");
-            }
+            // With a second factor, the account is linked after that.
+            assert_eq!(!world.linked().await.is_empty(), expected == "signed in", "{state}: {maren}");
             assert_eq!(world.app.events("identity.take_over").await.len(), 0, "{state}: a page asks first");
         }
     }
@@ -130,11 +128,22 @@ async fn a_person_who_is_signed_in_links_an_account_there_after_a_page_that_asks
     assert!(world.linked().await.is_empty(), "the way back alone links nothing");
     let page = browser.follow(&reply).await.expect_status(200);
     page.assert_shows(&["elsewhere@example.net", "maren"]);
-    browser.submit("/actions/link_identity", &[]).await.expect_status(303);
+    // What another tab has brought since was not shown.
+    let mut other = world.app.browser();
+    other.jar = browser.jar.clone();
+    let reply = world.visit(&mut other, "?for=link", &person("666", "mallory@example.net")).await;
+    assert_eq!(world.outcome(&mut other, &reply).await, LINK);
+    let shown = page.hidden("shown");
+    let fields = [("shown", shown.as_str())];
+    for wrong in [&fields[..], &[("shown", "")], &[]] {
+        other.submit("/actions/link_identity", wrong).await.expect_status(303);
+        assert!(world.linked().await.is_empty(), "{wrong:?}");
+    }
+    browser.submit("/actions/link_identity", &fields).await.expect_status(303);
     assert_eq!(world.linked().await, ["maren 9"]);
     assert_eq!(world.app.events("identity.link").await.len(), 1);
     // The page is good once.
-    browser.submit("/actions/link_identity", &[]).await;
+    browser.submit("/actions/link_identity", &fields).await;
     assert_eq!(world.linked().await, ["maren 9"]);
     assert_eq!(world.sign_in(&elsewhere).await, "signed in");
 }
@@ -173,7 +182,7 @@ async fn two_accounts_cannot_link_one_identity_at_once() {
         assert_eq!(world.outcome(&mut browser, &reply).await, LINK);
         browsers.push(browser);
     }
-    join_all(browsers.iter_mut().map(|browser| browser.submit("/actions/link_identity", &[]))).await;
+    join_all(browsers.iter_mut().map(confirm_link)).await;
     assert_eq!(world.linked().await.len(), 1);
 }
 
@@ -201,8 +210,10 @@ async fn after_signing_in_to_it_the_account_of_the_address_is_linked() {
     // Without a session nothing is linked.
     browser.submit("/actions/link_identity", &[]).await;
     assert!(world.linked().await.is_empty());
-    browser.log_in("maren").await;
-    browser.submit("/actions/link_identity", &[]).await.expect_status(303);
+    let fields = [("login", "maren"), ("password", PASSWORD), ("next", LINK)];
+    let reply = browser.submit("/actions/login", &fields).await;
+    assert_eq!(reply.location(), LINK);
+    confirm_link(&mut browser).await.expect_status(303);
     assert_eq!(world.linked().await, ["maren 248"]);
     assert!(is_confirmed(&world.app, "maren").await);
 }

@@ -102,7 +102,7 @@ fn unconfirmed(subject: &str, email: &str) -> Value {
 impl World {
     /// Follows the link of the button; returns where the browser is led.
     async fn leave(&self, browser: &mut Browser<'_>, query: &str) -> Reply {
-        browser.open(&format!("{BEGIN}{query}")).await
+        browser.press(&format!("{BEGIN}{query}")).await
     }
 
     /// Goes to the provider, and comes back.
@@ -151,7 +151,7 @@ impl World {
     async fn link(&self, browser: &mut Browser<'_>, person: &Value) -> Reply {
         let reply = self.visit(browser, "?for=link", person).await;
         assert_eq!(self.outcome(browser, &reply).await, LINK);
-        browser.submit("/actions/link_identity", &[]).await
+        confirm_link(browser).await
     }
 
     /// The accounts that identities are linked to, with the subjects, in the order of both.
@@ -169,9 +169,19 @@ impl World {
     }
 }
 
+/// Confirms that the account is linked that the page shows.
+async fn confirm_link(browser: &mut Browser<'_>) -> Reply {
+    let shown = browser.open(LINK).await.expect_status(200).hidden("shown");
+    browser.submit("/actions/link_identity", &[("shown", &shown)]).await
+}
+
 /// Sends the form of the page for the first time.
 async fn accept(browser: &mut Browser<'_>, username: &str, email: &str) -> Reply {
-    browser.submit("/actions/first_time", &[("username", username), ("email", email)]).await
+    let page = browser.open(FIRST_TIME).await;
+    // Without an account at the provider there is no page.
+    let shown = if page.status == 200 { page.hidden("shown") } else { String::new() };
+    let fields = [("shown", shown.as_str()), ("username", username), ("email", email)];
+    browser.submit("/actions/first_time", &fields).await
 }
 
 fn signs_in(reply: &Reply) -> bool {
