@@ -2163,6 +2163,9 @@ provider-items-too-many = Enter at most { NUMBER($max) }.
 # $domain: what was entered in its place.
 provider-domain-rule = { $domain } is no domain in small letters, such as example.org.
 provider-trusted-unused = Leave the trusted domains out: for which addresses providers of this kind vouch is known.
+provider-domains-unused = Leave these domains out: providers of this kind vouch for no address, so they would let no one in. Name the directory instead.
+# $domain: one of those that were entered.
+provider-domain-not-trusted = { $domain } would let no one in, because the provider does not vouch for addresses there. Enter it among the trusted domains as well, or leave it out here.
 provider-groups-unused = Leave the claim with groups out: providers of this kind have none.
 provider-groups-prefix-rule = Enter what the names of these groups begin with, such as company-: 2 to 40 lower-case letters (a to z), digits, - and _, the first one a letter or a digit.
 provider-flaw-definition = Its definition is damaged, or a newer version has written it.

@@ -87,6 +87,33 @@ async fn a_provider_with_the_issuer_of_another_is_refused() {
 }
 
 #[tokio::test]
+async fn domains_that_would_let_no_one_in_are_refused() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let refused_fields = async |more: Value| {
+        let mut body = company();
+        for (name, value) in more.as_object().expect("an object") {
+            body[name] = value.clone();
+        }
+        create(&app, &boss, &body).await.expect_status(422).fields()
+    };
+    let not_allowed = |field: &str| vec![(field.to_owned(), "not_allowed".to_owned())];
+    for field in ["allowed_domains", "registration_domains"] {
+        let found = refused_fields(json!({"kind": "microsoft", "issuer": "", field: ["example.org"]})).await;
+        assert_eq!(found, not_allowed(field));
+        let found = refused_fields(json!({"trusted_domains": ["example.net"], field: ["example.org"]})).await;
+        assert_eq!(found, not_allowed(field));
+    }
+    let body = json!({
+        "name": "company",
+        "issuer": "https://id.example",
+        "client_id": "vestibule",
+        "trusted_domains": ["example.org"],
+        "allowed_domains": ["example.org"],
+    });
+    create(&app, &boss, &body).await.expect_status(201);
+}
+
+#[tokio::test]
 async fn what_the_file_defines_is_changed_only_there() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     let definition = ProviderDefinition {
