@@ -46,6 +46,22 @@ async fn the_pages_before_a_sign_in_lead_to_each_provider() {
 }
 
 #[tokio::test]
+async fn administrators_see_the_providers_in_their_order_with_all_that_is_set() {
+    let app = app().await;
+    let mut browser = app.administrator_in_browser("boss").await;
+    let list = browser.open("/providers").await.expect_status(200);
+    let at = |path: &str| list.text().find(&format!("href=\"{path}\"")).expect(path);
+    assert!(at("/providers/google") < at("/providers/company"));
+    let page = browser.open("/providers/company").await.expect_status(200);
+    page.assert_shows(&[
+        "OpenID Connect",
+        "As on the registration page",
+        "https://id.example.org",
+        "https://pictures.example.org/logo.svg",
+    ]);
+}
+
+#[tokio::test]
 async fn without_providers_no_page_names_them() {
     let app = TestApp::new().await;
     app.register("ada").await;

@@ -11,7 +11,7 @@ use crate::actions::providers::list_providers;
 use crate::language::say;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
-use crate::shared::providers::{ProviderListView, ProviderSource, ProviderView};
+use crate::shared::providers::{ProviderKind, ProviderListView, ProviderSource, ProviderView};
 use crate::ui::browser::{handler, live_text};
 use crate::ui::components::form_parts::{PostForm, SubmitButton};
 use crate::ui::components::{AppLayout, Heading, back_to};
@@ -68,7 +68,13 @@ fn list_html(list: &ProviderListView) -> String {
 
 /// What people see on the button of a provider.
 fn title(provider: &ProviderView) -> &str {
-    provider.definition.title.as_deref().unwrap_or(provider.name.as_str())
+    match (provider.definition.title.as_deref(), provider.definition.kind) {
+        (Some(title), _) => title,
+        (None, ProviderKind::Google) => say::provider_google(),
+        (None, ProviderKind::Github) => say::provider_github(),
+        (None, ProviderKind::Microsoft) => say::provider_microsoft(),
+        (None, ProviderKind::Openid) => provider.name.as_str(),
+    }
 }
 
 fn write_row(out: &mut Markup, provider: &ProviderView) {
@@ -98,7 +104,7 @@ fn write_row(out: &mut Markup, provider: &ProviderView) {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName};
+    use crate::shared::providers::{ProviderDefinition, ProviderName};
 
     #[test]
     fn a_row_names_the_provider_and_says_if_it_is_closed() {
@@ -115,7 +121,7 @@ mod tests {
             updated_at: None,
         };
         let html = list_html(&ProviderListView { providers: vec![google.clone()] });
-        assert!(html.contains("href=\"/providers/google\">google</a></p><small>google \u{b7} google<"), "{html}");
+        assert!(html.contains("href=\"/providers/google\">Google</a></p><small>google \u{b7} google<"), "{html}");
         assert!(html.contains(say::provider_of_environment()) && !html.contains("badge-warning"), "{html}");
         let title = Some("<b>".to_owned());
         let closed = ProviderView {
