@@ -2,6 +2,7 @@
 
 use super::error::CliError;
 use super::{input, open, output};
+use crate::applications::upstream::Providers;
 use crate::config::{Config, Database};
 use crate::shared::providers::{ProviderListView, ProviderRequest, ProviderView};
 use crate::shared::values::{Expected, Text};
@@ -181,6 +182,15 @@ impl Provider {
             }
         })
     }
+}
+
+/// Why providers are closed.
+pub(super) fn closed_providers(all: &Providers) -> Vec<String> {
+    let problems = all.iter().flat_map(|provider| {
+        let name = &provider.name;
+        provider.flaws.iter().map(move |flaw| format!("The provider {name} is closed: {flaw}"))
+    });
+    problems.collect()
 }
 
 fn table(list: &ProviderListView) -> Result<(), CliError> {

@@ -1,6 +1,6 @@
 //! `vestibule provider`, and the commands about accounts at providers that are linked to an account.
 
-use crate::support::Place;
+use crate::support::{Place, Server};
 use serde_json::json;
 
 const SECRET: &str = "swordfish-7c0ffee";
@@ -50,6 +50,16 @@ fn what_is_wrong_with_a_provider_is_named() {
     assert!(elsewhere.code == 1 && elsewhere.stderr.contains("\n  name: "), "{elsewhere:?}");
     let fixed = place.run(&["provider", "delete", "google"]);
     assert!(fixed.code == 1 && fixed.stderr.contains("is defined in the file of applications"), "{fixed:?}");
+}
+
+#[test]
+fn the_log_says_why_a_provider_is_closed() {
+    let place = Place::new().set("VESTIBULE_GOOGLE_CLIENT_ID", "v").set("VESTIBULE_GOOGLE_CLIENT_SECRET", SECRET);
+    place.write("vestibule.toml", "[[provider]]\nname = \"google\"\nkind = \"google\"\nclient_id = \"v\"\n");
+    let stopped = Server::start(&place).stop();
+    assert!(stopped.stderr.contains("The provider google is closed: Another provider has this name."), "{stopped:?}");
+    let warnings = place.run(&["check", "--json"]).json()["warnings"].to_string();
+    assert!(warnings.contains("The provider google is closed: "), "{warnings}");
 }
 
 #[test]
