@@ -2176,7 +2176,7 @@ provider-flaw-secret = Its secret cannot be read. Enter it again.
 # $provider, in all of them: the title of the provider, such as Google.
 upstream-unreachable = { $provider } cannot be reached. Try again in a few minutes, or sign in another way.
 upstream-timed-out = { $provider } took too long to answer. Try again, or sign in another way.
-upstream-private-address = { $provider } is at a private address to which this server may not connect. Ask its operator to list it in VESTIBULE_OUTBOUND_PRIVATE.
+upstream-private-address = { $provider } is at a private address to which this server may not connect. Ask the operator of this server to list it in VESTIBULE_OUTBOUND_PRIVATE.
 upstream-malformed = { $provider } gave an answer that cannot be read. Try again later, or sign in another way.
 upstream-denied = You have not signed in at { $provider }. Choose it again, or sign in another way.
 upstream-refused = { $provider } refused the sign-in. If that happens again, tell an administrator.
@@ -2197,7 +2197,7 @@ upstream-address-taken = With your address at { $provider } no account can be op
 upstream-domain = Your account at { $provider } does not belong to an organisation that may sign in here. Choose another account there.
 upstream-registration-closed = There is no account here that is linked to yours at { $provider }, and none can be opened. Sign in another way, or ask an administrator for an invitation.
 upstream-other-account = Your account at { $provider } is linked to another account here. Sign in with it and unlink it there first.
-upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use the code that we send to your address instead.
+upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use a code that we send to your confirmed address. If it is not confirmed, sign out and in again, and add a passkey within ten minutes.
 
 ## Errors: why a question or a request of a proxy is refused
 
