@@ -3560,6 +3560,7 @@ provider-kind-unknown = Verwenden Sie google, github, microsoft oder openid.
 provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
+provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
 providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
 # $name: of the provider.

@@ -3549,6 +3549,7 @@ provider-kind-unknown = Use google, github, microsoft or openid.
 provider-registration-unknown = Use as-elsewhere, open or closed.
 provider-position-rule = Enter a whole number, such as 10.
 provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
+provider-secret-required = Enter the client secret: a provider of this kind answers no server without one.
 provider-secret-again = Enter the secret again: the present one belongs to another issuer, and would be sent to this one.
 providers-too-many = There are { NUMBER($max) } providers. Delete one before you create another.
 # $name: of the provider.

@@ -13,6 +13,13 @@ fn create_company(place: &Place, more: &[&str]) -> String {
     created.stdout
 }
 
+/// Defines Google in the operator's file.
+fn define_google(place: &Place) {
+    place.write("google-secret", SECRET);
+    let table = "[[provider]]\nname = \"google\"\nkind = \"google\"\nclient_id = \"v\"\n";
+    place.write("vestibule.toml", &format!("{table}client_secret_file = \"google-secret\"\n"));
+}
+
 #[test]
 fn a_provider_is_created_shown_replaced_and_deleted() {
     // Before the first start of the server.
@@ -45,8 +52,9 @@ fn what_is_wrong_with_a_provider_is_named() {
     let microsoft = ["provider", "create", "microsoft", "--kind", "microsoft", "--client-id", "v"];
     let refused = place.run(&[&microsoft[..], &["--allow", "example.org"]].concat());
     assert!(refused.code == 1 && refused.stderr.contains("\n  allowed_domains: "), "{refused:?}");
-    place.write("vestibule.toml", "[[provider]]\nname = \"google\"\nkind = \"google\"\nclient_id = \"v\"\n");
-    let elsewhere = place.run(&["provider", "create", "google", "--kind", "google", "--client-id", "v"]);
+    define_google(&place);
+    let google = ["provider", "create", "google", "--kind", "google", "--client-id", "v", "--secret-stdin"];
+    let elsewhere = place.run_with(&google, SECRET.as_bytes());
     assert!(elsewhere.code == 1 && elsewhere.stderr.contains("\n  name: "), "{elsewhere:?}");
     let fixed = place.run(&["provider", "delete", "google"]);
     assert!(fixed.code == 1 && fixed.stderr.contains("is defined in the file of applications"), "{fixed:?}");
@@ -55,7 +63,7 @@ fn what_is_wrong_with_a_provider_is_named() {
 #[test]
 fn the_log_says_why_a_provider_is_closed() {
     let place = Place::new().set("VESTIBULE_GOOGLE_CLIENT_ID", "v").set("VESTIBULE_GOOGLE_CLIENT_SECRET", SECRET);
-    place.write("vestibule.toml", "[[provider]]\nname = \"google\"\nkind = \"google\"\nclient_id = \"v\"\n");
+    define_google(&place);
     let stopped = Server::start(&place).stop();
     assert!(stopped.stderr.contains("The provider google is closed: Another provider has this name."), "{stopped:?}");
     let warnings = place.run(&["check", "--json"]).json()["warnings"].to_string();
