@@ -2161,6 +2161,9 @@ provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
 # $domain: what was entered in its place.
 provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
 provider-trusted-unused = Lassen Sie die vertrauten Domains weg: Für welche Adressen Anbieter dieser Art bürgen, ist bekannt.
+provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein. Nennen Sie stattdessen das Verzeichnis.
+# $domain: one of those that were entered.
+provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch bei den vertrauten Domains ein, oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
 provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
 provider-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
@@ -2171,7 +2174,7 @@ provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch
 # $provider, in all of them: the title of the provider, such as Google.
 upstream-unreachable = { $provider } ist nicht erreichbar. Versuchen Sie es in einigen Minuten noch einmal oder melden Sie sich anders an.
 upstream-timed-out = { $provider } hat zu lange nicht geantwortet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
-upstream-private-address = { $provider } liegt an einer privaten Adresse, mit der sich dieser Server nicht verbinden darf. Bitten Sie den Betreiber, sie in VESTIBULE_OUTBOUND_PRIVATE aufzunehmen.
+upstream-private-address = { $provider } liegt an einer privaten Adresse, mit der sich dieser Server nicht verbinden darf. Bitten Sie den Betreiber dieses Servers, sie in VESTIBULE_OUTBOUND_PRIVATE aufzunehmen.
 upstream-malformed = Die Antwort von { $provider } lässt sich nicht lesen. Versuchen Sie es später noch einmal oder melden Sie sich anders an.
 upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Wählen Sie es noch einmal oder melden Sie sich anders an.
 upstream-refused = { $provider } hat die Anmeldung abgelehnt. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
@@ -2192,7 +2195,7 @@ upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier ke
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
 upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
-upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie statt dessen den Code, den wir an Ihre Adresse senden.
+upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
 
@@ -3557,6 +3560,7 @@ provider-kind-unknown = Verwenden Sie google, github, microsoft oder openid.
 provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
+provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
 providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
 # $name: of the provider.
@@ -3629,9 +3633,9 @@ provider-scopes-hint = Außer openid, email und profile.
 provider-trusted = Domains, für die er bürgt, eine pro Zeile
 provider-trusted-hint = Nur für OpenID Connect. Eine solche Adresse gilt als bestätigt, wenn der Anbieter es sagt; * für alle.
 provider-allowed = Nur diese Domains oder Organisationen, eine pro Zeile
-provider-allowed-hint = Ohne Angabe dürfen sich alle anmelden, die dort ein Konto haben.
+provider-allowed-hint = Nicht für Microsoft. Ohne Angabe dürfen sich alle anmelden, die dort ein Konto haben.
 provider-registration-domains = Wer immer ein Konto erstellen darf, eine Domain pro Zeile
-provider-registration-domains-hint = Auch wenn die Registrierung geschlossen ist, mit einer Adresse, für die der Anbieter bürgt.
+provider-registration-domains-hint = Nicht für Microsoft. Auch wenn die Registrierung geschlossen ist, mit einer Adresse, für die der Anbieter bürgt.
 provider-second-factor = Werte von amr oder acr, die als zweiter Faktor gelten, einer pro Zeile
 provider-second-factor-hint = Ohne Angabe wird der zweite Faktor eines Kontos hier abgefragt.
 provider-groups-claim = Claim mit den Gruppen

@@ -2163,6 +2163,9 @@ provider-items-too-many = Enter at most { NUMBER($max) }.
 # $domain: what was entered in its place.
 provider-domain-rule = { $domain } is no domain in small letters, such as example.org.
 provider-trusted-unused = Leave the trusted domains out: for which addresses providers of this kind vouch is known.
+provider-domains-unused = Leave these domains out: providers of this kind vouch for no address, so they would let no one in. Name the directory instead.
+# $domain: one of those that were entered.
+provider-domain-not-trusted = { $domain } would let no one in, because the provider does not vouch for addresses there. Enter it among the trusted domains as well, or leave it out here.
 provider-groups-unused = Leave the claim with groups out: providers of this kind have none.
 provider-groups-prefix-rule = Enter what the names of these groups begin with, such as company-: 2 to 40 lower-case letters (a to z), digits, - and _, the first one a letter or a digit.
 provider-flaw-definition = Its definition is damaged, or a newer version has written it.
@@ -2173,7 +2176,7 @@ provider-flaw-secret = Its secret cannot be read. Enter it again.
 # $provider, in all of them: the title of the provider, such as Google.
 upstream-unreachable = { $provider } cannot be reached. Try again in a few minutes, or sign in another way.
 upstream-timed-out = { $provider } took too long to answer. Try again, or sign in another way.
-upstream-private-address = { $provider } is at a private address to which this server may not connect. Ask its operator to list it in VESTIBULE_OUTBOUND_PRIVATE.
+upstream-private-address = { $provider } is at a private address to which this server may not connect. Ask the operator of this server to list it in VESTIBULE_OUTBOUND_PRIVATE.
 upstream-malformed = { $provider } gave an answer that cannot be read. Try again later, or sign in another way.
 upstream-denied = You have not signed in at { $provider }. Choose it again, or sign in another way.
 upstream-refused = { $provider } refused the sign-in. If that happens again, tell an administrator.
@@ -2194,7 +2197,7 @@ upstream-address-taken = With your address at { $provider } no account can be op
 upstream-domain = Your account at { $provider } does not belong to an organisation that may sign in here. Choose another account there.
 upstream-registration-closed = There is no account here that is linked to yours at { $provider }, and none can be opened. Sign in another way, or ask an administrator for an invitation.
 upstream-other-account = Your account at { $provider } is linked to another account here. Sign in with it and unlink it there first.
-upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use the code that we send to your address instead.
+upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use a code that we send to your confirmed address. If it is not confirmed, sign out and in again, and add a passkey within ten minutes.
 
 ## Errors: why a question or a request of a proxy is refused
 
@@ -3546,6 +3549,7 @@ provider-kind-unknown = Use google, github, microsoft or openid.
 provider-registration-unknown = Use as-elsewhere, open or closed.
 provider-position-rule = Enter a whole number, such as 10.
 provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
+provider-secret-required = Enter the client secret: a provider of this kind answers no server without one.
 provider-secret-again = Enter the secret again: the present one belongs to another issuer, and would be sent to this one.
 providers-too-many = There are { NUMBER($max) } providers. Delete one before you create another.
 # $name: of the provider.
@@ -3618,9 +3622,9 @@ provider-scopes-hint = Beside openid, email and profile.
 provider-trusted = Domains that it vouches for, one per line
 provider-trusted-hint = Only for OpenID Connect. An address there counts as confirmed when the provider says so; * for all.
 provider-allowed = Only these domains or organisations, one per line
-provider-allowed-hint = Without any, everybody with an account there may sign in.
+provider-allowed-hint = Not for Microsoft. Without any, everybody with an account there may sign in.
 provider-registration-domains = Who may always create an account, one domain per line
-provider-registration-domains-hint = Also while registration is closed, with an address that the provider vouches for.
+provider-registration-domains-hint = Not for Microsoft. Also while registration is closed, with an address that the provider vouches for.
 provider-second-factor = Values of amr or acr that count as a second factor, one per line
 provider-second-factor-hint = Without any, accounts with a second factor enter it here.
 provider-groups-claim = Claim with the groups

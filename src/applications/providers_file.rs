@@ -89,7 +89,12 @@ fn provider(
     if let Some(problem) = definition_problems(&definition).into_iter().next() {
         return Err(at_key(&problem.field, problem.message));
     }
-    Ok(Provider::new(name, definition, secret, ProviderSource::File))
+    let provider = Provider::new(name, definition, secret, ProviderSource::File);
+    if provider.lacks_secret() {
+        let rule = format!("The key {SECRET_FILE} is missing: name the file with the secret of this server.");
+        return Err(error_at(text, at, rule));
+    }
+    Ok(provider)
 }
 
 fn secret(
@@ -147,7 +152,8 @@ mod tests {
 
     #[test]
     fn a_mistake_in_a_provider_stops_it_and_no_other() {
-        let good = "[[provider]]\nname = \"google\"\nkind = \"google\"\nclient_id = \"v\"\n";
+        let good = "[[provider]]\nname = \"google\"\nkind = \"google\"\nclient_id = \"v\"\n\
+                    client_secret_file = \"a\"\n";
         for (more, line, part) in [
             ("name = \"a b\"\n", 2, "lower-case letters"),
             ("kind = \"openid\"\n", 1, "The key name is missing"),
@@ -157,6 +163,7 @@ mod tests {
             ("name = \"company\"\nclient_secret_file = \"missing\"\n", 3, "The file missing cannot be read"),
             ("name = \"company\"\nclient_secret_file = \"empty\"\n", 3, "visible ASCII"),
             ("name = \"company\"\nkind = \"apple\"\n", 3, "apple"),
+            ("name = \"github\"\nkind = \"github\"\nclient_id = \"v\"\n", 1, "client_secret_file is missing"),
         ] {
             let found = read(&format!("[[provider]]\n{more}{good}"));
             let [problem] = found.problems.as_slice() else { panic!("one problem: {:?}", found.problems) };

@@ -1,10 +1,11 @@
 //! `vestibule check`: the configuration and the database.
 
 use super::error::CliError;
+use super::provider::closed_providers;
 use super::{open, output};
 use crate::accounts::{RelyingParty, application_problems, file_problems, passkey_problems};
 use crate::applications::FileProblem;
-use crate::applications::upstream::{Provider, Providers};
+use crate::applications::upstream::Providers;
 use crate::config::{Config, Translation};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
@@ -14,7 +15,6 @@ use clap::Args;
 use humantime::format_duration;
 use serde_json::Value;
 use std::fmt::Display;
-use std::sync::Arc;
 use std::time::Duration;
 
 const EXAMPLES: &str = "\
@@ -50,7 +50,7 @@ impl Check {
         add("passkeys", passkeys(config).into());
         add("database", state.into());
         let mut warnings = config.warnings();
-        warnings.extend(provider_warnings(config));
+        warnings.extend(closed_providers(&providers(config)));
         if self.json {
             add("problems", list(&problems));
             add("warnings", list(&warnings));
@@ -133,16 +133,6 @@ fn applications(config: &Config) -> String {
 /// The providers of the environment and of the file. Those of the database have secrets that only a server opens.
 fn providers(config: &Config) -> Providers {
     Providers::new(config.providers.iter().chain(&config.applications.providers).cloned())
-}
-
-/// Why providers are closed.
-fn provider_warnings(config: &Config) -> Vec<String> {
-    let of_one = |provider: &Arc<Provider>| {
-        let name = provider.name.clone();
-        let flaws = provider.flaws.iter().map(move |flaw| format!("The provider {name} is closed: {flaw}"));
-        flaws.collect::<Vec<_>>()
-    };
-    providers(config).iter().flat_map(of_one).collect()
 }
 
 /// What passkeys belong to, or why there can be none.

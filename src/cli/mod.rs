@@ -139,7 +139,10 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
             application.run(&config)
         }
         Command::Client(client) => client.run(&load(env_file, None, Database::Existing)?),
-        Command::Provider(provider) => provider.run(&load(env_file, None, Database::Existing)?),
+        Command::Provider(provider) => {
+            let config = load(env_file, None, provider.database())?;
+            provider.run(&config)
+        }
         Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
         Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
         Command::Passwords(passwords) => passwords.run(),

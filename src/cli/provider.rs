@@ -2,7 +2,8 @@
 
 use super::error::CliError;
 use super::{input, open, output};
-use crate::config::Config;
+use crate::applications::upstream::Providers;
+use crate::config::{Config, Database};
 use crate::shared::providers::{ProviderListView, ProviderRequest, ProviderView};
 use crate::shared::values::{Expected, Text};
 use clap::{Args, Subcommand};
@@ -152,6 +153,14 @@ impl Definition {
 }
 
 impl Provider {
+    /// The database that the command needs.
+    pub(super) fn database(&self) -> Database {
+        match self.action {
+            Action::Create { .. } => Database::ExistingOrNew,
+            _ => Database::Existing,
+        }
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List { json } => {
@@ -173,6 +182,15 @@ impl Provider {
             }
         })
     }
+}
+
+/// Why providers are closed.
+pub(super) fn closed_providers(all: &Providers) -> Vec<String> {
+    let problems = all.iter().flat_map(|provider| {
+        let name = &provider.name;
+        provider.flaws.iter().map(move |flaw| format!("The provider {name} is closed: {flaw}"))
+    });
+    problems.collect()
 }
 
 fn table(list: &ProviderListView) -> Result<(), CliError> {
@@ -201,14 +219,23 @@ fn print(provider: &ProviderView, json: bool) -> Result<(), CliError> {
     output::pairs(&[
         ("name", provider.name.to_string()),
         ("kind", definition.kind.to_string()),
+        ("title", definition.title.clone().unwrap_or_default()),
+        ("logo uri", definition.logo_uri.clone().unwrap_or_default()),
+        ("position", definition.position.to_string()),
         ("issuer", definition.issuer.clone().unwrap_or_default()),
+        ("tenant", definition.tenant.clone().unwrap_or_default()),
         ("client id", definition.client_id.clone()),
         ("secret", secret(provider)),
         ("redirect uri", provider.callback_uri.clone()),
         ("sign-out uri", provider.backchannel_logout_uri.clone().unwrap_or_default()),
+        ("scopes", definition.scopes.join(" ")),
         ("trusted domains", definition.trusted_domains.join(" ")),
         ("allowed domains", definition.allowed_domains.join(" ")),
         ("registration", definition.registration.to_string()),
+        ("registration domains", definition.registration_domains.join(" ")),
+        ("groups claim", definition.groups_claim.clone().unwrap_or_default()),
+        ("groups prefix", definition.groups_prefix.clone().unwrap_or_default()),
+        ("second factor", definition.second_factor.join(" ")),
         ("accounts", provider.identities.to_string()),
         ("defined in", provider.source.to_string()),
     ])?;

@@ -1,6 +1,7 @@
 //! `vestibule serve`: opens the database, runs the server until a signal stops it, and closes the database.
 
 use super::error::CliError;
+use super::provider::closed_providers;
 use super::reload::follow_file;
 use super::{open, output};
 use crate::accounts::{Accounts, SetupToken, application_problems, for_log, passkey_problems};
@@ -108,6 +109,8 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     accounts.apply_file(config.applications.clone()).await?;
     let mut problems = application_problems(db, accounts.own_origin()).await?;
     problems.extend(passkey_problems(db, accounts.relying_party().ok()).await?);
+    let providers = accounts.providers().await?;
+    problems.extend(closed_providers(&providers));
     problems.iter().for_each(|problem| tracing::warn!("{problem}"));
     // Stored in the database, where triggers protect younger events from deletion.
     accounts.set_audit_retention(config.audit_retention).await?;

@@ -21,7 +21,7 @@ pub struct ArrivalView {
     pub name: String,
     /// The page that was requested.
     pub next: Option<LocalPath>,
-    /// The account with the address that nobody has confirmed. None: there is no such account.
+    /// The account with the address, which was never confirmed. None: there is no such account.
     pub unconfirmed: Option<UnconfirmedView>,
 }
 

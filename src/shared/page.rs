@@ -17,7 +17,7 @@ use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::own_factors::{ProofWays, SecurityData};
-use super::providers::{IdentityView, ProviderListView, ProviderView};
+use super::providers::{IdentityView, ProviderView, ProvidersData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
 use super::views::UserView;
@@ -144,7 +144,7 @@ pub enum PageData {
     Application(Box<ApplicationData>),
     Clients(Box<ClientsData>),
     Client(Box<ClientData>),
-    Providers(Box<ProviderListView>),
+    Providers(Box<ProvidersData>),
     Provider(Box<ProviderView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),

@@ -204,6 +204,14 @@ pub struct ProviderListView {
     pub providers: Vec<ProviderView>,
 }
 
+/// The data of the page with all providers.
+#[derive(Clone, Debug)]
+pub struct ProvidersData {
+    pub list: ProviderListView,
+    /// What is wrong with the operator's file: a provider with a mistake there is not in the list.
+    pub file_problems: Vec<Message>,
+}
+
 /// A provider with which visitors can sign in.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OfferedProvider {

@@ -57,6 +57,7 @@ impl Accounts {
             let Requested { name, definition, secret } = requested;
             let secret = if let SecretChange::Set(secret) = secret { Some(secret) } else { None };
             let mut new = Provider::new(name, definition, secret, ProviderSource::Database);
+            check_secret(&new)?;
             refuse_taken(&new, &all, None)?;
             put(&mut tx, &new).await?;
             tx.record(tx.event(EventKind::ProviderCreate).detail(&new.name));
@@ -83,6 +84,7 @@ impl Accounts {
                 parse(&request, Some(&current.name)).map_err(AppError::invalid)?;
             let mut new = Provider::new(name, definition, None, ProviderSource::Database);
             new.secret = secret_of(secret, &new, current)?;
+            check_secret(&new)?;
             refuse_taken(&new, &all, Some(&current.name))?;
             let is_same = new.definition == current.definition && new.secret == current.secret;
             new.created_at = current.created_at;
@@ -153,6 +155,15 @@ fn secret_of(change: SecretChange, new: &Provider, current: &Provider) -> Result
         }
         SecretChange::Keep => Ok(current.secret.clone()),
     }
+}
+
+/// Without the secret that it needs, the first visitors would find out that the provider refuses this server.
+fn check_secret(new: &Provider) -> Result<(), AppError> {
+    if new.lacks_secret() {
+        let problem = Problem::new("required", message::provider_secret_required());
+        return Err(AppError::invalid(vec![problem.of("client_secret")]));
+    }
+    Ok(())
 }
 
 /// `replaced`: the name of the one of the database whose place it takes.

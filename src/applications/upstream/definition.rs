@@ -24,8 +24,8 @@ pub fn definition_problems(definition: &ProviderDefinition) -> Vec<FieldError> {
     check("client_id", word(&definition.client_id));
     check("scopes", words(&definition.scopes));
     check("trusted_domains", trusted_domains(definition));
-    check("allowed_domains", domains(&definition.allowed_domains, false));
-    check("registration_domains", domains(&definition.registration_domains, false));
+    check("allowed_domains", vouched_domains(definition, &definition.allowed_domains));
+    check("registration_domains", vouched_domains(definition, &definition.registration_domains));
     check("groups_claim", groups_claim(definition));
     check("groups_prefix", groups_prefix(definition));
     check("second_factor", words(&definition.second_factor));
@@ -113,6 +113,21 @@ fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
         return Some(Problem::new("not_allowed", message::provider_trusted_unused()));
     }
     domains(&definition.trusted_domains, true)
+}
+
+/// Domains of people who are let in. Without an address for which the provider vouches, they would let in no one.
+fn vouched_domains(definition: &ProviderDefinition, texts: &[String]) -> Option<Problem> {
+    let not_allowed = |message| Problem::new("not_allowed", message);
+    if definition.kind == ProviderKind::Microsoft && !texts.is_empty() {
+        return Some(not_allowed(message::provider_domains_unused()));
+    }
+    domains(texts, false).or_else(|| {
+        let trusted = &definition.trusted_domains;
+        let is_trusted = |text: &String| trusted.iter().any(|trusted| trusted == "*" || trusted == text);
+        let is_strict = definition.kind == ProviderKind::Openid;
+        let other = texts.iter().find(|text| is_strict && !is_trusted(text));
+        other.map(|text| not_allowed(message::provider_domain_not_trusted(text.clone())))
+    })
 }
 
 /// `may_be_all`: whether one may be `*`.
@@ -213,6 +228,22 @@ mod tests {
         for domain in ["*", "Example.org", "bücher.example", "localhost", "10.0.0.1", "a b"] {
             let definition = ProviderDefinition { allowed_domains: list(domain), ..openid.clone() };
             assert_eq!(fields(&definition), ["allowed_domains"], "{domain}");
+        }
+        let company = ["example.org", "example.net"].map(str::to_owned).to_vec();
+        for (trusted, expected) in
+            [(&["example.org"][..], 2), (&[], 2), (&["*"], 0), (&["example.net", "example.org"], 0)]
+        {
+            let definition = ProviderDefinition {
+                trusted_domains: trusted.iter().map(|domain| (*domain).to_owned()).collect(),
+                allowed_domains: company.clone(),
+                registration_domains: company.clone(),
+                ..openid.clone()
+            };
+            assert_eq!(fields(&definition).len(), expected, "{trusted:?}");
+        }
+        for (kind, expected) in [(ProviderKind::Google, None), (ProviderKind::Microsoft, Some("allowed_domains"))] {
+            let definition = ProviderDefinition { allowed_domains: company.clone(), ..of(kind) };
+            assert_eq!(fields(&definition).first().map(String::as_str), expected, "{kind}");
         }
         for tenant in ["contoso.com", "9188040D-6C67-4C5B-B112-36A304B66DAD", ""] {
             let definition = ProviderDefinition { tenant: text(tenant), ..of(ProviderKind::Microsoft) };

@@ -107,6 +107,11 @@ impl Provider {
         self.definition.kind
     }
 
+    /// Whether it lacks the secret without which it answers no server. Any provider of OpenID Connect can have public clients.
+    pub fn lacks_secret(&self) -> bool {
+        self.kind() != ProviderKind::Openid && self.secret.is_none()
+    }
+
     /// Whether people can sign in there.
     pub fn is_usable(&self) -> bool {
         self.flaws.is_empty()
@@ -204,6 +209,18 @@ mod tests {
         );
         github.refuse_beside(&any);
         assert!(github.is_usable() && github.title() == "GitHub");
+    }
+
+    #[test]
+    fn only_a_provider_of_openid_connect_needs_no_secret() {
+        let name = ProviderName::from_stored("company".to_owned());
+        let of = |kind| ProviderDefinition { kind, ..ProviderDefinition::default() };
+        for kind in ProviderKind::ALL {
+            let without = Provider::new(name.clone(), of(kind), None, ProviderSource::File);
+            assert_eq!(without.lacks_secret(), kind != ProviderKind::Openid, "{kind}");
+            let with = Provider { secret: Some(ProviderSecret::new("swordfish")), ..without };
+            assert!(!with.lacks_secret(), "{kind}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod edit;
 mod export;
 mod factors;
 mod filter;
+mod identities;
 pub(super) mod import;
 mod invite;
 mod invite_all;
@@ -79,6 +80,10 @@ enum Action {
     SetPassword(passwords::SetPassword),
     /// Remove the passkeys, authenticator codes and recovery codes of an account
     ResetFactors(factors::ResetFactors),
+    /// List the accounts at providers that are linked to an account
+    Identities(identities::Identities),
+    /// Unlink an account at a provider from an account
+    Unlink(identities::Unlink),
     /// Create a one-time link with which a user chooses a new password
     PasswordLink(passwords::PasswordLink),
     /// Create a file with such a link for each account without a password
@@ -116,6 +121,8 @@ impl User {
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
             Action::ResetFactors(reset_factors) => reset_factors.run(config),
+            Action::Identities(identities) => identities.run(config),
+            Action::Unlink(unlink) => unlink.run(config),
             Action::PasswordLink(password_link) => password_link.run(config),
             Action::PasswordLinks(password_links) => password_links.run(config),
         }

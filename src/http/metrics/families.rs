@@ -63,7 +63,7 @@ pub const DATABASE_WAITING: Named = (
 
 pub const FILE_PROBLEMS: Named = (
     "vestibule_applications_file_problems",
-    "Mistakes in the file of applications: each closes its application or client. 1 more while a changed file is not in effect.",
+    "Mistakes in the file of applications: each closes what it is in. 1 more while a changed file is not in effect.",
 );
 
 pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the version of the program.");

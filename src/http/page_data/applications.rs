@@ -10,6 +10,7 @@ use crate::shared::connections::{ApplicationData, ApplicationsData};
 use crate::shared::device_codes::DeviceData;
 use crate::shared::error::AppError;
 use crate::shared::page::{PageData, Reads};
+use crate::shared::providers::ProvidersData;
 use crate::web::clients::{client_data, clients_data};
 use crate::web::problem;
 use crate::web::urls::parameter;
@@ -37,7 +38,10 @@ pub(super) async fn read(
             let (id, user) = (segment(uri)?, parameter(uri, "user"));
             Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
         }
-        Reads::Providers => Ok(PageData::Providers(Box::new(accounts.list_providers(caller).await?))),
+        Reads::Providers => {
+            let (list, file_problems) = (accounts.list_providers(caller).await?, accounts.list_file_problems(caller)?);
+            Ok(PageData::Providers(Box::new(ProvidersData { list, file_problems })))
+        }
         Reads::Provider => Ok(PageData::Provider(Box::new(accounts.show_provider(caller, &segment(uri)?).await?))),
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;

@@ -122,6 +122,11 @@ pub struct Choice {
     pub about: &'static str,
 }
 
+/// The label of the choice with this value. Empty if there is none.
+pub fn label_of(choices: &[Choice], value: &str) -> &'static str {
+    choices.iter().find(|choice| choice.value == value).map_or("", |choice| choice.label)
+}
+
 /// Choices with the same `name`, of which those are selected whose values `is_chosen`. `kind`: `radio` or `checkbox`.
 pub fn choice_group(
     kind: &'static str,

@@ -9,6 +9,7 @@ pub mod day;
 pub mod dialog;
 pub mod drawings;
 pub mod event;
+pub mod file_problems;
 pub mod form_parts;
 pub mod forms;
 pub mod header;

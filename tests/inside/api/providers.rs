@@ -68,6 +68,19 @@ async fn a_secret_is_not_sent_to_another_issuer() {
 }
 
 #[tokio::test]
+async fn a_known_provider_needs_its_secret() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let mut body = json!({"name": "github", "kind": "github", "client_id": "v"});
+    let required = [("client_secret".to_owned(), "required".to_owned())];
+    assert_eq!(create(&app, &boss, &body).await.expect_status(422).fields(), required);
+    body["client_secret"] = json!(SECRET);
+    create(&app, &boss, &body).await.expect_status(201);
+    body["client_secret"] = json!("");
+    let removed = app.send(&boss, Method::PUT, "/api/providers/github", &body).await.expect_status(422);
+    assert_eq!(removed.fields(), required);
+}
+
+#[tokio::test]
 async fn a_provider_with_the_issuer_of_another_is_refused() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     create(&app, &boss, &company()).await.expect_status(201);
@@ -80,10 +93,38 @@ async fn a_provider_with_the_issuer_of_another_is_refused() {
     let of_google = json!({"name": "a", "issuer": "https://accounts.google.com", "client_id": "v"});
     create(&app, &boss, &of_google).await.assert_refused(422, "validation_failed");
     for (name, tenant) in [("any", "common"), ("one", "9188040d-6c67-4c5b-b112-36a304b66dad")] {
-        let body = json!({"name": name, "kind": "microsoft", "tenant": tenant, "client_id": "v"});
+        let body =
+            json!({"name": name, "kind": "microsoft", "tenant": tenant, "client_id": "v", "client_secret": SECRET});
         let status = create(&app, &boss, &body).await.status;
         assert_eq!(status, if name == "any" { 201 } else { 409 }, "{name}");
     }
+}
+
+#[tokio::test]
+async fn domains_that_would_let_no_one_in_are_refused() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let refused_fields = async |more: Value| {
+        let mut body = company();
+        for (name, value) in more.as_object().expect("an object") {
+            body[name] = value.clone();
+        }
+        create(&app, &boss, &body).await.expect_status(422).fields()
+    };
+    let not_allowed = |field: &str| vec![(field.to_owned(), "not_allowed".to_owned())];
+    for field in ["allowed_domains", "registration_domains"] {
+        let found = refused_fields(json!({"kind": "microsoft", "issuer": "", field: ["example.org"]})).await;
+        assert_eq!(found, not_allowed(field));
+        let found = refused_fields(json!({"trusted_domains": ["example.net"], field: ["example.org"]})).await;
+        assert_eq!(found, not_allowed(field));
+    }
+    let body = json!({
+        "name": "company",
+        "issuer": "https://id.example",
+        "client_id": "vestibule",
+        "trusted_domains": ["example.org"],
+        "allowed_domains": ["example.org"],
+    });
+    create(&app, &boss, &body).await.expect_status(201);
 }
 
 #[tokio::test]
@@ -110,7 +151,7 @@ async fn what_the_file_defines_is_changed_only_there() {
 async fn imported_users_keep_their_accounts_at_providers() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     create(&app, &boss, &company()).await.expect_status(201);
-    let microsoft = json!({"name": "microsoft", "kind": "microsoft", "client_id": "v"});
+    let microsoft = json!({"name": "microsoft", "kind": "microsoft", "client_id": "v", "client_secret": SECRET});
     create(&app, &boss, &microsoft).await.expect_status(201);
     let (directory, object) = ("9188040d-6c67-4c5b-b112-36a304b66dad", "00000000-0000-0000-66f3-3332eca7ea81");
     let file = format!(

@@ -1,6 +1,7 @@
 //! What pages show of providers, without a sign-in at one.
 
 use crate::support::*;
+use vestibule::applications::read_file;
 use vestibule::applications::upstream::{Provider, ProviderSecret};
 use vestibule::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
@@ -43,6 +44,33 @@ async fn the_pages_before_a_sign_in_lead_to_each_provider() {
     let policy = page.header("content-security-policy");
     assert!(policy.contains("img-src 'self' data: https://pictures.example.org;"), "{policy}");
     assert!(page.has("src", "https://pictures.example.org/logo.svg"));
+}
+
+#[tokio::test]
+async fn administrators_see_the_providers_in_their_order_with_all_that_is_set() {
+    let app = app().await;
+    let mut browser = app.administrator_in_browser("boss").await;
+    let list = browser.open("/providers").await.expect_status(200);
+    let at = |path: &str| list.text().find(&format!("href=\"{path}\"")).expect(path);
+    assert!(at("/providers/google") < at("/providers/company"));
+    let page = browser.open("/providers/company").await.expect_status(200);
+    page.assert_shows(&[
+        "OpenID Connect",
+        "As on the registration page",
+        "https://id.example.org",
+        "https://pictures.example.org/logo.svg",
+    ]);
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_file_is_named_on_the_page_of_providers() {
+    let app = app().await;
+    let mut browser = app.administrator_in_browser("boss").await;
+    let file = "[[provider]]\nname = \"school\"\nclient_id = \"v\"\n";
+    let definitions = read_file(file, None, &|_| Ok("swordfish".to_owned())).expect("a file");
+    app.accounts.apply_file(definitions).await.expect("applied");
+    let page = browser.open("/providers").await.expect_status(200);
+    page.assert_shows(&["The file of applications needs a change", "line 1: Enter the issuer of the provider"]);
 }
 
 #[tokio::test]

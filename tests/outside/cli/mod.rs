@@ -19,6 +19,7 @@ mod mail;
 mod migrate;
 mod moving;
 mod passwords;
+mod providers;
 mod running_server;
 mod settings;
 mod test_mode;
@@ -26,10 +27,11 @@ mod usage;
 mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
-const NEED_DATA: [&[&str]; 20] = [
+const NEED_DATA: [&[&str]; 22] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
+    &["user", "identities", "maren"],
     &["user", "invite-all"],
     &["user", "export", "out.csv"],
     &["user", "disable", "maren"],
@@ -42,6 +44,7 @@ const NEED_DATA: [&[&str]; 20] = [
     &["application", "list"],
     &["application", "export"],
     &["client", "list", "wiki"],
+    &["provider", "list"],
     &["audit", "list"],
     &["audit", "export"],
     &["keys", "list"],

@@ -11,16 +11,17 @@ pub use application::ApplicationPage;
 
 use crate::actions::applications::list_applications;
 use crate::actions::clients::list_file_problems;
-use crate::language::{Message, say};
+use crate::language::say;
 use crate::shared::applications::{ApplicationSource, ApplicationView, Claim, proof_age};
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::live_text;
+use crate::ui::components::file_problems::file_problems_html;
 use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, html, write_markup};
+use crate::ui::markup::{Markup, write_markup};
 use forms::CreateForm;
 use leptos::prelude::*;
 
@@ -31,8 +32,8 @@ pub fn ApplicationsPage() -> impl IntoView {
     let groups = embedded(|| page_data!(Applications).map(|data| data.groups));
     let rendered = page_data!(Applications).map(|data| list_html(&data.applications));
     let failed = move |error| form.reject(error);
-    let in_file = page_data!(Applications).map(|data| problems_html(&data.file_problems));
-    let problems = FetchedList::new(in_file, failed, || async { Ok(problems_html(&list_file_problems().await?)) });
+    let in_file = page_data!(Applications).map(|data| file_problems_html(&data.file_problems));
+    let problems = FetchedList::new(in_file, failed, || async { Ok(file_problems_html(&list_file_problems().await?)) });
     let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_applications().await?)) });
     view! {
         <AppLayout>
@@ -52,21 +53,6 @@ pub fn ApplicationsPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
-}
-
-/// What is wrong with the operator's file, beside what is shown with its applications.
-fn problems_html(problems: &[Message]) -> String {
-    if problems.is_empty() {
-        return String::new();
-    }
-    html(|out| {
-        write_markup!(out;
-            "<div class=\"alert alert-warning\" role=\"status\"><div><p class=\"font-semibold\">" (say::file_needs_change()) "</p>");
-        for problem in problems {
-            write_markup!(out; "<p>" (&problem.say()) "</p>");
-        }
-        out.add("</div></div>");
-    })
 }
 
 fn list_html(applications: &[ApplicationView]) -> String {
@@ -138,6 +124,7 @@ fn demands(application: &ApplicationView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
     use crate::shared::applications::{ApplicationName, RemoteUser};
     use crate::shared::groups::{GroupName, GroupNames};
 
@@ -171,8 +158,6 @@ mod tests {
             ..journal()
         };
         let html = list_html(&[journal()]);
-        assert!(problems_html(&[]).is_empty());
-        assert!(problems_html(&[Message::written("<b>Line 7")]).contains("<p>&lt;b&gt;Line 7</p>"));
         for words in [
             "href=\"/applications/journal\">&lt;b&gt;Journal</a>",
             "journal · https://journal.example.com/ · https://example.com/journal<",

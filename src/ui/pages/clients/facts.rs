@@ -6,7 +6,7 @@ use crate::shared::applications::proof_age;
 use crate::shared::clients::{ClientDefinition, ClientKind, ClientView, DemandedLevel};
 use crate::shared::next::LocalPath;
 use crate::shared::timestamp::Timestamp;
-use crate::ui::components::choice::Choice;
+use crate::ui::components::choice::label_of;
 use crate::ui::components::{Alert, Tone};
 use crate::ui::form::spec::clients as specs;
 use crate::ui::form::spec::{MAX_AGE, Spec};
@@ -100,10 +100,6 @@ fn write_lifetimes(out: &mut Markup, definition: &ClientDefinition) {
     ] {
         write_setting(out, spec, seconds.map(proof_age).as_slice());
     }
-}
-
-fn label_of(choices: &[Choice], value: &str) -> &'static str {
-    choices.iter().find(|choice| choice.value == value).map_or("", |choice| choice.label)
 }
 
 fn write_setting(out: &mut Markup, spec: &Spec, values: &[String]) {

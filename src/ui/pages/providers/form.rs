@@ -19,7 +19,7 @@ pub fn first_fields(form: FormState) -> AnyView {
             {text(form, &specs::ISSUER, "", say::provider_issuer_hint())}
             {text(form, &specs::NAME, "", say::provider_name_hint())}
         </div>
-        <div class="grid content-start gap-6">{kinds(form, ProviderKind::Google)}</div>
+        <div class="grid content-start gap-6">{kind_choice(form, ProviderKind::Google)}</div>
     }
     .into_any()
 }
@@ -47,8 +47,8 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
             {lines(form, &specs::SCOPES, &definition.scopes, say::provider_scopes_hint())}
         </div>
         <div class="grid content-start gap-6">
-            {kinds(form, definition.kind)}
-            {registrations(form, definition.registration)}
+            {kind_choice(form, definition.kind)}
+            {registration_choice(form, definition.registration)}
             {optional(&specs::TITLE, &definition.title, say::provider_title_hint())}
             {optional(&specs::LOGO_URI, &definition.logo_uri, say::provider_logo_hint())}
             {text(form, &specs::POSITION, &position, say::provider_position_hint())}
@@ -69,28 +69,36 @@ fn lines(form: FormState, spec: &'static Spec, values: &[String], hint: &'static
     view! { <TextArea form field value hint/> }.into_any()
 }
 
-fn kinds(form: FormState, current: ProviderKind) -> AnyView {
+fn kind_choice(form: FormState, current: ProviderKind) -> AnyView {
+    one(form, "kind", say::provider_kind(), &kinds(), current.as_str())
+}
+
+fn registration_choice(form: FormState, current: ProviderRegistration) -> AnyView {
+    one(form, "registration", say::provider_registration(), &registrations(), current.as_str())
+}
+
+/// What a provider can be.
+pub fn kinds() -> [Choice; 4] {
     let choice = |id, kind: ProviderKind, label, about| Choice { id, value: kind.as_str(), label, about };
-    let all = [
+    [
         choice("kind-google", ProviderKind::Google, say::provider_google(), say::provider_google_about()),
         choice("kind-github", ProviderKind::Github, say::provider_github(), say::provider_github_about()),
         choice("kind-microsoft", ProviderKind::Microsoft, say::provider_microsoft(), say::provider_microsoft_about()),
         choice("kind-openid", ProviderKind::Openid, say::provider_openid(), say::provider_openid_about()),
-    ];
-    one(form, "kind", say::provider_kind(), &all, current.as_str())
+    ]
 }
 
-fn registrations(form: FormState, current: ProviderRegistration) -> AnyView {
+/// Who may open an account through it.
+pub fn registrations() -> [Choice; 3] {
     use ProviderRegistration::{AsElsewhere, Closed, Open};
     let choice = |id, rule: ProviderRegistration, label, about| Choice { id, value: rule.as_str(), label, about };
     let (usual, open, closed) =
         (say::provider_registration_usual(), say::provider_registration_open(), say::provider_registration_closed());
-    let all = [
+    [
         choice("registration-usual", AsElsewhere, usual, say::provider_registration_usual_about()),
         choice("registration-open", Open, open, say::provider_registration_open_about()),
         choice("registration-closed", Closed, closed, say::provider_registration_closed_about()),
-    ];
-    one(form, "registration", say::provider_registration(), &all, current.as_str())
+    ]
 }
 
 fn one(form: FormState, name: &'static str, legend: &'static str, all: &[Choice], current: &str) -> AnyView {

@@ -7,12 +7,14 @@ mod provider;
 
 pub use provider::ProviderPage;
 
+use crate::actions::clients::list_file_problems;
 use crate::actions::providers::list_providers;
 use crate::language::say;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
-use crate::shared::providers::{ProviderListView, ProviderSource, ProviderView};
+use crate::shared::providers::{ProviderKind, ProviderListView, ProviderSource, ProviderView};
 use crate::ui::browser::{handler, live_text};
+use crate::ui::components::file_problems::file_problems_html;
 use crate::ui::components::form_parts::{PostForm, SubmitButton};
 use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
@@ -26,8 +28,10 @@ use leptos::prelude::*;
 #[component]
 pub fn ProvidersPage() -> impl IntoView {
     let form = FormState::new(Form::CreateProvider);
-    let rendered = page_data!(Providers).map(|list| list_html(&list));
+    let rendered = page_data!(Providers).map(|data| list_html(&data.list));
     let failed = move |error| form.reject(error);
+    let in_file = page_data!(Providers).map(|data| file_problems_html(&data.file_problems));
+    let problems = FetchedList::new(in_file, failed, || async { Ok(file_problems_html(&list_file_problems().await?)) });
     let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_providers().await?)) });
     view! {
         <AppLayout>
@@ -35,6 +39,7 @@ pub fn ProvidersPage() -> impl IntoView {
             <Heading text=say::providers()/>
             <p class="mt-2 max-w-136 text-ink-muted">{say::providers_about()}</p>
             <div class="mt-7 grid max-w-192 gap-6">
+                <div inner_html=live_text(move || problems.html.get())></div>
                 <div class="card">
                     <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
                 </div>
@@ -68,7 +73,13 @@ fn list_html(list: &ProviderListView) -> String {
 
 /// What people see on the button of a provider.
 fn title(provider: &ProviderView) -> &str {
-    provider.definition.title.as_deref().unwrap_or(provider.name.as_str())
+    match (provider.definition.title.as_deref(), provider.definition.kind) {
+        (Some(title), _) => title,
+        (None, ProviderKind::Google) => say::provider_google(),
+        (None, ProviderKind::Github) => say::provider_github(),
+        (None, ProviderKind::Microsoft) => say::provider_microsoft(),
+        (None, ProviderKind::Openid) => provider.name.as_str(),
+    }
 }
 
 fn write_row(out: &mut Markup, provider: &ProviderView) {
@@ -98,7 +109,7 @@ fn write_row(out: &mut Markup, provider: &ProviderView) {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName};
+    use crate::shared::providers::{ProviderDefinition, ProviderName};
 
     #[test]
     fn a_row_names_the_provider_and_says_if_it_is_closed() {
@@ -115,7 +126,7 @@ mod tests {
             updated_at: None,
         };
         let html = list_html(&ProviderListView { providers: vec![google.clone()] });
-        assert!(html.contains("href=\"/providers/google\">google</a></p><small>google \u{b7} google<"), "{html}");
+        assert!(html.contains("href=\"/providers/google\">Google</a></p><small>google \u{b7} google<"), "{html}");
         assert!(html.contains(say::provider_of_environment()) && !html.contains("badge-warning"), "{html}");
         let title = Some("<b>".to_owned());
         let closed = ProviderView {

@@ -8,6 +8,7 @@ use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderName, ProviderSource, ProviderView};
 use crate::ui::browser::{attributes, handler, live, when_mounted};
+use crate::ui::components::choice::label_of;
 use crate::ui::components::copy_field::CopyField;
 use crate::ui::components::dialog::danger_card;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
@@ -147,15 +148,25 @@ fn definition(provider: &ProviderView) -> AnyView {
 /// What is set for a provider that only the file or the environment can change.
 fn facts(provider: &ProviderView) -> AnyView {
     let definition = &provider.definition;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let list = |values: &[String]| values.join(" \u{b7} ");
+    let registration = label_of(&form::registrations(), definition.registration.as_str());
     let facts = [
-        (say::provider_kind(), definition.kind.to_string()),
+        (say::provider_kind(), label_of(&form::kinds(), definition.kind.as_str()).to_owned()),
         (say::provider_client_id(), definition.client_id.clone()),
-        (say::provider_issuer(), definition.issuer.clone().unwrap_or_default()),
-        (say::provider_tenant(), definition.tenant.clone().unwrap_or_default()),
-        (say::provider_trusted(), definition.trusted_domains.join(" \u{b7} ")),
-        (say::provider_allowed(), definition.allowed_domains.join(" \u{b7} ")),
-        (say::provider_registration(), definition.registration.to_string()),
-        (say::provider_groups_prefix(), definition.groups_prefix.clone().unwrap_or_default()),
+        (say::provider_issuer(), text(&definition.issuer)),
+        (say::provider_tenant(), text(&definition.tenant)),
+        (say::provider_title(), text(&definition.title)),
+        (say::provider_logo(), text(&definition.logo_uri)),
+        (say::provider_position(), definition.position.to_string()),
+        (say::provider_scopes(), list(&definition.scopes)),
+        (say::provider_trusted(), list(&definition.trusted_domains)),
+        (say::provider_allowed(), list(&definition.allowed_domains)),
+        (say::provider_registration(), registration.to_owned()),
+        (say::provider_registration_domains(), list(&definition.registration_domains)),
+        (say::provider_groups_claim(), text(&definition.groups_claim)),
+        (say::provider_groups_prefix(), text(&definition.groups_prefix)),
+        (say::provider_second_factor(), list(&definition.second_factor)),
     ];
     let mut out = Markup::default();
     for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {

@@ -1,7 +1,7 @@
 //! Which account an identity leads to: the table of docs/providers, a row for each state of the account with its address.
 
 use super::{
-    FIRST_TIME, LINK, SIGN_IN_FIRST, TAKE_OVER, World, confirm_link, is_confirmed, person, signs_in, unconfirmed,
+    BEGIN, FIRST_TIME, LINK, SIGN_IN_FIRST, TAKE_OVER, World, confirm_link, is_confirmed, person, signs_in, unconfirmed,
     whose, world, world_with,
 };
 use crate::api::invitations::invite;
@@ -225,6 +225,8 @@ async fn an_invitation_is_taken_up_with_a_provider() {
     let (_, token) = invite(&world.app, &boss, "maren").await;
     assert!(!is_confirmed(&world.app, "maren").await);
     let mut browser = world.app.browser();
+    let page = browser.open(&format!("/reset-password?token={token}")).await.expect_status(200);
+    assert!(page.links_to(&format!("{BEGIN}?for=invitation&token={token}")), "{}", page.text());
     // The address there may be another one: the link came by mail.
     let elsewhere = person("9", "elsewhere@example.net");
     let reply = world.visit(&mut browser, &format!("?for=invitation&token={token}"), &elsewhere).await;

@@ -97,6 +97,19 @@ async fn others_neither_see_nor_unlink_it() {
 }
 
 #[tokio::test]
+async fn an_administrator_unlinks_it_on_the_page_of_the_user() {
+    let world = world().await;
+    let (_, id) = linked(&world).await;
+    let maren = world.app.id_of("maren").await;
+    let mut boss = world.app.administrator_in_browser("boss").await;
+    let page = boss.open(&format!("/users/{maren}")).await.expect_status(200);
+    page.assert_shows(&["Linked accounts", "elsewhere@example.net"]);
+    boss.submit("/actions/unlink_identity", &[("id", &id), ("user", &maren)]).await.expect_status(303);
+    assert!(world.linked().await.is_empty());
+    boss.open(&format!("/users/{maren}")).await.assert_hides(&["elsewhere@example.net"]);
+}
+
+#[tokio::test]
 async fn unlinking_needs_a_recent_proof() {
     let world = world().await;
     let (browser, id) = linked(&world).await;
