@@ -1,8 +1,8 @@
 //! Which account an identity leads to: the table of docs/providers, a row for each state of the account with its address.
 
 use super::{
-    BEGIN, FIRST_TIME, LINK, SIGN_IN_FIRST, TAKE_OVER, World, confirm_link, is_confirmed, person, signs_in, unconfirmed,
-    whose, world, world_with,
+    BEGIN, FIRST_TIME, LINK, SIGN_IN_FIRST, TAKE_OVER, World, confirm_link, is_confirmed, person, signs_in,
+    unconfirmed, whose, world, world_with,
 };
 use crate::api::invitations::invite;
 use crate::api::second_factor::add_authenticator;
