@@ -6,7 +6,7 @@ use super::{
     world_with,
 };
 use crate::api::second_factor::add_authenticator;
-use crate::support::mailbox::deliver;
+use crate::support::mailbox::{Received, deliver};
 use crate::support::*;
 use std::sync::Mutex;
 
@@ -85,7 +85,8 @@ async fn unexpired_change_of_address() {
     let change = json!({"email": VICTIM, "current_password": PASSWORD});
     world.app.send(&tokens, Method::PATCH, &path_of(&attacker), &change).await.expect_status(200);
     let messages = deliver(&world.app).await;
-    let link = messages.iter().find(|message| message.contains("/verify-email?token=")).expect("a message");
+    let is_change = |message: &&Received| message.to.contains(VICTIM) && message.contains("/verify-email?token=");
+    let link = messages.iter().find(is_change).expect("a message");
     let token = link.token("/verify-email");
     drop(world.open_account("maren", &person("248", VICTIM)).await);
     assert_eq!(world.linked().await, ["maren 248"]);
