@@ -43,6 +43,8 @@ const provider = new Provider(issuer, {
       },
     },
   },
+  // Without its rule that no request goes to this machine: the client is here.
+  fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
   findAccount: (_, name) => ({
     accountId: name,
     claims: () => ({

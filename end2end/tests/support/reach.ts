@@ -244,7 +244,7 @@ export async function application({ visitor }: Cast): Promise<void> {
 export async function provider({ visitor }: Cast): Promise<void> {
   const name = newName('company');
   await visitor.choice('OpenID Connect').check();
-  await visitor.fill({ 'Client ID': 'vestibule', Issuer: `https://${name}.example.com`, Name: name });
+  await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': `https://${name}.example.com`, 'Name (optional)': name });
   await visitor.button('Add provider').click();
   await visitor.heading('To be entered at the provider').waitFor();
 }

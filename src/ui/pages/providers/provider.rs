@@ -194,7 +194,8 @@ fn deletion(provider: &ProviderView) -> AnyView {
     let name = provider.name.as_str();
     let label = say::delete_name(title(provider));
     let mut out = Markup::default();
-    let opener = Opener { label: say::provider_delete_opener(), name: &label, class: "btn-danger-line" };
+    let opener = say::provider_delete_opener();
+    let opener = Opener { label: opener, name: opener, class: "btn-danger-line" };
     write_disclosure(&mut out, &opener, "/actions/providers/delete", |out| {
         write_markup!(out;
             "<input type=\"hidden\" name=\"name\" value=\"" (name) "\">"
