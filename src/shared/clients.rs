@@ -231,10 +231,10 @@ pub struct ClientRequest {
     #[schemars(with = "Option<ClientKind>")]
     pub kind: Text,
     /// At most 20 absolute URIs.
-    #[schemars(with = "Vec<String>", length(max = 20))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
     pub redirect_uris: Expected<Vec<Text>>,
     /// At most 20 absolute URIs.
-    #[schemars(with = "Vec<String>", length(max = 20))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
     pub post_logout_redirect_uris: Expected<Vec<Text>>,
     pub backchannel_logout_uri: Text,
     /// Default: `true`. Public clients need it.
@@ -243,7 +243,7 @@ pub struct ClientRequest {
     #[schemars(with = "Option<Vec<GrantKind>>")]
     pub grants: Expected<Vec<Text>>,
     /// At most 20 absolute URIs.
-    #[schemars(with = "Vec<String>", length(max = 20))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
     pub resources: Expected<Vec<Text>>,
     /// Seconds, or a duration such as `5m`, from a minute to 15 minutes. Default: that of the server.
     #[serde(deserialize_with = "values::or_number")]
@@ -273,7 +273,7 @@ pub struct ClientRequest {
     /// Default: `groups`.
     pub groups_claim: Text,
     /// Each as `name=value`, or `name@group=value` for the members of a group.
-    #[schemars(with = "Vec<String>", length(max = 50))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub claims: Expected<Vec<Text>>,
     /// The id of a service account.
     pub service_account: Text,

@@ -151,19 +151,19 @@ pub struct ProviderRequest {
     #[schemars(length(max = 200))]
     pub client_secret: Text,
     /// Scopes that are asked for beside the usual ones.
-    #[schemars(with = "Vec<String>", length(max = 50))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub scopes: Expected<Vec<Text>>,
     /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
-    #[schemars(with = "Vec<String>", length(max = 50))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub trusted_domains: Expected<Vec<Text>>,
     /// Only people with an address in these domains, for which the provider vouches, or of these organisations.
-    #[schemars(with = "Vec<String>", length(max = 50))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub allowed_domains: Expected<Vec<Text>>,
     /// `as-elsewhere`, `open` or `closed`. Default: `as-elsewhere`.
     #[schemars(with = "Option<ProviderRegistration>")]
     pub registration: Text,
     /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
-    #[schemars(with = "Vec<String>", length(max = 50))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub registration_domains: Expected<Vec<Text>>,
     /// Of `openid` and `microsoft`: the claim with the groups.
     #[schemars(length(max = 500))]
@@ -172,7 +172,7 @@ pub struct ProviderRequest {
     #[schemars(length(max = 40))]
     pub groups_prefix: Text,
     /// Values of `acr` or `amr` that count as a second factor.
-    #[schemars(with = "Vec<String>", length(max = 50))]
+    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub second_factor: Expected<Vec<Text>>,
 }
 
