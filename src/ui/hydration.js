@@ -50,6 +50,8 @@
   const hydrate = (app) => {
     removeEventListener('click', press, true);
     app.hydrate();
+    // For measurements of real visits, and for the tests.
+    performance.mark('hydrated');
     // A button that needs the program, and was pressed before it was there.
     if (pressed?.isConnected) pressed.click();
   };

@@ -14,7 +14,6 @@ export class Visitor {
 
   static async in(context: BrowserContext, guard: Guard, javaScript: boolean): Promise<Visitor> {
     await guard.watch(context);
-    await context.addInitScript(noteHydration);
     return new Visitor(await context.newPage(), guard, javaScript);
   }
 
@@ -43,7 +42,7 @@ export class Visitor {
   /** Waits for hydration. Without JavaScript, and on error pages, there is none. Pages hydrate when somebody uses them. */
   async hydrated(): Promise<void> {
     if (!this.javaScript) return;
-    const isHydrated = () => 'hydrated' in window || !document.querySelector('script[type=module]');
+    const isHydrated = () => performance.getEntriesByName('hydrated').length > 0 || !document.querySelector('script[type=module]');
     await this.useUntil(() => this.page.waitForFunction(isHydrated, undefined, { timeout: 2_000 }));
   }
 
@@ -285,17 +284,4 @@ export async function saysAll(box: Locator, text: Text, args: Arguments = {}): P
 export async function mark(visitor: Visitor): Promise<() => Promise<void>> {
   await visitor.page.evaluate(() => Object.assign(window, { marked: true }));
   return async () => expect(await visitor.page.evaluate(() => 'marked' in window), 'the document was not reloaded').toBe(true);
-}
-
-/** Runs in every page. A page hydrates synchronously after its last WebAssembly file is instantiated. */
-function noteHydration(): void {
-  const instantiate = WebAssembly.instantiateStreaming;
-  let underWay = 0;
-  WebAssembly.instantiateStreaming = async (source: globalThis.Response | PromiseLike<globalThis.Response>, imports?: WebAssembly.Imports) => {
-    underWay += 1;
-    const instance = await instantiate(source, imports);
-    underWay -= 1;
-    setTimeout(() => underWay || Object.assign(window, { hydrated: true }));
-    return instance;
-  };
 }
