@@ -37,6 +37,7 @@ mod sessions;
 mod settings;
 mod setup;
 mod signing_keys;
+mod snapshot_cache;
 mod statistics;
 mod throttle;
 mod unit_of_work;
