@@ -275,6 +275,7 @@ fn variables_that_name_an_installation_are_ignored() {
             ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),
             ("SMTP_URL", "smtp://mail.example.org"),
             ("VESTIBULE_APPLICATIONS", "/nowhere"),
+            ("VESTIBULE_GITHUB_CLIENT_ID", "without a secret"),
             ("VESTIBULE_HOME_URL", "https://www.example.org/"),
         ],
     );
