@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod files;
+mod invalid_values;
 mod look;
 mod translations;
 mod values;
