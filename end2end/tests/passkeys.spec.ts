@@ -104,6 +104,7 @@ test('a passkey confirms who one is', async ({ visitor, maren }) => {
 test('without JavaScript the pages say what a passkey needs', { tag: '@plain-only' }, async ({ visitor, maren }) => {
   await visitor.open('/login');
   await expect(visitor.button('Sign in with a passkey')).toBeHidden();
+  await expect(visitor.separators, 'there is no other way than the form').toHaveCount(0);
   await visitor.enter(maren, '/account/security');
   await expect(visitor.text('Adding a passkey needs JavaScript.')).toBeVisible();
 });

@@ -69,6 +69,8 @@ test('the first page can be corrected', async ({ visitor, company }) => {
 
 test('who cancels there reads here what to do', { tag: '@plain' }, async ({ visitor, company }) => {
   await visitor.open('/login?next=/account/security');
+  if (visitor.javaScript) await expect(visitor.button('Sign in with a passkey')).toBeVisible();
+  await expect(visitor.separators, 'one above all other ways').toHaveCount(1);
   await visitor.link(byId('provider-sign-in'), PROVIDER).click();
   await visitor.page.waitForURL((url) => url.origin === company.url);
   await visitor.page.getByRole('button', { name: 'Cancel' }).click();

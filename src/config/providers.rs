@@ -4,24 +4,34 @@ use super::{ConfigError, Source};
 use crate::applications::upstream::{Provider, ProviderSecret, definition_problems};
 use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
-/// The variable with the id of this server at a provider, and that with its secret.
-const VARIABLES: [(ProviderKind, &str, &str); 3] = [
-    (ProviderKind::Google, "VESTIBULE_GOOGLE_CLIENT_ID", "VESTIBULE_GOOGLE_CLIENT_SECRET"),
-    (ProviderKind::Github, "VESTIBULE_GITHUB_CLIENT_ID", "VESTIBULE_GITHUB_CLIENT_SECRET"),
-    (ProviderKind::Microsoft, "VESTIBULE_MICROSOFT_CLIENT_ID", "VESTIBULE_MICROSOFT_CLIENT_SECRET"),
+/// All variables of providers. A secret may also stand in a file. [`read`] takes them by their places.
+pub(super) const VARIABLES: [&str; 10] = [
+    "VESTIBULE_GOOGLE_CLIENT_ID",
+    "VESTIBULE_GOOGLE_CLIENT_SECRET",
+    "VESTIBULE_GOOGLE_CLIENT_SECRET_FILE",
+    "VESTIBULE_GITHUB_CLIENT_ID",
+    "VESTIBULE_GITHUB_CLIENT_SECRET",
+    "VESTIBULE_GITHUB_CLIENT_SECRET_FILE",
+    "VESTIBULE_MICROSOFT_CLIENT_ID",
+    "VESTIBULE_MICROSOFT_CLIENT_SECRET",
+    "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE",
+    TENANT,
 ];
 /// The directory at Microsoft.
 const TENANT: &str = "VESTIBULE_MICROSOFT_TENANT";
 
 /// The providers for which there are an id and a secret.
 pub(super) fn read(source: &Source) -> Result<Vec<Provider>, ConfigError> {
-    let mut found = Vec::new();
-    for (kind, id, secret) in VARIABLES {
-        found.extend(provider(source, kind, id, secret)?);
-    }
-    Ok(found)
+    let [google, google_secret, _, github, github_secret, _, microsoft, microsoft_secret, ..] = VARIABLES;
+    let found = [
+        provider(source, ProviderKind::Google, google, google_secret)?,
+        provider(source, ProviderKind::Github, github, github_secret)?,
+        provider(source, ProviderKind::Microsoft, microsoft, microsoft_secret)?,
+    ];
+    Ok(found.into_iter().flatten().collect())
 }
 
+/// `id`: the variable with the id of this server at the provider. `secret`: that with its secret.
 fn provider(source: &Source, kind: ProviderKind, id: &str, secret: &str) -> Result<Option<Provider>, ConfigError> {
     let tenant = source.get(TENANT).filter(|_| kind == ProviderKind::Microsoft).map(str::to_owned);
     let (client_id, client_secret) = match (source.get(id), source.secret(secret)?) {

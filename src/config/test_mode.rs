@@ -1,15 +1,15 @@
 //! The configuration of test mode, `vestibule serve --ephemeral` (`docs/decisions/0039-test-mode.md`).
 
-use super::{Config, ConfigError, Database, Source, addresses, generate_secret, parse};
+use super::{Config, ConfigError, Database, Source, addresses, generate_secret, parse, providers};
 use crate::budgets::{Budget, Rate};
 use crate::entropy::Entropy;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-/// The variables that name an installation: its address, database, secret, mail server, applications, providers and home page.
-/// Test mode ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no
-/// mail.
-const OF_AN_INSTALLATION: [&str; 24] = [
+/// The variables that name an installation: its address, database, secret, mail server, applications and home page. Test mode
+/// ignores them and those of providers, so that a test that is started in the environment of a real server does not touch its
+/// data, and sends no mail.
+const OF_AN_INSTALLATION: [&str; 14] = [
     "VESTIBULE_BASE_URL",
     "RENDER_EXTERNAL_URL",
     "VESTIBULE_PASSKEY_DOMAIN",
@@ -23,16 +23,6 @@ const OF_AN_INSTALLATION: [&str; 24] = [
     "SMTP_URL",
     "SMTP_URL_FILE",
     "VESTIBULE_APPLICATIONS",
-    "VESTIBULE_GOOGLE_CLIENT_ID",
-    "VESTIBULE_GOOGLE_CLIENT_SECRET",
-    "VESTIBULE_GOOGLE_CLIENT_SECRET_FILE",
-    "VESTIBULE_GITHUB_CLIENT_ID",
-    "VESTIBULE_GITHUB_CLIENT_SECRET",
-    "VESTIBULE_GITHUB_CLIENT_SECRET_FILE",
-    "VESTIBULE_MICROSOFT_CLIENT_ID",
-    "VESTIBULE_MICROSOFT_CLIENT_SECRET",
-    "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE",
-    "VESTIBULE_MICROSOFT_TENANT",
     "VESTIBULE_HOME_URL",
 ];
 
@@ -78,7 +68,8 @@ impl Config {
             ("VESTIBULE_DATA_DIR", folder.display().to_string()),
             ("VESTIBULE_SECRET", generate_secret(entropy).as_str().to_owned()),
         ];
-        let source = source.for_test_mode(&OF_AN_INSTALLATION, own);
+        let ignored = [&OF_AN_INSTALLATION[..], &providers::VARIABLES].concat();
+        let source = source.for_test_mode(&ignored, own);
         let mut config = Self::load(&source, Database::ExistingOrNew, entropy)?;
         config.rate_limits.set(Budget::SignIn, Rate::HIGHEST);
         if config.outbound.private.is_empty() {

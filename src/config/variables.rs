@@ -1,7 +1,18 @@
 //! The names of all environment variables.
 
+use super::providers;
+
 /// All variables that are read. `.env.example` describes each; a test compares the two.
-pub const VARIABLES: &[&str] = &[
+pub const VARIABLES: &[&str] = &{
+    let mut all = [""; GENERAL.len() + providers::VARIABLES.len()];
+    let (general, of_providers) = all.split_at_mut(GENERAL.len());
+    general.copy_from_slice(GENERAL);
+    of_providers.copy_from_slice(&providers::VARIABLES);
+    all
+};
+
+/// All but those of providers.
+const GENERAL: &[&str] = &[
     "VESTIBULE_ENV",
     "VESTIBULE_UNKNOWN_SETTINGS",
     "HOST",
@@ -57,16 +68,6 @@ pub const VARIABLES: &[&str] = &[
     "VESTIBULE_CA_FILE",
     "VESTIBULE_APPLICATIONS",
     "VESTIBULE_CLIENT_DOCUMENTS",
-    "VESTIBULE_GOOGLE_CLIENT_ID",
-    "VESTIBULE_GOOGLE_CLIENT_SECRET",
-    "VESTIBULE_GOOGLE_CLIENT_SECRET_FILE",
-    "VESTIBULE_GITHUB_CLIENT_ID",
-    "VESTIBULE_GITHUB_CLIENT_SECRET",
-    "VESTIBULE_GITHUB_CLIENT_SECRET_FILE",
-    "VESTIBULE_MICROSOFT_CLIENT_ID",
-    "VESTIBULE_MICROSOFT_CLIENT_SECRET",
-    "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE",
-    "VESTIBULE_MICROSOFT_TENANT",
     "VESTIBULE_HOME_URL",
     "VESTIBULE_METRICS_TOKEN",
     "VESTIBULE_METRICS_TOKEN_FILE",

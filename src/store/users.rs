@@ -1,5 +1,8 @@
 //! Accounts.
 
+#[cfg(test)]
+mod tests;
+
 use super::changes::Change;
 use super::recovery::undo_tokens;
 use super::statement::{execute, fetch, statements};
@@ -316,17 +319,4 @@ pub async fn set_email_verified(
     let row = fetch!(tx, fetch_optional as UserRow, SET_EMAIL_VERIFIED, id.0, verified, now.0)?;
     tx.changed(Change::User(id));
     Ok(row)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_word_bits_are_stored() {
-        assert_eq!(halves(1), [1, 0]);
-        assert_eq!(halves(1 << 64), [0, 1]);
-        assert_eq!(halves(u128::MAX), [-1, -1]);
-        assert_eq!(halves(1 << 63), [i64::MIN, 0]);
-    }
 }

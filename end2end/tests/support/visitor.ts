@@ -1,7 +1,7 @@
 import { expect, type BrowserContext, type Locator, type Page, type Response } from '@playwright/test';
 import type { Guard } from './guard';
 import { somebody, type Credentials, type Person } from './people';
-import { beginning, day, locale, sentences, words, type Arguments, type Text } from './words';
+import { beginning, byId, day, locale, sentences, words, type Arguments, type Text } from './words';
 
 /** A user's browser page. What it is asked for is found in the language of the run. */
 export class Visitor {
@@ -98,6 +98,11 @@ export class Visitor {
   /** What has a text, perhaps among others. */
   text(text: Text, args: Arguments = {}): Locator {
     return this.page.getByText(words(text, args));
+  }
+
+  /** The lines that are seen between a form and other ways than it. */
+  get separators(): Locator {
+    return this.page.getByText(words(byId('passkey-or')), { exact: true }).filter({ visible: true });
   }
 
   /** A field of the profile on the account page. */

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod files;
+mod invalid_values;
 mod look;
 mod translations;
 mod values;
@@ -275,6 +276,7 @@ fn variables_that_name_an_installation_are_ignored() {
             ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),
             ("SMTP_URL", "smtp://mail.example.org"),
             ("VESTIBULE_APPLICATIONS", "/nowhere"),
+            ("VESTIBULE_GITHUB_CLIENT_ID", "without a secret"),
             ("VESTIBULE_HOME_URL", "https://www.example.org/"),
         ],
     );

@@ -6,19 +6,27 @@ use crate::language::say;
 use crate::ui::markup::{Markup, element, html, write_markup};
 use leptos::tachys::html::InertElement;
 
-/// A button that asks for a passkey, hidden until the script has found that the browser can have some. `role`: what for.
+/// A button that asks for a passkey, hidden until the script has found that the browser can have some, and with it the line that
+/// separates it from the form above. `role`: what for.
 pub fn passkey_button(role: &'static str, label: &'static str) -> InertElement {
     InertElement::new(part(role, label, say::passkey_or(), ""))
 }
 
-/// `before`: what stands above the button. `unsupported`: what is said without WebAuthn.
+/// The same as HTML, among the buttons of other ways, which are below such a line already.
+pub fn passkey_among_others(role: &'static str, label: &'static str) -> String {
+    part(role, label, "", "")
+}
+
+/// `before`: what stands above the button, if anything. `unsupported`: what is said without WebAuthn.
 fn part(role: &'static str, label: &'static str, before: &'static str, unsupported: &'static str) -> String {
     html(|out| {
         out.add("<live-part class=\"passkey\"");
         write_words(out, role);
-        write_markup!(out;
-            " data-unsupported=\"" (unsupported) "\" hidden><p class=\"or\">" (before)
-            "</p><button class=\"btn btn-secondary btn-large\" type=\"button\">");
+        write_markup!(out; " data-unsupported=\"" (unsupported) "\" hidden>");
+        if !before.is_empty() {
+            write_markup!(out; "<p class=\"or\">" (before) "</p>");
+        }
+        out.add("<button class=\"btn btn-secondary btn-large\" type=\"button\">");
         Shape::KEY.write(out, "icon");
         write_markup!(out; (label) "</button><p class=\"error\" aria-live=\"polite\"></p></live-part>");
     })

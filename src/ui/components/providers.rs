@@ -15,13 +15,14 @@ use leptos::web_sys::Element;
 /// How the address of a link ends that begins a session which outlives the browser.
 const REMEMBERED: [&str; 2] = ["?remember=on", "&remember=on"];
 
-/// A button for each provider, below another way to go on. None if there are no providers. `label`: of the provider with this
-/// title. `parameters`: names and values in the addresses.
-pub fn provider_buttons(label: fn(&str) -> String, parameters: &[(&str, &str)]) -> Option<InertElement> {
+/// A button for each provider, below another way to go on. None if there are no providers. `first`: the HTML of a button before
+/// them, or nothing. `label`: of the provider with this title. `parameters`: names and values in the addresses.
+pub fn provider_buttons(first: &str, label: fn(&str) -> String, parameters: &[(&str, &str)]) -> Option<InertElement> {
     let providers = ClientState::current().providers();
     let buttons = |out: &mut Markup| {
         write_markup!(out;
-            "<div class=\"passkey\"><p class=\"or\">" (say::passkey_or()) "</p><div class=\"grid gap-2\">");
+            "<div class=\"grid gap-5\"><p class=\"or\">" (say::passkey_or()) "</p><div class=\"other-ways\">");
+        out.written(first);
         for provider in &providers {
             write_link(out, provider, "btn btn-secondary btn-large", &label(&provider.title), parameters);
         }

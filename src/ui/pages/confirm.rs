@@ -1,5 +1,6 @@
 //! `/confirm`: asks again who the user is, before something that matters, and leads back to it.
 
+use super::confirm_form::confirm_form;
 use super::confirm_without::without_factor;
 use crate::actions::proof::{confirm_identity, show_ways_to_confirm};
 use crate::language::say;
@@ -10,14 +11,14 @@ use crate::shared::own_factors::ProofWays;
 use crate::ui::browser::{handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::password::{PasswordField, username_hint};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::{Navigator, requested_next};
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -123,31 +124,13 @@ fn passkey_part(navigator: Navigator, next: String, is_first: bool) -> AnyView {
 
 fn password_form(navigator: Navigator, next: &str) -> AnyView {
     let form = FormState::new(Form::Confirm);
-    let password = form.field(&spec::OWN_PASSWORD);
+    let field = form.field(&spec::OWN_PASSWORD);
     // For password managers.
     let username = ClientState::current().user.with_untracked(|user| user.as_ref().map(|user| user.username.clone()));
-    let (next, destination) = (next.to_owned(), next.to_owned());
-    let submit = move |event: SubmitEvent| {
-        let fields = || {
-            let (password, next) = (password.value().into(), destination.clone());
-            ConfirmFields { password, next, ..ConfirmFields::default() }
-        };
-        let accepted = move |next: LocalPath| navigator.go(next.as_str());
-        form.submit(&event, || Box::pin(confirm_identity(fields())), accepted);
+    let input = view! {
+        {username.map(username_hint)}
+        <PasswordField field/>
     };
-    view! {
-        <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
-            <FormAlert form/>
-            <input type="hidden" name="next" value=next/>
-            {username.map(username_hint)}
-            <PasswordField field=password/>
-            <SubmitButton
-                form
-                label=say::confirm_go_on()
-                busy=say::confirm_busy()
-                class="btn btn-primary btn-large"
-            />
-        </PostForm>
-    }
-    .into_any()
+    let fields = |password| ConfirmFields { password, ..ConfirmFields::default() };
+    confirm_form(form, field, input.into_any(), fields, navigator, next)
 }

@@ -1,11 +1,10 @@
 //! `/confirm` for an account that has neither a password nor a factor: a new sign-in at a provider, or a code in a message.
 
+use super::confirm_form::confirm_form;
 use crate::actions::identities::send_proof_code;
-use crate::actions::proof::confirm_identity;
 use crate::language::say;
 use crate::shared::form_bodies::ConfirmFields;
 use crate::shared::forms::{Form, Notice};
-use crate::shared::next::LocalPath;
 use crate::shared::providers::OfferedProvider;
 use crate::ui::browser::{handler, live};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
@@ -61,25 +60,10 @@ fn mail_way(was_sent: bool, navigator: Navigator, next: String) -> AnyView {
 /// Asks for the code that was sent.
 fn code_form(navigator: Navigator, next: &str) -> AnyView {
     let form = FormState::new(Form::ConfirmMail);
-    let code = form.field(&spec::MAIL_CODE);
-    let (next, destination) = (next.to_owned(), next.to_owned());
-    let submit = move |event: SubmitEvent| {
-        let fields = || {
-            let (mail_code, next) = (code.value().into(), destination.clone());
-            ConfirmFields { mail_code, next, ..ConfirmFields::default() }
-        };
-        let accepted = move |next: LocalPath| navigator.go(next.as_str());
-        form.submit(&event, || Box::pin(confirm_identity(fields())), accepted);
-    };
-    view! {
-        <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
-            <FormAlert form/>
-            <input type="hidden" name="next" value=next/>
-            <Field form field=code hint=say::field_mail_code_hint()/>
-            <SubmitButton form label=say::confirm_go_on() busy=say::confirm_busy() class="btn btn-primary btn-large"/>
-        </PostForm>
-    }
-    .into_any()
+    let field = form.field(&spec::MAIL_CODE);
+    let input = view! { <Field form field hint=say::field_mail_code_hint()/> };
+    let fields = |mail_code| ConfirmFields { mail_code, ..ConfirmFields::default() };
+    confirm_form(form, field, input.into_any(), fields, navigator, next)
 }
 
 /// Sends a code, or another one.

@@ -52,7 +52,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let has_second_factor = view.as_ref().is_some_and(|view| view.has_second_factor);
     let providers = view.as_ref().filter(|view| view.is_invitation).and_then(|_| {
         // An invitation can be accepted with another account in place of a password.
-        provider_buttons(say::provider_sign_in, &[("for", "invitation"), ("token", token.as_str())])
+        provider_buttons("", say::provider_sign_in, &[("for", "invitation"), ("token", token.as_str())])
     });
     let account = view.map(|view| view.account);
     let navigator = Navigator::current();

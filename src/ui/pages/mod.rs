@@ -7,6 +7,7 @@ pub mod awaiting_password;
 pub mod check_mail;
 pub mod clients;
 pub mod confirm;
+mod confirm_form;
 mod confirm_without;
 pub mod consent;
 pub mod create_user;

@@ -12,7 +12,7 @@ use crate::ui::browser::{attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::NewAccountForm;
-use crate::ui::components::passkey::passkey_button;
+use crate::ui::components::passkey::{passkey_among_others, passkey_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::providers::{provider_buttons, remember_if_checked};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
@@ -40,7 +40,7 @@ pub fn LoginPage() -> impl IntoView {
         ().into_any()
     };
     let passkeys = ClientState::current().can_have_passkeys();
-    let providers = providers(next.as_ref());
+    let others = other_ways(passkeys, next.as_ref());
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
@@ -48,8 +48,7 @@ pub fn LoginPage() -> impl IntoView {
                 {registration}
             </div>
             <LoginForm next/>
-            {passkeys.then(|| passkey_button("sign-in", say::passkey_sign_in()))}
-            {providers}
+            {others}
             {passkeys.then(recovery_link)}
         </FormLayout>
     }
@@ -113,12 +112,16 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     }
 }
 
-/// A button for each provider at which visitors may have an account. `next`: the page that was requested.
-fn providers(next: Option<&LocalPath>) -> AnyView {
+/// Buttons below a form: to sign in with a passkey, and with each provider at which visitors may have an account. `next`: the page
+/// that was requested.
+fn other_ways(with_passkey: bool, next: Option<&LocalPath>) -> AnyView {
     let (next, hint) = (next.map(LocalPath::as_str).unwrap_or_default(), login_hint());
-    let Some(buttons) = provider_buttons(say::provider_sign_in, &[("next", next), ("login_hint", hint.as_str())])
-    else {
-        return ().into_any();
+    let parameters = [("next", next), ("login_hint", hint.as_str())];
+    let (role, passkey) = ("sign-in", say::passkey_sign_in());
+    let first = if with_passkey { passkey_among_others(role, passkey) } else { String::new() };
+    let Some(buttons) = provider_buttons(&first, say::provider_sign_in, &parameters) else {
+        // Without JavaScript the button stays hidden, and nothing is left to separate from the form.
+        return if with_passkey { passkey_button(role, passkey).into_any() } else { ().into_any() };
     };
     let remember = |event: MouseEvent| remember_if_checked(&event, REMEMBER);
     view! { <div on:click=handler(remember)>{buttons}</div> }.into_any()
@@ -157,7 +160,7 @@ pub fn RegisterPage() -> impl IntoView {
     let next = requested_next();
     let login = with_next("/login", next.as_ref());
     let is_open = ClientState::current().registration_open();
-    let providers = is_open.then(|| providers(next.as_ref()));
+    let others = is_open.then(|| other_ways(false, next.as_ref()));
     let form = if is_open { open_registration(next) } else { closed_registration() };
     view! {
         <FormLayout line=say::register_line()>
@@ -166,7 +169,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <p class="mt-2 text-ink-muted">{say::register_has_account()} " " <a href=login>{say::sign_in()}</a></p>
             </div>
             {form}
-            {providers}
+            {others}
         </FormLayout>
     }
 }

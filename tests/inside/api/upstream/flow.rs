@@ -2,6 +2,7 @@
 
 use super::{BEGIN, FIRST_TIME, TITLE, defined, definition_of, person, signs_in, whose, world, world_with};
 use crate::support::hostile_provider::{HostileProvider, KEYS, METADATA, SigningKey};
+use crate::support::page::tags;
 use crate::support::*;
 use std::collections::BTreeSet;
 use url::Url;
@@ -195,5 +196,7 @@ async fn the_sign_in_page_has_a_button_for_each_provider() {
     let world = world().await;
     let page = world.app.browser().open("/login?next=/account").await.expect_status(200);
     page.assert_shows(&[TITLE]);
+    // One line for the passkey and the provider.
+    assert_eq!(tags(&page.text()).filter(|tag| tag.has("class", "or")).count(), 1, "{}", page.text());
     assert!(page.text().contains(&format!("{BEGIN}?")) || page.links_to(BEGIN), "{}", page.text());
 }

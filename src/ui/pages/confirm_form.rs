@@ -1,0 +1,40 @@
+//! The form of `/confirm` with one field: the password, or the code of a message.
+
+use crate::actions::proof::confirm_identity;
+use crate::language::say;
+use crate::shared::form_bodies::ConfirmFields;
+use crate::shared::next::LocalPath;
+use crate::shared::values::Text;
+use crate::ui::browser::handler;
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::form::FormState;
+use crate::ui::form::field::FieldState;
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// `input`: shows the field. `fields`: sends its value. `next`: the page to return to.
+pub fn confirm_form(
+    form: FormState,
+    field: FieldState,
+    input: AnyView,
+    fields: fn(Text) -> ConfirmFields,
+    navigator: Navigator,
+    next: &str,
+) -> AnyView {
+    let (next, destination) = (next.to_owned(), next.to_owned());
+    let submit = move |event: SubmitEvent| {
+        let sent = || ConfirmFields { next: destination.clone(), ..fields(field.value().into()) };
+        let accepted = move |next: LocalPath| navigator.go(next.as_str());
+        form.submit(&event, || Box::pin(confirm_identity(sent())), accepted);
+    };
+    view! {
+        <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name="next" value=next/>
+            {input}
+            <SubmitButton form label=say::confirm_go_on() busy=say::confirm_busy() class="btn btn-primary btn-large"/>
+        </PostForm>
+    }
+    .into_any()
+}
