@@ -5,10 +5,18 @@ export function fix(): void {
     time.setAttribute('data-zone', '');
     time.textContent = /\d:\d\d|ago|now/i.test(time.textContent ?? '') ? '12 Nov 2026, 09:12' : '12 Nov 2026';
   }
+  // For secrets and decoded tokens. Values keep their lengths, so that lines break at the same places.
+  const random = (length: number): string => 'q83JYbQmWc0uVZr2pX1sTg5kLh9nEoAiFdBvCxMjRwU'.slice(0, length);
+  const now = Date.UTC(2026, 10, 12, 9, 12) / 1000;
+  const times: Record<string, number> = { auth_time: now, exp: now + 900, iat: now - 30, nbf: now - 30, updated_at: now };
   const replace = (text: string): string =>
     text
       .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '0192f3a1-7b2c-7def-8123-456789abcdef')
       .replaceAll(/vst_[0-9A-Za-z]{49}/g, 'vst_1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdQ5c5b9cPF11U60DE')
+      // Only the beginning of a secret is shown later.
+      .replaceAll(/vcs_[\w-]{4,43}/g, (secret) => `vcs_${random(secret.length - 4)}`)
+      .replaceAll(/("(?:at_hash|kid|nonce)": ")([\w-]+)/g, (_, before: string, value: string) => before + random(value.length))
+      .replaceAll(/"(auth_time|exp|iat|nbf|updated_at)": \d+/g, (_, name: string) => `"${name}": ${times[name]}`)
       .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):\d+/g, 'https://accounts.example.org')
       .replaceAll(/(token|ticket)=[\w.~-]{16,}/g, '$1=Zm9yIGEgcGljdHVyZSBvbmx5LCBub3QgYSB0b2tlbg')
       .replaceAll(/\b\d{1,2}:\d\d(:\d\d)?\b/g, '09:12');

@@ -50,6 +50,8 @@ for (const name of PICTURED) {
       await page.emulateMedia({ colorScheme });
       for (const size of WINDOWS) {
         await page.setViewportSize(size);
+        // In another width it is elsewhere.
+        await state.begin?.(visitor).evaluate((part) => part.scrollIntoView());
         await expect.soft(page).toHaveScreenshot(file(name, size.width, colorScheme));
       }
     }

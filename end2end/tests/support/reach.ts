@@ -3,7 +3,7 @@
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
 import { changeAddress, confirmation, digitsIn, linkIn, requestAddress, wrong } from './mail';
-import { administrator, confirmedMember, logIn, member, OTHER_PASSPHRASE, pageOf, send, somebody, tryPassword } from './people';
+import { administrator, confirmedMember, member, OTHER_PASSPHRASE, pageOf, somebody, tryPassword } from './people';
 import type { Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
@@ -128,7 +128,7 @@ export async function serviceAccount({ visitor }: Cast): Promise<void> {
 }
 
 /** A name for a group or an application. */
-function newName(word: string): string {
+export function newName(word: string): string {
   return `${word}-${somebody().username.replace('.', '-')}`;
 }
 
@@ -196,42 +196,6 @@ export async function tiles({ visitor, server }: Cast): Promise<void> {
   do {
     await visitor.open('/');
   } while ((await links.count()) < 2);
-}
-
-/** Comes from a client, which wants to learn all that there is. `prompt`: what it asks for. */
-export function consent(prompt: string): Reach {
-  return async ({ visitor, server }) => {
-    const { access_token: token } = await logIn(server, await administrator(server));
-    const name = newName('a-wiki-with-a-long-name');
-    const place = `https://${name}.example.com/`;
-    await send(server, 'POST', '/api/applications', { name, locations: [place], everyone: true }, token);
-    const definition = {
-      client_id: name,
-      kind: 'public',
-      redirect_uris: [`${place}callback`],
-      grants: ['authorization_code', 'refresh_token'],
-      resources: ['https://notes.example.com/api'],
-      description: 'Notes that a team keeps together.',
-    };
-    await send(server, 'POST', `/api/applications/${name}/clients`, definition, token);
-    const parameters = {
-      client_id: name,
-      response_type: 'code',
-      scope: 'openid profile email groups offline_access',
-      resource: 'https://notes.example.com/api',
-      // RFC 7636, appendix B.
-      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-      code_challenge_method: 'S256',
-      prompt,
-    };
-    await visitor.open(`/oauth/authorize?${new URLSearchParams(parameters)}`);
-  };
-}
-
-/** Comes from a client that is not registered. */
-export async function clientUnknown({ visitor, guard }: Cast): Promise<void> {
-  guard.expect('/oauth/authorize', 400);
-  await visitor.open('/oauth/authorize?client_id=unknown');
 }
 
 export async function application({ visitor }: Cast): Promise<void> {

@@ -1,7 +1,10 @@
+import type { Locator } from '@playwright/test';
 import { somebody } from './people';
+import * as clients from './client_states';
 import * as factors from './factor_states';
 import * as providers from './provider_states';
 import * as go from './reach';
+import type { Visitor } from './visitor';
 
 /** A page in one of its states, and how to reach it from any page. */
 export interface State {
@@ -9,6 +12,8 @@ export interface State {
   /** Without JavaScript it has other elements, such as a summary of the errors. Elsewhere both have the same HTML. */
   differs?: true;
   reach: go.Reach;
+  /** What its pictures begin with, if that is further down the page. */
+  begin?: (visitor: Visitor) => Locator;
 }
 
 /** States that one browser reaches one after another. */
@@ -84,9 +89,9 @@ export const JOURNEYS: Journey[] = [
       { name: 'security, with new recovery codes', reach: go.open('/account/security', factors.newRecoveryCodes) },
       { name: 'authenticator app', reach: go.open('/account/security/authenticator') },
       { name: 'confirm', reach: go.open('/confirm?next=/account/tokens') },
-      { name: 'consent', reach: go.consent('consent') },
-      { name: 'consent, choosing an account', reach: go.consent('select_account') },
-      { name: 'client unknown', reach: go.clientUnknown },
+      { name: 'consent', reach: clients.consent('consent') },
+      { name: 'consent, choosing an account', reach: clients.consent('select_account') },
+      { name: 'client unknown', reach: clients.unregistered },
       { name: 'account, saved', differs: true, reach: go.open('/account', go.accountSaved) },
       { name: 'account, with a picture', reach: go.open('/account', go.pictured) },
       { name: 'account, positioning a picture', reach: go.open('/account', go.positioning) },
@@ -157,6 +162,13 @@ export const JOURNEYS: Journey[] = [
       { name: 'user, in a group', reach: go.administer('/users/groups', go.inGroup) },
       { name: 'applications', reach: go.administer('/applications') },
       { name: 'application', reach: go.administer('/applications', go.application) },
+      { name: 'client', reach: clients.client },
+      {
+        name: 'client, what it would learn',
+        reach: clients.learned,
+        begin: (visitor) => visitor.section('What would it learn of …?'),
+      },
+      { name: 'client, tried', reach: clients.tried },
       { name: 'providers', reach: go.administer('/providers') },
       { name: 'provider', reach: go.administer('/providers', go.provider) },
     ],
