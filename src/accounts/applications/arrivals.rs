@@ -68,15 +68,18 @@ struct Memory {
 
 impl Accounts {
     /// Notes what has arrived, unless the same was noted within a second. `headers` returns the names of those that were there.
-    pub async fn note_arrival(&self, arrival: Arrival<'_>, headers: impl FnOnce() -> Vec<&'static str>) {
+    pub async fn note_arrival(&self, arrival: Arrival<'_>, headers: impl Fn() -> Vec<&'static str>) {
         let arrivals = &self.0.arrivals;
-        let host = arrival.origin.map(Origin::host);
+        let (host, now) = (arrival.origin.map(Origin::host), self.now());
+        if host.is_some_and(|host| arrivals.note_again(host, now, &arrival, &headers)) {
+            return;
+        }
         // Hosts of no application take no place of their own: a proxy may pass any on.
         let is_known = match host {
-            Some(host) => arrivals.contain(host) || self.is_host_of_application(host).await,
+            Some(host) => self.is_host_of_application(host).await,
             None => false,
         };
-        arrivals.note(host.filter(|_| is_known), self.now(), &arrival, headers);
+        arrivals.note(host.filter(|_| is_known), now, &arrival, headers);
     }
 
     async fn is_host_of_application(&self, host: &Host) -> bool {
@@ -95,8 +98,18 @@ impl Arrivals {
         (newest_first(of_hosts, now), newest_first([&memory.elsewhere], now))
     }
 
-    fn contain(&self, host: &Host) -> bool {
-        self.lock().hosts.contains_key(host)
+    /// Notes an arrival about a host that has a place already. Returns whether it has one. This is the way of most requests, so it
+    /// takes one look at the memory.
+    fn note_again(
+        &self,
+        host: &Host,
+        now: Timestamp,
+        arrival: &Arrival<'_>,
+        headers: impl Fn() -> Vec<&'static str>,
+    ) -> bool {
+        let mut memory = self.lock();
+        let seen = memory.hosts.get_mut(host);
+        seen.map(|seen| seen.note(now, arrival, headers)).is_some()
     }
 
     /// `host`: that of an application.
@@ -105,17 +118,15 @@ impl Arrivals {
         host: Option<&Host>,
         now: Timestamp,
         arrival: &Arrival<'_>,
-        headers: impl FnOnce() -> Vec<&'static str>,
+        headers: impl Fn() -> Vec<&'static str>,
     ) {
         let mut memory = self.lock();
         let seen = match host {
             Some(host) => memory.seen_of(host, now),
             None => Some(&mut memory.elsewhere),
         };
-        let Some(seen) = seen else { return };
-        let place = seen.place_of(arrival);
-        if !place.as_ref().is_some_and(|noted| noted.is_repeated_by(arrival, now)) {
-            *place = Some(Noted::new(arrival, now, headers()));
+        if let Some(seen) = seen {
+            seen.note(now, arrival, headers);
         }
     }
 
@@ -139,6 +150,13 @@ impl Memory {
 }
 
 impl Seen {
+    fn note(&mut self, now: Timestamp, arrival: &Arrival<'_>, headers: impl Fn() -> Vec<&'static str>) {
+        let place = self.place_of(arrival);
+        if !place.as_ref().is_some_and(|noted| noted.is_repeated_by(arrival, now)) {
+            *place = Some(Noted::new(arrival, now, headers()));
+        }
+    }
+
     fn place_of(&mut self, arrival: &Arrival<'_>) -> &mut Option<Noted> {
         match arrival.kind {
             _ if !arrival.is_trusted => &mut self.stranger,
@@ -222,7 +240,10 @@ mod tests {
                 described.set(described.get() + 1);
                 Vec::new()
             };
-            arrivals.note(Some(&host(1)), Timestamp(millis), &asked(result, true), describe);
+            let (host, now, arrival) = (host(1), Timestamp(millis), asked(result, true));
+            if !arrivals.note_again(&host, now, &arrival, describe) {
+                arrivals.note(Some(&host), now, &arrival, describe);
+            }
         };
         for (result, millis, expected) in [
             (ArrivalResult::Admitted, 0, 1),
@@ -240,7 +261,7 @@ mod tests {
         let (arrivals, start) = (Arrivals::default(), Timestamp(0));
         let note = |number: usize, now| {
             arrivals.note(Some(&host(number)), now, &asked(ArrivalResult::Admitted, true), Vec::new);
-            arrivals.contain(&host(number))
+            arrivals.lock().hosts.contains_key(&host(number))
         };
         assert!((0..MAX_HOSTS).all(|number| note(number, start)));
         assert!(!note(MAX_HOSTS, start) && note(0, start));
