@@ -42,7 +42,7 @@ export class Visitor {
   /** Waits for hydration. Without JavaScript, and on error pages, there is none. Pages hydrate when somebody uses them. */
   async hydrated(): Promise<void> {
     if (!this.javaScript) return;
-    const isHydrated = () => performance.getEntriesByName('hydrated').length > 0 || !document.querySelector('script[type=module]');
+    const isHydrated = () => 'hydrated' in document.documentElement.dataset || !document.querySelector('script[type=module]');
     await this.useUntil(() => this.page.waitForFunction(isHydrated, undefined, { timeout: 2_000 }));
   }
 
