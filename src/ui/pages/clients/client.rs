@@ -154,9 +154,10 @@ fn definition(client: &ClientView) -> AnyView {
 fn deletion(client: &ClientView) -> AnyView {
     let form = FormState::new(Form::DeleteClient);
     let (id, application) = (client.client_id.as_str(), client.application.as_str());
-    let name = say::delete_name(id);
+    let label = say::delete_name(id);
     let mut out = Markup::default();
-    let opener = Opener { label: say::client_delete_opener(), name: &name, class: "btn-danger-line" };
+    let opener = say::client_delete_opener();
+    let opener = Opener { label: opener, name: opener, class: "btn-danger-line" };
     write_disclosure(&mut out, &opener, "/actions/clients/delete", |out| {
         write_markup!(out;
             "<input type=\"hidden\" name=\"id\" value=\"" (id) "\"><input type=\"hidden\" name=\"application\" value=\"" (application)
@@ -167,5 +168,5 @@ fn deletion(client: &ClientView) -> AnyView {
         <FormAlert form/>
         <div inner_html=html></div>
     };
-    danger_card(name.clone(), say::client_delete_about().to_owned(), action.into_any())
+    danger_card(label, say::client_delete_about().to_owned(), action.into_any())
 }
