@@ -211,6 +211,8 @@ export async function provider({ visitor }: Cast): Promise<void> {
   await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': `https://${name}.example.com`, 'Name (optional)': name });
   await visitor.button('Add provider').click();
   await visitor.heading('To be entered at the provider').waitFor();
+  // Without the message that passes.
+  await visitor.reload();
 }
 
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {

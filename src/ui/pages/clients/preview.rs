@@ -48,7 +48,7 @@ fn write_learned(out: &mut Markup, preview: &ShownPreview) {
     let verdict =
         if *may_enter { say::client_preview_enters(username) } else { say::client_preview_stays_out(username) };
     write_markup!(out;
-        "<div role=\"status\"><p>" (&verdict) "</p><dl class=\"facts\"><dt>" (say::client_trial_scopes()) "</dt><dd>" (scopes)
+        "<div class=\"fields\" role=\"status\"><p>" (&verdict) "</p><dl class=\"facts\"><dt>" (say::client_trial_scopes()) "</dt><dd>" (scopes)
         "</dd><dt>" (say::client_trial_id_token()) "</dt><dd><pre>" (id_token) "</pre></dd><dt>" (say::client_trial_userinfo())
         "</dt><dd><pre>" (userinfo) "</pre></dd></dl></div>");
 }
