@@ -2577,6 +2577,23 @@ mail-account-deleted =
     Daten endgültig gelöscht.
     .subject = Ihr Konto wurde gelöscht
 
+# Somebody who can sign in with a passkey has removed the password: its owner or a thief.
+mail-password-removed =
+    Hallo { $name },
+
+    das Passwort Ihres Kontos bei { $installation } wurde am { $time } entfernt.
+    Ab jetzt melden nur noch Passkeys und Wiederherstellungscodes an.
+
+    { $button }
+
+    Die Seite fragt vielleicht nach diesem Code: { $code }
+
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+    Falls nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Was seitdem
+    hinzugekommen ist, wird entfernt, und Sie wählen ein neues Passwort.
+    .subject = Das Passwort Ihres Kontos wurde entfernt
+    .button = Das war ich nicht
+
 # Somebody who knows the password has deleted the account: its owner or a thief.
 mail-account-closed =
     Hallo { $name },

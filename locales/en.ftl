@@ -2571,6 +2571,23 @@ mail-account-deleted =
     for good.
     .subject = Your account was deleted
 
+# Somebody who can sign in with a passkey has removed the password: its owner or a thief.
+mail-password-removed =
+    Hello { $name },
+
+    The password of your account at { $installation } was removed on { $time }.
+    From now on only passkeys and recovery codes sign in.
+
+    { $button }
+
+    The page may ask for this code: { $code }
+
+    If it was you, there is nothing to do: do not pass the code on. If not, undo
+    it within { $lifetime }: what was added since then is removed, and you choose a
+    new password.
+    .subject = The password of your account was removed
+    .button = It was not me
+
 # Somebody who knows the password has deleted the account: its owner or a thief.
 mail-account-closed =
     Hello { $name },

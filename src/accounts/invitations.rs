@@ -167,7 +167,7 @@ fn check_invitable(found: Option<CredentialRow>, factors: Option<FactorsRow>) ->
     match user.status {
         Status::Deleted => Err(error::no_such_account()),
         Status::Disabled => Err(error::account_disabled()),
-        Status::Active if password_hash != passwords::UNUSABLE => {
+        Status::Active if passwords::State::of(&password_hash) != passwords::State::None => {
             Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_password()))
         }
         // Its owner has chosen to have no password, and somebody who reads the mailbox must not be able to give it one.

@@ -1,6 +1,7 @@
 //! Maintenance of the whole database: deleting expired data, also at once after the clock was moved, and trying to write
 //! after a refused write.
 
+use super::emails::UNDO_LIFETIME;
 use super::{Accounts, Caller, Parts, error, idempotency, throttle, users};
 use crate::budgets::Budgets;
 use crate::shared::directory::RESTORABLE;
@@ -10,7 +11,7 @@ use crate::shared::lifetimes::MAX_SESSION_LIFETIME;
 use crate::shared::timestamp::Timestamp;
 use crate::store::account_status::deleted_before;
 use crate::store::clients::{device_codes, grants, keys as client_keys, refresh};
-use crate::store::factors::{spent, trusted_browsers};
+use crate::store::factors::{replaced, spent, trusted_browsers};
 use crate::store::{
     RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, one_time_tokens, outbox, refresh_tokens,
     sealed, sessions,
@@ -63,6 +64,8 @@ pub struct Swept {
     /// Challenges of passkeys, and sign-ins that waited for a second factor.
     pub spent_proofs: u64,
     pub trusted_browsers: u64,
+    /// Authenticator apps and recovery codes that were replaced, and that no undo can give back any more.
+    pub replaced_factors: u64,
     /// Those of clients.
     pub client_refresh_tokens: u64,
     /// What codes have given to clients.
@@ -113,6 +116,7 @@ impl Accounts {
             trusted_browsers: self
                 .delete(past, |tx, then| Box::pin(trusted_browsers::delete_past(tx, then, BATCH)))
                 .await?,
+            replaced_factors: self.sweep_replaced(now).await?,
             // Before the grants, for the same reason as those of sessions.
             client_refresh_tokens: self
                 .delete(past, |tx, then| Box::pin(refresh::delete_past(tx, then, BATCH)))
@@ -145,6 +149,23 @@ impl Accounts {
         let mut total = 0;
         loop {
             let deleted = self.db().write(async move |mut tx: Tx| batch(&mut tx, then).await).await?;
+            total += deleted;
+            if deleted < u64::from(BATCH) {
+                return Ok(total);
+            }
+        }
+    }
+
+    /// Deletes what was replaced, once no undo and no report is left that could give it back.
+    async fn sweep_replaced(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let then = now.minus(UNDO_LIFETIME);
+        let mut total = 0;
+        loop {
+            let job = async move |mut tx: Tx| -> Result<u64, StoreError> {
+                let apps = replaced::delete_past_authenticators(&mut tx, then, now, BATCH).await?;
+                Ok(apps + replaced::delete_past_recovery_codes(&mut tx, then, now, BATCH).await?)
+            };
+            let deleted = self.db().write(job).await?;
             total += deleted;
             if deleted < u64::from(BATCH) {
                 return Ok(total);

@@ -43,6 +43,7 @@ mod throttle;
 mod unit_of_work;
 mod upstream;
 mod users;
+pub mod ways_in;
 
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};

@@ -20,6 +20,8 @@ pub use queue::Priority;
 
 use crate::entropy::Entropy;
 use argon::{Hasher, Memory};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use pool::Pool;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -32,8 +34,38 @@ pub struct Overloaded {
     pub retry_after: u32,
 }
 
-/// Stored instead of a hash if the account has no password. No password matches it.
-pub const UNUSABLE: &str = "!";
+/// Stored instead of a hash if the account has no password: its owner has chosen to have none, or has chosen none yet. No password
+/// matches it.
+pub const NONE: &str = "!";
+
+/// What is stored of a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// A hash.
+    Set,
+    /// [`NONE`].
+    None,
+    /// The password was made invalid, because somebody else may know it ([`invalidated`]). Its owner has not chosen to have none: what
+    /// asks for the current password is refused, and a link for a new one is always sent.
+    Invalid,
+}
+
+impl State {
+    /// Of what is stored in the place of a hash.
+    pub fn of(stored: &str) -> Self {
+        match stored.strip_prefix(NONE) {
+            Option::None => Self::Set,
+            Some("") => Self::None,
+            Some(_) => Self::Invalid,
+        }
+    }
+}
+
+/// What is stored in place of a password that becomes invalid. Drawn anew each time, so that whatever depends on the password before,
+/// such as a sign-in that waits for its second factor, ends with it. No password matches it.
+pub fn invalidated(entropy: &dyn Entropy) -> String {
+    format!("{NONE}{}", BASE64_URL_SAFE_NO_PAD.encode(entropy.bytes::<16>()))
+}
 
 /// Whether passwords can be verified against this hash: its format is supported and its cost is within the limits.
 pub fn check_stored(hash: &str) -> Result<(), UnusableHash> {
@@ -128,7 +160,7 @@ impl Passwords {
 
 fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> Verdict {
     // An account without a usable hash must take as long as one with a hash, so the work is done in any case.
-    if hash == UNUSABLE {
+    if State::of(hash) != State::Set {
         hasher.verify_dummy(password, memory);
         return Verdict::Wrong;
     }

@@ -69,7 +69,7 @@ fn user(number: u64, count: u64, run_id: u32, now: Timestamp, entropy: &dyn Entr
         role,
         status,
         email_verified: dice[13] < 200,
-        password_hash: passwords::UNUSABLE.to_owned(),
+        password_hash: passwords::NONE.to_owned(),
         created_at,
         deleted_at: (status == Status::Deleted).then(|| now.minus(random_part(DELETED_WITHIN, &dice[6..10]))),
         last_login_at: login.unwrap_or(Timestamp(0)),

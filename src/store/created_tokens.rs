@@ -36,8 +36,8 @@ statements! {
          JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner ON owner.owner_id = token.account_id",
         with_creator!(), "ORDER BY created_at DESC, id DESC LIMIT $3");
     REVOKE = concat!(
-        "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(), " LIMIT $3) \
-         RETURNING id, user_id");
+        "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(),
+        " AND api_tokens.created_at >= $4 LIMIT $3) RETURNING id, user_id");
     COUNT_LEFT_BY_BULK = "SELECT COUNT(*) FROM service_accounts AS service CROSS JOIN api_tokens CROSS JOIN users AS creator \
         WHERE api_tokens.user_id = service.user_id AND creator.id = api_tokens.created_by AND creator.bulk_id = $1 \
         AND NOT (creator.role = 'admin' AND creator.status = 'active') AND revoked_at IS NULL AND expires_at > $2";
@@ -54,14 +54,15 @@ pub async fn active(
     fetch!(conn, fetch_all as CreatedTokenRow, ACTIVE, creator.0, now.0, limit)
 }
 
-/// Revokes at most `limit` of these tokens; returns them with their accounts.
+/// Revokes at most `limit` of these tokens that were created since then; returns them with their accounts.
 pub async fn revoke(
     tx: &mut Tx,
     creator: UserId,
+    since: Timestamp,
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<(ApiTokenId, UserId)>, StoreError> {
-    let revoked = fetch!(tx, fetch_all as (Uuid, Uuid), REVOKE, creator.0, now.0, limit)?;
+    let revoked = fetch!(tx, fetch_all as (Uuid, Uuid), REVOKE, creator.0, now.0, limit, since.0)?;
     let revoked: Vec<_> = revoked.into_iter().map(|(id, user)| (ApiTokenId(id), UserId(user))).collect();
     revoked.iter().for_each(|(id, _)| tx.changed(Change::ApiToken(*id)));
     let accounts: BTreeSet<_> = revoked.iter().map(|(_, user)| *user).collect();

@@ -5,6 +5,7 @@
 //! statement is.
 
 pub mod account_status;
+pub mod added_in;
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
@@ -102,6 +103,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("factors::handles", factors::handles::STATEMENTS),
     ("factors::passkeys", factors::passkeys::STATEMENTS),
     ("factors::recovery_codes", factors::recovery_codes::STATEMENTS),
+    ("factors::replaced", factors::replaced::STATEMENTS),
     ("factors::spent", factors::spent::STATEMENTS),
     ("factors::trusted_browsers", factors::trusted_browsers::STATEMENTS),
     ("groups", groups::STATEMENTS),

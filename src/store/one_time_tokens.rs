@@ -111,8 +111,8 @@ macro_rules! valid {
 
 statements! {
     // The purposes are one text, between commas, because SQLite binds no lists.
-    DELETE_UNUSED = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND NOT ($2 LIKE '%,' || purpose || ',%' AND (purpose <> 'password' OR email_key IS NOT NULL))";
+    DELETE_UNUSED = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND (CASE \
+        WHEN purpose = 'password' AND email_key IS NULL THEN $3 ELSE $2 LIKE '%,' || purpose || ',%' END)";
     DELETE_OF_PURPOSE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
     MAKE_ROOM = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' AND (browser_hash = $2 \
         OR token_hash IN (SELECT token_hash FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
@@ -160,11 +160,16 @@ pub async fn insert(tx: &mut Tx, token: &NewOneTimeToken) -> Result<(), StoreErr
     .map(drop)
 }
 
-/// Deletes the unused tokens of an account except those with the purposes `kept`, and also password links that were not sent to its
-/// address.
-pub async fn delete_unused(tx: &mut Tx, user: UserId, kept: impl Iterator<Item = Purpose>) -> Result<(), StoreError> {
-    let kept: String = kept.map(|purpose| format!(",{purpose},")).collect();
-    execute!(tx, DELETE_UNUSED, user.0, &kept).map(drop)
+/// Deletes the unused tokens of an account with these purposes; of password links those that were sent to its address. `handed_over`:
+/// also password links that were not.
+pub async fn delete_unused(
+    tx: &mut Tx,
+    user: UserId,
+    purposes: impl Iterator<Item = Purpose>,
+    handed_over: bool,
+) -> Result<(), StoreError> {
+    let purposes: String = purposes.map(|purpose| format!(",{purpose},")).collect();
+    execute!(tx, DELETE_UNUSED, user.0, &purposes, handed_over).map(drop)
 }
 
 /// Deletes the unused tokens of an account with this purpose.

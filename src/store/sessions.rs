@@ -113,6 +113,7 @@ statements! {
         AND (COALESCE(address, '') = $3 OR address LIKE $4 OR address LIKE $5) \
         AND COALESCE(end_reason, '') <> $7)";
     PROVE = "UPDATE sessions SET methods = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL";
+    BEGAN_AT = "SELECT created_at FROM sessions WHERE id = $1";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
     ENDING = "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
         WHERE sessions.id = $1 AND user_id = $2";
@@ -194,6 +195,12 @@ pub async fn prove(tx: &mut Tx, id: SessionId, methods: &str, at: Timestamp) -> 
         tx.changed(Change::Session(id));
     }
     Ok(is_active)
+}
+
+/// When the session began. None if it is unknown or was deleted.
+pub async fn began_at(conn: &mut Conn, id: SessionId) -> Result<Option<Timestamp>, StoreError> {
+    let row = fetch!(conn, fetch_optional as (i64,), BEGAN_AT, id.0)?;
+    Ok(row.map(|(at,)| Timestamp(at)))
 }
 
 /// Whether the session belongs to the account.

@@ -167,14 +167,15 @@ statements! {
     /// The groups stay as they are. Adding the account to another one increments the version, so the bits include all of them.
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name_key = $7, words = $8, \
-         low_word_bits = $9, high_word_bits = $10, email_verified = $11, updated_at = $12, version = version + 1, \
+         low_word_bits = $9, high_word_bits = $10, was_verified = (was_verified OR email_verified), email_verified = $11, updated_at = $12, version = version + 1, \
          name = $13, language = $14 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
+    IS_OWNER_KNOWN = "SELECT (was_verified OR email_verified) FROM users WHERE id = $1";
     SET_PASSWORD =
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted'";
     SET_EMAIL_VERIFIED = concat!(
-        "UPDATE users SET email_verified = $2, updated_at = $3, version = version + 1 \
+        "UPDATE users SET was_verified = (was_verified OR email_verified), email_verified = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
 }
 
@@ -300,6 +301,11 @@ pub async fn change_profile(
     )?;
     tx.changed(Change::User(id));
     Ok(row)
+}
+
+/// Whether the address of an account, or one that it had before, was ever confirmed. False also if there is no such account.
+pub async fn is_owner_known(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_optional as (bool,), IS_OWNER_KNOWN, id.0)?.is_some_and(|(is_known,)| is_known))
 }
 
 /// Sets the hash of the password; returns false if the account does not exist or is deleted.

@@ -119,7 +119,7 @@ impl Accounts {
 
 async fn revoke_some(tx: &mut UnitOfWork, creator: UserId) -> Result<u64, AppError> {
     let now = tx.now();
-    let revoked = created_tokens::revoke(tx, creator, now, MAX_CREATED).await?;
+    let revoked = created_tokens::revoke(tx, creator, Timestamp(0), now, MAX_CREATED).await?;
     for (token, account) in &revoked {
         tx.record(tx.event(EventKind::ApiTokenRevoke).on(*account).detail(token));
     }

@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_statements_know_what_is_stored_in_place_of_a_password() {
-        let condition = format!("account.password_hash = '{}'", passwords::UNUSABLE);
+        let condition = format!("account.password_hash = '{}'", passwords::NONE);
         let with_condition = STATEMENTS.iter().filter(|statement| statement.sql().contains(&condition));
         let names: Vec<_> = with_condition.map(|statement| statement.name()).collect();
         assert_eq!(names, ["COUNT_AWAITING", "NEXT_AWAITING", "NEXT_UNINVITED"]);

@@ -3,14 +3,16 @@
 
 use super::{CONFIRMATION_LIFETIME, MINUTES};
 use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{self, Kept, NewToken, Opened, link_invalid};
+use crate::accounts::one_time::{self, NewToken, Opened, link_invalid};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::names::{change_names, names_of, taken_errors, with_keys};
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller, Recipient, User, error};
 use crate::identity;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
+use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::StoreError;
 use crate::store::one_time_tokens::{self, Purpose};
@@ -23,9 +25,10 @@ impl UnitOfWork {
         let mail = Mail::EmailChangeConfirm { minutes: MINUTES };
         self.accounts().charge_sender(&mail, user.id, self.caller())?;
         self.accounts().charge_recipient(&mail, email)?;
+        let contested = self.contested_since(user.id).await?;
         let link = self.accounts().new_token(NewToken {
             email_key: Some(identity::key(email)),
-            parameters: Some(one_time::with_address(email)),
+            parameters: Some(one_time::with_address(email, contested)),
             with_digits: true,
             ..NewToken::of(user.id, Purpose::ChangeEmail, CONFIRMATION_LIFETIME)
         });
@@ -42,7 +45,7 @@ impl Accounts {
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
             return Err(link_invalid());
         };
-        let hash = opened.hash;
+        let (hash, contested) = (opened.hash, one_time::contested_since(&opened.row));
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::ChangeEmail, now).await? {
@@ -53,7 +56,7 @@ impl Accounts {
             let names = with_keys(Names { email, ..names_of(&before) });
             let row = change_names(&mut tx, &before, &names, true).await?;
             let after = User::from(row.ok_or_else(link_invalid)?);
-            settle_links(&mut tx, &before, &after).await?;
+            settle_links(&mut tx, &before, &after, contested).await?;
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail("email"));
             Ok(after)
         };
@@ -67,17 +70,23 @@ impl Accounts {
     }
 }
 
-/// Deletes the links that were sent to the previous address, and tells that address about the change.
-async fn settle_links(tx: &mut UnitOfWork, before: &User, after: &User) -> Result<(), StoreError> {
+/// Deletes the links that were sent to the previous address, and tells that address about the change. `contested`: when the session
+/// began that has asked for it.
+async fn settle_links(
+    tx: &mut UnitOfWork,
+    before: &User,
+    after: &User,
+    contested: Timestamp,
+) -> Result<(), StoreError> {
     if tx.close_undos_since(after.id, &after.email).await? {
         tx.tell_replaced(before, after);
         return Ok(());
     }
-    tx.void_links(after.id, Kept::Undos).await?;
+    tx.repair(after.id, Repairing::of(Repair::EmailChanged)).await?;
     // An administrator may have declared the previous address unconfirmed: then it may be that of a stranger.
     if before.email_verified {
         let (name, new_email) = (before.greeting(), after.email.clone());
-        tx.offer_undo(before, |minutes| Mail::EmailChangeNotice { name, new_email, minutes }).await?;
+        tx.offer_undo(before, contested, |minutes| Mail::EmailChangeNotice { name, new_email, minutes }).await?;
     }
     Ok(())
 }

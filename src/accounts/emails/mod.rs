@@ -3,6 +3,8 @@
 mod change;
 mod undo;
 
+pub(super) use undo::LIFETIME as UNDO_LIFETIME;
+
 use super::audit::Actor;
 use super::one_time::{NewToken, Opened, link_invalid};
 use super::policy::Action;

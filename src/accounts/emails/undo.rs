@@ -9,30 +9,29 @@ use crate::accounts::one_time::{self, NewToken, link_invalid};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller, LinkHolder, LinkKind, User};
 use crate::identity;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
-use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::clients::grants;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, Names, UserRow};
-use crate::store::{StoreError, factors, recovery, sessions};
+use crate::store::{StoreError, recovery};
 use std::time::Duration;
 
 /// How long a change can be undone. For that time no other account can take the previous address.
-const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub(in crate::accounts) const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// For the undos of a disabled account: longer than any account is disabled.
 const UNTIL_ENABLED: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl Accounts {
-    /// Restores the address, ends all sessions, makes the password invalid, removes the factors and
-    /// identities that were added since the change, and sends a link to choose another password.
+    /// Restores the address, ends all sessions, makes the password invalid, takes away what was added since the session began that
+    /// has asked for the change, gives back what was replaced since then, and sends a link to choose another password.
     ///
     /// Works also if password and address have been changed again since, or the account has been deleted by somebody who knew its
     /// password. Later changes of the address can no longer be undone: an attacker who made them could take over the account again.
@@ -48,32 +47,39 @@ impl Accounts {
             return Err(link_invalid());
         };
         let (hash, changed_at) = (opened.hash, Timestamp(opened.row.created_at));
+        let since = one_time::contested_since(&opened.row);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::UndoEmailChange, now).await? {
                 return Err(link_invalid());
             }
             let found = users::find(&mut tx, id).await?.ok_or_else(link_invalid)?;
+            let repair = undone(&found, &email);
             let before = User::from(active(&mut tx, found).await?);
             // The address is free, because it was reserved while the token was valid.
             let names = with_keys(Names { email, ..names_of(&before) });
             let row = users::change_profile(&mut tx, id, before.version, &names, true, now).await?;
             let user = User::from(row.ok_or_else(link_invalid)?);
-            recovery::delete_since(&mut tx, id, changed_at).await?;
-            // Those of an attacker would keep the owner out. What is older stays: somebody who reads the mailbox needs it.
-            if factors::delete_since(&mut tx, id, changed_at).await? > 0 {
-                tx.record(tx.event(EventKind::FactorReset).on(id));
-            }
-            tx.unlink_since(id, changed_at).await?;
-            tx.prolong_undos(id).await?;
-            sessions::end_all(&mut tx, id, EndReason::EmailChangeUndone, now).await?;
-            grants::revoke_of_user(&mut tx, id, now).await?;
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
             tx.tell_replaced(&before, &user);
-            Ok(tx.begin_recovery(&user).await?)
+            tx.begin_recovery(&user, Repairing { since, changed_at, ..Repairing::of(repair) }).await?;
+            // Those of sign-ins that were sent to the address which has lost the account.
+            recovery::delete_stray_reports(&mut tx, id, &identity::key(&user.email), now).await?;
+            Ok(tx.prolong_undos(id).await?)
         };
         // Restoring an account changes its status.
         self.on_account(id, Some(AdvisoryLock::Administrators), Actor::User(id), caller, job).await
+    }
+}
+
+/// What is undone, as the state of the account tells. The fates of what somebody can get in with are the same.
+fn undone(row: &UserRow, email: &str) -> Repair {
+    if row.status == Status::Deleted {
+        Repair::DeletionUndone
+    } else if identity::key(&row.email) == identity::key(email) {
+        Repair::RemovalUndone
+    } else {
+        Repair::EmailUndone
     }
 }
 
@@ -94,17 +100,18 @@ async fn active(tx: &mut UnitOfWork, row: UserRow) -> Result<UserRow, AppError> 
 }
 
 impl UnitOfWork {
-    /// Sends `owner` a message with a link that gives the account back to the address in `owner`. `mail`: the message, by the
-    /// lifetime of the link in minutes.
+    /// Sends `owner` a message with a link that gives the account back to the address in `owner`. `contested`: when the session began
+    /// that has asked for the change. `mail`: the message, by the lifetime of the link in minutes.
     pub(in crate::accounts) async fn offer_undo(
         &mut self,
         owner: &User,
+        contested: Timestamp,
         mail: impl FnOnce(u32) -> Mail,
     ) -> Result<(), StoreError> {
         // No browser is trusted: the one that asked for the change may be an attacker's.
         let mut undo = self.accounts().new_token(NewToken {
             email_key: Some(identity::key(&owner.email)),
-            parameters: Some(one_time::with_address(&owner.email)),
+            parameters: Some(one_time::with_address(&owner.email, contested)),
             with_digits: true,
             ..NewToken::of(owner.id, Purpose::UndoEmailChange, LIFETIME)
         });
@@ -129,6 +136,7 @@ impl UnitOfWork {
             return Ok(false);
         };
         recovery::delete_since(self, id, Timestamp(undone.created_at)).await?;
+        recovery::delete_stray_reports(self, id, &email_key, now).await?;
         self.prolong_undos(id).await?;
         Ok(true)
     }

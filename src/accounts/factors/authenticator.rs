@@ -101,7 +101,8 @@ impl Accounts {
         };
         let sealed = self.seal_authenticator(id, &secret);
         let job = async move |mut tx: UnitOfWork| {
-            authenticators::insert_or_replace(&mut tx, id, &sealed, now).await?;
+            let added = tx.present_session(id).await?;
+            authenticators::insert_or_replace(&mut tx, id, &sealed, &added, now).await?;
             // This code does not sign in as well.
             authenticators::use_step(&mut tx, id, step, now).await?;
             // Wrong codes of the previous secret say nothing about this one.
@@ -123,7 +124,8 @@ impl Accounts {
         let without = |row: FactorsRow| FactorsRow { has_authenticator: false, ..row };
         let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
-            if !authenticators::delete(&mut tx, id).await? {
+            let (by, now) = (tx.present_session(id).await?, tx.now());
+            if !authenticators::remove(&mut tx, id, &by, now).await? {
                 return Err(gone());
             }
             keep_demanded(&mut tx, id).await?;

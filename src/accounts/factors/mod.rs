@@ -24,6 +24,7 @@ use super::error::{NotAllowed, no_such_account};
 use super::policy::Action;
 use super::throttle::{self, Counter};
 use super::unit_of_work::UnitOfWork;
+use super::ways_in::{Repair, Repairing};
 use super::{Accounts, Caller, Principal, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange, Mail};
@@ -33,9 +34,8 @@ use crate::shared::factors::{AuthenticatorView, FactorsView, Method, PasskeyView
 use crate::shared::ids::{PasskeyId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
-use crate::store::clients::grants;
 use crate::store::factors::passkeys::PasskeyRow;
-use crate::store::factors::{self, FactorsRow, authenticators, trusted_browsers};
+use crate::store::factors::{self, FactorsRow, authenticators};
 use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -85,7 +85,7 @@ impl Accounts {
     /// Removes all factors of an account but its password, for somebody who has lost them.
     ///
     /// # Errors
-    /// [`ErrorCode::FactorNeeded`] if it has neither a password nor an identity: its owner could not sign in any more.
+    /// [`ErrorCode::FactorNeeded`] if its owner has chosen to have no password, and it has no identity: they could not sign in any more.
     pub async fn reset_factors(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
         self.permit_recent(caller, Action::ResetFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
@@ -94,16 +94,11 @@ impl Accounts {
                 return Ok(());
             }
             let accounts = tx.accounts().clone();
-            if !before.has_password && accounts.usable_identities(&mut tx, id).await? == 0 {
+            // Whose password was made invalid gets a link for a new one.
+            if before.needs_no_password() && accounts.usable_identities(&mut tx, id).await? == 0 {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_reset_needs_password()));
             }
-            factors::passkeys::delete_all(&mut tx, id).await?;
-            authenticators::delete(&mut tx, id).await?;
-            factors::recovery_codes::delete_all(&mut tx, id).await?;
-            trusted_browsers::delete_all(&mut tx, id).await?;
-            let now = tx.now();
-            grants::revoke_of_user(&mut tx, id, now).await?;
-            throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
+            tx.repair(id, Repairing::of(Repair::FactorsReset)).await?;
             announce(&mut tx, id, EventKind::FactorReset, None, FactorChange::Reset).await?;
             Ok(())
         };
@@ -236,6 +231,7 @@ mod tests {
             recovery_codes_left,
             identities,
             has_password,
+            has_invalid_password: false,
         };
         for (row, expected) in [
             (row(true, 0, 0, 0), true),

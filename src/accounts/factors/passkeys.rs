@@ -21,6 +21,7 @@ use crate::shared::ids::{PasskeyId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
 use crate::shared::views::SignalView;
+use crate::store::added_in::AddedIn;
 use crate::store::factors::passkeys::{self, NewPasskey};
 use crate::store::factors::{self, FactorsRow, handles, spent};
 use base64::Engine as _;
@@ -148,6 +149,7 @@ impl Accounts {
             if passkeys::of_user(&mut tx, id).await?.len() >= MAX_PASSKEYS {
                 return Err(too_many());
             }
+            let new = NewPasskey { added: tx.present_session(id).await?, ..new };
             passkeys::insert(&mut tx, &new).await?;
             let factor = Some(Factor::Passkey(new.name));
             announce(&mut tx, id, EventKind::FactorAdd, factor, FactorChange::Added).await?;
@@ -185,6 +187,8 @@ impl Accounts {
             is_synced: backup_eligible,
             is_backed_up: backup_state,
             sign_count: i64::from(counter),
+            // Known in the transaction.
+            added: AddedIn::default(),
             created_at: self.now(),
         })
     }

@@ -32,7 +32,8 @@ impl Accounts {
         let hashes = drawn.each_ref().map(|code| fingerprint(code.as_bytes()));
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            recovery_codes::replace_all(&mut tx, id, &hashes, now).await?;
+            let added = tx.present_session(id).await?;
+            recovery_codes::replace_all(&mut tx, id, &hashes, &added, now).await?;
             announce(&mut tx, id, EventKind::RecoveryCodesNew, None, FactorChange::RecoveryCodesMade).await?;
             Ok(())
         };

@@ -1,9 +1,9 @@
 //! Who belongs to a group.
 
 use super::{existing, no_such_group};
-use crate::accounts::openid::revoke_unadmitted;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller, error};
 use crate::identity::words;
 use crate::language::message;
@@ -71,7 +71,7 @@ pub(in crate::accounts) async fn change_member(
     if is_changed {
         tx.record(tx.event(event).on(id).detail(name));
         if matches!(change, MemberChange::Remove) {
-            revoke_unadmitted(tx, id).await?;
+            tx.repair(id, Repairing::of(Repair::GroupLost)).await?;
         }
     }
     Ok(Some(is_changed))

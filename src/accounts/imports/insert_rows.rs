@@ -9,6 +9,7 @@ use crate::shared::error::FieldError;
 use crate::shared::ids::{IdentityId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Role;
+use crate::store::added_in::AddedIn;
 use crate::store::factors::authenticators;
 use crate::store::identities::{self, NewIdentity};
 use crate::store::imports;
@@ -103,7 +104,7 @@ async fn insert_authenticator(
         unreachable!("this process has sealed the secret");
     };
     let (sealed, now) = (accounts.seal_authenticator(id, &secret), tx.now());
-    authenticators::insert_hidden(tx, id, &sealed, now).await
+    authenticators::insert_hidden(tx, id, &sealed, &AddedIn::default(), now).await
 }
 
 /// Links the account at a provider with which its owner signs in. Returns false if it was linked since the row was validated.
@@ -115,7 +116,7 @@ async fn insert_identity(
 ) -> Result<bool, StoreError> {
     let ImportedIdentity { provider, issuer, subject } = identity;
     let (id, created_at) = (IdentityId(accounts.new_id()), tx.now());
-    let new = NewIdentity { id, user, provider, issuer, subject, label: None, created_at };
+    let new = NewIdentity { id, user, provider, issuer, subject, label: None, added: AddedIn::default(), created_at };
     identities::insert_hidden(tx, &new).await
 }
 

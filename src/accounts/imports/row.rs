@@ -101,7 +101,7 @@ impl NewRow {
     }
 
     pub(super) fn has_password(&self) -> bool {
-        self.user.password_hash != passwords::UNUSABLE
+        self.user.password_hash != passwords::NONE
     }
 
     /// Whether its owner needs a link to choose a password.
@@ -127,7 +127,7 @@ impl Accounts {
         let role = row.parse("role", Role::User, Role::parse);
         let status = row.parse("status", Status::Active, parse_status);
         let email_verified = row.parse("email_verified", false, parse_bool);
-        let mut password_hash = row.parse("password_hash", passwords::UNUSABLE.to_owned(), parse_hash);
+        let mut password_hash = row.parse("password_hash", passwords::NONE.to_owned(), parse_hash);
         let totp_secret = row.parse("totp_secret", None, |text| {
             let secret = imported_secret(text).map(Zeroizing::new);
             let secret = secret.ok_or_else(|| Problem::new("invalid_secret", message::import_row_totp_secret()))?;

@@ -1,6 +1,5 @@
 //! One-time tokens: links in messages, and links that administrators pass on ([decision
-//! 31](../../../docs/decisions/0031-one-time-tokens.md)), and which of them survive a change of the account. A token is a secret:
-//! only hashes of it are stored.
+//! 31](../../../docs/decisions/0031-one-time-tokens.md)). A token is a secret: only hashes of it are stored.
 
 mod redeem;
 
@@ -15,6 +14,7 @@ use crate::language::message;
 use crate::mail::OneTime;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
 use crate::store::one_time_tokens::{self, NewOneTimeToken, OneTimeTokenRow, Purpose};
 use base64::Engine as _;
@@ -23,29 +23,6 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 type Hash = [u8; 32];
-
-/// Which unused links of an account stay valid when its address, password or status changes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kept {
-    /// None: an administrator has decided whose account it is.
-    Nothing,
-    /// Those that give the account back to an earlier address. For changes that prove nothing but access to the current one.
-    Undos,
-    /// Also those that only the owner of the current address has received, and that stop somebody who knows the password. For
-    /// changes that prove nothing but knowledge of the password, and for reports of a sign-in.
-    SentToOwner,
-}
-
-impl Kept {
-    /// Password links only if they were sent to the address of the account: those that an administrator passes on never stay.
-    fn includes(self, purpose: Purpose) -> bool {
-        match purpose {
-            Purpose::UndoEmailChange => self != Self::Nothing,
-            Purpose::ReportSignIn | Purpose::Password => self == Self::SentToOwner,
-            Purpose::Invitation | Purpose::ConfirmEmail | Purpose::ChangeEmail | Purpose::Registration => false,
-        }
-    }
-}
 
 /// What a new token is for.
 #[derive(Clone, Debug)]
@@ -129,13 +106,6 @@ impl UnitOfWork {
         }
         one_time_tokens::insert(self, token).await
     }
-
-    /// Makes the unused links of an account invalid, except those that are `kept`. To be called when its address, password or
-    /// status changes.
-    pub(super) async fn void_links(&mut self, id: UserId, kept: Kept) -> Result<(), StoreError> {
-        let kept = Purpose::ALL.into_iter().filter(|purpose| kept.includes(*purpose));
-        one_time_tokens::delete_unused(self, id, kept).await
-    }
 }
 
 /// The link is unknown, used, expired or for something else.
@@ -160,11 +130,14 @@ fn replaced_by(purpose: Purpose) -> &'static [Purpose] {
 #[derive(Serialize, Deserialize)]
 struct Address {
     email: String,
+    /// When the session began that has asked for the change, which an undo contests. None: a token of an earlier version.
+    #[serde(default)]
+    contested_since: Option<Timestamp>,
 }
 
 /// The parameters of a token that sets this address, which is valid.
-pub(super) fn with_address(email: &str) -> String {
-    let address = Address { email: email.to_owned() };
+pub(super) fn with_address(email: &str, contested_since: Timestamp) -> String {
+    let address = Address { email: email.to_owned(), contested_since: Some(contested_since) };
     serde_json::to_string(&address).unwrap_or_else(|_| unreachable!("an address serializes to JSON"))
 }
 
@@ -172,6 +145,12 @@ pub(super) fn with_address(email: &str) -> String {
 pub(super) fn address_in(token: &OneTimeTokenRow) -> Option<String> {
     let address: Address = serde_json::from_str(token.parameters.as_deref()?).ok()?;
     Some(address.email)
+}
+
+/// When the session began that has asked for the change of this token. Of a token of an earlier version, when the token was created.
+pub(super) fn contested_since(token: &OneTimeTokenRow) -> Timestamp {
+    let address = token.parameters.as_deref().and_then(|json| serde_json::from_str::<Address>(json).ok());
+    address.and_then(|address| address.contested_since).unwrap_or(Timestamp(token.created_at))
 }
 
 /// Generates a 256-bit token: its text for the link, and its hash.

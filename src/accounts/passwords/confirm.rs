@@ -103,8 +103,8 @@ impl Accounts {
             self.require_recent(who)?;
             let id = who.user.id;
             let credential = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
-            if credential.is_some_and(|row| row.password_hash == passwords::UNUSABLE) {
-                return Ok(Confirmation::Right(passwords::UNUSABLE.to_owned()));
+            if credential.is_some_and(|row| passwords::State::of(&row.password_hash) == passwords::State::None) {
+                return Ok(Confirmation::Right(passwords::NONE.to_owned()));
             }
         }
         self.confirm_password(who, caller, action, password).await

@@ -5,11 +5,11 @@ use crate::accounts::audit::Actor;
 use crate::accounts::one_time::{Issued, NewToken};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User, error, throttle};
+use crate::accounts::ways_in::Repairing;
+use crate::accounts::{Accounts, Caller, User, error};
 use crate::identity::{self, CanonicalEmail};
 use crate::language::message;
 use crate::mail::Mail;
-use crate::passwords;
 use crate::shared::audit::EventKind;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::error::{AppError, ErrorCode};
@@ -18,11 +18,9 @@ use crate::shared::ids::UserId;
 use crate::shared::requests::ForgotPasswordRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::clients::grants;
-use crate::store::factors::trusted_browsers;
-use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
+use crate::store::one_time_tokens::{NewOneTimeToken, Purpose};
 use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, api_tokens, factors};
+use crate::store::{StoreError, factors};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
@@ -122,8 +120,9 @@ impl Accounts {
                 return Ok(());
             };
             let factors = factors::of(&mut tx, id).await?;
-            // Its owner has chosen to have no password, and somebody who reads the mailbox must not be able to give it one.
-            let needs_none = factors.is_some_and(|factors| !factors.has_password && factors.passkeys > 0);
+            // Its owner has chosen to have no password, and somebody who reads the mailbox must not be able to give it one. One that
+            // was made invalid is no choice.
+            let needs_none = factors.is_some_and(|factors| factors.needs_no_password() && factors.passkeys > 0);
             let mail = if needs_none { Mail::HowToSignIn { name: user.greeting() } } else { password_reset(&user) };
             // Anyone can ask for the link of anyone. An error would reveal that there is an account.
             if tx.accounts().charge_recipient(&mail, &user.email).is_err() {
@@ -163,18 +162,14 @@ impl UnitOfWork {
         self.send_link(user, new, &password_reset(user)).await
     }
 
-    /// Begins the recovery of an account whose password somebody else knows: makes the password invalid, revokes all API tokens
-    /// and all links for others, and sends the owner a link to choose another password. The caller has locked the account, and
-    /// deletes the links and ends the sessions that the other person may have.
-    pub(in crate::accounts) async fn begin_recovery(&mut self, user: &User) -> Result<(), StoreError> {
-        let (id, now) = (user.id, self.now());
-        users::set_password(self, id, passwords::UNUSABLE, now).await?;
-        throttle::unlock_account(self, id).await?;
-        trusted_browsers::delete_all(self, id).await?;
-        grants::revoke_of_user(self, id, now).await?;
-        api_tokens::revoke_all(self, id, now).await?;
-        // Invitations and password links for other accounts: the other person may have been the one who created them.
-        one_time_tokens::delete_made_by(self, id).await?;
+    /// Begins the recovery of an account in which somebody else has been: makes the password invalid, ends what the table of ways in
+    /// says, and sends the owner a link to choose another password. The caller has locked the account.
+    pub(in crate::accounts) async fn begin_recovery(
+        &mut self,
+        user: &User,
+        repairing: Repairing<'_>,
+    ) -> Result<(), StoreError> {
+        self.repair(user.id, repairing).await?;
         // Not charged to the budget of the address: an attacker could use that up to prevent the recovery.
         self.send_password_link(user).await
     }

@@ -9,10 +9,10 @@ pub(super) use confirm::{Confirmation, Proof};
 pub use links::PasswordLink;
 pub(super) use links::SETUP_LIFETIME;
 
-use super::one_time::Kept;
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, CurrentUser, error, throttle};
+use super::ways_in::{NewPassword, Repair, Repairing};
+use super::{Accounts, Caller, CurrentUser, error};
 use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::{self, Priority};
@@ -22,11 +22,9 @@ use crate::shared::fields::Fields;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
 use crate::shared::requests::ChangePasswordRequest;
-use crate::shared::sessions::EndReason;
 use crate::shared::values::{Expected, Text};
-use crate::store::clients::grants;
-use crate::store::factors::trusted_browsers;
-use crate::store::{StoreError, api_tokens, sessions, users};
+use crate::shared::views::Status;
+use crate::store::{StoreError, users};
 
 impl Accounts {
     /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
@@ -46,16 +44,11 @@ impl Accounts {
             if let Some(problem) = tx.replaced_since(id, &checked).await? {
                 return Err(AppError::invalid(vec![problem.of("current_password")]));
             }
-            users::set_password(&mut tx, id, &hash, now).await?;
-            throttle::unlock_account(&mut tx, id).await?;
-            trusted_browsers::delete_all(&mut tx, id).await?;
-            grants::revoke_of_user(&mut tx, id, now).await?;
-            // A link that was passed on could replace the new password. Those in the owner's mailbox stay: otherwise a thief who
-            // keeps changing the password would keep the owner out.
-            tx.void_links(id, Kept::SentToOwner).await?;
-            sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
+            let password = NewPassword::Hash(&hash);
+            let repairing = Repairing { password, session: Some(session), ..Repairing::of(Repair::PasswordChanged) };
+            tx.repair(id, repairing).await?;
             if revokes_tokens {
-                api_tokens::revoke_all(&mut tx, id, now).await?;
+                tx.revoke_api_tokens(id).await?;
             }
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));
@@ -81,16 +74,11 @@ impl Accounts {
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            // The account was deleted since it was read.
-            if !users::set_password(&mut tx, id, &hash, now).await? {
-                return Err(error::no_such_account());
-            }
-            throttle::unlock_account(&mut tx, id).await?;
-            trusted_browsers::delete_all(&mut tx, id).await?;
-            grants::revoke_of_user(&mut tx, id, now).await?;
-            tx.void_links(id, Kept::Nothing).await?;
-            sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
-            api_tokens::revoke_all(&mut tx, id, now).await?;
+            // The account may have been deleted since it was read.
+            let found = users::find(&mut tx, id).await?.filter(|row| row.status != Status::Deleted);
+            found.ok_or_else(error::no_such_account)?;
+            let password = NewPassword::Hash(&hash);
+            tx.repair(id, Repairing { password, ..Repairing::of(Repair::PasswordSet) }).await?;
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::UserSetPassword).on(id));
             Ok(())

@@ -1,24 +1,22 @@
 //! An account without a password: its owner signs in with passkeys, and with a recovery code when these are lost.
 
 use crate::accounts::error::no_such_account;
-use crate::accounts::factors::{announce, keeps_way_in};
-use crate::accounts::one_time::Kept;
+use crate::accounts::factors::keeps_way_in;
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, Principal, throttle};
+use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
+use crate::accounts::{Accounts, Caller, Principal, User};
 use crate::language::message;
-use crate::mail::{Factor, FactorChange};
-use crate::passwords;
+use crate::mail::{Factor, Mail};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::sessions::EndReason;
-use crate::store::clients::grants;
-use crate::store::factors::{self, FactorsRow, trusted_browsers};
-use crate::store::{sessions, users};
+use crate::store::factors::{self, FactorsRow};
+use crate::store::users;
 
 impl Accounts {
     /// Removes the password of the caller, who has shown with a passkey that they can sign in without it. Does nothing if there
-    /// is none. Like a new password it ends their other sessions; links that were sent to choose a password become invalid.
+    /// is none. Like a new password it ends their other sessions. A confirmed address gets a link that undoes it for seven days; what
+    /// was sent there before stays valid.
     ///
     /// # Errors
     /// [`ErrorCode::FactorNeeded`] if the account needs one more passkey or recovery codes, [`ErrorCode::StepUpRequired`] if the
@@ -40,16 +38,18 @@ impl Accounts {
             }
             // After the refusal above: without a passkey there is nothing to prove it with.
             tx.accounts().require_recent_passkey(&current)?;
-            let now = tx.now();
-            users::set_password(&mut tx, id, passwords::UNUSABLE, now).await?;
-            throttle::unlock_account(&mut tx, id).await?;
-            trusted_browsers::delete_all(&mut tx, id).await?;
-            grants::revoke_of_user(&mut tx, id, now).await?;
-            // Somebody who reads the mailbox must not be able to give the account a password again.
-            tx.void_links(id, Kept::Undos).await?;
-            sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
-            let factor = Some(Factor::Password);
-            announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
+            let password = NewPassword::None;
+            let repairing = Repairing { password, session: Some(session), ..Repairing::of(Repair::PasswordRemoved) };
+            tx.repair(id, repairing).await?;
+            tx.record(tx.event(EventKind::FactorRemove).on(id).detail(Factor::Password.kind()));
+            let user = users::find(&mut tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
+            // Somebody else may have known the password, and have passkeys by now. An address that is not confirmed may be that of a
+            // stranger, and gets nothing.
+            if user.email_verified {
+                let (name, at) = (user.greeting(), tx.now());
+                let contested = tx.contested_since(id).await?;
+                tx.offer_undo(&user, contested, |minutes| Mail::PasswordRemoved { name, at, minutes }).await?;
+            }
             Ok(())
         };
         self.change(caller, Action::ManageFactors(id), job).await

@@ -1,10 +1,11 @@
 //! Uses a password link: its holder chooses a password.
 
 use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{Kept, Opened, link_invalid};
+use crate::accounts::one_time::{Opened, link_invalid};
 use crate::accounts::sessions::Beginning;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser, SignIn, User, throttle};
+use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
+use crate::accounts::{Accounts, Caller, CurrentUser, SignIn, User};
 use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::Priority;
@@ -15,15 +16,11 @@ use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
 use crate::shared::link_pages::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::clients::grants;
-use crate::store::factors::trusted_browsers;
+use crate::store::StoreError;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, CredentialRow};
-use crate::store::{StoreError, api_tokens, sessions};
 
 impl Accounts {
     /// What the page of a password link or an invitation shows. Changes nothing, however often it is opened.
@@ -127,32 +124,25 @@ impl UnitOfWork {
         let now = self.now();
         let consumed = one_time_tokens::consume(self, &link.hash, link.row.purpose, now).await?;
         // Whatever the password is by now: somebody who keeps changing it must not keep the link from working.
-        if !(consumed && users::set_password(self, id, hash, now).await?) {
-            return Err(link_invalid());
-        }
-        let user = users::find(self, id).await?.ok_or_else(link_invalid)?;
+        let user = users::find(self, id).await?.filter(|row| consumed && row.status == Status::Active);
+        let user = user.ok_or_else(link_invalid)?;
         // A change of the address deletes the link; this does not rely on it.
         if link.row.email_key.as_ref().is_some_and(|key| *key != identity::key(&user.email)) {
             return Err(link_invalid());
         }
         let is_invitation = link.row.purpose == Purpose::Invitation;
         let was_mailed = is_invitation || link.row.email_key.is_some();
-        // The other links of the account could replace this password. An administrator who passes a link on has decided
-        // whose account it is, so no change of its address can be undone either.
-        let kept = if was_mailed { Kept::Undos } else { Kept::Nothing };
-        self.void_links(id, kept).await?;
-        throttle::unlock_account(self, id).await?;
-        trusted_browsers::delete_all(self, id).await?;
-        grants::revoke_of_user(self, id, now).await?;
-        sessions::end_all(self, id, EndReason::PasswordChanged, now).await?;
-        // Somebody who knew the previous password may have created them.
-        api_tokens::revoke_all(self, id, now).await?;
+        let repair = match (was_mailed, is_invitation) {
+            // The person who opened the account may wait in it for the owner of the address.
+            (true, _) if !users::is_owner_known(self, id).await? => Repair::FirstProof,
+            (true, true) => Repair::InvitationAccepted,
+            (true, false) => Repair::ResetByMail,
+            // An administrator who passes a link on has decided whose account it is.
+            (false, _) => Repair::ResetByAdministrator,
+        };
+        self.repair(id, Repairing { password: NewPassword::Hash(hash), ..Repairing::of(repair) }).await?;
         let event = self.event(EventKind::PasswordReset).on(id);
         if was_mailed {
-            if !user.email_verified {
-                // The person who opened the account may have linked them, and would get in beside the owner of the address.
-                self.unlink_since(id, Timestamp(0)).await?;
-            }
             // The link was sent to this address and nowhere else.
             users::set_email_verified(self, id, true, now).await?;
             self.close_undos_since(id, &user.email).await?;

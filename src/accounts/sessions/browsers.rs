@@ -7,10 +7,12 @@
 
 use super::device;
 use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{Kept, NewToken, link_invalid};
+use crate::accounts::one_time::{NewToken, link_invalid};
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, AskingBrowser, Caller, CurrentUser, LinkHolder, LinkKind, Recipient, User};
 use crate::budgets::network;
+use crate::identity;
 use crate::keys::short_fingerprint;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
@@ -19,7 +21,8 @@ use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::StoreError;
-use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
+use crate::store::recovery;
 use crate::store::sessions::{self, Origin};
 use crate::store::users::{self, CredentialRow};
 use crate::texts::in_language;
@@ -81,6 +84,9 @@ impl KnownBrowser {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Reported {
     session: SessionId,
+    /// When it began. None: a token of an earlier version.
+    #[serde(default)]
+    began_at: Option<Timestamp>,
 }
 
 impl Reported {
@@ -136,12 +142,13 @@ impl Accounts {
         Ok(self.seal(PURPOSE, &browser))
     }
 
-    /// Ends the session that the token is about, makes the password invalid, revokes all API tokens, and sends the owner a password
-    /// link. Also if the session has ended already: the person who began it knows the password.
+    /// Ends all sessions, makes the password invalid, takes away what was added since the session of the token began, gives back what
+    /// was replaced since then, revokes all API tokens, and sends the owner a password link. Also if the session has ended already: the
+    /// person who began it knows the password.
     pub async fn report_sign_in(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<(), AppError> {
         let link = self.open_link_of(caller, token, LinkKind::Report).await?;
         let reported = link.row.parameters.as_deref().and_then(|json| serde_json::from_str::<Reported>(json).ok());
-        let (Some(id), Some(Reported { session })) = (link.row.user(), reported) else {
+        let (Some(id), Some(Reported { session, began_at })) = (link.row.user(), reported) else {
             return Err(link_invalid());
         };
         self.check_digits(caller, &link, holder).await?;
@@ -153,11 +160,19 @@ impl Accounts {
             let Some(user) = user.filter(|user| consumed && user.status == Status::Active) else {
                 return Err(link_invalid());
             };
+            if !still_counts(&mut tx, &user, &link.row).await? {
+                return Err(link_invalid());
+            }
+            // The time of its token is a moment later, and what the session has added can be as old as the session.
+            let before_token = Timestamp(link.row.created_at).whole_second();
+            let since = match began_at {
+                Some(began_at) => began_at,
+                None => sessions::began_at(&mut tx, session).await?.unwrap_or(before_token),
+            };
+            // So that its browser is not known at the next sign-in.
             sessions::report(&mut tx, session, id, now).await?;
-            // The person who began the session may have asked for another address.
-            tx.void_links(id, Kept::SentToOwner).await?;
             tx.record(tx.event(EventKind::SessionReported).on(id).detail(session));
-            Ok(tx.begin_recovery(&user).await?)
+            Ok(tx.begin_recovery(&user, Repairing { since, ..Repairing::of(Repair::Reported) }).await?)
         };
         self.on_account(id, None, Actor::User(id), caller, job).await
     }
@@ -165,6 +180,14 @@ impl Accounts {
     fn random_id(&self) -> Uuid {
         Uuid::from_bytes(self.entropy().bytes())
     }
+}
+
+/// Whether a report comes from a mailbox that the account belongs to, or can be given back to.
+async fn still_counts(tx: &mut UnitOfWork, user: &User, link: &OneTimeTokenRow) -> Result<bool, StoreError> {
+    let Some(email_key) = &link.email_key else { return Ok(true) };
+    let now = tx.now();
+    let is_present = *email_key == identity::key(&user.email);
+    Ok(is_present || recovery::oldest_undo(tx, user.id, Some(email_key), now).await?.is_some())
 }
 
 /// 64 bits of a hash of the password hash: enough to notice a change, and useless for guessing the password.
@@ -175,13 +198,14 @@ pub(super) fn password_fingerprint(password_hash: &str) -> String {
 /// Sends the notice, if the browser is new: it has no cookie of an earlier sign-in, and the session is
 /// [unlike those before it](sessions::is_from_new_browser). To be called before the session is stored.
 ///
-/// `browser`: the id in the cookie. `last_login_at`: the last sign-in before, of which there may be no session.
+/// `browser`: the id in the cookie. `last_login_at`: the last sign-in before, of which there may be no session. `session`: with the
+/// time when it begins.
 pub(super) async fn announce_if_new(
     tx: &mut UnitOfWork,
     user: &User,
     browser: Option<Uuid>,
     last_login_at: Timestamp,
-    session: SessionId,
+    session: (SessionId, Timestamp),
 ) -> Result<(), StoreError> {
     // The owner of a mistyped address could take over the account with the link.
     if browser.is_some() || !user.email_verified {
@@ -206,7 +230,8 @@ pub(super) async fn announce_if_new(
     }
     let new = NewToken {
         with_digits: true,
-        parameters: Some(Reported { session }.to_json()),
+        email_key: Some(identity::key(&user.email)),
+        parameters: Some(Reported { session: session.0, began_at: Some(session.1) }.to_json()),
         ..NewToken::of(user.id, Purpose::ReportSignIn, REPORT_LIFETIME)
     };
     tx.send_link(user, new, &mail).await

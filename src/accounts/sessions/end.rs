@@ -7,6 +7,7 @@ use crate::accounts::error::no_such_account;
 use crate::accounts::openid::Opened;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, api_tokens};
 use crate::keys::{AccessClaims, Expiry, JwtError, RefreshClaims};
 use crate::shared::audit::EventKind;
@@ -54,16 +55,12 @@ impl Accounts {
 
     /// Ends all sessions of an account except the one that makes the request.
     pub async fn end_sessions_of(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
-        let (current, why) = (current_session(caller, id), reason(caller, id));
+        // None: the actor is an administrator or the operator, whose own session belongs to another account.
+        let session = current_session(caller, id);
         let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            let ended = match current {
-                Some(current) => sessions::end_all_but(&mut tx, id, current, why, now).await?,
-                // The actor is an administrator or the operator, whose own session belongs to another account.
-                None => sessions::end_all(&mut tx, id, why, now).await?,
-            };
+            let ended = tx.repair(id, Repairing { session, ..Repairing::of(Repair::SignedOut) }).await?;
             // Requests that change nothing are not recorded.
-            if ended > 0 {
+            if ended.sessions > 0 {
                 tx.record(tx.event(EventKind::SessionEndOthers).on(id));
             }
             Ok(())

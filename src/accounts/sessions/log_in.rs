@@ -231,7 +231,7 @@ impl Accounts {
             // Updates nothing if the password was changed or the account disabled since the check.
             let row = sign_ins::of_password(&mut tx, id, &checked, &hash, now).await?;
             let user = User::from(row.ok_or_else(no_match)?);
-            browsers::announce_if_new(&mut tx, &user, known, last_login_at, beginning.token.session).await?;
+            browsers::announce_if_new(&mut tx, &user, known, last_login_at, beginning.began()).await?;
             beginning.store(&mut tx).await?;
             attempt.succeed(&mut tx).await?;
             // These may be other counters than those of the attempt: a success also resets the account's and the

@@ -70,6 +70,11 @@ impl Beginning {
         Ok(User::from(row))
     }
 
+    /// The session, and when it begins.
+    fn began(&self) -> (SessionId, Timestamp) {
+        (self.session.id, self.session.created_at)
+    }
+
     /// Stores the session with its first refresh token, and records the event. The caller stores the time of the sign-in: the next
     /// one with another browser is announced, however long ago this one was.
     async fn store(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {

@@ -109,9 +109,10 @@ fn no_match() -> AppError {
     AppError::new(ErrorCode::InvalidCredentials, message::session_no_match_code())
 }
 
-/// Whether a recovery code may sign in alone.
+/// Whether a recovery code may sign in alone: its owner has chosen to have no password. Where it was made invalid, a link for a new one
+/// is on its way.
 fn can_recover(found: &CredentialRow) -> bool {
-    found.user.status == Status::Active && found.password_hash == passwords::UNUSABLE
+    found.user.status == Status::Active && passwords::State::of(&found.password_hash) == passwords::State::None
 }
 
 fn parse(request: &RecoveryLoginRequest) -> Result<(String, String), AppError> {

@@ -253,7 +253,7 @@ pub(super) async fn begin(
     if tx.accounts().must_confirm_first(user.email_verified) {
         return Err(unconfirmed());
     }
-    browsers::announce_if_new(tx, &user, known, last_login_at, beginning.token.session).await?;
+    browsers::announce_if_new(tx, &user, known, last_login_at, beginning.began()).await?;
     beginning.store(tx).await?;
     reset_failures(tx, id, known).await?;
     if tx.accounts().settings().rate_limit {

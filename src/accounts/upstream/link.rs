@@ -6,10 +6,11 @@ use super::identities::identity_view;
 use super::sealed::{LIFETIME, label_of, over};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::no_such_account;
-use crate::accounts::one_time::{Kept, address_in, link_invalid};
+use crate::accounts::one_time::{address_in, link_invalid};
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::sessions::{ProvenLink, ProviderProof, enter};
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
 use crate::accounts::{Accounts, Arrived, Caller, Principal, ProvenIdentity, Recipient, User, invitations};
 use crate::applications::upstream::{Provider, ProviderFailure};
 use crate::identity;
@@ -117,11 +118,13 @@ impl Accounts {
 }
 
 impl UnitOfWork {
-    /// To be called when the owner of the address of an account is known who had no access to it before: the address counts as
-    /// confirmed, and links that others may have are void.
+    /// To be called when the owner of the address of an account is known who had no access to it before, and signs in with an identity:
+    /// the address counts as confirmed, and nothing stays with which others may wait in the account.
     pub(super) async fn own_address(&mut self, id: UserId) -> Result<(), AppError> {
         let now = self.now();
-        self.void_links(id, Kept::Undos).await?;
+        let is_known = users::is_owner_known(self, id).await?;
+        let repair = if is_known { Repair::InvitationAccepted } else { Repair::FirstProof };
+        self.repair(id, Repairing { password: NewPassword::None, ..Repairing::of(repair) }).await?;
         let row = users::set_email_verified(self, id, true, now).await?.ok_or_else(no_such_account)?;
         self.close_undos_since(id, &row.email).await?;
         Ok(())
@@ -201,7 +204,7 @@ pub(in crate::accounts) async fn link(
     if identities::of_user(tx, user).await?.len() >= MAX_IDENTITIES {
         return Err(AppError::new(ErrorCode::ValidationFailed, message::identity_too_many(MAX_IDENTITIES as u64)));
     }
-    let (now, label) = (tx.now(), label_of(identity));
+    let (now, label, added) = (tx.now(), label_of(identity), tx.present_session(user).await?);
     let new = NewIdentity {
         id: IdentityId(tx.accounts().new_id()),
         user,
@@ -209,6 +212,7 @@ pub(in crate::accounts) async fn link(
         issuer: identity.issuer.clone(),
         subject: identity.subject.clone(),
         label: label.clone(),
+        added,
         created_at: now,
     };
     if !identities::insert(tx, &new).await? {

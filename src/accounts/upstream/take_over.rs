@@ -7,29 +7,21 @@ use super::sealed::{over, with_address};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::no_such_account;
 use crate::accounts::groups::{MemberChange, change_member};
-use crate::accounts::one_time::Kept;
 use crate::accounts::sessions::enter;
-use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::names::{names_of, with_keys};
+use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
 use crate::accounts::{Accounts, Browser, Caller, SignIn, User};
 use crate::mail::Mail;
-use crate::passwords;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::fields::names::person_name;
 use crate::shared::fields::profile::Profile;
 use crate::shared::identity_requests::TakenOver;
 use crate::shared::ids::UserId;
-use crate::shared::sessions::EndReason;
-use crate::store::clients::{consents, grants};
-use crate::store::factors::{authenticators, passkeys, recovery_codes, trusted_browsers};
+use crate::store::avatars;
 use crate::store::locks::AdvisoryLock;
 use crate::store::users::{self, Names};
-use crate::store::{StoreError, api_tokens, avatars, identities, one_time_tokens, sessions};
-
-/// Consents that are deleted at once. An account that is not confirmed has a few.
-const MAX_CONSENTS: u32 = 1_000;
 
 impl Accounts {
     /// Gives the unconfirmed account with the address of an identity to the owner of that address, and signs them in. Password,
@@ -59,7 +51,8 @@ impl Accounts {
                 return Err(over());
             }
             arrival.spend(&mut tx).await?;
-            void_access(&mut tx, id).await?;
+            let password = NewPassword::None;
+            tx.repair(id, Repairing { password, ..Repairing::of(Repair::TakenOver) }).await?;
             leave_groups(&mut tx, id).await?;
             keep_of_profile(&mut tx, id, keeps, arrival.identity.name.as_deref()).await?;
             let link = link(&mut tx, id, &provider, &arrival.identity).await?;
@@ -76,28 +69,6 @@ impl Accounts {
         let entered = self.on_account(id, lock, Actor::User(id), caller, job).await?;
         self.signed_in(entered)
     }
-}
-
-/// Makes everything void with which somebody gets into an account, or could get it back.
-async fn void_access(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> {
-    let now = tx.now();
-    users::set_password(tx, id, passwords::UNUSABLE, now).await?;
-    sessions::end_all(tx, id, EndReason::PasswordChanged, now).await?;
-    api_tokens::revoke_all(tx, id, now).await?;
-    grants::revoke_of_user(tx, id, now).await?;
-    for consent in consents::of_user(tx, id, MAX_CONSENTS).await? {
-        consents::delete(tx, id, &consent.client_id).await?;
-    }
-    trusted_browsers::delete_all(tx, id).await?;
-    passkeys::delete_all(tx, id).await?;
-    authenticators::delete(tx, id).await?;
-    recovery_codes::delete_all(tx, id).await?;
-    identities::delete_of_user(tx, id).await?;
-    // Also pending changes of the address, and undos of earlier ones.
-    tx.void_links(id, Kept::Nothing).await?;
-    one_time_tokens::delete_made_by(tx, id).await?;
-    throttle::unlock_account(tx, id).await?;
-    throttle::clear(tx, &Counter::failures_of_factor(id)).await
 }
 
 async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {

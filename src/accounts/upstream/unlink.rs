@@ -2,6 +2,7 @@
 
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller, factors, invitations};
 use crate::language::message;
 use crate::mail::Mail;
@@ -28,12 +29,9 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let linked = identities::of_user(&mut tx, user).await?;
             let row = linked.into_iter().find(|row| row.id == identity.0).ok_or_else(gone)?;
-            if !identities::delete(&mut tx, identity, user).await? {
-                return Err(gone());
-            }
+            let repairing = Repairing { identity: Some(&row), session: own_session, ..Repairing::of(Repair::Unlinked) };
+            tx.repair(user, repairing).await?;
             check_way_in(&mut tx, user).await?;
-            end_sessions(&mut tx, user, &row, own_session).await?;
-            tx.record(tx.event(EventKind::IdentityUnlink).on(user).detail(&row.provider));
             let accounts = tx.accounts().clone();
             let providers = accounts.providers_in(&mut tx).await?;
             let title = providers.find(&row.provider).map_or(row.provider, |found| found.title().to_owned());
@@ -66,14 +64,50 @@ impl Accounts {
 }
 
 impl UnitOfWork {
-    /// Unlinks the identities of an account that were linked since then: somebody else may have done so.
+    /// Unlinks the identities of an account that were linked since then, in a session that began then or later: somebody else may have
+    /// done so.
     pub(in crate::accounts) async fn unlink_since(&mut self, id: UserId, since: Timestamp) -> Result<(), StoreError> {
         for row in identities::of_user(self, id).await? {
-            if Timestamp(row.created_at) >= since && identities::delete(self, IdentityId(row.id), id).await? {
-                self.record(self.event(EventKind::IdentityUnlink).on(id).detail(&row.provider));
+            if row.is_added_since(since) {
+                self.unlink(id, &row).await?;
             }
         }
         Ok(())
+    }
+
+    /// Unlinks an identity of an account, and records it.
+    pub(in crate::accounts) async fn unlink(&mut self, id: UserId, row: &IdentityRow) -> Result<(), StoreError> {
+        if identities::delete(self, IdentityId(row.id), id).await? {
+            self.record(self.event(EventKind::IdentityUnlink).on(id).detail(&row.provider));
+        }
+        Ok(())
+    }
+
+    /// Ends the sessions of an account that began with an identity, except `kept`. Returns how many that were.
+    pub(in crate::accounts) async fn end_sessions_of_identity(
+        &mut self,
+        user: UserId,
+        row: &IdentityRow,
+        kept: Option<SessionId>,
+        why: EndReason,
+    ) -> Result<u64, StoreError> {
+        let now = self.now();
+        let mut total = 0;
+        loop {
+            let rows = began::of_subject(self, &row.issuer, &row.subject, now, BATCH).await?;
+            let ids = rows.iter().filter(|found| found.user_id == user.0).map(|found| SessionId(found.session_id));
+            let before = total;
+            for session in ids.filter(|session| Some(*session) != kept) {
+                if sessions::end(self, session, why, now).await? {
+                    total += 1;
+                    self.record(self.event(EventKind::SessionEnd).on(user).detail(session));
+                }
+            }
+            // An account has at most a hundred sessions, so the second round usually finds none.
+            if total == before {
+                return Ok(total);
+            }
+        }
     }
 }
 
@@ -87,32 +121,6 @@ async fn check_way_in(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
     }
     let invitable = invitations::invitable(tx, id).await?;
     invitable.map(drop).map_err(|_| AppError::new(ErrorCode::FactorNeeded, message::identity_last_way_in_of_other()))
-}
-
-/// Ends the sessions of an account that began with an identity, except `kept`.
-async fn end_sessions(
-    tx: &mut UnitOfWork,
-    user: UserId,
-    row: &IdentityRow,
-    kept: Option<SessionId>,
-) -> Result<(), StoreError> {
-    let (now, is_own) = (tx.now(), tx.is_by_owner(user));
-    let why = if is_own { EndReason::SignedOut } else { EndReason::Administrator };
-    loop {
-        let rows = began::of_subject(tx, &row.issuer, &row.subject, now, BATCH).await?;
-        let ids = rows.iter().filter(|found| found.user_id == user.0).map(|found| SessionId(found.session_id));
-        let mut has_ended = false;
-        for session in ids.filter(|session| Some(*session) != kept) {
-            if sessions::end(tx, session, why, now).await? {
-                has_ended = true;
-                tx.record(tx.event(EventKind::SessionEnd).on(user).detail(session));
-            }
-        }
-        // An account has at most a hundred sessions, so the second round usually finds none.
-        if !has_ended {
-            return Ok(());
-        }
-    }
 }
 
 /// Somebody else may have unlinked it.

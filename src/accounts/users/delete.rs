@@ -91,7 +91,8 @@ pub(super) async fn announce(tx: &mut UnitOfWork, user: &User) -> Result<(), Sto
     if !user.email_verified {
         return tx.prolong_undos(user.id).await;
     }
-    tx.offer_undo(user, |minutes| Mail::AccountClosed { name, until, minutes: Some(minutes) }).await
+    let contested = tx.contested_since(user.id).await?;
+    tx.offer_undo(user, contested, |minutes| Mail::AccountClosed { name, until, minutes: Some(minutes) }).await
 }
 
 /// Erases a deleted account and its data. Its audit events stay, without IP addresses and devices.

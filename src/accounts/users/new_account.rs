@@ -60,7 +60,7 @@ impl Accounts {
             role,
             status: Status::Active,
             email_verified: false,
-            password_hash: passwords::UNUSABLE.to_owned(),
+            password_hash: passwords::NONE.to_owned(),
             created_at: self.now(),
             deleted_at: None,
             last_login_at: Timestamp(0),

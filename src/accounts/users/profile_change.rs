@@ -5,8 +5,8 @@ use super::set_status::{self, Outcome, StatusChange};
 use super::{User, UsernameRights, pending_email};
 use crate::accounts::emails::{self, CONFIRMATION};
 use crate::accounts::error;
-use crate::accounts::one_time::Kept;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
@@ -146,7 +146,8 @@ async fn follow_new_email(
 ) -> Result<(), AppError> {
     // An administrator who vouches for the address decides whose account it is. Otherwise nothing is proved: a person who knows the
     // password can replace an address that is not confirmed at once.
-    tx.void_links(after.id, if is_vouched_for { Kept::Nothing } else { Kept::Undos }).await?;
+    let repair = if is_vouched_for { Repair::EmailVouched } else { Repair::EmailChanged };
+    tx.repair(after.id, Repairing::of(repair)).await?;
     tx.prolong_undos(after.id).await?;
     let (name, new_email) = (before.greeting(), after.email.clone());
     let notice = |minutes| Mail::EmailChanged { name, new_email, minutes };
@@ -159,7 +160,8 @@ async fn follow_new_email(
     let (new_key, now) = (identity::key(&after.email), tx.now());
     let has_undo = recovery::oldest_undo(tx, after.id, Some(&new_key), now).await?.is_some();
     if before.email_verified && !has_undo {
-        tx.offer_undo(before, |minutes| notice(Some(minutes))).await?;
+        let contested = tx.contested_since(before.id).await?;
+        tx.offer_undo(before, contested, |minutes| notice(Some(minutes))).await?;
     } else {
         tx.notify_owner(before, &notice(None));
     }

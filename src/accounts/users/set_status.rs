@@ -1,10 +1,10 @@
 //! Changes the role and the status of an account, but not of the last administrator. All callers use [`change`] or [`apply`].
 
 use super::{User, delete};
-use crate::accounts::one_time::Kept;
 use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller, error};
 use crate::language::message;
 use crate::mail::Mail;
@@ -14,12 +14,10 @@ use crate::shared::bulk::UserAction;
 use crate::shared::directory::RESTORABLE;
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
-use crate::shared::sessions::EndReason;
 use crate::shared::views::{Role, Status};
+use crate::store::StoreError;
 use crate::store::account_status::{self, Before};
-use crate::store::clients::grants;
 use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, api_tokens, one_time_tokens, sessions};
 use uuid::Uuid;
 
 /// The result of a change of role or status.
@@ -154,19 +152,12 @@ pub(in crate::accounts) async fn apply(
     // The account no longer has the value that the change starts from.
     let Some(row) = row else { return Ok(Outcome::NotFound) };
     tx.record(event);
-    if loses_admin {
-        // Links by a former administrator are invalid. Deleted, they cannot become valid again if the role is given
-        // back.
-        one_time_tokens::delete_made_by(tx, id).await?;
+    if let Some(repair) = repair_of(change, tx.is_by_owner(id)) {
+        tx.repair(id, Repairing::of(repair)).await?;
     }
     match change {
-        // An administrator who enables or restores an account also ends its lockout.
-        StatusChange::Status(_, Status::Active) => {
-            throttle::unlock_account(tx, id).await?;
-            tx.resume_undos(id).await?;
-        }
-        StatusChange::Status(_, to) => end_access(tx, &row, to).await?,
-        // Sessions continue: each request reads the current role.
+        StatusChange::Status(_, Status::Active) => tx.resume_undos(id).await?,
+        StatusChange::Status(_, to) => announce(tx, &row, to).await?,
         StatusChange::Role(..) => {}
     }
     Ok(Outcome::Changed(Box::new(row)))
@@ -176,7 +167,7 @@ pub(in crate::accounts) async fn apply(
 async fn has_other_admin(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
     let accounts = tx.accounts().clone();
     let providers = accounts.usable_providers(tx).await?;
-    Ok(account_status::other_admins(tx, id, passwords::UNUSABLE, &providers).await? > 0)
+    Ok(account_status::other_admins(tx, id, passwords::NONE, &providers).await? > 0)
 }
 
 /// Nobody could make another user an administrator.
@@ -184,25 +175,28 @@ pub(super) fn last_administrator() -> AppError {
     AppError::forbidden(message::user_change_last_administrator())
 }
 
-/// Signs out an account that is disabled or deleted now, revokes its links and tells the owner.
-async fn end_access(tx: &mut UnitOfWork, row: &UserRow, to: Status) -> Result<(), StoreError> {
+/// What a change of role or status does to the ways into the account. None: nothing, because each request reads the present role.
+fn repair_of(change: StatusChange, is_by_owner: bool) -> Option<Repair> {
+    match change {
+        StatusChange::Status(Status::Deleted, Status::Active) => Some(Repair::Restored),
+        StatusChange::Status(_, Status::Active) => Some(Repair::Enabled),
+        StatusChange::Status(_, Status::Disabled) => Some(Repair::Disabled),
+        // An undo can restore an account that was deleted with its password, but not one that an administrator has deleted.
+        StatusChange::Status(_, Status::Deleted) if is_by_owner => Some(Repair::Closed),
+        StatusChange::Status(_, Status::Deleted) => Some(Repair::Deleted),
+        StatusChange::Role(Role::Admin, Role::User) => Some(Repair::RoleLost),
+        StatusChange::Role(..) => None,
+    }
+}
+
+/// Lets the undos of an account that is disabled now wait, and tells the owner that it is disabled or deleted.
+async fn announce(tx: &mut UnitOfWork, row: &UserRow, to: Status) -> Result<(), StoreError> {
     let (id, now) = (UserId(row.id), tx.now());
-    // An undo can restore an account that was deleted with its password, but not one that an administrator has deleted.
-    let is_final = to == Status::Deleted && !tx.is_by_owner(id);
-    tx.void_links(id, if is_final { Kept::Nothing } else { Kept::Undos }).await?;
     if to == Status::Disabled {
         tx.suspend_undos(id).await?;
     }
-    let why = if to == Status::Deleted { EndReason::AccountDeleted } else { EndReason::AccountDisabled };
-    if to == Status::Deleted {
-        // For good, also if the account is restored. Disabling only suspends them.
-        api_tokens::revoke_all(tx, id, now).await?;
-    }
-    sessions::end_all(tx, id, why, now).await?;
-    // Also what goes on after a session.
-    grants::revoke_of_user(tx, id, now).await?;
     let user = User::from(row.clone());
-    if to == Status::Deleted && !is_final {
+    if to == Status::Deleted && tx.is_by_owner(id) {
         return delete::announce(tx, &user).await;
     }
     let mail = match to {

@@ -82,6 +82,12 @@ pub enum Mail {
         factor: Option<Factor>,
         at: Timestamp,
     },
+    /// The account has no password any more. A link and digits that undo that.
+    PasswordRemoved {
+        name: Option<String>,
+        at: Timestamp,
+        minutes: u32,
+    },
     /// Somebody wants a new password for an account that has none, because its owner signs in with passkeys.
     HowToSignIn {
         name: Option<String>,
@@ -183,6 +189,7 @@ impl Mail {
             Self::Invitation { .. } => "invitation",
             Self::ApiTokenCreated { .. } => "api_token_created",
             Self::FactorChanged { .. } => "factor_changed",
+            Self::PasswordRemoved { .. } => "password_removed",
             Self::HowToSignIn { .. } => "how_to_sign_in",
             Self::IdentityLinked { .. } => "identity_linked",
             Self::IdentityUnlinked { .. } => "identity_unlinked",
@@ -208,6 +215,7 @@ impl Mail {
             | Self::PasswordChanged { .. }
             | Self::ApiTokenCreated { .. }
             | Self::FactorChanged { .. }
+            | Self::PasswordRemoved { .. }
             | Self::IdentityLinked { .. }
             | Self::IdentityUnlinked { .. }
             | Self::IdentityTakenOver { .. }
@@ -256,6 +264,7 @@ impl Mail {
             Self::Invitation { .. } => TextName::Invitation,
             Self::ApiTokenCreated { .. } => TextName::ApiTokenCreated,
             Self::FactorChanged { what, .. } => what.text(),
+            Self::PasswordRemoved { .. } => TextName::PasswordRemoved,
             Self::HowToSignIn { .. } => TextName::HowToSignIn,
             Self::IdentityLinked { .. } => TextName::IdentityLinked,
             Self::IdentityUnlinked { .. } => TextName::IdentityUnlinked,
@@ -277,6 +286,7 @@ impl Mail {
             Self::PasswordReset { .. } | Self::Invitation { .. } => Some(Page::OneTime("/reset-password")),
             Self::ConfirmEmail { .. } | Self::EmailChangeConfirm { .. } => Some(Page::OneTime("/verify-email")),
             Self::EmailChangeNotice { .. }
+            | Self::PasswordRemoved { .. }
             | Self::EmailChanged { minutes: Some(_), .. }
             | Self::AccountClosed { minutes: Some(_), .. } => Some(Page::OneTime("/undo-email-change")),
             Self::PasswordChanged { .. } | Self::ApiTokenCreated { .. } => Some(Page::Open("/forgot-password")),

@@ -89,6 +89,7 @@ fn all(value: &str) -> Vec<Mail> {
         Mail::AccountDeleted { name: name.clone(), until: at },
         Mail::AccountClosed { name: name.clone(), until: at, minutes: Some(minutes) },
         Mail::AccountClosed { name: name.clone(), until: at, minutes: None },
+        Mail::PasswordRemoved { name: name.clone(), at, minutes },
         Mail::HowToSignIn { name },
         Mail::Test,
     ];
@@ -225,6 +226,7 @@ fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
                 | Mail::EmailChangeConfirm { .. }
                 | Mail::EmailChangeNotice { .. }
                 | Mail::EmailChanged { minutes: Some(_), .. }
+                | Mail::PasswordRemoved { .. }
                 | Mail::AccountClosed { minutes: Some(_), .. }
                 | Mail::ProofCode { .. }
         );

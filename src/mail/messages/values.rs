@@ -35,6 +35,9 @@ impl Mail {
             Self::EmailChanged { name, new_email, minutes } => named(name)
                 .with(Placeholder::NewEmail, new_email.clone())
                 .with(Placeholder::Lifetime, minutes.map(lifetime)),
+            Self::PasswordRemoved { name, at, minutes } => {
+                within(named(name).with(Placeholder::Time, at.minute_in_words()), *minutes)
+            }
             Self::AccountDisabled { name } | Self::HowToSignIn { name } => named(name),
             Self::AccountDeleted { name, until } => named(name).with(Placeholder::Date, until.day_in_words()),
             Self::AccountClosed { name, until, minutes } => named(name)

@@ -47,6 +47,7 @@ names! {
         RecoveryCodeUsed = "recovery_code_used",
         FactorsReset = "factors_reset",
         PasskeyRefused = "passkey_refused",
+        PasswordRemoved = "password_removed",
         /// In place of a link to a new password.
         HowToSignIn = "how_to_sign_in",
         IdentityLinked = "identity_linked",
@@ -81,6 +82,7 @@ impl TextName {
                 &[P::Installation, P::Name, P::Time, P::Factor, P::Link]
             }
             Self::RecoveryCodeUsed => &[P::Installation, P::Name, P::Time, P::Left, P::Link],
+            Self::PasswordRemoved => &[P::Installation, P::Name, P::Time, P::Link, P::Code, P::Lifetime],
             Self::HowToSignIn => &[P::Installation, P::Name, P::Link],
             Self::IdentityLinked | Self::IdentityUnlinked | Self::IdentityTakenOver => {
                 &[P::Installation, P::Name, P::Time, P::Provider, P::Link]

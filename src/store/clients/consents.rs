@@ -28,6 +28,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (user_id, client_id) \
         DO UPDATE SET scopes = $3, resources = $4, updated_at = $5";
     DELETE = "DELETE FROM client_consents WHERE user_id = $1 AND client_id = $2";
+    DELETE_SINCE = "DELETE FROM client_consents WHERE user_id = $1 AND updated_at >= $2";
 }
 
 /// What an account has allowed a client. None: nothing yet.
@@ -59,4 +60,9 @@ pub async fn put(
 /// Returns whether there was one.
 pub async fn delete(tx: &mut Tx, user: UserId, client_id: &str) -> Result<bool, StoreError> {
     Ok(execute!(tx, DELETE, user.0, client_id)? > 0)
+}
+
+/// Deletes the consents of an account that were given, or changed, since then.
+pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, DELETE_SINCE, user.0, since.0).map(drop)
 }

@@ -67,6 +67,7 @@ statements! {
         WHERE user_code = $1 AND expires_at > $2 AND is_allowed IS NULL";
     DELETE = "DELETE FROM device_codes WHERE code_hash = $1";
     DELETE_ALLOWED = "DELETE FROM device_codes WHERE user_id = $1 AND client_id = $2";
+    DELETE_ALLOWED_BY = "DELETE FROM device_codes WHERE user_id = $1";
     DELETE_PAST = "DELETE FROM device_codes WHERE code_hash IN \
         (SELECT code_hash FROM device_codes WHERE expires_at < $1 LIMIT $2)";
 }
@@ -128,6 +129,11 @@ pub async fn delete(tx: &mut Tx, code_hash: &[u8; 32]) -> Result<(), StoreError>
 /// Deletes those that the account has allowed the client, and that the device has not used yet.
 pub async fn delete_allowed(tx: &mut Tx, user: UserId, client_id: &str) -> Result<(), StoreError> {
     execute!(tx, DELETE_ALLOWED, user.0, client_id).map(drop)
+}
+
+/// Deletes all that the account has allowed.
+pub async fn delete_allowed_by(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, DELETE_ALLOWED_BY, user.0).map(drop)
 }
 
 /// Deletes at most `limit` of those that expired before `then`.

@@ -4,14 +4,14 @@ pub mod authenticators;
 pub mod handles;
 pub mod passkeys;
 pub mod recovery_codes;
+pub mod replaced;
 pub mod spent;
 pub mod trusted_browsers;
 
 use super::changes::Change;
-use super::statement::{execute, fetch, statements};
+use super::statement::{fetch, statements};
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
 /// Which means of proof an account has.
@@ -24,6 +24,15 @@ pub struct FactorsRow {
     /// Linked accounts at providers.
     pub identities: i64,
     pub has_password: bool,
+    /// Whether the password was made invalid: its owner has not chosen to have none, and gets a link for a new one.
+    pub has_invalid_password: bool,
+}
+
+impl FactorsRow {
+    /// Whether the account has no password because its owner wants none, or has chosen none yet. One that was made invalid is no choice.
+    pub fn needs_no_password(&self) -> bool {
+        !self.has_password && !self.has_invalid_password
+    }
 }
 
 statements! {
@@ -31,24 +40,13 @@ statements! {
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
         (SELECT COUNT(*) FROM recovery_codes WHERE user_id = users.id AND used_at IS NULL) AS recovery_codes_left, \
         (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
-        password_hash <> '!' AS has_password FROM users WHERE id = $1";
-    PASSKEYS_SINCE = "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2";
-    AUTHENTICATORS_SINCE = "DELETE FROM authenticators WHERE user_id = $1 AND created_at >= $2";
-    RECOVERY_CODES_SINCE = "DELETE FROM recovery_codes WHERE user_id = $1 AND created_at >= $2";
+        password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password \
+        FROM users WHERE id = $1";
 }
 
 /// None if the account does not exist.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Option<FactorsRow>, StoreError> {
     fetch!(conn, fetch_optional as FactorsRow, OF, user.0)
-}
-
-/// Deletes what was added since then. Returns how many passkeys, apps and recovery codes that were.
-pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<u64, StoreError> {
-    let mut deleted = execute!(tx, PASSKEYS_SINCE, user.0, since.0)?;
-    deleted += execute!(tx, AUTHENTICATORS_SINCE, user.0, since.0)?;
-    deleted += execute!(tx, RECOVERY_CODES_SINCE, user.0, since.0)?;
-    announce(tx, user);
-    Ok(deleted)
 }
 
 /// Announces that the factors of an account have changed: what is known of its sessions is read again.

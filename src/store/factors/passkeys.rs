@@ -3,6 +3,7 @@
 use super::announce;
 use crate::shared::ids::{PasskeyId, UserId};
 use crate::shared::timestamp::Timestamp;
+use crate::store::added_in::{self, AddedIn};
 use crate::store::statement::{execute, fetch, statements};
 use crate::store::{Conn, StoreError, Tx};
 use sqlx::FromRow;
@@ -26,6 +27,8 @@ pub struct PasskeyRow {
     pub version: i64,
     pub created_at: i64,
     pub last_used_at: Option<i64>,
+    #[sqlx(flatten)]
+    pub added: AddedIn,
 }
 
 /// A passkey, and what authenticators know its account by.
@@ -52,6 +55,7 @@ pub struct NewPasskey {
     /// Whether there is a copy on another device.
     pub is_backed_up: bool,
     pub sign_count: i64,
+    pub added: AddedIn,
     pub created_at: Timestamp,
 }
 
@@ -69,13 +73,14 @@ pub struct UsedPasskey {
 macro_rules! columns {
     () => {
         "id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, sign_count, version, \
-         created_at, last_used_at"
+         created_at, last_used_at, session_id, session_began_at, device, address"
     };
 }
 
 statements! {
     INSERT = "INSERT INTO passkeys (id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, \
-        sign_count, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        sign_count, created_at, session_id, session_began_at, device, address) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     OF_USER = concat!("SELECT ", columns!(), " FROM passkeys WHERE user_id = $1 ORDER BY created_at, id");
     BY_ID = concat!("SELECT ", columns!(), " FROM passkeys WHERE id = $1");
     BY_CREDENTIAL = concat!("SELECT ", columns!(), ", (SELECT handle FROM user_handles WHERE user_id = passkeys.user_id) \
@@ -85,7 +90,7 @@ statements! {
     USE = "UPDATE passkeys SET credential = $3, is_backed_up = $4, sign_count = $5, last_used_at = $6, version = version + 1 \
         WHERE id = $1 AND version = $2";
     DELETE = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2";
-    DELETE_ALL = "DELETE FROM passkeys WHERE user_id = $1";
+    DELETE_SINCE = concat!("DELETE FROM passkeys WHERE ", added_in::since!());
     // Two ranges of the index, which are usually empty.
     COUNT_ELSEWHERE = "SELECT (SELECT COUNT(*) FROM passkeys WHERE rp_id < $1) \
         + (SELECT COUNT(*) FROM passkeys WHERE rp_id > $1)";
@@ -109,6 +114,10 @@ pub async fn insert(tx: &mut Tx, new: &NewPasskey) -> Result<(), StoreError> {
         new.is_backed_up,
         new.sign_count,
         new.created_at.0,
+        new.added.session_id,
+        new.added.session_began_at,
+        new.added.device.as_deref(),
+        new.added.address.as_deref(),
     )?;
     announce(tx, *user);
     Ok(())
@@ -145,9 +154,9 @@ pub async fn delete(tx: &mut Tx, id: PasskeyId, user: UserId) -> Result<bool, St
     Ok(is_deleted)
 }
 
-/// Returns how many there were.
-pub async fn delete_all(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
-    let deleted = execute!(tx, DELETE_ALL, user.0)?;
+/// Deletes those that were added since then. Returns how many there were.
+pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<u64, StoreError> {
+    let deleted = execute!(tx, DELETE_SINCE, user.0, since.0)?;
     announce(tx, user);
     Ok(deleted)
 }

@@ -3,6 +3,7 @@
 pub mod providers;
 pub mod sessions;
 
+use super::added_in::{self, AddedIn};
 use super::changes::Change;
 use super::statement::{execute, fetch, statements};
 use super::{Conn, StoreError, Tx};
@@ -23,6 +24,16 @@ pub struct IdentityRow {
     pub label: Option<String>,
     pub created_at: i64,
     pub last_used_at: Option<i64>,
+    #[sqlx(flatten)]
+    pub added: AddedIn,
+}
+
+impl IdentityRow {
+    /// Whether it was linked since then, in a session that began then or later.
+    pub fn is_added_since(&self, since: Timestamp) -> bool {
+        let began_at = self.added.session_began_at.unwrap_or(self.created_at);
+        self.created_at >= since.0 && began_at >= since.0
+    }
 }
 
 /// An identity to link.
@@ -34,17 +45,23 @@ pub struct NewIdentity {
     pub issuer: String,
     pub subject: String,
     pub label: Option<String>,
+    pub added: AddedIn,
     pub created_at: Timestamp,
 }
 
+macro_rules! columns {
+    () => {
+        concat!("id, user_id, provider, issuer, subject, label, created_at, last_used_at, ", added_in::columns!())
+    };
+}
+
 statements! {
-    FIND = "SELECT id, user_id, provider, issuer, subject, label, created_at, last_used_at FROM identities \
-        WHERE issuer = $1 AND subject = $2";
-    OF_USER = "SELECT id, user_id, provider, issuer, subject, label, created_at, last_used_at FROM identities \
-        WHERE user_id = $1 ORDER BY created_at, id";
+    FIND = concat!("SELECT ", columns!(), " FROM identities WHERE issuer = $1 AND subject = $2");
+    OF_USER = concat!("SELECT ", columns!(), " FROM identities WHERE user_id = $1 ORDER BY created_at, id");
     // One that is linked already, to whichever account, stays as it is.
-    INSERT = "INSERT INTO identities (id, user_id, provider, issuer, subject, label, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (issuer, subject) DO NOTHING";
+    INSERT = "INSERT INTO identities (id, user_id, provider, issuer, subject, label, created_at, session_id, \
+        session_began_at, device, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        ON CONFLICT (issuer, subject) DO NOTHING";
     TOUCH = "UPDATE identities SET provider = $2, label = $3, last_used_at = $4 WHERE id = $1";
     DELETE = "DELETE FROM identities WHERE id = $1 AND user_id = $2";
     DELETE_OF_USER = "DELETE FROM identities WHERE user_id = $1";
@@ -71,9 +88,24 @@ pub async fn insert(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> 
 
 /// The same for an account of an import, which is hidden: no replica knows it yet.
 pub async fn insert_hidden(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
-    let NewIdentity { id, user, provider, issuer, subject, label, created_at } = new;
-    let label = label.as_deref();
-    Ok(execute!(tx, INSERT, id.0, user.0, provider, issuer, subject, label, created_at.0)? > 0)
+    let NewIdentity { id, user, provider, issuer, subject, label, added, created_at } = new;
+    let AddedIn { session_id, session_began_at, device, address } = added;
+    let added = execute!(
+        tx,
+        INSERT,
+        id.0,
+        user.0,
+        provider,
+        issuer,
+        subject,
+        label.as_deref(),
+        created_at.0,
+        *session_id,
+        *session_began_at,
+        device.as_deref(),
+        address.as_deref(),
+    )?;
+    Ok(added > 0)
 }
 
 /// Stores the last use of an identity, by which name its provider is defined now, and how people recognise it.

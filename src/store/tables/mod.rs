@@ -26,6 +26,8 @@ pub const TABLES: &[(&str, &str)] = &[
     // Its secrets are sealed with the keys in `sealed_secrets`, which are copied as well.
     ("authenticators", "user_id"),
     ("recovery_codes", "code_hash"),
+    ("replaced_authenticators", "user_id, replaced_at"),
+    ("replaced_recovery_codes", "code_hash"),
     ("trusted_browsers", "id"),
     ("applications", "name"),
     ("application_file", "id"),

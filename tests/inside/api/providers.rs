@@ -5,6 +5,7 @@ use crate::support::*;
 use vestibule::applications::upstream::{Provider, ProviderSecret};
 use vestibule::shared::ids::IdentityId;
 use vestibule::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::identities::{self, NewIdentity};
 
 const SECRET: &str = "swordfish-7c0ffee";
@@ -217,6 +218,7 @@ async fn linked_accounts_are_in_the_download_of_ones_own_data() {
         issuer: "https://id.example".to_owned(),
         subject: "7".to_owned(),
         label: Some("maren@company.example".to_owned()),
+        added: AddedIn::default(),
         created_at: app.accounts.now(),
     };
     let link = async move |mut tx: Tx| identities::insert(&mut tx, &identity).await;

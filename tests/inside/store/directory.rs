@@ -7,6 +7,7 @@ use vestibule::shared::groups::GroupName;
 use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::Status;
 use vestibule::store::account_status::Classes;
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::directory::orders::MAX_COUNTED;
 use vestibule::store::directory::{
     self, AccessPath, Found, ListFilter, ListedGroup, ListedRow, Ordering, Place, Slice,
@@ -152,8 +153,9 @@ async fn all_read_strategies_return_the_accounts_that_have_the_times_and_second_
         add(&db, user.clone(), if in_group { &["thirds"] } else { &[] }).await;
         if has_factor {
             let (id, at) = (user.id, user.created_at);
-            let added =
-                db.write(async move |mut tx: Tx| authenticators::insert_or_replace(&mut tx, id, &[1], at).await);
+            let added = db.write(async move |mut tx: Tx| {
+                authenticators::insert_or_replace(&mut tx, id, &[1], &AddedIn::default(), at).await
+            });
             added.await.expect("an authenticator");
         }
         users.push((user, in_group, has_factor));

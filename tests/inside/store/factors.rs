@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vestibule::shared::ids::{PasskeyId, TrustedBrowserId, UserId};
 use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::Status;
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::changes::Change;
 use vestibule::store::factors::authenticators::{self, AuthenticatorRow};
 use vestibule::store::factors::passkeys::{self, KnownPasskeyRow, NewPasskey, PasskeyRow, UsedPasskey};
@@ -54,7 +55,10 @@ async fn authenticator(db: &Db) -> Option<AuthenticatorRow> {
 
 async fn set_secret(db: &Db, sealed: &'static [u8], at: i64) {
     let at = Timestamp(at);
-    write(db, async move |mut tx: Tx| authenticators::insert_or_replace(&mut tx, MAREN, sealed, at).await).await;
+    write(db, async move |mut tx: Tx| {
+        authenticators::insert_or_replace(&mut tx, MAREN, sealed, &AddedIn::default(), at).await
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -73,7 +77,9 @@ async fn the_code_of_a_step_works_once_and_those_of_earlier_steps_no_more() {
     let row = authenticator(&db).await.expect("a secret");
     assert_eq!((&row.sealed_secret[..], row.created_at, row.last_used_at), (&b"another"[..], 8, None));
     assert!(use_step(&db, 100, 9).await, "the steps of the previous secret do not matter");
-    let delete = || write(&db, async |mut tx: Tx| authenticators::delete(&mut tx, MAREN).await);
+    let delete = || {
+        write(&db, async |mut tx: Tx| authenticators::remove(&mut tx, MAREN, &AddedIn::default(), Timestamp(9)).await)
+    };
     assert!(delete().await && authenticator(&db).await.is_none());
     assert!(!delete().await);
 }
@@ -95,22 +101,30 @@ async fn a_recovery_code_of_an_account_works_once_until_all_are_replaced() {
     assert_eq!(recovery_codes_of(&db, MAREN).await, (0, None));
     let [first, second, third] = HASHES;
     let replace = |hashes: Vec<[u8; 32]>, at| {
-        async move |mut tx: Tx| recovery_codes::replace_all(&mut tx, MAREN, &hashes, Timestamp(at)).await
+        async move |mut tx: Tx| {
+            recovery_codes::replace_all(&mut tx, MAREN, &hashes, &AddedIn::default(), Timestamp(at)).await
+        }
     };
     write(&db, replace(vec![first, second], 4)).await;
     assert!(!spend(&db, JONAS, first).await && !spend(&db, MAREN, third).await);
     let tries = join_all((0..TRIES).map(|_| spend(&db, MAREN, first))).await;
     assert_eq!(tries.into_iter().filter(|is_first| *is_first).count(), 1);
-    assert_eq!(recovery_codes_of(&db, MAREN).await, (1, Some(RecoveryCodesRow { total: 2, created_at: 4 })));
+    assert_eq!(
+        recovery_codes_of(&db, MAREN).await,
+        (1, Some(RecoveryCodesRow { total: 2, created_at: 4, added: AddedIn::default() }))
+    );
     let stored = db.read(async |mut conn| recovery_codes::stored(&mut conn, MAREN).await).await.expect("an answer");
     let times: Vec<_> = stored.into_iter().map(|row| (row.created_at, row.used_at)).collect();
     assert_eq!(times, [(4, Some(6)), (4, None)]);
 
     write(&db, replace(vec![third], 7)).await;
-    assert_eq!(recovery_codes_of(&db, MAREN).await, (1, Some(RecoveryCodesRow { total: 1, created_at: 7 })));
+    assert_eq!(
+        recovery_codes_of(&db, MAREN).await,
+        (1, Some(RecoveryCodesRow { total: 1, created_at: 7, added: AddedIn::default() }))
+    );
     assert!(!spend(&db, MAREN, second).await, "it was replaced");
     assert!(spend(&db, MAREN, third).await);
-    write(&db, async |mut tx: Tx| recovery_codes::delete_all(&mut tx, MAREN).await).await;
+    write(&db, async |mut tx: Tx| recovery_codes::delete_since(&mut tx, MAREN, Timestamp(0)).await).await;
     assert_eq!(recovery_codes_of(&db, MAREN).await, (0, None));
 }
 
@@ -130,6 +144,7 @@ fn passkey(number: u8, user: UserId) -> NewPasskey {
         is_synced: true,
         is_backed_up: false,
         sign_count: 3,
+        added: AddedIn::default(),
         created_at: Timestamp(number.into()),
     }
 }
@@ -328,16 +343,23 @@ async fn an_account_trusts_a_hundred_browsers_those_that_were_used_last() {
 #[tokio::test]
 async fn the_factors_of_an_account_are_counted() {
     let (place, db) = people().await;
-    let none =
-        FactorsRow { passkeys: 0, has_authenticator: false, recovery_codes_left: 0, identities: 0, has_password: true };
+    let none = FactorsRow {
+        passkeys: 0,
+        has_authenticator: false,
+        recovery_codes_left: 0,
+        identities: 0,
+        has_password: true,
+        has_invalid_password: false,
+    };
     assert_eq!(factors_of(&db, MAREN).await, Some(none));
     assert_eq!(factors_of(&db, UserId(Uuid::nil())).await, None);
     fill(&db).await;
     assert!(spend(&db, MAREN, HASHES[0]).await);
     place.run("UPDATE users SET password_hash = '!' WHERE username = 'maren'").await;
-    let all =
-        FactorsRow { passkeys: 2, has_authenticator: true, recovery_codes_left: 2, identities: 0, has_password: false };
+    let all = FactorsRow { passkeys: 2, has_authenticator: true, recovery_codes_left: 2, has_password: false, ..none };
     assert_eq!(factors_of(&db, MAREN).await, Some(all));
+    place.run("UPDATE users SET password_hash = '!x' WHERE username = 'maren'").await;
+    assert_eq!(factors_of(&db, MAREN).await, Some(FactorsRow { has_invalid_password: true, ..all }));
     assert_eq!(factors_of(&db, JONAS).await, Some(none));
 }
 
@@ -347,8 +369,8 @@ async fn fill(db: &Db) {
         handles::insert_if_missing(&mut tx, MAREN, [1; 16]).await?;
         passkeys::insert(&mut tx, &passkey(1, MAREN)).await?;
         passkeys::insert(&mut tx, &passkey(2, MAREN)).await?;
-        authenticators::insert_or_replace(&mut tx, MAREN, b"sealed", Timestamp(4)).await?;
-        recovery_codes::replace_all(&mut tx, MAREN, &HASHES, Timestamp(4)).await?;
+        authenticators::insert_or_replace(&mut tx, MAREN, b"sealed", &AddedIn::default(), Timestamp(4)).await?;
+        recovery_codes::replace_all(&mut tx, MAREN, &HASHES, &AddedIn::default(), Timestamp(4)).await?;
         trusted_browsers::insert(&mut tx, &browser(1, MAREN)).await
     };
     write(db, job).await;
@@ -397,9 +419,12 @@ async fn each_change_of_factors_is_announced_for_the_account() {
     assert_eq!(taken(), expected, "a removal");
     set_secret(&db, b"sealed", 4).await;
     assert_eq!(taken(), expected, "a new secret");
-    write(&db, async |mut tx: Tx| authenticators::delete(&mut tx, MAREN).await).await;
+    write(&db, async |mut tx: Tx| authenticators::remove(&mut tx, MAREN, &AddedIn::default(), Timestamp(9)).await)
+        .await;
     assert_eq!(taken(), expected, "the secret is removed");
-    let replace = async |mut tx: Tx| recovery_codes::replace_all(&mut tx, MAREN, &HASHES, Timestamp(4)).await;
+    let replace = async |mut tx: Tx| {
+        recovery_codes::replace_all(&mut tx, MAREN, &HASHES, &AddedIn::default(), Timestamp(4)).await
+    };
     write(&db, replace).await;
     assert_eq!(taken(), expected, "new recovery codes");
     assert!(spend(&db, MAREN, HASHES[0]).await);

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use vestibule::shared::ids::{IdentityId, SessionId, UserId};
 use vestibule::shared::sessions::EndReason;
 use vestibule::shared::timestamp::Timestamp;
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::factors;
 use vestibule::store::identities::{self, IdentityRow, NewIdentity, providers, sessions};
 use vestibule::store::refresh_tokens::NewRefreshToken;
@@ -45,6 +46,7 @@ fn identity(number: u128, user: UserId, issuer: &str, subject: &str) -> NewIdent
         issuer: issuer.to_owned(),
         subject: subject.to_owned(),
         label: Some("maren@example.org".to_owned()),
+        added: AddedIn::default(),
         created_at: Timestamp(1_000),
     }
 }

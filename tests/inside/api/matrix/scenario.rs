@@ -17,6 +17,7 @@ use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::ids::IdentityId;
 use vestibule::shared::providers::{MAX_PROVIDERS, ProviderRequest};
 use vestibule::shared::requests::RegisterRequest;
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::clients::consents;
 use vestibule::store::identities::{self, NewIdentity};
 use vestibule::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
@@ -244,6 +245,7 @@ async fn identity(app: &TestApp, user: UserId) -> String {
         issuer: "https://id.example".to_owned(),
         subject: unused_name(),
         label: None,
+        added: AddedIn::default(),
         created_at: app.accounts.now(),
     };
     let link = async move |mut tx: Tx| identities::insert(&mut tx, &new).await;

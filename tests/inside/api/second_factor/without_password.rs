@@ -5,6 +5,7 @@ use crate::support::mailbox::{discard, wait_for, waiting};
 use crate::support::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 use vestibule::shared::ids::PasskeyId;
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::factors::passkeys::{self, NewPasskey};
 use vestibule::store::sessions;
 
@@ -45,6 +46,7 @@ impl<'a> Person<'a> {
             is_synced: true,
             is_backed_up: true,
             sign_count: 0,
+            added: AddedIn::default(),
             created_at: self.app.accounts.now(),
         };
         let added = self.app.db.write(async move |mut tx: Tx| passkeys::insert(&mut tx, &new).await);

@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use vestibule::accounts::{self, Arrived, Principal, ProvenIdentity, Purpose};
 use vestibule::shared::ids::IdentityId;
 use vestibule::shared::providers::{ProviderDefinition, ProviderKind, ProviderName};
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::identities::{self, NewIdentity};
 
 const MAREN: &str = "maren@example.org";
@@ -70,6 +71,7 @@ async fn link(app: &TestApp, username: &str, identity: &ProvenIdentity) {
         issuer: identity.issuer.clone(),
         subject: identity.subject.clone(),
         label: None,
+        added: AddedIn::default(),
         created_at: app.accounts.now(),
     };
     assert!(app.db.write(async move |mut tx: Tx| identities::insert(&mut tx, &new).await).await.expect("an answer"));

@@ -12,6 +12,7 @@ use image::ImageFormat;
 use tower::ServiceExt as _;
 use vestibule::shared::audit::{ActorKind, EventKind};
 use vestibule::shared::ids::{PasskeyId, SessionId, TrustedBrowserId};
+use vestibule::store::added_in::AddedIn;
 use vestibule::store::audit::NewEvent;
 use vestibule::store::factors::passkeys::{self, NewPasskey};
 use vestibule::store::factors::trusted_browsers::{self, NewTrustedBrowser};
@@ -269,6 +270,7 @@ async fn add_factors(app: &TestApp, user: UserId) {
         is_synced: true,
         is_backed_up: false,
         sign_count: 0,
+        added: AddedIn::default(),
         created_at: now,
     };
     let browser = NewTrustedBrowser {
@@ -282,8 +284,8 @@ async fn add_factors(app: &TestApp, user: UserId) {
     };
     let added = app.db.write(async move |mut tx: Tx| {
         passkeys::insert(&mut tx, &passkey).await?;
-        authenticators::insert_or_replace(&mut tx, user, b"c0ffee-seed", now).await?;
-        recovery_codes::replace_all(&mut tx, user, &[[3; 32], [4; 32]], now).await?;
+        authenticators::insert_or_replace(&mut tx, user, b"c0ffee-seed", &AddedIn::default(), now).await?;
+        recovery_codes::replace_all(&mut tx, user, &[[3; 32], [4; 32]], &AddedIn::default(), now).await?;
         recovery_codes::spend(&mut tx, user, &[4; 32], now).await?;
         trusted_browsers::insert(&mut tx, &browser).await
     });

@@ -1,0 +1,246 @@
+//! The table: what a repair does to a way in.
+//!
+//! No match has a wildcard, so a new way in, and a new repair, do not compile before their cells are filled. `docs/reference.md` prints
+//! the table, and a test carries each cell out.
+
+use super::Repair::{self, *};
+use super::WayIn;
+use Fate::*;
+
+names! {
+    /// What becomes of a way in.
+    pub enum Fate {
+        Keep = "keep",
+        /// It stays, and its owner or the administrator is shown it, and decides.
+        Ask = "ask",
+        End = "end",
+        /// All but the one that has asked for the repair.
+        EndOthers = "end others",
+        /// What was added since the session began that is contested, in that session or one that began later. What was there before
+        /// stays. Of undos: those of later changes.
+        EndSince = "end since",
+        /// As `EndSince`; and what was replaced since then is given back.
+        GiveBack = "give back",
+        /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
+        /// account any more.
+        EndDependent = "end dependent",
+    }
+}
+
+/// What `repair` does to `way`.
+pub const fn fate(way: WayIn, repair: Repair) -> Fate {
+    match way {
+        WayIn::Password => password(repair),
+        WayIn::Session => session(repair),
+        WayIn::PendingSignIn => pending_sign_in(repair),
+        WayIn::TrustedBrowser => trusted_browser(repair),
+        WayIn::Passkey => factor(repair, EndSince),
+        // One app, and one set of codes: a new one replaces what was there.
+        WayIn::Authenticator | WayIn::RecoveryCodes => factor(repair, GiveBack),
+        WayIn::Identity => identity(repair),
+        WayIn::ApiToken => api_token(repair),
+        WayIn::TokenForOthers => token_for_others(repair),
+        WayIn::LinkForOthers => link_for_others(repair),
+        WayIn::ClientGrant => client_grant(repair),
+        WayIn::Consent => consent(repair),
+        WayIn::DeviceCode => device_code(repair),
+        WayIn::MailedLink => mailed_link(repair),
+        WayIn::HandedLink | WayIn::Invitation | WayIn::PendingEmail | WayIn::Confirmation => other_link(repair),
+        WayIn::ReportLink => report_link(repair),
+        WayIn::Undo => undo(repair),
+        WayIn::Lockout => lockout(repair),
+        WayIn::FactorLockout => factor_lockout(repair),
+    }
+}
+
+/// Replaced by the repair itself, or made invalid.
+const fn password(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver => End,
+        FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
+        | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+const fn session(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordRemoved | SignedOut => EndOthers,
+        // Also those that began before the one that was reported: it may have been the second one of the same person.
+        PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | Reported | EmailUndone
+        | DeletionUndone | RemovalUndone | TakenOver | StartedOver | Disabled | Closed | Deleted => End,
+        Unlinked => EndDependent,
+        // Most people who ask for a reset of their factors have lost a phone, and sit before the computer where they are signed in.
+        FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | RoleLost | GroupLost => Keep,
+    }
+}
+
+/// It is void when the password has changed, the last factor is gone or the account cannot sign in.
+const fn pending_sign_in(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
+        | StartedOver | Disabled | Closed | Deleted => End,
+        Unlinked => EndDependent,
+        EmailChanged | EmailVouched | Enabled | Restored | RoleLost | GroupLost | SignedOut => Keep,
+    }
+}
+
+const fn trusted_browser(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
+        | StartedOver | Closed | Deleted => End,
+        EmailChanged | EmailVouched | Disabled | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => {
+            Keep
+        }
+    }
+}
+
+/// A mailbox alone never removes a factor that was there before, and gets past none. `contested`: the fate where somebody else had
+/// access since a known time.
+const fn factor(repair: Repair, contested: Fate) -> Fate {
+    match repair {
+        FirstProof | TakenOver | FactorsReset | StartedOver => End,
+        Reported | EmailUndone | DeletionUndone | RemovalUndone => contested,
+        ResetByMail | ResetByAdministrator | InvitationAccepted => Ask,
+        PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | Disabled | Enabled | Closed
+        | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+const fn identity(repair: Repair) -> Fate {
+    match repair {
+        FirstProof | TakenOver | StartedOver => End,
+        // The one that is unlinked.
+        Unlinked => End,
+        Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
+        // It may be what its owner signs in with, so an administrator decides.
+        ResetByMail | ResetByAdministrator | InvitationAccepted | FactorsReset => Ask,
+        PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | Disabled | Enabled | Closed
+        | Deleted | Restored | RoleLost | GroupLost | SignedOut => Keep,
+    }
+}
+
+const fn api_token(repair: Repair) -> Fate {
+    match repair {
+        // The form asks.
+        PasswordChanged => Ask,
+        PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | Reported | EmailUndone
+        | DeletionUndone | RemovalUndone | TakenOver | StartedOver => End,
+        // For good, also if the account is restored. Disabling only suspends them.
+        Closed | Deleted => End,
+        PasswordRemoved | FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Restored | RoleLost
+        | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+/// Programs go on when somebody leaves, and another administrator decides whether they should
+/// ([decision 36](../../../../docs/decisions/0036-api-tokens.md)).
+const fn token_for_others(repair: Repair) -> Fate {
+    match repair {
+        FirstProof | TakenOver => End,
+        Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
+        StartedOver | Disabled | Closed | Deleted | RoleLost => Ask,
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
+        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+const fn link_for_others(repair: Repair) -> Fate {
+    match repair {
+        // Somebody else may have been the one who created them.
+        FirstProof | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | StartedOver => End,
+        // Those of a former administrator are invalid. Deleted, they cannot become valid again if the role is given back.
+        Disabled | Closed | Deleted | RoleLost => End,
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
+        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+const fn client_grant(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
+        | StartedOver | Disabled | Closed | Deleted => End,
+        GroupLost => EndDependent,
+        EmailChanged | EmailVouched | Enabled | Restored | RoleLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+const fn consent(repair: Repair) -> Fate {
+    match repair {
+        FirstProof | TakenOver | StartedOver => End,
+        Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
+        | FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
+        | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+/// As the grant that it would become.
+const fn device_code(repair: Repair) -> Fate {
+    client_grant(repair)
+}
+
+/// What is in the mailbox survives the password: somebody who keeps changing it must not void the owner's links.
+const fn mailed_link(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordRemoved | Reported => Keep,
+        PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | EmailUndone
+        | DeletionUndone | RemovalUndone | TakenOver | StartedOver | EmailChanged | EmailVouched | Disabled
+        | Closed | Deleted => End,
+        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+/// What somebody else may have got, or asked for.
+const fn other_link(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver
+        | EmailChanged | EmailVouched | Disabled | Closed | Deleted => End,
+        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+/// It stays with the mailbox that it was sent to, whatever happens to the account: a thief must not void it. It works while that is
+/// the address of the account, or the account can be given back to it.
+const fn report_link(repair: Repair) -> Fate {
+    match repair {
+        // An administrator has decided whose account it is, or a first owner is known.
+        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
+        PasswordChanged | ResetByMail | InvitationAccepted | Reported | EmailUndone | DeletionUndone
+        | RemovalUndone | PasswordRemoved | FactorsReset | EmailChanged | Disabled | Enabled | Closed | Restored
+        | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+/// Their time stands still while the account is disabled.
+const fn undo(repair: Repair) -> Fate {
+    match repair {
+        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
+        EmailUndone | DeletionUndone | RemovalUndone => EndSince,
+        PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
+        | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}
+
+const fn lockout(repair: Repair) -> Fate {
+    match repair {
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver
+        | Enabled | Restored => End,
+        FactorsReset | EmailChanged | EmailVouched | Disabled | Closed | Deleted | RoleLost | GroupLost | Unlinked
+        | SignedOut => Keep,
+    }
+}
+
+const fn factor_lockout(repair: Repair) -> Fate {
+    match repair {
+        FirstProof | TakenOver | FactorsReset | StartedOver => End,
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | Reported
+        | EmailUndone | DeletionUndone | RemovalUndone | PasswordRemoved | EmailChanged | EmailVouched | Disabled
+        | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+    }
+}

@@ -1,0 +1,258 @@
+//! Carries a repair out, in the transaction that it belongs to.
+
+use super::{Fate, Repair, WayIn, fate};
+use crate::accounts::openid::revoke_unadmitted;
+use crate::accounts::throttle::{self, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::passwords;
+use crate::shared::audit::EventKind;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use crate::store::clients::{consents, device_codes, grants};
+use crate::store::factors::{authenticators, passkeys, recovery_codes, replaced, trusted_browsers};
+use crate::store::identities::IdentityRow;
+use crate::store::one_time_tokens::Purpose;
+use crate::store::{StoreError, api_tokens, created_tokens, one_time_tokens, recovery, sessions, users};
+
+/// Tokens that are revoked at once.
+const BATCH: i64 = 1_000;
+
+/// What a password becomes that ends.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::accounts) enum NewPassword<'a> {
+    /// The hash of the next one.
+    Hash(&'a str),
+    /// The account has none from now on, as its owner wants it.
+    None,
+    /// Its owner chooses the next one with a link.
+    Invalid,
+}
+
+/// A repair, with what it depends on.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::accounts) struct Repairing<'a> {
+    pub repair: Repair,
+    pub password: NewPassword<'a>,
+    /// The session that asks for it, and stays.
+    pub session: Option<SessionId>,
+    /// When the session began that is contested. Zero: everything is.
+    pub since: Timestamp,
+    /// When the change was made that is undone.
+    pub changed_at: Timestamp,
+    /// The identity that is unlinked.
+    pub identity: Option<&'a IdentityRow>,
+}
+
+impl Repairing<'_> {
+    /// Of which a password becomes invalid, and no session stays.
+    pub(in crate::accounts) fn of(repair: Repair) -> Self {
+        let (session, since, changed_at) = (None, Timestamp(0), Timestamp(0));
+        Self { repair, password: NewPassword::Invalid, session, since, changed_at, identity: None }
+    }
+
+    /// Since when something must have been added to end. None: it does not end.
+    fn ends_since(&self, fate: Fate) -> Option<Timestamp> {
+        match fate {
+            Fate::Keep | Fate::Ask => None,
+            Fate::End | Fate::EndOthers | Fate::EndDependent => Some(Timestamp(0)),
+            Fate::EndSince | Fate::GiveBack => Some(self.since),
+        }
+    }
+
+    /// Why sessions end, as their devices show it.
+    fn end_reason(&self, is_by_owner: bool) -> EndReason {
+        match self.repair {
+            Repair::Reported => EndReason::Reported,
+            Repair::EmailUndone | Repair::DeletionUndone | Repair::RemovalUndone => EndReason::EmailChangeUndone,
+            Repair::Disabled => EndReason::AccountDisabled,
+            Repair::Closed | Repair::Deleted => EndReason::AccountDeleted,
+            Repair::Unlinked | Repair::SignedOut if is_by_owner => EndReason::SignedOut,
+            Repair::Unlinked | Repair::SignedOut | Repair::StartedOver => EndReason::Administrator,
+            Repair::PasswordChanged
+            | Repair::PasswordSet
+            | Repair::ResetByMail
+            | Repair::ResetByAdministrator
+            | Repair::InvitationAccepted
+            | Repair::FirstProof
+            | Repair::TakenOver
+            | Repair::PasswordRemoved
+            // These end no sessions.
+            | Repair::FactorsReset
+            | Repair::EmailChanged
+            | Repair::EmailVouched
+            | Repair::Enabled
+            | Repair::Restored
+            | Repair::RoleLost
+            | Repair::GroupLost => EndReason::PasswordChanged,
+        }
+    }
+}
+
+/// What a repair has taken away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::accounts) struct Aftermath {
+    /// Sessions that were active.
+    pub sessions: u64,
+    /// Passkeys, apps and recovery codes.
+    pub factors: u64,
+    /// Apps and recovery codes that were replaced before, and are back.
+    pub given_back: u64,
+}
+
+impl UnitOfWork {
+    /// Does to everything that lets somebody into the account what the [table](fate) says. The account is locked.
+    pub(in crate::accounts) async fn repair(
+        &mut self,
+        id: UserId,
+        repairing: Repairing<'_>,
+    ) -> Result<Aftermath, StoreError> {
+        let (mut aftermath, now) = (Aftermath::default(), self.now());
+        // Of all one-time links in one statement.
+        let mut links = Vec::new();
+        for way in WayIn::ALL {
+            let fate = fate(way, repairing.repair);
+            let Some(since) = repairing.ends_since(fate) else { continue };
+            match way {
+                WayIn::Password => self.end_password(id, repairing.password).await?,
+                WayIn::Session => aftermath.sessions = self.end_sessions(id, fate, &repairing).await?,
+                // It is sealed and kept by the client, names the password, and asks for the factor, the status and the identity.
+                WayIn::PendingSignIn => {}
+                WayIn::TrustedBrowser => _ = trusted_browsers::delete_all(self, id).await?,
+                WayIn::Passkey => aftermath.factors += passkeys::delete_since(self, id, since).await?,
+                WayIn::Authenticator => {
+                    aftermath.factors += authenticators::delete_since(self, id, since).await?;
+                    match fate {
+                        Fate::GiveBack => {
+                            aftermath.given_back += replaced::give_back_authenticator(self, id, since).await?;
+                        }
+                        _ => replaced::forget_authenticators(self, id).await?,
+                    }
+                }
+                WayIn::RecoveryCodes => {
+                    aftermath.factors += recovery_codes::delete_since(self, id, since).await?;
+                    match fate {
+                        Fate::GiveBack => {
+                            aftermath.given_back += replaced::give_back_recovery_codes(self, id, since).await?;
+                        }
+                        _ => replaced::forget_recovery_codes(self, id).await?,
+                    }
+                }
+                WayIn::Identity => self.unlink_some(id, since, repairing.identity).await?,
+                WayIn::ApiToken => api_tokens::revoke_all(self, id, now).await?,
+                WayIn::TokenForOthers => self.revoke_for_others(id, since).await?,
+                WayIn::LinkForOthers => one_time_tokens::delete_made_by(self, id).await?,
+                WayIn::ClientGrant if fate == Fate::EndDependent => revoke_unadmitted(self, id).await?,
+                WayIn::ClientGrant => _ = grants::revoke_of_user(self, id, now).await?,
+                WayIn::Consent => consents::delete_since(self, id, since).await?,
+                // Together with the grants.
+                WayIn::DeviceCode if fate == Fate::EndDependent => {}
+                WayIn::DeviceCode => device_codes::delete_allowed_by(self, id).await?,
+                WayIn::MailedLink
+                | WayIn::HandedLink
+                | WayIn::Invitation
+                | WayIn::Confirmation
+                | WayIn::ReportLink
+                | WayIn::PendingEmail => links.push(way),
+                WayIn::Undo if fate == Fate::EndSince => {
+                    recovery::delete_undos_since(self, id, repairing.changed_at).await?;
+                }
+                WayIn::Undo => links.push(way),
+                WayIn::Lockout => throttle::unlock_account(self, id).await?,
+                WayIn::FactorLockout => throttle::clear(self, &Counter::failures_of_factor(id)).await?,
+            }
+        }
+        self.end_links(id, &links).await?;
+        if aftermath.factors > 0 && repairing.repair != Repair::FactorsReset {
+            self.record(self.event(EventKind::FactorReset).on(id));
+        }
+        Ok(aftermath)
+    }
+
+    /// Revokes the API tokens of an account, where the table asks and the answer is to end them.
+    pub(in crate::accounts) async fn revoke_api_tokens(&mut self, id: UserId) -> Result<(), StoreError> {
+        let now = self.now();
+        api_tokens::revoke_all(self, id, now).await
+    }
+
+    async fn end_password(&mut self, id: UserId, new: NewPassword<'_>) -> Result<(), StoreError> {
+        let now = self.now();
+        let invalid;
+        let stored = match new {
+            NewPassword::Hash(hash) => hash,
+            NewPassword::None => passwords::NONE,
+            NewPassword::Invalid => {
+                invalid = passwords::invalidated(self.accounts().entropy());
+                &invalid
+            }
+        };
+        users::set_password(self, id, stored, now).await.map(drop)
+    }
+
+    async fn end_sessions(&mut self, id: UserId, fate: Fate, repairing: &Repairing<'_>) -> Result<u64, StoreError> {
+        let (now, why) = (self.now(), repairing.end_reason(self.is_by_owner(id)));
+        match (fate, repairing.session, repairing.identity) {
+            (Fate::EndDependent, kept, Some(identity)) => self.end_sessions_of_identity(id, identity, kept, why).await,
+            (Fate::EndOthers, Some(kept), _) => sessions::end_all_but(self, id, kept, why, now).await,
+            _ => sessions::end_all(self, id, why, now).await,
+        }
+    }
+
+    /// Unlinks one identity, or those that were linked since then.
+    async fn unlink_some(&mut self, id: UserId, since: Timestamp, one: Option<&IdentityRow>) -> Result<(), StoreError> {
+        match one {
+            Some(row) => self.unlink(id, row).await,
+            None => self.unlink_since(id, since).await,
+        }
+    }
+
+    async fn revoke_for_others(&mut self, id: UserId, since: Timestamp) -> Result<(), StoreError> {
+        let now = self.now();
+        loop {
+            let revoked = created_tokens::revoke(self, id, since, now, BATCH).await?;
+            for (token, account) in &revoked {
+                self.record(self.event(EventKind::ApiTokenRevoke).on(*account).detail(token));
+            }
+            if revoked.len() < BATCH as usize {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn end_links(&mut self, id: UserId, links: &[WayIn]) -> Result<(), StoreError> {
+        if links.is_empty() {
+            return Ok(());
+        }
+        let purposes = links.iter().filter_map(|way| purpose(*way));
+        one_time_tokens::delete_unused(self, id, purposes, links.contains(&WayIn::HandedLink)).await
+    }
+}
+
+/// What the links of a way in are for. None: those that an administrator hands over, which have the purpose of those that are mailed.
+const fn purpose(way: WayIn) -> Option<Purpose> {
+    match way {
+        WayIn::MailedLink => Some(Purpose::Password),
+        WayIn::Invitation => Some(Purpose::Invitation),
+        WayIn::Confirmation => Some(Purpose::ConfirmEmail),
+        WayIn::ReportLink => Some(Purpose::ReportSignIn),
+        WayIn::PendingEmail => Some(Purpose::ChangeEmail),
+        WayIn::Undo => Some(Purpose::UndoEmailChange),
+        WayIn::HandedLink
+        | WayIn::Password
+        | WayIn::Session
+        | WayIn::PendingSignIn
+        | WayIn::TrustedBrowser
+        | WayIn::Passkey
+        | WayIn::Authenticator
+        | WayIn::RecoveryCodes
+        | WayIn::Identity
+        | WayIn::ApiToken
+        | WayIn::TokenForOthers
+        | WayIn::LinkForOthers
+        | WayIn::ClientGrant
+        | WayIn::Consent
+        | WayIn::DeviceCode
+        | WayIn::Lockout
+        | WayIn::FactorLockout => None,
+    }
+}
