@@ -1,14 +1,15 @@
 //! One account on which owner, thief, administrator and clock take steps, with the real use cases.
 
+use super::keys::Keys;
 use super::world::{Link, Mailbox, OWNER, Stored, THIEF, World};
 use crate::support::*;
 use std::collections::BTreeSet;
 use tokio::time::sleep;
-use vestibule::accounts::{CurrentUser, LinkHolder, LogIn, Principal, SignIn};
+use vestibule::accounts::{Browser, CurrentUser, LinkHolder, Principal, SignIn};
 use vestibule::shared::api_tokens::CreateApiTokenRequest;
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::requests::{
-    ChangePasswordRequest, DeleteAccountRequest, ForgotPasswordRequest, LoginRequest, ResetPasswordRequest,
+    ChangePasswordRequest, DeleteAccountRequest, ForgotPasswordRequest, RecoveryLoginRequest, ResetPasswordRequest,
     UpdateUserRequest,
 };
 
@@ -48,6 +49,18 @@ steps! {
     Delete,
     /// The thief creates an API token.
     CreateToken,
+    /// The thief adds a passkey.
+    AddPasskey,
+    /// The thief sets up an authenticator app, which replaces that of the owner.
+    ReplaceApp,
+    /// The thief makes recovery codes, which replace those of the owner.
+    MakeCodes,
+    /// The thief links an account at a provider.
+    LinkIdentity,
+    /// The thief removes the password.
+    RemovePassword,
+    /// The thief signs in once more, with whatever does it, and keeps the other session as well.
+    SignInAgain,
     /// The owner undoes the first change of address, or the deletion, and chooses a password.
     Undo,
     /// The owner reports the thief's sign-in.
@@ -66,6 +79,8 @@ steps! {
     SetUnconfirmed,
     /// The administrator passes a password link on to the owner, who uses it.
     PassLinkOn,
+    /// The administrator removes the factors.
+    ResetFactors,
     /// The administrator disables the account.
     Disable,
     /// The administrator enables the account.
@@ -82,6 +97,8 @@ pub enum Password {
     Both,
     Thief,
     Owner,
+    /// The first one, which the thief does not know.
+    First,
     /// It is invalid.
     Nobody,
 }
@@ -89,12 +106,25 @@ pub enum Password {
 impl Password {
     fn text(self) -> &'static str {
         match self {
-            Self::Both => PASSWORD,
+            Self::Both | Self::First => PASSWORD,
             Self::Thief => "Stolen-Ladder-19",
             Self::Owner => OTHER_PASSWORD,
             Self::Nobody => "",
         }
     }
+}
+
+/// What owner and thief have at the beginning.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kit {
+    /// The thief knows the password of an account without factors.
+    Password,
+    /// The thief has a session of an account with an authenticator app and recovery codes, right after its owner signed in.
+    Session,
+}
+
+impl Kit {
+    pub const ALL: [Self; 2] = [Self::Password, Self::Session];
 }
 
 /// What decides how a case continues: two cases in the same state differ in nothing but the names of their rows.
@@ -106,6 +136,9 @@ pub struct State {
     password: Password,
     has_session: bool,
     has_api_token: bool,
+    /// Of the thief and of the owner, and what can be given back.
+    factors: String,
+    sessions: usize,
     /// Purpose, mailbox and remaining hours of each link.
     links: Vec<(String, Mailbox, u64)>,
     /// How many hours are left for the owner.
@@ -117,7 +150,11 @@ pub struct Case<'a> {
     username: String,
     id: UserId,
     password: Password,
-    session: SignIn,
+    kit: Kit,
+    /// Of the thief. The last one is used.
+    sessions: Vec<SignIn>,
+    thiefs: Keys,
+    owners: Keys,
     api_token: Option<String>,
     /// All links that the thief has ever received.
     seen: BTreeSet<String>,
@@ -135,14 +172,27 @@ fn as_thief(who: &CurrentUser) -> Caller {
 }
 
 impl<'a> Case<'a> {
-    /// An account whose owner and whose thief have signed in.
-    pub async fn begin(world: &'a World, number: usize) -> Self {
-        let username = format!("person{number}");
+    /// An account whose owner has signed in.
+    pub async fn begin(world: &'a World, kit: Kit, number: usize) -> Self {
+        let username = format!("person{}{number}", if kit == Kit::Password { "p" } else { "s" });
         let id = world.app.add(&username, "").await.id;
-        log_in(world, OWNER, &username, PASSWORD).await.expect("the owner");
-        let session = log_in(world, THIEF, &username, PASSWORD).await.expect("the thief");
-        let (seen, taken_at) = (BTreeSet::new(), world.now());
-        Self { world, username, id, password: Password::Both, session, api_token: None, seen, taken_at }
+        let mut owners = Keys::default();
+        let owner = owners.log_in(world, &caller(OWNER), &username, PASSWORD).await.expect("the owner");
+        if kit == Kit::Session {
+            let who = Caller { who: Principal::User(owner.who), ..caller(OWNER) };
+            assert!(owners.add_app(world, &who).await && owners.make_codes(world, &who).await, "the owner's factors");
+        }
+        let password = if kit == Kit::Password { Password::Both } else { Password::First };
+        let (thiefs, seen, taken_at) = (Keys::default(), BTreeSet::new(), world.now());
+        Self { world, username, id, password, kit, sessions: Vec::new(), thiefs, owners, api_token: None, seen, taken_at }
+    }
+
+    /// The thief gets a session. Later, because everything that was added at that time is the thief's.
+    pub async fn enter(&mut self) {
+        let keys = if self.kit == Kit::Password { &mut self.thiefs } else { &mut self.owners };
+        let session = keys.log_in(self.world, &caller(THIEF), &self.username, PASSWORD).await;
+        self.sessions.push(session.expect("a session of the thief"));
+        self.taken_at = self.world.now();
     }
 
     /// Takes a step that is not [`Step::Wait`]. False if it is impossible; then nothing has changed.
@@ -159,6 +209,13 @@ impl<'a> Case<'a> {
             Step::ChooseAsThief => self.choose_as_thief(&stored).await,
             Step::Delete => self.delete().await,
             Step::CreateToken => self.create_token().await,
+            Step::AddPasskey => self.add(Added::Passkey).await,
+            Step::ReplaceApp => self.add(Added::App).await,
+            Step::MakeCodes => self.add(Added::Codes).await,
+            Step::LinkIdentity => self.add(Added::Identity).await,
+            Step::RemovePassword => self.remove_password().await,
+            Step::SignInAgain => is_active && self.sign_in_again().await,
+            Step::ResetFactors => at_owner && self.reset_factors().await,
             Step::Undo => self.undo(&stored, |mailbox| !mailbox.is_thiefs(), Password::Owner).await,
             Step::Report => at_owner && self.report(&stored).await,
             Step::Forget => at_owner && self.forget(Mailbox::Owner, Password::Owner).await,
@@ -200,7 +257,8 @@ impl<'a> Case<'a> {
         if is_urgent && left.is_zero() {
             return None;
         }
-        let hours = |left: Duration| left.min(WEEK).as_secs() / 3600;
+        // Up, because the clock moves a little between steps.
+        let hours = |left: Duration| left.min(WEEK).as_secs().div_ceil(3600);
         Some(State {
             mailbox: stored.mailbox,
             is_verified: stored.is_verified,
@@ -208,6 +266,8 @@ impl<'a> Case<'a> {
             password: self.password,
             has_session: stored.has_session,
             has_api_token: stored.has_api_token,
+            factors: stored.factors,
+            sessions: self.sessions.len().min(2),
             links: stored.links.into_iter().map(|link| (link.purpose, link.mailbox, hours(link.left))).collect(),
             deadline: if is_urgent { hours(left) } else { 0 },
         })
@@ -225,6 +285,8 @@ impl<'a> Case<'a> {
                 && is_owner(stored.mailbox)
                 && self.forget(Mailbox::Owner, Password::Owner).await);
         assert!(is_back, "nothing in the owner's mailbox helps: {stored:?}");
+        let entered = self.enter_as_owner().await;
+        self.end_what_is_not_known(entered).await;
         let now = self.stored().await;
         assert_eq!((now.mailbox, now.status.as_str(), now.is_verified), (Mailbox::Owner, "active", true));
         assert!(!now.has_session && !now.has_api_token, "{now:?}");
@@ -236,17 +298,73 @@ impl<'a> Case<'a> {
             assert!(accounts.report_sign_in(&thief, token, LinkHolder::Api).await.is_err(), "a report: {stored:?}");
             assert!(!self.choose(token, Password::Thief).await, "a password link: {stored:?}");
         }
-        assert!(accounts.authenticate(&self.session.access_token).await.is_err(), "the session: {stored:?}");
-        assert!(accounts.refresh(&thief, self.refresh_token()).await.is_err(), "the session: {stored:?}");
+        for session in &self.sessions {
+            assert!(accounts.authenticate(&session.access_token).await.is_err(), "a session: {stored:?}");
+            let refresh_token = session.refresh_token.as_deref().expect("a refresh token");
+            assert!(accounts.refresh(&thief, refresh_token).await.is_err(), "a session: {stored:?}");
+        }
         if let Some(token) = &self.api_token {
             assert!(accounts.authenticate(token).await.is_err(), "the API token: {stored:?}");
         }
         for password in [Password::Both, Password::Thief] {
-            let signed_in = log_in(self.world, THIEF, &self.username, password.text()).await;
+            let signed_in = self.thiefs.log_in(self.world, &thief, &self.username, password.text()).await;
             assert!(signed_in.is_none(), "{password:?}: {stored:?}");
         }
-        let signed_in = log_in(self.world, OWNER, &self.username, Password::Owner.text()).await;
-        assert!(signed_in.is_some(), "the owner: {stored:?}");
+        let with_passkey = self.thiefs.enter_with_passkey(self.world, &thief, None).await;
+        assert!(with_passkey.is_none(), "a passkey: {stored:?}");
+        assert!(!self.thiefs.enter_with_identity(self.world, &thief).await, "an account at a provider: {stored:?}");
+        for code in &self.thiefs.codes {
+            let request = RecoveryLoginRequest {
+                login: self.username.as_str().into(),
+                recovery_code: code.as_str().into(),
+                ..RecoveryLoginRequest::default()
+            };
+            let entered = accounts.log_in_with_recovery_code(&thief, Browser::default(), request).await;
+            assert!(entered.is_err(), "a recovery code: {stored:?}");
+        }
+    }
+
+    /// The owner signs in with the new password: with what is in the mailbox, or with an administrator's help where a factor is not
+    /// theirs, or theirs is lost.
+    async fn enter_as_owner(&mut self) -> SignIn {
+        let owner = caller(OWNER);
+        if let Some(entered) =
+            self.owners.log_in(self.world, &owner, &self.username, Password::Owner.text()).await
+        {
+            return entered;
+        }
+        let stored = self.stored().await;
+        let is_report = |link: &&Link| link.purpose == "report_sign_in" && !link.mailbox.is_thiefs();
+        // The oldest contests the most.
+        if let Some(link) = stored.links.iter().find(is_report) {
+            let reported =
+                self.world.app.accounts.report_sign_in(&Caller::default(), &link.token, LinkHolder::Api).await;
+            assert!(reported.is_ok(), "a report: {stored:?}");
+            let follows = self.link("password", Mailbox::Owner).await.expect("a link to choose a password");
+            assert!(self.choose(&follows, Password::Owner).await, "a new password");
+            if let Some(entered) =
+                self.owners.log_in(self.world, &owner, &self.username, Password::Owner.text()).await
+            {
+                return entered;
+            }
+        }
+        let reset = self.world.app.accounts.reset_factors(&Caller::system(), self.id).await;
+        assert!(reset.is_ok(), "an administrator: {stored:?}");
+        let entered = self.owners.log_in(self.world, &owner, &self.username, Password::Owner.text()).await;
+        entered.unwrap_or_else(|| panic!("the owner: {stored:?}"))
+    }
+
+    /// The owner reads the list of what can still sign in, and ends what they do not know.
+    async fn end_what_is_not_known(&mut self, entered: SignIn) {
+        let (accounts, id) = (&self.world.app.accounts, self.id);
+        let owner = Caller { who: Principal::User(entered.who), ..caller(OWNER) };
+        for identity in accounts.list_identities(&owner, id).await.expect("a list").identities {
+            accounts.unlink_identity(&owner, id, identity.id).await.expect("unlinked");
+        }
+        let factors = accounts.factors(&owner, id).await.expect("a list");
+        for passkey in factors.passkeys {
+            accounts.remove_passkey(&owner, passkey.id, &Text::Missing).await.expect("removed");
+        }
     }
 
     /// Reads the account, and remembers the links that the thief has received.
@@ -260,19 +378,68 @@ impl<'a> Case<'a> {
     /// The thief, with the session or with the password.
     async fn thief(&mut self) -> Option<CurrentUser> {
         let accounts = &self.world.app.accounts;
-        if let Ok(who) = accounts.authenticate(&self.session.access_token).await {
+        let last = self.sessions.last()?;
+        if let Ok(who) = accounts.authenticate(&last.access_token).await {
             return Some(who);
         }
-        self.session = match accounts.refresh(&caller(THIEF), self.refresh_token()).await {
+        let refresh_token = last.refresh_token.as_deref().expect("a refresh token");
+        let session = match accounts.refresh(&caller(THIEF), refresh_token).await {
             Ok(renewed) => renewed,
-            Err(_) => log_in(self.world, THIEF, &self.username, self.known_to_thief()?).await?,
+            Err(_) => {
+                let known = self.known_to_thief()?;
+                self.thiefs.log_in(self.world, &caller(THIEF), &self.username, known).await?
+            }
         };
-        Some(self.session.who.clone())
+        let who = session.who.clone();
+        *self.sessions.last_mut()? = session;
+        Some(who)
     }
 
-    /// Of the session of the thief.
-    fn refresh_token(&self) -> &str {
-        self.session.refresh_token.as_deref().expect("a refresh token")
+    /// The thief adds a way in.
+    async fn add(&mut self, what: Added) -> bool {
+        let Some(who) = self.thief().await else { return false };
+        let (world, who) = (self.world, as_thief(&who));
+        match what {
+            Added::Passkey if self.thiefs.passkeys.len() >= 2 => false,
+            Added::Passkey => self.thiefs.add_passkey(world, &who).await,
+            Added::App => self.thiefs.apps.is_empty() && self.thiefs.add_app(world, &who).await,
+            Added::Codes => self.thiefs.codes.is_empty() && self.thiefs.make_codes(world, &who).await,
+            Added::Identity => {
+                let subject = self.username.clone();
+                self.thiefs.identity.is_none() && self.thiefs.link(world, &who, subject).await
+            }
+        }
+    }
+
+    /// The thief shows with a passkey that they can do without the password, and removes it.
+    async fn remove_password(&mut self) -> bool {
+        if self.password == Password::Nobody {
+            return false;
+        }
+        let Some(entered) = self.thiefs.enter_with_passkey(self.world, &caller(THIEF), None).await else { return false };
+        let removed = self.world.app.accounts.remove_password(&as_thief(&entered.who)).await.is_ok();
+        self.sessions.push(entered);
+        if removed {
+            self.password = Password::Nobody;
+        }
+        removed
+    }
+
+    async fn sign_in_again(&mut self) -> bool {
+        if self.sessions.len() >= 2 {
+            return false;
+        }
+        let (world, thief) = (self.world, caller(THIEF));
+        let entered = match self.known_to_thief() {
+            Some(known) => self.thiefs.log_in(world, &thief, &self.username, known).await,
+            None => self.thiefs.enter_with_passkey(world, &thief, None).await,
+        };
+        self.sessions.extend(entered);
+        self.sessions.len() == 2
+    }
+
+    async fn reset_factors(&self) -> bool {
+        self.world.app.accounts.reset_factors(&Caller::system(), self.id).await.is_ok()
     }
 
     fn known_to_thief(&self) -> Option<&'static str> {
@@ -377,9 +544,14 @@ impl<'a> Case<'a> {
 
     /// Asks for a password link, and returns its token.
     async fn ask_for_link(&mut self, mailbox: Mailbox) -> Option<String> {
+        let stored = self.stored().await;
         let before = self.link("password", mailbox).await;
         let request = ForgotPasswordRequest { email: mailbox.address(&self.username).into() };
         self.world.app.accounts.forgot_password(&Caller::default(), &request).expect("an answer");
+        if stored.needs_no_password {
+            // It gets a message about how to sign in.
+            return None;
+        }
         // It is sent after the answer.
         loop {
             match self.link("password", mailbox).await {
@@ -400,9 +572,10 @@ impl<'a> Case<'a> {
     }
 
     async fn change_back(&mut self) -> bool {
-        let known = matches!(self.password, Password::Both | Password::Owner).then(|| self.password.text());
-        let Some(known) = known else { return false };
-        let Some(owner) = log_in(self.world, OWNER, &self.username, known).await else { return false };
+        let is_known = matches!(self.password, Password::Both | Password::Owner | Password::First);
+        let Some(known) = is_known.then(|| self.password.text()) else { return false };
+        let owner = self.owners.log_in(self.world, &caller(OWNER), &self.username, known).await;
+        let Some(owner) = owner else { return false };
         assert!(self.ask_for(owner.who, Mailbox::Owner, known).await, "a request");
         let stored = self.stored().await;
         self.confirm(&stored, |mailbox| !mailbox.is_thiefs()).await
@@ -445,10 +618,11 @@ fn other_of_thief(mailbox: Mailbox) -> Mailbox {
     if mailbox == Mailbox::Thief { Mailbox::OtherOfThief } else { Mailbox::Thief }
 }
 
-async fn log_in(world: &World, device: &str, username: &str, password: &str) -> Option<SignIn> {
-    let request = LoginRequest { login: username.into(), password: password.into(), ..LoginRequest::default() };
-    match world.app.accounts.log_in(&caller(device), request).await.ok()? {
-        LogIn::Done(sign_in) => Some(*sign_in),
-        LogIn::SecondFactor(_) => panic!("no account has a second factor"),
-    }
+/// What a thief adds.
+#[derive(Clone, Copy)]
+enum Added {
+    Passkey,
+    App,
+    Codes,
+    Identity,
 }

@@ -7,10 +7,11 @@
 //! million of six steps. An order ends where the owner has done nothing for a week after the thief took the account.
 
 mod case;
+mod keys;
 mod world;
 
 use crate::support::*;
-use case::{Case, DAYS, State, Step};
+use case::{Case, DAYS, Kit, State, Step};
 use std::collections::{BTreeMap, HashSet};
 use std::env;
 use world::World;
@@ -19,6 +20,8 @@ use world::World;
 /// transaction on PostgreSQL takes several times as long.
 const STEPS_ON_SQLITE: u32 = 5;
 const STEPS_ON_POSTGRES: u32 = 4;
+/// Between steps, in seconds.
+const MINUTE: u64 = 60;
 /// How many cases run at a time. Each hashes one password at a time, and the queue of hashes has places for more.
 const AT_ONCE: usize = 16;
 
@@ -27,21 +30,26 @@ async fn the_owner_gets_the_account_back_in_every_order_of_steps_and_the_thief_n
     let world = World::new().await;
     let usual = if world.app.database.is_postgres() { STEPS_ON_POSTGRES } else { STEPS_ON_SQLITE };
     let steps = env::var("RECOVERY_STEPS").map_or(usual, |text| text.parse().expect("a number"));
-    let mut search = Search { world, known: HashSet::new(), cases: 0, taken: HashSet::new() };
-    let mut orders = search.run(vec![Vec::new()]).await;
-    for _ in 0..steps {
-        let longer = |order: &Vec<Step>| Step::ALL.map(|step| [order.as_slice(), &[step]].concat());
-        orders = search.run(orders.iter().flat_map(longer).collect()).await;
+    let (mut world, mut taken) = (world, HashSet::new());
+    for kit in Kit::ALL {
+        let mut search = Search { world, kit, known: HashSet::new(), cases: 0, taken: HashSet::new() };
+        let mut orders = search.run(vec![Vec::new()]).await;
+        for _ in 0..steps {
+            let longer = |order: &Vec<Step>| Step::ALL.map(|step| [order.as_slice(), &[step]].concat());
+            orders = search.run(orders.iter().flat_map(longer).collect()).await;
+        }
+        let (number, states) = (Step::ALL.len().pow(steps), search.known.len());
+        eprintln!("{kit:?}: {number} orders of {steps} steps, {states} states, {} runs", search.cases);
+        taken.extend(search.taken);
+        world = search.world;
     }
-    let (number, states) = (Step::ALL.len().pow(steps), search.known.len());
-    eprintln!("{number} orders of {steps} steps: {states} states, {} runs", search.cases);
-    let never: Vec<_> =
-        Step::ALL.into_iter().filter(|step| *step != Step::Wait && !search.taken.contains(step)).collect();
+    let never: Vec<_> = Step::ALL.into_iter().filter(|step| *step != Step::Wait && !taken.contains(step)).collect();
     assert!(never.is_empty(), "impossible in every state: {never:?}");
 }
 
 struct Search {
     world: World,
+    kit: Kit,
     known: HashSet<State>,
     cases: usize,
     /// The steps that were possible.
@@ -69,13 +77,18 @@ impl Search {
     async fn run_together(&mut self, waits: &[bool], orders: &[Vec<Step>]) -> Vec<Vec<Step>> {
         let first = self.cases;
         self.cases += orders.len();
+        let kit = self.kit;
         let (world, known, taken_steps) = (&self.world, &mut self.known, &mut self.taken);
         let begun = orders
             .iter()
             .enumerate()
-            .map(|(number, order)| async move { (order, Case::begin(world, first + number).await) });
+            .map(|(number, order)| async move { (order, Case::begin(world, kit, first + number).await) });
         let mut running = join_all(begun).await;
+        world.app.wait(MINUTE);
+        join_all(running.iter_mut().map(|(_, case)| case.enter())).await;
         for (number, waits) in waits.iter().enumerate() {
+            // So that each code of an app works, and what is added later is younger.
+            world.app.wait(MINUTE);
             if *waits {
                 world.app.wait(DAYS * 24 * 60 * 60);
                 continue;
@@ -86,6 +99,7 @@ impl Search {
             running = join_all(taken).await.into_iter().flatten().collect();
             taken_steps.extend(running.iter().map(|(order, _)| order[number]));
         }
+        world.app.wait(MINUTE);
         let reached = running.into_iter().map(|(order, mut case)| async move { (case.state().await, order, case) });
         let mut new = Vec::new();
         for (state, order, case) in join_all(reached).await {
