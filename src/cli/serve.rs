@@ -101,7 +101,12 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     };
     let mailer = Mailer::new(config)?;
     let outbound = outbound(config)?;
-    db.migrations().up(None).await?;
+    // Ends at a signal, because a migration may wait for others. What was not applied is rolled back.
+    let migrations = db.migrations();
+    tokio::select! {
+        migrated = migrations.up(None) => drop(migrated?),
+        () = &mut stop => return Ok(()),
+    }
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
     accounts.fetch_documents_with(outbound.without_private());
