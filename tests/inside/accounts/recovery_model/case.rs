@@ -91,6 +91,42 @@ steps! {
     Wait,
 }
 
+impl Step {
+    /// Whether the thief adds a way in, or does something with one.
+    pub fn is_addition(self) -> bool {
+        match self {
+            Self::AddPasskey
+            | Self::ReplaceApp
+            | Self::MakeCodes
+            | Self::LinkIdentity
+            | Self::RemovePassword
+            | Self::SignInAgain
+            | Self::ResetFactors => true,
+            Self::Request
+            | Self::Confirm
+            | Self::ChangePassword
+            | Self::UndoAsThief
+            | Self::AskAsThief
+            | Self::ChooseAsThief
+            | Self::Delete
+            | Self::CreateToken
+            | Self::Undo
+            | Self::Report
+            | Self::Forget
+            | Self::ChangeBack
+            | Self::ConfirmAsOwner
+            | Self::Vouch
+            | Self::SetAddress
+            | Self::SetUnconfirmed
+            | Self::PassLinkOn
+            | Self::Disable
+            | Self::Enable
+            | Self::Restore
+            | Self::Wait => false,
+        }
+    }
+}
+
 /// Who knows the password of the account.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Password {
