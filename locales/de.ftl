@@ -2581,7 +2581,7 @@ mail-account-deleted =
 mail-password-removed =
     Hallo { $name },
 
-    das Passwort Ihres Kontos bei { $installation } wurde am { $time } entfernt.
+    Ihr Konto bei { $installation } hat seit dem { $time } kein Passwort mehr.
     Ab jetzt melden nur noch Passkeys und Wiederherstellungscodes an.
 
     { $button }

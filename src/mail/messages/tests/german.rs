@@ -20,6 +20,7 @@ const EXPECTED: [(&str, &str); 29] = [
     ("Ihr Konto wurde gelöscht", "Ein Administrator kann es bis zum 1. November 2026 wiederherstellen."),
     ("Ihr Konto wurde gelöscht", "stellen Sie das Konto innerhalb von 30 Minuten wieder her."),
     ("Ihr Konto wurde gelöscht", "Der Link in der früheren Nachricht funktioniert noch."),
+    ("Das Passwort Ihres Kontos wurde entfernt", "hat seit dem 1. November 2026 um 12:00 UTC kein Passwort mehr."),
     ("So melden Sie sich an", "hat kein Passwort, das ersetzt werden könnte: Sie melden sich mit"),
     ("Testnachricht", "Vestibule kann Nachrichten an diese Adresse senden."),
     ("Eine Anmeldemethode wurde hinzugefügt", "eine weitere Anmeldemethode bekommen: Passkey „Maren Holt“.\n"),
