@@ -15,15 +15,15 @@ names! {
         Ask = "ask",
         End = "end",
         /// All but the one that has asked for the repair.
-        EndOthers = "end others",
+        EndOthers = "end_others",
         /// What was added since the session began that is contested, in that session or one that began later. What was there before
         /// stays. Of undos: those of later changes.
-        EndSince = "end since",
+        EndSince = "end_since",
         /// As `EndSince`; and what was replaced since then is given back.
-        GiveBack = "give back",
+        GiveBack = "give_back",
         /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
         /// account any more, devices that were allowed in a session which ends.
-        EndDependent = "end dependent",
+        EndDependent = "end_dependent",
     }
 }
 

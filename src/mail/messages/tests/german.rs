@@ -3,7 +3,7 @@
 use super::*;
 
 /// The subject of each message, in the order of [`all`], and a part of its text.
-const EXPECTED: [(&str, &str); 29] = [
+const EXPECTED: [(&str, &str); 30] = [
     ("Neue Anmeldung bei Ihrem Konto", "Zeit: 1. November 2026 um 12:00 UTC\n\nGerät: Maren Holt\n"),
     ("Neues Passwort wählen", "Der Link funktioniert nur einmal, innerhalb von 30 Minuten. Falls Sie"),
     ("Ihr Passwort wurde geändert", "Ihr Passwort bei Vestibule wurde am 1. November 2026 um 12:00 UTC geändert."),

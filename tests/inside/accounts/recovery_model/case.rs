@@ -159,10 +159,6 @@ pub enum Kit {
     Session,
 }
 
-impl Kit {
-    pub const ALL: [Self; 2] = [Self::Password, Self::Session];
-}
-
 /// What decides how a case continues: two cases in the same state differ in nothing but the names of their rows.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct State {
