@@ -345,7 +345,7 @@ link-confirm = Bestätigen
 link-confirm-busy = Wird bestätigt …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
-link-report-about = Damit melden Sie das Gerät ab. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
+link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
 link-report = Gerät abmelden
 link-report-busy = Wird abgemeldet …
 link-undo-heading = Änderung Ihrer E-Mail-Adresse rückgängig machen

@@ -345,7 +345,7 @@ link-confirm = Confirm
 link-confirm-busy = Confirming…
 # About a sign-in.
 link-report-heading = Was this not you?
-link-report-about = This signs out the device. The current password no longer works, and we send you a message with a link to choose a new one.
+link-report-about = This signs out all devices, and removes what was added to the account since this sign-in. The current password no longer works, and we send you a message with a link to choose a new one.
 link-report = Sign out the device
 link-report-busy = Signing out…
 link-undo-heading = Undo the change of your email address

@@ -161,8 +161,8 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   await stranger.isSignedOut();
   const reason = 'You were signed out because the owner of the account reported this sign-in.';
   await expect(stranger.text(reason)).toBeVisible();
-  await visitor.isSignedInAs(maren);
-  await visitor.isDay(visitor.section('Profile').locator('time'), 'month');
+  // As well: the stranger may have signed in before.
+  await visitor.isSignedOut();
   await context.close();
 });
 

@@ -216,7 +216,19 @@ impl<'a> Case<'a> {
         }
         let password = if kit == Kit::Password { Password::Both } else { Password::First };
         let (thiefs, seen, taken_at) = (Keys::default(), BTreeSet::new(), world.now());
-        Self { world, username, id, password, kit, sessions: Vec::new(), thiefs, owners, api_token: None, seen, taken_at }
+        Self {
+            world,
+            username,
+            id,
+            password,
+            kit,
+            sessions: Vec::new(),
+            thiefs,
+            owners,
+            api_token: None,
+            seen,
+            taken_at,
+        }
     }
 
     /// The thief gets a session. Later, because everything that was added at that time is the thief's.
@@ -360,9 +372,7 @@ impl<'a> Case<'a> {
     /// theirs, or theirs is lost.
     async fn enter_as_owner(&mut self) -> SignIn {
         let owner = caller(OWNER);
-        if let Some(entered) =
-            self.owners.log_in(self.world, &owner, &self.username, Password::Owner.text()).await
-        {
+        if let Some(entered) = self.owners.log_in(self.world, &owner, &self.username, Password::Owner.text()).await {
             return entered;
         }
         let stored = self.stored().await;
@@ -374,8 +384,7 @@ impl<'a> Case<'a> {
             assert!(reported.is_ok(), "a report: {stored:?}");
             let follows = self.link("password", Mailbox::Owner).await.expect("a link to choose a password");
             assert!(self.choose(&follows, Password::Owner).await, "a new password");
-            if let Some(entered) =
-                self.owners.log_in(self.world, &owner, &self.username, Password::Owner.text()).await
+            if let Some(entered) = self.owners.log_in(self.world, &owner, &self.username, Password::Owner.text()).await
             {
                 return entered;
             }
@@ -448,7 +457,9 @@ impl<'a> Case<'a> {
         if self.password == Password::Nobody {
             return false;
         }
-        let Some(entered) = self.thiefs.enter_with_passkey(self.world, &caller(THIEF), None).await else { return false };
+        let Some(entered) = self.thiefs.enter_with_passkey(self.world, &caller(THIEF), None).await else {
+            return false;
+        };
         let removed = self.world.app.accounts.remove_password(&as_thief(&entered.who)).await.is_ok();
         self.sessions.push(entered);
         if removed {

@@ -34,7 +34,8 @@ impl Keys {
         }
         let now = world.now();
         // A code of the next step is right as well: that of the present one may have been used.
-        let shown = self.apps.iter().rev().flat_map(|app| [now, now.plus(Duration::from_secs(30))].map(|at| totp(app, at)));
+        let shown =
+            self.apps.iter().rev().flat_map(|app| [now, now.plus(Duration::from_secs(30))].map(|at| totp(app, at)));
         let codes: Vec<String> = shown.chain(self.codes.iter().cloned()).collect();
         for code in codes {
             let request = SecondFactorRequest {

@@ -147,7 +147,9 @@ impl World {
         );
         let rows = self.app.database.run(&sql).await;
         let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.split(' ').collect()).collect();
-        let [email, verified, status, session, api_token, no_password, factors, ..] = rows[0][..] else { panic!("{rows:?}") };
+        let [email, verified, status, session, api_token, no_password, factors, ..] = rows[0][..] else {
+            panic!("{rows:?}")
+        };
         Stored {
             mailbox: Mailbox::of(email, username).expect("a mailbox"),
             is_verified: verified == "1",

@@ -77,8 +77,16 @@ const EXCEPTIONS: &[(&[WayIn], Repair, &str)] = &[
     (&[WayIn::FactorLockout], Repair::Closed, "the owner proves with a passkey before it, which ends it"),
     (&[WayIn::FactorLockout], Repair::Unlinked, "the owner proves with a passkey before it, which ends it"),
     (&[WayIn::FactorLockout], Repair::EmailUndone, "the owner proves with a passkey before the change, which ends it"),
-    (&[WayIn::FactorLockout], Repair::RemovalUndone, "the owner proves with a passkey before the removal, which ends it"),
-    (&[WayIn::FactorLockout], Repair::DeletionUndone, "the owner proves with a passkey before the deletion, which ends it"),
+    (
+        &[WayIn::FactorLockout],
+        Repair::RemovalUndone,
+        "the owner proves with a passkey before the removal, which ends it",
+    ),
+    (
+        &[WayIn::FactorLockout],
+        Repair::DeletionUndone,
+        "the owner proves with a passkey before the deletion, which ends it",
+    ),
     (ENDED_BY_DISABLING, Repair::Enabled, "nothing is left of it"),
     (ENDED_BY_DELETING, Repair::Restored, "nothing is left of it"),
     (ENDED_BY_DELETING, Repair::DeletionUndone, "nothing is left of it"),
@@ -101,13 +109,8 @@ async fn account<'a>(world: &'a World, number: usize, repairs: &[Repair], link: 
 
 /// Whether the owner ends it before the repair, with the proof that the repair asks for.
 fn is_ended_by_proof(way: WayIn, repairs: &[Repair]) -> bool {
-    let proved = [
-        Repair::PasswordChanged,
-        Repair::PasswordRemoved,
-        Repair::EmailChanged,
-        Repair::Closed,
-        Repair::Unlinked,
-    ];
+    let proved =
+        [Repair::PasswordChanged, Repair::PasswordRemoved, Repair::EmailChanged, Repair::Closed, Repair::Unlinked];
     way == WayIn::FactorLockout && repairs.iter().any(|repair| proved.contains(repair))
 }
 
