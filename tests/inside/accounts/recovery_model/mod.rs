@@ -24,8 +24,8 @@ use world::World;
 /// others changes.
 const PLANS: [Plan; 3] = [
     Plan { kit: Kit::Password, with_additions: false, on_sqlite: 5, on_postgres: 4 },
-    Plan { kit: Kit::Password, with_additions: true, on_sqlite: 3, on_postgres: 2 },
-    Plan { kit: Kit::Session, with_additions: true, on_sqlite: 3, on_postgres: 2 },
+    Plan { kit: Kit::Password, with_additions: true, on_sqlite: 2, on_postgres: 2 },
+    Plan { kit: Kit::Session, with_additions: true, on_sqlite: 2, on_postgres: 2 },
 ];
 /// Between steps, in seconds.
 const MINUTE: u64 = 60;
