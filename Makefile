@@ -27,7 +27,7 @@ example: build ## Run the example application behind Vestibule, with a proxy in 
 build: $(BINARY) ## Build the release: one binary that contains all files for the browser
 
 $(BINARY): $(SOURCES) | setup
-	@echo '==> Release build (about 6 minutes the first time, 2 after a change)'
+	@echo '==> Release build (about half an hour the first time on two cores, 2 minutes after a change)'
 	@scripts/build.sh
 	@touch $@
 

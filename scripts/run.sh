@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-step "Build (about 14 minutes the first time on two cores, then two). It is made quickly and not for speed: 'make build' makes the release"
+step "Build (about 7 minutes the first time on two cores, then two). It is made quickly and not for speed: 'make build' makes the release"
 scripts/setup/basics.sh
 # After the compiler was installed, which env.sh selects.
 . scripts/env.sh

@@ -48,11 +48,13 @@ const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
 const MAILING_INTERVAL: Duration = Duration::from_secs(2);
 /// How long stopping may take to store the last use of sessions.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a stop waits for what responses have promised: messages that are written to the outbox after them.
+const PROMISES_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a stop waits for messages and logout tokens that are being sent. One that is not finished by then is sent again.
 const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a start waits for the end of another server on the same SQLite database, which takes up to 16 seconds to stop: 9 for
-/// requests, and then the two limits above.
+/// How long a start waits for the end of another server on the same SQLite database, which takes up to 19 seconds to stop: 9 for
+/// requests, and then the three limits above.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Run the server (the default without a command).
@@ -101,7 +103,12 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     };
     let mailer = Mailer::new(config)?;
     let outbound = outbound(config)?;
-    db.migrations().up(None).await?;
+    // Ends at a signal, because a migration may wait for others. What was not applied is rolled back.
+    let migrations = db.migrations();
+    tokio::select! {
+        migrated = migrations.up(None) => drop(migrated?),
+        () = &mut stop => return Ok(()),
+    }
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
     accounts.fetch_documents_with(outbound.without_private());
@@ -165,7 +172,14 @@ pub(super) async fn serve_until(
     let proxies = config.trusted_proxies.clone();
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
     let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
+    // While the last requests are answered.
+    let stop = async {
+        stop.await;
+        accounts.begin_work_after_responses();
+    };
     serve(listener, router, limits, stop).await;
+    // Before the tasks end that send what it adds.
+    accounts.finish_work_after_responses(PROMISES_TIMEOUT).await;
     // The tasks use the database, which the caller closes next.
     sweeping.abort();
     noting.abort();

@@ -12,6 +12,12 @@ pub enum StoreError {
     Sql(#[from] sqlx::Error),
     #[error("migration failed: {0}")]
     Migrate(#[from] MigrateError),
+    /// On PostgreSQL. Nothing of it was applied.
+    #[error(
+        "migration {version} was tried for {seconds} seconds and each time found its tables in use: end what uses them, such as a \
+         dump, then try again (docs/upgrading.md says how to find it)"
+    )]
+    MigrationBlocked { version: i64, seconds: u64 },
     #[error("cannot acquire the lock file: {0}")]
     Lock(std::io::Error),
     /// The lock file of the SQLite database.

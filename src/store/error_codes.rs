@@ -46,6 +46,11 @@ pub(super) fn refuses_writes(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether PostgreSQL has refused a lock because others hold it: after the time limit, or because both would wait for each other.
+pub(super) fn is_lock_refused(error: &sqlx::Error) -> bool {
+    matches!(code_of(error), Some(Code::Postgres(code)) if matches!(&*code, "55P03" | "40P01"))
+}
+
 /// PostgreSQL reports the SQLSTATE `undefined_table`; SQLite has no specific code, so its message is compared.
 pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return false };

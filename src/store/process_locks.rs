@@ -16,7 +16,7 @@ const SERVER_LOCK: i64 = 0x7665_7374_7365_7276;
 const SERVER_LOCK_FILE: &str = ".serving";
 /// The key of the advisory lock of the process that migrates a PostgreSQL database: "vestibul" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7665_7374_6962_756c;
-/// How often a server that waits for the lock file tries to lock it.
+/// How often a process that waits for a lock tries to acquire it.
 const RETRY_INTERVAL: Duration = Duration::from_millis(100);
 /// How often a server checks the connection that holds its lock.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
@@ -126,8 +126,17 @@ async fn lock_alone(path: PathBuf, patience: Duration) -> Result<File, StoreErro
 /// Opens a connection that holds the shared lock.
 async fn lock_shared(postgres: &Postgres) -> Result<PgConnection, StoreError> {
     let mut connection = postgres.dedicated().await?;
-    sqlx::query("SELECT pg_advisory_lock_shared($1)").bind(SERVER_LOCK).execute(&mut connection).await?;
+    wait_for(&mut connection, "SELECT pg_try_advisory_lock_shared($1)", SERVER_LOCK).await?;
     Ok(connection)
+}
+
+/// Tries to acquire an advisory lock until it succeeds. A statement that waits in the database would be a transaction that has begun,
+/// for whose end an index waits that is built concurrently: by the process that holds the lock.
+async fn wait_for(connection: &mut PgConnection, acquire: &'static str, lock: i64) -> Result<(), StoreError> {
+    while !sqlx::query_scalar(acquire).bind(lock).fetch_one(&mut *connection).await? {
+        sleep(RETRY_INTERVAL).await;
+    }
+    Ok(())
 }
 
 /// Acquires the lock again whenever its connection is lost, for example after a restart of PostgreSQL.
@@ -191,6 +200,6 @@ async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
 async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> {
     let mut connection = postgres.dedicated().await?;
     // Without a time limit, because the process that holds the lock may be migrating a large database.
-    sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut connection).await?;
+    wait_for(&mut connection, "SELECT pg_try_advisory_lock($1)", MIGRATION_LOCK).await?;
     Ok(connection)
 }

@@ -1,9 +1,11 @@
 //! PostgreSQL: bounded pools, one transaction per write, and a timeout for everything.
 
 mod listener;
+mod migrate;
 mod pool;
 
 pub(super) use listener::Listener;
+pub(super) use migrate::Step;
 pub use pool::PostgresConn;
 
 use super::changes::Changes;

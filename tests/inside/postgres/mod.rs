@@ -2,6 +2,7 @@
 
 mod changes;
 mod counts;
+mod migrating;
 mod outage;
 mod planning;
 mod proxy;

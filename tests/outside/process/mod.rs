@@ -4,6 +4,7 @@
 mod full_disk;
 mod logouts;
 mod openid;
+mod promises;
 mod reload;
 
 use crate::support::{PASSWORD, Place, Server};

@@ -88,3 +88,62 @@ fn migrations_since_the_previous_versions_remove_nothing_unless_they_are_marked(
         );
     }
 }
+
+/// The last migration from before the rule that indexes are built concurrently.
+const BEFORE_CONCURRENT_INDEXES: u32 = 37;
+
+/// What a statement that creates an index on PostgreSQL does wrong.
+fn mistake_of_index(statement: &str, sql: &str) -> Option<&'static str> {
+    let (_, of_table) = statement.split_once(" ON ")?;
+    let table = of_table.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+    let is_new = sql.contains(&format!("CREATE TABLE {table} ("));
+    let is_concurrent = statement.contains(" INDEX CONCURRENTLY IF NOT EXISTS ");
+    match (is_new, is_concurrent) {
+        (false, false) => {
+            Some("blocks the writers of the table: see \"For those who develop Vestibule\" in docs/upgrading.md")
+        }
+        (true, true) => Some("is on a table that nobody uses yet, so it needs no migration of its own"),
+        _ => None,
+    }
+}
+
+/// The statements of a file, without comments.
+fn statements(sql: &str) -> Vec<String> {
+    let lines: Vec<_> = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    let statements = lines.join("\n");
+    statements.split(';').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
+}
+
+#[test]
+fn an_index_on_an_existing_table_is_built_beside_its_writers() {
+    for (_, path) in since(BEFORE_CONCURRENT_INDEXES, "postgres") {
+        let (sql, down) = (read(&path), read(path.to_string_lossy().replace(".up.sql", ".down.sql")));
+        let statements = statements(&sql);
+        let is_index = |one: &&String| one.starts_with("CREATE INDEX") || one.starts_with("CREATE UNIQUE INDEX");
+        for statement in statements.iter().filter(is_index) {
+            assert_eq!(mistake_of_index(statement, &sql), None, "{}: {statement}", path.display());
+        }
+        let are_concurrent = statements.iter().all(|one| one.contains(" INDEX CONCURRENTLY IF NOT EXISTS "));
+        assert_eq!(
+            (sql.starts_with("-- no-transaction\n"), sql.contains("CONCURRENTLY")),
+            (are_concurrent, are_concurrent),
+            "{}: indexes that are built concurrently are in a migration of their own, without a transaction",
+            path.display()
+        );
+        // `migrate down` rolls back in a transaction to find out what would be lost, while no server runs.
+        assert!(!down.contains("no-transaction") && !down.contains("CONCURRENTLY"), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_rule_about_indexes_finds_what_breaks_it() {
+    let table = "CREATE TABLE visits (id UUID)";
+    let plain = "CREATE INDEX visits_id ON visits (id)";
+    let concurrent = "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS visits_id ON visits (id)";
+    assert!(mistake_of_index(plain, plain).is_some());
+    assert!(mistake_of_index("CREATE INDEX CONCURRENTLY visits_id ON visits (id)", plain).is_some());
+    assert!(mistake_of_index(concurrent, &format!("{table};\n{concurrent}")).is_some());
+    assert_eq!(mistake_of_index(concurrent, concurrent), None);
+    assert_eq!(mistake_of_index(plain, &format!("{table};\n{plain}")), None);
+    assert_eq!(statements("-- no-transaction\n-- Why; and how.\nSELECT 1;\n\nSELECT 2;\n"), ["SELECT 1", "SELECT 2"]);
+}

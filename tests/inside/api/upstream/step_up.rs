@@ -1,7 +1,7 @@
 //! Accounts without a password and a second factor prove again who their owner is: at the provider, or with a code by mail.
 
 use super::{FIRST_TIME, World, accept, failure_on, person, signs_in, unconfirmed, world};
-use crate::support::mailbox::{deliver, discard};
+use crate::support::mailbox::{deliver, discard, find};
 use crate::support::*;
 use url::Url;
 
@@ -29,12 +29,11 @@ fn proved_at(browser: &Browser<'_>) -> i64 {
     part_of_jwt(&browser.jar["vestibule_access"], 1)["auth_time"].as_i64().expect("a time") + 30
 }
 
-/// The six digits of the newest message.
+/// The six digits of the message that waits.
 async fn digits(app: &TestApp) -> String {
     let messages = deliver(app).await;
-    let text = messages.last().expect("a message").text.clone();
-    let mut words = text.split(|c: char| !c.is_ascii_digit());
-    words.find(|word| word.len() == 6).expect("six digits").to_owned()
+    let sent = find(&messages, MAREN, "Your code").expect("the message with the code");
+    sent.digits()
 }
 
 #[tokio::test]
