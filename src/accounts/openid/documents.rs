@@ -15,7 +15,7 @@ use crate::shared::clients::{ClientDefinition, ClientId};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::StoreError;
+use crate::store::{Lease, StoreError};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use std::sync::{Arc, OnceLock};
@@ -151,9 +151,9 @@ impl Accounts {
             return Ok((code.client == *id).then_some(code.resources));
         }
         if let Some(token) = parse_refresh_token(presented) {
-            let own = id.clone();
-            let read = self.db().read(async move |mut conn| stored_refresh_token(&mut conn, token, own.as_str()).await);
-            return Ok(read.await?.map(|(grant, _)| grant.resources.lines().map(str::to_owned).collect()));
+            let (own, keyring) = (id.clone(), self.keyring().clone());
+            let find = async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, token, own.as_str()).await;
+            return Ok(self.db().read(find).await?.map(|(grant, _)| grant.resources.lines().map(str::to_owned).collect()));
         }
         let found = self.client_token(presented).await?.filter(|token| token.claims.client_id == *id);
         Ok(found.map(|token| token.claims.aud.iter().map(str::to_owned).collect()))

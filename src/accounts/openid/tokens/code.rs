@@ -10,6 +10,7 @@ use crate::accounts::sessions::active_user;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope, Scopes};
+use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::shared::error::AppError;
 use crate::shared::factors::Proof;
@@ -125,8 +126,13 @@ impl Accounts {
         }
         // What the application may learn can have changed since the code was issued.
         let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
-        let secret: [u8; 32] = self.entropy().bytes();
+        if let Err(exceeded) = self.spend(Budget::ClientGrant, RateLimitKey::Account(granted.user)) {
+            // A second use is noticed also now.
+            self.revoke_used_code(caller, granted.code_hash).await?;
+            return Err(exceeded.into());
+        }
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
+        let secret = refresh::secret(self.keyring(), new.id, self.entropy().bytes());
         let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
         let job = async move |mut tx: UnitOfWork| match is_trial {
             true => store_trial(&mut tx, &by, new, issued_at).await,
