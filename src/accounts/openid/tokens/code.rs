@@ -4,7 +4,7 @@
 use super::basis::{Basis, Origin, Tokens, not_admitted, note_use, resources_of_code, revoke_reused};
 use super::refresh;
 use crate::accounts::audit::Actor;
-use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::clients::{AuthenticatedClient, hold_client};
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
 use crate::accounts::sessions::active_user;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -251,6 +251,9 @@ async fn insert(
     let (Some(session_end), Some(user)) = (session_end, user) else {
         return Ok(Err(session_over()));
     };
+    if !hold_client(tx, &new.client_id).await? {
+        return Ok(Err(OauthErrorCode::InvalidClient.because("the client was deleted")));
+    }
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
     if !tx.accounts().may_use(&client.registered, &user) || !may_reach(tx, &new.resources, &user.groups).await? {
         return Ok(Err(not_admitted()));
