@@ -1945,6 +1945,7 @@ bulk-id-not-valid = Eine ID ist ungültig. Senden Sie ids so, wie die Liste der 
 group-name-required = Geben Sie einen Namen ein, etwa editors.
 group-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern, - und _. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
 group-name-taken = Es gibt schon eine Gruppe mit diesem Namen. Wählen Sie einen anderen Namen.
+being-deleted = Was diesen Namen hatte, wird noch gelöscht. Wählen Sie einen anderen Namen oder versuchen Sie es gleich noch einmal.
 group-missing = Diese Gruppe gibt es nicht.
 # $name: the text in place of a group's name.
 group-unknown = Die Gruppe „{ $name }“ gibt es nicht. Wählen Sie eine andere.

@@ -1945,6 +1945,7 @@ bulk-id-not-valid = An id is not valid. Send ids as the list of users returns th
 group-name-required = Enter a name, such as editors.
 group-name-rule = Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.
 group-name-taken = There is a group with this name. Choose another one.
+being-deleted = What had this name is still being deleted. Choose another name, or try again in a moment.
 group-missing = There is no such group.
 # $name: the text in place of a group's name.
 group-unknown = There is no group “{ $name }”. Choose another one.

@@ -13,6 +13,7 @@ mod caches;
 mod caller;
 mod clients;
 mod completion;
+mod deletions;
 mod directory;
 mod emails;
 mod error;
@@ -98,7 +99,7 @@ use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
 use std::sync::{Arc, Weak};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 use upstream::{ProviderMemory, Published};
 
 /// Maximum number of verified access tokens in the cache; some 500 bytes each.
@@ -140,6 +141,8 @@ struct Parts {
     mail_queued: Notify,
     /// Wakes the task that sends logout tokens.
     logouts_queued: Notify,
+    /// Held while what is marked as deleted is deleted.
+    deleting: Mutex<()>,
     after_response: AfterResponse,
     outcomes: Outcomes,
     last_stored: LastStored,
@@ -191,6 +194,7 @@ impl Accounts {
             last_totals,
             mail_queued: Notify::new(),
             logouts_queued: Notify::new(),
+            deleting: Mutex::default(),
             after_response: AfterResponse::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),

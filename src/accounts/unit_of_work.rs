@@ -182,6 +182,11 @@ impl UnitOfWork {
         matches!(self.actor, Actor::User(actor) if actor == id)
     }
 
+    /// The account of the actor.
+    pub(super) fn actor_id(&self) -> Option<UserId> {
+        if let Actor::User(id) = self.actor { Some(id) } else { None }
+    }
+
     /// Where the request comes from.
     pub(super) fn caller(&self) -> &Caller {
         &self.caller

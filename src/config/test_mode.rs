@@ -71,7 +71,10 @@ impl Config {
         let ignored = [&OF_AN_INSTALLATION[..], &providers::VARIABLES].concat();
         let source = source.for_test_mode(&ignored, own);
         let mut config = Self::load(&source, Database::ExistingOrNew, entropy)?;
-        config.rate_limits.set(Budget::SignIn, Rate::HIGHEST);
+        // Tests use one account again and again.
+        for budget in [Budget::SignIn, Budget::Refresh, Budget::ClientGrant, Budget::ClientRefresh] {
+            config.rate_limits.set(budget, Rate::HIGHEST);
+        }
         if config.outbound.private.is_empty() {
             config.outbound.private = parse::private_networks(THIS_MACHINE).map_err(ConfigError)?;
         }

@@ -21,6 +21,7 @@ pub(super) use request::parse_list;
 pub(super) use stored::all as stored_applications;
 pub use stored::application_problems;
 
+use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller};
@@ -54,6 +55,9 @@ impl Accounts {
                     return Err(too_many());
                 }
                 refuse_taken(&new, None, &others)?;
+                if rows::marked(tx).await?.iter().any(|name| name == new.name.as_str()) {
+                    return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![being_deleted().of("name")]));
+                }
                 let now = Some(tx.now());
                 let new = Application { created_at: now, updated_at: now, ..new };
                 rows::put(tx, &to_row(&new)).await?;
@@ -95,11 +99,12 @@ impl Accounts {
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             changeable(&stored::all(&mut tx).await?, &name)?;
-            rows::delete(&mut tx, &name).await?;
-            tx.record(tx.event(EventKind::ApplicationDelete).detail(&name));
-            Ok(())
+            Ok(tx.delete_application(&name, &[], &mut BATCH.clone()).await?)
         };
-        self.change(caller, Action::ManageApplications, job).await
+        if !self.change(caller, Action::ManageApplications, job).await? {
+            self.finish_deletions_later();
+        }
+        Ok(())
     }
 
     /// All applications, by name.
