@@ -2195,6 +2195,8 @@ upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier ke
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
 upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
+upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
+upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist gesperrt oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused

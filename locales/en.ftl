@@ -2197,6 +2197,8 @@ upstream-address-taken = With your address at { $provider } no account can be op
 upstream-domain = Your account at { $provider } does not belong to an organisation that may sign in here. Choose another account there.
 upstream-registration-closed = There is no account here that is linked to yours at { $provider }, and none can be opened. Sign in another way, or ask an administrator for an invitation.
 upstream-other-account = Your account at { $provider } is linked to another account here. Sign in with it and unlink it there first.
+upstream-unlinked = Your account at { $provider } was unlinked from this account. Choose a password here, then link it again on the page of your account.
+upstream-account-closed = Your account here that is linked to yours at { $provider } is disabled or deleted. Ask an administrator. If you have deleted it yourself, the link in our last message restores it.
 upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use a code that we send to your confirmed address. If it is not confirmed, sign out and in again, and add a passkey within ten minutes.
 
 ## Errors: why a question or a request of a proxy is refused

@@ -92,7 +92,7 @@ async fn void_access(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> 
     passkeys::delete_all(tx, id).await?;
     authenticators::delete(tx, id).await?;
     recovery_codes::delete_all(tx, id).await?;
-    identities::delete_of_user(tx, id).await?;
+    identities::delete_of_user(tx, id, now).await?;
     // Also pending changes of the address, and undos of earlier ones.
     tx.void_links(id, Kept::Nothing).await?;
     one_time_tokens::delete_made_by(tx, id).await?;

@@ -18,7 +18,8 @@ use crate::store::{Conn, StoreError, sessions};
 const BATCH: u32 = 200;
 
 impl Accounts {
-    /// Unlinks an identity from an account. Sessions that began with it end, except the one that asks for this.
+    /// Unlinks an identity from an account, which stays so until its owner links it again. Sessions that began with it end, except
+    /// the one that asks for this.
     ///
     /// # Errors
     /// [`ErrorCode::FactorNeeded`] if it is the last way in of its owner. An administrator can remove that as well, if the account
@@ -28,7 +29,8 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let linked = identities::of_user(&mut tx, user).await?;
             let row = linked.into_iter().find(|row| row.id == identity.0).ok_or_else(gone)?;
-            if !identities::delete(&mut tx, identity, user).await? {
+            let now = tx.now();
+            if !identities::delete(&mut tx, identity, user, now).await? {
                 return Err(gone());
             }
             check_way_in(&mut tx, user).await?;
@@ -37,8 +39,7 @@ impl Accounts {
             let accounts = tx.accounts().clone();
             let providers = accounts.providers_in(&mut tx).await?;
             let title = providers.find(&row.provider).map_or(row.provider, |found| found.title().to_owned());
-            let at = tx.now();
-            tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at }).await?;
+            tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at: now }).await?;
             Ok(())
         };
         self.change(caller, Action::UnlinkIdentity(user), job).await
@@ -68,8 +69,9 @@ impl Accounts {
 impl UnitOfWork {
     /// Unlinks the identities of an account that were linked since then: somebody else may have done so.
     pub(in crate::accounts) async fn unlink_since(&mut self, id: UserId, since: Timestamp) -> Result<(), StoreError> {
+        let now = self.now();
         for row in identities::of_user(self, id).await? {
-            if Timestamp(row.created_at) >= since && identities::delete(self, IdentityId(row.id), id).await? {
+            if Timestamp(row.created_at) >= since && identities::delete(self, IdentityId(row.id), id, now).await? {
                 self.record(self.event(EventKind::IdentityUnlink).on(id).detail(&row.provider));
             }
         }
