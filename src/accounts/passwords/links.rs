@@ -163,6 +163,17 @@ impl UnitOfWork {
         self.send_link(user, new, &password_reset(user)).await
     }
 
+    /// Makes a password link for somebody who has just shown that they read the mail of this address, the one of the account. Returns
+    /// its token, which no message has.
+    pub(in crate::accounts) async fn make_owner_link(&mut self, id: UserId, email: &str) -> Result<String, StoreError> {
+        let email_key = Some(identity::key(email));
+        let new = NewToken { email_key, ..NewToken::of(id, Purpose::Password, RESET_LIFETIME) };
+        let Issued { secret, stored } = self.accounts().new_token(new);
+        self.record(self.event(EventKind::PasswordResetIssued).on(id));
+        self.store_token(&stored).await?;
+        Ok(secret.token)
+    }
+
     /// Begins the recovery of an account whose password somebody else knows: makes the password invalid, revokes all API tokens
     /// and all links for others, and sends the owner a link to choose another password. The caller has locked the account, and
     /// deletes the links and ends the sessions that the other person may have.

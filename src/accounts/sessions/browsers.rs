@@ -144,7 +144,7 @@ impl Accounts {
         let (Some(id), Some(Reported { session })) = (link.row.user(), reported) else {
             return Err(link_invalid());
         };
-        self.check_digits(caller, &link, holder).await?;
+        self.check_holder(caller, &link, holder).await?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             // Only one of two concurrent requests consumes the token; the other changes nothing.

@@ -43,3 +43,4 @@ pub(super) use proof::{MailProof, check_nothing_else};
 pub(super) use published::Published;
 pub use register::FirstTime;
 pub(super) use register::vouched_domain;
+pub(super) use take_over::{keep_of_profile, leave_groups, void_access};

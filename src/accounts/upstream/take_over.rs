@@ -79,7 +79,7 @@ impl Accounts {
 }
 
 /// Makes everything void with which somebody gets into an account, or could get it back.
-async fn void_access(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> {
+pub(in crate::accounts) async fn void_access(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> {
     let now = tx.now();
     users::set_password(tx, id, passwords::UNUSABLE, now).await?;
     sessions::end_all(tx, id, EndReason::PasswordChanged, now).await?;
@@ -100,7 +100,8 @@ async fn void_access(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> 
     throttle::clear(tx, &Counter::failures_of_factor(id)).await
 }
 
-async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
+/// Removes an account from its groups, which were given to somebody else.
+pub(in crate::accounts) async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
     let user = users::find(tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
     for name in user.groups.iter() {
         change_member(tx, name, id, MemberChange::Remove).await?;
@@ -109,7 +110,7 @@ async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
 }
 
 /// Confirms the address, and removes what the new owner does not keep. `name`: what the provider calls them.
-async fn keep_of_profile(
+pub(in crate::accounts) async fn keep_of_profile(
     tx: &mut UnitOfWork,
     id: UserId,
     keeps: TakenOver,

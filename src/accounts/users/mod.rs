@@ -17,6 +17,7 @@ pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
 pub use register::Registered;
+pub(super) use register::chosen_password;
 pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username};
 

@@ -102,7 +102,7 @@ async fn with_strict_privacy_nothing_is_revealed_and_the_link_links() {
     assert!(world.linked().await.is_empty());
     let messages = deliver(&world.app).await;
     let message = messages.iter().find(|message| message.to.contains("ida@example.net")).expect("a message");
-    // In another browser.
+    // A program that sends the token counts as the browser that asked for it.
     let token = message.token("/verify-email");
     let confirmed = world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
     assert!(confirmed.status < 300, "{}", confirmed.text());
