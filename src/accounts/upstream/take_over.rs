@@ -33,7 +33,8 @@ const MAX_CONSENTS: u32 = 1_000;
 
 impl Accounts {
     /// Gives the unconfirmed account with the address of an identity to the owner of that address, and signs them in. Password,
-    /// sessions, tokens, factors, links and groups of the account are void; `keeps` says what of the rest stays.
+    /// sessions, tokens, factors, links and groups of the account are void; `keeps` says what of the rest stays. `shown`: the mark of
+    /// the one that its page has shown.
     ///
     /// # Errors
     /// [`ErrorCode::PendingExpired`](crate::shared::error::ErrorCode::PendingExpired) if there is no such account any more.
@@ -41,11 +42,12 @@ impl Accounts {
         &self,
         caller: &Caller,
         browser: Browser<'_>,
-        arrival: &str,
+        (arrival, shown): (&str, &str),
         keeps: TakenOver,
     ) -> Result<SignIn, AppError> {
         let arrival = self.open_arrival(arrival)?;
-        if arrival.asked_by.is_some() {
+        // Another tab may have come back with somebody else since.
+        if arrival.asked_by.is_some() || !arrival.is_shown(shown) {
             return Err(over());
         }
         let provider = self.provider_of(&arrival.identity).await?;
