@@ -41,8 +41,11 @@ names! {
         ClientPoll = "client-poll",
         /// Devices that begin to wait for somebody, per client and client address.
         ClientDevice = "client-device",
-        /// Answers of providers at which people sign in, per client address.
+        /// Answers of providers at which people sign in, per client address; accounts that are opened with an address for which a
+        /// provider vouches, per provider.
         Provider = "provider",
+        /// Sign-outs that no provider has announced, per client address.
+        ProviderLogout = "provider-logout",
         /// All other requests, per account, or per client address if nobody is signed in.
         Request = "request",
     }
@@ -71,9 +74,12 @@ impl From<Exceeded> for AppError {
             Budget::Mail => message::budget_mail(wait),
             Budget::Change => message::budget_change(wait),
             Budget::File => message::budget_file(wait),
-            Budget::ClientToken | Budget::ClientPoll | Budget::ClientDevice | Budget::Provider | Budget::Request => {
-                message::budget_request(wait)
-            }
+            Budget::ClientToken
+            | Budget::ClientPoll
+            | Budget::ClientDevice
+            | Budget::Provider
+            | Budget::ProviderLogout
+            | Budget::Request => message::budget_request(wait),
         };
         let mut error = Self::new(ErrorCode::TooManyRequests, detail).retry(retry_after);
         error.spent = Some(Box::new(ExceededBudget { name: budget.as_str().into(), quota, window }));
