@@ -52,8 +52,16 @@ pub(in crate::accounts) struct Documents {
 }
 
 struct Kept {
-    until: Timestamp,
+    at: Timestamp,
     outcome: Result<ClientDefinition, NoDocument>,
+}
+
+impl Kept {
+    /// Also after a clock was set back.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        let kept_for = if self.outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR };
+        self.at <= now && now < self.at.plus(kept_for)
+    }
 }
 
 impl Default for Documents {
@@ -202,7 +210,7 @@ impl Accounts {
         let place = documents.kept.get_with(url.as_str().to_owned(), Arc::default);
         let mut kept = place.lock().await;
         let now = self.now();
-        if let Some(kept) = kept.as_ref().filter(|kept| now < kept.until) {
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(now)) {
             return Ok(kept.outcome.clone());
         }
         let Some(outbound) = documents.outbound.get() else { return Ok(Err(NoDocument::Host)) };
@@ -213,8 +221,7 @@ impl Accounts {
         if let Err(error) = &outcome {
             tracing::info!(client = url.as_str(), cause = ?error, "a client has no valid document");
         }
-        let kept_for = if outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR };
-        *kept = Some(Kept { until: self.now().plus(kept_for), outcome: outcome.clone() });
+        *kept = Some(Kept { at: self.now(), outcome: outcome.clone() });
         Ok(outcome)
     }
 }
@@ -224,7 +231,7 @@ impl Documents {
     fn in_memory(&self, url: &DocumentUrl, now: Timestamp) -> Option<ClientDefinition> {
         let place = self.kept.get(url.as_str())?;
         let kept = place.try_lock().ok()?;
-        kept.as_ref().filter(|kept| now < kept.until)?.outcome.clone().ok()
+        kept.as_ref().filter(|kept| kept.is_fresh(now))?.outcome.clone().ok()
     }
 }
 
