@@ -343,6 +343,11 @@ link-invited = Sie sind eingeladen. Wählen Sie ein Passwort für Ihr Konto.
 link-confirm-about = Damit zeigen Sie, dass Nachrichten an diese Adresse Sie erreichen. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
 link-confirm = Bestätigen
 link-confirm-busy = Wird bestätigt …
+link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto eröffnet.
+link-disown-heading = Sie haben sich nicht registriert?
+link-disown-about = Dann hat jemand anders dieses Konto mit Ihrer Adresse eröffnet. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
+link-disown = Ich habe mich nicht registriert
+link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie das Gerät ab. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
@@ -432,6 +437,7 @@ notice-all-sessions-ended = Alle Geräte abgemeldet.
 notice-sent-again = Wenn die Adresse stimmt, ist eine weitere Nachricht unterwegs. Nur der neueste Link funktioniert.
 notice-password-chosen = Passwort festgelegt. Melden Sie sich mit Ihrem neuen Passwort an.
 notice-email-confirmed = E-Mail-Adresse bestätigt.
+notice-account-is-yours = Das Konto gehört Ihnen. Wählen Sie ein Passwort dafür.
 notice-confirmation-sent = Prüfen Sie Ihr Postfach: Eine Nachricht ist unterwegs. Der Link darin ist 24 Stunden lang gültig.
 notice-invitation-sent = Einladung gesendet. Der Link ist 7 Tage lang gültig.
 notice-invitation-revoked = Einladung widerrufen. Der Link funktioniert nicht mehr.
@@ -1549,6 +1555,7 @@ audit-done-user-import = { $actor } Konten importiert: { $detail }
 audit-done-user-export = { $actor } die Konten exportiert
 audit-done-user-data-download = { $actor } die Daten { $whose } heruntergeladen
 audit-done-email-confirm = { $actor } die E-Mail-Adresse { $whose } bestätigt
+audit-done-email-disown = { $account } ging an den Inhaber der Adresse, der es nicht registriert hatte
 audit-done-password-change = { $actor } das Passwort { $whose } geändert
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
@@ -1633,6 +1640,7 @@ event-user-import = Konten importiert
 event-user-export = Konten exportiert
 event-user-data-download = Persönliche Daten heruntergeladen
 event-email-confirm = E-Mail-Adresse bestätigt
+event-email-disown = Konto an den Inhaber der Adresse gegeben, der es nicht registriert hatte
 event-password-change = Passwort geändert
 event-password-reset-issued = Passwort-Link erstellt
 event-password-reset = Passwort über einen Link festgelegt
@@ -1832,6 +1840,8 @@ session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist 
 ## Errors: links that can be used once
 
 one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
+one-time-sign-in-first = Vielleicht hat auch jemand anders diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
+one-time-other-browser = Vielleicht hat auch jemand anders diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -2196,6 +2206,8 @@ upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier ke
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
 upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
+upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
+upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist gesperrt oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -2441,7 +2453,8 @@ mail-confirm-email =
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
     Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Falls Sie das
-    nicht waren, ignorieren Sie diese Nachricht und geben Sie den Code nicht weiter.
+    nicht waren, sagen Sie es mit dem Code auf dieser Seite: Dann wird das Konto
+    Ihres. Geben Sie den Code nicht weiter.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -2451,9 +2464,9 @@ mail-confirm-registration =
 
     { $button }
 
-    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Die Seite fragt
-    vielleicht nach dem Passwort, das Sie gewählt haben. Falls Sie das nicht waren,
-    ignorieren Sie diese Nachricht.
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }, in dem Browser,
+    in dem Sie sich registriert haben. Anderswo fragt die Seite nach dem Passwort,
+    das Sie gewählt haben. Falls Sie das nicht waren, ignorieren Sie diese Nachricht.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -3420,6 +3433,8 @@ first-time-sign-in = Anmelden und verknüpfen
 title-sign-in-first = Melden Sie sich zuerst an
 # $email: an address.
 sign-in-first-about = Hier gibt es schon ein Konto mit der Adresse { $email }. { $provider } bürgt nicht für die Adresse, darum müssen wir wissen, dass das Konto Ihres ist.
+# $email: an address. The provider vouches for it.
+sign-in-first-unlinked = Hier gibt es ein Konto mit der Adresse { $email }. Seine Verknüpfung mit Ihrem Konto bei { $provider } wurde gelöst. Nur sein Inhaber verknüpft sie wieder.
 sign-in-first-next = Melden Sie sich an wie immer. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
 sign-in-first-go-on = Zur Anmeldung
 title-link-identity = Diese Konten verknüpfen?

@@ -343,6 +343,11 @@ link-invited = You are invited. Choose a password for your account.
 link-confirm-about = This shows that messages to the address reach you. If you did not ask for it, close this page.
 link-confirm = Confirm
 link-confirm-busy = Confirming…
+link-no-account = If you have not registered, close this page: no account is opened.
+link-disown-heading = You did not register?
+link-disown-about = Then somebody else has opened this account with your address. It becomes yours: its password, devices and sign-in methods no longer work, and you choose a new password.
+link-disown = I did not register
+link-disown-busy = Taking the account…
 # About a sign-in.
 link-report-heading = Was this not you?
 link-report-about = This signs out the device. The current password no longer works, and we send you a message with a link to choose a new one.
@@ -432,6 +437,7 @@ notice-all-sessions-ended = All devices signed out.
 notice-sent-again = If the address is right, another message is on its way. Only the newest link works.
 notice-password-chosen = Password set. Sign in with your new password.
 notice-email-confirmed = Email address confirmed.
+notice-account-is-yours = The account is yours. Choose a password for it.
 notice-confirmation-sent = Check your mail: a message is on its way. Its link is valid for 24 hours.
 notice-invitation-sent = Invitation sent. Its link is valid for 7 days.
 notice-invitation-revoked = Invitation revoked. Its link no longer works.
@@ -1549,6 +1555,7 @@ audit-done-user-import = { $actor } imported accounts: { $detail }
 audit-done-user-export = { $actor } exported the accounts
 audit-done-user-data-download = { $actor } downloaded the data { $whose }
 audit-done-email-confirm = { $actor } confirmed the email address { $whose }
+audit-done-email-disown = { $account } went to the owner of its address, who had not registered it
 audit-done-password-change = { $actor } changed the password { $whose }
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } asked for a password link for { $account }
@@ -1633,6 +1640,7 @@ event-user-import = Accounts imported
 event-user-export = Accounts exported
 event-user-data-download = Personal data downloaded
 event-email-confirm = Email address confirmed
+event-email-disown = Account given to the owner of its address, who had not registered it
 event-password-change = Password changed
 event-password-reset-issued = Password link created
 event-password-reset = Password set with a link
@@ -1832,6 +1840,8 @@ session-api-token-revoked = The API token was revoked, or its account is disable
 ## Errors: links that can be used once
 
 one-time-invalid = This link has been used, has expired, or was replaced by a newer one. Request a new one.
+one-time-sign-in-first = Somebody else may have registered this address as well. Sign in to the account first, as you did when you registered. Then confirm the address.
+one-time-other-browser = Somebody else may have registered this address as well. Open this link in the browser in which you registered.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = This link has been used or has expired. Restart the server to print a new one.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -2198,6 +2208,8 @@ upstream-address-taken = With your address at { $provider } no account can be op
 upstream-domain = Your account at { $provider } does not belong to an organisation that may sign in here. Choose another account there.
 upstream-registration-closed = There is no account here that is linked to yours at { $provider }, and none can be opened. Sign in another way, or ask an administrator for an invitation.
 upstream-other-account = Your account at { $provider } is linked to another account here. Sign in with it and unlink it there first.
+upstream-unlinked = Your account at { $provider } was unlinked from this account. Choose a password here, then link it again on the page of your account.
+upstream-account-closed = Your account here that is linked to yours at { $provider } is disabled or deleted. Ask an administrator. If you have deleted it yourself, the link in our last message restores it.
 upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use a code that we send to your confirmed address. If it is not confirmed, sign out and in again, and add a passkey within ten minutes.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -2439,8 +2451,8 @@ mail-confirm-email =
 
     The page may ask for this code: { $code }
 
-    This works once, within { $lifetime }. If it was not you, ignore this message,
-    and do not pass the code on.
+    This works once, within { $lifetime }. If it was not you, say so on that page,
+    with the code, and the account becomes yours. Do not pass the code on.
     .subject = Confirm your email address
     .button = Confirm the address
 
@@ -2450,8 +2462,9 @@ mail-confirm-registration =
 
     { $button }
 
-    This works once, within { $lifetime }. The page may ask for the password that
-    you chose. If it was not you, ignore this message.
+    This works once, within { $lifetime }, in the browser in which you registered.
+    Elsewhere the page asks for the password that you chose. If it was not you,
+    ignore this message.
     .subject = Confirm your email address
     .button = Confirm the address
 
@@ -3410,6 +3423,8 @@ first-time-sign-in = Sign in, and link it
 title-sign-in-first = Sign in to your account first
 # $email: an address.
 sign-in-first-about = There is an account with the address { $email } here already. { $provider } does not vouch for the address, so we have to know that the account is yours.
+# $email: an address. The provider vouches for it.
+sign-in-first-unlinked = There is an account with the address { $email } here, from which your account at { $provider } was unlinked. Only its owner links them again.
 sign-in-first-next = Sign in as you always do. Then confirm that you also want to sign in with { $provider }.
 sign-in-first-go-on = Go to sign-in
 title-link-identity = Link these accounts?

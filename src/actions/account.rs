@@ -6,12 +6,13 @@ use crate::shared::error::AppError;
 use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
 use crate::shared::forms::Answer;
 use crate::shared::json::Json;
+use crate::shared::next::LocalPath;
 use crate::shared::sessions::SessionView;
 use crate::shared::views::UserView;
 use leptos::prelude::*;
 
 functions! {
-    changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, ResendConfirmation,
+    changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, DisownRegistration, ResendConfirmation,
         CancelEmailChange, UndoEmailChange, SetLanguage, RevokeClientAccess;
     others: ListOwnSessions, ListAudit, SetTheme, ShowAccount, ListOwnClientAccess;
 }
@@ -210,6 +211,21 @@ pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<
         // The message may have been for another account than the one that is signed in here.
         let own = (visitor == Some(user.id)).then(|| user.view());
         context.accept(own, &next, Some(Notice::EmailConfirmed))
+    })
+}
+
+/// Takes the account that a link confirms, whose holder has not registered it. The answer is the address of the page on which they
+/// choose a password.
+#[server(prefix = "/actions", endpoint = "verify-email/disown", output = Json)]
+pub async fn disown_registration(#[server(flatten)] link: LinkFields) -> Result<Answer<LocalPath>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::Disown, page_with("/verify-email", "token", &link.token));
+    let disowned = context.accounts().disown_registration(&context.caller(), &link.token, &link.digits).await;
+    form.finish_with(disowned, |token, _| {
+        let next = page_with("/reset-password", "token", &token);
+        context.accept(next.clone(), &next, Some(Notice::AccountIsYours))
     })
 }
 

@@ -47,8 +47,11 @@ names! {
         ClientGrant = "client-grant",
         /// Refresh tokens that clients exchange, per account that has granted them.
         ClientRefresh = "client-refresh",
-        /// Answers of providers at which people sign in, per client address.
+        /// Answers of providers at which people sign in, per client address; accounts that are opened with an address for which a
+        /// provider vouches, per provider.
         Provider = "provider",
+        /// Sign-outs that no provider has announced, per client address.
+        ProviderLogout = "provider-logout",
         /// All other requests, per account, or per client address if nobody is signed in.
         Request = "request",
     }
@@ -84,6 +87,7 @@ impl From<Exceeded> for AppError {
             | Budget::ClientGrant
             | Budget::ClientRefresh
             | Budget::Provider
+            | Budget::ProviderLogout
             | Budget::Request => message::budget_request(wait),
         };
         let mut error = Self::new(ErrorCode::TooManyRequests, detail).retry(retry_after);

@@ -1,6 +1,6 @@
 //! How many requests are allowed, and who is charged for them. The format of `VESTIBULE_RATE_LIMITS`:
 //! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,client-token=100/s,
-//! client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,request=50/s`.
+//! client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s`.
 
 use super::Budget;
 use crate::shared::ids::UserId;
@@ -16,7 +16,7 @@ const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
 const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                       client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
-                      client-refresh=600/h,provider=120/m,request=50/s, with \
+                      client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s, with \
                       numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
 
 /// Registrations with a name that is taken which cost nothing, per client address: people try several names.
@@ -109,6 +109,8 @@ impl Default for RateLimits {
             Budget::Refresh | Budget::ClientRefresh => Rate::of(600, Unit::Hour),
             // Each makes the server send requests. An office has one address, and all begin at nine.
             Budget::Provider => Rate::of(120, Unit::Minute),
+            // Only those are charged that no provider has sent.
+            Budget::ProviderLogout => Rate::of(60, Unit::Minute),
             Budget::Request => Rate::of(50, Unit::Second),
         }))
     }
@@ -156,6 +158,8 @@ pub enum RateLimitKey {
     AccountAtSource(UserId, IpAddr),
     /// A hash of a client of an application and of a client address.
     Client(u64),
+    /// A hash of the name of a provider.
+    Provider(u64),
     /// A hash of a kind of message, and of the address that gets it or the account that causes it.
     Message(u64),
 }
@@ -177,6 +181,14 @@ impl RateLimitKey {
         let mut hasher = DefaultHasher::new();
         (id, network(address)).hash(&mut hasher);
         Self::Client(hasher.finish())
+    }
+
+    /// The key of a provider.
+    pub fn provider(name: &str) -> Self {
+        // The operator chooses the names.
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        Self::Provider(hasher.finish())
     }
 
     /// The key of messages of a kind. `payer` is the account that causes them, or the address that gets them, in the form in
@@ -209,14 +221,14 @@ mod tests {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
         let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                        client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
-                       client-refresh=600/h,provider=120/m,request=50/s";
+                       client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
             Ok(
                 "register=1/s,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=5/m,client-token=100/s,\
-                client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,request=50/s"
+                client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s"
             )
         );
         for wrong in

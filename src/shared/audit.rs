@@ -42,6 +42,8 @@ names! {
         UserDataDownload = "user.data_download": event_user_data_download,
         /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
         EmailConfirm = "email.confirm": event_email_confirm,
+        /// The owner of an address that was never confirmed said that they had not registered the account, which became theirs.
+        EmailDisown = "email.disown": event_email_disown,
         /// A user changed their password, which ends all other sessions.
         PasswordChange = "password.change": event_password_change,
         /// A password link was created.
@@ -62,8 +64,7 @@ names! {
         StepUp = "session.step_up": event_session_step_up,
         /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
         LinkVoid = "link.void": event_link_void,
-        /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
-        /// the session.
+        /// A used refresh token was presented again, so it was stolen, and its session has ended; the detail is the session.
         TokenReuse = "token.reuse": event_token_reuse,
         /// An API token was created; the detail is its id.
         ApiTokenCreate = "api_token.create": event_api_token_create,

@@ -62,6 +62,8 @@ pub enum Form {
     SendAgain,
     ResetPassword,
     VerifyEmail,
+    /// The account that a link confirms, which its holder has not registered.
+    Disown,
     ResendConfirmation,
     ReportSignIn,
     CancelEmailChange,
@@ -237,6 +239,7 @@ notices! {
     SentAgain = notice_sent_again,
     PasswordChosen = notice_password_chosen,
     EmailConfirmed = notice_email_confirmed,
+    AccountIsYours = notice_account_is_yours,
     ConfirmationSent = notice_confirmation_sent,
     InvitationSent = notice_invitation_sent,
     InvitationRevoked = notice_invitation_revoked,

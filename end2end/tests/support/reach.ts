@@ -278,7 +278,7 @@ export async function confirmationRejected(cast: Cast): Promise<void> {
   const { visitor, server, maren } = cast;
   await confirmAddress(cast);
   await visitor.field('Six digits from the message').fill(wrong(await digitsIn(confirmation(server, maren))));
-  await visitor.submitRejected(visitor.button('Confirm'), '/actions/verify-email', 422);
+  await visitor.submitRejected(visitor.button('I did not register'), '/actions/verify-email/disown', 422);
   await visitor.text('These are not the digits from the message. { $left } tries are left.', { left: 4 }).first().waitFor();
 }
 

@@ -162,6 +162,17 @@ impl UnitOfWork {
         self.send_link(user, new, &password_reset(user)).await
     }
 
+    /// Makes a password link for somebody who has just shown that they read the mail of this address, the one of the account. Returns
+    /// its token, which no message has.
+    pub(in crate::accounts) async fn make_owner_link(&mut self, id: UserId, email: &str) -> Result<String, StoreError> {
+        let email_key = Some(identity::key(email));
+        let new = NewToken { email_key, ..NewToken::of(id, Purpose::Password, RESET_LIFETIME) };
+        let Issued { secret, stored } = self.accounts().new_token(new);
+        self.record(self.event(EventKind::PasswordResetIssued).on(id));
+        self.store_token(&stored).await?;
+        Ok(secret.token)
+    }
+
     /// Begins the recovery of an account in which somebody else has been: makes the password invalid, ends what the table of ways in
     /// says, and sends the owner a link to choose another password. The caller has locked the account.
     pub(in crate::accounts) async fn begin_recovery(

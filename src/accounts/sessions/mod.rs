@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod browsers;
+mod closed;
 pub(super) mod device;
 mod end;
 mod last_seen;

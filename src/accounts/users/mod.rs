@@ -17,8 +17,9 @@ pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
 pub use register::Registered;
+pub(super) use register::chosen_password;
 pub use user::User;
-pub(super) use usernames::{UsernameRights, number_username};
+pub(super) use usernames::{UsernameRights, number_username, proposed};
 
 use super::policy::{self, Action};
 use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};

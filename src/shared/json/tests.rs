@@ -134,7 +134,7 @@ fn audit_events_round_trip() {
 fn pages_of_links_and_messages_round_trip() {
     let account = LinkAccount { username: "maren".to_owned(), email: "maren@example.org".to_owned() };
     for account in [None, Some(account.clone())] {
-        assert_round_trip(&LinkView { needs_digits: true, needs_password: false, account });
+        assert_round_trip(&LinkView { proof: LinkProof::SignIn, can_disown: true, account });
     }
     for inviter in [None, Some("Ottoline".to_owned())] {
         assert_round_trip(&Some(ChoosePasswordView {

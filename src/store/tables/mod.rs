@@ -40,6 +40,7 @@ pub const TABLES: &[(&str, &str)] = &[
     // Their secrets are sealed with the keys in `sealed_secrets`, which are copied as well.
     ("identity_providers", "name"),
     ("identities", "id"),
+    ("unlinked_identities", "user_id, issuer, subject"),
     ("identity_sessions", "session_id"),
     // After the sessions, because tables are cleared in reverse order: a session that is deleted would add rows.
     ("client_sessions", "session_id, client_id"),

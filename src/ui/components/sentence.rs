@@ -196,7 +196,7 @@ fn done_about_client(kind: EventKind, Parts { actor, account, detail, .. }: Part
     })
 }
 
-/// The sentence about an action that has to do with a provider; None for others.
+/// The sentence about an action that has to do with a provider, or with the owner of an address; None for others.
 fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
     Some(match kind {
         EventKind::ProviderCreate => say::audit_done_provider_create(actor, detail),
@@ -204,6 +204,7 @@ fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Pa
         EventKind::ProviderDelete => say::audit_done_provider_delete(actor, detail),
         EventKind::IdentityLink => say::audit_done_identity_link(account, actor, detail),
         EventKind::IdentityUnlink => say::audit_done_identity_unlink(account, actor, detail),
+        EventKind::EmailDisown => say::audit_done_email_disown(account),
         EventKind::IdentityTakeOver => say::audit_done_identity_take_over(account, detail),
         _ => return None,
     })
