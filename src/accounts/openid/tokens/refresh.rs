@@ -3,7 +3,8 @@
 //! The rules are those of sessions (`sessions/refresh.rs`): each use replaces the token, within the grace period a used one gives
 //! the same successor as long as that is unused, and any later use revokes the grant.
 
-use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, note_use, revoke_reused};
+use super::access_token::proof_of_grant;
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::sessions::GRACE;
@@ -14,7 +15,6 @@ use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, 
 use crate::keys::fingerprint;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::{Methods, Proof};
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, GrantRow};
@@ -92,7 +92,7 @@ impl Accounts {
             Err(refused) => return Ok(Err(refused)),
         };
         let Rotated { grant, user, successor } = rotated;
-        let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
+        let (proof, _) = proof_of_grant(&grant);
         let id = ClientGrantId(grant.id);
         let basis = Basis {
             registered: client.registered.clone(),
@@ -173,11 +173,18 @@ async fn rotate(
         Ok(narrowed) => narrowed,
         Err(refused) => return Ok(Err(refused)),
     };
-    if !narrowed.resources.is_empty() {
-        let applications = tx.stored_applications().await?;
-        if !applications.admit_to(&narrowed.resources, &user.groups) {
-            return Ok(Err(not_admitted()));
-        }
+    // Most tokens have none, which saves reading all applications.
+    let applications = match narrowed.resources.is_empty() {
+        true => Arc::default(),
+        false => tx.stored_applications().await?,
+    };
+    if !applications.admit_to(&narrowed.resources, &user.groups) {
+        return Ok(Err(not_admitted()));
+    }
+    let (proof, at) = proof_of_grant(&grant);
+    let resources = narrowed.resources.iter().map(String::as_str);
+    if !applications.accept_proof(registered, resources, &proof, at) {
+        return Ok(Err(not_proven()));
     }
     let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
         revoke_reused(tx, &grant).await?;
