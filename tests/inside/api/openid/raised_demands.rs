@@ -112,7 +112,9 @@ async fn the_operator_and_a_group_demand_a_factor_from_the_next_use_on() {
     app.accounts.add_to_group(&Caller::system(), "finance", id).await.expect("a change");
     assert_eq!(worth(&app, &wiki, &before[1]).await, [false; 4]);
     assert_eq!(outcome(&wiki.exchange(&app, &waiting, &[]).await), "400 invalid_grant");
-    app.read(&maren, "/api/account/identities").await.assert_refused(403, "second_factor_missing");
+    let request = json!({"application": WIKI});
+    let refused = app.send(&maren, Method::POST, "/api/auth/application-token", &request).await;
+    refused.assert_refused(403, "second_factor_missing");
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ mod pages {
         let mut maren = app.browser_of("maren").await;
         let other = app.log_in("maren").await;
         app.wait(1);
-        maren.open("/account/security").await.assert_hides(&["without a second factor"]);
+        maren.open("/account/security").await.assert_hides(&["was signed in without a second factor"]);
         add_authenticator(&app, &tokens).await;
         let page = maren.open("/account/security").await;
         page.assert_shows(&["Another device was signed in without a second factor", "Sign them out"]);

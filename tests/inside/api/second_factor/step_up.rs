@@ -111,9 +111,9 @@ async fn a_hundred_wrong_codes_in_a_row_close_the_app_wherever_they_were_tried()
     }
     let secret = super::add_authenticator(&app, &first).await;
     let maren = Owner { app: &app, username: "maren", secret, tokens: first };
-    let [recovery_code, ..] = &maren.recovery_codes().await[..] else { panic!("no codes") };
+    let recovery_code = maren.recovery_codes().await.swap_remove(0);
     let counted = async || {
-        let rows = app.database.run("SELECT failures FROM throttles WHERE key LIKE 'run:account:%:factor'").await;
+        let rows = app.database.run("SELECT '' || failures FROM throttles WHERE key LIKE 'run:account:%:factor'").await;
         rows.first().cloned().unwrap_or_else(|| "0".to_owned())
     };
     let nine_wrong = async |who: &Tokens| {
@@ -153,11 +153,11 @@ async fn a_code_after_a_passkey_takes_nothing_away() {
     let mut passkey = Authenticator::added(&app, &maren.tokens).await;
     let signed_in = Tokens::of(&passkey.sign_in(&app).await.expect_status(200).json());
     app.wait(5 * MINUTE);
-    let claims = async |code: &str| {
-        let reply = step_up(&app, &signed_in, json!({"code": code})).await.expect_status(200).json();
+    let claims = async |who: &Tokens, code: &str| {
+        let reply = step_up(&app, who, json!({"code": code})).await.expect_status(200).json();
         part_of_jwt(reply["access_token"].as_str().expect("a token"), 1)
     };
-    let both = claims(&maren.next_code()).await;
+    let both = claims(&signed_in, &maren.next_code()).await;
     assert_eq!(both["acr"], "urn:vestibule:acr:passkey");
     assert_eq!(both["amr"], json!(["otp", "hwk", "user", "mfa"]));
     assert_eq!(both["auth_time"], app.accounts.now().seconds() - 30, "of the last proof");
@@ -165,10 +165,8 @@ async fn a_code_after_a_passkey_takes_nothing_away() {
     assert_eq!(part_of_jwt(&renewed.access, 1)["acr"], both["acr"]);
     // Codes do not carry it on for ever.
     app.wait(5 * MINUTE);
-    let later = claims(&maren.next_code()).await;
+    let later = claims(&renewed, &maren.next_code()).await;
     assert_eq!((&later["acr"], &later["amr"]), (&json!("urn:vestibule:acr:password"), &json!(["otp"])));
-    let methods = app.database.run("SELECT methods FROM sessions WHERE methods LIKE '%@%'").await;
-    assert_eq!(methods.len(), 0, "{methods:?}");
 }
 
 #[tokio::test]
