@@ -434,6 +434,7 @@ notice-role-changed = Rolle geändert.
 notice-session-ended = Gerät abgemeldet.
 notice-other-sessions-ended = Alle anderen Geräte abgemeldet.
 notice-all-sessions-ended = Alle Geräte abgemeldet.
+notice-earlier-sessions-ended = Die Geräte ohne zweiten Faktor sind abgemeldet.
 notice-sent-again = Wenn die Adresse stimmt, ist eine weitere Nachricht unterwegs. Nur der neueste Link funktioniert.
 notice-password-chosen = Passwort festgelegt. Melden Sie sich mit Ihrem neuen Passwort an.
 notice-email-confirmed = E-Mail-Adresse bestätigt.
@@ -1721,7 +1722,7 @@ error-title-request-timeout = Die Anfrage kam zu langsam an
 error-title-username-taken = Der Benutzername ist vergeben
 error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
-error-title-group-in-use = Eine Anwendung lässt die Gruppe zu
+error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
 error-title-application-taken = Der Name oder eine Adresse der Anwendung ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
@@ -1967,6 +1968,7 @@ group-in-use = { $more ->
     [0] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
    *[other] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications } und { NUMBER($more) } weiteren. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
 }
+group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
 
 ## Errors: invitations, and users without a password
 
@@ -2992,6 +2994,14 @@ recovery-codes-print = Drucken
 
 ## Second factors: browsers that are trusted
 
+# Above the lists of factors, while sessions go on that have begun before the account had one.
+earlier-sessions = { $count ->
+    [one] Ein weiteres Gerät wurde ohne zweiten Faktor angemeldet
+   *[other] { NUMBER($count) } weitere Geräte wurden ohne zweiten Faktor angemeldet
+}
+earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anders Ihr Passwort kannte. Melden Sie sie ab, und melden Sie sich dort wieder an, wo Sie es brauchen.
+earlier-sessions-list = Ihre Geräte ansehen
+earlier-sessions-end = Diese Geräte abmelden
 trusted-browsers = Vertraute Browser
 trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
 trusted-browser-forget = Nicht mehr vertrauen

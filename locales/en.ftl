@@ -434,6 +434,7 @@ notice-role-changed = Role changed.
 notice-session-ended = Device signed out.
 notice-other-sessions-ended = All other devices signed out.
 notice-all-sessions-ended = All devices signed out.
+notice-earlier-sessions-ended = The devices without a second factor are signed out.
 notice-sent-again = If the address is right, another message is on its way. Only the newest link works.
 notice-password-chosen = Password set. Sign in with your new password.
 notice-email-confirmed = Email address confirmed.
@@ -1721,7 +1722,7 @@ error-title-request-timeout = The request took too long to arrive
 error-title-username-taken = The username is taken
 error-title-email-taken = The email address is taken
 error-title-group-taken = The name of the group is taken
-error-title-group-in-use = An application admits the group
+error-title-group-in-use = The group is in use
 # A location: the address of an application.
 error-title-application-taken = The name or a location of the application is taken
 error-title-identity-taken = The account at the provider is linked to another account
@@ -1967,6 +1968,7 @@ group-in-use = { $more ->
     [0] Members of the group may enter these applications: { $applications }. Remove the group from them before you delete it.
    *[other] Members of the group may enter these applications: { $applications } and { NUMBER($more) } more. Remove the group from them before you delete it.
 }
+group-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR). Take it out of that setting before you delete it.
 
 ## Errors: invitations, and users without a password
 
@@ -2973,6 +2975,14 @@ recovery-codes-print = Print
 
 ## Second factors: browsers that are trusted
 
+# Above the lists of factors, while sessions go on that have begun before the account had one.
+earlier-sessions = { $count ->
+    [one] Another device was signed in without a second factor
+   *[other] { NUMBER($count) } other devices were signed in without a second factor
+}
+earlier-sessions-about = They stay signed in, also if somebody else knew your password. Sign them out, and sign in there again where you need it.
+earlier-sessions-list = See your devices
+earlier-sessions-end = Sign them out
 trusted-browsers = Trusted browsers
 trusted-browsers-about = Your password alone is enough in these browsers.
 trusted-browser-forget = Do not trust

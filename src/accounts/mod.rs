@@ -55,7 +55,9 @@ pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
 pub use clients::{AuthenticatedClient, ClientPreview, TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 pub use directory::{ExportedUser, UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
-pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
+pub use factors::{
+    NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
+};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};

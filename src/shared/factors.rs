@@ -30,7 +30,7 @@ names! {
 impl Method {
     /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes, providers
     /// and messages.
-    fn stored(self) -> &'static str {
+    pub(super) fn stored(self) -> &'static str {
         match self {
             Self::Password => "pwd",
             Self::Code => "otp",
@@ -72,6 +72,19 @@ impl Methods {
         values.extend(self.contains(Method::Passkey).then_some("user"));
         values.extend((self.level() > Level::Password).then_some("mfa"));
         values
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether they prove more than a password, an account at a provider or a mailbox does: what an account that has a second factor
+    /// is asked for. A code alone is enough, also where it makes no [`Level`] of its own.
+    pub fn have_second_factor(self) -> bool {
+        const SECOND: [Method; 4] = [Method::Code, Method::RecoveryCode, Method::Passkey, Method::ProviderFactor];
+        SECOND.into_iter().any(|method| self.contains(method))
     }
 
     pub fn level(self) -> Level {

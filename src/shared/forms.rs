@@ -236,6 +236,7 @@ notices! {
     SessionEnded = notice_session_ended,
     OtherSessionsEnded = notice_other_sessions_ended,
     AllSessionsEnded = notice_all_sessions_ended,
+    EarlierSessionsEnded = notice_earlier_sessions_ended,
     SentAgain = notice_sent_again,
     PasswordChosen = notice_password_chosen,
     EmailConfirmed = notice_email_confirmed,

@@ -56,6 +56,9 @@ pub struct OwnFactorsView {
     pub needs_factor: bool,
     /// From when on a second factor will be demanded of the user, who has none.
     pub demanded_from: Option<Timestamp>,
+    /// How many other sessions go on that have begun without a second factor, before the account had one.
+    #[serde(default)]
+    pub sessions_without_factor: u64,
     /// Whether the last second factor can only be removed with a password that is long enough without one.
     #[serde(default)]
     pub needs_long_password: bool,

@@ -48,6 +48,7 @@ pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Re
     Ok(OwnFactorsView {
         factors: accounts.factors(caller, id).await?,
         browsers: accounts.trusted_browsers(caller, id).await?,
+        sessions_without_factor: accounts.sessions_without_factor(caller).await?,
         needs_long_password: accounts.settings().password_rules.nist,
         no_passkeys: accounts.relying_party().err().map(|error| error.detail),
         needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),

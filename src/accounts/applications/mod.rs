@@ -24,11 +24,11 @@ pub use stored::application_problems;
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller};
+use super::{Accounts, Caller, Principal};
 use crate::applications::{Application, FileProblem, Location, check_ports};
 use crate::language::{Message, message};
 use crate::shared::applications::{
-    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS,
+    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS, OpenApplication,
 };
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
@@ -39,6 +39,13 @@ use request::parse;
 use stored::{Problems, to_row};
 
 impl Accounts {
+    /// The applications that the caller may enter.
+    pub async fn open_applications(&self, caller: &Caller) -> Result<Vec<OpenApplication>, AppError> {
+        caller.permit(Action::EnterApplications)?;
+        let Principal::User(current) = &caller.who else { return Ok(Vec::new()) };
+        Ok(self.applications().await?.open_to(&current.user.groups))
+    }
+
     /// Creates an application. No one may enter it unless the request says who.
     pub async fn create_application(
         &self,

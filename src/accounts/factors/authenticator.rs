@@ -5,6 +5,8 @@
 
 use super::base32::{self, RFC_4648};
 use super::demand::keep_demanded;
+use super::earlier_sessions::Earlier;
+use super::qr_code::svg;
 use super::{LIFETIME, announce, compact, gone, own_session};
 use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
@@ -12,9 +14,10 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
+use crate::shared::added_factors::AddedAuthenticatorView;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::{AuthenticatorView, NewAuthenticatorView};
+use crate::shared::factors::{AuthenticatorView, Method, Methods, NewAuthenticatorView};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
@@ -23,10 +26,9 @@ use crate::shared::values::Text;
 use crate::store::factors::{FactorsRow, authenticators};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
-use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
@@ -42,8 +44,6 @@ const STEP_SECONDS: i64 = 30;
 const DIGITS: usize = 6;
 /// What stays as it is in the address that an app reads.
 const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
-/// Light modules around a QR code (ISO/IEC 18004).
-const QUIET: usize = 4;
 
 /// A secret before it is stored. Sealed, and kept by the client.
 #[derive(Serialize, Deserialize)]
@@ -75,7 +75,7 @@ impl Accounts {
         &self,
         caller: &Caller,
         request: ConfirmAuthenticatorRequest,
-    ) -> Result<AuthenticatorView, AppError> {
+    ) -> Result<AddedAuthenticatorView, AppError> {
         let (user, session) = own_session(caller)?;
         let id = user.id;
         caller.permit(Action::ManageFactors(id))?;
@@ -92,10 +92,9 @@ impl Accounts {
         let digits = fields.parse("code", &request.code, |code| {
             digits(&compact(code)).ok_or_else(|| Problem::new("invalid", message::factors_six_digits()))
         });
+        let earlier = Earlier::parse(&mut fields, &request.end_other_sessions);
         fields.finish().map_err(AppError::invalid)?;
-        let (Some(secret), Some(digits)) = (secret, digits) else {
-            unreachable!("a missing value has reported an error");
-        };
+        let (Some(secret), Some(digits)) = (secret, digits) else { unreachable!("missing values are errors") };
         let Some(step) = matching_step(&secret, digits, now) else {
             return Err(AppError::invalid(vec![Problem::new("wrong", message::factors_code_wrong()).of("code")]));
         };
@@ -107,8 +106,14 @@ impl Accounts {
             authenticators::use_step(&mut tx, id, step, now).await?;
             // Wrong codes of the previous secret say nothing about this one.
             throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
+            // The session has shown the factor that the account has from now on.
+            tx.add_proof(session, Methods::from(Method::Code)).await?;
             announce(&mut tx, id, EventKind::FactorAdd, Some(Factor::Authenticator), FactorChange::Added).await?;
-            Ok(AuthenticatorView { created_at: now, last_used_at: Some(now) })
+            let authenticator = AuthenticatorView { created_at: now, last_used_at: Some(now) };
+            Ok(AddedAuthenticatorView {
+                authenticator,
+                sessions_without_factor: earlier.settle(&mut tx, id, session).await?,
+            })
         };
         // The sealed secret shows the proof with which the session began.
         self.change(&caller.proved(), Action::ManageFactors(id), job).await
@@ -199,28 +204,6 @@ fn address(secret: &str, installation: &str, username: &str) -> String {
     )
 }
 
-/// The code as a picture, one rectangle for dark modules next to each other. Dark on light in both themes: not all apps read the
-/// opposite. The page gives it a size and a name.
-fn svg(code: QrCode) -> String {
-    let width = code.width();
-    let side = width + 2 * QUIET;
-    let mut dark = String::new();
-    for (row, modules) in code.into_colors().chunks(width).enumerate() {
-        let mut column = QUIET;
-        for run in modules.chunk_by(|one, next| one == next) {
-            if run[0] == Color::Dark {
-                let length = run.len();
-                _ = write!(dark, "M{column} {}h{length}v1h-{length}z", row + QUIET);
-            }
-            column += run.len();
-        }
-    }
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{dark}\"/></svg>"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,16 +286,6 @@ mod tests {
         let (installation, username) = ("\u{20000}".repeat(60), "\u{20000}".repeat(80));
         let address = address(&"A".repeat(32), &installation, &username);
         assert!(QrCode::with_error_correction_level(&address, EcLevel::L).is_ok(), "{} characters", address.len());
-    }
-
-    #[test]
-    fn a_qr_code_is_drawn_without_scripts_and_styles() {
-        let code = QrCode::with_error_correction_level("A", EcLevel::L).unwrap();
-        let svg = svg(code);
-        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && svg.contains("viewBox=\"0 0 29 29\""), "{svg}");
-        // The upper edge of the first finder pattern.
-        assert!(svg.contains("d=\"M4 4h7v1h-7z"), "{svg}");
-        assert!(!svg.contains("script") && !svg.contains("style"), "{svg}");
     }
 
     proptest! {

@@ -7,15 +7,18 @@ mod assertion;
 mod authenticator;
 mod base32;
 mod demand;
+mod earlier_sessions;
 mod last;
 mod passkeys;
 mod providers;
+mod qr_code;
 mod recovery_codes;
 mod relying_party;
 
 pub use assertion::PasskeyChallengeView;
 pub(super) use assertion::VerifiedPasskey;
 pub(super) use authenticator::imported_secret;
+pub use demand::demand_problems;
 pub use passkeys::NewPasskeyRequest;
 pub(super) use recovery_codes::spend as spend_recovery_code;
 pub use relying_party::{NoPasskeys, RelyingParty, passkey_problems};
@@ -127,6 +130,17 @@ pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> 
     let Some(step) = authenticator::matching_step(&secret, digits, now) else { return Ok(CodeOutcome::Wrong) };
     let is_first = authenticators::use_step(tx, id, step, now).await?;
     Ok(if is_first { CodeOutcome::Right(Method::Code) } else { CodeOutcome::Used })
+}
+
+/// Counts a code that somebody may have guessed, wherever it was tried: a hundred in a row close the codes of the app. The
+/// transaction has locked the account.
+pub(super) async fn count_guess(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> {
+    // Without limits there are no counters.
+    if tx.accounts().settings().rate_limit {
+        let now = tx.now();
+        throttle::count_failure(tx, &Counter::failures_of_factor(id), now).await?;
+    }
+    Ok(())
 }
 
 /// Records a change of the factors of an account, and tells its owner.

@@ -2,6 +2,7 @@
 
 use super::assertion::{PasskeyChallengeView, refused};
 use super::demand::keep_demanded;
+use super::earlier_sessions::Earlier;
 use super::providers::proposed_name;
 use super::relying_party::{RelyingParty, internal};
 use super::{LIFETIME, announce, gone, keeps_way_in, own_session};
@@ -12,14 +13,15 @@ use crate::accounts::{Accounts, Caller, User};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
+use crate::shared::added_factors::AddedPasskeyView;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::PasskeyView;
+use crate::shared::factors::{Method, Methods, PasskeyView};
 use crate::shared::fields::names::display_name;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{PasskeyId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::shared::values::Text;
+use crate::shared::values::{Expected, Text};
 use crate::shared::views::SignalView;
 use crate::store::added_in::AddedIn;
 use crate::store::factors::passkeys::{self, NewPasskey};
@@ -57,6 +59,8 @@ pub struct NewPasskeyRequest {
     /// At most 80 characters. By default that of its provider, such as `iCloud Keychain`.
     #[schemars(length(max = 80))]
     pub name: Text,
+    /// Whether other sessions end that have begun without a second factor, before the account had one.
+    pub end_other_sessions: Expected<bool>,
 }
 
 /// A registration that has begun. Sealed, and kept by the client.
@@ -118,7 +122,11 @@ impl Accounts {
     ///
     /// # Errors
     /// [`ErrorCode::PasskeyRefused`] if the answer is not valid, or the passkey is known already.
-    pub async fn register_passkey(&self, caller: &Caller, request: NewPasskeyRequest) -> Result<PasskeyView, AppError> {
+    pub async fn register_passkey(
+        &self,
+        caller: &Caller,
+        request: NewPasskeyRequest,
+    ) -> Result<AddedPasskeyView, AppError> {
         let (user, session) = own_session(caller)?;
         let id = user.id;
         caller.permit(Action::ManageFactors(id))?;
@@ -127,6 +135,7 @@ impl Accounts {
         let mut fields = Fields::default();
         fields.expect_text("challenge", &request.challenge);
         let name = fields.parse("name", &request.name, |text| display_name(text, MAX_NAME_CHARS));
+        let earlier = Earlier::parse(&mut fields, &request.end_other_sessions);
         fields.finish().map_err(AppError::invalid)?;
         let begun = self.open_sealed::<Registration>(PURPOSE, request.challenge.as_str());
         let own = begun.filter(|begun| begun.account == id && begun.session == session);
@@ -151,14 +160,17 @@ impl Accounts {
             }
             let new = NewPasskey { added: tx.present_session(id).await?, ..new };
             passkeys::insert(&mut tx, &new).await?;
+            // The session has shown the factor that the account has from now on.
+            tx.add_proof(session, Methods::from(Method::Passkey)).await?;
             let factor = Some(Factor::Passkey(new.name));
             announce(&mut tx, id, EventKind::FactorAdd, factor, FactorChange::Added).await?;
-            Ok(())
+            Ok(earlier.settle(&mut tx, id, session).await?)
         };
         // The sealed challenge shows that proof.
         let stored = self.change(&caller.proved(), Action::ManageFactors(id), job).await;
-        stored.map_err(|error| if is_unique_violation(&error) { taken() } else { error })?;
-        Ok(view)
+        let sessions_without_factor =
+            stored.map_err(|error| if is_unique_violation(&error) { taken() } else { error })?;
+        Ok(AddedPasskeyView { passkey: view, sessions_without_factor })
     }
 
     /// Checks the answer of a new passkey.

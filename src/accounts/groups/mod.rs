@@ -106,7 +106,8 @@ impl Accounts {
     ///
     /// # Errors
     /// [`ErrorCode::ImportRunning`] while an import is adding accounts, which may belong to the group, and
-    /// [`ErrorCode::GroupInUse`] while an application admits it: a later group of the same name would be admitted as well.
+    /// [`ErrorCode::GroupInUse`] while an application admits it: a later group of the same name would be admitted as well; or while
+    /// a second factor is demanded of its members, which nobody would need any more.
     pub async fn delete_group(&self, caller: &Caller, name: &str) -> Result<(), AppError> {
         caller.permit(Action::ManageGroups)?;
         let name = existing(name)?;
@@ -114,6 +115,9 @@ impl Accounts {
         self.sweep_imports().await?;
         let job = async move |mut tx: UnitOfWork| {
             groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
+            if tx.accounts().settings().second_factor_demand.of_groups.contains(&name) {
+                return Err(AppError::new(ErrorCode::GroupInUse, message::group_demanded()));
+            }
             if imports::unpublished_import(&mut tx).await?.is_some() {
                 return Err(import_running());
             }

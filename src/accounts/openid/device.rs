@@ -145,8 +145,9 @@ impl Accounts {
     /// The level of a proof that allows the device which shows these letters.
     pub async fn level_for_device(&self, caller: &Caller, typed: &str) -> Result<Level, AppError> {
         let (_, code) = self.read_letters(caller, typed)?;
-        let (_, Registered { client, application }) = self.device(&code).await?;
-        Ok(client.demand(&application).level(Level::Password).max(client.level()))
+        let (row, registered) = self.device(&code).await?;
+        let demand = self.applications().await?.demand(&registered, row.resources.lines());
+        Ok(demand.level(Level::Password).max(registered.client.level()))
     }
 
     /// Allows the device that shows these letters to sign in as the caller, in their present session, or refuses it.
@@ -155,13 +156,13 @@ impl Accounts {
     /// If there is no such device any more, the caller may not enter its application, or it demands another proof.
     pub async fn decide_device(&self, caller: &Caller, typed: &str, is_allowed: bool) -> Result<(), AppError> {
         let (who, code) = self.read_letters(caller, typed)?;
-        let (_, registered) = self.device(&code).await?;
+        let (row, registered) = self.device(&code).await?;
         if is_allowed {
             if !self.enter(who, &registered.application, || caller.clone()).await? {
                 return Err(not_admitted());
             }
-            let Registered { client, application } = &registered;
-            if let Some(error) = self.missing_proof(who, client.demand(application), client.level()) {
+            let demand = self.applications().await?.demand(&registered, row.resources.lines());
+            if let Some(error) = self.missing_proof(who, demand, registered.client.level()) {
                 return Err(error);
             }
         }

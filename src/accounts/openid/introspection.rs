@@ -79,7 +79,9 @@ impl Accounts {
             async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, presented, own.as_str()).await;
         let Some((row, Some(token))) = self.db().read(find).await? else { return Ok(Introspection::INACTIVE) };
         let grant = self.stored_grant(ClientGrantId(row.id)).await?;
+        let is_proven = self.is_proven(&client.registered, row.resources.lines(), &row).await?;
         let is_usable = grant.is_some_and(|grant| grant.is_valid(now) && self.may_use(&client.registered, &grant.user))
+            && is_proven
             && token.used_at.is_none()
             && now < Timestamp(token.expires_at);
         if !is_usable {

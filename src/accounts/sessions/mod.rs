@@ -10,6 +10,7 @@ mod log_in;
 mod peek;
 mod pending;
 mod proof;
+mod recent;
 mod recovery;
 mod refresh;
 mod second_factor;

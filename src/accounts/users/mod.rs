@@ -67,7 +67,7 @@ impl Accounts {
 
     /// An account, deleted or not, with its sessions, API tokens, groups and recent events, for administrators.
     pub async fn show_user_details(&self, caller: &Caller, id: UserId) -> Result<UserDetailsView, AppError> {
-        caller.permit(Action::GovernUser(id))?;
+        caller.permit(Action::ShowUser(id))?;
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let found = users::credential(&mut conn, id).await?;

@@ -1,6 +1,7 @@
 //! Means of proof beside the password: passkeys, authenticator codes, recovery codes, and browsers that need none.
 
 pub mod authenticators;
+pub mod earlier_sessions;
 pub mod handles;
 pub mod passkeys;
 pub mod recovery_codes;

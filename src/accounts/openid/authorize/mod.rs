@@ -22,7 +22,6 @@ use super::code::NewCode;
 use crate::accounts::applications::proof_demanded;
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
-use crate::applications::Registered;
 use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::consent::{ConsentQuestion, ConsentView};
 use crate::shared::error::{AppError, ErrorCode};
@@ -125,8 +124,7 @@ impl Accounts {
             Err(error) if error.code == ErrorCode::StepUpRequired => return confirm(is_silent, error),
             Err(error) => return Err(error.into()),
         }
-        let Registered { client, application } = &request.registered;
-        if let Some(error) = self.missing_proof(who, client.demand(application), client.level()) {
+        if let Some(error) = self.missing_proof(who, request.demand, request.client().level()) {
             return confirm(is_silent, error);
         }
         match self.wanted_level(caller, who, request).await? {

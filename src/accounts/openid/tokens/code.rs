@@ -1,7 +1,7 @@
 //! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
 //! so a second use finds what the first one has given, and revokes it.
 
-use super::basis::{Basis, Origin, Tokens, not_admitted, note_use, resources_of_code, revoke_reused};
+use super::basis::{Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused};
 use super::refresh;
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::{AuthenticatedClient, hold_client};
@@ -123,6 +123,11 @@ impl Accounts {
         };
         if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
             return Ok(Err(not_admitted()));
+        }
+        let decided_at = self.now().minus(LIFETIME);
+        let resources = granted.resources.iter().map(String::as_str);
+        if !self.applications().await?.accept_proof(&registered, resources, &granted.proof, decided_at) {
+            return Ok(Err(not_proven()));
         }
         // What the application may learn can have changed since the code was issued.
         let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);

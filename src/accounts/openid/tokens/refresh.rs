@@ -5,7 +5,8 @@
 //! stored. Half of a secret authenticates the other half, so a token whose row is gone is known to have been used, and a made-up one
 //! revokes nothing.
 
-use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, note_use, revoke_reused};
+use super::access_token::proof_of_grant;
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::sessions::GRACE;
@@ -17,7 +18,6 @@ use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Keyring, fingerprint};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::{Methods, Proof};
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, GrantRow};
@@ -119,7 +119,7 @@ impl Accounts {
             Err(refused) => return Ok(Err(refused)),
         };
         let Rotated { grant, user, successor } = rotated;
-        let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
+        let (proof, _) = proof_of_grant(&grant);
         let id = ClientGrantId(grant.id);
         let basis = Basis {
             registered: client.registered.clone(),
@@ -220,11 +220,18 @@ async fn rotate(
         Ok(narrowed) => narrowed,
         Err(refused) => return Ok(Err(refused)),
     };
-    if !narrowed.resources.is_empty() {
-        let applications = tx.stored_applications().await?;
-        if !applications.admit_to(&narrowed.resources, &user.groups) {
-            return Ok(Err(not_admitted()));
-        }
+    // Most tokens have none, which saves reading all applications.
+    let applications = match narrowed.resources.is_empty() {
+        true => Arc::default(),
+        false => tx.stored_applications().await?,
+    };
+    if !applications.admit_to(&narrowed.resources, &user.groups) {
+        return Ok(Err(not_admitted()));
+    }
+    let (proof, at) = proof_of_grant(&grant);
+    let resources = narrowed.resources.iter().map(String::as_str);
+    if !applications.accept_proof(registered, resources, &proof, at) {
+        return Ok(Err(not_proven()));
     }
     let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
         revoke_reused(tx, &grant).await?;

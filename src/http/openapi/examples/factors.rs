@@ -2,6 +2,7 @@
 
 use super::NOW;
 use crate::accounts::PasskeyChallengeView;
+use crate::shared::added_factors::{AddedAuthenticatorView, AddedPasskeyView};
 use crate::shared::factors::{
     AuthenticatorView, FactorsView, Method, NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, PendingView,
     RecoveryCodesView,
@@ -19,7 +20,7 @@ pub fn factors() -> FactorsView {
     }
 }
 
-pub fn passkey() -> PasskeyView {
+fn passkey() -> PasskeyView {
     PasskeyView {
         id: PasskeyId(Uuid::from_u128(0x0192_f3a1_af00_7000_8123_4567_89ab_cdef)),
         name: "iCloud Keychain".to_owned(),
@@ -30,8 +31,16 @@ pub fn passkey() -> PasskeyView {
     }
 }
 
-pub fn authenticator() -> AuthenticatorView {
+fn authenticator() -> AuthenticatorView {
     AuthenticatorView { created_at: NOW, last_used_at: Some(NOW) }
+}
+
+pub fn added_passkey() -> AddedPasskeyView {
+    AddedPasskeyView { passkey: passkey(), sessions_without_factor: 2 }
+}
+
+pub fn added_authenticator() -> AddedAuthenticatorView {
+    AddedAuthenticatorView { authenticator: authenticator(), sessions_without_factor: 2 }
 }
 
 pub fn new_authenticator() -> NewAuthenticatorView {

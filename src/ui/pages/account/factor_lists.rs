@@ -17,7 +17,7 @@ const FEW_CODES: u64 = 3;
 
 /// `next`: where the user goes on afterwards.
 pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>) -> String {
-    let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from } = own;
+    let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from, .. } = own;
     let factors_left = factors.passkeys.len() + usize::from(factors.authenticator.is_some());
     // The password has to be long enough without the last one.
     let asks_password = *needs_long_password && factors.has_password && factors_left == 1;
@@ -293,6 +293,7 @@ mod tests {
             needs_long_password: false,
             needs_factor: false,
             demanded_from: None,
+            sessions_without_factor: 0,
         }
     }
 

@@ -1,9 +1,9 @@
 //! How the user signs in: passkeys, the authenticator app, recovery codes, and browsers that skip the second factor.
 
-use super::factor_lists::sections_html;
+use super::earlier_sessions::factors_html;
 use crate::actions::factors::{
-    forget_browser, list_own_factors, new_recovery_codes, remove_authenticator, remove_passkey, remove_password,
-    rename_passkey,
+    end_sessions_without_factor, forget_browser, list_own_factors, new_recovery_codes, remove_authenticator,
+    remove_passkey, remove_password, rename_passkey,
 };
 use crate::language::say;
 use crate::shared::form_bodies::PasskeyNameFields;
@@ -47,7 +47,7 @@ struct Factors {
 pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
-    let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now(), next.as_ref()));
+    let rendered = page_data!(Security).map(|data| factors_html(&data.own, client.now(), next.as_ref()));
     let failed = move |error| form.reject(error);
     let list = FetchedList::new(rendered, failed, move || {
         let next = next.clone();
@@ -58,7 +58,7 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -
             if facts.try_get_untracked() != Some(now) {
                 facts.try_set(now);
             }
-            Ok(sections_html(&own, client.now(), next.as_ref()))
+            Ok(factors_html(&own, client.now(), next.as_ref()))
         }
     });
     let codes = RwSignal::new(client.secret_for("/account/security"));
@@ -103,6 +103,9 @@ impl Factors {
                 (Box::pin(remove_authenticator(value_of("password-app"))), Notice::AuthenticatorRemoved)
             }
             "/actions/password/remove" => (Box::pin(remove_password()), Notice::PasswordRemoved),
+            "/actions/sessions/end-without-factor" => {
+                (Box::pin(end_sessions_without_factor()), Notice::EarlierSessionsEnded)
+            }
             "/actions/trusted-browsers/revoke" => (Box::pin(forget_browser(value)), Notice::BrowserForgotten),
             _ => return,
         };

@@ -5,6 +5,7 @@ mod access;
 pub mod applications;
 pub mod authenticator;
 pub mod data;
+mod earlier_sessions;
 mod email;
 mod factor_lists;
 mod factors;
