@@ -2379,7 +2379,7 @@ own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Date
 #
 # $name: of the account. $installation: what the operator calls the site. $time, $date: see date-minute and date-day.
 # $lifetime: see mail-lifetime-minutes. $device, $address: browser and network address of a sign-in. $new_email: an email
-# address. $code: six digits.
+# address. $code: six digits. $methods: the address of a page.
 
 # The account was used in a browser that it had not been used in.
 mail-new-sign-in =
@@ -2403,6 +2403,8 @@ mail-new-sign-in =
     Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
     wird das Gerät abgemeldet und das Passwort ungültig, und Sie bekommen einen
     Link, mit dem Sie ein neues wählen.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Neue Anmeldung bei Ihrem Konto
     .button = Das war ich nicht
 
@@ -2427,7 +2429,8 @@ mail-password-changed =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun.
+    Falls Sie das waren, müssen Sie nichts tun. Falls nicht, sehen Sie danach nach,
+    womit man sich sonst bei Ihrem Konto anmelden kann: { $methods }
     .subject = Ihr Passwort wurde geändert
     .button = Das war ich nicht
 
@@ -2557,6 +2560,8 @@ mail-api-token-created =
     Falls Sie das waren, müssen Sie nichts tun. Falls nicht, wählen Sie ein neues
     Passwort: Damit werden alle API-Tokens widerrufen, und Sie werden überall
     abgemeldet.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ein neues API-Token wurde erstellt
     .button = Das war ich nicht
 
@@ -2894,6 +2899,15 @@ passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = noch nicht anderswo gesichert
+# $domain: such as accounts.example.com.
+passkey-earlier = Für { $domain } erstellt: hier nicht mehr zu verwenden
+# A heading above the list.
+passkeys-earlier = Passkeys einer früheren Adresse
+# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+passkeys-earlier-about = Sie gehören zu { $domain }, wo diese Website früher war. Browser bieten sie hier nicht an, deshalb zählen sie nicht mehr. Fügen Sie einen neuen Passkey hinzu und entfernen Sie die alten.
+# The operator's mail address follows, as a link. Nothing follows that.
+ask-support = Hilfe bekommen Sie bei
+ask-administrator = Wenn Sie Hilfe brauchen, fragen Sie einen Administrator.
 # A day follows.
 factor-added = Hinzugefügt am
 passkey-add = Passkey hinzufügen
@@ -2973,6 +2987,10 @@ user-factors = Anmeldeverfahren
 # Beside the name of a method: the user has it.
 user-factor-set = Eingerichtet
 user-factor-not-set = Nicht vorhanden
+user-passkeys-earlier = { $count ->
+    [one] 1 für eine frühere Adresse, der nicht zählt
+   *[other] { NUMBER($count) } für eine frühere Adresse, die nicht zählen
+}
 user-factors-reset = Anmeldeverfahren zurücksetzen
 user-factors-reset-opener = Zurücksetzen …
 # For screen readers. $name: what the user is called.

@@ -2381,7 +2381,7 @@ own-data-note = We also store the following data, which is not in this file: the
 #
 # $name: of the account. $installation: what the operator calls the site. $time, $date: see date-minute and date-day.
 # $lifetime: see mail-lifetime-minutes. $device, $address: browser and network address of a sign-in. $new_email: an email
-# address. $code: six digits.
+# address. $code: six digits. $methods: the address of a page.
 
 # The account was used in a browser that it had not been used in.
 mail-new-sign-in =
@@ -2403,6 +2403,8 @@ mail-new-sign-in =
 
     If it was not you, press the button and enter the code. This signs out that
     device, makes the password invalid and sends you a link to choose a new one.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = New sign-in to your account
     .button = It was not me
 
@@ -2426,7 +2428,8 @@ mail-password-changed =
 
     { $button }
 
-    If it was you, there is nothing to do.
+    If it was you, there is nothing to do. If not, look afterwards at what else can
+    sign in to your account: { $methods }
     .subject = Your password was changed
     .button = It was not me
 
@@ -2551,6 +2554,8 @@ mail-api-token-created =
 
     If it was you, there is nothing to do. If not, choose a new password: that
     revokes all API tokens and signs you out everywhere.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = A new API token was created
     .button = It was not me
 
@@ -2875,6 +2880,15 @@ passkey-synced = Synced between your devices
 passkey-on-device = On one device only
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = not saved elsewhere yet
+# $domain: such as accounts.example.com.
+passkey-earlier = Made for { $domain }: cannot be used here any more
+# A heading above the list.
+passkeys-earlier = Passkeys of an earlier address
+# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+passkeys-earlier-about = They belong to { $domain }, where this site was before. Browsers do not offer them here, so they count for nothing any more. Add a new passkey, and remove the old ones.
+# The operator's mail address follows, as a link. Nothing follows that.
+ask-support = If you need help, ask
+ask-administrator = If you need help, ask an administrator.
 # A day follows.
 factor-added = Added
 passkey-add = Add a passkey
@@ -2954,6 +2968,10 @@ user-factors = Sign-in methods
 # Beside the name of a method: the user has it.
 user-factor-set = Set up
 user-factor-not-set = None
+user-passkeys-earlier = { $count ->
+    [one] 1 of an earlier address, which counts for nothing
+   *[other] { NUMBER($count) } of an earlier address, which count for nothing
+}
 user-factors-reset = Reset sign-in methods
 user-factors-reset-opener = Reset…
 # For screen readers. $name: what the user is called.

@@ -96,6 +96,7 @@ async fn serve_on(
     db.migrations().up(None).await?;
     let clock = Arc::new(MovableClock::default());
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    accounts.set_relying_party().await?;
     accounts.fetch_documents_with(outbound.without_private());
     accounts.reach_providers_with(outbound.clone());
     accounts.set_audit_retention(config.audit_retention).await?;

@@ -90,7 +90,8 @@ impl Accounts {
         self.permit_recent(caller, Action::ResetFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             let before = factors::of(&mut tx, id).await?.ok_or_else(no_such_account)?;
-            if before.passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
+            let passkeys = before.passkeys + before.passkeys_elsewhere;
+            if passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
                 return Ok(());
             }
             let accounts = tx.accounts().clone();
@@ -175,17 +176,11 @@ pub(super) async fn has_way_in_left(tx: &mut UnitOfWork, id: UserId) -> Result<b
     }
 }
 
-/// Whether the owner of an account can still sign in. Only passkeys of the present domain count, and identities of providers that are
-/// open.
+/// Whether the owner of an account can still sign in. Of identities only those of open providers count.
 pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
-    let rows = factors::passkeys::of_user(tx, id).await?;
-    let usable = match tx.accounts().relying_party() {
-        Ok(party) => rows.iter().filter(|row| row.rp_id == party.id()).count(),
-        Err(_) => 0,
-    };
     let accounts = tx.accounts().clone();
     let identities = accounts.usable_identities(tx, id).await?;
-    Ok(has_way_in(&FactorsRow { passkeys: usable as i64, identities, ..row }))
+    Ok(has_way_in(&FactorsRow { identities, ..row }))
 }
 
 /// The hash of a recovery code; None if the text is something else.
@@ -221,6 +216,7 @@ fn passkey_view(row: PasskeyRow) -> PasskeyView {
         is_backed_up: row.is_backed_up,
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
+        earlier_domain: (!row.is_usable).then_some(row.rp_id),
     }
 }
 
@@ -232,6 +228,7 @@ mod tests {
     fn without_a_password_two_passkeys_or_one_and_recovery_codes_or_an_identity_are_needed() {
         let row = |has_password, passkeys, recovery_codes_left, identities| FactorsRow {
             passkeys,
+            passkeys_elsewhere: 2,
             has_authenticator: true,
             recovery_codes_left,
             identities,

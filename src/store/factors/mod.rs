@@ -12,12 +12,16 @@ use super::statement::{execute, fetch, statements};
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
+use passkeys::is_usable;
 use sqlx::FromRow;
 
 /// Which means of proof an account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct FactorsRow {
+    /// Those of the present domain.
     pub passkeys: i64,
+    /// Those of an earlier domain, which cannot be used: they count for nothing.
+    pub passkeys_elsewhere: i64,
     pub has_authenticator: bool,
     /// Those that were not used.
     pub recovery_codes_left: i64,
@@ -27,11 +31,13 @@ pub struct FactorsRow {
 }
 
 statements! {
-    OF = "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id) AS passkeys, \
+    OF = concat!(
+        "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND ", is_usable!(), ") AS passkeys, \
+        (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND NOT (", is_usable!(), ")) AS passkeys_elsewhere, \
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
         (SELECT COUNT(*) FROM recovery_codes WHERE user_id = users.id AND used_at IS NULL) AS recovery_codes_left, \
         (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
-        password_hash <> '!' AS has_password FROM users WHERE id = $1";
+        password_hash <> '!' AS has_password FROM users WHERE id = $1");
     PASSKEYS_SINCE = "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2";
     AUTHENTICATORS_SINCE = "DELETE FROM authenticators WHERE user_id = $1 AND created_at >= $2";
     RECOVERY_CODES_SINCE = "DELETE FROM recovery_codes WHERE user_id = $1 AND created_at >= $2";

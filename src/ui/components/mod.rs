@@ -15,6 +15,7 @@ pub mod forms;
 pub mod header;
 pub mod identity_list;
 pub mod language;
+pub mod helper;
 pub mod list_parts;
 pub mod passkey;
 pub mod password;

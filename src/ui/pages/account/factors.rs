@@ -47,7 +47,7 @@ struct Factors {
 pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
-    let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now(), next.as_ref()));
+    let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now(), next.as_ref(), client.support().as_deref()));
     let failed = move |error| form.reject(error);
     let list = FetchedList::new(rendered, failed, move || {
         let next = next.clone();
@@ -58,7 +58,7 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -
             if facts.try_get_untracked() != Some(now) {
                 facts.try_set(now);
             }
-            Ok(sections_html(&own, client.now(), next.as_ref()))
+            Ok(sections_html(&own, client.now(), next.as_ref(), client.support().as_deref()))
         }
     });
     let codes = RwSignal::new(client.secret_for("/account/security"));
