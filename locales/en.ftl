@@ -511,7 +511,7 @@ security-advice = A good password
 security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
 # $length: the minimum.
 security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
-security-activity-about = If you don't recognize something here, change your password.
+security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
 security-activity-foot = The latest events of your account.
 security-client-waits = An application waits for you
 # A link.
@@ -2396,7 +2396,7 @@ own-data-note = We also store the following data, which is not in this file: the
 #
 # $name: of the account. $installation: what the operator calls the site. $time, $date: see date-minute and date-day.
 # $lifetime: see mail-lifetime-minutes. $device, $address: browser and network address of a sign-in. $new_email: an email
-# address. $code: six digits.
+# address. $code: six digits. $methods: the address of a page.
 
 # The account was used in a browser that it had not been used in.
 mail-new-sign-in =
@@ -2418,6 +2418,8 @@ mail-new-sign-in =
 
     If it was not you, press the button and enter the code. This signs out that
     device, makes the password invalid and sends you a link to choose a new one.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = New sign-in to your account
     .button = It was not me
 
@@ -2441,7 +2443,8 @@ mail-password-changed =
 
     { $button }
 
-    If it was you, there is nothing to do.
+    If it was you, there is nothing to do. If not, look afterwards at what else can
+    sign in to your account: { $methods }
     .subject = Your password was changed
     .button = It was not me
 
@@ -2567,6 +2570,8 @@ mail-api-token-created =
 
     If it was you, there is nothing to do. If not, choose a new password: that
     revokes all API tokens and signs you out everywhere.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = A new API token was created
     .button = It was not me
 
@@ -2665,6 +2670,7 @@ mail-unknown = unknown
 ## Forms: stolen passwords
 
 password-stolen = This password is in lists of stolen passwords. Use a few unrelated words.
+password-list-unreadable = New passwords cannot be checked at the moment, so none is accepted. Try again later, or tell an administrator.
 
 ## Events about passkeys, authenticator apps and recovery codes
 
@@ -2679,6 +2685,7 @@ audit-factor-all = all second factors
 audit-done-session-step-up = { $actor } confirmed the sign-in
 audit-done-factor-add = { $actor } added { $detail } to { $account }
 audit-done-factor-remove = { $actor } removed { $detail } from { $account }
+audit-done-factor-clock = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 audit-done-recovery-code-use = { $actor } used a recovery code { $whose }
 audit-refused-session-step-up = { $actor } could not confirm the sign-in
 audit-refused-factor-use = A passkey { $whose } was refused because it may be a copy
@@ -2687,6 +2694,7 @@ event-factor-add = Second factor added
 event-factor-remove = Second factor removed
 event-factor-reset = Second factors reset
 event-factor-use = Passkey refused
+event-factor-clock = Clock was ahead
 event-recovery-codes-create = Recovery codes created
 event-recovery-code-use = Recovery code used
 reason-wrong-code = Wrong code
@@ -2875,6 +2883,11 @@ second-factor-trust-about = Your password alone is enough here for some time. No
 # Without JavaScript.
 second-factor-plain = Your passkey needs JavaScript. Turn it on, or go on with a code.
 second-factor-again = Start again
+# Opens what follows.
+second-factor-lost = Phone lost, or no code?
+second-factor-no-codes = You have no recovery code that is left.
+# ask-support or ask-administrator follows.
+second-factor-lost-about = An administrator makes sure that it is you, and resets this step.
 title-confirm = Confirm that it is you
 confirm-about = This is important, so we ask once more. Then you go on where you were.
 confirm-go-on = Go on
@@ -2908,6 +2921,15 @@ passkey-synced = Synced between your devices
 passkey-on-device = On one device only
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = not saved elsewhere yet
+# $domain: such as accounts.example.com.
+passkey-earlier = Made for { $domain }: cannot be used here any more
+# A heading above the list.
+passkeys-earlier = Passkeys of an earlier address
+# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+passkeys-earlier-about = They belong to { $domain }, where this site was before. Browsers do not offer them here, so they count for nothing any more. Add a new passkey, and remove the old ones.
+# The operator's mail address follows, as a link. Nothing follows that.
+ask-support = If you need help, ask
+ask-administrator = If you need help, ask an administrator.
 # A day follows.
 factor-added = Added
 passkey-add = Add a passkey
@@ -2923,7 +2945,7 @@ passkey-remove-opener = Remove…
 # For screen readers. $name: of the passkey.
 passkey-remove-name = Remove { $name }
 # $name: of the passkey.
-passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it.
+passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it. A device that you have lost stays signed in: sign it out at “Devices”.
 
 ## Second factors: own authenticator app
 
@@ -2936,7 +2958,7 @@ authenticator-remove = Remove app
 authenticator-remove-opener = Remove…
 # For screen readers.
 authenticator-remove-name = Remove the authenticator app
-authenticator-remove-about = Its codes no longer work from now on.
+authenticator-remove-about = Its codes no longer work from now on. A device that you have lost stays signed in: sign it out at “Devices”.
 title-authenticator = Set up an authenticator app
 authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
 authenticator-scan = Scan this code with the app
@@ -2995,6 +3017,10 @@ user-factors = Sign-in methods
 # Beside the name of a method: the user has it.
 user-factor-set = Set up
 user-factor-not-set = None
+user-passkeys-earlier = { $count ->
+    [one] 1 of an earlier address, which counts for nothing
+   *[other] { NUMBER($count) } of an earlier address, which count for nothing
+}
 user-factors-reset = Reset sign-in methods
 user-factors-reset-opener = Reset…
 # For screen readers. $name: what the user is called.
@@ -3094,6 +3120,7 @@ no-password-remove = Remove the password
 no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
 factor-remove-last = This is your last second factor. Without it your password has to be longer.
 notice-password-removed = Password removed. From now on you sign in with a passkey.
+notice-recovery-code-spent = Signed in with a recovery code. If your phone or your passkey is lost, remove it now and add another one. The page “Security” says how many codes are left.
 notice-recovery-code-used = Signed in with a recovery code. Add a new passkey now, and remove those that you have lost.
 
 ## Import: authenticator codes

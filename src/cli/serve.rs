@@ -111,6 +111,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     }
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
+    accounts.set_relying_party().await?;
     accounts.fetch_documents_with(outbound.without_private());
     accounts.reach_providers_with(outbound.clone());
     accounts.apply_file(config.applications.clone()).await?;

@@ -168,6 +168,17 @@ pub struct FactorsView {
     pub has_password: bool,
 }
 
+impl FactorsView {
+    /// How many passkeys can be used here.
+    pub fn usable_passkeys(&self) -> usize {
+        self.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count()
+    }
+
+    pub fn has_second_factor(&self) -> bool {
+        self.usable_passkeys() > 0 || self.authenticator.is_some()
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Passkey")]
 pub struct PasskeyView {
@@ -179,6 +190,9 @@ pub struct PasskeyView {
     pub is_backed_up: bool,
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
+    /// The domain that it was made for, if that is not the present one: it cannot be used here any more, and counts for nothing.
+    #[serde(default)]
+    pub earlier_domain: Option<String>,
 }
 
 /// An authenticator app.

@@ -79,8 +79,7 @@ impl Default for PasswordFacts {
 
 impl From<&FactorsView> for PasswordFacts {
     fn from(factors: &FactorsView) -> Self {
-        let has_second_factor = !factors.passkeys.is_empty() || factors.authenticator.is_some();
-        Self { has_password: factors.has_password, has_second_factor }
+        Self { has_password: factors.has_password, has_second_factor: factors.has_second_factor() }
     }
 }
 

@@ -74,13 +74,13 @@ pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUs
         return Ok(false);
     }
     let has_lost_them = !who.proof.methods.contains(Method::Password);
-    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.passkeys.is_empty())
+    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.usable_passkeys() == 0)
 }
 
 /// How the user can confirm who they are. The password is not enough for an account with a second factor.
 pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<ProofWays, AppError> {
     let factors = accounts.factors(caller, id).await?;
-    let (code, has_passkey) = (factors.authenticator.is_some(), !factors.passkeys.is_empty());
+    let (code, has_passkey) = (factors.authenticator.is_some(), factors.usable_passkeys() > 0);
     let StepUpWays { mut providers, has_mail } = accounts.step_up_ways(caller).await?;
     // It does not say when somebody has signed in.
     providers.retain(|provider| provider.kind != ProviderKind::Github);
@@ -88,7 +88,7 @@ pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -
         password: factors.has_password && !code && !has_passkey,
         code,
         recovery_code: (code || has_passkey) && factors.recovery_codes.left > 0,
-        passkey: has_passkey && accounts.relying_party().is_ok(),
+        passkey: has_passkey,
         providers,
         mail: has_mail,
         ..ProofWays::default()

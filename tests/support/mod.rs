@@ -165,6 +165,7 @@ impl TestApp {
             Arc::clone(&entropy),
             settings(&config),
         );
+        accounts.set_relying_party().await.expect("the domain of passkeys");
         accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
         Self { router, accounts, clock, db, keyring, database }

@@ -6,7 +6,7 @@
 use super::base32::{self, RFC_4648};
 use super::demand::keep_demanded;
 use super::earlier_sessions::Earlier;
-use super::qr_code::svg;
+use super::setup_code::{address, svg};
 use super::{LIFETIME, announce, compact, gone, own_session};
 use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
@@ -23,9 +23,8 @@ use crate::shared::ids::{SessionId, UserId};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
-use crate::store::factors::{FactorsRow, authenticators};
+use crate::store::factors::{FactorsRow, authenticators, trusted_browsers};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use qrcode::{EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
@@ -39,11 +38,9 @@ const SETUP: &str = "authenticator-setup";
 const SECRET_BYTES: usize = 20;
 /// Other systems have shorter ones: 80 bits are common. HMAC hashes what is longer than its block.
 const IMPORTED_BYTES: RangeInclusive<usize> = 10..=64;
-const STEP_SECONDS: i64 = 30;
+pub(super) const STEP_SECONDS: i64 = 30;
 /// The length of a code.
-const DIGITS: usize = 6;
-/// What stays as it is in the address that an app reads.
-const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+pub(super) const DIGITS: usize = 6;
 
 /// A secret before it is stored. Sealed, and kept by the client.
 #[derive(Serialize, Deserialize)]
@@ -103,7 +100,9 @@ impl Accounts {
             let added = tx.present_session(id).await?;
             authenticators::insert_or_replace(&mut tx, id, &sealed, &added, now).await?;
             // This code does not sign in as well.
-            authenticators::use_step(&mut tx, id, step, now).await?;
+            authenticators::use_step(&mut tx, id, step, last_step(now), now).await?;
+            // They were trusted for what showed its codes before.
+            trusted_browsers::delete_all(&mut tx, id).await?;
             // Wrong codes of the previous secret say nothing about this one.
             throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
             // The session has shown the factor that the account has from now on.
@@ -133,6 +132,7 @@ impl Accounts {
             if !authenticators::remove(&mut tx, id, &by, now).await? {
                 return Err(gone());
             }
+            trusted_browsers::delete_all(&mut tx, id).await?;
             keep_demanded(&mut tx, id).await?;
             long_enough.check(&mut tx, id).await?;
             let factor = Some(Factor::Authenticator);
@@ -171,10 +171,15 @@ pub(super) fn digits(code: &str) -> Option<u32> {
     is_code.then(|| code.parse().ok()).flatten()
 }
 
+/// The last step whose code is right at this time: the one after the present one.
+pub(super) fn last_step(now: Timestamp) -> i64 {
+    now.seconds().div_euclid(STEP_SECONDS) + 1
+}
+
 /// The step whose code this is: the present one, the one before or the one after.
 pub(super) fn matching_step(secret: &[u8], digits: u32, now: Timestamp) -> Option<i64> {
-    let present = now.seconds().div_euclid(STEP_SECONDS);
-    (present - 1..=present + 1).find(|step| code(secret, *step).ct_eq(&digits).into())
+    let last = last_step(now);
+    (last - 2..=last).find(|step| code(secret, *step).ct_eq(&digits).into())
 }
 
 /// The code of a step.
@@ -190,18 +195,6 @@ fn truncated(secret: &[u8], counter: u64) -> u32 {
     let start = usize::from(digest[19] & 15);
     let four = digest[start..start + 4].iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));
     four & 0x7fff_ffff
-}
-
-/// What an app reads from the QR code (<https://github.com/google/google-authenticator/wiki/Key-Uri-Format>).
-fn address(secret: &str, installation: &str, username: &str) -> String {
-    // A colon separates both names in the label.
-    let installation = installation.replace(':', " ");
-    let encode = |text: &str| utf8_percent_encode(text, IN_ADDRESS).to_string();
-    let (issuer, account) = (encode(&installation), encode(username));
-    format!(
-        "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}\
-         &period={STEP_SECONDS}"
-    )
 }
 
 #[cfg(test)]
@@ -250,7 +243,8 @@ mod tests {
             ("2870821", None),
             ("28708a", None),
             ("+28708", None),
-            ("٢٨٧٠٨٢", None),
+            ("٢٨٧٠٨٢", Some(287_082)),
+            ("۲۸۷۰۸۲", Some(287_082)),
             ("", None),
         ] {
             assert_eq!(digits(&compact(text)), expected, "{text}");
@@ -270,22 +264,6 @@ mod tests {
         for text in ["", "287082", "not base32!"] {
             assert_eq!(imported_secret(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn the_address_names_the_installation_and_the_account() {
-        assert_eq!(
-            address("JBSWY3DP", "Ärzte: Nord", "maren"),
-            "otpauth://totp/%C3%84rzte%20%20Nord:maren?secret=JBSWY3DP&issuer=%C3%84rzte%20%20Nord&algorithm=SHA1\
-             &digits=6&period=30"
-        );
-    }
-
-    #[test]
-    fn the_longest_address_fits_into_a_qr_code() {
-        let (installation, username) = ("\u{20000}".repeat(60), "\u{20000}".repeat(80));
-        let address = address(&"A".repeat(32), &installation, &username);
-        assert!(QrCode::with_error_correction_level(&address, EcLevel::L).is_ok(), "{} characters", address.len());
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! The passkeys of an account: registering (WebAuthn Level 3, 7.1), renaming and removing them.
 
 use super::assertion::{PasskeyChallengeView, refused};
+use super::attestation;
 use super::demand::keep_demanded;
 use super::earlier_sessions::Earlier;
 use super::providers::proposed_name;
@@ -149,6 +150,7 @@ impl Accounts {
             is_backed_up: new.is_backed_up,
             created_at: new.created_at,
             last_used_at: None,
+            earlier_domain: None,
         };
         let job = async move |mut tx: UnitOfWork| {
             if !spent::insert(&mut tx, &challenge_hash, expires_at).await? {
@@ -182,6 +184,9 @@ impl Accounts {
         name: Option<String>,
         credential: Value,
     ) -> Result<NewPasskey, AppError> {
+        if !attestation::is_well_formed(&credential) {
+            return Err(refused());
+        }
         let aaguid = aaguid_of(&credential);
         let answer: RegisterPublicKeyCredential = serde_json::from_value(credential).map_err(|_| refused())?;
         let webauthn = party.webauthn(self.settings().name.as_str())?;
@@ -232,7 +237,9 @@ impl Accounts {
         let (user, _) = own_session(caller)?;
         let id = user.id;
         self.permit_recent(caller, Action::ManageFactors(id))?;
-        let without = |row: FactorsRow| FactorsRow { passkeys: row.passkeys - 1, ..row };
+        let found = self.db().read(async move |mut conn| passkeys::by_id(&mut conn, passkey).await).await?;
+        let counts = found.is_some_and(|row| row.user_id == id.0 && row.is_usable);
+        let without = |row: FactorsRow| FactorsRow { passkeys: row.passkeys - i64::from(counts), ..row };
         let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
             let row = passkeys::by_id(&mut tx, passkey).await?.ok_or_else(gone)?;
@@ -240,12 +247,15 @@ impl Accounts {
             if !passkeys::delete(&mut tx, passkey, id).await? {
                 return Err(gone());
             }
-            let left = factors::of(&mut tx, id).await?.ok_or_else(gone)?;
-            if !keeps_way_in(&mut tx, id, left).await? {
-                return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
+            // One that counts for nothing takes nothing away.
+            if row.is_usable {
+                let left = factors::of(&mut tx, id).await?.ok_or_else(gone)?;
+                if !keeps_way_in(&mut tx, id, left).await? {
+                    return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
+                }
+                keep_demanded(&mut tx, id).await?;
+                long_enough.check(&mut tx, id).await?;
             }
-            keep_demanded(&mut tx, id).await?;
-            long_enough.check(&mut tx, id).await?;
             let factor = Some(Factor::Passkey(row.name));
             announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())
@@ -265,7 +275,7 @@ impl Accounts {
         });
         let (handle, rows) = read.await?;
         let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
-        let accepted = rows.iter().filter(|row| row.rp_id == party.id());
+        let accepted = rows.iter().filter(|row| row.is_usable);
         Ok(handle.map(|handle| SignalView {
             rp_id: party.id().to_owned(),
             user_handle: encode(&handle),

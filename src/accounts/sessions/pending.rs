@@ -174,7 +174,7 @@ impl Accounts {
             Method::Password | Method::Provider | Method::ProviderFactor | Method::Mail => false,
             Method::Code => factors.has_authenticator,
             Method::RecoveryCode => factors.recovery_codes_left > 0,
-            Method::Passkey => factors.passkeys > 0 && self.relying_party().is_ok(),
+            Method::Passkey => factors.passkeys > 0,
         };
         PendingView {
             pending_token: self.seal(PURPOSE, pending),

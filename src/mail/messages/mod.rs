@@ -20,6 +20,9 @@ use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// The page with everything that can sign in to one's account.
+const WAYS_IN: &str = "/account/security";
+
 /// A kind of message, with everything in it that is not secret. Stored as JSON: a later version must understand the messages that
 /// are waiting, so fields are only added with `#[serde(default)]`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -203,6 +206,36 @@ impl Mail {
         }
     }
 
+    /// The counter of its recipient that the message is charged to. None: it tells of a way into the account that is new or gone, so
+    /// it is never dropped. What the account may have, and how often it may be changed, bounds these.
+    pub fn counter(&self) -> Option<&'static str> {
+        match self {
+            Self::NewSignIn { .. }
+            | Self::ApiTokenCreated { .. }
+            | Self::IdentityLinked { .. }
+            | Self::IdentityTakenOver { .. } => None,
+            // What can be repeated without an end has a counter of its own.
+            Self::FactorChanged { what, .. } => what.counter(),
+            Self::PasswordReset { .. }
+            | Self::PasswordChanged { .. }
+            | Self::ConfirmEmail { .. }
+            | Self::EmailChangeConfirm { .. }
+            | Self::EmailChangeNotice { .. }
+            | Self::EmailChanged { .. }
+            | Self::EmailChangeUndone
+            | Self::RegistrationTaken
+            | Self::Invitation { .. }
+            | Self::HowToSignIn { .. }
+            | Self::IdentityUnlinked { .. }
+            | Self::IdentityRefused { .. }
+            | Self::ProofCode { .. }
+            | Self::AccountDisabled { .. }
+            | Self::AccountDeleted { .. }
+            | Self::AccountClosed { .. }
+            | Self::Test => Some(self.kind()),
+        }
+    }
+
     /// Who gets the message. An address that is not confirmed gets only what confirms it (`docs/decisions/0047-messages.md`).
     pub fn to(&self) -> To {
         match self {
@@ -243,6 +276,7 @@ impl Mail {
         let text = self.text(digits.is_some());
         let values = in_language(site.language(), || self.values());
         let values = values.with(Placeholder::Link, link).with(Placeholder::Code, digits);
+        let values = values.with(Placeholder::Methods, site.url(WAYS_IN));
         site.content(text, values)
     }
 
@@ -294,7 +328,7 @@ impl Mail {
             Self::FactorChanged { .. }
             | Self::IdentityLinked { .. }
             | Self::IdentityUnlinked { .. }
-            | Self::IdentityTakenOver { .. } => Some(Page::Open("/account/security")),
+            | Self::IdentityTakenOver { .. } => Some(Page::Open(WAYS_IN)),
             Self::IdentityRefused { .. } => Some(Page::Open("/audit")),
             Self::RegistrationTaken | Self::HowToSignIn { .. } => Some(Page::Open("/login")),
             Self::EmailChanged { minutes: None, .. }

@@ -23,6 +23,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("service_accounts", "user_id"),
     ("user_handles", "user_id"),
     ("passkeys", "id"),
+    ("relying_party", "id"),
     // Its secrets are sealed with the keys in `sealed_secrets`, which are copied as well.
     ("authenticators", "user_id"),
     ("recovery_codes", "code_hash"),

@@ -13,6 +13,7 @@ pub mod file_problems;
 pub mod form_parts;
 pub mod forms;
 pub mod header;
+pub mod helper;
 pub mod identity_list;
 pub mod language;
 pub mod list_parts;

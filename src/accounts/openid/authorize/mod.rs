@@ -198,7 +198,7 @@ impl Accounts {
         let factors = self.factors(caller, who.user.id).await?;
         // A code is a second factor only in a session in which the password was right.
         let has_code = factors.authenticator.is_some() && who.proof.methods.contains(Method::Password);
-        let possible = if !factors.passkeys.is_empty() && self.relying_party().is_ok() {
+        let possible = if factors.usable_passkeys() > 0 {
             Level::Passkey
         } else if has_code {
             Level::SecondFactor

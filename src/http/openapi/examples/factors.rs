@@ -28,6 +28,7 @@ fn passkey() -> PasskeyView {
         is_backed_up: true,
         created_at: NOW,
         last_used_at: None,
+        earlier_domain: None,
     }
 }
 

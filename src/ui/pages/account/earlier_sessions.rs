@@ -8,9 +8,9 @@ use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
 use crate::ui::markup::{Markup, html, write_markup};
 
-/// How the user signs in, and what to do about sessions that have begun with less.
-pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>) -> String {
-    let sections = sections_html(own, now, next);
+/// How the user signs in, and what to do about sessions that have begun with less. `support`: a link to who helps, as HTML.
+pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>, support: Option<&str>) -> String {
+    let sections = sections_html(own, now, next, support);
     html(|out| {
         if own.sessions_without_factor > 0 {
             write_offer(out, own.sessions_without_factor);

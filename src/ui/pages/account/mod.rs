@@ -10,6 +10,7 @@ mod email;
 mod factor_lists;
 mod factors;
 mod identities;
+mod passkey_list;
 mod passkey_note;
 mod password;
 mod profile;

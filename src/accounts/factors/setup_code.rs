@@ -1,10 +1,26 @@
-//! QR codes as pictures.
+//! What an authenticator app reads when it is set up: an address, and the QR code with it.
 
+use super::authenticator::{DIGITS, STEP_SECONDS};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use qrcode::{Color, QrCode};
 use std::fmt::Write as _;
 
+/// What stays as it is in the address that an app reads.
+const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 /// Light modules around a QR code (ISO/IEC 18004).
 const QUIET: usize = 4;
+
+/// What an app reads from the QR code (<https://github.com/google/google-authenticator/wiki/Key-Uri-Format>).
+pub(super) fn address(secret: &str, installation: &str, username: &str) -> String {
+    // A colon separates both names in the label.
+    let installation = installation.replace(':', " ");
+    let encode = |text: &str| utf8_percent_encode(text, IN_ADDRESS).to_string();
+    let (issuer, account) = (encode(&installation), encode(username));
+    format!(
+        "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}\
+         &period={STEP_SECONDS}"
+    )
+}
 
 /// The code as a picture, one rectangle for dark modules next to each other. Dark on light in both themes: not all apps read the
 /// opposite. The page gives it a size and a name.
@@ -32,6 +48,22 @@ pub(super) fn svg(code: QrCode) -> String {
 mod tests {
     use super::*;
     use qrcode::EcLevel;
+
+    #[test]
+    fn the_address_names_the_installation_and_the_account() {
+        assert_eq!(
+            address("JBSWY3DP", "Ärzte: Nord", "maren"),
+            "otpauth://totp/%C3%84rzte%20%20Nord:maren?secret=JBSWY3DP&issuer=%C3%84rzte%20%20Nord&algorithm=SHA1\
+             &digits=6&period=30"
+        );
+    }
+
+    #[test]
+    fn the_longest_address_fits_into_a_qr_code() {
+        let (installation, username) = ("\u{20000}".repeat(60), "\u{20000}".repeat(80));
+        let address = address(&"A".repeat(32), &installation, &username);
+        assert!(QrCode::with_error_correction_level(&address, EcLevel::L).is_ok(), "{} characters", address.len());
+    }
 
     #[test]
     fn a_qr_code_is_drawn_without_scripts_and_styles() {
