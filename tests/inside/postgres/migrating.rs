@@ -91,7 +91,7 @@ async fn an_index_is_built_beside_writers_also_if_two_servers_start() {
     let place = postgres().await;
     let writer = transaction(&place, "LOCK TABLE users IN ROW EXCLUSIVE MODE").await;
     let patience = Duration::from_secs(20);
-    let build = async { futures::join!(migrate(&place, INDEX, patience), migrate(&place, INDEX, patience)) };
+    let build = async { tokio::join!(migrate(&place, INDEX, patience), migrate(&place, INDEX, patience)) };
     let (built, longest) = tokio::join!(timeout(Duration::from_secs(15), build), async {
         sleep(Duration::from_secs(1)).await;
         let db = open(&place).await;
