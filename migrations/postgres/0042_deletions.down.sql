@@ -6,11 +6,6 @@ DELETE FROM client_sessions WHERE client_id IN (SELECT client_id FROM clients WH
 DELETE FROM clients WHERE deleted_at IS NOT NULL;
 DELETE FROM applications WHERE deleted_at IS NOT NULL;
 
-DROP INDEX client_grants_revoked;
-DROP INDEX client_logouts_client;
-DROP INDEX client_sessions_client;
-DROP INDEX clients_deleted;
-DROP INDEX user_groups_deleted;
 ALTER TABLE applications DROP COLUMN deleted_at;
 ALTER TABLE clients DROP COLUMN deleted_at;
 ALTER TABLE user_groups DROP COLUMN deleted_by;

@@ -36,7 +36,8 @@ impl Accounts {
             let accounts = tx.accounts().clone();
             let providers = accounts.providers_in(&mut tx).await?;
             let title = providers.find(&row.provider).map_or(row.provider, |found| found.title().to_owned());
-            tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at: now }).await?;
+            let at = tx.now();
+            tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at }).await?;
             Ok(())
         };
         self.change(caller, Action::UnlinkIdentity(user), job).await

@@ -225,6 +225,7 @@ impl Mail {
             | Self::EmailChangeUndone
             | Self::RegistrationTaken
             | Self::Invitation { .. }
+            | Self::PasswordRemoved { .. }
             | Self::HowToSignIn { .. }
             | Self::IdentityUnlinked { .. }
             | Self::IdentityRefused { .. }
