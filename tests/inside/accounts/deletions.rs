@@ -139,7 +139,7 @@ async fn a_large_group_has_no_members_at_once_and_is_gone_after_a_restart() {
     create().await.expect("a group");
     app.accounts.add_to_group(&Caller::system(), "editors", admin.id).await.expect("a member");
     app.database
-        .run("INSERT INTO group_members (user_id, group_name) SELECT id, 'editors' FROM users ON CONFLICT DO NOTHING")
+        .run("INSERT INTO group_members (user_id, group_name) SELECT id, 'editors' FROM users WHERE TRUE ON CONFLICT DO NOTHING")
         .await;
     let replica = app.replica(|_| {}).await;
     let groups =
