@@ -71,7 +71,8 @@ impl UnitOfWork {
         let (now, by) = (self.now(), self.actor_id());
         groups::mark_deleted(self, name, now, by).await?;
         self.record(self.event(EventKind::GroupDelete).detail(name));
-        self.go_on_deleting(&Deletion::Group { name: name.to_string(), by }, &mut BATCH.clone()).await
+        let mut room = BATCH;
+        self.go_on_deleting(&Deletion::Group { name: name.to_string(), by }, &mut room).await
     }
 
     /// Marks a client as deleted and deletes at most `room` rows of what belongs to it. Returns whether nothing is left.
@@ -166,7 +167,10 @@ impl Accounts {
         let mut pauses = 0;
         while pauses < MAX_PAUSES {
             let this = what.clone();
-            let job = async move |mut tx: UnitOfWork| Ok(tx.delete_batch(&this, &mut BATCH.clone()).await?);
+            let job = async move |mut tx: UnitOfWork| {
+                let mut room = BATCH;
+                Ok(tx.delete_batch(&this, &mut room).await?)
+            };
             match self.transact(what.actor(), &Caller::system(), job).await? {
                 Batch::Last => return Ok(true),
                 Batch::More(true) => pauses = 0,

@@ -127,7 +127,6 @@ impl Accounts {
                 .await?,
             client_grants: self.delete(past, |tx, then| Box::pin(grants::delete_past(tx, then, BATCH))).await?
                 + self.delete(revoked, |tx, then| Box::pin(grants::delete_revoked(tx, then, BATCH))).await?,
-            deletions: self.finish_deletions().await?,
             device_codes: self.delete(past, |tx, then| Box::pin(device_codes::delete_past(tx, then, BATCH))).await?,
             retired_keys: self
                 .delete(retired, |tx, then| Box::pin(client_keys::delete_past_retired(tx, then, BATCH)))
@@ -136,6 +135,7 @@ impl Accounts {
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,
             unpublished: self.sweep_imports().await?,
+            deletions: self.finish_deletions().await?,
         })
     }
 

@@ -239,6 +239,11 @@ impl Accounts {
         }
     }
 
+    /// Whether anything is charged. Otherwise nothing has to be read to know who pays.
+    fn has_limits(&self) -> bool {
+        self.0.budgets.is_some()
+    }
+
     /// Charges a registration that is refused because a name is taken to the caller's source; a few an hour are free.
     fn spend_conflict(&self, caller: &Caller) -> Result<(), Exceeded> {
         match (&self.0.budgets, caller.address) {

@@ -42,18 +42,17 @@ impl Lookups {
     }
 
     pub(super) async fn addresses(&self, name: &str, port: u16) -> Result<Vec<SocketAddr>, OutboundError> {
-        let unresolved = |error: String| OutboundError::Resolve(error);
         let is_completed = self.are_absolute && name.contains('.') && !name.ends_with('.');
         let name = if is_completed { format!("{name}.") } else { name.to_owned() };
-        let place = self.places.acquire().await.map_err(|error| unresolved(error.to_string()))?;
+        let place = self.places.acquire().await.map_err(|error| OutboundError::Resolve(error.to_string()))?;
         let Self { look_up, turn, .. } = self.clone();
         let looked_up = spawn_blocking(move || {
             let found = look_up(&name, port);
             drop((place, turn));
             found
         });
-        let found = looked_up.await.map_err(|error| unresolved(error.to_string()))?;
-        found.map_err(|error| unresolved(error.to_string()))
+        let found = looked_up.await.map_err(|error| OutboundError::Resolve(error.to_string()))?;
+        found.map_err(|error| OutboundError::Resolve(error.to_string()))
     }
 
     /// The same with another resolver, for tests.

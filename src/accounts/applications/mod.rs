@@ -106,7 +106,8 @@ impl Accounts {
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             changeable(&stored::all(&mut tx).await?, &name)?;
-            Ok(tx.delete_application(&name, &[], &mut BATCH.clone()).await?)
+            let mut room = BATCH;
+            Ok(tx.delete_application(&name, &[], &mut room).await?)
         };
         if !self.change(caller, Action::ManageApplications, job).await? {
             self.finish_deletions_later();

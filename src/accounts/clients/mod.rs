@@ -127,7 +127,8 @@ impl Accounts {
         let client_id = client_id.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             changeable(&stored::all(&mut tx).await?, &client_id)?;
-            Ok(tx.delete_client(&client_id, &mut BATCH.clone()).await?)
+            let mut room = BATCH;
+            Ok(tx.delete_client(&client_id, &mut room).await?)
         };
         if !self.change(caller, Action::ManageApplications, job).await? {
             self.finish_deletions_later();

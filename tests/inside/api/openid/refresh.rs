@@ -77,27 +77,27 @@ async fn a_lost_answer_is_repeated_and_a_later_use_of_a_used_token_revokes_all()
 /// Whoever rotates a stolen token often must not outlast the memory of the server.
 #[tokio::test]
 async fn of_many_used_tokens_one_is_kept_and_each_shows_a_theft() {
-    for (at, expected) in [(0, "400 invalid_grant"), (150, "400 invalid_grant"), (299, "400 invalid_grant")] {
+    for at in [0, 50, 99] {
         let (app, client, maren) = new_app().await;
         let mut answers = vec![offline(&app, &client, &maren).await];
-        for _ in 0..300 {
+        for _ in 0..100 {
             let next = refreshed(&app, &client, &answers[answers.len() - 1]).await;
             answers.push(next);
         }
         let stored = app.database.run("SELECT CAST(issued_at AS TEXT) FROM client_refresh_tokens").await;
         assert_eq!(stored.len(), 2, "the last one, and its predecessor, which may be repeated");
         // One that somebody has made up is no theft: only the server can make tokens of a grant.
-        let newest = text(&answers[300], "refresh_token");
+        let newest = text(&answers[100], "refresh_token");
         let made_up = format!("{}AAAAAAAAAA", &newest[..newest.len() - 10]);
         assert_eq!(outcome(&client.refresh(&app, &made_up).await), "400 invalid_grant");
         let revoked = client.call(&app, "/oauth/revoke", &[("token", made_up.as_str())]).send().await;
-        assert_eq!((revoked.status, userinfo(&app, &answers[300]).await.status), (200, 200));
+        assert_eq!((revoked.status, userinfo(&app, &answers[100]).await.status), (200, 200));
         assert!(app.events("client.token_reuse").await.is_empty());
         app.wait(11);
-        assert_eq!(refresh(&app, &client, &answers[at]).await, expected);
-        assert_eq!(userinfo(&app, &answers[300]).await.status, 401, "{at}");
+        assert_eq!(refresh(&app, &client, &answers[at]).await, "400 invalid_grant", "{at}");
+        assert_eq!(userinfo(&app, &answers[100]).await.status, 401, "{at}");
         assert_eq!(app.events("client.token_reuse").await.len(), 1, "{at}");
-        assert_eq!(refresh(&app, &client, &answers[300]).await, "400 invalid_grant", "{at}");
+        assert_eq!(refresh(&app, &client, &answers[100]).await, "400 invalid_grant", "{at}");
     }
 }
 
