@@ -357,6 +357,7 @@ async fn the_factors_of_an_account_are_counted() {
     let (place, db) = people().await;
     let none = FactorsRow {
         passkeys: 0,
+        passkeys_elsewhere: 0,
         has_authenticator: false,
         recovery_codes_left: 0,
         identities: 0,
