@@ -14,6 +14,7 @@ mod begin;
 mod claims;
 mod discovery;
 mod export;
+mod failed_codes;
 mod fate;
 mod github;
 mod groups;
