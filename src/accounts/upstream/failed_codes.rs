@@ -34,7 +34,7 @@ impl FailedCodes {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.retain(|_, (since, _)| is_within(MINUTE, *since, now));
         // More than there are providers: some were defined again under other names.
-        if counts.len() < 2 * MAX_PROVIDERS {
+        if counts.len() < 2 * MAX_PROVIDERS || counts.contains_key(provider) {
             counts.entry(provider.clone()).or_insert((now, 0)).1 += 1;
         }
     }

@@ -21,7 +21,7 @@ use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
-use crate::shared::link_pages::{ChoosePasswordView, LinkAccount, LinkView};
+use crate::shared::link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
 use crate::shared::next::LocalPath;
 use crate::shared::page::{AdmittingApplication, GroupDetailsView, SentFor, SentMessage, UserDetailsView};
 use crate::shared::sessions::{DeviceKind, SessionView};
