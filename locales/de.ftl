@@ -504,7 +504,7 @@ security-advice = Ein gutes Passwort
 security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
 # $length: the minimum.
 security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
-security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, ändern Sie Ihr Passwort.
+security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
 security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
 security-client-waits = Eine Anwendung wartet auf Sie
 # A link.
@@ -2645,6 +2645,7 @@ mail-unknown = unbekannt
 ## Forms: stolen passwords
 
 password-stolen = Dieses Passwort steht in Listen gestohlener Passwörter. Verwenden Sie einige Wörter ohne Zusammenhang.
+password-list-unreadable = Neue Passwörter können gerade nicht geprüft werden, deshalb wird keines angenommen. Versuchen Sie es später noch einmal oder sagen Sie einem Administrator Bescheid.
 
 ## Events about passkeys, authenticator apps and recovery codes
 
@@ -2659,6 +2660,7 @@ audit-factor-all = alle zweiten Faktoren
 audit-done-session-step-up = { $actor } die Anmeldung bestätigt
 audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
 audit-done-factor-remove = { $actor } { $detail } für { $account } entfernt
+audit-done-factor-clock = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 audit-done-recovery-code-use = { $actor } einen Wiederherstellungscode { $whose } verwendet
 audit-refused-session-step-up = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
 audit-refused-factor-use = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
@@ -2667,6 +2669,7 @@ event-factor-add = Zweiter Faktor hinzugefügt
 event-factor-remove = Zweiter Faktor entfernt
 event-factor-reset = Zweite Faktoren zurückgesetzt
 event-factor-use = Passkey abgelehnt
+event-factor-clock = Uhr ging vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
 event-recovery-code-use = Wiederherstellungscode verwendet
 reason-wrong-code = Falscher Code
@@ -2866,6 +2869,11 @@ second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nich
 # Without JavaScript.
 second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
 second-factor-again = Von vorn beginnen
+# Opens what follows.
+second-factor-lost = Telefon verloren oder kein Code?
+second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
+# ask-support or ask-administrator follows.
+second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
 title-confirm = Bestätigen, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter
@@ -2923,7 +2931,7 @@ passkey-remove-opener = Entfernen …
 # For screen readers. $name: of the passkey.
 passkey-remove-name = { $name } entfernen
 # $name: of the passkey.
-passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an.
+passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 
 ## Second factors: own authenticator app
 
@@ -2936,7 +2944,7 @@ authenticator-remove = App entfernen
 authenticator-remove-opener = Entfernen …
 # For screen readers.
 authenticator-remove-name = Authenticator-App entfernen
-authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr.
+authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 title-authenticator = Authenticator-App einrichten
 authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
 authenticator-scan = Scannen Sie diesen Code mit der App
@@ -3090,6 +3098,7 @@ no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
 notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
+notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Die Seite „Sicherheit“ sagt, wie viele Codes übrig sind.
 notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
 
 ## Import: authenticator codes

@@ -504,7 +504,7 @@ security-advice = A good password
 security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
 # $length: the minimum.
 security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
-security-activity-about = If you don't recognize something here, change your password.
+security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
 security-activity-foot = The latest events of your account.
 security-client-waits = An application waits for you
 # A link.
@@ -2637,6 +2637,7 @@ mail-unknown = unknown
 ## Forms: stolen passwords
 
 password-stolen = This password is in lists of stolen passwords. Use a few unrelated words.
+password-list-unreadable = New passwords cannot be checked at the moment, so none is accepted. Try again later, or tell an administrator.
 
 ## Events about passkeys, authenticator apps and recovery codes
 
@@ -2651,6 +2652,7 @@ audit-factor-all = all second factors
 audit-done-session-step-up = { $actor } confirmed the sign-in
 audit-done-factor-add = { $actor } added { $detail } to { $account }
 audit-done-factor-remove = { $actor } removed { $detail } from { $account }
+audit-done-factor-clock = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 audit-done-recovery-code-use = { $actor } used a recovery code { $whose }
 audit-refused-session-step-up = { $actor } could not confirm the sign-in
 audit-refused-factor-use = A passkey { $whose } was refused because it may be a copy
@@ -2659,6 +2661,7 @@ event-factor-add = Second factor added
 event-factor-remove = Second factor removed
 event-factor-reset = Second factors reset
 event-factor-use = Passkey refused
+event-factor-clock = Clock was ahead
 event-recovery-codes-create = Recovery codes created
 event-recovery-code-use = Recovery code used
 reason-wrong-code = Wrong code
@@ -2847,6 +2850,11 @@ second-factor-trust-about = Your password alone is enough here for some time. No
 # Without JavaScript.
 second-factor-plain = Your passkey needs JavaScript. Turn it on, or go on with a code.
 second-factor-again = Start again
+# Opens what follows.
+second-factor-lost = Phone lost, or no code?
+second-factor-no-codes = You have no recovery code that is left.
+# ask-support or ask-administrator follows.
+second-factor-lost-about = An administrator makes sure that it is you, and resets this step.
 title-confirm = Confirm that it is you
 confirm-about = This is important, so we ask once more. Then you go on where you were.
 confirm-go-on = Go on
@@ -2904,7 +2912,7 @@ passkey-remove-opener = Remove…
 # For screen readers. $name: of the passkey.
 passkey-remove-name = Remove { $name }
 # $name: of the passkey.
-passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it.
+passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it. A device that you have lost stays signed in: sign it out at “Devices”.
 
 ## Second factors: own authenticator app
 
@@ -2917,7 +2925,7 @@ authenticator-remove = Remove app
 authenticator-remove-opener = Remove…
 # For screen readers.
 authenticator-remove-name = Remove the authenticator app
-authenticator-remove-about = Its codes no longer work from now on.
+authenticator-remove-about = Its codes no longer work from now on. A device that you have lost stays signed in: sign it out at “Devices”.
 title-authenticator = Set up an authenticator app
 authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
 authenticator-scan = Scan this code with the app
@@ -3071,6 +3079,7 @@ no-password-remove = Remove the password
 no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
 factor-remove-last = This is your last second factor. Without it your password has to be longer.
 notice-password-removed = Password removed. From now on you sign in with a passkey.
+notice-recovery-code-spent = Signed in with a recovery code. If your phone or your passkey is lost, remove it now and add another one. The page “Security” says how many codes are left.
 notice-recovery-code-used = Signed in with a recovery code. Add a new passkey now, and remove those that you have lost.
 
 ## Import: authenticator codes

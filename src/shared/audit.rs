@@ -77,6 +77,8 @@ names! {
         FactorReset = "factor.reset": event_factor_reset,
         /// A passkey of which there may be a copy was refused; the detail is its id.
         FactorUse = "factor.use": event_factor_use,
+        /// A code of an authenticator app was accepted although a later one was used before: the clock of a server was ahead then.
+        FactorClock = "factor.clock": event_factor_clock,
         /// New recovery codes replaced all earlier ones.
         RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
         /// A recovery code was used in place of another second factor.

@@ -203,7 +203,8 @@ mod tests {
         let (token, grant) = (ApiTokenId(Uuid::from_u128(9)), ClientGrantId(Uuid::from_u128(10)));
         let of_one =
             [Change::Session(session), Change::ApiToken(token), Change::ClientGrant(grant), Change::User(user)];
-        let of_many = [Change::SigningKeys, Change::Applications, Change::Providers, Change::Groups, Change::RelyingParty];
+        let of_many =
+            [Change::SigningKeys, Change::Applications, Change::Providers, Change::Groups, Change::RelyingParty];
         for change in of_one.into_iter().chain(of_many) {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }

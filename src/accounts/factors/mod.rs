@@ -4,6 +4,7 @@
 //! Only their owner makes and removes them, after a recent proof. Each change is recorded, and announced to the owner by mail.
 
 mod assertion;
+mod attestation;
 mod authenticator;
 mod base32;
 mod demand;
@@ -12,6 +13,7 @@ mod passkeys;
 mod providers;
 mod recovery_codes;
 mod relying_party;
+mod setup_code;
 
 pub use assertion::PasskeyChallengeView;
 pub(super) use assertion::VerifiedPasskey;
@@ -131,7 +133,11 @@ pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> 
     };
     let now = tx.now();
     let Some(step) = authenticator::matching_step(&secret, digits, now) else { return Ok(CodeOutcome::Wrong) };
-    let is_first = authenticators::use_step(tx, id, step, now).await?;
+    let last = authenticator::last_step(now);
+    let is_first = authenticators::use_step(tx, id, step, last, now).await?;
+    if is_first && row.last_step > last {
+        tx.record(tx.event(EventKind::FactorClock).on(id));
+    }
     Ok(if is_first { CodeOutcome::Right(Method::Code) } else { CodeOutcome::Used })
 }
 
@@ -194,13 +200,24 @@ fn has_way_in(row: &FactorsRow) -> bool {
     row.has_password || row.identities > 0 || row.passkeys >= 2 || (row.passkeys == 1 && row.recovery_codes_left > 0)
 }
 
-/// A code without spaces and hyphens, in capital letters: full-width digits become ordinary ones. Empty if it is too long.
+/// A code without spaces and hyphens, in capital letters: full-width and Arabic-Indic digits become ordinary ones. Empty if it is too
+/// long.
 fn compact(code: &str) -> String {
     if code.len() > MAX_CODE_LEN {
         return String::new();
     }
     let is_separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-    code.nfkc().filter(|c| !is_separator(c)).map(|c| c.to_ascii_uppercase()).collect()
+    code.nfkc().filter(|c| !is_separator(c)).map(|c| ordinary(c).to_ascii_uppercase()).collect()
+}
+
+/// The ordinary digit in place of one that Arabic, Persian or Urdu keyboards have.
+fn ordinary(c: char) -> char {
+    let zero = match c {
+        '\u{660}'..='\u{669}' => 0x660,
+        '\u{6f0}'..='\u{6f9}' => 0x6f0,
+        other => return other,
+    };
+    char::from_digit(u32::from(c) - zero, 10).unwrap_or(c)
 }
 
 /// Somebody else may have removed the factor.

@@ -1,6 +1,7 @@
 //! The passkeys of an account: registering (WebAuthn Level 3, 7.1), renaming and removing them.
 
 use super::assertion::{PasskeyChallengeView, refused};
+use super::attestation;
 use super::demand::keep_demanded;
 use super::providers::proposed_name;
 use super::relying_party::{RelyingParty, internal};
@@ -169,6 +170,9 @@ impl Accounts {
         name: Option<String>,
         credential: Value,
     ) -> Result<NewPasskey, AppError> {
+        if !attestation::is_well_formed(&credential) {
+            return Err(refused());
+        }
         let aaguid = aaguid_of(&credential);
         let answer: RegisterPublicKeyCredential = serde_json::from_value(credential).map_err(|_| refused())?;
         let webauthn = party.webauthn(self.settings().name.as_str())?;

@@ -152,6 +152,7 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::FactorAdd | EventKind::RecoveryCodesNew => say::audit_done_factor_add(account, actor, detail),
         EventKind::FactorRemove | EventKind::FactorReset => say::audit_done_factor_remove(account, actor, detail),
         EventKind::FactorUse => say::audit_refused_factor_use(whose),
+        EventKind::FactorClock => say::audit_done_factor_clock(whose),
         EventKind::RecoveryCodeUse => say::audit_done_recovery_code_use(actor, whose),
         EventKind::ServiceAccountCreate => say::audit_done_service_account_create(account, actor),
         EventKind::GroupCreate => say::audit_done_group_create(actor, detail),

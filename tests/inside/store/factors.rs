@@ -45,7 +45,7 @@ async fn factors_of(db: &Db, user: UserId) -> Option<FactorsRow> {
 }
 
 async fn use_step(db: &Db, step: i64, at: i64) -> bool {
-    write(db, async move |mut tx: Tx| authenticators::use_step(&mut tx, MAREN, step, Timestamp(at)).await).await
+    write(db, async move |mut tx: Tx| authenticators::use_step(&mut tx, MAREN, step, 102, Timestamp(at)).await).await
 }
 
 async fn authenticator(db: &Db) -> Option<AuthenticatorRow> {
@@ -55,6 +55,18 @@ async fn authenticator(db: &Db) -> Option<AuthenticatorRow> {
 async fn set_secret(db: &Db, sealed: &'static [u8], at: i64) {
     let at = Timestamp(at);
     write(db, async move |mut tx: Tx| authenticators::insert_or_replace(&mut tx, MAREN, sealed, at).await).await;
+}
+
+/// A server whose clock was a day ahead has accepted a code of that day.
+#[tokio::test]
+async fn a_step_of_the_future_closes_no_app() {
+    let (_place, db) = people().await;
+    set_secret(&db, b"sealed", 4).await;
+    let ahead = async move |mut tx: Tx| authenticators::use_step(&mut tx, MAREN, 2980, 2981, Timestamp(5)).await;
+    assert!(write(&db, ahead).await);
+    assert!(use_step(&db, 101, 6).await);
+    assert!(!use_step(&db, 101, 7).await && !use_step(&db, 100, 7).await, "as usual from then on");
+    assert_eq!(authenticator(&db).await.expect("a secret").last_step, 101);
 }
 
 #[tokio::test]
@@ -328,15 +340,27 @@ async fn an_account_trusts_a_hundred_browsers_those_that_were_used_last() {
 #[tokio::test]
 async fn the_factors_of_an_account_are_counted() {
     let (place, db) = people().await;
-    let none =
-        FactorsRow { passkeys: 0, has_authenticator: false, recovery_codes_left: 0, identities: 0, has_password: true };
+    let none = FactorsRow {
+        passkeys: 0,
+        passkeys_elsewhere: 0,
+        has_authenticator: false,
+        recovery_codes_left: 0,
+        identities: 0,
+        has_password: true,
+    };
     assert_eq!(factors_of(&db, MAREN).await, Some(none));
     assert_eq!(factors_of(&db, UserId(Uuid::nil())).await, None);
     fill(&db).await;
     assert!(spend(&db, MAREN, HASHES[0]).await);
     place.run("UPDATE users SET password_hash = '!' WHERE username = 'maren'").await;
-    let all =
-        FactorsRow { passkeys: 2, has_authenticator: true, recovery_codes_left: 2, identities: 0, has_password: false };
+    let all = FactorsRow {
+        passkeys: 2,
+        passkeys_elsewhere: 0,
+        has_authenticator: true,
+        recovery_codes_left: 2,
+        identities: 0,
+        has_password: false,
+    };
     assert_eq!(factors_of(&db, MAREN).await, Some(all));
     assert_eq!(factors_of(&db, JONAS).await, Some(none));
 }
