@@ -269,6 +269,7 @@ notices! {
     PasskeyRemoved = notice_passkey_removed,
     PasswordRemoved = notice_password_removed,
     RecoveryCodeUsed = notice_recovery_code_used,
+    RecoveryCodeSpent = notice_recovery_code_spent,
     AuthenticatorAdded = notice_authenticator_added,
     AuthenticatorRemoved = notice_authenticator_removed,
     BrowserForgotten = notice_browser_forgotten,

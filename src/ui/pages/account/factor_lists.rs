@@ -16,12 +16,7 @@ use crate::ui::navigation::with_next;
 const FEW_CODES: u64 = 3;
 
 /// `next`: where the user goes on afterwards. `support`: a link to who helps, as HTML.
-pub fn sections_html(
-    own: &OwnFactorsView,
-    now: Timestamp,
-    next: Option<&LocalPath>,
-    support: Option<&str>,
-) -> String {
+pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>, support: Option<&str>) -> String {
     let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from } = own;
     let factors_left = factors.usable_passkeys() + usize::from(factors.authenticator.is_some());
     // The password has to be long enough without the last one.

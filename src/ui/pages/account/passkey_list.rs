@@ -11,13 +11,7 @@ use crate::ui::components::passkey::write_words;
 use crate::ui::markup::{Markup, write_markup};
 
 /// The list. `asks_password`: for the one that is left. `support`: a link to who helps, as HTML.
-pub fn write(
-    out: &mut Markup,
-    passkeys: &[PasskeyView],
-    asks_password: bool,
-    now: Timestamp,
-    support: Option<&str>,
-) {
+pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp, support: Option<&str>) {
     let mut rows = Markup::default();
     for passkey in passkeys {
         write_passkey(&mut rows, passkey, asks_password && passkey.earlier_domain.is_none(), now);
