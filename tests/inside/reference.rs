@@ -3,6 +3,8 @@
 //! Routes, server functions, claims, cookies, headers and exit codes are read out of the sources, because nothing public
 //! lists them. A failing test prints what is on one side only.
 
+mod ways_in;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

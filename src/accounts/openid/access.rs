@@ -66,7 +66,8 @@ impl Accounts {
 pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: UserId) -> Result<(), StoreError> {
     let now = tx.now();
     // All of them: what a list leaves out would stay valid.
-    let held = grants::clients_of_user(tx, user, now).await?;
+    let mut held = grants::clients_of_user(tx, user, now).await?;
+    held.extend(device_codes::clients_allowed_by(tx, user).await?);
     // Most accounts have granted nothing.
     if held.is_empty() {
         return Ok(());

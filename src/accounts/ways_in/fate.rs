@@ -22,7 +22,7 @@ names! {
         /// As `EndSince`; and what was replaced since then is given back.
         GiveBack = "give back",
         /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
-        /// account any more.
+        /// account any more, devices that were allowed in a session which ends.
         EndDependent = "end dependent",
     }
 }
@@ -178,9 +178,15 @@ const fn consent(repair: Repair) -> Fate {
     }
 }
 
-/// As the grant that it would become.
+/// As the grant that it would become. It also ends with the session in which it was allowed.
 const fn device_code(repair: Repair) -> Fate {
-    client_grant(repair)
+    match repair {
+        Unlinked | SignedOut => EndDependent,
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
+        | StartedOver | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
+        | GroupLost => client_grant(repair),
+    }
 }
 
 /// What is in the mailbox survives the password: somebody who keeps changing it must not void the owner's links.

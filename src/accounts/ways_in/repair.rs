@@ -145,7 +145,7 @@ impl UnitOfWork {
                 WayIn::ClientGrant if fate == Fate::EndDependent => revoke_unadmitted(self, id).await?,
                 WayIn::ClientGrant => _ = grants::revoke_of_user(self, id, now).await?,
                 WayIn::Consent => consents::delete_since(self, id, since).await?,
-                // Together with the grants.
+                // Together with the grants, and with the session in which it was allowed.
                 WayIn::DeviceCode if fate == Fate::EndDependent => {}
                 WayIn::DeviceCode => device_codes::delete_allowed_by(self, id).await?,
                 WayIn::MailedLink

@@ -73,6 +73,7 @@ statements! {
     POLL = "UPDATE device_codes SET last_polled_at = $2, poll_interval = $3 WHERE code_hash = $1";
     DECIDE = "UPDATE device_codes SET is_allowed = $3, user_id = $4, session_id = $5 \
         WHERE user_code = $1 AND expires_at > $2 AND is_allowed IS NULL";
+    CLIENTS_ALLOWED_BY = "SELECT DISTINCT client_id, resources FROM device_codes WHERE user_id = $1 AND is_allowed";
     DELETE = "DELETE FROM device_codes WHERE code_hash = $1";
     DELETE_ALLOWED = "DELETE FROM device_codes WHERE user_id = $1 AND client_id = $2";
     DELETE_ALLOWED_BY = "DELETE FROM device_codes WHERE user_id = $1";
@@ -116,6 +117,11 @@ pub async fn by_letters(conn: &mut Conn, letters: &str, now: Timestamp) -> Resul
 
 pub async fn find(conn: &mut Conn, code_hash: &[u8; 32]) -> Result<Option<DeviceCodeRow>, StoreError> {
     fetch!(conn, fetch_optional as DeviceCodeRow, FIND, &code_hash[..])
+}
+
+/// The clients whose devices an account has allowed, with the resources (URIs, one per line) that they have asked for.
+pub async fn clients_allowed_by(conn: &mut Conn, user: UserId) -> Result<Vec<(String, String)>, StoreError> {
+    fetch!(conn, fetch_all as (String, String), CLIENTS_ALLOWED_BY, user.0)
 }
 
 /// Notes a poll, and how long the device has to wait from now on.

@@ -176,7 +176,10 @@ async fn an_undo_of_a_change_of_address_unlinks_what_was_linked_since() {
     let caller = app.caller(&tokens.access).await;
     let id = caller.user_id().unwrap();
     link(&app, &caller, &identity("before", "maren@example.org", true)).await;
+    // Somebody else signs in.
     app.wait(1);
+    let tokens = app.log_in("maren").await;
+    let caller = app.caller(&tokens.access).await;
     discard(&app).await;
     let change = json!({"email": "thief@example.net", "current_password": PASSWORD});
     app.send(&tokens, Method::PATCH, &path_of(&user), &change).await.expect_status(200);
@@ -194,6 +197,28 @@ async fn an_undo_of_a_change_of_address_unlinks_what_was_linked_since() {
     app.accounts.undo_email_change(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
     let subjects: Vec<_> = linked(&app, id).await.into_iter().map(|identity| identity.subject).collect();
     assert_eq!(subjects, ["before"]);
+}
+
+#[tokio::test]
+async fn a_report_unlinks_what_the_reported_session_has_linked() {
+    let app = app().await;
+    let (_, owner) = app.member("maren").await;
+    app.set_confirmed("maren").await;
+    let caller = app.caller(&owner.access).await;
+    link(&app, &caller, &identity("before", "maren@example.org", true)).await;
+    app.wait(60);
+    discard(&app).await;
+    let thief = app.sign_in("maren", PASSWORD).seen_from("198.51.100.7").expect_status(200).await;
+    let token = deliver(&app).await.remove(0).token("/report-sign-in");
+    let thief = app.caller(&Tokens::of(&thief.json()).access).await;
+    let of_thief = identity("666", "thief@example.net", false);
+    link(&app, &thief, &of_thief).await;
+    app.accounts.report_sign_in(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
+    let subjects: Vec<_> =
+        linked(&app, caller.user_id().unwrap()).await.into_iter().map(|identity| identity.subject).collect();
+    assert_eq!(subjects, ["before"]);
+    let outcome = sign_in(&app, &of_thief).await;
+    assert!(matches!(outcome, Ok(Arrived::FirstTime(_))), "{outcome:?}");
 }
 
 #[tokio::test]

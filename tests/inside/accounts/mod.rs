@@ -26,3 +26,4 @@ mod rotation_model;
 mod sign_in_model;
 mod sweep;
 mod throttle;
+mod ways_in;

@@ -1,6 +1,7 @@
 //! Checks the allowed dependencies between modules, and the crates that a module must not use (docs/ARCHITECTURE.md).
 
 pub mod reader;
+mod ways_in;
 
 use crate::repository::root;
 use reader::{code_of, named_modules, names};

@@ -262,15 +262,15 @@ async fn an_undo_removes_the_factors_that_were_added_since_the_change() {
     assert!(account.log_in(OTHER_PASSWORD).await.is_some(), "no second factor is asked for");
 }
 
+/// Also one that was added since, in a session that is older than the one that asked for the change.
 #[tokio::test]
-async fn an_undo_keeps_the_factors_from_before_the_change() {
+async fn an_undo_keeps_the_factors_of_earlier_sessions() {
     let account = Account::new().await;
     let owner = account.log_in(PASSWORD).await.expect("a session");
-    let mut passkey = Authenticator::added(&account.app, &owner).await;
     account.app.wait(60);
-    let change = account.app.call(Method::PATCH, &account.path).bearer(&owner.access);
-    change.json(&json!({"email": B, "current_password": PASSWORD})).send().await.expect_status(200);
-    let token = find(&deliver(&account.app).await, B, CONFIRM).expect("a message").token("/verify-email");
+    let token = account.request(B).await;
+    account.app.wait(60);
+    let mut passkey = Authenticator::added(&account.app, &owner).await;
     assert_eq!(account.open("/api/auth/email/verify", &token).await, 204);
     let undo = find(&deliver(&account.app).await, A, REPLACED).expect("a message").token("/undo-email-change");
     assert_eq!(account.undo(&undo).await, 204);
@@ -367,7 +367,7 @@ async fn valid_links_are_not_charged_to_a_source_that_has_sent_thirty_invalid_on
     let undo = find(&deliver(&maren.app).await, A, REPLACED).expect("a message").token("/undo-email-change");
     assert_eq!(maren.undo(&undo).await, 204);
     let status = maren.open("/api/auth/sessions/report", &report).await;
-    assert_eq!(status, 429, "it went to an address that has changed since");
+    assert_eq!(status, 204, "it stays in the mailbox, to which the account was given back");
 
     let maren = Account::new().await;
     maren.log_in(PASSWORD).await.expect("the owner");

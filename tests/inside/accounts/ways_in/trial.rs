@@ -1,0 +1,97 @@
+//! Tries what lets somebody in.
+
+use super::account::{Account, completes};
+use super::item::Thing;
+use crate::support::totp::totp;
+use crate::support::*;
+use vestibule::accounts::ways_in::WayIn;
+use vestibule::accounts::{Arrived, LinkHolder, Purpose as Aim};
+
+impl Account<'_> {
+    /// Tries the sign-ins that wait and are over, as the table says: they last minutes, and an account that was only suspended could
+    /// let them in again.
+    pub async fn try_pending(&mut self, is_last: bool) {
+        for at in 0..self.items.len() {
+            let item = &self.items[at];
+            let Thing::Pending(began) = &item.thing else { continue };
+            if item.tried.is_none() && (is_last || !item.works) {
+                let works = completes(&self.world.app, began, &mut self.key_of_owner.clone()).await;
+                self.items[at].tried = Some(works);
+            }
+        }
+    }
+
+    /// Tries everything else. What needs the password is the last: an operator sets one first.
+    pub async fn try_all(&mut self) {
+        for at in 0..self.items.len() {
+            let tried = match &self.items[at].thing {
+                Thing::Pending(_) | Thing::App(_) | Thing::Codes(_) => continue,
+                _ => self.works(at).await,
+            };
+            self.items[at].tried = Some(tried);
+        }
+        self.world.app.database.run("DELETE FROM throttles").await;
+        self.set_password().await;
+        for at in 0..self.items.len() {
+            let code = match &self.items[at].thing {
+                Thing::App(secret) => {
+                    self.world.app.wait(30);
+                    totp(secret, self.world.app.accounts.now())
+                }
+                Thing::Codes(codes) => codes[0].clone(),
+                _ => continue,
+            };
+            let way = self.items[at].way;
+            self.items[at].tried = Some(self.code_works(way, &code).await);
+        }
+    }
+
+    async fn works(&self, at: usize) -> bool {
+        let (world, app) = (self.world, &self.world.app);
+        match &self.items[at].thing {
+            Thing::Password => {
+                let reply = app.sign_in(&self.username, PASSWORD).send().await;
+                reply.status == 200 || reply.code() == "second_factor_required"
+            }
+            Thing::Session(refresh) => app.post("/api/auth/refresh").bearer(refresh).send().await.status == 200,
+            Thing::TrustedBrowser => {
+                let trusted = app.accounts.trusted_browsers(&Caller::system(), self.id).await;
+                !trusted.expect("a list").is_empty()
+            }
+            Thing::Passkey(key) => key.as_ref().clone().sign_in(app).await.status == 200,
+            Thing::Identity(identity) => {
+                let arrived = world.arrive(&Caller::default(), identity, Aim::SignIn { remember: false }).await;
+                matches!(arrived, Ok(Arrived::SignedIn(_) | Arrived::SecondFactor(_)))
+            }
+            Thing::ApiToken(secret) => app.me(secret).send().await.status == 200,
+            Thing::PasswordLink(token) => app.accounts.show_password_link(token).await.is_ok(),
+            Thing::Page(kind, token) => app.accounts.show_link(*kind, token, LinkHolder::Api).await.is_ok(),
+            Thing::Grant(client, refresh) => client.refresh(app, refresh).await.status == 200,
+            Thing::Consent(client) => {
+                let sql = format!(
+                    "SELECT client_id FROM client_consents JOIN users ON users.id = user_id \
+                     WHERE username = '{}' AND client_id = '{client}'",
+                    self.username
+                );
+                !app.database.run(&sql).await.is_empty()
+            }
+            Thing::Device(client, begun) => world.poll(client, begun).await,
+            Thing::Lockout(key) => world.is_locked(key).await,
+            Thing::Pending(_) | Thing::App(_) | Thing::Codes(_) => unreachable!("tried elsewhere"),
+        }
+    }
+
+    /// Whether a code completes a sign-in.
+    async fn code_works(&self, way: WayIn, code: &str) -> bool {
+        let app = &self.world.app;
+        let reply = app.sign_in(&self.username, OTHER_PASSWORD).send().await;
+        if reply.status == 200 {
+            // Nothing asks for a code. One could be left nevertheless.
+            let factors = app.accounts.factors(&Caller::system(), self.id).await.expect("factors");
+            return way == WayIn::RecoveryCodes && factors.recovery_codes.left > 0;
+        }
+        reply.assert_refused(401, "second_factor_required");
+        let body = json!({"pending_token": reply.json()["pending_token"], "code": code});
+        app.post("/api/auth/login/code").json(&body).send().await.status == 200
+    }
+}
