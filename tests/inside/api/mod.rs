@@ -42,3 +42,4 @@ mod sessions;
 mod step_up;
 mod upstream;
 mod users;
+mod ways_in;
