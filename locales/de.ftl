@@ -2708,6 +2708,93 @@ event-recovery-code-use = Wiederherstellungscode verwendet
 reason-wrong-code = Falscher Code
 reason-passkey-refused = Die Antwort des Passkeys war ungültig
 
+## Everything that can still sign in to an account
+
+ways-in-heading = Wer hineinkommt
+ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es, und ändern Sie dann Ihr Passwort.
+ways-in-none = Zurzeit kann sich nichts anmelden.
+# $count: of all rows; the first eight are shown above.
+ways-in-all = Alle { NUMBER($count) }
+# Above the list, after its owner has chosen a password with a link.
+ways-in-after-reset = Sie haben ein neues Passwort.
+# The same after they have reported a sign-in.
+ways-in-after-report = Sie haben eine Anmeldung gemeldet; sie ist beendet.
+# The same after they have undone a change of the address or a deletion.
+ways-in-after-undo = Die Änderung ist rückgängig gemacht.
+# After each of these three.
+ways-in-after-more = Damit kann man sich noch anmelden. Beenden Sie, was Sie nicht kennen.
+# On the sign-in page, after each of these three.
+ways-in-sign-in = Melden Sie sich an, um zu sehen, wer noch hineinkommt.
+ways-in-sign-in-more = Sie kommen direkt zur Liste von allem, womit man sich bei Ihrem Konto anmelden kann, und können beenden, was Sie nicht kennen.
+# Names of kinds, in the list of what is taken away when an account starts over.
+ways-in-password = Passwort
+ways-in-session = Geräte
+ways-in-trusted-browser = Vertraute Browser
+ways-in-passkey = Passkeys
+ways-in-authenticator = Authenticator-App
+ways-in-recovery-codes = Wiederherstellungscodes
+ways-in-identity = Verknüpfte Konten
+ways-in-api-token = API-Tokens
+ways-in-token-for-others = API-Tokens von Dienstkonten
+ways-in-client = Zugriff von Anwendungen
+ways-in-handed-link = Passwort-Link von einem Administrator
+ways-in-invitation = Einladung
+ways-in-pending-email = Neue E-Mail-Adresse
+ways-in-undo = Frühere E-Mail-Adresse
+ways-in-email = E-Mail
+# Names of rows. $device: browser and system.
+ways-in-trusted-browser-named = Vertrauter Browser: { $device }
+# $name: of a passkey.
+ways-in-passkey-named = Passkey { $name }
+# $provider: its name.
+ways-in-identity-named = Konto bei { $provider }
+# $name: of an API token.
+ways-in-api-token-named = Programm „{ $name }“
+# $account: the username of a service account. $name: of an API token.
+ways-in-token-for-others-named = Programm „{ $name }“ des Dienstkontos { $account }
+# $email: an address.
+ways-in-pending-email-named = Neue Adresse { $email }, noch nicht bestätigt
+# Before a time, such as “2 hours ago”.
+ways-in-added = Hinzugefügt
+# After a time. $place: browser and system, an IP address, or both.
+ways-in-from = von { $place }
+# About rows.
+ways-in-unusable = Funktioniert zurzeit nicht.
+ways-in-password-about = Wer es kennt, kann sich anmelden.
+ways-in-trusted-browser-about = Wird nicht nach einem zweiten Faktor gefragt.
+ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach fragen.
+ways-in-undo-about = Kann das Konto zurückholen.
+ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
+# On a link to where recovery codes are replaced.
+ways-in-replace = Ersetzen …
+# For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
+ways-in-end-name = { $action }: { $name }
+ways-in-end-others = Alles andere beenden
+ways-in-end-others-opener = Alles andere beenden …
+ways-in-end-others-name = Alles andere beenden, was angemeldet ist
+ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertraute Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
+notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.
+notice-everything-else-ended = Alles andere ist abgemeldet.
+
+## Starting over, for administrators
+
+start-over = Neu anfangen
+start-over-opener = Überall abmelden und neu anfangen …
+start-over-busy = Wird neu angefangen …
+# $name: of a user.
+start-over-title = { $name } neu anfangen lassen
+# $name: of a user.
+start-over-question = { $name } neu anfangen lassen?
+# $list: names of kinds, such as “Password, Devices, Passkeys”.
+start-over-takes = Entfernt alles, womit man sich bei diesem Konto anmeldet: { $list }.
+# $email: the address of the account.
+start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewissern Sie sich, dass das die richtige Adresse ist. Rolle und Gruppen bleiben.
+start-over-own = Für Ihr eigenes Konto muss das ein anderer Administrator tun
+notice-started-over = Bei diesem Konto meldet sich nichts mehr an. Ein Link für ein neues Passwort ist unterwegs.
+# As above: $actor and $account.
+audit-done-user-start-over = { $actor } alles entfernt, womit man sich bei { $account } anmeldet
+event-user-start-over = Konto neu angefangen
+
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
 # As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.

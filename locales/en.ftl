@@ -2700,6 +2700,93 @@ event-recovery-code-use = Recovery code used
 reason-wrong-code = Wrong code
 reason-passkey-refused = The answer of the passkey was not valid
 
+## Everything that can still sign in to an account
+
+ways-in-heading = Who can get in
+ways-in-about = Newest first. If you do not know one, end it, then change your password.
+ways-in-none = Nothing can sign in at present.
+# $count: of all rows; the first eight are shown above.
+ways-in-all = All { NUMBER($count) }
+# Above the list, after its owner has chosen a password with a link.
+ways-in-after-reset = You have a new password.
+# The same after they have reported a sign-in.
+ways-in-after-report = You have reported a sign-in, and it is ended.
+# The same after they have undone a change of the address or a deletion.
+ways-in-after-undo = The change is undone.
+# After each of these three.
+ways-in-after-more = This is what can still sign in. End what you do not know.
+# On the sign-in page, after each of these three.
+ways-in-sign-in = Sign in to see who can still get in.
+ways-in-sign-in-more = You go straight to the list of everything that can sign in to your account, and can end what you do not know.
+# Names of kinds, in the list of what is taken away when an account starts over.
+ways-in-password = Password
+ways-in-session = Devices
+ways-in-trusted-browser = Trusted browsers
+ways-in-passkey = Passkeys
+ways-in-authenticator = Authenticator app
+ways-in-recovery-codes = Recovery codes
+ways-in-identity = Linked accounts
+ways-in-api-token = API tokens
+ways-in-token-for-others = API tokens of service accounts
+ways-in-client = Access of applications
+ways-in-handed-link = Password link from an administrator
+ways-in-invitation = Invitation
+ways-in-pending-email = New email address
+ways-in-undo = Earlier email address
+ways-in-email = Email
+# Names of rows. $device: browser and system.
+ways-in-trusted-browser-named = Trusted browser: { $device }
+# $name: of a passkey.
+ways-in-passkey-named = Passkey { $name }
+# $provider: its name.
+ways-in-identity-named = Account at { $provider }
+# $name: of an API token.
+ways-in-api-token-named = Program “{ $name }”
+# $account: the username of a service account. $name: of an API token.
+ways-in-token-for-others-named = Program “{ $name }” of the service account { $account }
+# $email: an address.
+ways-in-pending-email-named = New address { $email }, not confirmed yet
+# Before a time, such as “2 hours ago”.
+ways-in-added = Added
+# After a time. $place: browser and system, an IP address, or both.
+ways-in-from = from { $place }
+# About rows.
+ways-in-unusable = Does not work at present.
+ways-in-password-about = Whoever knows it can sign in.
+ways-in-trusted-browser-about = Is not asked for a second factor.
+ways-in-client-about = Learns about this account, or may ask for it again.
+ways-in-undo-about = Can take the account back.
+ways-in-email-about = Whoever reads its messages can set a new password.
+# On a link to where recovery codes are replaced.
+ways-in-replace = Replace…
+# For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
+ways-in-end-name = { $action }: { $name }
+ways-in-end-others = End everything else
+ways-in-end-others-opener = End everything else…
+ways-in-end-others-name = End everything else that is signed in
+ways-in-end-others-about = Signs out all other devices, revokes your API tokens, and ends trusted browsers and the access of applications. Your password, passkeys, authenticator app, recovery codes and linked accounts stay.
+notice-way-in-ended = Ended. It can no longer get in.
+notice-everything-else-ended = Everything else is signed out.
+
+## Starting over, for administrators
+
+start-over = Start over
+start-over-opener = Sign out everywhere and start over…
+start-over-busy = Starting over…
+# $name: of a user.
+start-over-title = Let { $name } start over
+# $name: of a user.
+start-over-question = Let { $name } start over?
+# $list: names of kinds, such as “Password, Devices, Passkeys”.
+start-over-takes = Takes away everything that signs in to this account: { $list }.
+# $email: the address of the account.
+start-over-sends = A link for a new password is sent to { $email }, so make sure that this is the right address. Role and groups stay.
+start-over-own = Another administrator has to do that for your own account
+notice-started-over = Nothing signs in to this account any more. A link for a new password is on its way.
+# As above: $actor and $account.
+audit-done-user-start-over = { $actor } took away everything that signs in to { $account }
+event-user-start-over = Account started over
+
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
 # As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.

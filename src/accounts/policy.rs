@@ -99,6 +99,9 @@ actions! {
     ReadFactors(id: UserId): OwnerAndAdministrators, [UsersRead], Any;
     /// Remove all of them, for somebody who has lost them. As with password links, administrators do not do that for themselves.
     ResetFactors(id: UserId): OtherAdministrators, [], Recent;
+    /// Take away everything that signs in to the account, and send its owner a link for a new password. As with password links,
+    /// administrators do not do that for themselves.
+    StartOver(id: UserId): OtherAdministrators, [], Recent;
     ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
     /// Download all data stored about the user. Administrators have no need for a full copy of it.
     ExportData(id: UserId): Owner, [Own], Recent;
@@ -188,6 +191,7 @@ impl Action {
                 | Self::PurgeUser(_)
                 | Self::CloseAccount(_)
                 | Self::MakePasswordLink(_)
+                | Self::StartOver(_)
                 | Self::Invite(_)
                 | Self::RevokeInvitation(_)
                 | Self::RenameUser(_)

@@ -276,5 +276,5 @@ pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<An
     let form = context.form(Form::UndoEmailChange, page_with("/undo-email-change", "token", &link.token));
     let holder = context.link_holder(&link);
     let undone = context.accounts().undo_email_change(&context.caller(), &link.token, holder).await;
-    form.finish_at(&page("/login"), undone, Notice::EmailChangeUndone)
+    form.finish_at(&login_before(After::Undo), undone, Notice::EmailChangeUndone)
 }

@@ -36,6 +36,8 @@ names! {
         UserPurge = "user.purge": event_user_purge,
         /// The operator set a password, without the current one.
         UserSetPassword = "user.set_password": event_user_set_password,
+        /// An administrator or the operator took away everything that signs in to an account, and sent its owner a password link.
+        UserStartOver = "user.start_over": event_user_start_over,
         UserImport = "user.import": event_user_import,
         UserExport = "user.export": event_user_export,
         /// A user downloaded their own data.

@@ -43,6 +43,10 @@ pub enum Form {
     Factors,
     /// A new authenticator app.
     Authenticator,
+    /// The list of everything that can still sign in, whose rows end it.
+    WaysIn,
+    /// An account that its owner starts over with.
+    StartOver,
     /// The list of linked accounts, whose rows unlink them.
     Identities,
     Sessions,
@@ -285,6 +289,9 @@ notices! {
     IdentityUnlinked = notice_identity_unlinked,
     TakenOver = notice_taken_over,
     ProofCodeSent = notice_proof_code_sent,
+    WayInEnded = notice_way_in_ended,
+    EverythingElseEnded = notice_everything_else_ended,
+    StartedOver = notice_started_over,
 }
 
 impl From<UserAction> for Notice {

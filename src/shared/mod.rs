@@ -142,6 +142,7 @@ pub mod timestamp;
 pub mod values;
 pub mod views;
 pub mod visit;
+pub mod ways_in;
 
 /// A name that this version does not know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,6 +4,7 @@ use super::audit::AuditLogView;
 use super::factors::{FactorsView, TrustedBrowserView};
 use super::providers::{IdentityListView, OfferedProvider};
 use super::timestamp::Timestamp;
+use super::ways_in::OwnWaysInView;
 use crate::language::Message;
 use serde::{Deserialize, Serialize};
 
@@ -88,5 +89,7 @@ impl From<&FactorsView> for PasswordFacts {
 pub struct SecurityData {
     pub own: OwnFactorsView,
     pub identities: IdentityListView,
+    /// Everything that can still sign in.
+    pub ways: OwnWaysInView,
     pub events: AuditLogView,
 }

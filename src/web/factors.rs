@@ -10,6 +10,7 @@ use crate::shared::ids::UserId;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
 use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
+use crate::shared::ways_in::OwnWaysInView;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -54,6 +55,12 @@ pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Re
         needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),
         demanded_from: demanded_from(accounts, caller),
     })
+}
+
+/// Everything that can still sign in to the user's account.
+pub async fn own_ways_in(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<OwnWaysInView, AppError> {
+    let needs_long_password = accounts.settings().password_rules.nist;
+    Ok(OwnWaysInView { ways_in: accounts.ways_in(caller, id).await?, needs_long_password })
 }
 
 /// From when on a second factor will be demanded of the caller, who has none. None also if it is demanded already.

@@ -121,6 +121,13 @@ export async function aboutToPurge(cast: Cast): Promise<void> {
   await cast.visitor.field('Confirm username').waitFor();
 }
 
+/** The page of a user, which asks whether they start over. */
+export async function aboutToStartOver(cast: Cast): Promise<void> {
+  await onePerson({ ...cast, maren: await member(cast.server) });
+  await cast.visitor.opener('Sign out everywhere and start over…').click();
+  await cast.visitor.button('Start over').waitFor();
+}
+
 export async function serviceAccount({ visitor }: Cast): Promise<void> {
   await visitor.fill({ 'Name (optional)': 'Nightly backup', Username: somebody().username });
   await visitor.button('Create service account').click();

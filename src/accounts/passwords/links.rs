@@ -63,14 +63,7 @@ impl Accounts {
             Box::pin(async move {
                 // `change_once` holds a lock on the account, so its status is the same at the commit.
                 let row = users::find(tx, id).await?.ok_or_else(error::no_such_account)?;
-                match row.status {
-                    Status::Active if identity::is_service_address(&row.email) => {
-                        return Err(error::service_account());
-                    }
-                    Status::Active => {}
-                    Status::Disabled => return Err(error::account_disabled()),
-                    Status::Deleted => return Err(error::no_such_account()),
-                }
+                permit_link(&row)?;
                 tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
                 tx.store_token(&stored).await?;
                 Ok(link)
@@ -183,6 +176,17 @@ impl UnitOfWork {
         self.repair(user.id, repairing).await?;
         // Not charged to the budget of the address: an attacker could use that up to prevent the recovery.
         self.send_password_link(user).await
+    }
+}
+
+/// Fails if the owner of an account cannot get a password link: a program has no password, and a link to an account that cannot sign
+/// in would be of no use.
+pub(in crate::accounts) fn permit_link(row: &UserRow) -> Result<(), AppError> {
+    match row.status {
+        Status::Active if identity::is_service_address(&row.email) => Err(error::service_account()),
+        Status::Active => Ok(()),
+        Status::Disabled => Err(error::account_disabled()),
+        Status::Deleted => Err(error::no_such_account()),
     }
 }
 

@@ -7,7 +7,7 @@ mod reset;
 
 pub(super) use confirm::{Confirmation, Proof};
 pub use links::PasswordLink;
-pub(super) use links::SETUP_LIFETIME;
+pub(super) use links::{SETUP_LIFETIME, permit_link};
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;

@@ -60,6 +60,8 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ExportEvents,            [0,   1,   0,   0,   0,   0,    1]),
     (Action::ResetFactors(SELF),      [0,   0,   0,   0,   0,   0,    0]),
     (Action::ResetFactors(OTHER),     [0,   1,   0,   0,   0,   0,    0]),
+    (Action::StartOver(SELF),         [0,   0,   0,   0,   0,   0,    0]),
+    (Action::StartOver(OTHER),        [0,   1,   0,   0,   0,   0,    0]),
     (Action::ExportData(SELF),        [1,   1,   1,   0,   0,   0,    0]),
     (Action::ExportData(OTHER),       [0,   0,   0,   0,   0,   0,    0]),
     (Action::Invite(SELF),            [0,   0,   0,   0,   0,   0,    0]),

@@ -31,6 +31,7 @@ use crate::shared::ids::UserId;
 use crate::shared::page::UserDetailsView;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Status, UserView};
+use crate::shared::ways_in::WaysInView;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, UserRow};
 use crate::store::{Conn, StoreError, factors, invitations};
@@ -86,6 +87,8 @@ impl Accounts {
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let log = self.show_audit_log(caller, &recent).await?;
         let groups = self.group_names(caller).await?;
+        let is_active_person = user.status == Status::Active && !is_service_account;
+        let can_start_over = is_active_person && caller.may(Action::StartOver(id));
         // A program has none.
         let factors = if is_service_account { None } else { Some(self.factors(caller, id).await?) };
         Ok(UserDetailsView {
@@ -96,7 +99,7 @@ impl Accounts {
             people: log.people,
             devices: log.devices,
             invitation: invitation.map(InvitationView::from),
-            invitable: user.status == Status::Active && awaits_password && !is_service_account,
+            invitable: is_active_person && awaits_password,
             is_service_account,
             tokens,
             created,
@@ -104,6 +107,8 @@ impl Accounts {
             factors,
             access: self.list_client_access(caller, id).await?,
             identities: self.list_identities(caller, id).await?.identities,
+            ways: WaysInView { ways_in: self.ways_in(caller, id).await? },
+            start_over_ends: if can_start_over { self.ended_by_starting_over() } else { Vec::new() },
         })
     }
 

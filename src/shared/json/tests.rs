@@ -28,6 +28,7 @@ use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
 use crate::shared::visit::{TokenSecret, Visit};
+use crate::shared::ways_in::{WayInView, WayKind, WaysInView};
 use proptest::prelude::*;
 
 fn user(name: Option<String>) -> UserView {
@@ -216,6 +217,10 @@ fn directory_types_round_trip() {
         factors: None,
         access: Vec::new(),
         identities: Vec::new(),
+        ways: WaysInView {
+            ways_in: vec![WayInView { name: Some("Phone".to_owned()), ..WayInView::of(WayKind::Passkey) }],
+        },
+        start_over_ends: vec![WayKind::Password, WayKind::Session],
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));

@@ -132,6 +132,7 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::UserRestore => say::audit_done_user_restore(account, actor),
         EventKind::UserPurge => say::audit_done_user_purge(account, actor),
         EventKind::UserSetPassword => say::audit_done_user_set_password(actor, whose),
+        EventKind::UserStartOver => say::audit_done_user_start_over(account, actor),
         EventKind::UserImport => say::audit_done_user_import(actor, detail),
         EventKind::UserExport => say::audit_done_user_export(actor),
         EventKind::UserDataDownload => say::audit_done_user_data_download(actor, whose),

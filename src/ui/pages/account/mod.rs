@@ -15,6 +15,7 @@ mod passkey_note;
 mod password;
 mod profile;
 pub mod security;
+mod ways_in;
 
 use crate::language::{Label, say};
 use crate::ui::client_state::ClientState;
