@@ -183,7 +183,7 @@ const fn consent(repair: Repair) -> Fate {
 /// As the grant that it would become. It also ends with the session in which it was allowed.
 const fn device_code(repair: Repair) -> Fate {
     match repair {
-        Unlinked | SignedOut => EndDependent,
+        Unlinked | SignedOut | EndedOthers => EndDependent,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
         | StartedOver | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost

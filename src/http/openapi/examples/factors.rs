@@ -20,7 +20,7 @@ pub fn factors() -> FactorsView {
     }
 }
 
-fn passkey() -> PasskeyView {
+pub fn passkey() -> PasskeyView {
     PasskeyView {
         id: PasskeyId(Uuid::from_u128(0x0192_f3a1_af00_7000_8123_4567_89ab_cdef)),
         name: "iCloud Keychain".to_owned(),
