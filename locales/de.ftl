@@ -343,6 +343,11 @@ link-invited = Sie sind eingeladen. Wählen Sie ein Passwort für Ihr Konto.
 link-confirm-about = Damit zeigen Sie, dass Nachrichten an diese Adresse Sie erreichen. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
 link-confirm = Bestätigen
 link-confirm-busy = Wird bestätigt …
+link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto eröffnet.
+link-disown-heading = Sie haben sich nicht registriert?
+link-disown-about = Dann hat jemand anders dieses Konto mit Ihrer Adresse eröffnet. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
+link-disown = Ich habe mich nicht registriert
+link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
@@ -429,9 +434,11 @@ notice-role-changed = Rolle geändert.
 notice-session-ended = Gerät abgemeldet.
 notice-other-sessions-ended = Alle anderen Geräte abgemeldet.
 notice-all-sessions-ended = Alle Geräte abgemeldet.
+notice-earlier-sessions-ended = Die Geräte ohne zweiten Faktor sind abgemeldet.
 notice-sent-again = Wenn die Adresse stimmt, ist eine weitere Nachricht unterwegs. Nur der neueste Link funktioniert.
 notice-password-chosen = Passwort festgelegt. Melden Sie sich mit Ihrem neuen Passwort an.
 notice-email-confirmed = E-Mail-Adresse bestätigt.
+notice-account-is-yours = Das Konto gehört Ihnen. Wählen Sie ein Passwort dafür.
 notice-confirmation-sent = Prüfen Sie Ihr Postfach: Eine Nachricht ist unterwegs. Der Link darin ist 24 Stunden lang gültig.
 notice-invitation-sent = Einladung gesendet. Der Link ist 7 Tage lang gültig.
 notice-invitation-revoked = Einladung widerrufen. Der Link funktioniert nicht mehr.
@@ -504,7 +511,7 @@ security-advice = Ein gutes Passwort
 security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
 # $length: the minimum.
 security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
-security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, ändern Sie Ihr Passwort.
+security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
 security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
 security-client-waits = Eine Anwendung wartet auf Sie
 # A link.
@@ -1549,6 +1556,7 @@ audit-done-user-import = { $actor } Konten importiert: { $detail }
 audit-done-user-export = { $actor } die Konten exportiert
 audit-done-user-data-download = { $actor } die Daten { $whose } heruntergeladen
 audit-done-email-confirm = { $actor } die E-Mail-Adresse { $whose } bestätigt
+audit-done-email-disown = { $account } ging an den Inhaber der Adresse, der es nicht registriert hatte
 audit-done-password-change = { $actor } das Passwort { $whose } geändert
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
@@ -1633,6 +1641,7 @@ event-user-import = Konten importiert
 event-user-export = Konten exportiert
 event-user-data-download = Persönliche Daten heruntergeladen
 event-email-confirm = E-Mail-Adresse bestätigt
+event-email-disown = Konto an den Inhaber der Adresse gegeben, der es nicht registriert hatte
 event-password-change = Passwort geändert
 event-password-reset-issued = Passwort-Link erstellt
 event-password-reset = Passwort über einen Link festgelegt
@@ -1713,7 +1722,7 @@ error-title-request-timeout = Die Anfrage kam zu langsam an
 error-title-username-taken = Der Benutzername ist vergeben
 error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
-error-title-group-in-use = Eine Anwendung lässt die Gruppe zu
+error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
 error-title-application-taken = Der Name oder eine Adresse der Anwendung ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
@@ -1832,6 +1841,8 @@ session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist 
 ## Errors: links that can be used once
 
 one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
+one-time-sign-in-first = Vielleicht hat auch jemand anders diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
+one-time-other-browser = Vielleicht hat auch jemand anders diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -1945,6 +1956,7 @@ bulk-id-not-valid = Eine ID ist ungültig. Senden Sie ids so, wie die Liste der 
 group-name-required = Geben Sie einen Namen ein, etwa editors.
 group-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern, - und _. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
 group-name-taken = Es gibt schon eine Gruppe mit diesem Namen. Wählen Sie einen anderen Namen.
+being-deleted = Was diesen Namen hatte, wird noch gelöscht. Wählen Sie einen anderen Namen oder versuchen Sie es gleich noch einmal.
 group-missing = Diese Gruppe gibt es nicht.
 # $name: the text in place of a group's name.
 group-unknown = Die Gruppe „{ $name }“ gibt es nicht. Wählen Sie eine andere.
@@ -1956,6 +1968,7 @@ group-in-use = { $more ->
     [0] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
    *[other] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications } und { NUMBER($more) } weiteren. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
 }
+group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
 
 ## Errors: invitations, and users without a password
 
@@ -2195,6 +2208,8 @@ upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier ke
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
 upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
+upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
+upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist gesperrt oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -2379,7 +2394,7 @@ own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Date
 #
 # $name: of the account. $installation: what the operator calls the site. $time, $date: see date-minute and date-day.
 # $lifetime: see mail-lifetime-minutes. $device, $address: browser and network address of a sign-in. $new_email: an email
-# address. $code: six digits.
+# address. $code: six digits. $methods: the address of a page.
 
 # The account was used in a browser that it had not been used in.
 mail-new-sign-in =
@@ -2403,6 +2418,8 @@ mail-new-sign-in =
     Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
     wird das Gerät abgemeldet und das Passwort ungültig, und Sie bekommen einen
     Link, mit dem Sie ein neues wählen.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Neue Anmeldung bei Ihrem Konto
     .button = Das war ich nicht
 
@@ -2427,7 +2444,8 @@ mail-password-changed =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun.
+    Falls Sie das waren, müssen Sie nichts tun. Falls nicht, sehen Sie danach nach,
+    womit man sich sonst bei Ihrem Konto anmelden kann: { $methods }
     .subject = Ihr Passwort wurde geändert
     .button = Das war ich nicht
 
@@ -2440,7 +2458,8 @@ mail-confirm-email =
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
     Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Falls Sie das
-    nicht waren, ignorieren Sie diese Nachricht und geben Sie den Code nicht weiter.
+    nicht waren, sagen Sie es mit dem Code auf dieser Seite: Dann wird das Konto
+    Ihres. Geben Sie den Code nicht weiter.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -2450,9 +2469,9 @@ mail-confirm-registration =
 
     { $button }
 
-    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Die Seite fragt
-    vielleicht nach dem Passwort, das Sie gewählt haben. Falls Sie das nicht waren,
-    ignorieren Sie diese Nachricht.
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }, in dem Browser,
+    in dem Sie sich registriert haben. Anderswo fragt die Seite nach dem Passwort,
+    das Sie gewählt haben. Falls Sie das nicht waren, ignorieren Sie diese Nachricht.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -2557,6 +2576,8 @@ mail-api-token-created =
     Falls Sie das waren, müssen Sie nichts tun. Falls nicht, wählen Sie ein neues
     Passwort: Damit werden alle API-Tokens widerrufen, und Sie werden überall
     abgemeldet.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ein neues API-Token wurde erstellt
     .button = Das war ich nicht
 
@@ -2657,6 +2678,7 @@ mail-unknown = unbekannt
 ## Forms: stolen passwords
 
 password-stolen = Dieses Passwort steht in Listen gestohlener Passwörter. Verwenden Sie einige Wörter ohne Zusammenhang.
+password-list-unreadable = Neue Passwörter können gerade nicht geprüft werden, deshalb wird keines angenommen. Versuchen Sie es später noch einmal oder sagen Sie einem Administrator Bescheid.
 
 ## Events about passkeys, authenticator apps and recovery codes
 
@@ -2671,6 +2693,7 @@ audit-factor-all = alle zweiten Faktoren
 audit-done-session-step-up = { $actor } die Anmeldung bestätigt
 audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
 audit-done-factor-remove = { $actor } { $detail } für { $account } entfernt
+audit-done-factor-clock = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 audit-done-recovery-code-use = { $actor } einen Wiederherstellungscode { $whose } verwendet
 audit-refused-session-step-up = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
 audit-refused-factor-use = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
@@ -2679,10 +2702,98 @@ event-factor-add = Zweiter Faktor hinzugefügt
 event-factor-remove = Zweiter Faktor entfernt
 event-factor-reset = Zweite Faktoren zurückgesetzt
 event-factor-use = Passkey abgelehnt
+event-factor-clock = Uhr ging vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
 event-recovery-code-use = Wiederherstellungscode verwendet
 reason-wrong-code = Falscher Code
 reason-passkey-refused = Die Antwort des Passkeys war ungültig
+
+## Everything that can still sign in to an account
+
+ways-in-heading = Wer hineinkommt
+ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es, und ändern Sie dann Ihr Passwort.
+ways-in-none = Zurzeit kann sich nichts anmelden.
+# $count: of all rows; the first eight are shown above.
+ways-in-all = Alle { NUMBER($count) }
+# Above the list, after its owner has chosen a password with a link.
+ways-in-after-reset = Sie haben ein neues Passwort.
+# The same after they have reported a sign-in.
+ways-in-after-report = Sie haben eine Anmeldung gemeldet; sie ist beendet.
+# The same after they have undone a change of the address or a deletion.
+ways-in-after-undo = Die Änderung ist rückgängig gemacht.
+# After each of these three.
+ways-in-after-more = Damit kann man sich noch anmelden. Beenden Sie, was Sie nicht kennen.
+# On the sign-in page, after each of these three.
+ways-in-sign-in = Melden Sie sich an, um zu sehen, wer noch hineinkommt.
+ways-in-sign-in-more = Sie kommen direkt zur Liste von allem, womit man sich bei Ihrem Konto anmelden kann, und können beenden, was Sie nicht kennen.
+# Names of kinds, in the list of what is taken away when an account starts over.
+ways-in-password = Passwort
+ways-in-session = Geräte
+ways-in-trusted-browser = Vertraute Browser
+ways-in-passkey = Passkeys
+ways-in-authenticator = Authenticator-App
+ways-in-recovery-codes = Wiederherstellungscodes
+ways-in-identity = Verknüpfte Konten
+ways-in-api-token = API-Tokens
+ways-in-token-for-others = API-Tokens von Dienstkonten
+ways-in-client = Zugriff von Anwendungen
+ways-in-handed-link = Passwort-Link von einem Administrator
+ways-in-invitation = Einladung
+ways-in-pending-email = Neue E-Mail-Adresse
+ways-in-undo = Frühere E-Mail-Adresse
+ways-in-email = E-Mail
+# Names of rows. $device: browser and system.
+ways-in-trusted-browser-named = Vertrauter Browser: { $device }
+# $name: of a passkey.
+ways-in-passkey-named = Passkey { $name }
+# $provider: its name.
+ways-in-identity-named = Konto bei { $provider }
+# $name: of an API token.
+ways-in-api-token-named = Programm „{ $name }“
+# $account: the username of a service account. $name: of an API token.
+ways-in-token-for-others-named = Programm „{ $name }“ des Dienstkontos { $account }
+# $email: an address.
+ways-in-pending-email-named = Neue Adresse { $email }, noch nicht bestätigt
+# Before a time, such as “2 hours ago”.
+ways-in-added = Hinzugefügt
+# After a time. $place: browser and system, an IP address, or both.
+ways-in-from = von { $place }
+# About rows.
+ways-in-unusable = Funktioniert zurzeit nicht.
+ways-in-password-about = Wer es kennt, kann sich anmelden.
+ways-in-trusted-browser-about = Wird nicht nach einem zweiten Faktor gefragt.
+ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach fragen.
+ways-in-undo-about = Kann das Konto zurückholen.
+ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
+# On a link to where recovery codes are replaced.
+ways-in-replace = Ersetzen …
+# For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
+ways-in-end-name = { $action }: { $name }
+ways-in-end-others = Alles andere beenden
+ways-in-end-others-opener = Alles andere beenden …
+ways-in-end-others-name = Alles andere beenden, was angemeldet ist
+ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertraute Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
+notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.
+notice-everything-else-ended = Alles andere ist abgemeldet.
+
+## Starting over, for administrators
+
+start-over = Neu anfangen
+start-over-opener = Überall abmelden und neu anfangen …
+start-over-busy = Wird neu angefangen …
+# $name: of a user.
+start-over-title = { $name } neu anfangen lassen
+# $name: of a user.
+start-over-question = { $name } neu anfangen lassen?
+# $list: names of kinds, such as “Password, Devices, Passkeys”.
+start-over-takes = Entfernt alles, womit man sich bei diesem Konto anmeldet: { $list }.
+# $email: the address of the account.
+start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewissern Sie sich, dass das die richtige Adresse ist. Rolle und Gruppen bleiben.
+start-over-own = Für Ihr eigenes Konto muss das ein anderer Administrator tun
+notice-started-over = Bei diesem Konto meldet sich nichts mehr an. Ein Link für ein neues Passwort ist unterwegs.
+# As above: $actor and $account.
+audit-done-user-start-over = { $actor } alles entfernt, womit man sich bei { $account } anmeldet
+event-user-start-over = Konto neu angefangen
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
@@ -2878,6 +2989,11 @@ second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nich
 # Without JavaScript.
 second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
 second-factor-again = Von vorn beginnen
+# Opens what follows.
+second-factor-lost = Telefon verloren oder kein Code?
+second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
+# ask-support or ask-administrator follows.
+second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
 title-confirm = Bestätigen, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter
@@ -2911,6 +3027,15 @@ passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = noch nicht anderswo gesichert
+# $domain: such as accounts.example.com.
+passkey-earlier = Für { $domain } erstellt: hier nicht mehr zu verwenden
+# A heading above the list.
+passkeys-earlier = Passkeys einer früheren Adresse
+# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+passkeys-earlier-about = Sie gehören zu { $domain }, wo diese Website früher war. Browser bieten sie hier nicht an, deshalb zählen sie nicht mehr. Fügen Sie einen neuen Passkey hinzu und entfernen Sie die alten.
+# The operator's mail address follows, as a link. Nothing follows that.
+ask-support = Hilfe bekommen Sie bei
+ask-administrator = Wenn Sie Hilfe brauchen, fragen Sie einen Administrator.
 # A day follows.
 factor-added = Hinzugefügt am
 passkey-add = Passkey hinzufügen
@@ -2926,7 +3051,7 @@ passkey-remove-opener = Entfernen …
 # For screen readers. $name: of the passkey.
 passkey-remove-name = { $name } entfernen
 # $name: of the passkey.
-passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an.
+passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 
 ## Second factors: own authenticator app
 
@@ -2939,7 +3064,7 @@ authenticator-remove = App entfernen
 authenticator-remove-opener = Entfernen …
 # For screen readers.
 authenticator-remove-name = Authenticator-App entfernen
-authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr.
+authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 title-authenticator = Authenticator-App einrichten
 authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
 authenticator-scan = Scannen Sie diesen Code mit der App
@@ -2978,6 +3103,14 @@ recovery-codes-print = Drucken
 
 ## Second factors: browsers that are trusted
 
+# Above the lists of factors, while sessions go on that have begun before the account had one.
+earlier-sessions = { $count ->
+    [one] Ein weiteres Gerät wurde ohne zweiten Faktor angemeldet
+   *[other] { NUMBER($count) } weitere Geräte wurden ohne zweiten Faktor angemeldet
+}
+earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anders Ihr Passwort kannte. Melden Sie sie ab, und melden Sie sich dort wieder an, wo Sie es brauchen.
+earlier-sessions-list = Ihre Geräte ansehen
+earlier-sessions-end = Diese Geräte abmelden
 trusted-browsers = Vertraute Browser
 trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
 trusted-browser-forget = Nicht mehr vertrauen
@@ -2990,6 +3123,10 @@ user-factors = Anmeldeverfahren
 # Beside the name of a method: the user has it.
 user-factor-set = Eingerichtet
 user-factor-not-set = Nicht vorhanden
+user-passkeys-earlier = { $count ->
+    [one] 1 für eine frühere Adresse, der nicht zählt
+   *[other] { NUMBER($count) } für eine frühere Adresse, die nicht zählen
+}
 user-factors-reset = Anmeldeverfahren zurücksetzen
 user-factors-reset-opener = Zurücksetzen …
 # For screen readers. $name: what the user is called.
@@ -3089,6 +3226,7 @@ no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
 notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
+notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Die Seite „Sicherheit“ sagt, wie viele Codes übrig sind.
 notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
 
 ## Import: authenticator codes
@@ -3419,6 +3557,8 @@ first-time-sign-in = Anmelden und verknüpfen
 title-sign-in-first = Melden Sie sich zuerst an
 # $email: an address.
 sign-in-first-about = Hier gibt es schon ein Konto mit der Adresse { $email }. { $provider } bürgt nicht für die Adresse, darum müssen wir wissen, dass das Konto Ihres ist.
+# $email: an address. The provider vouches for it.
+sign-in-first-unlinked = Hier gibt es ein Konto mit der Adresse { $email }. Seine Verknüpfung mit Ihrem Konto bei { $provider } wurde gelöst. Nur sein Inhaber verknüpft sie wieder.
 sign-in-first-next = Melden Sie sich an wie immer. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
 sign-in-first-go-on = Zur Anmeldung
 title-link-identity = Diese Konten verknüpfen?

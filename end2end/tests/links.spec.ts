@@ -50,10 +50,13 @@ test('a forgotten password is replaced', { tag: ['@plain', '@both-engines', '@ge
   await expect(visitor.field('Password')).toHaveAttribute('aria-invalid', 'true');
   await visitor.field('Password').fill(OTHER_PASSPHRASE);
   await visitor.button('Set password').click();
-  await visitor.isAt('/login', 'Sign in');
+  await visitor.isAtSignIn('/account/security?after=reset');
   await visitor.seesToast('Password set. Sign in with your new password.');
   await elsewhere.isSignedOut();
-  await visitor.signIn({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.isAt('/account/security?after=reset', 'Security');
+  await expect(visitor.text('You have a new password.')).toBeVisible();
+  await visitor.open('/account');
   await visitor.isDay(visitor.section('Profile').locator('time'), 'month');
 
   guard.expect('/reset-password', 404);
@@ -105,7 +108,7 @@ test('a new address applies when it is confirmed, and is undone', { tag: '@both-
   await isInvalid(elsewhere.field(DIGITS), 'Enter the six digits from the message.');
   await elsewhere.field(DIGITS).fill(await digitsIn(notice));
   await elsewhere.button('Undo the change').click();
-  await elsewhere.isAt('/login', 'Sign in');
+  await elsewhere.isAtSignIn('/account/security?after=undo');
   await elsewhere.seesToast('Your email address is restored. Check your mail: a link to choose a new password is on its way.');
   await visitor.isSignedOut();
   expect(await tryPassword(server, person.email, person.password)).toBe(401);
@@ -126,7 +129,7 @@ test('a pending change is cancelled, and where the owner is signed in, a button 
   await visitor.open(await linkIn(changeAddress(server, person, somebody().email)));
   await expect(visitor.field(DIGITS)).toHaveCount(0);
   await visitor.button('Undo the change').click();
-  await visitor.isAt('/login', 'Sign in');
+  await visitor.isAtSignIn('/account/security?after=undo');
   await visitor.seesToast('Your email address is restored. Check your mail: a link to choose a new password is on its way.');
 });
 
@@ -155,7 +158,7 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   await isInvalid(code, 'These are not the digits from the message. { $left } tries are left.', { left: 4 });
   await code.fill(await digitsIn(notice));
   await elsewhere.button('Sign out the device').click();
-  await elsewhere.isAt('/login', 'Sign in');
+  await elsewhere.isAtSignIn('/account/security?after=report');
   await elsewhere.seesToast('The device is signed out. We have sent you a message with a link to choose a new password.');
 
   await stranger.isSignedOut();

@@ -36,12 +36,16 @@ names! {
         UserPurge = "user.purge": event_user_purge,
         /// The operator set a password, without the current one.
         UserSetPassword = "user.set_password": event_user_set_password,
+        /// An administrator or the operator took away everything that signs in to an account, and sent its owner a password link.
+        UserStartOver = "user.start_over": event_user_start_over,
         UserImport = "user.import": event_user_import,
         UserExport = "user.export": event_user_export,
         /// A user downloaded their own data.
         UserDataDownload = "user.data_download": event_user_data_download,
         /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
         EmailConfirm = "email.confirm": event_email_confirm,
+        /// The owner of an address that was never confirmed said that they had not registered the account, which became theirs.
+        EmailDisown = "email.disown": event_email_disown,
         /// A user changed their password, which ends all other sessions.
         PasswordChange = "password.change": event_password_change,
         /// A password link was created.
@@ -62,8 +66,7 @@ names! {
         StepUp = "session.step_up": event_session_step_up,
         /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
         LinkVoid = "link.void": event_link_void,
-        /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
-        /// the session.
+        /// A used refresh token was presented again, so it was stolen, and its session has ended; the detail is the session.
         TokenReuse = "token.reuse": event_token_reuse,
         /// An API token was created; the detail is its id.
         ApiTokenCreate = "api_token.create": event_api_token_create,
@@ -77,6 +80,8 @@ names! {
         FactorReset = "factor.reset": event_factor_reset,
         /// A passkey of which there may be a copy was refused; the detail is its id.
         FactorUse = "factor.use": event_factor_use,
+        /// A code of an authenticator app was accepted although a later one was used before: the clock of a server was ahead then.
+        FactorClock = "factor.clock": event_factor_clock,
         /// New recovery codes replaced all earlier ones.
         RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
         /// A recovery code was used in place of another second factor.

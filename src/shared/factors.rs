@@ -30,7 +30,7 @@ names! {
 impl Method {
     /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes, providers
     /// and messages.
-    fn stored(self) -> &'static str {
+    pub(super) fn stored(self) -> &'static str {
         match self {
             Self::Password => "pwd",
             Self::Code => "otp",
@@ -72,6 +72,19 @@ impl Methods {
         values.extend(self.contains(Method::Passkey).then_some("user"));
         values.extend((self.level() > Level::Password).then_some("mfa"));
         values
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether they prove more than a password, an account at a provider or a mailbox does: what an account that has a second factor
+    /// is asked for. A code alone is enough, also where it makes no [`Level`] of its own.
+    pub fn have_second_factor(self) -> bool {
+        const SECOND: [Method; 4] = [Method::Code, Method::RecoveryCode, Method::Passkey, Method::ProviderFactor];
+        SECOND.into_iter().any(|method| self.contains(method))
     }
 
     pub fn level(self) -> Level {
@@ -155,6 +168,17 @@ pub struct FactorsView {
     pub has_password: bool,
 }
 
+impl FactorsView {
+    /// How many passkeys can be used here.
+    pub fn usable_passkeys(&self) -> usize {
+        self.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count()
+    }
+
+    pub fn has_second_factor(&self) -> bool {
+        self.usable_passkeys() > 0 || self.authenticator.is_some()
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Passkey")]
 pub struct PasskeyView {
@@ -166,6 +190,9 @@ pub struct PasskeyView {
     pub is_backed_up: bool,
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
+    /// The domain that it was made for, if that is not the present one: it cannot be used here any more, and counts for nothing.
+    #[serde(default)]
+    pub earlier_domain: Option<String>,
 }
 
 /// An authenticator app.

@@ -55,6 +55,11 @@ impl LocalPath {
         Self("/account/security".to_owned())
     }
 
+    /// The same with a parameter.
+    pub fn security_with(name: &str, value: &str) -> Self {
+        Self(with_parameter("/account/security", name, value))
+    }
+
     /// The same for somebody who has to add a factor first. Keeps `next` if that leads to a client of the OpenID provider: only the
     /// address has the request of that.
     pub fn security_before(next: &str) -> Self {

@@ -28,6 +28,16 @@ pub struct OwnDataView {
     pub trusted_browsers: Vec<OwnTrustedBrowserView>,
     /// The accounts at providers that are linked.
     pub identities: Vec<IdentityView>,
+    /// The accounts at providers that were unlinked, and are linked again only from inside the account.
+    pub unlinked_identities: Vec<UnlinkedIdentityView>,
+}
+
+/// An account at a provider that was unlinked.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnlinkedIdentityView {
+    pub issuer: String,
+    pub subject: String,
+    pub unlinked_at: Timestamp,
 }
 
 /// An account with data that no other view has.

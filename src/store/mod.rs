@@ -96,6 +96,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::keys", clients::keys::STATEMENTS),
     ("clients::logouts", clients::logouts::STATEMENTS),
     ("clients::refresh", clients::refresh::STATEMENTS),
+    ("clients::removal", clients::removal::STATEMENTS),
     ("clients::sessions", clients::sessions::STATEMENTS),
     ("created_tokens", created_tokens::STATEMENTS),
     ("factors", factors::STATEMENTS),

@@ -75,8 +75,9 @@ pub const PASSWORD: &str = "Quiet-Lantern-42";
 /// A second password that satisfies every rule.
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
 /// Rate limits high enough that no test reaches them by accident: all requests come from one address.
-const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,\
-    client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,provider=1000000/s,request=1000000/s";
+const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,refresh=1000000/s,change=1000000/s,file=1000000/s,\
+    client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,client-grant=1000000/s,client-refresh=1000000/s,\
+    provider=1000000/s,provider-logout=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
@@ -164,6 +165,7 @@ impl TestApp {
             Arc::clone(&entropy),
             settings(&config),
         );
+        accounts.set_relying_party().await.expect("the domain of passkeys");
         accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
         Self { router, accounts, clock, db, keyring, database }

@@ -42,7 +42,7 @@ impl Accounts {
         holder: LinkHolder<'_>,
     ) -> Result<(), AppError> {
         let opened = self.open_link_of(caller, token, LinkKind::Undo).await?;
-        self.check_digits(caller, &opened, holder).await?;
+        self.check_holder(caller, &opened, holder).await?;
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
             return Err(link_invalid());
         };

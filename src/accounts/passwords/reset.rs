@@ -98,7 +98,7 @@ impl Accounts {
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
         let rules = self.password_rules(Some(UserId(found.user.id))).await?;
-        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules);
+        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;

@@ -2,6 +2,7 @@
 //! the right password, so that strangers do not learn who has one.
 
 use super::browsers::{self, Browser, KnownBrowser, OpenedBrowser};
+use super::closed::closed;
 use super::{SignIn, pending, trusted};
 use crate::accounts::audit::{Actor, Event};
 use crate::accounts::completion::run_to_completion;
@@ -119,7 +120,14 @@ impl Accounts {
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
         let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
         let outcome = self.check_and_begin(caller, &candidate, password, browser, &attempt).await;
-        self.end_attempt(attempt, event, outcome).await
+        match (&outcome, closed(candidate.found.as_ref())) {
+            // Charged and counted as any other, so that nobody learns that there is such an account.
+            (Err(error), Some(id)) if error.code == ErrorCode::InvalidCredentials => {
+                self.record_closed(event.refused(Reason::NoMatch), id).await?;
+                outcome
+            }
+            _ => self.end_attempt(attempt, event, outcome).await,
+        }
     }
 
     /// Records a failed attempt, and refunds what is none: neither a wrong password nor a wrong code.

@@ -76,7 +76,7 @@ impl Accounts {
         Ok(identity_view(row, &providers))
     }
 
-    /// Accepts an invitation with an identity, in place of a password. The link of the invitation was sent to the address of the
+    /// Accepts an invitation with an identity that was never unlinked from the account, in place of a password. The link of the invitation was sent to the address of the
     /// account and nowhere else, so this confirms the address.
     pub(super) async fn accept_invitation_with(
         &self,
@@ -102,6 +102,9 @@ impl Accounts {
             let is_mailed_there = opened.row.email_key.as_ref() == Some(&identity::key(&user.email));
             if !(consumed && is_mailed_there) {
                 return Err(link_invalid());
+            }
+            if identities::was_unlinked(&mut tx, id, &identity.issuer, &identity.subject).await? {
+                return Err(ProviderFailure::Unlinked.error(provider.title()));
             }
             tx.own_address(id).await?;
             let link = link(&mut tx, id, provider, identity).await?;

@@ -17,7 +17,7 @@ use crate::shared::factors::AuthenticatorView;
 use crate::shared::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId, UserId};
 use crate::shared::own_data::{
     CounterView, OwnAccountView, OwnApiTokenView, OwnConsentView, OwnDataView, OwnGrantView, OwnLinkView, OwnMailView,
-    OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView, OwnSessionView, OwnTrustedBrowserView,
+    OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView, OwnSessionView, OwnTrustedBrowserView, UnlinkedIdentityView,
 };
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
@@ -29,7 +29,7 @@ use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::{self, PasskeyRow};
 use crate::store::factors::recovery_codes::{self, RecoveryCodeRow};
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
-use crate::store::identities::{self, IdentityRow};
+use crate::store::identities::{self, IdentityRow, UnlinkedRow};
 use crate::store::one_time_tokens::{self, StoredTokenRow};
 use crate::store::outbox::{self, RefusedAddressRow, WaitingMailRow};
 use crate::store::throttles::ThrottleRow;
@@ -80,6 +80,7 @@ struct Factors {
     recovery_codes: Vec<RecoveryCodeRow>,
     browsers: Vec<TrustedBrowserRow>,
     identities: Vec<IdentityRow>,
+    unlinked: Vec<UnlinkedRow>,
 }
 
 impl Accounts {
@@ -161,13 +162,14 @@ async fn factors(conn: &mut Conn, id: UserId) -> Result<Factors, StoreError> {
         // With those that have expired and are still stored.
         browsers: trusted_browsers::of_user(conn, id, Timestamp(0)).await?,
         identities: identities::of_user(conn, id).await?,
+        unlinked: identities::unlinked_of_user(conn, id).await?,
     })
 }
 
 fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> OwnDataView {
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
-    let Factors { passkeys, authenticator, recovery_codes, browsers, identities } = stored.factors;
+    let Factors { passkeys, authenticator, recovery_codes, browsers, identities, unlinked } = stored.factors;
     let picture = |row: OwnAvatarRow| OwnPictureView {
         media_type: row.media_type,
         set_at: Timestamp(row.created_at),
@@ -194,6 +196,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
         recovery_codes: recovery_codes.into_iter().map(recovery_code).collect(),
         trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
         identities: identities.into_iter().map(|row| identity_view(row, providers)).collect(),
+        unlinked_identities: unlinked.into_iter().map(unlinked_identity).collect(),
     }
 }
 
@@ -223,6 +226,10 @@ fn trusted_browser(row: TrustedBrowserRow) -> OwnTrustedBrowserView {
         last_used_at: Timestamp(row.last_used_at),
         expires_at: Timestamp(row.expires_at),
     }
+}
+
+fn unlinked_identity(row: UnlinkedRow) -> UnlinkedIdentityView {
+    UnlinkedIdentityView { issuer: row.issuer, subject: row.subject, unlinked_at: Timestamp(row.unlinked_at) }
 }
 
 async fn links_after(

@@ -59,13 +59,13 @@ const fn password(repair: Repair) -> Fate {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver => End,
         FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
-        | GroupLost | Unlinked | SignedOut => Keep,
+        | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
 const fn session(repair: Repair) -> Fate {
     match repair {
-        PasswordChanged | PasswordRemoved | SignedOut => EndOthers,
+        PasswordChanged | PasswordRemoved | SignedOut | EndedOthers => EndOthers,
         // Also those that began before the one that was reported: it may have been the second one of the same person.
         PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | Reported | EmailUndone
         | DeletionUndone | RemovalUndone | TakenOver | StartedOver | Disabled | Closed | Deleted => End,
@@ -82,7 +82,7 @@ const fn pending_sign_in(repair: Repair) -> Fate {
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
         | StartedOver | Disabled | Closed | Deleted => End,
         Unlinked => EndDependent,
-        EmailChanged | EmailVouched | Enabled | Restored | RoleLost | GroupLost | SignedOut => Keep,
+        EmailChanged | EmailVouched | Enabled | Restored | RoleLost | GroupLost | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -90,7 +90,7 @@ const fn trusted_browser(repair: Repair) -> Fate {
     match repair {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
-        | StartedOver | Closed | Deleted => End,
+        | StartedOver | EndedOthers | Closed | Deleted => End,
         EmailChanged | EmailVouched | Disabled | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => {
             Keep
         }
@@ -105,7 +105,7 @@ const fn factor(repair: Repair, contested: Fate) -> Fate {
         Reported | EmailUndone | DeletionUndone | RemovalUndone => contested,
         ResetByMail | ResetByAdministrator | InvitationAccepted => Ask,
         PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | Disabled | Enabled | Closed
-        | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -118,7 +118,7 @@ const fn identity(repair: Repair) -> Fate {
         // It may be what its owner signs in with, so an administrator decides.
         ResetByMail | ResetByAdministrator | InvitationAccepted | FactorsReset => Ask,
         PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | Disabled | Enabled | Closed
-        | Deleted | Restored | RoleLost | GroupLost | SignedOut => Keep,
+        | Deleted | Restored | RoleLost | GroupLost | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -127,7 +127,7 @@ const fn api_token(repair: Repair) -> Fate {
         // The form asks.
         PasswordChanged => Ask,
         PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | Reported | EmailUndone
-        | DeletionUndone | RemovalUndone | TakenOver | StartedOver => End,
+        | DeletionUndone | RemovalUndone | TakenOver | StartedOver | EndedOthers => End,
         // For good, also if the account is restored. Disabling only suspends them.
         Closed | Deleted => End,
         PasswordRemoved | FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Restored | RoleLost
@@ -143,7 +143,8 @@ const fn token_for_others(repair: Repair) -> Fate {
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
         StartedOver | Disabled | Closed | Deleted | RoleLost => Ask,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
-        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut => Keep,
+        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut
+        | EndedOthers => Keep,
     }
 }
 
@@ -154,7 +155,8 @@ const fn link_for_others(repair: Repair) -> Fate {
         // Those of a former administrator are invalid. Deleted, they cannot become valid again if the role is given back.
         Disabled | Closed | Deleted | RoleLost => End,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
-        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut => Keep,
+        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut
+        | EndedOthers => Keep,
     }
 }
 
@@ -162,7 +164,7 @@ const fn client_grant(repair: Repair) -> Fate {
     match repair {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
-        | StartedOver | Disabled | Closed | Deleted => End,
+        | StartedOver | EndedOthers | Disabled | Closed | Deleted => End,
         GroupLost => EndDependent,
         EmailChanged | EmailVouched | Enabled | Restored | RoleLost | Unlinked | SignedOut => Keep,
     }
@@ -170,7 +172,7 @@ const fn client_grant(repair: Repair) -> Fate {
 
 const fn consent(repair: Repair) -> Fate {
     match repair {
-        FirstProof | TakenOver | StartedOver => End,
+        FirstProof | TakenOver | StartedOver | EndedOthers => End,
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
         | FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
@@ -181,7 +183,7 @@ const fn consent(repair: Repair) -> Fate {
 /// As the grant that it would become. It also ends with the session in which it was allowed.
 const fn device_code(repair: Repair) -> Fate {
     match repair {
-        Unlinked | SignedOut => EndDependent,
+        Unlinked | SignedOut | EndedOthers => EndDependent,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
         | StartedOver | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
@@ -196,7 +198,7 @@ const fn mailed_link(repair: Repair) -> Fate {
         PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | EmailUndone
         | DeletionUndone | RemovalUndone | TakenOver | StartedOver | EmailChanged | EmailVouched | Disabled
         | Closed | Deleted => End,
-        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -206,7 +208,7 @@ const fn other_link(repair: Repair) -> Fate {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver
         | EmailChanged | EmailVouched | Disabled | Closed | Deleted => End,
-        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -218,7 +220,7 @@ const fn report_link(repair: Repair) -> Fate {
         PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
         PasswordChanged | ResetByMail | InvitationAccepted | Reported | EmailUndone | DeletionUndone
         | RemovalUndone | PasswordRemoved | FactorsReset | EmailChanged | Disabled | Enabled | Closed | Restored
-        | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -228,7 +230,8 @@ const fn undo(repair: Repair) -> Fate {
         PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
         EmailUndone | DeletionUndone | RemovalUndone => EndSince,
         PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
-        | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut
+        | EndedOthers => Keep,
     }
 }
 
@@ -238,7 +241,7 @@ const fn lockout(repair: Repair) -> Fate {
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver
         | Enabled | Restored => End,
         FactorsReset | EmailChanged | EmailVouched | Disabled | Closed | Deleted | RoleLost | GroupLost | Unlinked
-        | SignedOut => Keep,
+        | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -247,6 +250,6 @@ const fn factor_lockout(repair: Repair) -> Fate {
         FirstProof | TakenOver | FactorsReset | StartedOver => End,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | Reported
         | EmailUndone | DeletionUndone | RemovalUndone | PasswordRemoved | EmailChanged | EmailVouched | Disabled
-        | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }

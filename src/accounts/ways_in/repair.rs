@@ -67,8 +67,8 @@ impl Repairing<'_> {
             Repair::EmailUndone | Repair::DeletionUndone | Repair::RemovalUndone => EndReason::EmailChangeUndone,
             Repair::Disabled => EndReason::AccountDisabled,
             Repair::Closed | Repair::Deleted => EndReason::AccountDeleted,
-            Repair::Unlinked | Repair::SignedOut if is_by_owner => EndReason::SignedOut,
-            Repair::Unlinked | Repair::SignedOut | Repair::StartedOver => EndReason::Administrator,
+            Repair::Unlinked | Repair::SignedOut | Repair::EndedOthers if is_by_owner => EndReason::SignedOut,
+            Repair::Unlinked | Repair::SignedOut | Repair::EndedOthers | Repair::StartedOver => EndReason::Administrator,
             Repair::PasswordChanged
             | Repair::PasswordSet
             | Repair::ResetByMail

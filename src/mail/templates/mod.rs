@@ -73,11 +73,12 @@ impl TextName {
     /// chose the name, and could send any text to anyone.
     fn placeholders(self) -> &'static [Placeholder] {
         match self {
-            Self::NewSignIn => &[P::Installation, P::Name, P::Time, P::Device, P::Address, P::Link, P::Code],
-            Self::PasswordReset => &[P::Installation, P::Name, P::Link, P::Lifetime],
-            Self::PasswordChanged | Self::ApiTokenCreated | Self::RecoveryCodesMade | Self::FactorsReset => {
-                &[P::Installation, P::Name, P::Time, P::Link]
+            Self::NewSignIn => {
+                &[P::Installation, P::Name, P::Time, P::Device, P::Address, P::Link, P::Code, P::Methods]
             }
+            Self::PasswordReset => &[P::Installation, P::Name, P::Link, P::Lifetime],
+            Self::PasswordChanged | Self::ApiTokenCreated => &[P::Installation, P::Name, P::Time, P::Link, P::Methods],
+            Self::RecoveryCodesMade | Self::FactorsReset => &[P::Installation, P::Name, P::Time, P::Link],
             Self::FactorAdded | Self::FactorRemoved | Self::PasskeyRefused => {
                 &[P::Installation, P::Name, P::Time, P::Factor, P::Link]
             }

@@ -1,4 +1,7 @@
-//! Accounts at providers that are linked to accounts here. Issuer and subject identify one; an address never does.
+//! Accounts at providers that are linked to accounts here, or were. Issuer and subject identify one; an address never does.
+//!
+//! Whatever unlinks one goes through [`delete`] or [`delete_of_user`], which note that it was unlinked: only its owner links it
+//! again, from inside the account ([decision 75](../../../docs/decisions/0075-other-accounts.md)).
 
 pub mod providers;
 pub mod sessions;
@@ -36,6 +39,14 @@ impl IdentityRow {
     }
 }
 
+/// An identity that was unlinked.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct UnlinkedRow {
+    pub issuer: String,
+    pub subject: String,
+    pub unlinked_at: i64,
+}
+
 /// An identity to link.
 #[derive(Clone, Debug)]
 pub struct NewIdentity {
@@ -63,8 +74,14 @@ statements! {
         session_began_at, device, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         ON CONFLICT (issuer, subject) DO NOTHING";
     TOUCH = "UPDATE identities SET provider = $2, label = $3, last_used_at = $4 WHERE id = $1";
+    CLOSE = "INSERT INTO unlinked_identities (issuer, subject, user_id, unlinked_at) \
+        SELECT issuer, subject, user_id, $3 FROM identities WHERE id = $1 AND user_id = $2 \
+        ON CONFLICT (user_id, issuer, subject) DO UPDATE SET unlinked_at = excluded.unlinked_at";
     DELETE = "DELETE FROM identities WHERE id = $1 AND user_id = $2";
-    DELETE_OF_USER = "DELETE FROM identities WHERE user_id = $1";
+    OPEN = "DELETE FROM unlinked_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3";
+    IS_CLOSED = "SELECT EXISTS (SELECT 1 FROM unlinked_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3)";
+    CLOSED_OF_USER = "SELECT issuer, subject, unlinked_at FROM unlinked_identities WHERE user_id = $1 \
+        ORDER BY unlinked_at, issuer, subject";
     EXIST = "SELECT EXISTS (SELECT 1 FROM identities)";
     COUNTS = "SELECT provider, COUNT(*) AS identities FROM identities GROUP BY provider ORDER BY provider";
 }
@@ -79,9 +96,21 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<IdentityRow>, 
     fetch!(conn, fetch_all as IdentityRow, OF_USER, user.0)
 }
 
-/// Links an identity. Returns false if it is linked already, to whichever account.
+/// Whether an identity was unlinked from this account, and not linked with it again.
+pub async fn was_unlinked(conn: &mut Conn, user: UserId, issuer: &str, subject: &str) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_CLOSED, user.0, issuer, subject)?.0)
+}
+
+/// The identities that were unlinked from an account, the oldest first.
+pub async fn unlinked_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<UnlinkedRow>, StoreError> {
+    fetch!(conn, fetch_all as UnlinkedRow, CLOSED_OF_USER, user.0)
+}
+
+/// Links an identity. Returns false if it is linked already, to whichever account. Whether it may be linked is for the caller to
+/// decide; afterwards it does not count as unlinked.
 pub async fn insert(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
     let is_new = insert_hidden(tx, new).await?;
+    execute!(tx, OPEN, new.user.0, &new.issuer, &new.subject)?;
     tx.changed(Change::User(new.user));
     Ok(is_new)
 }
@@ -119,17 +148,20 @@ pub async fn touch(
     execute!(tx, TOUCH, id.0, provider, label, now.0).map(drop)
 }
 
-/// Returns whether the account had the identity.
-pub async fn delete(tx: &mut Tx, id: IdentityId, user: UserId) -> Result<bool, StoreError> {
+/// Unlinks an identity, for good unless its owner links it again. Returns whether the account had it.
+pub async fn delete(tx: &mut Tx, id: IdentityId, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    execute!(tx, CLOSE, id.0, user.0, now.0)?;
     let is_deleted = execute!(tx, DELETE, id.0, user.0)? > 0;
     tx.changed(Change::User(user));
     Ok(is_deleted)
 }
 
 /// Unlinks all identities of an account. Returns how many that were.
-pub async fn delete_of_user(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
-    let deleted = execute!(tx, DELETE_OF_USER, user.0)?;
-    tx.changed(Change::User(user));
+pub async fn delete_of_user(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+    let mut deleted = 0;
+    for row in of_user(tx, user).await? {
+        deleted += u64::from(delete(tx, IdentityId(row.id), user, now).await?);
+    }
     Ok(deleted)
 }
 

@@ -132,6 +132,7 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::UserRestore => say::audit_done_user_restore(account, actor),
         EventKind::UserPurge => say::audit_done_user_purge(account, actor),
         EventKind::UserSetPassword => say::audit_done_user_set_password(actor, whose),
+        EventKind::UserStartOver => say::audit_done_user_start_over(account, actor),
         EventKind::UserImport => say::audit_done_user_import(actor, detail),
         EventKind::UserExport => say::audit_done_user_export(actor),
         EventKind::UserDataDownload => say::audit_done_user_data_download(actor, whose),
@@ -152,6 +153,7 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::FactorAdd | EventKind::RecoveryCodesNew => say::audit_done_factor_add(account, actor, detail),
         EventKind::FactorRemove | EventKind::FactorReset => say::audit_done_factor_remove(account, actor, detail),
         EventKind::FactorUse => say::audit_refused_factor_use(whose),
+        EventKind::FactorClock => say::audit_done_factor_clock(whose),
         EventKind::RecoveryCodeUse => say::audit_done_recovery_code_use(actor, whose),
         EventKind::ServiceAccountCreate => say::audit_done_service_account_create(account, actor),
         EventKind::GroupCreate => say::audit_done_group_create(actor, detail),
@@ -196,7 +198,7 @@ fn done_about_client(kind: EventKind, Parts { actor, account, detail, .. }: Part
     })
 }
 
-/// The sentence about an action that has to do with a provider; None for others.
+/// The sentence about an action that has to do with a provider, or with the owner of an address; None for others.
 fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
     Some(match kind {
         EventKind::ProviderCreate => say::audit_done_provider_create(actor, detail),
@@ -204,6 +206,7 @@ fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Pa
         EventKind::ProviderDelete => say::audit_done_provider_delete(actor, detail),
         EventKind::IdentityLink => say::audit_done_identity_link(account, actor, detail),
         EventKind::IdentityUnlink => say::audit_done_identity_unlink(account, actor, detail),
+        EventKind::EmailDisown => say::audit_done_email_disown(account),
         EventKind::IdentityTakeOver => say::audit_done_identity_take_over(account, detail),
         _ => return None,
     })

@@ -8,6 +8,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::link_pages::ChoosePasswordView;
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::views::UserView;
+use crate::shared::ways_in::After;
 use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
@@ -18,7 +19,7 @@ use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::Navigator;
+use crate::ui::navigation::{Navigator, login_url};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -65,7 +66,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
             // With an invitation.
             Some(signed_in) => navigator.sign_in(signed_in, Some(Notice::InvitationAccepted)),
             // A new password ends all sessions, so a user who is signed in here is signed out.
-            None => navigator.sign_out(Notice::PasswordChosen),
+            None => navigator.repaired(After::Reset, Notice::PasswordChosen),
         };
         form.submit(&event, || Box::pin(reset_password(request())), accepted);
     };
@@ -142,7 +143,7 @@ pub fn ReportSignInPage() -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let accepted = Callback::new(move |()| {
         toaster.good(Notice::SignInReported.text());
-        navigator.go("/login");
+        navigator.go(&login_url(&After::Report.page()));
     });
     view! {
         <FormLayout line=say::link_works_once()>
@@ -167,7 +168,7 @@ pub fn ReportSignInPage() -> impl IntoView {
 pub fn UndoEmailChangePage() -> impl IntoView {
     let navigator = Navigator::current();
     // All sessions end, so a user who is signed in here is signed out.
-    let accepted = Callback::new(move |()| navigator.sign_out(Notice::EmailChangeUndone));
+    let accepted = Callback::new(move |()| navigator.repaired(After::Undo, Notice::EmailChangeUndone));
     view! {
         <FormLayout line=say::link_works_once()>
             <div>

@@ -108,7 +108,11 @@ async fn a_sign_in_that_waits_for_its_second_factor_ends_with_the_link() {
     let caller = app.caller(&tokens.access).await;
     let new = app.accounts.begin_authenticator(&caller).await.unwrap();
     let (secret, now) = (new.secret, app.accounts.now());
-    let request = ConfirmAuthenticatorRequest { setup: new.setup.into(), code: totp(&secret, now).into() };
+    let request = ConfirmAuthenticatorRequest {
+        setup: new.setup.into(),
+        code: totp(&secret, now).into(),
+        ..ConfirmAuthenticatorRequest::default()
+    };
     app.accounts.confirm_authenticator(&caller, request).await.unwrap();
     let maren = identity("248", "maren@example.org", true);
     let complete = async |with: &str| {
@@ -142,7 +146,11 @@ async fn what_waits_for_its_second_factor_is_not_linked_to_an_account_that_has_c
     let caller = app.caller(&tokens.access).await;
     let new = app.accounts.begin_authenticator(&caller).await.unwrap();
     let (secret, now) = (new.secret, app.accounts.now());
-    let request = ConfirmAuthenticatorRequest { setup: new.setup.into(), code: totp(&secret, now).into() };
+    let request = ConfirmAuthenticatorRequest {
+        setup: new.setup.into(),
+        code: totp(&secret, now).into(),
+        ..ConfirmAuthenticatorRequest::default()
+    };
     app.accounts.confirm_authenticator(&caller, request).await.unwrap();
     let maren = identity("248", "maren@example.org", true);
     let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };

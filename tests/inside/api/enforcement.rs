@@ -2,6 +2,7 @@
 
 use super::second_factor::add_authenticator;
 use crate::support::*;
+use vestibule::accounts::demand_problems;
 use vestibule::shared::demand::FactorDemand;
 use vestibule::shared::groups::GroupName;
 
@@ -82,6 +83,45 @@ async fn the_demand_begins_on_its_day_also_in_sessions_that_go_on() {
     app.wait(1);
     app.read(&admin, "/api/users").await.assert_refused(403, MISSING);
     app.read(&program, "/api/users").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn without_the_factor_one_ends_own_sessions_and_sees_no_applications() {
+    let app = app_with(of_administrators()).await;
+    app.add_application(open_at("journal", "https://journal.example/")).await;
+    let (boss, admin) = app.administrator("boss").await;
+    let other = app.log_in("boss").await;
+    let mut browser = app.browser_of("boss").await;
+    let refused = browser.submit("/actions/applications/open", &[]).await;
+    assert_ne!(refused.status, 200, "{}", refused.text());
+    assert!(!refused.text().contains("journal"));
+    app.delete(&format!("/api/users/{}/sessions", boss.id)).bearer(&admin.access).expect_status(204).await;
+    app.me(&other.access).expect_status(401).await;
+    app.me(&admin.access).expect_status(200).await;
+    let jonas = app.add("jonas", "").await;
+    app.delete(&format!("/api/users/{}/sessions", jonas.id))
+        .bearer(&admin.access)
+        .send()
+        .await
+        .assert_refused(403, MISSING);
+}
+
+#[tokio::test]
+async fn a_group_of_which_a_factor_is_demanded_exists_and_stays() {
+    let of_groups = ["finance", "finanze"].map(|name| GroupName::parse(name).expect("a name")).to_vec();
+    let demand = FactorDemand { of_groups, ..FactorDemand::default() };
+    let app = app_with(demand.clone()).await;
+    app.group("finance", &[]).await;
+    let problems = demand_problems(&app.db, &demand).await.expect("an answer");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("VESTIBULE_REQUIRE_SECOND_FACTOR") && problems[0].contains("finanze"), "{problems:?}");
+    assert!(demand_problems(&app.db, &of_administrators()).await.expect("an answer").is_empty());
+    let (_, admin) = app.administrator("boss").await;
+    let refused = app.delete("/api/groups/finance").bearer(&admin.access).send().await;
+    refused.assert_refused(409, "group_in_use");
+    assert!(refused.text().contains("VESTIBULE_REQUIRE_SECOND_FACTOR"), "{}", refused.text());
+    app.group("staff", &[]).await;
+    app.delete("/api/groups/staff").bearer(&admin.access).expect_status(204).await;
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ impl Keys {
         let request = NewPasskeyRequest {
             challenge: begun.challenge.as_str().into(),
             credential: passkey.create(&begun.options),
-            name: Text::Missing,
+            ..NewPasskeyRequest::default()
         };
         let is_added = accounts.register_passkey(who, request).await.is_ok();
         if is_added {
@@ -95,7 +95,11 @@ impl Keys {
         let accounts = &world.app.accounts;
         let Ok(new) = accounts.begin_authenticator(who).await else { return false };
         let code = totp(&new.secret, world.now());
-        let request = ConfirmAuthenticatorRequest { setup: new.setup.as_str().into(), code: code.as_str().into() };
+        let request = ConfirmAuthenticatorRequest {
+            setup: new.setup.as_str().into(),
+            code: code.as_str().into(),
+            ..ConfirmAuthenticatorRequest::default()
+        };
         let is_added = accounts.confirm_authenticator(who, request).await.is_ok();
         if is_added {
             self.apps.push(new.secret.clone());

@@ -190,8 +190,11 @@ impl<'a> Account<'a> {
         self.add(WayIn::RecoveryCodes, whose, Thing::Codes(codes));
         let caller = app.caller(&proved.access).await;
         let new = app.accounts.begin_authenticator(&caller).await.expect("a secret");
-        let request =
-            ConfirmAuthenticatorRequest { setup: new.setup.into(), code: totp(&new.secret, app.accounts.now()).into() };
+        let request = ConfirmAuthenticatorRequest {
+            setup: new.setup.into(),
+            code: totp(&new.secret, app.accounts.now()).into(),
+            ..ConfirmAuthenticatorRequest::default()
+        };
         app.accounts.confirm_authenticator(&caller, request).await.expect("an app");
         self.add(WayIn::Authenticator, whose, Thing::App(new.secret.clone()));
         app.wait(30);
@@ -280,8 +283,8 @@ impl<'a> Account<'a> {
         let owner = self.owner.clone();
         for (client, who, whose, rests_on) in [
             (&world.tv, &owner, Owners, &[][..]),
-            (&world.tv, &thief, Thiefs, &[Repair::SignedOut][..]),
-            (&world.vault_tv, &thief, Thiefs, &[Repair::SignedOut, Repair::GroupLost][..]),
+            (&world.tv, &thief, Thiefs, &[Repair::SignedOut, Repair::EndedOthers][..]),
+            (&world.vault_tv, &thief, Thiefs, &[Repair::SignedOut, Repair::EndedOthers, Repair::GroupLost][..]),
         ] {
             let begun = world.allowed_device(client, who).await;
             let device = Item::new(WayIn::DeviceCode, whose, Thing::Device(client.clone(), begun));

@@ -169,8 +169,5 @@ fn unshown(shown: &BTreeSet<Cell>) -> BTreeSet<Cell> {
 }
 
 fn exceptions() -> BTreeSet<Cell> {
-    let listed = EXCEPTIONS.iter().flat_map(|(ways, repair, _)| ways.iter().map(|way| cell(*way, *repair)));
-    // No use case carries it out yet.
-    let column = WayIn::ALL.into_iter().map(|way| cell(way, Repair::StartedOver));
-    listed.chain(column).collect()
+    EXCEPTIONS.iter().flat_map(|(ways, repair, _)| ways.iter().map(|way| cell(*way, *repair))).collect()
 }

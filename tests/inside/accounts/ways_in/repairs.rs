@@ -35,6 +35,8 @@ pub const RUNS: &[&[Repair]] = &[
     &[Repair::GroupLost],
     &[Repair::Unlinked],
     &[Repair::SignedOut],
+    &[Repair::EndedOthers],
+    &[Repair::StartedOver],
 ];
 
 /// Which password link an account must have for a repair. None: each of the two.
@@ -75,7 +77,10 @@ impl Account<'_> {
                 let reset = self.world.app.accounts.reset_factors(&Caller::system(), self.id).await;
                 reset.expect("a reset");
             }
-            Repair::StartedOver => unreachable!("nothing does this yet"),
+            Repair::StartedOver => {
+                let accounts = &self.world.app.accounts;
+                accounts.start_over(&Caller::system(), self.id).await.expect("a new start");
+            }
             Repair::EmailVouched => self.vouch().await,
             Repair::Disabled => self.change_status(UserAction::Disable).await,
             Repair::Enabled => self.change_status(UserAction::Enable).await,
@@ -90,6 +95,11 @@ impl Account<'_> {
             Repair::Unlinked => self.unlink().await,
             Repair::SignedOut => {
                 self.world.app.delete("/api/auth/sessions").bearer(&self.owner.access).expect_status(204).await;
+            }
+            Repair::EndedOthers => {
+                let caller = self.world.app.caller(&self.owner.access).await;
+                let ended = self.world.app.accounts.end_everything_else(&caller, self.id).await;
+                ended.expect("an end of everything else");
             }
         }
     }
@@ -184,7 +194,10 @@ impl Account<'_> {
         let arrived = self.world.arrive(&Caller::default(), &owner, Aim::SignIn { remember: false }).await;
         let Ok(Arrived::TakeOver(arrival)) = arrived else { panic!("{arrived:?}") };
         let keeps = TakenOver { name: false, picture: false };
-        let taken = self.world.app.accounts.take_over(&Caller::default(), Cookies::default(), &arrival, keeps).await;
+        let accounts = &self.world.app.accounts;
+        let shown = accounts.show_arrival(&arrival).await.expect("what is shown");
+        let arrival = (arrival.as_str(), shown.mark.as_str());
+        let taken = accounts.take_over(&Caller::default(), Cookies::default(), arrival, keeps).await;
         taken.expect("an account");
     }
 

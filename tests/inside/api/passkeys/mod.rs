@@ -1,5 +1,6 @@
 //! Passkeys: adding, renaming and removing them, and what they prove.
 
+mod earlier_domain;
 mod refusals;
 mod registrations;
 

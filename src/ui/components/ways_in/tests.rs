@@ -1,0 +1,92 @@
+//! Rows for each kind of reader.
+
+use super::*;
+use crate::shared::ids::UserId;
+use uuid::Uuid;
+
+fn way(kind: WayKind) -> WayInView {
+    WayInView {
+        id: Some("7".to_owned()),
+        name: Some("<b>".to_owned()),
+        detail: Some("<i>".to_owned()),
+        address: Some("<u>".to_owned()),
+        added_at: Some(Timestamp(0)),
+        ..WayInView::of(kind)
+    }
+}
+
+fn shown(ways: &[WayInView], listing: &Listing) -> String {
+    list_html(ways, listing)
+}
+
+#[test]
+fn eight_are_shown_and_the_others_on_demand() {
+    let of = |count| shown(&vec![way(WayKind::Passkey); count], &Listing::default());
+    assert!(!of(8).contains("All 8"));
+    let nine = of(9);
+    assert_eq!(nine.matches("<li>").count(), 9);
+    assert!(nine.contains("All 9</summary><ul class=\"devices\"><li>"), "{nine}");
+}
+
+#[test]
+fn what_comes_from_outside_is_escaped() {
+    for kind in WayKind::ALL {
+        let html = shown(&[way(kind)], &Listing { is_administrator: true, ..Listing::default() });
+        assert!(!["<b>", "<i>", "<u>"].iter().any(|text| html.contains(text)), "{html}");
+    }
+}
+
+#[test]
+fn each_row_can_be_ended_by_who_may() {
+    let own = Listing::default();
+    let admin = Listing { account: "u".to_owned(), is_administrator: true, ..Listing::default() };
+    for kind in WayKind::ALL {
+        let ends = |listing: &Listing| shown(&[way(kind)], listing).contains("name=\"way\" value=\"");
+        let by_owner = matches!(
+            kind,
+            WayKind::Session
+                | WayKind::TrustedBrowser
+                | WayKind::Passkey
+                | WayKind::Authenticator
+                | WayKind::Identity
+                | WayKind::ApiToken
+                | WayKind::Client
+                | WayKind::PendingEmail
+        );
+        let by_admin = matches!(
+            kind,
+            WayKind::Session
+                | WayKind::Identity
+                | WayKind::ApiToken
+                | WayKind::TokenForOthers
+                | WayKind::Client
+                | WayKind::Invitation
+        );
+        assert_eq!((ends(&own), ends(&admin)), (by_owner, by_admin), "{kind}");
+    }
+    let current = WayInView { is_current: true, ..way(WayKind::Session) };
+    assert!(!shown(&[current], &own).contains("<form"), "it ends by signing out");
+}
+
+#[test]
+fn a_token_is_revoked_with_its_service_account() {
+    let account_id = Some(UserId(Uuid::from_u128(1)));
+    let html = shown(
+        &[WayInView { account_id, ..way(WayKind::TokenForOthers) }],
+        &Listing { is_administrator: true, ..Listing::default() },
+    );
+    assert!(html.contains("value=\"token_for_others:00000000-0000-0000-0000-000000000001/7\""), "{html}");
+}
+
+#[test]
+fn the_last_factor_is_removed_with_the_password_by_the_rules_of_nist() {
+    let listing = Listing { needs_long_password: true, ..Listing::default() };
+    let (passkey, password) = (way(WayKind::Passkey), way(WayKind::Password));
+    for (ways, is_asked) in [
+        (vec![passkey.clone(), password.clone()], true),
+        (vec![passkey.clone()], false),
+        (vec![passkey, way(WayKind::Authenticator), password], false),
+    ] {
+        assert_eq!(shown(&ways, &listing).contains("name=\"current_password\""), is_asked, "{ways:?}");
+    }
+}
