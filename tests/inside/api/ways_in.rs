@@ -343,6 +343,27 @@ async fn what_a_stranger_has_added_is_void_once_the_owner_of_the_address_is_know
     assert!(app.database.run("SELECT 'x' FROM recovery_codes").await.is_empty());
 }
 
+/// An administrator who hands a link over at such an account says whose it is: once, because what is there later is its owner's.
+#[tokio::test]
+async fn the_first_link_that_is_handed_over_is_a_first_proof_as_well() {
+    let app = TestApp::new().await;
+    let (user, stranger) = app.member("maren").await;
+    let mut passkey = Authenticator::added(&app, &stranger).await;
+    let hand_over = async || {
+        let id = id_of(&user).parse().expect("an id");
+        let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
+        link.url.rsplit_once("token=").expect("a token").1.to_owned()
+    };
+    app.choose_password(&hand_over().await, OTHER_PASSWORD).expect_status(204).await;
+    app.me(&stranger.access).send().await.assert_refused(401, "token_revoked");
+    passkey.sign_in(&app).await.assert_refused(401, "passkey_refused");
+
+    let owner = Tokens::of(&app.sign_in("maren", OTHER_PASSWORD).expect_status(200).await.json());
+    let mut passkey = Authenticator::added(&app, &owner).await;
+    app.choose_password(&hand_over().await, PASSWORD).expect_status(204).await;
+    passkey.sign_in(&app).await.expect_status(200);
+}
+
 /// A mailbox alone never removes a factor of somebody whose address was confirmed once, also if an administrator has declared it
 /// unconfirmed since.
 #[tokio::test]
