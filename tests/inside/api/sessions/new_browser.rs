@@ -354,8 +354,8 @@ async fn without_javascript_the_page_shows_the_error_and_the_reported_browser_th
     let typed = format!("{} {}", &notice.digits[..3], &notice.digits[3..]);
     let reply = browser.submit("/actions/report-sign-in", &[token, ("digits", typed.as_str())]).await;
     assert_eq!((reply.status, reply.location()), (303, "/login"));
-    browser.follow(&reply).await.assert_shows(&["The device is signed out."]);
+    browser.follow(&reply).await.assert_shows(&["All devices are signed out."]);
 
     let reply = stranger.open("/account").await;
-    stranger.follow(&reply).await.assert_shows(&["because the owner of the account reported this sign-in."]);
+    stranger.follow(&reply).await.assert_shows(&["because the owner of the account reported a sign-in that was not theirs."]);
 }
