@@ -3099,6 +3099,8 @@ recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
 recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
 recovery-codes-download = Als Datei herunterladen
+# The name of the file, in words. $site: of the installation. $username: of the account.
+recovery-codes-file = { $site } { $username } Wiederherstellungscodes
 recovery-codes-print = Drucken
 
 ## Second factors: browsers that are trusted

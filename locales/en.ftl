@@ -3080,6 +3080,8 @@ recovery-codes-renew-about = The previous codes no longer work then.
 recovery-codes-new = Your new recovery codes
 recovery-codes-keep = Save them now, where you find them without this device: in a password manager, or on paper. They are not shown again.
 recovery-codes-download = Download as a file
+# The name of the file, in words. $site: of the installation. $username: of the account.
+recovery-codes-file = { $site } { $username } recovery codes
 recovery-codes-print = Print
 
 ## Second factors: browsers that are trusted
