@@ -351,7 +351,7 @@ link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
-link-report = Gerät abmelden
+link-report = Alle Geräte abmelden
 link-report-busy = Wird abgemeldet …
 link-undo-heading = Änderung Ihrer E-Mail-Adresse rückgängig machen
 link-undo-about = Ihr Konto erhält diese E-Mail-Adresse zurück und wird wiederhergestellt, falls es gelöscht wurde. Sie werden auf allen Geräten abgemeldet, und das bisherige Passwort gilt nicht mehr. Wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
@@ -396,7 +396,7 @@ error-page-request-id = Anfrage-ID:
 error-page-link-used = Er wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Jeder Link funktioniert nur einmal.
 error-page-link-confirm = Er wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Auf der Seite Ihres Kontos sehen Sie, ob Ihre Adresse bestätigt ist, und können eine neue Nachricht senden lassen.
 error-page-link-undo = Er wurde schon verwendet, die sieben Tage, in denen sich die Änderung rückgängig machen ließ, sind vorbei, oder ein Administrator hat inzwischen darüber entschieden. Wenn Sie sich nicht mehr anmelden können, fragen Sie einen Administrator.
-error-page-link-report = Er wurde schon verwendet, ist abgelaufen, oder Sie haben inzwischen ein neues Passwort gewählt. Wenn Sie eine Anmeldung nicht kennen, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.
+error-page-link-report = Er wurde schon verwendet oder ist abgelaufen. Wenn Sie eine Anmeldung nicht kennen, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.
 error-page-new-link = Neuen Link anfordern
 error-page-new-password = Neues Passwort wählen
 error-page-to-home = Zur Startseite
@@ -412,7 +412,7 @@ ended-account-disabled = Sie wurden abgemeldet, weil Ihr Konto deaktiviert wurde
 ended-account-deleted = Sie wurden abgemeldet, weil Ihr Konto gelöscht wurde.
 ended-token-reused = Sie wurden abgemeldet, weil diese Sitzung an zwei Orten verwendet wurde. Wenn Sie das am anderen Ort nicht waren, ändern Sie Ihr Passwort.
 ended-too-many-sessions = Sie wurden abgemeldet, weil Sie sich auf zu vielen anderen Geräten angemeldet haben.
-ended-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos diese Anmeldung als fremd gemeldet hat.
+ended-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos eine fremde Anmeldung gemeldet hat.
 ended-expired = Sie wurden abgemeldet, weil Ihre Sitzung abgelaufen ist.
 ended-unknown = Sie wurden abgemeldet, weil Ihre Sitzung beendet wurde.
 
@@ -446,7 +446,7 @@ notice-mailing-begun = Die Einladungen werden gesendet. Sie können diese Seite 
 notice-mailing-stopped = Es werden keine weiteren Einladungen gesendet. Die gesendeten bleiben gültig.
 notice-no-invitations = Es wurde keine Einladung gesendet: Alle diese Benutzer haben ein Passwort oder eine offene Einladung.
 notice-invitation-accepted = Passwort festgelegt. Sie sind angemeldet.
-notice-sign-in-reported = Das Gerät ist abgemeldet. Wir haben Ihnen eine Nachricht mit einem Link gesendet, mit dem Sie ein neues Passwort wählen.
+notice-sign-in-reported = Alle Geräte sind abgemeldet. Wir haben Ihnen eine Nachricht mit einem Link gesendet, mit dem Sie ein neues Passwort wählen.
 notice-confirm-email-first = Konto erstellt. Bestätigen Sie Ihre E-Mail-Adresse: Wir haben eine Nachricht dorthin gesendet.
 notice-registration-received = Prüfen Sie Ihr Postfach: Wir haben eine Nachricht an die Adresse gesendet.
 notice-email-change-requested = Prüfen Sie Ihr Postfach: Ihre E-Mail-Adresse ändert sich, sobald Sie sie mit dem Link in der Nachricht bestätigen.
@@ -3099,6 +3099,8 @@ recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
 recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
 recovery-codes-download = Als Datei herunterladen
+# The name of the file, in words. $site: of the installation. $username: of the account.
+recovery-codes-file = { $site } { $username } Wiederherstellungscodes
 recovery-codes-print = Drucken
 
 ## Second factors: browsers that are trusted

@@ -351,7 +351,7 @@ link-disown-busy = Taking the account…
 # About a sign-in.
 link-report-heading = Was this not you?
 link-report-about = This signs out all devices, and removes what was added to the account since this sign-in. The current password no longer works, and we send you a message with a link to choose a new one.
-link-report = Sign out the device
+link-report = Sign out all devices
 link-report-busy = Signing out…
 link-undo-heading = Undo the change of your email address
 link-undo-about = Your account gets this email address back, and is restored if it was deleted. You are signed out on all devices, and the current password no longer works. We send you a message with a link to choose a new one.
@@ -396,7 +396,7 @@ error-page-request-id = Request ID:
 error-page-link-used = It has been used, has expired, or was replaced by a newer one. Each link works once.
 error-page-link-confirm = It has been used, has expired, or was replaced by a newer one. Your account page shows whether your address is confirmed, and can send a new message.
 error-page-link-undo = It has been used, the seven days are over in which the change could be undone, or an administrator has decided since. If you cannot sign in any more, ask an administrator.
-error-page-link-report = It has been used, has expired, or you have chosen a new password since. If you do not know a sign-in, choose a new password: that signs out all devices.
+error-page-link-report = It has been used or has expired. If you do not know a sign-in, choose a new password: that signs out all devices.
 error-page-new-link = Request a new link
 error-page-new-password = Choose a new password
 error-page-to-home = Go to the home page
@@ -412,7 +412,7 @@ ended-account-disabled = You were signed out because your account was disabled.
 ended-account-deleted = You were signed out because your account was deleted.
 ended-token-reused = You were signed out because this session was used in two places. If the other one was not you, change your password.
 ended-too-many-sessions = You were signed out because you signed in on too many other devices.
-ended-reported = You were signed out because the owner of the account reported this sign-in.
+ended-reported = You were signed out because the owner of the account reported a sign-in that was not theirs.
 ended-expired = You were signed out because your session expired.
 ended-unknown = You were signed out because your session was ended.
 
@@ -446,7 +446,7 @@ notice-mailing-begun = The invitations are being sent. You may leave this page.
 notice-mailing-stopped = No further invitations are sent. Those that were sent stay valid.
 notice-no-invitations = No invitation was sent: all these users have a password or an open invitation.
 notice-invitation-accepted = Password set. You are signed in.
-notice-sign-in-reported = The device is signed out. We have sent you a message with a link to choose a new password.
+notice-sign-in-reported = All devices are signed out. We have sent you a message with a link to choose a new password.
 notice-confirm-email-first = Account created. Confirm your email address: we have sent a message to it.
 notice-registration-received = Check your mail: we have sent a message to the address.
 notice-email-change-requested = Check your mail: your email address changes when you confirm it with the link in the message.
@@ -3080,6 +3080,8 @@ recovery-codes-renew-about = The previous codes no longer work then.
 recovery-codes-new = Your new recovery codes
 recovery-codes-keep = Save them now, where you find them without this device: in a password manager, or on paper. They are not shown again.
 recovery-codes-download = Download as a file
+# The name of the file, in words. $site: of the installation. $username: of the account.
+recovery-codes-file = { $site } { $username } recovery codes
 recovery-codes-print = Print
 
 ## Second factors: browsers that are trusted

@@ -154,15 +154,15 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   await elsewhere.isAt(link, 'Was this not you?');
   const code = elsewhere.field(DIGITS);
   await code.fill(wrong(await digitsIn(notice)));
-  await elsewhere.submitRejected(elsewhere.button('Sign out the device'), '/actions/report-sign-in', 422);
+  await elsewhere.submitRejected(elsewhere.button('Sign out all devices'), '/actions/report-sign-in', 422);
   await isInvalid(code, 'These are not the digits from the message. { $left } tries are left.', { left: 4 });
   await code.fill(await digitsIn(notice));
-  await elsewhere.button('Sign out the device').click();
+  await elsewhere.button('Sign out all devices').click();
   await elsewhere.isAtSignIn('/account/security?after=report');
-  await elsewhere.seesToast('The device is signed out. We have sent you a message with a link to choose a new password.');
+  await elsewhere.seesToast('All devices are signed out. We have sent you a message with a link to choose a new password.');
 
   await stranger.isSignedOut();
-  const reason = 'You were signed out because the owner of the account reported this sign-in.';
+  const reason = 'You were signed out because the owner of the account reported a sign-in that was not theirs.';
   await expect(stranger.text(reason)).toBeVisible();
   // As well: the stranger may have signed in before.
   await visitor.isSignedOut();

@@ -39,7 +39,7 @@ fn the_default_budgets_have_the_documented_sizes() {
     );
     assert_eq!(
         exceeded[10..].iter().copied().map(policy).collect::<Vec<_>>(),
-        [(120, 3600, 30), (600, 3600, 6), (120, 60, 1), (200, 4, 1)]
+        [(120, 3600, 30), (600, 3600, 6), (120, 60, 1), (60, 60, 1), (200, 4, 1)]
     );
 }
 

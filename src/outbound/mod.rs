@@ -125,6 +125,12 @@ impl Outbound {
         Self { allowed: Allowed::default(), tls: self.tls.clone(), lookups: Lookups::OF_STRANGERS }
     }
 
+    /// The same for addresses that the operator chooses and that are in no private network, wherever they say that they are.
+    #[must_use]
+    pub fn to_public(&self) -> Self {
+        Self { allowed: Allowed::default(), ..self.clone() }
+    }
+
     /// The same, for one request of somebody who may send one at a time. It is their turn until the thread has ended that looks up the
     /// name, which nothing can stop.
     #[must_use]

@@ -101,6 +101,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("created_tokens", created_tokens::STATEMENTS),
     ("factors", factors::STATEMENTS),
     ("factors::authenticators", factors::authenticators::STATEMENTS),
+    ("factors::earlier_sessions", factors::earlier_sessions::STATEMENTS),
     ("factors::handles", factors::handles::STATEMENTS),
     ("factors::passkeys", factors::passkeys::STATEMENTS),
     ("factors::recovery_codes", factors::recovery_codes::STATEMENTS),

@@ -177,6 +177,7 @@ statements! {
          name = $13, language = $14 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     IS_OWNER_KNOWN = "SELECT (was_verified OR email_verified) FROM users WHERE id = $1";
+    SET_OWNER_KNOWN = "UPDATE users SET was_verified = TRUE WHERE id = $1";
     SET_PASSWORD =
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted'";
@@ -309,9 +310,15 @@ pub async fn change_profile(
     Ok(row)
 }
 
-/// Whether the address of an account, or one that it had before, was ever confirmed. False also if there is no such account.
+/// Whether the owner of an account is known: an address of it was confirmed once, or an administrator has handed a password link over.
+/// False also if there is no such account.
 pub async fn is_owner_known(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_optional as (bool,), IS_OWNER_KNOWN, id.0)?.is_some_and(|(is_known,)| is_known))
+}
+
+/// Remembers that the owner of an account is known, whatever becomes of the address.
+pub async fn set_owner_known(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
+    execute!(tx, SET_OWNER_KNOWN, id.0).map(drop)
 }
 
 /// Sets the hash of the password; returns false if the account does not exist or is deleted.

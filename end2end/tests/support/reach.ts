@@ -256,7 +256,7 @@ export async function reportSignIn({ visitor, server }: Cast): Promise<void> {
 export async function reportRejected(cast: Cast): Promise<void> {
   await reportSignIn(cast);
   // No digits, so that no attempt is counted.
-  await cast.visitor.button('Sign out the device').click();
+  await cast.visitor.button('Sign out all devices').click();
   await cast.visitor.text('Enter the six digits from the message.').first().waitFor();
 }
 

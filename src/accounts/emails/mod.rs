@@ -4,8 +4,8 @@ mod change;
 mod disown;
 mod undo;
 
-pub(super) use undo::LIFETIME as UNDO_LIFETIME;
 pub(super) use disown::is_disownable;
+pub(super) use undo::LIFETIME as UNDO_LIFETIME;
 
 use super::audit::Actor;
 use super::one_time::{NewToken, Opened, link_invalid};
@@ -121,7 +121,7 @@ pub(super) async fn set_verified(
     let row = users::set_email_verified(tx, id, verified, now).await?;
     if let Some(row) = &row {
         if verified {
-            tx.close_undos_since(id, &row.email).await?;
+            tx.prove_address(id, &row.email).await?;
         }
         let event = if verified {
             tx.event(EventKind::EmailConfirm).on(id)

@@ -63,8 +63,6 @@ impl Accounts {
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
             tx.tell_replaced(&before, &user);
             tx.begin_recovery(&user, Repairing { since, changed_at, ..Repairing::of(repair) }).await?;
-            // Those of sign-ins that were sent to the address which has lost the account.
-            recovery::delete_stray_reports(&mut tx, id, &identity::key(&user.email), now).await?;
             Ok(tx.prolong_undos(id).await?)
         };
         // Restoring an account changes its status.
@@ -130,13 +128,13 @@ impl UnitOfWork {
     /// To be called when the owner of the address of an account is known: it was confirmed, or somebody vouches for it. If that
     /// owner could have undone a change of it, this counts as that undo: it is closed, and so are all later ones, with which the
     /// account could be taken away again. Returns whether there was one.
-    pub(in crate::accounts) async fn close_undos_since(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
+    pub(in crate::accounts) async fn prove_address(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
         let (email_key, now) = (identity::key(email), self.now());
         let Some(undone) = recovery::oldest_undo(self, id, Some(&email_key), now).await? else {
             return Ok(false);
         };
-        recovery::delete_since(self, id, Timestamp(undone.created_at)).await?;
-        recovery::delete_stray_reports(self, id, &email_key, now).await?;
+        let changed_at = Timestamp(undone.created_at);
+        self.repair(id, Repairing { changed_at, ..Repairing::of(Repair::AddressProven) }).await?;
         self.prolong_undos(id).await?;
         Ok(true)
     }

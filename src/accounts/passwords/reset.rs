@@ -16,7 +16,7 @@ use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
 use crate::shared::link_pages::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
-use crate::shared::views::Status;
+use crate::shared::views::{Role, Status};
 use crate::store::StoreError;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
@@ -132,20 +132,23 @@ impl UnitOfWork {
         }
         let is_invitation = link.row.purpose == Purpose::Invitation;
         let was_mailed = is_invitation || link.row.email_key.is_some();
-        let repair = match (was_mailed, is_invitation) {
+        // An administrator is no stranger to whoever hands the link over, and may have opened the account on a server without mail.
+        let is_known = users::is_owner_known(self, id).await? || (!was_mailed && user.role == Role::Admin);
+        let repair = match (is_known, was_mailed, is_invitation) {
             // The person who opened the account may wait in it for the owner of the address.
-            (true, _) if !users::is_owner_known(self, id).await? => Repair::FirstProof,
-            (true, true) => Repair::InvitationAccepted,
-            (true, false) => Repair::ResetByMail,
-            // An administrator who passes a link on has decided whose account it is.
-            (false, _) => Repair::ResetByAdministrator,
+            (false, _, _) => Repair::FirstProof,
+            (true, true, true) => Repair::InvitationAccepted,
+            (true, true, false) => Repair::ResetByMail,
+            (true, false, _) => Repair::ResetByAdministrator,
         };
         self.repair(id, Repairing { password: NewPassword::Hash(hash), ..Repairing::of(repair) }).await?;
+        // An administrator who passes a link on has decided whose account it is, so the next one is no first proof.
+        users::set_owner_known(self, id).await?;
         let event = self.event(EventKind::PasswordReset).on(id);
         if was_mailed {
             // The link was sent to this address and nowhere else.
             users::set_email_verified(self, id, true, now).await?;
-            self.close_undos_since(id, &user.email).await?;
+            self.prove_address(id, &user.email).await?;
         }
         if is_invitation {
             self.record(event.detail(Purpose::Invitation));

@@ -162,6 +162,7 @@ fn what_matters_needs_a_recent_proof() {
         "ChangePassword",
         "ManageFactors",
         "ResetFactors",
+        "StartOver",
         "ExportData",
         "CloseAccount",
         "MakePasswordLink",

@@ -10,6 +10,7 @@ use crate::shared::providers::{MAX_PROVIDERS, ProviderKind};
 use crate::shared::timestamp::Timestamp;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -47,7 +48,11 @@ pub(super) fn is_within(limit: Duration, then: Timestamp, now: Timestamp) -> boo
 }
 
 /// Has room for all providers, and for those that are defined again.
-pub(super) fn cache<V: Clone + Send + Sync + 'static>() -> Cache<String, V> {
+pub(super) fn cache<K, V>() -> Cache<K, V>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
     let capacity = 2 * MAX_PROVIDERS as u64;
     Cache::builder().max_capacity(capacity).eviction_policy(EvictionPolicy::lru()).build()
 }
@@ -98,7 +103,7 @@ impl Accounts {
         let answer = if is_private {
             outbound.exchange(request, RequestLimits::STANDARD).await
         } else {
-            outbound.without_private().exchange(request, RequestLimits::STANDARD).await
+            outbound.to_public().exchange(request, RequestLimits::STANDARD).await
         };
         answer.map_err(|error| {
             let failure = failure_of(&error);

@@ -17,8 +17,9 @@ use tokio::sync::Mutex;
 /// How long keys are not fetched again for a token with an unknown one.
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// The keys by address. Locked while they are fetched.
-pub(super) struct KeySets(Cache<String, Arc<Mutex<KeySet>>>);
+/// The keys by address, apart for providers that are in a private network: another one that names the address gets an error, which
+/// must not be theirs. Locked while they are fetched.
+pub(super) struct KeySets(Cache<(String, bool), Arc<Mutex<KeySet>>>);
 
 impl Default for KeySets {
     fn default() -> Self {
@@ -98,7 +99,7 @@ impl Accounts {
         (address, is_private): (&str, bool),
         is_missing: bool,
     ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
-        let place = self.0.published.keys.0.get_with(address.to_owned(), Arc::default);
+        let place = self.0.published.keys.0.get_with((address.to_owned(), is_private), Arc::default);
         let mut set = place.lock().await;
         if let Some(known) = set.known(is_missing, self.now()) {
             return known;

@@ -129,7 +129,7 @@ impl UnitOfWork {
         let repair = if is_known { Repair::InvitationAccepted } else { Repair::FirstProof };
         self.repair(id, Repairing { password: NewPassword::None, ..Repairing::of(repair) }).await?;
         let row = users::set_email_verified(self, id, true, now).await?.ok_or_else(no_such_account)?;
-        self.close_undos_since(id, &row.email).await?;
+        self.prove_address(id, &row.email).await?;
         Ok(())
     }
 

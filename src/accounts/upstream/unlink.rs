@@ -68,10 +68,8 @@ impl UnitOfWork {
     /// Unlinks the identities of an account that were linked since then, in a session that began then or later: somebody else may have
     /// done so.
     pub(in crate::accounts) async fn unlink_since(&mut self, id: UserId, since: Timestamp) -> Result<(), StoreError> {
-        for row in identities::of_user(self, id).await? {
-            if row.is_added_since(since) {
-                self.unlink(id, &row).await?;
-            }
+        for row in identities::added_since(self, id, since).await? {
+            self.unlink(id, &row).await?;
         }
         Ok(())
     }

@@ -95,6 +95,8 @@ names! {
         EmailChanged = "email_changed",
         /// An administrator has set an address, and vouches for it.
         EmailVouched = "email_vouched",
+        /// The owner of an earlier address, which the account could be given back to, has it again without the undo.
+        AddressProven = "address_proven",
         Disabled = "disabled",
         Enabled = "enabled",
         /// By its owner.

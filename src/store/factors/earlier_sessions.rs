@@ -1,5 +1,6 @@
 //! Sessions that began before their account had its first second factor.
 
+use super::passkeys::is_usable;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::statement::{fetch, statements};
@@ -17,9 +18,10 @@ pub struct EarlierSessionRow {
 
 statements! {
     // Without a factor there is no such session: the comparison with NULL is not true.
-    OF_USER = "SELECT id, methods FROM sessions WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 \
-        AND created_at < (SELECT MIN(created_at) FROM (SELECT created_at FROM passkeys WHERE user_id = $1 \
-        UNION ALL SELECT created_at FROM authenticators WHERE user_id = $1) AS factors)";
+    OF_USER = concat!(
+        "SELECT id, methods FROM sessions WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 \
+         AND created_at < (SELECT MIN(created_at) FROM (SELECT created_at FROM passkeys WHERE user_id = $1 AND ", is_usable!(),
+        " UNION ALL SELECT created_at FROM authenticators WHERE user_id = $1) AS factors)");
 }
 
 /// Those of an account that go on, except `own`.

@@ -1,7 +1,7 @@
 //! Accounts at providers that are linked to accounts here, or were. Issuer and subject identify one; an address never does.
 //!
-//! Whatever unlinks one goes through [`delete`] or [`delete_of_user`], which note that it was unlinked: only its owner links it
-//! again, from inside the account ([decision 75](../../../docs/decisions/0075-other-accounts.md)).
+//! Whatever unlinks one goes through [`delete`], which notes that it was unlinked: only its owner links it again, from
+//! inside the account ([decision 75](../../../docs/decisions/0075-other-accounts.md)).
 
 pub mod providers;
 pub mod sessions;
@@ -29,14 +29,6 @@ pub struct IdentityRow {
     pub last_used_at: Option<i64>,
     #[sqlx(flatten)]
     pub added: AddedIn,
-}
-
-impl IdentityRow {
-    /// Whether it was linked since then, in a session that began then or later.
-    pub fn is_added_since(&self, since: Timestamp) -> bool {
-        let began_at = self.added.session_began_at.unwrap_or(self.created_at);
-        self.created_at >= since.0 && began_at >= since.0
-    }
 }
 
 /// An identity that was unlinked.
@@ -69,6 +61,8 @@ macro_rules! columns {
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM identities WHERE issuer = $1 AND subject = $2");
     OF_USER = concat!("SELECT ", columns!(), " FROM identities WHERE user_id = $1 ORDER BY created_at, id");
+    ADDED_SINCE = concat!(
+        "SELECT ", columns!(), " FROM identities WHERE ", added_in::since!(), " ORDER BY created_at, id");
     // One that is linked already, to whichever account, stays as it is.
     INSERT = "INSERT INTO identities (id, user_id, provider, issuer, subject, label, created_at, session_id, \
         session_began_at, device, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
@@ -94,6 +88,11 @@ pub async fn find(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option
 /// The identities of an account, the oldest first. It has a few.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<IdentityRow>, StoreError> {
     fetch!(conn, fetch_all as IdentityRow, OF_USER, user.0)
+}
+
+/// The identities of an account that were linked since then, in a session that began then or later.
+pub async fn added_since(conn: &mut Conn, user: UserId, since: Timestamp) -> Result<Vec<IdentityRow>, StoreError> {
+    fetch!(conn, fetch_all as IdentityRow, ADDED_SINCE, user.0, since.0)
 }
 
 /// Whether an identity was unlinked from this account, and not linked with it again.
@@ -154,15 +153,6 @@ pub async fn delete(tx: &mut Tx, id: IdentityId, user: UserId, now: Timestamp) -
     let is_deleted = execute!(tx, DELETE, id.0, user.0)? > 0;
     tx.changed(Change::User(user));
     Ok(is_deleted)
-}
-
-/// Unlinks all identities of an account. Returns how many that were.
-pub async fn delete_of_user(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
-    let mut deleted = 0;
-    for row in of_user(tx, user).await? {
-        deleted += u64::from(delete(tx, IdentityId(row.id), user, now).await?);
-    }
-    Ok(deleted)
 }
 
 /// Whether there is any identity.

@@ -135,6 +135,7 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
         boss("ExportEvents", "GET /api/audit/export", Value::Null, 200),
         boss("ChangeEmail", &format!("PATCH {jonas}"), address, 200),
         boss("ResetFactors", &format!("DELETE {jonas}/factors"), Value::Null, 204),
+        boss("StartOver", &format!("POST {jonas}/start-over"), Value::Null, 204),
         boss("MakePasswordLink", &format!("POST {jonas}/password-reset"), Value::Null, 201),
         boss("MakePasswordLinks", links, json!({}), 200).with(Password::Optional),
         boss("SetRoles", &format!("PATCH {jonas}"), json!({"role": "admin"}), 200),
@@ -265,7 +266,10 @@ async fn what_has_begun_goes_on_and_taking_an_invitation_back_asks_nothing() {
     let mailing = "/api/users/awaiting-password/invitations";
     app.post(mailing).bearer(&boss.access).expect_status(202).await;
     app.wait(TEN_MINUTES);
-    app.delete(&format!("/api/users/{}/invitation", id_of(&olaf))).bearer(&boss.access).expect_status(204).await;
+    app.delete(&format!("/api/users/{}/invitation", id_of(&olaf["user"])))
+        .bearer(&boss.access)
+        .expect_status(204)
+        .await;
     app.delete(mailing).bearer(&boss.access).send().await.assert_refused(404, "not_found");
     app.post(mailing).bearer(&boss.access).send().await.assert_refused(401, "step_up_required");
 }

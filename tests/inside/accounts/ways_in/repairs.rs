@@ -10,6 +10,7 @@ use vestibule::accounts::{Arrived, Browser as Cookies, LinkHolder, LinkKind, Pur
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::identity_requests::TakenOver;
 use vestibule::shared::requests::UpdateUserRequest;
+use vestibule::store::one_time_tokens::Purpose;
 
 /// The repairs that one account goes through, one after another.
 pub const RUNS: &[&[Repair]] = &[
@@ -21,6 +22,7 @@ pub const RUNS: &[&[Repair]] = &[
     &[Repair::FirstProof],
     &[Repair::Reported],
     &[Repair::EmailChanged, Repair::EmailUndone],
+    &[Repair::EmailChanged, Repair::AddressProven],
     &[Repair::Closed, Repair::DeletionUndone],
     &[Repair::PasswordRemoved, Repair::RemovalUndone],
     &[Repair::RoleLost, Repair::TakenOver],
@@ -82,6 +84,7 @@ impl Account<'_> {
                 accounts.start_over(&Caller::system(), self.id).await.expect("a new start");
             }
             Repair::EmailVouched => self.vouch().await,
+            Repair::AddressProven => self.move_back().await,
             Repair::Disabled => self.change_status(UserAction::Disable).await,
             Repair::Enabled => self.change_status(UserAction::Enable).await,
             Repair::Closed => self.close().await,
@@ -165,6 +168,16 @@ impl Account<'_> {
         self.confirm_address(&token).await;
         let undo = self.world.mailed(&self.lair(1), UNDO).await;
         self.items.push(Item::new(WayIn::Undo, Thiefs, Thing::Page(LinkKind::Undo, undo)));
+        let report = self.world.insert_link(self.id, Purpose::ReportSignIn, &self.lair(2)).await;
+        let report = Item::new(WayIn::ReportLink, Thiefs, Thing::Page(LinkKind::Report, report));
+        self.items.push(report.resting_on(&[Repair::EmailUndone, Repair::AddressProven]));
+    }
+
+    /// The owner asks for the own address again, in a session that has stayed.
+    async fn move_back(&mut self) {
+        let owner = self.present_owner().await;
+        let token = self.ask_for_address(&owner, &self.email()).await;
+        self.confirm_address(&token).await;
     }
 
     async fn undo(&self) {

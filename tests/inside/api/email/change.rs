@@ -364,7 +364,8 @@ async fn twenty_visits_of_a_scanner_undo_nothing_and_the_digits_do() {
     // The page says so.
     reader.follow(&refused).await.assert_shows(&["4 tries are left"]);
     let undone = reader.submit("/actions/email/undo", &[("token", &token), ("digits", &digits)]).await;
-    assert_eq!(undone.location(), "/login");
+    // To the list of what can still sign in.
+    assert_eq!(undone.location(), "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dundo");
     reader.follow(&undone).await.assert_shows(&["Your email address is restored."]);
     assert_eq!(stored(&app, "maren").await, "maren@example.org, confirmed");
     let again = reader.open(&page).await;

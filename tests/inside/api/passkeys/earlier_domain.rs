@@ -43,7 +43,7 @@ async fn a_password_signs_in_without_a_factor_that_cannot_be_used() {
     assert_eq!(found(&app, &boss, "second_factor=with").await, ["maren"]);
 
     let app = moved(&app, |_| {}).await;
-    let maren = app.log_in("maren").await;
+    let (maren, boss) = (app.log_in("maren").await, app.log_in("boss").await);
     let shown = listed(&app, &maren).await;
     assert_eq!(shown[0]["earlier_domain"], "localhost");
     assert!(found(&app, &boss, "second_factor=with").await.is_empty());
@@ -116,6 +116,8 @@ async fn removing_one_takes_nothing_away() {
     Authenticator::added(&app, &maren).await;
     let app = moved(&app, |config| config.password_rules.nist = true).await;
     let maren = app.log_in("maren").await;
+    // So that they are listed after the others.
+    app.wait(1);
     let mut present = [add_there(&app, &maren).await, add_there(&app, &maren).await];
     step_up(&app, &maren, &mut present[0]).await.expect_status(200);
     app.delete("/api/auth/password").bearer(&maren.access).expect_status(204).await;
