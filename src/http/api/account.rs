@@ -44,7 +44,7 @@ fn account_endpoints() -> [Endpoint; 5] {
         Endpoint::delete("/api/auth/password", remove_password, "removePassword", "Remove the password")
             .about(
                 "For an account with two passkeys, or one and recovery codes, after a proof by passkey. All other sessions end, \
-                 and password links become invalid.",
+                 and links that an administrator handed over become invalid. For seven days the address can undo it.",
             )
             .access(Access::SignedIn)
             .done(204, "The account has no password.")

@@ -185,7 +185,7 @@ fn codes_html(shown: &TokenSecret, site: &str, username: &str) -> String {
 
 /// The name of the file. It is kept among others for years, so it says what the codes are for.
 fn file_name(site: &str, username: &str) -> String {
-    let words = say::recovery_codes_file(site.to_owned(), username.to_owned());
+    let words = say::recovery_codes_file(site, username);
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
     format!("{}.txt", words.chars().map(plain).collect::<String>().to_lowercase())
 }
