@@ -412,7 +412,8 @@ ended-account-disabled = Sie wurden abgemeldet, weil Ihr Konto deaktiviert wurde
 ended-account-deleted = Sie wurden abgemeldet, weil Ihr Konto gelöscht wurde.
 ended-token-reused = Sie wurden abgemeldet, weil diese Sitzung an zwei Orten verwendet wurde. Wenn Sie das am anderen Ort nicht waren, ändern Sie Ihr Passwort.
 ended-too-many-sessions = Sie wurden abgemeldet, weil Sie sich auf zu vielen anderen Geräten angemeldet haben.
-ended-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos eine fremde Anmeldung gemeldet hat.
+ended-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos diese Anmeldung als fremd gemeldet hat.
+ended-other-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos eine fremde Anmeldung gemeldet hat.
 ended-expired = Sie wurden abgemeldet, weil Ihre Sitzung abgelaufen ist.
 ended-unknown = Sie wurden abgemeldet, weil Ihre Sitzung beendet wurde.
 

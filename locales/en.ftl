@@ -412,7 +412,8 @@ ended-account-disabled = You were signed out because your account was disabled.
 ended-account-deleted = You were signed out because your account was deleted.
 ended-token-reused = You were signed out because this session was used in two places. If the other one was not you, change your password.
 ended-too-many-sessions = You were signed out because you signed in on too many other devices.
-ended-reported = You were signed out because the owner of the account reported a sign-in that was not theirs.
+ended-reported = You were signed out because the owner of the account reported this sign-in.
+ended-other-reported = You were signed out because the owner of the account reported a sign-in that was not theirs.
 ended-expired = You were signed out because your session expired.
 ended-unknown = You were signed out because your session was ended.
 

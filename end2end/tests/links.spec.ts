@@ -162,7 +162,7 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   await elsewhere.seesToast('All devices are signed out. We have sent you a message with a link to choose a new password.');
 
   await stranger.isSignedOut();
-  const reason = 'You were signed out because the owner of the account reported a sign-in that was not theirs.';
+  const reason = 'You were signed out because the owner of the account reported this sign-in.';
   await expect(stranger.text(reason)).toBeVisible();
   // As well: the stranger may have signed in before.
   await visitor.isSignedOut();

@@ -87,14 +87,18 @@ impl Methods {
         SECOND.into_iter().any(|method| self.contains(method))
     }
 
+    /// Whether a code is a second factor to it.
+    pub fn have_first_factor(self) -> bool {
+        self.contains(Method::Password) || self.contains(Method::Provider)
+    }
+
     pub fn level(self) -> Level {
         if self.contains(Method::Passkey) {
             return Level::Passkey;
         }
-        let has_first = self.contains(Method::Password) || self.contains(Method::Provider);
         let has_second = self.contains(Method::Code) || self.contains(Method::RecoveryCode);
         let has_both_there = self.contains(Method::Provider) && self.contains(Method::ProviderFactor);
-        if (has_first && has_second) || has_both_there { Level::SecondFactor } else { Level::Password }
+        if (self.have_first_factor() && has_second) || has_both_there { Level::SecondFactor } else { Level::Password }
     }
 
     /// The claim `acr` (OpenID Connect Core, section 2): that of the level, but one factor that is no password has its own.

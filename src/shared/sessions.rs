@@ -61,6 +61,8 @@ names! {
         TooManySessions = "too_many_sessions": ended_too_many_sessions,
         /// The owner of the account has reported the sign-in as somebody else's.
         Reported = "reported": ended_reported,
+        /// The owner of the account has reported another sign-in.
+        OtherReported = "other_reported": ended_other_reported,
         /// The session was not used for too long, or has reached its maximum age. Never stored, because nothing is written
         /// when time runs out.
         Expired = "expired": ended_expired,

@@ -29,6 +29,7 @@ statements! {
         WHERE id = $1 AND status = 'deleted' AND (deleted_at < $2 OR $2 IS NULL))";
     PAST = "SELECT deleted_at, id FROM users WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
         ORDER BY deleted_at, id LIMIT $4";
+    // One whose password was made invalid counts: its owner chooses another one with a link.
     OTHER_ADMINS = concat!(
         "SELECT COUNT(*) FROM published_users \
         WHERE role = 'admin' AND status = 'active' AND id <> $1 \

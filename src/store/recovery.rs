@@ -17,7 +17,8 @@ pub(super) use undo_tokens;
 
 statements! {
     DELETE_UNDOS_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND purpose = 'undo_email_change' AND created_at >= $2";
+        AND purpose = 'undo_email_change' AND created_at >= $2 \
+        AND email_key <> (SELECT email_key FROM users WHERE id = $1)";
     DELETE_STRAY_REPORTS = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
         AND purpose = 'report_sign_in' AND email_key <> (SELECT email_key FROM users WHERE id = $1) \
         AND NOT EXISTS (SELECT 1 FROM one_time_tokens AS undo \
@@ -33,7 +34,8 @@ statements! {
         AND used_at IS NULL AND expires_at > $2";
 }
 
-/// Deletes the unused undos of changes that were made since then.
+/// Deletes the unused undos of changes that were made since then, except those in the mailbox of the present address: they take the
+/// account away from nobody, and may be what its owner needs.
 pub async fn delete_undos_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
     execute!(tx, DELETE_UNDOS_SINCE, user.0, since.0).map(drop)
 }

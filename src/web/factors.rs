@@ -119,8 +119,7 @@ pub async fn ways_to_enter(
             return Ok(ProofWays { passkey, is_for_application, lacks_passkey: !passkey, ..ProofWays::default() });
         }
     }
-    // A code is a second factor only in a session in which the password was right, or a provider has proved who they are.
-    let has_first = [Method::Password, Method::Provider].into_iter().any(|first| who.proof.methods.contains(first));
+    let has_first = who.proof.methods.have_first_factor();
     Ok(ProofWays {
         password: false,
         code: ways.code && has_first,

@@ -1,8 +1,12 @@
 //! Refused sign-ins of accounts that nobody can sign in to, which anybody can cause as often as they like.
 
+use super::log_in::Candidate;
 use crate::accounts::Accounts;
 use crate::accounts::audit::{self, Event};
+use crate::accounts::throttle::Attempt;
 use crate::keys::fingerprint;
+use crate::shared::audit::Reason;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::views::Status;
 use crate::store::factors::spent;
@@ -14,11 +18,29 @@ use std::time::Duration;
 const INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// The account, if nobody can sign in to it.
-pub(super) fn closed(found: Option<&CredentialRow>) -> Option<UserId> {
+fn closed(found: Option<&CredentialRow>) -> Option<UserId> {
     found.filter(|found| found.user.status != Status::Active).map(|found| UserId(found.user.id))
 }
 
 impl Accounts {
+    /// As [`Self::end_attempt`]. One at an account that nobody can sign in to is recorded less often.
+    pub(super) async fn end_attempt_of<T>(
+        &self,
+        candidate: &Candidate,
+        attempt: Attempt,
+        event: Event,
+        outcome: Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        match (&outcome, closed(candidate.found.as_ref())) {
+            // Charged and counted as any other, so that nobody learns that there is such an account.
+            (Err(error), Some(id)) if error.code == ErrorCode::InvalidCredentials => {
+                self.record_closed(event.refused(Reason::NoMatch), id).await?;
+                outcome
+            }
+            _ => self.end_attempt(attempt, event, outcome).await,
+        }
+    }
+
     /// Records a refused sign-in of a disabled or deleted account, at most once an hour for the account. In between it is only logged.
     pub(in crate::accounts) async fn record_closed(&self, event: Event, id: UserId) -> Result<(), StoreError> {
         let mark = fingerprint(&[b"sign-in refused ".as_slice(), id.0.as_bytes()].concat());

@@ -7,7 +7,7 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::identity::is_service_address;
 use crate::shared::ids::UserId;
 use crate::shared::views::{Role, Status};
-use crate::store::users::UserRow;
+use crate::store::users::{self, UserRow};
 use crate::store::{StoreError, factors, identities, invitations};
 
 /// What becomes of it.
@@ -35,6 +35,8 @@ struct Local {
     is_open: bool,
     is_administrator: bool,
     is_confirmed: bool,
+    /// Whether its owner is known, also if the address is unconfirmed by now: an account of somebody is not taken over.
+    is_known: bool,
     /// Whether it waits for its owner: it was invited, and never used.
     is_invited: bool,
     /// Whether the identity was linked to it, and was unlinked: whoever did that wants to keep it out.
@@ -54,6 +56,7 @@ pub(super) async fn fate_at(
         is_open: user.status == Status::Active && !is_service_address(&user.email),
         is_administrator: user.role == Role::Admin,
         is_confirmed: user.email_verified,
+        is_known: users::is_owner_known(tx, id).await?,
         is_invited: is_invited(tx, &user).await?,
         was_unlinked: identities::was_unlinked(tx, id, &identity.issuer, &identity.subject).await?,
     };
@@ -80,6 +83,7 @@ fn fate_of(local: Local, is_vouched: bool) -> Fate {
         (_, false) => Fate::TakenAddress,
         (Local { is_confirmed: true, .. }, true) => Fate::Link,
         (Local { is_invited: true, .. }, true) => Fate::AcceptInvitation,
+        (Local { is_known: true, .. }, true) => Fate::SignInFirst,
         (_, true) => Fate::TakeOver,
     }
 }
@@ -89,7 +93,7 @@ mod tests {
     use super::*;
 
     const fn of(is_open: bool, is_administrator: bool, is_confirmed: bool, is_invited: bool) -> Local {
-        Local { is_open, is_administrator, is_confirmed, is_invited, was_unlinked: false }
+        Local { is_open, is_administrator, is_confirmed, is_known: is_confirmed, is_invited, was_unlinked: false }
     }
 
     #[test]
@@ -110,6 +114,16 @@ mod tests {
             assert_eq!((fate_of(local, true), fate_of(local, false)), (vouched, otherwise), "{local:?}");
         }
     }
+
+    /// A mailbox and a provider together get past no factor that was there before.
+    #[test]
+    fn an_account_of_a_known_owner_is_not_taken_over() {
+        let local = Local { is_known: true, ..of(true, false, false, false) };
+        assert_eq!((fate_of(local, true), fate_of(local, false)), (Fate::SignInFirst, Fate::TakenAddress));
+        let invited = Local { is_invited: true, ..local };
+        assert_eq!(fate_of(invited, true), Fate::AcceptInvitation);
+    }
+
     #[test]
     fn an_address_links_nothing_that_was_unlinked() {
         for is_confirmed in [true, false] {

@@ -100,12 +100,17 @@ impl Accounts {
         let read = self.db().read(async move |mut conn| {
             let names = [identity.username.as_deref(), identity.email.as_deref()];
             let username = proposed(&mut conn, names, accounts.entropy(), accounts.now()).await?;
-            Ok((with_address(&mut conn, &identity).await?, username.unwrap_or_default()))
+            let mut user = with_address(&mut conn, &identity).await?;
+            if let Some(id) = user.as_ref().map(|user| UserId(user.id)) {
+                let is_known = users::is_owner_known(&mut conn, id).await?;
+                user = user.filter(|_| !is_known);
+            }
+            Ok((user, username.unwrap_or_default()))
         });
         let (read, proposal) = read.await?;
         let ProvenIdentity { email, is_vouched, .. } = &arrival.identity;
         let is_same = |user: &UserRow| email.as_deref().is_some_and(|email| is_same_address(email, &user.email));
-        let unconfirmed = read.filter(|user| *is_vouched && !user.email_verified && is_same(user));
+        let unconfirmed = read.filter(|user| *is_vouched && is_same(user));
         let unconfirmed = unconfirmed.map(|user| UnconfirmedView {
             username: user.username,
             name: user.name,

@@ -81,6 +81,11 @@ impl Accounts {
         }
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(caller, &user, &request).await?;
+        // The transaction asks whether that is still enough: the account may have got a second factor since.
+        let (action, caller) = match (&confirmed, action) {
+            (Some(_), Action::UpdateUser(id)) => (Action::ChangeEmail(id), &caller.proved()),
+            _ => (action, caller),
+        };
         let update = Update { id, own, request, if_version, rights, may_change_email, confirmed };
         let again = update.clone();
         let mut outcome = self.change(caller, action, move |tx| update.apply(tx)).await;

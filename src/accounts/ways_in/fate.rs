@@ -139,9 +139,9 @@ const fn api_token(repair: Repair) -> Fate {
 /// ([decision 36](../../../../docs/decisions/0036-api-tokens.md)).
 const fn token_for_others(repair: Repair) -> Fate {
     match repair {
-        FirstProof | TakenOver => End,
+        FirstProof | TakenOver | StartedOver => End,
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
-        StartedOver | Disabled | Closed | Deleted | RoleLost => Ask,
+        Disabled | Closed | Deleted | RoleLost => Ask,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
         | FactorsReset | EmailChanged | EmailVouched | AddressProven | Enabled | Restored | GroupLost | Unlinked
         | SignedOut | EndedOthers => Keep,

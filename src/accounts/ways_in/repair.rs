@@ -63,7 +63,8 @@ impl Repairing<'_> {
     /// Why sessions end, as their devices show it.
     fn end_reason(&self, is_by_owner: bool) -> EndReason {
         match self.repair {
-            Repair::Reported => EndReason::Reported,
+            // The one that is reported has ended before.
+            Repair::Reported => EndReason::OtherReported,
             Repair::EmailUndone | Repair::DeletionUndone | Repair::RemovalUndone => EndReason::EmailChangeUndone,
             Repair::Disabled => EndReason::AccountDisabled,
             Repair::Closed | Repair::Deleted => EndReason::AccountDeleted,

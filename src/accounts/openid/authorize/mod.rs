@@ -25,7 +25,7 @@ use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
 use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::consent::{ConsentQuestion, ConsentView};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Level, Method};
+use crate::shared::factors::Level;
 use crate::store::StoreError;
 
 /// How a request goes on.
@@ -196,8 +196,7 @@ impl Accounts {
             return Ok(Wanted::Reached);
         }
         let factors = self.factors(caller, who.user.id).await?;
-        // A code is a second factor only in a session in which the password was right.
-        let has_code = factors.authenticator.is_some() && who.proof.methods.contains(Method::Password);
+        let has_code = factors.authenticator.is_some() && who.proof.methods.have_first_factor();
         let possible = if factors.usable_passkeys() > 0 {
             Level::Passkey
         } else if has_code {

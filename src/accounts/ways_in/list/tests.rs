@@ -13,9 +13,7 @@ fn every_kind_is_that_of_a_way_in() {
 fn starting_over_ends_all_that_signs_in_to_the_account() {
     let ended = ended_by(Repair::StartedOver);
     for kind in WayKind::ALL {
-        // Tokens of service accounts go on until an administrator decides.
-        let stays = matches!(kind, WayKind::Email | WayKind::TokenForOthers);
-        assert_eq!(ended.contains(&kind), !stays, "{kind}");
+        assert_eq!(ended.contains(&kind), kind != WayKind::Email, "{kind}");
     }
 }
 

@@ -139,9 +139,7 @@ impl<'a> Case<'a> {
         let mut expected: Vec<_> = self.alive().map(Session::methods).collect();
         expected.sort_unstable();
         let stored = self.app.database.run(&sql).await;
-        // Beside a method there may be when it was shown.
-        let methods = |row: &'_ String| row.split(' ').filter(|part| !part.contains('@')).collect::<BTreeSet<_>>();
-        let mut stored: Vec<_> = stored.iter().map(methods).collect();
+        let mut stored: Vec<_> = stored.iter().map(|row| stored_methods(row)).collect();
         stored.sort_unstable();
         assert_eq!(stored, expected);
         for session in &self.sessions {
@@ -304,4 +302,9 @@ impl<'a> Case<'a> {
         self.app.wait(seconds);
         true
     }
+}
+
+/// The names of the methods. Beside them there may be when one was shown.
+fn stored_methods(row: &str) -> BTreeSet<&str> {
+    row.split(' ').filter(|part| !part.contains('@')).collect()
 }

@@ -352,8 +352,5 @@ async fn without_javascript_the_page_shows_the_error_and_the_reported_browser_th
     browser.follow(&reply).await.assert_shows(&["All devices are signed out."]);
 
     let reply = stranger.open("/account").await;
-    stranger
-        .follow(&reply)
-        .await
-        .assert_shows(&["because the owner of the account reported a sign-in that was not theirs."]);
+    stranger.follow(&reply).await.assert_shows(&["because the owner of the account reported this sign-in."]);
 }
