@@ -253,6 +253,23 @@ async fn removing_the_password_can_be_undone_for_seven_days() {
     scene.assert_back(&mut passkey).await;
 }
 
+/// A thief may have asked for a link before, and whoever reads the mailbox opens it first.
+#[tokio::test]
+async fn a_link_in_the_mailbox_does_not_use_up_the_undo_there() {
+    let scene = Scene::new().await;
+    let mut passkey = Authenticator::added(&scene.app, &scene.thief).await;
+    Authenticator::added(&scene.app, &scene.thief).await;
+    scene.forget().await;
+    let thief = prove(&scene.app, &scene.thief, &mut passkey).await;
+    scene.app.delete(OWN_PASSWORD).bearer(&thief.access).expect_status(204).await;
+    let messages = deliver(&scene.app).await;
+    scene.app.choose_password(&token_to(&messages, MAREN, CHOOSE), OTHER_PASSWORD).expect_status(204).await;
+    scene.app.sign_in("maren", OTHER_PASSWORD).send().await.assert_refused(401, "second_factor_required");
+    scene.undo(&token_to(&messages, MAREN, UNDO)).await;
+    scene.choose().await;
+    scene.assert_back(&mut passkey).await;
+}
+
 #[tokio::test]
 async fn an_undo_takes_what_was_added_in_the_same_session_before_the_change() {
     for is_deletion in [false, true] {
