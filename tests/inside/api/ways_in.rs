@@ -1,6 +1,8 @@
 //! What a thief leaves behind in an account, and what its owner gets back: each way that was found to keep the owner out. All cells of
 //! the table of ways in are tried in tests/inside/accounts/ways_in.
 
+mod at_once;
+
 use super::second_factor::add_authenticator;
 use crate::support::authenticator::{begin_sign_in, pending};
 use crate::support::mailbox::{Received, deliver, discard, wait_for};
