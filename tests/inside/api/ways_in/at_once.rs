@@ -11,17 +11,18 @@ const ROUNDS: usize = 12;
 type Sent<'a> = BoxFuture<'a, Reply>;
 
 /// What a thief sends while the account is repaired: something that adds a way in, or goes on in it.
-async fn of_thief<'a>(app: &'a TestApp, thief: &'a Tokens, passkey: &mut Authenticator) -> Vec<Sent<'a>> {
+async fn of_thief<'a>(scene: &'a Scene, passkey: &mut Authenticator) -> Vec<Sent<'a>> {
+    let (app, thief) = (&scene.app, &scene.thief);
     let begun = begin_registration(app, thief).await;
     let new = json!({"challenge": begun["challenge"], "credential": passkey.create(&begun["options"])});
     let token = json!({"name": "a way back in", "scopes": ["self"]});
-    let post = |path: &'static str, body: Value| -> Sent<'a> {
-        Box::pin(async move { app.send(thief, Method::POST, path, &body).await })
+    let post = |path: String, body: Value| -> Sent<'a> {
+        Box::pin(async move { app.send(thief, Method::POST, &path, &body).await })
     };
     vec![
-        post("/api/account/factors/passkeys", new),
-        post(RECOVERY_CODES, json!({})),
-        post("/api/account/tokens", token),
+        post("/api/account/factors/passkeys".to_owned(), new),
+        post(RECOVERY_CODES.to_owned(), json!({})),
+        post(format!("{}/tokens", scene.path), token),
         Box::pin(app.sign_in("maren", PASSWORD).send()),
         Box::pin(app.refresh(thief)),
     ]
@@ -55,7 +56,7 @@ async fn what_a_thief_does_during_a_report_does_not_survive_it() {
         let (app, mut passkey) = (&scene.app, Authenticator::new());
         let body = json!({"token": scene.report});
         let report = app.post("/api/auth/sessions/report").json(&body);
-        let others = of_thief(app, &scene.thief, &mut passkey).await;
+        let others = of_thief(&scene, &mut passkey).await;
         assert_eq!(at_once(round, vec![Box::pin(report.send())], others).await, 1);
         assert_closed(app, &scene.path, &mut passkey, &scene.thief).await;
     }
@@ -70,7 +71,7 @@ async fn two_repairs_at_once_leave_nothing_that_one_of_them_ends() {
         let undo = scene.confirm_address(&asked).await;
         let [undone, reported] = [("/api/auth/email/undo", &undo), ("/api/auth/sessions/report", &scene.report)]
             .map(|(path, token)| app.post(path).json(&json!({"token": token})));
-        let others = of_thief(app, &scene.thief, &mut passkey).await;
+        let others = of_thief(&scene, &mut passkey).await;
         let repairs: Vec<Sent<'_>> = vec![Box::pin(undone.send()), Box::pin(reported.send())];
         assert!(at_once(round, repairs, others).await >= 1);
         assert_closed(app, &scene.path, &mut passkey, &scene.thief).await;
