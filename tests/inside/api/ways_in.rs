@@ -1,6 +1,8 @@
 //! What a thief leaves behind in an account, and what its owner gets back: each way that was found to keep the owner out. All cells of
 //! the table of ways in are tried in tests/inside/accounts/ways_in.
 
+mod at_once;
+
 use super::second_factor::add_authenticator;
 use crate::support::authenticator::{begin_sign_in, pending};
 use crate::support::mailbox::{Received, deliver, discard, wait_for};
@@ -249,6 +251,23 @@ async fn removing_the_password_can_be_undone_for_seven_days() {
     let undo = token_to(&deliver(&scene.app).await, MAREN, UNDO);
     scene.app.wait(7 * DAY - 60);
     scene.undo(&undo).await;
+    scene.choose().await;
+    scene.assert_back(&mut passkey).await;
+}
+
+/// A thief may have asked for a link before, and whoever reads the mailbox opens it first.
+#[tokio::test]
+async fn a_link_in_the_mailbox_does_not_use_up_the_undo_there() {
+    let scene = Scene::new().await;
+    let mut passkey = Authenticator::added(&scene.app, &scene.thief).await;
+    Authenticator::added(&scene.app, &scene.thief).await;
+    scene.forget().await;
+    let thief = prove(&scene.app, &scene.thief, &mut passkey).await;
+    scene.app.delete(OWN_PASSWORD).bearer(&thief.access).expect_status(204).await;
+    let messages = deliver(&scene.app).await;
+    scene.app.choose_password(&token_to(&messages, MAREN, CHOOSE), OTHER_PASSWORD).expect_status(204).await;
+    scene.app.sign_in("maren", OTHER_PASSWORD).send().await.assert_refused(401, "second_factor_required");
+    scene.undo(&token_to(&messages, MAREN, UNDO)).await;
     scene.choose().await;
     scene.assert_back(&mut passkey).await;
 }

@@ -132,6 +132,9 @@ async fn a_refused_sign_in_of_a_disabled_account_is_recorded_once_an_hour() {
         for _ in 0..3 {
             assert_eq!(world.sign_in(&maren).await, "account_closed");
             world.app.sign_in("maren", PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+            let code = json!({"login": "maren", "recovery_code": "AAAA-BBBB-CCCC-DDDD"});
+            let recovered = world.app.post("/api/auth/login/recovery").json(&code).send().await;
+            recovered.assert_refused(401, "invalid_credentials");
         }
         assert_eq!(refused().await, hour);
         world.app.wait(60 * 60 + 1);

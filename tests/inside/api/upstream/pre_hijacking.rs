@@ -52,6 +52,18 @@ async fn a_page_takes_over_only_the_account_that_it_has_shown() {
     assert_eq!(world.linked().await, ["jonas 249"]);
 }
 
+/// A mailbox and a provider together get past no factor that was there before.
+#[tokio::test]
+async fn the_account_of_a_known_owner_that_is_unconfirmed_again_is_not_taken_over() {
+    let world = world().await;
+    let (user, _) = world.app.member("maren").await;
+    world.app.set_confirmed("maren").await;
+    let (_, boss) = world.app.administrator("boss").await;
+    let path = format!("/api/users/{}", id_of(&user));
+    world.app.send(&boss, Method::PATCH, &path, &json!({"email_verified": false})).await.expect_status(200);
+    assert_eq!(world.sign_in(&person("248", VICTIM)).await, SIGN_IN_FIRST);
+}
+
 #[tokio::test]
 async fn classic_federated_merge() {
     let world = world().await;
