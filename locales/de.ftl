@@ -2416,8 +2416,9 @@ mail-new-sign-in =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
 
     Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
-    wird das Gerät abgemeldet und das Passwort ungültig, und Sie bekommen einen
-    Link, mit dem Sie ein neues wählen.
+    werden alle Geräte abgemeldet, was seitdem hinzugekommen ist, wird entfernt, das
+    Passwort wird ungültig, und Sie bekommen einen Link, mit dem Sie ein neues
+    wählen.
 
     Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Neue Anmeldung bei Ihrem Konto
@@ -2502,6 +2503,8 @@ mail-email-change-notice =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
     Falls nicht, machen Sie die Änderung innerhalb von { $lifetime } rückgängig.
     Dabei werden Sie überall abgemeldet und wählen ein neues Passwort.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -2520,6 +2523,8 @@ mail-email-changed =
     Sie die Änderung innerhalb von { $lifetime } rückgängig. Dabei werden Sie
     überall abgemeldet und wählen ein neues Passwort. Geben Sie den Code nicht
     weiter.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -2531,6 +2536,8 @@ mail-email-changed-vouched =
     { $new_email } bekommen. Nachrichten erreichen Sie hier nicht mehr.
 
     Falls Sie das nicht erwartet haben, fragen Sie einen Administrator.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
 
 # To the address that an account had in between.
@@ -2603,15 +2610,17 @@ mail-password-removed =
     Hallo { $name },
 
     Ihr Konto bei { $installation } hat seit dem { $time } kein Passwort mehr.
-    Ab jetzt melden nur noch Passkeys und Wiederherstellungscodes an.
+    Ab jetzt melden Sie sich mit Passkeys, Wiederherstellungscodes oder verknüpften
+    Konten an.
 
     { $button }
 
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
-    Falls nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Was seitdem
-    hinzugekommen ist, wird entfernt, und Sie wählen ein neues Passwort.
+    Falls nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Sie werden
+    überall abgemeldet, was seit der Anmeldung hinzugekommen ist, in der das geschah,
+    wird entfernt, und Sie wählen ein neues Passwort.
     .subject = Das Passwort Ihres Kontos wurde entfernt
     .button = Das war ich nicht
 

@@ -2416,8 +2416,9 @@ mail-new-sign-in =
 
     If it was you, there is nothing to do, and do not pass the code on.
 
-    If it was not you, press the button and enter the code. This signs out that
-    device, makes the password invalid and sends you a link to choose a new one.
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, makes the password invalid and sends you
+    a link to choose a new one.
 
     What can sign in to your account is listed here: { $methods }
     .subject = New sign-in to your account
@@ -2500,6 +2501,8 @@ mail-email-change-notice =
     If it was you, there is nothing to do: do not pass the code on. If not, undo
     the change within { $lifetime }. That signs you out everywhere, and you choose a
     new password.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
     .button = Undo the change
 
@@ -2517,6 +2520,8 @@ mail-email-changed =
     If you did not expect this, ask an administrator, or undo the change within
     { $lifetime }. That signs you out everywhere, and you choose a new password. Do
     not pass the code on.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
     .button = Undo the change
 
@@ -2528,6 +2533,8 @@ mail-email-changed-vouched =
     account to { $new_email }. Messages no longer reach you here.
 
     If you did not expect this, ask an administrator.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
 
 # To the address that an account had in between.
@@ -2597,15 +2604,15 @@ mail-password-removed =
     Hello { $name },
 
     The password of your account at { $installation } was removed on { $time }.
-    From now on only passkeys and recovery codes sign in.
+    From now on you sign in with passkeys, recovery codes or linked accounts.
 
     { $button }
 
     The page may ask for this code: { $code }
 
     If it was you, there is nothing to do: do not pass the code on. If not, undo
-    it within { $lifetime }: what was added since then is removed, and you choose a
-    new password.
+    it within { $lifetime }: you are signed out everywhere, what was added since
+    whoever did it signed in is removed, and you choose a new password.
     .subject = The password of your account was removed
     .button = It was not me
 
