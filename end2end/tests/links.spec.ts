@@ -103,13 +103,13 @@ test('a new address applies when it is confirmed, and is undone', { tag: '@both-
   const notice = await server.mail(person.email, 'Your email address was changed');
   const link = await linkIn(notice);
   await elsewhere.open(link);
-  await elsewhere.isAt(link, 'Undo the change of your email address');
+  await elsewhere.isAt(link, 'Undo the change');
   await elsewhere.button('Undo the change').click();
   await isInvalid(elsewhere.field(DIGITS), 'Enter the six digits from the message.');
   await elsewhere.field(DIGITS).fill(await digitsIn(notice));
   await elsewhere.button('Undo the change').click();
   await elsewhere.isAtSignIn('/account/security?after=undo');
-  await elsewhere.seesToast('Your email address is restored. Check your mail: a link to choose a new password is on its way.');
+  await elsewhere.seesToast('Your account is as it was before. Check your mail: a link to choose a new password is on its way.');
   await visitor.isSignedOut();
   expect(await tryPassword(server, person.email, person.password)).toBe(401);
 });
@@ -130,7 +130,7 @@ test('a pending change is cancelled, and where the owner is signed in, a button 
   await expect(visitor.field(DIGITS)).toHaveCount(0);
   await visitor.button('Undo the change').click();
   await visitor.isAtSignIn('/account/security?after=undo');
-  await visitor.seesToast('Your email address is restored. Check your mail: a link to choose a new password is on its way.');
+  await visitor.seesToast('Your account is as it was before. Check your mail: a link to choose a new password is on its way.');
 });
 
 test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@german'] }, async ({

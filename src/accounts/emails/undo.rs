@@ -1,8 +1,8 @@
-//! Undoes a change of address, with the link that was sent to the previous one, or the deletion of an account by its owner. The
-//! links are valid for seven days ([decision 46](../../../docs/decisions/0046-recovery.md)).
+//! Undoes a change of address, with the link that was sent to the previous one, the deletion of an account by its owner, or the
+//! removal of its password. The links are valid for seven days ([decision 46](../../../docs/decisions/0046-recovery.md)).
 //!
-//! The person who has changed the address or deleted the account knows the password, so the password becomes invalid as well, all
-//! sessions end, and the owner of the address chooses a new password.
+//! The person who has made the change knows the password, or has a passkey, so the password becomes invalid as well, all sessions end,
+//! what was added since is taken away, and the owner of the address chooses a new password.
 
 use crate::accounts::audit::Actor;
 use crate::accounts::one_time::{self, NewToken, link_invalid};

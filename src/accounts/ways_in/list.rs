@@ -181,7 +181,8 @@ impl Shown<'_> {
             WayKind::TokenForOthers => stored.for_others.iter().map(token_for_others).collect(),
             WayKind::Client => self.clients.iter().map(client).collect(),
             WayKind::HandedLink | WayKind::Invitation | WayKind::PendingEmail | WayKind::Undo => {
-                stored.links.iter().filter_map(link).filter(|way| way.kind == kind).collect()
+                let email = &*stored.user.email;
+                stored.links.iter().filter_map(|row| link(row, email)).filter(|way| way.kind == kind).collect()
             }
             WayKind::Email => {
                 let email = &stored.user.email;
@@ -295,8 +296,8 @@ fn client(access: &ClientAccessView) -> WayInView {
     }
 }
 
-/// An open link, as far as an owner should know of it. None: it is not listed.
-fn link(row: &OneTimeTokenRow) -> Option<WayInView> {
+/// An open link, as far as an owner should know of it. None: it is not listed. `email`: the address of the account.
+fn link(row: &OneTimeTokenRow, email: &str) -> Option<WayInView> {
     let way = match row.purpose {
         // Those in a message name the address that they confirm.
         Purpose::Password if row.email_key.is_none() => WayIn::HandedLink,
@@ -310,7 +311,9 @@ fn link(row: &OneTimeTokenRow) -> Option<WayInView> {
         Purpose::Registration => return None,
     };
     let kind = listed_as(way)?;
-    let name = if kind == WayKind::PendingEmail { address_in(row) } else { None };
+    // An earlier address is not named: who reads the list may be the thief.
+    let is_undo_here = kind == WayKind::Undo && row.email_key.as_ref() == Some(&identity::key(email));
+    let name = if kind == WayKind::PendingEmail { address_in(row) } else { is_undo_here.then(|| email.to_owned()) };
     let (added_at, expires_at) = (Some(Timestamp(row.created_at)), Some(Timestamp(row.expires_at)));
     Some(WayInView { name, added_at, expires_at, ..WayInView::of(kind) })
 }

@@ -181,6 +181,8 @@ fn title(way: &WayInView) -> String {
         WayKind::TokenForOthers => say::ways_in_token_for_others_named(way.detail.as_deref().unwrap_or_default(), name),
         WayKind::PendingEmail => say::ways_in_pending_email_named(name),
         WayKind::Client | WayKind::Email => name.to_owned(),
+        // It was sent to the present address.
+        WayKind::Undo if way.name.is_some() => say::ways_in_undo_here().to_owned(),
         WayKind::Password
         | WayKind::Authenticator
         | WayKind::RecoveryCodes

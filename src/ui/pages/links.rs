@@ -137,7 +137,7 @@ pub fn VerifyEmailPage() -> impl IntoView {
     }
 }
 
-/// `/report-sign-in`: end a session that somebody else has begun, with the link in the notice of it.
+/// `/report-sign-in`: report a session that somebody else has begun, with the link in the notice of it, which ends all sessions.
 #[component]
 pub fn ReportSignInPage() -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
@@ -163,7 +163,8 @@ pub fn ReportSignInPage() -> impl IntoView {
     }
 }
 
-/// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one.
+/// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one, or a deletion or the
+/// removal of the password with the link in the message about it.
 #[component]
 pub fn UndoEmailChangePage() -> impl IntoView {
     let navigator = Navigator::current();
