@@ -87,12 +87,14 @@ pub fn WaysInList(
 
 /// The rows: eight, and the others behind “All”.
 pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
-    let factors = ways.iter().filter(|way| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator)).count();
+    // Others count for nothing.
+    let is_factor = |way: &&WayInView| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) && way.is_usable;
+    let factors = ways.iter().filter(is_factor).count();
     let has_password = ways.iter().any(|way| way.kind == WayKind::Password);
     let asks_password = listing.needs_long_password && has_password && factors == 1;
     let rows = |ways: &[WayInView]| {
         let mut rows = Markup::default();
-        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password));
+        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password && way.is_usable));
         rows.into_list(say::ways_in_none())
     };
     let (first, others) = ways.split_at(ways.len().min(FIRST));
