@@ -31,7 +31,7 @@ use crate::store::{Conn, StoreError};
 use std::cmp::Reverse;
 
 /// Links and created tokens that are listed at most.
-const MAX: u32 = 1_000;
+pub(super) const MAX: u32 = 1_000;
 
 /// Whether and how a list shows a way in. None: it does not.
 ///
