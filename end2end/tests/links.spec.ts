@@ -182,9 +182,11 @@ test('who is signed in and reports a sign-in goes to the sign-in, and then to th
   const stranger = await Visitor.in(context, guard, true);
   await stranger.signIn(maren);
 
-  await visitor.open(await linkIn(server.mail(maren.email, 'New sign-in to your account')));
+  const notice = await server.mail(maren.email, 'New sign-in to your account');
+  await visitor.open(await linkIn(notice));
   await visitor.hydrated();
-  await expect(visitor.field(DIGITS), 'a button is enough').toHaveCount(0);
+  // Also here: the session that is reported may be the one of this browser.
+  await visitor.field(DIGITS).fill(await digitsIn(notice));
   await visitor.button('Sign out all devices').click();
   await visitor.isAtSignIn('/account/security?after=report');
   await visitor.seesToast('All devices are signed out. We have sent you a message with a link to choose a new password.');
