@@ -1563,6 +1563,7 @@ audit-done-password-change = { $actor } das Passwort { $whose } geändert
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
 audit-done-password-link-created = { $actor } einen Passwort-Link für { $account } erstellt
+audit-done-password-link-revoked = { $actor } den Passwort-Link für { $account } widerrufen
 audit-done-invitation-accept = { $actor } die Einladung angenommen
 audit-done-password-reset = { $actor } über einen Link ein Passwort festgelegt
 audit-done-email-change-undone = { $actor } eine Änderung { $whose } rückgängig gemacht
@@ -1646,6 +1647,7 @@ event-email-confirm = E-Mail-Adresse bestätigt
 event-email-disown = Konto an den Inhaber der Adresse gegeben, der es nicht registriert hatte
 event-password-change = Passwort geändert
 event-password-reset-issued = Passwort-Link erstellt
+event-password-link-revoked = Passwort-Link widerrufen
 event-password-reset = Passwort über einen Link festgelegt
 event-email-change-undone = Änderung rückgängig gemacht
 event-session-start = Angemeldet

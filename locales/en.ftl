@@ -1563,6 +1563,7 @@ audit-done-password-change = { $actor } changed the password { $whose }
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } asked for a password link for { $account }
 audit-done-password-link-created = { $actor } created a password link for { $account }
+audit-done-password-link-revoked = { $actor } revoked the password link for { $account }
 audit-done-invitation-accept = { $actor } accepted the invitation
 audit-done-password-reset = { $actor } set a password with a link
 audit-done-email-change-undone = { $actor } undid a change { $whose }
@@ -1646,6 +1647,7 @@ event-email-confirm = Email address confirmed
 event-email-disown = Account given to the owner of its address, who had not registered it
 event-password-change = Password changed
 event-password-reset-issued = Password link created
+event-password-link-revoked = Password link revoked
 event-password-reset = Password set with a link
 event-email-change-undone = Change undone
 event-session-start = Signed in

@@ -169,6 +169,38 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   await context.close();
 });
 
+test('who is signed in and reports a sign-in goes to the sign-in, and then to the list', { tag: '@both-engines' }, async ({
+  visitor,
+  server,
+  guard,
+  browser,
+  baseURL,
+}) => {
+  const maren = await confirmedMember(server);
+  await visitor.authenticate(maren);
+  const context = await browser.newContext({ baseURL: baseURL!, userAgent: FIREFOX });
+  const stranger = await Visitor.in(context, guard, true);
+  await stranger.signIn(maren);
+
+  const notice = await server.mail(maren.email, 'New sign-in to your account');
+  await visitor.open(await linkIn(notice));
+  await visitor.hydrated();
+  // Also here: the session that is reported may be the one of this browser.
+  await visitor.field(DIGITS).fill(await digitsIn(notice));
+  await visitor.button('Sign out all devices').click();
+  await visitor.isAtSignIn('/account/security?after=report');
+  await visitor.seesToast('All devices are signed out. We have sent you a message with a link to choose a new password.');
+
+  await visitor.open(await linkIn(server.mail(maren.email, 'Choose a new password')));
+  await visitor.field('Password').fill(OTHER_PASSPHRASE);
+  await visitor.button('Set password').click();
+  await visitor.isAtSignIn('/account/security?after=reset');
+  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.isAt('/account/security?after=reset', 'Security');
+  await expect(visitor.section('Who can get in')).toBeVisible();
+  await context.close();
+});
+
 test('an invitation is revoked and sent again, and leads to a password and a session', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada }) => {
   const { username, email, password } = somebody();
   await visitor.enter(ada, '/users/new');

@@ -50,6 +50,8 @@ names! {
         PasswordChange = "password.change": event_password_change,
         /// A password link was created.
         PasswordResetIssued = "password.reset_issued": event_password_reset_issued,
+        /// The open password links of an account that were handed over were revoked.
+        PasswordLinkRevoked = "password.link_revoked": event_password_link_revoked,
         /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
         PasswordReset = "password.reset": event_password_reset,
         /// A change of the email address, a deletion, or the removal of the password was undone with the link that was mailed.

@@ -65,7 +65,8 @@ pub struct WayInView {
     pub expires_at: Option<Timestamp>,
     /// Whether it is the session of the request.
     pub is_current: bool,
-    /// Whether it works at present. A passkey of an earlier domain does not, and neither does an account at a provider that is closed.
+    /// Whether it works at present. A passkey of an earlier domain does not, and neither does an account at a provider that is closed,
+    /// or a trusted browser while the server trusts none.
     pub is_usable: bool,
 }
 

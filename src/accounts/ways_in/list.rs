@@ -31,7 +31,7 @@ use crate::store::{Conn, StoreError};
 use std::cmp::Reverse;
 
 /// Links and created tokens that are listed at most.
-const MAX: u32 = 1_000;
+pub(super) const MAX: u32 = 1_000;
 
 /// Whether and how a list shows a way in. None: it does not.
 ///
@@ -111,8 +111,8 @@ struct Shown<'a> {
     clients: Vec<ClientAccessView>,
     /// The session of the request.
     session: Option<SessionId>,
-    /// The domain that passkeys belong to at present.
-    rp_id: Option<String>,
+    /// Whether trusted browsers are asked for no second factor at present.
+    trusts_browsers: bool,
     /// The identities, with the titles of their providers, and whether people can sign in there.
     providers: Vec<(String, bool)>,
 }
@@ -133,7 +133,7 @@ impl Accounts {
         let shown = Shown {
             clients: self.client_access_of(id).await?,
             session: caller.who.session_id(),
-            rp_id: self.relying_party().ok().map(|party| party.id().to_owned()),
+            trusts_browsers: self.settings().trust_browsers.is_some(),
             providers: stored.identities.iter().map(of).collect(),
             stored: &stored,
         };
@@ -163,11 +163,8 @@ impl Shown<'_> {
         match kind {
             WayKind::Password => stored.factors.has_password.then(one).into_iter().collect(),
             WayKind::Session => stored.sessions.iter().map(|row| session(row, self.session)).collect(),
-            WayKind::TrustedBrowser => stored.browsers.iter().map(browser).collect(),
-            WayKind::Passkey => {
-                let is_usable = |row: &PasskeyRow| self.rp_id.as_ref() == Some(&row.rp_id);
-                stored.passkeys.iter().map(|row| passkey(row, is_usable(row))).collect()
-            }
+            WayKind::TrustedBrowser => stored.browsers.iter().map(|row| browser(row, self.trusts_browsers)).collect(),
+            WayKind::Passkey => stored.passkeys.iter().map(passkey).collect(),
             WayKind::Authenticator => stored.authenticator.iter().map(authenticator).collect(),
             WayKind::RecoveryCodes => {
                 let left = stored.factors.recovery_codes_left;
@@ -224,23 +221,24 @@ fn session(row: &ActiveSessionRow, own: Option<SessionId>) -> WayInView {
     }
 }
 
-fn browser(row: &TrustedBrowserRow) -> WayInView {
+fn browser(row: &TrustedBrowserRow, is_usable: bool) -> WayInView {
     WayInView {
         id: Some(row.id.to_string()),
         added_at: Some(Timestamp(row.created_at)),
         address: row.address.clone(),
         last_used_at: Some(Timestamp(row.last_used_at)),
         expires_at: Some(Timestamp(row.expires_at)),
+        is_usable,
         ..from_device(WayKind::TrustedBrowser, Some(row.device.as_deref().unwrap_or_default()))
     }
 }
 
-fn passkey(row: &PasskeyRow, is_usable: bool) -> WayInView {
+fn passkey(row: &PasskeyRow) -> WayInView {
     WayInView {
         id: Some(row.id.to_string()),
         name: Some(row.name.clone()),
         last_used_at: row.last_used_at.map(Timestamp),
-        is_usable,
+        is_usable: row.is_usable,
         ..added(WayKind::Passkey, row.created_at, &row.added)
     }
 }

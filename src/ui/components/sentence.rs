@@ -139,6 +139,7 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::EmailConfirm => say::audit_done_email_confirm(actor, whose),
         EventKind::PasswordChange => say::audit_done_password_change(actor, whose),
         EventKind::PasswordResetIssued => say::audit_done_password_link_created(account, actor),
+        EventKind::PasswordLinkRevoked => say::audit_done_password_link_revoked(account, actor),
         EventKind::PasswordReset => say::audit_done_password_reset(actor),
         EventKind::EmailChangeUndone => say::audit_done_email_change_undone(actor, whose),
         EventKind::SessionStart => say::audit_done_session_start(actor),

@@ -12,6 +12,7 @@ use crate::actions::ways_in::{end_everything_else, end_way_in};
 use crate::language::say;
 use crate::shared::forms::Notice;
 use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
 use crate::shared::ways_in::{WayInFields, WayInView, WayKind};
 use crate::ui::browser::{attributes, focus, handler, pressed, value_of};
 use crate::ui::form::FormState;
@@ -26,6 +27,20 @@ pub const EVERYTHING_ELSE: &str = "everything-else";
 /// Rows that are shown before “All”.
 const FIRST: usize = 8;
 
+/// Where the list stands, and so what its reader can do elsewhere about what no row ends.
+#[derive(Clone, Copy, Default)]
+pub enum Reach {
+    /// Among the reader's own ways to sign in.
+    #[default]
+    Own,
+    /// The same for somebody who has to add a second factor first: everything elsewhere is closed.
+    OwnWithoutFactor,
+    /// On the page that administrators have of their own account.
+    Oneself,
+    /// On the page of somebody else, whose account has this status.
+    Other(Status),
+}
+
 /// Whose list it is, and who reads it.
 #[derive(Clone, Default)]
 pub struct Listing {
@@ -33,6 +48,8 @@ pub struct Listing {
     pub account: String,
     /// As in the address of the page; may be empty.
     pub after: &'static str,
+    pub reach: Reach,
+    /// Whether the reader may do what administrators may.
     pub is_administrator: bool,
     /// Whether the last second factor is removed with the password.
     pub needs_long_password: bool,
@@ -49,8 +66,8 @@ pub fn WaysInList(
     html: Box<dyn Fn() -> String + Send>,
     /// Ends them, and shows errors. It has no fields.
     form: FormState,
-    /// Called after a change.
-    changed: Arc<dyn Fn() + Send + Sync>,
+    /// Called after a change with what was ended, as [`WayInView::in_form`] writes it, or with [`EVERYTHING_ELSE`].
+    changed: Arc<dyn Fn(&str) + Send + Sync>,
 ) -> impl IntoView {
     let toaster = Toaster::current();
     let submit = move |event: SubmitEvent| {
@@ -59,12 +76,12 @@ pub fn WaysInList(
             return;
         };
         event.prevent_default();
-        let changed = Arc::clone(&changed);
+        let (changed, ended) = (Arc::clone(&changed), way.clone());
         let accepted = move |notice: Notice| {
             toaster.good(notice.text());
             // The button that has the focus is about to disappear.
             focus(ID);
-            changed();
+            changed(&ended);
         };
         if way == EVERYTHING_ELSE {
             let reply = Box::pin(end_everything_else(after.to_owned()));
@@ -87,12 +104,14 @@ pub fn WaysInList(
 
 /// The rows: eight, and the others behind “All”.
 pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
-    let factors = ways.iter().filter(|way| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator)).count();
+    // Others count for nothing.
+    let is_factor = |way: &&WayInView| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) && way.is_usable;
+    let factors = ways.iter().filter(is_factor).count();
     let has_password = ways.iter().any(|way| way.kind == WayKind::Password);
     let asks_password = listing.needs_long_password && has_password && factors == 1;
     let rows = |ways: &[WayInView]| {
         let mut rows = Markup::default();
-        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password));
+        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password && way.is_usable));
         rows.into_list(say::ways_in_none())
     };
     let (first, others) = ways.split_at(ways.len().min(FIRST));
@@ -235,30 +254,30 @@ enum Ending {
     Press(&'static str),
     /// With a form that says what it means: its button, that text, and the button that does it.
     Ask(&'static str, String, &'static str),
-    /// Elsewhere on the page.
+    /// Elsewhere: the address, and what the link to it says.
     At(&'static str, &'static str),
 }
 
 /// None: it cannot be ended, or not by the reader.
 fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
     let name = way.name.as_deref().unwrap_or_default();
-    let is_own = listing.account.is_empty();
-    let reset = Ending::At("#user-factors", say::user_factors_reset_opener());
+    let is_own = !matches!(listing.reach, Reach::Other(_));
+    // Where the page asks for what the removal of a factor needs.
+    let is_among_factors = matches!(listing.reach, Reach::Own | Reach::OwnWithoutFactor);
     Some(match way.kind {
         WayKind::Session => Ending::Press(say::sign_out()),
         WayKind::TrustedBrowser if is_own => Ending::Press(say::trusted_browser_forget()),
         WayKind::PendingEmail if is_own => Ending::Press(say::cancel()),
+        WayKind::HandedLink => Ending::Press(say::revoke()),
         WayKind::Invitation if listing.is_administrator => Ending::Press(say::revoke()),
-        WayKind::Passkey if is_own => {
+        WayKind::Passkey if is_among_factors => {
             Ending::Ask(say::passkey_remove_opener(), say::passkey_remove_about(name), say::passkey_remove())
         }
-        WayKind::Authenticator if is_own => Ending::Ask(
+        WayKind::Authenticator if is_among_factors => Ending::Ask(
             say::authenticator_remove_opener(),
             say::authenticator_remove_about().to_owned(),
             say::authenticator_remove(),
         ),
-        WayKind::RecoveryCodes if is_own => Ending::At("#recovery-codes", say::ways_in_replace()),
-        WayKind::Passkey | WayKind::Authenticator | WayKind::RecoveryCodes => reset,
         WayKind::Identity => {
             Ending::Ask(say::identity_unlink_opener(), say::identity_unlink_about(name), say::identity_unlink())
         }
@@ -269,13 +288,39 @@ fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
         WayKind::Client => {
             Ending::Ask(say::access_take_back_opener(), say::access_take_back_about(name), say::access_take_back())
         }
-        WayKind::TrustedBrowser
+        WayKind::Passkey
+        | WayKind::Authenticator
+        | WayKind::RecoveryCodes
+        | WayKind::Password
+        | WayKind::Email
+        | WayKind::TrustedBrowser
         | WayKind::PendingEmail
         | WayKind::Invitation
-        | WayKind::Password
-        | WayKind::HandedLink
-        | WayKind::Undo
-        | WayKind::Email => return None,
+        | WayKind::Undo => {
+            let (address, label) = elsewhere(way.kind, listing.reach)?;
+            Ending::At(address, label)
+        }
+    })
+}
+
+/// The address where something is replaced or reset that its row does not end, and what that is called. None: nowhere.
+fn elsewhere(kind: WayKind, reach: Reach) -> Option<(&'static str, &'static str)> {
+    Some(match (kind, reach) {
+        (WayKind::RecoveryCodes, Reach::Own | Reach::OwnWithoutFactor) => ("#recovery-codes", say::ways_in_replace()),
+        (WayKind::RecoveryCodes, Reach::Oneself) => ("/account/security#recovery-codes", say::ways_in_replace()),
+        (WayKind::Passkey, Reach::Oneself) => ("/account/security#passkeys", say::passkey_remove_opener()),
+        (WayKind::Authenticator, Reach::Oneself) => {
+            ("/account/security#authenticator", say::authenticator_remove_opener())
+        }
+        (WayKind::Passkey | WayKind::Authenticator | WayKind::RecoveryCodes, Reach::Other(_)) => {
+            ("#user-factors", say::user_factors_reset_opener())
+        }
+        (WayKind::Password, Reach::Own) => ("#change-password", say::security_change_password()),
+        (WayKind::Password, Reach::Oneself) => ("/account/security#change-password", say::security_change_password()),
+        (WayKind::Password, Reach::Other(Status::Active)) => ("#make-password-link", say::user_create_password_link()),
+        (WayKind::Email, Reach::Own | Reach::Oneself) => ("/account#email", say::ways_in_replace()),
+        (WayKind::Email, Reach::Other(Status::Active | Status::Disabled)) => ("#email", say::ways_in_replace()),
+        _ => return None,
     })
 }
 
