@@ -126,7 +126,7 @@ impl UnitOfWork {
     }
 
     /// To be called when the owner of the address of an account is known: it was confirmed, or somebody vouches for it. If that
-    /// owner could have undone a change of it, this counts as that undo: it is closed, and so are all later ones, with which the
+    /// owner could have undone a change of it, this counts as that undo: all later ones in other mailboxes are closed, with which the
     /// account could be taken away again. Returns whether there was one.
     pub(in crate::accounts) async fn prove_address(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
         let (email_key, now) = (identity::key(email), self.now());
