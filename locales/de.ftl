@@ -128,7 +128,7 @@ title-choose-password = Passwort wählen
 title-report-sign-in = Anmeldung melden
 title-confirm-email = E-Mail-Adresse bestätigen
 # Of the email address.
-title-undo-email-change = Adressänderung rückgängig machen
+title-undo-email-change = Änderung rückgängig machen
 title-account = Ihr Konto
 title-own-applications = Ihre Anwendungen
 title-own-data = Ihre Daten
@@ -353,8 +353,9 @@ link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
 link-report = Alle Geräte abmelden
 link-report-busy = Wird abgemeldet …
-link-undo-heading = Änderung Ihrer E-Mail-Adresse rückgängig machen
-link-undo-about = Ihr Konto erhält diese E-Mail-Adresse zurück und wird wiederhergestellt, falls es gelöscht wurde. Sie werden auf allen Geräten abgemeldet, und das bisherige Passwort gilt nicht mehr. Wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
+# About a change of the address, the deletion of the account, or the removal of its password.
+link-undo-heading = Änderung rückgängig machen
+link-undo-about = Sie bekommen Ihr Konto zurück, mit dieser E-Mail-Adresse. Sie werden auf allen Geräten abgemeldet, und was seitdem hinzugekommen ist, wird entfernt. Kein Passwort gilt mehr, bis Sie mit dem Link, den wir Ihnen senden, ein neues wählen.
 link-undo = Änderung rückgängig machen
 link-undo-busy = Wird rückgängig gemacht …
 
@@ -407,7 +408,7 @@ error-page-to-home = Zur Startseite
 ended-signed-out = Sie wurden abgemeldet, weil diese Sitzung von einem anderen Gerät aus beendet wurde.
 ended-administrator = Sie wurden abgemeldet, weil ein Administrator diese Sitzung beendet hat.
 ended-password-changed = Sie wurden abgemeldet, weil Ihr Passwort geändert wurde.
-ended-email-change-undone = Sie wurden abgemeldet, weil eine Änderung Ihrer E-Mail-Adresse rückgängig gemacht wurde. Wählen Sie ein neues Passwort mit dem Link in der Nachricht.
+ended-email-change-undone = Sie wurden abgemeldet, weil eine Änderung an Ihrem Konto rückgängig gemacht wurde. Wählen Sie ein neues Passwort mit dem Link in der Nachricht.
 ended-account-disabled = Sie wurden abgemeldet, weil Ihr Konto deaktiviert wurde.
 ended-account-deleted = Sie wurden abgemeldet, weil Ihr Konto gelöscht wurde.
 ended-token-reused = Sie wurden abgemeldet, weil diese Sitzung an zwei Orten verwendet wurde. Wenn Sie das am anderen Ort nicht waren, ändern Sie Ihr Passwort.
@@ -452,7 +453,7 @@ notice-confirm-email-first = Konto erstellt. Bestätigen Sie Ihre E-Mail-Adresse
 notice-registration-received = Prüfen Sie Ihr Postfach: Wir haben eine Nachricht an die Adresse gesendet.
 notice-email-change-requested = Prüfen Sie Ihr Postfach: Ihre E-Mail-Adresse ändert sich, sobald Sie sie mit dem Link in der Nachricht bestätigen.
 notice-email-change-cancelled = Ihre E-Mail-Adresse bleibt, wie sie ist.
-notice-email-change-undone = Ihre E-Mail-Adresse ist wiederhergestellt. Prüfen Sie Ihr Postfach: Ein Link, mit dem Sie ein neues Passwort wählen, ist unterwegs.
+notice-email-change-undone = Ihr Konto ist wieder, wie es vorher war. Prüfen Sie Ihr Postfach: Ein Link, mit dem Sie ein neues Passwort wählen, ist unterwegs.
 notice-api-token-revoked = Token widerrufen. Programme, die es verwenden, werden abgewiesen.
 notice-api-tokens-revoked = Tokens widerrufen. Programme, die sie verwenden, werden abgewiesen.
 notice-service-account-created = Dienstkonto erstellt. Erstellen Sie ein Token für sein Programm.
@@ -1562,9 +1563,10 @@ audit-done-password-change = { $actor } das Passwort { $whose } geändert
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
 audit-done-password-link-created = { $actor } einen Passwort-Link für { $account } erstellt
+audit-done-password-link-revoked = { $actor } den Passwort-Link für { $account } widerrufen
 audit-done-invitation-accept = { $actor } die Einladung angenommen
 audit-done-password-reset = { $actor } über einen Link ein Passwort festgelegt
-audit-done-email-change-undone = { $actor } eine Änderung der E-Mail-Adresse { $whose } rückgängig gemacht
+audit-done-email-change-undone = { $actor } eine Änderung { $whose } rückgängig gemacht
 audit-done-session-start = { $actor } sich angemeldet
 audit-done-session-end-own = { $actor } sich abgemeldet
 audit-done-session-end = { $actor } ein Gerät { $whose } abgemeldet
@@ -1645,8 +1647,9 @@ event-email-confirm = E-Mail-Adresse bestätigt
 event-email-disown = Konto an den Inhaber der Adresse gegeben, der es nicht registriert hatte
 event-password-change = Passwort geändert
 event-password-reset-issued = Passwort-Link erstellt
+event-password-link-revoked = Passwort-Link widerrufen
 event-password-reset = Passwort über einen Link festgelegt
-event-email-change-undone = Änderung der E-Mail-Adresse rückgängig gemacht
+event-email-change-undone = Änderung rückgängig gemacht
 event-session-start = Angemeldet
 event-session-end = Abgemeldet
 event-session-end-others = Auf anderen Geräten abgemeldet
@@ -2417,8 +2420,9 @@ mail-new-sign-in =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
 
     Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
-    wird das Gerät abgemeldet und das Passwort ungültig, und Sie bekommen einen
-    Link, mit dem Sie ein neues wählen.
+    werden alle Geräte abgemeldet, was seitdem hinzugekommen ist, wird entfernt, das
+    Passwort wird ungültig, und Sie bekommen einen Link, mit dem Sie ein neues
+    wählen.
 
     Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Neue Anmeldung bei Ihrem Konto
@@ -2503,6 +2507,8 @@ mail-email-change-notice =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
     Falls nicht, machen Sie die Änderung innerhalb von { $lifetime } rückgängig.
     Dabei werden Sie überall abgemeldet und wählen ein neues Passwort.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -2521,6 +2527,8 @@ mail-email-changed =
     Sie die Änderung innerhalb von { $lifetime } rückgängig. Dabei werden Sie
     überall abgemeldet und wählen ein neues Passwort. Geben Sie den Code nicht
     weiter.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -2532,6 +2540,8 @@ mail-email-changed-vouched =
     { $new_email } bekommen. Nachrichten erreichen Sie hier nicht mehr.
 
     Falls Sie das nicht erwartet haben, fragen Sie einen Administrator.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
 
 # To the address that an account had in between.
@@ -2604,15 +2614,17 @@ mail-password-removed =
     Hallo { $name },
 
     Ihr Konto bei { $installation } hat seit dem { $time } kein Passwort mehr.
-    Ab jetzt melden nur noch Passkeys und Wiederherstellungscodes an.
+    Ab jetzt melden Sie sich mit Passkeys, Wiederherstellungscodes oder verknüpften
+    Konten an.
 
     { $button }
 
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
-    Falls nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Was seitdem
-    hinzugekommen ist, wird entfernt, und Sie wählen ein neues Passwort.
+    Falls nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Sie werden
+    überall abgemeldet, was seit der Anmeldung hinzugekommen ist, in der das geschah,
+    wird entfernt, und Sie wählen ein neues Passwort.
     .subject = Das Passwort Ihres Kontos wurde entfernt
     .button = Das war ich nicht
 
@@ -2690,6 +2702,8 @@ audit-factor-authenticator = eine Authenticator-App
 audit-factor-recovery-codes = neue Wiederherstellungscodes
 # $detail of audit-done-factor-remove.
 audit-factor-all = alle zweiten Faktoren
+# The same after a report or an undo, which removes what somebody else may have added.
+audit-factor-recent = kürzlich hinzugefügte zweite Faktoren
 # As above: $actor, $account and $whose.
 audit-done-session-step-up = { $actor } die Anmeldung bestätigt
 audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
@@ -2719,8 +2733,8 @@ ways-in-all = Alle { NUMBER($count) }
 # Above the list, after its owner has chosen a password with a link.
 ways-in-after-reset = Sie haben ein neues Passwort.
 # The same after they have reported a sign-in.
-ways-in-after-report = Sie haben eine Anmeldung gemeldet; sie ist beendet.
-# The same after they have undone a change of the address or a deletion.
+ways-in-after-report = Sie haben eine Anmeldung gemeldet. Alle Geräte sind abgemeldet.
+# The same after they have undone a change of the address, a deletion, or the removal of the password.
 ways-in-after-undo = Die Änderung ist rückgängig gemacht.
 # After each of these three.
 ways-in-after-more = Damit kann man sich noch anmelden. Beenden Sie, was Sie nicht kennen.
@@ -2742,6 +2756,8 @@ ways-in-handed-link = Passwort-Link von einem Administrator
 ways-in-invitation = Einladung
 ways-in-pending-email = Neue E-Mail-Adresse
 ways-in-undo = Frühere E-Mail-Adresse
+# In place of that, where the link was sent to the present address.
+ways-in-undo-here = Link, der eine Änderung rückgängig macht
 ways-in-email = E-Mail
 # Names of rows. $device: browser and system.
 ways-in-trusted-browser-named = Vertrauter Browser: { $device }

@@ -128,7 +128,7 @@ title-choose-password = Choose a password
 title-report-sign-in = Report a sign-in
 title-confirm-email = Confirm your email address
 # Of the email address.
-title-undo-email-change = Undo a change of address
+title-undo-email-change = Undo a change
 title-account = Your account
 title-own-applications = Your applications
 title-own-data = Your data
@@ -353,8 +353,9 @@ link-report-heading = Was this not you?
 link-report-about = This signs out all devices, and removes what was added to the account since this sign-in. The current password no longer works, and we send you a message with a link to choose a new one.
 link-report = Sign out all devices
 link-report-busy = Signing out…
-link-undo-heading = Undo the change of your email address
-link-undo-about = Your account gets this email address back, and is restored if it was deleted. You are signed out on all devices, and the current password no longer works. We send you a message with a link to choose a new one.
+# About a change of the address, the deletion of the account, or the removal of its password.
+link-undo-heading = Undo the change
+link-undo-about = Your account comes back to you, at this email address. You are signed out on all devices, and what was added since is removed. No password works until you choose a new one with the link that we send you.
 link-undo = Undo the change
 link-undo-busy = Undoing…
 
@@ -407,7 +408,7 @@ error-page-to-home = Go to the home page
 ended-signed-out = You were signed out because this session was ended from another device.
 ended-administrator = You were signed out because an administrator ended this session.
 ended-password-changed = You were signed out because your password was changed.
-ended-email-change-undone = You were signed out because a change of your email address was undone. Choose a new password with the link in the message.
+ended-email-change-undone = You were signed out because a change to your account was undone. Choose a new password with the link in the message.
 ended-account-disabled = You were signed out because your account was disabled.
 ended-account-deleted = You were signed out because your account was deleted.
 ended-token-reused = You were signed out because this session was used in two places. If the other one was not you, change your password.
@@ -452,7 +453,7 @@ notice-confirm-email-first = Account created. Confirm your email address: we hav
 notice-registration-received = Check your mail: we have sent a message to the address.
 notice-email-change-requested = Check your mail: your email address changes when you confirm it with the link in the message.
 notice-email-change-cancelled = Your email address stays as it is.
-notice-email-change-undone = Your email address is restored. Check your mail: a link to choose a new password is on its way.
+notice-email-change-undone = Your account is as it was before. Check your mail: a link to choose a new password is on its way.
 notice-api-token-revoked = Token revoked. Programs that use it are refused.
 notice-api-tokens-revoked = Tokens revoked. Programs that use them are refused.
 notice-service-account-created = Service account created. Create a token for its program.
@@ -1562,9 +1563,10 @@ audit-done-password-change = { $actor } changed the password { $whose }
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } asked for a password link for { $account }
 audit-done-password-link-created = { $actor } created a password link for { $account }
+audit-done-password-link-revoked = { $actor } revoked the password link for { $account }
 audit-done-invitation-accept = { $actor } accepted the invitation
 audit-done-password-reset = { $actor } set a password with a link
-audit-done-email-change-undone = { $actor } undid a change of the email address { $whose }
+audit-done-email-change-undone = { $actor } undid a change { $whose }
 audit-done-session-start = { $actor } signed in
 audit-done-session-end-own = { $actor } signed out
 audit-done-session-end = { $actor } signed out a device { $whose }
@@ -1645,8 +1647,9 @@ event-email-confirm = Email address confirmed
 event-email-disown = Account given to the owner of its address, who had not registered it
 event-password-change = Password changed
 event-password-reset-issued = Password link created
+event-password-link-revoked = Password link revoked
 event-password-reset = Password set with a link
-event-email-change-undone = Change of email address undone
+event-email-change-undone = Change undone
 event-session-start = Signed in
 event-session-end = Signed out
 event-session-end-others = Signed out on other devices
@@ -2417,8 +2420,9 @@ mail-new-sign-in =
 
     If it was you, there is nothing to do, and do not pass the code on.
 
-    If it was not you, press the button and enter the code. This signs out that
-    device, makes the password invalid and sends you a link to choose a new one.
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, makes the password invalid and sends you
+    a link to choose a new one.
 
     What can sign in to your account is listed here: { $methods }
     .subject = New sign-in to your account
@@ -2501,6 +2505,8 @@ mail-email-change-notice =
     If it was you, there is nothing to do: do not pass the code on. If not, undo
     the change within { $lifetime }. That signs you out everywhere, and you choose a
     new password.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
     .button = Undo the change
 
@@ -2518,6 +2524,8 @@ mail-email-changed =
     If you did not expect this, ask an administrator, or undo the change within
     { $lifetime }. That signs you out everywhere, and you choose a new password. Do
     not pass the code on.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
     .button = Undo the change
 
@@ -2529,6 +2537,8 @@ mail-email-changed-vouched =
     account to { $new_email }. Messages no longer reach you here.
 
     If you did not expect this, ask an administrator.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
 
 # To the address that an account had in between.
@@ -2598,15 +2608,15 @@ mail-password-removed =
     Hello { $name },
 
     The password of your account at { $installation } was removed on { $time }.
-    From now on only passkeys and recovery codes sign in.
+    From now on you sign in with passkeys, recovery codes or linked accounts.
 
     { $button }
 
     The page may ask for this code: { $code }
 
     If it was you, there is nothing to do: do not pass the code on. If not, undo
-    it within { $lifetime }: what was added since then is removed, and you choose a
-    new password.
+    it within { $lifetime }: you are signed out everywhere, what was added since
+    whoever did it signed in is removed, and you choose a new password.
     .subject = The password of your account was removed
     .button = It was not me
 
@@ -2682,6 +2692,8 @@ audit-factor-authenticator = an authenticator app
 audit-factor-recovery-codes = new recovery codes
 # $detail of audit-done-factor-remove.
 audit-factor-all = all second factors
+# The same after a report or an undo, which removes what somebody else may have added.
+audit-factor-recent = recently added second factors
 # As above: $actor, $account and $whose.
 audit-done-session-step-up = { $actor } confirmed the sign-in
 audit-done-factor-add = { $actor } added { $detail } to { $account }
@@ -2711,8 +2723,8 @@ ways-in-all = All { NUMBER($count) }
 # Above the list, after its owner has chosen a password with a link.
 ways-in-after-reset = You have a new password.
 # The same after they have reported a sign-in.
-ways-in-after-report = You have reported a sign-in, and it is ended.
-# The same after they have undone a change of the address or a deletion.
+ways-in-after-report = You have reported a sign-in. All devices are signed out.
+# The same after they have undone a change of the address, a deletion, or the removal of the password.
 ways-in-after-undo = The change is undone.
 # After each of these three.
 ways-in-after-more = This is what can still sign in. End what you do not know.
@@ -2734,6 +2746,8 @@ ways-in-handed-link = Password link from an administrator
 ways-in-invitation = Invitation
 ways-in-pending-email = New email address
 ways-in-undo = Earlier email address
+# In place of that, where the link was sent to the present address.
+ways-in-undo-here = Link that undoes a change
 ways-in-email = Email
 # Names of rows. $device: browser and system.
 ways-in-trusted-browser-named = Trusted browser: { $device }

@@ -83,6 +83,9 @@ actions! {
     ReadUser(id: UserId): OwnerAndAdministrators, [Own, UsersRead, UsersWrite], Any;
     ReadSessions(id: UserId): OwnerAndAdministrators, [UsersRead], Any;
     ManageSessions(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Make open password links that were handed over invalid, and end a change of the address that waits. As with sessions, nothing
+    /// asks who takes access away.
+    RevokeLinks(id: UserId): OwnerAndAdministrators, [], Any;
     /// Change name and username.
     UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
     /// Change them where only administrators may choose every username.
@@ -162,6 +165,8 @@ actions! {
     ManageApplications: Administrators, [], Recent;
     /// List which clients have access to the account, and take it back. As with sessions, nothing asks who takes access away.
     ManageClientAccess(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Let a client have access, now and later without being asked.
+    AllowClient(id: UserId): Owner, [], Any;
     /// Read and change providers, which decides who may sign in to which account.
     ManageProviders: Administrators, [], Recent;
     /// Link an account at a provider, with which one can sign in from then on.
@@ -201,14 +206,21 @@ impl Action {
         governs || own.is_none() || self.about() != own
     }
 
-    /// Whether somebody may do it of whom a second factor is demanded, and who has none yet: read their own account, end their
-    /// sessions, and add a factor. Signing out needs no permission.
+    /// Whether somebody may do it of whom a second factor is demanded, and who has none yet: read their own account, end what can
+    /// sign in to it, and add a factor. Signing out needs no permission.
     fn is_open_without_factor(self, own: UserId) -> bool {
         let is_reading =
             matches!(self, Self::ReadUser(_) | Self::ReadSessions(_) | Self::ReadFactors(_) | Self::ReadEventsOf(_));
         let is_adding = matches!(self, Self::ManageFactors(_) | Self::StepUp(_));
-        // Ending sessions takes access away.
-        let is_ending = matches!(self, Self::ManageSessions(_));
+        // They take access away, from somebody else who may be in the account.
+        let is_ending = matches!(
+            self,
+            Self::ManageSessions(_)
+                | Self::RevokeLinks(_)
+                | Self::ManageApiTokens(_)
+                | Self::ManageClientAccess(_)
+                | Self::UnlinkIdentity(_)
+        );
         (is_reading || is_adding || is_ending) && self.about() == Some(own)
     }
 }

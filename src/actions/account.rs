@@ -266,7 +266,7 @@ pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
     form.finish(cancelled.await.map(|user| user.view()), Notice::EmailChangeCancelled)
 }
 
-/// Undoes a change of the address with the link that was sent to the previous one.
+/// Undoes a change of the address with the link that was sent to the previous one, a deletion, or the removal of the password.
 #[server(prefix = "/actions", endpoint = "email/undo", output = Json)]
 pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;

@@ -183,7 +183,7 @@ pub async fn logout(#[server(default)] elsewhere: String) -> Result<Answer<Optio
     Ok(context.accept_sign_out(ended).map(|ended| ended.filter(|_| !elsewhere.is_empty())))
 }
 
-/// Ends the session that the link in a notice is about, and sends a password link.
+/// Reports the sign-in that the link in a notice is about: ends all sessions, and sends a password link.
 #[server(prefix = "/actions", endpoint = "report-sign-in", output = Json)]
 pub async fn report_sign_in(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;

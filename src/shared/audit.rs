@@ -50,9 +50,11 @@ names! {
         PasswordChange = "password.change": event_password_change,
         /// A password link was created.
         PasswordResetIssued = "password.reset_issued": event_password_reset_issued,
+        /// The open password links of an account that were handed over were revoked.
+        PasswordLinkRevoked = "password.link_revoked": event_password_link_revoked,
         /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
         PasswordReset = "password.reset": event_password_reset,
-        /// A change of the email address was undone with the link that was sent to the previous one.
+        /// A change of the email address, a deletion, or the removal of the password was undone with the link that was mailed.
         EmailChangeUndone = "email.change_undone": event_email_change_undone,
         /// A sign-in; the detail is the session.
         SessionStart = "session.start": event_session_start,
@@ -60,7 +62,7 @@ names! {
         SessionEnd = "session.end": event_session_end,
         /// All sessions of a user ended, except the one of the request.
         SessionEndOthers = "session.end_others": event_session_end_others,
-        /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
+        /// The owner of an account reported a sign-in as somebody else's, which ended all sessions; the detail is the session.
         SessionReported = "session.reported": event_session_reported,
         /// Somebody proved again who they are; the detail is the session.
         StepUp = "session.step_up": event_session_step_up,
@@ -76,7 +78,8 @@ names! {
         FactorAdd = "factor.add": event_factor_add,
         /// A passkey or an authenticator app was removed; the detail says which.
         FactorRemove = "factor.remove": event_factor_remove,
-        /// An administrator or the operator removed all factors of an account, except its password.
+        /// An administrator or the operator removed all factors of an account, except its password. Or a repair removed factors; the
+        /// detail is its name.
         FactorReset = "factor.reset": event_factor_reset,
         /// A passkey of which there may be a copy was refused; the detail is its id.
         FactorUse = "factor.use": event_factor_use,

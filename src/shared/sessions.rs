@@ -51,7 +51,7 @@ names! {
         /// An administrator or the operator ended the session.
         Administrator = "administrator": ended_administrator,
         PasswordChanged = "password_changed": ended_password_changed,
-        /// A change of the email address was undone, which makes the password invalid.
+        /// A change of the email address, a deletion, or the removal of the password was undone, which makes the password invalid.
         EmailChangeUndone = "email_change_undone": ended_email_change_undone,
         AccountDisabled = "account_disabled": ended_account_disabled,
         AccountDeleted = "account_deleted": ended_account_deleted,

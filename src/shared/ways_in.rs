@@ -32,7 +32,8 @@ names! {
         Invitation = "invitation": ways_in_invitation,
         /// A new address that waits for its confirmation.
         PendingEmail = "pending_email": ways_in_pending_email,
-        /// An earlier address, to which the account can be given back.
+        /// A link that undoes a change. The account can be given back to the address that it was sent to: an earlier one, unless
+        /// there is a name, which is that of the present one.
         Undo = "undo": ways_in_undo,
         /// The address of the account: who reads its messages can set a new password.
         Email = "email": ways_in_email,
@@ -64,7 +65,8 @@ pub struct WayInView {
     pub expires_at: Option<Timestamp>,
     /// Whether it is the session of the request.
     pub is_current: bool,
-    /// Whether it works at present. A passkey of an earlier domain does not, and neither does an account at a provider that is closed.
+    /// Whether it works at present. A passkey of an earlier domain does not, and neither does an account at a provider that is closed,
+    /// or a trusted browser while the server trusts none.
     pub is_usable: bool,
 }
 

@@ -1,8 +1,8 @@
-//! Undoes a change of address, with the link that was sent to the previous one, or the deletion of an account by its owner. The
-//! links are valid for seven days ([decision 46](../../../docs/decisions/0046-recovery.md)).
+//! Undoes a change of address, with the link that was sent to the previous one, the deletion of an account by its owner, or the
+//! removal of its password. The links are valid for seven days ([decision 46](../../../docs/decisions/0046-recovery.md)).
 //!
-//! The person who has changed the address or deleted the account knows the password, so the password becomes invalid as well, all
-//! sessions end, and the owner of the address chooses a new password.
+//! The person who has made the change knows the password, or has a passkey, so the password becomes invalid as well, all sessions end,
+//! what was added since is taken away, and the owner of the address chooses a new password.
 
 use crate::accounts::audit::Actor;
 use crate::accounts::one_time::{self, NewToken, link_invalid};
@@ -126,7 +126,7 @@ impl UnitOfWork {
     }
 
     /// To be called when the owner of the address of an account is known: it was confirmed, or somebody vouches for it. If that
-    /// owner could have undone a change of it, this counts as that undo: it is closed, and so are all later ones, with which the
+    /// owner could have undone a change of it, this counts as that undo: all later ones in other mailboxes are closed, with which the
     /// account could be taken away again. Returns whether there was one.
     pub(in crate::accounts) async fn prove_address(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
         let (email_key, now) = (identity::key(email), self.now());

@@ -37,6 +37,10 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ReadUser(OTHER),         [0,   1,   0,   1,   1,   0,    0]),
     (Action::ManageSessions(SELF),    [1,   1,   0,   0,   0,   0,    0]),
     (Action::ManageSessions(OTHER),   [0,   1,   0,   0,   0,   0,    0]),
+    (Action::RevokeLinks(SELF),       [1,   1,   0,   0,   0,   0,    0]),
+    (Action::RevokeLinks(OTHER),      [0,   1,   0,   0,   0,   0,    0]),
+    (Action::AllowClient(SELF),       [1,   1,   0,   0,   0,   0,    0]),
+    (Action::AllowClient(OTHER),      [0,   0,   0,   0,   0,   0,    0]),
     (Action::ManageClientAccess(SELF), [1, 1,   0,   0,   0,   0,    0]),
     (Action::ManageClientAccess(OTHER), [0, 1,  0,   0,   0,   0,    0]),
     (Action::ChangePassword(SELF),    [1,   1,   0,   0,   0,   0,    0]),
@@ -195,6 +199,7 @@ fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
         Action::StepUp(SELF),
         Action::ManageSessions(SELF),
         Action::ManageApiTokens(SELF),
+        Action::RevokeLinks(SELF),
         Action::RevokeInvitation(OTHER),
         Action::StopMailing,
         // Neither names nor usernames give access.
@@ -206,19 +211,35 @@ fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
 }
 
 #[test]
-fn without_the_factor_that_is_demanded_one_reads_the_own_account_ends_sessions_and_adds_one() {
+fn without_the_factor_that_is_demanded_one_reads_the_own_account_ends_what_signs_in_and_adds_one() {
     use Action::{
-        EnterApplications, ListUsers, ManageFactors, ManageSessions, ReadFactors, ReadUser, StepUp, UpdateUser,
+        AllowClient, CreateApiTokens, EnterApplications, LinkIdentity, ListUsers, ManageApiTokens, ManageClientAccess,
+        ManageFactors, ManageSessions, ReadFactors, ReadUser, RevokeLinks, StepUp, UnlinkIdentity, UpdateUser,
     };
     let Principal::User(current) = user(Role::Admin) else { unreachable!("a user") };
     let who = Principal::User(CurrentUser { needs_factor: true, ..current });
-    for action in [ReadUser(SELF), ReadFactors(SELF), ManageSessions(SELF), ManageFactors(SELF), StepUp(SELF)] {
+    for action in [
+        ReadUser(SELF),
+        ReadFactors(SELF),
+        ManageFactors(SELF),
+        StepUp(SELF),
+        ManageSessions(SELF),
+        RevokeLinks(SELF),
+        ManageApiTokens(SELF),
+        ManageClientAccess(SELF),
+        UnlinkIdentity(SELF),
+    ] {
         assert_eq!(permit(&who, action), Ok(()), "{action:?}");
     }
     for action in [
         ReadUser(OTHER),
         ReadFactors(OTHER),
         ManageSessions(OTHER),
+        RevokeLinks(OTHER),
+        ManageApiTokens(OTHER),
+        CreateApiTokens(SELF),
+        AllowClient(SELF),
+        LinkIdentity(SELF),
         UpdateUser(SELF),
         UpdateUser(OTHER),
         ListUsers,

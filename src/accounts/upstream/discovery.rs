@@ -143,3 +143,17 @@ fn failure_of(error: &OutboundError) -> ProviderFailure {
         | OutboundError::Tls(_) => ProviderFailure::Unreachable,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_clock_of_the_future_has_noted_counts_no_more() {
+        let (then, limit) = (Timestamp(1_700_000_000_000), Duration::from_secs(60));
+        for (seconds, expected) in [(0, true), (59, true), (60, false)] {
+            assert_eq!(is_within(limit, then, then.plus(Duration::from_secs(seconds))), expected, "{seconds}");
+        }
+        assert!(!is_within(limit, then.plus(Duration::from_secs(1)), then));
+    }
+}

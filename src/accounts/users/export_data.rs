@@ -13,15 +13,16 @@ use crate::identity;
 use crate::language::say;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::AuthenticatorView;
 use crate::shared::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId, UserId};
 use crate::shared::own_data::{
-    CounterView, OwnAccountView, OwnApiTokenView, OwnConsentView, OwnDataView, OwnGrantView, OwnLinkView, OwnMailView,
-    OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView, OwnSessionView, OwnTrustedBrowserView, UnlinkedIdentityView,
+    CounterView, OwnAccountView, OwnApiTokenView, OwnAuthenticatorView, OwnConsentView, OwnDataView, OwnGrantView,
+    OwnIdentityView, OwnLinkView, OwnMailView, OwnOriginView, OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView,
+    OwnSessionView, OwnTrustedBrowserView, UnlinkedIdentityView,
 };
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::account_status::{self, Before};
+use crate::store::added_in::AddedIn;
 use crate::store::api_tokens::{self, ApiTokenRow};
 use crate::store::avatars::{self, OwnAvatarRow};
 use crate::store::clients::sessions as client_sessions;
@@ -189,13 +190,14 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
         service_account_since: stored.service_since.map(Timestamp),
         mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),
         passkeys: passkeys.into_iter().map(passkey).collect(),
-        authenticator: authenticator.map(|row| AuthenticatorView {
+        authenticator: authenticator.map(|row| OwnAuthenticatorView {
+            added_from: origin_of(row.added),
             created_at: Timestamp(row.created_at),
             last_used_at: row.last_used_at.map(Timestamp),
         }),
         recovery_codes: recovery_codes.into_iter().map(recovery_code).collect(),
         trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
-        identities: identities.into_iter().map(|row| identity_view(row, providers)).collect(),
+        identities: identities.into_iter().map(|row| own_identity(row, providers)).collect(),
         unlinked_identities: unlinked.into_iter().map(unlinked_identity).collect(),
     }
 }
@@ -208,13 +210,18 @@ fn passkey(row: PasskeyRow) -> OwnPasskeyView {
         aaguid: row.aaguid,
         is_synced: row.is_synced,
         is_backed_up: row.is_backed_up,
+        added_from: origin_of(row.added),
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
     }
 }
 
 fn recovery_code(row: RecoveryCodeRow) -> OwnRecoveryCodeView {
-    OwnRecoveryCodeView { created_at: Timestamp(row.created_at), used_at: row.used_at.map(Timestamp) }
+    OwnRecoveryCodeView {
+        added_from: origin_of(row.added),
+        created_at: Timestamp(row.created_at),
+        used_at: row.used_at.map(Timestamp),
+    }
 }
 
 fn trusted_browser(row: TrustedBrowserRow) -> OwnTrustedBrowserView {
@@ -226,6 +233,15 @@ fn trusted_browser(row: TrustedBrowserRow) -> OwnTrustedBrowserView {
         last_used_at: Timestamp(row.last_used_at),
         expires_at: Timestamp(row.expires_at),
     }
+}
+
+fn own_identity(row: IdentityRow, providers: &Providers) -> OwnIdentityView {
+    let added_from = origin_of(row.added.clone());
+    OwnIdentityView { identity: identity_view(row, providers), added_from }
+}
+
+fn origin_of(added: AddedIn) -> OwnOriginView {
+    OwnOriginView { device: added.device, address: added.address }
 }
 
 fn unlinked_identity(row: UnlinkedRow) -> UnlinkedIdentityView {

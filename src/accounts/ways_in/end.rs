@@ -1,5 +1,6 @@
 //! Ending what the list of ways in shows: one of them, or everything but what its owner proves who they are with.
 
+use super::list::MAX;
 use super::{Repair, Repairing};
 use crate::accounts::error::no_such_account;
 use crate::accounts::policy::Action;
@@ -8,9 +9,10 @@ use crate::accounts::{Accounts, Caller};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
-use crate::shared::requests::UpdateUserRequest;
 use crate::shared::values::Text;
 use crate::shared::ways_in::WayKind;
+use crate::store::one_time_tokens::{self, Purpose};
+use std::iter;
 use std::str::FromStr;
 
 impl Accounts {
@@ -42,25 +44,50 @@ impl Accounts {
             }
             WayKind::Client => self.revoke_client_access(caller, id, what).await?,
             WayKind::Invitation => self.revoke_invitation(caller, id).await?,
-            WayKind::PendingEmail if is_own => {
-                let email = self.find_user(caller, id).await?.email.as_str().into();
-                let request = UpdateUserRequest { email, ..UpdateUserRequest::default() };
-                self.update_profile(caller, id, request, None).await?;
-            }
+            WayKind::HandedLink => self.revoke_handed_links(caller, id).await?,
+            WayKind::PendingEmail if is_own => self.cancel_new_email(caller, id).await?,
             WayKind::TrustedBrowser
             | WayKind::Passkey
             | WayKind::Authenticator
             | WayKind::PendingEmail
             // They are replaced by new ones.
             | WayKind::RecoveryCodes
-            // They end by themselves.
-            | WayKind::HandedLink
+            // It ends by itself.
             | WayKind::Undo
             // They are changed, not ended.
             | WayKind::Password
             | WayKind::Email => return Err(no_such_account()),
         }
         Ok(kind)
+    }
+
+    /// Makes the open password links of an account invalid that were handed over, and not sent to its address.
+    async fn revoke_handed_links(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            let open = one_time_tokens::open_of_user(&mut tx, id, now, MAX).await?;
+            if !open.iter().any(|row| row.purpose == Purpose::Password && row.email_key.is_none()) {
+                return Err(no_such_account());
+            }
+            one_time_tokens::delete_unused(&mut tx, id, iter::empty(), true).await?;
+            tx.record(tx.event(EventKind::PasswordLinkRevoked).on(id));
+            Ok(())
+        };
+        self.change(caller, Action::RevokeLinks(id), job).await
+    }
+
+    /// Cancels the change of the address that waits for its confirmation.
+    async fn cancel_new_email(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if one_time_tokens::newest(&mut tx, id, Purpose::ChangeEmail, now).await?.is_none() {
+                return Err(no_such_account());
+            }
+            one_time_tokens::delete_of_purpose(&mut tx, id, Purpose::ChangeEmail).await?;
+            tx.record(tx.event(EventKind::UserUpdate).on(id).detail("pending_email"));
+            Ok(())
+        };
+        self.change(caller, Action::RevokeLinks(id), job).await
     }
 
     /// Ends the other sessions of an account, the browsers that it trusts, the access of clients, and its API tokens. Keeps what its

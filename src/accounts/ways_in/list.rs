@@ -31,7 +31,7 @@ use crate::store::{Conn, StoreError};
 use std::cmp::Reverse;
 
 /// Links and created tokens that are listed at most.
-const MAX: u32 = 1_000;
+pub(super) const MAX: u32 = 1_000;
 
 /// Whether and how a list shows a way in. None: it does not.
 ///
@@ -111,8 +111,8 @@ struct Shown<'a> {
     clients: Vec<ClientAccessView>,
     /// The session of the request.
     session: Option<SessionId>,
-    /// The domain that passkeys belong to at present.
-    rp_id: Option<String>,
+    /// Whether trusted browsers are asked for no second factor at present.
+    trusts_browsers: bool,
     /// The identities, with the titles of their providers, and whether people can sign in there.
     providers: Vec<(String, bool)>,
 }
@@ -133,7 +133,7 @@ impl Accounts {
         let shown = Shown {
             clients: self.client_access_of(id).await?,
             session: caller.who.session_id(),
-            rp_id: self.relying_party().ok().map(|party| party.id().to_owned()),
+            trusts_browsers: self.settings().trust_browsers.is_some(),
             providers: stored.identities.iter().map(of).collect(),
             stored: &stored,
         };
@@ -163,11 +163,8 @@ impl Shown<'_> {
         match kind {
             WayKind::Password => stored.factors.has_password.then(one).into_iter().collect(),
             WayKind::Session => stored.sessions.iter().map(|row| session(row, self.session)).collect(),
-            WayKind::TrustedBrowser => stored.browsers.iter().map(browser).collect(),
-            WayKind::Passkey => {
-                let is_usable = |row: &PasskeyRow| self.rp_id.as_ref() == Some(&row.rp_id);
-                stored.passkeys.iter().map(|row| passkey(row, is_usable(row))).collect()
-            }
+            WayKind::TrustedBrowser => stored.browsers.iter().map(|row| browser(row, self.trusts_browsers)).collect(),
+            WayKind::Passkey => stored.passkeys.iter().map(passkey).collect(),
             WayKind::Authenticator => stored.authenticator.iter().map(authenticator).collect(),
             WayKind::RecoveryCodes => {
                 let left = stored.factors.recovery_codes_left;
@@ -181,7 +178,8 @@ impl Shown<'_> {
             WayKind::TokenForOthers => stored.for_others.iter().map(token_for_others).collect(),
             WayKind::Client => self.clients.iter().map(client).collect(),
             WayKind::HandedLink | WayKind::Invitation | WayKind::PendingEmail | WayKind::Undo => {
-                stored.links.iter().filter_map(link).filter(|way| way.kind == kind).collect()
+                let email = &*stored.user.email;
+                stored.links.iter().filter_map(|row| link(row, email)).filter(|way| way.kind == kind).collect()
             }
             WayKind::Email => {
                 let email = &stored.user.email;
@@ -223,23 +221,24 @@ fn session(row: &ActiveSessionRow, own: Option<SessionId>) -> WayInView {
     }
 }
 
-fn browser(row: &TrustedBrowserRow) -> WayInView {
+fn browser(row: &TrustedBrowserRow, is_usable: bool) -> WayInView {
     WayInView {
         id: Some(row.id.to_string()),
         added_at: Some(Timestamp(row.created_at)),
         address: row.address.clone(),
         last_used_at: Some(Timestamp(row.last_used_at)),
         expires_at: Some(Timestamp(row.expires_at)),
+        is_usable,
         ..from_device(WayKind::TrustedBrowser, Some(row.device.as_deref().unwrap_or_default()))
     }
 }
 
-fn passkey(row: &PasskeyRow, is_usable: bool) -> WayInView {
+fn passkey(row: &PasskeyRow) -> WayInView {
     WayInView {
         id: Some(row.id.to_string()),
         name: Some(row.name.clone()),
         last_used_at: row.last_used_at.map(Timestamp),
-        is_usable,
+        is_usable: row.is_usable,
         ..added(WayKind::Passkey, row.created_at, &row.added)
     }
 }
@@ -295,8 +294,8 @@ fn client(access: &ClientAccessView) -> WayInView {
     }
 }
 
-/// An open link, as far as an owner should know of it. None: it is not listed.
-fn link(row: &OneTimeTokenRow) -> Option<WayInView> {
+/// An open link, as far as an owner should know of it. None: it is not listed. `email`: the address of the account.
+fn link(row: &OneTimeTokenRow, email: &str) -> Option<WayInView> {
     let way = match row.purpose {
         // Those in a message name the address that they confirm.
         Purpose::Password if row.email_key.is_none() => WayIn::HandedLink,
@@ -310,7 +309,9 @@ fn link(row: &OneTimeTokenRow) -> Option<WayInView> {
         Purpose::Registration => return None,
     };
     let kind = listed_as(way)?;
-    let name = if kind == WayKind::PendingEmail { address_in(row) } else { None };
+    // An earlier address is not named: who reads the list may be the thief.
+    let is_undo_here = kind == WayKind::Undo && row.email_key.as_ref() == Some(&identity::key(email));
+    let name = if kind == WayKind::PendingEmail { address_in(row) } else { is_undo_here.then(|| email.to_owned()) };
     let (added_at, expires_at) = (Some(Timestamp(row.created_at)), Some(Timestamp(row.expires_at)));
     Some(WayInView { name, added_at, expires_at, ..WayInView::of(kind) })
 }

@@ -165,7 +165,8 @@ impl UnitOfWork {
             recovery::delete_stray_reports(self, id, now).await?;
         }
         if aftermath.factors > 0 && repairing.repair != Repair::FactorsReset {
-            self.record(self.event(EventKind::FactorReset).on(id));
+            // Its name says whether all were removed, or those that were added since.
+            self.record(self.event(EventKind::FactorReset).on(id).detail(repairing.repair));
         }
         Ok(aftermath)
     }

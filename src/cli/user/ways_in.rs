@@ -59,7 +59,7 @@ impl StartOver {
     }
 }
 
-const COLUMNS: [Column<WayInView>; 6] = [
+const COLUMNS: [Column<WayInView>; 7] = [
     ("KIND", |way| way.kind.to_string()),
     ("NAME", |way| {
         let texts = [way.name.as_deref(), way.detail.as_deref()];
@@ -69,4 +69,5 @@ const COLUMNS: [Column<WayInView>; 6] = [
     ("DEVICE", |way| way.device.as_ref().map(|words| words.say()).unwrap_or_default()),
     ("ADDRESS", |way| way.address.clone().unwrap_or_default()),
     ("LAST USED", |way| way.last_used_at.map(|at| at.to_string()).unwrap_or_default()),
+    ("USABLE", |way| if way.is_usable { "yes" } else { "no" }.to_owned()),
 ];

@@ -70,8 +70,7 @@ impl FactorChange {
     /// The counter of [`Mail::counter`](crate::mail::Mail::counter).
     pub(super) fn counter(self) -> Option<&'static str> {
         match self {
-            Self::Added | Self::Removed | Self::Reset => None,
-            Self::RecoveryCodesMade => Some("recovery_codes_made"),
+            Self::Added | Self::Removed | Self::RecoveryCodesMade | Self::Reset => None,
             Self::RecoveryCodeUsed { .. } => Some("recovery_code_used"),
             Self::PasskeyRefused => Some("passkey_refused"),
         }

@@ -29,7 +29,7 @@ const WAYS_IN: &str = "/account/security";
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
 pub enum Mail {
-    /// The account was used in a browser that it had not been used in. The link ends that session.
+    /// The account was used in a browser that it had not been used in. The link reports that, which ends all sessions.
     NewSignIn {
         name: Option<String>,
         device: Option<String>,

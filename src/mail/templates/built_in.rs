@@ -114,10 +114,12 @@ impl TextName {
             Self::ConfirmRegistration => say::mail_confirm_registration(button, INSTALLATION, LIFETIME),
             Self::EmailChangeConfirm => say::mail_email_change_confirm(button, CODE, INSTALLATION, LIFETIME),
             Self::EmailChangeNotice => {
-                say::mail_email_change_notice(button, CODE, INSTALLATION, LIFETIME, NAME, NEW_EMAIL)
+                say::mail_email_change_notice(button, CODE, INSTALLATION, LIFETIME, METHODS, NAME, NEW_EMAIL)
             }
-            Self::EmailChanged => say::mail_email_changed(button, CODE, INSTALLATION, LIFETIME, NAME, NEW_EMAIL),
-            Self::EmailChangedVouched => say::mail_email_changed_vouched(INSTALLATION, NAME, NEW_EMAIL),
+            Self::EmailChanged => {
+                say::mail_email_changed(button, CODE, INSTALLATION, LIFETIME, METHODS, NAME, NEW_EMAIL)
+            }
+            Self::EmailChangedVouched => say::mail_email_changed_vouched(INSTALLATION, METHODS, NAME, NEW_EMAIL),
             Self::EmailChangeUndone => say::mail_email_change_undone(INSTALLATION),
             Self::RegistrationTaken => say::mail_registration_taken(button, INSTALLATION),
             Self::Invitation => say::mail_invitation(button, INSTALLATION, LIFETIME),

@@ -93,9 +93,9 @@ impl TextName {
             Self::ConfirmEmail | Self::EmailChangeConfirm => &[P::Installation, P::Link, P::Code, P::Lifetime],
             Self::ConfirmRegistration | Self::Invitation => &[P::Installation, P::Link, P::Lifetime],
             Self::EmailChangeNotice | Self::EmailChanged => {
-                &[P::Installation, P::Name, P::NewEmail, P::Link, P::Code, P::Lifetime]
+                &[P::Installation, P::Name, P::NewEmail, P::Link, P::Code, P::Lifetime, P::Methods]
             }
-            Self::EmailChangedVouched => &[P::Installation, P::Name, P::NewEmail],
+            Self::EmailChangedVouched => &[P::Installation, P::Name, P::NewEmail, P::Methods],
             Self::EmailChangeUndone | Self::Test => &[P::Installation],
             Self::RegistrationTaken => &[P::Installation, P::Link],
             Self::AccountDisabled => &[P::Installation, P::Name],

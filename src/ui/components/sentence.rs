@@ -139,6 +139,7 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::EmailConfirm => say::audit_done_email_confirm(actor, whose),
         EventKind::PasswordChange => say::audit_done_password_change(actor, whose),
         EventKind::PasswordResetIssued => say::audit_done_password_link_created(account, actor),
+        EventKind::PasswordLinkRevoked => say::audit_done_password_link_revoked(account, actor),
         EventKind::PasswordReset => say::audit_done_password_reset(actor),
         EventKind::EmailChangeUndone => say::audit_done_email_change_undone(actor, whose),
         EventKind::SessionStart => say::audit_done_session_start(actor),
@@ -242,7 +243,7 @@ fn detail(kind: EventKind, event: &AuditEventView) -> Cow<'_, str> {
         EventKind::UserUpdate => fields(detail),
         EventKind::UserSetRole => role(detail).into(),
         EventKind::FactorAdd | EventKind::FactorRemove => factor(detail).into(),
-        EventKind::FactorReset => say::audit_factor_all().into(),
+        EventKind::FactorReset => reset(detail).into(),
         EventKind::RecoveryCodesNew => say::audit_factor_recovery_codes().into(),
         _ => detail.into(),
     }
@@ -263,6 +264,14 @@ fn fields(names: &str) -> Cow<'_, str> {
         })
     });
     words.reduce(|first, second| say::audit_fields(&first, &second).into()).unwrap_or_default()
+}
+
+/// What was removed, by the name of the repair that did it. Empty: somebody reset the factors.
+fn reset(repair: &str) -> &'static str {
+    match repair {
+        "reported" | "email_undone" | "deletion_undone" | "removal_undone" => say::audit_factor_recent(),
+        _ => say::audit_factor_all(),
+    }
 }
 
 fn role(name: &str) -> &str {

@@ -1,21 +1,23 @@
 //! Everything that can still sign in to an account, each with a form that ends it.
 
+mod ending;
 #[cfg(test)]
 mod tests;
 
 use super::drawings::Shape;
 use super::form_parts::FormAlert;
-use super::list_parts::{Opener, write_disclosure};
 use super::session_list::device_shape;
 use super::toasts::Toaster;
 use crate::actions::ways_in::{end_everything_else, end_way_in};
 use crate::language::say;
 use crate::shared::forms::Notice;
 use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
 use crate::shared::ways_in::{WayInFields, WayInView, WayKind};
 use crate::ui::browser::{attributes, focus, handler, pressed, value_of};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
+use ending::{password_id, write_ending};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -26,6 +28,20 @@ pub const EVERYTHING_ELSE: &str = "everything-else";
 /// Rows that are shown before “All”.
 const FIRST: usize = 8;
 
+/// Where the list stands, and so what its reader can do elsewhere about what no row ends.
+#[derive(Clone, Copy, Default)]
+pub enum Reach {
+    /// Among the reader's own ways to sign in.
+    #[default]
+    Own,
+    /// The same for somebody who has to add a second factor first: everything elsewhere is closed.
+    OwnWithoutFactor,
+    /// On the page that administrators have of their own account.
+    Oneself,
+    /// On the page of somebody else, whose account has this status.
+    Other(Status),
+}
+
 /// Whose list it is, and who reads it.
 #[derive(Clone, Default)]
 pub struct Listing {
@@ -33,6 +49,8 @@ pub struct Listing {
     pub account: String,
     /// As in the address of the page; may be empty.
     pub after: &'static str,
+    pub reach: Reach,
+    /// Whether the reader may do what administrators may.
     pub is_administrator: bool,
     /// Whether the last second factor is removed with the password.
     pub needs_long_password: bool,
@@ -49,8 +67,8 @@ pub fn WaysInList(
     html: Box<dyn Fn() -> String + Send>,
     /// Ends them, and shows errors. It has no fields.
     form: FormState,
-    /// Called after a change.
-    changed: Arc<dyn Fn() + Send + Sync>,
+    /// Called after a change with what was ended, as [`WayInView::in_form`] writes it, or with [`EVERYTHING_ELSE`].
+    changed: Arc<dyn Fn(&str) + Send + Sync>,
 ) -> impl IntoView {
     let toaster = Toaster::current();
     let submit = move |event: SubmitEvent| {
@@ -59,12 +77,12 @@ pub fn WaysInList(
             return;
         };
         event.prevent_default();
-        let changed = Arc::clone(&changed);
+        let (changed, ended) = (Arc::clone(&changed), way.clone());
         let accepted = move |notice: Notice| {
             toaster.good(notice.text());
             // The button that has the focus is about to disappear.
             focus(ID);
-            changed();
+            changed(&ended);
         };
         if way == EVERYTHING_ELSE {
             let reply = Box::pin(end_everything_else(after.to_owned()));
@@ -87,12 +105,14 @@ pub fn WaysInList(
 
 /// The rows: eight, and the others behind “All”.
 pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
-    let factors = ways.iter().filter(|way| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator)).count();
+    // Others count for nothing.
+    let is_factor = |way: &&WayInView| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) && way.is_usable;
+    let factors = ways.iter().filter(is_factor).count();
     let has_password = ways.iter().any(|way| way.kind == WayKind::Password);
     let asks_password = listing.needs_long_password && has_password && factors == 1;
     let rows = |ways: &[WayInView]| {
         let mut rows = Markup::default();
-        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password));
+        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password && way.is_usable));
         rows.into_list(say::ways_in_none())
     };
     let (first, others) = ways.split_at(ways.len().min(FIRST));
@@ -181,6 +201,8 @@ fn title(way: &WayInView) -> String {
         WayKind::TokenForOthers => say::ways_in_token_for_others_named(way.detail.as_deref().unwrap_or_default(), name),
         WayKind::PendingEmail => say::ways_in_pending_email_named(name),
         WayKind::Client | WayKind::Email => name.to_owned(),
+        // It was sent to the present address.
+        WayKind::Undo if way.name.is_some() => say::ways_in_undo_here().to_owned(),
         WayKind::Password
         | WayKind::Authenticator
         | WayKind::RecoveryCodes
@@ -225,102 +247,4 @@ fn shape(way: &WayInView) -> Shape {
             Shape::MAIL
         }
     }
-}
-
-/// How a row is ended.
-enum Ending {
-    /// With one press.
-    Press(&'static str),
-    /// With a form that says what it means: its button, that text, and the button that does it.
-    Ask(&'static str, String, &'static str),
-    /// Elsewhere on the page.
-    At(&'static str, &'static str),
-}
-
-/// None: it cannot be ended, or not by the reader.
-fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
-    let name = way.name.as_deref().unwrap_or_default();
-    let is_own = listing.account.is_empty();
-    let reset = Ending::At("#user-factors", say::user_factors_reset_opener());
-    Some(match way.kind {
-        WayKind::Session => Ending::Press(say::sign_out()),
-        WayKind::TrustedBrowser if is_own => Ending::Press(say::trusted_browser_forget()),
-        WayKind::PendingEmail if is_own => Ending::Press(say::cancel()),
-        WayKind::Invitation if listing.is_administrator => Ending::Press(say::revoke()),
-        WayKind::Passkey if is_own => {
-            Ending::Ask(say::passkey_remove_opener(), say::passkey_remove_about(name), say::passkey_remove())
-        }
-        WayKind::Authenticator if is_own => Ending::Ask(
-            say::authenticator_remove_opener(),
-            say::authenticator_remove_about().to_owned(),
-            say::authenticator_remove(),
-        ),
-        WayKind::RecoveryCodes if is_own => Ending::At("#recovery-codes", say::ways_in_replace()),
-        WayKind::Passkey | WayKind::Authenticator | WayKind::RecoveryCodes => reset,
-        WayKind::Identity => {
-            Ending::Ask(say::identity_unlink_opener(), say::identity_unlink_about(name), say::identity_unlink())
-        }
-        WayKind::TokenForOthers if !listing.is_administrator => return None,
-        WayKind::ApiToken | WayKind::TokenForOthers => {
-            Ending::Ask(say::token_revoke_opener(), say::token_revoke_about(name), say::token_revoke())
-        }
-        WayKind::Client => {
-            Ending::Ask(say::access_take_back_opener(), say::access_take_back_about(name), say::access_take_back())
-        }
-        WayKind::TrustedBrowser
-        | WayKind::PendingEmail
-        | WayKind::Invitation
-        | WayKind::Password
-        | WayKind::HandedLink
-        | WayKind::Undo
-        | WayKind::Email => return None,
-    })
-}
-
-fn write_ending(out: &mut Markup, way: &WayInView, title: &str, listing: &Listing, asks_password: bool) {
-    let Some(ending) = ending(way, listing) else { return };
-    let value = &*way.in_form();
-    // Several devices may have the same name.
-    let since = way.added_at.filter(|_| way.kind == WayKind::Session).map(|at| format!(", {}", at.ago(listing.now)));
-    let named = format!("{title}{}", since.unwrap_or_default());
-    let name = |label: &str| say::ways_in_end_name(label.trim_end_matches(['…', ' ']), &named);
-    match ending {
-        Ending::Press(label) => {
-            out.add("<form method=\"post\" action=\"/actions/ways-in/end\">");
-            write_hidden(out, listing);
-            write_markup!(out;
-                "<button class=\"btn btn-secondary btn-small\" type=\"submit\" aria-label=\"" (&name(label))
-                "\" name=\"way\" value=\"" (value) "\">" (label) "</button></form>");
-        }
-        Ending::Ask(label, about, button) => {
-            let opener = Opener { label, name: &name(label), class: "btn-secondary" };
-            write_disclosure(out, &opener, "/actions/ways-in/end", |out| {
-                write_hidden(out, listing);
-                write_markup!(out; "<small>" (&about) "</small>");
-                if asks_password && matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) {
-                    let id = &*password_id(value);
-                    write_markup!(out;
-                        "<label class=\"label mt-2\" for=\"" (id) "\">" (say::field_current_password())
-                        "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"" (id)
-                        "\" autocomplete=\"current-password\" required><small>" (say::factor_remove_last()) "</small>");
-                }
-                write_markup!(out;
-                    "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"way\" value=\"" (value) "\">"
-                    (button) "</button>");
-            });
-        }
-        Ending::At(href, label) => write_markup!(out;
-            "<a class=\"btn btn-secondary btn-small\" href=\"" (href) "\" aria-label=\"" (&name(label)) "\">" (label)
-            "</a>"),
-    }
-}
-
-fn write_hidden(out: &mut Markup, listing: &Listing) {
-    write_markup!(out;
-        "<input type=\"hidden\" name=\"user\" value=\"" (&listing.account)
-        "\"><input type=\"hidden\" name=\"after\" value=\"" (listing.after) "\">");
-}
-
-fn password_id(way: &str) -> String {
-    format!("password-of-{way}")
 }

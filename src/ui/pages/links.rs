@@ -19,7 +19,7 @@ use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, login_url};
+use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -137,14 +137,12 @@ pub fn VerifyEmailPage() -> impl IntoView {
     }
 }
 
-/// `/report-sign-in`: end a session that somebody else has begun, with the link in the notice of it.
+/// `/report-sign-in`: report a session that somebody else has begun, with the link in the notice of it, which ends all sessions.
 #[component]
 pub fn ReportSignInPage() -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
-    let accepted = Callback::new(move |()| {
-        toaster.good(Notice::SignInReported.text());
-        navigator.go(&login_url(&After::Report.page()));
-    });
+    let navigator = Navigator::current();
+    // All sessions end, so a user who is signed in here is signed out.
+    let accepted = Callback::new(move |()| navigator.repaired(After::Report, Notice::SignInReported));
     view! {
         <FormLayout line=say::link_works_once()>
             <div>
@@ -163,7 +161,8 @@ pub fn ReportSignInPage() -> impl IntoView {
     }
 }
 
-/// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one.
+/// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one, or a deletion or the
+/// removal of the password with the link in the message about it.
 #[component]
 pub fn UndoEmailChangePage() -> impl IntoView {
     let navigator = Navigator::current();

@@ -186,6 +186,32 @@ mod pages {
         assert_eq!(boss.submit("/actions/logout", &[]).await.location(), "/login");
     }
 
+    /// Somebody else may have made the token.
+    #[tokio::test]
+    async fn after_a_repair_the_list_comes_first_and_ends_what_is_in_it() {
+        let app = TestApp::new().await;
+        let (boss, admin) = app.administrator("boss").await;
+        let (_, program) = app.api_token(&admin, &boss.id.to_string(), &["users:read"]).await;
+        let app = app.replica(|config| config.second_factor_demand = of_administrators()).await;
+        let mut browser = app.browser();
+        let page = "/account/security?after=reset";
+        let fields = [("login", "boss"), ("password", PASSWORD), ("next", page)];
+        assert_eq!(browser.submit("/actions/login", &fields).await.expect_status(303).location(), page);
+        let shown = browser.open(page).await.expect_status(200);
+        shown.assert_shows(&["You have a new password.", "Who can get in", "Add a second factor"]);
+        // What is elsewhere is closed until then.
+        shown.assert_hides(&["#change-password", "/account#email"]);
+
+        let text = shown.text();
+        let token = text.split("value=\"api_token:").nth(1).and_then(|rest| rest.split('"').next()).expect("a row");
+        let fields = [("user", ""), ("after", "reset"), ("way", &*format!("api_token:{token}"))];
+        let ended = browser.submit("/actions/ways-in/end", &fields).await.expect_status(303);
+        assert_eq!(ended.location(), page);
+        browser.follow(&ended).await.assert_shows(&["It can no longer get in."]);
+        app.me(&program).expect_status(401).await;
+        browser.open("/account/security").await.assert_shows(&["Who can get in"]);
+    }
+
     #[tokio::test]
     async fn the_filter_is_a_field_and_a_chip() {
         let app = TestApp::new().await;

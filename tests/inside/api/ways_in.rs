@@ -161,7 +161,8 @@ async fn a_report_takes_the_passkey_of_the_reported_session() {
     let scene = Scene::new().await;
     let mut passkey = Authenticator::added(&scene.app, &scene.thief).await;
     scene.report().await;
-    assert_eq!(scene.app.events("factor.reset").await.len(), 1);
+    let events = scene.app.events("factor.reset").await;
+    assert_eq!((events.len(), events[0].detail.as_deref()), (1, Some("reported")));
     scene.choose().await;
     scene.assert_back(&mut passkey).await;
 }

@@ -182,6 +182,57 @@ mod pages {
     }
 
     #[tokio::test]
+    async fn a_link_that_was_handed_over_is_revoked_by_its_owner_and_by_an_administrator() {
+        let (app, boss) = TestApp::with_administrator("boss").await;
+        let (user, tokens) = app.member("maren").await;
+        let (path, page) = (path_of(&user), format!("/users/{}", id_of(&user)));
+        let (mut by_maren, mut by_boss) = (app.browser_of("maren").await, app.browser_of("boss").await);
+        for (browser, account, back) in
+            [(&mut by_maren, "", "/account/security"), (&mut by_boss, id_of(&user), page.as_str())]
+        {
+            let made = app.send(&boss, Method::POST, &format!("{path}/password-reset"), &json!({})).await;
+            let token = token_in(&made.expect_status(201).text());
+            let fields = [("user", account), ("after", ""), ("way", "handed_link:")];
+            let revoked = browser.submit("/actions/ways-in/end", &fields).await.expect_status(303);
+            assert_eq!(revoked.location(), back);
+            app.choose_password(&token, OTHER_PASSWORD).send().await.assert_refused(404, "link_invalid");
+            assert!(!kinds(&ways_in(&app, &tokens, &path).await).contains(&"handed_link"));
+        }
+        let fields = [("user", ""), ("after", ""), ("way", "handed_link:")];
+        by_maren.submit("/actions/ways-in/end", &fields).await;
+        assert_eq!(app.events("password.link_revoked").await.len(), 2, "there was none any more");
+    }
+
+    #[tokio::test]
+    async fn a_change_of_the_address_that_waits_is_cancelled() {
+        let (app, user, tokens) = TestApp::with_member("maren").await;
+        app.set_confirmed("maren").await;
+        let change = json!({"email": "holt@example.org", "current_password": PASSWORD});
+        app.send(&tokens, Method::PATCH, &path_of(&user), &change).await.expect_status(200);
+        let mut maren = app.browser_of("maren").await;
+        let fields = [("user", ""), ("after", ""), ("way", "pending_email:")];
+        let cancelled = maren.submit("/actions/ways-in/end", &fields).await.expect_status(303);
+        maren.follow(&cancelled).await.assert_shows(&["It can no longer get in."]);
+        assert!(!kinds(&ways_in(&app, &tokens, &path_of(&user)).await).contains(&"pending_email"));
+        assert_eq!(app.events("user.update").await.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_no_row_ends_leads_to_where_something_can_be_done() {
+        let app = TestApp::with_user("maren").await;
+        let mut maren = app.browser_of("maren").await;
+        let own = ["href=\"#change-password\"", "id=\"change-password\"", "href=\"/account#email\""];
+        maren.open("/account/security").await.assert_shows(&own);
+        let mut boss = app.administrator_in_browser("boss").await;
+        let theirs = boss.open(&format!("/users/{}", app.id_of("maren").await)).await;
+        theirs.assert_shows(&["href=\"#make-password-link\"", "id=\"make-password-link\"", "href=\"#email\""]);
+        theirs.assert_shows(&["id=\"email\""]);
+        let oneself = boss.open(&format!("/users/{}", app.id_of("boss").await)).await;
+        oneself.assert_shows(&["href=\"/account/security#change-password\"", "href=\"/account#email\""]);
+        oneself.assert_hides(&["#make-password-link", "#user-factors"]);
+    }
+
+    #[tokio::test]
     async fn everything_else_is_ended_from_the_page() {
         let app = TestApp::with_user("maren").await;
         let mut maren = app.browser_of("maren").await;

@@ -253,7 +253,7 @@ impl Accounts {
             }
             Ok(())
         };
-        self.change(caller, Action::ManageClientAccess(user), job).await
+        self.change(caller, Action::AllowClient(user), job).await
     }
 }
 

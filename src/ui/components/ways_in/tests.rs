@@ -15,6 +15,11 @@ fn way(kind: WayKind) -> WayInView {
     }
 }
 
+/// The list of somebody else, as an administrator sees it.
+fn of_other(status: Status) -> Listing {
+    Listing { account: "u".to_owned(), reach: Reach::Other(status), is_administrator: true, ..Listing::default() }
+}
+
 fn shown(ways: &[WayInView], listing: &Listing) -> String {
     list_html(ways, listing)
 }
@@ -39,7 +44,7 @@ fn what_comes_from_outside_is_escaped() {
 #[test]
 fn each_row_can_be_ended_by_who_may() {
     let own = Listing::default();
-    let admin = Listing { account: "u".to_owned(), is_administrator: true, ..Listing::default() };
+    let admin = of_other(Status::Active);
     for kind in WayKind::ALL {
         let ends = |listing: &Listing| shown(&[way(kind)], listing).contains("name=\"way\" value=\"");
         let by_owner = matches!(
@@ -51,6 +56,7 @@ fn each_row_can_be_ended_by_who_may() {
                 | WayKind::Identity
                 | WayKind::ApiToken
                 | WayKind::Client
+                | WayKind::HandedLink
                 | WayKind::PendingEmail
         );
         let by_admin = matches!(
@@ -60,12 +66,47 @@ fn each_row_can_be_ended_by_who_may() {
                 | WayKind::ApiToken
                 | WayKind::TokenForOthers
                 | WayKind::Client
+                | WayKind::HandedLink
                 | WayKind::Invitation
         );
         assert_eq!((ends(&own), ends(&admin)), (by_owner, by_admin), "{kind}");
     }
     let current = WayInView { is_current: true, ..way(WayKind::Session) };
     assert!(!shown(&[current], &own).contains("<form"), "it ends by signing out");
+}
+
+#[test]
+fn what_no_row_ends_has_a_link_to_where_something_can_be_done() {
+    let link = |kind: WayKind, listing: &Listing| {
+        let html = shown(&[way(kind)], listing);
+        html.split_once("<a class=\"btn btn-secondary btn-small\" href=\"")
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(address, _)| address.to_owned())
+    };
+    let of = |reach: Reach| Listing { reach, ..Listing::default() };
+    let without_factor = of(Reach::OwnWithoutFactor);
+    let oneself = Listing { reach: Reach::Oneself, ..of_other(Status::Active) };
+    let (active, disabled, deleted) = (of_other(Status::Active), of_other(Status::Disabled), of_other(Status::Deleted));
+    for (kind, listing, address) in [
+        (WayKind::Password, &of(Reach::Own), Some("#change-password")),
+        (WayKind::Password, &without_factor, None),
+        (WayKind::Password, &oneself, Some("/account/security#change-password")),
+        (WayKind::Password, &active, Some("#make-password-link")),
+        (WayKind::Password, &disabled, None),
+        (WayKind::Email, &of(Reach::Own), Some("/account#email")),
+        (WayKind::Email, &without_factor, None),
+        (WayKind::Email, &oneself, Some("/account#email")),
+        (WayKind::Email, &disabled, Some("#email")),
+        (WayKind::Email, &deleted, None),
+        (WayKind::RecoveryCodes, &without_factor, Some("#recovery-codes")),
+        (WayKind::Passkey, &oneself, Some("/account/security#passkeys")),
+        (WayKind::Authenticator, &oneself, Some("/account/security#authenticator")),
+        (WayKind::RecoveryCodes, &oneself, Some("/account/security#recovery-codes")),
+        (WayKind::Passkey, &active, Some("#user-factors")),
+        (WayKind::Undo, &of(Reach::Own), None),
+    ] {
+        assert_eq!(link(kind, listing).as_deref(), address, "{kind}");
+    }
 }
 
 #[test]
@@ -82,11 +123,15 @@ fn a_token_is_revoked_with_its_service_account() {
 fn the_last_factor_is_removed_with_the_password_by_the_rules_of_nist() {
     let listing = Listing { needs_long_password: true, ..Listing::default() };
     let (passkey, password) = (way(WayKind::Passkey), way(WayKind::Password));
-    for (ways, is_asked) in [
-        (vec![passkey.clone(), password.clone()], true),
-        (vec![passkey.clone()], false),
-        (vec![passkey, way(WayKind::Authenticator), password], false),
+    // It counts for nothing.
+    let earlier = WayInView { is_usable: false, ..passkey.clone() };
+    for (ways, fields) in [
+        (vec![passkey.clone(), password.clone()], 1),
+        (vec![earlier.clone(), passkey.clone(), password.clone()], 1),
+        (vec![earlier, password.clone()], 0),
+        (vec![passkey.clone()], 0),
+        (vec![passkey, way(WayKind::Authenticator), password], 0),
     ] {
-        assert_eq!(shown(&ways, &listing).contains("name=\"current_password\""), is_asked, "{ways:?}");
+        assert_eq!(shown(&ways, &listing).matches("name=\"current_password\"").count(), fields, "{ways:?}");
     }
 }

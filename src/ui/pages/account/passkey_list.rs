@@ -61,7 +61,8 @@ fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, n
     write_disclosure(out, &opener, "/actions/passkeys/remove", |out| {
         write_markup!(out;
             "<small>" (&say::passkey_remove_about(name)) "</small>");
-        if asks_password {
+        // One of an earlier domain counts for nothing.
+        if asks_password && passkey.earlier_domain.is_none() {
             write_password(out, id);
         }
         write_markup!(out;

@@ -30,7 +30,7 @@ pub fn SecurityPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     let (id, username) = (user.id, user.username);
-    // Nothing else than adding a factor is possible then, and what says so comes first.
+    // Nothing else than adding a factor and ending what can sign in is possible then, and what says so comes first.
     let needs_factor = embedded(|| page_data!(Security).is_some_and(|data| data.own.needs_factor));
     let facts = embedded(|| page_data!(Security).map(|data| PasswordFacts::from(&data.own.factors)));
     let facts = RwSignal::new(facts.unwrap_or_default());
@@ -42,11 +42,11 @@ pub fn SecurityPage() -> impl IntoView {
         <AccountLayout heading=say::security()>
             {next.as_ref().map(way_back)}
             // Where somebody who comes with fear sees it.
-            {after.map(|after| view! { <WaysInSection after=Some(after)/> })}
+            {after.map(|after| view! { <WaysInSection after=Some(after) needs_factor/> })}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
             <FactorSections facts next/>
             {(!needs_factor).then(|| view! { <IdentitySection/> })}
-            {(after.is_none() && !needs_factor).then(|| view! { <WaysInSection after=None/> })}
+            {after.is_none().then(|| view! { <WaysInSection after=None needs_factor/> })}
             <ActivitySection id/>
         </AccountLayout>
     }

@@ -7,7 +7,7 @@ use crate::shared::ways_in::{After, OwnWaysInView};
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, WaysInList, list_html};
+use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, Reach, WaysInList, list_html};
 use crate::ui::components::{Alert, Tone};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
@@ -16,9 +16,10 @@ use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// `after`: what has happened. None: the user has come by themselves.
+/// `after`: what has happened. None: the user has come by themselves. `needs_factor`: until they add a second factor, what is elsewhere
+/// is closed to them.
 #[component]
-pub fn WaysInSection(after: Option<After>) -> impl IntoView {
+pub fn WaysInSection(after: Option<After>, needs_factor: bool) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::WaysIn);
     let after_name = after.map(After::as_str).unwrap_or_default();
@@ -26,7 +27,8 @@ pub fn WaysInSection(after: Option<After>) -> impl IntoView {
         let listing = Listing {
             account: String::new(),
             after: after_name,
-            is_administrator: client.is_administrator(),
+            reach: if needs_factor { Reach::OwnWithoutFactor } else { Reach::Own },
+            is_administrator: client.is_administrator() && !needs_factor,
             needs_long_password: own.needs_long_password,
             now: client.now(),
         };
@@ -47,7 +49,7 @@ pub fn WaysInSection(after: Option<After>) -> impl IntoView {
                 after=after_name
                 html=live_text(move || list.html.get())
                 form
-                changed=Arc::new(move || list.fetch())
+                changed=Arc::new(move |_: &str| list.fetch())
             />
         </section>
     }

@@ -191,7 +191,7 @@ fn actions(user_state: UserState, status: Status) -> AnyView {
 
 /// Creates a password link for the user.
 fn link_button(user_state: UserState) -> AnyView {
-    let form = [("method", "post"), ("action", "/actions/users/password-link")];
+    let form = [("id", "make-password-link"), ("method", "post"), ("action", "/actions/users/password-link")];
     let run = move || {
         // A link that is shown already is not replaced by a second press.
         if user_state.link.with_untracked(Option::is_none) {

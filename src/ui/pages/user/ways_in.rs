@@ -7,7 +7,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::ways_in::WayKind;
 use crate::ui::browser::{live, live_text};
 use crate::ui::components::dialog::{Confirmation, Question, cancel, danger_card};
-use crate::ui::components::ways_in::{Listing, WaysInList, list_html};
+use crate::ui::components::ways_in::{Listing, Reach, WaysInList, list_html};
 use crate::ui::form::FormState;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -22,11 +22,19 @@ pub fn Ways(user_state: UserState) -> impl IntoView {
     let html = move || {
         let listing = Listing {
             account: user_state.id(),
+            reach: if user_state.is_oneself() { Reach::Oneself } else { Reach::Other(user_state.status()) },
             is_administrator: true,
             now: user_state.client.now(),
             ..Listing::default()
         };
         user_state.read(|view| list_html(&view.ways.ways_in, &listing))
+    };
+    let changed = move |ended: &str| {
+        // A link that is shown works no longer.
+        if ended.starts_with(WayKind::HandedLink.as_str()) {
+            user_state.link.try_set(None);
+        }
+        user_state.refresh();
     };
     view! {
         <section class="card" id="ways-in">
@@ -37,7 +45,7 @@ pub fn Ways(user_state: UserState) -> impl IntoView {
                     after=""
                     html=live_text(html)
                     form
-                    changed=Arc::new(move || user_state.refresh())
+                    changed=Arc::new(changed)
                 />
             </div>
         </section>

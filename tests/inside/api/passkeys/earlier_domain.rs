@@ -56,7 +56,7 @@ async fn a_password_signs_in_without_a_factor_that_cannot_be_used() {
 
     add_there(&app, &maren).await;
     let token = pending(&app, "maren").await;
-    let begun = app.post("/api/auth/login/second-factor").json(&json!({"pending_token": token, "code": "1"})).send();
+    let begun = app.post("/api/auth/login/code").json(&json!({"pending_token": token, "code": "1"})).send();
     assert_eq!(begun.await.status, 401);
     assert_eq!(found(&app, &boss, "second_factor=with").await, ["maren"]);
     let shown = listed(&app, &maren).await;

@@ -117,4 +117,11 @@ async fn no_browser_is_trusted_by_default() {
     let there = Owner { app: &off, username: "maren", secret: maren.secret.clone(), tokens: maren.tokens.clone() };
     assert!(!is_trusted(&there, &cookie).await, "also one that was trusted before");
     assert_eq!(trust(&there, None).await.trusted, None);
+    let path = format!("/api/users/{}/ways-in", app.id_of("maren").await);
+    for (server, is_usable) in [(&app, true), (&off, false)] {
+        let list = server.read(&maren.tokens, &path).await.expect_status(200).json();
+        let ways = list["ways_in"].as_array().expect("a list").iter();
+        let browsers: Vec<_> = ways.filter(|way| way["kind"] == "trusted_browser").collect();
+        assert!(browsers.len() == 1 && browsers[0]["is_usable"] == is_usable, "{list}");
+    }
 }
