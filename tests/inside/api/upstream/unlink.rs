@@ -1,6 +1,6 @@
 //! Unlinking: who may, what ends with it, and that a way in stays.
 
-use super::{SIGN_IN_FIRST, World, confirm_link, person, signs_in, unconfirmed, whose, world};
+use super::{LINK, SIGN_IN_FIRST, World, confirm_link, person, signs_in, unconfirmed, whose, world};
 use crate::support::mailbox::{Received, deliver, discard, waiting};
 use crate::support::*;
 
@@ -161,7 +161,8 @@ async fn what_was_unlinked_is_linked_again_only_from_inside_the_account() {
         // Who has signed in to the account confirms it.
         let mut owner = world.app.browser();
         assert_eq!(world.enter(&mut owner, &person("248", MAREN)).await, SIGN_IN_FIRST);
-        owner.log_in("maren").await;
+        let fields = [("login", "maren"), ("password", PASSWORD), ("next", LINK)];
+        assert_eq!(owner.submit("/actions/login", &fields).await.location(), LINK);
         confirm_link(&mut owner).await.expect_status(303);
         assert_eq!(world.linked().await, ["maren 248", "maren 249"]);
         assert!(closed(&world).await.is_empty());
