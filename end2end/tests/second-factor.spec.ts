@@ -108,7 +108,7 @@ test('an administrator resets the factors of somebody who has lost them', { tag:
   await addApp(visitor);
   await visitor.context.clearCookies();
   await visitor.enter(ada, await pageOf(server, maren));
-  await visitor.opener('Reset…').click();
+  await visitor.page.locator('summary', { hasText: 'Reset…' }).click();
   await visitor.button('Reset sign-in methods').click();
   await visitor.seesToast('Sign-in methods reset. Only the password is left.');
   await visitor.context.clearCookies();

@@ -100,7 +100,7 @@ impl Accounts {
         let (user, row) = (found.user.clone(), link.row.clone());
         let is_first = self.db().read(async move |mut conn| is_first_proof(&mut conn, &user, &row).await).await?;
         // The factors of a stranger end with it, so they lower no demand.
-        let rules = self.password_rules(Some(UserId(found.user.id)).filter(|_| !is_first)).await?;
+        let rules = self.password_rules((!is_first).then_some(UserId(found.user.id))).await?;
         let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
