@@ -47,8 +47,8 @@ test('a recovery code takes the place of the app, once', { tag: '@plain' }, asyn
   const button = visitor.page.locator('details').getByRole('button', { name: words('Sign in'), exact: true });
   await signIn();
   await button.click();
-  await visitor.isAt('/account', 'Your account');
-  await visitor.open('/account/security');
+  // Where a lost app is replaced, and the codes are counted.
+  await visitor.isAt('/account/security', 'Security');
   await expect(visitor.section('Recovery codes')).toContainText(words('{ $left } of { $total } left', { left: 9, total: 10 }));
   await signIn();
   await visitor.submitRejected(button, '/actions/second-factor', 401);
