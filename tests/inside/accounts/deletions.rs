@@ -69,7 +69,7 @@ async fn a_client_with_many_grants_is_dead_at_once_and_gone_after_a_restart() {
     assert_eq!(count(&app, "client_grants").await, MANY + 1 - 1_000, "one batch");
     // Nothing that was granted to it can become that of another client.
     let again = app.accounts.create_client(&Caller::system(), WIKI, client_request(WIKI)).await;
-    let again = again.err().expect("a refusal");
+    let Err(again) = again else { panic!("made again") };
     assert_eq!((again.code, &*again.errors[0].code), (ErrorCode::ApplicationTaken, "being_deleted"));
 
     app.database.accept("client_grants").await;
