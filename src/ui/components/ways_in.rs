@@ -195,6 +195,8 @@ fn title(way: &WayInView) -> String {
     match way.kind {
         WayKind::Session => device(),
         WayKind::TrustedBrowser => say::ways_in_trusted_browser_named(&device()),
+        // Its name if nobody has given it another one.
+        WayKind::Passkey if name == way.kind.label() => name.to_owned(),
         WayKind::Passkey => say::ways_in_passkey_named(name),
         WayKind::Identity => say::ways_in_identity_named(name),
         WayKind::ApiToken => say::ways_in_api_token_named(name),

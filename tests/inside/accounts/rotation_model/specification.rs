@@ -97,7 +97,8 @@ impl Session {
     fn agrees_with(&self, stored: &Stored) -> bool {
         let lives = self.end.is_none();
         // Of the used ones, the last.
-        stored.tokens == self.newest.min(1) + 1
+        let tokens = self.newest.min(1) + 1;
+        (stored.tokens == tokens || (!lives && stored.tokens + 1 == tokens))
             && (!lives || stored.unused_tokens == 1)
             && stored.newest.is_none_or(|newest| newest == self.newest)
             && stored.has_ended != lives
