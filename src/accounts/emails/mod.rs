@@ -4,8 +4,8 @@ mod change;
 mod disown;
 mod undo;
 
-pub(super) use undo::LIFETIME as UNDO_LIFETIME;
 pub(super) use disown::is_disownable;
+pub(super) use undo::LIFETIME as UNDO_LIFETIME;
 
 use super::audit::Actor;
 use super::one_time::{NewToken, Opened, link_invalid};
