@@ -8,6 +8,7 @@ pub mod authenticator;
 pub mod back_channel;
 pub mod browser;
 mod call;
+pub mod company;
 pub mod database;
 mod dropped;
 pub mod hostile_provider;
@@ -133,18 +134,21 @@ impl TestApp {
         Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
     }
 
-    /// With a source of random numbers that the test observes.
+    /// With a source of random numbers that the test observes. For tests that write so often that no commit waits for the disk.
     pub async fn drawing(entropy: Arc<dyn Entropy>, configure: impl FnOnce(&mut Config)) -> Self {
         let (database, clock) = (Arc::new(TestDatabase::migrated().await), Arc::new(ManualClock::at(START)));
-        Self::build(database, clock, entropy, configure).await
+        let db = database.ephemeral().await;
+        Self::build(database, db, clock, entropy, configure).await
     }
 
     async fn on(database: Arc<TestDatabase>, clock: Arc<ManualClock>, configure: impl FnOnce(&mut Config)) -> Self {
-        Self::build(database, clock, Arc::new(SystemEntropy), configure).await
+        Self::build(database, None, clock, Arc::new(SystemEntropy), configure).await
     }
 
+    /// `db`: None to connect as the configuration says.
     async fn build(
         database: Arc<TestDatabase>,
+        db: Option<Db>,
         clock: Arc<ManualClock>,
         entropy: Arc<dyn Entropy>,
         configure: impl FnOnce(&mut Config),
@@ -152,7 +156,10 @@ impl TestApp {
         let mut config = default_config(&database);
         configure(&mut config);
 
-        let db = Db::connect(config.database_url.expose()).await.expect("a database");
+        let db = match db {
+            Some(db) => db,
+            None => Db::connect(config.database_url.expose()).await.expect("a database"),
+        };
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
         }
@@ -261,6 +268,13 @@ impl TestApp {
     /// A browser without JavaScript.
     pub fn browser(&self) -> Browser<'_> {
         Browser::new(self)
+    }
+
+    /// A browser with the session of this access token.
+    pub fn browser_with(&self, access: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        browser.jar.insert("vestibule_access".to_owned(), access.to_owned());
+        browser
     }
 
     /// A browser in which this user has signed in.

@@ -3,7 +3,8 @@
 use super::account::{Account, CHOOSE, Link, UNDO, prove};
 use super::item::Whose::Thiefs;
 use super::item::{Item, Thing};
-use super::world::{GROUP, identity};
+use super::world::GROUP;
+use crate::support::company::{arrive, identity};
 use crate::support::*;
 use vestibule::accounts::ways_in::{Repair, WayIn};
 use vestibule::accounts::{Arrived, Browser as Cookies, LinkHolder, LinkKind, Purpose as Aim};
@@ -204,7 +205,7 @@ impl Account<'_> {
 
     async fn take_over(&self) {
         let owner = identity(&format!("owner of {}", self.username), &self.email(), true);
-        let arrived = self.world.arrive(&Caller::default(), &owner, Aim::SignIn { remember: false }).await;
+        let arrived = arrive(&self.world.app, &Caller::default(), &owner, Aim::SignIn { remember: false }).await;
         let Ok(Arrived::TakeOver(arrival)) = arrived else { panic!("{arrived:?}") };
         let keeps = TakenOver { name: false, picture: false };
         let accounts = &self.world.app.accounts;

@@ -1,7 +1,9 @@
 //! What a client can cost: its requests have a budget, and what it sends has bounds.
 
 use super::tickets::{code, offline, outcome, text, userinfo};
-use crate::support::openid::{AUTHORIZE, CALLBACK, Client, TOKEN, WIKI, WIKI_URL, answer, basic, client_request};
+use crate::support::openid::{
+    AUTHORIZE, CALLBACK, Client, DEVICE_GRANT, TOKEN, WIKI, WIKI_URL, answer, basic, client_request,
+};
 use crate::support::*;
 use vestibule::keys::fingerprint;
 use vestibule::shared::clients::ClientRequest;
@@ -10,7 +12,6 @@ use vestibule::store::clients::device_codes::{self, NewDeviceCode};
 const INTROSPECT: &str = "/oauth/introspect";
 const REVOKE: &str = "/oauth/revoke";
 const DEVICE: &str = "/oauth/device";
-const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// A provider with these limits and a client, which may also be a device.
 async fn limited(limits: &str) -> (TestApp, Client) {
