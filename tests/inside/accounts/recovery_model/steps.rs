@@ -127,9 +127,9 @@ impl Step {
             Self::CreateToken | Self::GrantClient | Self::AllowDevice | Self::LeaveSignIn => kit.gets_in(),
             Self::LeaveAccess | Self::AddPasskey | Self::ReplaceApp | Self::MakeCodes => kit.gets_in(),
             Self::LinkIdentity | Self::TrustBrowser | Self::AddQuietly | Self::AddFactors => kit.gets_in(),
-            Self::UndoAsThief | Self::AskAsThief | Self::ChooseAsThief | Self::Confirm => {
-                kit.gets_in() || kit == Mailbox
-            }
+            // Only a thief who gets in moves the account to another address.
+            Self::Confirm | Self::ConfirmAsOwner | Self::Vouch => kit.gets_in(),
+            Self::UndoAsThief | Self::AskAsThief | Self::ChooseAsThief => kit.gets_in() || kit == Mailbox,
             Self::ReportAsThief => kit == Mailbox,
             Self::RemovePassword | Self::SignInAgain => [Password, Session].contains(&kit),
             Self::RemoveApp => [Session, OneFactor].contains(&kit),
@@ -140,8 +140,7 @@ impl Step {
             Self::RenewApp | Self::RenewCodes => [Mailbox, OneFactor].contains(&kit),
             // An administrator who removes the factors of an account decides that the holder of the mailbox is the owner.
             Self::ResetFactors | Self::StartOver => kit != Mailbox,
-            Self::Undo | Self::Report | Self::Forget | Self::ConfirmAsOwner => true,
-            Self::Vouch | Self::SetUnconfirmed | Self::PassLinkOn => true,
+            Self::Undo | Self::Report | Self::Forget | Self::SetUnconfirmed | Self::PassLinkOn => true,
             Self::Disable | Self::Enable | Self::Restore | Self::Wait => true,
         }
     }
