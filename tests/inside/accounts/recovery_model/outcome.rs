@@ -87,7 +87,7 @@ impl Case<'_> {
     async fn end_what_is_not_known(&mut self, entered: &SignIn) {
         let (world, id) = (self.world, self.id);
         let owner = signed_in(OWNER, &entered.who);
-        let is_thiefs = |way: &WayInView| way.device.as_ref().is_some_and(|device| device.to_string() == "Thief");
+        let is_thiefs = |way: &WayInView| way.device.as_ref().is_some_and(|device| device == "Thief");
         let listed = world.app.accounts.ways_in(&owner, id).await.expect("a list");
         for way in listed.iter().filter(|way| is_thiefs(way)) {
             match way.kind {
