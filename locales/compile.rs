@@ -304,20 +304,25 @@ fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, referen
         let values: String =
             arguments.keys().map(|name| format!("Argument::from({}), ", name.replace('-', "_"))).collect();
         let doc = format!(" `{}`", plain(&reference[*name]).replace(['`', '\n'], " ").trim());
+        // A function has as many parameters as its text has arguments.
+        let lint = match arguments.len() {
+            0..=7 => "",
+            8.. => "#[expect(clippy::too_many_arguments, reason = \"as many as the text has\")]\n",
+        };
         _ = if arguments.is_empty() {
             writeln!(say, "#[doc = {doc:?}]\npub fn {function}() -> &'static str {{ text({id}) }}")
         } else {
             let parameters = parameters("&str");
             writeln!(
                 say,
-                "#[doc = {doc:?}]\npub fn {function}({parameters}) -> String {{ composed({id}, &[{values}]) }}"
+                "#[doc = {doc:?}]\n{lint}pub fn {function}({parameters}) -> String {{ composed({id}, &[{values}]) }}"
             )
         };
         let (parameters, values) =
             (parameters("impl Into<Argument<'static>>"), values.replace("Argument::from", "Into::into"));
         _ = writeln!(
             message,
-            "#[doc = {doc:?}]\npub fn {function}({parameters}) -> Message {{ Message::new({id}, vec![{values}]) }}"
+            "#[doc = {doc:?}]\n{lint}pub fn {function}({parameters}) -> Message {{ Message::new({id}, vec![{values}]) }}"
         );
     }
     format!(

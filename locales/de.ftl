@@ -128,7 +128,7 @@ title-choose-password = Passwort wählen
 title-report-sign-in = Anmeldung melden
 title-confirm-email = E-Mail-Adresse bestätigen
 # Of the email address.
-title-undo-email-change = Adressänderung rückgängig machen
+title-undo-email-change = Änderung rückgängig machen
 title-account = Ihr Konto
 title-own-applications = Ihre Anwendungen
 title-own-data = Ihre Daten
@@ -343,13 +343,19 @@ link-invited = Sie sind eingeladen. Wählen Sie ein Passwort für Ihr Konto.
 link-confirm-about = Damit zeigen Sie, dass Nachrichten an diese Adresse Sie erreichen. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
 link-confirm = Bestätigen
 link-confirm-busy = Wird bestätigt …
+link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto eröffnet.
+link-disown-heading = Sie haben sich nicht registriert?
+link-disown-about = Dann hat jemand anders dieses Konto mit Ihrer Adresse eröffnet. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
+link-disown = Ich habe mich nicht registriert
+link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
-link-report = Gerät abmelden
+link-report = Alle Geräte abmelden
 link-report-busy = Wird abgemeldet …
-link-undo-heading = Änderung Ihrer E-Mail-Adresse rückgängig machen
-link-undo-about = Ihr Konto erhält diese E-Mail-Adresse zurück und wird wiederhergestellt, falls es gelöscht wurde. Sie werden auf allen Geräten abgemeldet, und das bisherige Passwort gilt nicht mehr. Wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
+# About a change of the address, the deletion of the account, or the removal of its password.
+link-undo-heading = Änderung rückgängig machen
+link-undo-about = Sie bekommen Ihr Konto zurück, mit dieser E-Mail-Adresse. Sie werden auf allen Geräten abgemeldet, und was seitdem hinzugekommen ist, wird entfernt. Kein Passwort gilt mehr, bis Sie mit dem Link, den wir Ihnen senden, ein neues wählen.
 link-undo = Änderung rückgängig machen
 link-undo-busy = Wird rückgängig gemacht …
 
@@ -391,7 +397,7 @@ error-page-request-id = Anfrage-ID:
 error-page-link-used = Er wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Jeder Link funktioniert nur einmal.
 error-page-link-confirm = Er wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Auf der Seite Ihres Kontos sehen Sie, ob Ihre Adresse bestätigt ist, und können eine neue Nachricht senden lassen.
 error-page-link-undo = Er wurde schon verwendet, die sieben Tage, in denen sich die Änderung rückgängig machen ließ, sind vorbei, oder ein Administrator hat inzwischen darüber entschieden. Wenn Sie sich nicht mehr anmelden können, fragen Sie einen Administrator.
-error-page-link-report = Er wurde schon verwendet, ist abgelaufen, oder Sie haben inzwischen ein neues Passwort gewählt. Wenn Sie eine Anmeldung nicht kennen, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.
+error-page-link-report = Er wurde schon verwendet oder ist abgelaufen. Wenn Sie eine Anmeldung nicht kennen, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.
 error-page-new-link = Neuen Link anfordern
 error-page-new-password = Neues Passwort wählen
 error-page-to-home = Zur Startseite
@@ -402,12 +408,13 @@ error-page-to-home = Zur Startseite
 ended-signed-out = Sie wurden abgemeldet, weil diese Sitzung von einem anderen Gerät aus beendet wurde.
 ended-administrator = Sie wurden abgemeldet, weil ein Administrator diese Sitzung beendet hat.
 ended-password-changed = Sie wurden abgemeldet, weil Ihr Passwort geändert wurde.
-ended-email-change-undone = Sie wurden abgemeldet, weil eine Änderung Ihrer E-Mail-Adresse rückgängig gemacht wurde. Wählen Sie ein neues Passwort mit dem Link in der Nachricht.
+ended-email-change-undone = Sie wurden abgemeldet, weil eine Änderung an Ihrem Konto rückgängig gemacht wurde. Wählen Sie ein neues Passwort mit dem Link in der Nachricht.
 ended-account-disabled = Sie wurden abgemeldet, weil Ihr Konto deaktiviert wurde.
 ended-account-deleted = Sie wurden abgemeldet, weil Ihr Konto gelöscht wurde.
 ended-token-reused = Sie wurden abgemeldet, weil diese Sitzung an zwei Orten verwendet wurde. Wenn Sie das am anderen Ort nicht waren, ändern Sie Ihr Passwort.
 ended-too-many-sessions = Sie wurden abgemeldet, weil Sie sich auf zu vielen anderen Geräten angemeldet haben.
 ended-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos diese Anmeldung als fremd gemeldet hat.
+ended-other-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos eine fremde Anmeldung gemeldet hat.
 ended-expired = Sie wurden abgemeldet, weil Ihre Sitzung abgelaufen ist.
 ended-unknown = Sie wurden abgemeldet, weil Ihre Sitzung beendet wurde.
 
@@ -429,9 +436,11 @@ notice-role-changed = Rolle geändert.
 notice-session-ended = Gerät abgemeldet.
 notice-other-sessions-ended = Alle anderen Geräte abgemeldet.
 notice-all-sessions-ended = Alle Geräte abgemeldet.
+notice-earlier-sessions-ended = Die Geräte ohne zweiten Faktor sind abgemeldet.
 notice-sent-again = Wenn die Adresse stimmt, ist eine weitere Nachricht unterwegs. Nur der neueste Link funktioniert.
 notice-password-chosen = Passwort festgelegt. Melden Sie sich mit Ihrem neuen Passwort an.
 notice-email-confirmed = E-Mail-Adresse bestätigt.
+notice-account-is-yours = Das Konto gehört Ihnen. Wählen Sie ein Passwort dafür.
 notice-confirmation-sent = Prüfen Sie Ihr Postfach: Eine Nachricht ist unterwegs. Der Link darin ist 24 Stunden lang gültig.
 notice-invitation-sent = Einladung gesendet. Der Link ist 7 Tage lang gültig.
 notice-invitation-revoked = Einladung widerrufen. Der Link funktioniert nicht mehr.
@@ -439,12 +448,12 @@ notice-mailing-begun = Die Einladungen werden gesendet. Sie können diese Seite 
 notice-mailing-stopped = Es werden keine weiteren Einladungen gesendet. Die gesendeten bleiben gültig.
 notice-no-invitations = Es wurde keine Einladung gesendet: Alle diese Benutzer haben ein Passwort oder eine offene Einladung.
 notice-invitation-accepted = Passwort festgelegt. Sie sind angemeldet.
-notice-sign-in-reported = Das Gerät ist abgemeldet. Wir haben Ihnen eine Nachricht mit einem Link gesendet, mit dem Sie ein neues Passwort wählen.
+notice-sign-in-reported = Alle Geräte sind abgemeldet. Wir haben Ihnen eine Nachricht mit einem Link gesendet, mit dem Sie ein neues Passwort wählen.
 notice-confirm-email-first = Konto erstellt. Bestätigen Sie Ihre E-Mail-Adresse: Wir haben eine Nachricht dorthin gesendet.
 notice-registration-received = Prüfen Sie Ihr Postfach: Wir haben eine Nachricht an die Adresse gesendet.
 notice-email-change-requested = Prüfen Sie Ihr Postfach: Ihre E-Mail-Adresse ändert sich, sobald Sie sie mit dem Link in der Nachricht bestätigen.
 notice-email-change-cancelled = Ihre E-Mail-Adresse bleibt, wie sie ist.
-notice-email-change-undone = Ihre E-Mail-Adresse ist wiederhergestellt. Prüfen Sie Ihr Postfach: Ein Link, mit dem Sie ein neues Passwort wählen, ist unterwegs.
+notice-email-change-undone = Ihr Konto ist wieder, wie es vorher war. Prüfen Sie Ihr Postfach: Ein Link, mit dem Sie ein neues Passwort wählen, ist unterwegs.
 notice-api-token-revoked = Token widerrufen. Programme, die es verwenden, werden abgewiesen.
 notice-api-tokens-revoked = Tokens widerrufen. Programme, die sie verwenden, werden abgewiesen.
 notice-service-account-created = Dienstkonto erstellt. Erstellen Sie ein Token für sein Programm.
@@ -504,7 +513,7 @@ security-advice = Ein gutes Passwort
 security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
 # $length: the minimum.
 security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
-security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, ändern Sie Ihr Passwort.
+security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
 security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
 security-client-waits = Eine Anwendung wartet auf Sie
 # A link.
@@ -1549,13 +1558,15 @@ audit-done-user-import = { $actor } Konten importiert: { $detail }
 audit-done-user-export = { $actor } die Konten exportiert
 audit-done-user-data-download = { $actor } die Daten { $whose } heruntergeladen
 audit-done-email-confirm = { $actor } die E-Mail-Adresse { $whose } bestätigt
+audit-done-email-disown = { $account } ging an den Inhaber der Adresse, der es nicht registriert hatte
 audit-done-password-change = { $actor } das Passwort { $whose } geändert
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
 audit-done-password-link-created = { $actor } einen Passwort-Link für { $account } erstellt
+audit-done-password-link-revoked = { $actor } den Passwort-Link für { $account } widerrufen
 audit-done-invitation-accept = { $actor } die Einladung angenommen
 audit-done-password-reset = { $actor } über einen Link ein Passwort festgelegt
-audit-done-email-change-undone = { $actor } eine Änderung der E-Mail-Adresse { $whose } rückgängig gemacht
+audit-done-email-change-undone = { $actor } eine Änderung { $whose } rückgängig gemacht
 audit-done-session-start = { $actor } sich angemeldet
 audit-done-session-end-own = { $actor } sich abgemeldet
 audit-done-session-end = { $actor } ein Gerät { $whose } abgemeldet
@@ -1633,10 +1644,12 @@ event-user-import = Konten importiert
 event-user-export = Konten exportiert
 event-user-data-download = Persönliche Daten heruntergeladen
 event-email-confirm = E-Mail-Adresse bestätigt
+event-email-disown = Konto an den Inhaber der Adresse gegeben, der es nicht registriert hatte
 event-password-change = Passwort geändert
 event-password-reset-issued = Passwort-Link erstellt
+event-password-link-revoked = Passwort-Link widerrufen
 event-password-reset = Passwort über einen Link festgelegt
-event-email-change-undone = Änderung der E-Mail-Adresse rückgängig gemacht
+event-email-change-undone = Änderung rückgängig gemacht
 event-session-start = Angemeldet
 event-session-end = Abgemeldet
 event-session-end-others = Auf anderen Geräten abgemeldet
@@ -1713,7 +1726,7 @@ error-title-request-timeout = Die Anfrage kam zu langsam an
 error-title-username-taken = Der Benutzername ist vergeben
 error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
-error-title-group-in-use = Eine Anwendung lässt die Gruppe zu
+error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
 error-title-application-taken = Der Name oder eine Adresse der Anwendung ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
@@ -1832,6 +1845,8 @@ session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist 
 ## Errors: links that can be used once
 
 one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
+one-time-sign-in-first = Vielleicht hat auch jemand anders diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
+one-time-other-browser = Vielleicht hat auch jemand anders diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -1945,6 +1960,7 @@ bulk-id-not-valid = Eine ID ist ungültig. Senden Sie ids so, wie die Liste der 
 group-name-required = Geben Sie einen Namen ein, etwa editors.
 group-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern, - und _. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
 group-name-taken = Es gibt schon eine Gruppe mit diesem Namen. Wählen Sie einen anderen Namen.
+being-deleted = Was diesen Namen hatte, wird noch gelöscht. Wählen Sie einen anderen Namen oder versuchen Sie es gleich noch einmal.
 group-missing = Diese Gruppe gibt es nicht.
 # $name: the text in place of a group's name.
 group-unknown = Die Gruppe „{ $name }“ gibt es nicht. Wählen Sie eine andere.
@@ -1956,6 +1972,7 @@ group-in-use = { $more ->
     [0] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
    *[other] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications } und { NUMBER($more) } weiteren. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
 }
+group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
 
 ## Errors: invitations, and users without a password
 
@@ -2195,6 +2212,8 @@ upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier ke
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
 upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
+upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
+upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist gesperrt oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -2379,7 +2398,7 @@ own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Date
 #
 # $name: of the account. $installation: what the operator calls the site. $time, $date: see date-minute and date-day.
 # $lifetime: see mail-lifetime-minutes. $device, $address: browser and network address of a sign-in. $new_email: an email
-# address. $code: six digits.
+# address. $code: six digits. $methods: the address of a page.
 
 # The account was used in a browser that it had not been used in.
 mail-new-sign-in =
@@ -2401,8 +2420,11 @@ mail-new-sign-in =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
 
     Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
-    wird das Gerät abgemeldet und das Passwort ungültig, und Sie bekommen einen
-    Link, mit dem Sie ein neues wählen.
+    werden alle Geräte abgemeldet, was seitdem hinzugekommen ist, wird entfernt, das
+    Passwort wird ungültig, und Sie bekommen einen Link, mit dem Sie ein neues
+    wählen.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Neue Anmeldung bei Ihrem Konto
     .button = Das war ich nicht
 
@@ -2427,7 +2449,8 @@ mail-password-changed =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun.
+    Falls Sie das waren, müssen Sie nichts tun. Falls nicht, sehen Sie danach nach,
+    womit man sich sonst bei Ihrem Konto anmelden kann: { $methods }
     .subject = Ihr Passwort wurde geändert
     .button = Das war ich nicht
 
@@ -2440,7 +2463,8 @@ mail-confirm-email =
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
     Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Falls Sie das
-    nicht waren, ignorieren Sie diese Nachricht und geben Sie den Code nicht weiter.
+    nicht waren, sagen Sie es mit dem Code auf dieser Seite: Dann wird das Konto
+    Ihres. Geben Sie den Code nicht weiter.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -2450,9 +2474,9 @@ mail-confirm-registration =
 
     { $button }
 
-    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Die Seite fragt
-    vielleicht nach dem Passwort, das Sie gewählt haben. Falls Sie das nicht waren,
-    ignorieren Sie diese Nachricht.
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }, in dem Browser,
+    in dem Sie sich registriert haben. Anderswo fragt die Seite nach dem Passwort,
+    das Sie gewählt haben. Falls Sie das nicht waren, ignorieren Sie diese Nachricht.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -2483,6 +2507,8 @@ mail-email-change-notice =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
     Falls nicht, machen Sie die Änderung innerhalb von { $lifetime } rückgängig.
     Dabei werden Sie überall abgemeldet und wählen ein neues Passwort.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -2501,6 +2527,8 @@ mail-email-changed =
     Sie die Änderung innerhalb von { $lifetime } rückgängig. Dabei werden Sie
     überall abgemeldet und wählen ein neues Passwort. Geben Sie den Code nicht
     weiter.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -2512,6 +2540,8 @@ mail-email-changed-vouched =
     { $new_email } bekommen. Nachrichten erreichen Sie hier nicht mehr.
 
     Falls Sie das nicht erwartet haben, fragen Sie einen Administrator.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihre E-Mail-Adresse wurde geändert
 
 # To the address that an account had in between.
@@ -2557,6 +2587,8 @@ mail-api-token-created =
     Falls Sie das waren, müssen Sie nichts tun. Falls nicht, wählen Sie ein neues
     Passwort: Damit werden alle API-Tokens widerrufen, und Sie werden überall
     abgemeldet.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ein neues API-Token wurde erstellt
     .button = Das war ich nicht
 
@@ -2582,15 +2614,17 @@ mail-password-removed =
     Hallo { $name },
 
     Ihr Konto bei { $installation } hat seit dem { $time } kein Passwort mehr.
-    Ab jetzt melden nur noch Passkeys und Wiederherstellungscodes an.
+    Ab jetzt melden Sie sich mit Passkeys, Wiederherstellungscodes oder verknüpften
+    Konten an.
 
     { $button }
 
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
-    Falls nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Was seitdem
-    hinzugekommen ist, wird entfernt, und Sie wählen ein neues Passwort.
+    Falls nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Sie werden
+    überall abgemeldet, was seit der Anmeldung hinzugekommen ist, in der das geschah,
+    wird entfernt, und Sie wählen ein neues Passwort.
     .subject = Das Passwort Ihres Kontos wurde entfernt
     .button = Das war ich nicht
 
@@ -2657,6 +2691,7 @@ mail-unknown = unbekannt
 ## Forms: stolen passwords
 
 password-stolen = Dieses Passwort steht in Listen gestohlener Passwörter. Verwenden Sie einige Wörter ohne Zusammenhang.
+password-list-unreadable = Neue Passwörter können gerade nicht geprüft werden, deshalb wird keines angenommen. Versuchen Sie es später noch einmal oder sagen Sie einem Administrator Bescheid.
 
 ## Events about passkeys, authenticator apps and recovery codes
 
@@ -2667,10 +2702,13 @@ audit-factor-authenticator = eine Authenticator-App
 audit-factor-recovery-codes = neue Wiederherstellungscodes
 # $detail of audit-done-factor-remove.
 audit-factor-all = alle zweiten Faktoren
+# The same after a report or an undo, which removes what somebody else may have added.
+audit-factor-recent = kürzlich hinzugefügte zweite Faktoren
 # As above: $actor, $account and $whose.
 audit-done-session-step-up = { $actor } die Anmeldung bestätigt
 audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
 audit-done-factor-remove = { $actor } { $detail } für { $account } entfernt
+audit-done-factor-clock = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 audit-done-recovery-code-use = { $actor } einen Wiederherstellungscode { $whose } verwendet
 audit-refused-session-step-up = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
 audit-refused-factor-use = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
@@ -2679,10 +2717,100 @@ event-factor-add = Zweiter Faktor hinzugefügt
 event-factor-remove = Zweiter Faktor entfernt
 event-factor-reset = Zweite Faktoren zurückgesetzt
 event-factor-use = Passkey abgelehnt
+event-factor-clock = Uhr ging vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
 event-recovery-code-use = Wiederherstellungscode verwendet
 reason-wrong-code = Falscher Code
 reason-passkey-refused = Die Antwort des Passkeys war ungültig
+
+## Everything that can still sign in to an account
+
+ways-in-heading = Wer hineinkommt
+ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es, und ändern Sie dann Ihr Passwort.
+ways-in-none = Zurzeit kann sich nichts anmelden.
+# $count: of all rows; the first eight are shown above.
+ways-in-all = Alle { NUMBER($count) }
+# Above the list, after its owner has chosen a password with a link.
+ways-in-after-reset = Sie haben ein neues Passwort.
+# The same after they have reported a sign-in.
+ways-in-after-report = Sie haben eine Anmeldung gemeldet. Alle Geräte sind abgemeldet.
+# The same after they have undone a change of the address, a deletion, or the removal of the password.
+ways-in-after-undo = Die Änderung ist rückgängig gemacht.
+# After each of these three.
+ways-in-after-more = Damit kann man sich noch anmelden. Beenden Sie, was Sie nicht kennen.
+# On the sign-in page, after each of these three.
+ways-in-sign-in = Melden Sie sich an, um zu sehen, wer noch hineinkommt.
+ways-in-sign-in-more = Sie kommen direkt zur Liste von allem, womit man sich bei Ihrem Konto anmelden kann, und können beenden, was Sie nicht kennen.
+# Names of kinds, in the list of what is taken away when an account starts over.
+ways-in-password = Passwort
+ways-in-session = Geräte
+ways-in-trusted-browser = Vertraute Browser
+ways-in-passkey = Passkeys
+ways-in-authenticator = Authenticator-App
+ways-in-recovery-codes = Wiederherstellungscodes
+ways-in-identity = Verknüpfte Konten
+ways-in-api-token = API-Tokens
+ways-in-token-for-others = API-Tokens von Dienstkonten
+ways-in-client = Zugriff von Anwendungen
+ways-in-handed-link = Passwort-Link von einem Administrator
+ways-in-invitation = Einladung
+ways-in-pending-email = Neue E-Mail-Adresse
+ways-in-undo = Frühere E-Mail-Adresse
+# In place of that, where the link was sent to the present address.
+ways-in-undo-here = Link, der eine Änderung rückgängig macht
+ways-in-email = E-Mail
+# Names of rows. $device: browser and system.
+ways-in-trusted-browser-named = Vertrauter Browser: { $device }
+# $name: of a passkey.
+ways-in-passkey-named = Passkey { $name }
+# $provider: its name.
+ways-in-identity-named = Konto bei { $provider }
+# $name: of an API token.
+ways-in-api-token-named = Programm „{ $name }“
+# $account: the username of a service account. $name: of an API token.
+ways-in-token-for-others-named = Programm „{ $name }“ des Dienstkontos { $account }
+# $email: an address.
+ways-in-pending-email-named = Neue Adresse { $email }, noch nicht bestätigt
+# Before a time, such as “2 hours ago”.
+ways-in-added = Hinzugefügt
+# After a time. $place: browser and system, an IP address, or both.
+ways-in-from = von { $place }
+# About rows.
+ways-in-unusable = Funktioniert zurzeit nicht.
+ways-in-password-about = Wer es kennt, kann sich anmelden.
+ways-in-trusted-browser-about = Wird nicht nach einem zweiten Faktor gefragt.
+ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach fragen.
+ways-in-undo-about = Kann das Konto zurückholen.
+ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
+# On a link to where recovery codes are replaced.
+ways-in-replace = Ersetzen …
+# For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
+ways-in-end-name = { $action }: { $name }
+ways-in-end-others = Alles andere beenden
+ways-in-end-others-opener = Alles andere beenden …
+ways-in-end-others-name = Alles andere beenden, was angemeldet ist
+ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertraute Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
+notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.
+notice-everything-else-ended = Alles andere ist abgemeldet.
+
+## Starting over, for administrators
+
+start-over = Neu anfangen
+start-over-opener = Überall abmelden und neu anfangen …
+start-over-busy = Wird neu angefangen …
+# $name: of a user.
+start-over-title = { $name } neu anfangen lassen
+# $name: of a user.
+start-over-question = { $name } neu anfangen lassen?
+# $list: names of kinds, such as “Password, Devices, Passkeys”.
+start-over-takes = Entfernt alles, womit man sich bei diesem Konto anmeldet: { $list }.
+# $email: the address of the account.
+start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewissern Sie sich, dass das die richtige Adresse ist. Rolle und Gruppen bleiben.
+start-over-own = Für Ihr eigenes Konto muss das ein anderer Administrator tun
+notice-started-over = Bei diesem Konto meldet sich nichts mehr an. Ein Link für ein neues Passwort ist unterwegs.
+# As above: $actor and $account.
+audit-done-user-start-over = { $actor } alles entfernt, womit man sich bei { $account } anmeldet
+event-user-start-over = Konto neu angefangen
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
@@ -2878,6 +3006,11 @@ second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nich
 # Without JavaScript.
 second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
 second-factor-again = Von vorn beginnen
+# Opens what follows.
+second-factor-lost = Telefon verloren oder kein Code?
+second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
+# ask-support or ask-administrator follows.
+second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
 title-confirm = Bestätigen, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter
@@ -2911,6 +3044,15 @@ passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = noch nicht anderswo gesichert
+# $domain: such as accounts.example.com.
+passkey-earlier = Für { $domain } erstellt: hier nicht mehr zu verwenden
+# A heading above the list.
+passkeys-earlier = Passkeys einer früheren Adresse
+# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+passkeys-earlier-about = Sie gehören zu { $domain }, wo diese Website früher war. Browser bieten sie hier nicht an, deshalb zählen sie nicht mehr. Fügen Sie einen neuen Passkey hinzu und entfernen Sie die alten.
+# The operator's mail address follows, as a link. Nothing follows that.
+ask-support = Hilfe bekommen Sie bei
+ask-administrator = Wenn Sie Hilfe brauchen, fragen Sie einen Administrator.
 # A day follows.
 factor-added = Hinzugefügt am
 passkey-add = Passkey hinzufügen
@@ -2926,7 +3068,7 @@ passkey-remove-opener = Entfernen …
 # For screen readers. $name: of the passkey.
 passkey-remove-name = { $name } entfernen
 # $name: of the passkey.
-passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an.
+passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 
 ## Second factors: own authenticator app
 
@@ -2939,7 +3081,7 @@ authenticator-remove = App entfernen
 authenticator-remove-opener = Entfernen …
 # For screen readers.
 authenticator-remove-name = Authenticator-App entfernen
-authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr.
+authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 title-authenticator = Authenticator-App einrichten
 authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
 authenticator-scan = Scannen Sie diesen Code mit der App
@@ -2974,10 +3116,20 @@ recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
 recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
 recovery-codes-download = Als Datei herunterladen
+# The name of the file, in words. $site: of the installation. $username: of the account.
+recovery-codes-file = { $site } { $username } Wiederherstellungscodes
 recovery-codes-print = Drucken
 
 ## Second factors: browsers that are trusted
 
+# Above the lists of factors, while sessions go on that have begun before the account had one.
+earlier-sessions = { $count ->
+    [one] Ein weiteres Gerät wurde ohne zweiten Faktor angemeldet
+   *[other] { NUMBER($count) } weitere Geräte wurden ohne zweiten Faktor angemeldet
+}
+earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anders Ihr Passwort kannte. Melden Sie sie ab, und melden Sie sich dort wieder an, wo Sie es brauchen.
+earlier-sessions-list = Ihre Geräte ansehen
+earlier-sessions-end = Diese Geräte abmelden
 trusted-browsers = Vertraute Browser
 trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
 trusted-browser-forget = Nicht mehr vertrauen
@@ -2990,6 +3142,10 @@ user-factors = Anmeldeverfahren
 # Beside the name of a method: the user has it.
 user-factor-set = Eingerichtet
 user-factor-not-set = Nicht vorhanden
+user-passkeys-earlier = { $count ->
+    [one] 1 für eine frühere Adresse, der nicht zählt
+   *[other] { NUMBER($count) } für eine frühere Adresse, die nicht zählen
+}
 user-factors-reset = Anmeldeverfahren zurücksetzen
 user-factors-reset-opener = Zurücksetzen …
 # For screen readers. $name: what the user is called.
@@ -3089,6 +3245,7 @@ no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
 notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
+notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Die Seite „Sicherheit“ sagt, wie viele Codes übrig sind.
 notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
 
 ## Import: authenticator codes
@@ -3419,6 +3576,8 @@ first-time-sign-in = Anmelden und verknüpfen
 title-sign-in-first = Melden Sie sich zuerst an
 # $email: an address.
 sign-in-first-about = Hier gibt es schon ein Konto mit der Adresse { $email }. { $provider } bürgt nicht für die Adresse, darum müssen wir wissen, dass das Konto Ihres ist.
+# $email: an address. The provider vouches for it.
+sign-in-first-unlinked = Hier gibt es ein Konto mit der Adresse { $email }. Seine Verknüpfung mit Ihrem Konto bei { $provider } wurde gelöst. Nur sein Inhaber verknüpft sie wieder.
 sign-in-first-next = Melden Sie sich an wie immer. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
 sign-in-first-go-on = Zur Anmeldung
 title-link-identity = Diese Konten verknüpfen?

@@ -128,7 +128,7 @@ title-choose-password = Choose a password
 title-report-sign-in = Report a sign-in
 title-confirm-email = Confirm your email address
 # Of the email address.
-title-undo-email-change = Undo a change of address
+title-undo-email-change = Undo a change
 title-account = Your account
 title-own-applications = Your applications
 title-own-data = Your data
@@ -343,13 +343,19 @@ link-invited = You are invited. Choose a password for your account.
 link-confirm-about = This shows that messages to the address reach you. If you did not ask for it, close this page.
 link-confirm = Confirm
 link-confirm-busy = Confirming…
+link-no-account = If you have not registered, close this page: no account is opened.
+link-disown-heading = You did not register?
+link-disown-about = Then somebody else has opened this account with your address. It becomes yours: its password, devices and sign-in methods no longer work, and you choose a new password.
+link-disown = I did not register
+link-disown-busy = Taking the account…
 # About a sign-in.
 link-report-heading = Was this not you?
 link-report-about = This signs out all devices, and removes what was added to the account since this sign-in. The current password no longer works, and we send you a message with a link to choose a new one.
-link-report = Sign out the device
+link-report = Sign out all devices
 link-report-busy = Signing out…
-link-undo-heading = Undo the change of your email address
-link-undo-about = Your account gets this email address back, and is restored if it was deleted. You are signed out on all devices, and the current password no longer works. We send you a message with a link to choose a new one.
+# About a change of the address, the deletion of the account, or the removal of its password.
+link-undo-heading = Undo the change
+link-undo-about = Your account comes back to you, at this email address. You are signed out on all devices, and what was added since is removed. No password works until you choose a new one with the link that we send you.
 link-undo = Undo the change
 link-undo-busy = Undoing…
 
@@ -391,7 +397,7 @@ error-page-request-id = Request ID:
 error-page-link-used = It has been used, has expired, or was replaced by a newer one. Each link works once.
 error-page-link-confirm = It has been used, has expired, or was replaced by a newer one. Your account page shows whether your address is confirmed, and can send a new message.
 error-page-link-undo = It has been used, the seven days are over in which the change could be undone, or an administrator has decided since. If you cannot sign in any more, ask an administrator.
-error-page-link-report = It has been used, has expired, or you have chosen a new password since. If you do not know a sign-in, choose a new password: that signs out all devices.
+error-page-link-report = It has been used or has expired. If you do not know a sign-in, choose a new password: that signs out all devices.
 error-page-new-link = Request a new link
 error-page-new-password = Choose a new password
 error-page-to-home = Go to the home page
@@ -402,12 +408,13 @@ error-page-to-home = Go to the home page
 ended-signed-out = You were signed out because this session was ended from another device.
 ended-administrator = You were signed out because an administrator ended this session.
 ended-password-changed = You were signed out because your password was changed.
-ended-email-change-undone = You were signed out because a change of your email address was undone. Choose a new password with the link in the message.
+ended-email-change-undone = You were signed out because a change to your account was undone. Choose a new password with the link in the message.
 ended-account-disabled = You were signed out because your account was disabled.
 ended-account-deleted = You were signed out because your account was deleted.
 ended-token-reused = You were signed out because this session was used in two places. If the other one was not you, change your password.
 ended-too-many-sessions = You were signed out because you signed in on too many other devices.
 ended-reported = You were signed out because the owner of the account reported this sign-in.
+ended-other-reported = You were signed out because the owner of the account reported a sign-in that was not theirs.
 ended-expired = You were signed out because your session expired.
 ended-unknown = You were signed out because your session was ended.
 
@@ -429,9 +436,11 @@ notice-role-changed = Role changed.
 notice-session-ended = Device signed out.
 notice-other-sessions-ended = All other devices signed out.
 notice-all-sessions-ended = All devices signed out.
+notice-earlier-sessions-ended = The devices without a second factor are signed out.
 notice-sent-again = If the address is right, another message is on its way. Only the newest link works.
 notice-password-chosen = Password set. Sign in with your new password.
 notice-email-confirmed = Email address confirmed.
+notice-account-is-yours = The account is yours. Choose a password for it.
 notice-confirmation-sent = Check your mail: a message is on its way. Its link is valid for 24 hours.
 notice-invitation-sent = Invitation sent. Its link is valid for 7 days.
 notice-invitation-revoked = Invitation revoked. Its link no longer works.
@@ -439,12 +448,12 @@ notice-mailing-begun = The invitations are being sent. You may leave this page.
 notice-mailing-stopped = No further invitations are sent. Those that were sent stay valid.
 notice-no-invitations = No invitation was sent: all these users have a password or an open invitation.
 notice-invitation-accepted = Password set. You are signed in.
-notice-sign-in-reported = The device is signed out. We have sent you a message with a link to choose a new password.
+notice-sign-in-reported = All devices are signed out. We have sent you a message with a link to choose a new password.
 notice-confirm-email-first = Account created. Confirm your email address: we have sent a message to it.
 notice-registration-received = Check your mail: we have sent a message to the address.
 notice-email-change-requested = Check your mail: your email address changes when you confirm it with the link in the message.
 notice-email-change-cancelled = Your email address stays as it is.
-notice-email-change-undone = Your email address is restored. Check your mail: a link to choose a new password is on its way.
+notice-email-change-undone = Your account is as it was before. Check your mail: a link to choose a new password is on its way.
 notice-api-token-revoked = Token revoked. Programs that use it are refused.
 notice-api-tokens-revoked = Tokens revoked. Programs that use them are refused.
 notice-service-account-created = Service account created. Create a token for its program.
@@ -504,7 +513,7 @@ security-advice = A good password
 security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
 # $length: the minimum.
 security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
-security-activity-about = If you don't recognize something here, change your password.
+security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
 security-activity-foot = The latest events of your account.
 security-client-waits = An application waits for you
 # A link.
@@ -1549,13 +1558,15 @@ audit-done-user-import = { $actor } imported accounts: { $detail }
 audit-done-user-export = { $actor } exported the accounts
 audit-done-user-data-download = { $actor } downloaded the data { $whose }
 audit-done-email-confirm = { $actor } confirmed the email address { $whose }
+audit-done-email-disown = { $account } went to the owner of its address, who had not registered it
 audit-done-password-change = { $actor } changed the password { $whose }
 # A visitor forgot the password.
 audit-done-password-link-asked = { $actor } asked for a password link for { $account }
 audit-done-password-link-created = { $actor } created a password link for { $account }
+audit-done-password-link-revoked = { $actor } revoked the password link for { $account }
 audit-done-invitation-accept = { $actor } accepted the invitation
 audit-done-password-reset = { $actor } set a password with a link
-audit-done-email-change-undone = { $actor } undid a change of the email address { $whose }
+audit-done-email-change-undone = { $actor } undid a change { $whose }
 audit-done-session-start = { $actor } signed in
 audit-done-session-end-own = { $actor } signed out
 audit-done-session-end = { $actor } signed out a device { $whose }
@@ -1633,10 +1644,12 @@ event-user-import = Accounts imported
 event-user-export = Accounts exported
 event-user-data-download = Personal data downloaded
 event-email-confirm = Email address confirmed
+event-email-disown = Account given to the owner of its address, who had not registered it
 event-password-change = Password changed
 event-password-reset-issued = Password link created
+event-password-link-revoked = Password link revoked
 event-password-reset = Password set with a link
-event-email-change-undone = Change of email address undone
+event-email-change-undone = Change undone
 event-session-start = Signed in
 event-session-end = Signed out
 event-session-end-others = Signed out on other devices
@@ -1713,7 +1726,7 @@ error-title-request-timeout = The request took too long to arrive
 error-title-username-taken = The username is taken
 error-title-email-taken = The email address is taken
 error-title-group-taken = The name of the group is taken
-error-title-group-in-use = An application admits the group
+error-title-group-in-use = The group is in use
 # A location: the address of an application.
 error-title-application-taken = The name or a location of the application is taken
 error-title-identity-taken = The account at the provider is linked to another account
@@ -1832,6 +1845,8 @@ session-api-token-revoked = The API token was revoked, or its account is disable
 ## Errors: links that can be used once
 
 one-time-invalid = This link has been used, has expired, or was replaced by a newer one. Request a new one.
+one-time-sign-in-first = Somebody else may have registered this address as well. Sign in to the account first, as you did when you registered. Then confirm the address.
+one-time-other-browser = Somebody else may have registered this address as well. Open this link in the browser in which you registered.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = This link has been used or has expired. Restart the server to print a new one.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -1945,6 +1960,7 @@ bulk-id-not-valid = An id is not valid. Send ids as the list of users returns th
 group-name-required = Enter a name, such as editors.
 group-name-rule = Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.
 group-name-taken = There is a group with this name. Choose another one.
+being-deleted = What had this name is still being deleted. Choose another name, or try again in a moment.
 group-missing = There is no such group.
 # $name: the text in place of a group's name.
 group-unknown = There is no group “{ $name }”. Choose another one.
@@ -1956,6 +1972,7 @@ group-in-use = { $more ->
     [0] Members of the group may enter these applications: { $applications }. Remove the group from them before you delete it.
    *[other] Members of the group may enter these applications: { $applications } and { NUMBER($more) } more. Remove the group from them before you delete it.
 }
+group-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR). Take it out of that setting before you delete it.
 
 ## Errors: invitations, and users without a password
 
@@ -2197,6 +2214,8 @@ upstream-address-taken = With your address at { $provider } no account can be op
 upstream-domain = Your account at { $provider } does not belong to an organisation that may sign in here. Choose another account there.
 upstream-registration-closed = There is no account here that is linked to yours at { $provider }, and none can be opened. Sign in another way, or ask an administrator for an invitation.
 upstream-other-account = Your account at { $provider } is linked to another account here. Sign in with it and unlink it there first.
+upstream-unlinked = Your account at { $provider } was unlinked from this account. Choose a password here, then link it again on the page of your account.
+upstream-account-closed = Your account here that is linked to yours at { $provider } is disabled or deleted. Ask an administrator. If you have deleted it yourself, the link in our last message restores it.
 upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use a code that we send to your confirmed address. If it is not confirmed, sign out and in again, and add a passkey within ten minutes.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -2381,7 +2400,7 @@ own-data-note = We also store the following data, which is not in this file: the
 #
 # $name: of the account. $installation: what the operator calls the site. $time, $date: see date-minute and date-day.
 # $lifetime: see mail-lifetime-minutes. $device, $address: browser and network address of a sign-in. $new_email: an email
-# address. $code: six digits.
+# address. $code: six digits. $methods: the address of a page.
 
 # The account was used in a browser that it had not been used in.
 mail-new-sign-in =
@@ -2401,8 +2420,11 @@ mail-new-sign-in =
 
     If it was you, there is nothing to do, and do not pass the code on.
 
-    If it was not you, press the button and enter the code. This signs out that
-    device, makes the password invalid and sends you a link to choose a new one.
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, makes the password invalid and sends you
+    a link to choose a new one.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = New sign-in to your account
     .button = It was not me
 
@@ -2426,7 +2448,8 @@ mail-password-changed =
 
     { $button }
 
-    If it was you, there is nothing to do.
+    If it was you, there is nothing to do. If not, look afterwards at what else can
+    sign in to your account: { $methods }
     .subject = Your password was changed
     .button = It was not me
 
@@ -2438,8 +2461,8 @@ mail-confirm-email =
 
     The page may ask for this code: { $code }
 
-    This works once, within { $lifetime }. If it was not you, ignore this message,
-    and do not pass the code on.
+    This works once, within { $lifetime }. If it was not you, say so on that page,
+    with the code, and the account becomes yours. Do not pass the code on.
     .subject = Confirm your email address
     .button = Confirm the address
 
@@ -2449,8 +2472,9 @@ mail-confirm-registration =
 
     { $button }
 
-    This works once, within { $lifetime }. The page may ask for the password that
-    you chose. If it was not you, ignore this message.
+    This works once, within { $lifetime }, in the browser in which you registered.
+    Elsewhere the page asks for the password that you chose. If it was not you,
+    ignore this message.
     .subject = Confirm your email address
     .button = Confirm the address
 
@@ -2481,6 +2505,8 @@ mail-email-change-notice =
     If it was you, there is nothing to do: do not pass the code on. If not, undo
     the change within { $lifetime }. That signs you out everywhere, and you choose a
     new password.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
     .button = Undo the change
 
@@ -2498,6 +2524,8 @@ mail-email-changed =
     If you did not expect this, ask an administrator, or undo the change within
     { $lifetime }. That signs you out everywhere, and you choose a new password. Do
     not pass the code on.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
     .button = Undo the change
 
@@ -2509,6 +2537,8 @@ mail-email-changed-vouched =
     account to { $new_email }. Messages no longer reach you here.
 
     If you did not expect this, ask an administrator.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your email address was changed
 
 # To the address that an account had in between.
@@ -2551,6 +2581,8 @@ mail-api-token-created =
 
     If it was you, there is nothing to do. If not, choose a new password: that
     revokes all API tokens and signs you out everywhere.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = A new API token was created
     .button = It was not me
 
@@ -2576,15 +2608,15 @@ mail-password-removed =
     Hello { $name },
 
     The password of your account at { $installation } was removed on { $time }.
-    From now on only passkeys and recovery codes sign in.
+    From now on you sign in with passkeys, recovery codes or linked accounts.
 
     { $button }
 
     The page may ask for this code: { $code }
 
     If it was you, there is nothing to do: do not pass the code on. If not, undo
-    it within { $lifetime }: what was added since then is removed, and you choose a
-    new password.
+    it within { $lifetime }: you are signed out everywhere, what was added since
+    whoever did it signed in is removed, and you choose a new password.
     .subject = The password of your account was removed
     .button = It was not me
 
@@ -2649,6 +2681,7 @@ mail-unknown = unknown
 ## Forms: stolen passwords
 
 password-stolen = This password is in lists of stolen passwords. Use a few unrelated words.
+password-list-unreadable = New passwords cannot be checked at the moment, so none is accepted. Try again later, or tell an administrator.
 
 ## Events about passkeys, authenticator apps and recovery codes
 
@@ -2659,10 +2692,13 @@ audit-factor-authenticator = an authenticator app
 audit-factor-recovery-codes = new recovery codes
 # $detail of audit-done-factor-remove.
 audit-factor-all = all second factors
+# The same after a report or an undo, which removes what somebody else may have added.
+audit-factor-recent = recently added second factors
 # As above: $actor, $account and $whose.
 audit-done-session-step-up = { $actor } confirmed the sign-in
 audit-done-factor-add = { $actor } added { $detail } to { $account }
 audit-done-factor-remove = { $actor } removed { $detail } from { $account }
+audit-done-factor-clock = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 audit-done-recovery-code-use = { $actor } used a recovery code { $whose }
 audit-refused-session-step-up = { $actor } could not confirm the sign-in
 audit-refused-factor-use = A passkey { $whose } was refused because it may be a copy
@@ -2671,10 +2707,100 @@ event-factor-add = Second factor added
 event-factor-remove = Second factor removed
 event-factor-reset = Second factors reset
 event-factor-use = Passkey refused
+event-factor-clock = Clock was ahead
 event-recovery-codes-create = Recovery codes created
 event-recovery-code-use = Recovery code used
 reason-wrong-code = Wrong code
 reason-passkey-refused = The answer of the passkey was not valid
+
+## Everything that can still sign in to an account
+
+ways-in-heading = Who can get in
+ways-in-about = Newest first. If you do not know one, end it, then change your password.
+ways-in-none = Nothing can sign in at present.
+# $count: of all rows; the first eight are shown above.
+ways-in-all = All { NUMBER($count) }
+# Above the list, after its owner has chosen a password with a link.
+ways-in-after-reset = You have a new password.
+# The same after they have reported a sign-in.
+ways-in-after-report = You have reported a sign-in. All devices are signed out.
+# The same after they have undone a change of the address, a deletion, or the removal of the password.
+ways-in-after-undo = The change is undone.
+# After each of these three.
+ways-in-after-more = This is what can still sign in. End what you do not know.
+# On the sign-in page, after each of these three.
+ways-in-sign-in = Sign in to see who can still get in.
+ways-in-sign-in-more = You go straight to the list of everything that can sign in to your account, and can end what you do not know.
+# Names of kinds, in the list of what is taken away when an account starts over.
+ways-in-password = Password
+ways-in-session = Devices
+ways-in-trusted-browser = Trusted browsers
+ways-in-passkey = Passkeys
+ways-in-authenticator = Authenticator app
+ways-in-recovery-codes = Recovery codes
+ways-in-identity = Linked accounts
+ways-in-api-token = API tokens
+ways-in-token-for-others = API tokens of service accounts
+ways-in-client = Access of applications
+ways-in-handed-link = Password link from an administrator
+ways-in-invitation = Invitation
+ways-in-pending-email = New email address
+ways-in-undo = Earlier email address
+# In place of that, where the link was sent to the present address.
+ways-in-undo-here = Link that undoes a change
+ways-in-email = Email
+# Names of rows. $device: browser and system.
+ways-in-trusted-browser-named = Trusted browser: { $device }
+# $name: of a passkey.
+ways-in-passkey-named = Passkey { $name }
+# $provider: its name.
+ways-in-identity-named = Account at { $provider }
+# $name: of an API token.
+ways-in-api-token-named = Program “{ $name }”
+# $account: the username of a service account. $name: of an API token.
+ways-in-token-for-others-named = Program “{ $name }” of the service account { $account }
+# $email: an address.
+ways-in-pending-email-named = New address { $email }, not confirmed yet
+# Before a time, such as “2 hours ago”.
+ways-in-added = Added
+# After a time. $place: browser and system, an IP address, or both.
+ways-in-from = from { $place }
+# About rows.
+ways-in-unusable = Does not work at present.
+ways-in-password-about = Whoever knows it can sign in.
+ways-in-trusted-browser-about = Is not asked for a second factor.
+ways-in-client-about = Learns about this account, or may ask for it again.
+ways-in-undo-about = Can take the account back.
+ways-in-email-about = Whoever reads its messages can set a new password.
+# On a link to where recovery codes are replaced.
+ways-in-replace = Replace…
+# For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
+ways-in-end-name = { $action }: { $name }
+ways-in-end-others = End everything else
+ways-in-end-others-opener = End everything else…
+ways-in-end-others-name = End everything else that is signed in
+ways-in-end-others-about = Signs out all other devices, revokes your API tokens, and ends trusted browsers and the access of applications. Your password, passkeys, authenticator app, recovery codes and linked accounts stay.
+notice-way-in-ended = Ended. It can no longer get in.
+notice-everything-else-ended = Everything else is signed out.
+
+## Starting over, for administrators
+
+start-over = Start over
+start-over-opener = Sign out everywhere and start over…
+start-over-busy = Starting over…
+# $name: of a user.
+start-over-title = Let { $name } start over
+# $name: of a user.
+start-over-question = Let { $name } start over?
+# $list: names of kinds, such as “Password, Devices, Passkeys”.
+start-over-takes = Takes away everything that signs in to this account: { $list }.
+# $email: the address of the account.
+start-over-sends = A link for a new password is sent to { $email }, so make sure that this is the right address. Role and groups stay.
+start-over-own = Another administrator has to do that for your own account
+notice-started-over = Nothing signs in to this account any more. A link for a new password is on its way.
+# As above: $actor and $account.
+audit-done-user-start-over = { $actor } took away everything that signs in to { $account }
+event-user-start-over = Account started over
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
@@ -2859,6 +2985,11 @@ second-factor-trust-about = Your password alone is enough here for some time. No
 # Without JavaScript.
 second-factor-plain = Your passkey needs JavaScript. Turn it on, or go on with a code.
 second-factor-again = Start again
+# Opens what follows.
+second-factor-lost = Phone lost, or no code?
+second-factor-no-codes = You have no recovery code that is left.
+# ask-support or ask-administrator follows.
+second-factor-lost-about = An administrator makes sure that it is you, and resets this step.
 title-confirm = Confirm that it is you
 confirm-about = This is important, so we ask once more. Then you go on where you were.
 confirm-go-on = Go on
@@ -2892,6 +3023,15 @@ passkey-synced = Synced between your devices
 passkey-on-device = On one device only
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = not saved elsewhere yet
+# $domain: such as accounts.example.com.
+passkey-earlier = Made for { $domain }: cannot be used here any more
+# A heading above the list.
+passkeys-earlier = Passkeys of an earlier address
+# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+passkeys-earlier-about = They belong to { $domain }, where this site was before. Browsers do not offer them here, so they count for nothing any more. Add a new passkey, and remove the old ones.
+# The operator's mail address follows, as a link. Nothing follows that.
+ask-support = If you need help, ask
+ask-administrator = If you need help, ask an administrator.
 # A day follows.
 factor-added = Added
 passkey-add = Add a passkey
@@ -2907,7 +3047,7 @@ passkey-remove-opener = Remove…
 # For screen readers. $name: of the passkey.
 passkey-remove-name = Remove { $name }
 # $name: of the passkey.
-passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it.
+passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it. A device that you have lost stays signed in: sign it out at “Devices”.
 
 ## Second factors: own authenticator app
 
@@ -2920,7 +3060,7 @@ authenticator-remove = Remove app
 authenticator-remove-opener = Remove…
 # For screen readers.
 authenticator-remove-name = Remove the authenticator app
-authenticator-remove-about = Its codes no longer work from now on.
+authenticator-remove-about = Its codes no longer work from now on. A device that you have lost stays signed in: sign it out at “Devices”.
 title-authenticator = Set up an authenticator app
 authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
 authenticator-scan = Scan this code with the app
@@ -2955,10 +3095,20 @@ recovery-codes-renew-about = The previous codes no longer work then.
 recovery-codes-new = Your new recovery codes
 recovery-codes-keep = Save them now, where you find them without this device: in a password manager, or on paper. They are not shown again.
 recovery-codes-download = Download as a file
+# The name of the file, in words. $site: of the installation. $username: of the account.
+recovery-codes-file = { $site } { $username } recovery codes
 recovery-codes-print = Print
 
 ## Second factors: browsers that are trusted
 
+# Above the lists of factors, while sessions go on that have begun before the account had one.
+earlier-sessions = { $count ->
+    [one] Another device was signed in without a second factor
+   *[other] { NUMBER($count) } other devices were signed in without a second factor
+}
+earlier-sessions-about = They stay signed in, also if somebody else knew your password. Sign them out, and sign in there again where you need it.
+earlier-sessions-list = See your devices
+earlier-sessions-end = Sign them out
 trusted-browsers = Trusted browsers
 trusted-browsers-about = Your password alone is enough in these browsers.
 trusted-browser-forget = Do not trust
@@ -2971,6 +3121,10 @@ user-factors = Sign-in methods
 # Beside the name of a method: the user has it.
 user-factor-set = Set up
 user-factor-not-set = None
+user-passkeys-earlier = { $count ->
+    [one] 1 of an earlier address, which counts for nothing
+   *[other] { NUMBER($count) } of an earlier address, which count for nothing
+}
 user-factors-reset = Reset sign-in methods
 user-factors-reset-opener = Reset…
 # For screen readers. $name: what the user is called.
@@ -3070,6 +3224,7 @@ no-password-remove = Remove the password
 no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
 factor-remove-last = This is your last second factor. Without it your password has to be longer.
 notice-password-removed = Password removed. From now on you sign in with a passkey.
+notice-recovery-code-spent = Signed in with a recovery code. If your phone or your passkey is lost, remove it now and add another one. The page “Security” says how many codes are left.
 notice-recovery-code-used = Signed in with a recovery code. Add a new passkey now, and remove those that you have lost.
 
 ## Import: authenticator codes
@@ -3409,6 +3564,8 @@ first-time-sign-in = Sign in, and link it
 title-sign-in-first = Sign in to your account first
 # $email: an address.
 sign-in-first-about = There is an account with the address { $email } here already. { $provider } does not vouch for the address, so we have to know that the account is yours.
+# $email: an address. The provider vouches for it.
+sign-in-first-unlinked = There is an account with the address { $email } here, from which your account at { $provider } was unlinked. Only its owner links them again.
 sign-in-first-next = Sign in as you always do. Then confirm that you also want to sign in with { $provider }.
 sign-in-first-go-on = Go to sign-in
 title-link-identity = Link these accounts?

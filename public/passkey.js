@@ -133,13 +133,18 @@ async function finish(part, { challenge, options }, credential) {
 function add(part) {
   const [button, message] = [part.querySelector('button'), part.querySelector('[aria-live]')];
   whenPressed(part, button, message, async () => {
-    const { challenge, options } = await begin('passkeys/begin', {}, part);
-    const publicKey = creationOptions(options);
-    const credential = await request((signal) => navigator.credentials.create({ publicKey, signal }));
-    await post('passkeys/create', { challenge, credential: JSON.stringify(toJson(credential)) }, part);
+    await create(part);
     goOn(part, () => location.reload());
   });
   button.hidden = false;
+}
+
+/** Asks the browser for a new passkey, and stores it. */
+async function create(part) {
+  const { challenge, options } = await begin('passkeys/begin', {}, part);
+  const publicKey = creationOptions(options);
+  const credential = await request((signal) => navigator.credentials.create({ publicKey, signal }));
+  await post('passkeys/create', { challenge, credential: JSON.stringify(toJson(credential)) }, part);
 }
 
 /** Offers to add a passkey, after a sign-in with a password. The server says when it is time for that. */
@@ -154,6 +159,16 @@ async function offer(part) {
     if (answer === undefined) return;
     part.hidden = true;
     if (answer === 'never') post('passkeys/decline', {}).catch(() => {});
+  });
+  const link = part.querySelector('a');
+  link.addEventListener('click', async (event) => {
+    event.preventDefault();
+    if (isBusy(link)) return;
+    link.setAttribute('aria-busy', 'true');
+    const error = await create(part).catch((error) => error);
+    link.removeAttribute('aria-busy');
+    // The page of the link lists the new passkey, or has what is missing. Who has cancelled stays here.
+    if (error?.name !== 'NotAllowedError') location.assign(link.href);
   });
   part.hidden = isDue !== true;
 }

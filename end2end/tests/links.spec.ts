@@ -50,10 +50,13 @@ test('a forgotten password is replaced', { tag: ['@plain', '@both-engines', '@ge
   await expect(visitor.field('Password')).toHaveAttribute('aria-invalid', 'true');
   await visitor.field('Password').fill(OTHER_PASSPHRASE);
   await visitor.button('Set password').click();
-  await visitor.isAt('/login', 'Sign in');
+  await visitor.isAtSignIn('/account/security?after=reset');
   await visitor.seesToast('Password set. Sign in with your new password.');
   await elsewhere.isSignedOut();
-  await visitor.signIn({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.isAt('/account/security?after=reset', 'Security');
+  await expect(visitor.text('You have a new password.')).toBeVisible();
+  await visitor.open('/account');
   await visitor.isDay(visitor.section('Profile').locator('time'), 'month');
 
   guard.expect('/reset-password', 404);
@@ -100,13 +103,13 @@ test('a new address applies when it is confirmed, and is undone', { tag: '@both-
   const notice = await server.mail(person.email, 'Your email address was changed');
   const link = await linkIn(notice);
   await elsewhere.open(link);
-  await elsewhere.isAt(link, 'Undo the change of your email address');
+  await elsewhere.isAt(link, 'Undo the change');
   await elsewhere.button('Undo the change').click();
   await isInvalid(elsewhere.field(DIGITS), 'Enter the six digits from the message.');
   await elsewhere.field(DIGITS).fill(await digitsIn(notice));
   await elsewhere.button('Undo the change').click();
-  await elsewhere.isAt('/login', 'Sign in');
-  await elsewhere.seesToast('Your email address is restored. Check your mail: a link to choose a new password is on its way.');
+  await elsewhere.isAtSignIn('/account/security?after=undo');
+  await elsewhere.seesToast('Your account is as it was before. Check your mail: a link to choose a new password is on its way.');
   await visitor.isSignedOut();
   expect(await tryPassword(server, person.email, person.password)).toBe(401);
 });
@@ -126,8 +129,8 @@ test('a pending change is cancelled, and where the owner is signed in, a button 
   await visitor.open(await linkIn(changeAddress(server, person, somebody().email)));
   await expect(visitor.field(DIGITS)).toHaveCount(0);
   await visitor.button('Undo the change').click();
-  await visitor.isAt('/login', 'Sign in');
-  await visitor.seesToast('Your email address is restored. Check your mail: a link to choose a new password is on its way.');
+  await visitor.isAtSignIn('/account/security?after=undo');
+  await visitor.seesToast('Your account is as it was before. Check your mail: a link to choose a new password is on its way.');
 });
 
 test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@german'] }, async ({
@@ -151,18 +154,50 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   await elsewhere.isAt(link, 'Was this not you?');
   const code = elsewhere.field(DIGITS);
   await code.fill(wrong(await digitsIn(notice)));
-  await elsewhere.submitRejected(elsewhere.button('Sign out the device'), '/actions/report-sign-in', 422);
+  await elsewhere.submitRejected(elsewhere.button('Sign out all devices'), '/actions/report-sign-in', 422);
   await isInvalid(code, 'These are not the digits from the message. { $left } tries are left.', { left: 4 });
   await code.fill(await digitsIn(notice));
-  await elsewhere.button('Sign out the device').click();
-  await elsewhere.isAt('/login', 'Sign in');
-  await elsewhere.seesToast('The device is signed out. We have sent you a message with a link to choose a new password.');
+  await elsewhere.button('Sign out all devices').click();
+  await elsewhere.isAtSignIn('/account/security?after=report');
+  await elsewhere.seesToast('All devices are signed out. We have sent you a message with a link to choose a new password.');
 
   await stranger.isSignedOut();
   const reason = 'You were signed out because the owner of the account reported this sign-in.';
   await expect(stranger.text(reason)).toBeVisible();
   // As well: the stranger may have signed in before.
   await visitor.isSignedOut();
+  await context.close();
+});
+
+test('who is signed in and reports a sign-in goes to the sign-in, and then to the list', { tag: '@both-engines' }, async ({
+  visitor,
+  server,
+  guard,
+  browser,
+  baseURL,
+}) => {
+  const maren = await confirmedMember(server);
+  await visitor.authenticate(maren);
+  const context = await browser.newContext({ baseURL: baseURL!, userAgent: FIREFOX });
+  const stranger = await Visitor.in(context, guard, true);
+  await stranger.signIn(maren);
+
+  const notice = await server.mail(maren.email, 'New sign-in to your account');
+  await visitor.open(await linkIn(notice));
+  await visitor.hydrated();
+  // Also here: the session that is reported may be the one of this browser.
+  await visitor.field(DIGITS).fill(await digitsIn(notice));
+  await visitor.button('Sign out all devices').click();
+  await visitor.isAtSignIn('/account/security?after=report');
+  await visitor.seesToast('All devices are signed out. We have sent you a message with a link to choose a new password.');
+
+  await visitor.open(await linkIn(server.mail(maren.email, 'Choose a new password')));
+  await visitor.field('Password').fill(OTHER_PASSPHRASE);
+  await visitor.button('Set password').click();
+  await visitor.isAtSignIn('/account/security?after=reset');
+  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.isAt('/account/security?after=reset', 'Security');
+  await expect(visitor.section('Who can get in')).toBeVisible();
   await context.close();
 });
 

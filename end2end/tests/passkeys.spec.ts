@@ -41,6 +41,22 @@ test('a passkey is the second factor after the password', async ({ visitor, mare
   await visitor.isAt('/account', 'Your account');
 });
 
+test('after a reset, a passkey is ended from the list of what can get in', async ({ visitor, maren }) => {
+  await Authenticator.in(visitor);
+  await visitor.authenticate(maren);
+  await addPasskey(visitor);
+  await visitor.open('/account/security?after=reset');
+  await expect(visitor.text('You have a new password.')).toBeVisible();
+  const list = visitor.section('Who can get in');
+  const row = list.getByRole('listitem').filter({ hasText: words(byId('ways-in-added')) });
+  await row.getByText(words('Remove…'), { exact: true }).click();
+  await row.getByRole('button', { name: words('Remove passkey') }).click();
+  await visitor.seesToast('Ended. It can no longer get in.');
+  await expect(row).toHaveCount(0);
+  // The other list shows the same.
+  await expect(visitor.text('No passkeys yet.')).toBeVisible();
+});
+
 test('a passkey is renamed and removed', async ({ visitor, maren }) => {
   const authenticator = await Authenticator.in(visitor);
   await visitor.authenticate(maren);

@@ -27,7 +27,7 @@ impl Parts {
             Change::SigningKeys => self.key_changes.add(),
             // A session may have ended in which clients have got tokens.
             Change::Session(_) | Change::User(_) => self.logouts_queued.notify_one(),
-            Change::ApiToken(_) | Change::ClientGrant(_) | Change::Groups => {}
+            Change::ApiToken(_) | Change::ClientGrant(_) | Change::Groups | Change::RelyingParty => {}
         }
     }
 }

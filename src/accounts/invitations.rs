@@ -85,7 +85,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             if tx.revoke_invitation(id).await? { Ok(()) } else { Err(not_invited()) }
         };
-        self.change(caller, Action::GovernUser(id), job).await
+        self.change(caller, Action::RevokeInvitation(id), job).await
     }
 
     /// Generates the link of an invitation by `created_by`, an administrator, or by the operator if that is None. It is neither

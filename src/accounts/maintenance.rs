@@ -1,6 +1,7 @@
 //! Maintenance of the whole database: deleting expired data, also at once after the clock was moved, and trying to write
 //! after a refused write.
 
+use super::deletions::BATCH;
 use super::emails::UNDO_LIFETIME;
 use super::{Accounts, Caller, Parts, error, idempotency, throttle, users};
 use crate::budgets::Budgets;
@@ -21,8 +22,8 @@ use std::sync::Weak;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
-/// must be stored until its own `exp` claim rejects it; otherwise a reuse would not be detected.
+/// Rows are deleted this long after they have expired, because the clocks of replicas may differ. The refresh token that was used
+/// last must be stored until its own `exp` claim rejects it; otherwise it could not be repeated.
 const MARGIN: Duration = Duration::from_secs(60 * 60);
 
 /// Marks of addresses without an account are deleted after this long: an address may be refused before it is confirmed.
@@ -37,8 +38,9 @@ const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
 /// Keys of clients that were retired are deleted this long after: then no session goes on in which they have signed an ID token.
 const RETIRED_KEYS: Duration = MAX_SESSION_LIFETIME.saturating_add(MARGIN);
 
-/// Rows that are deleted per transaction, so that other writers do not wait long.
-const BATCH: u32 = 1_000;
+/// Grants of clients are deleted this long after they were revoked: no code that could be used again is that old.
+const REVOKED_GRANTS: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Deleted accounts that are read at once. They are purged one after the other.
 const ACCOUNTS: i64 = 200;
 
@@ -68,8 +70,10 @@ pub struct Swept {
     pub replaced_factors: u64,
     /// Those of clients.
     pub client_refresh_tokens: u64,
-    /// What codes have given to clients.
+    /// What codes have given to clients, and has expired or was revoked.
     pub client_grants: u64,
+    /// Groups, clients and applications that were deleted before, and are gone now.
+    pub deletions: u64,
     pub device_codes: u64,
     /// Those of clients that verify no hint any more.
     pub retired_keys: u64,
@@ -95,7 +99,7 @@ impl Accounts {
         let now = self.now();
         let past = now.minus(MARGIN);
         let (tokens, keys, marks) = (now.minus(API_TOKENS), now.minus(IDEMPOTENCY_KEYS), now.minus(STRAY_MARKS));
-        let retired = now.minus(RETIRED_KEYS);
+        let (retired, revoked) = (now.minus(RETIRED_KEYS), now.minus(REVOKED_GRANTS));
         Ok(Swept {
             // Before the sessions: deleting a session deletes its tokens as well, without counting them, and there may be
             // thousands.
@@ -121,7 +125,8 @@ impl Accounts {
             client_refresh_tokens: self
                 .delete(past, |tx, then| Box::pin(refresh::delete_past(tx, then, BATCH)))
                 .await?,
-            client_grants: self.delete(past, |tx, then| Box::pin(grants::delete_past(tx, then, BATCH))).await?,
+            client_grants: self.delete(past, |tx, then| Box::pin(grants::delete_past(tx, then, BATCH))).await?
+                + self.delete(revoked, |tx, then| Box::pin(grants::delete_revoked(tx, then, BATCH))).await?,
             device_codes: self.delete(past, |tx, then| Box::pin(device_codes::delete_past(tx, then, BATCH))).await?,
             retired_keys: self
                 .delete(retired, |tx, then| Box::pin(client_keys::delete_past_retired(tx, then, BATCH)))
@@ -130,6 +135,7 @@ impl Accounts {
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,
             unpublished: self.sweep_imports().await?,
+            deletions: self.finish_deletions().await?,
         })
     }
 

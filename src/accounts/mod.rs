@@ -13,6 +13,7 @@ mod caches;
 mod caller;
 mod clients;
 mod completion;
+mod deletions;
 mod directory;
 mod emails;
 mod error;
@@ -54,7 +55,9 @@ pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
 pub use clients::{AuthenticatedClient, ClientPreview, TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 pub use directory::{ExportedUser, UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
-pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
+pub use factors::{
+    NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
+};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
@@ -98,7 +101,7 @@ use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
 use std::sync::{Arc, Weak};
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 use upstream::{ProviderMemory, Published};
 
 /// Maximum number of verified access tokens in the cache; some 500 bytes each.
@@ -140,6 +143,8 @@ struct Parts {
     mail_queued: Notify,
     /// Wakes the task that sends logout tokens.
     logouts_queued: Notify,
+    /// Held while what is marked as deleted is deleted.
+    deleting: Mutex<()>,
     after_response: AfterResponse,
     outcomes: Outcomes,
     last_stored: LastStored,
@@ -191,6 +196,7 @@ impl Accounts {
             last_totals,
             mail_queued: Notify::new(),
             logouts_queued: Notify::new(),
+            deleting: Mutex::default(),
             after_response: AfterResponse::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),
@@ -231,6 +237,11 @@ impl Accounts {
             Some(budgets) => budgets.spend(budget, payer),
             None => Ok(()),
         }
+    }
+
+    /// Whether anything is charged. Otherwise nothing has to be read to know who pays.
+    fn has_limits(&self) -> bool {
+        self.0.budgets.is_some()
     }
 
     /// Charges a registration that is refused because a name is taken to the caller's source; a few an hour are free.

@@ -83,20 +83,28 @@ actions! {
     ReadUser(id: UserId): OwnerAndAdministrators, [Own, UsersRead, UsersWrite], Any;
     ReadSessions(id: UserId): OwnerAndAdministrators, [UsersRead], Any;
     ManageSessions(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Make open password links that were handed over invalid, and end a change of the address that waits. As with sessions, nothing
+    /// asks who takes access away.
+    RevokeLinks(id: UserId): OwnerAndAdministrators, [], Any;
     /// Change name and username.
     UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
+    /// Change them where only administrators may choose every username.
+    RenameUser(id: UserId): Administrators, [UsersWrite], Any;
     /// Change the email address.
     ChangeEmail(id: UserId): OwnerAndAdministrators, [], Recent;
     /// Send the message that confirms one's own address again.
     ResendConfirmation(id: UserId): Owner, [], Any;
     /// Declare the email address of somebody else confirmed or not.
-    DeclareEmail(id: UserId): OtherAdministrators, [], Any;
+    DeclareEmail(id: UserId): OtherAdministrators, [], Recent;
     ChangePassword(id: UserId): Owner, [], Recent;
     /// Add and remove passkeys, authenticator codes and recovery codes.
     ManageFactors(id: UserId): Owner, [], Recent;
     ReadFactors(id: UserId): OwnerAndAdministrators, [UsersRead], Any;
     /// Remove all of them, for somebody who has lost them. As with password links, administrators do not do that for themselves.
     ResetFactors(id: UserId): OtherAdministrators, [], Recent;
+    /// Take away everything that signs in to the account, and send its owner a link for a new password. As with password links,
+    /// administrators do not do that for themselves.
+    StartOver(id: UserId): OtherAdministrators, [], Recent;
     ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
     /// Download all data stored about the user. Administrators have no need for a full copy of it.
     ExportData(id: UserId): Owner, [Own], Recent;
@@ -111,14 +119,22 @@ actions! {
     MakePasswordLinks: Administrators, [], Recent;
     /// Send the owner of an account without a password a link to choose one. As with password links, nobody may send one to
     /// their own account.
-    Invite(id: UserId): OtherAdministrators, [UsersWrite], Any;
+    Invite(id: UserId): OtherAdministrators, [UsersWrite], Recent;
+    /// Make an open invitation invalid. As with sessions, nothing asks who takes access away.
+    RevokeInvitation(id: UserId): Administrators, [UsersWrite], Any;
     ReadInvitation(id: UserId): Administrators, [UsersRead], Any;
     /// Change the status of the user, and restore them.
-    GovernUser(id: UserId): Administrators, [UsersWrite], Any;
+    GovernUser(id: UserId): Administrators, [UsersWrite], Recent;
+    /// Read all that there is about the user on one page.
+    ShowUser(id: UserId): Administrators, [UsersWrite], Any;
     /// Erase the user, who is deleted, for good.
     PurgeUser(id: UserId): Administrators, [UsersWrite], Recent;
-    /// Invite users, and add those of an import that has begun.
-    GovernUsers: Administrators, [UsersWrite], Any;
+    /// Create accounts, send invitations to many, and add the accounts of an import that has begun.
+    GovernUsers: Administrators, [UsersWrite], Recent;
+    /// Stop sending invitations.
+    StopMailing: Administrators, [UsersWrite], Any;
+    /// See how far an import is.
+    WatchImport: Administrators, [UsersWrite], Any;
     /// Begin to import users from a file.
     ImportUsers: Administrators, [UsersWrite], Recent;
     /// Change the status or the invitations of many at once, and undo that.
@@ -144,11 +160,13 @@ actions! {
     /// Add many accounts to a group at once, or remove them.
     ChangeManyMembers: Administrators, [GroupsWrite], Recent;
     /// Add the account to groups, and remove it from them.
-    ChangeGroups(id: UserId): Administrators, [GroupsWrite], Any;
+    ChangeGroups(id: UserId): Administrators, [GroupsWrite], Recent;
     /// Read and change applications, which decides who may enter and what an application learns about everybody.
     ManageApplications: Administrators, [], Recent;
     /// List which clients have access to the account, and take it back. As with sessions, nothing asks who takes access away.
     ManageClientAccess(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Let a client have access, now and later without being asked.
+    AllowClient(id: UserId): Owner, [], Any;
     /// Read and change providers, which decides who may sign in to which account.
     ManageProviders: Administrators, [], Recent;
     /// Link an account at a provider, with which one can sign in from then on.
@@ -178,20 +196,32 @@ impl Action {
                 | Self::PurgeUser(_)
                 | Self::CloseAccount(_)
                 | Self::MakePasswordLink(_)
+                | Self::StartOver(_)
                 | Self::Invite(_)
+                | Self::RevokeInvitation(_)
+                | Self::RenameUser(_)
                 | Self::ChangeGroups(_)
                 | Self::ManageCreatedTokens(_)
         );
         governs || own.is_none() || self.about() != own
     }
 
-    /// Whether somebody may do it of whom a second factor is demanded, and who has none yet: read their own account, and add a
-    /// factor. Signing out needs no permission.
+    /// Whether somebody may do it of whom a second factor is demanded, and who has none yet: read their own account, end what can
+    /// sign in to it, and add a factor. Signing out needs no permission.
     fn is_open_without_factor(self, own: UserId) -> bool {
         let is_reading =
             matches!(self, Self::ReadUser(_) | Self::ReadSessions(_) | Self::ReadFactors(_) | Self::ReadEventsOf(_));
         let is_adding = matches!(self, Self::ManageFactors(_) | Self::StepUp(_));
-        (is_reading || is_adding) && self.about() == Some(own)
+        // They take access away, from somebody else who may be in the account.
+        let is_ending = matches!(
+            self,
+            Self::ManageSessions(_)
+                | Self::RevokeLinks(_)
+                | Self::ManageApiTokens(_)
+                | Self::ManageClientAccess(_)
+                | Self::UnlinkIdentity(_)
+        );
+        (is_reading || is_adding || is_ending) && self.about() == Some(own)
     }
 }
 

@@ -10,7 +10,7 @@
 use super::api_tokens::active_token_user;
 use super::applications::read_all;
 use super::audit::{Actor, Event};
-use super::policy::{self, Action, NotAllowed};
+use super::policy::{self, Action, Demand, NotAllowed};
 use super::sessions::{active_user, proof_of};
 use super::{Accounts, Authority, Caller, CurrentUser, Principal};
 use crate::applications::Applications;
@@ -182,6 +182,11 @@ impl UnitOfWork {
         matches!(self.actor, Actor::User(actor) if actor == id)
     }
 
+    /// The account of the actor.
+    pub(super) fn actor_id(&self) -> Option<UserId> {
+        if let Actor::User(id) = self.actor { Some(id) } else { None }
+    }
+
     /// Where the request comes from.
     pub(super) fn caller(&self) -> &Caller {
         &self.caller
@@ -243,6 +248,12 @@ impl UnitOfWork {
         // token never change.
         let needs_factor = current.session_id().is_some() && self.accounts.needs_factor(&user);
         let current = CurrentUser { user: Arc::new(user), authority, proof, needs_factor };
-        Ok(policy::permit(&Principal::User(current), action)?)
+        // How old the proof may be was decided when the request arrived, but the account may have got a second factor since.
+        let sufficient = match action.demand() {
+            Demand::Any => Ok(()),
+            Demand::Recent => self.accounts.require_sufficient(&current),
+        };
+        policy::permit(&Principal::User(current), action)?;
+        sufficient
     }
 }

@@ -6,12 +6,13 @@ use crate::shared::error::AppError;
 use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
 use crate::shared::forms::Answer;
 use crate::shared::json::Json;
+use crate::shared::next::LocalPath;
 use crate::shared::sessions::SessionView;
 use crate::shared::views::UserView;
 use leptos::prelude::*;
 
 functions! {
-    changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, ResendConfirmation,
+    changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, DisownRegistration, ResendConfirmation,
         CancelEmailChange, UndoEmailChange, SetLanguage, RevokeClientAccess;
     others: ListOwnSessions, ListAudit, SetTheme, ShowAccount, ListOwnClientAccess;
 }
@@ -213,6 +214,21 @@ pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<
     })
 }
 
+/// Takes the account that a link confirms, whose holder has not registered it. The answer is the address of the page on which they
+/// choose a password.
+#[server(prefix = "/actions", endpoint = "verify-email/disown", output = Json)]
+pub async fn disown_registration(#[server(flatten)] link: LinkFields) -> Result<Answer<LocalPath>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::Disown, page_with("/verify-email", "token", &link.token));
+    let disowned = context.accounts().disown_registration(&context.caller(), &link.token, &link.digits).await;
+    form.finish_with(disowned, |token, _| {
+        let next = page_with("/reset-password", "token", &token);
+        context.accept(next.clone(), &next, Some(Notice::AccountIsYours))
+    })
+}
+
 /// Sends the user the message that confirms their address again.
 #[server(prefix = "/actions", endpoint = "resend-confirmation", output = Json)]
 pub async fn resend_confirmation() -> Result<Answer<()>, AppError> {
@@ -250,7 +266,7 @@ pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
     form.finish(cancelled.await.map(|user| user.view()), Notice::EmailChangeCancelled)
 }
 
-/// Undoes a change of the address with the link that was sent to the previous one.
+/// Undoes a change of the address with the link that was sent to the previous one, a deletion, or the removal of the password.
 #[server(prefix = "/actions", endpoint = "email/undo", output = Json)]
 pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
@@ -260,5 +276,5 @@ pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<An
     let form = context.form(Form::UndoEmailChange, page_with("/undo-email-change", "token", &link.token));
     let holder = context.link_holder(&link);
     let undone = context.accounts().undo_email_change(&context.caller(), &link.token, holder).await;
-    form.finish_at(&page("/login"), undone, Notice::EmailChangeUndone)
+    form.finish_at(&login_before(After::Undo), undone, Notice::EmailChangeUndone)
 }

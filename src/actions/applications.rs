@@ -19,8 +19,7 @@ pub async fn list_open_applications() -> Result<Vec<OpenApplication>, AppError> 
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let groups = &context.visitor()?.user.groups;
-    Ok(context.answer(context.accounts().applications().await)?.open_to(groups))
+    context.answer(context.accounts().open_applications(&context.signed_in()?).await)
 }
 
 /// All applications.

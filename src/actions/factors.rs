@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: CreatePasskey, RenamePasskey, RemovePasskey, ConfirmAuthenticator, RemoveAuthenticator, NewRecoveryCodes,
-        RemovePassword, ForgetBrowser, ResetFactors;
+        RemovePassword, ForgetBrowser, EndSessionsWithoutFactor, ResetFactors;
     others: ListOwnFactors, BeginNewPasskey, SignalPasskeys, OfferPasskey, DeclinePasskey, BeginAuthenticator;
 }
 
@@ -51,6 +51,8 @@ pub async fn create_passkey(#[server(flatten)] fields: NewPasskeyFields) -> Resu
         credential: credential_in(&fields.credential),
         // The first name is that of the provider.
         name: Text::Missing,
+        // The page offers it afterwards.
+        end_other_sessions: Expected::Missing,
     };
     let created = async { context.accounts().register_passkey(&context.signed_in()?, request).await };
     context.form(Form::Factors, page("/account/security")).finish(created.await.map(|_| ()), Notice::PasskeyAdded)
@@ -201,6 +203,16 @@ pub async fn forget_browser(#[server(default)] id: String) -> Result<Answer<()>,
     let context = RequestContext::current()?;
     let forgotten = async { context.accounts().forget_trusted_browser(&context.signed_in()?, id_in(&id)?).await };
     context.form(Form::Factors, page("/account/security")).finish(forgotten.await, Notice::BrowserForgotten)
+}
+
+/// Ends the other sessions of the user that have begun without a second factor.
+#[server(prefix = "/actions", endpoint = "sessions/end-without-factor", output = Json)]
+pub async fn end_sessions_without_factor() -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let ended = async { context.accounts().end_sessions_without_factor(&context.signed_in()?).await };
+    context.form(Form::Factors, page("/account/security")).finish(ended.await, Notice::EarlierSessionsEnded)
 }
 
 /// Removes all factors of a user but the password, for somebody who has lost them.

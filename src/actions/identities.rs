@@ -28,7 +28,7 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
     let form = context.form(Form::FirstTime, page("/auth/first-time")).keeping(&request);
     let opened: Result<_, AppError> = async {
         let next = accounts.show_arrival(context.arrival()).await?.next;
-        // The link in a message needs no digits in this browser.
+        // The link in a message needs nothing more in this browser.
         let caller = context.asking_caller();
         let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
         Ok((outcome, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
@@ -93,8 +93,8 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
     let keeps = TakenOver { name: !fields.name.is_empty(), picture: !fields.picture.is_empty() };
     let taken: Result<_, AppError> = async {
         let next = context.accounts().show_arrival(context.arrival()).await?.next;
-        let browser = context.browser();
-        let sign_in = context.accounts().take_over(&context.caller(), browser, context.arrival(), keeps).await?;
+        let (caller, arrival) = (context.caller(), (context.arrival(), fields.shown.as_str()));
+        let sign_in = context.accounts().take_over(&caller, context.browser(), arrival, keeps).await?;
         Ok((sign_in, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
     }
     .await;

@@ -24,6 +24,7 @@ pub mod providers;
 pub mod session;
 pub mod user;
 pub mod users;
+pub mod ways_in;
 
 /// The addresses of the functions of a file.
 pub struct Functions {
@@ -33,7 +34,7 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 13] = [
+const FILES: [Functions; 14] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
@@ -47,6 +48,7 @@ const FILES: [Functions; 13] = [
     session::FUNCTIONS,
     user::FUNCTIONS,
     users::FUNCTIONS,
+    ways_in::FUNCTIONS,
 ];
 
 /// The addresses of the functions that change something.

@@ -66,7 +66,15 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
         trust: Expected::Given(!fields.trust.is_empty()),
     };
     match context.accounts().log_in_with_code(&context.caller(), context.browser(), request).await {
-        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, context.destination(&fields.next), None).await),
+        Ok(sign_in) => {
+            let notice = (!fields.recovery.is_empty()).then_some(Notice::RecoveryCodeSpent);
+            // That page says how many codes are left, and replaces what is lost.
+            let next = match &*fields.next {
+                "" if notice.is_some() => (&page("/account/security")).into(),
+                next => context.destination(next),
+            };
+            Ok(context.accept_sign_in(sign_in, next, notice).await)
+        }
         // The page that asks for the code is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {
             context.form(Form::Login, page_with("/login", "next", &fields.next)).reject(error)

@@ -162,7 +162,7 @@ pub async fn reset_password(
             let notice = Some(Notice::InvitationAccepted);
             Ok(context.accept_sign_in(sign_in, context.home(), notice).await.map(Some))
         }
-        Ok(None) => Ok(context.accept(None, &page("/login"), Some(Notice::PasswordChosen))),
+        Ok(None) => Ok(context.accept(None, &login_before(After::Reset), Some(Notice::PasswordChosen))),
         Err(error) => form.reject(error),
     }
 }
@@ -183,7 +183,7 @@ pub async fn logout(#[server(default)] elsewhere: String) -> Result<Answer<Optio
     Ok(context.accept_sign_out(ended).map(|ended| ended.filter(|_| !elsewhere.is_empty())))
 }
 
-/// Ends the session that the link in a notice is about, and sends a password link.
+/// Reports the sign-in that the link in a notice is about: ends all sessions, and sends a password link.
 #[server(prefix = "/actions", endpoint = "report-sign-in", output = Json)]
 pub async fn report_sign_in(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
@@ -193,7 +193,7 @@ pub async fn report_sign_in(#[server(flatten)] link: LinkFields) -> Result<Answe
     let form = context.form(Form::ReportSignIn, page_with("/report-sign-in", "token", &link.token));
     let holder = context.link_holder(&link);
     let reported = context.accounts().report_sign_in(&context.caller(), &link.token, holder).await;
-    form.finish_at(&page("/login"), reported, Notice::SignInReported)
+    form.finish_at(&login_before(After::Report), reported, Notice::SignInReported)
 }
 
 /// Creates the first administrator with the one-time setup link.

@@ -18,6 +18,16 @@ impl Demand {
         is_recent && (!self.second_factor || proof.methods.level() > Level::Password)
     }
 
+    /// What both demand.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let max_age = match (self.max_age, other.max_age) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Self { second_factor: self.second_factor || other.second_factor, max_age }
+    }
+
     /// The level of a proof that meets it. `shown`: the level of the last one, which is enough to repeat if only its age matters.
     pub fn level(self, shown: Level) -> Level {
         if self.second_factor { shown.max(Level::SecondFactor) } else { shown }

@@ -1,10 +1,12 @@
 //! All applications, and which of them an address belongs to.
 
 use super::openid::{Client, Resource};
-use super::{Address, Application, Location, Origin};
+use super::{Address, Application, Demand, Location, Origin};
 use crate::shared::applications::{ApplicationName, OpenApplication};
 use crate::shared::clients::ClientId;
+use crate::shared::factors::Proof;
 use crate::shared::groups::GroupNames;
+use crate::shared::timestamp::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
 use url::Host;
@@ -114,6 +116,26 @@ impl Applications {
     pub fn admit_to(&self, resources: &[String], groups: &GroupNames) -> bool {
         let at = |text: &String| self.at(&Resource::parse(text).ok()?.address()?);
         resources.iter().filter_map(at).all(|application| application.admits(groups))
+    }
+
+    /// What a client demands of a proof, its application, and the applications at the addresses of these resources: a token is not
+    /// to open what its owner could not enter with that proof.
+    pub fn demand<'a>(&self, registered: &Registered, resources: impl IntoIterator<Item = &'a str>) -> Demand {
+        let at = |text: &str| self.at(&Resource::parse(text).ok()?.address()?);
+        let own = registered.client.demand(&registered.application);
+        resources.into_iter().filter_map(at).fold(own, |all, application| all.and(application.demand))
+    }
+
+    /// Whether all of them are content with a proof, as old as it was at this time.
+    pub fn accept_proof<'a>(
+        &self,
+        registered: &Registered,
+        resources: impl IntoIterator<Item = &'a str>,
+        proof: &Proof,
+        at: Timestamp,
+    ) -> bool {
+        let is_strong = proof.methods.level() >= registered.client.level();
+        is_strong && self.demand(registered, resources).is_met(proof, at)
     }
 
     /// Whether an application has a location on this host, with any scheme and port.

@@ -31,6 +31,8 @@ names! {
         Recover = "recover",
         /// Messages of one kind, per email address that gets them, and per account that causes them.
         Mail = "mail",
+        /// Renewing a session with its refresh token, per account.
+        Refresh = "refresh",
         /// Changing data, per account.
         Change = "change",
         /// Exports, downloads and imports, per account.
@@ -41,8 +43,15 @@ names! {
         ClientPoll = "client-poll",
         /// Devices that begin to wait for somebody, per client and client address.
         ClientDevice = "client-device",
-        /// Answers of providers at which people sign in, per client address.
+        /// Authorization codes and devices that become tokens, per account that has allowed them.
+        ClientGrant = "client-grant",
+        /// Refresh tokens that clients exchange, per account that has granted them.
+        ClientRefresh = "client-refresh",
+        /// Answers of providers at which people sign in, per client address; accounts that are opened with an address for which a
+        /// provider vouches, per provider.
         Provider = "provider",
+        /// Sign-outs that no provider has announced, per client address.
+        ProviderLogout = "provider-logout",
         /// All other requests, per account, or per client address if nobody is signed in.
         Request = "request",
     }
@@ -71,9 +80,15 @@ impl From<Exceeded> for AppError {
             Budget::Mail => message::budget_mail(wait),
             Budget::Change => message::budget_change(wait),
             Budget::File => message::budget_file(wait),
-            Budget::ClientToken | Budget::ClientPoll | Budget::ClientDevice | Budget::Provider | Budget::Request => {
-                message::budget_request(wait)
-            }
+            Budget::Refresh
+            | Budget::ClientToken
+            | Budget::ClientPoll
+            | Budget::ClientDevice
+            | Budget::ClientGrant
+            | Budget::ClientRefresh
+            | Budget::Provider
+            | Budget::ProviderLogout
+            | Budget::Request => message::budget_request(wait),
         };
         let mut error = Self::new(ErrorCode::TooManyRequests, detail).retry(retry_after);
         error.spent = Some(Box::new(ExceededBudget { name: budget.as_str().into(), quota, window }));

@@ -1,6 +1,6 @@
 //! How many requests are allowed, and who is charged for them. The format of `VESTIBULE_RATE_LIMITS`:
-//! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,client-poll=240/m,
-//! client-device=10/m,provider=120/m,request=50/s`.
+//! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,client-token=100/s,
+//! client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s`.
 
 use super::Budget;
 use crate::shared::ids::UserId;
@@ -14,8 +14,9 @@ use std::time::Duration;
 /// The maximum number of a rate: a million per second limits nothing.
 const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
-const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,\
-                      client-token=100/s,client-poll=240/m,client-device=10/m,provider=120/m,request=50/s, with \
+const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
+                      client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
+                      client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s, with \
                       numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
 
 /// Registrations with a name that is taken which cost nothing, per client address: people try several names.
@@ -102,8 +103,14 @@ impl Default for RateLimits {
             Budget::ClientPoll => Rate::of(240, Unit::Minute),
             // Each stores a row, and a public client has no secret: anybody can send them. A person begins with one.
             Budget::ClientDevice => Rate::of(10, Unit::Minute),
+            // Each stores a row. A page that renews its tokens without its user every five minutes needs twelve.
+            Budget::ClientGrant => Rate::of(120, Unit::Hour),
+            // Each is a write. A program that keeps tokens for five minutes needs twelve, and people use it on several devices.
+            Budget::Refresh | Budget::ClientRefresh => Rate::of(600, Unit::Hour),
             // Each makes the server send requests. An office has one address, and all begin at nine.
             Budget::Provider => Rate::of(120, Unit::Minute),
+            // Only those are charged that no provider has sent.
+            Budget::ProviderLogout => Rate::of(60, Unit::Minute),
             Budget::Request => Rate::of(50, Unit::Second),
         }))
     }
@@ -151,6 +158,8 @@ pub enum RateLimitKey {
     AccountAtSource(UserId, IpAddr),
     /// A hash of a client of an application and of a client address.
     Client(u64),
+    /// A hash of the name of a provider.
+    Provider(u64),
     /// A hash of a kind of message, and of the address that gets it or the account that causes it.
     Message(u64),
 }
@@ -172,6 +181,14 @@ impl RateLimitKey {
         let mut hasher = DefaultHasher::new();
         (id, network(address)).hash(&mut hasher);
         Self::Client(hasher.finish())
+    }
+
+    /// The key of a provider.
+    pub fn provider(name: &str) -> Self {
+        // The operator chooses the names.
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        Self::Provider(hasher.finish())
     }
 
     /// The key of messages of a kind. `payer` is the account that causes them, or the address that gets them, in the form in
@@ -202,14 +219,17 @@ mod tests {
     #[test]
     fn rates_are_parsed_and_printed_in_one_format() {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
-        let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,\
-                       client-poll=240/m,client-device=10/m,provider=120/m,request=50/s";
+        let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
+                       client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
+                       client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
-            Ok("register=1/s,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=5/m,client-token=100/s,\
-                client-poll=240/m,client-device=10/m,provider=120/m,request=50/s")
+            Ok(
+                "register=1/s,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=5/m,client-token=100/s,\
+                client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s"
+            )
         );
         for wrong in
             ["30/h", "register", "register=30", "register=0/h", "file=-1/h", "file=1/d", "request=1000001/s", "x=1/s"]

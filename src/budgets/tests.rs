@@ -25,14 +25,21 @@ fn the_default_budgets_have_the_documented_sizes() {
     let (budgets, _clock) = budgets("");
     let me = source("192.0.2.1");
     let all = Budget::ALL;
-    assert_eq!(all.map(|budget| left(&budgets, budget, me)), [30, 60, 30, 5, 120, 10, 100, 240, 10, 120, 200]);
+    assert_eq!(
+        all.map(|budget| left(&budgets, budget, me)),
+        [30, 60, 30, 5, 600, 120, 10, 100, 240, 10, 120, 600, 120, 60, 200]
+    );
     let exceeded = all.map(|budget| budgets.spend(budget, me).unwrap_err());
     let policy = |exceeded: Exceeded| (exceeded.quota, exceeded.window, exceeded.retry_after);
-    let hourly = [(30, 3600, 120), (60, 3600, 60), (30, 3600, 120), (5, 3600, 720)];
-    assert_eq!(exceeded[..4].iter().copied().map(policy).collect::<Vec<_>>(), hourly);
+    let hourly = [(30, 3600, 120), (60, 3600, 60), (30, 3600, 120), (5, 3600, 720), (600, 3600, 6)];
+    assert_eq!(exceeded[..5].iter().copied().map(policy).collect::<Vec<_>>(), hourly);
     assert_eq!(
-        exceeded[4..].iter().copied().map(policy).collect::<Vec<_>>(),
-        [(120, 60, 1), (10, 3600, 360), (100, 1, 1), (240, 60, 1), (10, 60, 6), (120, 60, 1), (200, 4, 1)]
+        exceeded[5..10].iter().copied().map(policy).collect::<Vec<_>>(),
+        [(120, 60, 1), (10, 3600, 360), (100, 1, 1), (240, 60, 1), (10, 60, 6)]
+    );
+    assert_eq!(
+        exceeded[10..].iter().copied().map(policy).collect::<Vec<_>>(),
+        [(120, 3600, 30), (600, 3600, 6), (120, 60, 1), (60, 60, 1), (200, 4, 1)]
     );
 }
 

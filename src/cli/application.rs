@@ -159,6 +159,8 @@ impl Application {
             }
             Action::Delete { name } => {
                 accounts.delete_application(&caller, &name).await?;
+                // No task goes on when this process ends.
+                accounts.finish_deletions().await?;
                 output::line(format_args!("Deleted the application {name}."))
             }
         })

@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::provider::closed_providers;
 use super::{open, output};
-use crate::accounts::{RelyingParty, application_problems, file_problems, passkey_problems};
+use crate::accounts::{RelyingParty, application_problems, demand_problems, file_problems, passkey_problems};
 use crate::applications::FileProblem;
 use crate::applications::upstream::Providers;
 use crate::config::{Config, Translation};
@@ -114,6 +114,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     problems.extend(application_problems(db, config.origin().as_ref()).await?);
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);
+    problems.extend(demand_problems(db, &config.second_factor_demand).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 

@@ -228,6 +228,8 @@ impl Client {
             }
             Action::Delete { id } => {
                 accounts.delete_client(&caller, &id).await?;
+                // No task goes on when this process ends.
+                accounts.finish_deletions().await?;
                 output::line(format_args!("Deleted the client {id}."))
             }
             Action::Secret(SecretAction::Add { id, expires_in, stdin, json }) => {

@@ -7,7 +7,7 @@ use super::user::import;
 use super::{open, output, warn_of_unknown_settings};
 use crate::accounts::{Accounts, Caller, SignIn};
 use crate::clock::{Clock, MovableClock};
-use crate::config::{Config, Source, applications_in, listen_in_test_mode};
+use crate::config::{Config, Source, applications_in, is_called_localhost, listen_in_test_mode};
 use crate::entropy::SystemEntropy;
 use crate::http::application_in_test_mode;
 use crate::mail::Mailer;
@@ -16,10 +16,11 @@ use crate::store::Db;
 use serde::Serialize;
 use std::fs::File;
 use std::io;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 /// The file of the database in the temporary folder, as in a data directory.
 const DATABASE: &str = "vestibule.db";
@@ -71,6 +72,7 @@ async fn serve_in(
     let stop = serve::stop_signal()?;
     // Before the configuration, because the base URL has the port.
     let listener = serve::listen(listen_in_test_mode(&source)?).await?;
+    let _other = if is_called_localhost(&source)? { keep_other(listener.local_addr()?.port())? } else { None };
     let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
     warn_of_unknown_settings(&config);
     let origin = config.origin();
@@ -96,6 +98,7 @@ async fn serve_on(
     db.migrations().up(None).await?;
     let clock = Arc::new(MovableClock::default());
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    accounts.set_relying_party().await?;
     accounts.fetch_documents_with(outbound.without_private());
     accounts.reach_providers_with(outbound.clone());
     accounts.set_audit_retention(config.audit_retention).await?;
@@ -109,6 +112,20 @@ async fn serve_on(
     announce(config, &sign_in_administrator(&accounts).await?)?;
     serve::serve_until(stop, listener, router, config, &accounts, &mailer, outbound).await;
     Ok(())
+}
+
+/// Keeps the port of the other address that `localhost` can mean, so that no other program answers there: clients that try it first are
+/// refused, and go on with the address that the server listens on. None: this machine has no such address.
+fn keep_other(port: u16) -> Result<Option<TcpSocket>, CliError> {
+    let other = SocketAddr::from((Ipv6Addr::LOCALHOST, port));
+    let Ok(socket) = TcpSocket::new_v6() else { return Ok(None) };
+    match socket.bind(other) {
+        Ok(()) => Ok(Some(socket)),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            Err(CliError::failed(format!("another program listens on {other}: start again, or set another PORT")))
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 /// Creates an administrator without a password, and begins a session.

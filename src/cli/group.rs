@@ -108,6 +108,8 @@ impl Group {
                 output::notice(&format!("The group {name} will be deleted. Its members: {members}."));
                 confirm(yes)?;
                 accounts.delete_group(&caller, &name).await?;
+                // No task goes on when this process ends.
+                accounts.finish_deletions().await?;
                 output::line(format_args!("The group {name} was deleted."))
             }
             Action::Add { group, users } => {

@@ -13,7 +13,7 @@ Examples:
   VESTIBULE_PASSWORD_FILTER=/etc/vestibule/passwords.filter vestibule check
 
 The list has a password on each line, or its hash with SHA-1 or SHA-256, which may be followed by a colon and a number,
-as in the list of Have I Been Pwned. Passwords are recognized in upper and lower case, hashes exactly. The filter takes
+as in the list of Have I Been Pwned. The first line says which: hashes between passwords are skipped. Passwords are recognized in upper and lower case, hashes exactly. The filter takes
 18 bits for each, and refuses one in 65,536 other passwords as well. A hundred million lines take some minutes, and 800 MB
 for temporary files in the folder of the filter. Start the server again afterwards.";
 
@@ -64,7 +64,8 @@ fn build(list: &Path, output: &Path, json: bool) -> Result<(), CliError> {
     }
     output::line(format_args!("Filter of {passwords} passwords written to {file} ({} bytes).", built.bytes))?;
     if skipped > 0 {
-        let why = "they are not in UTF-8, or have fewer than 8 or more than 128 characters";
+        let why =
+            "they are not in UTF-8, have fewer than 8 or more than 128 characters, or are hashes between passwords";
         output::line(format_args!("Skipped lines, because {why}: {skipped}."))?;
     }
     output::line(format_args!("To use it, set VESTIBULE_PASSWORD_FILTER={file}, and start the server again."))

@@ -4,7 +4,7 @@ use super::error::CliError;
 use super::provider::closed_providers;
 use super::reload::follow_file;
 use super::{open, output};
-use crate::accounts::{Accounts, SetupToken, application_problems, for_log, passkey_problems};
+use crate::accounts::{Accounts, SetupToken, application_problems, demand_problems, for_log, passkey_problems};
 use crate::config::{Config, WatchedFile};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::application;
@@ -111,11 +111,13 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     }
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
+    accounts.set_relying_party().await?;
     accounts.fetch_documents_with(outbound.without_private());
     accounts.reach_providers_with(outbound.clone());
     accounts.apply_file(config.applications.clone()).await?;
     let mut problems = application_problems(db, accounts.own_origin()).await?;
     problems.extend(passkey_problems(db, accounts.relying_party().ok()).await?);
+    problems.extend(demand_problems(db, &config.second_factor_demand).await?);
     let providers = accounts.providers().await?;
     problems.extend(closed_providers(&providers));
     problems.iter().for_each(|problem| tracing::warn!("{problem}"));

@@ -29,7 +29,7 @@ pub use outbound::OutboundSettings;
 pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
-pub use test_mode::listen_in_test_mode;
+pub use test_mode::{is_called_localhost, listen_in_test_mode};
 pub use translations::Translation;
 pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;

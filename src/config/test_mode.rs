@@ -26,6 +26,9 @@ const OF_AN_INSTALLATION: [&str; 14] = [
     "VESTIBULE_HOME_URL",
 ];
 
+/// The `HOST` with which browsers can have passkeys.
+const LOCALHOST: &str = "localhost";
+
 /// Where requests of the server may go if nothing else says it: the clients that are tested are on the same machine.
 const THIS_MACHINE: &str = "127.0.0.0/8, ::1";
 
@@ -37,6 +40,20 @@ pub fn listen_in_test_mode(source: &Source) -> Result<SocketAddr, ConfigError> {
     let host = source.parse("HOST", loopback)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let port = source.parse("PORT", addresses::port)?.unwrap_or(0);
     Ok(SocketAddr::new(host, port))
+}
+
+/// Whether the server is to be called `localhost`, as browsers want it for passkeys: with this `HOST`. Otherwise it is called by its
+/// address, because `localhost` can mean 127.0.0.1 or ::1, and another program may listen on the other one.
+///
+/// # Errors
+/// If `HOST` is invalid.
+pub fn is_called_localhost(source: &Source) -> Result<bool, ConfigError> {
+    Ok(source.parse("HOST", |value| Ok(value == LOCALHOST))?.unwrap_or(false))
+}
+
+/// The name in the base URL, with the port.
+fn named(source: &Source, listen: SocketAddr) -> Result<String, ConfigError> {
+    Ok(if is_called_localhost(source)? { format!("{LOCALHOST}:{}", listen.port()) } else { listen.to_string() })
 }
 
 fn loopback(value: &str) -> Result<IpAddr, String> {
@@ -63,15 +80,17 @@ impl Config {
         let own = [
             ("HOST", listen.ip().to_string()),
             ("PORT", listen.port().to_string()),
-            // Not `localhost`, which can mean 127.0.0.1 or ::1: another program may listen on the other one.
-            ("VESTIBULE_BASE_URL", format!("http://{listen}")),
+            ("VESTIBULE_BASE_URL", format!("http://{}", named(&source, listen)?)),
             ("VESTIBULE_DATA_DIR", folder.display().to_string()),
             ("VESTIBULE_SECRET", generate_secret(entropy).as_str().to_owned()),
         ];
         let ignored = [&OF_AN_INSTALLATION[..], &providers::VARIABLES].concat();
         let source = source.for_test_mode(&ignored, own);
         let mut config = Self::load(&source, Database::ExistingOrNew, entropy)?;
-        config.rate_limits.set(Budget::SignIn, Rate::HIGHEST);
+        // Tests use one account again and again.
+        for budget in [Budget::SignIn, Budget::Refresh, Budget::ClientGrant, Budget::ClientRefresh] {
+            config.rate_limits.set(budget, Rate::HIGHEST);
+        }
         if config.outbound.private.is_empty() {
             config.outbound.private = parse::private_networks(THIS_MACHINE).map_err(ConfigError)?;
         }

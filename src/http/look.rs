@@ -85,6 +85,7 @@ pub fn page_look(config: &Config, files: &LookFiles, language: Language) -> Page
     PageLook {
         brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name_in(language).as_str(), "/")),
         links: in_language(language, || foot_links(&config.look_in(language))),
+        support: config.look_in(language).support_email.as_deref().map(support_link),
         stylesheet: files.stylesheet.as_ref().map(LookFile::address),
         // One that contains the name is unreadable at the size of an icon.
         icon: logo.filter(|(logo, _)| !logo.is_wordmark()).map(|(_, file)| file.address()),
@@ -111,6 +112,11 @@ fn brand(logo: &Logo, address: &str, name: &str, home: &str) -> String {
         }
         out.add("</a>");
     })
+}
+
+/// A link to the operator's address for questions, as HTML.
+fn support_link(address: &str) -> String {
+    html(|out| write_markup!(out; "<a rel=\"external\" href=\"" (&mailto(address)) "\">" (address) "</a>"))
 }
 
 /// The operator's links below a page as HTML, in the current language; none without any. `rel=external`: the browser follows them,

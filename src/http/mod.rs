@@ -117,6 +117,9 @@ fn build(
         .merge(with_timeout(assets::routes().merge(look::routes())))
         .merge(with_timeout(pictures::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
         .merge(without_timeout(with_cookies(Budget::File, import_form::routes(), config, &state)?));
+    // Outside of authentication: pages of other origins must not use up the budget of a visitor with what they are refused.
+    let downloads = with_cookies(Budget::File, page_downloads::links(), config, &state)?;
+    browser = browser.merge(with_timeout(downloads.layer(from_fn(origin::require_same_origin))));
     for (budget, routes) in browser_routes() {
         browser = browser.merge(with_timeout(with_cookies(budget, routes, config, &state)?));
     }
@@ -174,7 +177,7 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
                 .merge(oauth::form_routes())
                 .merge(oauth::page_routes()),
         ),
-        (Budget::File, page_downloads::routes()),
+        (Budget::File, page_downloads::form_routes()),
         (Budget::Request, others.merge(docs_page::routes()).merge(upstream::browser_routes()).merge(pages::routes())),
     ]
 }

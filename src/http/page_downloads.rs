@@ -2,7 +2,7 @@
 
 use super::guard::{self, Entry, redirect};
 use super::state::AppState;
-use super::{bodies, download, origin};
+use super::{bodies, download};
 use crate::accounts::{Accounts, Caller};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::Scope;
@@ -19,19 +19,23 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
-use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::{get, post};
 use url::form_urlencoded;
 
-/// Downloads are recorded in the audit log.
-pub fn routes() -> Router<AppState> {
-    let links = Router::new()
+/// Links to downloads, which are recorded in the audit log: only for pages of this origin ([`origin::require_same_origin`]).
+///
+/// [`origin::require_same_origin`]: super::origin::require_same_origin
+pub fn links() -> Router<AppState> {
+    Router::new()
         .route("/account/data", get(download_own_data))
         .route("/audit/export", get(export_audit_log))
         .route("/users/export", get(export_users))
-        .layer(from_fn(origin::require_same_origin));
-    links.route("/actions/users/password-links", post(download_password_links))
+}
+
+/// A form whose answer is a download.
+pub fn form_routes() -> Router<AppState> {
+    Router::new().route("/actions/users/password-links", post(download_password_links))
 }
 
 /// All data about the own account. A visitor who is not signed in is redirected to sign in, and from there to the page with the

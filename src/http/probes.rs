@@ -21,11 +21,12 @@ pub fn routes() -> Router<AppState> {
 pub fn endpoints() -> Vec<Endpoint> {
     let up = HealthView { status: "up", database: "up", mail: "server", version: env!("CARGO_PKG_VERSION") };
     let down = HealthView { status: "down", database: "down", ..up };
+    let ready_view = ReadinessView { status: "up", mail: "server", applications: None, password_filter: None };
     let endpoints = [
         Endpoint::get("/live", live, "getLiveness", "Check that the process runs").returns(200, "It runs.", &UP),
         Endpoint::get("/ready", ready, "getReadiness", "Check that the server is ready")
             .about("The database responds, its schema fits, and it accepts writes.")
-            .returns(200, "It is ready.", &ReadinessView { status: "up", mail: "server", applications: None }),
+            .returns(200, "It is ready.", &ready_view),
         Endpoint::get("/health", health, "getHealth", "Check that the server is ready, with details")
             .returns(200, "It is ready.", &up)
             .returns(503, "It is not ready.", &down),
@@ -85,6 +86,9 @@ struct ReadinessView {
     /// `another file`: the file of applications of another server is in effect, and differs from this one's. Otherwise missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     applications: Option<&'static str>,
+    /// `unreadable`: the list of `VESTIBULE_PASSWORD_FILTER` cannot be read any more, so new passwords are refused. Otherwise missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password_filter: Option<&'static str>,
 }
 
 /// The state of the server and of its database.
@@ -110,7 +114,9 @@ async fn live() -> Json<StatusView> {
 async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, Problem> {
     state.accounts.ping().await?;
     let applications = state.accounts.is_file_superseded().await?.then_some("another file");
-    Ok(Json(ReadinessView { status: "up", mail: mail(&state), applications }))
+    // No reason to send requests elsewhere: everything else works.
+    let password_filter = (!state.accounts.can_check_passwords()).then_some("unreadable");
+    Ok(Json(ReadinessView { status: "up", mail: mail(&state), applications, password_filter }))
 }
 
 /// Readiness with details, for dashboards.

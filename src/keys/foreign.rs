@@ -94,6 +94,7 @@ struct ForeignKey {
     kid: Option<String>,
     /// The only algorithm that it is for. None: all that suit it.
     algorithm: Option<Algorithm>,
+    issuer: Option<String>,
     public: Public,
 }
 
@@ -109,6 +110,8 @@ struct Jwk {
     e: Option<String>,
     x: Option<String>,
     y: Option<String>,
+    /// The issuer that it is for, which only Microsoft says.
+    issuer: Option<String>,
 }
 
 impl Jwk {
@@ -134,7 +137,7 @@ impl Jwk {
             _ => return None,
         };
         let suits = algorithm.is_none_or(|algorithm| public.suits(algorithm));
-        suits.then_some(ForeignKey { kid: self.kid, algorithm, public })
+        suits.then_some(ForeignKey { kid: self.kid, algorithm, issuer: self.issuer, public })
     }
 }
 
@@ -154,6 +157,8 @@ pub struct ForeignToken {
     pub typ: Option<String>,
     /// Whether it was signed with Ed25519, whose hashes have 512 bits.
     pub is_ed25519: bool,
+    /// The issuer that the key is for, if its owner says so.
+    pub key_issuer: Option<String>,
     pub claims: Map<String, Value>,
 }
 
@@ -199,19 +204,20 @@ impl ForeignKeys {
             return Err(ForeignError::Malformed);
         }
         let algorithm = Algorithm::parse(&header.alg).ok_or(ForeignError::Algorithm)?;
-        self.check(&header, algorithm, message.as_bytes(), &signature)?;
+        let key = self.check(&header, algorithm, message.as_bytes(), &signature)?;
         let claims = serde_json::from_slice(&claims).map_err(|_| ForeignError::Malformed)?;
-        Ok(ForeignToken { typ: header.typ, is_ed25519: algorithm == Algorithm::EdDsa, claims })
+        let (is_ed25519, key_issuer) = (algorithm == Algorithm::EdDsa, key.issuer.clone());
+        Ok(ForeignToken { typ: header.typ, is_ed25519, key_issuer, claims })
     }
 
-    /// A token without the id of a key may be signed by any that suits.
+    /// The key that has signed. A token without the id of one may be signed by any that suits.
     fn check(
         &self,
         header: &Header,
         algorithm: Algorithm,
         message: &[u8],
         signature: &[u8],
-    ) -> Result<(), ForeignError> {
+    ) -> Result<&ForeignKey, ForeignError> {
         let is_meant = |key: &&ForeignKey| header.kid.is_none() || key.kid == header.kid;
         let suits =
             |key: &&ForeignKey| key.public.suits(algorithm) && key.algorithm.is_none_or(|only| only == algorithm);
@@ -221,8 +227,8 @@ impl ForeignKeys {
             let is_known = header.kid.is_some() && self.0.iter().any(|key| key.kid == header.kid);
             return Err(if is_known { ForeignError::Algorithm } else { ForeignError::UnknownKey });
         }
-        let is_valid = candidates.any(|key| key.public.verifies(algorithm, message, signature));
-        if is_valid { Ok(()) } else { Err(ForeignError::Signature) }
+        let signed = candidates.find(|key| key.public.verifies(algorithm, message, signature));
+        signed.ok_or(ForeignError::Signature)
     }
 }
 

@@ -191,6 +191,12 @@ impl Keyring {
         mac.chain_update(jti).chain_update(salt).finalize().into_bytes().into()
     }
 
+    /// Authenticates data that a client sends back, with a key that all replicas share. Each `purpose` has a key of its own.
+    pub fn authenticate(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        let key = expand(&self.keys().succession, purpose);
+        jwt::hmac(key.as_slice()).chain_update(text).finalize().into_bytes().into()
+    }
+
     /// Encrypts data that a client stores and sends back, with a key that all replicas share. `nonce` must be random, so that
     /// equal texts are encrypted differently.
     pub fn seal(&self, context: &[u8], text: &[u8], nonce: [u8; sealing::NONCE]) -> Vec<u8> {

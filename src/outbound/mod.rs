@@ -5,6 +5,7 @@
 //! are refused unless the operator lists them. Redirects are not followed, and time and size are limited.
 
 mod addresses;
+mod lookups;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -17,13 +18,14 @@ use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
+use lookups::Lookups;
+pub use lookups::Turn;
 use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tls::Tls;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpStream, lookup_host};
-use tokio::sync::Semaphore;
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 use url::{Host, Position, Url};
@@ -32,9 +34,6 @@ use url::{Host, Position, Url};
 const MAX_HEAD: usize = 16 * 1024;
 /// How many addresses of a name are tried.
 const MAX_ADDRESSES: usize = 4;
-
-/// How many names are looked up at a time. Each takes a thread of a pool that others use as well.
-static LOOKUPS: Semaphore = Semaphore::const_new(16);
 
 /// What a response may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,19 +108,34 @@ impl OutboundError {
 pub struct Outbound {
     allowed: Allowed,
     tls: Tls,
+    lookups: Lookups,
 }
 
 impl Outbound {
     /// # Errors
     /// If an authority of the operator cannot be used.
     pub fn new(settings: &OutboundSettings) -> Result<Self, OutboundError> {
-        Ok(Self { allowed: Allowed(settings.private.clone()), tls: Tls::new(settings)? })
+        Ok(Self { allowed: Allowed(settings.private.clone()), tls: Tls::new(settings)?, lookups: Lookups::OF_OPERATOR })
     }
 
-    /// The same for addresses that strangers choose: no private ones, also not those that the operator lists.
+    /// The same for addresses that strangers choose: no private ones, also not those that the operator lists, and names are looked up
+    /// at places of their own.
     #[must_use]
     pub fn without_private(&self) -> Self {
-        Self { allowed: Allowed::default(), tls: self.tls.clone() }
+        Self { allowed: Allowed::default(), tls: self.tls.clone(), lookups: Lookups::OF_STRANGERS }
+    }
+
+    /// The same for addresses that the operator chooses and that are in no private network, wherever they say that they are.
+    #[must_use]
+    pub fn to_public(&self) -> Self {
+        Self { allowed: Allowed::default(), ..self.clone() }
+    }
+
+    /// The same, for one request of somebody who may send one at a time. It is their turn until the thread has ended that looks up the
+    /// name, which nothing can stop.
+    #[must_use]
+    pub fn in_turn(&self, turn: Turn) -> Self {
+        Self { lookups: self.lookups.in_turn(turn), ..self.clone() }
     }
 
     /// Fetches a document as JSON.
@@ -188,7 +202,7 @@ impl Outbound {
 
     /// Connects to the first address that answers. One that does not must not use up the time of the others.
     async fn reach(&self, url: &Url, is_encrypted: bool, limits: RequestLimits) -> Result<TcpStream, OutboundError> {
-        let addresses = self.checked(resolve(url).await?, is_encrypted)?;
+        let addresses = self.checked(self.resolve(url).await?, is_encrypted)?;
         let share = limits.connect / u32::try_from(addresses.len()).unwrap_or(1).max(1);
         let mut failure = OutboundError::TimedOut;
         for address in addresses {
@@ -199,6 +213,15 @@ impl Outbound {
             }
         }
         Err(failure)
+    }
+
+    async fn resolve(&self, url: &Url) -> Result<Vec<SocketAddr>, OutboundError> {
+        let port = url.port_or_known_default().ok_or(OutboundError::Url)?;
+        match url.host().ok_or(OutboundError::Url)? {
+            Host::Ipv4(ip) => Ok(vec![SocketAddr::new(ip.into(), port)]),
+            Host::Ipv6(ip) => Ok(vec![SocketAddr::new(ip.into(), port)]),
+            Host::Domain(name) => self.lookups.addresses(name, port).await,
+        }
     }
 
     /// The addresses that may be connected to. An error if there is none.
@@ -238,27 +261,6 @@ fn readable(url: &str) -> Result<Url, OutboundError> {
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
     let has_user = !url.username().is_empty() || url.password().is_some();
     if is_web && !has_user { Ok(url) } else { Err(OutboundError::Url) }
-}
-
-async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, OutboundError> {
-    let port = url.port_or_known_default().ok_or(OutboundError::Url)?;
-    match url.host().ok_or(OutboundError::Url)? {
-        Host::Ipv4(ip) => Ok(vec![SocketAddr::new(ip.into(), port)]),
-        Host::Ipv6(ip) => Ok(vec![SocketAddr::new(ip.into(), port)]),
-        Host::Domain(name) => {
-            let name = name.to_owned();
-            let place = LOOKUPS.acquire().await.map_err(|error| OutboundError::Resolve(error.to_string()))?;
-            // In a task of its own, because a name is looked up in a thread that goes on when the caller has given up: the place is
-            // free when the thread is.
-            let looked_up = tokio::spawn(async move {
-                let found = lookup_host((name, port)).await.map(|found| found.collect::<Vec<_>>());
-                drop(place);
-                found
-            });
-            let found = looked_up.await.map_err(|error| OutboundError::Resolve(error.to_string()))?;
-            found.map_err(|error| OutboundError::Resolve(error.to_string()))
-        }
-    }
 }
 
 fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<Request<Full<Bytes>>, OutboundError> {

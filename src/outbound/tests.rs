@@ -2,9 +2,15 @@
 
 use super::{Fetched, Outbound, OutboundError, OutboundRequest, RequestLimits};
 use crate::config::OutboundSettings;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use std::{io, thread};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 const LIMITS: RequestLimits = RequestLimits::STANDARD;
 
@@ -178,4 +184,41 @@ async fn a_host_that_does_not_answer_is_given_up() {
     drop(listener);
     let error = outbound(&["127.0.0.1/32"]).get(&url, LIMITS).await.unwrap_err();
     assert!(matches!(error, OutboundError::Connect(_)) && error.is_temporary(), "{error}");
+}
+
+/// Stands for a name server that never answers, until it is let go.
+fn hangs(_: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+    while !LET_GO.load(Ordering::SeqCst) {
+        thread::sleep(Duration::from_millis(5));
+    }
+    Err(io::ErrorKind::TimedOut.into())
+}
+
+static LET_GO: AtomicBool = AtomicBool::new(false);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_of_strangers_that_hang_keep_nobody_else_waiting() {
+    let sender = outbound(&["127.0.0.1/32", "::1/128"]);
+    let strangers = sender.without_private();
+    let hanging = Outbound { lookups: strangers.lookups.with(hangs), ..strangers.clone() };
+    let limits = RequestLimits { connect: Duration::from_millis(100), ..LIMITS };
+    let turn = Arc::new(Mutex::new(()));
+    for number in 0..4 {
+        let mut one = hanging.clone();
+        if number == 0 {
+            one = one.in_turn(Arc::new(Arc::clone(&turn).lock_owned().await));
+        }
+        assert_eq!(one.get("https://h1.evil.example/", limits).await, Err(OutboundError::TimedOut));
+    }
+    // Their threads go on, so all places of strangers are taken, and the first of them has its turn until then.
+    assert_eq!(strangers.get("https://localhost/", limits).await, Err(OutboundError::TimedOut));
+    assert!(turn.try_lock().is_err());
+    let (port, _task) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await;
+    let fetched = sender.get(&format!("http://localhost:{port}/"), LIMITS).await.expect("an answer");
+    assert_eq!(fetched.status, 200, "names that the operator chooses have places of their own");
+    let public = sender.to_public().get("https://localhost/", limits).await;
+    assert!(matches!(public, Err(OutboundError::Private(_))), "also where they are to be public: {public:?}");
+    LET_GO.store(true, Ordering::SeqCst);
+    _ = timeout(LIMITS.total, turn.lock()).await.expect("the turn is over");
+    assert!(matches!(strangers.get("https://localhost/", LIMITS).await, Err(OutboundError::Private(_))));
 }

@@ -36,19 +36,25 @@ names! {
         UserPurge = "user.purge": event_user_purge,
         /// The operator set a password, without the current one.
         UserSetPassword = "user.set_password": event_user_set_password,
+        /// An administrator or the operator took away everything that signs in to an account, and sent its owner a password link.
+        UserStartOver = "user.start_over": event_user_start_over,
         UserImport = "user.import": event_user_import,
         UserExport = "user.export": event_user_export,
         /// A user downloaded their own data.
         UserDataDownload = "user.data_download": event_user_data_download,
         /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
         EmailConfirm = "email.confirm": event_email_confirm,
+        /// The owner of an address that was never confirmed said that they had not registered the account, which became theirs.
+        EmailDisown = "email.disown": event_email_disown,
         /// A user changed their password, which ends all other sessions.
         PasswordChange = "password.change": event_password_change,
         /// A password link was created.
         PasswordResetIssued = "password.reset_issued": event_password_reset_issued,
+        /// The open password links of an account that were handed over were revoked.
+        PasswordLinkRevoked = "password.link_revoked": event_password_link_revoked,
         /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
         PasswordReset = "password.reset": event_password_reset,
-        /// A change of the email address was undone with the link that was sent to the previous one.
+        /// A change of the email address, a deletion, or the removal of the password was undone with the link that was mailed.
         EmailChangeUndone = "email.change_undone": event_email_change_undone,
         /// A sign-in; the detail is the session.
         SessionStart = "session.start": event_session_start,
@@ -56,14 +62,13 @@ names! {
         SessionEnd = "session.end": event_session_end,
         /// All sessions of a user ended, except the one of the request.
         SessionEndOthers = "session.end_others": event_session_end_others,
-        /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
+        /// The owner of an account reported a sign-in as somebody else's, which ended all sessions; the detail is the session.
         SessionReported = "session.reported": event_session_reported,
         /// Somebody proved again who they are; the detail is the session.
         StepUp = "session.step_up": event_session_step_up,
         /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
         LinkVoid = "link.void": event_link_void,
-        /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
-        /// the session.
+        /// A used refresh token was presented again, so it was stolen, and its session has ended; the detail is the session.
         TokenReuse = "token.reuse": event_token_reuse,
         /// An API token was created; the detail is its id.
         ApiTokenCreate = "api_token.create": event_api_token_create,
@@ -73,10 +78,13 @@ names! {
         FactorAdd = "factor.add": event_factor_add,
         /// A passkey or an authenticator app was removed; the detail says which.
         FactorRemove = "factor.remove": event_factor_remove,
-        /// An administrator or the operator removed all factors of an account, except its password.
+        /// An administrator or the operator removed all factors of an account, except its password. Or a repair removed factors; the
+        /// detail is its name.
         FactorReset = "factor.reset": event_factor_reset,
         /// A passkey of which there may be a copy was refused; the detail is its id.
         FactorUse = "factor.use": event_factor_use,
+        /// A code of an authenticator app was accepted although a later one was used before: the clock of a server was ahead then.
+        FactorClock = "factor.clock": event_factor_clock,
         /// New recovery codes replaced all earlier ones.
         RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
         /// A recovery code was used in place of another second factor.

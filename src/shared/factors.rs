@@ -30,7 +30,7 @@ names! {
 impl Method {
     /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes, providers
     /// and messages.
-    fn stored(self) -> &'static str {
+    pub(super) fn stored(self) -> &'static str {
         match self {
             Self::Password => "pwd",
             Self::Code => "otp",
@@ -74,14 +74,31 @@ impl Methods {
         values
     }
 
+    /// Those of either.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether they prove more than a password, an account at a provider or a mailbox does: what an account that has a second factor
+    /// is asked for. A code alone is enough, also where it makes no [`Level`] of its own.
+    pub fn have_second_factor(self) -> bool {
+        const SECOND: [Method; 4] = [Method::Code, Method::RecoveryCode, Method::Passkey, Method::ProviderFactor];
+        SECOND.into_iter().any(|method| self.contains(method))
+    }
+
+    /// Whether a code is a second factor to it.
+    pub fn have_first_factor(self) -> bool {
+        self.contains(Method::Password) || self.contains(Method::Provider)
+    }
+
     pub fn level(self) -> Level {
         if self.contains(Method::Passkey) {
             return Level::Passkey;
         }
-        let has_first = self.contains(Method::Password) || self.contains(Method::Provider);
         let has_second = self.contains(Method::Code) || self.contains(Method::RecoveryCode);
         let has_both_there = self.contains(Method::Provider) && self.contains(Method::ProviderFactor);
-        if (has_first && has_second) || has_both_there { Level::SecondFactor } else { Level::Password }
+        if (self.have_first_factor() && has_second) || has_both_there { Level::SecondFactor } else { Level::Password }
     }
 
     /// The claim `acr` (OpenID Connect Core, section 2): that of the level, but one factor that is no password has its own.
@@ -155,6 +172,17 @@ pub struct FactorsView {
     pub has_password: bool,
 }
 
+impl FactorsView {
+    /// How many passkeys can be used here.
+    pub fn usable_passkeys(&self) -> usize {
+        self.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count()
+    }
+
+    pub fn has_second_factor(&self) -> bool {
+        self.usable_passkeys() > 0 || self.authenticator.is_some()
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Passkey")]
 pub struct PasskeyView {
@@ -166,6 +194,9 @@ pub struct PasskeyView {
     pub is_backed_up: bool,
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
+    /// The domain that it was made for, if that is not the present one: it cannot be used here any more, and counts for nothing.
+    #[serde(default)]
+    pub earlier_domain: Option<String>,
 }
 
 /// An authenticator app.

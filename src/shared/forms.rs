@@ -43,6 +43,10 @@ pub enum Form {
     Factors,
     /// A new authenticator app.
     Authenticator,
+    /// The list of everything that can still sign in, whose rows end it.
+    WaysIn,
+    /// An account that its owner starts over with.
+    StartOver,
     /// The list of linked accounts, whose rows unlink them.
     Identities,
     Sessions,
@@ -62,6 +66,8 @@ pub enum Form {
     SendAgain,
     ResetPassword,
     VerifyEmail,
+    /// The account that a link confirms, which its holder has not registered.
+    Disown,
     ResendConfirmation,
     ReportSignIn,
     CancelEmailChange,
@@ -234,9 +240,11 @@ notices! {
     SessionEnded = notice_session_ended,
     OtherSessionsEnded = notice_other_sessions_ended,
     AllSessionsEnded = notice_all_sessions_ended,
+    EarlierSessionsEnded = notice_earlier_sessions_ended,
     SentAgain = notice_sent_again,
     PasswordChosen = notice_password_chosen,
     EmailConfirmed = notice_email_confirmed,
+    AccountIsYours = notice_account_is_yours,
     ConfirmationSent = notice_confirmation_sent,
     InvitationSent = notice_invitation_sent,
     InvitationRevoked = notice_invitation_revoked,
@@ -269,6 +277,7 @@ notices! {
     PasskeyRemoved = notice_passkey_removed,
     PasswordRemoved = notice_password_removed,
     RecoveryCodeUsed = notice_recovery_code_used,
+    RecoveryCodeSpent = notice_recovery_code_spent,
     AuthenticatorAdded = notice_authenticator_added,
     AuthenticatorRemoved = notice_authenticator_removed,
     BrowserForgotten = notice_browser_forgotten,
@@ -280,6 +289,9 @@ notices! {
     IdentityUnlinked = notice_identity_unlinked,
     TakenOver = notice_taken_over,
     ProofCodeSent = notice_proof_code_sent,
+    WayInEnded = notice_way_in_ended,
+    EverythingElseEnded = notice_everything_else_ended,
+    StartedOver = notice_started_over,
 }
 
 impl From<UserAction> for Notice {

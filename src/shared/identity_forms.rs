@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TakeOverFields {
+    /// The mark of the account there that the page has shown.
+    pub shown: String,
     /// Not empty if its name stays.
     pub name: String,
     /// Not empty if its picture stays.

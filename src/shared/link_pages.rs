@@ -22,13 +22,28 @@ pub struct ChoosePasswordView {
     pub inviter: Option<String>,
 }
 
+/// What the holder of a link has to show beside it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkProof {
+    /// The browser has asked for the link, or the owner of the account is signed in there.
+    Nothing,
+    /// The digits in the message, because a program that checks mail may have opened the link.
+    Digits,
+    /// The password of the account, or of the registration that becomes one: another person may have registered the address.
+    Password,
+    /// The same for an account without password: its owner signs in to it first.
+    SignIn,
+    /// The same where nobody can sign in before the address is confirmed: only the browser that has registered confirms it.
+    Browser,
+}
+
 /// The page of any other one-time link.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LinkView {
-    /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
-    pub needs_digits: bool,
-    /// Whether the page asks for the password of a registration, because another browser may have registered.
-    pub needs_password: bool,
+    pub proof: LinkProof,
+    /// Whether the holder may say that they have not registered the account, with the digits in the message: then it becomes theirs.
+    pub can_disown: bool,
     /// Of a registration, the account that it becomes. None: only another version can read it.
     pub account: Option<LinkAccount>,
 }

@@ -96,6 +96,7 @@ macro_rules! checked_text {
     };
 }
 
+pub mod added_factors;
 pub mod api_tokens;
 pub mod applications;
 pub mod arrivals;
@@ -131,6 +132,7 @@ pub mod next;
 pub mod own_data;
 pub mod own_factors;
 pub mod page;
+pub mod proofs;
 pub mod provider_form;
 pub mod providers;
 pub mod requests;
@@ -140,6 +142,7 @@ pub mod timestamp;
 pub mod values;
 pub mod views;
 pub mod visit;
+pub mod ways_in;
 
 /// A name that this version does not know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,6 +5,7 @@ use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use super::providers::ProviderName;
+use super::ways_in::After;
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a path in bytes.
@@ -55,10 +56,18 @@ impl LocalPath {
         Self("/account/security".to_owned())
     }
 
+    /// The same with a parameter.
+    pub fn security_with(name: &str, value: &str) -> Self {
+        Self(with_parameter("/account/security", name, value))
+    }
+
     /// The same for somebody who has to add a factor first. Keeps `next` if that leads to a client of the OpenID provider: only the
-    /// address has the request of that.
+    /// address has the request of that. After a repair it is the page that begins with what can still sign in.
     pub fn security_before(next: &str) -> Self {
         let page = Self::security();
+        if let Some(after) = Self::parse(next).and_then(|next| After::of_page(&next)) {
+            return after.page();
+        }
         match leads_to_client(next) {
             true => Self::parse(&with_parameter(page.as_str(), "next", next)).unwrap_or(page),
             false => page,
@@ -212,6 +221,8 @@ mod tests {
         let before = LocalPath::security_before(&request);
         assert_eq!(before.as_str(), with_parameter("/account/security", "next", &request));
         assert_eq!(LocalPath::security_before("/users?q=a"), LocalPath::security());
+        assert_eq!(LocalPath::security_before("/account/security?after=reset"), After::Reset.page());
+        assert_eq!(LocalPath::security_before("/account/security?after=x"), LocalPath::security());
         assert!(!leads_to_client("/login?next=%2Faccount") && !leads_to_client("/oauth/token"));
     }
 

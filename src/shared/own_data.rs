@@ -1,6 +1,5 @@
 //! The download of all data about a user.
 
-use super::factors::AuthenticatorView;
 use super::ids::{ApiTokenId, ClientGrantId, PasskeyId, SessionId, TrustedBrowserId};
 use super::providers::IdentityView;
 use super::timestamp::Timestamp;
@@ -23,11 +22,38 @@ pub struct OwnDataView {
     /// Since when the email address refuses messages.
     pub mail_refused_since: Option<Timestamp>,
     pub passkeys: Vec<OwnPasskeyView>,
-    pub authenticator: Option<AuthenticatorView>,
+    pub authenticator: Option<OwnAuthenticatorView>,
     pub recovery_codes: Vec<OwnRecoveryCodeView>,
     pub trusted_browsers: Vec<OwnTrustedBrowserView>,
     /// The accounts at providers that are linked.
-    pub identities: Vec<IdentityView>,
+    pub identities: Vec<OwnIdentityView>,
+    /// The accounts at providers that were unlinked, and are linked again only from inside the account.
+    pub unlinked_identities: Vec<UnlinkedIdentityView>,
+}
+
+/// From where something was added. Both are null if that is not known, such as after an import.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnOriginView {
+    /// The `User-Agent`, as it is stored.
+    pub device: Option<String>,
+    pub address: Option<String>,
+}
+
+/// An account at a provider that is linked, and from where that was done.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnIdentityView {
+    #[serde(flatten)]
+    pub identity: IdentityView,
+    #[serde(flatten)]
+    pub added_from: OwnOriginView,
+}
+
+/// An account at a provider that was unlinked.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnlinkedIdentityView {
+    pub issuer: String,
+    pub subject: String,
+    pub unlinked_at: Timestamp,
 }
 
 /// An account with data that no other view has.
@@ -62,6 +88,17 @@ pub struct OwnPasskeyView {
     /// Whether it can be on several devices.
     pub is_synced: bool,
     pub is_backed_up: bool,
+    #[serde(flatten)]
+    pub added_from: OwnOriginView,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// An authenticator app, without its secret.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnAuthenticatorView {
+    #[serde(flatten)]
+    pub added_from: OwnOriginView,
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
 }
@@ -69,6 +106,8 @@ pub struct OwnPasskeyView {
 /// A recovery code, without its hash.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnRecoveryCodeView {
+    #[serde(flatten)]
+    pub added_from: OwnOriginView,
     pub created_at: Timestamp,
     pub used_at: Option<Timestamp>,
 }

@@ -4,6 +4,7 @@ use super::audit::AuditLogView;
 use super::factors::{FactorsView, TrustedBrowserView};
 use super::providers::{IdentityListView, OfferedProvider};
 use super::timestamp::Timestamp;
+use super::ways_in::OwnWaysInView;
 use crate::language::Message;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,9 @@ pub struct OwnFactorsView {
     pub needs_factor: bool,
     /// From when on a second factor will be demanded of the user, who has none.
     pub demanded_from: Option<Timestamp>,
+    /// How many other sessions go on that have begun without a second factor, before the account had one.
+    #[serde(default)]
+    pub sessions_without_factor: u64,
     /// Whether the last second factor can only be removed with a password that is long enough without one.
     #[serde(default)]
     pub needs_long_password: bool,
@@ -76,8 +80,7 @@ impl Default for PasswordFacts {
 
 impl From<&FactorsView> for PasswordFacts {
     fn from(factors: &FactorsView) -> Self {
-        let has_second_factor = !factors.passkeys.is_empty() || factors.authenticator.is_some();
-        Self { has_password: factors.has_password, has_second_factor }
+        Self { has_password: factors.has_password, has_second_factor: factors.has_second_factor() }
     }
 }
 
@@ -86,5 +89,7 @@ impl From<&FactorsView> for PasswordFacts {
 pub struct SecurityData {
     pub own: OwnFactorsView,
     pub identities: IdentityListView,
+    /// Everything that can still sign in.
+    pub ways: OwnWaysInView,
     pub events: AuditLogView,
 }

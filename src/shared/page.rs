@@ -21,6 +21,7 @@ use super::providers::{IdentityView, ProviderView, ProvidersData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
 use super::views::UserView;
+use super::ways_in::{WayKind, WaysInView};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -243,6 +244,12 @@ pub struct UserDetailsView {
     /// The accounts at providers with which the user signs in.
     #[serde(default)]
     pub identities: Vec<IdentityView>,
+    /// Everything that can still sign in to the account or act for it, the newest first.
+    #[serde(default)]
+    pub ways: WaysInView,
+    /// What is taken away if the owner starts over. Empty if that cannot be offered.
+    #[serde(default)]
+    pub start_over_ends: Vec<WayKind>,
 }
 
 /// Why a message was sent.

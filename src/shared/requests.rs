@@ -246,4 +246,8 @@ pub struct ConfirmAuthenticatorRequest {
     /// The six digits that the app shows.
     #[schemars(with = "String")]
     pub code: Text,
+    /// Whether other sessions end that have begun without a second factor, before the account had one.
+    // The form of the page has no such field.
+    #[serde(skip_serializing)]
+    pub end_other_sessions: Expected<bool>,
 }

@@ -51,7 +51,7 @@ names! {
         /// An administrator or the operator ended the session.
         Administrator = "administrator": ended_administrator,
         PasswordChanged = "password_changed": ended_password_changed,
-        /// A change of the email address was undone, which makes the password invalid.
+        /// A change of the email address, a deletion, or the removal of the password was undone, which makes the password invalid.
         EmailChangeUndone = "email_change_undone": ended_email_change_undone,
         AccountDisabled = "account_disabled": ended_account_disabled,
         AccountDeleted = "account_deleted": ended_account_deleted,
@@ -61,6 +61,8 @@ names! {
         TooManySessions = "too_many_sessions": ended_too_many_sessions,
         /// The owner of the account has reported the sign-in as somebody else's.
         Reported = "reported": ended_reported,
+        /// The owner of the account has reported another sign-in.
+        OtherReported = "other_reported": ended_other_reported,
         /// The session was not used for too long, or has reached its maximum age. Never stored, because nothing is written
         /// when time runs out.
         Expired = "expired": ended_expired,

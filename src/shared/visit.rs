@@ -70,6 +70,9 @@ pub struct PublicSettings {
     /// The operator's links below a page, as HTML that the server has written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub links: Option<String>,
+    /// A link to the operator's address for questions, as HTML that the server has written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<String>,
     /// The address of the stylesheet with the operator's accent. Only the server writes the head of a document.
     #[serde(skip)]
     pub stylesheet: Option<String>,

@@ -1,6 +1,7 @@
 //! Role and status of an account. Each change also stores the previous value, so that it can be undone.
 
 use super::changes::Change;
+use super::factors::passkeys::is_usable;
 use super::statement::{fetch, statements};
 use super::users::{UserRow, columns};
 use super::{Conn, StoreError, Tx};
@@ -28,11 +29,14 @@ statements! {
         WHERE id = $1 AND status = 'deleted' AND (deleted_at < $2 OR $2 IS NULL))";
     PAST = "SELECT deleted_at, id FROM users WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
         ORDER BY deleted_at, id LIMIT $4";
-    OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \
+    // One whose password was made invalid counts: its owner chooses another one with a link.
+    OTHER_ADMINS = concat!(
+        "SELECT COUNT(*) FROM published_users \
         WHERE role = 'admin' AND status = 'active' AND id <> $1 \
-        AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id) \
+        AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id \
+        AND ", is_usable!(), ") \
         OR EXISTS (SELECT 1 FROM identities WHERE identities.user_id = published_users.id \
-        AND $3 LIKE '%,' || identities.provider || ',%'))";
+        AND $3 LIKE '%,' || identities.provider || ',%'))");
     ADMINISTRATORS = concat!(
         "SELECT ", columns!(), " FROM published_users WHERE role = 'admin' AND status = 'active' AND email_verified \
          ORDER BY id LIMIT $1");

@@ -42,13 +42,17 @@ pub struct AppliedFile {
 
 statements! {
     LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, \
-        second_factor, max_age, of_file, created_at, updated_at FROM applications ORDER BY name";
+        second_factor, max_age, of_file, created_at, updated_at FROM applications \
+        WHERE deleted_at IS NULL ORDER BY name";
     PUT = "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
         after_sign_out, second_factor, max_age, of_file, created_at, updated_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
         ON CONFLICT (name) DO UPDATE SET title = $2, locations = $3, everyone = $4, group_names = $5, claims = $6, \
         remote_user = $7, after_sign_out = $8, second_factor = $9, max_age = $10, of_file = $11, updated_at = $13";
-    DELETE = "DELETE FROM applications WHERE name = $1";
+    MARK = "UPDATE applications SET deleted_at = $2 WHERE name = $1 AND deleted_at IS NULL";
+    MARKED = "SELECT name FROM applications WHERE deleted_at IS NOT NULL ORDER BY name";
+    DELETE = "DELETE FROM applications WHERE name = $1 AND deleted_at IS NOT NULL \
+        AND NOT EXISTS (SELECT 1 FROM clients WHERE application = $1)";
     APPLIED_FILE = "SELECT hash, applied_at FROM application_file";
     NOTE_FILE = "INSERT INTO application_file (id, hash, applied_at) VALUES (1, $1, $2) \
         ON CONFLICT (id) DO UPDATE SET hash = $1, applied_at = $2";
@@ -91,10 +95,22 @@ pub async fn put(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub async fn delete(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
-    execute!(tx, DELETE, name)?;
+/// Marks an application as deleted: from now on nobody enters it.
+pub async fn mark_deleted(tx: &mut Tx, name: &str, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, MARK, name, now.0)?;
     tx.changed(Change::Applications);
     Ok(())
+}
+
+/// The names of the applications that are marked as deleted.
+pub async fn marked(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let names = fetch!(conn, fetch_all as (String,), MARKED)?;
+    Ok(names.into_iter().map(|(name,)| name).collect())
+}
+
+/// Deletes an application that is marked as deleted and has no clients. Returns whether there was such an application.
+pub async fn delete(tx: &mut Tx, name: &str) -> Result<bool, StoreError> {
+    Ok(execute!(tx, DELETE, name)? > 0)
 }
 
 /// The file that was applied last. None if none ever was.

@@ -25,6 +25,8 @@ const APPLICATIONS: &str = "applications";
 const PROVIDERS: &str = "providers";
 /// The payload of [`Change::Groups`].
 const GROUPS: &str = "groups";
+/// The payload of [`Change::RelyingParty`].
+const RELYING_PARTY: &str = "relying_party";
 /// How long a replica trusts its caches after its last heartbeat: a revocation must take effect within two seconds.
 const FRESH_FOR: Duration = Duration::from_secs(2);
 
@@ -46,6 +48,9 @@ pub enum Change {
     Providers,
     /// A group was deleted, to which any account may have belonged. To earlier versions this is an unknown change.
     Groups,
+    /// Passkeys belong to another domain than before, so that any account may have more or fewer factors. To earlier versions this
+    /// is an unknown change.
+    RelyingParty,
 }
 
 impl Change {
@@ -59,6 +64,7 @@ impl Change {
             Self::Applications => APPLICATIONS.to_owned(),
             Self::Providers => PROVIDERS.to_owned(),
             Self::Groups => GROUPS.to_owned(),
+            Self::RelyingParty => RELYING_PARTY.to_owned(),
         }
     }
 
@@ -68,6 +74,7 @@ impl Change {
             APPLICATIONS => return Some(Self::Applications),
             PROVIDERS => return Some(Self::Providers),
             GROUPS => return Some(Self::Groups),
+            RELYING_PARTY => return Some(Self::RelyingParty),
             _ => {}
         }
         match payload.split_once(':')? {
@@ -196,7 +203,8 @@ mod tests {
         let (token, grant) = (ApiTokenId(Uuid::from_u128(9)), ClientGrantId(Uuid::from_u128(10)));
         let of_one =
             [Change::Session(session), Change::ApiToken(token), Change::ClientGrant(grant), Change::User(user)];
-        let of_many = [Change::SigningKeys, Change::Applications, Change::Providers, Change::Groups];
+        let of_many =
+            [Change::SigningKeys, Change::Applications, Change::Providers, Change::Groups, Change::RelyingParty];
         for change in of_one.into_iter().chain(of_many) {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }

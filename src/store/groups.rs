@@ -42,15 +42,20 @@ statements! {
         UNION ALL SELECT id FROM users WHERE import_number > 0 AND class < 16 \
         AND import_number = (SELECT number FROM imports WHERE published_at IS NULL)) AS others \
         CROSS JOIN group_members WHERE user_id = id AND group_name BETWEEN $1 AND $2 GROUP BY group_name) AS counts \
-        GROUP BY group_name) AS sums ON group_name = name WHERE name BETWEEN $1 AND $2 ORDER BY name";
-    NAMES = "SELECT name FROM user_groups ORDER BY name";
-    DESCRIPTION = "SELECT description FROM user_groups WHERE name = $1";
-    COUNT = "SELECT COUNT(*) FROM user_groups";
+        GROUP BY group_name) AS sums ON group_name = name WHERE name BETWEEN $1 AND $2 AND deleted_at IS NULL ORDER BY name";
+    NAMES = "SELECT name FROM user_groups WHERE deleted_at IS NULL ORDER BY name";
+    DESCRIPTION = "SELECT description FROM user_groups WHERE name = $1 AND deleted_at IS NULL";
+    COUNT = "SELECT COUNT(*) FROM user_groups WHERE deleted_at IS NULL";
     HAS_MORE_MEMBERS = "SELECT EXISTS (SELECT 1 FROM group_members WHERE group_name = $1 LIMIT 1 OFFSET $2)";
     INSERT = "INSERT INTO user_groups (name, description, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     DESCRIBE = "UPDATE user_groups SET description = $2 WHERE name = $1";
-    DELETE = "DELETE FROM user_groups WHERE name = $1";
-    DELETE_MEMBERS = "DELETE FROM group_members WHERE group_name = $1 RETURNING user_id";
+    MARK = "UPDATE user_groups SET deleted_at = $2, deleted_by = $3 WHERE name = $1 AND deleted_at IS NULL";
+    MARKED = "SELECT name, deleted_by FROM user_groups WHERE deleted_at IS NOT NULL ORDER BY name";
+    IS_MARKED = "SELECT EXISTS (SELECT 1 FROM user_groups WHERE name = $1 AND deleted_at IS NOT NULL)";
+    DELETE_MEMBERS = "DELETE FROM group_members WHERE group_name = $1 AND user_id IN \
+        (SELECT user_id FROM group_members WHERE group_name = $1 LIMIT $2) RETURNING user_id";
+    DELETE = "DELETE FROM user_groups WHERE name = $1 AND deleted_at IS NOT NULL \
+        AND NOT EXISTS (SELECT 1 FROM group_members WHERE group_name = $1)";
     ADD_MEMBER = "INSERT INTO group_members (user_id, group_name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     REMOVE_MEMBER = "DELETE FROM group_members WHERE user_id = $1 AND group_name = $2";
     CHANGE_ACCOUNT = "UPDATE users SET low_word_bits = low_word_bits | $2, high_word_bits = high_word_bits | $3, \
@@ -96,13 +101,32 @@ pub async fn describe(tx: &mut Tx, name: &GroupName, description: &str) -> Resul
     execute!(tx, DESCRIBE, name.as_str(), description).map(drop)
 }
 
-/// Deletes a group and returns its members, deleted accounts included. The rows of their accounts stay as they are: changing those
-/// of a large group would take too long, and keep the sign-ins of its members waiting.
-pub async fn delete(tx: &mut Tx, name: &GroupName) -> Result<Vec<UserId>, StoreError> {
-    execute!(tx, DELETE, name.as_str())?;
-    let members = fetch!(tx, fetch_all as (Uuid,), DELETE_MEMBERS, name.as_str())?;
+/// Marks a group as deleted: from now on nobody belongs to it. `by`: for the events of its members.
+pub async fn mark_deleted(tx: &mut Tx, name: &GroupName, now: Timestamp, by: Option<UserId>) -> Result<(), StoreError> {
+    execute!(tx, MARK, name.as_str(), now.0, by.map(|id| id.0))?;
     tx.changed(Change::Groups);
+    Ok(())
+}
+
+/// The groups that are marked as deleted, each with the account that has deleted it.
+pub async fn marked(conn: &mut Conn) -> Result<Vec<(String, Option<Uuid>)>, StoreError> {
+    fetch!(conn, fetch_all as (String, Option<Uuid>), MARKED)
+}
+
+pub async fn is_marked(conn: &mut Conn, name: &GroupName) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_MARKED, name.as_str())?.0)
+}
+
+/// Removes at most `limit` members from a group and returns them, deleted accounts included. The rows of their accounts stay as they
+/// are: changing those of a large group would take too long, and keep the sign-ins of its members waiting.
+pub async fn delete_members(tx: &mut Tx, name: &str, limit: u32) -> Result<Vec<UserId>, StoreError> {
+    let members = fetch!(tx, fetch_all as (Uuid,), DELETE_MEMBERS, name, i64::from(limit))?;
     Ok(members.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// Deletes a group that is marked as deleted and has no members. Returns whether there was such a group.
+pub async fn delete(tx: &mut Tx, name: &str) -> Result<bool, StoreError> {
+    Ok(execute!(tx, DELETE, name)? > 0)
 }
 
 /// Adds an account to a group, and the bits of the group to those of the account; returns false if it belonged to the group.

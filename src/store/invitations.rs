@@ -70,11 +70,15 @@ pub struct AwaitingCounts {
 /// first two conditions are those of the index, word for word: with parameters in their place, neither engine would use it.
 macro_rules! awaiting {
     () => {
-        "FROM published_users AS account WHERE account.password_hash = '!' AND account.status = 'active' \
+        concat!(
+            "FROM published_users AS account WHERE account.password_hash = '!' AND account.status = 'active' \
          AND (account.import_number, account.id) > ($1, $2) AND account.import_number <= $3 \
          AND NOT EXISTS (SELECT 1 FROM service_accounts WHERE service_accounts.user_id = account.id) \
-         AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = account.id) \
+         AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = account.id AND ",
+            $crate::store::factors::passkeys::is_usable!(),
+            ") \
          AND NOT EXISTS (SELECT 1 FROM identities WHERE identities.user_id = account.id)"
+        )
     };
 }
 

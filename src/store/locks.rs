@@ -6,6 +6,7 @@
 //! an advisory lock ([`AdvisoryLock`]). Actions of administrators on other accounts take that of administrators first.
 
 use super::api_tokens::{self, GrantRow, granted, of_grant};
+use super::clients::removal;
 use super::sessions::{self, SessionRow};
 use super::statement::{execute, fetch, statements};
 use super::users::columns;
@@ -67,6 +68,8 @@ statements! {
          CROSS JOIN LATERAL (", granted!(), " WHERE api_tokens.id = $1 AND user_id = actor.id AND targets >= 0 \
          FOR SHARE) AS token",
         hold_session_of_token!());
+    /// The client `$1` gets something. Its row is not deleted meanwhile, but its last use may be stored.
+    HOLD_CLIENT = "SELECT deleted_at IS NULL FROM clients WHERE client_id = $1 FOR KEY SHARE";
     /// The operator changes the account `$1`.
     HOLD_TARGET = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
 }
@@ -94,6 +97,15 @@ pub async fn lock_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> 
         execute!(tx, HOLD_TARGET, target.0)?;
     }
     Ok(())
+}
+
+/// Whether the client with this id is in effect; its row is not deleted before the transaction ends. None: it has no row.
+pub async fn lock_client(tx: &mut Tx, client_id: &str) -> Result<Option<bool>, StoreError> {
+    if let Conn::Sqlite(_) = **tx {
+        return removal::is_in_effect(tx, client_id).await;
+    }
+    let found = fetch!(tx, fetch_optional as (bool,), HOLD_CLIENT, client_id)?;
+    Ok(found.map(|(is_in_effect,)| is_in_effect))
 }
 
 /// Locks the session and the account of the actor, and the account `target`, until the transaction ends. Returns the session

@@ -128,6 +128,9 @@ statements! {
     OF_PURPOSE = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL \
          AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
+    OPEN_OF_USER = concat!(
+        "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2 AND ",
+        creator_is_allowed!(), " ORDER BY created_at DESC, token_hash LIMIT $3");
     OF_USER = concat!(
         "SELECT ", columns!(), ", token_hash FROM one_time_tokens WHERE user_id = $1 AND (created_at, token_hash) > ($2, $3) \
          ORDER BY created_at, token_hash LIMIT $4");
@@ -227,6 +230,16 @@ pub async fn newest(
     now: Timestamp,
 ) -> Result<Option<OneTimeTokenRow>, StoreError> {
     fetch!(conn, fetch_optional as OneTimeTokenRow, OF_PURPOSE, user.0, purpose.as_str(), now.0)
+}
+
+/// At most `limit` tokens of an account that are valid at `now`, the newest first.
+pub async fn open_of_user(
+    conn: &mut Conn,
+    user: UserId,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<OneTimeTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as OneTimeTokenRow, OPEN_OF_USER, user.0, now.0, i64::from(limit))
 }
 
 /// The tokens of an account that have not been cleaned up yet, the oldest first, after the one with this time of creation and this

@@ -16,13 +16,13 @@ macro_rules! undo_tokens {
 pub(super) use undo_tokens;
 
 statements! {
-    DELETE_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND purpose <> 'report_sign_in' AND (purpose <> 'undo_email_change' OR created_at >= $2)";
     DELETE_UNDOS_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND purpose = 'undo_email_change' AND created_at >= $2";
+        AND purpose = 'undo_email_change' AND created_at >= $2 \
+        AND email_key <> (SELECT email_key FROM users WHERE id = $1)";
     DELETE_STRAY_REPORTS = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND purpose = 'report_sign_in' AND email_key <> $2 AND NOT EXISTS (SELECT 1 FROM one_time_tokens AS undo \
-        WHERE undo.user_id = $1 AND undo.purpose = 'undo_email_change' AND undo.used_at IS NULL AND undo.expires_at > $3 \
+        AND purpose = 'report_sign_in' AND email_key <> (SELECT email_key FROM users WHERE id = $1) \
+        AND NOT EXISTS (SELECT 1 FROM one_time_tokens AS undo \
+        WHERE undo.user_id = $1 AND undo.purpose = 'undo_email_change' AND undo.used_at IS NULL AND undo.expires_at > $2 \
         AND undo.email_key = one_time_tokens.email_key)";
     OLDEST_UNDO = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = 'undo_email_change' \
@@ -34,26 +34,15 @@ statements! {
         AND used_at IS NULL AND expires_at > $2";
 }
 
-/// Deletes the unused tokens of an account, except reports of sign-ins and the undos from before `since`. To be called when the change
-/// at `since` is undone: later changes may be those of an attacker.
-pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, DELETE_SINCE, user.0, since.0).map(drop)
-}
-
-/// Deletes the unused undos of changes that were made since then.
+/// Deletes the unused undos of changes that were made since then, except those in the mailbox of the present address: they take the
+/// account away from nobody, and may be what its owner needs.
 pub async fn delete_undos_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
     execute!(tx, DELETE_UNDOS_SINCE, user.0, since.0).map(drop)
 }
 
-/// Deletes the reports of sign-ins that were sent neither to the present address of an account, which has this key, nor to one that
-/// it can be given back to.
-pub async fn delete_stray_reports(
-    tx: &mut Tx,
-    user: UserId,
-    email_key: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(tx, DELETE_STRAY_REPORTS, user.0, email_key, now.0).map(drop)
+/// Deletes the reports of sign-ins that were sent neither to the present address of an account nor to one that it can be given back to.
+pub async fn delete_stray_reports(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, DELETE_STRAY_REPORTS, user.0, now.0).map(drop)
 }
 
 /// The oldest open undo of an account; with `email_key` of those that give it back to this address.

@@ -3,6 +3,9 @@
 //! Rotation replaces a token by its successor with three writes, all or none, in one call to the database. Each call costs a round
 //! trip on PostgreSQL and two thread switches on SQLite, more than the statements themselves. So everything is sent at once: one
 //! statement to PostgreSQL, a sequence of statements to SQLite, where concurrent rotations also share a call (`sqlite::rotations`).
+//!
+//! Of the used tokens of a session only the last one is kept, which may come again within the grace period. The signature of the others
+//! shows that they belong to the session, so their second use is noticed without their rows.
 
 use super::sessions::{self, SessionRow};
 use super::statement::{execute, fetch, statements};
@@ -71,11 +74,11 @@ macro_rules! usable {
 statements! {
     FIND = "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens \
         WHERE token_hash = $1 AND session_id = $2";
+    NEWEST = "SELECT MAX(issued_at) FROM refresh_tokens WHERE session_id = $1";
     // The newest refresh token is the unused one.
     CONTINUATION = "SELECT remember, t.expires_at FROM sessions JOIN refresh_tokens AS t ON t.session_id = sessions.id \
         WHERE sessions.id = $1 AND user_id = $2 AND ended_at IS NULL AND t.used_at IS NULL AND t.expires_at > $3 \
         ORDER BY t.expires_at DESC LIMIT 1";
-    // Used tokens are kept until they expire, because a second use of one may show a theft.
     DELETE_PAST = "DELETE FROM refresh_tokens WHERE token_hash IN \
         (SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 LIMIT $2)";
 }
@@ -92,6 +95,8 @@ pub mod on_postgres {
             AND EXISTS (", usable!(), ") RETURNING session_id), \
             touched AS (UPDATE sessions SET last_used_at = $3 FROM consumed \
             WHERE id = consumed.session_id AND ended_at IS NULL RETURNING session_id, user_id, ", sessions::renamed!(), "), \
+            forgotten AS (DELETE FROM refresh_tokens USING consumed \
+            WHERE refresh_tokens.session_id = consumed.session_id AND token_hash <> $2 AND used_at IS NOT NULL), \
             issued AS (INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
             SELECT $6, session_id, $10, $7, CASE WHEN remember THEN LEAST($8, session_expires_at) \
             ELSE LEAST($9, session_expires_at) END FROM touched) \
@@ -113,12 +118,19 @@ pub mod on_sqlite {
             INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
             SELECT $6, id, $10, $7, CASE WHEN remember THEN MIN($8, expires_at) ELSE MIN($9, expires_at) END \
             FROM sessions WHERE id = $1 AND changes() = 1; \
-            SELECT $11 AS place, ", sessions::columns!(), " FROM ", sessions::source!(), " WHERE changes() = 1; ");
+            SELECT $11 AS place, ", sessions::columns!(), " FROM ", sessions::source!(), " WHERE changes() = 1; \
+            DELETE FROM refresh_tokens WHERE session_id = $1 AND token_hash <> $2 AND used_at IS NOT NULL \
+            AND changes() = 1; ");
     }
 }
 
 pub async fn find(conn: &mut Conn, hash: &[u8; 32], session: SessionId) -> Result<Option<RefreshTokenRow>, StoreError> {
     fetch!(conn, fetch_optional as RefreshTokenRow, FIND, &hash[..], session.0)
+}
+
+/// When the newest token of a session was issued. None: it has no token.
+pub async fn newest(conn: &mut Conn, session: SessionId) -> Result<Option<Timestamp>, StoreError> {
+    Ok(fetch!(conn, fetch_one as (Option<i64>,), NEWEST, session.0)?.0.map(Timestamp))
 }
 
 /// How long a session of an account can continue without being refreshed. None if it has ended or cannot be refreshed any more.

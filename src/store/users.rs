@@ -39,7 +39,7 @@ pub struct UserRow {
     pub external_id: Option<String>,
     /// The names of the groups, with spaces between them.
     pub group_names: String,
-    /// Whether it has a passkey or an authenticator app.
+    /// Whether it has an authenticator app, or a passkey that can be used.
     pub has_second_factor: bool,
 }
 
@@ -117,20 +117,26 @@ macro_rules! own_columns {
 }
 pub(super) use own_columns;
 
-/// The groups of the account with the column `id`, as one text.
+/// The groups of the account with the column `id`, as one text, without those that are being deleted. These are looked up once for a
+/// statement.
 macro_rules! group_names {
     () => {
-        "COALESCE((SELECT string_agg(group_name, ' ') FROM group_members WHERE user_id = id), '')"
+        "COALESCE((SELECT string_agg(group_name, ' ') FROM group_members WHERE user_id = id AND group_name NOT IN \
+         (SELECT name FROM user_groups WHERE deleted_at IS NOT NULL)), '')"
     };
 }
 pub(super) use group_names;
 
-/// Whether the account with the column `id` has a passkey or an authenticator app. Passkeys have an `id` as well, so their owner is
+/// Whether the account with the column `id` has an authenticator app, or a passkey that can be used. Passkeys have an `id` as well, so their owner is
 /// named differently.
 macro_rules! has_second_factor {
     () => {
-        "(EXISTS (SELECT 1 FROM authenticators WHERE user_id = id) \
-         OR EXISTS (SELECT 1 FROM (SELECT user_id AS owner FROM passkeys) AS owned WHERE owner = id))"
+        concat!(
+            "(EXISTS (SELECT 1 FROM authenticators WHERE user_id = id) \
+             OR EXISTS (SELECT 1 FROM (SELECT user_id AS owner FROM passkeys WHERE ",
+            $crate::store::factors::passkeys::is_usable!(),
+            ") AS owned WHERE owner = id))"
+        )
     };
 }
 pub(super) use has_second_factor;
@@ -171,6 +177,7 @@ statements! {
          name = $13, language = $14 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     IS_OWNER_KNOWN = "SELECT (was_verified OR email_verified) FROM users WHERE id = $1";
+    SET_OWNER_KNOWN = "UPDATE users SET was_verified = TRUE WHERE id = $1";
     SET_PASSWORD =
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted'";
@@ -303,9 +310,15 @@ pub async fn change_profile(
     Ok(row)
 }
 
-/// Whether the address of an account, or one that it had before, was ever confirmed. False also if there is no such account.
+/// Whether the owner of an account is known: an address of it was confirmed once, or an administrator has handed a password link over.
+/// False also if there is no such account.
 pub async fn is_owner_known(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
     Ok(fetch!(conn, fetch_optional as (bool,), IS_OWNER_KNOWN, id.0)?.is_some_and(|(is_known,)| is_known))
+}
+
+/// Remembers that the owner of an account is known, whatever becomes of the address.
+pub async fn set_owner_known(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
+    execute!(tx, SET_OWNER_KNOWN, id.0).map(drop)
 }
 
 /// Sets the hash of the password; returns false if the account does not exist or is deleted.

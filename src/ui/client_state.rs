@@ -140,6 +140,11 @@ impl ClientState {
         self.routing.is_some_and(|routing| (routing.has_page)(address))
     }
 
+    /// A link to the operator's address for questions, as HTML.
+    pub fn support(self) -> Option<String> {
+        self.visit.with_value(|visit| visit.settings.support.clone())
+    }
+
     /// Whether browsers can have passkeys at the address of this server.
     pub fn can_have_passkeys(self) -> bool {
         self.visit.with_value(|visit| visit.settings.passkeys)

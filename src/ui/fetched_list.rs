@@ -14,6 +14,19 @@ pub struct FetchedList {
     pub html: RwSignal<String>,
     fetch: Callback<(), Fetching>,
     failed: Callback<AppError>,
+    /// The lists of the page, if they show the same things.
+    related: Option<RelatedLists>,
+}
+
+/// The lists of a page that show the same things: a change in one is fetched by all.
+#[derive(Clone, Copy, Default)]
+pub struct RelatedLists(StoredValue<Vec<FetchedList>>);
+
+impl RelatedLists {
+    /// For the lists that are built below.
+    pub fn provide() {
+        provide_context(Self::default());
+    }
 }
 
 type Fetching = Pin<Box<dyn Future<Output = Result<String, AppError>>>>;
@@ -34,15 +47,26 @@ impl FetchedList {
             html: RwSignal::new(rendered.unwrap_or_default()),
             fetch: Callback::new(move |()| Box::pin(fetch()) as Fetching),
             failed: Callback::new(failed),
+            related: use_context(),
         };
+        if let Some(RelatedLists(lists)) = list.related {
+            lists.update_value(|lists| lists.push(list));
+        }
         if !is_embedded {
-            when_mounted(move || list.fetch());
+            when_mounted(move || list.fetch_alone());
         }
         list
     }
 
-    /// Fetches the list, also again after a change.
+    /// Fetches the list again after a change, and those that show the same things.
     pub fn fetch(self) {
+        match self.related.and_then(|RelatedLists(lists)| lists.try_get_value()) {
+            Some(lists) => lists.into_iter().for_each(Self::fetch_alone),
+            None => self.fetch_alone(),
+        }
+    }
+
+    fn fetch_alone(self) {
         // None if the user has left the page.
         if let Some(fetching) = self.fetch.try_run(()) {
             spawn_local(async move {

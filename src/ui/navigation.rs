@@ -9,6 +9,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::{Notice, Registration, SignedIn};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::page::{SentFor, SentMessage};
+use crate::shared::ways_in::After;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -120,11 +121,20 @@ impl Navigator {
 
     /// Clears the user after a sign-out or a deletion of the account.
     pub fn sign_out(self, notice: Notice) {
+        self.sign_out_to("/login", notice);
+    }
+
+    /// The same after a repair: the next sign-in leads to the list of what can still sign in.
+    pub fn repaired(self, after: After, notice: Notice) {
+        self.sign_out_to(&login_url(&after.page()), notice);
+    }
+
+    fn sign_out_to(self, page: &str, notice: Notice) {
         self.client.signed_out.set(None);
         // Cleared before navigating: the sign-in page redirects signed-in users.
         self.client.user.set(None);
         self.toaster.good(notice.text());
-        self.go("/login");
+        self.go(page);
     }
 
     /// The session has ended: tells the user why, asks them to sign in, and then returns to `path`.

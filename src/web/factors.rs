@@ -10,6 +10,7 @@ use crate::shared::ids::UserId;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
 use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
+use crate::shared::ways_in::OwnWaysInView;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -48,11 +49,18 @@ pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Re
     Ok(OwnFactorsView {
         factors: accounts.factors(caller, id).await?,
         browsers: accounts.trusted_browsers(caller, id).await?,
+        sessions_without_factor: accounts.sessions_without_factor(caller).await?,
         needs_long_password: accounts.settings().password_rules.nist,
         no_passkeys: accounts.relying_party().err().map(|error| error.detail),
         needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),
         demanded_from: demanded_from(accounts, caller),
     })
+}
+
+/// Everything that can still sign in to the user's account.
+pub async fn own_ways_in(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<OwnWaysInView, AppError> {
+    let needs_long_password = accounts.settings().password_rules.nist;
+    Ok(OwnWaysInView { ways_in: accounts.ways_in(caller, id).await?, needs_long_password })
 }
 
 /// From when on a second factor will be demanded of the caller, who has none. None also if it is demanded already.
@@ -73,13 +81,13 @@ pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUs
         return Ok(false);
     }
     let has_lost_them = !who.proof.methods.contains(Method::Password);
-    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.passkeys.is_empty())
+    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.usable_passkeys() == 0)
 }
 
 /// How the user can confirm who they are. The password is not enough for an account with a second factor.
 pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<ProofWays, AppError> {
     let factors = accounts.factors(caller, id).await?;
-    let (code, has_passkey) = (factors.authenticator.is_some(), !factors.passkeys.is_empty());
+    let (code, has_passkey) = (factors.authenticator.is_some(), factors.usable_passkeys() > 0);
     let StepUpWays { mut providers, has_mail } = accounts.step_up_ways(caller).await?;
     // It does not say when somebody has signed in.
     providers.retain(|provider| provider.kind != ProviderKind::Github);
@@ -87,7 +95,7 @@ pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -
         password: factors.has_password && !code && !has_passkey,
         code,
         recovery_code: (code || has_passkey) && factors.recovery_codes.left > 0,
-        passkey: has_passkey && accounts.relying_party().is_ok(),
+        passkey: has_passkey,
         providers,
         mail: has_mail,
         ..ProofWays::default()
@@ -111,8 +119,7 @@ pub async fn ways_to_enter(
             return Ok(ProofWays { passkey, is_for_application, lacks_passkey: !passkey, ..ProofWays::default() });
         }
     }
-    // A code is a second factor only in a session in which the password was right, or a provider has proved who they are.
-    let has_first = [Method::Password, Method::Provider].into_iter().any(|first| who.proof.methods.contains(first));
+    let has_first = who.proof.methods.have_first_factor();
     Ok(ProofWays {
         password: false,
         code: ways.code && has_first,

@@ -43,6 +43,7 @@ use std::sync::Arc;
 pub struct PageLook {
     pub brand: Option<String>,
     pub links: Option<String>,
+    pub support: Option<String>,
     pub stylesheet: Option<String>,
     pub icon: Option<String>,
 }
@@ -84,6 +85,7 @@ impl WebState {
                 keeps_messages: config.keeps_messages(),
                 brand: look.brand,
                 links: look.links,
+                support: look.support,
                 stylesheet: look.stylesheet,
                 icon: look.icon,
             }

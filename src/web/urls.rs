@@ -4,6 +4,7 @@ use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::shared::directory::DirectoryQuery;
 use crate::shared::error::ErrorCode;
 use crate::shared::next::{Destination, LocalPath, with_parameter};
+use crate::shared::ways_in::After;
 use axum::http::{HeaderValue, Uri};
 use std::borrow::Cow;
 use url::form_urlencoded;
@@ -57,6 +58,16 @@ pub fn detour(code: ErrorCode, next: &str) -> Option<LocalPath> {
         code if code.is_signed_out() => Some(page_with("/login", "next", next)),
         _ => None,
     }
+}
+
+/// The sign-in page, which leads on to the list of what can still sign in.
+pub fn login_before(after: After) -> LocalPath {
+    page_with("/login", "next", after.page().as_str())
+}
+
+/// The page with that list. `after`: as in its address; other texts are left out.
+pub fn security_page(after: &str) -> LocalPath {
+    after.parse().map_or_else(|_| LocalPath::security(), After::page)
 }
 
 /// `path?name=value`, or only the path if the value is empty or far too long.

@@ -37,6 +37,9 @@ pub struct Authenticator {
     pub rp_id: String,
     /// Whether that page is in a frame of another site. Not all browsers say so.
     pub cross_origin: Option<bool>,
+    /// The statement of its attestation, and what stands behind the data of a new passkey, in CBOR.
+    pub statement: &'static [u8],
+    pub behind: &'static [u8],
 }
 
 impl Authenticator {
@@ -55,6 +58,8 @@ impl Authenticator {
             origin: "http://localhost:3000".to_owned(),
             rp_id: "localhost".to_owned(),
             cross_origin: Some(false),
+            statement: b"\xa0",
+            behind: b"",
         }
     }
 
@@ -81,11 +86,11 @@ impl Authenticator {
     pub fn create(&mut self, options: &Value) -> Value {
         self.user_handle = Some(decoded(&options["user"]["id"]));
         let client_data = self.client_data("webauthn.create", options);
-        let data = [self.data(HAS_CREDENTIAL), self.credential()].concat();
+        let data = [self.data(HAS_CREDENTIAL), self.credential(), self.behind.to_vec()].concat();
         let length = u16::try_from(data.len()).expect("a short text").to_be_bytes();
         // A map of three, with the attestation "none". In CBOR (RFC 8949) the first byte of each item has its type and its length.
         let attestation =
-            [b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".as_slice(), &length, data.as_slice()].concat();
+            [b"\xa3\x63fmt\x64none\x67attStmt", self.statement, b"\x68authData\x59", &length, data.as_slice()].concat();
         self.answered(json!({
             "clientDataJSON": encoded(&client_data),
             "attestationObject": encoded(&attestation),

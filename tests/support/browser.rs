@@ -8,11 +8,17 @@ use std::collections::BTreeMap;
 pub struct Browser<'a> {
     app: &'a TestApp,
     pub jar: BTreeMap<String, String>,
+    /// Where its requests come from, if not from where all others do.
+    address: Option<String>,
 }
 
 impl<'a> Browser<'a> {
     pub fn new(app: &'a TestApp) -> Self {
-        Self { app, jar: BTreeMap::new() }
+        Self { app, jar: BTreeMap::new(), address: None }
+    }
+
+    pub fn at(self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self }
     }
 
     /// Opens a page.
@@ -101,6 +107,10 @@ impl<'a> Browser<'a> {
     pub fn call(&self, method: Method, path: &str) -> Call<'a> {
         let cookies: Vec<_> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let call = self.app.call(method, path);
+        let call = match &self.address {
+            Some(address) => call.seen_from(address),
+            None => call,
+        };
         if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
     }
 

@@ -3,7 +3,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, SqliteConnection, SqlitePool};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -68,6 +68,14 @@ impl TestDatabase {
         })
     }
 
+    /// A connection on which no commit waits for the disk. None on PostgreSQL, where the server decides that.
+    pub async fn ephemeral(&self) -> Option<Db> {
+        match self.postgres {
+            Some(_) => None,
+            None => Some(Db::connect_ephemeral(&self.file()).await.expect("a database")),
+        }
+    }
+
     fn file(&self) -> PathBuf {
         self.folder.path().join("test.db")
     }
@@ -94,6 +102,16 @@ impl TestDatabase {
     /// Like [`Self::run`], for SQL that may fail.
     pub async fn try_to_run(&self, sql: &str) -> Result<Vec<String>, sqlx::Error> {
         run_on(self.url().expose(), sql).await
+    }
+
+    /// Connections that stay open, for a test that reads often.
+    pub async fn reader(&self) -> Reader {
+        let url = self.url();
+        if self.is_postgres() {
+            Reader::Postgres(PgPool::connect(url.expose()).await.expect("a connection"))
+        } else {
+            Reader::Sqlite(SqlitePool::connect(url.expose()).await.expect("a connection"))
+        }
     }
 
     /// Runs `sql` after each row of an event, such as `UPDATE OF done ON imports`, in its transaction.
@@ -136,6 +154,24 @@ pub async fn run_on(url: &str, sql: &str) -> Result<Vec<String>, sqlx::Error> {
         sqlx::query_as(sql).fetch_all(&mut SqliteConnection::connect(url).await?).await?
     };
     Ok(rows.into_iter().map(|(text,)| text).collect())
+}
+
+/// Reads a database again and again.
+pub enum Reader {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Reader {
+    /// The first column of the rows that `sql` selects with this text as `$1`.
+    pub async fn read(&self, sql: &str, text: &str) -> Vec<String> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        let rows = match self {
+            Self::Sqlite(pool) => sqlx::query_scalar(sql).bind(text).fetch_all(pool).await,
+            Self::Postgres(pool) => sqlx::query_scalar(sql).bind(text).fetch_all(pool).await,
+        };
+        rows.expect("rows")
+    }
 }
 
 impl Postgres {

@@ -8,6 +8,7 @@ pub mod authenticator;
 pub mod back_channel;
 pub mod browser;
 mod call;
+pub mod company;
 pub mod database;
 mod dropped;
 pub mod hostile_provider;
@@ -75,8 +76,9 @@ pub const PASSWORD: &str = "Quiet-Lantern-42";
 /// A second password that satisfies every rule.
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
 /// Rate limits high enough that no test reaches them by accident: all requests come from one address.
-const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,\
-    client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,provider=1000000/s,request=1000000/s";
+const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,refresh=1000000/s,change=1000000/s,file=1000000/s,\
+    client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,client-grant=1000000/s,client-refresh=1000000/s,\
+    provider=1000000/s,provider-logout=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
@@ -132,18 +134,21 @@ impl TestApp {
         Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
     }
 
-    /// With a source of random numbers that the test observes.
+    /// With a source of random numbers that the test observes. For tests that write so often that no commit waits for the disk.
     pub async fn drawing(entropy: Arc<dyn Entropy>, configure: impl FnOnce(&mut Config)) -> Self {
         let (database, clock) = (Arc::new(TestDatabase::migrated().await), Arc::new(ManualClock::at(START)));
-        Self::build(database, clock, entropy, configure).await
+        let db = database.ephemeral().await;
+        Self::build(database, db, clock, entropy, configure).await
     }
 
     async fn on(database: Arc<TestDatabase>, clock: Arc<ManualClock>, configure: impl FnOnce(&mut Config)) -> Self {
-        Self::build(database, clock, Arc::new(SystemEntropy), configure).await
+        Self::build(database, None, clock, Arc::new(SystemEntropy), configure).await
     }
 
+    /// `db`: None to connect as the configuration says.
     async fn build(
         database: Arc<TestDatabase>,
+        db: Option<Db>,
         clock: Arc<ManualClock>,
         entropy: Arc<dyn Entropy>,
         configure: impl FnOnce(&mut Config),
@@ -151,7 +156,10 @@ impl TestApp {
         let mut config = default_config(&database);
         configure(&mut config);
 
-        let db = Db::connect(config.database_url.expose()).await.expect("a database");
+        let db = match db {
+            Some(db) => db,
+            None => Db::connect(config.database_url.expose()).await.expect("a database"),
+        };
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
         }
@@ -164,6 +172,7 @@ impl TestApp {
             Arc::clone(&entropy),
             settings(&config),
         );
+        accounts.set_relying_party().await.expect("the domain of passkeys");
         accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
         Self { router, accounts, clock, db, keyring, database }
@@ -259,6 +268,13 @@ impl TestApp {
     /// A browser without JavaScript.
     pub fn browser(&self) -> Browser<'_> {
         Browser::new(self)
+    }
+
+    /// A browser with the session of this access token.
+    pub fn browser_with(&self, access: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        browser.jar.insert("vestibule_access".to_owned(), access.to_owned());
+        browser
     }
 
     /// A browser in which this user has signed in.

@@ -21,6 +21,7 @@ pub const KEY_ID: &str = "udrllzxLFZ5EatWg5mzcUHuSDlFA660wzyxVnXC0QQ8";
 
 pub const AUTHORIZE: &str = "/oauth/authorize";
 pub const TOKEN: &str = "/oauth/token";
+pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// The application that the client belongs to, and the id of the client.
 pub const WIKI: &str = "wiki";
@@ -56,6 +57,16 @@ pub fn client_request(id: &str) -> ClientRequest {
 /// The same for a public client.
 pub fn public_client_request(id: &str) -> ClientRequest {
     ClientRequest { kind: "public".into(), ..client_request(id) }
+}
+
+/// The same for a device without a browser.
+pub fn device_client_request(id: &str) -> ClientRequest {
+    ClientRequest {
+        redirect_uris: Expected::Missing,
+        post_logout_redirect_uris: Expected::Missing,
+        grants: texts(&[DEVICE_GRANT, "refresh_token"]),
+        ..public_client_request(id)
+    }
 }
 
 impl TestApp {
@@ -184,6 +195,39 @@ impl Client {
     pub async fn tokens(&self, app: &TestApp, browser: &mut Browser<'_>, changes: &[(&str, &str)]) -> Value {
         let code = self.code(browser, changes).await;
         self.exchange(app, &code, &[]).await.expect_status(200).json()
+    }
+
+    /// Offline access in the session of this access token, which is allowed if the client asks; returns the refresh token.
+    pub async fn offline_access(&self, app: &TestApp, access: &str) -> String {
+        let mut browser = app.browser_with(access);
+        let asked = self.authorize(&mut browser, &[("scope", "openid offline_access")]).await.expect_status(303);
+        let answered = if asked.location().starts_with(CALLBACK) {
+            asked
+        } else {
+            let consent = browser.follow(&asked).await.expect_status(200).hidden("consent");
+            browser.submit("/oauth/consent/answer", &[("consent", &consent), ("answer", "allow")]).await
+        };
+        let code = answer(&answered).remove("code").expect("a code");
+        let tokens = self.exchange(app, &code, &[]).await.expect_status(200).json();
+        tokens["refresh_token"].as_str().expect("offline access").to_owned()
+    }
+
+    /// A device that was allowed in the session of this access token, and has not asked for its tokens yet: what it has begun with.
+    pub async fn allowed_device(&self, app: &TestApp, access: &str) -> Value {
+        let call = self.call(app, "/oauth/device", &[("scope", "openid offline_access")]);
+        let begun = call.expect_status(200).await.json();
+        let code = begun["user_code"].as_str().expect("letters").to_owned();
+        let fields = [("user_code", code.as_str()), ("decision", "allow")];
+        let decided = app.browser_with(access).submit("/actions/device", &fields).await.expect_status(303);
+        assert_eq!(decided.location(), "/device");
+        begun
+    }
+
+    /// Whether a device gets its tokens.
+    pub async fn poll(&self, app: &TestApp, begun: &Value) -> bool {
+        let code = begun["device_code"].as_str().expect("a code");
+        let fields = [("grant_type", DEVICE_GRANT), ("device_code", code)];
+        self.call(app, TOKEN, &fields).send().await.status == 200
     }
 
     /// Uses a refresh token.

@@ -42,5 +42,5 @@ export async function withFactors(cast: Cast): Promise<void> {
   await addApp(theirs);
   await elsewhere.close();
   await onePerson({ ...cast, maren });
-  await cast.visitor.opener('Reset…').waitFor();
+  await cast.visitor.page.locator('summary', { hasText: 'Reset…' }).waitFor();
 }

@@ -121,6 +121,13 @@ export async function aboutToPurge(cast: Cast): Promise<void> {
   await cast.visitor.field('Confirm username').waitFor();
 }
 
+/** The page of a user, which asks whether they start over. */
+export async function aboutToStartOver(cast: Cast): Promise<void> {
+  await onePerson({ ...cast, maren: await member(cast.server) });
+  await cast.visitor.opener('Sign out everywhere and start over…').click();
+  await cast.visitor.button('Start over').waitFor();
+}
+
 export async function serviceAccount({ visitor }: Cast): Promise<void> {
   await visitor.fill({ 'Name (optional)': 'Nightly backup', Username: somebody().username });
   await visitor.button('Create service account').click();
@@ -249,7 +256,7 @@ export async function reportSignIn({ visitor, server }: Cast): Promise<void> {
 export async function reportRejected(cast: Cast): Promise<void> {
   await reportSignIn(cast);
   // No digits, so that no attempt is counted.
-  await cast.visitor.button('Sign out the device').click();
+  await cast.visitor.button('Sign out all devices').click();
   await cast.visitor.text('Enter the six digits from the message.').first().waitFor();
 }
 
@@ -278,7 +285,7 @@ export async function confirmationRejected(cast: Cast): Promise<void> {
   const { visitor, server, maren } = cast;
   await confirmAddress(cast);
   await visitor.field('Six digits from the message').fill(wrong(await digitsIn(confirmation(server, maren))));
-  await visitor.submitRejected(visitor.button('Confirm'), '/actions/verify-email', 422);
+  await visitor.submitRejected(visitor.button('I did not register'), '/actions/verify-email/disown', 422);
   await visitor.text('These are not the digits from the message. { $left } tries are left.', { left: 4 }).first().waitFor();
 }
 

@@ -87,6 +87,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'security', reach: go.open('/account/security') },
       { name: 'security, with errors', differs: true, reach: go.open('/account/security', go.passwordRejected) },
       { name: 'security, with new recovery codes', reach: go.open('/account/security', factors.newRecoveryCodes) },
+      { name: 'security, after a reset', reach: go.open('/account/security?after=reset') },
       { name: 'authenticator app', reach: go.open('/account/security/authenticator') },
       { name: 'confirm', reach: go.open('/confirm?next=/account/tokens') },
       { name: 'consent', reach: clients.consent('consent') },
@@ -138,6 +139,7 @@ export const JOURNEYS: Journey[] = [
     states: [
       { name: 'user', reach: go.onePerson },
       { name: 'user, with factors', reach: factors.withFactors },
+      { name: 'user, about to start over', reach: go.aboutToStartOver },
       { name: 'user, with a password link', reach: go.passwordLink },
       { name: 'user, changed by somebody else', differs: true, reach: go.lostRace },
       { name: 'user, invited', reach: go.invited },

@@ -4,6 +4,7 @@
 use super::memory::FileState;
 use super::stored::{from_row, to_row};
 use crate::accounts::clients::{apply_clients, client_problems};
+use crate::accounts::deletions::BATCH;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
@@ -13,7 +14,8 @@ use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::store::applications::{self as rows, ApplicationRow};
-use crate::store::{Db, StoreError};
+use crate::store::clients::removal;
+use crate::store::{Conn, Db, StoreError};
 
 impl Accounts {
     /// Makes the applications and clients of the file rows of the database, and deletes those that only an earlier file defined,
@@ -29,8 +31,22 @@ impl Accounts {
             self.make_client_signing_key(&Caller::system()).await?;
         }
         let providers = std::mem::take(&mut file.providers);
-        let job = async move |mut tx: UnitOfWork| Ok(apply(&mut tx, file, json).await?);
-        let (hash, problems) = self.change(&Caller::system(), Action::ManageApplications, job).await?;
+        let (hash, problems) = loop {
+            let (file, json) = (file.clone(), json.clone());
+            let job = async move |mut tx: UnitOfWork| {
+                if defines_deleted(&mut tx, &file).await? {
+                    return Ok(None);
+                }
+                Ok(Some(apply(&mut tx, file, json).await?))
+            };
+            if let Some(applied) = self.change(&Caller::system(), Action::ManageApplications, job).await? {
+                break applied;
+            }
+            // An earlier file, or somebody, has deleted what this file defines again. What was granted to it does not come back.
+            self.finish_deletions().await?;
+        };
+        // Those of clients that the file does not define any more.
+        self.finish_deletions_later();
         problems.iter().for_each(|problem| tracing::warn!("the file of applications, {}", problem.error));
         self.0.applications.has_applied(hash, problems);
         self.set_file_providers(providers);
@@ -61,6 +77,14 @@ pub async fn file_problems(db: &Db, file: &FileDefinitions, issuer: &str) -> Res
     Ok(problems)
 }
 
+/// Whether an application or a client of the file is being deleted.
+async fn defines_deleted(conn: &mut Conn, file: &FileDefinitions) -> Result<bool, StoreError> {
+    let (applications, clients) = (rows::marked(conn).await?, removal::marked(conn).await?);
+    let is_defined = |name: &String| file.applications.iter().any(|new| new.name.as_str() == name);
+    let is_client = |id: &String| file.clients.iter().any(|new| new.id.as_str() == id);
+    Ok(applications.iter().any(is_defined) || clients.iter().any(is_client))
+}
+
 /// `json`: the applications. Writes only what differs. Returns the hash of what the file defines, and its mistakes.
 async fn apply(
     tx: &mut UnitOfWork,
@@ -70,8 +94,10 @@ async fn apply(
     let stored = rows::list(tx).await?;
     let emptied = emptied(&file, &stored);
     let keeps = file.has_unnamed || emptied.is_some();
-    apply_applications(tx, &file.applications, &stored, keeps).await?;
-    let (of_clients, content) = apply_clients(tx, &file.clients, keeps).await?;
+    // The rows that this transaction may delete.
+    let mut room = BATCH;
+    apply_applications(tx, &file, &stored, keeps, &mut room).await?;
+    let (of_clients, content) = apply_clients(tx, &file.clients, keeps, &mut room).await?;
     let hash = fingerprint(&[&json, content.as_bytes()].concat());
     let is_empty = file.applications.is_empty();
     let applied = rows::applied_file(tx).await?;
@@ -95,18 +121,20 @@ fn emptied(file: &FileDefinitions, stored: &[ApplicationRow]) -> Option<FileProb
 /// `keeps`: what the file does not define stays as it is.
 async fn apply_applications(
     tx: &mut UnitOfWork,
-    file: &[Application],
+    FileDefinitions { applications: file, clients, .. }: &FileDefinitions,
     stored: &[ApplicationRow],
     keeps: bool,
+    room: &mut u32,
 ) -> Result<(), StoreError> {
     let now = tx.now();
+    // They may have moved to another application.
+    let clients: Vec<&str> = clients.iter().map(|client| client.id.as_str()).collect();
     for row in stored {
         if file.iter().any(|new| new.name.as_str() == row.name) {
             continue;
         }
         if row.of_file && !keeps {
-            rows::delete(tx, &row.name).await?;
-            tx.record(tx.event(EventKind::ApplicationDelete).detail(&row.name));
+            tx.delete_application(&row.name, &clients, room).await?;
         } else {
             take_locations(tx, row, file).await?;
         }

@@ -21,13 +21,14 @@ pub(super) use request::parse_list;
 pub(super) use stored::all as stored_applications;
 pub use stored::application_problems;
 
+use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller};
+use super::{Accounts, Caller, Principal};
 use crate::applications::{Application, FileProblem, Location, check_ports};
 use crate::language::{Message, message};
 use crate::shared::applications::{
-    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS,
+    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS, OpenApplication,
 };
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
@@ -38,6 +39,13 @@ use request::parse;
 use stored::{Problems, to_row};
 
 impl Accounts {
+    /// The applications that the caller may enter.
+    pub async fn open_applications(&self, caller: &Caller) -> Result<Vec<OpenApplication>, AppError> {
+        caller.permit(Action::EnterApplications)?;
+        let Principal::User(current) = &caller.who else { return Ok(Vec::new()) };
+        Ok(self.applications().await?.open_to(&current.user.groups))
+    }
+
     /// Creates an application. No one may enter it unless the request says who.
     pub async fn create_application(
         &self,
@@ -54,6 +62,9 @@ impl Accounts {
                     return Err(too_many());
                 }
                 refuse_taken(&new, None, &others)?;
+                if rows::marked(tx).await?.iter().any(|name| name == new.name.as_str()) {
+                    return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![being_deleted().of("name")]));
+                }
                 let now = Some(tx.now());
                 let new = Application { created_at: now, updated_at: now, ..new };
                 rows::put(tx, &to_row(&new)).await?;
@@ -95,11 +106,13 @@ impl Accounts {
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             changeable(&stored::all(&mut tx).await?, &name)?;
-            rows::delete(&mut tx, &name).await?;
-            tx.record(tx.event(EventKind::ApplicationDelete).detail(&name));
-            Ok(())
+            let mut room = BATCH;
+            Ok(tx.delete_application(&name, &[], &mut room).await?)
         };
-        self.change(caller, Action::ManageApplications, job).await
+        if !self.change(caller, Action::ManageApplications, job).await? {
+            self.finish_deletions_later();
+        }
+        Ok(())
     }
 
     /// All applications, by name.

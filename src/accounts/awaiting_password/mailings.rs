@@ -27,7 +27,7 @@ impl Accounts {
         caller: &Caller,
         request: &AwaitingPasswordRequest,
     ) -> Result<MailingView, AppError> {
-        caller.permit(Action::GovernUsers)?;
+        self.permit_recent(caller, Action::GovernUsers)?;
         let selection = self.parse_selection(&request.import).await?;
         if let Some(running) = self.running_mailing(selection).await? {
             return Ok(running);
@@ -85,7 +85,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::MailingStop));
             Ok(())
         };
-        self.change(caller, Action::GovernUsers, job).await?;
+        self.change(caller, Action::StopMailing, job).await?;
         self.last_mailing().await?.ok_or_else(no_mailing)
     }
 

@@ -30,18 +30,18 @@ pub(in crate::accounts) async fn client_problems(
 }
 
 /// Makes the clients of the file rows of the database, and deletes those that only an earlier file defined, unless it `keeps` them.
-/// To be called when the applications of the file are stored. Writes only what differs. Returns the mistakes of
+/// At most `room` rows of what belongs to these are deleted here. To be called when the applications of the file are stored. Writes only what differs. Returns the mistakes of
 /// [`client_problems`], and what tells this file from another one.
 pub(in crate::accounts) async fn apply_clients(
     tx: &mut UnitOfWork,
     defined: &[DefinedClient],
     keeps: bool,
+    room: &mut u32,
 ) -> Result<(Vec<FileProblem>, String), StoreError> {
     let (stored, secrets) = (rows::list(tx).await?, rows::secrets(tx).await?);
     for row in &stored {
         if !keeps && row.of_file && defined.iter().all(|new| new.id.as_str() != row.client_id) {
-            rows::delete(tx, &row.client_id).await?;
-            tx.record(tx.event(EventKind::ClientDelete).detail(&row.client_id));
+            tx.delete_client(&row.client_id, room).await?;
         }
     }
     let (mut problems, mut content) = (Vec::new(), String::new());

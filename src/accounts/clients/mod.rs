@@ -21,10 +21,11 @@ pub use secrets::AuthenticatedClient;
 pub(super) use stored::{from_rows, of_document};
 pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 
+use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller};
-use crate::applications::openid::Client;
+use crate::applications::openid::{Client, DocumentUrl};
 use crate::entropy::Entropy;
 use crate::language::message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
@@ -34,7 +35,8 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
 use crate::shared::views::Status;
-use crate::store::{Conn, StoreError, applications, clients as rows, groups, service_accounts, users};
+use crate::store::clients::removal;
+use crate::store::{Conn, StoreError, applications, clients as rows, groups, locks, service_accounts, users};
 use request::{Requested, parse, unknown_account};
 use stored::{Named, client, to_row, view};
 
@@ -63,7 +65,7 @@ impl Accounts {
                 }
                 let requested = read(tx, &request, None).await?;
                 let id = match requested.id {
-                    Some(id) => free(id, &all)?,
+                    Some(id) => free(tx, id, &all).await?,
                     None => made_up(&application, tx.accounts().entropy()),
                 };
                 let now = tx.now();
@@ -125,11 +127,13 @@ impl Accounts {
         let client_id = client_id.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             changeable(&stored::all(&mut tx).await?, &client_id)?;
-            rows::delete(&mut tx, &client_id).await?;
-            tx.record(tx.event(EventKind::ClientDelete).detail(&client_id));
-            Ok(())
+            let mut room = BATCH;
+            Ok(tx.delete_client(&client_id, &mut room).await?)
         };
-        self.change(caller, Action::ManageApplications, job).await
+        if !self.change(caller, Action::ManageApplications, job).await? {
+            self.finish_deletions_later();
+        }
+        Ok(())
     }
 
     /// The clients of an application, by id.
@@ -176,12 +180,21 @@ async fn existing_application(tx: &mut UnitOfWork, name: &str) -> Result<Applica
     name.ok_or_else(|| AppError::not_found(message::application_unknown()))
 }
 
-/// The id, unless another client has it.
-fn free(id: ClientId, all: &[Client]) -> Result<ClientId, AppError> {
+/// Whether a client is there to which something is about to be granted: otherwise one that is deleted at this moment would leave that
+/// behind. One with a document has no row.
+pub(super) async fn hold_client(tx: &mut UnitOfWork, id: &str) -> Result<bool, StoreError> {
+    Ok(locks::lock_client(tx, id).await?.unwrap_or_else(|| DocumentUrl::parse(id).is_some()))
+}
+
+/// The id, unless another client has it, also one that is being deleted.
+async fn free(tx: &mut UnitOfWork, id: ClientId, all: &[Client]) -> Result<ClientId, AppError> {
     if let Some(other) = all.iter().find(|other| other.id == id) {
         refuse_of_file(other)?;
         let problem = Problem::new("taken", message::client_id_taken());
         return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![problem.of("client_id")]));
+    }
+    if removal::marked(tx).await?.iter().any(|other| other == id.as_str()) {
+        return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![being_deleted().of("client_id")]));
     }
     Ok(id)
 }

@@ -14,7 +14,7 @@ use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{
     self, AccessPath, Found, ListFilter, ListedId, ListedRow, Ordering, Place, Slice, Totals,
 };
-use crate::store::{Conn, StoreError, users};
+use crate::store::{Conn, StoreError, groups, users};
 use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -78,6 +78,10 @@ impl Accounts {
         let known = last.get();
         let assumed = Arc::clone(&known);
         let job = self.db().read_directory(async move |mut conn| {
+            let mut listed = listed;
+            if let Some(group) = &mut listed.group {
+                group.is_deleted = groups::is_marked(&mut conn, &group.name).await?;
+            }
             let list = StoredList { conn: &mut conn, listed, ordering, range };
             read_until_settled(list, &assumed).await
         });

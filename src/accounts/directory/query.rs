@@ -143,7 +143,8 @@ pub(super) fn listed(filter: &Filter) -> ListFilter {
     let (ids, words): (Vec<_>, Vec<_>) = filter.words.iter().cloned().partition(|word| word.starts_with(ID));
     let id = ids.first().and_then(|word| word.trim_start_matches(ID).parse::<UserId>().ok());
     let id = id.map(|id| ListedId { id, classes: classes_of_id });
-    let listed_group = |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()) };
+    let listed_group =
+        |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()), is_deleted: false };
     let bits = words::bits(&words.join(" "));
     let (group, times) = (filter.group.as_ref().map(listed_group), filter.times.clone());
     ListFilter { classes, words, bits, group, times, second_factor: filter.second_factor, id }

@@ -78,7 +78,7 @@ async fn settle_links(
     after: &User,
     contested: Timestamp,
 ) -> Result<(), StoreError> {
-    if tx.close_undos_since(after.id, &after.email).await? {
+    if tx.prove_address(after.id, &after.email).await? {
         tx.tell_replaced(before, after);
         return Ok(());
     }

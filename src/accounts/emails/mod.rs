@@ -1,8 +1,10 @@
 //! Email addresses: proving that an address belongs to the owner of its account.
 
 mod change;
+mod disown;
 mod undo;
 
+pub(super) use disown::is_disownable;
 pub(super) use undo::LIFETIME as UNDO_LIFETIME;
 
 use super::audit::Actor;
@@ -35,11 +37,11 @@ impl Accounts {
     /// a new account, a change of address, or a registration that creates the account.
     pub async fn confirm_email(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<User, AppError> {
         let opened = self.open_link_of(caller, token, LinkKind::Confirm).await?;
-        self.check_digits(caller, &opened, holder).await?;
+        self.check_holder(caller, &opened, holder).await?;
         match opened.row.purpose {
             Purpose::ConfirmEmail => self.confirm_current_email(caller, &opened).await,
             Purpose::ChangeEmail => self.apply_email_change(caller, &opened).await,
-            Purpose::Registration => self.complete_registration(caller, &opened, holder).await,
+            Purpose::Registration => self.complete_registration(caller, &opened).await,
             // `open_link` finds only the purposes above.
             Purpose::Password | Purpose::Invitation | Purpose::UndoEmailChange | Purpose::ReportSignIn => {
                 Err(link_invalid())
@@ -119,7 +121,7 @@ pub(super) async fn set_verified(
     let row = users::set_email_verified(tx, id, verified, now).await?;
     if let Some(row) = &row {
         if verified {
-            tx.close_undos_since(id, &row.email).await?;
+            tx.prove_address(id, &row.email).await?;
         }
         let event = if verified {
             tx.event(EventKind::EmailConfirm).on(id)

@@ -1,8 +1,8 @@
-//! Undoes a change of address, with the link that was sent to the previous one, or the deletion of an account by its owner. The
-//! links are valid for seven days ([decision 46](../../../docs/decisions/0046-recovery.md)).
+//! Undoes a change of address, with the link that was sent to the previous one, the deletion of an account by its owner, or the
+//! removal of its password. The links are valid for seven days ([decision 46](../../../docs/decisions/0046-recovery.md)).
 //!
-//! The person who has changed the address or deleted the account knows the password, so the password becomes invalid as well, all
-//! sessions end, and the owner of the address chooses a new password.
+//! The person who has made the change knows the password, or has a passkey, so the password becomes invalid as well, all sessions end,
+//! what was added since is taken away, and the owner of the address chooses a new password.
 
 use crate::accounts::audit::Actor;
 use crate::accounts::one_time::{self, NewToken, link_invalid};
@@ -42,7 +42,7 @@ impl Accounts {
         holder: LinkHolder<'_>,
     ) -> Result<(), AppError> {
         let opened = self.open_link_of(caller, token, LinkKind::Undo).await?;
-        self.check_digits(caller, &opened, holder).await?;
+        self.check_holder(caller, &opened, holder).await?;
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
             return Err(link_invalid());
         };
@@ -63,8 +63,6 @@ impl Accounts {
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
             tx.tell_replaced(&before, &user);
             tx.begin_recovery(&user, Repairing { since, changed_at, ..Repairing::of(repair) }).await?;
-            // Those of sign-ins that were sent to the address which has lost the account.
-            recovery::delete_stray_reports(&mut tx, id, &identity::key(&user.email), now).await?;
             Ok(tx.prolong_undos(id).await?)
         };
         // Restoring an account changes its status.
@@ -128,15 +126,15 @@ impl UnitOfWork {
     }
 
     /// To be called when the owner of the address of an account is known: it was confirmed, or somebody vouches for it. If that
-    /// owner could have undone a change of it, this counts as that undo: it is closed, and so are all later ones, with which the
+    /// owner could have undone a change of it, this counts as that undo: all later ones in other mailboxes are closed, with which the
     /// account could be taken away again. Returns whether there was one.
-    pub(in crate::accounts) async fn close_undos_since(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
+    pub(in crate::accounts) async fn prove_address(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
         let (email_key, now) = (identity::key(email), self.now());
         let Some(undone) = recovery::oldest_undo(self, id, Some(&email_key), now).await? else {
             return Ok(false);
         };
-        recovery::delete_since(self, id, Timestamp(undone.created_at)).await?;
-        recovery::delete_stray_reports(self, id, &email_key, now).await?;
+        let changed_at = Timestamp(undone.created_at);
+        self.repair(id, Repairing { changed_at, ..Repairing::of(Repair::AddressProven) }).await?;
         self.prolong_undos(id).await?;
         Ok(true)
     }

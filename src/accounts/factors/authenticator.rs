@@ -5,6 +5,8 @@
 
 use super::base32::{self, RFC_4648};
 use super::demand::keep_demanded;
+use super::earlier_sessions::Earlier;
+use super::setup_code::{address, svg};
 use super::{LIFETIME, announce, compact, gone, own_session};
 use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
@@ -12,21 +14,20 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
+use crate::shared::added_factors::AddedAuthenticatorView;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::{AuthenticatorView, NewAuthenticatorView};
+use crate::shared::factors::{AuthenticatorView, Method, Methods, NewAuthenticatorView};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
-use crate::store::factors::{FactorsRow, authenticators};
+use crate::store::factors::{FactorsRow, authenticators, trusted_browsers};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
-use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
@@ -37,13 +38,9 @@ const SETUP: &str = "authenticator-setup";
 const SECRET_BYTES: usize = 20;
 /// Other systems have shorter ones: 80 bits are common. HMAC hashes what is longer than its block.
 const IMPORTED_BYTES: RangeInclusive<usize> = 10..=64;
-const STEP_SECONDS: i64 = 30;
+pub(super) const STEP_SECONDS: i64 = 30;
 /// The length of a code.
-const DIGITS: usize = 6;
-/// What stays as it is in the address that an app reads.
-const IN_ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
-/// Light modules around a QR code (ISO/IEC 18004).
-const QUIET: usize = 4;
+pub(super) const DIGITS: usize = 6;
 
 /// A secret before it is stored. Sealed, and kept by the client.
 #[derive(Serialize, Deserialize)]
@@ -75,7 +72,7 @@ impl Accounts {
         &self,
         caller: &Caller,
         request: ConfirmAuthenticatorRequest,
-    ) -> Result<AuthenticatorView, AppError> {
+    ) -> Result<AddedAuthenticatorView, AppError> {
         let (user, session) = own_session(caller)?;
         let id = user.id;
         caller.permit(Action::ManageFactors(id))?;
@@ -92,10 +89,9 @@ impl Accounts {
         let digits = fields.parse("code", &request.code, |code| {
             digits(&compact(code)).ok_or_else(|| Problem::new("invalid", message::factors_six_digits()))
         });
+        let earlier = Earlier::parse(&mut fields, &request.end_other_sessions);
         fields.finish().map_err(AppError::invalid)?;
-        let (Some(secret), Some(digits)) = (secret, digits) else {
-            unreachable!("a missing value has reported an error");
-        };
+        let (Some(secret), Some(digits)) = (secret, digits) else { unreachable!("missing values are errors") };
         let Some(step) = matching_step(&secret, digits, now) else {
             return Err(AppError::invalid(vec![Problem::new("wrong", message::factors_code_wrong()).of("code")]));
         };
@@ -104,11 +100,19 @@ impl Accounts {
             let added = tx.present_session(id).await?;
             authenticators::insert_or_replace(&mut tx, id, &sealed, &added, now).await?;
             // This code does not sign in as well.
-            authenticators::use_step(&mut tx, id, step, now).await?;
+            authenticators::use_step(&mut tx, id, step, last_step(now), now).await?;
+            // They were trusted for what showed its codes before.
+            trusted_browsers::delete_all(&mut tx, id).await?;
             // Wrong codes of the previous secret say nothing about this one.
             throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
+            // The session has shown the factor that the account has from now on.
+            tx.add_proof(session, Methods::from(Method::Code)).await?;
             announce(&mut tx, id, EventKind::FactorAdd, Some(Factor::Authenticator), FactorChange::Added).await?;
-            Ok(AuthenticatorView { created_at: now, last_used_at: Some(now) })
+            let authenticator = AuthenticatorView { created_at: now, last_used_at: Some(now) };
+            Ok(AddedAuthenticatorView {
+                authenticator,
+                sessions_without_factor: earlier.settle(&mut tx, id, session).await?,
+            })
         };
         // The sealed secret shows the proof with which the session began.
         self.change(&caller.proved(), Action::ManageFactors(id), job).await
@@ -128,6 +132,7 @@ impl Accounts {
             if !authenticators::remove(&mut tx, id, &by, now).await? {
                 return Err(gone());
             }
+            trusted_browsers::delete_all(&mut tx, id).await?;
             keep_demanded(&mut tx, id).await?;
             long_enough.check(&mut tx, id).await?;
             let factor = Some(Factor::Authenticator);
@@ -166,10 +171,15 @@ pub(super) fn digits(code: &str) -> Option<u32> {
     is_code.then(|| code.parse().ok()).flatten()
 }
 
+/// The last step whose code is right at this time: the one after the present one.
+pub(super) fn last_step(now: Timestamp) -> i64 {
+    now.seconds().div_euclid(STEP_SECONDS) + 1
+}
+
 /// The step whose code this is: the present one, the one before or the one after.
 pub(super) fn matching_step(secret: &[u8], digits: u32, now: Timestamp) -> Option<i64> {
-    let present = now.seconds().div_euclid(STEP_SECONDS);
-    (present - 1..=present + 1).find(|step| code(secret, *step).ct_eq(&digits).into())
+    let last = last_step(now);
+    (last - 2..=last).find(|step| code(secret, *step).ct_eq(&digits).into())
 }
 
 /// The code of a step.
@@ -185,40 +195,6 @@ fn truncated(secret: &[u8], counter: u64) -> u32 {
     let start = usize::from(digest[19] & 15);
     let four = digest[start..start + 4].iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));
     four & 0x7fff_ffff
-}
-
-/// What an app reads from the QR code (<https://github.com/google/google-authenticator/wiki/Key-Uri-Format>).
-fn address(secret: &str, installation: &str, username: &str) -> String {
-    // A colon separates both names in the label.
-    let installation = installation.replace(':', " ");
-    let encode = |text: &str| utf8_percent_encode(text, IN_ADDRESS).to_string();
-    let (issuer, account) = (encode(&installation), encode(username));
-    format!(
-        "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}\
-         &period={STEP_SECONDS}"
-    )
-}
-
-/// The code as a picture, one rectangle for dark modules next to each other. Dark on light in both themes: not all apps read the
-/// opposite. The page gives it a size and a name.
-fn svg(code: QrCode) -> String {
-    let width = code.width();
-    let side = width + 2 * QUIET;
-    let mut dark = String::new();
-    for (row, modules) in code.into_colors().chunks(width).enumerate() {
-        let mut column = QUIET;
-        for run in modules.chunk_by(|one, next| one == next) {
-            if run[0] == Color::Dark {
-                let length = run.len();
-                _ = write!(dark, "M{column} {}h{length}v1h-{length}z", row + QUIET);
-            }
-            column += run.len();
-        }
-    }
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{dark}\"/></svg>"
-    )
 }
 
 #[cfg(test)]
@@ -267,7 +243,8 @@ mod tests {
             ("2870821", None),
             ("28708a", None),
             ("+28708", None),
-            ("٢٨٧٠٨٢", None),
+            ("٢٨٧٠٨٢", Some(287_082)),
+            ("۲۸۷۰۸۲", Some(287_082)),
             ("", None),
         ] {
             assert_eq!(digits(&compact(text)), expected, "{text}");
@@ -287,32 +264,6 @@ mod tests {
         for text in ["", "287082", "not base32!"] {
             assert_eq!(imported_secret(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn the_address_names_the_installation_and_the_account() {
-        assert_eq!(
-            address("JBSWY3DP", "Ärzte: Nord", "maren"),
-            "otpauth://totp/%C3%84rzte%20%20Nord:maren?secret=JBSWY3DP&issuer=%C3%84rzte%20%20Nord&algorithm=SHA1\
-             &digits=6&period=30"
-        );
-    }
-
-    #[test]
-    fn the_longest_address_fits_into_a_qr_code() {
-        let (installation, username) = ("\u{20000}".repeat(60), "\u{20000}".repeat(80));
-        let address = address(&"A".repeat(32), &installation, &username);
-        assert!(QrCode::with_error_correction_level(&address, EcLevel::L).is_ok(), "{} characters", address.len());
-    }
-
-    #[test]
-    fn a_qr_code_is_drawn_without_scripts_and_styles() {
-        let code = QrCode::with_error_correction_level("A", EcLevel::L).unwrap();
-        let svg = svg(code);
-        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && svg.contains("viewBox=\"0 0 29 29\""), "{svg}");
-        // The upper edge of the first finder pattern.
-        assert!(svg.contains("d=\"M4 4h7v1h-7z"), "{svg}");
-        assert!(!svg.contains("script") && !svg.contains("style"), "{svg}");
     }
 
     proptest! {

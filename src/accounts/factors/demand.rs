@@ -7,10 +7,10 @@
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, User};
 use crate::language::message;
-use crate::shared::demand::Demanded;
+use crate::shared::demand::{Demanded, FactorDemand};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
-use crate::store::users;
+use crate::store::{Db, StoreError, groups, users};
 
 impl Accounts {
     /// Whether a second factor is demanded of an account, also if it has one.
@@ -22,6 +22,23 @@ impl Accounts {
     pub(in crate::accounts) fn needs_factor(&self, user: &User) -> bool {
         !user.has_second_factor && self.demand_on(user) == Demanded::Now
     }
+}
+
+/// A sentence about each group of which a second factor is demanded and which does not exist: of nobody in it, as it stands.
+pub async fn demand_problems(db: &Db, demand: &FactorDemand) -> Result<Vec<String>, StoreError> {
+    if demand.of_groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let existing = db.read(async |mut conn| groups::names(&mut conn).await).await?;
+    let missing = demand.of_groups.iter().filter(|name| !existing.contains(name));
+    Ok(missing
+        .map(|name| {
+            format!(
+                "VESTIBULE_REQUIRE_SECOND_FACTOR names the group {name}, which does not exist: nobody needs a second factor for \
+                 it. Create the group, or correct its name."
+            )
+        })
+        .collect())
 }
 
 /// Fails if an account has lost in this transaction the last factor that is demanded of it.

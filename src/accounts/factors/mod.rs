@@ -4,18 +4,22 @@
 //! Only their owner makes and removes them, after a recent proof. Each change is recorded, and announced to the owner by mail.
 
 mod assertion;
+mod attestation;
 mod authenticator;
 mod base32;
 mod demand;
+mod earlier_sessions;
 mod last;
 mod passkeys;
 mod providers;
 mod recovery_codes;
 mod relying_party;
+mod setup_code;
 
 pub use assertion::PasskeyChallengeView;
 pub(super) use assertion::VerifiedPasskey;
 pub(super) use authenticator::imported_secret;
+pub use demand::demand_problems;
 pub use passkeys::NewPasskeyRequest;
 pub(super) use recovery_codes::spend as spend_recovery_code;
 pub use relying_party::{NoPasskeys, RelyingParty, passkey_problems};
@@ -90,7 +94,8 @@ impl Accounts {
         self.permit_recent(caller, Action::ResetFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             let before = factors::of(&mut tx, id).await?.ok_or_else(no_such_account)?;
-            if before.passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
+            let passkeys = before.passkeys + before.passkeys_elsewhere;
+            if passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
                 return Ok(());
             }
             let accounts = tx.accounts().clone();
@@ -125,8 +130,23 @@ pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> 
     };
     let now = tx.now();
     let Some(step) = authenticator::matching_step(&secret, digits, now) else { return Ok(CodeOutcome::Wrong) };
-    let is_first = authenticators::use_step(tx, id, step, now).await?;
+    let last = authenticator::last_step(now);
+    let is_first = authenticators::use_step(tx, id, step, last, now).await?;
+    if is_first && row.last_step > last {
+        tx.record(tx.event(EventKind::FactorClock).on(id));
+    }
     Ok(if is_first { CodeOutcome::Right(Method::Code) } else { CodeOutcome::Used })
+}
+
+/// Counts a code that somebody may have guessed, wherever it was tried: a hundred in a row close the codes of the app. The
+/// transaction has locked the account.
+pub(super) async fn count_guess(tx: &mut UnitOfWork, id: UserId) -> Result<(), StoreError> {
+    // Without limits there are no counters.
+    if tx.accounts().settings().rate_limit {
+        let now = tx.now();
+        throttle::count_failure(tx, &Counter::failures_of_factor(id), now).await?;
+    }
+    Ok(())
 }
 
 /// Records a change of the factors of an account, and tells its owner.
@@ -170,17 +190,11 @@ pub(super) async fn has_way_in_left(tx: &mut UnitOfWork, id: UserId) -> Result<b
     }
 }
 
-/// Whether the owner of an account can still sign in. Only passkeys of the present domain count, and identities of providers that are
-/// open.
+/// Whether the owner of an account can still sign in. Of identities only those of open providers count.
 pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
-    let rows = factors::passkeys::of_user(tx, id).await?;
-    let usable = match tx.accounts().relying_party() {
-        Ok(party) => rows.iter().filter(|row| row.rp_id == party.id()).count(),
-        Err(_) => 0,
-    };
     let accounts = tx.accounts().clone();
     let identities = accounts.usable_identities(tx, id).await?;
-    Ok(has_way_in(&FactorsRow { passkeys: usable as i64, identities, ..row }))
+    Ok(has_way_in(&FactorsRow { identities, ..row }))
 }
 
 /// The hash of a recovery code; None if the text is something else.
@@ -194,13 +208,24 @@ fn has_way_in(row: &FactorsRow) -> bool {
     row.has_password || row.identities > 0 || row.passkeys >= 2 || (row.passkeys == 1 && row.recovery_codes_left > 0)
 }
 
-/// A code without spaces and hyphens, in capital letters: full-width digits become ordinary ones. Empty if it is too long.
+/// A code without spaces and hyphens, in capital letters: full-width and Arabic-Indic digits become ordinary ones. Empty if it is too
+/// long.
 fn compact(code: &str) -> String {
     if code.len() > MAX_CODE_LEN {
         return String::new();
     }
     let is_separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-    code.nfkc().filter(|c| !is_separator(c)).map(|c| c.to_ascii_uppercase()).collect()
+    code.nfkc().filter(|c| !is_separator(c)).map(|c| ordinary(c).to_ascii_uppercase()).collect()
+}
+
+/// The ordinary digit in place of one that Arabic, Persian or Urdu keyboards have.
+fn ordinary(c: char) -> char {
+    let zero = match c {
+        '\u{660}'..='\u{669}' => 0x660,
+        '\u{6f0}'..='\u{6f9}' => 0x6f0,
+        other => return other,
+    };
+    char::from_digit(u32::from(c) - zero, 10).unwrap_or(c)
 }
 
 /// Somebody else may have removed the factor.
@@ -216,6 +241,7 @@ fn passkey_view(row: PasskeyRow) -> PasskeyView {
         is_backed_up: row.is_backed_up,
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
+        earlier_domain: (!row.is_usable).then_some(row.rp_id),
     }
 }
 
@@ -227,6 +253,7 @@ mod tests {
     fn without_a_password_two_passkeys_or_one_and_recovery_codes_or_an_identity_are_needed() {
         let row = |has_password, passkeys, recovery_codes_left, identities| FactorsRow {
             passkeys,
+            passkeys_elsewhere: 2,
             has_authenticator: true,
             recovery_codes_left,
             identities,

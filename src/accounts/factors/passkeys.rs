@@ -1,7 +1,9 @@
 //! The passkeys of an account: registering (WebAuthn Level 3, 7.1), renaming and removing them.
 
 use super::assertion::{PasskeyChallengeView, refused};
+use super::attestation;
 use super::demand::keep_demanded;
+use super::earlier_sessions::Earlier;
 use super::providers::proposed_name;
 use super::relying_party::{RelyingParty, internal};
 use super::{LIFETIME, announce, gone, keeps_way_in, own_session};
@@ -12,14 +14,15 @@ use crate::accounts::{Accounts, Caller, User};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
+use crate::shared::added_factors::AddedPasskeyView;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::PasskeyView;
+use crate::shared::factors::{Method, Methods, PasskeyView};
 use crate::shared::fields::names::display_name;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{PasskeyId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::shared::values::Text;
+use crate::shared::values::{Expected, Text};
 use crate::shared::views::SignalView;
 use crate::store::added_in::AddedIn;
 use crate::store::factors::passkeys::{self, NewPasskey};
@@ -57,6 +60,8 @@ pub struct NewPasskeyRequest {
     /// At most 80 characters. By default that of its provider, such as `iCloud Keychain`.
     #[schemars(length(max = 80))]
     pub name: Text,
+    /// Whether other sessions end that have begun without a second factor, before the account had one.
+    pub end_other_sessions: Expected<bool>,
 }
 
 /// A registration that has begun. Sealed, and kept by the client.
@@ -118,7 +123,11 @@ impl Accounts {
     ///
     /// # Errors
     /// [`ErrorCode::PasskeyRefused`] if the answer is not valid, or the passkey is known already.
-    pub async fn register_passkey(&self, caller: &Caller, request: NewPasskeyRequest) -> Result<PasskeyView, AppError> {
+    pub async fn register_passkey(
+        &self,
+        caller: &Caller,
+        request: NewPasskeyRequest,
+    ) -> Result<AddedPasskeyView, AppError> {
         let (user, session) = own_session(caller)?;
         let id = user.id;
         caller.permit(Action::ManageFactors(id))?;
@@ -127,6 +136,7 @@ impl Accounts {
         let mut fields = Fields::default();
         fields.expect_text("challenge", &request.challenge);
         let name = fields.parse("name", &request.name, |text| display_name(text, MAX_NAME_CHARS));
+        let earlier = Earlier::parse(&mut fields, &request.end_other_sessions);
         fields.finish().map_err(AppError::invalid)?;
         let begun = self.open_sealed::<Registration>(PURPOSE, request.challenge.as_str());
         let own = begun.filter(|begun| begun.account == id && begun.session == session);
@@ -140,6 +150,7 @@ impl Accounts {
             is_backed_up: new.is_backed_up,
             created_at: new.created_at,
             last_used_at: None,
+            earlier_domain: None,
         };
         let job = async move |mut tx: UnitOfWork| {
             if !spent::insert(&mut tx, &challenge_hash, expires_at).await? {
@@ -151,14 +162,17 @@ impl Accounts {
             }
             let new = NewPasskey { added: tx.present_session(id).await?, ..new };
             passkeys::insert(&mut tx, &new).await?;
+            // The session has shown the factor that the account has from now on.
+            tx.add_proof(session, Methods::from(Method::Passkey)).await?;
             let factor = Some(Factor::Passkey(new.name));
             announce(&mut tx, id, EventKind::FactorAdd, factor, FactorChange::Added).await?;
-            Ok(())
+            Ok(earlier.settle(&mut tx, id, session).await?)
         };
         // The sealed challenge shows that proof.
         let stored = self.change(&caller.proved(), Action::ManageFactors(id), job).await;
-        stored.map_err(|error| if is_unique_violation(&error) { taken() } else { error })?;
-        Ok(view)
+        let sessions_without_factor =
+            stored.map_err(|error| if is_unique_violation(&error) { taken() } else { error })?;
+        Ok(AddedPasskeyView { passkey: view, sessions_without_factor })
     }
 
     /// Checks the answer of a new passkey.
@@ -170,6 +184,9 @@ impl Accounts {
         name: Option<String>,
         credential: Value,
     ) -> Result<NewPasskey, AppError> {
+        if !attestation::is_well_formed(&credential) {
+            return Err(refused());
+        }
         let aaguid = aaguid_of(&credential);
         let answer: RegisterPublicKeyCredential = serde_json::from_value(credential).map_err(|_| refused())?;
         let webauthn = party.webauthn(self.settings().name.as_str())?;
@@ -220,7 +237,9 @@ impl Accounts {
         let (user, _) = own_session(caller)?;
         let id = user.id;
         self.permit_recent(caller, Action::ManageFactors(id))?;
-        let without = |row: FactorsRow| FactorsRow { passkeys: row.passkeys - 1, ..row };
+        let found = self.db().read(async move |mut conn| passkeys::by_id(&mut conn, passkey).await).await?;
+        let counts = found.is_some_and(|row| row.user_id == id.0 && row.is_usable);
+        let without = |row: FactorsRow| FactorsRow { passkeys: row.passkeys - i64::from(counts), ..row };
         let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
             let row = passkeys::by_id(&mut tx, passkey).await?.ok_or_else(gone)?;
@@ -228,12 +247,15 @@ impl Accounts {
             if !passkeys::delete(&mut tx, passkey, id).await? {
                 return Err(gone());
             }
-            let left = factors::of(&mut tx, id).await?.ok_or_else(gone)?;
-            if !keeps_way_in(&mut tx, id, left).await? {
-                return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
+            // One that counts for nothing takes nothing away.
+            if row.is_usable {
+                let left = factors::of(&mut tx, id).await?.ok_or_else(gone)?;
+                if !keeps_way_in(&mut tx, id, left).await? {
+                    return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
+                }
+                keep_demanded(&mut tx, id).await?;
+                long_enough.check(&mut tx, id).await?;
             }
-            keep_demanded(&mut tx, id).await?;
-            long_enough.check(&mut tx, id).await?;
             let factor = Some(Factor::Passkey(row.name));
             announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())
@@ -253,7 +275,7 @@ impl Accounts {
         });
         let (handle, rows) = read.await?;
         let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
-        let accepted = rows.iter().filter(|row| row.rp_id == party.id());
+        let accepted = rows.iter().filter(|row| row.is_usable);
         Ok(handle.map(|handle| SignalView {
             rp_id: party.id().to_owned(),
             user_handle: encode(&handle),

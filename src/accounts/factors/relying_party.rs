@@ -4,7 +4,7 @@ use crate::accounts::Accounts;
 use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::store::factors::passkeys;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, Tx};
 use std::fmt;
 use url::{Host, Url};
 use webauthn_rs::prelude::WebauthnError;
@@ -93,6 +93,19 @@ impl Accounts {
         let others = settings.cors_origins.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
         Ok(RelyingParty { others, ..party })
     }
+
+    /// Sets the domain whose passkeys count, for all processes: a start of a server calls this before anything is kept in memory.
+    /// Commands do not, because one with other settings than the server would take the second factor of everybody away.
+    pub async fn set_relying_party(&self) -> Result<(), StoreError> {
+        let party = self.relying_party().ok();
+        let id = party.map_or_else(String::new, |party| party.id);
+        let set = id.clone();
+        let job = async move |mut tx: Tx| passkeys::set_present_domain(&mut tx, &set).await;
+        if let Some(before) = self.db().write(job).await? {
+            tracing::warn!(before, now = id, "passkeys belong to another domain than before");
+        }
+        Ok(())
+    }
 }
 
 /// A sentence about the passkeys that belong to another domain than `party`, if there are some: a change of the base URL makes them
@@ -105,7 +118,7 @@ pub async fn passkey_problems(db: &Db, party: Option<RelyingParty>) -> Result<Ve
         count => format!("{count} passkeys belong"),
     };
     Ok(vec![format!(
-        "{passkeys} to an earlier domain and cannot be used any more: the owners need another way to sign in. Change \
+        "{passkeys} to an earlier domain and cannot be used any more: they count for nothing. Change \
          VESTIBULE_BASE_URL back, or set VESTIBULE_PASSKEY_DOMAIN to the earlier domain if the new host is below it."
     )])
 }

@@ -41,7 +41,7 @@ impl Accounts {
         id: UserId,
         change: MemberChange,
     ) -> Result<(), AppError> {
-        caller.permit(Action::ChangeGroups(id))?;
+        self.permit_recent(caller, Action::ChangeGroups(id))?;
         let name = existing(name)?;
         let job = async move |mut tx: UnitOfWork| {
             groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;

@@ -7,6 +7,7 @@ mod members;
 
 pub(super) use members::{MemberChange, change_member, ensure_existing};
 
+use super::deletions::being_deleted;
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, applications};
@@ -62,7 +63,8 @@ impl Accounts {
             Box::pin(async move {
                 let now = tx.now();
                 if !groups::insert(tx, &name, &description, now).await? {
-                    return Err(taken());
+                    let is_marked = groups::is_marked(tx, &name).await?;
+                    return Err(taken(if is_marked { being_deleted() } else { name_taken() }));
                 }
                 // An error rolls back the insert. Other groups are created before or after this transaction.
                 if groups::count(tx).await? > MAX_GROUPS as i64 {
@@ -99,11 +101,13 @@ impl Accounts {
         self.find_group(name).await
     }
 
-    /// Deletes a group, and removes all members from it, deleted accounts included.
+    /// Deletes a group, and removes all members from it, deleted accounts included. From the next request on nobody belongs to it;
+    /// the rows of a large one are deleted by a task.
     ///
     /// # Errors
     /// [`ErrorCode::ImportRunning`] while an import is adding accounts, which may belong to the group, and
-    /// [`ErrorCode::GroupInUse`] while an application admits it: a later group of the same name would be admitted as well.
+    /// [`ErrorCode::GroupInUse`] while an application admits it: a later group of the same name would be admitted as well; or while
+    /// a second factor is demanded of its members, which nobody would need any more.
     pub async fn delete_group(&self, caller: &Caller, name: &str) -> Result<(), AppError> {
         caller.permit(Action::ManageGroups)?;
         let name = existing(name)?;
@@ -111,6 +115,9 @@ impl Accounts {
         self.sweep_imports().await?;
         let job = async move |mut tx: UnitOfWork| {
             groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
+            if tx.accounts().settings().second_factor_demand.of_groups.contains(&name) {
+                return Err(AppError::new(ErrorCode::GroupInUse, message::group_demanded()));
+            }
             if imports::unpublished_import(&mut tx).await?.is_some() {
                 return Err(import_running());
             }
@@ -118,13 +125,12 @@ impl Accounts {
             if !applications.is_empty() {
                 return Err(in_use(&applications));
             }
-            tx.record(tx.event(EventKind::GroupDelete).detail(&name));
-            for id in groups::delete(&mut tx, &name).await? {
-                tx.record(tx.event(EventKind::GroupRemove).on(id).detail(&name));
-            }
-            Ok(())
+            Ok(tx.delete_group(&name).await?)
         };
-        self.change(caller, Action::ManageGroups, job).await
+        if !self.change(caller, Action::ManageGroups, job).await? {
+            self.finish_deletions_later();
+        }
+        Ok(())
     }
 
     /// A group with its number of members, without a check of permission.
@@ -154,8 +160,11 @@ fn no_such_group() -> AppError {
     AppError::not_found(message::group_missing())
 }
 
-fn taken() -> AppError {
-    let problem = Problem::new("taken", message::group_name_taken());
+fn name_taken() -> Problem {
+    Problem::new("taken", message::group_name_taken())
+}
+
+fn taken(problem: Problem) -> AppError {
     AppError::fields(ErrorCode::GroupTaken, vec![problem.of("name")])
 }
 

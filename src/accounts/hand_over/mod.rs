@@ -149,6 +149,10 @@ impl Accounts {
             self.enter(&who, application, || caller.clone()).await?;
             return Ok(Redeemed::NotAdmitted);
         }
+        // Demanded since the ticket was issued: the way begins again, and leads to where it is given.
+        if who.needs_factor || self.require_proof(&who, application).is_err() {
+            return Ok(Redeemed::Expired(to));
+        }
         if !self.use_up(caller, &ticket).await? {
             return Ok(Redeemed::Expired(to));
         }

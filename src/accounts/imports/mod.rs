@@ -94,7 +94,8 @@ impl Accounts {
             // Checked before the upload, so that nobody sends a large file in vain. `begin_import` checks again.
             self.ensure_no_other_import().await?;
         }
-        let job = ImportJob::new(self.clone(), caller.clone(), mode);
+        // The proof with which it begins counts until its end, however long that takes.
+        let job = ImportJob::new(self.clone(), caller.proved(), mode);
         // A task of its own is not cancelled with the request.
         tokio::spawn(job.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
@@ -105,7 +106,7 @@ impl Accounts {
 
     /// The progress of the running import; None if no import is inserting rows.
     pub async fn import_progress(&self, caller: &Caller) -> Result<Option<ImportProgress>, AppError> {
-        caller.permit(Action::GovernUsers).map_err(|refusal| refused(refusal.into()))?;
+        caller.permit(Action::WatchImport).map_err(|refusal| refused(refusal.into()))?;
         let running = self.unpublished_import().await?.filter(|import| !self.is_abandoned(import));
         Ok(running.map(|import| ImportProgress { done: import.done, total: import.total }))
     }

@@ -3,7 +3,7 @@
 //!
 //! [`Mail::to`] says who gets which message. It is charged to those who cause it and to those who get it
 //! (`docs/decisions/0047-messages.md`). Each kind has counters of its own: what strangers can cause for an address must not use up
-//! what its owner needs.
+//! what its owner needs. What tells of a new way into an account is never dropped ([`Mail::counter`]).
 //!
 //! A message is in the language of its reader ([`UnitOfWork::language_for`]).
 
@@ -139,9 +139,12 @@ impl Accounts {
         self.transact(Actor::System, &Caller::system(), job).await
     }
 
-    /// Charges the address that gets a message.
+    /// Charges the address that gets a message, unless the message is never dropped.
     pub(super) fn charge_recipient(&self, mail: &Mail, address: &str) -> Result<(), Exceeded> {
-        self.spend(Budget::Mail, RateLimitKey::message(mail.kind(), identity::key(address)))
+        match mail.counter() {
+            Some(counter) => self.spend(Budget::Mail, RateLimitKey::message(counter, identity::key(address))),
+            None => Ok(()),
+        }
     }
 
     /// Charges a signed-in user, and their source. To be called before [`Self::charge_recipient`]: what is refused here must not

@@ -3,17 +3,19 @@
 use super::{AskingBrowser, Hash, address_in, hash_of, hash_of_digits, link_invalid};
 use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
+use crate::accounts::emails::is_disownable;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::chosen_password;
 use crate::accounts::{Accounts, Caller, CurrentUser};
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::{Problem, credentials};
-use crate::shared::link_pages::{LinkAccount, LinkView};
+use crate::shared::link_pages::{LinkAccount, LinkProof, LinkView};
 use crate::shared::values::Text;
 use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
-use crate::store::{StoreError, Tx, users};
+use crate::store::{StoreError, Tx, factors, users};
 use std::future::ready;
 
 /// The links that open a page with a button.
@@ -64,22 +66,24 @@ pub enum LinkHolder<'a> {
 }
 
 impl Opened {
-    /// Whether the holder must type the digits: unless the token has none, or its owner or the browser that asked for it is here.
-    fn needs_digits(&self, holder: LinkHolder<'_>) -> bool {
-        let LinkHolder::Browser { signed_in, browser, .. } = holder else { return false };
+    /// What the holder has to show. `registrant`: what shows who has registered the address. The digits are in the message with the
+    /// link, so they show no more than that a person reads it.
+    fn proof(&self, holder: LinkHolder<'_>, registrant: LinkProof) -> LinkProof {
+        let LinkHolder::Browser { signed_in, browser, .. } = holder else { return LinkProof::Nothing };
         let is_owner = signed_in.is_some_and(|who| Some(who.user.id) == self.row.user());
-        let asked = self.was_asked_for_by(browser);
-        // The session that a message reports may be the attacker's.
-        let trusted = (is_owner || asked) && self.row.purpose != Purpose::ReportSignIn;
-        self.row.digits_hash.is_some() && !trusted
+        let is_known = is_owner || self.was_asked_for_by(browser);
+        match self.row.purpose {
+            // The session that a message reports may be the attacker's.
+            Purpose::ReportSignIn => self.digits(),
+            _ if is_known => LinkProof::Nothing,
+            Purpose::ConfirmEmail | Purpose::Registration => registrant,
+            Purpose::ChangeEmail | Purpose::UndoEmailChange | Purpose::Password | Purpose::Invitation => self.digits(),
+        }
     }
 
-    /// Whether the holder must enter the password of a registration: unless the browser that registered is here, or there is none,
-    /// but digits. The address may have been registered by somebody else as well, whose message looks the same.
-    fn needs_password(&self, holder: LinkHolder<'_>) -> bool {
-        let LinkHolder::Browser { browser, .. } = holder else { return false };
-        let has_password = self.row.purpose == Purpose::Registration && self.row.digits_hash.is_none();
-        has_password && !self.was_asked_for_by(browser)
+    /// The digits, if the token has any.
+    fn digits(&self) -> LinkProof {
+        if self.row.digits_hash.is_some() { LinkProof::Digits } else { LinkProof::Nothing }
     }
 
     fn was_asked_for_by(&self, browser: Option<AskingBrowser>) -> bool {
@@ -125,8 +129,50 @@ impl Accounts {
     /// What the page of a link shows. Changes nothing, however often it is opened.
     pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, AppError> {
         let opened = self.open_link(token, kind.purposes()).await?.ok_or_else(link_invalid)?;
-        let (needs_digits, needs_password) = (opened.needs_digits(holder), opened.needs_password(holder));
-        Ok(LinkView { needs_digits, needs_password, account: self.account_of_link(opened.row).await? })
+        let proof = opened.proof(holder, self.registrant(&opened.row).await?.0);
+        let can_disown = self.can_disown(&opened.row, proof).await?;
+        Ok(LinkView { proof, can_disown, account: self.account_of_link(opened.row).await? })
+    }
+
+    /// What shows who has registered the address of a link, in another browser, and the hash of the password if it is that.
+    async fn registrant(&self, token: &OneTimeTokenRow) -> Result<(LinkProof, Option<String>), StoreError> {
+        let hash = self.password_of_link(token).await?;
+        let proof = match token.purpose {
+            _ if hash.is_some() => LinkProof::Password,
+            // Who cannot sign in before shows nothing with it.
+            Purpose::ConfirmEmail if !self.settings().require_verified_email => LinkProof::SignIn,
+            _ => LinkProof::Browser,
+        };
+        Ok((proof, hash))
+    }
+
+    /// The hash of the password that whoever registered has chosen. None: they have none.
+    async fn password_of_link(&self, token: &OneTimeTokenRow) -> Result<Option<String>, StoreError> {
+        match (token.purpose, token.user()) {
+            (Purpose::ConfirmEmail, Some(id)) => {
+                let read = self.db().read(async move |mut conn| {
+                    let factors = factors::of(&mut conn, id).await?;
+                    if !factors.is_some_and(|factors| factors.has_password) {
+                        return Ok(None);
+                    }
+                    users::credential(&mut conn, id).await
+                });
+                Ok(read.await?.map(|found| found.password_hash))
+            }
+            (Purpose::Registration, _) => Ok(token.parameters.as_deref().and_then(chosen_password)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether the holder may say that they have not registered the account. Not if they have shown that they have, and not of an
+    /// administrator: a mailbox alone takes no such rights.
+    async fn can_disown(&self, token: &OneTimeTokenRow, proof: LinkProof) -> Result<bool, StoreError> {
+        let Some(id) = token.user().filter(|_| token.purpose == Purpose::ConfirmEmail) else { return Ok(false) };
+        if proof == LinkProof::Nothing {
+            return Ok(false);
+        }
+        let found = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
+        Ok(found.is_some_and(|user| is_disownable(&user)))
     }
 
     async fn account_of_link(&self, token: OneTimeTokenRow) -> Result<Option<LinkAccount>, StoreError> {
@@ -138,17 +184,33 @@ impl Accounts {
         Ok(found.map(|user| LinkAccount { username: user.username, email: address_in(&token).unwrap_or(user.email) }))
     }
 
-    /// Checks the digits, if the holder needs them. After five attempts the token is invalid.
-    pub(in crate::accounts) async fn check_digits(
+    /// Checks what the holder has to show. After five attempts the token is invalid.
+    pub(in crate::accounts) async fn check_holder(
         &self,
         caller: &Caller,
         opened: &Opened,
         holder: LinkHolder<'_>,
     ) -> Result<(), AppError> {
-        let LinkHolder::Browser { digits, .. } = holder else { return Ok(()) };
-        if !opened.needs_digits(holder) {
-            return Ok(());
+        let LinkHolder::Browser { digits, password, .. } = holder else { return Ok(()) };
+        let (registrant, hash) = self.registrant(&opened.row).await?;
+        match opened.proof(holder, registrant) {
+            LinkProof::Nothing => Ok(()),
+            LinkProof::Digits => self.check_digits(caller, opened, digits).await,
+            LinkProof::Password => {
+                self.check_chosen_password(caller, opened, password, &hash.unwrap_or_default()).await
+            }
+            LinkProof::SignIn => Err(AppError::forbidden(message::one_time_sign_in_first())),
+            LinkProof::Browser => Err(AppError::forbidden(message::one_time_other_browser())),
         }
+    }
+
+    /// Checks the digits of the message. After five attempts the token is invalid.
+    pub(in crate::accounts) async fn check_digits(
+        &self,
+        caller: &Caller,
+        opened: &Opened,
+        digits: &Text,
+    ) -> Result<(), AppError> {
         let digits = credentials::digits(digits.as_str());
         let digits = digits.map_err(|problem| AppError::invalid(vec![problem.of("digits")]))?;
         let is_right = opened.row.digits_hash.as_deref() == Some(&hash_of_digits(&opened.hash, &digits)[..]);
@@ -158,19 +220,14 @@ impl Accounts {
         .await
     }
 
-    /// Checks the password of a registration, of which this is the hash, if the holder needs it. After five attempts the token is
-    /// invalid.
-    pub(in crate::accounts) async fn check_chosen_password(
+    /// Checks the password that whoever registered has chosen, of which this is the hash.
+    async fn check_chosen_password(
         &self,
         caller: &Caller,
         opened: &Opened,
-        holder: LinkHolder<'_>,
+        password: &Text,
         password_hash: &str,
     ) -> Result<(), AppError> {
-        let LinkHolder::Browser { password, .. } = holder else { return Ok(()) };
-        if !opened.needs_password(holder) {
-            return Ok(());
-        }
         let password = credentials::chosen_password(password.as_str());
         let password = password.map_err(|problem| AppError::invalid(vec![problem.of("password")]))?;
         let priority = Priority::other(caller.address);

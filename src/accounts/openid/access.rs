@@ -29,6 +29,11 @@ impl Accounts {
     /// The clients that have access to an account, or that it has allowed to get some without asking again; the last one first.
     pub async fn list_client_access(&self, caller: &Caller, user: UserId) -> Result<Vec<ClientAccessView>, AppError> {
         caller.permit(Action::ManageClientAccess(user))?;
+        self.client_access_of(user).await
+    }
+
+    /// The same list for a caller who may read it.
+    pub(in crate::accounts) async fn client_access_of(&self, user: UserId) -> Result<Vec<ClientAccessView>, AppError> {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let Some(row) = users::find(&mut conn, user).await? else { return Ok(None) };

@@ -25,10 +25,13 @@ use crate::shared::factors::Level;
 use crate::shared::fields::Problem;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::clients::device_codes::{self as rows, DeviceCodeRow, NewDeviceCode};
+use crate::store::StoreError;
+use crate::store::clients::device_codes::{self as rows, DeviceCodeRow, NewDeviceCode, WaitingRow};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 /// Secret scanners recognise the code of a device by it.
@@ -44,7 +47,7 @@ const TOLERANCE: Duration = Duration::from_millis(500);
 /// How often letters are drawn. Those of another device are as rare as one in a million devices at a time.
 const MAX_DRAWS: usize = 4;
 /// How many devices of one client may wait at a time. A public client has no secret, so anybody can begin.
-const MAX_WAITING: i64 = 1_000;
+const MAX_WAITING: usize = 1_000;
 /// The page for the letters.
 const PAGE: &str = "/device";
 
@@ -91,9 +94,10 @@ impl Accounts {
             expires_at: self.now().plus(LIFETIME),
             poll_interval: INTERVAL,
         };
+        let caller_network = caller.address.map(network);
         let job = async move |mut tx: UnitOfWork| {
             let mut new = new;
-            if rows::waiting(&mut tx, &new.client_id, new.created_at, MAX_WAITING).await? >= MAX_WAITING {
+            if !make_room(&mut tx, &new.client_id, caller_network).await? {
                 return Ok(None);
             }
             for _ in 0..MAX_DRAWS {
@@ -141,8 +145,9 @@ impl Accounts {
     /// The level of a proof that allows the device which shows these letters.
     pub async fn level_for_device(&self, caller: &Caller, typed: &str) -> Result<Level, AppError> {
         let (_, code) = self.read_letters(caller, typed)?;
-        let (_, Registered { client, application }) = self.device(&code).await?;
-        Ok(client.demand(&application).level(Level::Password).max(client.level()))
+        let (row, registered) = self.device(&code).await?;
+        let demand = self.applications().await?.demand(&registered, row.resources.lines());
+        Ok(demand.level(Level::Password).max(registered.client.level()))
     }
 
     /// Allows the device that shows these letters to sign in as the caller, in their present session, or refuses it.
@@ -151,13 +156,13 @@ impl Accounts {
     /// If there is no such device any more, the caller may not enter its application, or it demands another proof.
     pub async fn decide_device(&self, caller: &Caller, typed: &str, is_allowed: bool) -> Result<(), AppError> {
         let (who, code) = self.read_letters(caller, typed)?;
-        let (_, registered) = self.device(&code).await?;
+        let (row, registered) = self.device(&code).await?;
         if is_allowed {
             if !self.enter(who, &registered.application, || caller.clone()).await? {
                 return Err(not_admitted());
             }
-            let Registered { client, application } = &registered;
-            if let Some(error) = self.missing_proof(who, client.demand(application), client.level()) {
+            let demand = self.applications().await?.demand(&registered, row.resources.lines());
+            if let Some(error) = self.missing_proof(who, demand, registered.client.level()) {
                 return Err(error);
             }
         }
@@ -262,6 +267,42 @@ impl Accounts {
         let id = ClientId::from_stored(row.client_id.clone());
         let registered = self.applications().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
         Ok((row, registered))
+    }
+}
+
+/// Whether there is room for one more device of a client from this network. When all places are taken, a network with more devices than
+/// this one gives back the place of its oldest: so a few networks cannot take all of them.
+async fn make_room(tx: &mut UnitOfWork, client: &str, network: Option<IpAddr>) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let waiting = rows::waiting(tx, client, now, MAX_WAITING as i64).await?;
+    if waiting.len() < MAX_WAITING {
+        return Ok(true);
+    }
+    let Some(oldest) = place_to_give_back(&waiting, network) else { return Ok(false) };
+    rows::delete(tx, oldest).await?;
+    Ok(true)
+}
+
+/// The code of the oldest device that nobody has decided about, of the network that has most of them, if that has at least two more than
+/// this one. `waiting`: the oldest first.
+fn place_to_give_back(waiting: &[WaitingRow], own: Option<IpAddr>) -> Option<&[u8]> {
+    let network_of = |row: &WaitingRow| row.address.as_ref().and_then(|text| text.parse().ok()).map(network);
+    let mut of_networks: HashMap<Option<IpAddr>, Vec<&WaitingRow>> = HashMap::new();
+    for row in waiting {
+        of_networks.entry(network_of(row)).or_default().push(row);
+    }
+    let own = of_networks.get(&own).map_or(0, Vec::len);
+    let most = of_networks.into_values().max_by_key(|rows| (rows.len(), rows[0].created_at))?;
+    let is_larger = most.len() >= own + 2;
+    let oldest = most.into_iter().find(|row| row.is_allowed.is_none()).filter(|_| is_larger)?;
+    Some(&oldest.code_hash)
+}
+
+/// A subscriber: an IPv4 address, or an IPv6 /48, which some get whole.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (!0 << 80)).into(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::shared::clients::{ClientDefinition, ClientId};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::StoreError;
+use crate::store::{Lease, StoreError};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use std::sync::{Arc, OnceLock};
@@ -46,14 +46,22 @@ pub(in crate::accounts) struct Documents {
     outbound: OnceLock<Outbound>,
     /// By address. Locked while the document is fetched, so that everybody who asks for it at the same time waits for one request.
     kept: Cache<String, Arc<Mutex<Option<Kept>>>>,
-    /// One fetch of an account at a time, so that nobody keeps the places of all others with hosts that do not answer.
+    /// One fetch of an account at a time, so that nobody keeps the places of all others with hosts and name servers that do not answer.
     turns: Cache<UserId, Arc<Mutex<()>>>,
     fetching: Semaphore,
 }
 
 struct Kept {
+    since: Timestamp,
     until: Timestamp,
     outcome: Result<ClientDefinition, NoDocument>,
+}
+
+impl Kept {
+    /// Not after the clock was set back: otherwise a failure would be kept for as long as that.
+    fn is_current(&self, now: Timestamp) -> bool {
+        (self.since..self.until).contains(&now)
+    }
 }
 
 impl Default for Documents {
@@ -151,9 +159,14 @@ impl Accounts {
             return Ok((code.client == *id).then_some(code.resources));
         }
         if let Some(token) = parse_refresh_token(presented) {
-            let own = id.clone();
-            let read = self.db().read(async move |mut conn| stored_refresh_token(&mut conn, token, own.as_str()).await);
-            return Ok(read.await?.map(|(grant, _)| grant.resources.lines().map(str::to_owned).collect()));
+            let (own, keyring) = (id.clone(), self.keyring().clone());
+            let find =
+                async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, token, own.as_str()).await;
+            return Ok(self
+                .db()
+                .read(find)
+                .await?
+                .map(|(grant, _)| grant.resources.lines().map(str::to_owned).collect()));
         }
         let found = self.client_token(presented).await?.filter(|token| token.claims.client_id == *id);
         Ok(found.map(|token| token.claims.aud.iter().map(str::to_owned).collect()))
@@ -198,23 +211,25 @@ impl Accounts {
     ) -> Result<Result<ClientDefinition, NoDocument>, AppError> {
         let documents = &self.0.documents;
         let turn = documents.turns.get_with(who.user.id, Arc::default);
-        let _turn = timeout(LIMITS.total, turn.lock()).await.map_err(|_| overloaded())?;
+        let turn = timeout(LIMITS.total, turn.lock_owned()).await.map_err(|_| overloaded())?;
         let place = documents.kept.get_with(url.as_str().to_owned(), Arc::default);
         let mut kept = place.lock().await;
         let now = self.now();
-        if let Some(kept) = kept.as_ref().filter(|kept| now < kept.until) {
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_current(now)) {
             return Ok(kept.outcome.clone());
         }
         let Some(outbound) = documents.outbound.get() else { return Ok(Err(NoDocument::Host)) };
         self.spend(Budget::Change, RateLimitKey::Account(who.user.id))?;
         // Closed never.
         let _permit = timeout(MAX_WAIT, documents.fetching.acquire()).await.map_err(|_| overloaded())?;
-        let outcome = fetch(outbound, url).await;
+        // Until the name is looked up, also if that takes longer than the request.
+        let outcome = fetch(&outbound.in_turn(Arc::new(turn)), url).await;
         if let Err(error) = &outcome {
             tracing::info!(client = url.as_str(), cause = ?error, "a client has no valid document");
         }
         let kept_for = if outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR };
-        *kept = Some(Kept { until: self.now().plus(kept_for), outcome: outcome.clone() });
+        let since = self.now();
+        *kept = Some(Kept { since, until: since.plus(kept_for), outcome: outcome.clone() });
         Ok(outcome)
     }
 }
@@ -224,7 +239,7 @@ impl Documents {
     fn in_memory(&self, url: &DocumentUrl, now: Timestamp) -> Option<ClientDefinition> {
         let place = self.kept.get(url.as_str())?;
         let kept = place.try_lock().ok()?;
-        kept.as_ref().filter(|kept| now < kept.until)?.outcome.clone().ok()
+        kept.as_ref().filter(|kept| kept.is_current(now))?.outcome.clone().ok()
     }
 }
 

@@ -114,7 +114,7 @@ impl GrantMemory {
         self.next_version(|| match change {
             Change::ClientGrant(id) => self.grants.invalidate(&id),
             Change::User(id) => self.marks.invalidate(&id),
-            Change::Groups => self.marks.invalidate_all(),
+            Change::Groups | Change::RelyingParty => self.marks.invalidate_all(),
             // The grants of a deleted client are deleted as well, and another one can get its id.
             Change::Applications => self.grants.invalidate_all(),
             // Sessions are looked up each time, and keys have a generation.

@@ -10,6 +10,7 @@ use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
+use crate::store::Lease;
 use serde::Serialize;
 
 /// The answer about a token. One that is not valid, and one that is not for the client that asks, look the same.
@@ -73,11 +74,14 @@ impl Accounts {
     ) -> Result<Introspection, AppError> {
         let Some(presented) = parse_refresh_token(token) else { return Ok(Introspection::INACTIVE) };
         let (id, now) = (client.registered.client.id.clone(), self.now());
-        let own = id.clone();
-        let read = self.db().read(async move |mut conn| stored_refresh_token(&mut conn, presented, own.as_str()).await);
-        let Some((row, token)) = read.await? else { return Ok(Introspection::INACTIVE) };
+        let (own, keyring) = (id.clone(), self.keyring().clone());
+        let find =
+            async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, presented, own.as_str()).await;
+        let Some((row, Some(token))) = self.db().read(find).await? else { return Ok(Introspection::INACTIVE) };
         let grant = self.stored_grant(ClientGrantId(row.id)).await?;
+        let is_proven = self.is_proven(&client.registered, row.resources.lines(), &row).await?;
         let is_usable = grant.is_some_and(|grant| grant.is_valid(now) && self.may_use(&client.registered, &grant.user))
+            && is_proven
             && token.used_at.is_none()
             && now < Timestamp(token.expires_at);
         if !is_usable {

@@ -11,6 +11,7 @@ use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, UserId};
 use crate::shared::timestamp::Timestamp;
+use crate::store::Lease;
 use crate::store::clients::grants;
 use crate::store::factors::spent;
 
@@ -27,9 +28,10 @@ impl Accounts {
     ) -> Result<Result<(), OauthError>, AppError> {
         let id = &client.registered.client.id;
         if let Some(presented) = parse_refresh_token(token) {
-            let own = id.clone();
-            let read =
-                self.db().read(async move |mut conn| stored_refresh_token(&mut conn, presented, own.as_str()).await);
+            let (own, keyring) = (id.clone(), self.keyring().clone());
+            let find =
+                async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, presented, own.as_str()).await;
+            let read = self.db().read(find);
             // A used one as well: who has it may have its successor.
             if let Some((grant, _)) = read.await? {
                 self.revoke_grant(caller, client, ClientGrantId(grant.id), UserId(grant.user_id)).await?;

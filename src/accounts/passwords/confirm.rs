@@ -31,6 +31,25 @@ pub(in crate::accounts) enum Proof {
 }
 
 impl Accounts {
+    /// Checks the current password of a signed-in user, before something that matters. For an account with a second factor it is no
+    /// proof alone: then the session must have shown more a moment ago, which is asked first, so that a stolen session cannot try
+    /// passwords.
+    ///
+    /// # Errors
+    /// As [`Self::verify_password`], and if the session has to prove again who its user is.
+    pub(in crate::accounts) async fn confirm_password(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        action: EventKind,
+        password: &Text,
+    ) -> Result<Confirmation, AppError> {
+        if who.user.has_second_factor {
+            self.require_recent(who)?;
+        }
+        self.verify_password(who, caller, action, password).await
+    }
+
     /// Checks the current password of a signed-in user.
     ///
     /// Failures are charged to the session only, so that an attacker at the sign-in page cannot lock out the owner who
@@ -39,7 +58,7 @@ impl Accounts {
     ///
     /// # Errors
     /// For a request with an API token, so that it cannot be used to try passwords; and if there were too many failures.
-    pub(in crate::accounts) async fn confirm_password(
+    pub(in crate::accounts) async fn verify_password(
         &self,
         who: &CurrentUser,
         caller: &Caller,

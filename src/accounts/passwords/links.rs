@@ -63,14 +63,7 @@ impl Accounts {
             Box::pin(async move {
                 // `change_once` holds a lock on the account, so its status is the same at the commit.
                 let row = users::find(tx, id).await?.ok_or_else(error::no_such_account)?;
-                match row.status {
-                    Status::Active if identity::is_service_address(&row.email) => {
-                        return Err(error::service_account());
-                    }
-                    Status::Active => {}
-                    Status::Disabled => return Err(error::account_disabled()),
-                    Status::Deleted => return Err(error::no_such_account()),
-                }
+                permit_link(&row)?;
                 tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
                 tx.store_token(&stored).await?;
                 Ok(link)
@@ -162,6 +155,17 @@ impl UnitOfWork {
         self.send_link(user, new, &password_reset(user)).await
     }
 
+    /// Makes a password link for somebody who has just shown that they read the mail of this address, the one of the account. Returns
+    /// its token, which no message has.
+    pub(in crate::accounts) async fn make_owner_link(&mut self, id: UserId, email: &str) -> Result<String, StoreError> {
+        let email_key = Some(identity::key(email));
+        let new = NewToken { email_key, ..NewToken::of(id, Purpose::Password, RESET_LIFETIME) };
+        let Issued { secret, stored } = self.accounts().new_token(new);
+        self.record(self.event(EventKind::PasswordResetIssued).on(id));
+        self.store_token(&stored).await?;
+        Ok(secret.token)
+    }
+
     /// Begins the recovery of an account in which somebody else has been: makes the password invalid, ends what the table of ways in
     /// says, and sends the owner a link to choose another password. The caller has locked the account.
     pub(in crate::accounts) async fn begin_recovery(
@@ -172,6 +176,17 @@ impl UnitOfWork {
         self.repair(user.id, repairing).await?;
         // Not charged to the budget of the address: an attacker could use that up to prevent the recovery.
         self.send_password_link(user).await
+    }
+}
+
+/// Fails if the owner of an account cannot get a password link: a program has no password, and a link to an account that cannot sign
+/// in would be of no use.
+pub(in crate::accounts) fn permit_link(row: &UserRow) -> Result<(), AppError> {
+    match row.status {
+        Status::Active if identity::is_service_address(&row.email) => Err(error::service_account()),
+        Status::Active => Ok(()),
+        Status::Disabled => Err(error::account_disabled()),
+        Status::Deleted => Err(error::no_such_account()),
     }
 }
 

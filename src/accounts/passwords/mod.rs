@@ -7,17 +7,18 @@ mod reset;
 
 pub(super) use confirm::{Confirmation, Proof};
 pub use links::PasswordLink;
-pub(super) use links::SETUP_LIFETIME;
+pub(super) use links::{SETUP_LIFETIME, permit_link};
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::ways_in::{NewPassword, Repair, Repairing};
 use super::{Accounts, Caller, CurrentUser, error};
 use crate::identity;
+use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords::{self, Priority};
 use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, FieldError};
+use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::Fields;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
@@ -25,6 +26,8 @@ use crate::shared::requests::ChangePasswordRequest;
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::Status;
 use crate::store::{StoreError, users};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 impl Accounts {
     /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
@@ -69,7 +72,7 @@ impl Accounts {
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
         let rules = self.password_rules(Some(id)).await?;
-        let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules);
+        let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let job = async move |mut tx: UnitOfWork| {
@@ -106,7 +109,7 @@ impl Accounts {
         };
         let own = [who.user.username.as_str(), &who.user.email];
         let rules = self.password_rules(Some(who.user.id)).await?;
-        let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own, rules);
+        let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own, rules)?;
         fields.flag("revoke_tokens", &request.revoke_tokens);
         fields.finish().map_err(AppError::invalid)?;
         Ok((checked, new.unwrap_or_default()))
@@ -121,7 +124,7 @@ impl Accounts {
         own: [&str; 2],
     ) -> Result<Option<FieldError>, AppError> {
         let (mut fields, rules) = (Fields::default(), self.password_rules(id).await?);
-        _ = self.parse_chosen_password(&mut fields, "password", password, own, rules);
+        _ = self.parse_chosen_password(&mut fields, "password", password, own, rules)?;
         Ok(fields.finish().err().and_then(|errors| errors.into_iter().next()))
     }
 
@@ -144,8 +147,37 @@ impl Accounts {
         password: &Text,
         own: [&str; 2],
         rules: PasswordRules,
-    ) -> Option<String> {
-        let filter = self.settings().password_filter.as_deref();
-        fields.parse(field, password, |text| passwords::check_new(text, rules, filter, &own).map(|()| text.to_owned()))
+    ) -> Result<Option<String>, AppError> {
+        let is_listed = self.is_listed(password.as_str())?;
+        Ok(fields.parse(field, password, |text| {
+            passwords::check_new(text, rules, is_listed, &own).map(|()| text.to_owned())
+        }))
+    }
+
+    /// Whether a password is on the operator's list.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] if the list cannot be read: a password that was not compared with it is not accepted.
+    fn is_listed(&self, password: &str) -> Result<bool, AppError> {
+        let Some(filter) = &self.settings().password_filter else { return Ok(false) };
+        let found = off_the_runtime(|| filter.contains(password));
+        found.map_err(|error| {
+            tracing::error!(%error, "VESTIBULE_PASSWORD_FILTER cannot be read: new passwords are refused");
+            AppError::new(ErrorCode::Unavailable, message::password_list_unreadable())
+        })
+    }
+
+    /// Whether the operator's list of passwords can be read, if there is one.
+    pub fn can_check_passwords(&self) -> bool {
+        // Any text reads three places of the file.
+        self.is_listed("").is_ok()
+    }
+}
+
+/// Runs what may wait for the disk, while another thread of the server does its other work. Commands have nothing else to do.
+fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current() {
+        Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => block_in_place(work),
+        _ => work(),
     }
 }

@@ -16,11 +16,11 @@ use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
 use crate::shared::link_pages::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
-use crate::shared::views::Status;
-use crate::store::StoreError;
+use crate::shared::views::{Role, Status};
 use crate::store::locks::AdvisoryLock;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, CredentialRow};
+use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
+use crate::store::users::{self, CredentialRow, UserRow};
+use crate::store::{Conn, StoreError};
 
 impl Accounts {
     /// What the page of a password link or an invitation shows. Changes nothing, however often it is opened.
@@ -97,8 +97,11 @@ impl Accounts {
     ) -> Result<User, AppError> {
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
-        let rules = self.password_rules(Some(UserId(found.user.id))).await?;
-        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules);
+        let (user, row) = (found.user.clone(), link.row.clone());
+        let is_first = self.db().read(async move |mut conn| is_first_proof(&mut conn, &user, &row).await).await?;
+        // The factors of a stranger end with it, so they lower no demand.
+        let rules = self.password_rules((!is_first).then_some(UserId(found.user.id))).await?;
+        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
@@ -130,22 +133,22 @@ impl UnitOfWork {
         if link.row.email_key.as_ref().is_some_and(|key| *key != identity::key(&user.email)) {
             return Err(link_invalid());
         }
-        let is_invitation = link.row.purpose == Purpose::Invitation;
-        let was_mailed = is_invitation || link.row.email_key.is_some();
-        let repair = match (was_mailed, is_invitation) {
+        let (is_invitation, was_mailed) = (link.row.purpose == Purpose::Invitation, was_mailed(&link.row));
+        let repair = match (is_first_proof(self, &user, &link.row).await?, was_mailed, is_invitation) {
             // The person who opened the account may wait in it for the owner of the address.
-            (true, _) if !users::is_owner_known(self, id).await? => Repair::FirstProof,
-            (true, true) => Repair::InvitationAccepted,
-            (true, false) => Repair::ResetByMail,
-            // An administrator who passes a link on has decided whose account it is.
-            (false, _) => Repair::ResetByAdministrator,
+            (true, _, _) => Repair::FirstProof,
+            (false, true, true) => Repair::InvitationAccepted,
+            (false, true, false) => Repair::ResetByMail,
+            (false, false, _) => Repair::ResetByAdministrator,
         };
         self.repair(id, Repairing { password: NewPassword::Hash(hash), ..Repairing::of(repair) }).await?;
+        // An administrator who passes a link on has decided whose account it is, so the next one is no first proof.
+        users::set_owner_known(self, id).await?;
         let event = self.event(EventKind::PasswordReset).on(id);
         if was_mailed {
             // The link was sent to this address and nowhere else.
             users::set_email_verified(self, id, true, now).await?;
-            self.close_undos_since(id, &user.email).await?;
+            self.prove_address(id, &user.email).await?;
         }
         if is_invitation {
             self.record(event.detail(Purpose::Invitation));
@@ -155,4 +158,16 @@ impl UnitOfWork {
         }
         Ok(())
     }
+}
+
+/// Whether the link was sent to the address of the account, and not passed on by an administrator.
+fn was_mailed(link: &OneTimeTokenRow) -> bool {
+    link.purpose == Purpose::Invitation || link.email_key.is_some()
+}
+
+/// Whether nobody has shown before that the account is theirs.
+async fn is_first_proof(conn: &mut Conn, user: &UserRow, link: &OneTimeTokenRow) -> Result<bool, StoreError> {
+    // An administrator is no stranger to whoever hands the link over, and may have opened the account on a server without mail.
+    let is_chosen = !was_mailed(link) && user.role == Role::Admin;
+    Ok(!is_chosen && !users::is_owner_known(conn, UserId(user.id)).await?)
 }

@@ -37,6 +37,10 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ReadUser(OTHER),         [0,   1,   0,   1,   1,   0,    0]),
     (Action::ManageSessions(SELF),    [1,   1,   0,   0,   0,   0,    0]),
     (Action::ManageSessions(OTHER),   [0,   1,   0,   0,   0,   0,    0]),
+    (Action::RevokeLinks(SELF),       [1,   1,   0,   0,   0,   0,    0]),
+    (Action::RevokeLinks(OTHER),      [0,   1,   0,   0,   0,   0,    0]),
+    (Action::AllowClient(SELF),       [1,   1,   0,   0,   0,   0,    0]),
+    (Action::AllowClient(OTHER),      [0,   0,   0,   0,   0,   0,    0]),
     (Action::ManageClientAccess(SELF), [1, 1,   0,   0,   0,   0,    0]),
     (Action::ManageClientAccess(OTHER), [0, 1,  0,   0,   0,   0,    0]),
     (Action::ChangePassword(SELF),    [1,   1,   0,   0,   0,   0,    0]),
@@ -60,10 +64,19 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ExportEvents,            [0,   1,   0,   0,   0,   0,    1]),
     (Action::ResetFactors(SELF),      [0,   0,   0,   0,   0,   0,    0]),
     (Action::ResetFactors(OTHER),     [0,   1,   0,   0,   0,   0,    0]),
+    (Action::StartOver(SELF),         [0,   0,   0,   0,   0,   0,    0]),
+    (Action::StartOver(OTHER),        [0,   1,   0,   0,   0,   0,    0]),
     (Action::ExportData(SELF),        [1,   1,   1,   0,   0,   0,    0]),
     (Action::ExportData(OTHER),       [0,   0,   0,   0,   0,   0,    0]),
     (Action::Invite(SELF),            [0,   0,   0,   0,   0,   0,    0]),
     (Action::Invite(OTHER),           [0,   1,   0,   0,   1,   0,    0]),
+    (Action::RevokeInvitation(OTHER), [0,   1,   0,   0,   1,   0,    0]),
+    (Action::RenameUser(OTHER),       [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ShowUser(OTHER),         [0,   1,   0,   0,   1,   0,    0]),
+    (Action::StopMailing,             [0,   1,   0,   0,   1,   0,    0]),
+    (Action::WatchImport,             [0,   1,   0,   0,   1,   0,    0]),
+    (Action::DeclareEmail(SELF),      [0,   0,   0,   0,   0,   0,    0]),
+    (Action::DeclareEmail(OTHER),     [0,   1,   0,   0,   0,   0,    0]),
     (Action::GovernUser(SELF),        [0,   1,   0,   0,   0,   0,    0]),
     (Action::GovernUser(OTHER),       [0,   1,   0,   0,   1,   0,    0]),
     (Action::GovernUsers,             [0,   1,   0,   0,   1,   0,    0]),
@@ -149,20 +162,26 @@ fn what_matters_needs_a_recent_proof() {
     let expected = [
         "ExportUsers",
         "ChangeEmail",
+        "DeclareEmail",
         "ChangePassword",
         "ManageFactors",
         "ResetFactors",
+        "StartOver",
         "ExportData",
         "CloseAccount",
         "MakePasswordLink",
         "MakePasswordLinks",
+        "Invite",
+        "GovernUser",
         "PurgeUser",
+        "GovernUsers",
         "ImportUsers",
         "ChangeManyUsers",
         "SetRoles",
         "CreateApiTokens",
         "CreateServiceAccounts",
         "ChangeManyMembers",
+        "ChangeGroups",
         "ManageApplications",
         "ManageProviders",
         "LinkIdentity",
@@ -176,22 +195,56 @@ fn what_matters_needs_a_recent_proof() {
 
 #[test]
 fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
-    for action in [Action::StepUp(SELF), Action::ManageSessions(SELF), Action::ManageApiTokens(SELF)] {
+    for action in [
+        Action::StepUp(SELF),
+        Action::ManageSessions(SELF),
+        Action::ManageApiTokens(SELF),
+        Action::RevokeLinks(SELF),
+        Action::RevokeInvitation(OTHER),
+        Action::StopMailing,
+        // Neither names nor usernames give access.
+        Action::UpdateUser(OTHER),
+        Action::RenameUser(OTHER),
+    ] {
         assert_eq!(action.demand(), Demand::Any, "{action:?}");
     }
 }
 
 #[test]
-fn without_the_factor_that_is_demanded_one_reads_the_own_account_and_adds_one() {
-    use Action::{EnterApplications, ListUsers, ManageFactors, ReadFactors, ReadUser, StepUp, UpdateUser};
+fn without_the_factor_that_is_demanded_one_reads_the_own_account_ends_what_signs_in_and_adds_one() {
+    use Action::{
+        AllowClient, CreateApiTokens, EnterApplications, LinkIdentity, ListUsers, ManageApiTokens, ManageClientAccess,
+        ManageFactors, ManageSessions, ReadFactors, ReadUser, RevokeLinks, StepUp, UnlinkIdentity, UpdateUser,
+    };
     let Principal::User(current) = user(Role::Admin) else { unreachable!("a user") };
     let who = Principal::User(CurrentUser { needs_factor: true, ..current });
-    for action in [ReadUser(SELF), ReadFactors(SELF), ManageFactors(SELF), StepUp(SELF)] {
+    for action in [
+        ReadUser(SELF),
+        ReadFactors(SELF),
+        ManageFactors(SELF),
+        StepUp(SELF),
+        ManageSessions(SELF),
+        RevokeLinks(SELF),
+        ManageApiTokens(SELF),
+        ManageClientAccess(SELF),
+        UnlinkIdentity(SELF),
+    ] {
         assert_eq!(permit(&who, action), Ok(()), "{action:?}");
     }
-    for action in
-        [ReadUser(OTHER), ReadFactors(OTHER), UpdateUser(SELF), UpdateUser(OTHER), ListUsers, EnterApplications]
-    {
+    for action in [
+        ReadUser(OTHER),
+        ReadFactors(OTHER),
+        ManageSessions(OTHER),
+        RevokeLinks(OTHER),
+        ManageApiTokens(OTHER),
+        CreateApiTokens(SELF),
+        AllowClient(SELF),
+        LinkIdentity(SELF),
+        UpdateUser(SELF),
+        UpdateUser(OTHER),
+        ListUsers,
+        EnterApplications,
+    ] {
         assert_eq!(permit(&who, action), Err(NotAllowed::FactorMissing), "{action:?}");
     }
 }

@@ -13,6 +13,7 @@ use crate::keys::{AccessClaims, Expiry, JwtError, RefreshClaims};
 use crate::shared::audit::EventKind;
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
+use crate::shared::factors::Methods;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::own_data::OwnSessionView;
 use crate::shared::sessions::{EndReason, SessionView};
@@ -179,7 +180,7 @@ pub(in crate::accounts) fn own_view(stored: StoredSessionRow, own: Option<Sessio
         last_used_at: Timestamp(row.last_used_at),
         expires_at: Timestamp(row.expires_at),
         proved_at: Timestamp(proved_at.unwrap_or(row.created_at)),
-        methods,
+        methods: Methods::parse(&methods).to_string(),
         ended_at: ended_at.map(Timestamp),
         end_reason,
         clients: Vec::new(),

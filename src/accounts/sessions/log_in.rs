@@ -119,7 +119,7 @@ impl Accounts {
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
         let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
         let outcome = self.check_and_begin(caller, &candidate, password, browser, &attempt).await;
-        self.end_attempt(attempt, event, outcome).await
+        self.end_attempt_of(&candidate, attempt, event, outcome).await
     }
 
     /// Records a failed attempt, and refunds what is none: neither a wrong password nor a wrong code.
@@ -214,6 +214,7 @@ impl Accounts {
         let token = beginning.token.clone();
         let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
         let last_login_at = Timestamp(found.user.last_login_at);
+        let is_trusted = trusted.is_some();
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             let factors = factors::of(&mut tx, id).await?.ok_or_else(no_match)?;
@@ -239,7 +240,12 @@ impl Accounts {
             reset_failures(&mut tx, id, known).await?;
             Ok(Ok(user))
         };
-        match self.transact(Actor::User(id), caller, job).await? {
+        // Otherwise a browser could sign in that stops being trusted at the same time.
+        let began = match is_trusted {
+            true => self.on_account(id, None, Actor::User(id), caller, job),
+            false => self.transact(Actor::User(id), caller, job),
+        };
+        match began.await? {
             // After the commit: tokens are only signed for a session that is stored.
             Ok(user) => Ok(LogIn::Done(Box::new(self.issue(user, &token)?))),
             Err(pending) => Ok(LogIn::SecondFactor(pending)),

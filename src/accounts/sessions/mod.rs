@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod browsers;
+mod closed;
 pub(super) mod device;
 mod end;
 mod last_seen;
@@ -9,6 +10,7 @@ mod log_in;
 mod peek;
 mod pending;
 mod proof;
+mod recent;
 mod recovery;
 mod refresh;
 mod second_factor;

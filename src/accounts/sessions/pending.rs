@@ -6,6 +6,7 @@
 
 use super::browsers::password_fingerprint;
 use super::with_provider::ProviderProof;
+use crate::accounts::factors::count_guess;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, User};
@@ -115,10 +116,10 @@ impl Pending {
         if !tx.accounts().settings().rate_limit {
             return Ok(false);
         }
-        let now = tx.now();
         if is_guess {
-            throttle::count_failure(tx, &Counter::failures_of_factor(self.user), now).await?;
+            count_guess(tx, self.user).await?;
         }
+        let now = tx.now();
         Ok(throttle::count_failure(tx, &self.wrong_codes(), now).await?)
     }
 }
@@ -173,7 +174,7 @@ impl Accounts {
             Method::Password | Method::Provider | Method::ProviderFactor | Method::Mail => false,
             Method::Code => factors.has_authenticator,
             Method::RecoveryCode => factors.recovery_codes_left > 0,
-            Method::Passkey => factors.passkeys > 0 && self.relying_party().is_ok(),
+            Method::Passkey => factors.passkeys > 0,
         };
         PendingView {
             pending_token: self.seal(PURPOSE, pending),

@@ -1,24 +1,25 @@
-//! Proofs: how and when somebody last showed in a session who they are. What matters asks for another one when that was too long
-//! ago (`VESTIBULE_STEP_UP_AFTER`). Only people in a session are asked: API tokens and the operator are not.
+//! Proving again, in a session, who one is.
 
+use super::authenticate::proof_of;
 use super::second_factor::{expect_credential, required_code, wrong_code};
 use super::tokens::SessionFacts;
 use super::{SignIn, pending};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::error::session_ended;
-use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, verify_code};
+use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, count_guess, verify_code};
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::policy::{Action, Demand, NotAllowed};
+use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::upstream::{MailProof, check_nothing_else};
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
-use crate::language::{Message, message};
+use crate::language::message;
 use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::{AppError, ErrorCode, Extension};
-use crate::shared::factors::{Level, Method, Methods, Proof};
+use crate::shared::error::AppError;
+use crate::shared::factors::{Method, Methods, Proof};
 use crate::shared::fields::{Fields, Problem, credentials};
 use crate::shared::ids::{SessionId, UserId};
+use crate::shared::proofs::Proofs;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
 use crate::store::sessions::{self, SessionRow};
@@ -70,51 +71,6 @@ struct Shown {
 }
 
 impl Accounts {
-    /// Checks permission, and whether the sender of a request has to prove again who they are before `action`. Every change of an
-    /// account comes through here ([`Accounts::change`]); what is downloaded, or begins before its transaction, calls it as well.
-    ///
-    /// # Errors
-    /// Also [`ErrorCode::StepUpRequired`]. It is not recorded, because it is no attempt to get around anything.
-    pub(in crate::accounts) fn permit_recent(&self, caller: &Caller, action: Action) -> Result<(), AppError> {
-        caller.permit(action)?;
-        match &caller.who {
-            Principal::User(current) if action.demand() == Demand::Recent && !caller.has_proved => {
-                self.require_recent(current)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Fails if somebody in a session has to prove again who they are. A program with an API token is never asked.
-    pub(in crate::accounts) fn require_recent(&self, current: &CurrentUser) -> Result<(), AppError> {
-        if current.session_id().is_none() || self.is_recent(&current.proof) {
-            return Ok(());
-        }
-        Err(self.step_up_needed(current.proof.methods.level(), message::step_up_required()))
-    }
-
-    /// Fails if the sender of a request has not proved with a passkey, a moment ago, who they are.
-    ///
-    /// # Errors
-    /// [`ErrorCode::StepUpRequired`].
-    pub(in crate::accounts) fn require_recent_passkey(&self, current: &CurrentUser) -> Result<(), AppError> {
-        let Proof { methods, .. } = current.proof;
-        if methods.contains(Method::Passkey) && self.is_recent(&current.proof) {
-            return Ok(());
-        }
-        Err(self.step_up_needed(Level::Passkey, message::step_up_with_passkey()))
-    }
-
-    fn step_up_needed(&self, level: Level, detail: Message) -> AppError {
-        let max_age = self.settings().step_up_after.as_secs();
-        AppError::new(ErrorCode::StepUpRequired, detail).extended(Extension::StepUp { max_age, level })
-    }
-
-    /// Whether a proof still counts before what matters.
-    pub(in crate::accounts) fn is_recent(&self, proof: &Proof) -> bool {
-        self.now() < proof.at.plus(self.settings().step_up_after)
-    }
-
     /// Proves again who the sender of a request is. The session goes on with a new access token; its refresh token stays.
     ///
     /// The password alone is not enough for an account that needs a second factor to sign in; that factor alone is.
@@ -137,24 +93,24 @@ impl Accounts {
         caller.permit(Action::StepUp(id))?;
         let shown = self.check_shown(caller, current, session, request).await?;
         let attempt = shown.attempt.clone();
-        let (before, refusal) = (current.proof, self.event(EventKind::StepUp, current, caller).on(id));
+        let refusal = self.event(EventKind::StepUp, current, caller).on(id);
         let job = async move |mut tx: UnitOfWork| {
-            let methods = match shown.count(&mut tx, id, before).await? {
+            let methods = match shown.count(&mut tx, id).await? {
                 Ok(methods) => methods,
                 Err(outcome) => {
-                    // Recorded although everything else is rolled back. The code was counted before.
-                    tx.refuse(refusal, Reason::WrongCode);
-                    return Err(wrong_code(outcome));
+                    tx.record(refusal.refused(Reason::WrongCode));
+                    // Not an error of the transaction, which would take the count back. Nothing else was used up.
+                    return Ok(Err(wrong_code(outcome)));
                 }
             };
-            tx.store_proof(id, session, methods).await
+            Ok(Ok(tx.store_proof(id, session, methods).await?))
         };
         let proved = self.change(caller, Action::StepUp(id), job).await;
-        if proved.as_ref().is_err_and(|error| error.code != ErrorCode::InvalidCode) {
+        if proved.is_err() {
             // The code was not looked at, or it was right.
             self.refund(attempt).await;
         }
-        self.issue_proved(session, proved?)
+        self.issue_proved(session, proved??)
     }
 
     /// A new access token of a session, after a proof.
@@ -195,7 +151,7 @@ impl Accounts {
         };
         let password = match password.is_missing() {
             true => None,
-            false => match self.confirm_password(current, caller, EventKind::StepUp, &password).await? {
+            false => match self.verify_password(current, caller, EventKind::StepUp, &password).await? {
                 Confirmation::Right(hash) => Some(hash),
                 Confirmation::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("password")])),
             },
@@ -241,13 +197,21 @@ impl Accounts {
 impl Shown {
     /// Uses up what was shown, in the transaction that relies on it. Returns the methods of the proof, or what is wrong with the
     /// code.
-    async fn count(
-        &self,
-        tx: &mut UnitOfWork,
-        id: UserId,
-        before: Proof,
-    ) -> Result<Result<Methods, CodeOutcome>, AppError> {
+    async fn count(&self, tx: &mut UnitOfWork, id: UserId) -> Result<Result<Methods, CodeOutcome>, AppError> {
         let mut shown = Vec::new();
+        // First, so that nothing else is used up beside a wrong one.
+        if let Some(code) = &self.code {
+            match verify_code(tx, id, code).await? {
+                CodeOutcome::Right(method) => shown.push(method),
+                outcome => {
+                    if outcome == CodeOutcome::Wrong {
+                        count_guess(tx, id).await?;
+                    }
+                    return Ok(Err(outcome));
+                }
+            }
+            self.attempt.succeed(tx).await?;
+        }
         if let Some(hash) = &self.password {
             if let Some(problem) = tx.replaced_since(id, hash).await? {
                 return Err(AppError::invalid(vec![problem.of("password")]));
@@ -257,16 +221,6 @@ impl Shown {
         if let Some(passkey) = &self.passkey {
             passkey.spend(tx).await?;
             shown.push(Method::Passkey);
-        }
-        if let Some(code) = &self.code {
-            match verify_code(tx, id, code).await? {
-                CodeOutcome::Right(method) => shown.push(method),
-                outcome => return Ok(Err(outcome)),
-            }
-            self.attempt.succeed(tx).await?;
-            // A second factor: the session has the first one.
-            let first = [Method::Password, Method::Provider].into_iter();
-            shown.extend(first.filter(|method| before.methods.contains(*method)));
         }
         if let Some((proof, digits)) = &self.mail {
             if !proof.is(digits) {
@@ -288,19 +242,32 @@ impl Shown {
 }
 
 impl UnitOfWork {
-    /// Stores a new proof of a session, and records it.
+    /// Stores a new proof of a session, and records it. Returns what counts together from now on.
     pub(in crate::accounts) async fn store_proof(
         &mut self,
         id: UserId,
         session: SessionId,
         methods: Methods,
     ) -> Result<(SessionRow, Proof), AppError> {
-        let proof = Proof { methods, at: self.now().whole_second() };
-        if !sessions::prove(self, session, &methods.to_string(), proof.at).await? {
+        let stored = self.add_proof(session, methods).await?;
+        self.record(self.event(EventKind::StepUp).on(id).detail(session));
+        Ok(stored)
+    }
+
+    /// The same for what is another event: a factor that was added has been shown.
+    pub(in crate::accounts) async fn add_proof(
+        &mut self,
+        session: SessionId,
+        methods: Methods,
+    ) -> Result<(SessionRow, Proof), AppError> {
+        let row = sessions::find(self, session).await?.ok_or_else(session_ended)?;
+        let before = Proofs::parse(&row.methods, proof_of(&row).at);
+        let within = self.accounts().settings().step_up_after;
+        let proofs = before.with(methods, self.now().whole_second(), within);
+        let proof = proofs.proof();
+        if !sessions::prove(self, session, &proofs.to_string(), proof.at).await? {
             return Err(session_ended());
         }
-        self.record(self.event(EventKind::StepUp).on(id).detail(session));
-        let row = sessions::find(self, session).await?.ok_or_else(session_ended)?;
         Ok((row, proof))
     }
 }

@@ -62,7 +62,7 @@ impl Accounts {
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
         let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
         let outcome = self.check_recovery(caller, &candidate, code, browser, &attempt).await;
-        self.end_attempt(attempt, event, outcome).await
+        self.end_attempt_of(&candidate, attempt, event, outcome).await
     }
 
     /// Looks for the code, in the same time whether or not there is such an account.
@@ -90,8 +90,9 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             // The account may have changed since it was read.
             let found = users::credential(&mut tx, id).await?.filter(can_recover).ok_or_else(no_match)?;
-            // One that lost its password in another way, such as the undo of a change of address, gets a link.
-            let has_passkey = factors::of(&mut tx, id).await?.is_some_and(|factors| factors.passkeys > 0);
+            // Codes belong to no domain, so they replace passkeys of an earlier one as well.
+            let has_passkey =
+                factors::of(&mut tx, id).await?.is_some_and(|row| row.passkeys + row.passkeys_elsewhere > 0);
             if !(has_passkey && spend_recovery_code(&mut tx, id, &hash).await?) {
                 return Err(no_match());
             }

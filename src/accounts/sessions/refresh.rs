@@ -6,11 +6,12 @@
 //! row (`Keyring::successor`). A later use of a used token means that it was stolen: the session ends (RFC 9700, 4.14.2).
 
 use super::authenticate::{active_user, proof_of, token_expired, token_invalid};
-use super::{IssuedRefreshToken, SignIn};
+use super::{BACKDATED, IssuedRefreshToken, SignIn};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::session_ended;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, User, api_tokens};
+use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Expiry, RefreshClaims, fingerprint};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
@@ -40,6 +41,8 @@ struct Presented {
     session: SessionId,
     user: UserId,
     jti: [u8; 32],
+    /// In seconds since 1970.
+    issued_at: i64,
     now: Timestamp,
 }
 
@@ -66,7 +69,12 @@ impl Accounts {
 
     async fn exchange_refresh_token(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
-        let presented = Presented { session: claims.sid, user: claims.sub, jti, now: self.now() };
+        let (session, user, issued_at) = (claims.sid, claims.sub, claims.iat + BACKDATED);
+        let presented = Presented { session, user, jti, issued_at, now: self.now() };
+        // Each renewal is a write. Only in an active session: otherwise an old token could use up the budget of its owner.
+        if self.has_limits() && self.current(presented.session, presented.user).await?.is_some() {
+            self.spend(Budget::Refresh, RateLimitKey::Account(presented.user))?;
+        }
         // The usual case needs no transaction. Only a refused token does, to distinguish a retry from a theft.
         let rotation = match self.rotate(presented).await? {
             Some((user, token)) => Rotation::Continued(Box::new(user), token),
@@ -97,7 +105,7 @@ impl Accounts {
     /// The usual case, in one call to the database. None if the token, its session or its account cannot be used; the
     /// reason is found out in a transaction.
     async fn rotate(&self, presented: Presented) -> Result<Option<(User, IssuedRefreshToken)>, StoreError> {
-        let Presented { session, user, jti, now } = presented;
+        let Presented { session, user, jti, now, .. } = presented;
         // The first request stores its salt, so the successor is known before anything is read.
         let salt = self.entropy().bytes();
         let successor = self.keyring().successor(&jti, &salt);
@@ -132,18 +140,24 @@ impl Accounts {
             Ok(active) => active,
             Err(error) => return Ok(Rotation::Refused(error)),
         };
-        let Some(row) = refresh_tokens::find(tx, &fingerprint(&presented.jti), presented.session).await? else {
+        let row = refresh_tokens::find(tx, &fingerprint(&presented.jti), presented.session).await?;
+        // Its signature says that it was issued for this session: without a row it was used, and its successor as well. One that is
+        // newer than all of them was issued before the database was restored from a backup.
+        let newest = refresh_tokens::newest(tx, presented.session).await?;
+        if row.is_none() && newest.is_none_or(|newest| newest.seconds() < presented.issued_at) {
             return Ok(Rotation::Refused(token_invalid()));
-        };
-        // The session is active and the token unused, so only its expiry can have prevented the rotation.
-        let Some(used_at) = row.used_at else {
-            return Ok(Rotation::Refused(token_expired()));
-        };
-        // `until` is zero if the clock of the replica that rotated the token is ahead.
-        if Timestamp(used_at).until(presented.now) <= GRACE
-            && let Some(successor) = self.unused_successor(tx, &presented, &row, &active).await?
-        {
-            return Ok(Rotation::Continued(Box::new(active.user), successor));
+        }
+        if let Some(row) = row {
+            // The session is active and the token unused, so only its expiry can have prevented the rotation.
+            let Some(used_at) = row.used_at else {
+                return Ok(Rotation::Refused(token_expired()));
+            };
+            // `until` is zero if the clock of the replica that rotated the token is ahead.
+            if Timestamp(used_at).until(presented.now) <= GRACE
+                && let Some(successor) = self.unused_successor(tx, &presented, &row, &active).await?
+            {
+                return Ok(Rotation::Continued(Box::new(active.user), successor));
+            }
         }
         // The server cannot tell whether the thief or the owner presents the token now, so the session ends for both.
         if sessions::end(tx, presented.session, EndReason::TokenReused, presented.now).await? {

@@ -141,7 +141,7 @@ impl SessionCache {
             Change::Session(id) => self.sessions.invalidate(&id),
             Change::ApiToken(id) => self.tokens.invalidate(&id),
             Change::User(id) => self.users.invalidate(&id),
-            Change::Groups => self.users.invalidate_all(),
+            Change::Groups | Change::RelyingParty => self.users.invalidate_all(),
             // Nothing here depends on the keys, the providers, the applications or their clients.
             Change::SigningKeys | Change::Applications | Change::Providers | Change::ClientGrant(_) => {}
         });

@@ -2,7 +2,8 @@
 //! (`VESTIBULE_TRUST_BROWSERS`; off by default).
 //!
 //! The cookie of a browser has a random token for each account that trusts it. Their hashes are stored, so that each can be
-//! revoked. A new password and a reset of the factors revoke all.
+//! revoked. The table of repairs (`accounts/ways_in/fate.rs`) says what revokes all, such as a new password or a report. Removing or
+//! replacing the authenticator app does as well.
 
 use super::device::{self, Device};
 use crate::accounts::policy::Action;

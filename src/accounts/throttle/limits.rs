@@ -102,13 +102,14 @@ impl Counter {
         Self::of(Kind::Consecutive { limit: PENDING_FAILURES }, format!("pending:{id}"))
     }
 
-    /// Consecutive wrong codes of an account while signing in. At the limit, codes of its authenticator app are refused.
+    /// Consecutive wrong codes of an account, at the sign-in and in its sessions. At the limit, codes of its authenticator app are
+    /// refused.
     pub(in crate::accounts) fn failures_of_factor(id: UserId) -> Self {
         // With the prefix of an account, because it never expires either.
         Self::of(UP_TO_LOCKOUT, format!("run:account:{id}:factor"))
     }
 
-    /// Consecutive wrong codes within a session. They do not count for the account, as with passwords.
+    /// Consecutive wrong codes within a session.
     pub(in crate::accounts) fn failures_of_factor_in_session(id: SessionId) -> Self {
         Self::of(UP_TO_LOCKOUT, format!("run:session:{id}:factor"))
     }

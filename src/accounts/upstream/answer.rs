@@ -102,11 +102,17 @@ impl Accounts {
     ) -> Result<Returned, ProviderOutcome> {
         let attempt = attempt.filter(|attempt| self.is_under_way(caller, provider, attempt));
         let attempt = attempt.ok_or(ProviderOutcome::Failed(ProviderFailure::State))?;
+        self.check_failed_codes(caller, provider, &browser)?;
         if !self.spend_attempt(caller, &attempt).await.map_err(ProviderOutcome::Error)? {
             return Err(ProviderOutcome::Failed(ProviderFailure::State));
         }
         let proven = timeout(MAX_WAIT, self.prove_identity(provider, &attempt, answer)).await;
-        let identity = proven.unwrap_or(Err(ProviderFailure::TimedOut)).map_err(ProviderOutcome::Failed)?;
+        let proven = proven.unwrap_or(Err(ProviderFailure::TimedOut));
+        // An error in the answer itself costs the provider nothing.
+        if answer.error.is_none() && matches!(proven, Err(ProviderFailure::InvalidCode | ProviderFailure::Refused)) {
+            self.count_failed_code(caller, provider);
+        }
+        let identity = proven.map_err(ProviderOutcome::Failed)?;
         let Attempt { purpose, next, .. } = attempt;
         let arrived = self.arrive(caller, browser, identity, purpose.clone(), next.clone()).await?;
         Ok(Returned { arrived, purpose, next })

@@ -140,8 +140,8 @@ impl Accounts {
         let found = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
         let Some(user) = found.filter(|user| user.status == Status::Active) else {
             let event = self.event(EventKind::SessionStart, Actor::Anonymous, &arriving.caller).on(id);
-            self.record(event.refused(Reason::NoMatch)).await?;
-            return Err(ProviderOutcome::Failed(ProviderFailure::AddressTaken));
+            self.record_closed(event.refused(Reason::NoMatch), id).await?;
+            return Err(ProviderOutcome::Failed(ProviderFailure::AccountClosed));
         };
         self.spend_sign_in(&arriving.caller, id).map_err(AppError::from)?;
         self.check_confirmed(&arriving.caller, &user).await?;

@@ -95,7 +95,15 @@ impl Accounts {
     async fn begun_there(&self, logout: &LogoutToken) -> Result<Vec<IdentitySessionRow>, StoreError> {
         let (LogoutToken { issuer, ends, .. }, now) = (logout.clone(), self.now());
         let read = self.db().read(async move |mut conn| match &ends {
-            EndedThere::Session(sid) => began::of_sid(&mut conn, &issuer, sid, now, BATCH).await,
+            EndedThere::Session(sid, subject) => {
+                let named = began::of_sid(&mut conn, &issuer, sid, now, BATCH).await?;
+                match subject {
+                    Some(subject) if named.is_empty() => {
+                        began::of_subject_without_sid(&mut conn, &issuer, subject, now, BATCH).await
+                    }
+                    _ => Ok(named),
+                }
+            }
             EndedThere::Account(subject) => began::of_subject(&mut conn, &issuer, subject, now, BATCH).await,
         });
         read.await

@@ -9,6 +9,7 @@ use crate::applications::upstream::{
     text_in, vouches,
 };
 use crate::outbound::OutboundRequest;
+use crate::shared::fields::names::cleaned_name;
 use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
 use serde_json::{Map, Value};
@@ -53,6 +54,7 @@ impl Accounts {
         // Microsoft vouches for no address, so none is worth a request.
         let is_worth_asking = text_in(&claims, "email").is_none() && provider.kind() != ProviderKind::Microsoft;
         if let (Some(address), true) = (&metadata.userinfo_endpoint, is_worth_asking) {
+            let address = (address.as_str(), metadata.is_private);
             let userinfo = self.provider_userinfo(provider, address, &tokens.access_token).await?;
             describe(&mut claims, userinfo, provider.definition.groups_claim.as_deref())?;
         }
@@ -62,13 +64,13 @@ impl Accounts {
     async fn provider_userinfo(
         &self,
         provider: &Provider,
-        address: &str,
+        (address, is_private): (&str, bool),
         access_token: &str,
     ) -> Result<Map<String, Value>, ProviderFailure> {
         let headers =
             vec![("accept", "application/json".to_owned()), ("authorization", format!("Bearer {access_token}"))];
         let request = OutboundRequest { url: address, headers, form: None };
-        let body = body_of(self.ask_provider(provider, request).await?)?;
+        let body = body_of(self.ask_provider(provider, request, is_private).await?)?;
         serde_json::from_slice(&body).map_err(|_| ProviderFailure::Malformed)
     }
 }
@@ -123,8 +125,7 @@ fn identity_of(provider: &Provider, proven: Proven, claims: &Map<String, Value>)
 
 /// A name without characters that are not seen, and not too long. None if nothing is left.
 pub(super) fn cleaned(name: &str) -> Option<String> {
-    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(MAX_CHARS).collect();
-    (!name.is_empty()).then_some(name)
+    cleaned_name(name, MAX_CHARS)
 }
 
 /// None: the provider does not say. Microsoft leaves them out if they are too many.
@@ -177,6 +178,15 @@ mod tests {
         let claims = json!({ "email": "maren@corp.example", "email_verified": true, "hd": "corp.example" });
         let identity = identity(google, &claims);
         assert_eq!((identity.organisation.as_deref(), identity.is_vouched), (Some("corp.example"), true));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_no_part_of_a_name() {
+        let claims = json!({
+            "email": "maren@corp.example\u{202e}", "name": "Ma\u{200b}ren \u{202e}Lind\u{0}", "preferred_username": "\u{2066}",
+        });
+        let identity = identity(ProviderDefinition::default(), &claims);
+        assert_eq!((identity.email, identity.name.as_deref(), identity.username), (None, Some("Maren Lind"), None));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::shared::providers::{MAX_PROVIDERS, ProviderKind};
 use crate::shared::timestamp::Timestamp;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -19,7 +20,8 @@ pub(super) const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
 /// How long it is remembered that a provider does not answer: long enough that each visitor does not wait for it in vain.
 pub(super) const FAILURE_KEPT_FOR: Duration = Duration::from_secs(30);
 
-/// The documents by address. Locked while one is fetched, so that everybody who needs it at the same time waits for one request.
+/// What was published, by address and definition: what is made of a document depends on the definition, so one that is wrong closes
+/// no other provider, and one that is corrected is tried at once. Locked while one is fetched, so that everybody who needs it at the same time waits for one request.
 pub(super) struct MetadataDocuments(Cache<String, Arc<Mutex<Option<Kept>>>>);
 
 impl Default for MetadataDocuments {
@@ -29,12 +31,28 @@ impl Default for MetadataDocuments {
 }
 
 struct Kept {
-    until: Timestamp,
+    at: Timestamp,
     outcome: Result<Arc<Metadata>, ProviderFailure>,
 }
 
+impl Kept {
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        is_within(if self.outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR }, self.at, now)
+    }
+}
+
+/// Whether less than `limit` has passed since then. Times of the future do not count: a clock that was set back would keep them for
+/// longer.
+pub(super) fn is_within(limit: Duration, then: Timestamp, now: Timestamp) -> bool {
+    then <= now && now < then.plus(limit)
+}
+
 /// Has room for all providers, and for those that are defined again.
-pub(super) fn cache<V: Clone + Send + Sync + 'static>() -> Cache<String, V> {
+pub(super) fn cache<K, V>() -> Cache<K, V>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
     let capacity = 2 * MAX_PROVIDERS as u64;
     Cache::builder().max_capacity(capacity).eviction_policy(EvictionPolicy::lru()).build()
 }
@@ -49,23 +67,29 @@ impl Accounts {
             return Ok(Arc::new(github_metadata()));
         }
         let address = metadata_address(provider).ok_or(ProviderFailure::Malformed)?;
-        let place = self.0.published.metadata.0.get_with(address.clone(), Arc::default);
+        let definition = serde_json::to_string(&provider.definition).unwrap_or_default();
+        let place = self.0.published.metadata.0.get_with(format!("{address} {definition}"), Arc::default);
         let mut kept = place.lock().await;
-        if let Some(kept) = kept.as_ref().filter(|kept| self.now() < kept.until) {
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(self.now())) {
             return kept.outcome.clone();
         }
-        let outcome = async {
-            let request = OutboundRequest { url: &address, ..OutboundRequest::default() };
-            let body = body_of(self.ask_provider(provider, request).await?)?;
-            read_metadata(provider, &body).map(Arc::new)
-        };
-        let outcome = outcome.await;
-        let kept_for = if outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR };
-        *kept = Some(Kept { until: self.now().plus(kept_for), outcome: outcome.clone() });
+        let outcome = self.fetch_metadata(provider, &address).await.map(Arc::new);
+        *kept = Some(Kept { at: self.now(), outcome: outcome.clone() });
         outcome
     }
 
-    /// Sends a request to a provider. Every status is an answer.
+    /// A provider that is not in a private network sends no requests there, wherever it says that it answers.
+    async fn fetch_metadata(&self, provider: &Provider, address: &str) -> Result<Metadata, ProviderFailure> {
+        let request = || OutboundRequest { url: address, ..OutboundRequest::default() };
+        let (fetched, is_private) = match self.ask_provider(provider, request(), false).await {
+            Err(ProviderFailure::PrivateAddress) => (self.ask_provider(provider, request(), true).await?, true),
+            otherwise => (otherwise?, false),
+        };
+        let metadata = read_metadata(provider, &body_of(fetched)?)?;
+        Ok(Metadata { is_private, ..metadata })
+    }
+
+    /// Sends a request to a provider. Every status is an answer. `is_private`: also to the private networks that the operator lists.
     ///
     /// # Errors
     /// If there is no answer.
@@ -73,12 +97,21 @@ impl Accounts {
         &self,
         provider: &Provider,
         request: OutboundRequest<'_>,
+        is_private: bool,
     ) -> Result<Fetched, ProviderFailure> {
         let outbound = self.0.published.outbound.get().ok_or(ProviderFailure::Unreachable)?;
-        let answer = outbound.exchange(request, RequestLimits::STANDARD).await;
+        let answer = if is_private {
+            outbound.exchange(request, RequestLimits::STANDARD).await
+        } else {
+            outbound.to_public().exchange(request, RequestLimits::STANDARD).await
+        };
         answer.map_err(|error| {
-            tracing::warn!(provider = %provider.name, cause = %error, "a provider does not answer");
-            failure_of(&error)
+            let failure = failure_of(&error);
+            // One in a private network is asked again.
+            if is_private || failure != ProviderFailure::PrivateAddress {
+                tracing::warn!(provider = %provider.name, cause = %error, "a provider does not answer");
+            }
+            failure
         })
     }
 }
@@ -108,5 +141,19 @@ fn failure_of(error: &OutboundError) -> ProviderFailure {
         | OutboundError::Resolve(_)
         | OutboundError::Connect(_)
         | OutboundError::Tls(_) => ProviderFailure::Unreachable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_clock_of_the_future_has_noted_counts_no_more() {
+        let (then, limit) = (Timestamp(1_700_000_000_000), Duration::from_secs(60));
+        for (seconds, expected) in [(0, true), (59, true), (60, false)] {
+            assert_eq!(is_within(limit, then, then.plus(Duration::from_secs(seconds))), expected, "{seconds}");
+        }
+        assert!(!is_within(limit, then.plus(Duration::from_secs(1)), then));
     }
 }

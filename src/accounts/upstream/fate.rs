@@ -7,8 +7,8 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::identity::is_service_address;
 use crate::shared::ids::UserId;
 use crate::shared::views::{Role, Status};
-use crate::store::users::UserRow;
-use crate::store::{StoreError, factors, invitations};
+use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, factors, identities, invitations};
 
 /// What becomes of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,7 +19,8 @@ pub(super) enum Fate {
     AcceptInvitation,
     /// The account goes to the owner of the address, who first says what they keep of it.
     TakeOver,
-    /// It is linked when somebody has signed in to their account and confirms it.
+    /// It is linked when somebody has signed in to their account and confirms it: the provider does not vouch for the address, or
+    /// the identity was unlinked from the account.
     SignInFirst,
     /// It can open an account with another address.
     TakenAddress,
@@ -34,8 +35,12 @@ struct Local {
     is_open: bool,
     is_administrator: bool,
     is_confirmed: bool,
+    /// Whether its owner is known, also if the address is unconfirmed by now: an account of somebody is not taken over.
+    is_known: bool,
     /// Whether it waits for its owner: it was invited, and never used.
     is_invited: bool,
+    /// Whether the identity was linked to it, and was unlinked: whoever did that wants to keep it out.
+    was_unlinked: bool,
 }
 
 /// What becomes of an identity at the account `id`, which has its address. None: the account has another address by now. The
@@ -51,7 +56,9 @@ pub(super) async fn fate_at(
         is_open: user.status == Status::Active && !is_service_address(&user.email),
         is_administrator: user.role == Role::Admin,
         is_confirmed: user.email_verified,
+        is_known: users::is_owner_known(tx, id).await?,
         is_invited: is_invited(tx, &user).await?,
+        was_unlinked: identities::was_unlinked(tx, id, &identity.issuer, &identity.subject).await?,
     };
     Ok(Some(fate_of(local, identity.is_vouched && is_literal)))
 }
@@ -70,10 +77,13 @@ async fn is_invited(tx: &mut UnitOfWork, user: &UserRow) -> Result<bool, StoreEr
 fn fate_of(local: Local, is_vouched: bool) -> Fate {
     match (local, is_vouched) {
         (Local { is_open: false, .. }, true) | (Local { is_administrator: true, .. }, true) => Fate::Refused,
-        (Local { is_open: true, is_confirmed: true, .. }, false) => Fate::SignInFirst,
+        (Local { was_unlinked: true, .. }, true) | (Local { is_open: true, is_confirmed: true, .. }, false) => {
+            Fate::SignInFirst
+        }
         (_, false) => Fate::TakenAddress,
         (Local { is_confirmed: true, .. }, true) => Fate::Link,
         (Local { is_invited: true, .. }, true) => Fate::AcceptInvitation,
+        (Local { is_known: true, .. }, true) => Fate::SignInFirst,
         (_, true) => Fate::TakeOver,
     }
 }
@@ -82,14 +92,12 @@ fn fate_of(local: Local, is_vouched: bool) -> Fate {
 mod tests {
     use super::*;
 
+    const fn of(is_open: bool, is_administrator: bool, is_confirmed: bool, is_invited: bool) -> Local {
+        Local { is_open, is_administrator, is_confirmed, is_known: is_confirmed, is_invited, was_unlinked: false }
+    }
+
     #[test]
     fn an_address_alone_links_nothing() {
-        let of = |is_open, is_administrator, is_confirmed, is_invited| Local {
-            is_open,
-            is_administrator,
-            is_confirmed,
-            is_invited,
-        };
         // the account, and what becomes of the identity with and without a provider that vouches for the address
         for (local, vouched, otherwise) in [
             (of(true, false, true, false), Fate::Link, Fate::SignInFirst),
@@ -104,6 +112,28 @@ mod tests {
             (of(false, false, false, false), Fate::Refused, Fate::TakenAddress),
         ] {
             assert_eq!((fate_of(local, true), fate_of(local, false)), (vouched, otherwise), "{local:?}");
+        }
+    }
+
+    /// A mailbox and a provider together get past no factor that was there before.
+    #[test]
+    fn an_account_of_a_known_owner_is_not_taken_over() {
+        let local = Local { is_known: true, ..of(true, false, false, false) };
+        assert_eq!((fate_of(local, true), fate_of(local, false)), (Fate::SignInFirst, Fate::TakenAddress));
+        let invited = Local { is_invited: true, ..local };
+        assert_eq!(fate_of(invited, true), Fate::AcceptInvitation);
+    }
+
+    #[test]
+    fn an_address_links_nothing_that_was_unlinked() {
+        for is_confirmed in [true, false] {
+            for is_invited in [true, false] {
+                let local = Local { was_unlinked: true, ..of(true, false, is_confirmed, is_invited) };
+                assert_eq!(fate_of(local, true), Fate::SignInFirst, "{local:?}");
+            }
+        }
+        for local in [of(true, true, true, false), of(false, false, true, false)] {
+            assert_eq!(fate_of(Local { was_unlinked: true, ..local }, true), Fate::Refused, "{local:?}");
         }
     }
 }

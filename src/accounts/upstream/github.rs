@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 const ACCOUNT: &str = "https://api.github.com/user";
-const ADDRESSES: &str = "https://api.github.com/user/emails";
+/// With as many as there can be on a page, so that the primary one is among them.
+const ADDRESSES: &str = "https://api.github.com/user/emails?per_page=100";
 
 #[derive(Deserialize)]
 struct GithubAccount {
@@ -53,7 +54,7 @@ impl Accounts {
             ("authorization", format!("Bearer {access_token}")),
             ("x-github-api-version", "2022-11-28".to_owned()),
         ];
-        self.ask_provider(provider, OutboundRequest { url, headers, form: None }).await
+        self.ask_provider(provider, OutboundRequest { url, headers, form: None }, false).await
     }
 }
 

@@ -1,12 +1,13 @@
 //! The keys of providers, in memory for an hour. They are fetched again for a token with a key that is not among them, because
 //! providers replace their keys; but anybody can make up such a token, so that happens at most once a minute.
 
-use super::discovery::{FAILURE_KEPT_FOR, KEPT_FOR, body_of, cache};
+use super::discovery::{FAILURE_KEPT_FOR, KEPT_FOR, body_of, cache, is_within};
 use crate::accounts::Accounts;
 use crate::accounts::completion::run_to_completion;
-use crate::applications::upstream::{Metadata, Provider, ProviderFailure};
+use crate::applications::upstream::{Metadata, Provider, ProviderFailure, text_in};
 use crate::keys::{ForeignError, ForeignKeys, ForeignToken};
 use crate::outbound::OutboundRequest;
+use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
 use moka::sync::Cache;
 use std::sync::Arc;
@@ -16,8 +17,9 @@ use tokio::sync::Mutex;
 /// How long keys are not fetched again for a token with an unknown one.
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// The keys by address. Locked while they are fetched.
-pub(super) struct KeySets(Cache<String, Arc<Mutex<KeySet>>>);
+/// The keys by address, apart for providers that are in a private network: another one that names the address gets an error, which
+/// must not be theirs. Locked while they are fetched.
+pub(super) struct KeySets(Cache<(String, bool), Arc<Mutex<KeySet>>>);
 
 impl Default for KeySets {
     fn default() -> Self {
@@ -32,12 +34,6 @@ struct KeySet {
     /// The last fetch because of a token with an unknown key.
     again_at: Option<Timestamp>,
     failure: Option<(ProviderFailure, Timestamp)>,
-}
-
-/// Whether less than `limit` has passed since then. Times of the future do not count: a clock that was set back would keep them for
-/// longer.
-fn is_within(limit: Duration, then: Timestamp, now: Timestamp) -> bool {
-    then <= now && now < then.plus(limit)
 }
 
 impl KeySet {
@@ -67,48 +63,50 @@ impl Accounts {
         metadata: &Metadata,
         token: &str,
     ) -> Result<ForeignToken, ProviderFailure> {
-        let address = metadata.jwks_uri.as_deref().ok_or(ProviderFailure::Malformed)?;
-        let verified = self.provider_keys(provider, address, false).await?.verify(token);
+        let verified = self.provider_keys(provider, metadata, false).await?.verify(token);
         let verified = match verified {
             // A provider may also use the id of a key for another one, or none.
             Err(ForeignError::UnknownKey | ForeignError::Signature) => {
-                self.provider_keys(provider, address, true).await?.verify(token)
+                self.provider_keys(provider, metadata, true).await?.verify(token)
             }
             other => other,
         };
-        verified.map_err(|error| match error {
+        let token = verified.map_err(|error| match error {
             ForeignError::Malformed => ProviderFailure::Malformed,
             ForeignError::Algorithm => ProviderFailure::Algorithm,
             ForeignError::UnknownKey => ProviderFailure::UnknownKey,
             ForeignError::Signature => ProviderFailure::Signature,
-        })
+        })?;
+        let is_for_issuer = provider.kind() != ProviderKind::Microsoft || signs_for(&token);
+        if is_for_issuer { Ok(token) } else { Err(ProviderFailure::Issuer) }
     }
 
     async fn provider_keys(
         &self,
         provider: &Provider,
-        address: &str,
+        metadata: &Metadata,
         is_missing: bool,
     ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
-        let (accounts, provider, address) = (self.clone(), provider.clone(), address.to_owned());
+        let address = metadata.jwks_uri.clone().ok_or(ProviderFailure::Malformed)?;
+        let (accounts, provider, is_private) = (self.clone(), provider.clone(), metadata.is_private);
         // Otherwise somebody who sends a made-up token and disconnects would use up the fetch of this minute without one.
-        run_to_completion(async move { accounts.keys_at(&provider, &address, is_missing).await }).await
+        run_to_completion(async move { accounts.keys_at(&provider, (&address, is_private), is_missing).await }).await
     }
 
     async fn keys_at(
         &self,
         provider: &Provider,
-        address: &str,
+        (address, is_private): (&str, bool),
         is_missing: bool,
     ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
-        let place = self.0.published.keys.0.get_with(address.to_owned(), Arc::default);
+        let place = self.0.published.keys.0.get_with((address.to_owned(), is_private), Arc::default);
         let mut set = place.lock().await;
         if let Some(known) = set.known(is_missing, self.now()) {
             return known;
         }
         let fetched = async {
             let request = OutboundRequest { url: address, ..OutboundRequest::default() };
-            let body = body_of(self.ask_provider(provider, request).await?)?;
+            let body = body_of(self.ask_provider(provider, request, is_private).await?)?;
             ForeignKeys::read(&body).map(Arc::new).ok_or(ProviderFailure::Malformed)
         };
         let fetched = fetched.await;
@@ -121,9 +119,18 @@ impl Accounts {
     }
 }
 
+/// Whether the key of a token of Microsoft is for its issuer. The keys of all directories are in one set, and each says for which it
+/// is, with `{tenantid}` for any.
+fn signs_for(token: &ForeignToken) -> bool {
+    let Some(issuer) = &token.key_issuer else { return true };
+    let said = |name| text_in(&token.claims, name).unwrap_or_default();
+    issuer.replace("{tenantid}", said("tid")) == said("iss")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -139,6 +146,20 @@ mod tests {
         assert!(set.known(true, NOW.plus(Duration::from_secs(59))).is_some());
         assert!(set.known(true, NOW.plus(Duration::from_secs(60))).is_none());
         assert!(set.known(false, NOW.plus(KEPT_FOR)).is_none());
+    }
+
+    #[test]
+    fn a_key_of_microsoft_is_for_the_directory_that_it_names() {
+        let token = |key_issuer: Option<&str>| ForeignToken {
+            typ: None,
+            is_ed25519: false,
+            key_issuer: key_issuer.map(str::to_owned),
+            claims: json!({"iss": "https://login.example/a/v2.0", "tid": "a"}).as_object().expect("an object").clone(),
+        };
+        assert!(signs_for(&token(None)));
+        assert!(signs_for(&token(Some("https://login.example/{tenantid}/v2.0"))));
+        assert!(signs_for(&token(Some("https://login.example/a/v2.0"))));
+        assert!(!signs_for(&token(Some("https://login.example/b/v2.0"))));
     }
 
     #[test]

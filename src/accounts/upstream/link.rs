@@ -76,7 +76,7 @@ impl Accounts {
         Ok(identity_view(row, &providers))
     }
 
-    /// Accepts an invitation with an identity, in place of a password. The link of the invitation was sent to the address of the
+    /// Accepts an invitation with an identity that was never unlinked from the account, in place of a password. The link of the invitation was sent to the address of the
     /// account and nowhere else, so this confirms the address.
     pub(super) async fn accept_invitation_with(
         &self,
@@ -103,6 +103,9 @@ impl Accounts {
             if !(consumed && is_mailed_there) {
                 return Err(link_invalid());
             }
+            if identities::was_unlinked(&mut tx, id, &identity.issuer, &identity.subject).await? {
+                return Err(ProviderFailure::Unlinked.error(provider.title()));
+            }
             tx.own_address(id).await?;
             let link = link(&mut tx, id, provider, identity).await?;
             if let Some(groups) = &groups {
@@ -126,7 +129,7 @@ impl UnitOfWork {
         let repair = if is_known { Repair::InvitationAccepted } else { Repair::FirstProof };
         self.repair(id, Repairing { password: NewPassword::None, ..Repairing::of(repair) }).await?;
         let row = users::set_email_verified(self, id, true, now).await?.ok_or_else(no_such_account)?;
-        self.close_undos_since(id, &row.email).await?;
+        self.prove_address(id, &row.email).await?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! What providers publish, in memory, and what asks them.
 
 use super::discovery::MetadataDocuments;
+use super::failed_codes::FailedCodes;
 use super::jwks::KeySets;
 use crate::accounts::Accounts;
 use crate::outbound::Outbound;
@@ -13,6 +14,7 @@ pub(in crate::accounts) struct Published {
     pub(super) outbound: OnceLock<Outbound>,
     pub(super) metadata: MetadataDocuments,
     pub(super) keys: KeySets,
+    pub(super) failed_codes: FailedCodes,
 }
 
 impl Accounts {

@@ -68,8 +68,12 @@ impl Accounts {
             self.spend_conflict(caller)?;
             return Err(error);
         }
-        if let Some(address) = caller.address {
-            self.spend(Budget::Register, RateLimitKey::source(address))?;
+        match caller.address {
+            // Many people of an organisation come from its one address, and an address for which a provider vouches costs an
+            // attacker more than a form.
+            Some(_) if is_confirmed => self.spend(Budget::Provider, RateLimitKey::provider(provider.name.as_str()))?,
+            Some(address) => self.spend(Budget::Register, RateLimitKey::source(address))?,
+            None => {}
         }
         if is_private {
             return self.register_by_mail(caller, arrival, new).await;

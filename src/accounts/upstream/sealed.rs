@@ -2,6 +2,7 @@
 //! What completes it uses it up.
 
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::proposed;
 use crate::accounts::{Accounts, ProvenIdentity};
 use crate::applications::upstream::{Provider, ProviderFailure};
 use crate::identity;
@@ -95,18 +96,28 @@ impl Accounts {
     pub async fn show_arrival(&self, sealed: &str) -> Result<ArrivalView, AppError> {
         let arrival = self.open_arrival(sealed)?;
         let provider = self.provider_of(&arrival.identity).await?;
-        let identity = arrival.identity.clone();
-        let read = self.db().read(async move |mut conn| with_address(&mut conn, &identity).await).await?;
+        let (identity, accounts) = (arrival.identity.clone(), self.clone());
+        let read = self.db().read(async move |mut conn| {
+            let names = [identity.username.as_deref(), identity.email.as_deref()];
+            let username = proposed(&mut conn, names, accounts.entropy(), accounts.now()).await?;
+            let mut user = with_address(&mut conn, &identity).await?;
+            if let Some(id) = user.as_ref().map(|user| UserId(user.id)) {
+                let is_known = users::is_owner_known(&mut conn, id).await?;
+                user = user.filter(|_| !is_known);
+            }
+            Ok((user, username.unwrap_or_default()))
+        });
+        let (read, proposal) = read.await?;
         let ProvenIdentity { email, is_vouched, .. } = &arrival.identity;
         let is_same = |user: &UserRow| email.as_deref().is_some_and(|email| is_same_address(email, &user.email));
-        let unconfirmed = read.filter(|user| *is_vouched && !user.email_verified && is_same(user));
+        let unconfirmed = read.filter(|user| *is_vouched && is_same(user));
         let unconfirmed = unconfirmed.map(|user| UnconfirmedView {
             username: user.username,
             name: user.name,
             has_picture: user.avatar_id.is_some(),
         });
         let label = label_of(&arrival.identity);
-        let ProvenIdentity { email, is_vouched, name, username, .. } = arrival.identity;
+        let ProvenIdentity { email, is_vouched, name, .. } = arrival.identity;
         Ok(ArrivalView {
             mark: arrival.id.to_string(),
             provider: provider.title().to_owned(),
@@ -114,7 +125,8 @@ impl Accounts {
             // One that another account has would only be refused.
             email: email.filter(|_| !arrival.is_address_taken).unwrap_or_default(),
             is_vouched,
-            username: username.unwrap_or_default(),
+            // What they are called there may be taken here, or no username.
+            username: proposal,
             name: name.unwrap_or_default(),
             next: arrival.next.as_deref().and_then(LocalPath::parse),
             unconfirmed,

@@ -25,7 +25,8 @@ use crate::store::users::{self, Names};
 
 impl Accounts {
     /// Gives the unconfirmed account with the address of an identity to the owner of that address, and signs them in. Password,
-    /// sessions, tokens, factors, links and groups of the account are void; `keeps` says what of the rest stays.
+    /// sessions, tokens, factors, links and groups of the account are void; `keeps` says what of the rest stays. `shown`: the mark of
+    /// the one that its page has shown.
     ///
     /// # Errors
     /// [`ErrorCode::PendingExpired`](crate::shared::error::ErrorCode::PendingExpired) if there is no such account any more.
@@ -33,11 +34,12 @@ impl Accounts {
         &self,
         caller: &Caller,
         browser: Browser<'_>,
-        arrival: &str,
+        (arrival, shown): (&str, &str),
         keeps: TakenOver,
     ) -> Result<SignIn, AppError> {
         let arrival = self.open_arrival(arrival)?;
-        if arrival.asked_by.is_some() {
+        // Another tab may have come back with somebody else since.
+        if arrival.asked_by.is_some() || !arrival.is_shown(shown) {
             return Err(over());
         }
         let provider = self.provider_of(&arrival.identity).await?;
@@ -71,7 +73,8 @@ impl Accounts {
     }
 }
 
-async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
+/// Removes an account from its groups, which were given to somebody else.
+pub(in crate::accounts) async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
     let user = users::find(tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
     for name in user.groups.iter() {
         change_member(tx, name, id, MemberChange::Remove).await?;
@@ -80,7 +83,7 @@ async fn leave_groups(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
 }
 
 /// Confirms the address, and removes what the new owner does not keep. `name`: what the provider calls them.
-async fn keep_of_profile(
+pub(in crate::accounts) async fn keep_of_profile(
     tx: &mut UnitOfWork,
     id: UserId,
     keeps: TakenOver,

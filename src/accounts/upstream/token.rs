@@ -59,7 +59,7 @@ impl Accounts {
         }
         let form = Some(Serializer::new(String::new()).extend_pairs(fields).finish());
         let request = OutboundRequest { url: &metadata.token_endpoint, headers, form };
-        read(provider, &self.ask_provider(provider, request).await?)
+        read(provider, &self.ask_provider(provider, request, metadata.is_private).await?)
     }
 
     /// What is entered at the provider as redirect URI.

@@ -19,7 +19,8 @@ use crate::store::{Conn, StoreError, sessions};
 const BATCH: u32 = 200;
 
 impl Accounts {
-    /// Unlinks an identity from an account. Sessions that began with it end, except the one that asks for this.
+    /// Unlinks an identity from an account, which stays so until its owner links it again. Sessions that began with it end, except
+    /// the one that asks for this.
     ///
     /// # Errors
     /// [`ErrorCode::FactorNeeded`] if it is the last way in of its owner. An administrator can remove that as well, if the account
@@ -67,17 +68,16 @@ impl UnitOfWork {
     /// Unlinks the identities of an account that were linked since then, in a session that began then or later: somebody else may have
     /// done so.
     pub(in crate::accounts) async fn unlink_since(&mut self, id: UserId, since: Timestamp) -> Result<(), StoreError> {
-        for row in identities::of_user(self, id).await? {
-            if row.is_added_since(since) {
-                self.unlink(id, &row).await?;
-            }
+        for row in identities::added_since(self, id, since).await? {
+            self.unlink(id, &row).await?;
         }
         Ok(())
     }
 
     /// Unlinks an identity of an account, and records it.
     pub(in crate::accounts) async fn unlink(&mut self, id: UserId, row: &IdentityRow) -> Result<(), StoreError> {
-        if identities::delete(self, IdentityId(row.id), id).await? {
+        let now = self.now();
+        if identities::delete(self, IdentityId(row.id), id, now).await? {
             self.record(self.event(EventKind::IdentityUnlink).on(id).detail(&row.provider));
         }
         Ok(())

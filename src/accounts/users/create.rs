@@ -53,7 +53,7 @@ impl Accounts {
         request: InviteUserRequest,
     ) -> Result<(User, SetupLink), AppError> {
         // Before the fields are checked, because their errors reveal which names are taken.
-        caller.permit(Action::GovernUsers)?;
+        self.permit_recent(caller, Action::GovernUsers)?;
         let Choices { role, by_mail, groups } = Choices::parse(&request)?;
         if role == Role::Admin {
             self.permit_recent(caller, Action::SetRoles)?;

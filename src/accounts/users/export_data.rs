@@ -13,15 +13,16 @@ use crate::identity;
 use crate::language::say;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::AuthenticatorView;
 use crate::shared::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId, UserId};
 use crate::shared::own_data::{
-    CounterView, OwnAccountView, OwnApiTokenView, OwnConsentView, OwnDataView, OwnGrantView, OwnLinkView, OwnMailView,
-    OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView, OwnSessionView, OwnTrustedBrowserView,
+    CounterView, OwnAccountView, OwnApiTokenView, OwnAuthenticatorView, OwnConsentView, OwnDataView, OwnGrantView,
+    OwnIdentityView, OwnLinkView, OwnMailView, OwnOriginView, OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView,
+    OwnSessionView, OwnTrustedBrowserView, UnlinkedIdentityView,
 };
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::account_status::{self, Before};
+use crate::store::added_in::AddedIn;
 use crate::store::api_tokens::{self, ApiTokenRow};
 use crate::store::avatars::{self, OwnAvatarRow};
 use crate::store::clients::sessions as client_sessions;
@@ -29,7 +30,7 @@ use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::{self, PasskeyRow};
 use crate::store::factors::recovery_codes::{self, RecoveryCodeRow};
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
-use crate::store::identities::{self, IdentityRow};
+use crate::store::identities::{self, IdentityRow, UnlinkedRow};
 use crate::store::one_time_tokens::{self, StoredTokenRow};
 use crate::store::outbox::{self, RefusedAddressRow, WaitingMailRow};
 use crate::store::throttles::ThrottleRow;
@@ -80,6 +81,7 @@ struct Factors {
     recovery_codes: Vec<RecoveryCodeRow>,
     browsers: Vec<TrustedBrowserRow>,
     identities: Vec<IdentityRow>,
+    unlinked: Vec<UnlinkedRow>,
 }
 
 impl Accounts {
@@ -161,13 +163,14 @@ async fn factors(conn: &mut Conn, id: UserId) -> Result<Factors, StoreError> {
         // With those that have expired and are still stored.
         browsers: trusted_browsers::of_user(conn, id, Timestamp(0)).await?,
         identities: identities::of_user(conn, id).await?,
+        unlinked: identities::unlinked_of_user(conn, id).await?,
     })
 }
 
 fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> OwnDataView {
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
-    let Factors { passkeys, authenticator, recovery_codes, browsers, identities } = stored.factors;
+    let Factors { passkeys, authenticator, recovery_codes, browsers, identities, unlinked } = stored.factors;
     let picture = |row: OwnAvatarRow| OwnPictureView {
         media_type: row.media_type,
         set_at: Timestamp(row.created_at),
@@ -187,13 +190,15 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
         service_account_since: stored.service_since.map(Timestamp),
         mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),
         passkeys: passkeys.into_iter().map(passkey).collect(),
-        authenticator: authenticator.map(|row| AuthenticatorView {
+        authenticator: authenticator.map(|row| OwnAuthenticatorView {
+            added_from: origin_of(row.added),
             created_at: Timestamp(row.created_at),
             last_used_at: row.last_used_at.map(Timestamp),
         }),
         recovery_codes: recovery_codes.into_iter().map(recovery_code).collect(),
         trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
-        identities: identities.into_iter().map(|row| identity_view(row, providers)).collect(),
+        identities: identities.into_iter().map(|row| own_identity(row, providers)).collect(),
+        unlinked_identities: unlinked.into_iter().map(unlinked_identity).collect(),
     }
 }
 
@@ -205,13 +210,18 @@ fn passkey(row: PasskeyRow) -> OwnPasskeyView {
         aaguid: row.aaguid,
         is_synced: row.is_synced,
         is_backed_up: row.is_backed_up,
+        added_from: origin_of(row.added),
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
     }
 }
 
 fn recovery_code(row: RecoveryCodeRow) -> OwnRecoveryCodeView {
-    OwnRecoveryCodeView { created_at: Timestamp(row.created_at), used_at: row.used_at.map(Timestamp) }
+    OwnRecoveryCodeView {
+        added_from: origin_of(row.added),
+        created_at: Timestamp(row.created_at),
+        used_at: row.used_at.map(Timestamp),
+    }
 }
 
 fn trusted_browser(row: TrustedBrowserRow) -> OwnTrustedBrowserView {
@@ -223,6 +233,19 @@ fn trusted_browser(row: TrustedBrowserRow) -> OwnTrustedBrowserView {
         last_used_at: Timestamp(row.last_used_at),
         expires_at: Timestamp(row.expires_at),
     }
+}
+
+fn own_identity(row: IdentityRow, providers: &Providers) -> OwnIdentityView {
+    let added_from = origin_of(row.added.clone());
+    OwnIdentityView { identity: identity_view(row, providers), added_from }
+}
+
+fn origin_of(added: AddedIn) -> OwnOriginView {
+    OwnOriginView { device: added.device, address: added.address }
+}
+
+fn unlinked_identity(row: UnlinkedRow) -> UnlinkedIdentityView {
+    UnlinkedIdentityView { issuer: row.issuer, subject: row.subject, unlinked_at: Timestamp(row.unlinked_at) }
 }
 
 async fn links_after(

@@ -17,8 +17,9 @@ pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
 pub use register::Registered;
+pub(super) use register::chosen_password;
 pub use user::User;
-pub(super) use usernames::{UsernameRights, number_username};
+pub(super) use usernames::{UsernameRights, number_username, proposed};
 
 use super::policy::{self, Action};
 use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};
@@ -30,6 +31,7 @@ use crate::shared::ids::UserId;
 use crate::shared::page::UserDetailsView;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Status, UserView};
+use crate::shared::ways_in::WaysInView;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, UserRow};
 use crate::store::{Conn, StoreError, factors, invitations};
@@ -66,7 +68,7 @@ impl Accounts {
 
     /// An account, deleted or not, with its sessions, API tokens, groups and recent events, for administrators.
     pub async fn show_user_details(&self, caller: &Caller, id: UserId) -> Result<UserDetailsView, AppError> {
-        caller.permit(Action::GovernUser(id))?;
+        caller.permit(Action::ShowUser(id))?;
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let found = users::credential(&mut conn, id).await?;
@@ -85,6 +87,8 @@ impl Accounts {
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let log = self.show_audit_log(caller, &recent).await?;
         let groups = self.group_names(caller).await?;
+        let is_active_person = user.status == Status::Active && !is_service_account;
+        let can_start_over = is_active_person && caller.may(Action::StartOver(id));
         // A program has none.
         let factors = if is_service_account { None } else { Some(self.factors(caller, id).await?) };
         Ok(UserDetailsView {
@@ -95,7 +99,7 @@ impl Accounts {
             people: log.people,
             devices: log.devices,
             invitation: invitation.map(InvitationView::from),
-            invitable: user.status == Status::Active && awaits_password && !is_service_account,
+            invitable: is_active_person && awaits_password,
             is_service_account,
             tokens,
             created,
@@ -103,6 +107,8 @@ impl Accounts {
             factors,
             access: self.list_client_access(caller, id).await?,
             identities: self.list_identities(caller, id).await?.identities,
+            ways: WaysInView { ways_in: self.ways_in(caller, id).await? },
+            start_over_ends: if can_start_over { self.ended_by_starting_over() } else { Vec::new() },
         })
     }
 

@@ -42,7 +42,8 @@ impl Accounts {
         let (names, username_is_derived) = parse_names(&mut fields, rights, username, email, profile);
         // A password must not be made of these.
         let own = [names.username.as_str(), names.email.as_str()];
-        let chosen = self.parse_chosen_password(&mut fields, "password", password, own, self.settings().password_rules);
+        let rules = self.settings().password_rules;
+        let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules)?;
         // API clients need not send the password twice: that only catches typing mistakes.
         if !confirm_password.is_missing() && confirm_password != password {
             fields.reject("confirm_password", Problem::new("mismatch", message::password_change_mismatch()));

@@ -15,7 +15,7 @@ use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
 use crate::accounts::one_time::{self, Issued, NewToken, Opened};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::upstream::{link, vouched_domain};
-use crate::accounts::{Accounts, Caller, LinkHolder, ProvenIdentity, Recipient, error};
+use crate::accounts::{Accounts, Caller, ProvenIdentity, Recipient, error};
 use crate::applications::upstream::Provider;
 use crate::budgets::{Budget, RateLimitKey};
 use crate::identity;
@@ -88,17 +88,15 @@ impl Accounts {
         Ok(Registered::Account(Box::new(self.transact(Actor::User(id), caller, job).await?)))
     }
 
-    /// Uses up a link with [`Purpose::Registration`] and creates its account, whose address is confirmed.
+    /// Uses up a link with [`Purpose::Registration`], whose holder was checked, and creates its account, whose address is confirmed.
     pub(in crate::accounts) async fn complete_registration(
         &self,
         caller: &Caller,
         opened: &Opened,
-        holder: LinkHolder<'_>,
     ) -> Result<User, AppError> {
         let pending = opened.row.parameters.as_deref().and_then(PendingRegistration::from_json);
         let pending = pending.ok_or_else(one_time::link_invalid)?;
         let coming = self.still_admitted(&pending).await?;
-        self.check_chosen_password(caller, opened, holder, &pending.password_hash).await?;
         let names = pending.names().ok_or_else(one_time::link_invalid)?;
         // Another username cannot be chosen now, so one that was taken in the meantime gets a number.
         let mut new = self.new_account(names, Role::User, true).confirmed();
@@ -196,8 +194,8 @@ impl Accounts {
             created_by: None,
             email_key: Some(identity::key(&pending.email)),
             parameters: Some(pending.to_json()),
-            // Without a password, the page asks for these in another browser.
-            with_digits: pending.identity.is_some(),
+            // Another browser shows that it has registered, with the password if there is one.
+            with_digits: false,
             browser: caller.browser,
             lifetime: CONFIRMATION_LIFETIME,
         })
@@ -267,6 +265,13 @@ impl From<&NewUser> for PendingRegistration {
             identity: None,
         }
     }
+}
+
+/// The hash of the password that was chosen for a registration, from its JSON. None if it is confirmed without one, in the browser
+/// that has registered.
+pub(in crate::accounts) fn chosen_password(json: &str) -> Option<String> {
+    let pending = PendingRegistration::from_json(json)?;
+    pending.identity.is_none().then_some(pending.password_hash)
 }
 
 #[cfg(test)]

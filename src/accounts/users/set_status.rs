@@ -56,7 +56,7 @@ impl Accounts {
     /// Administrators delete their own account with their password ([`Accounts::delete_account`]), and do not disable it: that
     /// would suspend the links with which they get it back from somebody who has stolen their session.
     pub async fn change_status(&self, caller: &Caller, id: UserId, action: UserAction) -> Result<User, AppError> {
-        caller.permit(Action::GovernUser(id))?;
+        self.permit_recent(caller, Action::GovernUser(id))?;
         if let UserAction::SetRole(_) = action {
             self.permit_recent(caller, Action::SetRoles)?;
         }

@@ -66,12 +66,12 @@ impl Accounts {
             request.email_verified = Expected::Missing;
         }
         let rights = self.username_rights(caller);
-        let action = permit_fields(caller, id, &request, rights)?;
+        permit_fields(caller, id, &request, rights)?;
         let user = self.find_user(caller, id).await?;
-        if request.role.as_str() == user.role.as_str() {
-            // Forms send it back: nothing is asked about what stays as it is.
-            request.role = Text::Missing;
-        } else if !request.role.is_missing() {
+        leave_out_unchanged(&mut request, &user);
+        let action = action_of(id, &request, rights);
+        self.permit_recent(caller, action)?;
+        if !request.role.is_missing() {
             self.permit_recent(caller, Action::SetRoles)?;
         }
         // An API token may send back the current address, but may not change it.
@@ -81,6 +81,11 @@ impl Accounts {
         }
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(caller, &user, &request).await?;
+        // The transaction asks whether that is still enough: the account may have got a second factor since.
+        let (action, caller) = match (&confirmed, action) {
+            (Some(_), Action::UpdateUser(id)) => (Action::ChangeEmail(id), &caller.proved()),
+            _ => (action, caller),
+        };
         let update = Update { id, own, request, if_version, rights, may_change_email, confirmed };
         let again = update.clone();
         let mut outcome = self.change(caller, action, move |tx| update.apply(tx)).await;
@@ -169,29 +174,48 @@ impl Update {
     }
 }
 
-/// Checks that the caller may change all fields of the request. Returns the action that the transaction has to check again.
+/// Checks that the caller may change all fields of the request.
 fn permit_fields(
     caller: &Caller,
     id: UserId,
     request: &UpdateUserRequest,
     rights: UsernameRights,
-) -> Result<Action, NotAllowed> {
+) -> Result<(), NotAllowed> {
     caller.permit(Action::UpdateUser(id))?;
-    let confirms = matches!(request.email_verified, Expected::Given(_));
-    // Role and status are for administrators only, even on one's own account.
-    let sets_role = !request.role.is_missing();
-    // Only administrators may choose every name, and the transaction checks that the caller still is one.
-    let names = rights == UsernameRights::All && !request.username.is_missing();
-    let governs = confirms || sets_role || names || !request.status.is_missing();
-    let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
-    caller.permit(action)?;
-    if sets_role {
+    caller.permit(action_of(id, request, rights))?;
+    if !request.role.is_missing() {
         caller.permit(Action::SetRoles)?;
     }
-    if confirms {
+    if matches!(request.email_verified, Expected::Given(_)) {
         caller.permit(Action::DeclareEmail(id))?;
     }
-    Ok(action)
+    Ok(())
+}
+
+/// What the request does. The transaction checks it again.
+fn action_of(id: UserId, request: &UpdateUserRequest, rights: UsernameRights) -> Action {
+    let confirms = matches!(request.email_verified, Expected::Given(_));
+    // Role and status are for administrators only, even on one's own account.
+    if confirms || !request.role.is_missing() || !request.status.is_missing() {
+        return Action::GovernUser(id);
+    }
+    // Only administrators may choose every name, and the transaction checks that the caller still is one.
+    let names = rights == UsernameRights::All && !request.username.is_missing();
+    if names { Action::RenameUser(id) } else { Action::UpdateUser(id) }
+}
+
+/// Forms and programs send back what stays as it is: nothing is asked about that.
+fn leave_out_unchanged(request: &mut UpdateUserRequest, user: &User) {
+    if request.role.as_str() == user.role.as_str() {
+        request.role = Text::Missing;
+    }
+    if request.status.as_str() == user.status.as_str() {
+        request.status = Text::Missing;
+    }
+    // Another address is confirmed only if that is said of it.
+    if request.email_verified == Expected::Given(user.email_verified) && !changes_email(user, request) {
+        request.email_verified = Expected::Missing;
+    }
 }
 
 /// Whether the request contains another address. An invalid one counts as another.

@@ -7,8 +7,11 @@ use crate::entropy::Entropy;
 use crate::identity::{self, CanonicalEmail, CanonicalUsername, is_reserved};
 use crate::language::message;
 use crate::shared::fields::Problem;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 use crate::store::users::{self, CANDIDATES, Names};
 use crate::store::{Conn, StoreError};
+use uuid::Uuid;
 
 /// The maximum number in each candidate for a free username. The first candidates are short and likely to be free. The last ones
 /// are random in a large range and practically always free, so that a single query is enough.
@@ -71,12 +74,35 @@ fn reserved(username: &CanonicalUsername) -> Problem {
 /// A username from the local part of an address, without the characters that are invalid in a username, and with a
 /// suffix if it is too short or reserved. It was not chosen, so even those who may give reserved names give none with it.
 pub(super) fn derived_from(email: &CanonicalEmail) -> CanonicalUsername {
-    // Leaves room for a number, which is appended if the username is taken.
-    let local = email.email.local_part().chars().take(60);
-    let allowed: String = local.filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
-    let candidates = [allowed.clone(), format!("{allowed}-user"), "user".to_owned()];
-    let found = candidates.iter().find_map(|candidate| UsernameRights::Unreserved.parse(candidate).ok());
+    let found = made_of(email.email.local_part()).or_else(|| UsernameRights::Unreserved.parse("user").ok());
     found.unwrap_or_else(|| unreachable!("`user` is a valid username"))
+}
+
+/// A username of the characters of a text that are valid in one. None if there are too few.
+fn made_of(text: &str) -> Option<CanonicalUsername> {
+    // Leaves room for a number, which is appended if the username is taken.
+    let allowed: String = text.chars().take(60).filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
+    let suffixed = format!("{allowed}-user");
+    let mut candidates = [allowed, suffixed].into_iter().filter(|candidate| !candidate.starts_with("-user"));
+    candidates.find_map(|candidate| UsernameRights::Unreserved.parse(&candidate).ok())
+}
+
+/// A username that somebody can be offered who comes from a provider: one that is valid and free, from what they are called there or
+/// from their address. None: there is nothing that it could be made of.
+pub(in crate::accounts) async fn proposed(
+    conn: &mut Conn,
+    names: [Option<&str>; 2],
+    entropy: &dyn Entropy,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    // Of a sign-in name that looks like an address, what is before the domain.
+    let local = |text: &str| text.split('@').next().unwrap_or_default().trim().replace(char::is_whitespace, ".");
+    let Some(made) = names.into_iter().flatten().find_map(|name| made_of(&local(name))) else { return Ok(None) };
+    let mut names = with_keys(Names { username: made.username.to_string(), ..Names::default() });
+    if users::taken(conn, &names, UserId(Uuid::nil()), now).await?.username {
+        number_username(conn, &mut names, entropy).await?;
+    }
+    Ok(Some(names.username))
 }
 
 /// Appends a number to a derived username that is taken, so that it is free.
@@ -111,6 +137,23 @@ mod tests {
 
     fn code(parsed: Result<CanonicalUsername, Problem>) -> Option<String> {
         parsed.err().map(|problem| problem.code.to_string())
+    }
+
+    #[test]
+    fn a_username_is_made_of_what_is_valid_in_one() {
+        let made = |text| made_of(text).map(|name| name.username.to_string());
+        for (text, expected) in [
+            ("maren", Some("maren")),
+            ("mx", Some("mx-user")),
+            ("admin", Some("admin-user")),
+            ("Ädä.<b>", Some("Ädä.b")),
+            ("ma\u{202e}ren", Some("maren")),
+            ("", None),
+            ("<>", None),
+        ] {
+            assert_eq!(made(text).as_deref(), expected, "{text}");
+        }
+        assert!(made(&"a".repeat(200)).is_some());
     }
 
     #[test]

@@ -22,7 +22,7 @@ names! {
         /// As `EndSince`; and what was replaced since then is given back.
         GiveBack = "give_back",
         /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
-        /// account any more, devices that were allowed in a session which ends.
+        /// account any more, devices that were allowed in a session which ends, reports in mailboxes that the account has left.
         EndDependent = "end_dependent",
     }
 }
@@ -58,20 +58,20 @@ const fn password(repair: Repair) -> Fate {
     match repair {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver => End,
-        FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
-        | GroupLost | Unlinked | SignedOut => Keep,
+        FactorsReset | EmailChanged | EmailVouched | AddressProven | Disabled | Enabled | Closed | Deleted
+        | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
 const fn session(repair: Repair) -> Fate {
     match repair {
-        PasswordChanged | PasswordRemoved | SignedOut => EndOthers,
+        PasswordChanged | PasswordRemoved | SignedOut | EndedOthers => EndOthers,
         // Also those that began before the one that was reported: it may have been the second one of the same person.
         PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | Reported | EmailUndone
         | DeletionUndone | RemovalUndone | TakenOver | StartedOver | Disabled | Closed | Deleted => End,
         Unlinked => EndDependent,
         // Most people who ask for a reset of their factors have lost a phone, and sit before the computer where they are signed in.
-        FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | RoleLost | GroupLost => Keep,
+        FactorsReset | EmailChanged | EmailVouched | AddressProven | Enabled | Restored | RoleLost | GroupLost => Keep,
     }
 }
 
@@ -82,7 +82,8 @@ const fn pending_sign_in(repair: Repair) -> Fate {
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
         | StartedOver | Disabled | Closed | Deleted => End,
         Unlinked => EndDependent,
-        EmailChanged | EmailVouched | Enabled | Restored | RoleLost | GroupLost | SignedOut => Keep,
+        EmailChanged | EmailVouched | AddressProven | Enabled | Restored | RoleLost | GroupLost | SignedOut
+        | EndedOthers => Keep,
     }
 }
 
@@ -90,10 +91,9 @@ const fn trusted_browser(repair: Repair) -> Fate {
     match repair {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
-        | StartedOver | Closed | Deleted => End,
-        EmailChanged | EmailVouched | Disabled | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => {
-            Keep
-        }
+        | StartedOver | EndedOthers | Closed | Deleted => End,
+        EmailChanged | EmailVouched | AddressProven | Disabled | Enabled | Restored | RoleLost | GroupLost
+        | Unlinked | SignedOut => Keep,
     }
 }
 
@@ -104,8 +104,8 @@ const fn factor(repair: Repair, contested: Fate) -> Fate {
         FirstProof | TakenOver | FactorsReset | StartedOver => End,
         Reported | EmailUndone | DeletionUndone | RemovalUndone => contested,
         ResetByMail | ResetByAdministrator | InvitationAccepted => Ask,
-        PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | Disabled | Enabled | Closed
-        | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | AddressProven | Disabled
+        | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -117,8 +117,8 @@ const fn identity(repair: Repair) -> Fate {
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
         // It may be what its owner signs in with, so an administrator decides.
         ResetByMail | ResetByAdministrator | InvitationAccepted | FactorsReset => Ask,
-        PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | Disabled | Enabled | Closed
-        | Deleted | Restored | RoleLost | GroupLost | SignedOut => Keep,
+        PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | AddressProven | Disabled
+        | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -127,11 +127,11 @@ const fn api_token(repair: Repair) -> Fate {
         // The form asks.
         PasswordChanged => Ask,
         PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | Reported | EmailUndone
-        | DeletionUndone | RemovalUndone | TakenOver | StartedOver => End,
+        | DeletionUndone | RemovalUndone | TakenOver | StartedOver | EndedOthers => End,
         // For good, also if the account is restored. Disabling only suspends them.
         Closed | Deleted => End,
-        PasswordRemoved | FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Restored | RoleLost
-        | GroupLost | Unlinked | SignedOut => Keep,
+        PasswordRemoved | FactorsReset | EmailChanged | EmailVouched | AddressProven | Disabled | Enabled
+        | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
     }
 }
 
@@ -139,11 +139,12 @@ const fn api_token(repair: Repair) -> Fate {
 /// ([decision 36](../../../../docs/decisions/0036-api-tokens.md)).
 const fn token_for_others(repair: Repair) -> Fate {
     match repair {
-        FirstProof | TakenOver => End,
+        FirstProof | TakenOver | StartedOver => End,
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
-        StartedOver | Disabled | Closed | Deleted | RoleLost => Ask,
+        Disabled | Closed | Deleted | RoleLost => Ask,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
-        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut => Keep,
+        | FactorsReset | EmailChanged | EmailVouched | AddressProven | Enabled | Restored | GroupLost | Unlinked
+        | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -154,7 +155,8 @@ const fn link_for_others(repair: Repair) -> Fate {
         // Those of a former administrator are invalid. Deleted, they cannot become valid again if the role is given back.
         Disabled | Closed | Deleted | RoleLost => End,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
-        | FactorsReset | EmailChanged | EmailVouched | Enabled | Restored | GroupLost | Unlinked | SignedOut => Keep,
+        | FactorsReset | EmailChanged | EmailVouched | AddressProven | Enabled | Restored | GroupLost | Unlinked
+        | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -162,30 +164,30 @@ const fn client_grant(repair: Repair) -> Fate {
     match repair {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
-        | StartedOver | Disabled | Closed | Deleted => End,
+        | StartedOver | EndedOthers | Disabled | Closed | Deleted => End,
         GroupLost => EndDependent,
-        EmailChanged | EmailVouched | Enabled | Restored | RoleLost | Unlinked | SignedOut => Keep,
+        EmailChanged | EmailVouched | AddressProven | Enabled | Restored | RoleLost | Unlinked | SignedOut => Keep,
     }
 }
 
 const fn consent(repair: Repair) -> Fate {
     match repair {
-        FirstProof | TakenOver | StartedOver => End,
+        FirstProof | TakenOver | StartedOver | EndedOthers => End,
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
-        | FactorsReset | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
-        | GroupLost | Unlinked | SignedOut => Keep,
+        | FactorsReset | EmailChanged | EmailVouched | AddressProven | Disabled | Enabled | Closed | Deleted
+        | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
     }
 }
 
 /// As the grant that it would become. It also ends with the session in which it was allowed.
 const fn device_code(repair: Repair) -> Fate {
     match repair {
-        Unlinked | SignedOut => EndDependent,
+        Unlinked | SignedOut | EndedOthers => EndDependent,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | FactorsReset
-        | StartedOver | EmailChanged | EmailVouched | Disabled | Enabled | Closed | Deleted | Restored | RoleLost
-        | GroupLost => client_grant(repair),
+        | StartedOver | EmailChanged | EmailVouched | AddressProven | Disabled | Enabled | Closed | Deleted
+        | Restored | RoleLost | GroupLost => client_grant(repair),
     }
 }
 
@@ -194,9 +196,9 @@ const fn mailed_link(repair: Repair) -> Fate {
     match repair {
         PasswordChanged | PasswordRemoved | Reported => Keep,
         PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof | EmailUndone
-        | DeletionUndone | RemovalUndone | TakenOver | StartedOver | EmailChanged | EmailVouched | Disabled
-        | Closed | Deleted => End,
-        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | DeletionUndone | RemovalUndone | TakenOver | StartedOver | EmailChanged | EmailVouched | AddressProven
+        | Disabled | Closed | Deleted => End,
+        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -205,8 +207,8 @@ const fn other_link(repair: Repair) -> Fate {
     match repair {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver
-        | EmailChanged | EmailVouched | Disabled | Closed | Deleted => End,
-        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | EmailChanged | EmailVouched | AddressProven | Disabled | Closed | Deleted => End,
+        FactorsReset | Enabled | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -216,9 +218,11 @@ const fn report_link(repair: Repair) -> Fate {
     match repair {
         // An administrator has decided whose account it is, or a first owner is known.
         PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
-        PasswordChanged | ResetByMail | InvitationAccepted | Reported | EmailUndone | DeletionUndone
-        | RemovalUndone | PasswordRemoved | FactorsReset | EmailChanged | Disabled | Enabled | Closed | Restored
-        | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        // Those in mailboxes that are no longer of the account.
+        EmailUndone | DeletionUndone | RemovalUndone | AddressProven => EndDependent,
+        PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
+        | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut
+        | EndedOthers => Keep,
     }
 }
 
@@ -226,9 +230,10 @@ const fn report_link(repair: Repair) -> Fate {
 const fn undo(repair: Repair) -> Fate {
     match repair {
         PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
-        EmailUndone | DeletionUndone | RemovalUndone => EndSince,
+        EmailUndone | DeletionUndone | RemovalUndone | AddressProven => EndSince,
         PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
-        | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut
+        | EndedOthers => Keep,
     }
 }
 
@@ -237,8 +242,8 @@ const fn lockout(repair: Repair) -> Fate {
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
         | Reported | EmailUndone | DeletionUndone | RemovalUndone | TakenOver | PasswordRemoved | StartedOver
         | Enabled | Restored => End,
-        FactorsReset | EmailChanged | EmailVouched | Disabled | Closed | Deleted | RoleLost | GroupLost | Unlinked
-        | SignedOut => Keep,
+        FactorsReset | EmailChanged | EmailVouched | AddressProven | Disabled | Closed | Deleted | RoleLost
+        | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -246,7 +251,8 @@ const fn factor_lockout(repair: Repair) -> Fate {
     match repair {
         FirstProof | TakenOver | FactorsReset | StartedOver => End,
         PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | Reported
-        | EmailUndone | DeletionUndone | RemovalUndone | PasswordRemoved | EmailChanged | EmailVouched | Disabled
-        | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut => Keep,
+        | EmailUndone | DeletionUndone | RemovalUndone | PasswordRemoved | EmailChanged | EmailVouched
+        | AddressProven | Disabled | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked
+        | SignedOut | EndedOthers => Keep,
     }
 }

@@ -5,9 +5,12 @@
 //! says what a repair does to a way in, and `UnitOfWork::repair` does it, in the transaction that it belongs to: nothing else
 //! deletes, revokes or ends more than one thing that its owner has named.
 
+mod end;
 mod fate;
+mod list;
 mod repair;
 mod session;
+mod start_over;
 
 pub use fate::{Fate, fate};
 pub(super) use repair::{NewPassword, Repairing};
@@ -92,6 +95,8 @@ names! {
         EmailChanged = "email_changed",
         /// An administrator has set an address, and vouches for it.
         EmailVouched = "email_vouched",
+        /// The owner of an earlier address, which the account could be given back to, has it again without the undo.
+        AddressProven = "address_proven",
         Disabled = "disabled",
         Enabled = "enabled",
         /// By its owner.
@@ -106,5 +111,7 @@ names! {
         Unlinked = "unlinked",
         /// All sessions were ended, except the one that has asked for it.
         SignedOut = "signed_out",
+        /// Its owner has ended everything else that is signed in: other sessions, trusted browsers, clients and programs.
+        EndedOthers = "ended_others",
     }
 }

@@ -63,12 +63,13 @@ impl Repairing<'_> {
     /// Why sessions end, as their devices show it.
     fn end_reason(&self, is_by_owner: bool) -> EndReason {
         match self.repair {
-            Repair::Reported => EndReason::Reported,
+            // The one that is reported has ended before.
+            Repair::Reported => EndReason::OtherReported,
             Repair::EmailUndone | Repair::DeletionUndone | Repair::RemovalUndone => EndReason::EmailChangeUndone,
             Repair::Disabled => EndReason::AccountDisabled,
             Repair::Closed | Repair::Deleted => EndReason::AccountDeleted,
-            Repair::Unlinked | Repair::SignedOut if is_by_owner => EndReason::SignedOut,
-            Repair::Unlinked | Repair::SignedOut | Repair::StartedOver => EndReason::Administrator,
+            Repair::Unlinked | Repair::SignedOut | Repair::EndedOthers if is_by_owner => EndReason::SignedOut,
+            Repair::Unlinked | Repair::SignedOut | Repair::EndedOthers | Repair::StartedOver => EndReason::Administrator,
             Repair::PasswordChanged
             | Repair::PasswordSet
             | Repair::ResetByMail
@@ -81,6 +82,7 @@ impl Repairing<'_> {
             | Repair::FactorsReset
             | Repair::EmailChanged
             | Repair::EmailVouched
+            | Repair::AddressProven
             | Repair::Enabled
             | Repair::Restored
             | Repair::RoleLost
@@ -96,8 +98,6 @@ pub(in crate::accounts) struct Aftermath {
     pub sessions: u64,
     /// Passkeys, apps and recovery codes.
     pub factors: u64,
-    /// Apps and recovery codes that were replaced before, and are back.
-    pub given_back: u64,
 }
 
 impl UnitOfWork {
@@ -109,7 +109,7 @@ impl UnitOfWork {
     ) -> Result<Aftermath, StoreError> {
         let (mut aftermath, now) = (Aftermath::default(), self.now());
         // Of all one-time links in one statement.
-        let mut links = Vec::new();
+        let (mut links, mut are_reports_left) = (Vec::new(), false);
         for way in WayIn::ALL {
             let fate = fate(way, repairing.repair);
             let Some(since) = repairing.ends_since(fate) else { continue };
@@ -123,18 +123,14 @@ impl UnitOfWork {
                 WayIn::Authenticator => {
                     aftermath.factors += authenticators::delete_since(self, id, since).await?;
                     match fate {
-                        Fate::GiveBack => {
-                            aftermath.given_back += replaced::give_back_authenticator(self, id, since).await?;
-                        }
+                        Fate::GiveBack => replaced::give_back_authenticator(self, id, since).await?,
                         _ => replaced::forget_authenticators(self, id).await?,
                     }
                 }
                 WayIn::RecoveryCodes => {
                     aftermath.factors += recovery_codes::delete_since(self, id, since).await?;
                     match fate {
-                        Fate::GiveBack => {
-                            aftermath.given_back += replaced::give_back_recovery_codes(self, id, since).await?;
-                        }
+                        Fate::GiveBack => replaced::give_back_recovery_codes(self, id, since).await?,
                         _ => replaced::forget_recovery_codes(self, id).await?,
                     }
                 }
@@ -148,6 +144,8 @@ impl UnitOfWork {
                 // Together with the grants, and with the session in which it was allowed.
                 WayIn::DeviceCode if fate == Fate::EndDependent => {}
                 WayIn::DeviceCode => device_codes::delete_allowed_by(self, id).await?,
+                // After the undos, which say to which mailboxes it can be given back.
+                WayIn::ReportLink if fate == Fate::EndDependent => are_reports_left = true,
                 WayIn::MailedLink
                 | WayIn::HandedLink
                 | WayIn::Invitation
@@ -163,8 +161,12 @@ impl UnitOfWork {
             }
         }
         self.end_links(id, &links).await?;
+        if are_reports_left {
+            recovery::delete_stray_reports(self, id, now).await?;
+        }
         if aftermath.factors > 0 && repairing.repair != Repair::FactorsReset {
-            self.record(self.event(EventKind::FactorReset).on(id));
+            // Its name says whether all were removed, or those that were added since.
+            self.record(self.event(EventKind::FactorReset).on(id).detail(repairing.repair));
         }
         Ok(aftermath)
     }

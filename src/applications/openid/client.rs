@@ -109,13 +109,8 @@ impl Client {
 
     /// What a proof has to be before the client gets a code: what the application demands, and what the client does.
     pub fn demand(&self, application: &Application) -> Demand {
-        let of_application = application.demand;
-        let own = self.max_age.map(|age| age.as_secs());
-        let max_age = match (of_application.max_age, own) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        };
-        Demand { second_factor: of_application.second_factor || self.acr.is_some(), max_age }
+        let max_age = self.max_age.map(|age| age.as_secs());
+        application.demand.and(Demand { second_factor: self.acr.is_some(), max_age })
     }
 
     /// The least level that the client itself demands.

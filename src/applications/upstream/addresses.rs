@@ -1,10 +1,14 @@
 //! For which addresses a provider vouches, and who is admitted by them.
 
 use super::{Provider, ProviderFailure};
+use crate::shared::fields::names::is_unseen;
 use crate::shared::providers::ProviderKind;
 
 /// The maximum length of an address in bytes.
 const MAX_BYTES: usize = 254;
+
+/// Where the addresses are that Google itself gives to people. The second one is the first for people in some countries.
+const GOOGLE_DOMAINS: [&str; 2] = ["gmail.com", "googlemail.com"];
 
 /// What a provider says about the address of a person.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +25,10 @@ pub fn vouches(provider: &Provider, said: &Said<'_>) -> bool {
     let Some(domain) = domain_of(said.email) else { return false };
     match provider.kind() {
         // Google has confirmed other addresses at some time, but does not know whose they are today.
-        ProviderKind::Google => said.is_verified && (domain == "gmail.com" || said.organisation.is_some()),
+        ProviderKind::Google => {
+            let is_own = GOOGLE_DOMAINS.contains(&domain.as_str());
+            said.is_verified && (is_own || said.organisation.is_some())
+        }
         ProviderKind::Github => said.is_verified,
         // A directory says what its administrators enter.
         ProviderKind::Microsoft => false,
@@ -58,7 +65,7 @@ pub fn admit(
 pub fn plausible(email: &str) -> Option<&str> {
     let (local, domain) = email.rsplit_once('@')?;
     let is_right = !local.is_empty() && !domain.is_empty() && email.len() <= MAX_BYTES;
-    let is_clean = !email.chars().any(|c| c.is_control() || c.is_whitespace());
+    let is_clean = !email.chars().any(|c| is_unseen(c) || c.is_whitespace());
     (is_right && is_clean).then_some(email)
 }
 
@@ -90,6 +97,7 @@ mod tests {
     fn a_provider_vouches_only_for_what_it_knows() {
         let google = of(ProviderKind::Google);
         assert!(vouches(&google, &said("maren@Gmail.com", true, None)));
+        assert!(vouches(&google, &said("maren@googlemail.com", true, None)));
         assert!(vouches(&google, &said("maren@corp.example", true, Some("corp.example"))));
         assert!(!vouches(&google, &said("maren@corp.example", true, None)));
         assert!(!vouches(&google, &said("maren@gmail.com", false, Some("gmail.com"))));
@@ -124,7 +132,9 @@ mod tests {
     #[test]
     fn what_is_no_address_is_left_out() {
         assert_eq!(plausible("maren@corp.example"), Some("maren@corp.example"));
-        for text in ["", "maren", "@corp.example", "maren@", "a b@corp.example", "a\n@corp.example"] {
+        for text in
+            ["", "maren", "@corp.example", "maren@", "a b@corp.example", "a\n@corp.example", "a\u{202e}b@corp.example"]
+        {
             assert_eq!(plausible(text), None, "{text}");
         }
         assert_eq!(plausible(&format!("{}@corp.example", "a".repeat(250))), None);

@@ -46,6 +46,10 @@ names! {
         RegistrationClosed = "registration_closed",
         /// The identity is linked to another account.
         OtherAccount = "other_account",
+        /// The identity was unlinked from the account that the invitation is for.
+        Unlinked = "unlinked",
+        /// The account that it is linked to is disabled or deleted.
+        AccountClosed = "account_closed",
         /// The provider does not prove that the person has signed in there just now.
         NotRecent = "not_recent",
     }
@@ -79,6 +83,8 @@ impl ProviderFailure {
             Self::Domain => message::upstream_domain(provider),
             Self::RegistrationClosed => message::upstream_registration_closed(provider),
             Self::OtherAccount => message::upstream_other_account(provider),
+            Self::Unlinked => message::upstream_unlinked(provider),
+            Self::AccountClosed => message::upstream_account_closed(provider),
             Self::NotRecent => message::upstream_not_recent(provider),
         }
     }

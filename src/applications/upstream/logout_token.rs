@@ -27,8 +27,8 @@ pub struct LogoutToken {
 /// What has ended at the provider.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EndedThere {
-    /// One session.
-    Session(String),
+    /// One session, and of the account with this subject those whose tokens have named none.
+    Session(String, Option<String>),
     /// All sessions of the account with this subject.
     Account(String),
 }
@@ -59,7 +59,7 @@ pub fn read_logout_token(
     // Until it is no longer accepted by the clock of this server, with the tolerance.
     let ends_at = ends_at.filter(is_short).ok_or(ProviderFailure::Malformed)?.plus(Duration::from_secs(60));
     let ends = match (text("sid"), text("sub")) {
-        (Some(session), _) => EndedThere::Session(session),
+        (Some(session), subject) => EndedThere::Session(session, subject),
         (None, Some(subject)) => EndedThere::Account(subject),
         (None, None) => return Err(ProviderFailure::Malformed),
     };
@@ -98,9 +98,9 @@ mod tests {
         for typ in [None, Some("logout+jwt"), Some("JWT")] {
             assert_eq!(read(typ, json!({})), Ok(EndedThere::Account("7".to_owned())), "{typ:?}");
         }
-        let session = Ok(EndedThere::Session("s".to_owned()));
-        assert_eq!(read(None, json!({"sid": "s"})), session);
-        assert_eq!(read(None, json!({"sid": "s", "sub": null})), session);
+        let session = |subject: Option<&str>| Ok(EndedThere::Session("s".to_owned(), subject.map(str::to_owned)));
+        assert_eq!(read(None, json!({"sid": "s"})), session(Some("7")));
+        assert_eq!(read(None, json!({"sid": "s", "sub": null})), session(None));
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct Metadata {
     pub authentication: ClientAuthentication,
     /// Whether it lets people choose another account.
     pub can_select_account: bool,
+    /// Whether it is in a private network that the operator lists.
+    pub is_private: bool,
 }
 
 /// The document, as far as it is read (OpenID Connect Discovery 1.0, RFC 8414).
@@ -103,6 +105,8 @@ pub fn read_metadata(provider: &Provider, body: &[u8]) -> Result<Metadata, Provi
         names_issuer: document.authorization_response_iss_parameter_supported,
         authentication,
         can_select_account,
+        // Whoever fetches it knows.
+        is_private: false,
     })
 }
 
@@ -117,6 +121,7 @@ pub fn github_metadata() -> Metadata {
         names_issuer: false,
         authentication: ClientAuthentication::Post,
         can_select_account: true,
+        is_private: false,
     }
 }
 

@@ -11,6 +11,7 @@ mod invite_all;
 mod list;
 mod passwords;
 mod status;
+mod ways_in;
 
 use super::error::CliError;
 use super::output;
@@ -80,6 +81,10 @@ enum Action {
     SetPassword(passwords::SetPassword),
     /// Remove the passkeys, authenticator codes and recovery codes of an account
     ResetFactors(factors::ResetFactors),
+    /// List everything that can still sign in to an account
+    WaysIn(ways_in::WaysIn),
+    /// Take away everything that signs in to an account, and send its owner a link for a new password
+    StartOver(ways_in::StartOver),
     /// List the accounts at providers that are linked to an account
     Identities(identities::Identities),
     /// Unlink an account at a provider from an account
@@ -121,6 +126,8 @@ impl User {
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
             Action::ResetFactors(reset_factors) => reset_factors.run(config),
+            Action::WaysIn(ways_in) => ways_in.run(config),
+            Action::StartOver(start_over) => start_over.run(config),
             Action::Identities(identities) => identities.run(config),
             Action::Unlink(unlink) => unlink.run(config),
             Action::PasswordLink(password_link) => password_link.run(config),

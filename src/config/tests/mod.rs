@@ -252,6 +252,16 @@ fn load_for_test_mode(folder: &Path, values: &[(&str, &str)]) -> Result<Config, 
 }
 
 #[test]
+fn a_server_in_test_mode_can_be_called_localhost_so_that_browsers_have_passkeys() {
+    let folder = TempDir::new().unwrap();
+    for (host, base_url) in [("localhost", "http://localhost:4000"), ("127.0.0.1", "http://127.0.0.1:4000")] {
+        let config = load_for_test_mode(folder.path(), &[("HOST", host)]).unwrap();
+        assert_eq!(config.base_url, base_url);
+    }
+    assert_eq!(load_for_test_mode(folder.path(), &[]).unwrap().base_url, "http://127.0.0.1:4000");
+}
+
+#[test]
 fn requests_of_a_server_in_test_mode_may_go_to_the_same_machine() {
     let folder = TempDir::new().unwrap();
     let networks =

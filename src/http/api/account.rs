@@ -44,7 +44,7 @@ fn account_endpoints() -> [Endpoint; 5] {
         Endpoint::delete("/api/auth/password", remove_password, "removePassword", "Remove the password")
             .about(
                 "For an account with two passkeys, or one and recovery codes, after a proof by passkey. All other sessions end, \
-                 and password links become invalid.",
+                 and links that an administrator handed over become invalid. For seven days the address can undo it.",
             )
             .access(Access::SignedIn)
             .done(204, "The account has no password.")
@@ -77,8 +77,9 @@ fn email_endpoints() -> [Endpoint; 3] {
         Endpoint::post("/api/auth/email/undo", undo_change, "undoEmailChange", "Undo a change of the email address")
             .about(
                 "With the link that was sent to the previous address. The account gets that address back and a password link by mail; \
-                 its sessions end, its password becomes invalid, and its API tokens are revoked. An account that its owner has deleted \
-                 is restored.",
+                 its sessions end, its password becomes invalid, its API tokens are revoked, and what was added since is taken away. \
+                 The link in the message about a deletion by the owner, or about the removal of the password, does the same, and \
+                 restores the account.",
             )
             .access(Access::LinkHolder)
             .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))

@@ -7,9 +7,10 @@ use super::json::{self, Json, created};
 use super::query::InPath;
 use super::users::Id;
 use crate::accounts::{NewPasskeyRequest, PasskeyChallengeView, expect_credential};
+use crate::shared::added_factors::AddedAuthenticatorView;
 use crate::shared::api_tokens::Scope;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{AuthenticatorView, FactorsView, NewAuthenticatorView, NewRecoveryCodesView};
+use crate::shared::factors::{FactorsView, NewAuthenticatorView, NewRecoveryCodesView};
 use crate::shared::fields::Fields;
 use crate::shared::ids::PasskeyId;
 use crate::shared::requests::{ConfirmAuthenticatorRequest, LastFactorRequest, RenamePasskeyRequest};
@@ -45,9 +46,10 @@ fn authenticator_endpoints() -> [Endpoint; 4] {
             .returns(200, "The secret.", &examples::new_authenticator())
             .asks(),
         Endpoint::post(CONFIRM, confirm_authenticator, "confirmAuthenticator", "Add an authenticator app")
+            .asks()
             .about("With a code that shows that the app has the secret. An account has one: a new one replaces it.")
             .body::<ConfirmAuthenticatorRequest>(json!({ "setup": "q83JYbQmWc0u…", "code": "123456" }))
-            .returns(200, "The authenticator app.", &examples::authenticator()),
+            .returns(200, "The authenticator app.", &examples::added_authenticator()),
         Endpoint::delete(AUTHENTICATOR, remove_authenticator, "removeAuthenticator", "Remove the authenticator app")
             .optional_body::<LastFactorRequest>(json!({ "current_password": "Correct-Horse-9" }))
             .done(204, "Its codes are no longer accepted.")
@@ -69,10 +71,11 @@ fn passkey_endpoints() -> [Endpoint; 4] {
             .errors(&[ErrorCode::ValidationFailed, ErrorCode::PasskeysUnavailable])
             .asks(),
         Endpoint::post(PASSKEYS, register_passkey, "registerPasskey", "Add a passkey")
+            .asks()
             .body::<NewPasskeyRequest>(
                 json!({ "challenge": "q83JYbQmWc0u…", "credential": examples::credential(), "name": "Phone" }),
             )
-            .returns(201, "The passkey.", &examples::passkey())
+            .returns(201, "The passkey.", &examples::added_passkey())
             .with_header("Location", "The path of the passkey.")
             .errors(&[ErrorCode::PasskeyRefused, ErrorCode::PasskeysUnavailable]),
         Endpoint::patch(PASSKEY, rename_passkey, "renamePasskey", "Rename a passkey")
@@ -119,7 +122,7 @@ async fn begin_authenticator(Bearer { accounts, caller }: Bearer) -> Result<Json
 async fn confirm_authenticator(
     Bearer { accounts, caller }: Bearer,
     Json(request): Json<ConfirmAuthenticatorRequest>,
-) -> Result<Json<AuthenticatorView>, Problem> {
+) -> Result<Json<AddedAuthenticatorView>, Problem> {
     Ok(Json(accounts.confirm_authenticator(&caller, request).await?))
 }
 
@@ -146,7 +149,7 @@ async fn register_passkey(
     expect_credential(&mut fields, &request.credential);
     fields.finish().map_err(AppError::invalid)?;
     let new = accounts.register_passkey(&caller, request).await?;
-    Ok(created(&format!("{PASSKEYS}/{}", new.id), Json(new)))
+    Ok(created(&format!("{PASSKEYS}/{}", new.passkey.id), Json(new)))
 }
 
 async fn rename_passkey(

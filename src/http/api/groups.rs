@@ -53,10 +53,12 @@ fn group_endpoints() -> Vec<Endpoint> {
 fn member_endpoints() -> [Endpoint; 2] {
     [
         Endpoint::put("/api/groups/{name}/members/{id}", add, "addGroupMember", "Add a user to a group")
+            .asks()
             .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`).")
             .scopes(&[Scope::GroupsWrite])
             .done(204, "The user is in the group."),
         Endpoint::delete("/api/groups/{name}/members/{id}", remove, "removeGroupMember", "Remove a user from a group")
+            .asks()
             .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`).")
             .scopes(&[Scope::GroupsWrite])
             .done(204, "The user is not in the group."),

@@ -31,6 +31,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .scopes(&[Scope::UsersRead])
             .returns(200, "The invitation.", &examples::invitation()),
         Endpoint::post("/api/users/{id}/invitation", send, "sendInvitation", "Send an invitation")
+            .asks()
             .about(
                 "Sends a link to choose a first password to the address of an account without a password. It replaces the previous \
                  one. Not for oneself.",
@@ -63,6 +64,7 @@ fn mailing_endpoints() -> [Endpoint; 3] {
             "inviteAwaitingPassword",
             "Invite all accounts without a password",
         )
+        .asks()
         .about(
             "Begins to send an invitation to each of them that has none, at the rate that the operator has set. While such a \
              mailing is running, the same request changes nothing. Unknown parameters are rejected.",

@@ -19,6 +19,7 @@ mod providers;
 mod query;
 pub(in crate::http) mod sessions;
 mod users;
+mod ways_in;
 
 pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
@@ -58,6 +59,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(sessions::endpoints());
     endpoints.extend(account::endpoints());
     endpoints.extend(factors::endpoints());
+    endpoints.extend(ways_in::endpoints());
     endpoints.extend(identities::endpoints());
     endpoints.extend(users::endpoints());
     endpoints.extend(invitations::endpoints());

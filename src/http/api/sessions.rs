@@ -39,13 +39,14 @@ fn own_endpoints() -> [Endpoint; 4] {
             .done(204, "The sessions have ended."),
         Endpoint::post("/api/auth/sessions/report", report_sign_in, "reportSignIn", "Report a sign-in as not one's own")
             .about(
-                "With the link in the notice of a sign-in from a new browser. That session ends, the password becomes invalid, API \
-                 tokens are revoked, and the owner gets a password link by mail.",
+                "With the link in the notice of a sign-in from a new browser. All sessions end, the password becomes invalid, API \
+                 tokens are revoked, what was added since that session began is taken away, and the owner gets a password link by \
+                 mail.",
             )
             .access(Access::LinkHolder)
             .charged(Budget::Request)
             .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
-            .done(204, "The session has ended."),
+            .done(204, "All sessions have ended."),
         Endpoint::delete("/api/auth/sessions/{session_id}", end_own, "endOwnSession", "End an own session")
             .access(Access::SignedIn)
             .done(204, "The session has ended."),

@@ -6,7 +6,8 @@ mod providers;
 
 pub use clients::{client, new_client, new_client_secret};
 pub use factors::{
-    authenticator, credential, factors, new_authenticator, passkey, passkey_challenge, pending, recovery_codes,
+    added_authenticator, added_passkey, credential, factors, new_authenticator, passkey, passkey_challenge, pending,
+    recovery_codes,
 };
 pub use providers::{identities, offered_providers, provider, providers};
 

@@ -23,7 +23,7 @@ use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{GROUP, INVITATIONS, PERSON, Page, USERS};
 use crate::web::cookies::Name;
-use crate::web::factors::{demanded_from, own_factors, ways_to_confirm, ways_to_enter};
+use crate::web::factors::{demanded_from, own_factors, own_ways_in, ways_to_confirm, ways_to_enter};
 use crate::web::urls::{audit_query, directory_query, parameter};
 use crate::web::{language, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
@@ -102,8 +102,9 @@ pub async fn read(
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
     let own = own_factors(&state.accounts, caller, id).await?;
     let identities = state.accounts.list_identities(caller, id).await?;
+    let ways = own_ways_in(&state.accounts, caller, id).await?;
     let events = state.accounts.show_audit_log(caller, &recent(id)).await?;
-    Ok(PageData::Security(Box::new(SecurityData { own, identities, events })))
+    Ok(PageData::Security(Box::new(SecurityData { own, identities, ways, events })))
 }
 
 /// The data of pages of links and messages, whose visitors need not be signed in. None for other pages.

@@ -5,8 +5,11 @@ use crate::web::cookies::{Cookies, Name};
 use axum::http::{HeaderMap, HeaderValue};
 use std::time::Duration;
 
-/// How many a browser keeps. Together with other cookies, more would be too long for a request.
-const MAX: usize = 5;
+/// How many a browser keeps.
+const MAX: usize = 2;
+/// The maximum number of characters of all of them: proxies limit the heads of requests, often to 8 KB, and answer every page with an
+/// error when the cookies are longer. A single one that is longer is kept alone.
+const MAX_CHARS: usize = 3 * 1024;
 /// As long as an attempt is valid.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// With how many characters of the state the name of the cookie ends.
@@ -25,7 +28,15 @@ fn is_ending(text: &str) -> bool {
 pub(super) fn keep(cookies: Cookies, headers: &HeaderMap, attempt: &SealedAttempt) -> Vec<HeaderValue> {
     let mut known = cookies.endings(headers, Name::Attempt);
     known.retain(|ending| is_ending(ending));
-    let excess = (known.len() + 1).saturating_sub(MAX);
+    let chars_of = |ending: &str| cookies.read_ending(headers, Name::Attempt, ending).map_or(0, str::len);
+    // The newest ones that there is room for; browsers send the oldest first.
+    let mut chars = attempt.sealed.len();
+    let fits = |ending: &&&str| {
+        chars += chars_of(ending);
+        chars <= MAX_CHARS
+    };
+    let kept = known.iter().rev().take(MAX - 1).take_while(fits).count();
+    let excess = known.len() - kept;
     let cleared = known.into_iter().take(excess).filter_map(|ending| cookies.clear_ending(Name::Attempt, ending));
     let ending = ending_of(&attempt.state);
     let set = ending.and_then(|ending| cookies.set_ending(Name::Attempt, ending, &attempt.sealed, Some(LIFETIME)));
@@ -63,11 +74,26 @@ mod tests {
             lines.iter().map(|line| line.to_str().unwrap().split(';').next().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(kept(&HeaderMap::new()), ["vestibule_with_newest-0=sealed"]);
-        let four = "vestibule_with_aaaaaaaa=1; vestibule_with_bbbbbbbb=2; vestibule_with_cccccccc=3; a=b; \
-                    vestibule_with_dddddddd=4; vestibule_with_x=5";
-        assert_eq!(kept(&request(four)), ["vestibule_with_newest-0=sealed"]);
-        let five = format!("{four}; vestibule_with_eeeeeeee=6");
-        assert_eq!(kept(&request(&five)), ["vestibule_with_aaaaaaaa=", "vestibule_with_newest-0=sealed"]);
+        let one = "vestibule_with_bbbbbbbb=1; a=b; vestibule_with_x=5";
+        assert_eq!(kept(&request(one)), ["vestibule_with_newest-0=sealed"]);
+        let two = format!("vestibule_with_aaaaaaaa=1; {one}");
+        assert_eq!(kept(&request(&two)), ["vestibule_with_aaaaaaaa=", "vestibule_with_newest-0=sealed"]);
+        // Those of the previous version.
+        let three = format!("vestibule_with_00000000=1; {two}");
+        let cleared = ["vestibule_with_00000000=", "vestibule_with_aaaaaaaa=", "vestibule_with_newest-0=sealed"];
+        assert_eq!(kept(&request(&three)), cleared);
+    }
+
+    #[test]
+    fn the_sum_has_a_bound() {
+        let cookies = Cookies::new(false);
+        for (earlier, new, stays) in [(1_500, 1_500, true), (1_600, 1_600, false), (10, 3_500, false)] {
+            let headers = request(&format!("vestibule_with_aaaaaaaa={}", "a".repeat(earlier)));
+            let attempt = SealedAttempt { state: "newest-0123456789".to_owned(), sealed: "b".repeat(new) };
+            let lines = keep(cookies, &headers, &attempt);
+            assert_eq!(lines.len(), if stays { 1 } else { 2 }, "{earlier} {new}");
+            assert!(lines.last().unwrap().to_str().unwrap().starts_with("vestibule_with_newest-0=b"));
+        }
     }
 
     #[test]

@@ -36,16 +36,24 @@ async fn log_out(State(state): State<AppState>, Path(provider): Path<String>, re
 async fn take(state: &AppState, provider: &str, request: Request) -> Result<Result<(), ProviderFailure>, AppError> {
     let (parts, body) = request.into_parts();
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    // Before the provider is asked for its keys: anybody can send a made-up token.
-    if let Some(address) = caller.address {
-        state.accounts.spend(Budget::Provider, RateLimitKey::source(address))?;
-    }
     let form = bodies::read_form(&parts.headers, body).await?;
     let mut fields = form_urlencoded::parse(&form);
-    let Some((_, token)) = fields.find(|(name, _)| name == "logout_token") else {
-        return Ok(Err(ProviderFailure::Malformed));
+    let token = fields.find(|(name, _)| name == "logout_token").map(|(_, token)| token);
+    let outcome = match token {
+        Some(token) => state.accounts.log_out_by_provider(&caller, provider, &token).await?,
+        None => Err(ProviderFailure::Malformed),
     };
-    state.accounts.log_out_by_provider(&caller, provider, &token).await
+    // Only what no provider has sent: one sends the tokens of all its people from one address, and rarely sends them again. Checking a
+    // signature is cheap, and made-up tokens cause at most one request for keys a minute.
+    if let (true, Some(address)) = (outcome.is_err_and(is_made_up), caller.address) {
+        state.accounts.spend(Budget::ProviderLogout, RateLimitKey::source(address))?;
+    }
+    Ok(outcome)
+}
+
+/// Whether whoever sent a token is to blame for its refusal.
+fn is_made_up(failure: ProviderFailure) -> bool {
+    !matches!(failure, ProviderFailure::Unreachable | ProviderFailure::TimedOut | ProviderFailure::PrivateAddress)
 }
 
 /// As the specification asks for (section 2.8). The description is one of the labels of the metric.

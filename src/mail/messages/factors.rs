@@ -67,6 +67,15 @@ impl FactorChange {
         }
     }
 
+    /// The counter of [`Mail::counter`](crate::mail::Mail::counter).
+    pub(super) fn counter(self) -> Option<&'static str> {
+        match self {
+            Self::Added | Self::Removed | Self::RecoveryCodesMade | Self::Reset => None,
+            Self::RecoveryCodeUsed { .. } => Some("recovery_code_used"),
+            Self::PasskeyRefused => Some("passkey_refused"),
+        }
+    }
+
     /// How many recovery codes are left, if one was used.
     pub(super) fn left(self) -> Option<String> {
         match self {

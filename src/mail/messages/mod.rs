@@ -4,6 +4,7 @@
 //! A message about an account greets its owner by name if the address is confirmed. Otherwise it does not: the person who typed the
 //! address also chose the name, and could send any text to anyone.
 
+mod counters;
 mod factors;
 #[cfg(test)]
 mod tests;
@@ -20,12 +21,15 @@ use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// The page with everything that can sign in to one's account.
+const WAYS_IN: &str = "/account/security";
+
 /// A kind of message, with everything in it that is not secret. Stored as JSON: a later version must understand the messages that
 /// are waiting, so fields are only added with `#[serde(default)]`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
 pub enum Mail {
-    /// The account was used in a browser that it had not been used in. The link ends that session.
+    /// The account was used in a browser that it had not been used in. The link reports that, which ends all sessions.
     NewSignIn {
         name: Option<String>,
         device: Option<String>,
@@ -243,6 +247,7 @@ impl Mail {
         let text = self.text(digits.is_some());
         let values = in_language(site.language(), || self.values());
         let values = values.with(Placeholder::Link, link).with(Placeholder::Code, digits);
+        let values = values.with(Placeholder::Methods, site.url(WAYS_IN));
         site.content(text, values)
     }
 
@@ -294,7 +299,7 @@ impl Mail {
             Self::FactorChanged { .. }
             | Self::IdentityLinked { .. }
             | Self::IdentityUnlinked { .. }
-            | Self::IdentityTakenOver { .. } => Some(Page::Open("/account/security")),
+            | Self::IdentityTakenOver { .. } => Some(Page::Open(WAYS_IN)),
             Self::IdentityRefused { .. } => Some(Page::Open("/audit")),
             Self::RegistrationTaken | Self::HowToSignIn { .. } => Some(Page::Open("/login")),
             Self::EmailChanged { minutes: None, .. }

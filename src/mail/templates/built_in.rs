@@ -16,6 +16,7 @@ const HOST: &str = "{host}";
 const INSTALLATION: &str = "{installation}";
 const LEFT: &str = "{left}";
 const LIFETIME: &str = "{lifetime}";
+const METHODS: &str = "{methods}";
 const NAME: &str = "{name}";
 const NEW_EMAIL: &str = "{new_email}";
 const PROVIDER: &str = "{provider}";
@@ -106,21 +107,23 @@ impl TextName {
     /// The paragraphs. `button`: the line with the button.
     fn body(self, button: &str) -> String {
         match self {
-            Self::NewSignIn => say::mail_new_sign_in(ADDRESS, button, CODE, DEVICE, INSTALLATION, NAME, TIME),
+            Self::NewSignIn => say::mail_new_sign_in(ADDRESS, button, CODE, DEVICE, INSTALLATION, METHODS, NAME, TIME),
             Self::PasswordReset => say::mail_password_reset(button, INSTALLATION, LIFETIME, NAME),
-            Self::PasswordChanged => say::mail_password_changed(button, INSTALLATION, NAME, TIME),
+            Self::PasswordChanged => say::mail_password_changed(button, INSTALLATION, METHODS, NAME, TIME),
             Self::ConfirmEmail => say::mail_confirm_email(button, CODE, INSTALLATION, LIFETIME),
             Self::ConfirmRegistration => say::mail_confirm_registration(button, INSTALLATION, LIFETIME),
             Self::EmailChangeConfirm => say::mail_email_change_confirm(button, CODE, INSTALLATION, LIFETIME),
             Self::EmailChangeNotice => {
-                say::mail_email_change_notice(button, CODE, INSTALLATION, LIFETIME, NAME, NEW_EMAIL)
+                say::mail_email_change_notice(button, CODE, INSTALLATION, LIFETIME, METHODS, NAME, NEW_EMAIL)
             }
-            Self::EmailChanged => say::mail_email_changed(button, CODE, INSTALLATION, LIFETIME, NAME, NEW_EMAIL),
-            Self::EmailChangedVouched => say::mail_email_changed_vouched(INSTALLATION, NAME, NEW_EMAIL),
+            Self::EmailChanged => {
+                say::mail_email_changed(button, CODE, INSTALLATION, LIFETIME, METHODS, NAME, NEW_EMAIL)
+            }
+            Self::EmailChangedVouched => say::mail_email_changed_vouched(INSTALLATION, METHODS, NAME, NEW_EMAIL),
             Self::EmailChangeUndone => say::mail_email_change_undone(INSTALLATION),
             Self::RegistrationTaken => say::mail_registration_taken(button, INSTALLATION),
             Self::Invitation => say::mail_invitation(button, INSTALLATION, LIFETIME),
-            Self::ApiTokenCreated => say::mail_api_token_created(button, INSTALLATION, NAME, TIME),
+            Self::ApiTokenCreated => say::mail_api_token_created(button, INSTALLATION, METHODS, NAME, TIME),
             Self::FactorAdded => say::mail_factor_added(button, FACTOR, INSTALLATION, NAME, TIME),
             Self::FactorRemoved => say::mail_factor_removed(button, FACTOR, INSTALLATION, NAME, TIME),
             Self::RecoveryCodesMade => say::mail_recovery_codes_made(button, INSTALLATION, NAME, TIME),

@@ -73,11 +73,12 @@ impl TextName {
     /// chose the name, and could send any text to anyone.
     fn placeholders(self) -> &'static [Placeholder] {
         match self {
-            Self::NewSignIn => &[P::Installation, P::Name, P::Time, P::Device, P::Address, P::Link, P::Code],
-            Self::PasswordReset => &[P::Installation, P::Name, P::Link, P::Lifetime],
-            Self::PasswordChanged | Self::ApiTokenCreated | Self::RecoveryCodesMade | Self::FactorsReset => {
-                &[P::Installation, P::Name, P::Time, P::Link]
+            Self::NewSignIn => {
+                &[P::Installation, P::Name, P::Time, P::Device, P::Address, P::Link, P::Code, P::Methods]
             }
+            Self::PasswordReset => &[P::Installation, P::Name, P::Link, P::Lifetime],
+            Self::PasswordChanged | Self::ApiTokenCreated => &[P::Installation, P::Name, P::Time, P::Link, P::Methods],
+            Self::RecoveryCodesMade | Self::FactorsReset => &[P::Installation, P::Name, P::Time, P::Link],
             Self::FactorAdded | Self::FactorRemoved | Self::PasskeyRefused => {
                 &[P::Installation, P::Name, P::Time, P::Factor, P::Link]
             }
@@ -92,9 +93,9 @@ impl TextName {
             Self::ConfirmEmail | Self::EmailChangeConfirm => &[P::Installation, P::Link, P::Code, P::Lifetime],
             Self::ConfirmRegistration | Self::Invitation => &[P::Installation, P::Link, P::Lifetime],
             Self::EmailChangeNotice | Self::EmailChanged => {
-                &[P::Installation, P::Name, P::NewEmail, P::Link, P::Code, P::Lifetime]
+                &[P::Installation, P::Name, P::NewEmail, P::Link, P::Code, P::Lifetime, P::Methods]
             }
-            Self::EmailChangedVouched => &[P::Installation, P::Name, P::NewEmail],
+            Self::EmailChangedVouched => &[P::Installation, P::Name, P::NewEmail, P::Methods],
             Self::EmailChangeUndone | Self::Test => &[P::Installation],
             Self::RegistrationTaken => &[P::Installation, P::Link],
             Self::AccountDisabled => &[P::Installation, P::Name],

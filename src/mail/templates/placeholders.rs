@@ -17,6 +17,7 @@ names! {
         Left = "left",
         Provider = "provider",
         Account = "account",
+        Methods = "methods",
         Host = "host",
     }
 }
@@ -24,7 +25,7 @@ names! {
 impl Placeholder {
     /// Whether a text may do without it. The others say what the reader must know.
     pub(super) fn is_optional(self) -> bool {
-        matches!(self, Self::Installation | Self::Name)
+        matches!(self, Self::Installation | Self::Name | Self::Methods)
     }
 
     /// Whether somebody has typed the value, or a program of theirs has sent it: in any script, and in either direction.

@@ -50,7 +50,7 @@ impl ListError {
 pub struct Built {
     /// Different ones.
     pub passwords: u64,
-    /// Lines that are not in UTF-8, or too short or too long for a password.
+    /// Lines that are not in UTF-8, or too short or too long for a password, and hashes between passwords.
     pub skipped: u64,
     /// The size of the file.
     pub bytes: u64,

@@ -97,16 +97,11 @@ impl PasswordFilter {
         }
     }
 
-    /// Whether the whole password is on the list. If the file cannot be read any more, none is: otherwise every new password
-    /// would be refused.
-    pub fn contains(&self, password: &str) -> bool {
-        self.find(password).unwrap_or_else(|error| {
-            tracing::error!(%error, "VESTIBULE_PASSWORD_FILTER cannot be read: a password was not compared with it");
-            false
-        })
-    }
-
-    fn find(&self, password: &str) -> io::Result<bool> {
+    /// Whether the whole password is on the list. That of a file may wait for the disk.
+    ///
+    /// # Errors
+    /// If the file cannot be read any more.
+    pub fn contains(&self, password: &str) -> io::Result<bool> {
         let key = self.form.key(password);
         let (positions, mut difference) = self.parts[part_of(key, self.parts.len())].look_up(key);
         for position in positions {

@@ -65,6 +65,21 @@ pub fn display_name(raw: &str, max: usize) -> Result<Option<String>, Problem> {
     Ok(Some(name.to_owned()))
 }
 
+/// What others call somebody, as a display name may be: without what is not seen, and at most `max` characters. None if nothing is
+/// left.
+pub fn cleaned_name(raw: &str, max: usize) -> Option<String> {
+    // The joiners are letters of some scripts.
+    let is_seen = |c: char| c == ' ' || matches!(c, '\u{200c}' | '\u{200d}') || !is_unseen(c);
+    let name: String = raw.trim().chars().filter(|c| is_seen(*c)).take(max).collect();
+    let name = name.trim();
+    (!name.chars().all(is_invisible)).then(|| name.to_owned())
+}
+
+/// Whether a character cannot be seen, or changes what is seen around it.
+pub fn is_unseen(c: char) -> bool {
+    is_harmful(c) || is_invisible(c)
+}
+
 /// Parses a name that other programs compare: 1 to 63 lower-case letters, digits and `marks`, the first one no mark. Capital
 /// letters are not converted. `required` and `rule` are the errors.
 pub fn identifier(text: &str, marks: &str, required: Message, rule: Message) -> Result<String, Problem> {

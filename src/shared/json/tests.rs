@@ -21,13 +21,14 @@ use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
-use crate::shared::link_pages::{ChoosePasswordView, LinkAccount, LinkView};
+use crate::shared::link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
 use crate::shared::next::LocalPath;
 use crate::shared::page::{AdmittingApplication, GroupDetailsView, SentFor, SentMessage, UserDetailsView};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
 use crate::shared::visit::{TokenSecret, Visit};
+use crate::shared::ways_in::{WayInView, WayKind, WaysInView};
 use proptest::prelude::*;
 
 fn user(name: Option<String>) -> UserView {
@@ -134,7 +135,7 @@ fn audit_events_round_trip() {
 fn pages_of_links_and_messages_round_trip() {
     let account = LinkAccount { username: "maren".to_owned(), email: "maren@example.org".to_owned() };
     for account in [None, Some(account.clone())] {
-        assert_round_trip(&LinkView { needs_digits: true, needs_password: false, account });
+        assert_round_trip(&LinkView { proof: LinkProof::SignIn, can_disown: true, account });
     }
     for inviter in [None, Some("Ottoline".to_owned())] {
         assert_round_trip(&Some(ChoosePasswordView {
@@ -216,6 +217,10 @@ fn directory_types_round_trip() {
         factors: None,
         access: Vec::new(),
         identities: Vec::new(),
+        ways: WaysInView {
+            ways_in: vec![WayInView { name: Some("Phone".to_owned()), ..WayInView::of(WayKind::Passkey) }],
+        },
+        start_over_ends: vec![WayKind::Password, WayKind::Session],
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));

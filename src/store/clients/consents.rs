@@ -21,7 +21,8 @@ statements! {
     FIND = "SELECT client_id, scopes, resources, created_at, updated_at FROM client_consents \
         WHERE user_id = $1 AND client_id = $2";
     OF_USER = "SELECT client_id, scopes, resources, created_at, updated_at FROM client_consents \
-        WHERE user_id = $1 ORDER BY created_at DESC, client_id LIMIT $2";
+        WHERE user_id = $1 AND client_id NOT IN (SELECT clients.client_id FROM clients WHERE deleted_at IS NOT NULL) \
+        ORDER BY created_at DESC, client_id LIMIT $2";
     STORED = "SELECT client_id, scopes, resources, created_at, updated_at FROM client_consents \
         WHERE user_id = $1 AND client_id > $2 ORDER BY client_id LIMIT $3";
     PUT = "INSERT INTO client_consents (user_id, client_id, scopes, resources, created_at, updated_at) \

@@ -27,6 +27,15 @@ pub struct DeviceCodeRow {
     pub session_id: Option<Uuid>,
 }
 
+/// What tells whose place a device has taken.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct WaitingRow {
+    pub code_hash: Vec<u8>,
+    pub address: Option<String>,
+    pub created_at: i64,
+    pub is_allowed: Option<bool>,
+}
+
 /// A device code to add.
 #[derive(Clone, Debug)]
 pub struct NewDeviceCode {
@@ -57,9 +66,8 @@ statements! {
     INSERT = "INSERT INTO device_codes (code_hash, user_code, client_id, scopes, resources, device, address, \
         created_at, expires_at, poll_interval) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
         ON CONFLICT (user_code) DO NOTHING";
-    // Not counted further than it matters.
-    WAITING = "SELECT COUNT(*) FROM \
-        (SELECT 1 AS one FROM device_codes WHERE client_id = $1 AND expires_at > $2 LIMIT $3) AS waiting";
+    WAITING = "SELECT code_hash, address, created_at, is_allowed FROM device_codes \
+        WHERE client_id = $1 AND expires_at > $2 ORDER BY created_at, code_hash LIMIT $3";
     BY_LETTERS = concat!("SELECT ", columns!(), " FROM device_codes WHERE user_code = $1 AND expires_at > $2");
     FIND = concat!("SELECT ", columns!(), " FROM device_codes WHERE code_hash = $1");
     POLL = "UPDATE device_codes SET last_polled_at = $2, poll_interval = $3 WHERE code_hash = $1";
@@ -92,9 +100,14 @@ pub async fn insert(tx: &mut Tx, new: &NewDeviceCode) -> Result<bool, StoreError
     Ok(added > 0)
 }
 
-/// How many devices of a client have codes that have not expired; at most `limit`.
-pub async fn waiting(conn: &mut Conn, client_id: &str, now: Timestamp, limit: i64) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), WAITING, client_id, now.0, limit)?.0)
+/// The devices of a client whose codes have not expired, the oldest first; at most `limit`.
+pub async fn waiting(
+    conn: &mut Conn,
+    client_id: &str,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<WaitingRow>, StoreError> {
+    fetch!(conn, fetch_all as WaitingRow, WAITING, client_id, now.0, limit)
 }
 
 /// The device that shows these letters.
@@ -127,9 +140,9 @@ pub async fn decide(
     Ok(execute!(tx, DECIDE, letters, now.0, is_allowed, user.0, session.0)? > 0)
 }
 
-/// Deletes a code that was refused. One that was used stays until it expires, so that a second use is noticed.
-pub async fn delete(tx: &mut Tx, code_hash: &[u8; 32]) -> Result<(), StoreError> {
-    execute!(tx, DELETE, &code_hash[..]).map(drop)
+/// Deletes a code that was refused, or that gives back its place. One that was used stays until it expires, so that a second use is noticed.
+pub async fn delete(tx: &mut Tx, code_hash: &[u8]) -> Result<(), StoreError> {
+    execute!(tx, DELETE, code_hash).map(drop)
 }
 
 /// Deletes those that the account has allowed the client, and that the device has not used yet.

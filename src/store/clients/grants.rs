@@ -87,10 +87,11 @@ statements! {
         MAX(CASE WHEN is_offline THEN expires_at END) AS offline_until FROM client_grants \
         WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
         AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id AND ended_at IS NULL)) \
+        AND client_id NOT IN (SELECT clients.client_id FROM clients WHERE deleted_at IS NOT NULL) \
         GROUP BY client_id, scopes, resources ORDER BY since DESC, client_id, scopes, resources LIMIT $3";
     HAS_ACCESS = "SELECT EXISTS (SELECT 1 FROM client_grants WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL \
         AND expires_at > $3 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
-        AND ended_at IS NULL)))";
+        AND ended_at IS NULL)) AND client_id NOT IN (SELECT clients.client_id FROM clients WHERE deleted_at IS NOT NULL))";
     STORED = concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     WITH_ACCESS = concat!("SELECT ", columns!(), " FROM client_grants WHERE client_id = $1 AND revoked_at IS NULL \
         AND expires_at > $2 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
@@ -107,6 +108,8 @@ statements! {
         WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
     REVOKE_OF_USER = "UPDATE client_grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
     DELETE_PAST = "DELETE FROM client_grants WHERE id IN (SELECT id FROM client_grants WHERE expires_at < $1 LIMIT $2)";
+    DELETE_REVOKED = "DELETE FROM client_grants WHERE id IN \
+        (SELECT id FROM client_grants WHERE revoked_at IS NOT NULL AND revoked_at < $1 LIMIT $2)";
 }
 
 /// Stores what a code gives. Returns false if the code was used before: then [`by_code`] finds what it gave.
@@ -238,4 +241,10 @@ fn announce(tx: &mut Tx, user: UserId, revoked: u64) {
 /// Deletes at most `limit` of those that expired before `then`, with their refresh tokens.
 pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
     execute!(tx, DELETE_PAST, then.0, i64::from(limit))
+}
+
+/// Deletes at most `limit` of those that were revoked before `then`, with their refresh tokens. Until then a second use of the code is
+/// noticed, and what the account has revoked is in its data.
+pub async fn delete_revoked(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_REVOKED, then.0, i64::from(limit))
 }

@@ -6,6 +6,7 @@ pub mod grants;
 pub mod keys;
 pub mod logouts;
 pub mod refresh;
+pub mod removal;
 pub mod sessions;
 
 use super::changes::Change;
@@ -60,11 +61,10 @@ pub struct NewClientSecret {
 
 statements! {
     LIST = "SELECT client_id, application, definition, service_account, of_file, created_at, updated_at, last_used_at \
-        FROM clients ORDER BY client_id";
+        FROM clients WHERE deleted_at IS NULL ORDER BY client_id";
     PUT = "INSERT INTO clients (client_id, application, definition, service_account, of_file, created_at, updated_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (client_id) DO UPDATE SET application = $2, definition = $3, \
         service_account = $4, of_file = $5, updated_at = $7";
-    DELETE = "DELETE FROM clients WHERE client_id = $1";
     TOUCH = "UPDATE clients SET last_used_at = $2 WHERE client_id = $1 AND COALESCE(last_used_at, 0) < $2";
     SECRETS = "SELECT id, client_id, secret_hash, prefix, of_file, created_at, expires_at, last_used_at \
         FROM client_secrets ORDER BY client_id, created_at DESC, id DESC";
@@ -95,13 +95,6 @@ pub async fn put(tx: &mut Tx, row: &ClientRow) -> Result<(), StoreError> {
     )?;
     tx.changed(Change::Applications);
     Ok(())
-}
-
-/// Deletes a client with its secrets and all that was granted to it. Returns whether there was one.
-pub async fn delete(tx: &mut Tx, client_id: &str) -> Result<bool, StoreError> {
-    let is_deleted = execute!(tx, DELETE, client_id)? > 0;
-    tx.changed(Change::Applications);
-    Ok(is_deleted)
 }
 
 /// Stores the last use of a client and, if it has used one, of its secret. Announces nothing: that is no change of what it may do.

@@ -25,6 +25,9 @@ statements! {
     FIND = "SELECT grant_id, salt, issued_at, expires_at, used_at FROM client_refresh_tokens WHERE token_hash = $1";
     // The condition decides which of several requests with the same token is the first.
     USE = "UPDATE client_refresh_tokens SET used_at = $2, salt = $3 WHERE token_hash = $1 AND used_at IS NULL";
+    HAS_UNUSED = "SELECT EXISTS (SELECT 1 FROM client_refresh_tokens \
+        WHERE grant_id = $1 AND used_at IS NULL AND expires_at > $2)";
+    FORGET_USED = "DELETE FROM client_refresh_tokens WHERE grant_id = $1 AND token_hash <> $2 AND used_at IS NOT NULL";
     DELETE_PAST = "DELETE FROM client_refresh_tokens WHERE token_hash IN \
         (SELECT token_hash FROM client_refresh_tokens WHERE expires_at < $1 LIMIT $2)";
 }
@@ -49,8 +52,18 @@ pub async fn use_up(tx: &mut Tx, hash: &[u8; 32], salt: &[u8; 32], now: Timestam
     Ok(execute!(tx, USE, &hash[..], now.0, &salt[..])? > 0)
 }
 
-/// Deletes at most `limit` of those that expired before `then`. Used ones are kept until then, because a second use of one may show
-/// a theft.
+/// Whether a grant has a token that can be used.
+pub async fn has_unused(conn: &mut Conn, grant: ClientGrantId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), HAS_UNUSED, grant.0, now.0)?.0)
+}
+
+/// Deletes the used tokens of a grant, except the one that was used last: it may come again within the grace period. The others show
+/// by themselves that they were issued for this grant, so their second use is noticed without their rows.
+pub async fn forget_used(tx: &mut Tx, grant: ClientGrantId, last: &[u8; 32]) -> Result<(), StoreError> {
+    execute!(tx, FORGET_USED, grant.0, &last[..]).map(drop)
+}
+
+/// Deletes at most `limit` of those that expired before `then`.
 pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
     execute!(tx, DELETE_PAST, then.0, i64::from(limit))
 }

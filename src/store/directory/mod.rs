@@ -84,6 +84,8 @@ pub struct ListedGroup {
     pub name: GroupName,
     /// Bits that its members have.
     pub bits: u128,
+    /// Whether it is being deleted, so that nobody belongs to it.
+    pub is_deleted: bool,
 }
 
 impl ListFilter {
@@ -103,7 +105,8 @@ impl ListFilter {
     }
 
     fn group_name(&self) -> &str {
-        self.group.as_ref().map_or("", |group| group.name.as_str())
+        // No group has a name without letters.
+        self.group.as_ref().map_or("", |group| if group.is_deleted { "-" } else { group.name.as_str() })
     }
 
     /// The bits of the words and of the group.
@@ -195,7 +198,8 @@ impl ListedRow {
 /// The number of rows that match apart from the times; at most one more than [`MAX_COUNTED`], which means "more than".
 pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -> Result<i64, StoreError> {
     let counts_members = listed.words.is_empty() && listed.second_factor.is_none();
-    if let (Some(group), true) = (&listed.group, counts_members) {
+    let group = listed.group.as_ref().filter(|group| !group.is_deleted);
+    if let (Some(group), true) = (group, counts_members) {
         // If there are so many more, enough of them are in the classes, and none has to be looked at.
         let others = totals.rows() - totals.of(listed.classes);
         if groups::has_more_members(conn, &group.name, MAX_COUNTED + others).await? {

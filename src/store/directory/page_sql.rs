@@ -14,6 +14,7 @@ use super::binds::ANY_WORD;
 use super::dialect::Dialect;
 use super::{MAX_SEARCH_WORDS, Ordering};
 use crate::shared::directory::{Direction, Sort};
+use crate::store::factors::passkeys::is_usable;
 use crate::store::{Statement, users};
 
 /// The number of the unpublished import, or -1 if there is none.
@@ -214,7 +215,11 @@ impl PageSql {
     ///
     /// `$17`: the classes as a bit mask; `$18`: how many factors there may be.
     pub(super) fn collect_factors(&self) -> String {
-        let range = "(SELECT user_id FROM passkeys UNION ALL SELECT user_id FROM authenticators) AS factors";
+        let range = concat!(
+            "(SELECT user_id FROM passkeys WHERE ",
+            is_usable!(),
+            " UNION ALL SELECT user_id FROM authenticators) AS factors"
+        );
         let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} WHERE is_so");
         self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
     }

@@ -29,7 +29,9 @@ statements! {
         "SELECT sealed_secret, created_at, last_used_at, last_step, ", added_in::columns!(),
         " FROM authenticators WHERE user_id = $1");
     // One conditional update: of two requests with the same code, also at two replicas, one finds its step used.
-    USE_STEP = "UPDATE authenticators SET last_step = $2, last_used_at = $3 WHERE user_id = $1 AND last_step < $2";
+    // A step after the last possible one was used while the clock was ahead: it must not close the app until then.
+    USE_STEP = "UPDATE authenticators SET last_step = $2, last_used_at = $4 WHERE user_id = $1 \
+        AND (last_step < $2 OR last_step > $3)";
     DELETE = "DELETE FROM authenticators WHERE user_id = $1";
     DELETE_SINCE = concat!("DELETE FROM authenticators WHERE ", added_in::since!());
 }
@@ -66,9 +68,10 @@ pub async fn of(conn: &mut Conn, user: UserId) -> Result<Option<AuthenticatorRow
     fetch!(conn, fetch_optional as AuthenticatorRow, OF, user.0)
 }
 
-/// Marks the code of a step as used; returns whether neither it nor a later one was used before.
-pub async fn use_step(tx: &mut Tx, user: UserId, step: i64, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(tx, USE_STEP, user.0, step, now.0)? > 0)
+/// Marks the code of a step as used; returns whether neither it nor a later one was used before. `last`: the last step that can have
+/// been used by now.
+pub async fn use_step(tx: &mut Tx, user: UserId, step: i64, last: i64, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, USE_STEP, user.0, step, last, now.0)? > 0)
 }
 
 /// Removes the app. It is kept for an undo. `by`: the session that asks for it. Returns whether there was one.

@@ -1,6 +1,7 @@
 //! Means of proof beside the password: passkeys, authenticator codes, recovery codes, and browsers that need none.
 
 pub mod authenticators;
+pub mod earlier_sessions;
 pub mod handles;
 pub mod passkeys;
 pub mod recovery_codes;
@@ -12,12 +13,16 @@ use super::changes::Change;
 use super::statement::{fetch, statements};
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::UserId;
+use passkeys::is_usable;
 use sqlx::FromRow;
 
 /// Which means of proof an account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct FactorsRow {
+    /// Those of the present domain.
     pub passkeys: i64,
+    /// Those of an earlier domain, which cannot be used: they count for nothing.
+    pub passkeys_elsewhere: i64,
     pub has_authenticator: bool,
     /// Those that were not used.
     pub recovery_codes_left: i64,
@@ -36,12 +41,14 @@ impl FactorsRow {
 }
 
 statements! {
-    OF = "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id) AS passkeys, \
+    OF = concat!(
+        "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND ", is_usable!(), ") AS passkeys, \
+        (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND NOT (", is_usable!(), ")) AS passkeys_elsewhere, \
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
         (SELECT COUNT(*) FROM recovery_codes WHERE user_id = users.id AND used_at IS NULL) AS recovery_codes_left, \
         (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
-        password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password \
-        FROM users WHERE id = $1";
+         password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password \
+         FROM users WHERE id = $1");
 }
 
 /// None if the account does not exist.

@@ -4,6 +4,7 @@ use super::announce;
 use crate::shared::ids::{PasskeyId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::added_in::{self, AddedIn};
+use crate::store::changes::Change;
 use crate::store::statement::{execute, fetch, statements};
 use crate::store::{Conn, StoreError, Tx};
 use sqlx::FromRow;
@@ -29,6 +30,8 @@ pub struct PasskeyRow {
     pub last_used_at: Option<i64>,
     #[sqlx(flatten)]
     pub added: AddedIn,
+    /// Whether it belongs to the present domain.
+    pub is_usable: bool,
 }
 
 /// A passkey, and what authenticators know its account by.
@@ -70,10 +73,23 @@ pub struct UsedPasskey {
     pub at: Timestamp,
 }
 
+/// Whether a row of `passkeys` belongs to the present domain. Others count for nothing, wherever somebody asks for passkeys. Before
+/// the first start of a server all count.
+macro_rules! is_usable {
+    () => {
+        "passkeys.rp_id = COALESCE((SELECT present.rp_id FROM relying_party AS present), passkeys.rp_id)"
+    };
+}
+pub(in crate::store) use is_usable;
+
 macro_rules! columns {
     () => {
-        "id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, sign_count, version, \
-         created_at, last_used_at, session_id, session_began_at, device, address"
+        concat!(
+            "id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, sign_count, version, \
+             created_at, last_used_at, session_id, session_began_at, device, address, ",
+            $crate::store::factors::passkeys::is_usable!(),
+            " AS is_usable"
+        )
     };
 }
 
@@ -91,6 +107,8 @@ statements! {
         WHERE id = $1 AND version = $2";
     DELETE = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2";
     DELETE_SINCE = concat!("DELETE FROM passkeys WHERE ", added_in::since!());
+    PRESENT_DOMAIN = "SELECT rp_id FROM relying_party";
+    SET_PRESENT_DOMAIN = "INSERT INTO relying_party (id, rp_id) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET rp_id = $1";
     // Two ranges of the index, which are usually empty.
     COUNT_ELSEWHERE = "SELECT (SELECT COUNT(*) FROM passkeys WHERE rp_id < $1) \
         + (SELECT COUNT(*) FROM passkeys WHERE rp_id > $1)";
@@ -159,6 +177,17 @@ pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result
     let deleted = execute!(tx, DELETE_SINCE, user.0, since.0)?;
     announce(tx, user);
     Ok(deleted)
+}
+
+/// Sets the domain whose passkeys count, for all processes; empty: none do. Returns the one before, if it was another one.
+pub async fn set_present_domain(tx: &mut Tx, rp_id: &str) -> Result<Option<String>, StoreError> {
+    let before = fetch!(tx, fetch_optional as (String,), PRESENT_DOMAIN)?.map(|(rp_id,)| rp_id);
+    if before.as_deref() == Some(rp_id) {
+        return Ok(None);
+    }
+    execute!(tx, SET_PRESENT_DOMAIN, rp_id)?;
+    tx.changed(Change::RelyingParty);
+    Ok(before)
 }
 
 /// How many belong to another domain, so that browsers do not offer them.

@@ -18,10 +18,12 @@ pub struct RecoveryCodesRow {
 }
 
 /// A code, without its hash.
-#[derive(Clone, Copy, Debug, FromRow)]
+#[derive(Clone, Debug, FromRow)]
 pub struct RecoveryCodeRow {
     pub created_at: i64,
     pub used_at: Option<i64>,
+    #[sqlx(flatten)]
+    pub added: AddedIn,
 }
 
 statements! {
@@ -36,7 +38,9 @@ statements! {
     OF_USER = concat!(
         "SELECT COUNT(*) AS total, created_at, ", added_in::columns!(), " FROM recovery_codes WHERE user_id = $1 \
          GROUP BY created_at, ", added_in::columns!(), " ORDER BY created_at DESC LIMIT 1");
-    STORED = "SELECT created_at, used_at FROM recovery_codes WHERE user_id = $1 ORDER BY used_at IS NULL, used_at";
+    STORED = concat!(
+        "SELECT created_at, used_at, ", added_in::columns!(), " FROM recovery_codes WHERE user_id = $1 \
+         ORDER BY used_at IS NULL, used_at");
     LEFT = "SELECT COUNT(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL";
 }
 
@@ -78,7 +82,7 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Option<RecoveryCod
     fetch!(conn, fetch_optional as RecoveryCodesRow, OF_USER, user.0)
 }
 
-/// The times of each code of an account: first those that were used, in the order of their use.
+/// Each code of an account: first those that were used, in the order of their use.
 pub async fn stored(conn: &mut Conn, user: UserId) -> Result<Vec<RecoveryCodeRow>, StoreError> {
     fetch!(conn, fetch_all as RecoveryCodeRow, STORED, user.0)
 }

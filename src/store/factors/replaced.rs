@@ -76,21 +76,20 @@ pub(super) async fn keep_recovery_codes(
     execute!(tx, KEEP_RECOVERY_CODES, user.0, now.0, by.session_began_at).map(drop)
 }
 
-/// Gives back the app that was replaced or removed since then. To be called when one that was added since is deleted. Returns how
-/// many that were.
-pub async fn give_back_authenticator(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<u64, StoreError> {
-    let given = execute!(tx, GIVE_BACK_AUTHENTICATOR, user.0, since.0)?;
+/// Gives back the app that was replaced or removed since then. To be called when one that was added since is deleted.
+pub async fn give_back_authenticator(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, GIVE_BACK_AUTHENTICATOR, user.0, since.0)?;
     execute!(tx, FORGET_AUTHENTICATORS, user.0, since.0)?;
     announce(tx, user);
-    Ok(given)
+    Ok(())
 }
 
 /// The same for recovery codes. Those that were used stay used.
-pub async fn give_back_recovery_codes(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<u64, StoreError> {
-    let given = execute!(tx, GIVE_BACK_RECOVERY_CODES, user.0, since.0)?;
+pub async fn give_back_recovery_codes(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, GIVE_BACK_RECOVERY_CODES, user.0, since.0)?;
     execute!(tx, FORGET_RECOVERY_CODES, user.0, since.0)?;
     announce(tx, user);
-    Ok(given)
+    Ok(())
 }
 
 /// Deletes the kept apps of an account: no undo gives them back any more.

@@ -1,4 +1,7 @@
-//! Accounts at providers that are linked to accounts here. Issuer and subject identify one; an address never does.
+//! Accounts at providers that are linked to accounts here, or were. Issuer and subject identify one; an address never does.
+//!
+//! Whatever unlinks one goes through [`delete`], which notes that it was unlinked: only its owner links it again, from
+//! inside the account ([decision 75](../../../docs/decisions/0075-other-accounts.md)).
 
 pub mod providers;
 pub mod sessions;
@@ -28,12 +31,12 @@ pub struct IdentityRow {
     pub added: AddedIn,
 }
 
-impl IdentityRow {
-    /// Whether it was linked since then, in a session that began then or later.
-    pub fn is_added_since(&self, since: Timestamp) -> bool {
-        let began_at = self.added.session_began_at.unwrap_or(self.created_at);
-        self.created_at >= since.0 && began_at >= since.0
-    }
+/// An identity that was unlinked.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct UnlinkedRow {
+    pub issuer: String,
+    pub subject: String,
+    pub unlinked_at: i64,
 }
 
 /// An identity to link.
@@ -58,13 +61,21 @@ macro_rules! columns {
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM identities WHERE issuer = $1 AND subject = $2");
     OF_USER = concat!("SELECT ", columns!(), " FROM identities WHERE user_id = $1 ORDER BY created_at, id");
+    ADDED_SINCE = concat!(
+        "SELECT ", columns!(), " FROM identities WHERE ", added_in::since!(), " ORDER BY created_at, id");
     // One that is linked already, to whichever account, stays as it is.
     INSERT = "INSERT INTO identities (id, user_id, provider, issuer, subject, label, created_at, session_id, \
         session_began_at, device, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         ON CONFLICT (issuer, subject) DO NOTHING";
     TOUCH = "UPDATE identities SET provider = $2, label = $3, last_used_at = $4 WHERE id = $1";
+    CLOSE = "INSERT INTO unlinked_identities (issuer, subject, user_id, unlinked_at) \
+        SELECT issuer, subject, user_id, $3 FROM identities WHERE id = $1 AND user_id = $2 \
+        ON CONFLICT (user_id, issuer, subject) DO UPDATE SET unlinked_at = excluded.unlinked_at";
     DELETE = "DELETE FROM identities WHERE id = $1 AND user_id = $2";
-    DELETE_OF_USER = "DELETE FROM identities WHERE user_id = $1";
+    OPEN = "DELETE FROM unlinked_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3";
+    IS_CLOSED = "SELECT EXISTS (SELECT 1 FROM unlinked_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3)";
+    CLOSED_OF_USER = "SELECT issuer, subject, unlinked_at FROM unlinked_identities WHERE user_id = $1 \
+        ORDER BY unlinked_at, issuer, subject";
     EXIST = "SELECT EXISTS (SELECT 1 FROM identities)";
     COUNTS = "SELECT provider, COUNT(*) AS identities FROM identities GROUP BY provider ORDER BY provider";
 }
@@ -79,9 +90,26 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<IdentityRow>, 
     fetch!(conn, fetch_all as IdentityRow, OF_USER, user.0)
 }
 
-/// Links an identity. Returns false if it is linked already, to whichever account.
+/// The identities of an account that were linked since then, in a session that began then or later.
+pub async fn added_since(conn: &mut Conn, user: UserId, since: Timestamp) -> Result<Vec<IdentityRow>, StoreError> {
+    fetch!(conn, fetch_all as IdentityRow, ADDED_SINCE, user.0, since.0)
+}
+
+/// Whether an identity was unlinked from this account, and not linked with it again.
+pub async fn was_unlinked(conn: &mut Conn, user: UserId, issuer: &str, subject: &str) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_CLOSED, user.0, issuer, subject)?.0)
+}
+
+/// The identities that were unlinked from an account, the oldest first.
+pub async fn unlinked_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<UnlinkedRow>, StoreError> {
+    fetch!(conn, fetch_all as UnlinkedRow, CLOSED_OF_USER, user.0)
+}
+
+/// Links an identity. Returns false if it is linked already, to whichever account. Whether it may be linked is for the caller to
+/// decide; afterwards it does not count as unlinked.
 pub async fn insert(tx: &mut Tx, new: &NewIdentity) -> Result<bool, StoreError> {
     let is_new = insert_hidden(tx, new).await?;
+    execute!(tx, OPEN, new.user.0, &new.issuer, &new.subject)?;
     tx.changed(Change::User(new.user));
     Ok(is_new)
 }
@@ -119,18 +147,12 @@ pub async fn touch(
     execute!(tx, TOUCH, id.0, provider, label, now.0).map(drop)
 }
 
-/// Returns whether the account had the identity.
-pub async fn delete(tx: &mut Tx, id: IdentityId, user: UserId) -> Result<bool, StoreError> {
+/// Unlinks an identity, for good unless its owner links it again. Returns whether the account had it.
+pub async fn delete(tx: &mut Tx, id: IdentityId, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    execute!(tx, CLOSE, id.0, user.0, now.0)?;
     let is_deleted = execute!(tx, DELETE, id.0, user.0)? > 0;
     tx.changed(Change::User(user));
     Ok(is_deleted)
-}
-
-/// Unlinks all identities of an account. Returns how many that were.
-pub async fn delete_of_user(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
-    let deleted = execute!(tx, DELETE_OF_USER, user.0)?;
-    tx.changed(Change::User(user));
-    Ok(deleted)
 }
 
 /// Whether there is any identity.

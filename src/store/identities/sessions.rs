@@ -22,6 +22,10 @@ statements! {
         JOIN sessions ON sessions.id = began.session_id \
         WHERE began.issuer = $1 AND began.subject = $2 AND sessions.ended_at IS NULL AND sessions.expires_at > $3 \
         ORDER BY began.session_id LIMIT $4";
+    OF_SUBJECT_WITHOUT_SID = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
+        JOIN sessions ON sessions.id = began.session_id \
+        WHERE began.issuer = $1 AND began.subject = $2 AND began.sid IS NULL AND sessions.ended_at IS NULL \
+        AND sessions.expires_at > $3 ORDER BY began.session_id LIMIT $4";
     OF_SID = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
         JOIN sessions ON sessions.id = began.session_id \
         WHERE began.issuer = $1 AND began.sid = $2 AND sessions.ended_at IS NULL AND sessions.expires_at > $3 \
@@ -49,6 +53,17 @@ pub async fn of_subject(
     limit: u32,
 ) -> Result<Vec<IdentitySessionRow>, StoreError> {
     fetch!(conn, fetch_all as IdentitySessionRow, OF_SUBJECT, issuer, subject, now.0, i64::from(limit))
+}
+
+/// The same for those of which the provider has not said in which session there they began.
+pub async fn of_subject_without_sid(
+    conn: &mut Conn,
+    issuer: &str,
+    subject: &str,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<IdentitySessionRow>, StoreError> {
+    fetch!(conn, fetch_all as IdentitySessionRow, OF_SUBJECT_WITHOUT_SID, issuer, subject, now.0, i64::from(limit))
 }
 
 /// At most `limit` sessions that began in one session at a provider.

@@ -23,6 +23,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("service_accounts", "user_id"),
     ("user_handles", "user_id"),
     ("passkeys", "id"),
+    ("relying_party", "id"),
     // Its secrets are sealed with the keys in `sealed_secrets`, which are copied as well.
     ("authenticators", "user_id"),
     ("recovery_codes", "code_hash"),
@@ -40,6 +41,7 @@ pub const TABLES: &[(&str, &str)] = &[
     // Their secrets are sealed with the keys in `sealed_secrets`, which are copied as well.
     ("identity_providers", "name"),
     ("identities", "id"),
+    ("unlinked_identities", "user_id, issuer, subject"),
     ("identity_sessions", "session_id"),
     // After the sessions, because tables are cleared in reverse order: a session that is deleted would add rows.
     ("client_sessions", "session_id, client_id"),

@@ -11,14 +11,13 @@ use crate::ui::form::FormState;
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlDetailsElement, HtmlDialogElement};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The return value of a confirmed dialog.
 const CONFIRMED: &str = "confirmed";
-/// The id of the dialog of a confirmation.
+/// The id of the dialog of a confirmation, if a page has one.
 const DIALOG: &str = "confirmation";
-/// The id of the form below the button, which is there before the dialog.
-const BELOW: &str = "confirmation-below";
 const OPENER: [(&str, &str); 3] = [("type", "button"), ("class", "btn btn-danger-line"), ("aria-haspopup", "dialog")];
 
 /// A dialog that stays closed until [`open`]. `on_close` is called after it has closed, with whether it was confirmed.
@@ -128,7 +127,7 @@ pub struct Question {
     /// On the button that opens it; ends with an ellipsis because a dialog follows.
     pub opener: &'static str,
     pub title: String,
-    pub about: &'static str,
+    pub about: Cow<'static, str>,
     /// On the button that cancels.
     pub keep: &'static str,
     /// On the button that sends the form.
@@ -137,9 +136,15 @@ pub struct Question {
     pub action: &'static str,
 }
 
-/// A button, and behind it the form. At most one per page.
+/// A button, and behind it the form.
 #[component]
 pub fn Confirmation(
+    /// The id of the dialog. A second one on a page has another.
+    #[prop(default = DIALOG)]
+    id: &'static str,
+    /// On the button that sends the form, while it is sent.
+    #[prop(default = say::deleting())]
+    busy: &'static str,
     form: FormState,
     question: Question,
     /// Builds the inputs.
@@ -151,7 +156,7 @@ pub fn Confirmation(
     if !is_modal.get_untracked() {
         // Not if the visitor has opened the form before hydration: they may be typing into it.
         when_mounted(move || {
-            if form.error.with_untracked(Option::is_some) || !is_open_below() {
+            if form.error.with_untracked(Option::is_some) || !is_open_below(id) {
                 is_modal.set(true);
             }
         });
@@ -165,30 +170,38 @@ pub fn Confirmation(
                 {inputs}
                 <div class="flex flex-wrap justify-end gap-2">
                     {keep}
-                    <SubmitButton form label=confirm busy=say::deleting() class="btn btn-danger"/>
+                    <SubmitButton form label=confirm busy class="btn btn-danger"/>
                 </div>
             </PostForm>
         }
         .into_any()
     };
-    live(move || if is_modal.get() { dialog(form, question.clone(), &answer) } else { details(form, opener, &answer) })
+    live(move || match is_modal.get() {
+        true => dialog(id, form, question.clone(), &answer),
+        false => details(id, form, opener, &answer),
+    })
 }
 
-fn is_open_below() -> bool {
-    element::<HtmlDetailsElement>(BELOW).is_some_and(|details| details.open())
+/// The id of the form below the button, which is there before the dialog.
+fn below(id: &str) -> String {
+    format!("{id}-below")
 }
 
-/// Closes the dialog of the confirmation.
+fn is_open_below(id: &str) -> bool {
+    element::<HtmlDetailsElement>(&below(id)).is_some_and(|details| details.open())
+}
+
+/// Closes the dialog of the only confirmation of a page.
 pub fn close_confirmation() {
     cancel(DIALOG);
 }
 
 /// Without JavaScript, and until it is there: the form opens below the button.
-fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
+fn details(id: &'static str, form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
     // A rejected form starts open, because its error is inside.
     let open: &[_] = if form.error.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
     view! {
-        <details id=BELOW class="group open:basis-full" {..attributes(open)}>
+        <details id=below(id) class="group open:basis-full" {..attributes(open)}>
             <summary class="btn btn-danger-line group-open:mb-5">{opener}</summary>
             <div class="max-w-form">{answer(().into_any())}</div>
         </details>
@@ -197,18 +210,18 @@ fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> An
 }
 
 /// With JavaScript: the form opens in a dialog.
-fn dialog(form: FormState, question: Question, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
+fn dialog(id: &'static str, form: FormState, question: Question, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
     // The form was sent before hydration and rejected: the error would be invisible in a closed dialog.
     if form.error.with_untracked(Option::is_some) {
-        when_mounted(|| open(DIALOG));
+        when_mounted(move || open(id));
     }
     let Question { opener, title, about, keep, .. } = question;
-    let content = answer(cancel_button(DIALOG, keep));
+    let content = answer(cancel_button(id, keep));
     view! {
-        <button {..attributes(&OPENER)} on:click=handler(|_: MouseEvent| open(DIALOG))>
+        <button {..attributes(&OPENER)} on:click=handler(move |_: MouseEvent| open(id))>
             {opener}
         </button>
-        <Dialog id=DIALOG title about=about.to_owned() on_close=Box::new(move |_| form.clear()) content/>
+        <Dialog id title about=about.into_owned() on_close=Box::new(move |_| form.clear()) content/>
     }
     .into_any()
 }

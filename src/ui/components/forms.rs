@@ -2,11 +2,13 @@
 
 use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use super::password::{METER, PasswordField, username_hint};
+use crate::actions::account::disown_registration;
 use crate::language::say;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::forms::{Form, Registration};
-use crate::shared::link_pages::{LinkAccount, LinkView};
+use crate::shared::link_pages::{LinkAccount, LinkProof, LinkView};
+use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::requests::RegisterRequest;
 use crate::shared::values::Text;
 use crate::ui::browser::{Reply, handler};
@@ -15,7 +17,7 @@ use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::Navigator;
+use crate::ui::navigation::{Navigator, with_next};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
@@ -32,9 +34,8 @@ pub fn account_note(account: &LinkAccount) -> InertElement {
     })
 }
 
-/// The form on the page of a one-time link: a button, and a field for the digits in the message, or for the password
-/// of a registration, unless this browser has asked for the link. Opening the page changes nothing, because programs
-/// that scan mail open links as well.
+/// The form on the page of a one-time link: a button, and a field for what its holder has to show, unless this browser has asked for
+/// the link. Opening the page changes nothing, because programs that scan mail open links as well.
 #[component]
 pub fn LinkForm<T: 'static>(
     form: Form,
@@ -46,12 +47,19 @@ pub fn LinkForm<T: 'static>(
     accepted: Callback<T>,
 ) -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
-    // Without data from the server: the server decides when the form is sent.
-    let unknown = LinkView { needs_digits: true, needs_password: false, account: None };
-    let LinkView { needs_digits, needs_password, account } = embedded(|| page_data!(Link).unwrap_or(unknown));
+    // Without data from the server: the server decides when the form is sent. Who comes from a sign-in has shown enough.
+    let usual = if ClientState::current().is_signed_in() { LinkProof::Nothing } else { LinkProof::Digits };
+    let unknown = LinkView { proof: usual, can_disown: false, account: None };
+    let LinkView { proof, can_disown, account } = embedded(|| page_data!(Link).unwrap_or(unknown));
+    let note = account.as_ref().map(account_note);
+    let disown = can_disown.then(|| view! { <DisownForm token=token.clone()/> });
+    if matches!(proof, LinkProof::SignIn | LinkProof::Browser) {
+        let is_no_account = proof == LinkProof::Browser && !can_disown;
+        return view! { {note} {elsewhere(proof, &token)} {is_no_account.then(no_account)} {disown} }.into_any();
+    }
     let form = FormState::new(form);
-    let digits = needs_digits.then(|| form.field(&spec::DIGITS));
-    let password = needs_password.then(|| form.field(&spec::CHOSEN_PASSWORD));
+    let digits = (proof == LinkProof::Digits).then(|| form.field(&spec::DIGITS));
+    let password = (proof == LinkProof::Password).then(|| form.field(&spec::CHOSEN_PASSWORD));
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
         let typed = |field: Option<FieldState>| field.map(FieldState::value).unwrap_or_default().into();
@@ -59,7 +67,7 @@ pub fn LinkForm<T: 'static>(
         form.submit(&event, move || send(fields), move |value| accepted.run(value));
     };
     view! {
-        {account.as_ref().map(account_note)}
+        {note}
         <PostForm action=action class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name="token" value=value/>
@@ -68,6 +76,54 @@ pub fn LinkForm<T: 'static>(
             {password.map(|password| view! { <PasswordField field=password/> })}
             <SubmitButton form label=label busy=busy class="btn btn-primary btn-large"/>
         </PostForm>
+        {disown}
+    }
+    .into_any()
+}
+
+/// Where there is no account yet that somebody could take.
+fn no_account() -> AnyView {
+    view! { <p>{say::link_no_account()}</p> }.into_any()
+}
+
+/// In place of the form, where only a sign-in or another browser shows who has registered.
+fn elsewhere(proof: LinkProof, token: &str) -> AnyView {
+    if proof == LinkProof::Browser {
+        return view! { <p>{say::one_time_other_browser()}</p> }.into_any();
+    }
+    let here = LocalPath::parse(&with_parameter("/verify-email", "token", token));
+    view! {
+        <p>{say::one_time_sign_in_first()}</p>
+        <a class="btn btn-primary btn-large" href=with_next("/login", here.as_ref())>
+            {say::sign_in_first_go_on()}
+        </a>
+    }
+    .into_any()
+}
+
+/// For somebody who has the message, but has not registered: the account becomes theirs, and they choose its password.
+#[component]
+fn DisownForm(token: String) -> impl IntoView {
+    let form = FormState::new(Form::Disown);
+    let digits = form.field(&spec::DIGITS);
+    let value = token.clone();
+    let submit = move |event: SubmitEvent| {
+        let fields = LinkFields { token: token.clone(), digits: digits.value().into(), password: Text::Missing };
+        // The page of the link is a document of its own.
+        let accepted = |next: LocalPath| _ = window().location().replace(next.as_str());
+        form.submit(&event, move || Box::pin(disown_registration(fields)), accepted);
+    };
+    view! {
+        <section class="card p-4">
+            <h2>{say::link_disown_heading()}</h2>
+            <p class="mt-2 text-ink-muted">{say::link_disown_about()}</p>
+            <PostForm action="/actions/verify-email/disown" class="fields mt-4" submit=handler(submit)>
+                <FormAlert form/>
+                <input type="hidden" name="token" value=value/>
+                <Field form field=digits/>
+                <SubmitButton form label=say::link_disown() busy=say::link_disown_busy() class="btn btn-large"/>
+            </PostForm>
+        </section>
     }
 }
 

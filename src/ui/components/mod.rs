@@ -13,6 +13,7 @@ pub mod file_problems;
 pub mod form_parts;
 pub mod forms;
 pub mod header;
+pub mod helper;
 pub mod identity_list;
 pub mod language;
 pub mod list_parts;
@@ -27,6 +28,7 @@ pub mod toasts;
 pub mod token_form;
 pub mod token_list;
 pub mod user;
+pub mod ways_in;
 
 use super::browser::{attributes, focus, live_text, show_loading, when_mounted};
 use super::client_state::{ClientState, with_name};

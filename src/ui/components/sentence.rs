@@ -132,12 +132,14 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::UserRestore => say::audit_done_user_restore(account, actor),
         EventKind::UserPurge => say::audit_done_user_purge(account, actor),
         EventKind::UserSetPassword => say::audit_done_user_set_password(actor, whose),
+        EventKind::UserStartOver => say::audit_done_user_start_over(account, actor),
         EventKind::UserImport => say::audit_done_user_import(actor, detail),
         EventKind::UserExport => say::audit_done_user_export(actor),
         EventKind::UserDataDownload => say::audit_done_user_data_download(actor, whose),
         EventKind::EmailConfirm => say::audit_done_email_confirm(actor, whose),
         EventKind::PasswordChange => say::audit_done_password_change(actor, whose),
         EventKind::PasswordResetIssued => say::audit_done_password_link_created(account, actor),
+        EventKind::PasswordLinkRevoked => say::audit_done_password_link_revoked(account, actor),
         EventKind::PasswordReset => say::audit_done_password_reset(actor),
         EventKind::EmailChangeUndone => say::audit_done_email_change_undone(actor, whose),
         EventKind::SessionStart => say::audit_done_session_start(actor),
@@ -152,6 +154,7 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::FactorAdd | EventKind::RecoveryCodesNew => say::audit_done_factor_add(account, actor, detail),
         EventKind::FactorRemove | EventKind::FactorReset => say::audit_done_factor_remove(account, actor, detail),
         EventKind::FactorUse => say::audit_refused_factor_use(whose),
+        EventKind::FactorClock => say::audit_done_factor_clock(whose),
         EventKind::RecoveryCodeUse => say::audit_done_recovery_code_use(actor, whose),
         EventKind::ServiceAccountCreate => say::audit_done_service_account_create(account, actor),
         EventKind::GroupCreate => say::audit_done_group_create(actor, detail),
@@ -196,7 +199,7 @@ fn done_about_client(kind: EventKind, Parts { actor, account, detail, .. }: Part
     })
 }
 
-/// The sentence about an action that has to do with a provider; None for others.
+/// The sentence about an action that has to do with a provider, or with the owner of an address; None for others.
 fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
     Some(match kind {
         EventKind::ProviderCreate => say::audit_done_provider_create(actor, detail),
@@ -204,6 +207,7 @@ fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Pa
         EventKind::ProviderDelete => say::audit_done_provider_delete(actor, detail),
         EventKind::IdentityLink => say::audit_done_identity_link(account, actor, detail),
         EventKind::IdentityUnlink => say::audit_done_identity_unlink(account, actor, detail),
+        EventKind::EmailDisown => say::audit_done_email_disown(account),
         EventKind::IdentityTakeOver => say::audit_done_identity_take_over(account, detail),
         _ => return None,
     })
@@ -239,7 +243,7 @@ fn detail(kind: EventKind, event: &AuditEventView) -> Cow<'_, str> {
         EventKind::UserUpdate => fields(detail),
         EventKind::UserSetRole => role(detail).into(),
         EventKind::FactorAdd | EventKind::FactorRemove => factor(detail).into(),
-        EventKind::FactorReset => say::audit_factor_all().into(),
+        EventKind::FactorReset => reset(detail).into(),
         EventKind::RecoveryCodesNew => say::audit_factor_recovery_codes().into(),
         _ => detail.into(),
     }
@@ -260,6 +264,14 @@ fn fields(names: &str) -> Cow<'_, str> {
         })
     });
     words.reduce(|first, second| say::audit_fields(&first, &second).into()).unwrap_or_default()
+}
+
+/// What was removed, by the name of the repair that did it. Empty: somebody reset the factors.
+fn reset(repair: &str) -> &'static str {
+    match repair {
+        "reported" | "email_undone" | "deletion_undone" | "removal_undone" => say::audit_factor_recent(),
+        _ => say::audit_factor_all(),
+    }
 }
 
 fn role(name: &str) -> &str {

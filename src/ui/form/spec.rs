@@ -213,12 +213,22 @@ pub static CODE: Spec = Spec {
     id: "code",
     name: "code",
     label: say::field_code,
+    // The page is there for this field.
+    attributes: &[
+        ("type", "text"),
+        ("inputmode", "numeric"),
+        ("enterkeyhint", "go"),
+        NO_HELP[0],
+        NO_HELP[1],
+        ("autofocus", ""),
+    ],
     rule: Rule::Form(|value, _| given(value, message::field_code_missing)),
     ..DIGITS
 };
 
 /// In a message, to confirm who one is.
-pub static MAIL_CODE: Spec = Spec { id: "mail-code", name: "mail_code", label: say::field_mail_code, ..CODE };
+pub static MAIL_CODE: Spec =
+    Spec { id: "mail-code", name: "mail_code", label: say::field_mail_code, attributes: DIGITS.attributes, ..CODE };
 
 /// In place of the code of an authenticator app.
 pub static RECOVERY_CODE: Spec =

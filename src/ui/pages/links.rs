@@ -8,6 +8,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::link_pages::ChoosePasswordView;
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::views::UserView;
+use crate::shared::ways_in::After;
 use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
@@ -65,7 +66,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
             // With an invitation.
             Some(signed_in) => navigator.sign_in(signed_in, Some(Notice::InvitationAccepted)),
             // A new password ends all sessions, so a user who is signed in here is signed out.
-            None => navigator.sign_out(Notice::PasswordChosen),
+            None => navigator.repaired(After::Reset, Notice::PasswordChosen),
         };
         form.submit(&event, || Box::pin(reset_password(request())), accepted);
     };
@@ -136,14 +137,12 @@ pub fn VerifyEmailPage() -> impl IntoView {
     }
 }
 
-/// `/report-sign-in`: end a session that somebody else has begun, with the link in the notice of it.
+/// `/report-sign-in`: report a session that somebody else has begun, with the link in the notice of it, which ends all sessions.
 #[component]
 pub fn ReportSignInPage() -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
-    let accepted = Callback::new(move |()| {
-        toaster.good(Notice::SignInReported.text());
-        navigator.go("/login");
-    });
+    let navigator = Navigator::current();
+    // All sessions end, so a user who is signed in here is signed out.
+    let accepted = Callback::new(move |()| navigator.repaired(After::Report, Notice::SignInReported));
     view! {
         <FormLayout line=say::link_works_once()>
             <div>
@@ -162,12 +161,13 @@ pub fn ReportSignInPage() -> impl IntoView {
     }
 }
 
-/// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one.
+/// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one, or a deletion or the
+/// removal of the password with the link in the message about it.
 #[component]
 pub fn UndoEmailChangePage() -> impl IntoView {
     let navigator = Navigator::current();
     // All sessions end, so a user who is signed in here is signed out.
-    let accepted = Callback::new(move |()| navigator.sign_out(Notice::EmailChangeUndone));
+    let accepted = Callback::new(move |()| navigator.repaired(After::Undo, Notice::EmailChangeUndone));
     view! {
         <FormLayout line=say::link_works_once()>
             <div>

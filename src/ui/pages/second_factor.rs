@@ -3,14 +3,17 @@
 use crate::actions::proof::sign_in_with_code;
 use crate::language::say;
 use crate::shared::form_bodies::CodeFields;
-use crate::shared::forms::Form;
+use crate::shared::forms::{Form, Notice};
 use crate::shared::own_factors::ProofWays;
-use crate::ui::browser::{attributes, is_checked, when_mounted};
+use crate::ui::browser::{attributes, focus, is_checked, when_mounted};
+use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
+use crate::ui::components::helper::write_helper;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
-use crate::ui::form::FormState;
+use crate::ui::form::{FormState, spec};
+use crate::ui::markup::{element, write_markup};
 use crate::ui::navigation::{Navigator, requested_next, with_next};
 use leptos::prelude::*;
 
@@ -50,6 +53,10 @@ pub fn SecondFactorPage() -> impl IntoView {
 
 fn ways_to_go_on(ways: ProofWays, next: String) -> AnyView {
     let ProofWays { code, recovery_code, passkey, may_trust, .. } = ways;
+    if code {
+        // `autofocus` is for a document: this page may be opened by the program.
+        when_mounted(|| focus(spec::CODE.id));
+    }
     let (navigator, destination) = (Navigator::current(), next.clone());
     let send = move |(form, code, recovery): (FormState, String, &'static str)| {
         let fields = CodeFields {
@@ -58,7 +65,10 @@ fn ways_to_go_on(ways: ProofWays, next: String) -> AnyView {
             trust: if recovery.is_empty() && is_checked(TRUST) { "on" } else { "" }.to_owned(),
             next: destination.clone(),
         };
-        form.send(Box::pin(sign_in_with_code(fields)), move |signed_in| navigator.sign_in(signed_in, None));
+        form.send(Box::pin(sign_in_with_code(fields)), move |signed_in| {
+            let notice = (!recovery.is_empty()).then_some(Notice::RecoveryCodeSpent);
+            navigator.sign_in(signed_in, notice);
+        });
     };
     let sending = Sending {
         action: "/actions/second-factor",
@@ -76,8 +86,25 @@ fn ways_to_go_on(ways: ProofWays, next: String) -> AnyView {
         {codes}
         {passkeys}
         {recovery}
+        {lost(recovery_code)}
     }
     .into_any()
+}
+
+/// What somebody can do who has lost what is asked for. The other ways are above.
+fn lost(has_codes: bool) -> AnyView {
+    let support = ClientState::current().support();
+    let part = element(|out| {
+        write_markup!(out;
+            "<details class=\"hint\"><summary class=\"py-0.5\">" (say::second_factor_lost()) "</summary>");
+        if !has_codes {
+            write_markup!(out; "<p class=\"mt-2\">" (say::second_factor_no_codes()) "</p>");
+        }
+        write_markup!(out; "<p class=\"mt-2\">" (say::second_factor_lost_about()) " ");
+        write_helper(out, support.as_deref());
+        out.add("</p></details>");
+    });
+    part.into_any()
 }
 
 fn trust_box() -> AnyView {

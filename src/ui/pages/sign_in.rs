@@ -8,6 +8,7 @@ use crate::shared::forms::{Form, LoggedIn, SignedIn};
 use crate::shared::next::LocalPath;
 use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::requests::ForgotPasswordRequest;
+use crate::shared::ways_in::After;
 use crate::ui::browser::{attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
@@ -69,6 +70,7 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     let signed_out = ClientState::current().signed_out.get_untracked();
     let elsewhere = ClientState::current().elsewhere.get_untracked();
     let was_redirected = next.is_some() || signed_out.is_some();
+    let after = next.as_ref().and_then(After::of_page);
     let next_page = ClientState::current().after_sign_in(next.clone());
     let next = next.map(|next| next.to_string()).unwrap_or_default();
 
@@ -98,7 +100,7 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
         <PostForm action="/actions/login" class="fields" submit=handler(submit)>
             <FormAlert form/>
             {move || if form.error.with(Option::is_none) { elsewhere_notice(elsewhere.as_ref()) } else { ().into_any() }}
-            {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref()) } else { ().into_any() }}
+            {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref(), after) } else { ().into_any() }}
             <input type="hidden" name="next" value=next/>
             <Field form field=name value=login_hint()/>
             <PasswordField field=password/>
@@ -143,8 +145,10 @@ fn elsewhere_notice(elsewhere: Option<&SignedOutElsewhere>) -> AnyView {
 }
 
 /// Explains why the requested page is not shown.
-fn redirect_notice(signed_out: Option<&str>) -> AnyView {
+fn redirect_notice(signed_out: Option<&str>, after: Option<After>) -> AnyView {
     let (title, more) = match signed_out {
+        // Whoever follows a link in a message has asked for it, wherever they were signed in.
+        _ if after.is_some() => (say::ways_in_sign_in(), say::ways_in_sign_in_more()),
         Some(text) => match words::first_sentence(text) {
             (why, "") => (why, say::sign_in_go_on()),
             (why, more) => (why, more),

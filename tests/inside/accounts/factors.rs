@@ -40,7 +40,11 @@ async fn factors(app: &TestApp, id: UserId) -> FactorsView {
 async fn add_authenticator(app: &TestApp, caller: &Caller) -> String {
     let new = app.accounts.begin_authenticator(caller).await.unwrap();
     let code = code_at(&new.secret, app.accounts.now());
-    let request = ConfirmAuthenticatorRequest { setup: new.setup.into(), code: code.into() };
+    let request = ConfirmAuthenticatorRequest {
+        setup: new.setup.into(),
+        code: code.into(),
+        ..ConfirmAuthenticatorRequest::default()
+    };
     app.accounts.confirm_authenticator(caller, request).await.unwrap();
     new.secret
 }
@@ -83,7 +87,11 @@ async fn an_authenticator_app_counts_from_its_first_right_code_on() {
     assert_eq!(new.secret.split(' ').map(str::len).collect::<Vec<_>>(), [4; 8]);
     assert!(new.qr_svg.starts_with("<svg ") && !new.qr_svg.contains("script"), "{}", new.qr_svg);
     let confirm = |code: &str| {
-        let request = ConfirmAuthenticatorRequest { setup: new.setup.as_str().into(), code: code.into() };
+        let request = ConfirmAuthenticatorRequest {
+            setup: new.setup.as_str().into(),
+            code: code.into(),
+            ..ConfirmAuthenticatorRequest::default()
+        };
         app.accounts.confirm_authenticator(&caller, request)
     };
     let right = code_at(&new.secret, app.accounts.now());
@@ -113,6 +121,7 @@ async fn a_new_secret_is_for_its_session_and_for_ten_minutes() {
     let request = |setup: &str| ConfirmAuthenticatorRequest {
         setup: setup.into(),
         code: code_at(&new.secret, app.accounts.now()).into(),
+        ..ConfirmAuthenticatorRequest::default()
     };
     for who in [&stranger, &other_session] {
         let refused = app.accounts.confirm_authenticator(who, request(&new.setup)).await;

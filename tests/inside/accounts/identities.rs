@@ -1,57 +1,19 @@
 //! Identities at providers: what they lead to when several things happen at once, and what ends with them. Which account one leads to
 //! is tried through the router, with a provider.
 
+use crate::support::company::{arrive, company, identity, link};
 use crate::support::mailbox::{deliver, discard, wait_for};
 use crate::support::totp::totp;
 use crate::support::*;
 use vestibule::accounts::{self, Arrived, FirstTime, LinkHolder, ProvenIdentity, ProviderOutcome, Purpose};
-use vestibule::applications::upstream::{Provider, ProviderFailure};
+use vestibule::applications::upstream::ProviderFailure;
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::identity_requests::FirstTimeRequest;
-use vestibule::shared::providers::{IdentityView, ProviderDefinition, ProviderName, ProviderSource};
+use vestibule::shared::providers::{IdentityView, ProviderDefinition};
 use vestibule::shared::requests::{ConfirmAuthenticatorRequest, ForgotPasswordRequest, SecondFactorRequest};
-
-const ISSUER: &str = "https://id.example.org";
-
-fn company(definition: ProviderDefinition) -> Provider {
-    let definition = ProviderDefinition {
-        issuer: Some(ISSUER.to_owned()),
-        client_id: "vestibule".to_owned(),
-        trusted_domains: vec!["*".to_owned()],
-        ..definition
-    };
-    Provider::new(ProviderName::parse("company").unwrap(), definition, None, ProviderSource::Environment)
-}
 
 async fn app() -> TestApp {
     TestApp::with(|config| config.providers.push(company(ProviderDefinition::default()))).await
-}
-
-fn identity(subject: &str, email: &str, is_vouched: bool) -> ProvenIdentity {
-    ProvenIdentity {
-        provider: ProviderName::parse("company").unwrap(),
-        issuer: ISSUER.to_owned(),
-        subject: subject.to_owned(),
-        email: Some(email.to_owned()),
-        is_vouched,
-        organisation: None,
-        name: None,
-        username: None,
-        groups: None,
-        sid: None,
-        auth_time: None,
-        has_second_factor: false,
-    }
-}
-
-/// Comes back from the provider.
-async fn arrive(
-    app: &TestApp,
-    caller: &Caller,
-    identity: &ProvenIdentity,
-    purpose: Purpose,
-) -> Result<Arrived, ProviderOutcome> {
-    app.accounts.arrive(caller, accounts::Browser::default(), identity.clone(), purpose, None).await
 }
 
 async fn sign_in(app: &TestApp, identity: &ProvenIdentity) -> Result<Arrived, ProviderOutcome> {
@@ -69,15 +31,6 @@ async fn open_account(app: &TestApp, username: &str, identity: &ProvenIdentity) 
     let FirstTime::SignedIn(begun) = opened else { panic!("{opened:?}") };
     let id = begun.who.user.id;
     (app.caller(&begun.access_token).await, id)
-}
-
-/// Links an identity to the account of a session.
-async fn link(app: &TestApp, caller: &Caller, identity: &ProvenIdentity) {
-    let (user, session) = (caller.user_id().unwrap(), caller.who.session_id().unwrap());
-    let arrived = arrive(app, caller, identity, Purpose::Link { user, session }).await;
-    let Ok(Arrived::ConfirmLink(arrival)) = arrived else { panic!("{arrived:?}") };
-    let shown = app.accounts.show_arrival(&arrival).await.unwrap();
-    app.accounts.link_identity(caller, &arrival, &shown.mark).await.unwrap();
 }
 
 async fn linked(app: &TestApp, id: UserId) -> Vec<IdentityView> {
@@ -108,7 +61,11 @@ async fn a_sign_in_that_waits_for_its_second_factor_ends_with_the_link() {
     let caller = app.caller(&tokens.access).await;
     let new = app.accounts.begin_authenticator(&caller).await.unwrap();
     let (secret, now) = (new.secret, app.accounts.now());
-    let request = ConfirmAuthenticatorRequest { setup: new.setup.into(), code: totp(&secret, now).into() };
+    let request = ConfirmAuthenticatorRequest {
+        setup: new.setup.into(),
+        code: totp(&secret, now).into(),
+        ..ConfirmAuthenticatorRequest::default()
+    };
     app.accounts.confirm_authenticator(&caller, request).await.unwrap();
     let maren = identity("248", "maren@example.org", true);
     let complete = async |with: &str| {
@@ -142,7 +99,11 @@ async fn what_waits_for_its_second_factor_is_not_linked_to_an_account_that_has_c
     let caller = app.caller(&tokens.access).await;
     let new = app.accounts.begin_authenticator(&caller).await.unwrap();
     let (secret, now) = (new.secret, app.accounts.now());
-    let request = ConfirmAuthenticatorRequest { setup: new.setup.into(), code: totp(&secret, now).into() };
+    let request = ConfirmAuthenticatorRequest {
+        setup: new.setup.into(),
+        code: totp(&secret, now).into(),
+        ..ConfirmAuthenticatorRequest::default()
+    };
     app.accounts.confirm_authenticator(&caller, request).await.unwrap();
     let maren = identity("248", "maren@example.org", true);
     let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };
@@ -167,7 +128,7 @@ async fn an_undo_of_a_change_of_address_unlinks_what_was_linked_since() {
     app.set_confirmed("maren").await;
     let caller = app.caller(&tokens.access).await;
     let id = caller.user_id().unwrap();
-    link(&app, &caller, &identity("before", "maren@example.org", true)).await;
+    assert!(link(&app, &caller, &identity("before", "maren@example.org", true)).await);
     // Somebody else signs in.
     app.wait(1);
     let tokens = app.log_in("maren").await;
@@ -180,7 +141,7 @@ async fn an_undo_of_a_change_of_address_unlinks_what_was_linked_since() {
     let token = confirming.token("/verify-email");
     app.accounts.confirm_email(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
     app.wait(1);
-    link(&app, &caller, &identity("since", "thief@example.net", true)).await;
+    assert!(link(&app, &caller, &identity("since", "thief@example.net", true)).await);
     let messages = deliver(&app).await;
     let about: Vec<_> = messages.iter().filter(|message| message.contains("was linked")).collect();
     assert!(about.iter().any(|message| message.to.contains("maren@example.org")), "the earlier address: {about:?}");
@@ -197,14 +158,14 @@ async fn a_report_unlinks_what_the_reported_session_has_linked() {
     let (_, owner) = app.member("maren").await;
     app.set_confirmed("maren").await;
     let caller = app.caller(&owner.access).await;
-    link(&app, &caller, &identity("before", "maren@example.org", true)).await;
+    assert!(link(&app, &caller, &identity("before", "maren@example.org", true)).await);
     app.wait(60);
     discard(&app).await;
     let thief = app.sign_in("maren", PASSWORD).seen_from("198.51.100.7").expect_status(200).await;
     let token = deliver(&app).await.remove(0).token("/report-sign-in");
     let thief = app.caller(&Tokens::of(&thief.json()).access).await;
     let of_thief = identity("666", "thief@example.net", false);
-    link(&app, &thief, &of_thief).await;
+    assert!(link(&app, &thief, &of_thief).await);
     app.accounts.report_sign_in(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
     let subjects: Vec<_> =
         linked(&app, caller.user_id().unwrap()).await.into_iter().map(|identity| identity.subject).collect();

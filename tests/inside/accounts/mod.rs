@@ -5,6 +5,7 @@ mod applications;
 mod authority;
 mod client_sessions;
 mod clients;
+mod deletions;
 mod factors;
 mod groups;
 mod identities;

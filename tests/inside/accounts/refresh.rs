@@ -33,6 +33,45 @@ async fn a_hundred_concurrent_refreshes_return_one_successor_and_keep_the_sessio
     assert_eq!(code(refused), ErrorCode::TokenRevoked);
 }
 
+/// Whoever renews with a stolen token often must not outlast the memory of the server.
+#[tokio::test]
+async fn of_a_thousand_used_tokens_one_is_kept_and_each_shows_a_theft() {
+    let app = TestApp::new().await;
+    let tokens = signed_in(&app).await;
+    let mut used = vec![tokens.refresh.clone()];
+    for _ in 0..1_000 {
+        let next = app.accounts.refresh(&Caller::default(), &used[used.len() - 1]).await.expect("a successor");
+        used.push(refresh_token(&next).to_owned());
+    }
+    let stored = app.database.run("SELECT CAST(issued_at AS TEXT) FROM refresh_tokens").await;
+    assert_eq!(stored.len(), 2, "the last one, and its predecessor, which may be repeated");
+    let again = app.accounts.refresh(&Caller::default(), &used[999]).await.expect("a repeated answer");
+    assert_eq!(refresh_token(&again), used[1_000]);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &used[500]).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &used[1_000]).await), ErrorCode::TokenRevoked);
+    assert_eq!(app.events("token.reuse").await.len(), 1);
+}
+
+#[tokio::test]
+async fn renewals_are_charged_to_the_account_while_the_session_is_active() {
+    let app = TestApp::with_limits("refresh=3/h", |_| {}).await;
+    let (tokens, ended) = (signed_in(&app).await, app.log_in("maren").await);
+    app.post("/api/auth/logout").bearer(&ended.access).expect_status(204).await;
+    for _ in 0..5 {
+        assert_eq!(app.refresh(&ended).await.status, 401, "an old token uses up nothing");
+    }
+    let mut token = tokens.refresh.clone();
+    for _ in 0..3 {
+        let next = app.accounts.refresh(&Caller::default(), &token).await.expect("a successor");
+        token = refresh_token(&next).to_owned();
+    }
+    let refused = app.post("/api/auth/refresh").bearer(&token).seen_from("192.0.2.9").send().await;
+    assert_eq!((refused.status, refused.code().as_str()), (429, "too_many_requests"));
+    assert!(refused.header("ratelimit").starts_with("\"refresh\";r=0"), "{}", refused.header("ratelimit"));
+    app.wait(20 * 60);
+    assert!(app.accounts.refresh(&Caller::default(), &token).await.is_ok(), "the session goes on");
+}
+
 /// Signs in `count` times; returns the tokens of each session.
 async fn sessions(app: &TestApp, count: usize) -> Vec<Tokens> {
     app.register("maren").await;

@@ -419,7 +419,7 @@ mod pages {
         let weak = ada.submit("/actions/reset-password", &[("token", &token), ("password", "ada")]).await;
         assert_eq!(weak.location(), path);
         let done = ada.submit("/actions/reset-password", &[("token", &token), ("password", OTHER_PASSWORD)]).await;
-        assert_eq!(done.location(), "/login");
+        assert_eq!(done.location(), "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dreset");
         ada.follow(&done).await.assert_shows(&["Password set."]);
         assert_eq!(ada.open(&path).await.status, 404);
     }

@@ -2,6 +2,7 @@
 //! must then agree: a change is visible in all of them or in none.
 
 use crate::support::authenticator::{begin_sign_in, pending};
+use crate::support::mailbox::{deliver, discard};
 use crate::support::picture::plain;
 use crate::support::*;
 use image::ImageFormat;
@@ -70,6 +71,10 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
             .body(plain(ImageFormat::Png, [1, 2, 3])),
         "delete the account" => own(Method::DELETE, &user).json(&json!({"password": PASSWORD})),
         "choose a password by a link" => app.choose_password(named, OTHER_PASSWORD),
+        "report a sign-in" => app.post("/api/auth/sessions/report").json(&json!({"token": named})),
+        "undo a change of address" => app.post("/api/auth/email/undo").json(&json!({"token": named})),
+        "end everything else" => own(Method::DELETE, &format!("{user}/ways-in")),
+        "let them start over" => admin(Method::POST, &format!("{user}/start-over")).json(&json!({})),
         "promote" => admin(Method::PATCH, &user).json(&json!({"role": "admin"})),
         "disable" => admin(Method::PATCH, &user).json(&json!({"status": "disabled"})),
         "delete" => admin(Method::DELETE, &user),
@@ -93,7 +98,7 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
 }
 
 /// Every kind of changing request, except creating the first administrator, which works only once.
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 28] = [
     "register",
     "log in",
     "log in with a code",
@@ -107,6 +112,10 @@ const KINDS: [&str; 24] = [
     "set the picture",
     "delete the account",
     "choose a password by a link",
+    "report a sign-in",
+    "undo a change of address",
+    "end everything else",
+    "let them start over",
     "promote",
     "disable",
     "delete",
@@ -175,6 +184,22 @@ async fn prepare(app: &TestApp, kind: &str, of: &Fixture) -> String {
             let url = made["reset_url"]["url"].as_str().or(made["reset_url"].as_str()).expect("a link");
             url.split_once("token=").expect("a token").1.to_owned()
         }
+        "report a sign-in" => {
+            app.set_confirmed(&of.username).await;
+            discard(app).await;
+            app.sign_in(&of.username, PASSWORD).seen_from("198.51.100.7").expect_status(200).await;
+            token_after(app, "/report-sign-in").await
+        }
+        "undo a change of address" => {
+            app.set_confirmed(&of.username).await;
+            discard(app).await;
+            let address = json!({"email": format!("{}@lair.example", of.username), "current_password": PASSWORD});
+            let path = format!("/api/users/{}", of.id);
+            app.send(&of.current, Method::PATCH, &path, &address).await.expect_status(200);
+            let token = token_after(app, "/verify-email").await;
+            app.post("/api/auth/email/verify").json(&json!({"token": token})).expect_status(204).await;
+            token_after(app, "/undo-email-change").await
+        }
         "log in with a code" => {
             Authenticator::added(app, &of.current).await;
             let path = "/api/account/factors/recovery-codes";
@@ -201,6 +226,13 @@ async fn prepare(app: &TestApp, kind: &str, of: &Fixture) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Sends what is waiting; returns the token of the link to this page.
+async fn token_after(app: &TestApp, page: &str) -> String {
+    let messages = deliver(app).await;
+    let message = messages.iter().find(|message| message.contains(&format!("{page}?token="))).expect("a link");
+    message.token(page)
 }
 
 /// Waits until background work has finished.

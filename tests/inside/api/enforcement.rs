@@ -2,6 +2,7 @@
 
 use super::second_factor::add_authenticator;
 use crate::support::*;
+use vestibule::accounts::demand_problems;
 use vestibule::shared::demand::FactorDemand;
 use vestibule::shared::groups::GroupName;
 
@@ -85,6 +86,45 @@ async fn the_demand_begins_on_its_day_also_in_sessions_that_go_on() {
 }
 
 #[tokio::test]
+async fn without_the_factor_one_ends_own_sessions_and_sees_no_applications() {
+    let app = app_with(of_administrators()).await;
+    app.add_application(open_at("journal", "https://journal.example/")).await;
+    let (boss, admin) = app.administrator("boss").await;
+    let other = app.log_in("boss").await;
+    let mut browser = app.browser_of("boss").await;
+    let refused = browser.submit("/actions/applications/open", &[]).await;
+    assert_ne!(refused.status, 200, "{}", refused.text());
+    assert!(!refused.text().contains("journal"));
+    app.delete(&format!("/api/users/{}/sessions", boss.id)).bearer(&admin.access).expect_status(204).await;
+    app.me(&other.access).expect_status(401).await;
+    app.me(&admin.access).expect_status(200).await;
+    let jonas = app.add("jonas", "").await;
+    app.delete(&format!("/api/users/{}/sessions", jonas.id))
+        .bearer(&admin.access)
+        .send()
+        .await
+        .assert_refused(403, MISSING);
+}
+
+#[tokio::test]
+async fn a_group_of_which_a_factor_is_demanded_exists_and_stays() {
+    let of_groups = ["finance", "finanze"].map(|name| GroupName::parse(name).expect("a name")).to_vec();
+    let demand = FactorDemand { of_groups, ..FactorDemand::default() };
+    let app = app_with(demand.clone()).await;
+    app.group("finance", &[]).await;
+    let problems = demand_problems(&app.db, &demand).await.expect("an answer");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("VESTIBULE_REQUIRE_SECOND_FACTOR") && problems[0].contains("finanze"), "{problems:?}");
+    assert!(demand_problems(&app.db, &of_administrators()).await.expect("an answer").is_empty());
+    let (_, admin) = app.administrator("boss").await;
+    let refused = app.delete("/api/groups/finance").bearer(&admin.access).send().await;
+    refused.assert_refused(409, "group_in_use");
+    assert!(refused.text().contains("VESTIBULE_REQUIRE_SECOND_FACTOR"), "{}", refused.text());
+    app.group("staff", &[]).await;
+    app.delete("/api/groups/staff").bearer(&admin.access).expect_status(204).await;
+}
+
+#[tokio::test]
 async fn users_are_listed_exported_and_changed_with_and_without_a_factor() {
     let (app, admin) = TestApp::with_administrator("boss").await;
     let (_, maren) = app.member("maren").await;
@@ -144,6 +184,32 @@ mod pages {
         let renamed = boss.submit("/actions/profile", &[("username", "boss"), ("name", "Boss")]).await;
         assert_eq!(renamed.location(), "/account/security");
         assert_eq!(boss.submit("/actions/logout", &[]).await.location(), "/login");
+    }
+
+    /// Somebody else may have made the token.
+    #[tokio::test]
+    async fn after_a_repair_the_list_comes_first_and_ends_what_is_in_it() {
+        let app = TestApp::new().await;
+        let (boss, admin) = app.administrator("boss").await;
+        let (_, program) = app.api_token(&admin, &boss.id.to_string(), &["users:read"]).await;
+        let app = app.replica(|config| config.second_factor_demand = of_administrators()).await;
+        let mut browser = app.browser();
+        let page = "/account/security?after=reset";
+        let fields = [("login", "boss"), ("password", PASSWORD), ("next", page)];
+        assert_eq!(browser.submit("/actions/login", &fields).await.expect_status(303).location(), page);
+        let shown = browser.open(page).await.expect_status(200);
+        shown.assert_shows(&["You have a new password.", "Who can get in", "Add a second factor"]);
+        // What is elsewhere is closed until then.
+        shown.assert_hides(&["#change-password", "/account#email"]);
+
+        let text = shown.text();
+        let token = text.split("value=\"api_token:").nth(1).and_then(|rest| rest.split('"').next()).expect("a row");
+        let fields = [("user", ""), ("after", "reset"), ("way", &*format!("api_token:{token}"))];
+        let ended = browser.submit("/actions/ways-in/end", &fields).await.expect_status(303);
+        assert_eq!(ended.location(), page);
+        browser.follow(&ended).await.assert_shows(&["It can no longer get in."]);
+        app.me(&program).expect_status(401).await;
+        browser.open("/account/security").await.assert_shows(&["Who can get in"]);
     }
 
     #[tokio::test]

@@ -156,7 +156,7 @@ async fn a_password_link_neither_confirms_the_address_nor_signs_in() {
         if javascript {
             assert_eq!(reply.json(), json!({"Accepted": null}));
         } else {
-            assert_eq!(reply.location(), "/login");
+            assert_eq!(reply.location(), "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dreset");
         }
         assert!(!signs_in(&reply) && !is_confirmed(&app, username).await, "{username}");
         assert_eq!(browser.open("/account").await.location(), "/login?next=%2Faccount");

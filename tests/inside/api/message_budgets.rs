@@ -61,23 +61,40 @@ async fn an_address_that_is_not_confirmed_gets_no_notices() {
 }
 
 #[tokio::test]
-async fn an_account_gets_five_notices_of_each_kind_an_hour_and_everything_succeeds() {
+async fn an_account_gets_five_notices_of_each_kind_an_hour_and_all_of_new_ways_in() {
     let app = TestApp::new().await;
     let mut maren = Member::new(&app, "maren").await;
     app.set_confirmed("maren").await;
     maren.cause_notices(&app).await;
     let expected = |kind: &str, number: usize| vec![format!("{kind} maren@example.org"); number];
-    let five = [expected("api_token_created", 5), expected("password_changed", 5)].concat();
-    assert_eq!(waiting(&app).await, five);
+    // What tells of a new way in is never dropped.
+    let all = [expected("api_token_created", 8), expected("password_changed", 8)].concat();
+    assert_eq!(waiting(&app).await, all);
     app.wait(HOUR);
     discard(&app).await;
     maren.tokens = app.log_in("maren").await;
     maren.cause_notices(&app).await;
-    assert_eq!(waiting(&app).await, five);
+    assert_eq!(waiting(&app).await, all);
 
     discard(&app).await;
     disable_eight_times(&app, "maren").await;
     assert_eq!(waiting(&app).await, [expected("account_deleted", 1), expected("account_disabled", 5)].concat());
+}
+
+#[tokio::test]
+async fn new_recovery_codes_again_and_again_are_all_announced_and_hide_no_new_app() {
+    let app = TestApp::new().await;
+    let (_, maren) = app.member("maren").await;
+    app.set_confirmed("maren").await;
+    discard(&app).await;
+    for _ in 0..8 {
+        app.post("/api/account/factors/recovery-codes").bearer(&maren.access).expect_status(201).await;
+    }
+    assert_eq!(waiting(&app).await.len(), 8);
+    for _ in 0..8 {
+        Authenticator::added(&app, &maren).await;
+    }
+    assert_eq!(waiting(&app).await, ["factor_changed maren@example.org"; 16]);
 }
 
 #[tokio::test]

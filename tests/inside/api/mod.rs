@@ -43,3 +43,4 @@ mod step_up;
 mod upstream;
 mod users;
 mod ways_in;
+mod ways_in_list;

@@ -1,7 +1,11 @@
 //! Probes, public keys, and the methods that routes accept.
 
 use crate::support::*;
+use std::fs;
+use std::sync::Arc;
+use tempfile::TempDir;
 use vestibule::config::{Environment, SmtpUrl};
+use vestibule::passwords::{PasswordFilter, build_filter};
 
 #[tokio::test]
 async fn a_running_server_is_alive_ready_and_healthy_and_says_where_messages_go_without_the_folder() {
@@ -72,4 +76,24 @@ async fn other_methods_are_405_with_the_allowed_ones_and_head_is_get_without_the
         assert_eq!(head.status, get.status, "{path}");
         assert!(head.body.is_empty(), "{path}");
     }
+}
+
+/// The file was overwritten in place, or its disk is gone.
+#[tokio::test]
+async fn without_its_list_of_passwords_the_server_accepts_no_new_one_and_says_so() {
+    let folder = TempDir::new().expect("a folder");
+    let (list, file) = (folder.path().join("list.txt"), folder.path().join("list.filter"));
+    fs::write(&list, "lantern kettles of maren\n").expect("a list");
+    build_filter(&list, &file, &mut |_, _, _| {}).expect("a filter");
+    let filter = Arc::new(PasswordFilter::open(&file).expect("a filter"));
+    let app = TestApp::with(|config| config.password_filter = Some(filter)).await;
+    let register = async |username: &str| app.sign_up(username, &format!("{username}@example.org")).send().await;
+    register("maren").await.expect_status(201);
+    assert_eq!(app.get("/ready").send().await.json(), json!({"status": "up", "mail": "files"}));
+
+    fs::write(&file, "").expect("an empty file");
+    register("jonas").await.assert_refused(503, "unavailable");
+    let ready = app.get("/ready").expect_status(200).await;
+    assert_eq!(ready.json()["password_filter"], "unreadable");
+    app.sign_in("maren", PASSWORD).expect_status(200).await;
 }

@@ -218,7 +218,7 @@ async fn linked_accounts_are_in_the_download_of_ones_own_data() {
         issuer: "https://id.example".to_owned(),
         subject: "7".to_owned(),
         label: Some("maren@company.example".to_owned()),
-        added: AddedIn::default(),
+        added: AddedIn { address: Some("192.0.2.2".to_owned()), ..AddedIn::default() },
         created_at: app.accounts.now(),
     };
     let link = async move |mut tx: Tx| identities::insert(&mut tx, &identity).await;
@@ -227,4 +227,5 @@ async fn linked_accounts_are_in_the_download_of_ones_own_data() {
     let [identity] = data["identities"].as_array().expect("a list").as_slice() else { panic!("{data}") };
     assert_eq!((&identity["subject"], &identity["label"]), (&json!("7"), &json!("maren@company.example")));
     assert_eq!(identity["title"], json!("company"), "its provider is defined no longer");
+    assert_eq!((&identity["device"], &identity["address"]), (&Value::Null, &json!("192.0.2.2")));
 }

@@ -86,6 +86,8 @@ impl World {
         for username in PEOPLE {
             sessions.insert(username, app.log_in(username).await);
         }
+        let olaf = json!({"username": "olaf", "email": "olaf@example.org"});
+        app.send(&sessions["boss"], Method::POST, "/api/users", &olaf).await.expect_status(201);
         let requests = own(&app).await.into_iter().chain(of_administrators(&app).await).collect();
         Self { app, sessions, requests }
     }
@@ -116,6 +118,7 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
     let jonas = format!("/api/users/{id}");
     let gone = format!("/api/users/{}", app.id_of("gone").await);
     let address = json!({"email": "berg@example.org"});
+    let replaced = json!({"username": "jonas", "email": "berg@example.org", "status": "active"});
     let admin = json!({"username": "carla", "email": "carla@example.org", "role": "admin"});
     let editors = json!({"action": "add_to_group", "group": "editors", "ids": [id.as_str()]});
     let enable = json!({"action": "enable", "ids": [id.as_str()]});
@@ -123,16 +126,30 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
     let undo = format!("POST /api/users/bulk/{}/undo", Uuid::nil());
     let company = json!({"name": "company", "issuer": "https://id.example.com", "client_id": "vestibule"});
     let links = "POST /api/users/awaiting-password/links";
+    let olaf = format!("/api/users/{}", app.id_of("olaf").await);
+    let member = format!("/api/groups/editors/members/{id}");
+    let new = json!({"username": "piet", "email": "piet@example.org"});
     let boss = |action, request: &str, body, status| Asking::new(action, "boss", request, body, status);
     vec![
         boss("ExportUsers", "GET /api/users/export", Value::Null, 200),
         boss("ExportEvents", "GET /api/audit/export", Value::Null, 200),
         boss("ChangeEmail", &format!("PATCH {jonas}"), address, 200),
         boss("ResetFactors", &format!("DELETE {jonas}/factors"), Value::Null, 204),
+        boss("StartOver", &format!("POST {jonas}/start-over"), Value::Null, 204),
         boss("MakePasswordLink", &format!("POST {jonas}/password-reset"), Value::Null, 201),
         boss("MakePasswordLinks", links, json!({}), 200).with(Password::Optional),
         boss("SetRoles", &format!("PATCH {jonas}"), json!({"role": "admin"}), 200),
         boss("SetRoles", "POST /api/users", admin, 201),
+        boss("GovernUser", &format!("PATCH {jonas}"), json!({"status": "disabled"}), 200),
+        boss("GovernUser", &format!("PUT {jonas}"), replaced, 200),
+        boss("GovernUser", &format!("DELETE {olaf}"), Value::Null, 204),
+        boss("GovernUser", &format!("POST {olaf}/restore"), Value::Null, 200),
+        boss("GovernUsers", "POST /api/users", new, 201),
+        boss("GovernUsers", "POST /api/users/awaiting-password/invitations", Value::Null, 202),
+        boss("Invite", &format!("POST {olaf}/invitation"), Value::Null, 202),
+        boss("DeclareEmail", &format!("PATCH {olaf}"), json!({"email_verified": true}), 200),
+        boss("ChangeGroups", &format!("PUT {member}"), Value::Null, 204),
+        boss("ChangeGroups", &format!("DELETE {member}"), Value::Null, 204),
         boss("ImportUsers", "POST /api/users/import", json!("email\nluisa@example.org\n"), 200),
         boss("ChangeManyUsers", "POST /api/users/bulk", enable, 200),
         boss("ChangeManyUsers", &undo, json!({}), 200),
@@ -212,12 +229,16 @@ async fn an_api_token_is_never_asked() {
         }
     }
     let by_scopes = [
+        "ChangeGroups",
         "ChangeManyMembers",
         "ChangeManyUsers",
         "ExportData",
         "ExportEvents",
         "ExportUsers",
+        "GovernUser",
+        "GovernUsers",
         "ImportUsers",
+        "Invite",
         "PurgeUser",
     ];
     assert_eq!(done, BTreeSet::from(by_scopes), "with the scopes for it");
@@ -229,11 +250,28 @@ async fn what_stays_as_it_is_and_taking_access_away_ask_nothing() {
     let (jonas, tokens) = app.member("jonas").await;
     let (token, _) = app.api_token(&tokens, id_of(&jonas), &["self"]).await;
     app.wait(TEN_MINUTES);
-    let body = json!({"name": "Jonas", "role": "user", "email": "jonas@example.org"});
+    let body = json!({"name": "Jonas", "role": "user", "email": "jonas@example.org", "status": "active", "email_verified": false});
     app.send(&boss, Method::PATCH, &path_of(&jonas), &body).await.expect_status(200);
+    app.send(&boss, Method::PATCH, &path_of(&jonas), &json!({"username": "jonas.berg"})).await.expect_status(200);
     let path = format!("{}/tokens/{token}", path_of(&jonas));
     app.delete(&path).bearer(&tokens.access).expect_status(204).await;
     app.delete(&format!("{}/sessions", path_of(&jonas))).bearer(&boss.access).expect_status(204).await;
+}
+
+#[tokio::test]
+async fn what_has_begun_goes_on_and_taking_an_invitation_back_asks_nothing() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let olaf = json!({"username": "olaf", "email": "olaf@example.org", "invite": true});
+    let olaf = app.send(&boss, Method::POST, "/api/users", &olaf).await.expect_status(201).json();
+    let mailing = "/api/users/awaiting-password/invitations";
+    app.post(mailing).bearer(&boss.access).expect_status(202).await;
+    app.wait(TEN_MINUTES);
+    app.delete(&format!("/api/users/{}/invitation", id_of(&olaf["user"])))
+        .bearer(&boss.access)
+        .expect_status(204)
+        .await;
+    app.delete(mailing).bearer(&boss.access).send().await.assert_refused(404, "not_found");
+    app.post(mailing).bearer(&boss.access).send().await.assert_refused(401, "step_up_required");
 }
 
 /// Without JavaScript. They need no second database.

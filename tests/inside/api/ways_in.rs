@@ -1,6 +1,8 @@
 //! What a thief leaves behind in an account, and what its owner gets back: each way that was found to keep the owner out. All cells of
 //! the table of ways in are tried in tests/inside/accounts/ways_in.
 
+mod at_once;
+
 use super::second_factor::add_authenticator;
 use crate::support::authenticator::{begin_sign_in, pending};
 use crate::support::mailbox::{Received, deliver, discard, wait_for};
@@ -159,21 +161,28 @@ async fn a_report_takes_the_passkey_of_the_reported_session() {
     let scene = Scene::new().await;
     let mut passkey = Authenticator::added(&scene.app, &scene.thief).await;
     scene.report().await;
-    assert_eq!(scene.app.events("factor.reset").await.len(), 1);
+    let events = scene.app.events("factor.reset").await;
+    assert_eq!((events.len(), events[0].detail.as_deref()), (1, Some("reported")));
     scene.choose().await;
     scene.assert_back(&mut passkey).await;
 }
 
-/// Also what a session has added that began after the reported one. A passkey that the owner adds meanwhile, in a session that is
-/// older, stays.
+/// Also what a session has added that began after the reported one.
 #[tokio::test]
-async fn a_report_takes_what_later_sessions_have_added_and_leaves_what_the_owner_has_added() {
+async fn a_report_takes_what_later_sessions_have_added() {
     let scene = Scene::new().await;
     let second = scene.app.log_in("maren").await;
     let mut of_second = Authenticator::added(&scene.app, &second).await;
-    let mut of_owner = Authenticator::added(&scene.app, &scene.owner).await;
     scene.report().await;
     of_second.sign_in(&scene.app).await.assert_refused(401, "passkey_refused");
+}
+
+/// In a session that is older than the reported one.
+#[tokio::test]
+async fn a_report_leaves_what_the_owner_has_added_meanwhile() {
+    let scene = Scene::new().await;
+    let mut of_owner = Authenticator::added(&scene.app, &scene.owner).await;
+    scene.report().await;
     of_owner.sign_in(&scene.app).await.expect_status(200);
 }
 
@@ -243,6 +252,23 @@ async fn removing_the_password_can_be_undone_for_seven_days() {
     let undo = token_to(&deliver(&scene.app).await, MAREN, UNDO);
     scene.app.wait(7 * DAY - 60);
     scene.undo(&undo).await;
+    scene.choose().await;
+    scene.assert_back(&mut passkey).await;
+}
+
+/// A thief may have asked for a link before, and whoever reads the mailbox opens it first.
+#[tokio::test]
+async fn a_link_in_the_mailbox_does_not_use_up_the_undo_there() {
+    let scene = Scene::new().await;
+    let mut passkey = Authenticator::added(&scene.app, &scene.thief).await;
+    Authenticator::added(&scene.app, &scene.thief).await;
+    scene.forget().await;
+    let thief = prove(&scene.app, &scene.thief, &mut passkey).await;
+    scene.app.delete(OWN_PASSWORD).bearer(&thief.access).expect_status(204).await;
+    let messages = deliver(&scene.app).await;
+    scene.app.choose_password(&token_to(&messages, MAREN, CHOOSE), OTHER_PASSWORD).expect_status(204).await;
+    scene.app.sign_in("maren", OTHER_PASSWORD).send().await.assert_refused(401, "second_factor_required");
+    scene.undo(&token_to(&messages, MAREN, UNDO)).await;
     scene.choose().await;
     scene.assert_back(&mut passkey).await;
 }
@@ -341,6 +367,27 @@ async fn what_a_stranger_has_added_is_void_once_the_owner_of_the_address_is_know
     app.sign_in("maren", PASSWORD).send().await.assert_refused(401, "invalid_credentials");
     app.sign_in("maren", OTHER_PASSWORD).expect_status(200).await;
     assert!(app.database.run("SELECT 'x' FROM recovery_codes").await.is_empty());
+}
+
+/// An administrator who hands a link over at such an account says whose it is: once, because what is there later is its owner's.
+#[tokio::test]
+async fn the_first_link_that_is_handed_over_is_a_first_proof_as_well() {
+    let app = TestApp::new().await;
+    let (user, stranger) = app.member("maren").await;
+    let mut passkey = Authenticator::added(&app, &stranger).await;
+    let hand_over = async || {
+        let id = id_of(&user).parse().expect("an id");
+        let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
+        link.url.rsplit_once("token=").expect("a token").1.to_owned()
+    };
+    app.choose_password(&hand_over().await, OTHER_PASSWORD).expect_status(204).await;
+    app.me(&stranger.access).send().await.assert_refused(401, "token_revoked");
+    passkey.sign_in(&app).await.assert_refused(401, "passkey_refused");
+
+    let owner = Tokens::of(&app.sign_in("maren", OTHER_PASSWORD).expect_status(200).await.json());
+    let mut passkey = Authenticator::added(&app, &owner).await;
+    app.choose_password(&hand_over().await, PASSWORD).expect_status(204).await;
+    passkey.sign_in(&app).await.expect_status(200);
 }
 
 /// A mailbox alone never removes a factor of somebody whose address was confirmed once, also if an administrator has declared it

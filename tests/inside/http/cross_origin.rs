@@ -121,6 +121,18 @@ async fn recorded_downloads_reject_cross_site_requests() {
     assert_eq!(stranger.location(), "/login?next=%2Faccount%2Fyour-data", "a request without cookies");
 }
 
+/// A page of a neighbouring host could use up the ten downloads of an hour with images.
+#[tokio::test]
+async fn a_refused_download_costs_its_owner_nothing() {
+    let app = TestApp::with_limits("file=2/h", |_| {}).await;
+    let browser = app.administrator_in_browser("grace").await;
+    let call = |site| browser.call(Method::GET, "/account/data").html().header("sec-fetch-site", site);
+    for _ in 0..5 {
+        assert_eq!(call("same-site").send().await.status, 403);
+    }
+    assert_eq!(call("same-origin").send().await.status, 200);
+}
+
 #[tokio::test]
 async fn pictures_and_public_keys_are_readable_from_any_origin() {
     let app = TestApp::new().await;

@@ -25,7 +25,7 @@ type Limits = (Times, Option<bool>);
 type Filter<'a> = (&'a str, &'a [&'a str]);
 
 fn listed_group(name: &str) -> Option<ListedGroup> {
-    GroupName::parse(name).ok().map(|name| ListedGroup { bits: words::bits(name.as_str()), name })
+    GroupName::parse(name).ok().map(|name| ListedGroup { bits: words::bits(name.as_str()), name, is_deleted: false })
 }
 
 /// Adds an account, and then to these groups.

@@ -46,7 +46,7 @@ async fn factors_of(db: &Db, user: UserId) -> Option<FactorsRow> {
 }
 
 async fn use_step(db: &Db, step: i64, at: i64) -> bool {
-    write(db, async move |mut tx: Tx| authenticators::use_step(&mut tx, MAREN, step, Timestamp(at)).await).await
+    write(db, async move |mut tx: Tx| authenticators::use_step(&mut tx, MAREN, step, 102, Timestamp(at)).await).await
 }
 
 async fn authenticator(db: &Db) -> Option<AuthenticatorRow> {
@@ -59,6 +59,18 @@ async fn set_secret(db: &Db, sealed: &'static [u8], at: i64) {
         authenticators::insert_or_replace(&mut tx, MAREN, sealed, &AddedIn::default(), at).await
     })
     .await;
+}
+
+/// A server whose clock was a day ahead has accepted a code of that day.
+#[tokio::test]
+async fn a_step_of_the_future_closes_no_app() {
+    let (_place, db) = people().await;
+    set_secret(&db, b"sealed", 4).await;
+    let ahead = async move |mut tx: Tx| authenticators::use_step(&mut tx, MAREN, 2980, 2981, Timestamp(5)).await;
+    assert!(write(&db, ahead).await);
+    assert!(use_step(&db, 101, 6).await);
+    assert!(!use_step(&db, 101, 7).await && !use_step(&db, 100, 7).await, "as usual from then on");
+    assert_eq!(authenticator(&db).await.expect("a secret").last_step, 101);
 }
 
 #[tokio::test]
@@ -345,6 +357,7 @@ async fn the_factors_of_an_account_are_counted() {
     let (place, db) = people().await;
     let none = FactorsRow {
         passkeys: 0,
+        passkeys_elsewhere: 0,
         has_authenticator: false,
         recovery_codes_left: 0,
         identities: 0,

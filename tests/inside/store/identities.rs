@@ -121,13 +121,35 @@ async fn an_identity_is_deleted_by_its_account_alone() {
     let (_place, db) = people().await;
     assert!(link(&db, identity(1, MAREN, ISSUER, "248")).await && link(&db, identity(2, JONAS, ISSUER, "249")).await);
     let one = IdentityId(Uuid::from_u128(1));
-    let delete = |user: UserId| write(&db, async move |mut tx: Tx| identities::delete(&mut tx, one, user).await);
+    let delete = |user: UserId| write(&db, async move |mut tx: Tx| identities::delete(&mut tx, one, user, NOW).await);
     assert!(!delete(JONAS).await && of_user(&db, MAREN).await.len() == 1);
     assert!(delete(MAREN).await);
     assert!(!delete(MAREN).await && of_user(&db, MAREN).await.is_empty());
     assert!(link(&db, identity(3, JONAS, ISSUER, "248")).await, "it is free again");
-    let all = write(&db, async |mut tx: Tx| identities::delete_of_user(&mut tx, JONAS).await).await;
-    assert_eq!((all, of_user(&db, JONAS).await.len()), (2, 0));
+}
+
+#[tokio::test]
+async fn whatever_unlinks_an_identity_notes_it_until_its_account_is_linked_again() {
+    let (_place, db) = people().await;
+    let closed = async |user: UserId, subject: &'static str| {
+        let read = db.read(async move |mut conn| identities::was_unlinked(&mut conn, user, ISSUER, subject).await);
+        read.await.expect("an answer")
+    };
+    for (number, subject) in [(1, "248"), (2, "249")] {
+        assert!(link(&db, identity(number, MAREN, ISSUER, subject)).await);
+        assert!(!closed(MAREN, subject).await);
+    }
+    let one = IdentityId(Uuid::from_u128(1));
+    // Not by another account.
+    write(&db, async move |mut tx: Tx| identities::delete(&mut tx, one, JONAS, NOW).await).await;
+    assert!(!closed(MAREN, "248").await && !closed(JONAS, "248").await);
+    write(&db, async move |mut tx: Tx| identities::delete(&mut tx, one, MAREN, NOW).await).await;
+    let other = IdentityId(Uuid::from_u128(2));
+    write(&db, async move |mut tx: Tx| identities::delete(&mut tx, other, MAREN, NOW).await).await;
+    assert!(closed(MAREN, "248").await && closed(MAREN, "249").await && !closed(JONAS, "248").await);
+    assert!(link(&db, identity(3, JONAS, ISSUER, "248")).await);
+    assert!(closed(MAREN, "248").await, "the other account has linked it");
+    assert!(link(&db, identity(4, MAREN, ISSUER, "249")).await && !closed(MAREN, "249").await);
 }
 
 #[tokio::test]

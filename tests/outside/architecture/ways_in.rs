@@ -15,11 +15,9 @@ const ENDING: &[&str] = &[
     "created_tokens::revoke",
     "device_codes::delete_allowed_by",
     "grants::revoke_of_user",
-    "identities::delete_of_user",
     "one_time_tokens::delete_made_by",
     "one_time_tokens::delete_unused",
     "passkeys::delete_since",
-    "recovery::delete_since",
     "recovery::delete_undos_since",
     "recovery_codes::delete_since",
     "replaced::forget_authenticators",
@@ -40,9 +38,9 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "an administrator looks at a list of them, and revokes them",
     ),
     (
-        "src/accounts/emails/undo.rs",
-        "recovery::delete_since",
-        "the owner of the address is known, so no undo is needed",
+        "src/accounts/factors/authenticator.rs",
+        "trusted_browsers::delete_all",
+        "its owner removes or replaces the app with which they were trusted",
     ),
 ];
 

@@ -18,7 +18,8 @@ fn with_filter() -> Place {
     let bytes = fs::metadata(place.path("stolen.filter")).expect("a filter").len();
     let expected = format!(
         "Filter of 2 passwords written to stolen.filter ({bytes} bytes).\n\
-         Skipped lines, because they are not in UTF-8, or have fewer than 8 or more than 128 characters: 1.\n\
+         Skipped lines, because they are not in UTF-8, have fewer than 8 or more than 128 characters, or are hashes between \
+         passwords: 1.\n\
          To use it, set VESTIBULE_PASSWORD_FILTER=stolen.filter, and start the server again.\n"
     );
     assert_eq!((ran.code, ran.stdout, ran.stderr.as_str()), (0, expected, ""));

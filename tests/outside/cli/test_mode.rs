@@ -31,7 +31,8 @@ mod sqlite {
     impl Ephemeral {
         fn request(&self, method: &str, path: &str, headers: &str, body: &Value) -> Answer {
             let body = if body.is_null() { String::new() } else { body.to_string() };
-            let mut connection = Connection::open(self.address().parse().expect("an address")).expect("a connection");
+            let address = self.address().replace("localhost", "127.0.0.1");
+            let mut connection = Connection::open(address.parse().expect("an address")).expect("a connection");
             connection.request(method, path, headers, &body).expect("an answer")
         }
 
@@ -82,6 +83,18 @@ mod sqlite {
     fn field_and_code(answer: &Answer) -> (u16, &Value, &Value) {
         let error = &answer.body["errors"][0];
         (answer.status, &error["field"], &error["code"])
+    }
+
+    /// Browsers make passkeys for a name, and none for an address.
+    #[test]
+    fn with_the_host_localhost_it_has_passkeys() {
+        for (host, outcome) in [("localhost", 200), ("127.0.0.1", 409)] {
+            let place = place().set("HOST", host);
+            let server = Ephemeral::start(&place, &[]);
+            assert!(server.url().starts_with(&format!("http://{host}:")), "{}", server.url());
+            let begun = server.post("/api/auth/login/passkey/begin", &json!({}));
+            assert_eq!(begun.status, outcome, "{host}: {}", begun.body);
+        }
     }
 
     #[test]

@@ -136,6 +136,24 @@ fn factors_are_reset_also_when_there_are_none() {
 }
 
 #[test]
+fn starting_over_leaves_the_address_alone_as_a_way_in() {
+    let place = Place::new();
+    let email = place.create("maren", &[])["email"].as_str().expect("an address").to_owned();
+    let kinds = || {
+        let list = place.run(&["user", "ways-in", "maren", "--json"]).json()["ways_in"].clone();
+        let kinds = list.as_array().expect("a list").iter().map(|way| way["kind"].as_str().expect("a kind").to_owned());
+        kinds.collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(), ["password", "email"]);
+    assert!(place.run(&["user", "ways-in", "maren"]).stdout.contains(&email));
+    let told = format!("maren starts over with the link sent to {email}.\n");
+    assert_eq!(place.run(&["user", "start-over", "maren"]).stdout, told);
+    assert_eq!(kinds(), ["email"]);
+    assert_eq!(place.run(&["user", "start-over", "maren", "--json"]).json()["sent_to"], *email);
+    assert_eq!(place.run(&["user", "start-over", "jonas"]).code, 1);
+}
+
+#[test]
 fn updates_follow_the_rules_of_the_form_and_an_operator_vouches_for_an_address() {
     let place = Place::new();
     assert_eq!(place.create("maren", &["--name", "Maren"])["email_verified"], true);

@@ -90,6 +90,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
     ("src/http/api/etag.rs", &["For `If-Match`"]),
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
+    ("src/http/api/ways_in.rs", &["Windows Hello", "Firefox", "Linux"]),
     ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
     ("src/shared/requests.rs", &["{limit} An empty string"]),
     ("src/shared/timestamp.rs", &["Timestamp"]),
@@ -101,6 +102,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
     ("src/accounts/openid/code.rs", &["authorization code 1", "taken back {} {client}"]),
     ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),
+    ("src/accounts/openid/tokens/refresh.rs", &["client refresh token 1"]),
     ("src/accounts/upstream/back_channel.rs", &["provider logout {} {}"]),
     ("src/accounts/upstream/begin.rs", &["upstream attempt 1"]),
     ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
@@ -125,6 +127,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
     // On the command line, and mistakes in the configuration and the file of applications.
     ("src/accounts/applications/stored.rs", &["The application {}"]),
+    ("src/accounts/factors/demand.rs", &["VESTIBULE_REQUIRE_SECOND_FACTOR names"]),
     ("src/accounts/factors/relying_party.rs", &["1 passkey", "{count} passkeys", "{passkeys} to"]),
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/clients_file.rs", &[]),

@@ -4,6 +4,7 @@ use super::again::Reauthenticated;
 use super::answer::{Answer, described_at, leads_to};
 use super::request::{AuthorizationRequest, ReadError};
 use super::{Admitted, Next, oauth_error};
+use crate::accounts::clients::hold_client;
 use crate::accounts::openid::claims::groups_claim;
 use crate::accounts::openid::sealed_request::{LIFETIME, damaged, expired, malformed};
 use crate::accounts::policy::Action;
@@ -231,6 +232,9 @@ impl Accounts {
         let resources: Vec<String> = request.resources.iter().map(ToString::to_string).collect();
         let registered: Vec<String> = request.client().resources.iter().map(ToString::to_string).collect();
         let job = async move |mut tx: UnitOfWork| {
+            if !hold_client(&mut tx, client.as_str()).await? {
+                return Ok(());
+            }
             let stored = consents::find(&mut tx, user, client.as_str()).await?;
             let (mut all_scopes, mut all_resources) = (scopes, resources);
             if let Some(stored) = &stored {
@@ -249,7 +253,7 @@ impl Accounts {
             }
             Ok(())
         };
-        self.change(caller, Action::ManageClientAccess(user), job).await
+        self.change(caller, Action::AllowClient(user), job).await
     }
 }
 

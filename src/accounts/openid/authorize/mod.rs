@@ -22,11 +22,10 @@ use super::code::NewCode;
 use crate::accounts::applications::proof_demanded;
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
-use crate::applications::Registered;
 use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::consent::{ConsentQuestion, ConsentView};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Level, Method};
+use crate::shared::factors::Level;
 use crate::store::StoreError;
 
 /// How a request goes on.
@@ -125,8 +124,7 @@ impl Accounts {
             Err(error) if error.code == ErrorCode::StepUpRequired => return confirm(is_silent, error),
             Err(error) => return Err(error.into()),
         }
-        let Registered { client, application } = &request.registered;
-        if let Some(error) = self.missing_proof(who, client.demand(application), client.level()) {
+        if let Some(error) = self.missing_proof(who, request.demand, request.client().level()) {
             return confirm(is_silent, error);
         }
         match self.wanted_level(caller, who, request).await? {
@@ -198,9 +196,8 @@ impl Accounts {
             return Ok(Wanted::Reached);
         }
         let factors = self.factors(caller, who.user.id).await?;
-        // A code is a second factor only in a session in which the password was right.
-        let has_code = factors.authenticator.is_some() && who.proof.methods.contains(Method::Password);
-        let possible = if !factors.passkeys.is_empty() && self.relying_party().is_ok() {
+        let has_code = factors.authenticator.is_some() && who.proof.methods.have_first_factor();
+        let possible = if factors.usable_passkeys() > 0 {
             Level::Passkey
         } else if has_code {
             Level::SecondFactor

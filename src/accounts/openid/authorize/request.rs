@@ -6,11 +6,11 @@
 use super::answer::{Answer, Recipient, described_at};
 use crate::accounts::openid::sealed_request::{check_length, malformed};
 use crate::accounts::{Accounts, CurrentUser};
-use crate::applications::Registered;
 use crate::applications::openid::{
     Client, CodeChallenge, DocumentUrl, MAX_RESOURCES, OauthError, OauthErrorCode, Parameters, Prompts, RedirectUri,
     RequestedClaims, Resource, ResponseMode, Scopes, parse_acr_values, parse_max_age,
 };
+use crate::applications::{Demand, Registered};
 use crate::language::message;
 use crate::shared::clients::{ClientId, GrantKind};
 use crate::shared::error::AppError;
@@ -51,6 +51,8 @@ const NAMES: [&str; 21] = [
 #[derive(Clone, Debug)]
 pub struct AuthorizationRequest {
     pub registered: Registered,
+    /// What the client, its application, and those at the addresses of the resources demand of a proof.
+    pub demand: Demand,
     pub recipient: Recipient,
     /// Whether the request names the redirect URI.
     pub is_address_named: bool,
@@ -110,10 +112,9 @@ impl AuthorizationRequest {
         self.registered.client.granted_scopes(&self.registered.application, self.scopes)
     }
 
-    /// The level that the client, or its application, demands of each sign-in.
+    /// The level that is demanded of each sign-in.
     pub fn demanded_level(&self) -> Level {
-        let demand = self.registered.client.demand(&self.registered.application);
-        demand.level(Level::Password).max(self.registered.client.level())
+        self.demand.level(Level::Password).max(self.registered.client.level())
     }
 }
 
@@ -145,7 +146,10 @@ impl Accounts {
         let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
         let hint = self.expected_account(&registered.client.id, token, sub).await?.map_err(refuse)?;
         let Values { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
+        let applications = self.applications().await.map_err(AppError::from)?;
+        let names: Vec<String> = resources.iter().map(ToString::to_string).collect();
         Ok(AuthorizationRequest {
+            demand: applications.demand(&registered, names.iter().map(String::as_str)),
             registered,
             recipient,
             is_address_named: parameters.get("redirect_uri").is_some(),

@@ -4,6 +4,7 @@
 
 use super::basis::Basis;
 use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
+use crate::accounts::openid::code::LIFETIME;
 use crate::accounts::openid::grant_memory::StoredGrant;
 use crate::accounts::sessions::{BACKDATED, amr};
 use crate::accounts::{Accounts, User};
@@ -12,9 +13,11 @@ use crate::applications::openid::{Scope, Scopes};
 use crate::keys::{JwtError, fingerprint};
 use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
+use crate::shared::factors::{Methods, Proof};
 use crate::shared::ids::{ClientGrantId, SessionId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::clients::grants::GrantRow;
 use crate::store::factors::spent;
 use crate::store::{StoreError, users};
 use std::sync::Arc;
@@ -102,7 +105,25 @@ impl Accounts {
             },
         };
         let may_use = self.may_use(&registered, &user);
-        Ok(may_use.then_some(ClientToken { claims, registered, user, grant }))
+        let is_proven = match &grant {
+            Some(grant) => self.is_proven(&registered, claims.aud.iter(), &grant.row).await?,
+            // No person has granted it.
+            None => true,
+        };
+        Ok((may_use && is_proven).then_some(ClientToken { claims, registered, user, grant }))
+    }
+
+    /// Whether the proof with which a grant was made is what is demanded now for these resources. A demand that was raised since
+    /// holds for what was granted before: its owner has to prove again who they are, and the client gets another grant. An age
+    /// counts until the grant was made.
+    pub(in crate::accounts::openid) async fn is_proven<'a>(
+        &self,
+        registered: &Registered,
+        resources: impl IntoIterator<Item = &'a str>,
+        grant: &GrantRow,
+    ) -> Result<bool, StoreError> {
+        let (proof, at) = proof_of_grant(grant);
+        Ok(self.applications().await?.accept_proof(registered, resources, &proof, at))
     }
 
     /// The client with this id, if it is known and can be used.
@@ -228,6 +249,12 @@ impl Accounts {
             false => basis.registered.client.id.to_string(),
         })
     }
+}
+
+/// The proof with which a grant was made, and when that was decided: a code may have been exchanged so much later.
+pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
+    let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
+    (proof, Timestamp(grant.created_at).minus(LIFETIME))
 }
 
 /// The mark by which a token of `client_credentials` is known to be revoked.

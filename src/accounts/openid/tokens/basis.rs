@@ -120,6 +120,12 @@ pub(super) fn not_admitted() -> OauthError {
     OauthErrorCode::InvalidGrant.because("the account is not active any more or may not enter the application")
 }
 
+/// Access ends here until somebody has proved again who they are: then the client gets another grant.
+pub(super) fn not_proven() -> OauthError {
+    OauthErrorCode::InvalidGrant
+        .because("the application demands another proof of who the person is: ask for a new code")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

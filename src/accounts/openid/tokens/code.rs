@@ -1,15 +1,16 @@
 //! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
 //! so a second use finds what the first one has given, and revokes it.
 
-use super::basis::{Basis, Origin, Tokens, not_admitted, note_use, resources_of_code, revoke_reused};
+use super::basis::{Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused};
 use super::refresh;
 use crate::accounts::audit::Actor;
-use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::clients::{AuthenticatedClient, hold_client};
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
 use crate::accounts::sessions::active_user;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope, Scopes};
+use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::shared::error::AppError;
 use crate::shared::factors::Proof;
@@ -123,10 +124,20 @@ impl Accounts {
         if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
             return Ok(Err(not_admitted()));
         }
+        let decided_at = self.now().minus(LIFETIME);
+        let resources = granted.resources.iter().map(String::as_str);
+        if !self.applications().await?.accept_proof(&registered, resources, &granted.proof, decided_at) {
+            return Ok(Err(not_proven()));
+        }
         // What the application may learn can have changed since the code was issued.
         let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
-        let secret: [u8; 32] = self.entropy().bytes();
+        if let Err(exceeded) = self.spend(Budget::ClientGrant, RateLimitKey::Account(granted.user)) {
+            // A second use is noticed also now.
+            self.revoke_used_code(caller, granted.code_hash).await?;
+            return Err(exceeded.into());
+        }
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
+        let secret = refresh::secret(self.keyring(), new.id, self.entropy().bytes());
         let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
         let job = async move |mut tx: UnitOfWork| match is_trial {
             true => store_trial(&mut tx, &by, new, issued_at).await,
@@ -245,6 +256,9 @@ async fn insert(
     let (Some(session_end), Some(user)) = (session_end, user) else {
         return Ok(Err(session_over()));
     };
+    if !hold_client(tx, &new.client_id).await? {
+        return Ok(Err(OauthErrorCode::InvalidClient.because("the client was deleted")));
+    }
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
     if !tx.accounts().may_use(&client.registered, &user) || !may_reach(tx, &new.resources, &user.groups).await? {
         return Ok(Err(not_admitted()));

@@ -1,9 +1,12 @@
 //! Exchanges a refresh token of a client for its successor and new tokens.
 //!
 //! The rules are those of sessions (`sessions/refresh.rs`): each use replaces the token, within the grace period a used one gives
-//! the same successor as long as that is unused, and any later use revokes the grant.
+//! the same successor as long as that is unused, and any later use revokes the grant. Of the used tokens of a grant only the last is
+//! stored. Half of a secret authenticates the other half, so a token whose row is gone is known to have been used, and a made-up one
+//! revokes nothing.
 
-use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, note_use, revoke_reused};
+use super::access_token::proof_of_grant;
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::sessions::GRACE;
@@ -11,10 +14,10 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User};
 use crate::applications::Registered;
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
-use crate::keys::fingerprint;
+use crate::budgets::{Budget, RateLimitKey};
+use crate::keys::{Keyring, fingerprint};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::{Methods, Proof};
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, GrantRow};
@@ -23,12 +26,16 @@ use crate::store::{Conn, StoreError, users};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::sync::Arc;
+use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 /// Secret scanners recognise a refresh token by it.
 const PREFIX: &str = "vrt_";
 /// The bytes of the grant's id in a token. The secret follows.
 const ID_BYTES: usize = 16;
+/// The bytes of a secret that are random or derived. The others authenticate them.
+const SEED_BYTES: usize = 16;
+const PURPOSE: &str = "client refresh token 1";
 
 /// A refresh token that a client presents.
 #[derive(Clone, Copy)]
@@ -42,6 +49,22 @@ struct Rotated {
     grant: GrantRow,
     user: User,
     successor: [u8; 32],
+}
+
+/// The secret of a token of this grant: 16 bytes, and 16 that authenticate them.
+pub(super) fn secret(keyring: &Keyring, grant: ClientGrantId, seed: [u8; 32]) -> [u8; 32] {
+    let mut secret = seed;
+    let (seed, mark) = secret.split_at_mut(SEED_BYTES);
+    let text = [grant.0.as_bytes().as_slice(), seed].concat();
+    let whole = keyring.authenticate(PURPOSE, &text);
+    mark.copy_from_slice(&whole[..mark.len()]);
+    secret
+}
+
+/// Whether this server has made the token, as it makes all of them: then one that is not stored was used before.
+fn is_genuine(keyring: &Keyring, presented: RefreshToken) -> bool {
+    let expected = secret(keyring, presented.grant, presented.secret);
+    bool::from(expected.ct_eq(&presented.secret))
 }
 
 /// The text of a token.
@@ -62,16 +85,19 @@ pub(super) fn expiry(client: &Client, now: Timestamp, end: Timestamp) -> Timesta
     client.refresh_ttl.map_or(end, |unused| now.plus(unused).min(end))
 }
 
-/// The stored token with its grant. None if there is none, or if it is that of another client.
+/// The grant of a token with its row, or without one if it was used before its predecessors were forgotten. None if it was not
+/// issued here for this client, or if the grant is gone.
 pub(in crate::accounts::openid) async fn stored(
     conn: &mut Conn,
+    keyring: &Keyring,
     presented: RefreshToken,
     client: &str,
-) -> Result<Option<(GrantRow, ClientRefreshTokenRow)>, StoreError> {
-    let Some(token) = refresh::find(conn, &fingerprint(&presented.secret)).await? else { return Ok(None) };
-    let grant = grants::find(conn, presented.grant).await?;
-    let grant = grant.filter(|grant| grant.id == token.grant_id && grant.client_id == client);
-    Ok(grant.map(|grant| (grant, token)))
+) -> Result<Option<(GrantRow, Option<ClientRefreshTokenRow>)>, StoreError> {
+    let grant = grants::find(conn, presented.grant).await?.filter(|grant| grant.client_id == client);
+    let Some(grant) = grant else { return Ok(None) };
+    let token = refresh::find(conn, &fingerprint(&presented.secret)).await?;
+    let token = token.filter(|token| token.grant_id == grant.id);
+    Ok((token.is_some() || is_genuine(keyring, presented)).then_some((grant, token)))
 }
 
 impl Accounts {
@@ -84,6 +110,7 @@ impl Accounts {
         resources: &[String],
     ) -> Result<Result<Tokens, OauthError>, AppError> {
         let Some(presented) = parse(token) else { return Ok(Err(unknown_token())) };
+        self.charge_rotation(client, presented).await?;
         let (by, salt): (_, [u8; 32]) = (client.clone(), self.entropy().bytes());
         let request = (scope.map(str::to_owned), resources.to_vec());
         let job = async move |mut tx: UnitOfWork| rotate(&mut tx, &by, presented, &salt, &request).await;
@@ -92,7 +119,7 @@ impl Accounts {
             Err(refused) => return Ok(Err(refused)),
         };
         let Rotated { grant, user, successor } = rotated;
-        let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
+        let (proof, _) = proof_of_grant(&grant);
         let id = ClientGrantId(grant.id);
         let basis = Basis {
             registered: client.registered.clone(),
@@ -106,6 +133,23 @@ impl Accounts {
             until: Timestamp(grant.expires_at),
         };
         Ok(Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?))
+    }
+
+    /// Charges the account of a token that can be exchanged. Only of such a one: whoever has an old token must not use up the budget
+    /// of its owner, and a second use is noticed also when the budget is empty.
+    async fn charge_rotation(&self, client: &AuthenticatedClient, presented: RefreshToken) -> Result<(), AppError> {
+        if !self.has_limits() {
+            return Ok(());
+        }
+        let (own, keyring, now) = (client.registered.client.id.clone(), self.keyring().clone(), self.now());
+        let read = self.db().read(async move |mut conn| stored(&mut conn, &keyring, presented, own.as_str()).await);
+        let Some((grant, Some(token))) = read.await? else { return Ok(()) };
+        let is_live = grant.revoked_at.is_none() && grant.expires_at > now.0 && token.expires_at > now.0;
+        let is_recent = token.used_at.is_none_or(|at| Timestamp(at).until(now) <= GRACE);
+        if is_live && is_recent {
+            self.spend(Budget::ClientRefresh, RateLimitKey::Account(UserId(grant.user_id)))?;
+        }
+        Ok(())
     }
 }
 
@@ -153,7 +197,8 @@ async fn rotate(
 ) -> Result<Result<(Rotated, Narrowed), OauthError>, AppError> {
     let now = tx.now();
     let registered = &client.registered;
-    let Some((grant, token)) = stored(tx, presented, registered.client.id.as_str()).await? else {
+    let keyring = tx.accounts().keyring().clone();
+    let Some((grant, token)) = stored(tx, &keyring, presented, registered.client.id.as_str()).await? else {
         return Ok(Err(unknown_token()));
     };
     if grant.revoked_at.is_some() || grant.expires_at <= now.0 {
@@ -165,7 +210,12 @@ async fn rotate(
         Ok(user) => user,
         Err(refused) => return Ok(Err(refused)),
     };
-    if token.expires_at <= now.0 {
+    let is_expired = match &token {
+        Some(token) => token.expires_at <= now.0,
+        // Its successors as well: nobody has gone on with them, so its second use shows nothing.
+        None => !refresh::has_unused(tx, ClientGrantId(grant.id), now).await?,
+    };
+    if is_expired {
         return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired")));
     }
     // Before the token is used up, so that the client can try again.
@@ -173,11 +223,18 @@ async fn rotate(
         Ok(narrowed) => narrowed,
         Err(refused) => return Ok(Err(refused)),
     };
-    if !narrowed.resources.is_empty() {
-        let applications = tx.stored_applications().await?;
-        if !applications.admit_to(&narrowed.resources, &user.groups) {
-            return Ok(Err(not_admitted()));
-        }
+    // Most tokens have none, which saves reading all applications.
+    let applications = match narrowed.resources.is_empty() {
+        true => Arc::default(),
+        false => tx.stored_applications().await?,
+    };
+    if !applications.admit_to(&narrowed.resources, &user.groups) {
+        return Ok(Err(not_admitted()));
+    }
+    let (proof, at) = proof_of_grant(&grant);
+    let resources = narrowed.resources.iter().map(String::as_str);
+    if !applications.accept_proof(registered, resources, &proof, at) {
+        return Ok(Err(not_proven()));
     }
     let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
         revoke_reused(tx, &grant).await?;
@@ -227,18 +284,19 @@ async fn successor(
 ) -> Result<Option<[u8; 32]>, StoreError> {
     let now = tx.now();
     let keyring = tx.accounts().keyring().clone();
-    let hash = fingerprint(&presented.secret);
+    let (id, hash) = (ClientGrantId(grant.id), fingerprint(&presented.secret));
     if refresh::use_up(tx, &hash, salt, now).await? {
-        let next = keyring.successor(&presented.secret, salt);
+        let next = secret(&keyring, id, keyring.successor(&presented.secret, salt));
         let end = expiry(&client.registered.client, now, Timestamp(grant.expires_at));
-        refresh::insert(tx, &fingerprint(&next), ClientGrantId(grant.id), now, end).await?;
+        refresh::insert(tx, &fingerprint(&next), id, now, end).await?;
+        refresh::forget_used(tx, id, &hash).await?;
         return Ok(Some(next));
     }
     // Read again: a request at the same time has stored its salt.
     let Some(used) = refresh::find(tx, &hash).await? else { return Ok(None) };
     // `until` is zero if the clock of the replica that rotated the token is ahead.
     let Some(_) = used.used_at.filter(|at| Timestamp(*at).until(now) <= GRACE) else { return Ok(None) };
-    let next = keyring.successor(&presented.secret, &used.salt);
+    let next = secret(&keyring, id, keyring.successor(&presented.secret, &used.salt));
     let row = refresh::find(tx, &fingerprint(&next)).await?;
     Ok(row.filter(|row| row.used_at.is_none()).map(|_| next))
 }

@@ -41,6 +41,7 @@ fn account_endpoints() -> Vec<Endpoint> {
             .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken])
             .idempotent(),
         Endpoint::post("/api/users/{id}/restore", restore, "restoreUser", "Restore a deleted account")
+            .asks()
             .scopes(&[Scope::UsersWrite])
             .returns(200, "The account, with the status that it had.", &examples::user())
             .with_header("ETag", ETAG),

@@ -2,6 +2,7 @@
 
 use super::NOW;
 use crate::accounts::PasskeyChallengeView;
+use crate::shared::added_factors::{AddedAuthenticatorView, AddedPasskeyView};
 use crate::shared::factors::{
     AuthenticatorView, FactorsView, Method, NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, PendingView,
     RecoveryCodesView,
@@ -27,11 +28,20 @@ pub fn passkey() -> PasskeyView {
         is_backed_up: true,
         created_at: NOW,
         last_used_at: None,
+        earlier_domain: None,
     }
 }
 
-pub fn authenticator() -> AuthenticatorView {
+fn authenticator() -> AuthenticatorView {
     AuthenticatorView { created_at: NOW, last_used_at: Some(NOW) }
+}
+
+pub fn added_passkey() -> AddedPasskeyView {
+    AddedPasskeyView { passkey: passkey(), sessions_without_factor: 2 }
+}
+
+pub fn added_authenticator() -> AddedAuthenticatorView {
+    AddedAuthenticatorView { authenticator: authenticator(), sessions_without_factor: 2 }
 }
 
 pub fn new_authenticator() -> NewAuthenticatorView {

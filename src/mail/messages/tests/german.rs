@@ -78,7 +78,7 @@ fn a_registration_is_confirmed_in_german() {
     let content = Mail::ConfirmEmail { minutes: 24 * 60 }.content(&german(Look::default()), Some(&without)).unwrap();
     assert_eq!(content.subject, "Bestätigen Sie Ihre E-Mail-Adresse");
     let text = text(&content);
-    assert!(text.contains("innerhalb von 24 Stunden. Die Seite fragt vielleicht nach dem Passwort, das Sie"), "{text}");
+    assert!(text.contains("innerhalb von 24 Stunden, in dem Browser, in dem Sie sich registriert haben."), "{text}");
 }
 
 #[test]

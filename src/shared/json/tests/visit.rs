@@ -50,6 +50,7 @@ fn visits_and_answers_round_trip() {
             keeps_messages: true,
             brand: Some("<a href=\"/\"></a>".to_owned()),
             links: Some("<nav></nav>".to_owned()),
+            support: Some("<a></a>".to_owned()),
             // These two stay on the server.
             stylesheet: None,
             icon: None,

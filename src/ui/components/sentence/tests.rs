@@ -70,6 +70,11 @@ fn details_are_words_of_the_sentence() {
     assert_eq!(of("factor.add", Some("passkey")), "Ottoline added a passkey to this account");
     assert_eq!(of("factor.remove", Some("authenticator")), "Ottoline removed an authenticator app from this account");
     assert_eq!(of("factor.reset", None), "Ottoline removed all second factors from this account");
+    assert_eq!(of("factor.reset", Some("taken_over")), "Ottoline removed all second factors from this account");
+    assert_eq!(
+        of("factor.reset", Some("reported")),
+        "Ottoline removed recently added second factors from this account"
+    );
     assert_eq!(of("recovery_codes.create", None), "Ottoline added new recovery codes to this account");
 }
 

@@ -44,7 +44,11 @@ pub fn AuthenticatorPage() -> impl IntoView {
     let (sent, after) = (next.clone(), back.clone());
     let submit = move |event: SubmitEvent| {
         let after = after.clone();
-        let request = || ConfirmAuthenticatorRequest { setup: value_of(SETUP).into(), code: code.value().into() };
+        let request = || ConfirmAuthenticatorRequest {
+            setup: value_of(SETUP).into(),
+            code: code.value().into(),
+            ..ConfirmAuthenticatorRequest::default()
+        };
         let accepted = move |()| {
             toaster.good(Notice::AuthenticatorAdded.text());
             navigator.go(&after);

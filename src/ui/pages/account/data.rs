@@ -47,7 +47,7 @@ fn DeleteSection(username: String) -> impl IntoView {
     let question = Question {
         opener: say::data_delete_opener(),
         title: say::data_delete_question(&username),
-        about: say::data_delete_question_more(),
+        about: say::data_delete_question_more().into(),
         keep: say::keep_account(),
         confirm: say::data_delete(),
         action: "/actions/delete-account",

@@ -1,13 +1,13 @@
 //! How the user signs in, as HTML: a section for each kind of factor.
 
+use super::passkey_list;
 use crate::language::say;
-use crate::shared::factors::{AuthenticatorView, FactorsView, PasskeyView, RecoveryCodesView, TrustedBrowserView};
+use crate::shared::factors::{AuthenticatorView, FactorsView, RecoveryCodesView, TrustedBrowserView};
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::OwnFactorsView;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::passkey::write_words;
 use crate::ui::components::session_list::device_shape;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
 use crate::ui::navigation::with_next;
@@ -15,10 +15,10 @@ use crate::ui::navigation::with_next;
 /// With so many recovery codes left, or fewer, new ones are asked for.
 const FEW_CODES: u64 = 3;
 
-/// `next`: where the user goes on afterwards.
-pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>) -> String {
-    let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from } = own;
-    let factors_left = factors.passkeys.len() + usize::from(factors.authenticator.is_some());
+/// `next`: where the user goes on afterwards. `support`: a link to who helps, as HTML.
+pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>, support: Option<&str>) -> String {
+    let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from, .. } = own;
+    let factors_left = factors.usable_passkeys() + usize::from(factors.authenticator.is_some());
     // The password has to be long enough without the last one.
     let asks_password = *needs_long_password && factors.has_password && factors_left == 1;
     html(|out| {
@@ -29,13 +29,11 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPa
             write_demand(out, *from);
         }
         write_section(out, "passkeys", say::passkeys(), say::passkeys_about(), |out| {
-            let mut rows = Markup::default();
-            factors.passkeys.iter().for_each(|passkey| write_passkey(&mut rows, passkey, asks_password, now));
-            out.written(&rows.into_list(say::passkeys_none()));
+            passkey_list::write(out, &factors.passkeys, asks_password, now, support);
             out.add("</div><div class=\"card-foot\">");
             match no_passkeys {
                 Some(why) => write_markup!(out; "<span>" (&why.say()) "</span>"),
-                None => write_adding(out, &factors.passkeys),
+                None => passkey_list::write_adding(out, &factors.passkeys),
             }
         });
         write_section(out, "authenticator", say::authenticator(), say::authenticator_line(), |out| {
@@ -44,7 +42,7 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPa
         write_section(out, "recovery-codes", say::recovery_codes(), say::recovery_codes_about(), |out| {
             write_codes(out, factors);
         });
-        if factors.has_password && !factors.passkeys.is_empty() {
+        if factors.has_password && factors.usable_passkeys() > 0 {
             write_section(out, "no-password", say::no_password(), say::no_password_about(), |out| {
                 write_password_removal(out, factors);
             });
@@ -87,45 +85,8 @@ fn write_section(
     out.add("</div></div></section>");
 }
 
-fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, now: Timestamp) {
-    let (id, name) = (&*passkey.id.to_string(), &*passkey.name);
-    let place = if passkey.is_synced { say::passkey_synced() } else { say::passkey_on_device() };
-    out.add("<li><span class=\"tile\">");
-    Shape::KEY.write(out, "icon");
-    write_markup!(out; "</span><div><p>" (name) "</p><small>" (place));
-    if passkey.is_synced && !passkey.is_backed_up {
-        write_markup!(out; " · " (say::passkey_not_backed_up()));
-    }
-    out.add("</small><small>");
-    write_dates(out, passkey.created_at, passkey.last_used_at, now);
-    out.add("</small></div>");
-    let opener =
-        Opener { label: say::passkey_rename_opener(), name: &say::passkey_rename_name(name), class: "btn-secondary" };
-    write_disclosure(out, &opener, "/actions/passkeys/rename", |out| {
-        write_markup!(out;
-            "<input type=\"hidden\" name=\"id\" value=\"" (id) "\"><label class=\"label\" for=\"name-" (id) "\">"
-            (say::passkey_name()) "</label><input class=\"input mt-1.5\" type=\"text\" name=\"name\" id=\"name-" (id)
-            "\" value=\"" (name) "\" autocomplete=\"off\" maxlength=\"80\">"
-            "<button class=\"btn btn-primary btn-small mt-2\" type=\"submit\" value=\"" (id) "\">"
-            (say::passkey_rename()) "</button>");
-    });
-    let opener =
-        Opener { label: say::passkey_remove_opener(), name: &say::passkey_remove_name(name), class: "btn-secondary" };
-    write_disclosure(out, &opener, "/actions/passkeys/remove", |out| {
-        write_markup!(out;
-            "<small>" (&say::passkey_remove_about(name)) "</small>");
-        if asks_password {
-            write_password(out, id);
-        }
-        write_markup!(out;
-            "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
-            (say::passkey_remove()) "</button>");
-    });
-    out.add("</li>");
-}
-
 /// When something was added, and when it was last used.
-fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at: Option<Timestamp>, now: Timestamp) {
+pub(super) fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at: Option<Timestamp>, now: Timestamp) {
     write_markup!(out; (say::factor_added()) " ");
     write_time(out, created_at, &created_at.short_day());
     out.add(" · ");
@@ -138,23 +99,8 @@ fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at: Option<Tim
     }
 }
 
-/// The button that adds a passkey, and what the browser learns about those that there are. Both need the script.
-fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
-    write_markup!(out;
-        "<span class=\"without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
-    write_words(out, "add");
-    write_markup!(out;
-        " data-exists=\"" (say::passkey_exists()) "\" data-unsupported=\"" (say::passkey_unsupported())
-        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn btn-secondary\" type=\"button\" hidden>"
-        (say::passkey_add()) "</button></live-part><live-part");
-    write_words(out, "signal");
-    out.add(" data-state=\"");
-    passkeys.iter().for_each(|passkey| out.text(&passkey.id.to_string()));
-    out.add("\"></live-part>");
-}
-
 /// A field for the current password, in the form that removes the last second factor.
-fn write_password(out: &mut Markup, of: &str) {
+pub(super) fn write_password(out: &mut Markup, of: &str) {
     write_markup!(out;
         "<label class=\"label mt-2\" for=\"password-" (of) "\">" (say::field_current_password())
         "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"password-" (of)
@@ -163,7 +109,7 @@ fn write_password(out: &mut Markup, of: &str) {
 
 /// How the password is removed, or what is missing for that.
 fn write_password_removal(out: &mut Markup, factors: &FactorsView) {
-    if factors.passkeys.len() < 2 && factors.recovery_codes.left == 0 {
+    if factors.usable_passkeys() < 2 && factors.recovery_codes.left == 0 {
         write_markup!(out; "<p class=\"hint\">" (say::no_password_needs_more()) "</p>");
         return;
     }
@@ -216,8 +162,7 @@ fn write_authenticator(
 
 fn write_codes(out: &mut Markup, factors: &FactorsView) {
     let RecoveryCodesView { left, total, created_at } = &factors.recovery_codes;
-    let has_factor = !factors.passkeys.is_empty() || factors.authenticator.is_some();
-    if has_factor && *left <= FEW_CODES {
+    if factors.has_second_factor() && *left <= FEW_CODES {
         out.add("<div class=\"alert alert-warning\" role=\"status\">");
         Shape::WARNING.write(out, "icon");
         let advice = if *left == 0 { say::recovery_codes_needed() } else { say::recovery_codes_few() };
@@ -269,6 +214,7 @@ fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::factors::PasskeyView;
     use crate::shared::ids::PasskeyId;
     use uuid::Uuid;
 
@@ -280,6 +226,7 @@ mod tests {
             is_backed_up: true,
             created_at: Timestamp(0),
             last_used_at: None,
+            earlier_domain: None,
         };
         OwnFactorsView {
             factors: FactorsView {
@@ -293,11 +240,12 @@ mod tests {
             needs_long_password: false,
             needs_factor: false,
             demanded_from: None,
+            sessions_without_factor: 0,
         }
     }
 
     fn shown(own: &OwnFactorsView) -> String {
-        sections_html(own, Timestamp(0), None)
+        sections_html(own, Timestamp(0), None, None)
     }
 
     #[test]

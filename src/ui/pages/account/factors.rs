@@ -1,9 +1,9 @@
 //! How the user signs in: passkeys, the authenticator app, recovery codes, and browsers that skip the second factor.
 
-use super::factor_lists::sections_html;
+use super::earlier_sessions::factors_html;
 use crate::actions::factors::{
-    forget_browser, list_own_factors, new_recovery_codes, remove_authenticator, remove_passkey, remove_password,
-    rename_passkey,
+    end_sessions_without_factor, forget_browser, list_own_factors, new_recovery_codes, remove_authenticator,
+    remove_passkey, remove_password, rename_passkey,
 };
 use crate::language::say;
 use crate::shared::form_bodies::PasskeyNameFields;
@@ -47,7 +47,8 @@ struct Factors {
 pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
-    let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now(), next.as_ref()));
+    let rendered = page_data!(Security)
+        .map(|data| factors_html(&data.own, client.now(), next.as_ref(), client.support().as_deref()));
     let failed = move |error| form.reject(error);
     let list = FetchedList::new(rendered, failed, move || {
         let next = next.clone();
@@ -58,9 +59,11 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -
             if facts.try_get_untracked() != Some(now) {
                 facts.try_set(now);
             }
-            Ok(sections_html(&own, client.now(), next.as_ref()))
+            Ok(factors_html(&own, client.now(), next.as_ref(), client.support().as_deref()))
         }
     });
+    let username =
+        move || client.user.with_untracked(|user| user.as_ref().map_or_else(String::new, |user| user.username.clone()));
     let codes = RwSignal::new(client.secret_for("/account/security"));
     let factors = Factors { list, form, toaster: Toaster::current(), codes };
     let own = [("id", LISTS), ("tabindex", "-1")];
@@ -68,7 +71,7 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -
         <div class="grid gap-4" on:click=handler(move |event: MouseEvent| factors.copy(&event))>
             <FormAlert form/>
             {live(move || match codes.get() {
-                Some(shown) => InertElement::new(codes_html(&shown)).into_any(),
+                Some(shown) => InertElement::new(codes_html(&shown, &client.installation_name(), &username())).into_any(),
                 None => ().into_any(),
             })}
         </div>
@@ -103,6 +106,9 @@ impl Factors {
                 (Box::pin(remove_authenticator(value_of("password-app"))), Notice::AuthenticatorRemoved)
             }
             "/actions/password/remove" => (Box::pin(remove_password()), Notice::PasswordRemoved),
+            "/actions/sessions/end-without-factor" => {
+                (Box::pin(end_sessions_without_factor()), Notice::EarlierSessionsEnded)
+            }
             "/actions/trusted-browsers/revoke" => (Box::pin(forget_browser(value)), Notice::BrowserForgotten),
             _ => return,
         };
@@ -161,7 +167,7 @@ fn target(event: &Event) -> Option<Element> {
 }
 
 /// New recovery codes: to copy, to print, and as a file, which is in the link itself.
-fn codes_html(shown: &TokenSecret) -> String {
+fn codes_html(shown: &TokenSecret, site: &str, username: &str) -> String {
     let file = shown.secret.replace('\n', "%0D%0A");
     html(|out| {
         write_markup!(out;
@@ -170,11 +176,18 @@ fn codes_html(shown: &TokenSecret) -> String {
             "</p><div class=\"codes\"><pre>" (&shown.secret)
             "</pre><button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-copy>" (say::copy())
             "</button></div><p class=\"flex flex-wrap gap-2\"><a class=\"btn btn-secondary btn-small\" rel=\"external\" \
-             download=\"recovery-codes.txt\" href=\"data:text/plain;charset=utf-8," (&file) "\">"
+             download=\"" (&file_name(site, username)) "\" href=\"data:text/plain;charset=utf-8," (&file) "\">"
             (say::recovery_codes_download())
             "</a><button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-print>"
             (say::recovery_codes_print()) "</button></p></section>");
     })
+}
+
+/// The name of the file. It is kept among others for years, so it says what the codes are for.
+fn file_name(site: &str, username: &str) -> String {
+    let words = say::recovery_codes_file(site, username);
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
+    format!("{}.txt", words.chars().map(plain).collect::<String>().to_lowercase())
 }
 
 #[cfg(test)]
@@ -184,7 +197,8 @@ mod tests {
     #[test]
     fn recovery_codes_can_be_saved_without_a_script() {
         let shown = TokenSecret { name: String::new(), secret: "AAAA-BBBB\nCCCC-DDDD".to_owned() };
-        let html = codes_html(&shown);
+        let html = codes_html(&shown, "Söhne & Co", "maren");
+        assert!(html.contains("download=\"söhne---co-maren-recovery-codes.txt\""), "{html}");
         assert!(html.contains("<pre>AAAA-BBBB\nCCCC-DDDD</pre>"), "{html}");
         assert!(html.contains("href=\"data:text/plain;charset=utf-8,AAAA-BBBB%0D%0ACCCC-DDDD\""), "{html}");
     }

@@ -5,14 +5,17 @@ mod access;
 pub mod applications;
 pub mod authenticator;
 pub mod data;
+mod earlier_sessions;
 mod email;
 mod factor_lists;
 mod factors;
 mod identities;
+mod passkey_list;
 mod passkey_note;
 mod password;
 mod profile;
 pub mod security;
+mod ways_in;
 
 use crate::language::{Label, say};
 use crate::ui::client_state::ClientState;

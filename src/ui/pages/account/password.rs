@@ -22,7 +22,7 @@ const CHECKBOX: [(&str, &str); 5] =
 #[component]
 pub fn PasswordSection(username: String, facts: RwSignal<PasswordFacts>) -> impl IntoView {
     view! {
-        <section class="section">
+        <section class="section" id="change-password">
             <header>
                 <h2>{say::password()}</h2>
                 <p>

@@ -4,6 +4,7 @@ use super::AccountLayout;
 use super::factors::FactorSections;
 use super::identities::IdentitySection;
 use super::password::PasswordSection;
+use super::ways_in::WaysInSection;
 use crate::actions::account::list_audit;
 use crate::language::say;
 use crate::shared::audit::AuditLogView;
@@ -11,33 +12,41 @@ use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
 use crate::shared::next::{LocalPath, leads_to_client};
 use crate::shared::own_factors::PasswordFacts;
+use crate::shared::ways_in::After;
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
 use crate::ui::components::sentence::Reader;
 use crate::ui::components::{Alert, Tone};
 use crate::ui::embedded::{embedded, page_data};
-use crate::ui::fetched_list::FetchedList;
+use crate::ui::fetched_list::{FetchedList, RelatedLists};
 use crate::ui::markup::{html, write_markup};
 use crate::ui::navigation::requested_next;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     let (id, username) = (user.id, user.username);
-    // Nothing else than adding a factor is possible then, and what says so comes first.
+    // Nothing else than adding a factor and ending what can sign in is possible then, and what says so comes first.
     let needs_factor = embedded(|| page_data!(Security).is_some_and(|data| data.own.needs_factor));
     let facts = embedded(|| page_data!(Security).map(|data| PasswordFacts::from(&data.own.factors)));
     let facts = RwSignal::new(facts.unwrap_or_default());
+    let after =
+        use_query_map().with_untracked(|query| query.get_str("after").and_then(|after| after.parse::<After>().ok()));
+    RelatedLists::provide();
     let next = requested_next().filter(|next| leads_to_client(next.as_str()));
     view! {
         <AccountLayout heading=say::security()>
             {next.as_ref().map(way_back)}
+            // Where somebody who comes with fear sees it.
+            {after.map(|after| view! { <WaysInSection after=Some(after) needs_factor/> })}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
             <FactorSections facts next/>
             {(!needs_factor).then(|| view! { <IdentitySection/> })}
+            {after.is_none().then(|| view! { <WaysInSection after=None needs_factor/> })}
             <ActivitySection id/>
         </AccountLayout>
     }

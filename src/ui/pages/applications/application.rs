@@ -139,7 +139,7 @@ fn deletion(name: &str) -> AnyView {
     let question = Question {
         opener: say::application_delete_opener(),
         title: say::delete_question(name),
-        about,
+        about: about.into(),
         keep: say::application_keep(),
         confirm: say::application_delete(),
         action: "/actions/applications/delete",

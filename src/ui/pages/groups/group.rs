@@ -197,7 +197,7 @@ fn deletion(name: &str) -> AnyView {
     let question = Question {
         opener: say::group_delete_opener(),
         title: say::delete_question(name),
-        about,
+        about: about.into(),
         keep: say::group_delete_keep(),
         confirm: say::group_delete(),
         action: "/actions/groups/delete",

@@ -1,5 +1,5 @@
 //! `/auth/sign-in-first`: there is an account with the address that the visitor has at a provider. It is linked once its owner has
-//! signed in and confirmed, because the provider does not vouch for the address.
+//! signed in and confirmed, because the provider does not vouch for the address, or because it was unlinked.
 
 use super::{LINK, with_arrival};
 use crate::language::say;
@@ -15,13 +15,14 @@ pub fn SignInFirstPage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { provider, email, .. } = arrival;
+    let ArrivalView { provider, email, is_vouched, .. } = arrival;
+    let about = if is_vouched { say::sign_in_first_unlinked } else { say::sign_in_first_about };
     let sign_in = with_parameter(&with_next("/login", LocalPath::parse(LINK).as_ref()), "login_hint", &email);
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
                 <Heading text=say::title_sign_in_first()/>
-                <p class="mt-2 text-ink-muted wrap-anywhere">{say::sign_in_first_about(&email, &provider)}</p>
+                <p class="mt-2 text-ink-muted wrap-anywhere">{about(&email, &provider)}</p>
             </div>
             <p>{say::sign_in_first_next(&provider)}</p>
             <a class="btn btn-primary btn-large" href=sign_in>

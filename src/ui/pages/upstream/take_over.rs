@@ -25,13 +25,14 @@ pub fn TakeOverPage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { provider, email, unconfirmed, .. } = arrival;
+    let ArrivalView { mark, provider, email, unconfirmed, .. } = arrival;
+    let shown = mark.clone();
     // If it has been confirmed or deleted meanwhile, the server says so when the form is sent.
     let UnconfirmedView { username, name, has_picture } = unconfirmed.unwrap_or_default();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::TakeOver));
     let submit = move |event: SubmitEvent| {
         let ticked = |id: &str| if is_checked(id) { "on" } else { "" }.to_owned();
-        let fields = || TakeOverFields { name: ticked(NAME), picture: ticked(PICTURE) };
+        let fields = || TakeOverFields { shown: mark.clone(), name: ticked(NAME), picture: ticked(PICTURE) };
         let accepted = move |signed_in| navigator.sign_in(signed_in, Some(Notice::TakenOver));
         form.submit(&event, || Box::pin(take_over(fields())), accepted);
     };
@@ -47,6 +48,7 @@ fn page(arrival: ArrivalView) -> AnyView {
             <Alert tone=Tone::Info title=say::take_over_yours() more/>
             <PostForm action="/actions/take_over" class="fields" submit=handler(submit)>
                 <FormAlert form/>
+                <input type="hidden" name="shown" value=shown/>
                 {name}
                 {picture}
                 <SubmitButton

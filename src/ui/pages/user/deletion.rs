@@ -41,7 +41,7 @@ fn delete(user_state: UserState) -> AnyView {
     let question = Question {
         opener: say::user_delete_opener(),
         title: say::delete_question(&username),
-        about,
+        about: about.into(),
         keep: say::keep_account(),
         confirm: say::user_delete(),
         action: "/actions/users/change",
@@ -75,7 +75,7 @@ fn purge(user_state: UserState) -> AnyView {
     let question = Question {
         opener: say::user_purge_opener(),
         title: say::user_purge_question(&username),
-        about: say::user_purge_question_about(),
+        about: say::user_purge_question_about().into(),
         keep: say::keep_account(),
         confirm: say::user_purge(),
         action: "/actions/users/purge",

@@ -53,6 +53,10 @@ fn factors_html(factors: &FactorsView, account: Option<&(String, String)>, now: 
     html(|out| {
         write_markup!(out; "<dl class=\"facts\"><dt>" (say::password()) "</dt><dd>" (is_set(*has_password)) "</dd><dt>"
             (say::passkeys()) "</dt><dd>" (&passkeys.len().to_string()) "</dd>");
+        match passkeys.len() - factors.usable_passkeys() {
+            0 => {}
+            earlier => write_markup!(out; "<dd>" (&say::user_passkeys_earlier(earlier as u64)) "</dd>"),
+        }
         let last = passkeys.iter().filter_map(|passkey| passkey.last_used_at).max();
         write_use(out, last, now);
         write_markup!(out; "<dt>" (say::authenticator()) "</dt><dd>" (is_set(authenticator.is_some())) "</dd>");

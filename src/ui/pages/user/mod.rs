@@ -12,6 +12,7 @@ mod identities;
 mod invitation;
 mod programs;
 mod state;
+mod ways_in;
 
 use crate::actions::user::issue_password_link;
 use crate::language::say;
@@ -39,6 +40,7 @@ use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_params_map;
 use programs::{Created, Tokens};
 use state::UserState;
+use ways_in::{StartOver, Ways};
 
 #[component]
 pub fn UserPage() -> impl IntoView {
@@ -84,6 +86,8 @@ fn content(user_state: UserState) -> AnyView {
     let tokens = when_needed(user_state, tokens_are_needed, |user_state| view! { <Tokens user_state/> }.into_any());
     let access = |view: &UserDetailsView| !view.access.is_empty();
     let access = when_needed(user_state, access, |user_state| view! { <Access user_state/> }.into_any());
+    let ways = |view: &UserDetailsView| !view.ways.ways_in.is_empty();
+    let ways = when_needed(user_state, ways, |user_state| view! { <Ways user_state/> }.into_any());
     let activity = |view: &UserDetailsView| !view.events.is_empty();
     let activity = when_needed(user_state, activity, |user_state| view! { <Activity user_state/> }.into_any());
     view! {
@@ -93,6 +97,7 @@ fn content(user_state: UserState) -> AnyView {
                 <Invitation user_state/>
                 <Facts user_state/>
                 {factors}
+                {ways}
                 {identities}
                 {groups}
                 {sessions}
@@ -103,6 +108,7 @@ fn content(user_state: UserState) -> AnyView {
                 {tokens}
                 <Created user_state/>
                 {activity}
+                <StartOver user_state/>
                 <Deletion user_state/>
             </div>
         </div>
@@ -185,7 +191,7 @@ fn actions(user_state: UserState, status: Status) -> AnyView {
 
 /// Creates a password link for the user.
 fn link_button(user_state: UserState) -> AnyView {
-    let form = [("method", "post"), ("action", "/actions/users/password-link")];
+    let form = [("id", "make-password-link"), ("method", "post"), ("action", "/actions/users/password-link")];
     let run = move || {
         // A link that is shown already is not replaced by a second press.
         if user_state.link.with_untracked(Option::is_none) {

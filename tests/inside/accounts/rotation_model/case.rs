@@ -160,10 +160,10 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
-    /// The database shows which of the possible states the session is in, and it is none but these: one row per token,
-    /// one unused token, alive or ended as the answers said, and one event if it ended by reuse.
+    /// The database shows which of the possible states the session is in, and it is none but these: one unused token, and the
+    /// used one before it, alive or ended as the answers said, and one event if it ended by reuse.
     async fn compare_database(&mut self) -> TestCaseResult {
-        let stored = self.servers.stored(&self.username).await;
+        let stored = self.servers.stored(&self.username, &self.tokens).await;
         let possible = self.possible.clone();
         self.possible.keep(&stored);
         prop_assert!(!self.possible.is_empty(), "the database has {stored:?}, which is none of {possible:?}");

@@ -2,6 +2,9 @@
 
 use super::specification::Stored;
 use crate::support::*;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use vestibule::keys::fingerprint;
 
 /// The number of servers. Two show what differs between servers, such as what each remembers.
 pub const SERVERS: usize = 2;
@@ -62,19 +65,33 @@ impl Servers {
         }
     }
 
-    /// What the database holds of the session of `username`.
-    pub async fn stored(&self, username: &str) -> Stored {
+    /// What the database holds of the session of `username`. `chain`: its tokens that answers have shown.
+    pub async fn stored(&self, username: &str, chain: &[String]) -> Stored {
+        let database = &self.apps[0].database;
+        let hash = if database.is_postgres() { "encode(token_hash, 'hex')" } else { "lower(hex(token_hash))" };
         let sql = format!(
             "SELECT CAST((SELECT COUNT(*) FROM refresh_tokens WHERE session_id = s.id) AS TEXT) || ' ' || \
              CAST((SELECT COUNT(*) FROM refresh_tokens WHERE session_id = s.id AND used_at IS NULL) AS TEXT) || ' ' || \
              CASE WHEN s.ended_at IS NULL THEN '0' ELSE '1' END || ' ' || \
-             CAST((SELECT COUNT(*) FROM audit_events WHERE event = 'token.reuse' AND target_id = u.id) AS TEXT) \
+             CAST((SELECT COUNT(*) FROM audit_events WHERE event = 'token.reuse' AND target_id = u.id) AS TEXT) || ' ' || \
+             COALESCE((SELECT MAX({hash}) FROM refresh_tokens WHERE session_id = s.id AND used_at IS NULL), '-') \
              FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE u.username = '{username}'"
         );
-        let rows = self.apps[0].database.run(&sql).await;
+        let rows = database.run(&sql).await;
         assert_eq!(rows.len(), 1, "{username} has one session");
-        let numbers: Vec<usize> = rows[0].split(' ').map(|number| number.parse().expect("a number")).collect();
+        let (numbers, unused) = rows[0].rsplit_once(' ').expect("numbers and a hash");
+        let numbers: Vec<usize> = numbers.split(' ').map(|number| number.parse().expect("a number")).collect();
         let [tokens, unused_tokens, ended, reuses] = numbers[..] else { panic!("not four numbers: {numbers:?}") };
-        Stored { tokens, unused_tokens, has_ended: ended == 1, reuses }
+        // One that no answer has shown is the successor of the last one that was.
+        let number_of = |hash: &str| chain.iter().position(|token| hash_of(token) == hash).unwrap_or(chain.len());
+        let newest = (unused != "-").then(|| number_of(unused));
+        Stored { tokens, unused_tokens, newest, has_ended: ended == 1, reuses }
     }
+}
+
+/// The hash of a refresh token, as it is stored, in hexadecimal.
+fn hash_of(token: &str) -> String {
+    let jti = part_of_jwt(token, 1)["jti"].as_str().expect("a secret").to_owned();
+    let jti = BASE64_URL_SAFE_NO_PAD.decode(jti).expect("base64url");
+    fingerprint(&jti).iter().map(|byte| format!("{byte:02x}")).collect()
 }

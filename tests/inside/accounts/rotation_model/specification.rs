@@ -56,6 +56,8 @@ pub struct Observed {
 pub struct Stored {
     pub tokens: usize,
     pub unused_tokens: usize,
+    /// The number in the chain of the unused one, if there is one.
+    pub newest: Option<usize>,
     pub has_ended: bool,
     /// The number of events of reuse in the audit log.
     pub reuses: usize,
@@ -94,8 +96,11 @@ impl Session {
     /// token, so those are only compared while it lives.
     fn agrees_with(&self, stored: &Stored) -> bool {
         let lives = self.end.is_none();
-        stored.tokens == self.newest + 1
+        // Of the used ones, the last.
+        let tokens = self.newest.min(1) + 1;
+        (stored.tokens == tokens || (!lives && stored.tokens + 1 == tokens))
             && (!lives || stored.unused_tokens == 1)
+            && stored.newest.is_none_or(|newest| newest == self.newest)
             && stored.has_ended != lives
             && stored.reuses == usize::from(self.end == Some(End::Reuse))
     }
@@ -187,9 +192,10 @@ mod tests {
     fn a_dropped_request_was_carried_out_or_not_and_the_database_shows_which() {
         let mut possible = after(GRACE, &[dropped(1)]);
         assert_eq!(possible.0.len(), 2);
-        possible.keep(&Stored { tokens: 3, unused_tokens: 1, has_ended: false, reuses: 0 });
+        let stored = Stored { tokens: 2, unused_tokens: 1, newest: Some(1), has_ended: false, reuses: 0 };
+        possible.keep(&stored);
         assert_eq!(possible.0.len(), 1);
-        possible.keep(&Stored { tokens: 3, unused_tokens: 2, has_ended: false, reuses: 0 });
+        possible.keep(&Stored { unused_tokens: 2, ..stored });
         assert!(possible.is_empty(), "two unused tokens");
     }
 }

@@ -6,6 +6,7 @@ use super::Step;
 use crate::support::authenticator::finish;
 use crate::support::totp::{totp, wrong_totp};
 use crate::support::*;
+use std::collections::BTreeSet;
 
 const TEN_MINUTES: u64 = 600;
 /// With this many wrong codes a pending sign-in ends.
@@ -25,10 +26,27 @@ struct Pending {
 
 struct Session {
     tokens: Tokens,
-    /// As they are stored.
-    methods: &'static str,
+    /// What was shown, and when. It counts together for ten minutes.
+    shown: Vec<(&'static str, Timestamp)>,
     proved_at: Timestamp,
     is_alive: bool,
+}
+
+impl Session {
+    /// Something is shown. The password that began the session stays the first factor to a code.
+    fn show(&mut self, methods: &'static str, now: Timestamp) {
+        let is_new = |method: &str| methods.split(' ').any(|new| new == method);
+        let stays_first = |method: &str| method == "pwd" && is_new("otp");
+        self.shown.retain(|(method, at)| {
+            !is_new(method) && (now < at.plus(Duration::from_secs(TEN_MINUTES)) || stays_first(method))
+        });
+        self.shown.extend(methods.split(' ').map(|method| (method, now)));
+        self.proved_at = now;
+    }
+
+    fn methods(&self) -> BTreeSet<&'static str> {
+        self.shown.iter().map(|(method, _)| *method).collect()
+    }
 }
 
 pub struct Case<'a> {
@@ -118,14 +136,15 @@ impl<'a> Case<'a> {
              WHERE u.username = '{}' AND s.ended_at IS NULL ORDER BY s.methods",
             self.username
         );
-        let mut expected: Vec<_> = self.alive().map(|session| session.methods).collect();
+        let mut expected: Vec<_> = self.alive().map(Session::methods).collect();
         expected.sort_unstable();
-        let mut stored = self.app.database.run(&sql).await;
+        let stored = self.app.database.run(&sql).await;
+        let mut stored: Vec<_> = stored.iter().map(|row| stored_methods(row)).collect();
         stored.sort_unstable();
         assert_eq!(stored, expected);
         for session in &self.sessions {
             let status = self.app.me(&session.tokens.access).send().await.status;
-            assert_eq!(status, if session.is_alive { 200 } else { 401 }, "{}", session.methods);
+            assert_eq!(status, if session.is_alive { 200 } else { 401 }, "{:?}", session.shown);
         }
     }
 
@@ -180,7 +199,8 @@ impl<'a> Case<'a> {
         let shown = part_of_jwt(&tokens.access, 1)["amr"].clone();
         let shown: Vec<_> = shown.as_array().expect("methods").iter().filter_map(Value::as_str).collect();
         assert!(methods.split(' ').all(|method| shown.contains(&method)), "{methods}, but {shown:?}");
-        self.sessions.push(Session { tokens, methods, proved_at, is_alive: true });
+        let shown = methods.split(' ').map(|method| (method, proved_at)).collect();
+        self.sessions.push(Session { tokens, shown, proved_at, is_alive: true });
     }
 
     async fn log_in(&mut self) -> bool {
@@ -282,4 +302,9 @@ impl<'a> Case<'a> {
         self.app.wait(seconds);
         true
     }
+}
+
+/// The names of the methods. Beside them there may be when one was shown.
+fn stored_methods(row: &str) -> BTreeSet<&str> {
+    row.split(' ').filter(|part| !part.contains('@')).collect()
 }

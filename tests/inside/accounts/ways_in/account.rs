@@ -2,8 +2,9 @@
 
 use super::item::Whose::{self, Owners, Thiefs};
 use super::item::{Item, Thing};
-use super::world::{GROUP, World, identity};
+use super::world::{GROUP, World};
 use crate::support::authenticator::{begin_sign_in, finish, pending};
+use crate::support::company::{arrive, identity, link};
 use crate::support::totp::totp;
 use crate::support::*;
 use vestibule::accounts::ways_in::{Repair, WayIn};
@@ -175,11 +176,11 @@ impl<'a> Account<'a> {
             self.add(way, whose, Thing::ApiToken(new.secret));
         }
         let client = if whose == Owners { &world.wiki } else { &world.notes };
-        let refresh = world.grant(client, who).await;
+        let refresh = client.offline_access(app, &who.access).await;
         self.add(WayIn::ClientGrant, whose, Thing::Grant(client.clone(), refresh));
         self.add(WayIn::Consent, whose, Thing::Consent(client.id.clone()));
         let linked = identity(&format!("{name} {}", self.username), &self.lair(9), false);
-        world.link(&caller, &linked).await;
+        assert!(link(app, &caller, &linked).await);
         self.add(WayIn::Identity, whose, Thing::Identity(Box::new(linked)));
 
         let mut key = new_passkey(app, who).await;
@@ -190,8 +191,11 @@ impl<'a> Account<'a> {
         self.add(WayIn::RecoveryCodes, whose, Thing::Codes(codes));
         let caller = app.caller(&proved.access).await;
         let new = app.accounts.begin_authenticator(&caller).await.expect("a secret");
-        let request =
-            ConfirmAuthenticatorRequest { setup: new.setup.into(), code: totp(&new.secret, app.accounts.now()).into() };
+        let request = ConfirmAuthenticatorRequest {
+            setup: new.setup.into(),
+            code: totp(&new.secret, app.accounts.now()).into(),
+            ..ConfirmAuthenticatorRequest::default()
+        };
         app.accounts.confirm_authenticator(&caller, request).await.expect("an app");
         self.add(WayIn::Authenticator, whose, Thing::App(new.secret.clone()));
         app.wait(30);
@@ -252,7 +256,7 @@ impl<'a> Account<'a> {
         let Some(Item { thing: Thing::Identity(identity), .. }) = self.items.iter().find(is_thiefs) else {
             panic!("no identity")
         };
-        let arrived = self.world.arrive(&Caller::default(), identity, Aim::SignIn { remember: false }).await;
+        let arrived = arrive(&self.world.app, &Caller::default(), identity, Aim::SignIn { remember: false }).await;
         let Ok(Arrived::SecondFactor(began)) = arrived else { panic!("{arrived:?}") };
         began.pending_token
     }
@@ -274,16 +278,16 @@ impl<'a> Account<'a> {
         let (world, app) = (self.world, &self.world.app);
         self.thief = prove(app, &self.thief, &mut self.key_of_thief).await;
         let (thief, email) = (self.thief.clone(), self.email());
-        let vault = world.grant(&world.vault, &thief).await;
+        let vault = world.vault.offline_access(app, &thief.access).await;
         let grant = Item::new(WayIn::ClientGrant, Thiefs, Thing::Grant(world.vault.clone(), vault));
         self.items.push(grant.resting_on(&[Repair::GroupLost]));
         let owner = self.owner.clone();
         for (client, who, whose, rests_on) in [
             (&world.tv, &owner, Owners, &[][..]),
-            (&world.tv, &thief, Thiefs, &[Repair::SignedOut][..]),
-            (&world.vault_tv, &thief, Thiefs, &[Repair::SignedOut, Repair::GroupLost][..]),
+            (&world.tv, &thief, Thiefs, &[Repair::SignedOut, Repair::EndedOthers][..]),
+            (&world.vault_tv, &thief, Thiefs, &[Repair::SignedOut, Repair::EndedOthers, Repair::GroupLost][..]),
         ] {
-            let begun = world.allowed_device(client, who).await;
+            let begun = client.allowed_device(app, &who.access).await;
             let device = Item::new(WayIn::DeviceCode, whose, Thing::Device(client.clone(), begun));
             self.items.push(device.resting_on(rests_on));
         }

@@ -76,6 +76,7 @@ const EXCEPTIONS: &[(&[WayIn], Repair, &str)] = &[
     (&[WayIn::FactorLockout], Repair::EmailChanged, "the owner proves with a passkey before it, which ends it"),
     (&[WayIn::FactorLockout], Repair::Closed, "the owner proves with a passkey before it, which ends it"),
     (&[WayIn::FactorLockout], Repair::Unlinked, "the owner proves with a passkey before it, which ends it"),
+    (&[WayIn::FactorLockout], Repair::AddressProven, "the owner proves with a passkey before it, which ends it"),
     (&[WayIn::FactorLockout], Repair::EmailUndone, "the owner proves with a passkey before the change, which ends it"),
     (
         &[WayIn::FactorLockout],
@@ -91,6 +92,7 @@ const EXCEPTIONS: &[(&[WayIn], Repair, &str)] = &[
     (ENDED_BY_DELETING, Repair::Restored, "nothing is left of it"),
     (ENDED_BY_DELETING, Repair::DeletionUndone, "nothing is left of it"),
     (ENDED_BY_A_CHANGE_OF_ADDRESS, Repair::EmailUndone, "nothing is left of it"),
+    (ENDED_BY_A_CHANGE_OF_ADDRESS, Repair::AddressProven, "nothing is left of it"),
     (ENDED_BY_REMOVING_THE_PASSWORD, Repair::RemovalUndone, "nothing is left of it"),
 ];
 
@@ -169,8 +171,5 @@ fn unshown(shown: &BTreeSet<Cell>) -> BTreeSet<Cell> {
 }
 
 fn exceptions() -> BTreeSet<Cell> {
-    let listed = EXCEPTIONS.iter().flat_map(|(ways, repair, _)| ways.iter().map(|way| cell(*way, *repair)));
-    // No use case carries it out yet.
-    let column = WayIn::ALL.into_iter().map(|way| cell(way, Repair::StartedOver));
-    listed.chain(column).collect()
+    EXCEPTIONS.iter().flat_map(|(ways, repair, _)| ways.iter().map(|way| cell(*way, *repair))).collect()
 }

@@ -3,13 +3,15 @@
 use super::account::{Account, CHOOSE, Link, UNDO, prove};
 use super::item::Whose::Thiefs;
 use super::item::{Item, Thing};
-use super::world::{GROUP, identity};
+use super::world::GROUP;
+use crate::support::company::{arrive, identity};
 use crate::support::*;
 use vestibule::accounts::ways_in::{Repair, WayIn};
 use vestibule::accounts::{Arrived, Browser as Cookies, LinkHolder, LinkKind, Purpose as Aim};
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::identity_requests::TakenOver;
 use vestibule::shared::requests::UpdateUserRequest;
+use vestibule::store::one_time_tokens::Purpose;
 
 /// The repairs that one account goes through, one after another.
 pub const RUNS: &[&[Repair]] = &[
@@ -21,6 +23,7 @@ pub const RUNS: &[&[Repair]] = &[
     &[Repair::FirstProof],
     &[Repair::Reported],
     &[Repair::EmailChanged, Repair::EmailUndone],
+    &[Repair::EmailChanged, Repair::AddressProven],
     &[Repair::Closed, Repair::DeletionUndone],
     &[Repair::PasswordRemoved, Repair::RemovalUndone],
     &[Repair::RoleLost, Repair::TakenOver],
@@ -35,6 +38,8 @@ pub const RUNS: &[&[Repair]] = &[
     &[Repair::GroupLost],
     &[Repair::Unlinked],
     &[Repair::SignedOut],
+    &[Repair::EndedOthers],
+    &[Repair::StartedOver],
 ];
 
 /// Which password link an account must have for a repair. None: each of the two.
@@ -75,8 +80,12 @@ impl Account<'_> {
                 let reset = self.world.app.accounts.reset_factors(&Caller::system(), self.id).await;
                 reset.expect("a reset");
             }
-            Repair::StartedOver => unreachable!("nothing does this yet"),
+            Repair::StartedOver => {
+                let accounts = &self.world.app.accounts;
+                accounts.start_over(&Caller::system(), self.id).await.expect("a new start");
+            }
             Repair::EmailVouched => self.vouch().await,
+            Repair::AddressProven => self.move_back().await,
             Repair::Disabled => self.change_status(UserAction::Disable).await,
             Repair::Enabled => self.change_status(UserAction::Enable).await,
             Repair::Closed => self.close().await,
@@ -90,6 +99,11 @@ impl Account<'_> {
             Repair::Unlinked => self.unlink().await,
             Repair::SignedOut => {
                 self.world.app.delete("/api/auth/sessions").bearer(&self.owner.access).expect_status(204).await;
+            }
+            Repair::EndedOthers => {
+                let caller = self.world.app.caller(&self.owner.access).await;
+                let ended = self.world.app.accounts.end_everything_else(&caller, self.id).await;
+                ended.expect("an end of everything else");
             }
         }
     }
@@ -155,6 +169,16 @@ impl Account<'_> {
         self.confirm_address(&token).await;
         let undo = self.world.mailed(&self.lair(1), UNDO).await;
         self.items.push(Item::new(WayIn::Undo, Thiefs, Thing::Page(LinkKind::Undo, undo)));
+        let report = self.world.insert_link(self.id, Purpose::ReportSignIn, &self.lair(2)).await;
+        let report = Item::new(WayIn::ReportLink, Thiefs, Thing::Page(LinkKind::Report, report));
+        self.items.push(report.resting_on(&[Repair::EmailUndone, Repair::AddressProven]));
+    }
+
+    /// The owner asks for the own address again, in a session that has stayed.
+    async fn move_back(&mut self) {
+        let owner = self.present_owner().await;
+        let token = self.ask_for_address(&owner, &self.email()).await;
+        self.confirm_address(&token).await;
     }
 
     async fn undo(&self) {
@@ -181,10 +205,13 @@ impl Account<'_> {
 
     async fn take_over(&self) {
         let owner = identity(&format!("owner of {}", self.username), &self.email(), true);
-        let arrived = self.world.arrive(&Caller::default(), &owner, Aim::SignIn { remember: false }).await;
+        let arrived = arrive(&self.world.app, &Caller::default(), &owner, Aim::SignIn { remember: false }).await;
         let Ok(Arrived::TakeOver(arrival)) = arrived else { panic!("{arrived:?}") };
         let keeps = TakenOver { name: false, picture: false };
-        let taken = self.world.app.accounts.take_over(&Caller::default(), Cookies::default(), &arrival, keeps).await;
+        let accounts = &self.world.app.accounts;
+        let shown = accounts.show_arrival(&arrival).await.expect("what is shown");
+        let arrival = (arrival.as_str(), shown.mark.as_str());
+        let taken = accounts.take_over(&Caller::default(), Cookies::default(), arrival, keeps).await;
         taken.expect("an account");
     }
 

@@ -2,6 +2,7 @@
 
 use super::account::{Account, completes};
 use super::item::Thing;
+use crate::support::company::arrive;
 use crate::support::totp::totp;
 use crate::support::*;
 use vestibule::accounts::ways_in::WayIn;
@@ -60,7 +61,7 @@ impl Account<'_> {
             }
             Thing::Passkey(key) => key.as_ref().clone().sign_in(app).await.status == 200,
             Thing::Identity(identity) => {
-                let arrived = world.arrive(&Caller::default(), identity, Aim::SignIn { remember: false }).await;
+                let arrived = arrive(app, &Caller::default(), identity, Aim::SignIn { remember: false }).await;
                 matches!(arrived, Ok(Arrived::SignedIn(_) | Arrived::SecondFactor(_)))
             }
             Thing::ApiToken(secret) => app.me(secret).send().await.status == 200,
@@ -75,7 +76,7 @@ impl Account<'_> {
                 );
                 !app.database.run(&sql).await.is_empty()
             }
-            Thing::Device(client, begun) => world.poll(client, begun).await,
+            Thing::Device(client, begun) => client.poll(app, begun).await,
             Thing::Lockout(key) => world.is_locked(key).await,
             Thing::Pending(_) | Thing::App(_) | Thing::Codes(_) => unreachable!("tried elsewhere"),
         }

@@ -364,8 +364,9 @@ async fn twenty_visits_of_a_scanner_undo_nothing_and_the_digits_do() {
     // The page says so.
     reader.follow(&refused).await.assert_shows(&["4 tries are left"]);
     let undone = reader.submit("/actions/email/undo", &[("token", &token), ("digits", &digits)]).await;
-    assert_eq!(undone.location(), "/login");
-    reader.follow(&undone).await.assert_shows(&["Your email address is restored."]);
+    // To the list of what can still sign in.
+    assert_eq!(undone.location(), "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dundo");
+    reader.follow(&undone).await.assert_shows(&["Your account is as it was before."]);
     assert_eq!(stored(&app, "maren").await, "maren@example.org, confirmed");
     let again = reader.open(&page).await;
     assert!(again.status == 404 && again.text().contains("This link is no longer valid"), "{}", again.text());

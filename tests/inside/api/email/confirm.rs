@@ -1,4 +1,5 @@
-//! Confirming an email address: the message, its link and its digits, and administrators who confirm addresses of others.
+//! Confirming an email address: the message, its link and its digits, what shows who has registered, and administrators who confirm
+//! addresses of others.
 
 use crate::support::mailbox::{self, waiting};
 use crate::support::*;
@@ -8,6 +9,10 @@ const CONFIRMED: &str = "204";
 const INVALID: &str = "404 link_invalid";
 /// In the page, only if it asks for the digits.
 const DIGITS_FIELD: &str = "one-time-code";
+/// In the page, only if it asks for the password that was chosen.
+const PASSWORD_FIELD: &str = "chosen-password";
+/// Says that one has not registered.
+const DISOWN: &str = "/actions/verify-email/disown";
 
 /// A message that confirms an address.
 #[derive(Clone, Debug)]
@@ -68,15 +73,15 @@ async fn patch(app: &TestApp, who: &Tokens, path: &str, body: Value) -> Reply {
     app.send(who, Method::PATCH, path, &body).await
 }
 
-/// The form of the page, sent by a browser without cookies.
-fn form<'a>(app: &'a TestApp, fields: &[(&str, &str)]) -> Call<'a> {
-    app.post("/actions/verify-email").header("sec-fetch-site", "same-origin").form(fields)
+/// A form of the page, sent by a browser without cookies.
+fn form<'a>(app: &'a TestApp, path: &str, fields: &[(&str, &str)]) -> Call<'a> {
+    app.post(path).header("sec-fetch-site", "same-origin").form(fields)
 }
 
-/// The form, sent by the script of the page.
+/// The form of those who have not registered, sent by the script of the page.
 async fn guess(app: &TestApp, message: &Message, digits: &str) -> Reply {
     let fields = [("token", message.token.as_str()), ("digits", digits)];
-    form(app, &fields).header("accept", "application/json").send().await
+    form(app, DISOWN, &fields).header("accept", "application/json").send().await
 }
 
 #[tokio::test]
@@ -243,7 +248,7 @@ async fn the_browser_that_registered_needs_no_digits_signed_in_or_not() {
 }
 
 #[tokio::test]
-async fn another_browser_needs_the_digits() {
+async fn another_browser_needs_the_password_and_the_digits_do_not_replace_it() {
     let app = unlimited().await;
     app.register("maren").await;
     app.register("eve").await;
@@ -253,7 +258,7 @@ async fn another_browser_needs_the_digits() {
     browser.log_in("eve").await;
     let mut needed = 0;
     for message in &messages {
-        needed += usize::from(browser.open(&message.page()).await.text().contains(DIGITS_FIELD));
+        needed += usize::from(browser.open(&message.page()).await.text().contains(PASSWORD_FIELD));
     }
     assert_eq!(needed, 1, "the link of the other account");
 
@@ -261,24 +266,89 @@ async fn another_browser_needs_the_digits() {
     let message = deliver_one(&app).await;
     let mut browser = app.browser();
     let page = browser.open(&message.page()).await;
-    assert!(page.status == 200 && page.text().contains(DIGITS_FIELD), "{}", page.text());
-    let (token, wrong) = (("token", message.token.as_str()), message.wrong_digits(0));
-    for (digits, problem) in [
-        ("", "Enter the six digits from the message."),
-        ("12345", "Enter the six digits from the message."),
-        (wrong.as_str(), "These are not the digits from the message. 4 tries are left."),
+    assert!(page.status == 200 && page.text().contains(PASSWORD_FIELD), "{}", page.text());
+    let (token, digits) = (("token", message.token.as_str()), ("digits", message.digits.as_str()));
+    for (typed, problem) in [
+        (&[][..], "Enter the password that you chose"),
+        (&[digits], "Enter the password that you chose"),
+        (&[digits, ("password", OTHER_PASSWORD)], "This is not the password"),
     ] {
-        let reply = browser.submit("/actions/verify-email", &[token, ("digits", digits)]).await;
+        let reply = browser.submit("/actions/verify-email", &[&[token], typed].concat()).await;
         assert_eq!((reply.status, reply.location()), (303, message.page().as_str()));
         let page = browser.follow(&reply).await;
-        assert!(page.text().contains(problem), "{digits}: {}", page.text());
+        assert!(page.text().contains(problem), "{typed:?}: {}", page.text());
     }
     assert!(!is_confirmed(&app, "jonas").await);
-    let spaced = format!(" {} {} ", &message.digits[..3], &message.digits[3..]);
-    let reply = browser.submit("/actions/verify-email", &[token, ("digits", &spaced)]).await;
+    let reply = browser.submit("/actions/verify-email", &[token, ("password", PASSWORD)]).await;
     assert_eq!(reply.location(), "/login");
     browser.follow(&reply).await.assert_shows(&["Email address confirmed."]);
     assert!(is_confirmed(&app, "jonas").await);
+}
+
+#[tokio::test]
+async fn who_has_not_registered_takes_the_account_with_the_digits_and_chooses_its_password() {
+    let app = unlimited().await;
+    let (user, stranger) = app.member("maren").await;
+    let name = json!({"name": "Not Maren"});
+    app.send(&stranger, Method::PATCH, &path_of(&user), &name).await.expect_status(200);
+    app.group("choir", &["maren"]).await;
+    let (_, api_token) = app.api_token(&stranger, id_of(&user), &["self"]).await;
+    let message = deliver_one(&app).await;
+    let mut owner = app.browser();
+    owner.open(&message.page()).await.expect_status(200).assert_shows(&["You did not register?", DIGITS_FIELD]);
+    let token = ("token", message.token.as_str());
+    for (digits, problem) in [
+        (String::new(), "Enter the six digits from the message."),
+        ("12345".to_owned(), "Enter the six digits from the message."),
+        (message.wrong_digits(0), "These are not the digits from the message. 4 tries are left."),
+    ] {
+        let reply = owner.submit(DISOWN, &[token, ("digits", &digits)]).await;
+        assert_eq!((reply.status, reply.location()), (303, message.page().as_str()));
+        owner.follow(&reply).await.assert_shows(&[problem]);
+    }
+    assert_eq!(app.me(&stranger.access).send().await.status, 200);
+    let spaced = format!(" {} {} ", &message.digits[..3], &message.digits[3..]);
+    let reply = owner.submit(DISOWN, &[token, ("digits", &spaced)]).await;
+    let page = owner.follow(&reply).await.expect_status(200);
+    page.assert_shows(&["The account is yours.", "Choose a password"]);
+    assert!(is_confirmed(&app, "maren").await);
+    // Nothing of the stranger gets in, before a password is chosen and afterwards.
+    let (_, chosen) = reply.location().split_once("?token=").expect("a token");
+    for has_password in [false, true] {
+        if has_password {
+            app.choose_password(chosen, OTHER_PASSWORD).expect_status(204).await;
+        }
+        app.sign_in("maren", PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+        for access in [&stranger.access, &api_token] {
+            assert_eq!(app.me(access).send().await.status, 401);
+        }
+        assert_eq!(app.refresh(&stranger).await.status, 401);
+    }
+    let owner = app.sign_in("maren", OTHER_PASSWORD).send().await.expect_status(200).json();
+    assert_eq!((&owner["user"]["name"], &owner["user"]["groups"]), (&Value::Null, &json!([])), "{owner}");
+    assert_eq!(app.events("email.disown").await.len(), 1);
+    assert_eq!(verify(&app, &message.token).await, INVALID);
+    assert_eq!(guess(&app, &message, &message.digits).await.code(), "link_invalid");
+}
+
+#[tokio::test]
+async fn an_account_that_is_known_to_be_somebodys_is_not_taken_with_the_digits() {
+    let app = unlimited().await;
+    let (_, boss) = app.administrator("boss").await;
+    // An administrator whose address is not confirmed: the mailbox alone takes no rights.
+    app.register("maren").await;
+    let message = deliver_one(&app).await;
+    app.database.run("UPDATE users SET role = 'admin' WHERE username = 'maren'").await;
+    let page = app.browser().open(&message.page()).await.expect_status(200);
+    page.assert_hides(&["You did not register?"]);
+    assert_eq!(guess(&app, &message, &message.digits).await.code(), "link_invalid");
+    // A confirmed one.
+    let (jonas, _) = app.member("jonas").await;
+    let message = deliver_one(&app).await;
+    let confirmed = json!({"email_verified": true});
+    patch(&app, &boss, &path_of(&jonas), confirmed).await.expect_status(200);
+    assert_eq!(guess(&app, &message, &message.digits).await.code(), "link_invalid");
+    app.sign_in("jonas", PASSWORD).send().await.expect_status(200);
 }
 
 #[tokio::test]
@@ -319,8 +389,11 @@ async fn twenty_visits_of_a_scanner_change_nothing() {
         let (status, reply) = match visit % 4 {
             0 => (200, app.get(&message.page()).html().send().await),
             1 => (200, app.call(Method::HEAD, &message.page()).html().send().await),
-            2 => (303, form(&app, &token).html().send().await),
-            _ => (422, form(&app, &token).header("accept", "application/json").send().await),
+            2 => (303, form(&app, "/actions/verify-email", &token).html().send().await),
+            _ => {
+                let path = if visit % 8 == 3 { DISOWN } else { "/actions/verify-email" };
+                (422, form(&app, path, &token).header("accept", "application/json").send().await)
+            }
         };
         assert_eq!(reply.status, status, "visit {visit}: {}", reply.text());
     }

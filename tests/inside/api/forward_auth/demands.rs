@@ -180,3 +180,19 @@ async fn the_test_of_a_connection_says_that_a_proof_was_asked_for() {
     let seen = app.read(&boss, "/api/applications/journal/connection").await.expect_status(200).json();
     assert_eq!((&seen["state"], &seen["arrivals"][0]["result"]), (&json!("connected"), &json!("step_up")));
 }
+
+#[tokio::test]
+async fn a_demand_reaches_a_ticket_that_waits_and_a_session_that_was_handed_over() {
+    let app = new_app().await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let callback = visitor.hand_over(JOURNAL).await;
+    demand(&app, "journal", JOURNAL, true, "").await;
+    let led = visitor.call_back(&callback).await;
+    assert!(!led.cookies().iter().any(|cookie| cookie.starts_with(APPLICATION)), "{}", led.location());
+    demand(&app, "journal", JOURNAL, false, "").await;
+    let callback = visitor.hand_over(JOURNAL).await;
+    assert_eq!(visitor.call_back(&callback).await.status, 302);
+    assert_eq!(status_at(&visitor, POST).await, 200);
+    demand(&app, "journal", JOURNAL, true, "").await;
+    forwarded(&app, "GET", POST, &visitor.there).send().await.assert_refused(401, "step_up_required");
+}

@@ -1,6 +1,9 @@
 //! What a client can cost: its requests have a budget, and what it sends has bounds.
 
-use crate::support::openid::{AUTHORIZE, CALLBACK, Client, TOKEN, WIKI, WIKI_URL, answer, basic, client_request};
+use super::tickets::{code, offline, outcome, text, userinfo};
+use crate::support::openid::{
+    AUTHORIZE, CALLBACK, Client, DEVICE_GRANT, TOKEN, WIKI, WIKI_URL, answer, basic, client_request,
+};
 use crate::support::*;
 use vestibule::keys::fingerprint;
 use vestibule::shared::clients::ClientRequest;
@@ -9,7 +12,6 @@ use vestibule::store::clients::device_codes::{self, NewDeviceCode};
 const INTROSPECT: &str = "/oauth/introspect";
 const REVOKE: &str = "/oauth/revoke";
 const DEVICE: &str = "/oauth/device";
-const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// A provider with these limits and a client, which may also be a device.
 async fn limited(limits: &str) -> (TestApp, Client) {
@@ -108,16 +110,34 @@ async fn few_devices_begin_at_a_source_and_a_bounded_number_waits() {
     }
     assert_eq!((statuses, begin("192.0.2.2").await.status), (vec![200, 200, 429], 200));
 
+    // A hundred networks with ten devices each take all places of the client, and give one back to each further network.
+    fill_places(&app, now, |number| format!("198.51.{}.7", number % 100)).await;
+    assert_eq!(begin("192.0.2.3").await.status, 200);
+    let full = begin("198.51.5.7").await;
+    assert_eq!((full.status, &full.json()["error"]), (503, &json!("temporarily_unavailable")), "one of those networks");
+    // Networks of one subscriber count as one.
+    app.wait(601);
+    let now = app.accounts.now();
+    fill_places(&app, now, |number| format!("2001:db8:1:{number:x}::7")).await;
+    assert_eq!(begin("192.0.2.3").await.status, 200);
+    app.wait(601);
+    let now = app.accounts.now();
+    fill_places(&app, now, |number| format!("198.{}.{}.7", number / 250, number % 250)).await;
+    assert_eq!(begin("192.0.2.3").await.status, 503, "a thousand networks with a device each");
+}
+
+/// Lets a thousand devices wait, each at the address that belongs to its number.
+async fn fill_places(app: &TestApp, now: Timestamp, address: fn(u32) -> String) {
     let many = async move |mut tx: Tx| {
         for number in 0..1_000_u32 {
             let new = NewDeviceCode {
-                code_hash: fingerprint(&number.to_be_bytes()),
-                user_code: number.to_string(),
+                code_hash: fingerprint(&[now.0.to_be_bytes().as_slice(), &number.to_be_bytes()].concat()),
+                user_code: format!("{}-{number}", now.0),
                 client_id: WIKI.to_owned(),
                 scopes: String::new(),
                 resources: String::new(),
                 device: None,
-                address: None,
+                address: Some(address(number)),
                 created_at: now,
                 expires_at: now.plus(Duration::from_secs(600)),
                 poll_interval: 5,
@@ -127,8 +147,55 @@ async fn few_devices_begin_at_a_source_and_a_bounded_number_waits() {
         Ok::<_, StoreError>(())
     };
     app.db.write(many).await.expect("devices");
-    let full = begin("192.0.2.3").await;
-    assert_eq!((full.status, &full.json()["error"]), (503, &json!("temporarily_unavailable")));
+}
+
+/// Asserts that the budget of an account is empty, in the words of OAuth.
+#[track_caller]
+fn is_spent_by_account(reply: &Reply, budget: &str) {
+    assert_eq!((reply.status, &reply.json()["error"]), (429, &json!("temporarily_unavailable")), "{}", reply.text());
+    assert!(reply.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds >= 1));
+    assert!(reply.header("ratelimit").starts_with(&format!("\"{budget}\";r=0")), "{}", reply.header("ratelimit"));
+}
+
+/// Each exchange is a row and each rotation a write: neither more clients nor more addresses give an account more of them.
+#[tokio::test]
+async fn what_clients_get_of_an_account_is_charged_to_the_account() {
+    let (app, client) = limited("client-grant=3/h,client-refresh=3/h").await;
+    let other = app.add_client(WIKI, client_request("wiki-two")).await;
+    for username in ["maren", "jonas"] {
+        app.register(username).await;
+    }
+    let (maren, jonas) = (app.log_in("maren").await, app.log_in("jonas").await);
+    let first = offline(&app, &client, &maren).await;
+    let second = offline(&app, &other, &maren).await;
+    let used = code(&app, &client, &maren, json!({}));
+    let third = client.exchange(&app, &used, &[]).await.expect_status(200).json();
+    let exchange = async |client: &Client| client.exchange(&app, &code(&app, client, &maren, json!({})), &[]).await;
+    is_spent_by_account(&exchange(&client).await, "client-grant");
+    is_spent_by_account(&exchange(&other).await, "client-grant");
+    offline(&app, &client, &jonas).await;
+    // A second use of a code revokes what it has given also now.
+    assert_eq!(userinfo(&app, &third).await.status, 200);
+    is_spent_by_account(&client.exchange(&app, &used, &[]).await, "client-grant");
+    assert_eq!(userinfo(&app, &third).await.status, 401);
+    app.wait(20 * 60);
+    assert_eq!(exchange(&client).await.status, 200);
+
+    let next = client.refresh(&app, text(&first, "refresh_token")).await.expect_status(200).json();
+    let last = other.refresh(&app, text(&second, "refresh_token")).await.expect_status(200).json();
+    let last = other.refresh(&app, text(&last, "refresh_token")).await.expect_status(200).json();
+    is_spent_by_account(&other.refresh(&app, text(&last, "refresh_token")).await, "client-refresh");
+    is_spent_by_account(&client.refresh(&app, text(&next, "refresh_token")).await, "client-refresh");
+    // And a second use of a token as well.
+    app.wait(11);
+    assert_eq!(outcome(&client.refresh(&app, text(&first, "refresh_token")).await), "400 invalid_grant");
+    assert_eq!(userinfo(&app, &next).await.status, 401);
+    // What is revoked uses up nothing.
+    app.wait(20 * 60);
+    for _ in 0..5 {
+        assert_eq!(outcome(&client.refresh(&app, text(&next, "refresh_token")).await), "400 invalid_grant");
+    }
+    assert_eq!(other.refresh(&app, text(&last, "refresh_token")).await.status, 200);
 }
 
 /// What a request says about itself chooses no larger budget.

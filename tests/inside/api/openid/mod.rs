@@ -17,6 +17,7 @@ mod logout;
 mod modules;
 mod own_data;
 mod prompts;
+mod raised_demands;
 mod redirects;
 mod refresh;
 mod replicas;

@@ -74,6 +74,60 @@ async fn a_lost_answer_is_repeated_and_a_later_use_of_a_used_token_revokes_all()
     assert_eq!(refresh(&app, &client, &late).await, "400 invalid_grant");
 }
 
+/// Whoever rotates a stolen token often must not outlast the memory of the server.
+#[tokio::test]
+async fn of_many_used_tokens_one_is_kept_and_each_shows_a_theft() {
+    for at in [0, 50, 99] {
+        let (app, client, maren) = new_app().await;
+        let mut answers = vec![offline(&app, &client, &maren).await];
+        for _ in 0..100 {
+            let next = refreshed(&app, &client, &answers[answers.len() - 1]).await;
+            answers.push(next);
+        }
+        let stored = app.database.run("SELECT CAST(issued_at AS TEXT) FROM client_refresh_tokens").await;
+        assert_eq!(stored.len(), 2, "the last one, and its predecessor, which may be repeated");
+        // One that somebody has made up is no theft: only the server can make tokens of a grant.
+        let newest = text(&answers[100], "refresh_token");
+        let made_up = format!("{}AAAAAAAAAA", &newest[..newest.len() - 10]);
+        assert_eq!(outcome(&client.refresh(&app, &made_up).await), "400 invalid_grant");
+        let revoked = client.call(&app, "/oauth/revoke", &[("token", made_up.as_str())]).send().await;
+        assert_eq!((revoked.status, userinfo(&app, &answers[100]).await.status), (200, 200));
+        assert!(app.events("client.token_reuse").await.is_empty());
+        app.wait(11);
+        assert_eq!(refresh(&app, &client, &answers[at]).await, "400 invalid_grant", "{at}");
+        assert_eq!(userinfo(&app, &answers[100]).await.status, 401, "{at}");
+        assert_eq!(app.events("client.token_reuse").await.len(), 1, "{at}");
+        assert_eq!(refresh(&app, &client, &answers[100]).await, "400 invalid_grant", "{at}");
+    }
+}
+
+#[tokio::test]
+async fn a_used_token_that_is_forgotten_can_still_be_given_back() {
+    let (app, client, maren) = new_app().await;
+    let first = offline(&app, &client, &maren).await;
+    let second = refreshed(&app, &client, &first).await;
+    let third = refreshed(&app, &client, &second).await;
+    client.call(&app, "/oauth/revoke", &[("token", text(&first, "refresh_token"))]).expect_status(200).await;
+    assert_eq!(userinfo(&app, &third).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_revoked_grant_is_deleted_after_a_day_and_no_other_one() {
+    let (app, client, maren) = new_app().await;
+    let revoked = offline(&app, &client, &maren).await;
+    let other = offline(&app, &client, &maren).await;
+    client.call(&app, "/oauth/revoke", &[("token", text(&revoked, "refresh_token"))]).expect_status(200).await;
+    let grants = async || app.database.run("SELECT client_id FROM client_grants").await.len();
+    app.wait(DAY);
+    app.accounts.sweep().await.expect("a clean-up");
+    assert_eq!(grants().await, 2, "a second use of its code would still be noticed");
+    app.wait(1);
+    assert_eq!(app.accounts.sweep().await.expect("a clean-up").client_grants, 1);
+    assert_eq!(grants().await, 1);
+    assert_eq!(refresh(&app, &client, &revoked).await, "400 invalid_grant");
+    refreshed(&app, &client, &other).await;
+}
+
 #[tokio::test]
 async fn requests_at_the_same_time_get_the_same_successor() {
     let (app, client, maren) = new_app().await;

@@ -35,6 +35,24 @@ async fn new_passkeys_of_another_place_are_refused() {
 }
 
 #[tokio::test]
+async fn answers_of_another_form_are_refused() {
+    let (app, _, maren) = TestApp::with_member("maren").await;
+    let changes: [(&str, Change, u16); 6] = [
+        ("an empty id", |passkey| passkey.id.clear(), 401),
+        ("the longest id", |passkey| passkey.id = vec![7; 1023], 201),
+        ("a longer id", |passkey| passkey.id = vec![7; 1024], 401),
+        ("a statement that says something", |passkey| passkey.statement = b"\xa1\x63alg\x26", 401),
+        ("bytes behind the data", |passkey| passkey.behind = b"\x00", 401),
+        ("nothing else", |_| {}, 201),
+    ];
+    for (what, change, status) in changes {
+        let mut passkey = Authenticator::new();
+        change(&mut passkey);
+        assert_eq!(passkey.register(&app, &maren).await.status, status, "{what}");
+    }
+}
+
+#[tokio::test]
 async fn a_registration_is_for_its_session_and_for_ten_minutes() {
     let (app, _, maren) = TestApp::with_member("maren").await;
     let (_, jonas) = app.member("jonas").await;

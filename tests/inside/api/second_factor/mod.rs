@@ -1,6 +1,8 @@
 //! Signing in with a code after the right password.
 
 mod dropped;
+mod earlier_sessions;
+mod fresh;
 mod imported;
 mod step_up;
 mod trusted;
@@ -19,7 +21,7 @@ struct Owner<'a> {
     app: &'a TestApp,
     username: &'static str,
     secret: String,
-    /// Of a session with the password alone.
+    /// Of the session that has added it.
     tokens: Tokens,
 }
 

@@ -1,6 +1,7 @@
 //! Proving again who one is, before what matters.
 
 use super::{MINUTE, Owner, RECOVERY_CODES};
+use crate::support::authenticator::Authenticator;
 use crate::support::*;
 
 const STEP_UP: &str = "/api/auth/step-up";
@@ -89,7 +90,7 @@ async fn something_has_to_be_shown() {
 }
 
 #[tokio::test]
-async fn wrong_codes_in_a_session_make_it_wait_and_do_not_count_for_the_account() {
+async fn wrong_codes_in_a_session_make_it_wait() {
     let app = TestApp::new().await;
     let maren = Owner::new(&app, "maren").await;
     for _ in 0..10 {
@@ -98,6 +99,74 @@ async fn wrong_codes_in_a_session_make_it_wait_and_do_not_count_for_the_account(
     step_up(&app, &maren.tokens, json!({"code": maren.code()})).await.assert_refused(429, "too_many_attempts");
     let pending = maren.pending().await;
     super::complete(&app, &pending, &maren.code()).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_hundred_wrong_codes_in_a_row_close_the_app_wherever_they_were_tried() {
+    let app = TestApp::new().await;
+    let (_, first) = app.member("maren").await;
+    let mut sessions = Vec::new();
+    for _ in 0..14 {
+        sessions.push(app.log_in("maren").await);
+    }
+    let secret = super::add_authenticator(&app, &first).await;
+    let maren = Owner { app: &app, username: "maren", secret, tokens: first };
+    let recovery_code = maren.recovery_codes().await.swap_remove(0);
+    let counted = async || {
+        let rows = app.database.run("SELECT '' || failures FROM throttles WHERE key LIKE 'run:account:%:factor'").await;
+        rows.first().cloned().unwrap_or_else(|| "0".to_owned())
+    };
+    let nine_wrong = async |who: &Tokens| {
+        for _ in 0..9 {
+            step_up(&app, who, json!({"code": maren.wrong_code()})).await.assert_refused(401, "invalid_code");
+        }
+    };
+    for session in &sessions[..3] {
+        nine_wrong(session).await;
+    }
+    assert_eq!(counted().await, "27");
+    step_up(&app, &sessions[0], json!({"code": maren.next_code()})).await.expect_status(200);
+    assert_eq!(counted().await, "0", "a right code resets them");
+    // A code that was right is no guess.
+    step_up(&app, &sessions[0], json!({"code": maren.code()})).await.assert_refused(401, "invalid_code");
+    for session in &sessions[3..] {
+        nine_wrong(session).await;
+    }
+    assert_eq!(counted().await, "99");
+    let pending = maren.pending().await;
+    super::complete(&app, &pending, &maren.wrong_code()).await.assert_refused(401, "invalid_code");
+
+    let closed = step_up(&app, &maren.tokens, json!({"code": maren.next_code()})).await;
+    closed.assert_refused(401, "invalid_code");
+    assert!(closed.text().contains("closed after too many wrong ones"), "{}", closed.text());
+    super::complete(&app, &pending, &maren.code()).await.assert_refused(401, "invalid_code");
+    // Recovery codes cannot be guessed. One opens the app again.
+    step_up(&app, &maren.tokens, json!({"code": recovery_code})).await.expect_status(200);
+    step_up(&app, &maren.tokens, json!({"code": maren.next_code()})).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_code_after_a_passkey_takes_nothing_away() {
+    let (app, _, first) = TestApp::with_member("maren").await;
+    let secret = super::add_authenticator(&app, &first).await;
+    let maren = Owner { app: &app, username: "maren", secret, tokens: first };
+    let mut passkey = Authenticator::added(&app, &maren.tokens).await;
+    let signed_in = Tokens::of(&passkey.sign_in(&app).await.expect_status(200).json());
+    app.wait(5 * MINUTE);
+    let claims = async |who: &Tokens, code: &str| {
+        let reply = step_up(&app, who, json!({"code": code})).await.expect_status(200).json();
+        part_of_jwt(reply["access_token"].as_str().expect("a token"), 1)
+    };
+    let both = claims(&signed_in, &maren.next_code()).await;
+    assert_eq!(both["acr"], "urn:vestibule:acr:passkey");
+    assert_eq!(both["amr"], json!(["otp", "hwk", "user", "mfa"]));
+    assert_eq!(both["auth_time"], app.accounts.now().seconds() - 30, "of the last proof");
+    let renewed = Tokens::of(&app.refresh(&signed_in).await.expect_status(200).json());
+    assert_eq!(part_of_jwt(&renewed.access, 1)["acr"], both["acr"]);
+    // Codes do not carry it on for ever.
+    app.wait(5 * MINUTE);
+    let later = claims(&renewed, &maren.next_code()).await;
+    assert_eq!((&later["acr"], &later["amr"]), (&json!("urn:vestibule:acr:password"), &json!(["otp"])));
 }
 
 #[tokio::test]

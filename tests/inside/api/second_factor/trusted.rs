@@ -1,6 +1,6 @@
 //! Browsers in which an account needs no second factor.
 
-use super::Owner;
+use super::{AUTHENTICATOR, Owner, add_authenticator};
 use crate::support::*;
 use vestibule::accounts::{Browser, LogIn, SignIn};
 use vestibule::shared::requests::{LoginRequest, SecondFactorRequest};
@@ -32,6 +32,13 @@ async fn trust(owner: &Owner<'_>, cookie: Option<&str>) -> SignIn {
     owner.app.accounts.log_in_with_code(&Caller::default(), browser, request).await.expect("a session")
 }
 
+/// The session of an owner, with a proof of now.
+async fn proved(owner: &Owner<'_>) -> Tokens {
+    let body = json!({"code": owner.next_code()});
+    let reply = owner.app.send(&owner.tokens, Method::POST, "/api/auth/step-up", &body).await.expect_status(200).json();
+    Tokens { access: reply["access_token"].as_str().expect("a token").to_owned(), ..owner.tokens.clone() }
+}
+
 async fn is_trusted(owner: &Owner<'_>, cookie: &str) -> bool {
     matches!(log_in(owner.app, owner.username, PASSWORD, Some(cookie)).await, LogIn::Done(_))
 }
@@ -57,6 +64,25 @@ async fn each_account_trusts_a_browser_for_itself() {
     assert!(!is_trusted(&jonas, &of_maren).await);
     let of_both = trust(&jonas, Some(&of_maren)).await.trusted.expect("a cookie");
     assert!(is_trusted(&maren, &of_both).await && is_trusted(&jonas, &of_both).await);
+}
+
+/// The phone with the app may be the one that was lost.
+#[tokio::test]
+async fn trust_ends_with_the_app_that_it_was_given_for() {
+    let app = app_with_trust().await;
+    let maren = Owner::new(&app, "maren").await;
+    let cookie = trust(&maren, None).await.trusted.expect("a cookie");
+    let again = proved(&maren).await;
+    let secret = add_authenticator(&app, &again).await;
+    let maren = Owner { secret, ..maren };
+    assert!(!is_trusted(&maren, &cookie).await, "another app");
+
+    let cookie = trust(&maren, None).await.trusted.expect("a cookie");
+    assert!(is_trusted(&maren, &cookie).await);
+    let again = proved(&maren).await;
+    app.delete(AUTHENTICATOR).bearer(&again.access).expect_status(204).await;
+    add_authenticator(&app, &again).await;
+    assert!(!is_trusted(&maren, &cookie).await, "none, and then another one");
 }
 
 #[tokio::test]
@@ -91,4 +117,11 @@ async fn no_browser_is_trusted_by_default() {
     let there = Owner { app: &off, username: "maren", secret: maren.secret.clone(), tokens: maren.tokens.clone() };
     assert!(!is_trusted(&there, &cookie).await, "also one that was trusted before");
     assert_eq!(trust(&there, None).await.trusted, None);
+    let path = format!("/api/users/{}/ways-in", app.id_of("maren").await);
+    for (server, is_usable) in [(&app, true), (&off, false)] {
+        let list = server.read(&maren.tokens, &path).await.expect_status(200).json();
+        let ways = list["ways_in"].as_array().expect("a list").iter();
+        let browsers: Vec<_> = ways.filter(|way| way["kind"] == "trusted_browser").collect();
+        assert!(browsers.len() == 1 && browsers[0]["is_usable"] == is_usable, "{list}");
+    }
 }

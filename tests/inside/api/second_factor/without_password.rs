@@ -93,7 +93,10 @@ async fn a_password_is_removed_after_a_proof_by_passkey() {
     let refused = maren.remove_password().await;
     refused.assert_refused(401, "step_up_required");
     let challenge = refused.header("www-authenticate");
-    assert!(challenge.contains("urn:vestibule:acr:passkey"), "the password alone proves too little: {challenge}");
+    assert!(challenge.contains("urn:vestibule:acr:second-factor"), "the password alone proves nothing: {challenge}");
+    maren.prove("pwd otp").await;
+    let challenge = maren.remove_password().await.header("www-authenticate").to_owned();
+    assert!(challenge.contains("urn:vestibule:acr:passkey"), "a code proves too little: {challenge}");
 
     maren.prove("hwk").await;
     discard(&app).await;

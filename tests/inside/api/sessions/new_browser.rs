@@ -2,6 +2,7 @@
 
 use crate::support::mailbox::{self, Received};
 use crate::support::*;
+use std::collections::BTreeSet;
 
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
                       Version/18.1 Mobile/15E148 Safari/604.1";
@@ -160,8 +161,6 @@ async fn an_ipv6_network_is_one_address() {
     ] {
         log_in(&app, IPHONE, address).await;
         assert_eq!(waiting(&app).await.len(), messages, "{address}");
-        // Five an hour are sent.
-        app.wait(60 * 60);
     }
 }
 
@@ -181,7 +180,7 @@ async fn a_browser_with_the_cookie_of_an_earlier_sign_in_is_not_new() {
 }
 
 #[tokio::test]
-async fn a_confirmed_address_receives_at_most_five_notices_an_hour_and_another_none() {
+async fn a_confirmed_address_receives_every_notice_and_another_none() {
     let app = TestApp::with_user("maren").await;
     log_in(&app, IPHONE, HOME).await;
     log_in(&app, FIREFOX, ELSEWHERE).await;
@@ -192,10 +191,7 @@ async fn a_confirmed_address_receives_at_most_five_notices_an_hour_and_another_n
     for host in 10..18 {
         log_in(&app, FIREFOX, &format!("198.51.100.{host}")).await;
     }
-    assert_eq!(waiting(&app).await, [NOTICE; 5]);
-    app.wait(60 * 60);
-    log_in(&app, FIREFOX, "198.51.100.18").await;
-    assert_eq!(waiting(&app).await, [NOTICE; 6]);
+    assert_eq!(waiting(&app).await, [NOTICE; 8], "five harmless ones must not hide the sixth");
 }
 
 #[tokio::test]
@@ -213,7 +209,7 @@ async fn a_notice_says_what_has_signed_in_and_a_report_ends_all_sessions_and_sen
     assert_eq!(waiting(&app).await, [RESET]);
 
     let reasons = app.database.run("SELECT end_reason FROM sessions WHERE end_reason IS NOT NULL").await;
-    assert_eq!(reasons, ["reported"; 2]);
+    assert_eq!(BTreeSet::from_iter(reasons), BTreeSet::from(["reported".to_owned(), "other_reported".to_owned()]));
     let events = app.audit_events().await;
     let reported: Vec<_> = events.iter().filter(|event| event.event == "session.reported").collect();
     let [event] = reported.as_slice() else { panic!("{reported:?}") };
@@ -237,6 +233,8 @@ async fn a_reported_device_is_new_again_also_if_it_had_signed_out() {
     let link = after(&deliver(&app).await, "/reset-password?token=");
     app.choose_password(&link, PASSWORD).expect_status(204).await;
     app.wait(1);
+    // That of the owner was signed out, and is not new.
+    log_in(&app, IPHONE, HOME).await;
     log_in(&app, FIREFOX, ELSEWHERE).await;
     assert_eq!(waiting(&app).await, ["password_changed maren@example.org", NOTICE]);
 }
@@ -353,8 +351,8 @@ async fn without_javascript_the_page_shows_the_error_and_the_reported_browser_th
     // People type the digits with a space.
     let typed = format!("{} {}", &notice.digits[..3], &notice.digits[3..]);
     let reply = browser.submit("/actions/report-sign-in", &[token, ("digits", typed.as_str())]).await;
-    assert_eq!((reply.status, reply.location()), (303, "/login"));
-    browser.follow(&reply).await.assert_shows(&["The device is signed out."]);
+    assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dreport"));
+    browser.follow(&reply).await.assert_shows(&["All devices are signed out."]);
 
     let reply = stranger.open("/account").await;
     stranger.follow(&reply).await.assert_shows(&["because the owner of the account reported this sign-in."]);

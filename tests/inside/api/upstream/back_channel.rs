@@ -1,6 +1,6 @@
 //! A sign-out at the provider ends the sessions that began there (OpenID Connect Back-Channel Logout).
 
-use super::{BEGIN, World, person, whose, world};
+use super::{BEGIN, World, person, whose, world, world_with};
 use crate::support::hostile_provider::{CLIENT_ID, Signer, SigningKey, TOKEN, unique};
 use crate::support::*;
 
@@ -70,6 +70,35 @@ async fn one_with_a_session_ends_what_began_in_that() {
     let (one, two) = (world.in_session("248", "a").await, world.in_session("248", "b").await);
     assert_eq!(world.sign_out(&[("sub", Value::Null), ("sid", json!("a"))]).await, 200);
     assert_eq!((whose(&world.app, &one).await, whose(&world.app, &two).await.as_deref()), (None, Some("maren")));
+}
+
+#[tokio::test]
+async fn one_with_both_also_ends_sessions_whose_tokens_have_named_none() {
+    let world = prepared().await;
+    let (one, two) = (world.in_session("248", "a").await, world.in_session("248", "b").await);
+    let mut unnamed = world.app.browser();
+    assert_eq!(world.enter(&mut unnamed, &person("248", "p248@example.org")).await, "signed in");
+    let other = world.in_session("249", "c").await;
+    assert_eq!(world.sign_out(&[("sid", json!("a"))]).await, 200);
+    assert_eq!((whose(&world.app, &one).await, whose(&world.app, &unnamed).await), (None, None));
+    for (browser, name) in [(&two, "maren"), (&other, "jonas")] {
+        assert_eq!(whose(&world.app, browser).await.as_deref(), Some(name));
+    }
+}
+
+#[tokio::test]
+async fn only_tokens_that_no_provider_has_sent_are_charged() {
+    let limits = "register=9/s,provider=9/m,provider-logout=2/m".parse().expect("limits");
+    let world = world_with(|_| {}, |config| config.rate_limits = limits).await;
+    drop(world.open_account("maren", &person("248", "maren@example.org")).await);
+    for _ in 0..12 {
+        assert_eq!(world.sign_out(&[]).await, 200);
+    }
+    let statuses = [world.sign_out(&[("aud", json!("another"))]).await, world.send_logout("a.b.c").await.status];
+    assert_eq!((statuses, world.send_logout("a.b.c").await.status), ([400, 400], 429));
+    // Neither keeps people from coming back, nor the provider from signing them out.
+    assert_eq!(world.sign_in(&person("248", "maren@example.org")).await, "signed in");
+    assert_eq!(world.sign_out(&[]).await, 200);
 }
 
 #[tokio::test]

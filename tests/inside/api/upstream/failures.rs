@@ -1,12 +1,15 @@
 //! What goes wrong at a provider: each has a message that says what to do, and a count of its own. None begins a session.
 
-use super::{COMPANY, FIRST_TIME, TITLE, World, person, unconfirmed, world, world_reaching, world_with};
+use super::{
+    COMPANY, FIRST_TIME, TITLE, World, defined, definition_of, person, signs_in, unconfirmed, world, world_reaching,
+    world_with,
+};
 use crate::support::hostile_provider::{Answer, KEYS, Lies, METADATA, Signer, TOKEN, USERINFO};
 use crate::support::scrape::Scrape;
 use crate::support::*;
 use vestibule::applications::upstream::ProviderFailure;
 use vestibule::config::Config;
-use vestibule::shared::providers::ProviderRegistration;
+use vestibule::shared::providers::{ProviderDefinition, ProviderRegistration};
 
 const MAREN: &str = "maren@example.org";
 
@@ -229,6 +232,55 @@ async fn an_answer_in_the_address_can_be_a_refusal() {
     }
     // Nothing was asked of the provider for any of these.
     assert_eq!(world.provider.requests(TOKEN), 0, "{issuer}");
+}
+
+#[tokio::test]
+async fn a_provider_gets_so_many_wrong_codes_in_a_minute() {
+    let world = world().await;
+    drop(world.open_account("maren", &person("248", MAREN)).await);
+    let mut known = world.app.browser();
+    assert_eq!(world.enter(&mut known, &person("248", MAREN)).await, "signed in");
+    let before = world.provider.requests(TOKEN);
+    world.provider.answer(TOKEN, error(400, "invalid_grant"));
+    for network in 0..12 {
+        for _ in 0..11 {
+            let mut browser = world.app.browser().at(&format!("198.51.100.{network}"));
+            let reply = world.visit(&mut browser, "", &person("248", MAREN)).await;
+            assert!(!signs_in(&reply));
+        }
+        // The others of a network are refused without asking the provider, and nobody else is.
+        assert_eq!(world.provider.requests(TOKEN), before + 10 * (network + 1));
+    }
+    let reply = world.visit(&mut world.app.browser(), "", &person("248", MAREN)).await;
+    assert!(!signs_in(&reply));
+    assert_eq!(world.provider.requests(TOKEN), before + 120, "the provider was asked no more");
+    // Where somebody has signed in before, it is.
+    assert_eq!(world.enter(&mut known, &person("248", MAREN)).await, "invalid_code");
+    world.app.wait(60);
+    assert_eq!(world.sign_in(&person("248", MAREN)).await, "invalid_code");
+}
+
+#[tokio::test]
+async fn a_definition_whose_issuer_differs_by_a_slash_closes_no_other() {
+    let world = world().await;
+    let issuer = Some(format!("{}/", world.provider.issuer()));
+    let mistaken = ProviderDefinition { issuer, ..definition_of(&world.provider) };
+    world.app.accounts.set_file_providers(vec![defined("mistaken", mistaken)]);
+    for _ in 0..2 {
+        let reply = world.app.browser().press("/auth/with/mistaken").await;
+        assert!(reply.location().starts_with("/login"), "{}", reply.location());
+        assert_eq!(world.sign_in(&person("248", MAREN)).await, FIRST_TIME);
+    }
+    // One that has another definition now is tried at once.
+    for (title, asked) in [(None, 0), (Some("Corrected".to_owned()), 1)] {
+        let issuer = Some(format!("{}/", world.provider.issuer()));
+        let definition = ProviderDefinition { title, issuer, ..definition_of(&world.provider) };
+        let definition = ProviderDefinition { title: definition.title.or(Some(TITLE.to_owned())), ..definition };
+        world.app.accounts.set_file_providers(vec![defined("mistaken", definition)]);
+        let requests = world.provider.requests(METADATA);
+        world.app.browser().press("/auth/with/mistaken").await;
+        assert_eq!(world.provider.requests(METADATA), requests + asked);
+    }
 }
 
 #[tokio::test]

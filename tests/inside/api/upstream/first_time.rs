@@ -102,7 +102,7 @@ async fn with_strict_privacy_nothing_is_revealed_and_the_link_links() {
     assert!(world.linked().await.is_empty());
     let messages = deliver(&world.app).await;
     let message = messages.iter().find(|message| message.to.contains("ida@example.net")).expect("a message");
-    // In another browser.
+    // A program that sends the token counts as the browser that asked for it.
     let token = message.token("/verify-email");
     let confirmed = world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
     assert!(confirmed.status < 300, "{}", confirmed.text());
@@ -179,4 +179,43 @@ async fn who_is_signed_in_as_another_gets_the_session_of_the_new_account() {
     assert!(signs_in(&accept(&mut browser, "maren", MAREN).await));
     assert_eq!(whose(&world.app, &browser).await.as_deref(), Some("maren"));
     assert_eq!(world.app.me(&before).send().await.status, 401);
+}
+
+#[tokio::test]
+async fn the_page_proposes_a_username_that_can_be_sent() {
+    let world = world().await;
+    world.app.register("ada").await;
+    for (subject, said, expected) in [
+        // Google names none, Microsoft the name with which they sign in, which is no username.
+        ("1", json!({"email": "maren@example.org"}), "maren"),
+        ("2", json!({"preferred_username": "mx.lind@firm.example"}), "mx.lind"),
+        ("3", json!({"preferred_username": "ada"}), "ada-2"),
+        ("4", json!({"preferred_username": "admin"}), "admin-user"),
+        ("5", json!({"preferred_username": "Ole <b>\u{202e}"}), "Ole.b"),
+        ("6", json!({"preferred_username": "<>", "email": "nora@example.org"}), "nora"),
+    ] {
+        let mut identity = said.clone();
+        identity["sub"] = json!(subject);
+        let mut browser = world.app.browser();
+        assert_eq!(world.enter(&mut browser, &identity).await, FIRST_TIME, "{said}");
+        let page = browser.open(FIRST_TIME).await.expect_status(200);
+        page.assert_shows(&[&format!("value=\"{expected}\"")]);
+        assert!(signs_in(&accept(&mut browser, expected, &format!("p{subject}@example.com")).await), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn people_for_whose_address_the_provider_vouches_are_not_charged_as_strangers() {
+    let limits = "register=1/h,provider=100/m".parse().expect("limits");
+    let world = world_with(|_| {}, |config| config.rate_limits = limits).await;
+    for number in 0..4 {
+        let name = format!("person{number}");
+        drop(world.open_account(&name, &person(&name, &format!("{name}@example.org"))).await);
+    }
+    for (subject, is_opened) in [("1", true), ("2", false)] {
+        let mut browser = world.app.browser();
+        assert_eq!(world.enter(&mut browser, &unconfirmed(subject, "x@example.net")).await, FIRST_TIME);
+        let reply = accept(&mut browser, &format!("stranger{subject}"), &format!("{subject}@example.net")).await;
+        assert_eq!(signs_in(&reply), is_opened, "{subject}");
+    }
 }

@@ -82,14 +82,14 @@ async fn two_tabs_do_not_disturb_each_other() {
 }
 
 #[tokio::test]
-async fn of_many_attempts_the_newest_five_are_kept() {
+async fn of_many_attempts_the_newest_two_are_kept() {
     let world = world().await;
     let mut browser = world.app.browser();
     let mut last = String::new();
     for _ in 0..7 {
         world.app.wait(1);
         last = world.leave(&mut browser, "").await.location().to_owned();
-        assert!(attempts(&browser).len() <= 5);
+        assert!(attempts(&browser).len() <= 2);
     }
     let back = world.provider.authorize(&last, &person("248", "maren@example.org"));
     let reply = browser.arrive(&back.target()).await;

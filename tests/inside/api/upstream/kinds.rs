@@ -117,6 +117,19 @@ async fn the_number_of_an_account_at_github_is_its_key() {
 }
 
 #[tokio::test]
+async fn an_account_at_github_that_was_unlinked_stays_out() {
+    // Whoever has it does not have the mailbox, though its address is the one of the account.
+    let app = new_app().await;
+    let thief = identity("github", GITHUB, "583231", MAREN, true);
+    assert_eq!(arrive(&app, thief.clone()).await, "signed in");
+    let user = app.id_of("maren").await.parse().expect("an id");
+    let listed = app.accounts.list_identities(&Caller::system(), user).await.expect("a list").identities;
+    let [linked] = listed.as_slice() else { panic!("{listed:?}") };
+    app.accounts.unlink_identity(&Caller::system(), user, linked.id).await.expect("an answer");
+    assert_eq!(arrive(&app, thief).await, "sign in first");
+}
+
+#[tokio::test]
 async fn an_identity_of_a_provider_that_is_defined_no_longer_leads_nowhere() {
     let app = new_app().await;
     let unknown = identity("company", "https://id.example", "1", MAREN, true);

@@ -113,8 +113,31 @@ async fn an_identity_leads_to_its_account_whatever_becomes_of_the_address() {
     }
     for action in ["disable", "delete"] {
         world.app.change("maren", action).await;
-        assert_eq!(world.sign_in(&maren).await, "address_taken", "{action}");
+        assert_eq!(world.sign_in(&maren).await, "account_closed", "{action}");
         world.app.change("maren", if action == "disable" { "enable" } else { "restore" }).await;
+    }
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_of_a_disabled_account_is_recorded_once_an_hour() {
+    let world = world().await;
+    let maren = person("248", MAREN);
+    drop(world.open_account("maren", &maren).await);
+    world.app.change("maren", "disable").await;
+    let refused = async || {
+        let events = world.app.events("session.start").await;
+        events.iter().filter(|event| event.detail.as_deref() == Some("no_match")).count()
+    };
+    for hour in 1..=2 {
+        for _ in 0..3 {
+            assert_eq!(world.sign_in(&maren).await, "account_closed");
+            world.app.sign_in("maren", PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+            let code = json!({"login": "maren", "recovery_code": "AAAA-BBBB-CCCC-DDDD"});
+            let recovered = world.app.post("/api/auth/login/recovery").json(&code).send().await;
+            recovered.assert_refused(401, "invalid_credentials");
+        }
+        assert_eq!(refused().await, hour);
+        world.app.wait(60 * 60 + 1);
     }
 }
 

@@ -1,12 +1,12 @@
 //! Pre-hijacking in its five forms (Sudhodanan and Paverd, 2022): somebody prepares an account with the address of another person,
-//! and waits until that person signs in.
+//! and waits until that person signs in, or confirms the address.
 
 use super::{
     FIRST_TIME, SIGN_IN_FIRST, TAKE_OVER, World, accept, is_confirmed, person, signs_in, unconfirmed, whose, world,
     world_with,
 };
 use crate::api::second_factor::add_authenticator;
-use crate::support::mailbox::{Received, deliver};
+use crate::support::mailbox::{Received, deliver, wait_for};
 use crate::support::*;
 use std::sync::Mutex;
 
@@ -21,10 +21,47 @@ async fn taken_over<'a>(world: &'a World, prepare: impl AsyncFnOnce(&Tokens)) ->
     assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
     assert!(whose(&world.app, &victim).await.is_none(), "a page asks first");
     victim.open(TAKE_OVER).await.expect_status(200);
-    let reply = victim.submit("/actions/take_over", &[]).await.expect_status(303);
+    let reply = take_over(&mut victim, &[]).await.expect_status(303);
     assert!(signs_in(&reply), "{}", reply.location());
     assert_eq!(whose(&world.app, &victim).await.as_deref(), Some("maren"));
     (attacker, victim)
+}
+
+/// Sends the form of the page.
+async fn take_over(victim: &mut Browser<'_>, keeps: &[(&str, &str)]) -> Reply {
+    let shown = victim.open(TAKE_OVER).await.expect_status(200).hidden("shown");
+    victim.submit("/actions/take_over", &[&[("shown", shown.as_str())], keeps].concat()).await
+}
+
+#[tokio::test]
+async fn a_page_takes_over_only_the_account_that_it_has_shown() {
+    let world = world().await;
+    world.app.register("maren").await;
+    world.app.register("jonas").await;
+    let mut victim = world.app.browser();
+    assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
+    let shown = victim.open(TAKE_OVER).await.expect_status(200).hidden("shown");
+    // In another tab.
+    assert_eq!(world.enter(&mut victim, &person("249", "jonas@example.org")).await, TAKE_OVER);
+    for mark in [shown.as_str(), ""] {
+        let reply = victim.submit("/actions/take_over", &[("shown", mark)]).await;
+        assert!(!signs_in(&reply), "{}", reply.location());
+    }
+    assert!(world.linked().await.is_empty());
+    assert!(signs_in(&take_over(&mut victim, &[]).await));
+    assert_eq!(world.linked().await, ["jonas 249"]);
+}
+
+/// A mailbox and a provider together get past no factor that was there before.
+#[tokio::test]
+async fn the_account_of_a_known_owner_that_is_unconfirmed_again_is_not_taken_over() {
+    let world = world().await;
+    let (user, _) = world.app.member("maren").await;
+    world.app.set_confirmed("maren").await;
+    let (_, boss) = world.app.administrator("boss").await;
+    let path = format!("/api/users/{}", id_of(&user));
+    world.app.send(&boss, Method::PATCH, &path, &json!({"email_verified": false})).await.expect_status(200);
+    assert_eq!(world.sign_in(&person("248", VICTIM)).await, SIGN_IN_FIRST);
 }
 
 #[tokio::test]
@@ -66,7 +103,7 @@ async fn trojan_identifier() {
     add_authenticator(&world.app, &tokens).await;
     let mut victim = world.app.browser();
     assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
-    victim.submit("/actions/take_over", &[]).await.expect_status(303);
+    take_over(&mut victim, &[]).await.expect_status(303);
 
     assert_eq!(world.linked().await, ["maren 248"]);
     assert!(whose(&world.app, &browser).await.is_none());
@@ -106,7 +143,7 @@ async fn a_link_that_was_asked_for_before_does_not_outlive_the_take_over() {
     let before = deliver(&world.app).await;
     let mut victim = world.app.browser();
     assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
-    victim.submit("/actions/take_over", &[]).await.expect_status(303);
+    take_over(&mut victim, &[]).await.expect_status(303);
     for message in before.iter().filter(|message| message.contains("/verify-email?token=")) {
         let token = message.token("/verify-email");
         let reply = world.app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await;
@@ -140,7 +177,7 @@ async fn an_account_that_was_opened_with_a_provider_and_a_foreign_address_goes_t
     assert!(!is_confirmed(&world.app, "maren").await);
     let mut victim = world.app.browser();
     assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
-    victim.submit("/actions/take_over", &[]).await.expect_status(303);
+    take_over(&mut victim, &[]).await.expect_status(303);
     assert_eq!(world.linked().await, ["maren 248"]);
     assert!(whose(&world.app, &attacker).await.is_none());
     // What is left of the attacker leads elsewhere.
@@ -157,8 +194,86 @@ async fn a_take_over_voids_groups_and_asks_about_the_name() {
         let mut victim = world.app.browser();
         assert_eq!(world.enter(&mut victim, &person("248", VICTIM)).await, TAKE_OVER);
         victim.open(TAKE_OVER).await.expect_status(200).assert_shows(&["Not Maren"]);
-        victim.submit("/actions/take_over", keeps).await.expect_status(303);
+        take_over(&mut victim, keeps).await.expect_status(303);
         let me = world.app.me(&victim.jar["vestibule_access"]).expect_status(200).await.json();
         assert_eq!((&me["groups"], me["name"] == json!("Not Maren")), (&json!([]), name != Value::Null), "{me}");
     }
+}
+
+/// The message that confirms an address, in the victim's mailbox.
+async fn confirmation(world: &World) -> Received {
+    let messages = deliver(&world.app).await;
+    let is_it = |message: &&Received| message.to.contains(VICTIM) && message.contains("/verify-email?token=");
+    messages.iter().find(is_it).expect("a message").clone()
+}
+
+/// An attacker who comes from a provider that vouches for nothing, and types the victim's address.
+async fn typed_address(world: &World) -> Browser<'_> {
+    let mut attacker = world.app.browser();
+    assert_eq!(world.enter(&mut attacker, &unconfirmed("666", "evil@example.net")).await, FIRST_TIME);
+    accept(&mut attacker, "mallory", VICTIM).await.expect_status(303);
+    attacker
+}
+
+#[tokio::test]
+async fn the_digits_of_a_message_confirm_no_account_of_a_stranger() {
+    let world = world().await;
+    let attacker = typed_address(&world).await;
+    let message = confirmation(&world).await;
+    let mut victim = world.app.browser();
+    let path = format!("/verify-email?token={}", message.token("/verify-email"));
+    let page = victim.open(&path).await.expect_status(200);
+    page.assert_shows(&["Sign in to the account first", "You did not register?"]);
+    assert!(
+        page.links_to(&format!("/login?next={}", path.replace('/', "%2F").replace('?', "%3F").replace('=', "%3D")))
+    );
+    let token = message.token("/verify-email");
+    let typed = [("token", token.as_str()), ("digits", &message.digits())];
+    victim.run("/actions/verify-email", &typed).await.assert_refused(403, "forbidden");
+    assert!(!is_confirmed(&world.app, "mallory").await);
+    // The victim says so, and gets the account.
+    let reply = victim.submit("/actions/verify-email/disown", &typed).await;
+    victim.follow(&reply).await.expect_status(200).assert_shows(&["Choose a password"]);
+    let (_, chosen) = reply.location().split_once("?token=").expect("a token");
+    world.app.choose_password(chosen, OTHER_PASSWORD).expect_status(204).await;
+    assert!(is_confirmed(&world.app, "mallory").await);
+    assert!(world.linked().await.is_empty());
+    assert!(whose(&world.app, &attacker).await.is_none());
+    assert_eq!(world.sign_in(&unconfirmed("666", "evil@example.net")).await, FIRST_TIME);
+    world.app.sign_in(VICTIM, OTHER_PASSWORD).send().await.expect_status(200);
+}
+
+#[tokio::test]
+async fn who_has_registered_with_a_provider_confirms_in_another_browser_after_signing_in_there() {
+    let world = world().await;
+    drop(typed_address(&world).await);
+    let message = confirmation(&world).await;
+    let mut phone = world.app.browser();
+    assert_eq!(world.enter(&mut phone, &unconfirmed("666", "evil@example.net")).await, "signed in");
+    let token = message.token("/verify-email");
+    let page = phone.open(&format!("/verify-email?token={token}")).await.expect_status(200);
+    page.assert_hides(&["You did not register?", "one-time-code"]);
+    assert_eq!(phone.submit("/actions/verify-email", &[("token", &token)]).await.location(), "/account");
+    assert!(is_confirmed(&world.app, "mallory").await);
+}
+
+#[tokio::test]
+async fn a_strict_registration_with_a_provider_is_confirmed_only_in_its_browser() {
+    let world = world_with(|_| {}, |config| config.strict_registration_privacy = true).await;
+    let mut attacker = typed_address(&world).await;
+    wait_for(&world.app, &[&format!("confirm_email {VICTIM}")]).await;
+    let token = confirmation(&world).await.token("/verify-email");
+    let mut victim = world.app.browser();
+    let page = victim.open(&format!("/verify-email?token={token}")).await.expect_status(200);
+    page.assert_shows(&["Open this link in the browser in which you registered."]);
+    page.assert_hides(&["You did not register?", "one-time-code"]);
+    for digits in ["", "000000"] {
+        let typed = [("token", token.as_str()), ("digits", digits)];
+        victim.run("/actions/verify-email", &typed).await.assert_refused(403, "forbidden");
+        victim.run("/actions/verify-email/disown", &typed).await.assert_refused(404, "link_invalid");
+    }
+    assert!(world.linked().await.is_empty());
+    // Whoever has registered confirms it, with the link that only the victim has.
+    assert_eq!(attacker.submit("/actions/verify-email", &[("token", &token)]).await.location(), "/login");
+    assert_eq!(world.linked().await, ["mallory 666"]);
 }

@@ -256,6 +256,11 @@ async fn only_successful_downloads_are_recorded() {
     assert_eq!(downloads(&app).await, [Some(id)]);
 }
 
+/// Where what is added comes from.
+fn added(device: &str) -> AddedIn {
+    AddedIn { device: Some(device.to_owned()), address: Some("192.0.2.2".to_owned()), ..AddedIn::default() }
+}
+
 /// Gives the account a passkey, an authenticator app, two recovery codes and a trusted browser.
 async fn add_factors(app: &TestApp, user: UserId) {
     let now = app.accounts.now();
@@ -270,7 +275,7 @@ async fn add_factors(app: &TestApp, user: UserId) {
         is_synced: true,
         is_backed_up: false,
         sign_count: 0,
-        added: AddedIn::default(),
+        added: added("Phone"),
         created_at: now,
     };
     let browser = NewTrustedBrowser {
@@ -284,8 +289,8 @@ async fn add_factors(app: &TestApp, user: UserId) {
     };
     let added = app.db.write(async move |mut tx: Tx| {
         passkeys::insert(&mut tx, &passkey).await?;
-        authenticators::insert_or_replace(&mut tx, user, b"c0ffee-seed", &AddedIn::default(), now).await?;
-        recovery_codes::replace_all(&mut tx, user, &[[3; 32], [4; 32]], &AddedIn::default(), now).await?;
+        authenticators::insert_or_replace(&mut tx, user, b"c0ffee-seed", &added("Safari"), now).await?;
+        recovery_codes::replace_all(&mut tx, user, &[[3; 32], [4; 32]], &added("Chrome"), now).await?;
         recovery_codes::spend(&mut tx, user, &[4; 32], now).await?;
         trusted_browsers::insert(&mut tx, &browser).await
     });
@@ -304,17 +309,22 @@ async fn factors_are_in_the_download_without_their_secrets() {
     assert_eq!((&session["methods"], &session["proved_at"]), (&json!("pwd"), &session["created_at"]));
 
     add_factors(&app, id).await;
+    // Beside a factor the password alone is not enough for the download.
+    app.database.run("UPDATE sessions SET methods = 'pwd hwk'").await;
     let now = json!(app.accounts.now());
-    let file = data(&app, &tokens, id).await;
+    let file = data(&app.replica(|_| {}).await, &tokens, id).await;
     assert!(!file.text().contains("c0ffee"), "a key or a secret is in {}", file.text());
     let data = file.json();
     let [passkey] = list(&data, "passkeys").as_slice() else { panic!("{data}") };
     assert_eq!((&passkey["name"], &passkey["domain"]), (&json!("Phone"), &json!("localhost")));
     assert_eq!((&passkey["is_synced"], &passkey["is_backed_up"]), (&json!(true), &json!(false)));
     assert_eq!((&passkey["created_at"], &passkey["last_used_at"]), (&now, &Value::Null));
-    assert_eq!(data["authenticator"], json!({"created_at": now, "last_used_at": null}));
-    let codes = json!([{"created_at": now, "used_at": now}, {"created_at": now, "used_at": null}]);
-    assert_eq!(data["recovery_codes"], codes);
+    assert_eq!((&passkey["device"], &passkey["address"]), (&json!("Phone"), &json!("192.0.2.2")));
+    let app = json!({"device": "Safari", "address": "192.0.2.2", "created_at": now, "last_used_at": null});
+    assert_eq!(data["authenticator"], app);
+    let code =
+        |used_at: &Value| json!({"device": "Chrome", "address": "192.0.2.2", "created_at": now, "used_at": used_at});
+    assert_eq!(data["recovery_codes"], json!([code(&now), code(&Value::Null)]));
     let [browser] = list(&data, "trusted_browsers").as_slice() else { panic!("{data}") };
     assert_eq!((&browser["device"], &browser["address"]), (&json!("Firefox"), &json!("192.0.2.1")));
     assert_eq!(browser.get("token_hash"), None);

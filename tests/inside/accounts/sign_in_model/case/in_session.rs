@@ -20,7 +20,7 @@ impl Case<'_> {
         };
         assert_eq!(reply.status, 200, "{}", reply.text());
         session.tokens.access = reply.json()["access_token"].as_str().expect("a token").to_owned();
-        (session.methods, session.proved_at) = (methods, now);
+        session.show(methods, now);
         true
     }
 
@@ -31,11 +31,8 @@ impl Case<'_> {
 
     pub(super) async fn step_up_with_code(&mut self) -> bool {
         let Some(code) = self.code() else { return false };
-        let Some(session) = self.alive().last() else { return false };
-        // The first factor is that of the session.
-        let with_code = if session.methods.contains("pwd") { "pwd otp" } else { "otp" };
         let is_right = self.is_right(&code);
-        let is_done = self.step_up(&json!({"code": code}), is_right.then_some(with_code)).await;
+        let is_done = self.step_up(&json!({"code": code}), is_right.then_some("otp")).await;
         if is_done {
             self.use_up(&code);
         }
@@ -55,11 +52,25 @@ impl Case<'_> {
         self.password += 1;
         let body = json!({"current_password": before, "new_password": self.text_of_password()});
         let who = self.sessions[current].tokens.clone();
-        self.app.send(&who, Method::PUT, "/api/auth/password", &body).await.expect_status(204);
+        let reply = self.app.send(&who, Method::PUT, "/api/auth/password", &body).await;
+        // The current password alone is no proof beside a second factor.
+        if self.has_second_factor() && !self.has_proved(current) {
+            reply.assert_refused(401, "step_up_required");
+            self.password -= 1;
+            return false;
+        }
+        reply.expect_status(204);
         for (number, session) in self.sessions.iter_mut().enumerate() {
             session.is_alive &= number == current;
         }
         true
+    }
+
+    /// Whether more than a password was shown in a session, and something a moment ago.
+    fn has_proved(&self, number: usize) -> bool {
+        let session = &self.sessions[number];
+        let is_recent = self.now() < session.proved_at.plus(Duration::from_secs(TEN_MINUTES));
+        is_recent && session.shown.iter().any(|(method, _)| *method != "pwd")
     }
 
     pub(super) async fn reset(&mut self) -> bool {
@@ -85,11 +96,20 @@ impl Case<'_> {
         self.recovery_codes = codes.map(str::to_owned).collect();
         if self.secret.is_none() {
             self.add_app(&who).await;
+            self.show("otp");
         }
         if self.passkey.is_none() {
             self.passkey = Some(Authenticator::added(self.app, &who).await);
+            self.show("hwk");
         }
         true
+    }
+
+    /// Who adds a factor has shown it.
+    fn show(&mut self, method: &'static str) {
+        let now = self.now();
+        let session = self.sessions.iter_mut().rfind(|session| session.is_alive).expect("a session");
+        session.show(method, now);
     }
 
     async fn add_app(&mut self, who: &Tokens) {

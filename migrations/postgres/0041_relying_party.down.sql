@@ -1,0 +1,1 @@
+DROP TABLE relying_party;

@@ -1,0 +1,79 @@
+//! The sessions of an account that have begun without a second factor, before it had one: whoever knew the password may have begun
+//! them. They are offered to be ended when the first factor is added.
+
+use super::own_session;
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::factors::Methods;
+use crate::shared::fields::Fields;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::values::Expected;
+use crate::store::factors::earlier_sessions;
+use crate::store::{Conn, StoreError, sessions};
+
+/// What becomes of them when a factor is added.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Earlier {
+    GoOn,
+    End,
+}
+
+impl Earlier {
+    /// By the field `end_other_sessions`.
+    pub(super) fn parse(fields: &mut Fields, value: &Expected<bool>) -> Self {
+        match fields.flag("end_other_sessions", value) {
+            Some(true) => Self::End,
+            Some(false) | None => Self::GoOn,
+        }
+    }
+
+    /// Ends them, or lets them go on. Returns how many go on.
+    pub(super) async fn settle(self, tx: &mut UnitOfWork, id: UserId, own: SessionId) -> Result<u64, StoreError> {
+        let now = tx.now();
+        let others = others(tx, id, own, now).await?;
+        match self {
+            Self::GoOn => Ok(others.len() as u64),
+            Self::End => {
+                for session in others {
+                    if sessions::end(tx, session, EndReason::SignedOut, now).await? {
+                        tx.record(tx.event(EventKind::SessionEnd).on(id).detail(session));
+                    }
+                }
+                Ok(0)
+            }
+        }
+    }
+}
+
+impl Accounts {
+    /// How many of them go on, beside the session of the request.
+    pub async fn sessions_without_factor(&self, caller: &Caller) -> Result<u64, AppError> {
+        let (user, own) = own_session(caller)?;
+        let (id, now) = (user.id, self.now());
+        caller.permit(Action::ReadSessions(id))?;
+        Ok(self.db().read(async move |mut conn| others(&mut conn, id, own, now).await).await?.len() as u64)
+    }
+
+    /// Ends them, except the session of the request.
+    pub async fn end_sessions_without_factor(&self, caller: &Caller) -> Result<(), AppError> {
+        let (user, own) = own_session(caller)?;
+        let id = user.id;
+        let job = async move |mut tx: UnitOfWork| {
+            Earlier::End.settle(&mut tx, id, own).await?;
+            Ok(())
+        };
+        self.change(caller, Action::ManageSessions(id), job).await
+    }
+}
+
+async fn others(conn: &mut Conn, id: UserId, own: SessionId, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
+    let rows = earlier_sessions::of_user(conn, id, own, now).await?;
+    // Those in which the factor has been shown since are its owner's.
+    let without = rows.into_iter().filter(|row| !Methods::parse(&row.methods).have_second_factor());
+    Ok(without.map(|row| SessionId(row.id)).collect())
+}

@@ -1,0 +1,108 @@
+//! Ending what the list of ways in shows: one of them, or everything but what its owner proves who they are with.
+
+use super::list::MAX;
+use super::{Repair, Repairing};
+use crate::accounts::error::no_such_account;
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::values::Text;
+use crate::shared::ways_in::WayKind;
+use crate::store::one_time_tokens::{self, Purpose};
+use std::iter;
+use std::str::FromStr;
+
+impl Accounts {
+    /// Ends one way into an account, with the use case that is there for it. `way`: as `WayInView::in_form` writes it. `password`: for
+    /// the last second factor, by the rules of NIST.
+    ///
+    /// # Errors
+    /// “Not found” if there is no such thing, or if the caller cannot end it one by one: administrators reset all factors at once.
+    pub async fn end_way_in(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        way: &str,
+        password: &Text,
+    ) -> Result<WayKind, AppError> {
+        let (kind, what) = way.split_once(':').ok_or_else(no_such_account)?;
+        let kind: WayKind = kind.parse().map_err(|_| no_such_account())?;
+        let is_own = caller.user_id() == Some(id);
+        match kind {
+            WayKind::Session => self.end_session_of(caller, id, parsed(what)?).await?,
+            WayKind::TrustedBrowser if is_own => self.forget_trusted_browser(caller, parsed(what)?).await?,
+            WayKind::Passkey if is_own => self.remove_passkey(caller, parsed(what)?, password).await?,
+            WayKind::Authenticator if is_own => self.remove_authenticator(caller, id, password).await?,
+            WayKind::Identity => self.unlink_identity(caller, id, parsed(what)?).await?,
+            WayKind::ApiToken => self.revoke_api_token(caller, id, parsed(what)?).await?,
+            WayKind::TokenForOthers => {
+                let (account, token) = what.split_once('/').ok_or_else(no_such_account)?;
+                self.revoke_api_token(caller, parsed(account)?, parsed(token)?).await?;
+            }
+            WayKind::Client => self.revoke_client_access(caller, id, what).await?,
+            WayKind::Invitation => self.revoke_invitation(caller, id).await?,
+            WayKind::HandedLink => self.revoke_handed_links(caller, id).await?,
+            WayKind::PendingEmail if is_own => self.cancel_new_email(caller, id).await?,
+            WayKind::TrustedBrowser
+            | WayKind::Passkey
+            | WayKind::Authenticator
+            | WayKind::PendingEmail
+            // They are replaced by new ones.
+            | WayKind::RecoveryCodes
+            // It ends by itself.
+            | WayKind::Undo
+            // They are changed, not ended.
+            | WayKind::Password
+            | WayKind::Email => return Err(no_such_account()),
+        }
+        Ok(kind)
+    }
+
+    /// Makes the open password links of an account invalid that were handed over, and not sent to its address.
+    async fn revoke_handed_links(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            let open = one_time_tokens::open_of_user(&mut tx, id, now, MAX).await?;
+            if !open.iter().any(|row| row.purpose == Purpose::Password && row.email_key.is_none()) {
+                return Err(no_such_account());
+            }
+            one_time_tokens::delete_unused(&mut tx, id, iter::empty(), true).await?;
+            tx.record(tx.event(EventKind::PasswordLinkRevoked).on(id));
+            Ok(())
+        };
+        self.change(caller, Action::RevokeLinks(id), job).await
+    }
+
+    /// Cancels the change of the address that waits for its confirmation.
+    async fn cancel_new_email(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if one_time_tokens::newest(&mut tx, id, Purpose::ChangeEmail, now).await?.is_none() {
+                return Err(no_such_account());
+            }
+            one_time_tokens::delete_of_purpose(&mut tx, id, Purpose::ChangeEmail).await?;
+            tx.record(tx.event(EventKind::UserUpdate).on(id).detail("pending_email"));
+            Ok(())
+        };
+        self.change(caller, Action::RevokeLinks(id), job).await
+    }
+
+    /// Ends the other sessions of an account, the browsers that it trusts, the access of clients, and its API tokens. Keeps what its
+    /// owner proves who they are with.
+    pub async fn end_everything_else(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        let session = if caller.user_id() == Some(id) { caller.who.session_id() } else { None };
+        let job = async move |mut tx: UnitOfWork| {
+            tx.repair(id, Repairing { session, ..Repairing::of(Repair::EndedOthers) }).await?;
+            tx.record(tx.event(EventKind::SessionEndOthers).on(id));
+            Ok(())
+        };
+        self.change(caller, Action::ManageSessions(id), job).await
+    }
+}
+
+fn parsed<T: FromStr>(text: &str) -> Result<T, AppError> {
+    text.parse().map_err(|_| no_such_account())
+}

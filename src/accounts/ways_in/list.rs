@@ -1,0 +1,317 @@
+//! Everything that can still sign in to an account, or act for it, as its owner and administrators see it.
+
+#[cfg(test)]
+mod tests;
+
+use super::{Fate, Repair, WayIn, fate};
+use crate::accounts::error::no_such_account;
+use crate::accounts::one_time::address_in;
+use crate::accounts::policy::Action;
+use crate::accounts::sessions::device::{Device, describe};
+use crate::accounts::{Accounts, Caller};
+use crate::identity;
+use crate::shared::client_access::ClientAccessView;
+use crate::shared::error::AppError;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::ways_in::{WayInView, WayKind};
+use crate::store::added_in::AddedIn;
+use crate::store::api_tokens::{self, ListedTokenRow};
+use crate::store::created_tokens::{self, CreatedTokenRow};
+use crate::store::factors::authenticators::{self, AuthenticatorRow};
+use crate::store::factors::passkeys::{self, PasskeyRow};
+use crate::store::factors::recovery_codes::{self, RecoveryCodesRow};
+use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
+use crate::store::factors::{self, FactorsRow};
+use crate::store::identities::{self, IdentityRow};
+use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
+use crate::store::sessions::{self, ActiveSessionRow};
+use crate::store::users::{self, UserRow};
+use crate::store::{Conn, StoreError};
+use std::cmp::Reverse;
+
+/// Links and created tokens that are listed at most.
+pub(super) const MAX: u32 = 1_000;
+
+/// Whether and how a list shows a way in. None: it does not.
+///
+/// The match has no wildcard: a new way in does not compile before this says what its owner is shown of it.
+const fn listed_as(way: WayIn) -> Option<WayKind> {
+    match way {
+        WayIn::Password => Some(WayKind::Password),
+        WayIn::Session => Some(WayKind::Session),
+        WayIn::TrustedBrowser => Some(WayKind::TrustedBrowser),
+        WayIn::Passkey => Some(WayKind::Passkey),
+        WayIn::Authenticator => Some(WayKind::Authenticator),
+        WayIn::RecoveryCodes => Some(WayKind::RecoveryCodes),
+        WayIn::Identity => Some(WayKind::Identity),
+        WayIn::ApiToken => Some(WayKind::ApiToken),
+        WayIn::TokenForOthers => Some(WayKind::TokenForOthers),
+        // One row for each client: what it holds, and what it gets without asking again.
+        WayIn::ClientGrant | WayIn::Consent => Some(WayKind::Client),
+        WayIn::HandedLink => Some(WayKind::HandedLink),
+        WayIn::Invitation => Some(WayKind::Invitation),
+        WayIn::PendingEmail => Some(WayKind::PendingEmail),
+        WayIn::Undo => Some(WayKind::Undo),
+        // Whoever reads the mailbox can ask for one at any time.
+        WayIn::MailedLink => Some(WayKind::Email),
+        // Sealed and kept by the client, so nobody knows of it. It ends within minutes, and with the password.
+        WayIn::PendingSignIn
+        // Within minutes it is a grant, which is listed, or has expired.
+        | WayIn::DeviceCode
+        // They let somebody into another account.
+        | WayIn::LinkForOthers
+        // They sign nobody in.
+        | WayIn::Confirmation
+        | WayIn::ReportLink
+        // These bar the owner.
+        | WayIn::Lockout
+        | WayIn::FactorLockout => None,
+    }
+}
+
+/// What an account has.
+struct Stored {
+    user: UserRow,
+    factors: FactorsRow,
+    sessions: Vec<ActiveSessionRow>,
+    browsers: Vec<TrustedBrowserRow>,
+    passkeys: Vec<PasskeyRow>,
+    authenticator: Option<AuthenticatorRow>,
+    codes: Option<RecoveryCodesRow>,
+    identities: Vec<IdentityRow>,
+    tokens: Vec<ListedTokenRow>,
+    for_others: Vec<CreatedTokenRow>,
+    links: Vec<OneTimeTokenRow>,
+}
+
+impl Stored {
+    async fn read(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<Option<Self>, StoreError> {
+        let Some(user) = users::find(conn, id).await? else { return Ok(None) };
+        let Some(factors) = factors::of(conn, id).await? else { return Ok(None) };
+        Ok(Some(Self {
+            user,
+            factors,
+            sessions: sessions::active(conn, id, now).await?,
+            browsers: trusted_browsers::of_user(conn, id, now).await?,
+            passkeys: passkeys::of_user(conn, id).await?,
+            authenticator: authenticators::of(conn, id).await?,
+            codes: recovery_codes::of_user(conn, id).await?,
+            identities: identities::of_user(conn, id).await?,
+            tokens: api_tokens::active(conn, id, now).await?,
+            for_others: created_tokens::active(conn, id, now, i64::from(MAX)).await?,
+            links: one_time_tokens::open_of_user(conn, id, now, MAX).await?,
+        }))
+    }
+}
+
+/// What the rows are shown with.
+struct Shown<'a> {
+    stored: &'a Stored,
+    clients: Vec<ClientAccessView>,
+    /// The session of the request.
+    session: Option<SessionId>,
+    /// Whether trusted browsers are asked for no second factor at present.
+    trusts_browsers: bool,
+    /// The identities, with the titles of their providers, and whether people can sign in there.
+    providers: Vec<(String, bool)>,
+}
+
+impl Accounts {
+    /// Everything that can still sign in to an account or act for it, the newest first. What has always been there comes last.
+    pub async fn ways_in(&self, caller: &Caller, id: UserId) -> Result<Vec<WayInView>, AppError> {
+        caller.permit(Action::ReadFactors(id))?;
+        let now = self.now();
+        let read = self.db().read(async move |mut conn| Stored::read(&mut conn, id, now).await).await?;
+        let stored = read.ok_or_else(no_such_account)?;
+        let providers = self.providers().await?;
+        let of = |row: &IdentityRow| {
+            let title = providers.find(&row.provider).map_or(row.provider.as_str(), |found| found.title());
+            let usable = providers.usable(&row.provider);
+            (title.to_owned(), usable.is_some_and(|provider| provider.issuer.admits(&row.issuer)))
+        };
+        let shown = Shown {
+            clients: self.client_access_of(id).await?,
+            session: caller.who.session_id(),
+            trusts_browsers: self.settings().trust_browsers.is_some(),
+            providers: stored.identities.iter().map(of).collect(),
+            stored: &stored,
+        };
+        let mut list = Vec::new();
+        for kind in WayKind::ALL {
+            list.extend(shown.of(kind));
+        }
+        list.sort_by_key(|way| Reverse(way.added_at));
+        Ok(list)
+    }
+}
+
+/// What the kind of everything is that a repair ends whatever it is.
+pub(super) fn ended_by(repair: Repair) -> Vec<WayKind> {
+    let is_ended = |kind: &WayKind| {
+        WayIn::ALL.into_iter().any(|way| listed_as(way) == Some(*kind) && fate(way, repair) == Fate::End)
+    };
+    // The address itself stays: the next link is sent to it.
+    WayKind::ALL.into_iter().filter(|kind| *kind != WayKind::Email && is_ended(kind)).collect()
+}
+
+impl Shown<'_> {
+    /// The rows of one kind.
+    fn of(&self, kind: WayKind) -> Vec<WayInView> {
+        let stored = self.stored;
+        let one = || WayInView::of(kind);
+        match kind {
+            WayKind::Password => stored.factors.has_password.then(one).into_iter().collect(),
+            WayKind::Session => stored.sessions.iter().map(|row| session(row, self.session)).collect(),
+            WayKind::TrustedBrowser => stored.browsers.iter().map(|row| browser(row, self.trusts_browsers)).collect(),
+            WayKind::Passkey => stored.passkeys.iter().map(passkey).collect(),
+            WayKind::Authenticator => stored.authenticator.iter().map(authenticator).collect(),
+            WayKind::RecoveryCodes => {
+                let left = stored.factors.recovery_codes_left;
+                stored.codes.iter().filter(|_| left > 0).map(recovery_codes).collect()
+            }
+            WayKind::Identity => {
+                let with_provider = stored.identities.iter().zip(&self.providers);
+                with_provider.map(|(row, (title, is_open))| linked(row, title, *is_open)).collect()
+            }
+            WayKind::ApiToken => stored.tokens.iter().map(|row| token(row, kind)).collect(),
+            WayKind::TokenForOthers => stored.for_others.iter().map(token_for_others).collect(),
+            WayKind::Client => self.clients.iter().map(client).collect(),
+            WayKind::HandedLink | WayKind::Invitation | WayKind::PendingEmail | WayKind::Undo => {
+                let email = &*stored.user.email;
+                stored.links.iter().filter_map(|row| link(row, email)).filter(|way| way.kind == kind).collect()
+            }
+            WayKind::Email => {
+                let email = &stored.user.email;
+                let has_mailbox = !identity::is_service_address(email);
+                has_mailbox.then(|| WayInView { name: Some(email.clone()), ..one() }).into_iter().collect()
+            }
+        }
+    }
+}
+
+/// A way in that was added at this time, from there.
+fn added(kind: WayKind, at: i64, added: &AddedIn) -> WayInView {
+    let address = added.address.clone();
+    WayInView { added_at: Some(Timestamp(at)), address, ..from_device(kind, added.device.as_deref()) }
+}
+
+fn from_device(kind: WayKind, agent: Option<&str>) -> WayInView {
+    match agent {
+        Some(agent) => {
+            let Device { words, kind: device_kind } = describe(Some(agent));
+            WayInView { device: Some(words), device_kind, ..WayInView::of(kind) }
+        }
+        None => WayInView::of(kind),
+    }
+}
+
+fn session(row: &ActiveSessionRow, own: Option<SessionId>) -> WayInView {
+    let Device { words, kind: device_kind } = describe(row.device.as_deref());
+    WayInView {
+        id: Some(row.id.to_string()),
+        added_at: Some(Timestamp(row.created_at)),
+        device: Some(words),
+        device_kind,
+        address: row.address.clone(),
+        last_used_at: Some(Timestamp(row.last_used_at)),
+        expires_at: Some(Timestamp(row.expires_at)),
+        is_current: own == Some(SessionId(row.id)),
+        ..WayInView::of(WayKind::Session)
+    }
+}
+
+fn browser(row: &TrustedBrowserRow, is_usable: bool) -> WayInView {
+    WayInView {
+        id: Some(row.id.to_string()),
+        added_at: Some(Timestamp(row.created_at)),
+        address: row.address.clone(),
+        last_used_at: Some(Timestamp(row.last_used_at)),
+        expires_at: Some(Timestamp(row.expires_at)),
+        is_usable,
+        ..from_device(WayKind::TrustedBrowser, Some(row.device.as_deref().unwrap_or_default()))
+    }
+}
+
+fn passkey(row: &PasskeyRow) -> WayInView {
+    WayInView {
+        id: Some(row.id.to_string()),
+        name: Some(row.name.clone()),
+        last_used_at: row.last_used_at.map(Timestamp),
+        is_usable: row.is_usable,
+        ..added(WayKind::Passkey, row.created_at, &row.added)
+    }
+}
+
+fn authenticator(row: &AuthenticatorRow) -> WayInView {
+    let last_used_at = row.last_used_at.map(Timestamp);
+    WayInView { last_used_at, ..added(WayKind::Authenticator, row.created_at, &row.added) }
+}
+
+fn recovery_codes(row: &RecoveryCodesRow) -> WayInView {
+    added(WayKind::RecoveryCodes, row.created_at, &row.added)
+}
+
+fn linked(row: &IdentityRow, title: &str, is_open: bool) -> WayInView {
+    WayInView {
+        id: Some(row.id.to_string()),
+        name: Some(title.to_owned()),
+        detail: row.label.clone(),
+        last_used_at: row.last_used_at.map(Timestamp),
+        is_usable: is_open,
+        ..added(WayKind::Identity, row.created_at, &row.added)
+    }
+}
+
+fn token(row: &ListedTokenRow, kind: WayKind) -> WayInView {
+    let token = &row.token;
+    WayInView {
+        id: Some(token.id.to_string()),
+        name: Some(token.name.clone()),
+        added_at: Some(Timestamp(token.created_at)),
+        last_used_at: token.last_used_at.map(Timestamp),
+        expires_at: Some(Timestamp(token.expires_at)),
+        ..WayInView::of(kind)
+    }
+}
+
+fn token_for_others(row: &CreatedTokenRow) -> WayInView {
+    WayInView {
+        detail: Some(row.account_username.clone()),
+        account_id: Some(UserId(row.account_id)),
+        ..token(&row.listed, WayKind::TokenForOthers)
+    }
+}
+
+fn client(access: &ClientAccessView) -> WayInView {
+    WayInView {
+        id: Some(access.client_id.to_string()),
+        name: Some(access.title.clone()),
+        added_at: Some(access.since),
+        last_used_at: access.last_used_at,
+        expires_at: access.offline_until,
+        ..WayInView::of(WayKind::Client)
+    }
+}
+
+/// An open link, as far as an owner should know of it. None: it is not listed. `email`: the address of the account.
+fn link(row: &OneTimeTokenRow, email: &str) -> Option<WayInView> {
+    let way = match row.purpose {
+        // Those in a message name the address that they confirm.
+        Purpose::Password if row.email_key.is_none() => WayIn::HandedLink,
+        Purpose::Password => WayIn::MailedLink,
+        Purpose::Invitation => WayIn::Invitation,
+        Purpose::ConfirmEmail => WayIn::Confirmation,
+        Purpose::ChangeEmail => WayIn::PendingEmail,
+        Purpose::UndoEmailChange => WayIn::Undo,
+        Purpose::ReportSignIn => WayIn::ReportLink,
+        // It belongs to no account.
+        Purpose::Registration => return None,
+    };
+    let kind = listed_as(way)?;
+    // An earlier address is not named: who reads the list may be the thief.
+    let is_undo_here = kind == WayKind::Undo && row.email_key.as_ref() == Some(&identity::key(email));
+    let name = if kind == WayKind::PendingEmail { address_in(row) } else { is_undo_here.then(|| email.to_owned()) };
+    let (added_at, expires_at) = (Some(Timestamp(row.created_at)), Some(Timestamp(row.expires_at)));
+    Some(WayInView { name, added_at, expires_at, ..WayInView::of(kind) })
+}

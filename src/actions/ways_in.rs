@@ -1,0 +1,67 @@
+//! Server functions for everything that can still sign in to an account: the list, its rows, and starting over.
+
+use crate::shared::error::AppError;
+use crate::shared::forms::Answer;
+use crate::shared::json::Json;
+use crate::shared::ways_in::{OwnWaysInView, WayInFields};
+use leptos::prelude::*;
+
+functions! {
+    changes: EndWayIn, EndEverythingElse, StartOver;
+    others: ListOwnWaysIn;
+}
+
+/// Everything that can still sign in to the user's account, the newest first.
+#[server(prefix = "/actions", endpoint = "ways-in", output = Json)]
+pub async fn list_own_ways_in() -> Result<OwnWaysInView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    context.answer(own_ways_in(context.accounts(), &context.caller(), id).await)
+}
+
+/// Ends one of them, of the user's account or another one.
+#[server(prefix = "/actions", endpoint = "ways-in/end", output = Json)]
+pub async fn end_way_in(#[server(flatten)] fields: WayInFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (account, back) = match fields.user.as_str() {
+        "" => (None, security_page(&fields.after)),
+        id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
+    };
+    let form = context.form(Form::WaysIn, back);
+    let own = match context.visitor() {
+        Ok(who) => who.user.id,
+        Err(error) => return form.reject(error),
+    };
+    let (account, password) = (account.unwrap_or(own), Text::from(fields.current_password));
+    let ended = context.accounts().end_way_in(&context.caller(), account, &fields.way, &password).await;
+    form.finish(ended.map(|_| ()), Notice::WayInEnded)
+}
+
+/// Ends everything of the user's account but this session, and what the user signs in with.
+#[server(prefix = "/actions", endpoint = "ways-in/end-others", output = Json)]
+pub async fn end_everything_else(#[server(default)] after: String) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::WaysIn, security_page(&after));
+    let own = match context.visitor() {
+        Ok(who) => who.user.id,
+        Err(error) => return form.reject(error),
+    };
+    form.finish(context.accounts().end_everything_else(&context.caller(), own).await, Notice::EverythingElseEnded)
+}
+
+/// Takes away everything that signs in to an account, and sends its owner a link for a new password.
+#[server(prefix = "/actions", endpoint = "users/start-over", output = Json)]
+pub async fn start_over(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
+    let started = context.accounts().start_over(&caller, id).await;
+    context.form(Form::StartOver, LocalPath::user(id)).finish(started, Notice::StartedOver)
+}

@@ -1,0 +1,168 @@
+//! Who can still get in: what signs in to an account, or acts for it, as its owner and administrators see it.
+
+use super::ids::UserId;
+use super::next::LocalPath;
+use super::sessions::DeviceKind;
+use super::timestamp::Timestamp;
+use crate::language::Message;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+names! {
+    /// What somebody gets in with, as a list names it.
+    #[derive(JsonSchema)]
+    pub enum WayKind as label {
+        /// Whoever knows it signs in.
+        Password = "password": ways_in_password,
+        Session = "session": ways_in_session,
+        /// It is asked for no second factor.
+        TrustedBrowser = "trusted_browser": ways_in_trusted_browser,
+        Passkey = "passkey": ways_in_passkey,
+        Authenticator = "authenticator": ways_in_authenticator,
+        RecoveryCodes = "recovery_codes": ways_in_recovery_codes,
+        /// An account at a provider.
+        Identity = "identity": ways_in_identity,
+        ApiToken = "api_token": ways_in_api_token,
+        /// An API token that the account has made for a service account.
+        TokenForOthers = "token_for_others": ways_in_token_for_others,
+        /// A client of OpenID Connect that has access, or gets it without asking again.
+        Client = "client": ways_in_client,
+        /// A password link that an administrator passes on.
+        HandedLink = "handed_link": ways_in_handed_link,
+        Invitation = "invitation": ways_in_invitation,
+        /// A new address that waits for its confirmation.
+        PendingEmail = "pending_email": ways_in_pending_email,
+        /// A link that undoes a change. The account can be given back to the address that it was sent to: an earlier one, unless
+        /// there is a name, which is that of the present one.
+        Undo = "undo": ways_in_undo,
+        /// The address of the account: who reads its messages can set a new password.
+        Email = "email": ways_in_email,
+    }
+}
+
+/// Something that can still sign in to an account, or act for it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "WayIn")]
+pub struct WayInView {
+    pub kind: WayKind,
+    /// What ends it is called with this id. None: it has none.
+    pub id: Option<String>,
+    /// The name of a passkey or a token, the title of a provider or a client, or an address.
+    pub name: Option<String>,
+    /// The account at the provider, or the username of the service account.
+    pub detail: Option<String>,
+    /// The service account that a token was made for.
+    pub account_id: Option<UserId>,
+    /// None: it is not known, or has always been there.
+    pub added_at: Option<Timestamp>,
+    /// From which browser and system it was added, such as `Firefox on Linux`. Of a session, where it is.
+    pub device: Option<Message>,
+    pub device_kind: DeviceKind,
+    /// The IP address from which it was added; of a session, that of the last use.
+    pub address: Option<String>,
+    pub last_used_at: Option<Timestamp>,
+    /// When it ends by itself. None: never, or when its session ends.
+    pub expires_at: Option<Timestamp>,
+    /// Whether it is the session of the request.
+    pub is_current: bool,
+    /// Whether it works at present. A passkey of an earlier domain does not, and neither does an account at a provider that is closed,
+    /// or a trusted browser while the server trusts none.
+    pub is_usable: bool,
+}
+
+impl WayInView {
+    /// One of which nothing but its kind is known.
+    pub fn of(kind: WayKind) -> Self {
+        Self {
+            kind,
+            id: None,
+            name: None,
+            detail: None,
+            account_id: None,
+            added_at: None,
+            device: None,
+            device_kind: DeviceKind::Unknown,
+            address: None,
+            last_used_at: None,
+            expires_at: None,
+            is_current: false,
+            is_usable: true,
+        }
+    }
+
+    /// How a form names it: its kind and its id.
+    pub fn in_form(&self) -> String {
+        let id = self.id.as_deref().unwrap_or_default();
+        match self.account_id {
+            Some(account) => format!("{}:{account}/{id}", self.kind),
+            None => format!("{}:{id}", self.kind),
+        }
+    }
+}
+
+/// What can still sign in to an account, the newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "WaysIn")]
+pub struct WaysInView {
+    pub ways_in: Vec<WayInView>,
+}
+
+/// The same list of one's own account, and what its forms depend on.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct OwnWaysInView {
+    pub ways_in: Vec<WayInView>,
+    /// Whether the last second factor can only be removed with a password that is long enough without one.
+    pub needs_long_password: bool,
+}
+
+/// The form of a row, which ends one way in.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WayInFields {
+    /// As [`WayInView::in_form`] writes it.
+    pub way: String,
+    /// The account; empty for the own one.
+    pub user: String,
+    /// As in the address of the page; may be empty.
+    pub after: String,
+    /// Where the page asks for it.
+    pub current_password: String,
+}
+
+names! {
+    /// After what the owner of an account is shown who can still get in.
+    pub enum After as text {
+        /// A password was chosen with a link.
+        Reset = "reset": ways_in_after_reset,
+        /// A sign-in was reported.
+        Report = "report": ways_in_after_report,
+        /// A change was undone.
+        Undo = "undo": ways_in_after_undo,
+    }
+}
+
+impl After {
+    /// The page with the list.
+    pub fn page(self) -> LocalPath {
+        LocalPath::security_with("after", self.as_str())
+    }
+
+    /// What the page at this address follows.
+    pub fn of_page(page: &LocalPath) -> Option<Self> {
+        Self::ALL.into_iter().find(|after| after.page() == *page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_says_after_what_it_is_shown() {
+        for after in After::ALL {
+            assert_eq!(After::of_page(&after.page()), Some(after));
+        }
+        assert_eq!(After::Reset.page().as_str(), "/account/security?after=reset");
+        assert_eq!(After::of_page(&LocalPath::security()), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! Everything that can still sign in to an account, each with a form that ends it.
+
+mod ending;
+#[cfg(test)]
+mod tests;
+
+use super::drawings::Shape;
+use super::form_parts::FormAlert;
+use super::session_list::device_shape;
+use super::toasts::Toaster;
+use crate::actions::ways_in::{end_everything_else, end_way_in};
+use crate::language::say;
+use crate::shared::forms::Notice;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::shared::ways_in::{WayInFields, WayInView, WayKind};
+use crate::ui::browser::{attributes, focus, handler, pressed, value_of};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, html, write_markup, write_time};
+use ending::{password_id, write_ending};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+const ID: &str = "ways-in-list";
+/// The value of the button that ends everything else. No row has it: each has a colon.
+pub const EVERYTHING_ELSE: &str = "everything-else";
+/// Rows that are shown before “All”.
+const FIRST: usize = 8;
+
+/// Where the list stands, and so what its reader can do elsewhere about what no row ends.
+#[derive(Clone, Copy, Default)]
+pub enum Reach {
+    /// Among the reader's own ways to sign in.
+    #[default]
+    Own,
+    /// The same for somebody who has to add a second factor first: everything elsewhere is closed.
+    OwnWithoutFactor,
+    /// On the page that administrators have of their own account.
+    Oneself,
+    /// On the page of somebody else, whose account has this status.
+    Other(Status),
+}
+
+/// Whose list it is, and who reads it.
+#[derive(Clone, Default)]
+pub struct Listing {
+    /// The account, or an empty text for the reader's own.
+    pub account: String,
+    /// As in the address of the page; may be empty.
+    pub after: &'static str,
+    pub reach: Reach,
+    /// Whether the reader may do what administrators may.
+    pub is_administrator: bool,
+    /// Whether the last second factor is removed with the password.
+    pub needs_long_password: bool,
+    pub now: Timestamp,
+}
+
+#[component]
+pub fn WaysInList(
+    /// The account, or an empty text for the user's own.
+    account: String,
+    /// As in the address of the page; may be empty.
+    after: &'static str,
+    /// Writes the list with [`list_html`], and what is around it.
+    html: Box<dyn Fn() -> String + Send>,
+    /// Ends them, and shows errors. It has no fields.
+    form: FormState,
+    /// Called after a change with what was ended, as [`WayInView::in_form`] writes it, or with [`EVERYTHING_ELSE`].
+    changed: Arc<dyn Fn(&str) + Send + Sync>,
+) -> impl IntoView {
+    let toaster = Toaster::current();
+    let submit = move |event: SubmitEvent| {
+        // If the button cannot be read, the browser sends the form as it does without JavaScript.
+        let Some(way) = pressed(&event) else {
+            return;
+        };
+        event.prevent_default();
+        let (changed, ended) = (Arc::clone(&changed), way.clone());
+        let accepted = move |notice: Notice| {
+            toaster.good(notice.text());
+            // The button that has the focus is about to disappear.
+            focus(ID);
+            changed(&ended);
+        };
+        if way == EVERYTHING_ELSE {
+            let reply = Box::pin(end_everything_else(after.to_owned()));
+            form.send(reply, move |()| accepted(Notice::EverythingElseEnded));
+        } else {
+            let (user, current_password) = (account.clone(), value_of(&password_id(&way)));
+            let fields = WayInFields { way, user, after: after.to_owned(), current_password };
+            form.send(Box::pin(end_way_in(fields)), move |()| accepted(Notice::WayInEnded));
+        }
+    };
+    view! {
+        <FormAlert form/>
+        <div
+            {..attributes(&[("id", ID), ("tabindex", "-1")])}
+            inner_html=html
+            on:submit=handler(submit)
+        ></div>
+    }
+}
+
+/// The rows: eight, and the others behind “All”.
+pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
+    // Others count for nothing.
+    let is_factor = |way: &&WayInView| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) && way.is_usable;
+    let factors = ways.iter().filter(is_factor).count();
+    let has_password = ways.iter().any(|way| way.kind == WayKind::Password);
+    let asks_password = listing.needs_long_password && has_password && factors == 1;
+    let rows = |ways: &[WayInView]| {
+        let mut rows = Markup::default();
+        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password && way.is_usable));
+        rows.into_list(say::ways_in_none())
+    };
+    let (first, others) = ways.split_at(ways.len().min(FIRST));
+    html(|out| {
+        out.written(&rows(first));
+        if !others.is_empty() {
+            write_markup!(out;
+                "<details class=\"mt-4\"><summary class=\"btn btn-quiet btn-small\">"
+                (&say::ways_in_all(ways.len() as u64)) "</summary>");
+            out.written(&rows(others));
+            out.add("</details>");
+        }
+    })
+}
+
+fn write_row(out: &mut Markup, way: &WayInView, listing: &Listing, asks_password: bool) {
+    let title = &*title(way);
+    out.add("<li><span class=\"tile\">");
+    shape(way).write(out, "icon");
+    write_markup!(out; "</span><div><p class=\"wrap-anywhere\">" (title) "</p>");
+    if let Some(detail) = way.detail.as_ref().filter(|_| way.kind == WayKind::Identity) {
+        write_markup!(out; "<small class=\"wrap-anywhere\">" (detail) "</small>");
+    }
+    write_beginning(out, way, listing.now);
+    write_times(out, way, listing.now);
+    if let Some(about) = about(way) {
+        write_markup!(out; "<small>" (about) "</small>");
+    }
+    out.add("</div>");
+    if way.is_current {
+        write_markup!(out; "<span class=\"badge badge-accent\">" (say::device_this()) "</span>");
+    } else {
+        write_ending(out, way, title, listing, asks_password);
+    }
+    out.add("</li>");
+}
+
+/// When it was added, and from where.
+fn write_beginning(out: &mut Markup, way: &WayInView, now: Timestamp) {
+    let Some(at) = way.added_at else { return };
+    let verb = match way.kind {
+        WayKind::Session => say::device_signed_in(),
+        _ => say::ways_in_added(),
+    };
+    write_markup!(out; "<small>" (verb) " ");
+    write_time(out, at, &at.ago(now));
+    // The title of these is the device.
+    let is_device = matches!(way.kind, WayKind::Session | WayKind::TrustedBrowser);
+    let device = way.device.as_ref().filter(|_| !is_device).map(|words| words.say());
+    let from: Vec<_> = device.into_iter().chain(way.address.clone()).collect();
+    if !from.is_empty() {
+        write_markup!(out; " " (&say::ways_in_from(&from.join(", "))));
+    }
+    out.add("</small>");
+}
+
+/// When it was last used, and when it ends.
+fn write_times(out: &mut Markup, way: &WayInView, now: Timestamp) {
+    // A session goes on as long as it is used.
+    let expires_at = way.expires_at.filter(|_| way.kind != WayKind::Session);
+    if way.last_used_at.is_none() && expires_at.is_none() {
+        return;
+    }
+    out.add("<small>");
+    if let Some(at) = way.last_used_at {
+        write_markup!(out; (say::token_last_used()) " ");
+        write_time(out, at, &at.ago(now));
+    }
+    if let Some(at) = expires_at {
+        out.add(if way.last_used_at.is_some() { " · " } else { "" });
+        write_markup!(out; (say::token_expires()) " ");
+        write_time(out, at, &at.short_day());
+    }
+    out.add("</small>");
+}
+
+fn title(way: &WayInView) -> String {
+    let name = way.name.as_deref().unwrap_or_default();
+    let device = || way.device.as_ref().map(|words| words.say()).unwrap_or_default();
+    match way.kind {
+        WayKind::Session => device(),
+        WayKind::TrustedBrowser => say::ways_in_trusted_browser_named(&device()),
+        // Its name if nobody has given it another one.
+        WayKind::Passkey if name == way.kind.label() => name.to_owned(),
+        WayKind::Passkey => say::ways_in_passkey_named(name),
+        WayKind::Identity => say::ways_in_identity_named(name),
+        WayKind::ApiToken => say::ways_in_api_token_named(name),
+        WayKind::TokenForOthers => say::ways_in_token_for_others_named(way.detail.as_deref().unwrap_or_default(), name),
+        WayKind::PendingEmail => say::ways_in_pending_email_named(name),
+        WayKind::Client | WayKind::Email => name.to_owned(),
+        // It was sent to the present address.
+        WayKind::Undo if way.name.is_some() => say::ways_in_undo_here().to_owned(),
+        WayKind::Password
+        | WayKind::Authenticator
+        | WayKind::RecoveryCodes
+        | WayKind::HandedLink
+        | WayKind::Invitation
+        | WayKind::Undo => way.kind.label().to_owned(),
+    }
+}
+
+/// What it can do, where the title does not say that.
+fn about(way: &WayInView) -> Option<&'static str> {
+    match way.kind {
+        _ if !way.is_usable => Some(say::ways_in_unusable()),
+        WayKind::Password => Some(say::ways_in_password_about()),
+        WayKind::TrustedBrowser => Some(say::ways_in_trusted_browser_about()),
+        WayKind::Client => Some(say::ways_in_client_about()),
+        WayKind::Undo => Some(say::ways_in_undo_about()),
+        WayKind::Email => Some(say::ways_in_email_about()),
+        WayKind::Session
+        | WayKind::Passkey
+        | WayKind::Authenticator
+        | WayKind::RecoveryCodes
+        | WayKind::Identity
+        | WayKind::ApiToken
+        | WayKind::TokenForOthers
+        | WayKind::HandedLink
+        | WayKind::Invitation
+        | WayKind::PendingEmail => None,
+    }
+}
+
+fn shape(way: &WayInView) -> Shape {
+    match way.kind {
+        WayKind::Session | WayKind::TrustedBrowser => device_shape(way.device_kind),
+        WayKind::Passkey => Shape::KEY,
+        WayKind::Authenticator => Shape::PHONE,
+        WayKind::Password | WayKind::RecoveryCodes => Shape::LOCK,
+        WayKind::Identity => Shape::PERSON,
+        WayKind::ApiToken | WayKind::TokenForOthers => Shape::TERMINAL,
+        WayKind::Client => Shape::TILES,
+        WayKind::HandedLink | WayKind::Invitation | WayKind::PendingEmail | WayKind::Undo | WayKind::Email => {
+            Shape::MAIL
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! How a row of the list is ended: by a form, or elsewhere.
+
+use super::{Listing, Reach};
+use crate::language::say;
+use crate::shared::views::Status;
+use crate::shared::ways_in::{WayInView, WayKind};
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::markup::{Markup, write_markup};
+
+/// How a row is ended.
+enum Ending {
+    /// With one press.
+    Press(&'static str),
+    /// With a form that says what it means: its button, that text, and the button that does it.
+    Ask(&'static str, String, &'static str),
+    /// Elsewhere: the address, and what the link to it says.
+    At(&'static str, &'static str),
+}
+
+/// None: it cannot be ended, or not by the reader.
+fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
+    let name = way.name.as_deref().unwrap_or_default();
+    let is_own = !matches!(listing.reach, Reach::Other(_));
+    // Where the page asks for what the removal of a factor needs.
+    let is_among_factors = matches!(listing.reach, Reach::Own | Reach::OwnWithoutFactor);
+    Some(match way.kind {
+        WayKind::Session => Ending::Press(say::sign_out()),
+        WayKind::TrustedBrowser if is_own => Ending::Press(say::trusted_browser_forget()),
+        WayKind::PendingEmail if is_own => Ending::Press(say::cancel()),
+        WayKind::HandedLink => Ending::Press(say::revoke()),
+        WayKind::Invitation if listing.is_administrator => Ending::Press(say::revoke()),
+        WayKind::Passkey if is_among_factors => {
+            Ending::Ask(say::passkey_remove_opener(), say::passkey_remove_about(name), say::passkey_remove())
+        }
+        WayKind::Authenticator if is_among_factors => Ending::Ask(
+            say::authenticator_remove_opener(),
+            say::authenticator_remove_about().to_owned(),
+            say::authenticator_remove(),
+        ),
+        WayKind::Identity => {
+            Ending::Ask(say::identity_unlink_opener(), say::identity_unlink_about(name), say::identity_unlink())
+        }
+        WayKind::TokenForOthers if !listing.is_administrator => return None,
+        WayKind::ApiToken | WayKind::TokenForOthers => {
+            Ending::Ask(say::token_revoke_opener(), say::token_revoke_about(name), say::token_revoke())
+        }
+        WayKind::Client => {
+            Ending::Ask(say::access_take_back_opener(), say::access_take_back_about(name), say::access_take_back())
+        }
+        WayKind::Passkey
+        | WayKind::Authenticator
+        | WayKind::RecoveryCodes
+        | WayKind::Password
+        | WayKind::Email
+        | WayKind::TrustedBrowser
+        | WayKind::PendingEmail
+        | WayKind::Invitation
+        | WayKind::Undo => {
+            let (address, label) = elsewhere(way.kind, listing.reach)?;
+            Ending::At(address, label)
+        }
+    })
+}
+
+/// The address where something is replaced or reset that its row does not end, and what that is called. None: nowhere.
+fn elsewhere(kind: WayKind, reach: Reach) -> Option<(&'static str, &'static str)> {
+    Some(match (kind, reach) {
+        (WayKind::RecoveryCodes, Reach::Own | Reach::OwnWithoutFactor) => ("#recovery-codes", say::ways_in_replace()),
+        (WayKind::RecoveryCodes, Reach::Oneself) => ("/account/security#recovery-codes", say::ways_in_replace()),
+        (WayKind::Passkey, Reach::Oneself) => ("/account/security#passkeys", say::passkey_remove_opener()),
+        (WayKind::Authenticator, Reach::Oneself) => {
+            ("/account/security#authenticator", say::authenticator_remove_opener())
+        }
+        (WayKind::Passkey | WayKind::Authenticator | WayKind::RecoveryCodes, Reach::Other(_)) => {
+            ("#user-factors", say::user_factors_reset_opener())
+        }
+        (WayKind::Password, Reach::Own) => ("#change-password", say::security_change_password()),
+        (WayKind::Password, Reach::Oneself) => ("/account/security#change-password", say::security_change_password()),
+        (WayKind::Password, Reach::Other(Status::Active)) => ("#make-password-link", say::user_create_password_link()),
+        (WayKind::Email, Reach::Own | Reach::Oneself) => ("/account#email", say::ways_in_replace()),
+        (WayKind::Email, Reach::Other(Status::Active | Status::Disabled)) => ("#email", say::ways_in_replace()),
+        _ => return None,
+    })
+}
+
+/// Writes the form that ends a row, or the link to where that can be done.
+pub(super) fn write_ending(out: &mut Markup, way: &WayInView, title: &str, listing: &Listing, asks_password: bool) {
+    let Some(ending) = ending(way, listing) else { return };
+    let value = &*way.in_form();
+    // Several devices may have the same name.
+    let since = way.added_at.filter(|_| way.kind == WayKind::Session).map(|at| format!(", {}", at.ago(listing.now)));
+    let named = format!("{title}{}", since.unwrap_or_default());
+    let name = |label: &str| say::ways_in_end_name(label.trim_end_matches(['…', ' ']), &named);
+    match ending {
+        Ending::Press(label) => {
+            out.add("<form method=\"post\" action=\"/actions/ways-in/end\">");
+            write_hidden(out, listing);
+            write_markup!(out;
+                "<button class=\"btn btn-secondary btn-small\" type=\"submit\" aria-label=\"" (&name(label))
+                "\" name=\"way\" value=\"" (value) "\">" (label) "</button></form>");
+        }
+        Ending::Ask(label, about, button) => {
+            let opener = Opener { label, name: &name(label), class: "btn-secondary" };
+            write_disclosure(out, &opener, "/actions/ways-in/end", |out| {
+                write_hidden(out, listing);
+                write_markup!(out; "<small>" (&about) "</small>");
+                if asks_password && matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) {
+                    let id = &*password_id(value);
+                    write_markup!(out;
+                        "<label class=\"label mt-2\" for=\"" (id) "\">" (say::field_current_password())
+                        "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"" (id)
+                        "\" autocomplete=\"current-password\" required><small>" (say::factor_remove_last()) "</small>");
+                }
+                write_markup!(out;
+                    "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"way\" value=\"" (value) "\">"
+                    (button) "</button>");
+            });
+        }
+        Ending::At(href, label) => write_markup!(out;
+            "<a class=\"btn btn-secondary btn-small\" href=\"" (href) "\" aria-label=\"" (&name(label)) "\">" (label)
+            "</a>"),
+    }
+}
+
+fn write_hidden(out: &mut Markup, listing: &Listing) {
+    write_markup!(out;
+        "<input type=\"hidden\" name=\"user\" value=\"" (&listing.account)
+        "\"><input type=\"hidden\" name=\"after\" value=\"" (listing.after) "\">");
+}
+
+/// The id of the field for the password in the form of a row.
+pub(super) fn password_id(way: &str) -> String {
+    format!("password-of-{way}")
+}

@@ -1,0 +1,31 @@
+//! The offer to end the sessions that have begun without a second factor, above the lists of factors.
+
+use super::factor_lists::sections_html;
+use crate::language::say;
+use crate::shared::next::LocalPath;
+use crate::shared::own_factors::OwnFactorsView;
+use crate::shared::timestamp::Timestamp;
+use crate::ui::components::drawings::Shape;
+use crate::ui::markup::{Markup, html, write_markup};
+
+/// How the user signs in, and what to do about sessions that have begun with less. `support`: a link to who helps, as HTML.
+pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>, support: Option<&str>) -> String {
+    let sections = sections_html(own, now, next, support);
+    html(|out| {
+        if own.sessions_without_factor > 0 {
+            write_offer(out, own.sessions_without_factor);
+        }
+        out.written(&sections);
+    })
+}
+
+fn write_offer(out: &mut Markup, count: u64) {
+    out.add("<div class=\"alert alert-warning mt-6\" role=\"status\">");
+    Shape::WARNING.write(out, "icon");
+    write_markup!(out;
+        "<div><p class=\"font-semibold\">" (&say::earlier_sessions(count)) "</p><p>" (say::earlier_sessions_about())
+        " <a href=\"/account/devices\">" (say::earlier_sessions_list()) "</a></p>"
+        "<form class=\"mt-2\" method=\"post\" action=\"/actions/sessions/end-without-factor\">"
+        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" value=\"on\">"
+        (say::earlier_sessions_end()) "</button></form></div></div>");
+}

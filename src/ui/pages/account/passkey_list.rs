@@ -1,0 +1,88 @@
+//! The user's passkeys, as HTML.
+
+use super::factor_lists::{write_dates, write_password};
+use crate::language::say;
+use crate::shared::factors::PasskeyView;
+use crate::shared::timestamp::Timestamp;
+use crate::ui::components::drawings::Shape;
+use crate::ui::components::helper::write_helper;
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::passkey::write_words;
+use crate::ui::markup::{Markup, write_markup};
+
+/// The list. `asks_password`: for the one that is left. `support`: a link to who helps, as HTML.
+pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp, support: Option<&str>) {
+    let mut rows = Markup::default();
+    for passkey in passkeys {
+        write_passkey(&mut rows, passkey, asks_password && passkey.earlier_domain.is_none(), now);
+    }
+    write_earlier(out, passkeys, support);
+    out.written(&rows.into_list(say::passkeys_none()));
+}
+
+/// Says what became of passkeys of an earlier domain, and who helps.
+fn write_earlier(out: &mut Markup, passkeys: &[PasskeyView], support: Option<&str>) {
+    let Some(domain) = passkeys.iter().find_map(|passkey| passkey.earlier_domain.as_deref()) else { return };
+    out.add("<div class=\"alert alert-warning\" role=\"status\">");
+    Shape::WARNING.write(out, "icon");
+    write_markup!(out;
+        "<div><p class=\"font-semibold\">" (say::passkeys_earlier()) "</p><p>" (&say::passkeys_earlier_about(domain)) " ");
+    write_helper(out, support);
+    out.add("</p></div></div>");
+}
+
+fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, now: Timestamp) {
+    let (id, name) = (&*passkey.id.to_string(), &*passkey.name);
+    let place = if passkey.is_synced { say::passkey_synced() } else { say::passkey_on_device() };
+    out.add("<li><span class=\"tile\">");
+    Shape::KEY.write(out, "icon");
+    write_markup!(out; "</span><div><p>" (name) "</p><small>" (place));
+    if passkey.is_synced && !passkey.is_backed_up {
+        write_markup!(out; " · " (say::passkey_not_backed_up()));
+    }
+    if let Some(domain) = &passkey.earlier_domain {
+        write_markup!(out; "</small><small>" (&say::passkey_earlier(domain)));
+    }
+    out.add("</small><small>");
+    write_dates(out, passkey.created_at, passkey.last_used_at, now);
+    out.add("</small></div>");
+    let opener =
+        Opener { label: say::passkey_rename_opener(), name: &say::passkey_rename_name(name), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/passkeys/rename", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"id\" value=\"" (id) "\"><label class=\"label\" for=\"name-" (id) "\">"
+            (say::passkey_name()) "</label><input class=\"input mt-1.5\" type=\"text\" name=\"name\" id=\"name-" (id)
+            "\" value=\"" (name) "\" autocomplete=\"off\" maxlength=\"80\">"
+            "<button class=\"btn btn-primary btn-small mt-2\" type=\"submit\" value=\"" (id) "\">"
+            (say::passkey_rename()) "</button>");
+    });
+    let opener =
+        Opener { label: say::passkey_remove_opener(), name: &say::passkey_remove_name(name), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/passkeys/remove", |out| {
+        write_markup!(out;
+            "<small>" (&say::passkey_remove_about(name)) "</small>");
+        // One of an earlier domain counts for nothing.
+        if asks_password && passkey.earlier_domain.is_none() {
+            write_password(out, id);
+        }
+        write_markup!(out;
+            "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
+            (say::passkey_remove()) "</button>");
+    });
+    out.add("</li>");
+}
+
+/// The button that adds a passkey, and what the browser learns about those that there are. Both need the script.
+pub fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
+    write_markup!(out;
+        "<span class=\"without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
+    write_words(out, "add");
+    write_markup!(out;
+        " data-exists=\"" (say::passkey_exists()) "\" data-unsupported=\"" (say::passkey_unsupported())
+        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn btn-secondary\" type=\"button\" hidden>"
+        (say::passkey_add()) "</button></live-part><live-part");
+    write_words(out, "signal");
+    out.add(" data-state=\"");
+    passkeys.iter().for_each(|passkey| out.text(&passkey.id.to_string()));
+    out.add("\"></live-part>");
+}
