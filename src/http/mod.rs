@@ -18,6 +18,7 @@
 //! | [`forward_auth`], [`host_look`] | who sends a request to an application, for its proxy; pages on the host of an application |
 //! | [`oauth`] | OpenID Connect: endpoints for clients, and for those who sign in at one |
 //! | [`upstream`] | signing in with an account at a provider |
+//! | [`well_known`] | what browsers and password managers look for |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
 mod actions;
@@ -56,6 +57,7 @@ mod state;
 mod stranger_pages;
 mod test_mode;
 mod upstream;
+mod well_known;
 
 pub use endpoints::document;
 
@@ -140,6 +142,7 @@ fn build(
     });
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))
+        .merge(with_timeout(well_known::routes()))
         // Without the layers of pages: authentication there would renew tokens.
         .merge(with_timeout(forward_auth::routes()))
         .merge(with_timeout(oauth::client_routes()))

@@ -5,6 +5,7 @@ use crate::accounts::passwords::Confirmation;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, Principal};
 use crate::language::message;
+use crate::passwords;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::fields::Problem;
@@ -41,7 +42,7 @@ impl Accounts {
             return Ok(LongEnough(None));
         }
         match self.confirm_password(current, caller, EventKind::FactorRemove, password).await? {
-            Confirmation::Right(_) if rules.needs_second_factor(password.as_str()) => {
+            Confirmation::Right(_) if rules.needs_second_factor(&passwords::composed(password.as_str())) => {
                 let least = rules.of_account(false).passphrase_length() as u64;
                 Err(at_password(Problem::new("too_short", message::factors_password_too_short(least))))
             }

@@ -40,6 +40,7 @@ mod registration_privacy;
 mod second_factor;
 mod sessions;
 mod step_up;
+mod typed_passwords;
 mod upstream;
 mod users;
 mod ways_in;
