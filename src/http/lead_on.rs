@@ -1,5 +1,5 @@
 //! What a form is answered with whose answer leads away from the pages of this server
-//! ([decision 81](../../docs/decisions/0081-answers-that-lead-away.md)).
+//! ([decision 82](../../docs/decisions/0082-answers-that-lead-away.md)).
 //!
 //! Chromium holds every redirect after a form against `form-action` of the page with the form, also those that others add: that of a
 //! client which leads on from its callback, to another host or to an app. Nobody here knows these, and the person would see the same

@@ -164,7 +164,7 @@ impl Reply {
         self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().expect("ASCII")).collect()
     }
 
-    /// The redirect that a page stands for which leads on by itself after a form (decision 81), so that tests name where a form leads
+    /// The redirect that a page stands for which leads on by itself after a form (decision 82), so that tests name where a form leads
     /// and not how. Other responses stay as they are.
     #[track_caller]
     pub fn as_redirect(mut self) -> Self {

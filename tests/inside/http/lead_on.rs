@@ -1,4 +1,4 @@
-//! Forms whose answer leads away from the pages of this server: a page leads on, and no policy names another origin (decision 81).
+//! Forms whose answer leads away from the pages of this server: a page leads on, and no policy names another origin (decision 82).
 
 use crate::support::openid::{WIKI_URL, client_request};
 use crate::support::*;
