@@ -138,7 +138,7 @@ mod tests {
             (Method::GET, "/auth/with/google", "text/html", "same-origin", false),
             (Method::HEAD, "/login", "text/html", "same-origin", false),
         ] {
-            let request = Request::builder().method(method.clone()).uri(path);
+            let request = axum::http::Request::builder().method(method.clone()).uri(path);
             let request = request.header("accept", accept).header("sec-fetch-site", site);
             let request = request.body(Body::empty()).unwrap();
             assert_eq!(may_end_a_form(&request), expected, "{method} {path} {accept} {site}");

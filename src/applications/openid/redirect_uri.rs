@@ -146,6 +146,7 @@ impl RedirectUri {
         }
     }
 
+    /// Without its colon.
     pub fn scheme(&self) -> &str {
         self.text.split_once(':').map_or("", |(scheme, _)| scheme)
     }
