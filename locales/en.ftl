@@ -3249,6 +3249,10 @@ oauth-request-damaged = The address is incomplete. Go back to the application an
 # The page that leads to the application by itself, and its button.
 oauth-post-title = You are going on to the application
 oauth-post-go-on = Go on
+# The page that leads on by itself after a form, to an application or to where a sign-out leads, and its link.
+lead-on-title = You are going on
+lead-on-about = If nothing happens, press the link.
+lead-on = Go on
 oauth-way-back-title = This sign-in cannot go on
 # $host: a host.
 oauth-way-back-about = You come from an application that was not registered here: its description comes from { $host }. Go back only if you have just begun to sign in there.

@@ -11,6 +11,7 @@
 //! | [`openapi`], [`endpoints`] | descriptions of endpoints; the list of all of them, and the OpenAPI document |
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
 //! | [`pages`], [`page_data`], [`page_targets`], [`guard`] | pages and error pages, what they show, where they lead, and who may open them |
+//! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
@@ -38,6 +39,7 @@ mod headers;
 mod host_look;
 mod idempotency;
 mod import_form;
+mod lead_on;
 mod look;
 mod metrics;
 mod oauth;
@@ -186,7 +188,7 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
 }
 
 /// Authenticates by cookies, and charges the account to `budget`. Only these routes do, so only they need protection against
-/// cross-site requests.
+/// cross-site requests, and only they have forms.
 fn with_cookies(
     budget: Budget,
     routes: Router<AppState>,
@@ -197,8 +199,9 @@ fn with_cookies(
         .add_trusted_origin(&config.base_url)
         .map_err(|_| InvalidOrigin(config.base_url.clone()))?
         .with_rejection_response(origin::reject);
-    // The first layer is the outermost: a request from another site is rejected before its cookies renew a token.
+    // The protection is outside of authentication: a request from another site is rejected before its cookies renew a token.
     let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), lead_on::after_forms))
         .layer(same_site)
         .layer(from_fn(origin::require_origin))
         .layer(from_fn_with_state((state.clone(), budget), authenticate::authenticate));

@@ -1,4 +1,4 @@
-//! Where a page leads: to which other origins its forms may, to which application it leads on, and whose logos it shows.
+//! Where a page leads on: to which client, device or application; and whose logos it shows.
 
 use super::forward_auth::hand_over::ENTER;
 use super::oauth::request::request_at;
@@ -8,48 +8,11 @@ use crate::applications::{Address, Application};
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
 use crate::shared::next::LocalPath;
-use crate::shared::page::PageData;
-use crate::ui::routes::{
-    CONFIRM, CONSENT, DEVICE, FIRST_TIME, LINK, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP, TAKE_OVER,
-};
-use crate::web::urls::{page_with, parameter};
+use crate::ui::routes::{DEVICE, Page};
+use crate::web::urls::parameter;
 use axum::http::Uri;
 use std::sync::Arc;
 use url::Url;
-
-/// The pages whose forms sign in, or lead on to what was requested before.
-const SIGN_IN_PAGES: [&str; 9] = [
-    LOGIN.path,
-    SECOND_FACTOR.path,
-    CONFIRM.path,
-    REGISTER.path,
-    RESET_PASSWORD.path,
-    SETUP.path,
-    FIRST_TIME.path,
-    LINK.path,
-    TAKE_OVER.path,
-];
-
-/// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application or the redirect
-/// URI of the client that the visitor has asked for; none for other pages.
-///
-/// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
-/// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
-/// arrives.
-pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri, data: &PageData) -> Result<Vec<String>, AppError> {
-    let of_arrival = after_arrival(data);
-    let uri = of_arrival.as_ref().unwrap_or(uri);
-    if page.path == CONSENT.path {
-        let request = request_at(state, uri).await?;
-        return Ok(request.map(|request| request.recipient.redirect_uri.form_action()).into_iter().collect());
-    }
-    if !SIGN_IN_PAGES.contains(&page.path) {
-        return Ok(Vec::new());
-    }
-    let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
-    let client = next_client(state, uri).await?.map(|request| request.recipient.redirect_uri.form_action());
-    Ok(home.into_iter().chain(requested_application(state, uri).await?).chain(client).collect())
-}
 
 /// Adds the origins of logos that a page shows. The Content-Security-Policy allows pictures of these alone.
 pub fn add_pictures<'a>(origins: &mut Vec<String>, logos: impl IntoIterator<Item = &'a str>) {
@@ -62,14 +25,8 @@ pub fn add_pictures<'a>(origins: &mut Vec<String>, logos: impl IntoIterator<Item
 /// begin another directive.
 pub fn logo_origin(address: &str) -> Option<String> {
     let is_plain = |c: u8| c.is_ascii_alphanumeric() || b"-.:/".contains(&c);
-    origin_of(address).filter(|origin| origin.starts_with("https://") && origin.bytes().all(is_plain))
-}
-
-/// The sign-in page with the page that is next for somebody who comes from a provider: the browser has it in a cookie, and not in
-/// the address. None for other pages.
-fn after_arrival(data: &PageData) -> Option<Uri> {
-    let PageData::Arrival(arrival) = data else { return None };
-    page_with(LOGIN.path, "next", arrival.next.as_ref()?.as_str()).as_str().parse().ok()
+    let origin = Url::parse(address).ok()?.origin().ascii_serialization();
+    (origin.starts_with("https://") && origin.bytes().all(is_plain)).then_some(origin)
 }
 
 /// The request of the client to which a page leads on.
@@ -88,19 +45,6 @@ pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option
     }
     // If no device waits any more, its page says so.
     state.accounts.level_for_device(caller, &parameter(&next, "user_code")).await.ok()
-}
-
-/// The origin of an absolute URL; none of a path.
-fn origin_of(url: &str) -> Option<String> {
-    Some(Url::parse(url).ok()?.origin().ascii_serialization())
-}
-
-/// The origin of the application that opens after signing in. One that is not registered is left out: `/auth/enter` does not
-/// redirect there either.
-async fn requested_application(state: &AppState, uri: &Uri) -> Result<Option<String>, AppError> {
-    let Some(address) = requested_address(uri) else { return Ok(None) };
-    let applications = state.accounts.applications().await?;
-    Ok(applications.has_origin(&address.origin).then(|| address.origin.to_string()))
 }
 
 /// The application to which a page leads on, on the host of Vestibule or on another one.
@@ -132,18 +76,6 @@ fn requested_address(uri: &Uri) -> Option<Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_home_url_has_an_origin_and_a_path_has_none() {
-        for (url, origin) in [
-            ("https://journal.example.com/posts?a=b", Some("https://journal.example.com")),
-            ("https://journal.example.com:443/", Some("https://journal.example.com")),
-            ("http://journal.localhost:8080", Some("http://journal.localhost:8080")),
-            ("/app", None),
-        ] {
-            assert_eq!(origin_of(url).as_deref(), origin, "{url}");
-        }
-    }
 
     #[test]
     fn a_policy_names_only_plain_origins_of_logos() {

@@ -66,8 +66,7 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
                     None => return Err(Problem(error)),
                 },
             };
-            let forms = page_targets::form_targets(&state, page, request.uri(), &data).await?;
-            let mut others = OtherOrigins { forms, ..OtherOrigins::default() };
+            let mut others = OtherOrigins::default();
             page_targets::add_pictures(&mut others.pictures, data.logos());
             let list = page_data::list_cookie(&state, request.uri(), &caller);
             let mut response = render_page(&state, request, Some(page), data, others).await;

@@ -61,11 +61,6 @@ impl LogoutRequest {
         self.client.as_ref().map(|registered| registered.application.as_ref())
     }
 
-    /// What `form-action` of the page that asks has to name beside this origin.
-    pub fn form_action(&self) -> Option<String> {
-        self.redirect_uri.as_ref().map(RedirectUri::form_action)
-    }
-
     /// The URL that the sign-out leads to. None: to no client.
     pub fn leads_to(&self) -> Option<String> {
         self.redirect_uri.as_ref().map(|uri| with_state(uri, self.state.as_deref()))

@@ -1,5 +1,5 @@
-//! The way to a provider, and the way back. Both are GET: a form that leads to another origin would need `form-action` in the policy
-//! of its page, and the provider leads back with a redirect.
+//! The way to a provider, and the way back. Both are GET: a form that leads to another origin is answered by a page in between
+//! (`lead_on`), and the provider leads back with a redirect.
 
 use super::attempt_cookie;
 use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned};

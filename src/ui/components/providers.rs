@@ -31,7 +31,7 @@ pub fn provider_buttons(first: &str, label: fn(&str) -> String, parameters: &[(&
     (!providers.is_empty()).then(|| element(buttons))
 }
 
-/// A link to a provider. No form: its answer would lead to another origin, which the policy of a page forbids (`form-action`).
+/// A link to a provider. No form: its answer would lead to another origin, so a page would come in between (`http/lead_on.rs`).
 pub fn write_link(
     out: &mut Markup,
     provider: &OfferedProvider,

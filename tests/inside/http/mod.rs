@@ -10,6 +10,7 @@ mod forms;
 mod home_url;
 mod installation_name;
 mod language;
+mod lead_on;
 mod logs;
 mod look;
 mod pages;

@@ -64,7 +64,7 @@ pub(super) fn leads_to(uri: &RedirectUri) -> LeadsTo {
     match uri.origin() {
         Some(_) if uri.is_on_this_machine() => LeadsTo::Loopback,
         Some(origin) => LeadsTo::Host(origin.host().to_string()),
-        None => LeadsTo::App(uri.form_action()),
+        None => LeadsTo::App(format!("{}:", uri.scheme())),
     }
 }
 

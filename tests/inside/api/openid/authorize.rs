@@ -51,7 +51,7 @@ async fn a_stranger_signs_in_and_arrives_at_the_client() {
     let page = browser.follow(&reply).await.expect_status(200);
     assert!(page.has("value", "maren@example.org") && page.has("lang", "de"), "{}", page.text());
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("form-action 'self' https://wiki.example.com;"), "{policy}");
+    assert!(policy.contains("form-action 'self';"), "{policy}");
     assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none", "a popup returns");
 
     let next = page.hidden("next");
@@ -279,7 +279,8 @@ async fn form_post_is_a_page_that_posts_itself_and_has_a_button() {
     assert_eq!((page.hidden("state").as_str(), page.hidden("iss").as_str()), (state, ISSUER));
     assert!(!page.hidden("code").is_empty());
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("form-action https://wiki.example.com;"), "{policy}");
+    // The client may lead on to wherever it wants, and browsers would hold that against the policy.
+    assert!(!policy.contains("form-action"), "{policy}");
     assert!(policy.contains("script-src 'sha256-") && policy.contains("frame-ancestors 'none'"), "{policy}");
     assert!(!page.text().contains("<script>alert"));
     let refused = client.authorize(&mut browser, &[("response_mode", "form_post"), ("max_age", "x")]).await;

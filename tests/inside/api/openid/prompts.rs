@@ -99,7 +99,7 @@ async fn max_age_asks_when_the_last_proof_is_too_old() {
     let next = next_after(&client.authorize(&mut browser, &[("max_age", "100")]).await, "/confirm");
     let page = browser.open(&vestibule::shared::next::with_parameter("/confirm", "next", &next)).await;
     let policy = page.expect_status(200).header("content-security-policy").to_owned();
-    assert!(policy.contains("form-action 'self' https://wiki.example.com;"), "{policy}");
+    assert!(policy.contains("form-action 'self';"), "{policy}");
     assert!(has_code(&confirm(&mut browser, &next).await));
     client.code(&mut browser, &[("max_age", "100")]).await;
     app.wait(1);
