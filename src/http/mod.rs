@@ -11,6 +11,7 @@
 //! | [`openapi`], [`endpoints`] | descriptions of endpoints; the list of all of them, and the OpenAPI document |
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
 //! | [`pages`], [`page_data`], [`page_targets`], [`guard`] | pages and error pages, what they show, where they lead, and who may open them |
+//! | [`wrong_address`] | pages that are opened at another address than the base URL |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
@@ -56,6 +57,7 @@ mod state;
 mod stranger_pages;
 mod test_mode;
 mod upstream;
+mod wrong_address;
 
 pub use endpoints::document;
 
