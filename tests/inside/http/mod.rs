@@ -19,3 +19,4 @@ mod server;
 mod server_functions;
 mod stranger_pages;
 mod valid_html;
+mod wrong_address;
