@@ -1,5 +1,6 @@
 //! Many people behind one address, and those who guess there.
 
+use crate::api::second_factor::add_authenticator;
 use crate::support::*;
 
 const ADDRESS: &str = "198.51.100.7";
@@ -99,6 +100,20 @@ async fn a_right_password_takes_back_what_the_same_name_has_charged_and_nothing_
     }
     assert_eq!(try_password(&app, "mallory", PASSWORD).await.status, 200);
     assert_eq!(counted(&app).await, ["4"]);
+}
+
+#[tokio::test]
+async fn so_does_a_right_password_before_a_second_factor() {
+    let (app, _, tokens) = TestApp::with_member("maren").await;
+    add_authenticator(&app, &tokens).await;
+    for _ in 0..3 {
+        try_password(&app, "maren", OTHER_PASSWORD).await.assert_refused(401, "invalid_credentials");
+    }
+    assert_eq!(counted(&app).await, ["3"]);
+    try_password(&app, "maren", PASSWORD).await.assert_refused(401, "second_factor_required");
+    assert!(counted(&app).await.is_empty());
+    let of_name = app.database.run("SELECT '' || failures FROM throttles WHERE key LIKE 'name:%'").await;
+    assert_eq!(of_name, ["3"], "the sign-in is not complete");
 }
 
 #[tokio::test]
