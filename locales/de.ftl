@@ -402,6 +402,17 @@ error-page-new-link = Neuen Link anfordern
 error-page-new-password = Neues Passwort wählen
 error-page-to-home = Zur Startseite
 
+## Pages that are opened at another address than that of the server
+
+# $name: of this installation.
+wrong-address-title = Das ist nicht die Adresse von { $name }
+# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+wrong-address-instead = { $name } ist unter { $address } zu erreichen. Hier können Sie sich nicht anmelden: Ihr Browser behält die Sitzung nur unter dieser Adresse.
+# Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
+wrong-address-above = { $name } ist unter { $address } zu erreichen. Passkeys und die Anmeldung in anderen Anwendungen funktionieren nur dort.
+# A link to the same page there. $address: the right one.
+wrong-address-open = Diese Seite unter { $address } öffnen
+
 ## Why a session is over
 
 # The sign-in page shows the first sentence of each as a title, and what follows below it.

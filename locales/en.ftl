@@ -402,6 +402,17 @@ error-page-new-link = Request a new link
 error-page-new-password = Choose a new password
 error-page-to-home = Go to the home page
 
+## Pages that are opened at another address than that of the server
+
+# $name: of this installation.
+wrong-address-title = This is not the address of { $name }
+# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+wrong-address-instead = { $name } is at { $address }. You can't sign in here: your browser keeps the session at that address only.
+# Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
+wrong-address-above = { $name } is at { $address }. Passkeys and signing in to other applications work only there.
+# A link to the same page there. $address: the right one.
+wrong-address-open = Open this page at { $address }
+
 ## Why a session is over
 
 # The sign-in page shows the first sentence of each as a title, and what follows below it.

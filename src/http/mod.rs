@@ -12,6 +12,7 @@
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
 //! | [`pages`], [`page_data`], [`page_targets`], [`guard`] | pages and error pages, what they show, where they lead, and who may open them |
 //! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
+//! | [`wrong_address`] | pages that are opened at another address than the base URL |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
@@ -60,6 +61,7 @@ mod stranger_pages;
 mod test_mode;
 mod upstream;
 mod well_known;
+mod wrong_address;
 
 pub use endpoints::document;
 

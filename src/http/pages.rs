@@ -6,6 +6,7 @@ use super::headers::{self, OtherOrigins};
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
+use super::wrong_address::{self, Place};
 use super::{docs_page, page_data, page_targets};
 use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
@@ -54,6 +55,10 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
         let docs = format!("{}{}", state.accounts.settings().issuer, docs_page::PATH);
         let about = json!({ "name": "vestibule", "version": env!("CARGO_PKG_VERSION"), "docs": docs });
         return Ok(Json(about).into_response());
+    }
+    let (uri, extensions, headers) = (request.uri(), request.extensions(), request.headers());
+    if wrong_address::place(&state, extensions, headers) == Place::WithoutCookies {
+        return Ok(wrong_address::page_instead(&state, uri, extensions, headers));
     }
     let caller = state.proxies.caller(request.extensions(), request.headers());
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.

@@ -65,8 +65,21 @@ impl StrangerPages {
     pub fn key(page: &Page, visit: &Visit, data: &PageData, uri: &Uri) -> Option<Key> {
         let is_open = matches!(page.admission, Admission::Anyone | Admission::SignedOut);
         // Naming all fields, so that a new one is considered here.
-        let Visit { user, settings: _, theme, language, now, flash, signed_out, draft, list: _, providers } = visit;
-        let is_stranger = user.is_none() && flash.is_none() && signed_out.is_none() && draft.is_none();
+        let Visit {
+            user,
+            settings: _,
+            theme,
+            language,
+            now,
+            flash,
+            signed_out,
+            draft,
+            list: _,
+            providers,
+            address_note,
+        } = visit;
+        let has_message = flash.is_some() || signed_out.is_some() || draft.is_some() || address_note.is_some();
+        let is_stranger = user.is_none() && !has_message;
         let address = uri.path_and_query()?.as_str();
         let is_kept = is_open && is_stranger && matches!(data, PageData::Nothing) && address.len() <= MAX_ADDRESS;
         is_kept.then(|| Key {

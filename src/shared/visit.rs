@@ -42,6 +42,9 @@ pub struct Visit {
     /// server.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub providers: Vec<OfferedProvider>,
+    /// The note that the page is opened at another address than that of this server, as HTML that the server has written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_note: Option<String>,
 }
 
 /// Settings of the operator that pages need.

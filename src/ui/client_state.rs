@@ -126,6 +126,11 @@ impl ClientState {
         self.visit.with_value(|visit| (visit.settings.brand.clone(), visit.settings.links.clone()))
     }
 
+    /// The note that the page is opened at another address than that of the server, as HTML.
+    pub fn address_note(self) -> Option<String> {
+        self.visit.with_value(|visit| visit.address_note.clone())
+    }
+
     /// The window title at `path`.
     pub fn title_of(self, path: &str) -> String {
         let name = self.installation_name();

@@ -8,6 +8,7 @@ pub use upstream::offered_providers;
 
 use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
+use super::wrong_address;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
@@ -264,6 +265,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         theme: theme.map(Theme::parse).unwrap_or_default(),
         language,
         list,
+        address_note: wrong_address::note(state, language, uri, extensions, headers),
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
         providers: Vec::new(),

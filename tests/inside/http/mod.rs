@@ -21,3 +21,4 @@ mod server_functions;
 mod stranger_pages;
 mod valid_html;
 mod well_known;
+mod wrong_address;

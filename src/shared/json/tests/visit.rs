@@ -126,5 +126,6 @@ fn visits_and_answers_round_trip() {
             kind: ProviderKind::Openid,
             logo_uri: Some("https://id.example.org/logo.svg".to_owned()),
         }],
+        address_note: Some("<aside></aside>".to_owned()),
     });
 }
