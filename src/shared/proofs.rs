@@ -39,10 +39,9 @@ impl Proofs {
     /// the second factor to it.
     #[must_use]
     pub fn with(&self, methods: Methods, now: Timestamp, within: Duration) -> Self {
-        let has_code = methods.contains(Method::Code) || methods.contains(Method::RecoveryCode);
-        let is_first = |method: Method| has_code && matches!(method, Method::Password | Method::Provider);
+        let first = self.proof().methods.first_factors_to(methods);
         let counts = |(method, at): &(Method, Timestamp)| {
-            !methods.contains(*method) && (now < at.plus(within) || is_first(*method))
+            !methods.contains(*method) && (now < at.plus(within) || first.contains(*method))
         };
         let earlier = self.shown.iter().copied().filter(counts);
         let shown = methods.iter().map(|method| (method, now)).chain(earlier).collect();
