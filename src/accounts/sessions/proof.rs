@@ -1,9 +1,9 @@
 //! Proving again, in a session, who one is.
 
+use super::SignIn;
 use super::authenticate::proof_of;
 use super::second_factor::{expect_credential, required_code, wrong_code};
 use super::tokens::SessionFacts;
-use super::{SignIn, pending};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::error::session_ended;
 use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, count_guess, verify_code};
@@ -19,6 +19,7 @@ use crate::shared::error::AppError;
 use crate::shared::factors::{Method, Methods, Proof};
 use crate::shared::fields::{Fields, Problem, credentials};
 use crate::shared::ids::{SessionId, UserId};
+use crate::shared::possible::Means;
 use crate::shared::proofs::Proofs;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
@@ -164,7 +165,7 @@ impl Accounts {
     /// Whether an account needs more than its password to sign in.
     pub(in crate::accounts) async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
         let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
-        Ok(row.is_some_and(|row| pending::needs_second_factor(&row)))
+        Ok(row.is_some_and(|row| Means::from(row).has_second_factor()))
     }
 
     /// Charges the session for a code, if there is one, before it is checked. `of_mail`: the counter of a code that was sent, whose
