@@ -117,7 +117,10 @@ impl Accounts {
 pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> Result<CodeOutcome, StoreError> {
     let code = compact(code);
     if let Some(hash) = recovery_codes::hash_of(&code) {
-        let is_right = recovery_codes::spend(tx, id, &hash).await?;
+        // Where there is no factor whose place it takes, it would be one.
+        let row = factors::of(tx, id).await?;
+        let counts = row.is_some_and(|row| Means::from(row).counts(Method::RecoveryCode));
+        let is_right = counts && recovery_codes::spend(tx, id, &hash).await?;
         return Ok(if is_right { CodeOutcome::Right(Method::RecoveryCode) } else { CodeOutcome::Wrong });
     }
     let Some(digits) = authenticator::digits(&code) else { return Ok(CodeOutcome::Wrong) };
