@@ -11,7 +11,7 @@ use crate::accounts::passwords::Confirmation;
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::upstream::{MailProof, check_nothing_else};
+use crate::accounts::upstream::{MailProof, check_counts};
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::language::message;
 use crate::shared::audit::{EventKind, Reason};
@@ -137,13 +137,15 @@ impl Accounts {
         let StepUpRequest { password, challenge, mail_proof, .. } = request;
         let mail = match mail_code {
             Some(digits) => {
-                self.db().read(async move |mut conn| Ok(check_nothing_else(&mut conn, id).await)).await??;
+                self.db().read(async move |mut conn| Ok(check_counts(&mut conn, id, Method::Mail).await)).await??;
                 let proof = self.mail_proof(mail_proof.as_str(), id, session);
                 Some((proof.ok_or_else(|| wrong_code(CodeOutcome::Wrong))?, digits))
             }
             None => None,
         };
-        if code.is_none() && credential.is_none() && self.has_second_factor(id).await? {
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
+        let is_password_enough = row.is_none_or(|row| Means::from(row).counts(Method::Password));
+        if code.is_none() && credential.is_none() && !is_password_enough {
             return Err(AppError::invalid(vec![Problem::new("required", message::step_up_with_factor()).of("code")]));
         }
         let passkey = match credential {
@@ -228,7 +230,7 @@ impl Shown {
                 return Ok(Err(CodeOutcome::Wrong));
             }
             // The account may have got a password or a factor since it was sent.
-            check_nothing_else(tx, id).await?;
+            check_counts(tx, id, Method::Mail).await?;
             if !proof.spend(tx).await? {
                 return Ok(Err(CodeOutcome::Used));
             }

@@ -15,11 +15,13 @@ use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Mail, OneTime};
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::Method;
 use crate::shared::identity_requests::{ProofCodeView, StepUpWays};
 use crate::shared::ids::{IdentityId, SessionId, UserId};
+use crate::shared::possible::Means;
 use crate::shared::providers::{OfferedProvider, ProviderKind};
 use crate::shared::timestamp::Timestamp;
-use crate::store::factors::{self, FactorsRow, spent};
+use crate::store::factors::{self, spent};
 use crate::store::{Conn, StoreError, identities, users};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -88,7 +90,7 @@ impl Accounts {
             return Err(ProviderOutcome::Failed(ProviderFailure::NotRecent));
         }
         let job = async move |mut tx: UnitOfWork| {
-            check_nothing_else(&mut tx, user).await?;
+            check_counts(&mut tx, user, Method::Provider).await?;
             let row = identities::find(&mut tx, &identity.issuer, &identity.subject).await?;
             let row = row.filter(|row| row.user_id == user.0).ok_or_else(no_such_account)?;
             let proof = proof_of(&identity, IdentityId(row.id));
@@ -111,7 +113,7 @@ impl Accounts {
         self.charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
         let digits = draw_digits(self.entropy());
         let job = async move |mut tx: UnitOfWork| {
-            check_nothing_else(&mut tx, id).await?;
+            check_counts(&mut tx, id, Method::Mail).await?;
             let user = users::find(&mut tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
             if !user.email_verified {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_needs_passkey()));
@@ -144,7 +146,7 @@ impl Accounts {
             Ok((factors::of(&mut conn, id).await?, identities::of_user(&mut conn, id).await?))
         });
         let (row, linked) = read.await?;
-        if row.as_ref().is_none_or(has_proof) {
+        if !row.is_some_and(|row| Means::from(row).counts(Method::Provider)) {
             return Ok(StepUpWays::default());
         }
         let providers = self.providers().await?;
@@ -163,17 +165,13 @@ impl Accounts {
     }
 }
 
-/// Fails if an account has a password or a second factor: these are stronger.
-pub(in crate::accounts) async fn check_nothing_else(conn: &mut Conn, id: UserId) -> Result<(), AppError> {
+/// Fails if a method is no fresh proof beside what an account has: that is stronger.
+pub(in crate::accounts) async fn check_counts(conn: &mut Conn, id: UserId, method: Method) -> Result<(), AppError> {
     let row = factors::of(conn, id).await?.ok_or_else(no_such_account)?;
-    if has_proof(&row) {
-        return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_stronger()));
+    match Means::from(row).counts(method) {
+        true => Ok(()),
+        false => Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_stronger())),
     }
-    Ok(())
-}
-
-fn has_proof(row: &FactorsRow) -> bool {
-    row.has_password || row.passkeys > 0 || row.has_authenticator
 }
 
 fn hash_of(salt: &[u8; 16], digits: &str) -> [u8; 32] {
