@@ -1,7 +1,8 @@
 //! What pages show about how their visitor signs in.
 
 use super::audit::AuditLogView;
-use super::factors::{FactorsView, TrustedBrowserView};
+use super::factors::{FactorsView, Method, Methods, TrustedBrowserView};
+use super::possible::Means;
 use super::providers::{IdentityListView, OfferedProvider};
 use super::timestamp::Timestamp;
 use super::ways_in::OwnWaysInView;
@@ -34,6 +35,46 @@ pub struct ProofWays {
     /// Whether this browser has asked for such a code.
     #[serde(default)]
     pub mail_sent: bool,
+}
+
+impl ProofWays {
+    /// With these methods. `providers`: where a new sign-in is a proof.
+    pub fn of(methods: Methods, providers: &[ProofProvider]) -> Self {
+        let mut ways = Self::default();
+        for method in methods.iter() {
+            match method {
+                Method::Password => ways.password = true,
+                Method::Code => ways.code = true,
+                Method::RecoveryCode => ways.recovery_code = true,
+                Method::Passkey => ways.passkey = true,
+                Method::Mail => ways.mail = true,
+                Method::Provider | Method::ProviderFactor => {
+                    // Where only the factor there is enough, it has to count.
+                    let is_enough =
+                        |provider: &&ProofProvider| methods.contains(Method::Provider) || provider.has_factor;
+                    let enough = providers.iter().filter(is_enough);
+                    ways.providers = enough.map(|provider| provider.offered.clone()).collect();
+                }
+            }
+        }
+        ways
+    }
+}
+
+/// With what somebody in a session can prove again who they are.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StepUpWays {
+    pub means: Means,
+    /// Where a new sign-in is a proof. None of them if the account has something stronger.
+    pub providers: Vec<ProofProvider>,
+}
+
+/// A provider that says when somebody has signed in there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProofProvider {
+    pub offered: OfferedProvider,
+    /// Whether the operator lets a second factor count that was shown there.
+    pub has_factor: bool,
 }
 
 /// What `public/passkey.js` asks the browser for.
