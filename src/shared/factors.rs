@@ -102,7 +102,7 @@ impl Methods {
     }
 
     /// Whether a code is a second factor to it.
-    pub fn have_first_factor(self) -> bool {
+    fn have_first_factor(self) -> bool {
         self.iter().any(Method::is_first_factor)
     }
 

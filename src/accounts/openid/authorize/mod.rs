@@ -26,6 +26,7 @@ use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::consent::{ConsentQuestion, ConsentView};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::Level;
+use crate::shared::possible::possible;
 use crate::store::StoreError;
 
 /// How a request goes on.
@@ -195,16 +196,8 @@ impl Accounts {
         if request.acr.iter().min().is_none_or(|least| *least <= shown) {
             return Ok(Wanted::Reached);
         }
-        let factors = self.factors(caller, who.user.id).await?;
-        let has_code = factors.authenticator.is_some() && who.proof.methods.have_first_factor();
-        let possible = if factors.usable_passkeys() > 0 {
-            Level::Passkey
-        } else if has_code {
-            Level::SecondFactor
-        } else {
-            Level::Password
-        };
-        let wanted = request.acr.iter().copied().find(|level| *level <= possible);
+        let possible = possible(&self.step_up_ways(caller).await?.means, who.proof.methods);
+        let wanted = request.acr.iter().copied().find(|level| possible.reaches(*level));
         Ok(wanted.map_or(Wanted::Impossible, Wanted::Possible))
     }
 }
