@@ -71,16 +71,15 @@ pub fn demanded_from(accounts: &Accounts, caller: &Caller) -> Option<Timestamp> 
     }
 }
 
-/// Whether the user has just signed in with a password alone, and has no passkey; or with a recovery code, because the passkeys are
-/// lost.
+/// Whether the user has just signed in with one factor, and has no passkey; or with a recovery code, because the passkeys are lost.
 pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUser) -> Result<bool, AppError> {
     let is_fresh = accounts.now() < who.proof.at.plus(AFTER_SIGN_IN);
-    let by_password = who.proof.methods.level() == Level::Password;
-    if !is_fresh || !by_password || accounts.relying_party().is_err() {
+    let by_one_factor = who.proof.methods.level() == Level::Password;
+    if !is_fresh || !by_one_factor || accounts.relying_party().is_err() {
         return Ok(false);
     }
-    let has_lost_them = !who.proof.methods.contains(Method::Password);
-    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.usable_passkeys() == 0)
+    let has_lost_them = who.proof.methods.contains(Method::RecoveryCode);
+    Ok(has_lost_them || accounts.step_up_ways(caller).await?.means.passkeys == 0)
 }
 
 /// How the user can confirm who they are.
