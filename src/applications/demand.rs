@@ -15,7 +15,7 @@ pub struct Demand {
 impl Demand {
     pub fn is_met(self, proof: &Proof, now: Timestamp) -> bool {
         let is_recent = self.max_age.is_none_or(|seconds| now < proof.at.plus(Duration::from_secs(seconds)));
-        is_recent && (!self.second_factor || proof.methods.level() > Level::Password)
+        is_recent && proof.methods.level() >= self.level()
     }
 
     /// What both demand.
@@ -28,9 +28,9 @@ impl Demand {
         Self { second_factor: self.second_factor || other.second_factor, max_age }
     }
 
-    /// The level of a proof that meets it. `shown`: the level of the last one, which is enough to repeat if only its age matters.
-    pub fn level(self, shown: Level) -> Level {
-        if self.second_factor { shown.max(Level::SecondFactor) } else { shown }
+    /// The least level of a proof that meets it.
+    pub fn level(self) -> Level {
+        if self.second_factor { Level::SecondFactor } else { Level::Password }
     }
 }
 
@@ -62,8 +62,9 @@ mod tests {
         ] {
             assert_eq!(demand.is_met(&proof(methods), after(seconds)), is_met, "{demand:?} {methods:?} {seconds}");
         }
-        assert_eq!(strong.level(Level::Password), Level::SecondFactor);
-        assert_eq!([strong, fresh].map(|demand| demand.level(Level::Passkey)), [Level::Passkey; 2]);
-        assert_eq!(fresh.level(Level::Password), Level::Password);
+        assert_eq!(
+            [strong, both, fresh].map(Demand::level),
+            [Level::SecondFactor, Level::SecondFactor, Level::Password]
+        );
     }
 }

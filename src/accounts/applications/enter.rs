@@ -9,6 +9,7 @@ use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::factors::Level;
 use crate::shared::ids::SessionId;
+use crate::shared::possible::level_to_repeat;
 use crate::store::applications;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
@@ -105,17 +106,17 @@ impl Accounts {
         demand: Demand,
         least: Level,
     ) -> Option<AppError> {
-        let shown = who.proof.methods.level();
-        let is_enough = demand.is_met(&who.proof, self.now()) && shown >= least;
-        (!is_enough).then(|| proof_demanded(who, demand.level(shown).max(least), demand.max_age))
+        let is_enough = demand.is_met(&who.proof, self.now()) && who.proof.methods.level() >= least;
+        (!is_enough).then(|| proof_demanded(who, demand.level().max(least), demand.max_age))
     }
 }
 
-/// The error that demands a proof of this level, or of that of the last one if it is higher.
+/// The error that demands a proof of this level, or of that of the last one if it is higher and the account still has it.
 pub(in crate::accounts) fn proof_demanded(who: &CurrentUser, level: Level, max_age: Option<u64>) -> AppError {
     let shown = who.proof.methods.level();
     let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
-    let extension = Extension::Demand { max_age, level: level.max(shown) };
+    let level = level.max(level_to_repeat(who.proof.methods, who.user.has_second_factor));
+    let extension = Extension::Demand { max_age, level };
     AppError::new(ErrorCode::StepUpRequired, detail).extended(extension)
 }
 

@@ -147,7 +147,7 @@ impl Accounts {
         let (_, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         let demand = self.applications().await?.demand(&registered, row.resources.lines());
-        Ok(demand.level(Level::Password).max(registered.client.level()))
+        Ok(demand.level().max(registered.client.level()))
     }
 
     /// Allows the device that shows these letters to sign in as the caller, in their present session, or refuses it.

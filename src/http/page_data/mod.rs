@@ -166,7 +166,7 @@ async fn ways_to_go_on(
         return ways_to_enter(accounts, caller, visitor, level).await;
     }
     match next_application(state, uri).await? {
-        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level(Level::Password)).await,
+        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level()).await,
         None => ways_to_confirm(accounts, caller).await,
     }
 }

@@ -114,7 +114,7 @@ impl AuthorizationRequest {
 
     /// The level that is demanded of each sign-in.
     pub fn demanded_level(&self) -> Level {
-        self.demand.level(Level::Password).max(self.registered.client.level())
+        self.demand.level().max(self.registered.client.level())
     }
 }
 
