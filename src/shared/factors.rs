@@ -203,17 +203,6 @@ pub struct FactorsView {
     pub has_password: bool,
 }
 
-impl FactorsView {
-    /// How many passkeys can be used here.
-    pub fn usable_passkeys(&self) -> usize {
-        self.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count()
-    }
-
-    pub fn has_second_factor(&self) -> bool {
-        self.usable_passkeys() > 0 || self.authenticator.is_some()
-    }
-}
-
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Passkey")]
 pub struct PasskeyView {

@@ -90,6 +90,9 @@ pub struct PasskeyOptions {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OwnFactorsView {
     pub factors: FactorsView,
+    /// How many accounts at providers sign in as well.
+    #[serde(default)]
+    pub identities: u64,
     /// The browsers that skip the second factor.
     pub browsers: Vec<TrustedBrowserView>,
     /// Why this server cannot have passkeys.
@@ -104,6 +107,13 @@ pub struct OwnFactorsView {
     /// Whether the last second factor can only be removed with a password that is long enough without one.
     #[serde(default)]
     pub needs_long_password: bool,
+}
+
+impl OwnFactorsView {
+    /// What the account has.
+    pub fn means(&self) -> Means {
+        Means { identities: self.identities, ..Means::from(&self.factors) }
+    }
 }
 
 /// What the form for a new password depends on.
@@ -121,7 +131,7 @@ impl Default for PasswordFacts {
 
 impl From<&FactorsView> for PasswordFacts {
     fn from(factors: &FactorsView) -> Self {
-        Self { has_password: factors.has_password, has_second_factor: factors.has_second_factor() }
+        Self { has_password: factors.has_password, has_second_factor: Means::from(factors).has_second_factor() }
     }
 }
 

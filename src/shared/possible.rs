@@ -1,6 +1,6 @@
 //! Which proofs an account can give. Whatever counts, offers or demands proofs asks here.
 
-use super::factors::{Level, Method, Methods};
+use super::factors::{FactorsView, Level, Method, Methods};
 
 /// What an account has to prove who its owner is with. Whoever needs only a part of the answers leaves the rest out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -80,6 +80,19 @@ impl Means {
             // It takes the place of one that is lost. Otherwise codes that were made once would be a factor.
             Method::RecoveryCode => self.has_second_factor(),
             Method::Provider | Method::ProviderFactor | Method::Mail => !self.has_password && !self.has_second_factor(),
+        }
+    }
+}
+
+/// Without what only accounts at providers and the address say.
+impl From<&FactorsView> for Means {
+    fn from(factors: &FactorsView) -> Self {
+        Self {
+            has_password: factors.has_password,
+            passkeys: factors.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count() as u64,
+            has_authenticator: factors.authenticator.is_some(),
+            recovery_codes_left: factors.recovery_codes.left,
+            ..Self::default()
         }
     }
 }

@@ -47,6 +47,7 @@ fn at_field(mut error: AppError, field: &'static str) -> AppError {
 pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<OwnFactorsView, AppError> {
     Ok(OwnFactorsView {
         factors: accounts.factors(caller, id).await?,
+        identities: accounts.means(caller, id).await?.identities,
         browsers: accounts.trusted_browsers(caller, id).await?,
         sessions_without_factor: accounts.sessions_without_factor(caller).await?,
         needs_long_password: accounts.settings().password_rules.nist,

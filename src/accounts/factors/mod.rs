@@ -87,6 +87,17 @@ impl Accounts {
         })
     }
 
+    /// What an account has to prove who its owner is with. Of identities only those of open providers count.
+    pub async fn means(&self, caller: &Caller, id: UserId) -> Result<Means, AppError> {
+        caller.permit(Action::ReadFactors(id))?;
+        let accounts = self.clone();
+        let read = self.db().read(async move |mut conn| {
+            let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
+            usable_means(&accounts, &mut conn, id, row).await.map(Some)
+        });
+        read.await?.ok_or_else(no_such_account)
+    }
+
     /// Removes all factors of an account but its password, for somebody who has lost them.
     ///
     /// # Errors
