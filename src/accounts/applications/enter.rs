@@ -95,19 +95,13 @@ impl Accounts {
         who: &CurrentUser,
         application: &Application,
     ) -> Result<(), AppError> {
-        self.missing_proof(who, application.demand, Level::Password).map_or(Ok(()), Err)
+        self.missing_proof(who, application.demand).map_or(Ok(()), Err)
     }
 
-    /// The error that says which proof is missing. None if the last one of the session is what is demanded. `least`: the least
-    /// level that a client demands itself.
-    pub(in crate::accounts) fn missing_proof(
-        &self,
-        who: &CurrentUser,
-        demand: Demand,
-        least: Level,
-    ) -> Option<AppError> {
-        let is_enough = demand.is_met(&who.proof, self.now()) && who.proof.methods.level() >= least;
-        (!is_enough).then(|| proof_demanded(who, demand.level().max(least), demand.max_age))
+    /// The error that says which proof is missing. None if the last one of the session is what is demanded.
+    pub(in crate::accounts) fn missing_proof(&self, who: &CurrentUser, demand: Demand) -> Option<AppError> {
+        let is_enough = demand.is_met(&who.proof, self.now());
+        (!is_enough).then(|| proof_demanded(who, demand.level, demand.max_age))
     }
 }
 

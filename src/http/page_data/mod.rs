@@ -160,13 +160,13 @@ async fn ways_to_go_on(
             Wanted::Possible(level) => level,
             Wanted::Reached | Wanted::Impossible => Level::Password,
         };
-        return ways_to_enter(accounts, caller, visitor, request.demanded_level().max(wanted)).await;
+        return ways_to_enter(accounts, caller, visitor, request.demand.level.max(wanted)).await;
     }
     if let Some(level) = next_device(state, caller, uri).await {
         return ways_to_enter(accounts, caller, visitor, level).await;
     }
     match next_application(state, uri).await? {
-        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level()).await,
+        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level).await,
         None => ways_to_confirm(accounts, caller).await,
     }
 }

@@ -125,7 +125,7 @@ impl Accounts {
             Err(error) if error.code == ErrorCode::StepUpRequired => return confirm(is_silent, error),
             Err(error) => return Err(error.into()),
         }
-        if let Some(error) = self.missing_proof(who, request.demand, request.client().level()) {
+        if let Some(error) = self.missing_proof(who, request.demand) {
             return confirm(is_silent, error);
         }
         match self.wanted_level(caller, who, request).await? {
