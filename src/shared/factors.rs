@@ -106,15 +106,16 @@ impl Methods {
         self.iter().any(Method::is_first_factor)
     }
 
-    /// Those to which what is shown now is a second factor, however long ago they were shown: what the session has begun with.
+    /// Those that count beside what is shown now, however long ago they were shown: what the session has begun with, to which a code is
+    /// the second factor. A message keeps it for a code that follows: whoever needs one adds an app after it.
     #[must_use]
-    pub fn first_factors_to(self, new: Self) -> Self {
-        let needs_first = |method| match method {
-            Method::Code | Method::RecoveryCode => true,
-            Method::Password | Method::Passkey | Method::Provider | Method::ProviderFactor | Method::Mail => false,
+    pub fn first_factors_beside(self, new: Self) -> Self {
+        let keeps_first = |method| match method {
+            Method::Code | Method::RecoveryCode | Method::Mail => true,
+            Method::Password | Method::Passkey | Method::Provider | Method::ProviderFactor => false,
         };
-        let is_kept = new.iter().any(needs_first);
-        self.iter().filter(|method| is_kept && method.is_first_factor()).collect()
+        let are_kept = new.iter().any(keeps_first);
+        self.iter().filter(|method| are_kept && method.is_first_factor()).collect()
     }
 
     pub fn level(self) -> Level {
@@ -136,8 +137,9 @@ impl Methods {
     pub fn acr(self) -> &'static str {
         match self.level() {
             Level::Password if self.contains(Method::Password) => Level::Password.acr(),
-            Level::Password if self.contains(Method::Provider) => "urn:vestibule:acr:provider",
+            // What was shown at the provider may be older.
             Level::Password if self.contains(Method::Mail) => "urn:vestibule:acr:mail",
+            Level::Password if self.contains(Method::Provider) => "urn:vestibule:acr:provider",
             level => level.acr(),
         }
     }
@@ -331,6 +333,7 @@ mod tests {
             (&[Password][..], "password"),
             (&[Provider][..], "provider"),
             (&[Mail][..], "mail"),
+            (&[Provider, Mail][..], "mail"),
             (&[Provider, Code][..], "second-factor"),
             (&[Provider, Passkey][..], "passkey"),
         ] {

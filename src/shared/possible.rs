@@ -145,7 +145,7 @@ fn beside(shown: Methods, method: Method) -> Methods {
             method.into()
         }
     };
-    shown.first_factors_to(new).and(new)
+    shown.first_factors_beside(new).and(new)
 }
 
 /// The level that a refusal names where a proof is too old: that of the last one, which whoever asks may have relied on, unless the

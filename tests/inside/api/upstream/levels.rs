@@ -3,6 +3,7 @@
 use super::{World, person, signs_in, world, world_with};
 use crate::api::second_factor::add_authenticator;
 use crate::support::authenticator::{Authenticator, begin_sign_in};
+use crate::support::mailbox::{deliver, discard, find};
 use crate::support::openid::*;
 use crate::support::totp::totp;
 use crate::support::*;
@@ -96,4 +97,21 @@ async fn a_second_factor_at_the_provider_is_shown_again_there() {
         assert!(signs_in(&proved), "{}", proved.text());
         client.code(&mut browser, &[("claims", ESSENTIAL)]).await;
     }
+}
+
+#[tokio::test]
+async fn a_factor_that_is_added_after_a_code_by_mail_reaches_the_level() {
+    let world = world().await;
+    let (app, client) = (&world.app, world.client().await);
+    let mut browser = world.open_account("maren", &person("248", MAREN)).await;
+    app.wait(11 * 60);
+    let maren = tokens_of(&browser);
+    discard(app).await;
+    let sent = app.post("/api/account/proof-code").bearer(&maren.access).send().await.json();
+    let messages = deliver(app).await;
+    let digits = find(&messages, MAREN, "Your code").expect("the message with the code").digits();
+    let body = json!({"mail_code": digits, "mail_proof": sent["mail_proof"]});
+    app.send(&maren, Method::POST, "/api/auth/step-up", &body).await.expect_status(200);
+    add_authenticator(app, &maren).await;
+    client.code(&mut browser, &[("claims", ESSENTIAL)]).await;
 }
