@@ -123,8 +123,8 @@ pub async fn show_ways_to_confirm() -> Result<ProofWays, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let id = context.visitor()?.user.id;
-    let ways = context.answer(ways_to_confirm(context.accounts(), &context.caller(), id).await)?;
+    context.visitor()?;
+    let ways = context.answer(ways_to_confirm(context.accounts(), &context.caller()).await)?;
     Ok(ProofWays { mail_sent: ways.mail && !context.mail_proof().is_empty(), ..ways })
 }
 

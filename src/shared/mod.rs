@@ -132,6 +132,7 @@ pub mod next;
 pub mod own_data;
 pub mod own_factors;
 pub mod page;
+pub mod possible;
 pub mod proofs;
 pub mod provider_form;
 pub mod providers;

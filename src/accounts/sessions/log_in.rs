@@ -2,7 +2,7 @@
 //! the right password, so that strangers do not learn who has one.
 
 use super::browsers::{self, Browser, KnownBrowser, OpenedBrowser};
-use super::{SignIn, pending, trusted};
+use super::{SignIn, trusted};
 use crate::accounts::audit::{Actor, Event};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::emails::CONFIRMATION;
@@ -17,6 +17,7 @@ use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::factors::{Method, Methods, PendingView};
 use crate::shared::fields::{Fields, credentials};
 use crate::shared::ids::UserId;
+use crate::shared::possible::Means;
 use crate::shared::requests::LoginRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Expected;
@@ -218,7 +219,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             let factors = factors::of(&mut tx, id).await?.ok_or_else(no_match)?;
-            if pending::needs_second_factor(&factors) && !trusted::admits(&mut tx, id, trusted.as_deref()).await? {
+            if Means::from(factors).has_second_factor() && !trusted::admits(&mut tx, id, trusted.as_deref()).await? {
                 // The password will not be known with the second factor. The sign-in is not complete, so its time stays.
                 if hash != checked {
                     let row = sign_ins::of_password(&mut tx, id, &checked, &hash, last_login_at).await?;

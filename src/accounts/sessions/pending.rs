@@ -13,8 +13,9 @@ use crate::accounts::{Accounts, User};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, Methods, PendingView};
+use crate::shared::factors::{Level, Method, Methods, PendingView};
 use crate::shared::ids::{SessionId, UserId};
+use crate::shared::possible::{Means, possible};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::factors::{self, FactorsRow, spent};
@@ -56,10 +57,14 @@ impl Pending {
         Counter::pending(self.id)
     }
 
+    /// What was shown.
+    fn first_factor(&self) -> Methods {
+        self.provider.as_ref().map_or(Methods::from(Method::Password), ProviderProof::methods)
+    }
+
     /// What it is complete with.
     pub(super) fn methods(&self, second: Method) -> Methods {
-        let first = self.provider.as_ref().map_or(Methods::from(Method::Password), ProviderProof::methods);
-        first.iter().chain([second]).collect()
+        self.first_factor().and(second.into())
     }
 
     /// Notes the provider of the session that completes it, and links the identity if that was still due.
@@ -81,7 +86,7 @@ impl Pending {
         let factors = factors::of(tx, self.user).await?.ok_or_else(expired)?;
         let is_valid = found.user.status == Status::Active
             && password_fingerprint(&found.password_hash) == self.password
-            && needs_second_factor(&factors)
+            && Means::from(factors).has_second_factor()
             && tx.now() < self.ends_at();
         if !is_valid || throttle::is_locked(tx, &self.wrong_codes()).await? {
             return Err(expired());
@@ -154,7 +159,7 @@ impl Accounts {
             Ok((found, factors::of(&mut conn, user).await?))
         });
         let (Some(found), Some(factors)) = read.await? else { return Err(expired()) };
-        if found.status != Status::Active || !needs_second_factor(&factors) {
+        if found.status != Status::Active || !Means::from(factors).has_second_factor() {
             return Err(expired());
         }
         Ok(self.view_of_pending(&pending, &factors))
@@ -170,23 +175,13 @@ impl Accounts {
     }
 
     fn view_of_pending(&self, pending: &Pending, factors: &FactorsRow) -> PendingView {
-        let can_have = |method: &Method| match method {
-            Method::Password | Method::Provider | Method::ProviderFactor | Method::Mail => false,
-            Method::Code => factors.has_authenticator,
-            Method::RecoveryCode => factors.recovery_codes_left > 0,
-            Method::Passkey => factors.passkeys > 0,
-        };
+        let completing = possible(&Means::from(*factors), pending.first_factor()).methods(Level::SecondFactor);
         PendingView {
             pending_token: self.seal(PURPOSE, pending),
-            methods: Method::ALL.into_iter().filter(can_have).collect(),
+            methods: completing.iter().collect(),
             expires_in: self.now().until(pending.ends_at()).as_secs(),
         }
     }
-}
-
-/// Whether an account needs a second factor after its password. Recovery codes stand in for one, and are none of their own.
-pub(super) fn needs_second_factor(factors: &FactorsRow) -> bool {
-    factors.passkeys > 0 || factors.has_authenticator
 }
 
 /// The sign-in is over, or was never begun: the client does not learn which.

@@ -219,3 +219,12 @@ async fn people_for_whose_address_the_provider_vouches_are_not_charged_as_strang
         assert_eq!(signs_in(&reply), is_opened, "{subject}");
     }
 }
+
+#[tokio::test]
+async fn an_administrator_sees_no_button_that_invites_whoever_signs_in_at_a_provider() {
+    let world = world().await;
+    drop(world.open_account("maren", &person("248", MAREN)).await);
+    let mut boss = world.app.administrator_in_browser("boss").await;
+    let page = boss.open(&format!("/users/{}", world.app.id_of("maren").await)).await.expect_status(200);
+    assert!(!page.text().contains("/actions/invitations/send"), "{}", page.text());
+}

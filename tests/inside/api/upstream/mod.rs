@@ -6,6 +6,7 @@ mod failures;
 mod first_time;
 mod flow;
 mod kinds;
+mod levels;
 mod linking;
 mod pre_hijacking;
 mod step_up;
