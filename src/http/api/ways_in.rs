@@ -39,7 +39,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
             .access(Access::Administrator)
             .asks()
             .done(204, "The link is on its way.")
-            .errors(&[ErrorCode::Disabled]),
+            .errors(&[ErrorCode::Disabled, ErrorCode::ValidationFailed]),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::USERS))
 }
