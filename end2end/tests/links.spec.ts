@@ -1,5 +1,8 @@
+import type { Browser, BrowserContext } from '@playwright/test';
+import type { Guard } from './support/guard';
 import { changeAddress, confirmation, confirmNewAddress, digitsIn, linkIn, requestAddress, wrong } from './support/mail';
-import { accountOf, confirmedMember, OTHER_PASSPHRASE, pageOf, somebody, tryPassword } from './support/people';
+import { accountOf, confirmedMember, OTHER_PASSPHRASE, pageOf, somebody, tryPassword, type Person } from './support/people';
+import type { Server } from './support/server';
 import { test, expect } from './support/test';
 import { isInvalid, Visitor } from './support/visitor';
 import { byId, data, words } from './support/words';
@@ -133,6 +136,19 @@ test('a pending change is cancelled, and where the owner is signed in, a button 
   await visitor.seesToast('Your account is as it was before. Check your mail: a link to choose a new password is on its way.');
 });
 
+/** Maren is signed in, and then somebody else signs in from another browser, which a message tells her. */
+async function intrusion(
+  visitor: Visitor,
+  { server, guard, browser, baseURL }: { server: Server; guard: Guard; browser: Browser; baseURL: string },
+): Promise<{ maren: Person; stranger: Visitor; context: BrowserContext; notice: string }> {
+  const maren = await confirmedMember(server);
+  await visitor.authenticate(maren);
+  const context = await browser.newContext({ baseURL, userAgent: FIREFOX });
+  const stranger = await Visitor.in(context, guard, true);
+  await stranger.signIn(maren);
+  return { maren, stranger, context, notice: await server.mail(maren.email, 'New sign-in to your account') };
+}
+
 test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@german'] }, async ({
   visitor,
   elsewhere,
@@ -141,13 +157,7 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   browser,
   baseURL,
 }) => {
-  const maren = await confirmedMember(server);
-  await visitor.authenticate(maren);
-  const context = await browser.newContext({ baseURL: baseURL!, userAgent: FIREFOX });
-  const stranger = await Visitor.in(context, guard, true);
-  await stranger.signIn(maren);
-
-  const notice = await server.mail(maren.email, 'New sign-in to your account');
+  const { stranger, context, notice } = await intrusion(visitor, { server, guard, browser, baseURL: baseURL! });
   expect(notice).toContain(words('{ $browser } on { $system }', { browser: 'Firefox', system: 'Linux' }));
   const link = await linkIn(notice);
   await elsewhere.open(link);
@@ -176,13 +186,7 @@ test('who is signed in and reports a sign-in goes to the sign-in, and then to th
   browser,
   baseURL,
 }) => {
-  const maren = await confirmedMember(server);
-  await visitor.authenticate(maren);
-  const context = await browser.newContext({ baseURL: baseURL!, userAgent: FIREFOX });
-  const stranger = await Visitor.in(context, guard, true);
-  await stranger.signIn(maren);
-
-  const notice = await server.mail(maren.email, 'New sign-in to your account');
+  const { maren, context, notice } = await intrusion(visitor, { server, guard, browser, baseURL: baseURL! });
   await visitor.open(await linkIn(notice));
   await visitor.hydrated();
   // Also here: the session that is reported may be the one of this browser.
