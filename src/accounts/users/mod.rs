@@ -16,6 +16,7 @@ mod usernames;
 pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
+pub(super) use profile_change::cancel_pending;
 pub use register::Registered;
 pub(super) use register::chosen_password;
 pub use user::User;

@@ -14,6 +14,7 @@ use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::UserId;
 use crate::shared::requests::UpdateUserRequest;
 use crate::shared::values::Text;
 use crate::shared::views::{Role, Status};
@@ -107,7 +108,7 @@ impl AccountChange {
             let is_vouched_for = verified == Some(true);
             follow_new_email(tx, before, &User::from(row.clone()), by_owner, is_vouched_for).await?;
         }
-        let is_cancelled = by_owner && email == RequestedEmail::Current && cancel_pending(tx, before).await?;
+        let is_cancelled = by_owner && email == RequestedEmail::Current && cancel_pending(tx, id).await?;
         if is_pending || is_cancelled {
             changed.push("pending_email");
         }
@@ -173,11 +174,11 @@ async fn follow_new_email(
 }
 
 /// Cancels a change of address that waits for its confirmation; returns whether there was one.
-async fn cancel_pending(tx: &mut UnitOfWork, user: &User) -> Result<bool, StoreError> {
+pub(in crate::accounts) async fn cancel_pending(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
     let now = tx.now();
-    let is_pending = pending_email(tx, user.id, now).await?.is_some();
+    let is_pending = pending_email(tx, id, now).await?.is_some();
     if is_pending {
-        one_time_tokens::delete_of_purpose(tx, user.id, Purpose::ChangeEmail).await?;
+        one_time_tokens::delete_of_purpose(tx, id, Purpose::ChangeEmail).await?;
     }
     Ok(is_pending)
 }

@@ -5,6 +5,7 @@ use super::{Repair, Repairing};
 use crate::accounts::error::no_such_account;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::cancel_pending;
 use crate::accounts::{Accounts, Caller};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
@@ -79,11 +80,9 @@ impl Accounts {
     /// Cancels the change of the address that waits for its confirmation.
     async fn cancel_new_email(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
         let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            if one_time_tokens::newest(&mut tx, id, Purpose::ChangeEmail, now).await?.is_none() {
+            if !cancel_pending(&mut tx, id).await? {
                 return Err(no_such_account());
             }
-            one_time_tokens::delete_of_purpose(&mut tx, id, Purpose::ChangeEmail).await?;
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail("pending_email"));
             Ok(())
         };
