@@ -61,7 +61,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let ended = tx.repair(id, Repairing { session, ..Repairing::of(Repair::SignedOut) }).await?;
             // Requests that change nothing are not recorded.
-            if ended.sessions > 0 {
+            if ended > 0 {
                 tx.record(tx.event(EventKind::SessionEndOthers).on(id));
             }
             Ok(())

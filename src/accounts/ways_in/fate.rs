@@ -22,7 +22,7 @@ names! {
         /// As `EndSince`; and what was replaced since then is given back.
         GiveBack = "give_back",
         /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
-        /// account any more, devices that were allowed in a session which ends, reports in mailboxes that the account has left.
+        /// account any more, devices that were allowed in a session which ends, reports and undos in mailboxes that the account has left.
         EndDependent = "end_dependent",
     }
 }
@@ -217,9 +217,9 @@ const fn other_link(repair: Repair) -> Fate {
 const fn report_link(repair: Repair) -> Fate {
     match repair {
         // An administrator has decided whose account it is, or a first owner is known.
-        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
+        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | Deleted => End,
         // Those in mailboxes that are no longer of the account.
-        EmailUndone | DeletionUndone | RemovalUndone | AddressProven => EndDependent,
+        EmailUndone | DeletionUndone | RemovalUndone | EmailVouched | AddressProven => EndDependent,
         PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
         | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut
         | EndedOthers => Keep,
@@ -229,8 +229,10 @@ const fn report_link(repair: Repair) -> Fate {
 /// Their time stands still while the account is disabled.
 const fn undo(repair: Repair) -> Fate {
     match repair {
-        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | EmailVouched | Deleted => End,
+        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | Deleted => End,
         EmailUndone | DeletionUndone | RemovalUndone | AddressProven => EndSince,
+        // Those in the mailbox that the administrator vouches for stay: they are what its owner takes away with what a thief has added.
+        EmailVouched => EndDependent,
         PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
         | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut
         | EndedOthers => Keep,

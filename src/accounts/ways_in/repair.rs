@@ -91,23 +91,15 @@ impl Repairing<'_> {
     }
 }
 
-/// What a repair has taken away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::accounts) struct Aftermath {
-    /// Sessions that were active.
-    pub sessions: u64,
-    /// Passkeys, apps and recovery codes.
-    pub factors: u64,
-}
-
 impl UnitOfWork {
-    /// Does to everything that lets somebody into the account what the [table](fate) says. The account is locked.
+    /// Does to everything that lets somebody into the account what the [table](fate) says. The account is locked. Returns how many
+    /// sessions have ended that were active.
     pub(in crate::accounts) async fn repair(
         &mut self,
         id: UserId,
         repairing: Repairing<'_>,
-    ) -> Result<Aftermath, StoreError> {
-        let (mut aftermath, now) = (Aftermath::default(), self.now());
+    ) -> Result<u64, StoreError> {
+        let (mut ended, mut factors, now) = (0, 0, self.now());
         // Of all one-time links in one statement.
         let (mut links, mut are_reports_left) = (Vec::new(), false);
         for way in WayIn::ALL {
@@ -115,20 +107,20 @@ impl UnitOfWork {
             let Some(since) = repairing.ends_since(fate) else { continue };
             match way {
                 WayIn::Password => self.end_password(id, repairing.password).await?,
-                WayIn::Session => aftermath.sessions = self.end_sessions(id, fate, &repairing).await?,
+                WayIn::Session => ended = self.end_sessions(id, fate, &repairing).await?,
                 // It is sealed and kept by the client, names the password, and asks for the factor, the status and the identity.
                 WayIn::PendingSignIn => {}
                 WayIn::TrustedBrowser => _ = trusted_browsers::delete_all(self, id).await?,
-                WayIn::Passkey => aftermath.factors += passkeys::delete_since(self, id, since).await?,
+                WayIn::Passkey => factors += passkeys::delete_since(self, id, since).await?,
                 WayIn::Authenticator => {
-                    aftermath.factors += authenticators::delete_since(self, id, since).await?;
+                    factors += authenticators::delete_since(self, id, since).await?;
                     match fate {
                         Fate::GiveBack => replaced::give_back_authenticator(self, id, since).await?,
                         _ => replaced::forget_authenticators(self, id).await?,
                     }
                 }
                 WayIn::RecoveryCodes => {
-                    aftermath.factors += recovery_codes::delete_since(self, id, since).await?;
+                    factors += recovery_codes::delete_since(self, id, since).await?;
                     match fate {
                         Fate::GiveBack => replaced::give_back_recovery_codes(self, id, since).await?,
                         _ => replaced::forget_recovery_codes(self, id).await?,
@@ -155,6 +147,9 @@ impl UnitOfWork {
                 WayIn::Undo if fate == Fate::EndSince => {
                     recovery::delete_undos_since(self, id, repairing.changed_at).await?;
                 }
+                WayIn::Undo if fate == Fate::EndDependent => {
+                    recovery::delete_undos_since(self, id, Timestamp(0)).await?
+                }
                 WayIn::Undo => links.push(way),
                 WayIn::Lockout => throttle::unlock_account(self, id).await?,
                 WayIn::FactorLockout => throttle::clear(self, &Counter::failures_of_factor(id)).await?,
@@ -164,11 +159,11 @@ impl UnitOfWork {
         if are_reports_left {
             recovery::delete_stray_reports(self, id, now).await?;
         }
-        if aftermath.factors > 0 && repairing.repair != Repair::FactorsReset {
+        if factors > 0 && repairing.repair != Repair::FactorsReset {
             // Its name says whether all were removed, or those that were added since.
             self.record(self.event(EventKind::FactorReset).on(id).detail(repairing.repair));
         }
-        Ok(aftermath)
+        Ok(ended)
     }
 
     /// Revokes the API tokens of an account, where the table asks and the answer is to end them.

@@ -273,6 +273,27 @@ async fn a_link_in_the_mailbox_does_not_use_up_the_undo_there() {
     scene.assert_back(&mut passkey).await;
 }
 
+/// Then the mailbox is all that the owner has: the thief has removed the password.
+#[tokio::test]
+async fn an_administrator_who_gives_the_address_back_leaves_the_undo_in_its_mailbox() {
+    let scene = Scene::new().await;
+    let (_, admin) = scene.app.administrator("ada").await;
+    let mut passkey = Authenticator::added(&scene.app, &scene.thief).await;
+    Authenticator::added(&scene.app, &scene.thief).await;
+    let thief = prove(&scene.app, &scene.thief, &mut passkey).await;
+    scene.app.delete(OWN_PASSWORD).bearer(&thief.access).expect_status(204).await;
+    let removal = token_to(&deliver(&scene.app).await, MAREN, UNDO);
+    let thief = prove(&scene.app, &scene.thief, &mut passkey).await;
+    scene.app.send(&thief, Method::PATCH, &scene.path, &json!({"email": LAIR})).await.expect_status(200);
+    let asked = token_to(&deliver(&scene.app).await, LAIR, CONFIRM);
+    scene.confirm_address(&asked).await;
+    let body = json!({"email": MAREN, "email_verified": true});
+    scene.app.send(&admin, Method::PATCH, &scene.path, &body).await.expect_status(200);
+    scene.undo(&removal).await;
+    scene.choose().await;
+    scene.assert_back(&mut passkey).await;
+}
+
 #[tokio::test]
 async fn an_undo_takes_what_was_added_in_the_same_session_before_the_change() {
     for is_deletion in [false, true] {

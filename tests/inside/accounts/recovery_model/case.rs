@@ -218,10 +218,12 @@ impl<'a> Case<'a> {
 
     /// Uses an undo, and chooses a password with the link that follows.
     pub async fn use_undo(&mut self, link: &Link, new: Password) -> bool {
+        let before = self.look().await;
         let undone = self.world.app.accounts.undo_email_change(&Caller::default(), &link.token, LinkHolder::Api).await;
         if undone.is_err() {
             return false;
         }
+        before.assert_repaired(link, &self.look().await);
         let follows = self.link("password", link.mailbox).await.expect("a link to choose a password");
         assert!(self.choose(&follows, new).await, "a new password");
         true
@@ -235,6 +237,7 @@ impl<'a> Case<'a> {
         let reported = self.world.app.accounts.report_sign_in(&Caller::default(), &link.token, LinkHolder::Api).await;
         if reported.is_ok() {
             self.password = Password::Nobody;
+            stored.assert_repaired(link, &self.look().await);
         }
         reported.is_ok()
     }

@@ -1,10 +1,10 @@
 //! Tries orders of steps, and continues each state once.
 
-use super::Plan;
 use super::case::{Case, Kit};
 use super::state::{State, THREE_DAYS};
 use super::steps::Step;
 use super::world::World;
+use super::{Additions, Plan};
 use crate::support::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
@@ -23,6 +23,7 @@ type Reached = (Vec<Step>, State);
 pub struct Search {
     world: World,
     kit: Kit,
+    additions: Additions,
     steps: Vec<Step>,
     reduction: Reduction,
     known: HashSet<State>,
@@ -44,11 +45,11 @@ impl Search {
     pub async fn of(plan: &Plan, reduction: Reduction) -> Self {
         let (kit, after) = (plan.kit, HashMap::new());
         let steps = plan.steps().into_iter().filter(|step| match reduction {
-            Reduction::Usual => !(plan.with_additions && step.is_access()),
+            Reduction::Usual => !step.is_access(),
             Reduction::None => !step.is_compound(),
         });
         let (world, steps) = (World::new().await, steps.collect());
-        Self { world, kit, steps, reduction, known: HashSet::new(), after, runs: 0 }
+        Self { world, kit, additions: plan.additions, steps, reduction, known: HashSet::new(), after, runs: 0 }
     }
 
     /// Tries all orders of this length.
@@ -87,8 +88,11 @@ impl Search {
             return !is_comprised && !step.begins_outcome();
         }
         let is_swapped = order.last().is_some_and(|last| last.commutes() && step.commutes() && *last > step);
-        let is_too_much = step.is_addition() && state.additions() >= 2;
-        !is_swapped && !is_too_much && !matches!(step, Step::AddQuietly | Step::AddFactors)
+        if self.additions == Additions::Each {
+            let is_too_much = step.is_addition() && state.additions() >= 2;
+            return !is_swapped && !is_too_much && !matches!(step, Step::AddQuietly | Step::AddFactors);
+        }
+        !is_swapped
     }
 
     /// Tries the orders, and returns those that lead to new states.

@@ -164,12 +164,6 @@ impl Step {
         )
     }
 
-    /// Whether it is among those with which an account changes hands.
-    pub fn is_of_core(self) -> bool {
-        let is_other = matches!(self, Self::RemovePassword | Self::SignInAgain | Self::ResetFactors);
-        self == Self::CreateToken || !(is_other || self.is_addition())
-    }
-
     /// Whether [`Self::LeaveAccess`] comprises it.
     pub fn is_access(self) -> bool {
         matches!(self, Self::CreateToken | Self::GrantClient | Self::AllowDevice | Self::LeaveSignIn)
@@ -185,9 +179,10 @@ impl Step {
         (self.is_addition() && !matches!(self, Self::AddQuietly | Self::AddFactors)) || self == Self::SignInAgain
     }
 
-    /// Whether it leads to the same state before and after another such step.
+    /// Whether it leads to the same state before and after another such step. What needs a factor does not.
     pub fn commutes(self) -> bool {
-        self.is_addition() && self != Self::TrustBrowser
+        let needs_factor = matches!(self, Self::TrustBrowser | Self::LeaveSignIn | Self::LeaveAccess);
+        self.is_addition() && !needs_factor && !self.is_compound()
     }
 
     /// Whether the outcome begins with it anyway.
@@ -208,6 +203,8 @@ impl Step {
             Self::MakeCodes => !state.has("recovery_codes", true),
             Self::LinkIdentity => !state.has("identity", true),
             Self::AddPasskey => state.count("passkey", true) < 2,
+            Self::AddQuietly => !(state.has("recovery_codes", true) && state.has("identity", true)),
+            Self::AddFactors => !(state.has("passkey", true) && state.has("authenticator", true)),
             Self::SignInAgain => state.sessions.len() < 2,
             Self::EnterWithFactor => state.sessions.is_empty(),
             Self::RemoveApp => state.has("authenticator", false),

@@ -34,6 +34,15 @@ pub struct Added {
 }
 
 impl Added {
+    /// Whether a repair decides by the time at which it was added. The others end with the sessions.
+    fn is_kept_apart(&self) -> bool {
+        matches!(&*self.kind, "passkey" | "authenticator" | "recovery_codes" | "identity")
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (&self.kind, self.is_thiefs, self.created_at) == (&other.kind, other.is_thiefs, other.created_at)
+    }
+
     /// Whether it is a way in, and not only kept for an undo.
     pub fn stands(&self) -> bool {
         self.replaced.is_none()
@@ -182,6 +191,24 @@ impl Stored {
         links.sort_by(|(one, a), (other, b)| (one, &a.purpose).cmp(&(other, &b.purpose)));
         stored.links = links.into_iter().map(|(_, link)| link).collect();
         stored
+    }
+
+    /// What an undo or a report must have done by itself, before anybody looks at a list: a factor and an account elsewhere go if they
+    /// were added since the session began that the link contests, what was replaced since then is back, and the rest stays.
+    pub fn assert_repaired(&self, link: &Link, after: &Self) {
+        let Some(since) = link.contested else { return };
+        let is_other_factor =
+            |one: &Added, other: &Added| one.kind == other.kind && other.stands() && !other.is_contested(since);
+        for one in self.added.iter().filter(|one| one.is_kept_apart()) {
+            let stands = after.added.iter().any(|other| other.stands() && other.is_same(one));
+            let must_stand = match (one.stands(), one.is_contested(since)) {
+                (true, is_contested) => !is_contested,
+                // An account has one app and one set of codes: what its owner has set up meanwhile stays.
+                (false, true) => !self.added.iter().any(|other| is_other_factor(one, other)),
+                (false, false) => false,
+            };
+            assert_eq!(stands, must_stand, "{one:?} after {link:?}: {self:?}, then {after:?}");
+        }
     }
 
     /// Whether the account has what somebody has added.

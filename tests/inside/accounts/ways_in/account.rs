@@ -135,7 +135,8 @@ impl<'a> Account<'a> {
         let token = self.ask_for_address(&self.owner, &email).await;
         self.confirm_address(&token).await;
         let undo = self.world.mailed(&format!("first{email}"), UNDO).await;
-        self.add(WayIn::Undo, Owners, Thing::Page(LinkKind::Undo, undo));
+        let undo = Item::new(WayIn::Undo, Owners, Thing::Page(LinkKind::Undo, undo));
+        self.items.push(undo.resting_on(&[Repair::EmailVouched]));
     }
 
     async fn furnish(&mut self, link: Link) {
@@ -229,7 +230,8 @@ impl<'a> Account<'a> {
         self.add(WayIn::Session, Thiefs, Thing::Session(later.refresh));
         if !self.report.is_empty() {
             let report = world.mailed(&self.email(), REPORT).await;
-            self.add(WayIn::ReportLink, Owners, Thing::Page(LinkKind::Report, report));
+            let report = Item::new(WayIn::ReportLink, Owners, Thing::Page(LinkKind::Report, report));
+            self.items.push(report.resting_on(&[Repair::EmailVouched]));
         }
 
         let began = pending(app, &self.username).await;
