@@ -2,6 +2,7 @@
 //! 127.0.0.1 in place of localhost ([decision 83](../../docs/decisions/0083-wrong-address.md)). They say so, and link to the same page at
 //! the base URL. What the request names is compared, and never shown.
 
+use super::host_look::Forms;
 use super::state::AppState;
 use crate::applications::Origin;
 use crate::language::{Language, say};
@@ -107,7 +108,7 @@ pub fn page_instead(state: &AppState, uri: &Uri, extensions: &Extensions, header
             write_link(out, base, uri);
             out.add("</p>");
         };
-        state.host_look(language).page(&say::wrong_address_title(name), "'none'", write)
+        state.host_look(language).page(&say::wrong_address_title(name), Forms::None, write)
     })
 }
 

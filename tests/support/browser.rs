@@ -43,7 +43,7 @@ impl<'a> Browser<'a> {
     /// for.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
-        self.store_cookies(call.form(fields).send().await).as_redirect()
+        self.store_cookies(call.form(fields).send().await).into_redirect()
     }
 
     /// Submits a form, and opens the page that the answer leads to.
@@ -56,7 +56,7 @@ impl<'a> Browser<'a> {
     pub async fn submit_from(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
         let call = call.header("referer", &format!("http://localhost:3000{page}"));
-        self.store_cookies(call.form(fields).send().await).as_redirect()
+        self.store_cookies(call.form(fields).send().await).into_redirect()
     }
 
     /// Submits a form with a file in the field `picture`.

@@ -167,7 +167,7 @@ impl Reply {
     /// The redirect that a page stands for which leads on by itself after a form (decision 82), so that tests name where a form leads
     /// and not how. Other responses stay as they are.
     #[track_caller]
-    pub fn as_redirect(mut self) -> Self {
+    pub fn into_redirect(mut self) -> Self {
         let Some(location) = self.header("refresh").strip_prefix("0; url=").map(str::to_owned) else { return self };
         assert_eq!((self.status, self.header("location")), (200, ""), "{}", self.text());
         assert!(self.links_to(&location), "a browser may not go on by itself: {}", self.text());

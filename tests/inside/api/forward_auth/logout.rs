@@ -29,7 +29,7 @@ async fn a_form_of_the_application_ends_the_session_everywhere() {
     let wiki = std::mem::replace(&mut visitor.there, there);
     let other = app.log_in("ada").await;
 
-    let reply = from_own_page(&app, LOGOUT, &visitor.there).html().send().await.as_redirect();
+    let reply = from_own_page(&app, LOGOUT, &visitor.there).html().send().await.into_redirect();
     assert_eq!((reply.status, reply.location()), (303, JOURNAL));
     let deleted = format!("{APPLICATION}=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
     assert_eq!(reply.cookies(), [deleted.as_str()]);
@@ -44,7 +44,7 @@ async fn a_form_of_the_application_ends_the_session_everywhere() {
     assert_eq!(event.actor.id.map(|id| id.to_string()), Some(app.id_of("ada").await));
     assert_eq!(event.address.as_deref(), Some("198.51.100.7"), "the client, not the proxy");
     // The form was sent twice.
-    assert_eq!(from_own_page(&app, LOGOUT, &visitor.there).html().send().await.as_redirect().location(), JOURNAL);
+    assert_eq!(from_own_page(&app, LOGOUT, &visitor.there).html().send().await.into_redirect().location(), JOURNAL);
     assert_eq!(ended(&app).await, 1);
 
     visitor.store(reply);
@@ -84,7 +84,7 @@ async fn without_a_session_both_ways_lead_on_and_do_nothing_else() {
     for method in [Method::GET, Method::POST] {
         let call =
             below_folder(&app, method.clone(), LOGOUT, &Jar::new()).header("origin", "https://journal.example.com");
-        let reply = call.html().send().await.as_redirect();
+        let reply = call.html().send().await.into_redirect();
         assert_eq!((reply.status, reply.location()), (303, JOURNAL), "{method}");
         assert!(reply.cookies().is_empty(), "{method}");
     }
@@ -95,7 +95,7 @@ async fn without_a_session_both_ways_lead_on_and_do_nothing_else() {
     for jar in [&visitor.there, &made_up] {
         let asked = below_folder(&app, Method::GET, LOGOUT, jar).html().send().await;
         assert_eq!((asked.status, asked.location(), asked.cookies().len()), (303, JOURNAL, 0));
-        let sent = from_own_page(&app, LOGOUT, jar).html().send().await.as_redirect();
+        let sent = from_own_page(&app, LOGOUT, jar).html().send().await.into_redirect();
         assert_eq!((sent.status, sent.location()), (303, JOURNAL));
         assert!(sent.cookies()[0].ends_with("Max-Age=0"), "a cookie that is worth nothing: {:?}", sent.cookies());
     }
@@ -192,7 +192,7 @@ async fn on_the_host_of_vestibule_its_own_cookies_are_deleted() {
                 with_cookies(call.header("origin", BASE), &visitor.own.jar)
             }
         };
-        let reply = call.html().send().await.as_redirect();
+        let reply = call.html().send().await.into_redirect();
         assert_eq!((reply.status, reply.location()), (303, "https://id.example.com/"));
         let cookies = reply.cookies();
         let is_deleted = |name: &str| {
