@@ -91,7 +91,7 @@ tools='nextest aiosmtpd proxies openapi-python-client openapi-lint guides schema
 
 if [ -n "$all" ]; then
   tools+=' openid-guides'
-  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000} RECOVERY_STEPS=${RECOVERY_STEPS:-5}
+  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000} RECOVERY_MODEL=all
 else
   # The gate runs two guides for OpenID Connect (tests/outside/guides/openid).
   on_sqlite+=' - test(/^guides::openid::nightly::/)'
