@@ -7,7 +7,11 @@
 //! nowhere else.
 
 use super::Accounts;
+use super::unit_of_work::UnitOfWork;
+use crate::keys::fingerprint;
 use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
+use crate::store::factors::spent;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -34,6 +38,24 @@ pub(super) trait Sealed: Serialize + DeserializeOwned {
     fn is_over(&self, now: Timestamp) -> bool {
         self.ends_at() <= now
     }
+}
+
+/// A value that counts once: the transaction that relies on it marks it as used.
+pub(super) trait SealedOnce: Sealed {
+    /// What no other value has.
+    fn unique(&self) -> &[u8];
+
+    /// For [`UnitOfWork::spend`].
+    fn mark(&self) -> UsedMark {
+        UsedMark { hash: fingerprint(self.unique()), ends_at: self.ends_at() }
+    }
+}
+
+/// What is stored of a value that was used, until it is over.
+#[derive(Clone, Copy)]
+pub(super) struct UsedMark {
+    hash: [u8; 32],
+    ends_at: Timestamp,
 }
 
 /// A sealed value, for the client that keeps it.
@@ -93,6 +115,13 @@ impl Accounts {
             return None;
         }
         self.open_bytes(purpose.as_bytes(), &BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?)
+    }
+}
+
+impl UnitOfWork {
+    /// Marks a value as used. False if it was before: of several that come at once, one is the first.
+    pub(super) async fn spend(&mut self, mark: UsedMark) -> Result<bool, StoreError> {
+        spent::insert(self, &mark.hash, mark.ends_at).await
     }
 }
 
