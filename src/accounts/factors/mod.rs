@@ -13,6 +13,7 @@ mod last;
 mod passkeys;
 mod providers;
 mod recovery_codes;
+mod registration;
 mod relying_party;
 mod setup_code;
 

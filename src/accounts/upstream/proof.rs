@@ -7,6 +7,7 @@ use super::unlink::signs_in_with;
 use crate::accounts::error::no_such_account;
 use crate::accounts::one_time::draw_digits;
 use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::throttle::Counter;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Arrived, Caller, Principal, User};
@@ -22,17 +23,14 @@ use crate::shared::ids::{IdentityId, SessionId, UserId};
 use crate::shared::own_factors::{ProofProvider, StepUpWays};
 use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
-use crate::store::factors::{self, spent};
-use crate::store::{Conn, StoreError, identities, users};
+use crate::store::{Conn, StoreError, factors, identities, users};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-const PURPOSE: &str = "mail proof 1";
 /// How long a code lasts, in minutes.
 const MINUTES: u32 = 10;
-const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
 /// How long ago somebody may have signed in at the provider, with what the clocks may differ.
 const RECENT: Duration = Duration::from_secs(10 * 60 + 30);
 
@@ -50,6 +48,21 @@ pub(in crate::accounts) struct MailProof {
     ends_at: Timestamp,
 }
 
+impl Sealed for MailProof {
+    const PURPOSE: &'static str = "mail proof 1";
+    const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
+
+    fn ends_at(&self) -> Timestamp {
+        self.ends_at
+    }
+}
+
+impl SealedOnce for MailProof {
+    fn unique(&self) -> &[u8] {
+        self.id.as_bytes()
+    }
+}
+
 impl MailProof {
     /// The counter of its wrong codes. The fifth ends it.
     pub(in crate::accounts) fn wrong_codes(&self) -> Counter {
@@ -64,7 +77,7 @@ impl MailProof {
     pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<bool, StoreError> {
         let user = users::find(tx, self.user).await?;
         let is_there = user.is_some_and(|user| user.email_verified && identity::key(&user.email) == self.email_key);
-        Ok(is_there && spent::insert(tx, &fingerprint(self.id.as_bytes()), self.ends_at).await?)
+        Ok(is_there && tx.spend(self.mark()).await?)
     }
 }
 
@@ -130,13 +143,14 @@ impl Accounts {
                 email_key: identity::key(&user.email),
                 salt,
                 hash: hash_of(&salt, &digits),
-                ends_at: tx.now().plus(LIFETIME),
+                ends_at: tx.now().plus(MailProof::LIFETIME),
             };
             tx.send_owner(&user, &mail, Some(&OneTime { token: String::new(), digits: Some(digits) }));
             Ok(proof)
         };
         let proof = self.change(caller, Action::StepUp(id), job).await?;
-        Ok(ProofCodeView { mail_proof: self.seal(PURPOSE, &proof), expires_in: LIFETIME.as_secs() })
+        let sealed = self.seal_as(&proof);
+        Ok(ProofCodeView { mail_proof: sealed.text, expires_in: sealed.lifetime.as_secs() })
     }
 
     /// With what the caller can prove again who they are.
@@ -168,8 +182,8 @@ impl Accounts {
 
     /// The code that was sent for this session. None: it is over, or was sent for another one.
     pub(in crate::accounts) fn mail_proof(&self, sealed: &str, user: UserId, session: SessionId) -> Option<MailProof> {
-        let proof = self.open_sealed::<MailProof>(PURPOSE, sealed)?;
-        (proof.user == user && proof.session == session && self.now() < proof.ends_at).then_some(proof)
+        let proof = self.open_as::<MailProof>(sealed).ok()?;
+        (proof.user == user && proof.session == session).then_some(proof)
     }
 }
 

@@ -2,7 +2,7 @@
 //! (`lead_on`), and the provider leads back with a redirect.
 
 use super::attempt_cookie;
-use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned};
+use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::guard;
 use crate::http::state::AppState;
@@ -20,15 +20,10 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use std::time::Duration;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The parameters of an answer.
 const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
-/// How long the account at a provider is kept that has been proved.
-const ARRIVAL: Duration = Duration::from_secs(15 * 60);
-/// The same for somebody who may first sign in to their account here, maybe with a forgotten password.
-const ARRIVAL_BEFORE_SIGN_IN: Duration = Duration::from_secs(60 * 60);
 
 /// HEAD does nothing: otherwise a program that only looks at a link would use up an attempt.
 pub(super) fn routes() -> Router<AppState> {
@@ -158,17 +153,17 @@ async fn proceed(state: &AppState, context: RequestContext, returned: Returned) 
             let answer = context.ask_second_factor(&pending, &next);
             context.respond(Ok(answer))
         }
-        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
-        (Arrived::SignInFirst(sealed), _) => to_page(state, SIGN_IN_FIRST.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
-        (Arrived::ConfirmLink(sealed), _) => to_page(state, LINK.path, &sealed, ARRIVAL),
-        (Arrived::TakeOver(sealed), _) => to_page(state, TAKE_OVER.path, &sealed, ARRIVAL),
+        (Arrived::FirstTime(arrival), _) => to_page(state, FIRST_TIME.path, &arrival),
+        (Arrived::SignInFirst(arrival), _) => to_page(state, SIGN_IN_FIRST.path, &arrival),
+        (Arrived::ConfirmLink(arrival), _) => to_page(state, LINK.path, &arrival),
+        (Arrived::TakeOver(arrival), _) => to_page(state, TAKE_OVER.path, &arrival),
     }
 }
 
 /// Leads to a page that asks its visitor about the identity, which the browser keeps.
-fn to_page(state: &AppState, path: &'static str, sealed: &str, kept_for: Duration) -> Response {
+fn to_page(state: &AppState, path: &'static str, arrival: &SealedText) -> Response {
     let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page(path).into());
-    if let Some(cookie) = state.cookies.set(Name::Arrival, sealed, Some(kept_for)) {
+    if let Some(cookie) = state.cookies.set(Name::Arrival, &arrival.text, Some(arrival.lifetime)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -111,7 +111,7 @@ impl RequestContext {
 
     /// The password is right, and a second factor is missing: remembers that in a cookie. The next page asks for it.
     pub fn ask_second_factor(&self, pending: &PendingView, next: &str) -> Answer<LoggedIn> {
-        self.remember_pending(&pending.pending_token);
+        self.remember_pending(pending);
         let page = page_with("/login/second-factor", "next", next);
         self.accept(LoggedIn { user: None, next: (&page).into() }, &page, None)
     }

@@ -150,10 +150,13 @@ async fn the_page_is_good_once_for_an_hour_and_in_its_browser() {
 #[tokio::test]
 async fn a_browser_keeps_what_was_proved_as_long_as_it_is_good() {
     let world = world().await;
-    let reply = world.visit(&mut world.app.browser(), "", &person("248", MAREN)).await;
-    let cookies = reply.cookies();
-    let line = cookies.iter().find(|line| line.starts_with("vestibule_arrival=")).expect("a cookie");
-    assert!(line.contains("Max-Age=3600"), "{line}");
+    let leaving = world.leave(&mut world.app.browser(), "").await;
+    let back = world.visit(&mut world.app.browser(), "", &person("248", MAREN)).await;
+    for (reply, name, age) in [(leaving, "vestibule_with_", "900"), (back, "vestibule_arrival=", "3600")] {
+        let cookies = reply.cookies();
+        let line = cookies.iter().find(|line| line.starts_with(name) && !line.contains("Max-Age=0")).expect(name);
+        assert!(line.ends_with(&format!("; Max-Age={age}")), "{line}");
+    }
 }
 
 #[tokio::test]
