@@ -85,6 +85,20 @@ test('the page that asks shows the logo of the client', async ({ visitor, server
   expect(await image.boundingBox()).toMatchObject({ width: 40, height: 40 });
 });
 
+test('the pages on the way to a client name its application', { tag: '@plain' }, async ({ visitor, server, site }) => {
+  await client(server, site, {});
+  const named = visitor.text('to continue to { $application }', { application: 'Wiki' });
+  await visitor.open(request(server, site));
+  await expect(named).toBeVisible();
+  // Where the program runs, it opens this page by itself.
+  await visitor.link('Create account', {}, visitor.page.getByRole('main')).click();
+  await expect(visitor.heading('Create account')).toBeVisible();
+  await expect(named).toBeVisible();
+  await visitor.open('/login?next=/account');
+  await expect(visitor.heading('Sign in')).toBeVisible();
+  await expect(named).toBeHidden();
+});
+
 /** An application with a public client at `site`. */
 async function client(server: Server, site: string, definition: object): Promise<void> {
   const { access_token: token } = await logIn(server, await administrator(server));

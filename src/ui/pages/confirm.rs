@@ -12,6 +12,7 @@ use crate::ui::browser::{handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
 use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::password::{PasswordField, username_hint};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
@@ -51,6 +52,7 @@ pub fn ConfirmPage() -> impl IntoView {
                 <Heading text=say::title_confirm()/>
                 <p class="mt-2 text-ink-muted">{say::confirm_about()}</p>
             </div>
+            {going_to()}
             {content}
             <p class="hint">
                 <a class="inline-block py-0.5" href=back>

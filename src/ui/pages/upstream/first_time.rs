@@ -10,6 +10,7 @@ use crate::shared::identity_requests::FirstTimeRequest;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::handler;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::going_to::going_on_to;
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::{Navigator, with_next};
@@ -25,12 +26,14 @@ fn page(arrival: ArrivalView) -> AnyView {
     let sign_in = with_next("/login", LocalPath::parse(LINK).as_ref());
     let about = say::first_time_about(&arrival.provider);
     let taken = address_taken(&arrival);
+    let going_to = going_on_to(arrival.next.as_ref());
     view! {
         <FormLayout line=say::first_time_line()>
             <div>
                 <Heading text=say::title_first_time()/>
                 <p class="mt-2 text-ink-muted wrap-anywhere">{about}</p>
             </div>
+            {going_to}
             {taken}
             {account_form(arrival)}
             <p class="hint">

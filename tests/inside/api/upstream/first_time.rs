@@ -3,6 +3,7 @@
 use super::{FIRST_TIME, accept, is_confirmed, person, signs_in, unconfirmed, whose, world, world_with};
 use crate::support::mailbox::{deliver, discard};
 use crate::support::*;
+use vestibule::shared::next::with_parameter;
 
 const MAREN: &str = "maren@example.org";
 
@@ -201,6 +202,20 @@ async fn the_page_proposes_a_username_that_can_be_sent() {
         let page = browser.open(FIRST_TIME).await.expect_status(200);
         page.assert_shows(&[&format!("value=\"{expected}\"")]);
         assert!(signs_in(&accept(&mut browser, expected, &format!("p{subject}@example.com")).await), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_names_where_its_visitor_was_going() {
+    let world = world().await;
+    world.app.add_application(open_at("journal", "https://journal.example.com/")).await;
+    let next = "/auth/enter?to=https%3A%2F%2Fjournal.example.com%2F";
+    for (query, is_named) in [(with_parameter("", "next", next), true), ("?next=%2Fusers".to_owned(), false)] {
+        let mut browser = world.app.browser();
+        let reply = world.visit(&mut browser, &query, &person("248", MAREN)).await;
+        assert!(reply.location().starts_with(FIRST_TIME), "{}", reply.location());
+        let page = browser.open(FIRST_TIME).await.expect_status(200);
+        assert_eq!(page.text().contains("to continue to <b>journal</b>"), is_named, "{query}: {}", page.text());
     }
 }
 
