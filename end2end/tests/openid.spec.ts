@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { administrator, logIn, send, type Person } from './support/people';
+import { administrator, logIn, member, send, type Person } from './support/people';
 import type { Server } from './support/server';
 import { expect, test as base } from './support/test';
 import { byId, words } from './support/words';
@@ -97,6 +97,25 @@ test('the pages on the way to a client name its application', { tag: '@plain' },
   await visitor.open('/login?next=/account');
   await expect(visitor.heading('Sign in')).toBeVisible();
   await expect(named).toBeHidden();
+});
+
+test('who is asked again goes back to the client, or uses another account', { tag: '@plain' }, async ({
+  visitor,
+  server,
+  site,
+  maren,
+}) => {
+  await client(server, site, {});
+  await visitor.authenticate(maren);
+  await visitor.open(request(server, site, { prompt: 'login' }));
+  await visitor.button('Back without confirming').click();
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?error=access_denied`));
+  await visitor.open(request(server, site, { prompt: 'login' }));
+  await visitor.button('Use another account').click();
+  await visitor.page.waitForURL((url) => url.pathname === '/login');
+  await visitor.hydrated();
+  await visitor.signInHere(await member(server));
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?code=`));
 });
 
 /** An application with a public client at `site`. */

@@ -64,7 +64,8 @@ pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<Authoriza
     }
 }
 
-async fn client_at(state: &AppState, next: &LocalPath) -> Result<Option<AuthorizationRequest>, AppError> {
+/// The request of the client at an address of this server.
+pub async fn client_at(state: &AppState, next: &LocalPath) -> Result<Option<AuthorizationRequest>, AppError> {
     match next.as_str().parse::<Uri>() {
         Ok(next) => request_at(state, &next).await,
         Err(_) => Ok(None),

@@ -1,6 +1,6 @@
 //! What a client gets at its redirect URI.
 
-use crate::applications::openid::{OauthError, RedirectUri, ResponseMode};
+use crate::applications::openid::{OauthError, OauthErrorCode, RedirectUri, ResponseMode};
 use crate::shared::clients::ClientId;
 use crate::shared::consent::LeadsTo;
 use crate::shared::goes_to::GoesTo;
@@ -37,6 +37,11 @@ impl Recipient {
 
     pub fn error(&self, error: &OauthError) -> Answer {
         self.answer(vec![("error", error.code.to_string()), ("error_description", error.description().to_owned())])
+    }
+
+    /// For somebody who was asked and did not go on.
+    pub fn declined(&self, code: OauthErrorCode) -> Answer {
+        self.error(&code.because("The person did not go on"))
     }
 
     /// What pages say before of where it goes. `title` and `logo`: as an administrator has registered them. Of other clients only the
@@ -91,7 +96,6 @@ pub(super) fn described_at(id: &ClientId) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::openid::OauthErrorCode;
 
     #[test]
     fn each_answer_names_its_issuer_and_returns_the_state() {
