@@ -310,6 +310,8 @@ sign-in-go-on = Melden Sie sich an, um dort weiterzumachen, wo Sie waren.
 sign-in-required = Melden Sie sich an, um diese Seite zu öffnen.
 sign-in-required-more = Nach der Anmeldung kommen Sie direkt dorthin.
 sign-in-back = Zurück zur Anmeldung
+# Below the heading of a page on the way to an application. $application: its title, or a host.
+going-to = weiter zu { $application }
 
 ## Forgot password
 

@@ -310,6 +310,8 @@ sign-in-go-on = Sign in to go on where you were.
 sign-in-required = Sign in to open that page.
 sign-in-required-more = You will go straight to it after you sign in.
 sign-in-back = Back to sign-in
+# Below the heading of a page on the way to an application. $application: its title, or a host.
+going-to = to continue to { $application }
 
 ## Forgot password
 

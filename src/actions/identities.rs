@@ -1,5 +1,6 @@
 //! Server functions for accounts at providers: what follows when a provider has proved one, and the list of those that are linked.
 
+use crate::shared::arrivals::ArrivalView;
 use crate::shared::error::AppError;
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: FirstTime, LinkIdentity, TakeOver, UnlinkIdentity;
-    others: ListOwnIdentities, SendProofCode;
+    others: ListOwnIdentities, SendProofCode, ShowArrival;
 }
 
 /// Creates an account for the person that a provider has just named, and signs in, unless the email address has to be confirmed
@@ -53,6 +54,15 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
     let next = page_with("/check-mail", "next", &next);
     let registration = Registration { user: None, next: (&next).into(), notice };
     Ok(context.accept(registration, &next, None))
+}
+
+/// What the page shows of the account at a provider that this browser has just proved.
+#[server(prefix = "/actions", endpoint = "arrival", output = Json)]
+pub async fn show_arrival() -> Result<ArrivalView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().show_arrival(context.arrival()).await)
 }
 
 /// Links the account at a provider that the page has shown with that of the user. Returns the page to go on with.

@@ -12,6 +12,7 @@
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
 //! | [`pages`], [`page_data`], [`page_targets`], [`guard`] | pages and error pages, what they show, where they lead, and who may open them |
 //! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
+//! | [`turn_back`] | signing in with another account, and the way back for those who do not go on |
 //! | [`wrong_address`] | pages that are opened at another address than the base URL |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
@@ -59,6 +60,7 @@ pub mod server;
 mod state;
 mod stranger_pages;
 mod test_mode;
+mod turn_back;
 mod upstream;
 mod well_known;
 mod wrong_address;
@@ -176,6 +178,8 @@ fn build(
 /// Pages, server functions, the form for pictures and downloads, by the budget of an account that their requests are charged to.
 fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
+    // Signing out works also for those who have changed too much.
+    let others = others.merge(turn_back::routes());
     [
         (
             Budget::Change,

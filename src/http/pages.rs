@@ -121,9 +121,11 @@ async fn render_page(
 ) -> Response {
     let visit = Visit {
         providers: page_data::offered_providers(state).await,
+        goes_to: page_targets::goes_to(state, request.uri(), &data).await,
         ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
     };
     let logos = visit.providers.iter().filter_map(|provider| provider.logo_uri.as_deref());
+    let logos = logos.chain(visit.goes_to.iter().filter_map(|goes_to| goes_to.logo.as_deref()));
     page_targets::add_pictures(&mut others.pictures, logos);
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.

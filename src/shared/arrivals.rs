@@ -16,8 +16,9 @@ pub struct ArrivalView {
     pub email: String,
     /// Whether the address counts as confirmed.
     pub is_vouched: bool,
-    /// What a new account may be called. Both may be empty, and the username may be taken.
+    /// A username that was free when the page was shown, and that a new account can have.
     pub username: String,
+    /// What the person is called there; empty if the provider does not say.
     pub name: String,
     /// The page that was requested.
     pub next: Option<LocalPath>,

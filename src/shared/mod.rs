@@ -120,6 +120,7 @@ pub mod factors;
 pub mod fields;
 pub mod form_bodies;
 pub mod forms;
+pub mod goes_to;
 pub mod groups;
 pub mod identity_forms;
 pub mod identity_requests;

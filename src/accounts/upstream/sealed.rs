@@ -110,14 +110,14 @@ impl Accounts {
         let provider = self.provider_of(&arrival.identity).await?;
         let (identity, accounts) = (arrival.identity.clone(), self.clone());
         let read = self.db().read(async move |mut conn| {
-            let names = [identity.username.as_deref(), identity.email.as_deref()];
+            let names = [identity.username.as_deref(), identity.email.as_deref(), identity.name.as_deref()];
             let username = proposed(&mut conn, names, accounts.entropy(), accounts.now()).await?;
             let mut user = with_address(&mut conn, &identity).await?;
             if let Some(id) = user.as_ref().map(|user| UserId(user.id)) {
                 let is_known = users::is_owner_known(&mut conn, id).await?;
                 user = user.filter(|_| !is_known);
             }
-            Ok((user, username.unwrap_or_default()))
+            Ok((user, username))
         });
         let (read, proposal) = read.await?;
         let ProvenIdentity { email, is_vouched, .. } = &arrival.identity;
@@ -137,7 +137,6 @@ impl Accounts {
             // One that another account has would only be refused.
             email: email.filter(|_| !arrival.is_address_taken).unwrap_or_default(),
             is_vouched,
-            // What they are called there may be taken here, or no username.
             username: proposal,
             name: name.unwrap_or_default(),
             next: arrival.next.as_deref().and_then(LocalPath::parse),

@@ -10,11 +10,11 @@ use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::http::turn_back::sign_in_as_another;
 use crate::http::{bodies, guard, headers, pages};
 use crate::shared::error::AppError;
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::providers::ProviderName;
-use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN};
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{detour, page_with, parameter};
@@ -138,15 +138,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
         let sealed = state.accounts.seal_request(&request)?;
         // From here on there is no session, so the next one begins with a proof.
         let next = way_back(&state, None, &sealed)?;
-        let elsewhere = state.accounts.log_out(who, &caller).await?;
-        let mut response = see_other(&page_with(LOGIN.path, "next", next.as_str()));
-        // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
-        let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
-        let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
-        for cookie in state.cookies.sign_out().chain(flash) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        return Ok(response);
+        return Ok(sign_in_as_another(&state, who, &caller, Some(&next)).await?);
     }
     match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
         Consented::Answer(answer) => respond(&state, who.user.language(), &parts.headers, &answer),

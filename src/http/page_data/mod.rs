@@ -238,8 +238,8 @@ async fn audit_log(state: &AppState, caller: &Caller, request: &AuditRequest) ->
     PageData::Audit(Arc::new(events.inspect_err(log_cause)))
 }
 
-/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page. The providers are missing:
-/// [`offered_providers`] reads them.
+/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page. The providers are missing,
+/// which [`offered_providers`] reads, and where the page leads on.
 pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Visit {
     let theme = state.cookies.read(headers, Name::Theme);
     let flash = state.flash.read(state.cookies, headers, state.accounts.now());
@@ -263,6 +263,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
         providers: Vec::new(),
+        goes_to: None,
     }
 }
 

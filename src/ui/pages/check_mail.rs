@@ -1,6 +1,5 @@
 //! `/check-mail`: a message was asked for, to which address, and what to do if it does not arrive.
 
-use super::around;
 use crate::actions::session::send_again;
 use crate::language::say;
 use crate::shared::forms::{Form, Notice};
@@ -9,11 +8,12 @@ use crate::shared::page::{SentFor, SentMessage};
 use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
-use crate::ui::markup::{element, write_markup};
+use crate::ui::markup::{around, element, write_markup};
 use crate::ui::navigation::{requested_next, with_next};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -31,6 +31,7 @@ pub fn CheckMailPage() -> impl IntoView {
     view! {
         <FormLayout line=say::check_mail_line()>
             <Heading text=say::title_check_mail()/>
+            {going_to()}
             {content}
             <p class="hint"><a class="inline-block py-0.5" href=login>{say::sign_in_back()}</a></p>
         </FormLayout>

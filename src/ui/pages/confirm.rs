@@ -12,11 +12,13 @@ use crate::ui::browser::{handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
 use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::password::{PasswordField, username_hint};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
+use crate::ui::markup::{element, write_markup};
 use crate::ui::navigation::{Navigator, requested_next};
 use leptos::ev::Event;
 use leptos::prelude::*;
@@ -40,7 +42,7 @@ pub fn ConfirmPage() -> impl IntoView {
         });
     }
     let is_for_application = ways.get_untracked().is_some_and(|ways| ways.is_for_application);
-    let back = if is_for_application { "/".to_owned() } else { next.clone() };
+    let others = other_ways_on(&next, is_for_application);
     let content = live(move || match ways.get() {
         Some(ways) => ways_to_go_on(ways, navigator, &next),
         None => view! { <FormAlert form/> }.into_any(),
@@ -51,14 +53,33 @@ pub fn ConfirmPage() -> impl IntoView {
                 <Heading text=say::title_confirm()/>
                 <p class="mt-2 text-ink-muted">{say::confirm_about()}</p>
             </div>
+            {going_to()}
             {content}
-            <p class="hint">
-                <a class="inline-block py-0.5" href=back>
-                    {say::confirm_back()}
-                </a>
-            </p>
+            {others}
         </FormLayout>
     }
+}
+
+/// For those who do not confirm: another account, or back. `next`: the page to return to. Plain forms, because what they lead to is
+/// another document.
+fn other_ways_on(next: &str, is_for_application: bool) -> AnyView {
+    let form = element(|out| {
+        write_markup!(
+            out;
+            "<form class=\"flex flex-wrap gap-2\" method=\"post\" action=\"/actions/other-account\">\
+             <input type=\"hidden\" name=\"next\" value=\"" (next) "\">\
+             <button class=\"btn btn-secondary\">" (say::consent_switch()) "</button>"
+        );
+        if is_for_application {
+            // The application would lead here again: a client gets an answer, and others are left.
+            write_markup!(out; "<button class=\"btn btn-secondary\" formaction=\"/actions/leave\">");
+            write_markup!(out; (say::confirm_back()) "</button>");
+        } else {
+            write_markup!(out; "<a class=\"btn btn-secondary\" href=\"" (next) "\">" (say::confirm_back()) "</a>");
+        }
+        out.add("</form>");
+    });
+    form.into_any()
 }
 
 fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {

@@ -6,6 +6,7 @@ use crate::shared::form_bodies::RecoveryFields;
 use crate::shared::forms::{Form, Notice};
 use crate::ui::browser::handler;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::Navigator;
@@ -28,6 +29,7 @@ pub fn RecoveryPage() -> impl IntoView {
                 <Heading text=say::title_recovery()/>
                 <p class="mt-2 text-ink-muted">{say::recovery_about()}</p>
             </div>
+            {going_to()}
             <PostForm action="/actions/recovery-sign-in" class="fields" submit=handler(submit)>
                 <FormAlert form/>
                 <Field form field=name/>

@@ -8,6 +8,7 @@ use crate::shared::own_factors::ProofWays;
 use crate::ui::browser::{attributes, focus, is_checked, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::helper::write_helper;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::{FormLayout, Heading};
@@ -41,6 +42,7 @@ pub fn SecondFactorPage() -> impl IntoView {
                 <Heading text=say::title_second_factor()/>
                 <p class="mt-2 text-ink-muted">{say::second_factor_about()}</p>
             </div>
+            {going_to()}
             {content}
             <p class="hint">
                 <a class="inline-block py-0.5" href=again>

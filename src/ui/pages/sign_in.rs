@@ -13,6 +13,7 @@ use crate::ui::browser::{attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::NewAccountForm;
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::{passkey_among_others, passkey_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::providers::{provider_buttons, remember_if_checked};
@@ -48,6 +49,7 @@ pub fn LoginPage() -> impl IntoView {
                 <Heading text=say::sign_in()/>
                 {registration}
             </div>
+            {going_to()}
             <LoginForm next/>
             {others}
             {passkeys.then(recovery_link)}
@@ -69,7 +71,9 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     // Read once: it is cleared when the user signs in, while this page is still shown.
     let signed_out = ClientState::current().signed_out.get_untracked();
     let elsewhere = ClientState::current().elsewhere.get_untracked();
-    let was_redirected = next.is_some() || signed_out.is_some();
+    // If the page says where it leads on, nothing is left to explain.
+    let is_named = ClientState::current().goes_to(next.as_ref()).is_some();
+    let was_redirected = (next.is_some() && !is_named) || signed_out.is_some();
     let after = next.as_ref().and_then(After::of_page);
     let next_page = ClientState::current().after_sign_in(next.clone());
     let next = next.map(|next| next.to_string()).unwrap_or_default();
@@ -172,6 +176,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <Heading text=say::create_account()/>
                 <p class="mt-2 text-ink-muted">{say::register_has_account()} " " <a href=login>{say::sign_in()}</a></p>
             </div>
+            {going_to()}
             {form}
             {others}
         </FormLayout>
@@ -219,6 +224,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                     {say::sign_in_forgot_about()} " " <a href="/login">{say::sign_in_back()}</a>
                 </p>
             </div>
+            {going_to()}
             <PostForm action="/actions/forgot-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
                 <Field form field=email/>

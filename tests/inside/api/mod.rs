@@ -18,6 +18,7 @@ mod dropped;
 mod email;
 mod enforcement;
 pub mod forward_auth;
+mod goes_to;
 mod group_members;
 mod groups;
 mod idempotency;

@@ -208,8 +208,7 @@ impl Accounts {
             ConsentQuestion::Allow | ConsentQuestion::Account => OauthErrorCode::AccessDenied,
             ConsentQuestion::OtherAccount => OauthErrorCode::LoginRequired,
         };
-        let error = code.because("The person did not go on");
-        Ok(Consented::Answer(Box::new(request.recipient.error(&error))))
+        Ok(Consented::Answer(Box::new(request.recipient.declined(code))))
     }
 
     /// Whether somebody has to be asked what the client may learn.

@@ -5,6 +5,7 @@ use super::{LINK, with_arrival};
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
 use crate::shared::next::{LocalPath, with_parameter};
+use crate::ui::components::going_to::going_on_to;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::navigation::with_next;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub fn SignInFirstPage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { provider, email, is_vouched, .. } = arrival;
+    let ArrivalView { provider, email, is_vouched, next, .. } = arrival;
     let about = if is_vouched { say::sign_in_first_unlinked } else { say::sign_in_first_about };
     let sign_in = with_parameter(&with_next("/login", LocalPath::parse(LINK).as_ref()), "login_hint", &email);
     view! {
@@ -24,6 +25,7 @@ fn page(arrival: ArrivalView) -> AnyView {
                 <Heading text=say::title_sign_in_first()/>
                 <p class="mt-2 text-ink-muted wrap-anywhere">{about(&email, &provider)}</p>
             </div>
+            {going_on_to(next.as_ref())}
             <p>{say::sign_in_first_next(&provider)}</p>
             <a class="btn btn-primary btn-large" href=sign_in>
                 {say::sign_in_first_go_on()}

@@ -3,6 +3,7 @@
 use super::{FIRST_TIME, accept, is_confirmed, person, signs_in, unconfirmed, whose, world, world_with};
 use crate::support::mailbox::{deliver, discard};
 use crate::support::*;
+use vestibule::shared::next::with_parameter;
 
 const MAREN: &str = "maren@example.org";
 
@@ -188,6 +189,7 @@ async fn who_is_signed_in_as_another_gets_the_session_of_the_new_account() {
 async fn the_page_proposes_a_username_that_can_be_sent() {
     let world = world().await;
     world.app.register("ada").await;
+    let (long, second) = ("a".repeat(60), format!("{}-2", "a".repeat(60)));
     for (subject, said, expected) in [
         // Google names none, Microsoft the name with which they sign in, which is no username.
         ("1", json!({"email": "maren@example.org"}), "maren"),
@@ -196,6 +198,14 @@ async fn the_page_proposes_a_username_that_can_be_sent() {
         ("4", json!({"preferred_username": "admin"}), "admin-user"),
         ("5", json!({"preferred_username": "Ole <b>\u{202e}"}), "Ole.b"),
         ("6", json!({"preferred_username": "<>", "email": "nora@example.org"}), "nora"),
+        ("7", json!({"name": "Ole Holm"}), "Ole.Holm"),
+        // Of two scripts, as somebody else's name may look like it.
+        ("8", json!({"preferred_username": "m\u{430}ren", "email": "lind@example.org"}), "lind"),
+        ("9", json!({"preferred_username": "a".repeat(200)}), long.as_str()),
+        ("10", json!({"preferred_username": "a".repeat(90)}), second.as_str()),
+        // Nothing is known that one could be made of.
+        ("11", json!({}), "user"),
+        ("12", json!({"name": "<>"}), "user-2"),
     ] {
         let mut identity = said.clone();
         identity["sub"] = json!(subject);
@@ -204,6 +214,43 @@ async fn the_page_proposes_a_username_that_can_be_sent() {
         let page = browser.open(FIRST_TIME).await.expect_status(200);
         page.assert_shows(&[&format!("value=\"{expected}\"")]);
         assert!(signs_in(&accept(&mut browser, expected, &format!("p{subject}@example.com")).await), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_username_that_is_taken_meanwhile_is_replaced_by_the_next_one() {
+    let world = world().await;
+    let mut maren = person("248", MAREN);
+    maren["preferred_username"] = json!("lind");
+    let mut browser = world.app.browser();
+    assert_eq!(world.enter(&mut browser, &maren).await, FIRST_TIME);
+    assert!(browser.open(FIRST_TIME).await.expect_status(200).has("value", "lind"));
+    world.app.register("lind").await;
+    let refused = accept(&mut browser, "lind", MAREN).await;
+    let page = browser.follow(&refused).await;
+    page.assert_shows(&["“lind” is taken."]);
+    assert!(page.has("value", "lind-2") && !page.has("value", "lind"), "{}", page.text());
+    // What the program of the page reads.
+    let arrival = browser.run("/actions/arrival", &[]).await.expect_status(200).json();
+    assert_eq!(arrival["username"], "lind-2");
+    // What somebody has chosen stays, so that they see what is taken.
+    world.app.register("jonas").await;
+    let refused = accept(&mut browser, "jonas", MAREN).await;
+    assert!(browser.follow(&refused).await.has("value", "jonas"));
+    assert!(signs_in(&accept(&mut browser, "lind-2", MAREN).await));
+}
+
+#[tokio::test]
+async fn the_page_names_where_its_visitor_was_going() {
+    let world = world().await;
+    world.app.add_application(open_at("journal", "https://journal.example.com/")).await;
+    let next = "/auth/enter?to=https%3A%2F%2Fjournal.example.com%2F";
+    for (query, is_named) in [(with_parameter("", "next", next), true), ("?next=%2Fusers".to_owned(), false)] {
+        let mut browser = world.app.browser();
+        let reply = world.visit(&mut browser, &query, &person("248", MAREN)).await;
+        assert!(reply.location().starts_with(FIRST_TIME), "{}", reply.location());
+        let page = browser.open(FIRST_TIME).await.expect_status(200);
+        assert_eq!(page.text().contains("to continue to <b>journal</b>"), is_named, "{query}: {}", page.text());
     }
 }
 
