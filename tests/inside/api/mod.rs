@@ -14,6 +14,7 @@ mod clients;
 mod directory;
 mod directory_times;
 mod document;
+mod doors;
 mod dropped;
 mod email;
 mod enforcement;
