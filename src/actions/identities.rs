@@ -4,6 +4,7 @@ use crate::shared::error::AppError;
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
 use crate::shared::identity_requests::FirstTimeRequest;
+use crate::shared::journey::Handle;
 use crate::shared::json::Json;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::IdentityListView;
@@ -31,7 +32,7 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
         // The link in a message needs nothing more in this browser.
         let caller = context.asking_caller();
         let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
-        Ok((outcome, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
+        Ok((outcome, next))
     }
     .await;
     let ((notice, why), next) = match opened {
@@ -50,7 +51,7 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
     context.forget_arrival();
     context.remember_asking_browser();
     context.remember_sent(email.as_str(), why);
-    let next = page_with("/check-mail", "next", &next);
+    let next = next.on("/check-mail");
     let registration = Registration { user: None, next: (&next).into(), notice };
     Ok(context.accept(registration, &next, None))
 }
@@ -66,7 +67,7 @@ pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Res
         let caller = context.signed_in()?;
         let next = context.accounts().show_arrival(context.arrival()).await?.next;
         context.accounts().link_identity(&caller, context.arrival(), &fields.shown).await?;
-        Ok(next.unwrap_or_else(LocalPath::security))
+        Ok(next.into_path().unwrap_or_else(LocalPath::security))
     }
     .await;
     match linked {
@@ -95,7 +96,7 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
         let next = context.accounts().show_arrival(context.arrival()).await?.next;
         let (caller, arrival) = (context.caller(), (context.arrival(), fields.shown.as_str()));
         let sign_in = context.accounts().take_over(&caller, context.browser(), arrival, keeps).await?;
-        Ok((sign_in, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
+        Ok((sign_in, next))
     }
     .await;
     match taken {
@@ -142,12 +143,12 @@ pub async fn unlink_identity(#[server(flatten)] fields: IdentityFields) -> Resul
 
 /// Sends a code to the confirmed address of the user, who confirms with it who they are. `next`: the page to return to then.
 #[server(prefix = "/actions", endpoint = "send_proof_code", output = Json)]
-pub async fn send_proof_code(#[server(default)] next: String) -> Result<Answer<()>, AppError> {
+pub async fn send_proof_code(#[server(default)] next: Handle) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let sent = async { context.accounts().send_proof_code(&context.signed_in()?).await };
-    let form = context.form(Form::ProofCode, page_with("/confirm", "next", &next));
+    let form = context.form(Form::ProofCode, next.on("/confirm"));
     form.finish_with(sent.await, |code, back| {
         context.remember_mail_proof(&code);
         context.accept((), back, Some(Notice::ProofCodeSent))

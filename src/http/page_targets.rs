@@ -7,9 +7,8 @@ use crate::accounts::{AuthorizationRequest, Caller};
 use crate::applications::{Address, Application};
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
-use crate::shared::next::LocalPath;
 use crate::ui::routes::{DEVICE, Page};
-use crate::web::urls::parameter;
+use crate::web::urls::{handle_in, parameter};
 use axum::http::Uri;
 use std::sync::Arc;
 use url::Url;
@@ -29,9 +28,14 @@ pub fn logo_origin(address: &str) -> Option<String> {
     (origin.starts_with("https://") && origin.bytes().all(is_plain)).then_some(origin)
 }
 
+/// The address to which a page leads on.
+fn next_page(uri: &Uri) -> Option<Uri> {
+    handle_in(uri).as_str().parse().ok()
+}
+
 /// The request of the client to which a page leads on.
 pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
-    match LocalPath::parse(&parameter(uri, "next")).and_then(|next| next.as_str().parse::<Uri>().ok()) {
+    match next_page(uri) {
         Some(next) => request_at(state, &next).await,
         None => Ok(None),
     }
@@ -39,7 +43,7 @@ pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<Authoriza
 
 /// The level that the client on a device demands whose letters are in the address of the next page. None for other pages.
 pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option<Level> {
-    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+    let next = next_page(uri)?;
     if next.path() != DEVICE.path {
         return None;
     }
@@ -57,7 +61,7 @@ pub async fn next_application(state: &AppState, uri: &Uri) -> Result<Option<Arc<
 
 /// The address of the next page on the host of Vestibule, if it is none of its own. `issuer`: the base URL.
 fn own_address(issuer: &str, uri: &Uri) -> Option<Address> {
-    let next = LocalPath::parse(&parameter(uri, "next"))?;
+    let next = handle_in(uri).into_path()?;
     if Page::at(next.as_str()).is_some() {
         return None;
     }
@@ -66,7 +70,7 @@ fn own_address(issuer: &str, uri: &Uri) -> Option<Address> {
 
 /// The URL in `next=/auth/enter?to=…`.
 fn requested_address(uri: &Uri) -> Option<Address> {
-    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+    let next = next_page(uri)?;
     if next.path() != ENTER {
         return None;
     }

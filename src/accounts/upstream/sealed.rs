@@ -11,7 +11,7 @@ use crate::language::message;
 use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{SessionId, UserId};
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::shared::timestamp::Timestamp;
 use crate::store::factors::spent;
 use crate::store::identities;
@@ -128,7 +128,7 @@ impl Accounts {
             // What they are called there may be taken here, or no username.
             username: proposal,
             name: name.unwrap_or_default(),
-            next: arrival.next.as_deref().and_then(LocalPath::parse),
+            next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,
         })
     }

@@ -9,12 +9,13 @@ use crate::http::state::AppState;
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::ids::{SessionId, UserId};
+use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
 use crate::web::problem::{self, Problem};
-use crate::web::urls::{Parameters, page, page_with};
+use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -55,16 +56,17 @@ async fn leave(
     if let (Purpose::AcceptInvitation { token }, false) = (&purpose, is_from_own_page(&headers)) {
         return Ok(guard::redirect(&page_with(RESET_PASSWORD.path, "token", token).into()));
     }
-    let next = asked.get("next").and_then(LocalPath::parse).map(|next| next.to_string());
+    let next = handle_in(&uri);
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
-    let begun = state.accounts.begin_at_provider(&caller, &provider, purpose.clone(), next.clone(), hint).await;
+    let kept = next.path().map(ToString::to_string);
+    let begun = state.accounts.begin_at_provider(&caller, &provider, purpose.clone(), kept, hint).await;
     let departure = match begun {
         Ok(departure) => departure,
         Err(error) => {
             return Ok(match guard::detour(&error, &uri) {
                 Some(page) => guard::redirect(&page.into()),
-                None => refuse(context, Some(&purpose), next.as_deref(), error),
+                None => refuse(context, Some(&purpose), &next, error),
             });
         }
     };
@@ -130,7 +132,7 @@ async fn come_back(
         Ok(returned) => proceed(&state, context, returned).await,
         Err(failed) => {
             let ReturnError { error, purpose, next } = *failed;
-            refuse(context, purpose.as_ref(), next.as_deref(), error)
+            refuse(context, purpose.as_ref(), &Handle::parse(next.as_deref().unwrap_or_default()), error)
         }
     };
     if let Some(cookie) = attempt_cookie::forget(state.cookies, mark) {
@@ -142,12 +144,12 @@ async fn come_back(
 /// Leads to what follows a proven identity.
 async fn proceed(state: &AppState, context: RequestContext, returned: Returned) -> Response {
     let Returned { arrived, purpose, next } = returned;
-    let next = next.unwrap_or_default();
+    let next = Handle::parse(next.as_deref().unwrap_or_default());
     match (arrived, purpose) {
         // The session goes on, with a new proof.
         (Arrived::SignedIn(sign_in), Purpose::StepUp { .. } | Purpose::Link { .. }) => {
             context.set_sign_in(&sign_in);
-            let answer = context.accept((), &LocalPath::or_account(&next), None);
+            let answer = context.accept((), &next.or_account(), None);
             context.respond(Ok(answer))
         }
         (Arrived::SignedIn(sign_in), _) => {
@@ -175,14 +177,13 @@ fn to_page(state: &AppState, path: &'static str, sealed: &str, kept_for: Duratio
 }
 
 /// Leads to the page on which the person can begin again, or do something else, and which shows the error.
-fn refuse(context: RequestContext, purpose: Option<&Purpose>, next: Option<&str>, error: AppError) -> Response {
-    let next = next.unwrap_or_default();
+fn refuse(context: RequestContext, purpose: Option<&Purpose>, next: &Handle, error: AppError) -> Response {
     let (form, back) = match purpose {
-        Some(Purpose::StepUp { .. }) => (Form::Confirm, page_with(CONFIRM.path, "next", next)),
+        Some(Purpose::StepUp { .. }) => (Form::Confirm, next.on(CONFIRM.path)),
         Some(Purpose::Link { .. }) => (Form::Identities, LocalPath::security()),
         // The sign-in page would lead on, without the error.
         _ if context.visitor().is_ok() => (Form::Identities, LocalPath::security()),
-        _ => (Form::Login, page_with(LOGIN.path, "next", next)),
+        _ => (Form::Login, next.on(LOGIN.path)),
     };
     let answer = context.form(form, back).reject::<()>(error);
     context.respond(answer)

@@ -4,12 +4,12 @@ use crate::actions::session::{forgot_password, login, register};
 use crate::language::say;
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::form_bodies::{LoginFields, NewAccountFields};
-use crate::shared::forms::{Form, LoggedIn, SignedIn};
-use crate::shared::next::LocalPath;
+use crate::shared::forms::{Form, LoggedIn, Registration, SignedIn};
+use crate::shared::journey::Handle;
 use crate::shared::page::{SentFor, SentMessage};
-use crate::shared::requests::ForgotPasswordRequest;
+use crate::shared::requests::{ForgotPasswordRequest, RegisterRequest};
 use crate::shared::ways_in::After;
-use crate::ui::browser::{attributes, handler, is_checked};
+use crate::ui::browser::{Reply, attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::NewAccountForm;
@@ -18,7 +18,8 @@ use crate::ui::components::password::PasswordField;
 use crate::ui::components::providers::{provider_buttons, remember_if_checked};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, login_hint, requested_next, with_next};
+use crate::ui::journey::{JourneyField, handle};
+use crate::ui::navigation::{Navigator, login_hint};
 use crate::ui::{lazy, words};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -28,9 +29,9 @@ const REMEMBER: &str = "remember-me";
 /// `/login`: sign in with username or email.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let next = requested_next();
+    let next = handle();
     let registration = if ClientState::current().registration_open() {
-        let register = with_next("/register", next.as_ref());
+        let register = next.link("/register");
         view! {
             <p class="mt-2 text-ink-muted">
                 {say::sign_in_new_here()} " " <a href=register>{say::create_account()}</a>
@@ -41,7 +42,7 @@ pub fn LoginPage() -> impl IntoView {
         ().into_any()
     };
     let passkeys = ClientState::current().can_have_passkeys();
-    let others = other_ways(passkeys, next.as_ref());
+    let others = other_ways(passkeys, &next);
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
@@ -56,7 +57,7 @@ pub fn LoginPage() -> impl IntoView {
 }
 
 #[component]
-fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
+fn LoginForm(next: Handle) -> impl IntoView {
     let (form, navigator) = (FormState::new(Form::Login), Navigator::current());
     let name = form.field(&spec::LOGIN);
     let password = form.field(&spec::PASSWORD);
@@ -69,10 +70,9 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     // Read once: it is cleared when the user signs in, while this page is still shown.
     let signed_out = ClientState::current().signed_out.get_untracked();
     let elsewhere = ClientState::current().elsewhere.get_untracked();
-    let was_redirected = next.is_some() || signed_out.is_some();
-    let after = next.as_ref().and_then(After::of_page);
+    let was_redirected = !next.is_empty() || signed_out.is_some();
+    let after = next.path().and_then(After::of_page);
     let next_page = ClientState::current().after_sign_in(next.clone());
-    let next = next.map(|next| next.to_string()).unwrap_or_default();
 
     let destination = next.clone();
     let submit = move |event: SubmitEvent| {
@@ -101,7 +101,7 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
             <FormAlert form/>
             {move || if form.error.with(Option::is_none) { elsewhere_notice(elsewhere.as_ref()) } else { ().into_any() }}
             {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref(), after) } else { ().into_any() }}
-            <input type="hidden" name="next" value=next/>
+            <JourneyField next/>
             <Field form field=name value=login_hint()/>
             <PasswordField field=password/>
             <p class="hint"><a href="/forgot-password">{say::sign_in_forgot_password()}</a></p>
@@ -116,12 +116,12 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
 
 /// Buttons below a form: to sign in with a passkey, and with each provider at which visitors may have an account. `next`: the page
 /// that was requested.
-fn other_ways(with_passkey: bool, next: Option<&LocalPath>) -> AnyView {
-    let (next, hint) = (next.map(LocalPath::as_str).unwrap_or_default(), login_hint());
-    let parameters = [("next", next), ("login_hint", hint.as_str())];
+fn other_ways(with_passkey: bool, next: &Handle) -> AnyView {
+    let hint = login_hint();
+    let parameters = [("login_hint", hint.as_str())];
     let (role, passkey) = ("sign-in", say::passkey_sign_in());
     let first = if with_passkey { passkey_among_others(role, passkey) } else { String::new() };
-    let Some(buttons) = provider_buttons(&first, say::provider_sign_in, &parameters) else {
+    let Some(buttons) = provider_buttons(&first, say::provider_sign_in, next, &parameters) else {
         // Without JavaScript the button stays hidden, and nothing is left to separate from the form.
         return if with_passkey { passkey_button(role, passkey).into_any() } else { ().into_any() };
     };
@@ -161,10 +161,10 @@ fn redirect_notice(signed_out: Option<&str>, after: Option<After>) -> AnyView {
 /// `/register`: create an account.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
-    let next = requested_next();
-    let login = with_next("/login", next.as_ref());
+    let next = handle();
+    let login = next.link("/login");
     let is_open = ClientState::current().registration_open();
-    let others = is_open.then(|| other_ways(false, next.as_ref()));
+    let others = is_open.then(|| other_ways(false, &next));
     let form = if is_open { open_registration(next) } else { closed_registration() };
     view! {
         <FormLayout line=say::register_line()>
@@ -178,15 +178,13 @@ pub fn RegisterPage() -> impl IntoView {
     }
 }
 
-fn open_registration(next: Option<LocalPath>) -> AnyView {
-    let next = next.map(|next| next.to_string()).unwrap_or_default();
+fn open_registration(next: Handle) -> AnyView {
+    let hidden = view! { <JourneyField next=next.clone()/> }.into_any();
+    let send = move |account: RegisterRequest| -> Reply<Registration> {
+        Box::pin(register(NewAccountFields { account, next: next.clone(), ..NewAccountFields::default() }))
+    };
     view! {
-        <NewAccountForm
-            which=Form::Register
-            action="/actions/register"
-            hidden=("next", next)
-            send=|account, next| Box::pin(register(NewAccountFields { account, next, ..NewAccountFields::default() }))
-        />
+        <NewAccountForm which=Form::Register action="/actions/register" hidden send=Callback::new(send)/>
     }
     .into_any()
 }

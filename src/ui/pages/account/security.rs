@@ -10,7 +10,7 @@ use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
-use crate::shared::next::{LocalPath, leads_to_client};
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::PasswordFacts;
 use crate::shared::ways_in::After;
 use crate::ui::browser::live_text;
@@ -20,8 +20,8 @@ use crate::ui::components::sentence::Reader;
 use crate::ui::components::{Alert, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::{FetchedList, RelatedLists};
+use crate::ui::journey::handle;
 use crate::ui::markup::{html, write_markup};
-use crate::ui::navigation::requested_next;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -37,10 +37,10 @@ pub fn SecurityPage() -> impl IntoView {
     let after =
         use_query_map().with_untracked(|query| query.get_str("after").and_then(|after| after.parse::<After>().ok()));
     RelatedLists::provide();
-    let next = requested_next().filter(|next| leads_to_client(next.as_str()));
+    let next = Some(handle()).filter(Handle::is_for_client).unwrap_or_default();
     view! {
         <AccountLayout heading=say::security()>
-            {next.as_ref().map(way_back)}
+            {(!next.is_empty()).then(|| way_back(&next))}
             // Where somebody who comes with fear sees it.
             {after.map(|after| view! { <WaysInSection after=Some(after) needs_factor/> })}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
@@ -54,7 +54,7 @@ pub fn SecurityPage() -> impl IntoView {
 }
 
 /// For somebody who was on the way to a client, and lacks the factor that it demands.
-fn way_back(next: &LocalPath) -> AnyView {
+fn way_back(next: &Handle) -> AnyView {
     let href = next.to_string();
     // `rel=external`: the way to a client is no page of the router.
     let more = view! { <a href=href rel="external">{say::security_way_back()}</a> }.into_any();

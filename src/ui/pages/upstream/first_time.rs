@@ -7,12 +7,12 @@ use crate::shared::arrivals::ArrivalView;
 use crate::shared::fields::profile::Profile;
 use crate::shared::forms::Form;
 use crate::shared::identity_requests::FirstTimeRequest;
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::ui::browser::handler;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, with_next};
+use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub fn FirstTimePage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let sign_in = with_next("/login", LocalPath::parse(LINK).as_ref());
+    let sign_in = Handle::parse(LINK).link("/login");
     let about = say::first_time_about(&arrival.provider);
     let taken = address_taken(&arrival);
     view! {

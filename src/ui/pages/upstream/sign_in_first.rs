@@ -4,9 +4,9 @@
 use super::{LINK, with_arrival};
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
-use crate::shared::next::{LocalPath, with_parameter};
+use crate::shared::journey::Handle;
+use crate::shared::next::with_parameter;
 use crate::ui::components::{FormLayout, Heading};
-use crate::ui::navigation::with_next;
 use leptos::prelude::*;
 
 #[component]
@@ -17,7 +17,7 @@ pub fn SignInFirstPage() -> impl IntoView {
 fn page(arrival: ArrivalView) -> AnyView {
     let ArrivalView { provider, email, is_vouched, .. } = arrival;
     let about = if is_vouched { say::sign_in_first_unlinked } else { say::sign_in_first_about };
-    let sign_in = with_parameter(&with_next("/login", LocalPath::parse(LINK).as_ref()), "login_hint", &email);
+    let sign_in = with_parameter(&Handle::parse(LINK).link("/login"), "login_hint", &email);
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
