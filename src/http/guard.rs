@@ -24,7 +24,10 @@ pub enum Entry {
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
     let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
-        return Ok(Entry::Redirect(handle_to(uri).before_factor().into()));
+        // A page for signed-out visitors is not where somebody is going, but leads on there.
+        let is_on_the_way = matches!(admission, Admission::SignedOut | Admission::PendingSignIn);
+        let next = if is_on_the_way { handle_in(uri) } else { handle_to(uri) };
+        return Ok(Entry::Redirect(next.before_factor().into()));
     }
     let may_enter = match admission {
         Admission::Anyone => true,
@@ -95,7 +98,7 @@ pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
 }
 
 /// Somebody who is going to `uri` itself.
-fn handle_to(uri: &Uri) -> Handle {
+pub fn handle_to(uri: &Uri) -> Handle {
     Handle::parse(uri.path_and_query().map_or("/", |path| path.as_str()))
 }
 

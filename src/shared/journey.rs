@@ -69,14 +69,16 @@ impl Handle {
         LocalPath::parse(&self.link(page))
     }
 
-    /// The page for somebody who has to add a factor first. It leads on to a client of the OpenID provider only: only the address
-    /// has the request of that. After a repair it is the page that begins with what can still sign in.
+    /// The page for somebody who has to add a factor first, from which they go on. After a repair it is the page that begins with what
+    /// can still sign in.
     pub fn before_factor(&self) -> LocalPath {
         let page = LocalPath::security();
-        match self.path().and_then(After::of_page) {
-            Some(after) => after.page(),
-            None if self.is_for_client() => self.on(page.as_str()),
-            None => page,
+        let Some(path) = self.path() else { return page };
+        match (After::of_page(path), path.as_str().split('?').next()) {
+            (Some(after), _) => after.page(),
+            // There is nothing to go on to.
+            (None, Some("/account" | "/account/security" | "/account/security/authenticator")) => page,
+            (None, _) => self.on(page.as_str()),
         }
     }
 }
@@ -155,10 +157,14 @@ mod tests {
     }
 
     #[test]
-    fn who_adds_a_factor_first_is_led_on_to_a_client() {
+    fn who_adds_a_factor_first_is_led_on() {
         let request = format!("/oauth/authorize?r={}", "a".repeat(12_000));
-        assert_eq!(of(&request).before_factor().as_str(), with_parameter("/account/security", NEXT, &request));
-        assert_eq!(of("/users?q=a").before_factor(), LocalPath::security());
+        for goal in [&*request, "/users?q=a", "/auth/enter?to=https%3A%2F%2Fwiki.example%2F", "/account/devices", "/"] {
+            assert_eq!(of(goal).before_factor().as_str(), with_parameter("/account/security", NEXT, goal));
+        }
+        for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F"] {
+            assert_eq!(of(nowhere).before_factor(), LocalPath::security(), "{nowhere}");
+        }
         assert_eq!(of("/account/security?after=reset").before_factor(), After::Reset.page());
         assert_eq!(of("/account/security?after=x").before_factor(), LocalPath::security());
     }

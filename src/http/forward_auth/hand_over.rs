@@ -151,7 +151,7 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
         return Ok(guard::redirect(&guard::login_for(uri).into()));
     };
     if who.needs_factor {
-        return Ok(guard::redirect(&LocalPath::security().into()));
+        return Ok(guard::redirect(&guard::handle_to(uri).before_factor().into()));
     }
     let caller = state.proxies.caller(request.extensions(), request.headers());
     let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;

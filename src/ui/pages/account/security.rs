@@ -37,7 +37,7 @@ pub fn SecurityPage() -> impl IntoView {
     let after =
         use_query_map().with_untracked(|query| query.get_str("after").and_then(|after| after.parse::<After>().ok()));
     RelatedLists::provide();
-    let next = Some(handle()).filter(Handle::is_for_client).unwrap_or_default();
+    let next = handle();
     view! {
         <AccountLayout heading=say::security()>
             {(!next.is_empty()).then(|| way_back(&next))}
@@ -53,14 +53,15 @@ pub fn SecurityPage() -> impl IntoView {
     .into_any()
 }
 
-/// For somebody who was on the way to a client, and lacks the factor that it demands.
+/// For somebody who was on the way elsewhere, and lacks the factor that is demanded, or has lost one.
 fn way_back(next: &Handle) -> AnyView {
     let href = next.to_string();
-    // `rel=external`: the way to a client is no page of the router.
+    let title = if next.is_for_client() { say::security_client_waits() } else { say::security_page_waits() };
+    // `rel=external`: it may be no page of the router, and only the server knows whether the factor suffices.
     let more = view! { <a href=href rel="external">{say::security_way_back()}</a> }.into_any();
     view! {
         <div class="mt-4">
-            <Alert tone=Tone::Info title=say::security_client_waits() more/>
+            <Alert tone=Tone::Info title more/>
         </div>
     }
     .into_any()
