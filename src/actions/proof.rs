@@ -86,7 +86,7 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
     }
 }
 
-/// Signs in to an account without a password, with a recovery code. The next page asks for a new passkey.
+/// Signs in to an account without a password, with a recovery code. The next page asks for a new passkey, and leads on.
 #[server(prefix = "/actions", endpoint = "recovery-sign-in", output = Json)]
 pub async fn sign_in_with_recovery_code(
     #[server(flatten)] fields: RecoveryFields,
@@ -105,14 +105,14 @@ pub async fn sign_in_with_recovery_code(
     let caller = context.asking_caller();
     match context.accounts().log_in_with_recovery_code(&caller, context.browser(), request).await {
         Ok(sign_in) => {
-            let next = (&page("/account/security")).into();
+            let next = fields.next.before_factor().into();
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::RecoveryCodeUsed)).await)
         }
         Err(error) => {
             if error.code == ErrorCode::EmailUnconfirmed {
                 context.remember_asking_browser();
             }
-            context.form(Form::RecoverySignIn, page("/login/recovery")).reject(error)
+            context.form(Form::RecoverySignIn, fields.next.on("/login/recovery")).reject(error)
         }
     }
 }

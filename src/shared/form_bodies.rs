@@ -51,6 +51,8 @@ pub struct CodeFields {
 pub struct RecoveryFields {
     pub login: String,
     pub recovery_code: Text,
+    /// Where the person goes on, once the page that follows has been seen.
+    pub next: Handle,
 }
 
 /// Sign in with a passkey.

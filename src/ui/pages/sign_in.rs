@@ -43,6 +43,7 @@ pub fn LoginPage() -> impl IntoView {
     };
     let passkeys = ClientState::current().can_have_passkeys();
     let others = other_ways(passkeys, &next);
+    let recovery = passkeys.then(|| recovery_link(&next));
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
@@ -51,7 +52,7 @@ pub fn LoginPage() -> impl IntoView {
             </div>
             <LoginForm next/>
             {others}
-            {passkeys.then(recovery_link)}
+            {recovery}
         </FormLayout>
     }
 }
@@ -130,9 +131,9 @@ fn other_ways(with_passkey: bool, next: &Handle) -> AnyView {
 }
 
 /// For people without a password who have lost their passkeys.
-fn recovery_link() -> AnyView {
-    view! { <p class="hint"><a class="inline-block py-0.5" href="/login/recovery">{say::sign_in_lost_passkey()}</a></p> }
-        .into_any()
+fn recovery_link(next: &Handle) -> AnyView {
+    let page = next.link("/login/recovery");
+    view! { <p class="hint"><a class="inline-block py-0.5" href=page>{say::sign_in_lost_passkey()}</a></p> }.into_any()
 }
 
 /// Says where else the visitor has been signed out, and where they may have to do that themselves.
