@@ -94,18 +94,21 @@ pub async fn refresh() -> Result<UserView, AppError> {
     Ok(sign_in.who.user.view())
 }
 
-/// Sends a password link, if an account has this email address.
+/// Sends a password link, if an account has this email address. `next`: where the person goes on after a sign-in; may be empty.
 #[server(prefix = "/actions", endpoint = "forgot-password", output = Json)]
-pub async fn forgot_password(#[server(flatten)] request: ForgotPasswordRequest) -> Result<Answer<()>, AppError> {
+pub async fn forgot_password(
+    #[server(flatten)] request: ForgotPasswordRequest,
+    #[server(default)] next: Handle,
+) -> Result<Answer<()>, AppError> {
     use crate::shared::page::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::ForgotPassword, page("/forgot-password")).keeping(&request);
+    let form = context.form(Form::ForgotPassword, next.on("/forgot-password")).keeping(&request);
     let asked = context.accounts().forgot_password(&context.caller(), &request);
     form.finish_with(asked, |(), _| {
         context.remember_sent(request.email.as_str(), SentFor::Password);
-        context.accept((), &page("/check-mail"), None)
+        context.accept((), &next.on("/check-mail"), None)
     })
 }
 

@@ -12,12 +12,13 @@ const MAX: usize = 2_048;
 /// The same on the way to a client of the OpenID provider.
 const MAX_TO_CLIENT: usize = 16 * 1_024;
 /// The pages that lead on to a client, after the sign-in, the proof or the factor that it needs.
-const BEFORE_CLIENT: [&str; 8] = [
+const BEFORE_CLIENT: [&str; 9] = [
     "/login",
     "/login/second-factor",
     "/login/recovery",
     "/confirm",
     "/register",
+    "/forgot-password",
     "/check-mail",
     "/account/security",
     "/account/security/authenticator",

@@ -75,6 +75,7 @@ fn LoginForm(next: Handle) -> impl IntoView {
     let after = next.path().and_then(After::of_page);
     let next_page = ClientState::current().after_sign_in(next.clone());
 
+    let forgot = next.link("/forgot-password");
     let destination = next.clone();
     let submit = move |event: SubmitEvent| {
         let send = || {
@@ -105,7 +106,7 @@ fn LoginForm(next: Handle) -> impl IntoView {
             <JourneyField next/>
             <Field form field=name value=login_hint()/>
             <PasswordField field=password/>
-            <p class="hint"><a href="/forgot-password">{say::sign_in_forgot_password()}</a></p>
+            <p class="hint"><a href=forgot>{say::sign_in_forgot_password()}</a></p>
             <label class="check">
                 <input {..attributes(&checkbox)}/>
                 <span>{say::sign_in_remember()}</span>
@@ -202,24 +203,28 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     let navigator = Navigator::current();
     let form = FormState::new(Form::ForgotPassword);
     let email = form.field(&spec::EMAIL);
+    let next = handle();
+    let (login, going) = (next.link("/login"), next.clone());
     let submit = move |event: SubmitEvent| {
         let request = || ForgotPasswordRequest { email: email.value().into() };
+        let check_mail = going.link("/check-mail");
         let accepted = move |()| {
             let sent = SentMessage { email: email.value().trim().to_owned(), why: SentFor::Password };
-            navigator.check_mail(sent, "/check-mail");
+            navigator.check_mail(sent, &check_mail);
         };
-        form.submit(&event, || Box::pin(forgot_password(request())), accepted);
+        form.submit(&event, || Box::pin(forgot_password(request(), going.clone())), accepted);
     };
     view! {
         <FormLayout line=say::sign_in_forgot_line()>
             <div>
                 <Heading text=say::title_forgot_password()/>
                 <p class="mt-2 text-ink-muted">
-                    {say::sign_in_forgot_about()} " " <a href="/login">{say::sign_in_back()}</a>
+                    {say::sign_in_forgot_about()} " " <a href=login>{say::sign_in_back()}</a>
                 </p>
             </div>
             <PostForm action="/actions/forgot-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
+                <JourneyField next/>
                 <Field form field=email/>
                 <SubmitButton
                     form

@@ -17,7 +17,8 @@ pub fn SignInFirstPage() -> impl IntoView {
 fn page(arrival: ArrivalView) -> AnyView {
     let ArrivalView { provider, email, is_vouched, .. } = arrival;
     let about = if is_vouched { say::sign_in_first_unlinked } else { say::sign_in_first_about };
-    let sign_in = with_parameter(&Handle::parse(LINK).link("/login"), "login_hint", &email);
+    let next = Handle::parse(LINK);
+    let sign_in = with_parameter(&next.link("/login"), "login_hint", &email);
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
@@ -29,7 +30,7 @@ fn page(arrival: ArrivalView) -> AnyView {
                 {say::sign_in_first_go_on()}
             </a>
             <p class="hint">
-                <a class="inline-block py-0.5" href="/forgot-password">
+                <a class="inline-block py-0.5" href=next.link("/forgot-password")>
                     {say::sign_in_forgot_password()}
                 </a>
             </p>
