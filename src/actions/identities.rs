@@ -16,9 +16,12 @@ functions! {
 }
 
 /// Creates an account for the person that a provider has just named, and signs in, unless the email address has to be confirmed
-/// first.
+/// first. `next`: where the person goes on; may be empty.
 #[server(prefix = "/actions", endpoint = "first_time", output = Json)]
-pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<Answer<Registration>, AppError> {
+pub async fn first_time(
+    #[server(flatten)] request: FirstTimeRequest,
+    #[server(default)] next: Handle,
+) -> Result<Answer<Registration>, AppError> {
     use crate::accounts::FirstTime as Opened;
     use crate::shared::error::ErrorCode;
     use crate::shared::page::SentFor;
@@ -26,13 +29,13 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
 
     let context = RequestContext::current()?;
     let (accounts, email) = (context.accounts(), request.email.clone());
-    let form = context.form(Form::FirstTime, page("/auth/first-time")).keeping(&request);
+    let form = context.form(Form::FirstTime, next.on("/auth/first-time")).keeping(&request);
     let opened: Result<_, AppError> = async {
-        let next = accounts.show_arrival(context.arrival()).await?.next;
+        let kept = accounts.show_arrival(context.arrival()).await?.next;
         // The link in a message needs nothing more in this browser.
         let caller = context.asking_caller();
         let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
-        Ok((outcome, next))
+        Ok((outcome, next.clone().or(kept)))
     }
     .await;
     let ((notice, why), next) = match opened {
@@ -44,7 +47,7 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
         Ok((Opened::Pending, next)) => ((Notice::RegistrationReceived, SentFor::Registration), next),
         // The page is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {
-            return context.form(Form::Login, page("/login")).reject(error);
+            return context.form(Form::Login, next.on("/login")).reject(error);
         }
         Err(error) => return form.reject(error),
     };
@@ -83,9 +86,13 @@ pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Res
     }
 }
 
-/// Gives the unconfirmed account with the address to its owner, as a provider has just named them, and signs in.
+/// Gives the unconfirmed account with the address to its owner, as a provider has just named them, and signs in. `next`: where they
+/// go on; may be empty.
 #[server(prefix = "/actions", endpoint = "take_over", output = Json)]
-pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answer<SignedIn>, AppError> {
+pub async fn take_over(
+    #[server(flatten)] fields: TakeOverFields,
+    #[server(default)] next: Handle,
+) -> Result<Answer<SignedIn>, AppError> {
     use crate::shared::error::ErrorCode;
     use crate::shared::identity_requests::TakenOver;
     use crate::web::prelude::*;
@@ -93,10 +100,10 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
     let context = RequestContext::current()?;
     let keeps = TakenOver { name: !fields.name.is_empty(), picture: !fields.picture.is_empty() };
     let taken: Result<_, AppError> = async {
-        let next = context.accounts().show_arrival(context.arrival()).await?.next;
+        let kept = context.accounts().show_arrival(context.arrival()).await?.next;
         let (caller, arrival) = (context.caller(), (context.arrival(), fields.shown.as_str()));
         let sign_in = context.accounts().take_over(&caller, context.browser(), arrival, keeps).await?;
-        Ok((sign_in, next))
+        Ok((sign_in, next.clone().or(kept)))
     }
     .await;
     match taken {
@@ -105,9 +112,9 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
         }
         // The page is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {
-            context.form(Form::Login, page("/login")).reject(error)
+            context.form(Form::Login, next.on("/login")).reject(error)
         }
-        Err(error) => context.form(Form::TakeOver, page("/auth/take-over")).reject(error),
+        Err(error) => context.form(Form::TakeOver, next.on("/auth/take-over")).reject(error),
     }
 }
 

@@ -40,6 +40,11 @@ impl Handle {
         self.0
     }
 
+    /// This one, or the other one if it leads nowhere in particular.
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0.or(other.0))
+    }
+
     /// The path, or the account page.
     pub fn or_account(&self) -> LocalPath {
         self.0.clone().unwrap_or_else(LocalPath::account)
@@ -129,6 +134,7 @@ mod tests {
         let nowhere = Handle::default();
         assert_eq!((nowhere.link("/login").as_str(), nowhere.on("/login").as_str()), ("/login", "/login"));
         assert_eq!(nowhere.or_account(), LocalPath::account());
+        assert_eq!((nowhere.or(of("/users")), of("/users").or(of("/audit"))), (of("/users"), of("/users")));
     }
 
     #[test]

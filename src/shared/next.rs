@@ -12,7 +12,7 @@ const MAX: usize = 2_048;
 /// The same on the way to a client of the OpenID provider.
 const MAX_TO_CLIENT: usize = 16 * 1_024;
 /// The pages that lead on to a client, after the sign-in, the proof or the factor that it needs.
-const BEFORE_CLIENT: [&str; 9] = [
+const BEFORE_CLIENT: [&str; 12] = [
     "/login",
     "/login/second-factor",
     "/login/recovery",
@@ -20,6 +20,9 @@ const BEFORE_CLIENT: [&str; 9] = [
     "/register",
     "/forgot-password",
     "/check-mail",
+    "/auth/first-time",
+    "/auth/sign-in-first",
+    "/auth/take-over",
     "/account/security",
     "/account/security/authenticator",
 ];

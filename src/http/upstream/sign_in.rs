@@ -160,16 +160,20 @@ async fn proceed(state: &AppState, context: RequestContext, returned: Returned) 
             let answer = context.ask_second_factor(&pending, &next);
             context.respond(Ok(answer))
         }
-        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
-        (Arrived::SignInFirst(sealed), _) => to_page(state, SIGN_IN_FIRST.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
-        (Arrived::ConfirmLink(sealed), _) => to_page(state, LINK.path, &sealed, ARRIVAL),
-        (Arrived::TakeOver(sealed), _) => to_page(state, TAKE_OVER.path, &sealed, ARRIVAL),
+        (Arrived::FirstTime(sealed), _) => to_page(state, &next.on(FIRST_TIME.path), &sealed, ARRIVAL_BEFORE_SIGN_IN),
+        (Arrived::SignInFirst(sealed), _) => {
+            to_page(state, &next.on(SIGN_IN_FIRST.path), &sealed, ARRIVAL_BEFORE_SIGN_IN)
+        }
+        // Its visitor is signed in, and has come from the page about security.
+        (Arrived::ConfirmLink(sealed), _) => to_page(state, &page(LINK.path), &sealed, ARRIVAL),
+        (Arrived::TakeOver(sealed), _) => to_page(state, &next.on(TAKE_OVER.path), &sealed, ARRIVAL),
     }
 }
 
-/// Leads to a page that asks its visitor about the identity, which the browser keeps.
-fn to_page(state: &AppState, path: &'static str, sealed: &str, kept_for: Duration) -> Response {
-    let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page(path).into());
+/// Leads to a page that asks its visitor about the identity, which the browser keeps for a while. The address of the page says where
+/// they go on also after that.
+fn to_page(state: &AppState, page: &LocalPath, sealed: &str, kept_for: Duration) -> Response {
+    let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page.into());
     if let Some(cookie) = state.cookies.set(Name::Arrival, sealed, Some(kept_for)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -12,6 +12,7 @@ use crate::ui::browser::handler;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
+use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -52,8 +53,10 @@ fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
 }
 
 fn account_form(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
-    let shown = mark.clone();
+    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, next, .. } =
+        arrival;
+    let (shown, next) = (mark.clone(), handle().or(next));
+    let going = next.clone();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::FirstTime));
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
@@ -67,12 +70,13 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             profile: Profile { name: name.value().into(), ..Profile::default() },
         };
         let accepted = move |new| navigator.registered(new, email.value().trim().to_owned());
-        form.submit(&event, || Box::pin(first_time(request())), accepted);
+        form.submit(&event, || Box::pin(first_time(request(), going.clone())), accepted);
     };
     view! {
         <PostForm action="/actions/first_time" class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name="shown" value=shown/>
+            <JourneyField next/>
             <Field form field=username value=known_username/>
             <Field form field=email value=known_email hint/>
             <Field form field=name value=known_name/>
