@@ -4,8 +4,8 @@
 use super::attempt_cookie;
 use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned};
 use crate::budgets::{Budget, RateLimitKey};
-use crate::http::guard;
 use crate::http::state::AppState;
+use crate::http::{guard, headers};
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::ids::{SessionId, UserId};
@@ -41,12 +41,24 @@ pub(super) fn routes() -> Router<AppState> {
         )
 }
 
-/// Leads to the provider. Changes nothing here.
+/// Leads to the provider.
 async fn leave(
     State(state): State<AppState>,
     Path(provider): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
+    let next = handle_in(request.uri());
+    let response = begin(&state, &provider, &next, request).await?;
+    Ok(on_the_way(&next, response).await)
+}
+
+/// A window in which somebody goes on to a client can return to the page that opened it.
+async fn on_the_way(next: &Handle, response: Response) -> Response {
+    if next.is_for_client() { headers::open_to_opener(response).await } else { response }
+}
+
+/// The answer that leads to the provider, or elsewhere first. Changes nothing here.
+async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
@@ -56,17 +68,16 @@ async fn leave(
     if let (Purpose::AcceptInvitation { token }, false) = (&purpose, is_from_own_page(&headers)) {
         return Ok(guard::redirect(&page_with(RESET_PASSWORD.path, "token", token).into()));
     }
-    let next = handle_in(&uri);
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
     let kept = next.path().map(ToString::to_string);
-    let begun = state.accounts.begin_at_provider(&caller, &provider, purpose.clone(), kept, hint).await;
+    let begun = state.accounts.begin_at_provider(&caller, provider, purpose.clone(), kept, hint).await;
     let departure = match begun {
         Ok(departure) => departure,
         Err(error) => {
             return Ok(match guard::detour(&error, &uri) {
                 Some(page) => guard::redirect(&page.into()),
-                None => refuse(context, Some(&purpose), &next, error),
+                None => refuse(context, Some(&purpose), next, error),
             });
         }
     };
@@ -128,23 +139,27 @@ async fn come_back(
         Ok(_) => state.accounts.return_from_provider(&context.caller(), context.browser(), answer).await,
         Err(exceeded) => Err(Box::new(ReturnError { error: exceeded.into(), purpose: None, next: None })),
     };
+    let next = match &returned {
+        Ok(returned) => &returned.next,
+        Err(failed) => &failed.next,
+    };
+    let next = Handle::parse(next.as_deref().unwrap_or_default());
     let mut response = match returned {
-        Ok(returned) => proceed(&state, context, returned).await,
+        Ok(returned) => proceed(&state, context, returned, &next).await,
         Err(failed) => {
-            let ReturnError { error, purpose, next } = *failed;
-            refuse(context, purpose.as_ref(), &Handle::parse(next.as_deref().unwrap_or_default()), error)
+            let ReturnError { error, purpose, .. } = *failed;
+            refuse(context, purpose.as_ref(), &next, error)
         }
     };
     if let Some(cookie) = attempt_cookie::forget(state.cookies, mark) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    Ok(response)
+    Ok(on_the_way(&next, response).await)
 }
 
 /// Leads to what follows a proven identity.
-async fn proceed(state: &AppState, context: RequestContext, returned: Returned) -> Response {
-    let Returned { arrived, purpose, next } = returned;
-    let next = Handle::parse(next.as_deref().unwrap_or_default());
+async fn proceed(state: &AppState, context: RequestContext, returned: Returned, next: &Handle) -> Response {
+    let Returned { arrived, purpose, .. } = returned;
     match (arrived, purpose) {
         // The session goes on, with a new proof.
         (Arrived::SignedIn(sign_in), Purpose::StepUp { .. } | Purpose::Link { .. }) => {
@@ -153,11 +168,11 @@ async fn proceed(state: &AppState, context: RequestContext, returned: Returned) 
             context.respond(Ok(answer))
         }
         (Arrived::SignedIn(sign_in), _) => {
-            let answer = context.accept_sign_in(*sign_in, context.destination(&next), None).await;
+            let answer = context.accept_sign_in(*sign_in, context.destination(next), None).await;
             context.respond(Ok(answer))
         }
         (Arrived::SecondFactor(pending), _) => {
-            let answer = context.ask_second_factor(&pending, &next);
+            let answer = context.ask_second_factor(&pending, next);
             context.respond(Ok(answer))
         }
         (Arrived::FirstTime(sealed), _) => to_page(state, &next.on(FIRST_TIME.path), &sealed, ARRIVAL_BEFORE_SIGN_IN),

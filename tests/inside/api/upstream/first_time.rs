@@ -64,11 +64,15 @@ async fn who_is_too_late_begins_again_on_the_way_to_the_requested_page() {
         assert!(signs_in(&entered) && entered.location() == goal, "{page}: {}", entered.location());
     }
     // A window of a client may return to it.
-    let mut popup = world.app.browser();
-    let arrived =
-        world.visit(&mut popup, "?next=%2Foauth%2Fauthorize%3Fa%3Db", &person("250", "ida@example.org")).await;
+    let (mut popup, goal) = (world.app.browser(), "?next=%2Foauth%2Fauthorize%3Fa%3Db");
+    let left = world.leave(&mut popup, goal).await;
+    let arrived = world.visit(&mut popup, goal, &person("250", "ida@example.org")).await;
     let page = popup.follow(&arrived).await.expect_status(200);
-    assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none");
+    for reply in [&left, &arrived, &page] {
+        assert_eq!(reply.header("cross-origin-opener-policy"), "unsafe-none", "{}", reply.header("location"));
+    }
+    let elsewhere = world.leave(&mut world.app.browser(), "?next=%2Faccount").await;
+    assert_eq!(elsewhere.header("cross-origin-opener-policy"), "same-origin");
 }
 
 #[tokio::test]
