@@ -529,8 +529,9 @@ security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen m
 security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
 security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
 security-client-waits = Eine Anwendung wartet auf Sie
+security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
-security-way-back = Weiter zu ihr, sobald Sie hinzugefügt haben, was sie verlangt
+security-way-back = Weiter, sobald Sie hinzugefügt haben, was fehlt
 
 ## Own account: devices
 

@@ -529,8 +529,9 @@ security-advice-short = Or use { NUMBER($length) } or more characters with upper
 security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
 security-activity-foot = The latest events of your account.
 security-client-waits = An application waits for you
+security-page-waits = You were on your way to another page
 # A link.
-security-way-back = Go on to it, once you have added what it demands
+security-way-back = Go on, once you have added what is missing
 
 ## Own account: devices
 

@@ -11,7 +11,7 @@ use crate::shared::goes_to::GoesTo;
 use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
 use crate::ui::routes::{DEVICE, Page};
-use crate::web::urls::parameter;
+use crate::web::urls::{handle_in, parameter};
 use axum::http::Uri;
 use std::sync::Arc;
 use url::Url;
@@ -35,9 +35,9 @@ pub fn logo_origin(address: &str) -> Option<String> {
 /// in memory is read, unless another server has changed it. `data`: of the page.
 pub async fn goes_to(state: &AppState, uri: &Uri, data: &PageData) -> Option<GoesTo> {
     // Those who come from a provider have the page that they requested in a cookie.
-    let next = if let PageData::Arrival(arrival) = data { arrival.next.clone() } else { requested(uri) }?;
+    let next = if let PageData::Arrival(arrival) = data { arrival.next.clone() } else { handle_in(uri) };
     // If the database does not answer, the page opens all the same.
-    verified(state, &next).await.inspect_err(log_cause).ok().flatten()
+    verified(state, next.path()?).await.inspect_err(log_cause).ok().flatten()
 }
 
 /// The client or the application at an address of this server.
@@ -51,15 +51,10 @@ async fn verified(state: &AppState, next: &LocalPath) -> Result<Option<GoesTo>, 
     Ok(Some(GoesTo { title, host, logo: None }))
 }
 
-/// The page that was requested.
-fn requested(uri: &Uri) -> Option<LocalPath> {
-    LocalPath::parse(&parameter(uri, "next"))
-}
-
 /// The request of the client to which a page leads on.
 pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
-    match requested(uri) {
-        Some(next) => client_at(state, &next).await,
+    match handle_in(uri).path() {
+        Some(next) => client_at(state, next).await,
         None => Ok(None),
     }
 }
@@ -74,7 +69,7 @@ pub async fn client_at(state: &AppState, next: &LocalPath) -> Result<Option<Auth
 
 /// The level that the client on a device demands whose letters are in the address of the next page. None for other pages.
 pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option<Level> {
-    let next: Uri = requested(uri)?.as_str().parse().ok()?;
+    let next: Uri = handle_in(uri).as_str().parse().ok()?;
     if next.path() != DEVICE.path {
         return None;
     }
@@ -84,8 +79,8 @@ pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option
 
 /// The application to which a page leads on, on the host of Vestibule or on another one.
 pub async fn next_application(state: &AppState, uri: &Uri) -> Result<Option<Arc<Application>>, AppError> {
-    match requested(uri) {
-        Some(next) => Ok(application_at(state, &next).await?.map(|(_, application)| application)),
+    match handle_in(uri).path() {
+        Some(next) => Ok(application_at(state, next).await?.map(|(_, application)| application)),
         None => Ok(None),
     }
 }
@@ -132,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_page_of_vestibule_belongs_to_no_application() {
-        let address = |uri: &'static str| own_address("https://id.example.com", &requested(&Uri::from_static(uri))?);
+        let address =
+            |uri: &'static str| own_address("https://id.example.com", handle_in(&Uri::from_static(uri)).path()?);
         let cart = address("/confirm?next=%2Fshop%2Fcart%3Fitem%3D7").map(|address| address.to_string());
         assert_eq!(cart.as_deref(), Some("https://id.example.com/shop/cart?item=7"));
         for uri in [
@@ -149,7 +145,7 @@ mod tests {
     #[test]
     fn the_application_is_read_out_of_the_next_page() {
         let address = |uri: &'static str| {
-            let address = requested_address(&requested(&Uri::from_static(uri))?)?;
+            let address = requested_address(handle_in(&Uri::from_static(uri)).path()?)?;
             Some(address.origin.to_string())
         };
         let journal = Some("https://journal.example.com".to_owned());

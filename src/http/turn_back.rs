@@ -7,11 +7,12 @@ use super::{bodies, guard, headers};
 use crate::accounts::{Caller, CurrentUser};
 use crate::applications::openid::OauthErrorCode;
 use crate::shared::error::AppError;
+use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::visit::Flash;
 use crate::ui::routes::{HOME, LOGIN};
 use crate::web::problem::Problem;
-use crate::web::urls::{page, page_with};
+use crate::web::urls::{handle_in_form, page};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -19,7 +20,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::post;
-use url::form_urlencoded;
 
 /// The forms of the page that asks. A window in which a client has opened it can return to the page of that.
 pub fn routes() -> Router<AppState> {
@@ -33,9 +33,9 @@ async fn use_another(State(state): State<AppState>, request: Request) -> Result<
     match parts.extensions.get::<CurrentUser>() {
         Some(who) => {
             let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-            Ok(sign_in_as_another(&state, who, &caller, next.as_ref()).await?)
+            Ok(sign_in_as_another(&state, who, &caller, &next).await?)
         }
-        None => Ok(see_other(&before_sign_in(next.as_ref()))),
+        None => Ok(see_other(&next.on(LOGIN.path))),
     }
 }
 
@@ -44,10 +44,10 @@ pub async fn sign_in_as_another(
     state: &AppState,
     who: &CurrentUser,
     caller: &Caller,
-    next: Option<&LocalPath>,
+    next: &Handle,
 ) -> Result<Response, AppError> {
     let elsewhere = state.accounts.log_out(who, caller).await?;
-    let mut response = see_other(&before_sign_in(next));
+    let mut response = see_other(&next.on(LOGIN.path));
     // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
     let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
     let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
@@ -61,8 +61,8 @@ pub async fn sign_in_as_another(
 /// does not know the reason, so the way back ends at the home page.
 async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let asking = match next_in(&parts.headers, body).await? {
-        Some(next) => client_at(&state, &next).await?,
+    let asking = match next_in(&parts.headers, body).await?.path() {
+        Some(next) => client_at(&state, next).await?,
         None => None,
     };
     let Some(asking) = asking else { return Ok(see_other(&page(HOME.path))) };
@@ -72,15 +72,9 @@ async fn leave(State(state): State<AppState>, request: Request) -> Result<Respon
     respond_unasked(&state, account, &parts.headers, &answer)
 }
 
-/// The page that was requested, in the form.
-async fn next_in(headers: &HeaderMap, body: Body) -> Result<Option<LocalPath>, AppError> {
-    let body = bodies::read_form(headers, body).await?;
-    let next = form_urlencoded::parse(&body).find(|(name, _)| name == "next");
-    Ok(next.and_then(|(_, next)| LocalPath::parse(&next)))
-}
-
-fn before_sign_in(next: Option<&LocalPath>) -> LocalPath {
-    page_with(LOGIN.path, "next", next.map(LocalPath::as_str).unwrap_or_default())
+/// Where somebody is going, as the form says it.
+async fn next_in(headers: &HeaderMap, body: Body) -> Result<Handle, AppError> {
+    Ok(handle_in_form(&bodies::read_form(headers, body).await?))
 }
 
 fn see_other(to: &LocalPath) -> Response {

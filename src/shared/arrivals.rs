@@ -1,6 +1,6 @@
 //! What pages show of an account at a provider that has just been proved, until it is linked or opens an account.
 
-use super::next::LocalPath;
+use super::journey::Handle;
 use serde::{Deserialize, Serialize};
 
 /// An account at a provider that has just been proved. Only the browser that has it in a cookie may see it.
@@ -21,7 +21,7 @@ pub struct ArrivalView {
     /// What the person is called there; empty if the provider does not say.
     pub name: String,
     /// The page that was requested.
-    pub next: Option<LocalPath>,
+    pub next: Handle,
     /// The account with the address, which was never confirmed. None: there is no such account.
     pub unconfirmed: Option<UnconfirmedView>,
 }

@@ -126,6 +126,7 @@ pub mod identity_forms;
 pub mod identity_requests;
 pub mod ids;
 pub mod import;
+pub mod journey;
 pub mod json;
 pub mod lifetimes;
 pub mod link_pages;

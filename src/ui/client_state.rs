@@ -10,6 +10,7 @@ use crate::shared::forms::{Draft, Form, Notice, Rejection};
 use crate::shared::goes_to::GoesTo;
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
+use crate::shared::journey::Handle;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::SentMessage;
 use crate::shared::providers::OfferedProvider;
@@ -170,7 +171,8 @@ impl ClientState {
     }
 
     /// Where a sign-in leads.
-    pub fn after_sign_in(self, requested: Option<LocalPath>) -> Destination {
+    pub fn after_sign_in(self, requested: Handle) -> Destination {
+        let requested = requested.into_path();
         self.visit.with_value(|visit| Destination::after_sign_in(requested, visit.settings.home_url.as_deref()))
     }
 

@@ -9,6 +9,7 @@ pub mod components;
 pub mod embedded;
 pub mod fetched_list;
 pub mod form;
+pub mod journey;
 pub mod lazy;
 pub mod list_state;
 pub mod markup;

@@ -11,7 +11,7 @@ use crate::language::message;
 use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{SessionId, UserId};
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::shared::timestamp::Timestamp;
 use crate::store::identities;
 use crate::store::users::{self, UserRow};
@@ -139,7 +139,7 @@ impl Accounts {
             is_vouched,
             username: proposal,
             name: name.unwrap_or_default(),
-            next: arrival.next.as_deref().and_then(LocalPath::parse),
+            next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,
         })
     }

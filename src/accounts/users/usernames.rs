@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_username_is_made_of_what_is_valid_in_one() {
-        let made = |text| made_of(text).map(|name| name.username.to_string());
+        let made = |text: &str| made_of(text).map(|name| name.username.to_string());
         for (text, expected) in [
             ("maren", Some("maren")),
             ("mx", Some("mx-user")),

@@ -5,13 +5,13 @@ use crate::language::say;
 use crate::shared::goes_to::GoesTo;
 use crate::shared::next::LocalPath;
 use crate::ui::client_state::ClientState;
+use crate::ui::journey::handle;
 use crate::ui::markup::{Markup, around, element, write_markup};
-use crate::ui::navigation::requested_next;
 use leptos::prelude::*;
 
 /// Where the page leads on that is requested in the address. None if that is a page of this server, or nothing that is verified.
 pub fn going_to() -> Option<AnyView> {
-    going_on_to(requested_next().as_ref())
+    going_on_to(handle().path())
 }
 
 /// The same where the page that was requested is not in the address.

@@ -4,6 +4,7 @@ use crate::actions::proof::sign_in_with_code;
 use crate::language::say;
 use crate::shared::form_bodies::CodeFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::ProofWays;
 use crate::ui::browser::{attributes, focus, is_checked, when_mounted};
 use crate::ui::client_state::ClientState;
@@ -14,8 +15,9 @@ use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
+use crate::ui::journey::handle;
 use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::{Navigator, requested_next, with_next};
+use crate::ui::navigation::Navigator;
 use leptos::prelude::*;
 
 /// The id of the checkbox.
@@ -25,9 +27,8 @@ const CHECKBOX: [(&str, &str); 5] =
 
 #[component]
 pub fn SecondFactorPage() -> impl IntoView {
-    let next = requested_next();
-    let again = with_next("/login", next.as_ref());
-    let next = next.map(|next| next.to_string()).unwrap_or_default();
+    let next = handle();
+    let again = next.link("/login");
     let content = match embedded(|| page_data!(PendingSignIn)) {
         Some(ways) => ways_to_go_on(ways, next),
         None => {
@@ -53,7 +54,7 @@ pub fn SecondFactorPage() -> impl IntoView {
     }
 }
 
-fn ways_to_go_on(ways: ProofWays, next: String) -> AnyView {
+fn ways_to_go_on(ways: ProofWays, next: Handle) -> AnyView {
     let ProofWays { code, recovery_code, passkey, may_trust, .. } = ways;
     if code {
         // `autofocus` is for a document: this page may be opened by the program.

@@ -18,7 +18,8 @@ use crate::shared::factors::PendingView;
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::identity_requests::ProofCodeView;
 use crate::shared::ids::UserId;
-use crate::shared::next::{Destination, LocalPath};
+use crate::shared::journey::Handle;
+use crate::shared::next::Destination;
 use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::values::Text;
 use crate::shared::visit::Theme;
@@ -244,8 +245,8 @@ impl RequestContext {
     }
 
     /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.
-    pub fn destination(&self, requested: &str) -> Destination {
-        Destination::after_sign_in(LocalPath::parse(requested), self.accounts().settings().home_url.as_deref())
+    pub fn destination(&self, requested: &Handle) -> Destination {
+        Destination::after_sign_in(requested.path().cloned(), self.accounts().settings().home_url.as_deref())
     }
 
     /// Where a sign-in leads that no page has requested.

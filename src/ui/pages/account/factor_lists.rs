@@ -3,7 +3,7 @@
 use super::passkey_list;
 use crate::language::say;
 use crate::shared::factors::{AuthenticatorView, FactorsView, RecoveryCodesView, TrustedBrowserView};
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::OwnFactorsView;
 use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
@@ -11,13 +11,12 @@ use crate::ui::components::drawings::Shape;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
 use crate::ui::components::session_list::device_shape;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
-use crate::ui::navigation::with_next;
 
 /// With so many recovery codes left, or fewer, new ones are asked for.
 const FEW_CODES: u64 = 3;
 
 /// `next`: where the user goes on afterwards. `support`: a link to who helps, as HTML.
-pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>, support: Option<&str>) -> String {
+pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: Option<&str>) -> String {
     let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from, .. } = own;
     let means = own.means();
     // The password has to be long enough without the last one.
@@ -128,10 +127,10 @@ fn write_authenticator(
     authenticator: Option<&AuthenticatorView>,
     asks_password: bool,
     now: Timestamp,
-    next: Option<&LocalPath>,
+    next: &Handle,
 ) {
     let Some(AuthenticatorView { created_at, last_used_at }) = authenticator else {
-        let page = with_next("/account/security/authenticator", next);
+        let page = next.link("/account/security/authenticator");
         write_markup!(out;
             "<p class=\"hint\">" (say::authenticator_none())
             "</p></div><div class=\"card-foot\"><a class=\"btn btn-secondary\" href=\"" (&page) "\">"
@@ -247,7 +246,7 @@ mod tests {
     }
 
     fn shown(own: &OwnFactorsView) -> String {
-        sections_html(own, Timestamp(0), None, None)
+        sections_html(own, Timestamp(0), &Handle::default(), None)
     }
 
     #[test]

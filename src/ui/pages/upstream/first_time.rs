@@ -8,14 +8,15 @@ use crate::shared::error::FieldError;
 use crate::shared::fields::profile::Profile;
 use crate::shared::forms::Form;
 use crate::shared::identity_requests::FirstTimeRequest;
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::ui::browser::{control, handler};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::going_to::going_on_to;
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, with_next};
+use crate::ui::journey::{JourneyField, handle};
+use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,10 +27,10 @@ pub fn FirstTimePage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let sign_in = with_next("/login", LocalPath::parse(LINK).as_ref());
+    let sign_in = Handle::parse(LINK).link("/login");
     let about = say::first_time_about(&arrival.provider);
     let taken = address_taken(&arrival);
-    let going_to = going_on_to(arrival.next.as_ref());
+    let going_to = going_on_to(arrival.next.path());
     view! {
         <FormLayout line=say::first_time_line()>
             <div>
@@ -58,8 +59,10 @@ fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
 }
 
 fn account_form(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
-    let shown = mark.clone();
+    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, next, .. } =
+        arrival;
+    let (shown, next) = (mark.clone(), handle().or(next));
+    let going = next.clone();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::FirstTime));
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
@@ -82,12 +85,13 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             profile: Profile { name: name.value().into(), ..Profile::default() },
         };
         let accepted = move |new| navigator.registered(new, email.value().trim().to_owned());
-        form.submit(&event, || Box::pin(first_time(request())), accepted);
+        form.submit(&event, || Box::pin(first_time(request(), going.clone())), accepted);
     };
     view! {
         <PostForm action="/actions/first_time" class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name="shown" value=shown/>
+            <JourneyField next/>
             <Field form field=username value=known_username instead/>
             <Field form field=email value=known_email hint/>
             <Field form field=name value=known_name/>

@@ -1,6 +1,6 @@
 //! The page for those who have an account at the provider and none here: what they correct, and what counts as confirmed.
 
-use super::{FIRST_TIME, accept, is_confirmed, person, signs_in, unconfirmed, whose, world, world_with};
+use super::{FIRST_TIME, TAKE_OVER, accept, is_confirmed, person, signs_in, unconfirmed, whose, world, world_with};
 use crate::support::mailbox::{deliver, discard};
 use crate::support::*;
 use vestibule::shared::next::with_parameter;
@@ -33,6 +33,46 @@ async fn names_and_address_are_filled_in() {
     let me = world.app.me(&browser.jar["vestibule_access"]).expect_status(200).await.json();
     assert_eq!((&me["username"], &me["name"], &me["email"]), (&json!("lind"), &json!("M. Lind"), &json!(MAREN)));
     assert!(is_confirmed(&world.app, "lind").await);
+}
+
+/// What the browser has kept of the account at the provider is over. The address and the form still say where they wanted to go.
+#[tokio::test]
+async fn who_is_too_late_begins_again_on_the_way_to_the_requested_page() {
+    let world = world().await;
+    world.app.register("jonas").await;
+    let goal = "/account/devices?a=b";
+    let on = |page: &str| with_parameter(page, "next", goal);
+    for (page, action, subject, email, minutes) in [
+        (FIRST_TIME, "/actions/first_time", "248", MAREN, 60),
+        (TAKE_OVER, "/actions/take_over", "249", "jonas@example.org", 15),
+    ] {
+        let (mut browser, identity) = (world.app.browser(), person(subject, email));
+        let arrived = world.visit(&mut browser, &on(""), &identity).await;
+        assert_eq!(arrived.location(), on(page));
+        let form = browser.follow(&arrived).await.expect_status(200);
+        assert_eq!(form.hidden("next"), goal, "{page}");
+        let shown = form.hidden("shown");
+        let fields = [("shown", shown.as_str()), ("username", "maren"), ("email", email), ("next", goal)];
+        world.app.wait(minutes * 60 + 1);
+        assert_eq!(browser.open(&on(page)).await.location(), on("/login"), "{page}");
+        assert_eq!(browser.submit(action, &fields).await.location(), on("/login"), "{page}");
+
+        let arrived = world.visit(&mut browser, &on(""), &identity).await;
+        let shown = browser.follow(&arrived).await.expect_status(200).hidden("shown");
+        let fields = [("shown", shown.as_str()), ("username", "maren"), ("email", email), ("next", goal)];
+        let entered = browser.submit(action, &fields).await;
+        assert!(signs_in(&entered) && entered.location() == goal, "{page}: {}", entered.location());
+    }
+    // A window of a client may return to it.
+    let (mut popup, goal) = (world.app.browser(), "?next=%2Foauth%2Fauthorize%3Fa%3Db");
+    let left = world.leave(&mut popup, goal).await;
+    let arrived = world.visit(&mut popup, goal, &person("250", "ida@example.org")).await;
+    let page = popup.follow(&arrived).await.expect_status(200);
+    for reply in [&left, &arrived, &page] {
+        assert_eq!(reply.header("cross-origin-opener-policy"), "unsafe-none", "{}", reply.header("location"));
+    }
+    let elsewhere = world.leave(&mut world.app.browser(), "?next=%2Faccount").await;
+    assert_eq!(elsewhere.header("cross-origin-opener-policy"), "same-origin");
 }
 
 #[tokio::test]
