@@ -159,11 +159,16 @@ impl<'a> Walk<'a> {
         let options: Value = serde_json::from_str(begun["options"].as_str().expect("options")).expect("JSON");
         let challenge = begun["challenge"].as_str().expect("a challenge");
         let credential = self.person.passkey.as_mut().expect("a passkey").get(&options).to_string();
-        let url = Url::parse(&format!("{BASE}{}", self.address)).expect("a URL");
-        let next = url.query_pairs().find(|(name, _)| name == "next").map(|(_, value)| value.into_owned());
-        let next = next.unwrap_or_default();
+        let next = self.goal_in_address();
         let fields = [("challenge", challenge), ("credential", credential.as_str()), ("next", next.as_str())];
         self.send("/actions/passkey-sign-in", &fields, "").await;
+    }
+
+    /// Where the address of the page leads on.
+    fn goal_in_address(&self) -> String {
+        let url = Url::parse(&format!("{BASE}{}", self.address)).expect("a URL");
+        let next = url.query_pairs().find(|(name, _)| name == "next").map(|(_, value)| value.into_owned());
+        next.unwrap_or_default()
     }
 
     /// Goes to the provider, signs in there, and comes back.
@@ -231,10 +236,8 @@ impl<'a> Walk<'a> {
         if self.person.secret.is_none() && self.person.passkey.is_none() {
             return self.press("/account/security/authenticator").await;
         }
-        let is_way_on = |link: &String| {
-            link.starts_with("/oauth/") || link.starts_with("/auth/") && !link.starts_with("/auth/with/")
-        };
-        if let Some(way_on) = self.links(|tag| tag.has("rel", "external")).into_iter().find(is_way_on) {
+        let goal = self.goal_in_address();
+        if let Some(way_on) = self.links(|tag| tag.has("rel", "external")).into_iter().find(|link| *link == goal) {
             self.go(&way_on).await;
         }
     }
