@@ -36,7 +36,8 @@ mod tests {
     #[test]
     fn an_address_in_an_address_stays_whole() {
         let enter = "/auth/enter?to=https%3A%2F%2Fwiki.example%2F%3Fa%3D1%26b%3D2&state=x";
-        let nested = "a=b&next=%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fwiki.example%252F%253Fa%253D1%2526b%253D2%26state%3Dx";
+        let nested =
+            "a=b&next=%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fwiki.example%252F%253Fa%253D1%2526b%253D2%26state%3Dx";
         assert_eq!(handle_of(nested).as_str(), enter);
         assert_eq!(handle_of("next=%2Fusers%3Fq%3Da%26b&next=%2Faccount").as_str(), "/users?q=a&b");
         for search in ["", "next", "next=", "next=%2F%2Fevil.example", "next=/a+b", "xnext=/users"] {

@@ -9,8 +9,9 @@ use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// How long a request waits: the time to sign in.
-pub(super) const LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// How long a request waits: the time to sign in, also for somebody who leaves the page open until tomorrow. It proves nothing, and is
+/// read again with what its client may do then.
+pub(super) const LIFETIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
 /// The maximum length of a request in bytes.
 pub const MAX_REQUEST_BYTES: usize = 8_192;

@@ -121,12 +121,9 @@ impl World {
 async fn a_value_of_an_earlier_version_counts_until_it_is_over() {
     let world = World::new().await;
     let ten_minutes = 10 * 60;
-    for (kind, seconds) in [
-        (Kind::Request, ten_minutes),
-        (Kind::SignOut, ten_minutes),
-        (Kind::Pending, ten_minutes),
-        (Kind::Arrival, HOUR),
-    ] {
+    for (kind, seconds) in
+        [(Kind::Request, 48 * HOUR), (Kind::SignOut, ten_minutes), (Kind::Pending, ten_minutes), (Kind::Arrival, HOUR)]
+    {
         let sealed = world.seal(kind.purpose(), &world.content(kind));
         for (waited, counts) in [(0, true), (seconds - 1, true), (1, false)] {
             world.app.wait(waited);

@@ -31,6 +31,9 @@ impl Sealed for Mark {
     }
 }
 
+/// How young the proof has to be that was given on the way: otherwise the address of the way back would count as long as the session.
+const PROVED: Duration = Duration::from_secs(10 * 60);
+
 /// Whether somebody has proved who they are since this request has asked for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Reauthenticated(pub(super) bool);
@@ -50,10 +53,13 @@ impl Accounts {
     /// Whether the proof of `who` was given on the way that began with this mark. Without a valid one it was not.
     pub fn reauthenticated(&self, who: Option<&CurrentUser>, request: &str, mark: &str) -> Reauthenticated {
         let opened = self.open_as::<Mark>(mark).ok().filter(|mark| mark.request == fingerprint(request.as_bytes()));
+        let now = self.now();
         let is_newer = |mark: Mark, who: &CurrentUser| {
             // Proofs have whole seconds. In the session of before, one of the same second cannot be told from the old one.
             let is_later = who.proof.at >= Timestamp(mark.asked_at).whole_second();
-            is_later && (who.session_id() != mark.session || who.proof.at.0 > mark.proved_at)
+            is_later
+                && now < who.proof.at.plus(PROVED)
+                && (who.session_id() != mark.session || who.proof.at.0 > mark.proved_at)
         };
         Reauthenticated(opened.zip(who).is_some_and(|(mark, who)| is_newer(mark, who)))
     }

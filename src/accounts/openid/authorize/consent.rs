@@ -6,7 +6,7 @@ use super::request::{AuthorizationRequest, ReadError};
 use super::{Admitted, Next, oauth_error};
 use crate::accounts::clients::hold_client;
 use crate::accounts::openid::claims::groups_claim;
-use crate::accounts::openid::sealed_request::{LIFETIME, damaged, expired, malformed};
+use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
 use crate::accounts::policy::Action;
 use crate::accounts::sealed::{Over, Sealed};
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -42,7 +42,7 @@ struct Asked {
 impl Sealed for Asked {
     const PURPOSE: &'static str = "consent 1";
     /// As long as the request would wait.
-    const LIFETIME: Duration = LIFETIME;
+    const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
     fn ends_at(&self) -> Timestamp {
         Timestamp(self.issued_at).plus(Self::LIFETIME)
@@ -121,11 +121,11 @@ impl Accounts {
     /// Answers a question. What is allowed is stored, so that it is asked only once where the client permits that.
     ///
     /// # Errors
-    /// If the question is not one of this session, or was asked too long ago.
+    /// If the question is not one of this session.
     pub async fn give_consent(&self, caller: &Caller, sealed: &str, is_allowed: bool) -> Result<Consented, AppError> {
         let (asked, is_late) = match self.open_as::<Asked>(sealed) {
             Ok(asked) => (asked, false),
-            // That it is over is said in its own session only.
+            // It is asked once more, in its own session only.
             Err(Over::Late(asked)) => (asked, true),
             Err(Over::Damaged) => return Err(damaged()),
         };
@@ -136,7 +136,7 @@ impl Accounts {
         };
         let who = who.ok_or_else(|| malformed(message::consent_of_other_session()))?;
         if is_late {
-            return Err(expired());
+            return Ok(Consented::Again { request: asked.request });
         }
         let request = match self.read_authorization(Some(who), &asked.request).await {
             Ok(request) => request,

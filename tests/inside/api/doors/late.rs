@@ -12,16 +12,16 @@ use std::time::Duration;
 const TABLE: &str = "
 sign-in        page         arrives      arrives
 sign-in        application  refused:404  refused:404
-sign-in        client-200   refused:400  refused:400
-sign-in        client-7000  refused:400  refused:400
+sign-in        client-200   arrives      arrives
+sign-in        client-7000  arrives      arrives
 second-factor  page         arrives      arrives
 second-factor  application  refused:404  refused:404
-second-factor  client-200   refused:400  refused:400
-second-factor  client-7000  refused:400  refused:400
+second-factor  client-200   arrives      arrives
+second-factor  client-7000  arrives      arrives
 first-time     page         arrives      lost
 first-time     application  refused:404  lost
-first-time     client-200   refused:400  lost
-consent        client-200   refused:400  refused:400
+first-time     client-200   arrives      lost
+consent        client-200   lost         lost
 ";
 const WAITS: [Duration; 2] = [Duration::from_secs(11 * 60), Duration::from_secs(24 * 60 * 60)];
 /// How long browsers keep the cookies of ways that are under way.
