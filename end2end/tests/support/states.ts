@@ -34,7 +34,6 @@ export const JOURNEYS: Journey[] = [
       { name: 'sign in, redirected from another page', reach: go.open('/login?next=/account') },
       { name: 'sign in, rejected', reach: go.open('/login', go.signInRejected) },
       { name: 'sign in, filled', reach: go.open('/login', go.signInFilled) },
-      { name: 'sign in, on the way to a client', reach: clients.consent('') },
       { name: 'second factor', reach: factors.secondFactor },
       { name: 'second factor, rejected', differs: true, reach: factors.codeRejected },
       { name: 'recovery code', reach: go.open('/login/recovery') },
@@ -42,6 +41,8 @@ export const JOURNEYS: Journey[] = [
       { name: 'create account, with errors', differs: true, reach: go.open('/register', go.registerRejected) },
       { name: 'create account, filled', reach: go.open('/register', ({ visitor }) => visitor.fillAccount(somebody())) },
       { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
+      // It needs an administrator, who uses the link up.
+      { name: 'sign in, on the way to a client', reach: clients.consent('') },
       { name: 'not found', reach: go.notFound },
       { name: 'request from another site', differs: true, reach: go.crossSite },
     ],
