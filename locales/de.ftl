@@ -310,6 +310,8 @@ sign-in-go-on = Melden Sie sich an, um dort weiterzumachen, wo Sie waren.
 sign-in-required = Melden Sie sich an, um diese Seite zu öffnen.
 sign-in-required-more = Nach der Anmeldung kommen Sie direkt dorthin.
 sign-in-back = Zurück zur Anmeldung
+# Below the heading of a page on the way to an application. $application: its title, or a host.
+going-to = weiter zu { $application }
 
 ## Forgot password
 
@@ -401,6 +403,17 @@ error-page-link-report = Er wurde schon verwendet oder ist abgelaufen. Wenn Sie 
 error-page-new-link = Neuen Link anfordern
 error-page-new-password = Neues Passwort wählen
 error-page-to-home = Zur Startseite
+
+## Pages that are opened at another address than that of the server
+
+# $name: of this installation.
+wrong-address-title = Das ist nicht die Adresse von { $name }
+# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+wrong-address-instead = { $name } ist unter { $address } zu erreichen. Hier können Sie sich nicht anmelden: Ihr Browser behält die Sitzung nur unter dieser Adresse.
+# Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
+wrong-address-above = { $name } ist unter { $address } zu erreichen. Passkeys und die Anmeldung in anderen Anwendungen funktionieren nur dort.
+# A link to the same page there. $address: the right one.
+wrong-address-open = Diese Seite unter { $address } öffnen
 
 ## Why a session is over
 
@@ -516,8 +529,9 @@ security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen m
 security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
 security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
 security-client-waits = Eine Anwendung wartet auf Sie
+security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
-security-way-back = Weiter zu ihr, sobald Sie hinzugefügt haben, was sie verlangt
+security-way-back = Weiter, sobald Sie hinzugefügt haben, was fehlt
 
 ## Own account: devices
 
@@ -3267,6 +3281,9 @@ oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendu
 oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
 oauth-post-title = Sie gehen weiter zur Anwendung
 oauth-post-go-on = Weiter
+lead-on-title = Es geht weiter
+lead-on-about = Wenn nichts geschieht, folgen Sie dem Link.
+lead-on = Weiter
 oauth-way-back-title = Diese Anmeldung geht nicht weiter
 oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Ihre Beschreibung kommt von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
 oauth-way-back-error = Sie erhält diesen Fehler: { $error }

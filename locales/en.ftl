@@ -310,6 +310,8 @@ sign-in-go-on = Sign in to go on where you were.
 sign-in-required = Sign in to open that page.
 sign-in-required-more = You will go straight to it after you sign in.
 sign-in-back = Back to sign-in
+# Below the heading of a page on the way to an application. $application: its title, or a host.
+going-to = to continue to { $application }
 
 ## Forgot password
 
@@ -401,6 +403,17 @@ error-page-link-report = It has been used or has expired. If you do not know a s
 error-page-new-link = Request a new link
 error-page-new-password = Choose a new password
 error-page-to-home = Go to the home page
+
+## Pages that are opened at another address than that of the server
+
+# $name: of this installation.
+wrong-address-title = This is not the address of { $name }
+# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+wrong-address-instead = { $name } is at { $address }. You can't sign in here: your browser keeps the session at that address only.
+# Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
+wrong-address-above = { $name } is at { $address }. Passkeys and signing in to other applications work only there.
+# A link to the same page there. $address: the right one.
+wrong-address-open = Open this page at { $address }
 
 ## Why a session is over
 
@@ -516,8 +529,9 @@ security-advice-short = Or use { NUMBER($length) } or more characters with upper
 security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
 security-activity-foot = The latest events of your account.
 security-client-waits = An application waits for you
+security-page-waits = You were on your way to another page
 # A link.
-security-way-back = Go on to it, once you have added what it demands
+security-way-back = Go on, once you have added what is missing
 
 ## Own account: devices
 
@@ -3249,6 +3263,10 @@ oauth-request-damaged = The address is incomplete. Go back to the application an
 # The page that leads to the application by itself, and its button.
 oauth-post-title = You are going on to the application
 oauth-post-go-on = Go on
+# The page that leads on by itself after a form, to an application or to where a sign-out leads, and its link.
+lead-on-title = You are going on
+lead-on-about = If nothing happens, press the link.
+lead-on = Go on
 oauth-way-back-title = This sign-in cannot go on
 # $host: a host.
 oauth-way-back-about = You come from an application that was not registered here: its description comes from { $host }. Go back only if you have just begun to sign in there.

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { administrator, logIn, send, type Person } from './support/people';
+import { administrator, logIn, member, send, type Person } from './support/people';
 import type { Server } from './support/server';
 import { expect, test as base } from './support/test';
 import { byId, words } from './support/words';
@@ -83,6 +83,39 @@ test('the page that asks shows the logo of the client', async ({ visitor, server
   // It has loaded, which the policy of the page could have prevented, and has the size that was kept free for it.
   await expect.poll(() => image.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(64);
   expect(await image.boundingBox()).toMatchObject({ width: 40, height: 40 });
+});
+
+test('the pages on the way to a client name its application', { tag: '@plain' }, async ({ visitor, server, site }) => {
+  await client(server, site, {});
+  const named = visitor.text('to continue to { $application }', { application: 'Wiki' });
+  await visitor.open(request(server, site));
+  await expect(named).toBeVisible();
+  // Where the program runs, it opens this page by itself.
+  await visitor.link('Create account', {}, visitor.page.getByRole('main')).click();
+  await expect(visitor.heading('Create account')).toBeVisible();
+  await expect(named).toBeVisible();
+  await visitor.open('/login?next=/account');
+  await expect(visitor.heading('Sign in')).toBeVisible();
+  await expect(named).toBeHidden();
+});
+
+test('who is asked again goes back to the client, or uses another account', { tag: '@plain' }, async ({
+  visitor,
+  server,
+  site,
+  maren,
+}) => {
+  await client(server, site, {});
+  await visitor.authenticate(maren);
+  await visitor.open(request(server, site, { prompt: 'login' }));
+  await visitor.button('Back without confirming').click();
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?error=access_denied`));
+  await visitor.open(request(server, site, { prompt: 'login' }));
+  await visitor.button('Use another account').click();
+  await visitor.page.waitForURL((url) => url.pathname === '/login');
+  await visitor.hydrated();
+  await visitor.signInHere(await member(server));
+  await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?code=`));
 });
 
 /** An application with a public client at `site`. */

@@ -1,4 +1,4 @@
-import { somebody } from './support/people';
+import { member, somebody } from './support/people';
 import { expect, test as base } from './support/test';
 import { REACHES_PROVIDERS, Upstream } from './support/upstream';
 import type { Visitor } from './support/visitor';
@@ -65,6 +65,25 @@ test('the first page can be corrected', async ({ visitor, company }) => {
   await visitor.button('Create account').click();
   await visitor.isAt('/account', 'Your account');
   await expect(visitor.profile('Username')).toHaveValue(`${username}.b`);
+});
+
+test('a username that somebody else takes meanwhile is replaced by one that can be sent', { tag: '@plain' }, async ({
+  visitor,
+  server,
+  company,
+}) => {
+  const person = somebody();
+  await visitor.open('/login');
+  await signInThere(visitor, company, person.username);
+  await visitor.isAt('/auth/first-time', byId('title-first-time'));
+  await expect(visitor.field('Username')).toHaveValue(person.username);
+  await visitor.hydrated();
+  await member(server, { ...person, email: `other-${person.email}` });
+  await visitor.submitRejected(visitor.button('Create account'), '/actions/first_time', 409);
+  await expect(visitor.field('Username')).toHaveValue(`${person.username}-2`);
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  await expect(visitor.profile('Username')).toHaveValue(`${person.username}-2`);
 });
 
 test('who cancels there reads here what to do', { tag: '@plain' }, async ({ visitor, company }) => {

@@ -71,6 +71,7 @@ pub use openid::{
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
+pub use sealed::SealedText;
 pub use sessions::{Browser, EndedSession, LogIn, PasskeyAnswer, SignIn, StepUpRequest, expect_credential};
 pub use settings::Settings;
 pub use setup::SetupToken;

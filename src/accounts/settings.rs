@@ -8,6 +8,7 @@ use crate::passwords::PasswordFilter;
 use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
+use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,6 +52,8 @@ pub struct Settings {
     /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,
+    /// Networks in which many people share an address: schools and offices.
+    pub shared_networks: Vec<IpNet>,
     /// The longest time by which work after a response is delayed, so that strangers do not notice it.
     pub after_response_delay: Duration,
     /// Imports accept passwords in plain text. Only for the tests of other programs.

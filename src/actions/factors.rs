@@ -5,6 +5,7 @@ use crate::shared::error::AppError;
 use crate::shared::factors::NewAuthenticatorView;
 use crate::shared::form_bodies::{NewPasskeyFields, PasskeyNameFields};
 use crate::shared::forms::Answer;
+use crate::shared::journey::Handle;
 use crate::shared::json::Json;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
@@ -138,17 +139,17 @@ pub async fn begin_authenticator() -> Result<NewAuthenticatorView, AppError> {
 #[server(prefix = "/actions", endpoint = "authenticator/confirm", output = Json)]
 pub async fn confirm_authenticator(
     #[server(flatten)] request: ConfirmAuthenticatorRequest,
-    #[server(default)] next: String,
+    #[server(default)] next: Handle,
 ) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let here = page_with("/account/security/authenticator", "next", &next);
+    let here = next.on("/account/security/authenticator");
     // With the sealed secret: the app has it already.
     let form = context.form(Form::Authenticator, here).keeping(&request);
     let added =
         async { context.accounts().confirm_authenticator(&context.signed_in()?, request).await.map_err(at_code) };
-    form.finish_at(&LocalPath::security_before(&next), added.await.map(|_| ()), Notice::AuthenticatorAdded)
+    form.finish_at(&next.before_factor(), added.await.map(|_| ()), Notice::AuthenticatorAdded)
 }
 
 /// Removes the user's authenticator app. `current_password`: where the page asks for it.

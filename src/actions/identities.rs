@@ -1,9 +1,11 @@
 //! Server functions for accounts at providers: what follows when a provider has proved one, and the list of those that are linked.
 
+use crate::shared::arrivals::ArrivalView;
 use crate::shared::error::AppError;
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
 use crate::shared::identity_requests::FirstTimeRequest;
+use crate::shared::journey::Handle;
 use crate::shared::json::Json;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::IdentityListView;
@@ -11,13 +13,16 @@ use leptos::prelude::*;
 
 functions! {
     changes: FirstTime, LinkIdentity, TakeOver, UnlinkIdentity;
-    others: ListOwnIdentities, SendProofCode;
+    others: ListOwnIdentities, SendProofCode, ShowArrival;
 }
 
 /// Creates an account for the person that a provider has just named, and signs in, unless the email address has to be confirmed
-/// first.
+/// first. `next`: where the person goes on; may be empty.
 #[server(prefix = "/actions", endpoint = "first_time", output = Json)]
-pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<Answer<Registration>, AppError> {
+pub async fn first_time(
+    #[server(flatten)] request: FirstTimeRequest,
+    #[server(default)] next: Handle,
+) -> Result<Answer<Registration>, AppError> {
     use crate::accounts::FirstTime as Opened;
     use crate::shared::error::ErrorCode;
     use crate::shared::page::SentFor;
@@ -25,13 +30,13 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
 
     let context = RequestContext::current()?;
     let (accounts, email) = (context.accounts(), request.email.clone());
-    let form = context.form(Form::FirstTime, page("/auth/first-time")).keeping(&request);
+    let form = context.form(Form::FirstTime, next.on("/auth/first-time")).keeping(&request);
     let opened: Result<_, AppError> = async {
-        let next = accounts.show_arrival(context.arrival()).await?.next;
+        let kept = accounts.show_arrival(context.arrival()).await?.next;
         // The link in a message needs nothing more in this browser.
         let caller = context.asking_caller();
         let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
-        Ok((outcome, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
+        Ok((outcome, next.clone().or(kept)))
     }
     .await;
     let ((notice, why), next) = match opened {
@@ -43,16 +48,25 @@ pub async fn first_time(#[server(flatten)] request: FirstTimeRequest) -> Result<
         Ok((Opened::Pending, next)) => ((Notice::RegistrationReceived, SentFor::Registration), next),
         // The page is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {
-            return context.form(Form::Login, page("/login")).reject(error);
+            return context.form(Form::Login, next.on("/login")).reject(error);
         }
         Err(error) => return form.reject(error),
     };
     context.forget_arrival();
     context.remember_asking_browser();
     context.remember_sent(email.as_str(), why);
-    let next = page_with("/check-mail", "next", &next);
+    let next = next.on("/check-mail");
     let registration = Registration { user: None, next: (&next).into(), notice };
     Ok(context.accept(registration, &next, None))
+}
+
+/// What the page shows of the account at a provider that this browser has just proved.
+#[server(prefix = "/actions", endpoint = "arrival", output = Json)]
+pub async fn show_arrival() -> Result<ArrivalView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().show_arrival(context.arrival()).await)
 }
 
 /// Links the account at a provider that the page has shown with that of the user. Returns the page to go on with.
@@ -66,7 +80,7 @@ pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Res
         let caller = context.signed_in()?;
         let next = context.accounts().show_arrival(context.arrival()).await?.next;
         context.accounts().link_identity(&caller, context.arrival(), &fields.shown).await?;
-        Ok(next.unwrap_or_else(LocalPath::security))
+        Ok(next.into_path().unwrap_or_else(LocalPath::security))
     }
     .await;
     match linked {
@@ -82,9 +96,13 @@ pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Res
     }
 }
 
-/// Gives the unconfirmed account with the address to its owner, as a provider has just named them, and signs in.
+/// Gives the unconfirmed account with the address to its owner, as a provider has just named them, and signs in. `next`: where they
+/// go on; may be empty.
 #[server(prefix = "/actions", endpoint = "take_over", output = Json)]
-pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answer<SignedIn>, AppError> {
+pub async fn take_over(
+    #[server(flatten)] fields: TakeOverFields,
+    #[server(default)] next: Handle,
+) -> Result<Answer<SignedIn>, AppError> {
     use crate::shared::error::ErrorCode;
     use crate::shared::identity_requests::TakenOver;
     use crate::web::prelude::*;
@@ -92,10 +110,10 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
     let context = RequestContext::current()?;
     let keeps = TakenOver { name: !fields.name.is_empty(), picture: !fields.picture.is_empty() };
     let taken: Result<_, AppError> = async {
-        let next = context.accounts().show_arrival(context.arrival()).await?.next;
+        let kept = context.accounts().show_arrival(context.arrival()).await?.next;
         let (caller, arrival) = (context.caller(), (context.arrival(), fields.shown.as_str()));
         let sign_in = context.accounts().take_over(&caller, context.browser(), arrival, keeps).await?;
-        Ok((sign_in, next.as_ref().map(LocalPath::as_str).unwrap_or_default().to_owned()))
+        Ok((sign_in, next.clone().or(kept)))
     }
     .await;
     match taken {
@@ -104,9 +122,9 @@ pub async fn take_over(#[server(flatten)] fields: TakeOverFields) -> Result<Answ
         }
         // The page is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {
-            context.form(Form::Login, page("/login")).reject(error)
+            context.form(Form::Login, next.on("/login")).reject(error)
         }
-        Err(error) => context.form(Form::TakeOver, page("/auth/take-over")).reject(error),
+        Err(error) => context.form(Form::TakeOver, next.on("/auth/take-over")).reject(error),
     }
 }
 
@@ -142,12 +160,12 @@ pub async fn unlink_identity(#[server(flatten)] fields: IdentityFields) -> Resul
 
 /// Sends a code to the confirmed address of the user, who confirms with it who they are. `next`: the page to return to then.
 #[server(prefix = "/actions", endpoint = "send_proof_code", output = Json)]
-pub async fn send_proof_code(#[server(default)] next: String) -> Result<Answer<()>, AppError> {
+pub async fn send_proof_code(#[server(default)] next: Handle) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let sent = async { context.accounts().send_proof_code(&context.signed_in()?).await };
-    let form = context.form(Form::ProofCode, page_with("/confirm", "next", &next));
+    let form = context.form(Form::ProofCode, next.on("/confirm"));
     form.finish_with(sent.await, |code, back| {
         context.remember_mail_proof(&code);
         context.accept((), back, Some(Notice::ProofCodeSent))

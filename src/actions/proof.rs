@@ -47,7 +47,7 @@ pub async fn sign_in_with_passkey(#[server(flatten)] fields: PasskeyFields) -> R
             if error.code == ErrorCode::EmailUnconfirmed {
                 context.remember_asking_browser();
             }
-            context.form(Form::Login, page_with("/login", "next", &fields.next)).reject(error)
+            context.form(Form::Login, fields.next.on("/login")).reject(error)
         }
     }
 }
@@ -69,24 +69,24 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
         Ok(sign_in) => {
             let notice = (!fields.recovery.is_empty()).then_some(Notice::RecoveryCodeSpent);
             // That page says how many codes are left, and replaces what is lost.
-            let next = match &*fields.next {
-                "" if notice.is_some() => (&page("/account/security")).into(),
-                next => context.destination(next),
+            let next = match fields.next.is_empty() && notice.is_some() {
+                true => LocalPath::security().into(),
+                false => context.destination(&fields.next),
             };
             Ok(context.accept_sign_in(sign_in, next, notice).await)
         }
         // The page that asks for the code is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {
-            context.form(Form::Login, page_with("/login", "next", &fields.next)).reject(error)
+            context.form(Form::Login, fields.next.on("/login")).reject(error)
         }
         Err(error) => {
             let form = if fields.recovery.is_empty() { Form::SecondFactor } else { Form::RecoveryCode };
-            context.form(form, page_with("/login/second-factor", "next", &fields.next)).reject(at_code(error))
+            context.form(form, fields.next.on("/login/second-factor")).reject(at_code(error))
         }
     }
 }
 
-/// Signs in to an account without a password, with a recovery code. The next page asks for a new passkey.
+/// Signs in to an account without a password, with a recovery code. The next page asks for a new passkey, and leads on.
 #[server(prefix = "/actions", endpoint = "recovery-sign-in", output = Json)]
 pub async fn sign_in_with_recovery_code(
     #[server(flatten)] fields: RecoveryFields,
@@ -105,14 +105,14 @@ pub async fn sign_in_with_recovery_code(
     let caller = context.asking_caller();
     match context.accounts().log_in_with_recovery_code(&caller, context.browser(), request).await {
         Ok(sign_in) => {
-            let next = (&page("/account/security")).into();
+            let next = fields.next.before_factor().into();
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::RecoveryCodeUsed)).await)
         }
         Err(error) => {
             if error.code == ErrorCode::EmailUnconfirmed {
                 context.remember_asking_browser();
             }
-            context.form(Form::RecoverySignIn, page("/login/recovery")).reject(error)
+            context.form(Form::RecoverySignIn, fields.next.on("/login/recovery")).reject(error)
         }
     }
 }
@@ -123,8 +123,8 @@ pub async fn show_ways_to_confirm() -> Result<ProofWays, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let id = context.visitor()?.user.id;
-    let ways = context.answer(ways_to_confirm(context.accounts(), &context.caller(), id).await)?;
+    context.visitor()?;
+    let ways = context.answer(ways_to_confirm(context.accounts(), &context.caller()).await)?;
     Ok(ProofWays { mail_sent: ways.mail && !context.mail_proof().is_empty(), ..ways })
 }
 
@@ -135,7 +135,7 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let next = LocalPath::or_account(&fields.next);
+    let next = fields.next.or_account();
     let is_mail = !fields.mail_code.is_missing();
     let form = match (fields.code.is_missing(), fields.recovery.is_empty()) {
         _ if is_mail => Form::ConfirmMail,
@@ -161,6 +161,6 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
         }
         Ok(())
     };
-    let page = page_with("/confirm", "next", &fields.next);
+    let page = fields.next.on("/confirm");
     context.form(form, page).finish_with(confirmed.await, |(), _| context.accept(next.clone(), &next, None))
 }

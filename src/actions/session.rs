@@ -4,6 +4,7 @@ use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
 use crate::shared::forms::{Answer, LoggedIn, Registration, SignedIn};
+use crate::shared::journey::Handle;
 use crate::shared::json::Json;
 use crate::shared::requests::{ForgotPasswordRequest, ResetPasswordRequest};
 use crate::shared::views::UserView;
@@ -23,7 +24,7 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
 
     let context = RequestContext::current()?;
     let (accounts, next, email) = (context.accounts(), account.next.clone(), account.account.email.clone());
-    let form = context.form(Form::Register, page_with("/register", "next", &next)).keeping(&account);
+    let form = context.form(Form::Register, next.on("/register")).keeping(&account);
     match accounts.register(&context.asking_caller(), account.account).await {
         Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
             // The new session replaces the one that this browser may already have.
@@ -39,7 +40,7 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
             };
             context.remember_asking_browser();
             context.remember_sent(email.as_str(), why);
-            let next = page_with("/check-mail", "next", &next);
+            let next = next.on("/check-mail");
             let registration = Registration { user: None, next: (&next).into(), notice };
             Ok(context.accept(registration, &next, None))
         }
@@ -56,7 +57,7 @@ pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<Logg
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::Login, page_with("/login", "next", &fields.next)).keeping(&fields);
+    let form = context.form(Form::Login, fields.next.on("/login")).keeping(&fields);
     let request = LoginRequest {
         login: fields.login.into(),
         password: fields.password,
@@ -93,29 +94,32 @@ pub async fn refresh() -> Result<UserView, AppError> {
     Ok(sign_in.who.user.view())
 }
 
-/// Sends a password link, if an account has this email address.
+/// Sends a password link, if an account has this email address. `next`: where the person goes on after a sign-in; may be empty.
 #[server(prefix = "/actions", endpoint = "forgot-password", output = Json)]
-pub async fn forgot_password(#[server(flatten)] request: ForgotPasswordRequest) -> Result<Answer<()>, AppError> {
+pub async fn forgot_password(
+    #[server(flatten)] request: ForgotPasswordRequest,
+    #[server(default)] next: Handle,
+) -> Result<Answer<()>, AppError> {
     use crate::shared::page::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::ForgotPassword, page("/forgot-password")).keeping(&request);
+    let form = context.form(Form::ForgotPassword, next.on("/forgot-password")).keeping(&request);
     let asked = context.accounts().forgot_password(&context.caller(), &request);
     form.finish_with(asked, |(), _| {
         context.remember_sent(request.email.as_str(), SentFor::Password);
-        context.accept((), &page("/check-mail"), None)
+        context.accept((), &next.on("/check-mail"), None)
     })
 }
 
 /// Sends the message again that this browser has asked for.
 #[server(prefix = "/actions", endpoint = "send-again", output = Json)]
-pub async fn send_again(#[server(default)] next: String) -> Result<Answer<()>, AppError> {
+pub async fn send_again(#[server(default)] next: Handle) -> Result<Answer<()>, AppError> {
     use crate::shared::page::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::SendAgain, page_with("/check-mail", "next", &next));
+    let form = context.form(Form::SendAgain, next.on("/check-mail"));
     let sent = context.sent_message().and_then(|sent| {
         let (accounts, email) = (context.accounts(), Text::from(sent.email));
         match sent.why {

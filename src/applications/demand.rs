@@ -6,16 +6,26 @@ use std::time::Duration;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Demand {
-    /// Whether the password alone is not enough.
-    pub second_factor: bool,
+    /// The least level of the proof.
+    pub level: Level,
     /// How old a proof may be, in seconds. None: as old as the session.
     pub max_age: Option<u64>,
 }
 
 impl Demand {
+    /// What the definition of an application says.
+    pub fn new(second_factor: bool, max_age: Option<u64>) -> Self {
+        Self { level: if second_factor { Level::SecondFactor } else { Level::Password }, max_age }
+    }
+
+    /// Whether the password alone is not enough.
+    pub fn second_factor(self) -> bool {
+        self.level > Level::Password
+    }
+
     pub fn is_met(self, proof: &Proof, now: Timestamp) -> bool {
         let is_recent = self.max_age.is_none_or(|seconds| now < proof.at.plus(Duration::from_secs(seconds)));
-        is_recent && (!self.second_factor || proof.methods.level() > Level::Password)
+        is_recent && proof.methods.level() >= self.level
     }
 
     /// What both demand.
@@ -25,12 +35,7 @@ impl Demand {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         };
-        Self { second_factor: self.second_factor || other.second_factor, max_age }
-    }
-
-    /// The level of a proof that meets it. `shown`: the level of the last one, which is enough to repeat if only its age matters.
-    pub fn level(self, shown: Level) -> Level {
-        if self.second_factor { shown.max(Level::SecondFactor) } else { shown }
+        Self { level: self.level.max(other.level), max_age }
     }
 }
 
@@ -45,8 +50,8 @@ mod tests {
         let at = Timestamp(1_000_000);
         let proof = |methods: &[Method]| Proof { methods: methods.iter().copied().collect::<Methods>(), at };
         let after = |seconds| at.plus(Duration::from_secs(seconds));
-        let strong = Demand { second_factor: true, max_age: None };
-        let fresh = Demand { second_factor: false, max_age: Some(60) };
+        let strong = Demand::new(true, None);
+        let fresh = Demand::new(false, Some(60));
         let both = Demand { max_age: Some(60), ..strong };
         for (demand, methods, seconds, is_met) in [
             (Demand::default(), &[Password][..], 1_000_000, true),
@@ -62,8 +67,10 @@ mod tests {
         ] {
             assert_eq!(demand.is_met(&proof(methods), after(seconds)), is_met, "{demand:?} {methods:?} {seconds}");
         }
-        assert_eq!(strong.level(Level::Password), Level::SecondFactor);
-        assert_eq!([strong, fresh].map(|demand| demand.level(Level::Passkey)), [Level::Passkey; 2]);
-        assert_eq!(fresh.level(Level::Password), Level::Password);
+        let passkey = Demand { level: Level::Passkey, max_age: None };
+        assert_eq!(fresh.and(strong), both);
+        assert_eq!(both.and(passkey), Demand { level: Level::Passkey, max_age: Some(60) });
+        assert_eq!([fresh, strong, passkey].map(Demand::second_factor), [false, true, true]);
+        assert!(!passkey.is_met(&proof(&[Password, Code]), at) && passkey.is_met(&proof(&[Passkey]), at));
     }
 }

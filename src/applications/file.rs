@@ -272,7 +272,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         claims,
         remote_user: remote_user.unwrap_or_default(),
         after_sign_out: after_sign_out.flatten(),
-        demand: Demand { second_factor: entry.second_factor, max_age },
+        demand: Demand::new(entry.second_factor, max_age),
         source: ApplicationSource::File,
         flaws: Vec::new(),
         created_at: None,

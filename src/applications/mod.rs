@@ -112,7 +112,7 @@ impl Application {
             claims: self.claims.clone(),
             remote_user: self.remote_user,
             after_sign_out: self.after_sign_out.as_ref().map(ToString::to_string),
-            second_factor: self.demand.second_factor,
+            second_factor: self.demand.second_factor(),
             max_age: self.demand.max_age,
             source: self.source,
             problems: Vec::new(),

@@ -134,8 +134,7 @@ impl Applications {
         proof: &Proof,
         at: Timestamp,
     ) -> bool {
-        let is_strong = proof.methods.level() >= registered.client.level();
-        is_strong && self.demand(registered, resources).is_met(proof, at)
+        self.demand(registered, resources).is_met(proof, at)
     }
 
     /// Whether an application has a location on this host, with any scheme and port.

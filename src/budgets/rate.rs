@@ -1,6 +1,7 @@
 //! How many requests are allowed, and who is charged for them. The format of `VESTIBULE_RATE_LIMITS`:
 //! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,client-token=100/s,
-//! client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s`.
+//! client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,
+//! sign-in-failures=40/h`.
 
 use super::Budget;
 use crate::shared::ids::UserId;
@@ -16,8 +17,11 @@ const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
 const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                       client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
-                      client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s, with \
+                      client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,sign-in-failures=40/h, with \
                       numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
+
+/// The name of [`RateLimits::sign_in_failures`]. It is no budget: failures are counted in the database.
+const SIGN_IN_FAILURES: &str = "sign-in-failures";
 
 /// Registrations with a name that is taken which cost nothing, per client address: people try several names.
 pub(super) const FREE_CONFLICTS: Rate = Rate::of(5, Unit::Hour);
@@ -63,6 +67,12 @@ impl Rate {
         self.times
     }
 
+    /// How many it allows in this time, at least 1.
+    pub fn times_in(self, time: Duration) -> u32 {
+        let times = u64::from(self.times.get()).saturating_mul(time.as_secs()) / self.unit.seconds();
+        u32::try_from(times).unwrap_or(u32::MAX).max(1)
+    }
+
     /// The time between two requests if they are spread evenly.
     pub fn interval(self) -> Duration {
         Duration::from_secs(self.unit.seconds()) / self.times.get()
@@ -85,13 +95,17 @@ impl fmt::Display for Rate {
     }
 }
 
-/// The rate of each budget, in the order of [`Budget::ALL`].
+/// The rate of each budget, and of wrong passwords.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RateLimits([Rate; Budget::ALL.len()]);
+pub struct RateLimits {
+    /// In the order of [`Budget::ALL`].
+    budgets: [Rate; Budget::ALL.len()],
+    sign_in_failures: Rate,
+}
 
 impl Default for RateLimits {
     fn default() -> Self {
-        Self(Budget::ALL.map(|budget| match budget {
+        let budgets = Budget::ALL.map(|budget| match budget {
             Budget::Register | Budget::Recover => Rate::of(30, Unit::Hour),
             Budget::SignIn => Rate::of(60, Unit::Hour),
             Budget::Mail => Rate::of(5, Unit::Hour),
@@ -112,17 +126,24 @@ impl Default for RateLimits {
             // Only those are charged that no provider has sent.
             Budget::ProviderLogout => Rate::of(60, Unit::Minute),
             Budget::Request => Rate::of(50, Unit::Second),
-        }))
+        });
+        // Ten in a quarter of an hour (OWASP ASVS 6.3.1).
+        Self { budgets, sign_in_failures: Rate::of(40, Unit::Hour) }
     }
 }
 
 impl RateLimits {
     pub fn of(&self, budget: Budget) -> Rate {
-        self.0[budget as usize]
+        self.budgets[budget as usize]
+    }
+
+    /// How many wrong passwords of a source are free of a wait.
+    pub fn sign_in_failures(&self) -> Rate {
+        self.sign_in_failures
     }
 
     pub fn set(&mut self, budget: Budget, rate: Rate) {
-        self.0[budget as usize] = rate;
+        self.budgets[budget as usize] = rate;
     }
 }
 
@@ -134,9 +155,12 @@ impl FromStr for RateLimits {
         let mut limits = Self::default();
         // Empty parts are allowed, so that an empty variable means the defaults.
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let (budget, rate) = part.split_once('=').ok_or(FORMAT)?;
-            let budget = budget.trim().parse().map_err(|_| FORMAT)?;
-            limits.set(budget, rate.parse().map_err(|()| FORMAT)?);
+            let (name, rate) = part.split_once('=').ok_or(FORMAT)?;
+            let rate = rate.parse::<Rate>().map_err(|()| FORMAT)?;
+            match name.trim() {
+                SIGN_IN_FAILURES => limits.sign_in_failures = rate,
+                budget => limits.set(budget.parse::<Budget>().map_err(|_| FORMAT)?, rate),
+            }
         }
         Ok(limits)
     }
@@ -144,7 +168,8 @@ impl FromStr for RateLimits {
 
 impl fmt::Display for RateLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Budget::ALL.map(|budget| format!("{budget}={}", self.of(budget))).join(","))
+        let budgets = Budget::ALL.map(|budget| format!("{budget}={}", self.of(budget))).join(",");
+        write!(f, "{budgets},{SIGN_IN_FAILURES}={}", self.sign_in_failures)
     }
 }
 
@@ -221,14 +246,15 @@ mod tests {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
         let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                        client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
-                       client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s";
+                       client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,sign-in-failures=40/h";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
             Ok(
                 "register=1/s,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=5/m,client-token=100/s,\
-                client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s"
+                client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,\
+                sign-in-failures=40/h"
             )
         );
         for wrong in
@@ -244,5 +270,7 @@ mod tests {
         assert_eq!(interval("30/h"), Duration::from_secs(120));
         assert_eq!(interval("120/m"), Duration::from_millis(500));
         assert_eq!(interval("1000000/s"), Duration::from_micros(1));
+        let times = |text: &str| text.parse::<Rate>().unwrap().times_in(Duration::from_secs(15 * 60));
+        assert_eq!(["40/h", "2/m", "1/s", "1/h", "1000000/s"].map(times), [10, 30, 900, 1, 900_000_000]);
     }
 }

@@ -193,6 +193,7 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention).into()),
         ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.into()),
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
+        ("VESTIBULE_SHARED_NETWORKS", list(&config.shared_networks)),
         ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
         ("VESTIBULE_OUTBOUND_PRIVATE", list(&config.outbound.private)),

@@ -2,6 +2,7 @@
 
 use super::error::CliError;
 use super::output;
+use crate::passwords;
 use crate::shared::audit::{EventKind, Outcome};
 use crate::shared::connections::ProxyKind;
 use crate::shared::directory::Sort;
@@ -85,7 +86,7 @@ fn prompt() -> Result<Zeroizing<String>, CliError> {
     }
     let first = Zeroizing::new(rpassword::prompt_password("New password: ")?);
     let second = Zeroizing::new(rpassword::prompt_password("Repeat the new password: ")?);
-    if first != second {
+    if !passwords::are_same(&first, &second) {
         return Err(CliError::failed("The passwords do not match: try again."));
     }
     Ok(first)

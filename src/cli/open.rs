@@ -140,6 +140,7 @@ fn settings(config: &Config) -> Settings {
         second_factor_demand: config.second_factor_demand.clone(),
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
+        shared_networks: config.shared_networks.clone(),
         after_response_delay: if config.test_mode { Duration::ZERO } else { AFTER_RESPONSE_DELAY },
         plain_passwords: config.test_mode,
         providers: config.providers.clone(),

@@ -119,6 +119,8 @@ pub struct Config {
     /// `false` turns off all rate limits and the lockout.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,
+    /// Networks in which many people share an address.
+    pub shared_networks: Vec<IpNet>,
     pub trusted_proxies: Vec<IpNet>,
     pub cors_origins: Vec<String>,
     /// Where the server may send requests of its own, such as logout tokens.
@@ -207,6 +209,7 @@ impl Config {
             audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", parse::retention)?.unwrap_or(DEFAULT_RETENTION),
             rate_limit: source.either("VESTIBULE_RATE_LIMIT", ON_OR_OFF)?,
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
+            shared_networks: source.parse("VESTIBULE_SHARED_NETWORKS", parse::shared_networks)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),
             outbound: outbound::read(source)?,

@@ -103,6 +103,13 @@ pub(super) fn networks(value: &str) -> Result<Vec<IpNet>, String> {
     items(value).map(|item| network(item, TOO_WIDE)).collect()
 }
 
+/// A list of networks or single addresses that many people share, separated by commas.
+pub(super) fn shared_networks(value: &str) -> Result<Vec<IpNet>, String> {
+    const TOO_WIDE: &str = "list only networks that many people share: this one contains every address, so set \
+                            sign-in-failures in VESTIBULE_RATE_LIMITS for all of them";
+    items(value).map(|item| network(item, TOO_WIDE)).collect()
+}
+
 /// A list of networks or single addresses that requests of the server may go to, separated by commas.
 pub(super) fn private_networks(value: &str) -> Result<Vec<IpNet>, String> {
     const TOO_WIDE: &str = "list only the networks of your clients: this one contains every address, so a client could \

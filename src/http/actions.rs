@@ -7,6 +7,7 @@ use super::state::AppState;
 use super::{bodies, guard, headers};
 use crate::actions;
 use crate::shared::error::AppError;
+use crate::shared::journey::Handle;
 use crate::shared::next::{LocalPath, leads_to_client};
 use crate::ui::routes::Page;
 use crate::web::language;
@@ -55,7 +56,7 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
     };
     match (extract_error(response).await, form_page) {
         // Functions that keep what was typed redirect themselves, with `SentForm::reject`.
-        (Err(error), Some(page)) => match detour(error.code, page.as_str()) {
+        (Err(error), Some(page)) => match detour(error.code, &Handle::from(page)) {
             // After 303, the browser requests the page with GET. `authenticate` adds why the session has ended.
             Some(detour) => Ok(guard::redirect_with(StatusCode::SEE_OTHER, &detour.into())),
             None => Err(Problem(error)),

@@ -4,10 +4,11 @@ use super::state::AppState;
 use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::journey::Handle;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::Admission;
 use crate::ui::routes::{AUTHENTICATOR, CONFIRM, HOME, SECURITY};
-use crate::web::urls::{location, page_with, parameter};
+use crate::web::urls::{handle_in, location, parameter};
 use crate::web::{problem, urls};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -23,7 +24,10 @@ pub enum Entry {
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
     let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
-        return Ok(Entry::Redirect(LocalPath::security_before(path_of(uri)).into()));
+        // A page for signed-out visitors is not where somebody is going, but leads on there.
+        let is_on_the_way = matches!(admission, Admission::SignedOut | Admission::PendingSignIn);
+        let next = if is_on_the_way { handle_in(uri) } else { handle_to(uri) };
+        return Ok(Entry::Redirect(next.before_factor().into()));
     }
     let may_enter = match admission {
         Admission::Anyone => true,
@@ -74,12 +78,12 @@ fn permit(admission: Admission, caller: &Caller) -> Result<(), AppError> {
 /// Where a sign-in on the page at `uri` leads.
 fn after_sign_in(state: &AppState, uri: &Uri) -> Destination {
     let home_url = state.accounts.settings().home_url.as_deref();
-    Destination::after_sign_in(LocalPath::parse(&parameter(uri, "next")), home_url)
+    Destination::after_sign_in(handle_in(uri).into_path(), home_url)
 }
 
 /// The login page, with a redirect back to `uri` after signing in.
 pub fn login_for(uri: &Uri) -> LocalPath {
-    page_with("/login", "next", path_of(uri))
+    handle_to(uri).on("/login")
 }
 
 /// Where a visitor goes on who has to begin a sign-in again, to confirm who they are, or to add a second factor, before they can open
@@ -87,14 +91,15 @@ pub fn login_for(uri: &Uri) -> LocalPath {
 pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
     match error.code {
         // With the page that the sign-in was for.
-        ErrorCode::PendingExpired => Some(page_with("/login", "next", &parameter(uri, "next"))),
-        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing => urls::detour(error.code, path_of(uri)),
+        ErrorCode::PendingExpired => Some(handle_in(uri).on("/login")),
+        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing => urls::detour(error.code, &handle_to(uri)),
         _ => None,
     }
 }
 
-fn path_of(uri: &Uri) -> &str {
-    uri.path_and_query().map_or("/", |path| path.as_str())
+/// Somebody who is going to `uri` itself.
+pub fn handle_to(uri: &Uri) -> Handle {
+    Handle::parse(uri.path_and_query().map_or("/", |path| path.as_str()))
 }
 
 pub fn redirect(to: &Destination) -> Response {

@@ -72,23 +72,20 @@ pub async fn open_to_opener(mut response: Response) -> Response {
 /// The origins, beside this one, that a page needs.
 #[derive(Clone, Debug, Default)]
 pub struct OtherOrigins {
-    /// To which the response to a form may redirect.
-    pub forms: Vec<String>,
     /// From which the page shows pictures.
     pub pictures: Vec<String>,
 }
 
-/// The `Content-Security-Policy` of a page: loads only from this origin, and runs only scripts with the nonce of this
+/// The `Content-Security-Policy` of a page: sends forms to this origin only (`lead_on`), loads only from it, and runs only scripts with the nonce of this
 /// response. `watched` allows the web socket of `cargo leptos watch`, which has another port.
 pub fn page_policy(nonce: &Nonce, watched: bool, others: &OtherOrigins) -> Option<HeaderValue> {
     let reload = if watched { " ws:" } else { "" };
-    let listed = |origins: &[String]| origins.iter().map(|origin| format!(" {origin}")).collect::<String>();
-    let (targets, pictures) = (listed(&others.forms), listed(&others.pictures));
+    let pictures = others.pictures.iter().map(|origin| format!(" {origin}")).collect::<String>();
     // `wasm-unsafe-eval` permits compiling WebAssembly, but not `eval` of scripts.
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          font-src 'self'; img-src 'self' data:{pictures}; connect-src 'self'{reload}; manifest-src 'self'; \
-         base-uri 'none'; object-src 'none'; form-action 'self'{targets}; frame-ancestors 'none'"
+         base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
 }

@@ -34,6 +34,28 @@ const STYLE: &str = "\
     .foot-links a{padding:.25rem 0;color:var(--color-ink-muted)}\
     @media (pointer:coarse){p>a,.brand{min-height:2.75rem}}";
 
+/// Where the forms of a page may lead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Forms {
+    /// The page has none.
+    None,
+    /// To the origin of the page. What answers there leads on with a page (`lead_on`).
+    Own,
+    /// To a client, which may redirect to wherever it wants: browsers would hold that against `form-action` as well. Only for a page
+    /// whose one form is written here.
+    Client,
+}
+
+impl Forms {
+    fn directive(self) -> &'static str {
+        match self {
+            Self::None => " form-action 'none';",
+            Self::Own => " form-action 'self';",
+            Self::Client => "",
+        }
+    }
+}
+
 /// The parts of these pages that do not change.
 pub struct HostLook {
     /// The name of the installation.
@@ -43,7 +65,7 @@ pub struct HostLook {
     brand: String,
     /// The operator's links below a page, as HTML.
     links: Option<String>,
-    /// What the policy allows besides the targets of forms.
+    /// The policy without where forms may lead.
     policy: String,
 }
 
@@ -56,29 +78,27 @@ impl HostLook {
         let logo = logo_elsewhere(origin, name, look, files);
         let pictures = if logo.is_some() { format!("img-src {origin}; ") } else { String::new() };
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; {pictures}base-uri 'none'; frame-ancestors 'none'; \
-             form-action"
+            "default-src 'none'; style-src 'sha256-{hash}'; {pictures}base-uri 'none'; frame-ancestors 'none';"
         );
         let brand = logo.unwrap_or_else(|| mark(origin, name));
         Self { name: name.to_owned(), style, brand, links, policy }
     }
 
-    /// A page in the current language. `form_targets`: where its forms may lead, as the policy names it. `write`: what is below the
-    /// heading.
-    pub fn page(&self, title: &str, form_targets: &str, write: impl FnOnce(&mut Markup)) -> Response {
-        self.respond(title, &format!("{} {form_targets};", self.policy), write)
+    /// A page in the current language. `write`: what is below the heading.
+    pub fn page(&self, title: &str, forms: Forms, write: impl FnOnce(&mut Markup)) -> Response {
+        self.respond(title, &format!("{}{}", self.policy, forms.directive()), write)
     }
 
     /// The same with a script at its end, which the policy allows by its hash.
     pub fn page_with_script(
         &self,
         title: &str,
-        form_targets: &str,
+        forms: Forms,
         script: &'static str,
         write: impl FnOnce(&mut Markup),
     ) -> Response {
         let hash = BASE64_STANDARD.encode(Sha256::digest(script));
-        let policy = format!("{} {form_targets}; script-src 'sha256-{hash}';", self.policy);
+        let policy = format!("{}{} script-src 'sha256-{hash}';", self.policy, forms.directive());
         self.respond(title, &policy, |out| {
             write(out);
             out.add("<script>");
@@ -150,7 +170,7 @@ mod tests {
         let light = Palette::parse("0b5fff", &LIGHT).unwrap();
         let look = Look { accent: Some(Accent { dark: light.in_the_dark(), light }), ..Look::default() };
         let look = HostLook::new("https://id.example", "<b>Name", &look, &LookFiles::new(&look), None);
-        let response = look.page("Title", "'none'", |out| out.add("<p>Text</p>"));
+        let response = look.page("Title", Forms::None, |out| out.add("<p>Text</p>"));
         let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         let page = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let page = std::str::from_utf8(&page).unwrap();

@@ -11,6 +11,9 @@
 //! | [`openapi`], [`endpoints`] | descriptions of endpoints; the list of all of them, and the OpenAPI document |
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
 //! | [`pages`], [`page_data`], [`page_targets`], [`guard`] | pages and error pages, what they show, where they lead, and who may open them |
+//! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
+//! | [`turn_back`] | signing in with another account, and the way back for those who do not go on |
+//! | [`wrong_address`] | pages that are opened at another address than the base URL |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
@@ -18,6 +21,7 @@
 //! | [`forward_auth`], [`host_look`] | who sends a request to an application, for its proxy; pages on the host of an application |
 //! | [`oauth`] | OpenID Connect: endpoints for clients, and for those who sign in at one |
 //! | [`upstream`] | signing in with an account at a provider |
+//! | [`well_known`] | what browsers and password managers look for |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
 mod actions;
@@ -37,6 +41,7 @@ mod headers;
 mod host_look;
 mod idempotency;
 mod import_form;
+mod lead_on;
 mod look;
 mod metrics;
 mod oauth;
@@ -55,7 +60,10 @@ pub mod server;
 mod state;
 mod stranger_pages;
 mod test_mode;
+mod turn_back;
 mod upstream;
+mod well_known;
+mod wrong_address;
 
 pub use endpoints::document;
 
@@ -140,6 +148,7 @@ fn build(
     });
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))
+        .merge(with_timeout(well_known::routes()))
         // Without the layers of pages: authentication there would renew tokens.
         .merge(with_timeout(forward_auth::routes()))
         .merge(with_timeout(oauth::client_routes()))
@@ -169,6 +178,8 @@ fn build(
 /// Pages, server functions, the form for pictures and downloads, by the budget of an account that their requests are charged to.
 fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
+    // Signing out works also for those who have changed too much.
+    let others = others.merge(turn_back::routes());
     [
         (
             Budget::Change,
@@ -183,7 +194,7 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
 }
 
 /// Authenticates by cookies, and charges the account to `budget`. Only these routes do, so only they need protection against
-/// cross-site requests.
+/// cross-site requests, and only they have forms.
 fn with_cookies(
     budget: Budget,
     routes: Router<AppState>,
@@ -194,8 +205,9 @@ fn with_cookies(
         .add_trusted_origin(&config.base_url)
         .map_err(|_| InvalidOrigin(config.base_url.clone()))?
         .with_rejection_response(origin::reject);
-    // The first layer is the outermost: a request from another site is rejected before its cookies renew a token.
+    // The protection is outside of authentication: a request from another site is rejected before its cookies renew a token.
     let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), lead_on::after_forms))
         .layer(same_site)
         .layer(from_fn(origin::require_origin))
         .layer(from_fn_with_state((state.clone(), budget), authenticate::authenticate));

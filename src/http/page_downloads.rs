@@ -9,6 +9,7 @@ use crate::shared::audit_query::Scope;
 use crate::shared::awaiting_password::{PATH, PasswordLinksRequest};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::Form;
+use crate::shared::journey::Handle;
 use crate::shared::page::Admission;
 use crate::shared::values::Text;
 use crate::ui::routes::OWN_DATA;
@@ -42,7 +43,7 @@ pub fn form_routes() -> Router<AppState> {
 /// link, because a browser cannot display the download.
 async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> Result<Response, Problem> {
     let Some(id) = caller.user_id() else {
-        return Ok(redirect(&page_with("/login", "next", OWN_DATA.path).into()));
+        return Ok(redirect(&Handle::parse(OWN_DATA.path).on("/login").into()));
     };
     match accounts.export_data(&caller, id).await {
         Ok(data) => Ok(download::own_data(data)),
@@ -53,7 +54,7 @@ async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> 
 /// A visitor who has to confirm who they are first goes on to `page`, which has the link: a browser cannot display the download.
 fn confirm_first(error: AppError, page: &str) -> Result<Response, Problem> {
     match error.code {
-        ErrorCode::StepUpRequired => Ok(redirect(&page_with("/confirm", "next", page).into())),
+        ErrorCode::StepUpRequired => Ok(redirect(&Handle::parse(page).on("/confirm").into())),
         _ => Err(Problem(error)),
     }
 }

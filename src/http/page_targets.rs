@@ -1,55 +1,20 @@
-//! Where a page leads: to which other origins its forms may, to which application it leads on, and whose logos it shows.
+//! Where a page leads on: to which client, device or application, and what it says of that; and whose logos it shows.
 
 use super::forward_auth::hand_over::ENTER;
 use super::oauth::request::request_at;
 use super::state::AppState;
-use crate::accounts::{AuthorizationRequest, Caller};
+use crate::accounts::{AuthorizationRequest, Caller, log_cause};
 use crate::applications::{Address, Application};
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
+use crate::shared::goes_to::GoesTo;
 use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
-use crate::ui::routes::{
-    CONFIRM, CONSENT, DEVICE, FIRST_TIME, LINK, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP, TAKE_OVER,
-};
-use crate::web::urls::{page_with, parameter};
+use crate::ui::routes::{DEVICE, Page};
+use crate::web::urls::{handle_in, parameter};
 use axum::http::Uri;
 use std::sync::Arc;
 use url::Url;
-
-/// The pages whose forms sign in, or lead on to what was requested before.
-const SIGN_IN_PAGES: [&str; 9] = [
-    LOGIN.path,
-    SECOND_FACTOR.path,
-    CONFIRM.path,
-    REGISTER.path,
-    RESET_PASSWORD.path,
-    SETUP.path,
-    FIRST_TIME.path,
-    LINK.path,
-    TAKE_OVER.path,
-];
-
-/// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application or the redirect
-/// URI of the client that the visitor has asked for; none for other pages.
-///
-/// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
-/// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
-/// arrives.
-pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri, data: &PageData) -> Result<Vec<String>, AppError> {
-    let of_arrival = after_arrival(data);
-    let uri = of_arrival.as_ref().unwrap_or(uri);
-    if page.path == CONSENT.path {
-        let request = request_at(state, uri).await?;
-        return Ok(request.map(|request| request.recipient.redirect_uri.form_action()).into_iter().collect());
-    }
-    if !SIGN_IN_PAGES.contains(&page.path) {
-        return Ok(Vec::new());
-    }
-    let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
-    let client = next_client(state, uri).await?.map(|request| request.recipient.redirect_uri.form_action());
-    Ok(home.into_iter().chain(requested_application(state, uri).await?).chain(client).collect())
-}
 
 /// Adds the origins of logos that a page shows. The Content-Security-Policy allows pictures of these alone.
 pub fn add_pictures<'a>(origins: &mut Vec<String>, logos: impl IntoIterator<Item = &'a str>) {
@@ -62,27 +27,49 @@ pub fn add_pictures<'a>(origins: &mut Vec<String>, logos: impl IntoIterator<Item
 /// begin another directive.
 pub fn logo_origin(address: &str) -> Option<String> {
     let is_plain = |c: u8| c.is_ascii_alphanumeric() || b"-.:/".contains(&c);
-    origin_of(address).filter(|origin| origin.starts_with("https://") && origin.bytes().all(is_plain))
+    let origin = Url::parse(address).ok()?.origin().ascii_serialization();
+    (origin.starts_with("https://") && origin.bytes().all(is_plain)).then_some(origin)
 }
 
-/// The sign-in page with the page that is next for somebody who comes from a provider: the browser has it in a cookie, and not in
-/// the address. None for other pages.
-fn after_arrival(data: &PageData) -> Option<Uri> {
-    let PageData::Arrival(arrival) = data else { return None };
-    page_with(LOGIN.path, "next", arrival.next.as_ref()?.as_str()).as_str().parse().ok()
+/// What the page at `uri` says of where it leads on. None if that is a page of this server, or if nothing is verified. Only what is
+/// in memory is read, unless another server has changed it. `data`: of the page.
+pub async fn goes_to(state: &AppState, uri: &Uri, data: &PageData) -> Option<GoesTo> {
+    // Those who come from a provider have the page that they requested in a cookie.
+    let next = if let PageData::Arrival(arrival) = data { arrival.next.clone() } else { handle_in(uri) };
+    // If the database does not answer, the page opens all the same.
+    verified(state, next.path()?).await.inspect_err(log_cause).ok().flatten()
+}
+
+/// The client or the application at an address of this server.
+async fn verified(state: &AppState, next: &LocalPath) -> Result<Option<GoesTo>, AppError> {
+    if let Some(request) = client_at(state, next).await? {
+        let (title, logo) = (&request.registered.application.title, request.client().definition.logo());
+        return Ok(Some(request.recipient.goes_to(title, logo)));
+    }
+    let Some((address, application)) = application_at(state, next).await? else { return Ok(None) };
+    let (title, host) = (application.title.clone(), Some(address.origin.authority()));
+    Ok(Some(GoesTo { title, host, logo: None }))
 }
 
 /// The request of the client to which a page leads on.
 pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
-    match LocalPath::parse(&parameter(uri, "next")).and_then(|next| next.as_str().parse::<Uri>().ok()) {
-        Some(next) => request_at(state, &next).await,
+    match handle_in(uri).path() {
+        Some(next) => client_at(state, next).await,
         None => Ok(None),
+    }
+}
+
+/// The request of the client at an address of this server.
+pub async fn client_at(state: &AppState, next: &LocalPath) -> Result<Option<AuthorizationRequest>, AppError> {
+    match next.as_str().parse::<Uri>() {
+        Ok(next) => request_at(state, &next).await,
+        Err(_) => Ok(None),
     }
 }
 
 /// The level that the client on a device demands whose letters are in the address of the next page. None for other pages.
 pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option<Level> {
-    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+    let next: Uri = handle_in(uri).as_str().parse().ok()?;
     if next.path() != DEVICE.path {
         return None;
     }
@@ -90,39 +77,35 @@ pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option
     state.accounts.level_for_device(caller, &parameter(&next, "user_code")).await.ok()
 }
 
-/// The origin of an absolute URL; none of a path.
-fn origin_of(url: &str) -> Option<String> {
-    Some(Url::parse(url).ok()?.origin().ascii_serialization())
-}
-
-/// The origin of the application that opens after signing in. One that is not registered is left out: `/auth/enter` does not
-/// redirect there either.
-async fn requested_application(state: &AppState, uri: &Uri) -> Result<Option<String>, AppError> {
-    let Some(address) = requested_address(uri) else { return Ok(None) };
-    let applications = state.accounts.applications().await?;
-    Ok(applications.has_origin(&address.origin).then(|| address.origin.to_string()))
-}
-
 /// The application to which a page leads on, on the host of Vestibule or on another one.
 pub async fn next_application(state: &AppState, uri: &Uri) -> Result<Option<Arc<Application>>, AppError> {
-    let Some(address) = requested_address(uri).or_else(|| own_address(&state.accounts.settings().issuer, uri)) else {
+    match handle_in(uri).path() {
+        Some(next) => Ok(application_at(state, next).await?.map(|(_, application)| application)),
+        None => Ok(None),
+    }
+}
+
+async fn application_at(state: &AppState, next: &LocalPath) -> Result<Option<(Address, Arc<Application>)>, AppError> {
+    let Some(address) = requested_address(next).or_else(|| own_address(&state.accounts.settings().issuer, next)) else {
         return Ok(None);
     };
-    Ok(state.accounts.applications().await?.at(&address).cloned())
+    let found = state.accounts.applications().await?.at(&address).cloned();
+    Ok(found.map(|application| (address, application)))
 }
 
 /// The address of the next page on the host of Vestibule, if it is none of its own. `issuer`: the base URL.
-fn own_address(issuer: &str, uri: &Uri) -> Option<Address> {
-    let next = LocalPath::parse(&parameter(uri, "next"))?;
-    if Page::at(next.as_str()).is_some() {
+fn own_address(issuer: &str, next: &LocalPath) -> Option<Address> {
+    // Nor what is between pages: an application at the root of this host does not have it.
+    let is_between = [ENTER, "/auth/with/", "/oauth/"].iter().any(|own| next.as_str().starts_with(own));
+    if is_between || Page::at(next.as_str()).is_some() {
         return None;
     }
     Address::parse_url(&format!("{issuer}{next}")).ok()
 }
 
 /// The URL in `next=/auth/enter?to=…`.
-fn requested_address(uri: &Uri) -> Option<Address> {
-    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+fn requested_address(next: &LocalPath) -> Option<Address> {
+    let next: Uri = next.as_str().parse().ok()?;
     if next.path() != ENTER {
         return None;
     }
@@ -132,18 +115,6 @@ fn requested_address(uri: &Uri) -> Option<Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_home_url_has_an_origin_and_a_path_has_none() {
-        for (url, origin) in [
-            ("https://journal.example.com/posts?a=b", Some("https://journal.example.com")),
-            ("https://journal.example.com:443/", Some("https://journal.example.com")),
-            ("http://journal.localhost:8080", Some("http://journal.localhost:8080")),
-            ("/app", None),
-        ] {
-            assert_eq!(origin_of(url).as_deref(), origin, "{url}");
-        }
-    }
 
     #[test]
     fn a_policy_names_only_plain_origins_of_logos() {
@@ -156,18 +127,27 @@ mod tests {
 
     #[test]
     fn a_page_of_vestibule_belongs_to_no_application() {
-        let address = |uri: &'static str| own_address("https://id.example.com", &Uri::from_static(uri));
+        let address =
+            |uri: &'static str| own_address("https://id.example.com", handle_in(&Uri::from_static(uri)).path()?);
         let cart = address("/confirm?next=%2Fshop%2Fcart%3Fitem%3D7").map(|address| address.to_string());
         assert_eq!(cart.as_deref(), Some("https://id.example.com/shop/cart?item=7"));
-        for uri in ["/confirm", "/confirm?next=%2Faccount%2Fsecurity%3Fa", "/confirm?next=%2F%2Fevil.example%2F"] {
+        for uri in [
+            "/confirm",
+            "/confirm?next=%2Faccount%2Fsecurity%3Fa",
+            "/confirm?next=%2F%2Fevil.example%2F",
+            "/confirm?next=%2Foauth%2Fauthorize%3Fclient_id%3Da",
+            "/confirm?next=%2Fauth%2Fenter%3Fto%3Da",
+        ] {
             assert_eq!(address(uri), None, "{uri}");
         }
     }
 
     #[test]
     fn the_application_is_read_out_of_the_next_page() {
-        let address =
-            |uri: &'static str| requested_address(&Uri::from_static(uri)).map(|address| address.origin.to_string());
+        let address = |uri: &'static str| {
+            let address = requested_address(handle_in(&Uri::from_static(uri)).path()?)?;
+            Some(address.origin.to_string())
+        };
         let journal = Some("https://journal.example.com".to_owned());
         assert_eq!(address("/login?next=%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F"), journal);
         for uri in [

@@ -6,6 +6,7 @@ use super::headers::{self, OtherOrigins};
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
+use super::wrong_address::{self, Place};
 use super::{docs_page, page_data, page_targets};
 use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
@@ -55,6 +56,10 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
         let about = json!({ "name": "vestibule", "version": env!("CARGO_PKG_VERSION"), "docs": docs });
         return Ok(Json(about).into_response());
     }
+    let (uri, extensions, headers) = (request.uri(), request.extensions(), request.headers());
+    if wrong_address::place(&state, extensions, headers) == Place::WithoutCookies {
+        return Ok(wrong_address::page_instead(&state, uri, extensions, headers));
+    }
     let caller = state.proxies.caller(request.extensions(), request.headers());
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), &caller).await? {
@@ -66,8 +71,7 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
                     None => return Err(Problem(error)),
                 },
             };
-            let forms = page_targets::form_targets(&state, page, request.uri(), &data).await?;
-            let mut others = OtherOrigins { forms, ..OtherOrigins::default() };
+            let mut others = OtherOrigins::default();
             page_targets::add_pictures(&mut others.pictures, data.logos());
             let list = page_data::list_cookie(&state, request.uri(), &caller);
             let mut response = render_page(&state, request, Some(page), data, others).await;
@@ -117,9 +121,11 @@ async fn render_page(
 ) -> Response {
     let visit = Visit {
         providers: page_data::offered_providers(state).await,
+        goes_to: page_targets::goes_to(state, request.uri(), &data).await,
         ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
     };
     let logos = visit.providers.iter().filter_map(|provider| provider.logo_uri.as_deref());
+    let logos = logos.chain(visit.goes_to.iter().filter_map(|goes_to| goes_to.logo.as_deref()));
     page_targets::add_pictures(&mut others.pictures, logos);
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.

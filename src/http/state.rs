@@ -6,6 +6,7 @@ use super::look::{LookFiles, page_look};
 use super::metrics::RequestMetrics;
 use super::stranger_pages::StrangerPages;
 use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
+use crate::applications::Origin;
 use crate::config::{Config, Environment};
 use crate::entropy::Entropy;
 use crate::language::Language;
@@ -27,6 +28,8 @@ pub struct AppState(Arc<Parts>);
 
 pub struct Parts {
     pub web: WebState,
+    /// The origin of this server, as the base URL says.
+    pub own: Option<Origin>,
     pub assets: Assets,
     pub look: LookFiles,
     /// In the order of [`Language::ALL`].
@@ -47,6 +50,7 @@ impl AppState {
         };
         Self(Arc::new(Parts {
             host_looks: Language::ALL.map(host_look),
+            own: config.origin(),
             web: WebState::new(config, accounts, entropy, |language| page_look(config, &look, language)),
             look,
             leptos: assets.leptos_options(),

@@ -65,8 +65,23 @@ impl StrangerPages {
     pub fn key(page: &Page, visit: &Visit, data: &PageData, uri: &Uri) -> Option<Key> {
         let is_open = matches!(page.admission, Admission::Anyone | Admission::SignedOut);
         // Naming all fields, so that a new one is considered here.
-        let Visit { user, settings: _, theme, language, now, flash, signed_out, draft, list: _, providers } = visit;
-        let is_stranger = user.is_none() && flash.is_none() && signed_out.is_none() && draft.is_none();
+        let Visit {
+            user,
+            settings: _,
+            theme,
+            language,
+            now,
+            flash,
+            signed_out,
+            draft,
+            list: _,
+            providers,
+            address_note,
+            goes_to,
+        } = visit;
+        let has_message = flash.is_some() || signed_out.is_some() || draft.is_some() || address_note.is_some();
+        // A page that names where it leads on says so for as long as that is true, and the request in its address is of one visitor.
+        let is_stranger = user.is_none() && !has_message && goes_to.is_none();
         let address = uri.path_and_query()?.as_str();
         let is_kept = is_open && is_stranger && matches!(data, PageData::Nothing) && address.len() <= MAX_ADDRESS;
         is_kept.then(|| Key {
@@ -128,6 +143,7 @@ fn html(page: impl Into<Bytes>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::goes_to::GoesTo;
 
     fn key() -> Key {
         Key {
@@ -185,5 +201,14 @@ mod tests {
         ] {
             assert_eq!(is_kept(address), expected, "{address}");
         }
+    }
+
+    #[test]
+    fn a_page_that_names_where_it_leads_on_is_not_kept() {
+        let goes_to = GoesTo { title: "Grafana".to_owned(), host: None, logo: None };
+        let visit = Visit { goes_to: Some(goes_to), ..Visit::default() };
+        let (page, uri) = (Page::at("/login").unwrap(), "/login?next=%2Fgrafana".parse().unwrap());
+        assert!(StrangerPages::key(page, &visit, &PageData::Nothing, &uri).is_none());
+        assert!(StrangerPages::key(page, &Visit::default(), &PageData::Nothing, &uri).is_some());
     }
 }

@@ -58,8 +58,7 @@ pub struct CanonicalEmail {
 /// Parses a username. Rejects mixed scripts: `pаypal` with a Cyrillic `а` looks like somebody else's name (UTS 39, 5.1).
 pub fn username(raw: &str) -> Result<CanonicalUsername, Problem> {
     // Normalized before it is parsed, because NFKC can produce characters that the rules reject.
-    let normalised: String = raw.nfkc().collect();
-    let username = Username::parse(&normalised)?;
+    let username = Username::parse(&normalized(raw))?;
     // A leading mark would combine with the text before it on a page.
     if username.as_str().starts_with(is_combining_mark) {
         return Err(Problem::new("not_allowed", message::user_change_username_beginning()));
@@ -69,6 +68,11 @@ pub fn username(raw: &str) -> Result<CanonicalUsername, Problem> {
     }
     let key = fold(username.as_str());
     Ok(CanonicalUsername { username, key })
+}
+
+/// The form in which usernames are kept: NFKC.
+pub fn normalized(raw: &str) -> String {
+    raw.nfkc().collect()
 }
 
 pub fn email(raw: &str) -> Result<CanonicalEmail, Problem> {

@@ -10,6 +10,7 @@ mod pool;
 mod queue;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 pub use argon::Argon2Cost;
 pub use filter::{ListError, PasswordFilter, build_filter};
@@ -17,6 +18,7 @@ pub use foreign::UnusableHash;
 pub use new_password::check_new;
 pub use pool::HashingLoad;
 pub use queue::Priority;
+pub use typed::{are_same, composed};
 
 use crate::entropy::Entropy;
 use argon::{Hasher, Memory};
@@ -84,7 +86,7 @@ fn argon2_phc(hash: &str) -> Option<&str> {
 /// replaces the hash by one of the configured cost.
 pub fn hash_cheaply(password: &str, entropy: &dyn Entropy) -> String {
     let hasher = Hasher::new(Argon2Cost { memory: 8, iterations: 1, parallelism: 1 });
-    hasher.hash(password.as_bytes(), &entropy.bytes(), &mut Memory::default())
+    hasher.hash(composed(password).as_bytes(), &entropy.bytes(), &mut Memory::default())
 }
 
 /// The result of verifying a password.
@@ -92,7 +94,8 @@ pub fn hash_cheaply(password: &str, entropy: &dyn Entropy) -> String {
 pub enum Verdict {
     Wrong,
     Right,
-    /// Right, but the hash comes from another system or is weaker than the configured cost: replace it.
+    /// Right, but the hash comes from another system, is weaker than the configured cost, or is of another form of the text than
+    /// [`composed`]: replace it.
     RightButOutdated,
 }
 
@@ -125,16 +128,22 @@ impl Passwords {
     /// If the queue is full, or if the source of the request has too many jobs in it.
     pub async fn hash(&self, password: &str, priority: Priority) -> Result<String, Overloaded> {
         let salt: [u8; argon::SALT_LEN] = self.entropy.bytes();
-        self.run(password, priority, move |hasher, password, memory| hasher.hash(password, &salt, memory)).await
+        self.run(&composed(password), priority, move |hasher, password, memory| hasher.hash(password, &salt, memory))
+            .await
     }
 
-    /// Verifies a password against a stored hash of any supported format. An invalid hash matches no password.
+    /// Verifies a password against a stored hash of any supported format, also one of the text as it was sent. An invalid hash matches
+    /// no password.
     ///
     /// # Errors
     /// If the queue is full, or if the source of the request has too many jobs in it.
     pub async fn verify(&self, password: &str, hash: &str, priority: Priority) -> Result<Verdict, Overloaded> {
-        let hash = hash.to_owned();
-        self.run(password, priority, move |hasher, password, memory| verify(hasher, password, &hash, memory)).await
+        let hash: Arc<str> = hash.into();
+        let work = move |hasher: &Hasher, password: &[u8], memory: &mut Memory| verify(hasher, password, &hash, memory);
+        Ok(match self.in_each_form(password, priority, work).await? {
+            (Verdict::Wrong, Some(Verdict::Right | Verdict::RightButOutdated)) => Verdict::RightButOutdated,
+            (verdict, _) => verdict,
+        })
     }
 
     /// Takes as long as verifying a password, so that the response time does not reveal whether an account exists.
@@ -142,7 +151,24 @@ impl Passwords {
     /// # Errors
     /// If the queue is full, as for an account that exists.
     pub async fn verify_dummy(&self, password: &str, priority: Priority) -> Result<(), Overloaded> {
-        self.run(password, priority, |hasher, password, memory| hasher.verify_dummy(password, memory)).await
+        let work = |hasher: &Hasher, password: &[u8], memory: &mut Memory| hasher.verify_dummy(password, memory);
+        self.in_each_form(password, priority, work).await.map(drop)
+    }
+
+    /// Runs `work` with the password as [`composed`], and then as it was sent, if that is something else. In any case with both, and
+    /// each as a job of its own: the time does not depend on what is stored, and the limits of the queue hold.
+    async fn in_each_form<T: Send + 'static>(
+        &self,
+        password: &str,
+        priority: Priority,
+        work: impl Fn(&Hasher, &[u8], &mut Memory) -> T + Clone + Send + 'static,
+    ) -> Result<(T, Option<T>), Overloaded> {
+        let composed = composed(password);
+        let first = self.run(&composed, priority, work.clone()).await?;
+        if composed.as_str() == password {
+            return Ok((first, None));
+        }
+        Ok((first, Some(self.run(password, priority, work).await?)))
     }
 
     async fn run<T: Send + 'static>(

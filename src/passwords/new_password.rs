@@ -1,6 +1,7 @@
 //! The rules for new passwords, on every path that sets one.
 
 use super::filter::PasswordFilter;
+use super::typed::composed;
 use crate::identity;
 use crate::language::message;
 use crate::shared::fields::Problem;
@@ -13,13 +14,16 @@ const MIN_NAME_CHARS: usize = 4;
 /// folder names the sources.
 const LIST: &str = include_str!("../../assets/common-passwords/list.txt");
 
-/// Checks that a new password follows the rules, is neither common nor stolen, and is not based on a name of the account.
+/// Checks that a new password follows the rules, is neither common nor stolen, and is not based on a name of the account. The rules
+/// count the characters that are hashed.
 ///
 /// `is_listed`: whether it is on the operator's list. `own` are the username and the email address of the account, in any order.
 ///
 /// # Errors
 /// The first rule that the password breaks.
 pub fn check_new(password: &str, rules: PasswordRules, is_listed: bool, own: &[&str]) -> Result<(), Problem> {
+    let composed = composed(password);
+    let password = composed.as_str();
     rules.check(password)?;
     if is_common(password) {
         return Err(Problem::too_common());
@@ -130,6 +134,17 @@ mod tests {
     fn a_password_that_is_a_part_of_the_address_is_rejected() {
         let own = ["maren", "Maren.W1nter-Frost@example.org"];
         assert_eq!(error("W1nter-Frost", &own).unwrap().0, "contains_identity");
+    }
+
+    /// With the accent as a character of its own it would be long enough.
+    #[test]
+    fn a_password_is_judged_in_the_form_that_is_hashed() {
+        assert_eq!(error("kettle-lantérn", OWN).unwrap().0, "too_simple");
+        assert_eq!(error("kettle-lante\u{301}rn", OWN), error("kettle-lantérn", OWN));
+        let nist = PasswordRules { nist: true, ..PasswordRules::default() };
+        assert_eq!(check_new("kettle-lante\u{301}rn", nist, false, &[]).unwrap_err().code, "too_short");
+        assert_eq!(error("gru\u{308}nka\u{308}se-9X", &["Grünkäse"]).unwrap().0, "contains_identity");
+        assert_eq!(error("Gru\u{308}n-Ka\u{308}se-O\u{308}l-42", OWN), None);
     }
 
     #[test]

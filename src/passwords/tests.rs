@@ -73,6 +73,66 @@ fn a_too_expensive_argon2_hash_is_rejected() {
     assert_eq!(check_stored("$argon2id$v=19$m=64"), Err(UnusableHash::Unreadable("Argon2")));
 }
 
+/// Typed on one keyboard and on another one, such as that of macOS.
+const COMPOSED: &str = "Gr\u{fc}\u{df}e, Maren 7!";
+const DECOMPOSED: &str = "Gru\u{308}\u{df}e, Maren 7!";
+
+#[tokio::test]
+async fn a_password_matches_however_its_letters_were_typed() {
+    let passwords = passwords(CHEAP);
+    let verify = async |password: &str, hash: &str| passwords.verify(password, hash, Priority::sign_in(None)).await;
+    for chosen in [COMPOSED, DECOMPOSED] {
+        let hash = passwords.hash(chosen, Priority::sign_in(None)).await.unwrap();
+        for typed in [COMPOSED, DECOMPOSED] {
+            assert_eq!(verify(typed, &hash).await, Ok(Verdict::Right), "{chosen:?} {typed:?}");
+        }
+        assert_eq!(verify("Gru\u{308}\u{df}e, Maren 8!", &hash).await, Ok(Verdict::Wrong));
+        assert_eq!(verify("Grusse, Maren 7!", &hash).await, Ok(Verdict::Wrong));
+    }
+    // Hashes of a seed and of imported texts.
+    let hash = hash_cheaply(DECOMPOSED, &SystemEntropy);
+    assert_eq!(verify(COMPOSED, &hash).await, Ok(Verdict::RightButOutdated));
+}
+
+/// Made by Werkzeug, by Argon2 with the cost of this test, and by Argon2 with less.
+#[tokio::test]
+async fn a_hash_of_the_text_as_it_was_sent_is_right_but_outdated() {
+    let passwords = passwords(CHEAP);
+    let verify = async |password: &str, hash: &str| passwords.verify(password, hash, Priority::sign_in(None)).await;
+    for hash in [
+        "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$fb1bbb6efc279bec8a7ef3f6398e19171e561042ec9a383a9811daae830d63a8",
+        "$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$YC3FSt3Fo2BaRBThgJWnle5hU1UtYnn8IleZogSHMXM",
+        "argon2$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$YC3FSt3Fo2BaRBThgJWnle5hU1UtYnn8IleZogSHMXM",
+    ] {
+        assert_eq!(verify(DECOMPOSED, hash).await, Ok(Verdict::RightButOutdated), "{hash}");
+        // What was sent then is not known.
+        assert_eq!(verify(COMPOSED, hash).await, Ok(Verdict::Wrong), "{hash}");
+    }
+    // The same of what is composed, as nearly all of them are.
+    let hash = "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea";
+    assert_eq!(verify(DECOMPOSED, hash).await, Ok(Verdict::RightButOutdated));
+    let hash = "$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$tAmxe3HAlpPzzm6dqmJEb1cNZVeOLtyVFfLOt0wvCPE";
+    assert_eq!(verify(DECOMPOSED, hash).await, Ok(Verdict::Right));
+    for stored in [NONE, "!made-up", "", "?"] {
+        assert_eq!(verify(DECOMPOSED, stored).await, Ok(Verdict::Wrong), "{stored:?}");
+    }
+}
+
+/// Accounts that exist and those that do not go through this, so they take the same time.
+#[tokio::test]
+async fn only_a_text_that_is_not_composed_is_hashed_twice() {
+    let passwords = passwords(CHEAP);
+    let lengths = async |password: &str| {
+        passwords
+            .in_each_form(password, Priority::sign_in(None), |_: &Hasher, text: &[u8], _: &mut Memory| text.len())
+            .await
+    };
+    assert_eq!(lengths("Kettle-Orbit-9").await, Ok((14, None)));
+    assert_eq!(lengths("Käse").await, Ok((5, None)));
+    assert_eq!(lengths("Ka\u{308}se").await, Ok((5, Some(6))));
+    assert_eq!(passwords.verify_dummy(DECOMPOSED, Priority::sign_in(None)).await, Ok(()));
+}
+
 /// The processor time of this thread. Unlike wall-clock time, it does not depend on other processes.
 fn processor_time(work: impl FnOnce()) -> Duration {
     let now = || {

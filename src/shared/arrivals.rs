@@ -1,6 +1,6 @@
 //! What pages show of an account at a provider that has just been proved, until it is linked or opens an account.
 
-use super::next::LocalPath;
+use super::journey::Handle;
 use serde::{Deserialize, Serialize};
 
 /// An account at a provider that has just been proved. Only the browser that has it in a cookie may see it.
@@ -16,11 +16,12 @@ pub struct ArrivalView {
     pub email: String,
     /// Whether the address counts as confirmed.
     pub is_vouched: bool,
-    /// What a new account may be called. Both may be empty, and the username may be taken.
+    /// A username that was free when the page was shown, and that a new account can have.
     pub username: String,
+    /// What the person is called there; empty if the provider does not say.
     pub name: String,
     /// The page that was requested.
-    pub next: Option<LocalPath>,
+    pub next: Handle,
     /// The account with the address, which was never confirmed. None: there is no such account.
     pub unconfirmed: Option<UnconfirmedView>,
 }

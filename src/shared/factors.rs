@@ -42,6 +42,14 @@ impl Method {
         }
     }
 
+    /// Whether a code is a second factor to it.
+    fn is_first_factor(self) -> bool {
+        match self {
+            Self::Password | Self::Provider => true,
+            Self::Code | Self::RecoveryCode | Self::Passkey | Self::ProviderFactor | Self::Mail => false,
+        }
+    }
+
     fn bit(self) -> u8 {
         1 << self as u8
     }
@@ -80,33 +88,58 @@ impl Methods {
         Self(self.0 | others.0)
     }
 
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// Whether they prove more than a password, an account at a provider or a mailbox does: what an account that has a second factor
     /// is asked for. A code alone is enough, also where it makes no [`Level`] of its own.
     pub fn have_second_factor(self) -> bool {
-        const SECOND: [Method; 4] = [Method::Code, Method::RecoveryCode, Method::Passkey, Method::ProviderFactor];
-        SECOND.into_iter().any(|method| self.contains(method))
+        self.iter().any(|method| match method {
+            Method::Code | Method::RecoveryCode | Method::Passkey | Method::ProviderFactor => true,
+            Method::Password | Method::Provider | Method::Mail => false,
+        })
     }
 
     /// Whether a code is a second factor to it.
-    pub fn have_first_factor(self) -> bool {
-        self.contains(Method::Password) || self.contains(Method::Provider)
+    fn have_first_factor(self) -> bool {
+        self.iter().any(Method::is_first_factor)
+    }
+
+    /// Those that count beside what is shown now, however long ago they were shown: what the session has begun with, to which a code is
+    /// the second factor. A message keeps it for a code that follows: whoever needs one adds an app after it.
+    #[must_use]
+    pub fn first_factors_beside(self, new: Self) -> Self {
+        let keeps_first = |method| match method {
+            Method::Code | Method::RecoveryCode | Method::Mail => true,
+            Method::Password | Method::Passkey | Method::Provider | Method::ProviderFactor => false,
+        };
+        let are_kept = new.iter().any(keeps_first);
+        self.iter().filter(|method| are_kept && method.is_first_factor()).collect()
     }
 
     pub fn level(self) -> Level {
-        if self.contains(Method::Passkey) {
-            return Level::Passkey;
-        }
-        let has_second = self.contains(Method::Code) || self.contains(Method::RecoveryCode);
-        let has_both_there = self.contains(Method::Provider) && self.contains(Method::ProviderFactor);
-        if (self.have_first_factor() && has_second) || has_both_there { Level::SecondFactor } else { Level::Password }
+        self.iter().map(|method| self.level_by(method)).max().unwrap_or_default()
+    }
+
+    /// The level that one of them makes beside the others.
+    fn level_by(self, method: Method) -> Level {
+        let is_second = match method {
+            Method::Passkey => return Level::Passkey,
+            Method::Code | Method::RecoveryCode => self.have_first_factor(),
+            Method::ProviderFactor => self.contains(Method::Provider),
+            Method::Password | Method::Provider | Method::Mail => false,
+        };
+        if is_second { Level::SecondFactor } else { Level::Password }
     }
 
     /// The claim `acr` (OpenID Connect Core, section 2): that of the level, but one factor that is no password has its own.
     pub fn acr(self) -> &'static str {
         match self.level() {
             Level::Password if self.contains(Method::Password) => Level::Password.acr(),
-            Level::Password if self.contains(Method::Provider) => "urn:vestibule:acr:provider",
+            // What was shown at the provider may be older.
             Level::Password if self.contains(Method::Mail) => "urn:vestibule:acr:mail",
+            Level::Password if self.contains(Method::Provider) => "urn:vestibule:acr:provider",
             level => level.acr(),
         }
     }
@@ -170,17 +203,6 @@ pub struct FactorsView {
     pub authenticator: Option<AuthenticatorView>,
     pub recovery_codes: RecoveryCodesView,
     pub has_password: bool,
-}
-
-impl FactorsView {
-    /// How many passkeys can be used here.
-    pub fn usable_passkeys(&self) -> usize {
-        self.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count()
-    }
-
-    pub fn has_second_factor(&self) -> bool {
-        self.usable_passkeys() > 0 || self.authenticator.is_some()
-    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -311,6 +333,7 @@ mod tests {
             (&[Password][..], "password"),
             (&[Provider][..], "provider"),
             (&[Mail][..], "mail"),
+            (&[Provider, Mail][..], "mail"),
             (&[Provider, Code][..], "second-factor"),
             (&[Provider, Passkey][..], "passkey"),
         ] {

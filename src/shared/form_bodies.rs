@@ -3,6 +3,7 @@
 
 use super::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use super::fields::profile::Profile;
+use super::journey::Handle;
 use super::requests::RegisterRequest;
 use super::values::Text;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ pub struct NewAccountFields {
     #[serde(flatten)]
     pub account: RegisterRequest,
     /// The page to open next. Not for the first administrator.
-    pub next: String,
+    pub next: Handle,
     /// The token of the setup link. Only for the first administrator.
     pub token: String,
 }
@@ -28,7 +29,7 @@ pub struct LoginFields {
     /// Not empty if the checkbox is ticked.
     pub remember_me: String,
     /// The page to open next.
-    pub next: String,
+    pub next: Handle,
 }
 
 /// Complete a sign-in with a code.
@@ -41,7 +42,7 @@ pub struct CodeFields {
     /// Not empty if this browser shall need no code for some time.
     pub trust: String,
     /// The page to open next.
-    pub next: String,
+    pub next: Handle,
 }
 
 /// Sign in with a recovery code alone.
@@ -50,6 +51,8 @@ pub struct CodeFields {
 pub struct RecoveryFields {
     pub login: String,
     pub recovery_code: Text,
+    /// Where the person goes on, once the page that follows has been seen.
+    pub next: Handle,
 }
 
 /// Sign in with a passkey.
@@ -62,7 +65,7 @@ pub struct PasskeyFields {
     /// Not empty if the checkbox is ticked.
     pub remember_me: String,
     /// The page to open next.
-    pub next: String,
+    pub next: Handle,
 }
 
 /// Confirm who one is, in one of these ways: with the password, with a code, or with a passkey.
@@ -79,7 +82,7 @@ pub struct ConfirmFields {
     /// What the authenticator has answered, as JSON.
     pub credential: String,
     /// The page to return to.
-    pub next: String,
+    pub next: Handle,
 }
 
 /// Add a passkey to the own account.

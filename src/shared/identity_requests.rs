@@ -1,7 +1,6 @@
 //! What people enter and choose who come from a provider, and what proves who they are without a password.
 
 use super::fields::profile::Profile;
-use super::providers::OfferedProvider;
 use super::values::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,13 +35,4 @@ pub struct ProofCodeView {
     pub mail_proof: String,
     /// In how many seconds the code ends.
     pub expires_in: u64,
-}
-
-/// How an account without a password and a second factor can prove who its owner is. Both are empty if it has one of these.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct StepUpWays {
-    /// Where a new sign-in proves it.
-    pub providers: Vec<OfferedProvider>,
-    /// Whether a code can be sent to the address, which is confirmed.
-    pub has_mail: bool,
 }

@@ -5,7 +5,6 @@ use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use super::providers::ProviderName;
-use super::ways_in::After;
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a path in bytes.
@@ -13,13 +12,17 @@ const MAX: usize = 2_048;
 /// The same on the way to a client of the OpenID provider.
 const MAX_TO_CLIENT: usize = 16 * 1_024;
 /// The pages that lead on to a client, after the sign-in, the proof or the factor that it needs.
-const BEFORE_CLIENT: [&str; 8] = [
+const BEFORE_CLIENT: [&str; 12] = [
     "/login",
     "/login/second-factor",
     "/login/recovery",
     "/confirm",
     "/register",
+    "/forgot-password",
     "/check-mail",
+    "/auth/first-time",
+    "/auth/sign-in-first",
+    "/auth/take-over",
     "/account/security",
     "/account/security/authenticator",
 ];
@@ -31,7 +34,7 @@ pub fn leads_to_client(address: &str) -> bool {
         "/oauth/authorize" | "/oauth/consent" | "/oauth/logout" => true,
         // Also the way to a provider, where somebody signs in.
         page if BEFORE_CLIENT.contains(&page) || page.starts_with("/auth/with/") => {
-            // As `with_parameter` writes it.
+            // As `Handle::link` writes it.
             query.starts_with("next=%2Foauth%2Fauthorize%3F") || query.starts_with("next=%2Foauth%2Fconsent%3F")
         }
         _ => false,
@@ -59,19 +62,6 @@ impl LocalPath {
     /// The same with a parameter.
     pub fn security_with(name: &str, value: &str) -> Self {
         Self(with_parameter("/account/security", name, value))
-    }
-
-    /// The same for somebody who has to add a factor first. Keeps `next` if that leads to a client of the OpenID provider: only the
-    /// address has the request of that. After a repair it is the page that begins with what can still sign in.
-    pub fn security_before(next: &str) -> Self {
-        let page = Self::security();
-        if let Some(after) = Self::parse(next).and_then(|next| After::of_page(&next)) {
-            return after.page();
-        }
-        match leads_to_client(next) {
-            true => Self::parse(&with_parameter(page.as_str(), "next", next)).unwrap_or(page),
-            false => page,
-        }
     }
 
     /// The list of users.
@@ -218,11 +208,6 @@ mod tests {
         for path in [far_too_long, request.replace("/oauth/authorize", "/users"), sign_in.replace("/login", "/users")] {
             assert_eq!(LocalPath::parse(&path), None, "{path}");
         }
-        let before = LocalPath::security_before(&request);
-        assert_eq!(before.as_str(), with_parameter("/account/security", "next", &request));
-        assert_eq!(LocalPath::security_before("/users?q=a"), LocalPath::security());
-        assert_eq!(LocalPath::security_before("/account/security?after=reset"), After::Reset.page());
-        assert_eq!(LocalPath::security_before("/account/security?after=x"), LocalPath::security());
         assert!(!leads_to_client("/login?next=%2Faccount") && !leads_to_client("/oauth/token"));
     }
 

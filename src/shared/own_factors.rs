@@ -1,7 +1,8 @@
 //! What pages show about how their visitor signs in.
 
 use super::audit::AuditLogView;
-use super::factors::{FactorsView, TrustedBrowserView};
+use super::factors::{FactorsView, Method, Methods, TrustedBrowserView};
+use super::possible::Means;
 use super::providers::{IdentityListView, OfferedProvider};
 use super::timestamp::Timestamp;
 use super::ways_in::OwnWaysInView;
@@ -36,6 +37,46 @@ pub struct ProofWays {
     pub mail_sent: bool,
 }
 
+impl ProofWays {
+    /// With these methods. `providers`: where a new sign-in is a proof.
+    pub fn of(methods: Methods, providers: &[ProofProvider]) -> Self {
+        let mut ways = Self::default();
+        for method in methods.iter() {
+            match method {
+                Method::Password => ways.password = true,
+                Method::Code => ways.code = true,
+                Method::RecoveryCode => ways.recovery_code = true,
+                Method::Passkey => ways.passkey = true,
+                Method::Mail => ways.mail = true,
+                Method::Provider | Method::ProviderFactor => {
+                    // Where only the factor there is enough, it has to count.
+                    let is_enough =
+                        |provider: &&ProofProvider| methods.contains(Method::Provider) || provider.has_factor;
+                    let enough = providers.iter().filter(is_enough);
+                    ways.providers = enough.map(|provider| provider.offered.clone()).collect();
+                }
+            }
+        }
+        ways
+    }
+}
+
+/// With what somebody in a session can prove again who they are.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StepUpWays {
+    pub means: Means,
+    /// Where a new sign-in is a proof. None of them if the account has something stronger.
+    pub providers: Vec<ProofProvider>,
+}
+
+/// A provider that says when somebody has signed in there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProofProvider {
+    pub offered: OfferedProvider,
+    /// Whether the operator lets a second factor count that was shown there.
+    pub has_factor: bool,
+}
+
 /// What `public/passkey.js` asks the browser for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PasskeyOptions {
@@ -49,6 +90,9 @@ pub struct PasskeyOptions {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OwnFactorsView {
     pub factors: FactorsView,
+    /// How many accounts at providers sign in as well.
+    #[serde(default)]
+    pub identities: u64,
     /// The browsers that skip the second factor.
     pub browsers: Vec<TrustedBrowserView>,
     /// Why this server cannot have passkeys.
@@ -63,6 +107,13 @@ pub struct OwnFactorsView {
     /// Whether the last second factor can only be removed with a password that is long enough without one.
     #[serde(default)]
     pub needs_long_password: bool,
+}
+
+impl OwnFactorsView {
+    /// What the account has.
+    pub fn means(&self) -> Means {
+        Means { identities: self.identities, ..Means::from(&self.factors) }
+    }
 }
 
 /// What the form for a new password depends on.
@@ -80,7 +131,7 @@ impl Default for PasswordFacts {
 
 impl From<&FactorsView> for PasswordFacts {
     fn from(factors: &FactorsView) -> Self {
-        Self { has_password: factors.has_password, has_second_factor: factors.has_second_factor() }
+        Self { has_password: factors.has_password, has_second_factor: Means::from(factors).has_second_factor() }
     }
 }
 

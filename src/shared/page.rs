@@ -220,7 +220,7 @@ pub struct UserDetailsView {
     pub devices: Vec<NamedDevice>,
     #[serde(default)]
     pub invitation: Option<InvitationView>,
-    /// Whether an invitation can be sent: the account is active and has no password.
+    /// Whether an invitation can be sent.
     #[serde(default)]
     pub invitable: bool,
     /// Whether the account belongs to a program: it has no password, no email address and no sessions.

@@ -39,10 +39,9 @@ impl Proofs {
     /// the second factor to it.
     #[must_use]
     pub fn with(&self, methods: Methods, now: Timestamp, within: Duration) -> Self {
-        let has_code = methods.contains(Method::Code) || methods.contains(Method::RecoveryCode);
-        let is_first = |method: Method| has_code && matches!(method, Method::Password | Method::Provider);
+        let first = self.proof().methods.first_factors_beside(methods);
         let counts = |(method, at): &(Method, Timestamp)| {
-            !methods.contains(*method) && (now < at.plus(within) || is_first(*method))
+            !methods.contains(*method) && (now < at.plus(within) || first.contains(*method))
         };
         let earlier = self.shown.iter().copied().filter(counts);
         let shown = methods.iter().map(|method| (method, now)).chain(earlier).collect();
@@ -93,13 +92,13 @@ mod tests {
 
     #[test]
     fn what_was_shown_within_the_time_counts_together() {
-        use Method::{Code, Passkey, Password, Provider};
+        use Method::{Code, Mail, Passkey, Password, Provider};
         const WITHIN: Duration = Duration::from_secs(600);
         let at = Timestamp::from_seconds;
         let began = |of: &[Method]| Proofs::parse(&methods(of).to_string(), at(0));
         // Each step: what is shown, after how many seconds, and what counts then.
         type Step<'a> = (&'a [Method], i64, &'a [Method]);
-        let cases: [(&[Method], &[Step<'_>]); 6] = [
+        let cases: [(&[Method], &[Step<'_>]); 7] = [
             (&[Passkey], &[(&[Code], 599, &[Passkey, Code])]),
             (&[Passkey], &[(&[Code], 600, &[Code])]),
             // Codes do not carry a passkey on and on.
@@ -108,6 +107,7 @@ mod tests {
             // What began the session is the first factor to a code, however long ago that was.
             (&[Password], &[(&[Code], 90_000, &[Password, Code]), (&[Passkey], 100_000, &[Passkey])]),
             (&[Provider], &[(&[Passkey], 90_000, &[Passkey]), (&[Code], 90_001, &[Passkey, Code])]),
+            (&[Provider], &[(&[Mail], 90_000, &[Provider, Mail]), (&[Code], 100_000, &[Provider, Code])]),
         ];
         for (first, steps) in cases {
             let mut proofs = began(first);

@@ -55,6 +55,16 @@ names! {
     }
 }
 
+impl ProviderKind {
+    /// Whether it says when somebody has signed in there. Otherwise a sign-in there is no fresh proof.
+    pub fn says_when(self) -> bool {
+        match self {
+            Self::Google | Self::Microsoft | Self::Openid => true,
+            Self::Github => false,
+        }
+    }
+}
+
 names! {
     /// Who may open an account through a provider.
     #[derive(Default, Hash, JsonSchema)]

@@ -7,6 +7,7 @@ use super::client_access::SignedOutElsewhere;
 use super::fields::names::InstallationName;
 use super::fields::password::PasswordRules;
 use super::forms::{Draft, Notice, Rejection};
+use super::goes_to::GoesTo;
 use super::ids::UserId;
 use super::import::ImportReport;
 use super::next::LocalPath;
@@ -42,6 +43,12 @@ pub struct Visit {
     /// server.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub providers: Vec<OfferedProvider>,
+    /// The note that the page is opened at another address than that of this server, as HTML that the server has written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_note: Option<String>,
+    /// Where the page leads on, if that is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_to: Option<GoesTo>,
 }
 
 /// Settings of the operator that pages need.

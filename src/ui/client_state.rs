@@ -7,8 +7,10 @@ use crate::shared::bulk::{BulkReport, ConfirmationRequest};
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Draft, Form, Notice, Rejection};
+use crate::shared::goes_to::GoesTo;
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
+use crate::shared::journey::Handle;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::SentMessage;
 use crate::shared::providers::OfferedProvider;
@@ -40,6 +42,8 @@ pub struct ClientState {
     pub sent: StoredValue<Option<SentMessage>>,
     /// Where a list was left for the page of an account.
     pub place: StoredValue<Option<ListPlace>>,
+    /// The page that was requested when the document was opened.
+    requested: StoredValue<Option<LocalPath>>,
     /// The browser's clock at hydration.
     hydrated_at: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
@@ -78,6 +82,7 @@ impl ClientState {
             draft: StoredValue::new(visit.draft.clone()),
             sent: StoredValue::new(None),
             place: StoredValue::new(visit.list.as_ref().map(ListPlace::top_of)),
+            requested: StoredValue::new(None),
             hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
             routing,
@@ -126,6 +131,11 @@ impl ClientState {
         self.visit.with_value(|visit| (visit.settings.brand.clone(), visit.settings.links.clone()))
     }
 
+    /// The note that the page is opened at another address than that of the server, as HTML.
+    pub fn address_note(self) -> Option<String> {
+        self.visit.with_value(|visit| visit.address_note.clone())
+    }
+
     /// The window title at `path`.
     pub fn title_of(self, path: &str) -> String {
         let name = self.installation_name();
@@ -161,8 +171,19 @@ impl ClientState {
     }
 
     /// Where a sign-in leads.
-    pub fn after_sign_in(self, requested: Option<LocalPath>) -> Destination {
+    pub fn after_sign_in(self, requested: Handle) -> Destination {
+        let requested = requested.into_path();
         self.visit.with_value(|visit| Destination::after_sign_in(requested, visit.settings.home_url.as_deref()))
+    }
+
+    /// Where this page leads on, whose address requests `next`. The server has said it of the document, so a page that the browser has
+    /// opened by itself knows it only if it leads to the same page.
+    pub fn goes_to(self, next: Option<&LocalPath>) -> Option<GoesTo> {
+        if self.first_page.get_untracked() {
+            self.requested.set_value(next.cloned());
+        }
+        let is_same = self.requested.with_value(|requested| requested.as_ref() == next);
+        self.visit.with_value(|visit| visit.goes_to.clone()).filter(|_| is_same)
     }
 
     pub fn password_rules(self) -> PasswordRules {

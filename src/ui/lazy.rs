@@ -7,8 +7,10 @@
 
 use super::browser::show_loading;
 use super::client_state::ClientState;
-use super::navigation::{Navigator, login_url, path_and_query, requested_next};
+use super::journey::handle;
+use super::navigation::{Navigator, path_and_query};
 use super::routes::{Code, Page};
+use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::page::Admission;
 use leptos::ev::{Event, MouseEvent};
@@ -82,12 +84,12 @@ fn redirect_from(page: &Page, url: &Url) -> Option<String> {
     let client = ClientState::current();
     match page.admission {
         Admission::SignedOut | Admission::PendingSignIn if client.is_signed_in() => {
-            Some(client.after_sign_in(requested_next()).to_string())
+            Some(client.after_sign_in(handle()).to_string())
         }
         Admission::SignedIn | Admission::Directory | Admission::Applications | Admission::Audit
             if !client.is_signed_in() =>
         {
-            Some(login_url(&LocalPath::or_account(&path_and_query(url))))
+            Some(Handle::from(LocalPath::or_account(&path_and_query(url))).link("/login"))
         }
         _ => None,
     }

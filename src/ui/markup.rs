@@ -97,6 +97,15 @@ pub fn write_time(out: &mut Markup, at: Timestamp, words: &str) {
     write_markup!(out; "<time datetime=\"" (&at.to_string()) "\" title=\"" (&at.minute_in_words()) "\">" (words) "</time>");
 }
 
+/// What a sentence says before and after its argument, which is shown as more than text.
+pub fn around(sentence: fn(&str) -> String) -> (String, String) {
+    /// Unicode's own mark of a place for something that is no text. No sentence contains it.
+    const PLACE: &str = "\u{fffc}";
+    let text = sentence(PLACE);
+    let (before, after) = text.split_once(PLACE).unwrap_or((text.as_str(), ""));
+    (before.to_owned(), after.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ pub mod components;
 pub mod embedded;
 pub mod fetched_list;
 pub mod form;
+pub mod journey;
 pub mod lazy;
 pub mod list_state;
 pub mod markup;
@@ -21,6 +22,7 @@ pub mod words;
 use client_state::ClientState;
 use components::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_router::components::Router;
 use routes::{Pages, ROUTING};
 
@@ -32,6 +34,7 @@ pub fn App() -> impl IntoView {
     lazy::load_ahead_of_links(client);
     lazy::show_loading_of_links();
     view! {
+        {client.address_note().map(InertElement::new)}
         <Router>
             <Pages/>
         </Router>

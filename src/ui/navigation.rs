@@ -7,7 +7,8 @@ use crate::language::current;
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::{Notice, Registration, SignedIn};
-use crate::shared::next::{LocalPath, with_parameter};
+use crate::shared::journey::Handle;
+use crate::shared::next::LocalPath;
 use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::ways_in::After;
 use leptos::prelude::*;
@@ -110,7 +111,7 @@ impl Navigator {
 
     /// Asks the user to confirm who they are, and then returns to `path`.
     pub fn confirm(self, path: &LocalPath) {
-        self.go(&with_next(CONFIRM, Some(path)));
+        self.go(&Handle::from(path).link(CONFIRM));
     }
 
     /// After a sign-out: the sign-in page says where else it had an effect.
@@ -126,7 +127,7 @@ impl Navigator {
 
     /// The same after a repair: the next sign-in leads to the list of what can still sign in.
     pub fn repaired(self, after: After, notice: Notice) {
-        self.sign_out_to(&login_url(&after.page()), notice);
+        self.sign_out_to(&Handle::from(after.page()).link("/login"), notice);
     }
 
     fn sign_out_to(self, page: &str, notice: Notice) {
@@ -141,7 +142,7 @@ impl Navigator {
     pub fn sign_in_again(self, path: &LocalPath, error: AppError) {
         self.client.user.set(None);
         self.client.signed_out.set(Some(error.detail.say().into()));
-        self.go(&login_url(path));
+        self.go(&Handle::from(path).link("/login"));
     }
 }
 
@@ -153,22 +154,9 @@ pub fn opens_confirmation(error: &AppError) -> bool {
         let location = window().location();
         let here = [location.pathname(), location.search()].map(Result::unwrap_or_default).concat();
         // Fails only for an invalid URL.
-        _ = location.assign(&with_next(CONFIRM, LocalPath::parse(&here).as_ref()));
+        _ = location.assign(&Handle::parse(&here).link(CONFIRM));
     }
     is_asked
-}
-
-/// The address of the sign-in page that leads on to `path`.
-pub fn login_url(path: &LocalPath) -> String {
-    with_next("/login", Some(path))
-}
-
-/// `page` with `next` as a parameter.
-pub fn with_next(page: &str, next: Option<&LocalPath>) -> String {
-    match next {
-        Some(next) => with_parameter(page, "next", next.as_str()),
-        None => page.to_owned(),
-    }
 }
 
 /// The address of a page without its origin.
@@ -180,27 +168,10 @@ pub fn path_and_query(url: &Url) -> String {
     }
 }
 
-/// The page that was requested before signing in, if it is on this origin.
-pub fn requested_next() -> Option<LocalPath> {
-    use_query_map().with_untracked(|query| LocalPath::parse(query.get_str("next")?))
-}
-
 /// The name that a client of the OpenID provider proposes for the sign-in (`login_hint`). It is only the value of a field, and no
 /// longer than names are.
 pub fn login_hint() -> String {
     const MAX_CHARS: usize = 120;
     let hint = use_query_map().with_untracked(|query| query.get_str("login_hint").map(str::to_owned));
     hint.filter(|hint| hint.chars().count() <= MAX_CHARS).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_page_is_escaped_in_the_address() {
-        let next = LocalPath::parse("/users?q=a&b#c");
-        assert_eq!(with_next("/login", next.as_ref()), "/login?next=%2Fusers%3Fq%3Da%26b%23c");
-        assert_eq!(with_next("/login", None), "/login");
-    }
 }

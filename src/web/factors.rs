@@ -3,12 +3,11 @@
 use crate::accounts::{Accounts, Caller, CurrentUser, PasskeyChallengeView, Principal};
 use crate::shared::demand::Demanded;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Level, Method};
+use crate::shared::factors::{Level, Method, Methods};
 use crate::shared::fields::Problem;
-use crate::shared::identity_requests::StepUpWays;
 use crate::shared::ids::UserId;
-use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
-use crate::shared::providers::ProviderKind;
+use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays, StepUpWays};
+use crate::shared::possible::possible;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::ways_in::OwnWaysInView;
 use serde_json::Value;
@@ -48,6 +47,7 @@ fn at_field(mut error: AppError, field: &'static str) -> AppError {
 pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<OwnFactorsView, AppError> {
     Ok(OwnFactorsView {
         factors: accounts.factors(caller, id).await?,
+        identities: accounts.means(caller, id).await?.identities,
         browsers: accounts.trusted_browsers(caller, id).await?,
         sessions_without_factor: accounts.sessions_without_factor(caller).await?,
         needs_long_password: accounts.settings().password_rules.nist,
@@ -72,34 +72,23 @@ pub fn demanded_from(accounts: &Accounts, caller: &Caller) -> Option<Timestamp> 
     }
 }
 
-/// Whether the user has just signed in with a password alone, and has no passkey; or with a recovery code, because the passkeys are
-/// lost.
+/// Whether the user has just signed in with one factor, and has no passkey; or with a recovery code, because the passkeys are lost.
 pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUser) -> Result<bool, AppError> {
     let is_fresh = accounts.now() < who.proof.at.plus(AFTER_SIGN_IN);
-    let by_password = who.proof.methods.level() == Level::Password;
-    if !is_fresh || !by_password || accounts.relying_party().is_err() {
+    let by_one_factor = who.proof.methods.level() == Level::Password;
+    if !is_fresh || !by_one_factor || accounts.relying_party().is_err() {
         return Ok(false);
     }
-    let has_lost_them = !who.proof.methods.contains(Method::Password);
-    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.usable_passkeys() == 0)
+    let has_lost_them = who.proof.methods.contains(Method::RecoveryCode);
+    Ok(has_lost_them || accounts.step_up_ways(caller).await?.means.passkeys == 0)
 }
 
-/// How the user can confirm who they are. The password is not enough for an account with a second factor.
-pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<ProofWays, AppError> {
-    let factors = accounts.factors(caller, id).await?;
-    let (code, has_passkey) = (factors.authenticator.is_some(), factors.usable_passkeys() > 0);
-    let StepUpWays { mut providers, has_mail } = accounts.step_up_ways(caller).await?;
-    // It does not say when somebody has signed in.
-    providers.retain(|provider| provider.kind != ProviderKind::Github);
-    Ok(ProofWays {
-        password: factors.has_password && !code && !has_passkey,
-        code,
-        recovery_code: (code || has_passkey) && factors.recovery_codes.left > 0,
-        passkey: has_passkey,
-        providers,
-        mail: has_mail,
-        ..ProofWays::default()
-    })
+/// How the user can confirm who they are.
+pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller) -> Result<ProofWays, AppError> {
+    let StepUpWays { means, providers } = accounts.step_up_ways(caller).await?;
+    // For any fresh proof it does not matter what was shown before.
+    let methods = possible(&means, Methods::default()).methods(Level::Password);
+    Ok(ProofWays::of(methods, &providers))
 }
 
 /// How the user can give a proof of the level that an application demands.
@@ -109,25 +98,12 @@ pub async fn ways_to_enter(
     who: &CurrentUser,
     level: Level,
 ) -> Result<ProofWays, AppError> {
-    let ways = ProofWays { is_for_application: true, ..ways_to_confirm(accounts, caller, who.user.id).await? };
-    match level {
-        Level::Password => return Ok(ways),
-        Level::SecondFactor => {}
-        Level::Passkey => {
-            // Nothing else is enough.
-            let ProofWays { passkey, is_for_application, .. } = ways;
-            return Ok(ProofWays { passkey, is_for_application, lacks_passkey: !passkey, ..ProofWays::default() });
-        }
-    }
-    let has_first = who.proof.methods.have_first_factor();
-    Ok(ProofWays {
-        password: false,
-        code: ways.code && has_first,
-        recovery_code: ways.recovery_code && has_first,
-        // Each of these is enough only for an account without a second factor.
-        lacks_factor: ways.password || ways.mail || !ways.providers.is_empty(),
-        mail: false,
-        providers: Vec::new(),
-        ..ways
-    })
+    let StepUpWays { means, providers } = accounts.step_up_ways(caller).await?;
+    let methods = possible(&means, who.proof.methods).methods(level);
+    let (lacks_factor, lacks_passkey) = match level {
+        Level::Password => (false, false),
+        Level::SecondFactor => (methods.is_empty() && !means.has_second_factor(), false),
+        Level::Passkey => (false, methods.is_empty()),
+    };
+    Ok(ProofWays { is_for_application: true, lacks_factor, lacks_passkey, ..ProofWays::of(methods, &providers) })
 }

@@ -3,6 +3,7 @@
 use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::shared::directory::DirectoryQuery;
 use crate::shared::error::ErrorCode;
+use crate::shared::journey::{Handle, NEXT};
 use crate::shared::next::{Destination, LocalPath, with_parameter};
 use crate::shared::ways_in::After;
 use axum::http::{HeaderValue, Uri};
@@ -12,6 +13,17 @@ use url::form_urlencoded;
 /// The value of a parameter, or an empty string.
 pub fn parameter(uri: &Uri, name: &str) -> String {
     Parameters::of(uri).get(name).unwrap_or_default().to_owned()
+}
+
+/// Where the visitor of a page is going, as its address says it.
+pub fn handle_in(uri: &Uri) -> Handle {
+    Handle::parse(&parameter(uri, NEXT))
+}
+
+/// Where the visitor of a page is going, as a form of it says it. `body`: of that form.
+pub fn handle_in_form(body: &[u8]) -> Handle {
+    let next = form_urlencoded::parse(body).find(|(name, _)| name == NEXT);
+    next.map(|(_, next)| Handle::parse(&next)).unwrap_or_default()
 }
 
 /// All query parameters. If a parameter is repeated, its first value counts.
@@ -51,18 +63,18 @@ pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
 
 /// The page that leads on to `next` for a visitor whose session has ended, or whose last proof of who they are is too old; or the one
 /// where they add the second factor that is demanded of them. None for other errors.
-pub fn detour(code: ErrorCode, next: &str) -> Option<LocalPath> {
+pub fn detour(code: ErrorCode, next: &Handle) -> Option<LocalPath> {
     match code {
-        ErrorCode::StepUpRequired => Some(page_with("/confirm", "next", next)),
-        ErrorCode::SecondFactorMissing => Some(LocalPath::security_before(next)),
-        code if code.is_signed_out() => Some(page_with("/login", "next", next)),
+        ErrorCode::StepUpRequired => Some(next.on("/confirm")),
+        ErrorCode::SecondFactorMissing => Some(next.before_factor()),
+        code if code.is_signed_out() => Some(next.on("/login")),
         _ => None,
     }
 }
 
 /// The sign-in page, which leads on to the list of what can still sign in.
 pub fn login_before(after: After) -> LocalPath {
-    page_with("/login", "next", after.page().as_str())
+    Handle::from(after.page()).on("/login")
 }
 
 /// The page with that list. `after`: as in its address; other texts are left out.
@@ -98,20 +110,29 @@ mod tests {
     #[test]
     fn a_parameter_is_encoded_and_decoded() {
         for value in ["/account", "/a?b=c&d=e#f", "ä + %2F", "//evil.example"] {
-            let page = page_with("/login", "next", value);
-            assert_eq!(parameter(&page.as_str().parse().unwrap(), "next"), value);
+            let page = page_with("/verify-email", "token", value);
+            assert_eq!(parameter(&page.as_str().parse().unwrap(), "token"), value);
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_page_says_where_its_visitor_is_going() {
+        let read = |uri: &'static str| handle_in(&Uri::from_static(uri)).to_string();
+        assert_eq!(read("/login?a=b&next=%2Fusers%3Fq%3Da%26b&next=%2Faccount"), "/users?q=a&b");
+        for uri in ["/login", "/login?next=", "/login?next=%2F%2Fevil.example", "/login?next=users"] {
+            assert_eq!(read(uri), "", "{uri}");
         }
     }
 
     #[test]
     fn who_has_to_sign_in_or_to_confirm_returns_to_the_page() {
-        let detour = |code| detour(code, "/users?q=a").map(|page| page.to_string());
+        let detour = |code| detour(code, &Handle::parse("/users?q=a")).map(|page| page.to_string());
         assert_eq!(detour(ErrorCode::TokenMissing).as_deref(), Some("/login?next=%2Fusers%3Fq%3Da"));
         assert_eq!(detour(ErrorCode::StepUpRequired).as_deref(), Some("/confirm?next=%2Fusers%3Fq%3Da"));
-        assert_eq!(detour(ErrorCode::SecondFactorMissing).as_deref(), Some("/account/security"));
+        assert_eq!(detour(ErrorCode::SecondFactorMissing).as_deref(), Some("/account/security?next=%2Fusers%3Fq%3Da"));
         assert_eq!(detour(ErrorCode::Forbidden), None);
-        // Only the address has the request of a client.
-        let before = super::detour(ErrorCode::SecondFactorMissing, "/oauth/authorize?a=b").map(|page| page.to_string());
+        let client = Handle::parse("/oauth/authorize?a=b");
+        let before = super::detour(ErrorCode::SecondFactorMissing, &client).map(|page| page.to_string());
         assert_eq!(before.as_deref(), Some("/account/security?next=%2Foauth%2Fauthorize%3Fa%3Db"));
     }
 
@@ -123,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_value_that_is_too_long_is_left_out() {
-        assert_eq!(page_with("/login", "next", &"x".repeat(5000)).as_str(), "/login");
-        assert_eq!(page_with("/login", "next", "").as_str(), "/login");
+        assert_eq!(page_with("/device", "user_code", &"x".repeat(5000)).as_str(), "/device");
+        assert_eq!(page_with("/device", "user_code", "").as_str(), "/device");
     }
 
     /// Some parameters of the lists, with values of any kind.

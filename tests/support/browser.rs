@@ -39,10 +39,11 @@ impl<'a> Browser<'a> {
         self.store_cookies(call.send().await)
     }
 
-    /// Submits a form as a browser without JavaScript does.
+    /// Submits a form as a browser without JavaScript does. A page that leads on by itself is returned as the redirect that it stands
+    /// for.
     pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
-        self.store_cookies(call.form(fields).send().await)
+        self.store_cookies(call.form(fields).send().await).into_redirect()
     }
 
     /// Submits a form, and opens the page that the answer leads to.
@@ -55,7 +56,7 @@ impl<'a> Browser<'a> {
     pub async fn submit_from(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
         let call = call.header("referer", &format!("http://localhost:3000{page}"));
-        self.store_cookies(call.form(fields).send().await)
+        self.store_cookies(call.form(fields).send().await).into_redirect()
     }
 
     /// Submits a form with a file in the field `picture`.

@@ -164,6 +164,20 @@ impl Reply {
         self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().expect("ASCII")).collect()
     }
 
+    /// The redirect that a page stands for which leads on by itself after a form (decision 82), so that tests name where a form leads
+    /// and not how. Other responses stay as they are.
+    #[track_caller]
+    pub fn into_redirect(mut self) -> Self {
+        let Some(location) = self.header("refresh").strip_prefix("0; url=").map(str::to_owned) else { return self };
+        assert_eq!((self.status, self.header("location")), (200, ""), "{}", self.text());
+        assert!(self.links_to(&location), "a browser may not go on by itself: {}", self.text());
+        let policy = self.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'") && policy.contains("form-action 'none'"), "{policy}");
+        self.headers.insert(header::LOCATION, location.parse().expect("an address"));
+        self.status = 303;
+        self
+    }
+
     /// The target of a redirect.
     pub fn location(&self) -> &str {
         assert!((300..400).contains(&self.status), "{}: {}", self.status, self.text());

@@ -542,6 +542,7 @@ fn default_config(database: &TestDatabase) -> Config {
         audit_retention: Duration::from_secs(365 * 24 * 60 * 60),
         rate_limit: true,
         rate_limits: GENEROUS.parse().expect("limits"),
+        shared_networks: Vec::new(),
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
         outbound: OutboundSettings::default(),
@@ -576,6 +577,7 @@ fn settings(config: &Config) -> Settings {
         second_factor_demand: config.second_factor_demand.clone(),
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
+        shared_networks: config.shared_networks.clone(),
         // Tests wait for what follows a response.
         after_response_delay: Duration::ZERO,
         plain_passwords: config.test_mode,

@@ -6,6 +6,7 @@ export class Guard {
   private readonly expected: { path: string; status: number; came: boolean }[] = [];
   private readonly foreign = new Set<string>();
   private readonly dispensable = new Set<string>();
+  private readonly apps = new Set<string>();
 
   constructor(
     private readonly origin: string,
@@ -26,6 +27,11 @@ export class Guard {
   /** Allows requests to another origin. */
   allowOrigin(origin: string): void {
     this.foreign.add(origin);
+  }
+
+  /** Allows to open an app, by its scheme with the colon. No browser of a test has one, and some say so. */
+  allowApp(scheme: string): void {
+    this.apps.add(scheme);
   }
 
   async watch(context: BrowserContext): Promise<void> {
@@ -49,6 +55,7 @@ export class Guard {
     // Without JavaScript the browser preloads the WebAssembly too, and warns that it is not used.
     if (!this.javaScript && /\.(wasm|txt) was preloaded using link preload but not used/.test(message.text())) return;
     if ([...this.dispensable].some((missing) => message.text().includes(missing))) return;
+    if ([...this.apps].some((scheme) => message.text().includes(`launch '${scheme}`))) return;
     // The script that loads the parts does not report the URL.
     if (this.dispensable.size && /HTTP status code is not ok/.test(message.text())) return;
     const url = message.location().url;
@@ -59,12 +66,13 @@ export class Guard {
 
   private onRequest(request: Request): void {
     const { origin, protocol } = new URL(request.url());
-    const local = origin === this.origin || this.foreign.has(origin) || ['data:', 'blob:', 'about:'].includes(protocol);
+    const local = origin === this.origin || this.foreign.has(origin) || ['data:', 'blob:', 'about:', ...this.apps].includes(protocol);
     if (!local) this.problems.push(`request to a foreign origin: ${request.url()}`);
   }
 
   private onFailure(request: Request): void {
     const reason = request.failure()?.errorText ?? '';
+    if (this.apps.size && reason === 'net::ERR_UNKNOWN_URL_SCHEME') return;
     // Leaving a page aborts its requests. Policy violations are on the console; without JavaScript all scripts count as
     // blocked.
     if (reason !== 'net::ERR_ABORTED' && reason !== 'csp') this.problems.push(`request failed: ${request.url()} ${reason}`);

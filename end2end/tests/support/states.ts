@@ -41,6 +41,8 @@ export const JOURNEYS: Journey[] = [
       { name: 'create account, with errors', differs: true, reach: go.open('/register', go.registerRejected) },
       { name: 'create account, filled', reach: go.open('/register', ({ visitor }) => visitor.fillAccount(somebody())) },
       { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
+      // It needs an administrator, who uses the link up.
+      { name: 'sign in, on the way to a client', reach: clients.consent('') },
       { name: 'not found', reach: go.notFound },
       { name: 'request from another site', differs: true, reach: go.crossSite },
     ],
@@ -90,6 +92,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'security, after a reset', reach: go.open('/account/security?after=reset') },
       { name: 'authenticator app', reach: go.open('/account/security/authenticator') },
       { name: 'confirm', reach: go.open('/confirm?next=/account/tokens') },
+      { name: 'confirm, on the way to a client', reach: clients.consent('login') },
       { name: 'consent', reach: clients.consent('consent') },
       { name: 'consent, choosing an account', reach: clients.consent('select_account') },
       { name: 'client unknown', reach: clients.unregistered },

@@ -9,6 +9,7 @@ use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::factors::Level;
 use crate::shared::ids::SessionId;
+use crate::shared::possible::level_to_repeat;
 use crate::store::applications;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
@@ -94,28 +95,22 @@ impl Accounts {
         who: &CurrentUser,
         application: &Application,
     ) -> Result<(), AppError> {
-        self.missing_proof(who, application.demand, Level::Password).map_or(Ok(()), Err)
+        self.missing_proof(who, application.demand).map_or(Ok(()), Err)
     }
 
-    /// The error that says which proof is missing. None if the last one of the session is what is demanded. `least`: the least
-    /// level that a client demands itself.
-    pub(in crate::accounts) fn missing_proof(
-        &self,
-        who: &CurrentUser,
-        demand: Demand,
-        least: Level,
-    ) -> Option<AppError> {
-        let shown = who.proof.methods.level();
-        let is_enough = demand.is_met(&who.proof, self.now()) && shown >= least;
-        (!is_enough).then(|| proof_demanded(who, demand.level(shown).max(least), demand.max_age))
+    /// The error that says which proof is missing. None if the last one of the session is what is demanded.
+    pub(in crate::accounts) fn missing_proof(&self, who: &CurrentUser, demand: Demand) -> Option<AppError> {
+        let is_enough = demand.is_met(&who.proof, self.now());
+        (!is_enough).then(|| proof_demanded(who, demand.level, demand.max_age))
     }
 }
 
-/// The error that demands a proof of this level, or of that of the last one if it is higher.
+/// The error that demands a proof of this level, or of that of the last one if it is higher and the account still has it.
 pub(in crate::accounts) fn proof_demanded(who: &CurrentUser, level: Level, max_age: Option<u64>) -> AppError {
     let shown = who.proof.methods.level();
     let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
-    let extension = Extension::Demand { max_age, level: level.max(shown) };
+    let level = level.max(level_to_repeat(who.proof.methods, who.user.has_second_factor));
+    let extension = Extension::Demand { max_age, level };
     AppError::new(ErrorCode::StepUpRequired, detail).extended(extension)
 }
 

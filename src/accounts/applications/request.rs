@@ -78,7 +78,7 @@ fn read(
         claims: ordered_claims(&claims),
         remote_user,
         after_sign_out,
-        demand: Demand { second_factor, max_age },
+        demand: Demand::new(second_factor, max_age),
         source: ApplicationSource::Database,
         flaws: Vec::new(),
         created_at: current.and_then(|current| current.created_at),
@@ -170,7 +170,7 @@ mod tests {
         let parsed = read(&request, None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.groups.joined(" ").as_str()), ("The Journal", "editors staff"));
         assert!(parsed.everyone && parsed.claims.is_empty());
-        assert_eq!(parsed.demand, Demand { second_factor: true, max_age: Some(900) });
+        assert_eq!(parsed.demand, Demand::new(true, Some(900)));
         assert_eq!(parsed.after_sign_out.map(|url| url.to_string()).as_deref(), Some("https://example.com/"));
     }
 

@@ -63,7 +63,7 @@ fn write_application(out: &mut String, application: &Application) {
     if let Some(address) = &application.after_sign_out {
         key("after_sign_out", json!(address.to_string()));
     }
-    if application.demand.second_factor {
+    if application.demand.second_factor() {
         key("second_factor", json!(true));
     }
     if let Some(age) = application.demand.max_age {
@@ -170,7 +170,7 @@ mod tests {
             claims: vec![Claim::Email],
             remote_user: RemoteUser::Id,
             after_sign_out: None,
-            demand: Demand { second_factor: true, max_age: Some(5400) },
+            demand: Demand::new(true, Some(5400)),
             source: ApplicationSource::File,
             flaws: Vec::new(),
             created_at: None,

@@ -5,6 +5,7 @@
 
 use super::relying_party::{RelyingParty, internal};
 use super::{LIFETIME, tell};
+use crate::accounts::sealed::{Sealed, SealedOnce, UsedMark};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::keys::fingerprint;
@@ -16,15 +17,12 @@ use crate::shared::fields::Problem;
 use crate::shared::ids::{PasskeyId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::factors::passkeys::{self, KnownPasskeyRow, PasskeyRow, UsedPasskey};
-use crate::store::factors::spent;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::time::Duration;
 use uuid::Uuid;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential, WebauthnError};
-
-/// The purpose of a sealed challenge.
-const PURPOSE: &str = "passkey-sign-in";
 
 /// A challenge for a passkey.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -45,6 +43,21 @@ struct Challenge {
     began_at: Timestamp,
 }
 
+impl Sealed for Challenge {
+    const PURPOSE: &'static str = "passkey-sign-in";
+    const LIFETIME: Duration = LIFETIME;
+
+    fn ends_at(&self) -> Timestamp {
+        self.began_at.plus(Self::LIFETIME)
+    }
+}
+
+impl SealedOnce for Challenge {
+    fn unique(&self) -> &[u8] {
+        self.id.as_bytes()
+    }
+}
+
 /// A passkey that has answered a challenge rightly. The answer counts when it is [spent](Self::spend).
 pub(in crate::accounts) struct VerifiedPasskey {
     /// Whose it is. Whether the account can be used is not checked.
@@ -52,8 +65,8 @@ pub(in crate::accounts) struct VerifiedPasskey {
     id: PasskeyId,
     /// Of the row that the answer was checked against.
     version: i64,
-    challenge_hash: [u8; 32],
-    challenge_expires_at: Timestamp,
+    /// Of the challenge.
+    mark: UsedMark,
     used: UsedPasskey,
 }
 
@@ -65,7 +78,7 @@ impl VerifiedPasskey {
     /// If the challenge was used before, the passkey was removed, or another use at the same time has made the counter of this one
     /// too low.
     pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
-        if !spent::insert(tx, &self.challenge_hash, self.challenge_expires_at).await? {
+        if !tx.spend(self.mark).await? {
             return Err(refused());
         }
         // As it usually is, so that nothing has to be read again: each call costs two thread switches on SQLite, or a round trip.
@@ -90,10 +103,11 @@ impl Accounts {
         let webauthn = self.relying_party()?.webauthn(self.settings().name.as_str())?;
         let (response, state) = webauthn.start_discoverable_authentication().map_err(internal)?;
         let challenge = Challenge { id: self.new_id(), state, began_at: self.now() };
+        let sealed = self.seal_as(&challenge);
         Ok(PasskeyChallengeView {
-            challenge: self.seal(PURPOSE, &challenge),
+            challenge: sealed.text,
             options: serde_json::to_value(&response.public_key).map_err(AppError::internal)?,
-            expires_in: LIFETIME.as_secs(),
+            expires_in: sealed.lifetime.as_secs(),
         })
     }
 
@@ -110,9 +124,7 @@ impl Accounts {
         expected: Option<UserId>,
     ) -> Result<VerifiedPasskey, AppError> {
         let party = self.relying_party()?;
-        let now = self.now();
-        let challenge = self.open_sealed::<Challenge>(PURPOSE, challenge);
-        let challenge = challenge.filter(|challenge| now < challenge.began_at.plus(LIFETIME)).ok_or_else(refused)?;
+        let challenge = self.open_as::<Challenge>(challenge).map_err(|_| refused())?;
         let answer: PublicKeyCredential = serde_json::from_value(credential).map_err(|_| refused())?;
         let credential_id = answer.raw_id.clone();
         let known =
@@ -124,17 +136,16 @@ impl Accounts {
         if !is_own || expected.is_some_and(|expected| expected != user) {
             return Err(refused());
         }
-        let Challenge { id: challenge, state, began_at } = challenge;
-        let (challenge_hash, challenge_expires_at) = (fingerprint(challenge.as_bytes()), began_at.plus(LIFETIME));
-        let used = match self.check(&party, state, &answer, &row)? {
+        let mark = challenge.mark();
+        let used = match self.check(&party, challenge.state, &answer, &row)? {
             Ok(used) => used,
             Err(Refusal::Plain) => return Err(refused()),
             Err(Refusal::Suspicious(why)) => {
-                self.report_passkey(caller, &row, why, (challenge_hash, challenge_expires_at)).await?;
+                self.report_passkey(caller, &row, why, mark).await?;
                 return Err(refused());
             }
         };
-        Ok(VerifiedPasskey { user, id, version: row.version, challenge_hash, challenge_expires_at, used })
+        Ok(VerifiedPasskey { user, id, version: row.version, mark, used })
     }
 
     fn check(
@@ -170,11 +181,11 @@ impl Accounts {
         caller: &Caller,
         row: &PasskeyRow,
         why: Reason,
-        (challenge_hash, expires_at): ([u8; 32], Timestamp),
+        challenge: UsedMark,
     ) -> Result<(), AppError> {
         let (user, name) = (UserId(row.user_id), row.name.clone());
         let job = async move |mut tx: UnitOfWork| {
-            if !spent::insert(&mut tx, &challenge_hash, expires_at).await? {
+            if !tx.spend(challenge).await? {
                 return Ok(());
             }
             let event = tx.event(EventKind::FactorUse).on(user);

@@ -9,6 +9,7 @@ use super::earlier_sessions::Earlier;
 use super::setup_code::{address, svg};
 use super::{LIFETIME, announce, compact, gone, own_session};
 use crate::accounts::policy::Action;
+use crate::accounts::sealed::Sealed;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
@@ -29,11 +30,10 @@ use qrcode::{EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-/// The purpose of a sealed secret before its first code.
-const SETUP: &str = "authenticator-setup";
 /// As long as the output of SHA-1 (RFC 4226, 4).
 const SECRET_BYTES: usize = 20;
 /// Other systems have shorter ones: 80 bits are common. HMAC hashes what is longer than its block.
@@ -51,6 +51,15 @@ struct Setup {
     began_at: Timestamp,
 }
 
+impl Sealed for Setup {
+    const PURPOSE: &'static str = "authenticator-setup";
+    const LIFETIME: Duration = LIFETIME;
+
+    fn ends_at(&self) -> Timestamp {
+        self.began_at.plus(Self::LIFETIME)
+    }
+}
+
 impl Accounts {
     /// Draws a new secret. It is stored with the first right code.
     pub async fn begin_authenticator(&self, caller: &Caller) -> Result<NewAuthenticatorView, AppError> {
@@ -63,7 +72,7 @@ impl Accounts {
         let code = QrCode::with_error_correction_level(&uri, EcLevel::L);
         let qr_svg = code.map(svg).unwrap_or_default();
         let setup = Setup { account: user.id, session, secret: secret.to_vec(), began_at: self.now() };
-        let setup = self.seal(SETUP, &setup);
+        let setup = self.seal_as(&setup).text;
         Ok(NewAuthenticatorView { secret: base32::in_groups(&text, " "), uri, qr_svg, setup })
     }
 
@@ -79,12 +88,11 @@ impl Accounts {
         let now = self.now();
         let mut fields = Fields::default();
         let secret = fields.parse("setup", &request.setup, |setup| {
-            let setup = self.open_sealed::<Setup>(SETUP, setup);
+            let setup = self.open_as::<Setup>(setup).ok();
             // Begun by the same session, which was asked for a proof then.
             let own = setup.filter(|setup| setup.account == id && setup.session == session);
-            let fresh = own.filter(|setup| now < setup.began_at.plus(LIFETIME));
-            let fresh = fresh.map(|setup| Zeroizing::new(setup.secret));
-            fresh.ok_or_else(|| Problem::new("expired", message::factors_setup_expired()))
+            let secret = own.map(|setup| Zeroizing::new(setup.secret));
+            secret.ok_or_else(|| Problem::new("expired", message::factors_setup_expired()))
         });
         let digits = fields.parse("code", &request.code, |code| {
             digits(&compact(code)).ok_or_else(|| Problem::new("invalid", message::factors_six_digits()))

@@ -5,10 +5,12 @@ use crate::accounts::passwords::Confirmation;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, Principal};
 use crate::language::message;
+use crate::passwords;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
+use crate::shared::possible::Means;
 use crate::shared::values::Text;
 use crate::store::factors::{self, FactorsRow};
 
@@ -37,11 +39,13 @@ impl Accounts {
             return Ok(LongEnough(None));
         }
         let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
-        if !row.is_some_and(|row| has_second_factor(&row) && is_password_alone(&without(row))) {
+        let is_last =
+            |row: FactorsRow| Means::from(row).has_second_factor() && Means::from(without(row)).is_password_alone();
+        if !row.is_some_and(is_last) {
             return Ok(LongEnough(None));
         }
         match self.confirm_password(current, caller, EventKind::FactorRemove, password).await? {
-            Confirmation::Right(_) if rules.needs_second_factor(password.as_str()) => {
+            Confirmation::Right(_) if rules.needs_second_factor(&passwords::composed(password.as_str())) => {
                 let least = rules.of_account(false).passphrase_length() as u64;
                 Err(at_password(Problem::new("too_short", message::factors_password_too_short(least))))
             }
@@ -57,7 +61,7 @@ impl LongEnough {
     pub(super) async fn check(&self, tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
         let is_nist = tx.accounts().settings().password_rules.nist;
         let left = factors::of(tx, id).await?;
-        if !is_nist || !left.is_some_and(|left| is_password_alone(&left)) {
+        if !is_nist || !left.is_some_and(|left| Means::from(left).is_password_alone()) {
             return Ok(());
         }
         let Self(Some(hash)) = self else {
@@ -68,15 +72,6 @@ impl LongEnough {
             None => Ok(()),
         }
     }
-}
-
-fn has_second_factor(row: &FactorsRow) -> bool {
-    row.passkeys > 0 || row.has_authenticator
-}
-
-/// Whether the password alone signs in.
-fn is_password_alone(row: &FactorsRow) -> bool {
-    row.has_password && !has_second_factor(row)
 }
 
 fn at_password(problem: Problem) -> AppError {

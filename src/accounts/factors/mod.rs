@@ -13,6 +13,7 @@ mod last;
 mod passkeys;
 mod providers;
 mod recovery_codes;
+mod registration;
 mod relying_party;
 mod setup_code;
 
@@ -36,10 +37,11 @@ use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{AuthenticatorView, FactorsView, Method, PasskeyView, RecoveryCodesView};
 use crate::shared::ids::{PasskeyId, SessionId, UserId};
+use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
-use crate::store::StoreError;
 use crate::store::factors::passkeys::PasskeyRow;
 use crate::store::factors::{self, FactorsRow, authenticators};
+use crate::store::{Conn, StoreError};
 use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -86,6 +88,17 @@ impl Accounts {
         })
     }
 
+    /// What an account has to prove who its owner is with. Of identities only those of open providers count.
+    pub async fn means(&self, caller: &Caller, id: UserId) -> Result<Means, AppError> {
+        caller.permit(Action::ReadFactors(id))?;
+        let accounts = self.clone();
+        let read = self.db().read(async move |mut conn| {
+            let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
+            usable_means(&accounts, &mut conn, id, row).await.map(Some)
+        });
+        read.await?.ok_or_else(no_such_account)
+    }
+
     /// Removes all factors of an account but its password, for somebody who has lost them.
     ///
     /// # Errors
@@ -116,7 +129,10 @@ impl Accounts {
 pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> Result<CodeOutcome, StoreError> {
     let code = compact(code);
     if let Some(hash) = recovery_codes::hash_of(&code) {
-        let is_right = recovery_codes::spend(tx, id, &hash).await?;
+        // Where there is no factor whose place it takes, it would be one.
+        let row = factors::of(tx, id).await?;
+        let counts = row.is_some_and(|row| Means::from(row).counts(Method::RecoveryCode));
+        let is_right = counts && recovery_codes::spend(tx, id, &hash).await?;
         return Ok(if is_right { CodeOutcome::Right(Method::RecoveryCode) } else { CodeOutcome::Wrong });
     }
     let Some(digits) = authenticator::digits(&code) else { return Ok(CodeOutcome::Wrong) };
@@ -190,22 +206,26 @@ pub(super) async fn has_way_in_left(tx: &mut UnitOfWork, id: UserId) -> Result<b
     }
 }
 
-/// Whether the owner of an account can still sign in. Of identities only those of open providers count.
+/// Whether the owner of an account can still sign in.
 pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
     let accounts = tx.accounts().clone();
-    let identities = accounts.usable_identities(tx, id).await?;
-    Ok(has_way_in(&FactorsRow { identities, ..row }))
+    Ok(usable_means(&accounts, tx, id, row).await?.has_way_in())
+}
+
+/// What an account has. Of identities only those of open providers count.
+pub(super) async fn usable_means(
+    accounts: &Accounts,
+    conn: &mut Conn,
+    id: UserId,
+    row: FactorsRow,
+) -> Result<Means, StoreError> {
+    let identities = accounts.usable_identities(conn, id).await?;
+    Ok(Means::from(FactorsRow { identities, ..row }))
 }
 
 /// The hash of a recovery code; None if the text is something else.
 pub(super) fn recovery_code_hash(code: &str) -> Option<[u8; 32]> {
     recovery_codes::hash_of(&compact(code))
-}
-
-/// Whether somebody can still sign in. Without a password, one passkey is not enough: a lost device must not lock its owner out. An
-/// account at a provider is not lost with a device.
-fn has_way_in(row: &FactorsRow) -> bool {
-    row.has_password || row.identities > 0 || row.passkeys >= 2 || (row.passkeys == 1 && row.recovery_codes_left > 0)
 }
 
 /// A code without spaces and hyphens, in capital letters: full-width and Arabic-Indic digits become ordinary ones. Empty if it is too
@@ -248,29 +268,6 @@ fn passkey_view(row: PasskeyRow) -> PasskeyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn without_a_password_two_passkeys_or_one_and_recovery_codes_or_an_identity_are_needed() {
-        let row = |has_password, passkeys, recovery_codes_left, identities| FactorsRow {
-            passkeys,
-            passkeys_elsewhere: 2,
-            has_authenticator: true,
-            recovery_codes_left,
-            identities,
-            has_password,
-            has_invalid_password: false,
-        };
-        for (row, expected) in [
-            (row(true, 0, 0, 0), true),
-            (row(false, 0, 10, 0), false),
-            (row(false, 1, 0, 0), false),
-            (row(false, 1, 1, 0), true),
-            (row(false, 2, 0, 0), true),
-            (row(false, 0, 0, 1), true),
-        ] {
-            assert_eq!(has_way_in(&row), expected, "{row:?}");
-        }
-    }
 
     #[test]
     fn separators_and_other_notations_of_a_code_do_not_matter() {

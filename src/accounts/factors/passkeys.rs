@@ -5,13 +5,14 @@ use super::attestation;
 use super::demand::keep_demanded;
 use super::earlier_sessions::Earlier;
 use super::providers::proposed_name;
+use super::registration::Registration;
 use super::relying_party::{RelyingParty, internal};
-use super::{LIFETIME, announce, gone, keeps_way_in, own_session};
+use super::{announce, gone, keeps_way_in, own_session};
 use crate::accounts::error::is_unique_violation;
 use crate::accounts::policy::Action;
+use crate::accounts::sealed::SealedOnce;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User};
-use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
 use crate::shared::added_factors::AddedPasskeyView;
@@ -20,24 +21,21 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{Method, Methods, PasskeyView};
 use crate::shared::fields::names::display_name;
 use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::{PasskeyId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::ids::{PasskeyId, UserId};
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::SignalView;
 use crate::store::added_in::AddedIn;
 use crate::store::factors::passkeys::{self, NewPasskey};
-use crate::store::factors::{self, FactorsRow, handles, spent};
+use crate::store::factors::{self, FactorsRow, handles};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 use uuid::Uuid;
 use webauthn_rs::prelude::{Credential, PasskeyRegistration, RegisterPublicKeyCredential};
 
-/// The purpose of a sealed challenge.
-const PURPOSE: &str = "passkey-registration";
 /// Maximum number of passkeys of an account.
 const MAX_PASSKEYS: usize = 20;
 /// Maximum number of characters of the name of a passkey.
@@ -64,16 +62,6 @@ pub struct NewPasskeyRequest {
     pub end_other_sessions: Expected<bool>,
 }
 
-/// A registration that has begun. Sealed, and kept by the client.
-#[derive(Serialize, Deserialize)]
-struct Registration {
-    id: Uuid,
-    account: UserId,
-    session: SessionId,
-    state: PasskeyRegistration,
-    began_at: Timestamp,
-}
-
 impl Accounts {
     /// A challenge for a new passkey of the caller.
     pub async fn begin_passkey_registration(&self, caller: &Caller) -> Result<PasskeyChallengeView, AppError> {
@@ -93,7 +81,8 @@ impl Accounts {
         let (handle, existing) = self.change(caller, Action::ManageFactors(id), job).await?;
         let (options, state) = self.creation_options(&party, user, handle, &existing)?;
         let begun = Registration { id: self.new_id(), account: id, session, state, began_at: self.now() };
-        Ok(PasskeyChallengeView { challenge: self.seal(PURPOSE, &begun), options, expires_in: LIFETIME.as_secs() })
+        let sealed = self.seal_as(&begun);
+        Ok(PasskeyChallengeView { challenge: sealed.text, options, expires_in: sealed.lifetime.as_secs() })
     }
 
     /// What the browser makes a passkey with. `existing`: the ids of the passkeys of the account. A device that has one of them
@@ -132,16 +121,15 @@ impl Accounts {
         let id = user.id;
         caller.permit(Action::ManageFactors(id))?;
         let party = self.relying_party()?;
-        let now = self.now();
         let mut fields = Fields::default();
         fields.expect_text("challenge", &request.challenge);
         let name = fields.parse("name", &request.name, |text| display_name(text, MAX_NAME_CHARS));
         let earlier = Earlier::parse(&mut fields, &request.end_other_sessions);
         fields.finish().map_err(AppError::invalid)?;
-        let begun = self.open_sealed::<Registration>(PURPOSE, request.challenge.as_str());
+        let begun = self.open_as::<Registration>(request.challenge.as_str()).ok();
         let own = begun.filter(|begun| begun.account == id && begun.session == session);
-        let begun = own.filter(|begun| now < begun.began_at.plus(LIFETIME)).ok_or_else(refused)?;
-        let (challenge_hash, expires_at) = (fingerprint(begun.id.as_bytes()), begun.began_at.plus(LIFETIME));
+        let begun = own.ok_or_else(refused)?;
+        let mark = begun.mark();
         let new = self.new_passkey(&party, id, &begun.state, name.flatten(), request.credential)?;
         let view = PasskeyView {
             id: new.id,
@@ -153,7 +141,7 @@ impl Accounts {
             earlier_domain: None,
         };
         let job = async move |mut tx: UnitOfWork| {
-            if !spent::insert(&mut tx, &challenge_hash, expires_at).await? {
+            if !tx.spend(mark).await? {
                 return Err(refused());
             }
             // Others may have been added since the registration began.

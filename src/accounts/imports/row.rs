@@ -176,7 +176,7 @@ impl Accounts {
         // The rules for new passwords do not apply, so that those of a test can be short.
         match password {
             Text::WrongType => Err(Problem::not_text()),
-            password if password.as_str().chars().count() > MAX => {
+            password if passwords::composed(password.as_str()).chars().count() > MAX => {
                 Err(Problem::new("too_long", message::field_too_long(MAX as u64)))
             }
             password => Ok(passwords::hash_cheaply(password.as_str(), self.entropy())),

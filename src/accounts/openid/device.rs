@@ -146,8 +146,7 @@ impl Accounts {
     pub async fn level_for_device(&self, caller: &Caller, typed: &str) -> Result<Level, AppError> {
         let (_, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
-        let demand = self.applications().await?.demand(&registered, row.resources.lines());
-        Ok(demand.level(Level::Password).max(registered.client.level()))
+        Ok(self.applications().await?.demand(&registered, row.resources.lines()).level)
     }
 
     /// Allows the device that shows these letters to sign in as the caller, in their present session, or refuses it.
@@ -162,7 +161,7 @@ impl Accounts {
                 return Err(not_admitted());
             }
             let demand = self.applications().await?.demand(&registered, row.resources.lines());
-            if let Some(error) = self.missing_proof(who, demand, registered.client.level()) {
+            if let Some(error) = self.missing_proof(who, demand) {
                 return Err(error);
             }
         }

@@ -4,6 +4,7 @@
 //! asks first, and keeps what was asked sealed in its form.
 
 use super::sealed_request::check_length;
+use crate::accounts::sealed::Sealed;
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::openid::{Parameters, RedirectUri};
 use crate::applications::{Application, Registered};
@@ -15,10 +16,6 @@ use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::form_urlencoded::Serializer;
-
-const PURPOSE: &str = "sign-out 1";
-/// How long the page that asks may stay open.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// A request to sign out. The default is one that says nothing.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +39,16 @@ struct Asked {
     asked_at: i64,
 }
 
+impl Sealed for Asked {
+    const PURPOSE: &'static str = "sign-out 1";
+    /// How long the page that asks may stay open.
+    const LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+    fn ends_at(&self) -> Timestamp {
+        Timestamp(self.asked_at).plus(Self::LIFETIME)
+    }
+}
+
 /// A sign-out that was asked for, and is confirmed by the form.
 #[derive(Clone, Debug)]
 pub struct ConfirmedLogout {
@@ -59,11 +66,6 @@ impl LogoutRequest {
     /// The application that asks for it, as far as the request says.
     pub fn application(&self) -> Option<&Application> {
         self.client.as_ref().map(|registered| registered.application.as_ref())
-    }
-
-    /// What `form-action` of the page that asks has to name beside this origin.
-    pub fn form_action(&self) -> Option<String> {
-        self.redirect_uri.as_ref().map(RedirectUri::form_action)
     }
 
     /// The URL that the sign-out leads to. None: to no client.
@@ -127,16 +129,13 @@ impl Accounts {
             state: request.state.clone(),
             asked_at: self.now().0,
         };
-        Ok(self.seal(PURPOSE, &asked))
+        Ok(self.seal_as(&asked).text)
     }
 
     /// What a form confirms. None if this server has not sealed it, or too long ago. The address may have been removed from the
     /// client meanwhile.
     pub async fn open_logout(&self, sealed: &str) -> Result<Option<ConfirmedLogout>, AppError> {
-        let Some(asked) = self.open_sealed::<Asked>(PURPOSE, sealed) else { return Ok(None) };
-        if Timestamp(asked.asked_at).plus(LIFETIME) <= self.now() {
-            return Ok(None);
-        }
+        let Ok(asked) = self.open_as::<Asked>(sealed) else { return Ok(None) };
         let leads_to = match (&asked.client, &asked.redirect_uri) {
             (Some(client), Some(uri)) => {
                 let applications = self.applications().await?;

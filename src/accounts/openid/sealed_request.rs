@@ -2,15 +2,16 @@
 //! browser keeps them, sealed, in an address of this server.
 
 use crate::accounts::Accounts;
+use crate::accounts::sealed::{Over, Sealed};
 use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-const PURPOSE: &str = "authorization request 1";
-/// How long a request waits: the time to sign in.
-pub(in crate::accounts) const LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// How long a request waits: the time to sign in, also for somebody who leaves the page open until tomorrow. It proves nothing, and is
+/// read again with what its client may do then.
+pub(super) const LIFETIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
 /// The maximum length of a request in bytes.
 pub const MAX_REQUEST_BYTES: usize = 8_192;
@@ -23,6 +24,15 @@ struct WaitingRequest {
     issued_at: i64,
 }
 
+impl Sealed for WaitingRequest {
+    const PURPOSE: &'static str = "authorization request 1";
+    const LIFETIME: Duration = LIFETIME;
+
+    fn ends_at(&self) -> Timestamp {
+        Timestamp(self.issued_at).plus(Self::LIFETIME)
+    }
+}
+
 impl Accounts {
     /// Seals the parameters of a request to an endpoint for browsers, in `application/x-www-form-urlencoded`.
     ///
@@ -31,7 +41,7 @@ impl Accounts {
     pub fn seal_request(&self, parameters: &str) -> Result<String, AppError> {
         check_length(parameters)?;
         let request = WaitingRequest { parameters: parameters.to_owned(), issued_at: self.now().0 };
-        Ok(self.seal(PURPOSE, &request))
+        Ok(self.seal_as(&request).text)
     }
 
     /// The parameters of a sealed request.
@@ -39,11 +49,11 @@ impl Accounts {
     /// # Errors
     /// If this server has not sealed it, or if that was too long ago.
     pub fn open_request(&self, sealed: &str) -> Result<String, AppError> {
-        let request: WaitingRequest = self.open_sealed(PURPOSE, sealed).ok_or_else(damaged)?;
-        if Timestamp(request.issued_at).plus(LIFETIME) <= self.now() {
-            return Err(expired());
+        match self.open_as::<WaitingRequest>(sealed) {
+            Ok(request) => Ok(request.parameters),
+            Err(Over::Late(_)) => Err(expired()),
+            Err(Over::Damaged) => Err(damaged()),
         }
-        Ok(request.parameters)
     }
 }
 

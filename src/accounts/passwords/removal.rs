@@ -1,7 +1,7 @@
 //! An account without a password: its owner signs in with passkeys, and with a recovery code when these are lost.
 
 use crate::accounts::error::no_such_account;
-use crate::accounts::factors::keeps_way_in;
+use crate::accounts::factors::usable_means;
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
@@ -10,8 +10,7 @@ use crate::language::message;
 use crate::mail::{Factor, Mail};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::store::factors::{self, FactorsRow};
-use crate::store::users;
+use crate::store::{factors, users};
 
 impl Accounts {
     /// Removes the password of the caller, who has shown with a passkey that they can sign in without it. Does nothing if there
@@ -31,9 +30,8 @@ impl Accounts {
             if !before.has_password {
                 return Ok(());
             }
-            // Somebody with an account at a provider alone could not prove that they can do without it.
-            let without = FactorsRow { has_password: false, ..before };
-            if before.passkeys == 0 || !keeps_way_in(&mut tx, id, without).await? {
+            let accounts = tx.accounts().clone();
+            if !usable_means(&accounts, &mut tx, id, before).await?.can_lose_password() {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_password_last_way_in()));
             }
             // After the refusal above: without a passkey there is nothing to prove it with.

@@ -2,13 +2,13 @@
 //! the right password, so that strangers do not learn who has one.
 
 use super::browsers::{self, Browser, KnownBrowser, OpenedBrowser};
-use super::{SignIn, pending, trusted};
+use super::{SignIn, trusted};
 use crate::accounts::audit::{Actor, Event};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::emails::CONFIRMATION;
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User};
+use crate::accounts::{Accounts, Caller, Settings, User};
 use crate::identity;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
@@ -17,6 +17,7 @@ use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::factors::{Method, Methods, PendingView};
 use crate::shared::fields::{Fields, credentials};
 use crate::shared::ids::UserId;
+use crate::shared::possible::Means;
 use crate::shared::requests::LoginRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Expected;
@@ -58,7 +59,7 @@ impl Candidate {
 
     /// The counters to charge. A known browser has its own. Attempts from all other browsers are charged to the login
     /// name, the source and the account; for an unknown name the number of counters is the same.
-    pub fn counters(&self, caller: &Caller) -> Vec<Counter> {
+    pub fn counters(&self, settings: &Settings, caller: &Caller) -> Vec<Counter> {
         // A browser that is locked out is charged like an unknown one, so it gains no further attempts.
         if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_locked) {
             return vec![Counter::browser(user, browser), Counter::failures_in_browser(user, browser)];
@@ -67,7 +68,7 @@ impl Candidate {
             Some(user) => Counter::failures_of_account(user),
             None => Counter::failures_of_unknown_name(&self.key),
         };
-        let source = caller.address.map(Counter::source);
+        let source = caller.address.map(|address| throttle::source(settings, address, &self.key));
         // The same order for all attempts, because `throttle::charge` locks the counters one after the other.
         [Counter::name(&self.key)].into_iter().chain(source).chain([failures]).collect()
     }
@@ -117,7 +118,7 @@ impl Accounts {
         let candidate = self.candidate(identity::key(name), browser.known.clone()).await?;
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
-        let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
+        let attempt = self.begin_attempt(candidate.counters(self.settings(), caller), &event).await?;
         let outcome = self.check_and_begin(caller, &candidate, password, browser, &attempt).await;
         self.end_attempt_of(&candidate, attempt, event, outcome).await
     }
@@ -218,14 +219,13 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             let factors = factors::of(&mut tx, id).await?.ok_or_else(no_match)?;
-            if pending::needs_second_factor(&factors) && !trusted::admits(&mut tx, id, trusted.as_deref()).await? {
+            if Means::from(factors).has_second_factor() && !trusted::admits(&mut tx, id, trusted.as_deref()).await? {
                 // The password will not be known with the second factor. The sign-in is not complete, so its time stays.
                 if hash != checked {
                     let row = sign_ins::of_password(&mut tx, id, &checked, &hash, last_login_at).await?;
                     row.ok_or_else(no_match)?;
                 }
-                // No failure, and no success yet either.
-                attempt.refund(&mut tx).await?;
+                attempt.await_second_factor(&mut tx).await?;
                 let counters = attempt.counters();
                 return Ok(Err(tx.accounts().begin_pending(id, &hash, remember, counters, &factors, None)));
             }

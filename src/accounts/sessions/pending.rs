@@ -7,25 +7,22 @@
 use super::browsers::password_fingerprint;
 use super::with_provider::ProviderProof;
 use crate::accounts::factors::count_guess;
+use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, User};
-use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, Methods, PendingView};
+use crate::shared::factors::{Level, Method, Methods, PendingView};
 use crate::shared::ids::{SessionId, UserId};
+use crate::shared::possible::{Means, possible};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::factors::{self, FactorsRow, spent};
+use crate::store::factors::{self, FactorsRow};
 use crate::store::users::{self, CredentialRow};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
-
-const PURPOSE: &str = "pending-sign-in";
-/// How long it waits.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// The content of the token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,21 +42,36 @@ pub(super) struct Pending {
     provider: Option<ProviderProof>,
 }
 
-impl Pending {
-    /// Until when it waits.
-    fn ends_at(&self) -> Timestamp {
-        self.began_at.plus(LIFETIME)
-    }
+impl Sealed for Pending {
+    const PURPOSE: &'static str = "pending-sign-in";
+    /// How long it waits.
+    const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
+    fn ends_at(&self) -> Timestamp {
+        self.began_at.plus(Self::LIFETIME)
+    }
+}
+
+impl SealedOnce for Pending {
+    fn unique(&self) -> &[u8] {
+        self.id.as_bytes()
+    }
+}
+
+impl Pending {
     /// The counter of its wrong codes.
     fn wrong_codes(&self) -> Counter {
         Counter::pending(self.id)
     }
 
+    /// What was shown.
+    fn first_factor(&self) -> Methods {
+        self.provider.as_ref().map_or(Methods::from(Method::Password), ProviderProof::methods)
+    }
+
     /// What it is complete with.
     pub(super) fn methods(&self, second: Method) -> Methods {
-        let first = self.provider.as_ref().map_or(Methods::from(Method::Password), ProviderProof::methods);
-        first.iter().chain([second]).collect()
+        self.first_factor().and(second.into())
     }
 
     /// Notes the provider of the session that completes it, and links the identity if that was still due.
@@ -81,8 +93,8 @@ impl Pending {
         let factors = factors::of(tx, self.user).await?.ok_or_else(expired)?;
         let is_valid = found.user.status == Status::Active
             && password_fingerprint(&found.password_hash) == self.password
-            && needs_second_factor(&factors)
-            && tx.now() < self.ends_at();
+            && Means::from(factors).has_second_factor()
+            && !self.is_over(tx.now());
         if !is_valid || throttle::is_locked(tx, &self.wrong_codes()).await? {
             return Err(expired());
         }
@@ -99,7 +111,7 @@ impl Pending {
     /// # Errors
     /// [`ErrorCode::PendingExpired`] if it was completed before.
     pub(super) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
-        if !spent::insert(tx, &fingerprint(self.id.as_bytes()), self.ends_at()).await? {
+        if !tx.spend(self.mark()).await? {
             return Err(expired());
         }
         throttle::clear(tx, &self.wrong_codes()).await?;
@@ -154,7 +166,7 @@ impl Accounts {
             Ok((found, factors::of(&mut conn, user).await?))
         });
         let (Some(found), Some(factors)) = read.await? else { return Err(expired()) };
-        if found.status != Status::Active || !needs_second_factor(&factors) {
+        if found.status != Status::Active || !Means::from(factors).has_second_factor() {
             return Err(expired());
         }
         Ok(self.view_of_pending(&pending, &factors))
@@ -165,28 +177,18 @@ impl Accounts {
     /// # Errors
     /// [`ErrorCode::PendingExpired`] if it was not sealed by this server, or too long ago.
     pub(super) fn open_pending(&self, token: &str) -> Result<Pending, AppError> {
-        let pending = self.open_sealed::<Pending>(PURPOSE, token);
-        pending.filter(|pending| self.now() < pending.ends_at()).ok_or_else(expired)
+        self.open_as(token).map_err(|_| expired())
     }
 
     fn view_of_pending(&self, pending: &Pending, factors: &FactorsRow) -> PendingView {
-        let can_have = |method: &Method| match method {
-            Method::Password | Method::Provider | Method::ProviderFactor | Method::Mail => false,
-            Method::Code => factors.has_authenticator,
-            Method::RecoveryCode => factors.recovery_codes_left > 0,
-            Method::Passkey => factors.passkeys > 0,
-        };
+        let completing = possible(&Means::from(*factors), pending.first_factor()).methods(Level::SecondFactor);
+        let sealed = self.seal_as(pending);
         PendingView {
-            pending_token: self.seal(PURPOSE, pending),
-            methods: Method::ALL.into_iter().filter(can_have).collect(),
-            expires_in: self.now().until(pending.ends_at()).as_secs(),
+            pending_token: sealed.text,
+            methods: completing.iter().collect(),
+            expires_in: sealed.lifetime.as_secs(),
         }
     }
-}
-
-/// Whether an account needs a second factor after its password. Recovery codes stand in for one, and are none of their own.
-pub(super) fn needs_second_factor(factors: &FactorsRow) -> bool {
-    factors.passkeys > 0 || factors.has_authenticator
 }
 
 /// The sign-in is over, or was never begun: the client does not learn which.

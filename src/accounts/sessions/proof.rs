@@ -1,9 +1,9 @@
 //! Proving again, in a session, who one is.
 
+use super::SignIn;
 use super::authenticate::proof_of;
 use super::second_factor::{expect_credential, required_code, wrong_code};
 use super::tokens::SessionFacts;
-use super::{SignIn, pending};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::error::session_ended;
 use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, count_guess, verify_code};
@@ -11,7 +11,7 @@ use crate::accounts::passwords::Confirmation;
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::upstream::{MailProof, check_nothing_else};
+use crate::accounts::upstream::{MailProof, check_counts};
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::language::message;
 use crate::shared::audit::{EventKind, Reason};
@@ -19,6 +19,7 @@ use crate::shared::error::AppError;
 use crate::shared::factors::{Method, Methods, Proof};
 use crate::shared::fields::{Fields, Problem, credentials};
 use crate::shared::ids::{SessionId, UserId};
+use crate::shared::possible::Means;
 use crate::shared::proofs::Proofs;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
@@ -136,13 +137,15 @@ impl Accounts {
         let StepUpRequest { password, challenge, mail_proof, .. } = request;
         let mail = match mail_code {
             Some(digits) => {
-                self.db().read(async move |mut conn| Ok(check_nothing_else(&mut conn, id).await)).await??;
+                self.db().read(async move |mut conn| Ok(check_counts(&mut conn, id, Method::Mail).await)).await??;
                 let proof = self.mail_proof(mail_proof.as_str(), id, session);
                 Some((proof.ok_or_else(|| wrong_code(CodeOutcome::Wrong))?, digits))
             }
             None => None,
         };
-        if code.is_none() && credential.is_none() && self.has_second_factor(id).await? {
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
+        let is_password_enough = row.is_none_or(|row| Means::from(row).counts(Method::Password));
+        if code.is_none() && credential.is_none() && !is_password_enough {
             return Err(AppError::invalid(vec![Problem::new("required", message::step_up_with_factor()).of("code")]));
         }
         let passkey = match credential {
@@ -164,7 +167,7 @@ impl Accounts {
     /// Whether an account needs more than its password to sign in.
     pub(in crate::accounts) async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
         let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
-        Ok(row.is_some_and(|row| pending::needs_second_factor(&row)))
+        Ok(row.is_some_and(|row| Means::from(row).has_second_factor()))
     }
 
     /// Charges the session for a code, if there is one, before it is checked. `of_mail`: the counter of a code that was sent, whose
@@ -227,7 +230,7 @@ impl Shown {
                 return Ok(Err(CodeOutcome::Wrong));
             }
             // The account may have got a password or a factor since it was sent.
-            check_nothing_else(tx, id).await?;
+            check_counts(tx, id, Method::Mail).await?;
             if !proof.spend(tx).await? {
                 return Ok(Err(CodeOutcome::Used));
             }

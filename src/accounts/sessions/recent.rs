@@ -7,6 +7,7 @@ use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
 use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::factors::{Level, Method, Proof};
+use crate::shared::possible::level_to_repeat;
 
 impl Accounts {
     /// Checks permission, and whether the sender of a request has to prove again who they are before `action`. Every change of an
@@ -43,8 +44,7 @@ impl Accounts {
         if current.session_id().is_none() {
             return Ok(());
         }
-        let least = if current.user.has_second_factor { Level::SecondFactor } else { Level::Password };
-        let level = current.proof.methods.level().max(least);
+        let level = level_to_repeat(current.proof.methods, current.user.has_second_factor);
         Err(self.step_up_needed(level, message::step_up_required()))
     }
 

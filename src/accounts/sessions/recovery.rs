@@ -60,7 +60,7 @@ impl Accounts {
     ) -> Result<SignIn, AppError> {
         let candidate = self.candidate(identity::key(name), browser.known.clone()).await?;
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
-        let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
+        let attempt = self.begin_attempt(candidate.counters(self.settings(), caller), &event).await?;
         let outcome = self.check_recovery(caller, &candidate, code, browser, &attempt).await;
         self.end_attempt_of(&candidate, attempt, event, outcome).await
     }

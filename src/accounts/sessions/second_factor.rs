@@ -8,6 +8,7 @@ use super::{IssuedRefreshToken, SignIn, trusted};
 use crate::accounts::audit::{self, Actor};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::factors::{CodeOutcome, PasskeyChallengeView, verify_code};
+use crate::accounts::sealed::Sealed;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User};
@@ -26,6 +27,7 @@ use crate::store::users::{self, CredentialRow, UserRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// Complete a sign-in with a passkey.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -50,8 +52,15 @@ struct BoundChallenge {
     pending: Pending,
 }
 
-/// The purpose of a sealed [`BoundChallenge`].
-const BOUND: &str = "pending-passkey";
+impl Sealed for BoundChallenge {
+    const PURPOSE: &'static str = "pending-passkey";
+    const LIFETIME: Duration = Pending::LIFETIME;
+
+    /// The challenge in it has an end of its own, and each of the two counts once.
+    fn ends_at(&self) -> Timestamp {
+        self.pending.ends_at()
+    }
+}
 
 /// A session that has begun, and the cookie of a browser that is trusted from now on.
 type Begun = (User, IssuedRefreshToken, Option<String>);
@@ -131,7 +140,7 @@ impl Accounts {
         self.pending_sign_in(token).await?;
         let (pending, begun) = (self.open_pending(token)?, self.passkey_challenge()?);
         let bound = BoundChallenge { challenge: begun.challenge, pending };
-        Ok(PasskeyChallengeView { challenge: self.seal(BOUND, &bound), ..begun })
+        Ok(PasskeyChallengeView { challenge: self.seal_as(&bound).text, ..begun })
     }
 
     /// Signs in with a passkey, or completes a sign-in with one.
@@ -162,7 +171,8 @@ impl Accounts {
         fields.flag("remember_me", &answer.remember_me);
         fields.finish().map_err(AppError::invalid)?;
         let sealed = answer.challenge.as_str();
-        let (challenge, pending) = match self.open_sealed::<BoundChallenge>(BOUND, sealed) {
+        // What of it is over says the error of the sign-in, or of the challenge.
+        let (challenge, pending) = match self.open_at_any_time::<BoundChallenge>(sealed) {
             Some(bound) => (bound.challenge, Some(bound.pending)),
             None => (sealed.to_owned(), None),
         };

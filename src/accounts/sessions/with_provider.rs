@@ -3,7 +3,6 @@
 
 use super::browsers::OpenedBrowser;
 use super::log_in::no_match;
-use super::pending::needs_second_factor;
 use super::second_factor::begin;
 use super::{IssuedRefreshToken, trusted};
 use crate::accounts::User;
@@ -11,6 +10,7 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::shared::error::AppError;
 use crate::shared::factors::{Method, Methods, PendingView};
 use crate::shared::ids::{IdentityId, SessionId, UserId};
+use crate::shared::possible::Means;
 use crate::shared::providers::ProviderName;
 use crate::store::identities::{self, sessions as began};
 use crate::store::{StoreError, factors, users};
@@ -95,6 +95,6 @@ pub(in crate::accounts) async fn enters_at_once(
     has_second_factor: bool,
 ) -> Result<bool, AppError> {
     let factors = factors::of(tx, id).await?.ok_or_else(no_match)?;
-    let is_enough = has_second_factor || !needs_second_factor(&factors);
+    let is_enough = has_second_factor || !Means::from(factors).has_second_factor();
     Ok(is_enough || trusted::admits(tx, id, browser.trusted.as_deref()).await?)
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// Length of the fingerprint of a login name: 128 bits.
 const NAME_BYTES: usize = 16;
-/// The number of failures that starts the first wait (OWASP ASVS 6.3.1; about 10 in 15 minutes).
+/// The number of failures that starts the first wait (OWASP ASVS 6.3.1; about 10 in 15 minutes). Sources have their own.
 const FAILURES_BEFORE_WAIT: i64 = 10;
 /// The first wait; it doubles with each further failure.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
@@ -35,13 +35,14 @@ pub(in crate::accounts) struct Counter {
     kind: Kind,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 enum Kind {
     /// Imposes a wait after too many failures; a success resets it.
     Backoff,
-    /// Like `Backoff`, but a success only refunds its own charge. Otherwise an attacker could reset the counter of an
-    /// address by signing in to an account of their own.
-    Source,
+    /// Like `Backoff`, with its own number of failures that starts the first wait. A success only takes back what the same name has
+    /// charged, which a counter with the key `share` counts. Otherwise an attacker could reset the counter of an address by signing
+    /// in to an account of their own.
+    Source { free: i64, share: String },
     /// Counts consecutive failures up to a limit; imposes no wait.
     Consecutive { limit: i64 },
 }
@@ -57,12 +58,15 @@ impl Counter {
         Self::of(Kind::Backoff, format!("name:{}", short_fingerprint(key, NAME_BYTES)))
     }
 
-    /// The client's IPv4 address or IPv6 /64 network: a subscriber has at least a /64.
-    pub(in crate::accounts) fn source(address: IpAddr) -> Self {
-        match network(address) {
-            IpAddr::V4(v4) => Self::of(Kind::Source, format!("source:{v4}")),
-            IpAddr::V6(v6) => Self::of(Kind::Source, format!("source:{v6}/64")),
-        }
+    /// The client's IPv4 address or IPv6 /64 network: a subscriber has at least a /64. `free`: the number of failures that starts the
+    /// first wait. `name`: the login name that is tried.
+    pub(super) fn source(address: IpAddr, free: u32, name: &str) -> Self {
+        let source = match network(address) {
+            IpAddr::V4(v4) => v4.to_string(),
+            IpAddr::V6(v6) => format!("{v6}/64"),
+        };
+        let share = format!("at:{source}:{}", short_fingerprint(name, NAME_BYTES));
+        Self::of(Kind::Source { free: i64::from(free), share }, format!("source:{source}"))
     }
 
     /// A browser in which this account has signed in before.
@@ -121,14 +125,38 @@ impl Counter {
     /// The counter after one more failure.
     pub(super) fn charged(&self, row: ThrottleRow, now: Timestamp) -> ThrottleRow {
         match self.kind {
-            Kind::Backoff | Kind::Source => charge_backoff(row, now),
+            Kind::Backoff | Kind::Source { .. } => charge_backoff(row, self.free(), now),
             Kind::Consecutive { .. } => charge_consecutive(row, now),
         }
     }
 
-    /// Whether a success refunds only its own charge instead of resetting the counter.
-    pub(super) fn survives_success(&self) -> bool {
-        self.kind == Kind::Source
+    /// The counter without the failure charged by an attempt. If nothing else has changed since, that is the state before the charge.
+    /// Otherwise the failures of concurrent attempts stay, and with them the wait if they alone are enough for one.
+    pub(super) fn refunded(&self, row: ThrottleRow, before: ThrottleRow, after: ThrottleRow) -> ThrottleRow {
+        if row == after { before } else { self.reduced(row, 1) }
+    }
+
+    /// The counter with fewer failures. The wait stays if those that are left are enough for one.
+    pub(super) fn reduced(&self, row: ThrottleRow, by: i64) -> ThrottleRow {
+        let failures = (row.failures - by).max(0);
+        let blocked_until = if failures < self.free() { 0 } else { row.blocked_until };
+        ThrottleRow { failures, last_at: row.last_at, blocked_until }
+    }
+
+    /// The number of failures that starts the first wait.
+    fn free(&self) -> i64 {
+        match self.kind {
+            Kind::Source { free, .. } => free,
+            Kind::Backoff | Kind::Consecutive { .. } => FAILURES_BEFORE_WAIT,
+        }
+    }
+
+    /// The key of the counter of what one name has charged to a source. None for other counters, which a success resets.
+    pub(super) fn share(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Source { share, .. } => Some(share.as_str()),
+            Kind::Backoff | Kind::Consecutive { .. } => None,
+        }
     }
 
     /// Whether it counts consecutive failures and is at its limit.
@@ -143,13 +171,30 @@ pub(super) fn wait_left(row: ThrottleRow, now: Timestamp) -> Option<Duration> {
     (!left.is_zero()).then_some(left)
 }
 
-/// A backoff counter after one more failure. The tenth starts a wait.
-fn charge_backoff(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
+/// A backoff counter after one more failure. The one with the number `free` starts a wait.
+fn charge_backoff(row: ThrottleRow, free: i64, now: Timestamp) -> ThrottleRow {
     // Attempts during a wait are refused, so the quiet time does not begin before its end.
     let quiet_since = Timestamp(row.blocked_until.max(row.last_at));
     let failures = if quiet_since.until(now) > MEMORY { 1 } else { row.failures + 1 };
-    let blocked_until = wait_after(failures).map_or(0, |wait| now.plus(wait).0);
+    let blocked_until = wait_after(failures, free).map_or(0, |wait| now.plus(wait).0);
     ThrottleRow { failures, last_at: now.0, blocked_until }
+}
+
+/// What a name has charged to a source, after one more failure. It imposes no wait, and is forgotten no later than by the source, whose
+/// quiet time begins with the last failure of any name: so nothing is taken back that the source does not count any more.
+pub(super) fn charged_share(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
+    let failures = if Timestamp(row.last_at).until(now) > MEMORY { 1 } else { row.failures + 1 };
+    ThrottleRow { failures, last_at: now.0, blocked_until: 0 }
+}
+
+/// What a name has charged to a source, without the failure charged by an attempt.
+pub(super) fn refunded_share(row: ThrottleRow, before: ThrottleRow, after: ThrottleRow) -> ThrottleRow {
+    match row == after {
+        true if after.failures > 1 => before,
+        // What it counted before was forgotten with this charge.
+        true => ThrottleRow::default(),
+        false => ThrottleRow { failures: (row.failures - 1).max(0), ..row },
+    }
 }
 
 /// A counter of consecutive failures after one more. It never expires and imposes no wait.
@@ -157,22 +202,10 @@ fn charge_consecutive(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
     ThrottleRow { failures: row.failures + 1, last_at: now.0, blocked_until: 0 }
 }
 
-/// The counter without the failure charged by an attempt. If nothing else has changed since, that is the state before
-/// the charge. Otherwise the failures of concurrent attempts stay, and with them the wait if they alone are enough for
-/// one.
-pub(super) fn refunded(row: ThrottleRow, before: ThrottleRow, after: ThrottleRow) -> ThrottleRow {
-    if row == after {
-        return before;
-    }
-    let failures = (row.failures - 1).max(0);
-    let blocked_until = if failures < FAILURES_BEFORE_WAIT { 0 } else { row.blocked_until };
-    ThrottleRow { failures, last_at: row.last_at, blocked_until }
-}
-
-/// The wait after this number of failures.
-fn wait_after(failures: i64) -> Option<Duration> {
+/// The wait after this number of failures, of which the one with the number `free` starts the first.
+fn wait_after(failures: i64, free: i64) -> Option<Duration> {
     // A negative number cannot be converted: no wait yet.
-    let doublings = u32::try_from(failures.checked_sub(FAILURES_BEFORE_WAIT)?).ok()?;
+    let doublings = u32::try_from(failures.checked_sub(free)?).ok()?;
     // Saturating, so that an overflow cannot turn a large number of failures into a short wait.
     Some(FIRST_WAIT.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_WAIT))
 }
@@ -184,7 +217,7 @@ mod tests {
 
     #[test]
     fn an_ipv6_source_is_a_64_bit_prefix_and_a_mapped_ipv4_address_is_unmapped() {
-        let source = |text: &str| Counter::source(text.parse().unwrap());
+        let source = |text: &str| Counter::source(text.parse().unwrap(), 10, "maren");
         assert_eq!(source("2001:db8:1:2:3:4:5:6"), source("2001:db8:1:2:ffff::1"));
         assert_ne!(source("2001:db8:1:2::1"), source("2001:db8:1:3::1"));
         assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));
@@ -192,21 +225,48 @@ mod tests {
 
     #[test]
     fn the_tenth_failure_starts_a_wait_that_doubles_up_to_an_hour() {
-        let seconds = |failures| wait_after(failures).map(|wait| wait.as_secs());
+        let seconds = |failures| wait_after(failures, FAILURES_BEFORE_WAIT).map(|wait| wait.as_secs());
         assert_eq!(seconds(9), None);
         assert_eq!(seconds(10), Some(30));
         assert_eq!(seconds(11), Some(60));
         assert_eq!(seconds(16), Some(1920));
         assert_eq!(seconds(17), Some(3600));
         assert_eq!(seconds(1000), Some(3600));
+        assert_eq!(
+            [99, 100, 101].map(|failures| wait_after(failures, 100).map(|wait| wait.as_secs())),
+            [None, Some(30), Some(60)]
+        );
+    }
+
+    #[test]
+    fn a_share_is_forgotten_no_later_than_by_its_source() {
+        let quarter = MEMORY.as_millis() as i64;
+        let four = ThrottleRow { failures: 4, last_at: 0, blocked_until: 0 };
+        assert_eq!(charged_share(four, Timestamp(quarter)).failures, 5);
+        let again = charged_share(four, Timestamp(quarter + 1));
+        assert_eq!((again.failures, again.blocked_until), (1, 0));
+        assert_eq!(refunded_share(again, four, again).failures, 0, "the four were forgotten");
+        let (fifth, sixth) =
+            (charged_share(four, Timestamp(1)), ThrottleRow { failures: 6, last_at: 2, blocked_until: 0 });
+        assert_eq!(refunded_share(fifth, four, fifth), four);
+        assert_eq!(refunded_share(sixth, four, fifth), ThrottleRow { failures: 5, ..sixth });
+    }
+
+    #[test]
+    fn a_source_keeps_its_wait_if_the_failures_of_others_are_enough_for_one() {
+        let source = Counter::source("192.0.2.1".parse().unwrap(), 10, "maren");
+        let row = ThrottleRow { failures: 14, last_at: 1_000, blocked_until: 5_000 };
+        assert_eq!(source.reduced(row, 4), ThrottleRow { failures: 10, ..row });
+        assert_eq!(source.reduced(row, 5), ThrottleRow { failures: 9, last_at: 1_000, blocked_until: 0 });
+        assert_eq!(source.reduced(row, 20).failures, 0);
     }
 
     #[test]
     fn backoff_counters_expire_after_a_quarter_of_an_hour_and_consecutive_failures_never() {
         let row = ThrottleRow { failures: 9, last_at: 0, blocked_until: 0 };
         let quarter = MEMORY.as_millis() as i64;
-        assert_eq!(charge_backoff(row, Timestamp(quarter)).failures, 10);
-        assert_eq!(charge_backoff(row, Timestamp(quarter + 1)).failures, 1);
+        assert_eq!(charge_backoff(row, 10, Timestamp(quarter)).failures, 10);
+        assert_eq!(charge_backoff(row, 10, Timestamp(quarter + 1)).failures, 1);
         let years = charge_consecutive(ThrottleRow { failures: 99, ..row }, Timestamp(quarter * 100_000));
         assert_eq!((years.failures, years.blocked_until), (100, 0));
         let of_account = Counter::failures_of_account(UserId(Uuid::nil()));
@@ -229,12 +289,14 @@ mod tests {
     fn a_refund_keeps_concurrent_failures_and_their_wait() {
         let now = Timestamp(1_000);
         let before = ThrottleRow { failures: 8, last_at: 900, blocked_until: 0 };
-        let mine = charge_backoff(before, now);
-        let theirs = charge_backoff(mine, now);
+        let counter = Counter::name("maren");
+        let mine = counter.charged(before, now);
+        let theirs = counter.charged(mine, now);
         assert!(wait_left(theirs, now).is_some());
-        assert_eq!(refunded(theirs, before, mine), ThrottleRow { failures: 9, last_at: 1_000, blocked_until: 0 });
+        let nine = ThrottleRow { failures: 9, last_at: 1_000, blocked_until: 0 };
+        assert_eq!(counter.refunded(theirs, before, mine), nine);
         let twelve = ThrottleRow { failures: 12, last_at: 1_000, blocked_until: 5_000 };
-        assert_eq!(refunded(twelve, before, mine), ThrottleRow { failures: 11, ..twelve });
+        assert_eq!(counter.refunded(twelve, before, mine), ThrottleRow { failures: 11, ..twelve });
     }
 
     proptest! {
@@ -243,9 +305,9 @@ mod tests {
             failures in 0_i64..200, last_at in 0_i64..10_000_000, passed in 0_i64..10_000_000
         ) {
             let before = ThrottleRow { failures, last_at, blocked_until: 0 };
-            for charge in [charge_backoff, charge_consecutive] {
-                let after = charge(before, Timestamp(last_at + passed));
-                prop_assert_eq!(refunded(after, before, after), before);
+            for counter in [Counter::name("maren"), Counter::pending(Uuid::nil())] {
+                let after = counter.charged(before, Timestamp(last_at + passed));
+                prop_assert_eq!(counter.refunded(after, before, after), before);
             }
         }
     }

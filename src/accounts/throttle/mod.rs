@@ -3,13 +3,16 @@
 //!
 //! An attempt is charged before the password is checked, so that concurrent attempts cannot exceed the limit. The
 //! charge is refunded unless the password was wrong. An attempt that is refused because of a wait writes nothing.
+//!
+//! Many people can share a source. So what each name has charged to it is counted as well (its share), and a right password takes
+//! exactly that back. Both counters change in the same transaction, which has locked the source.
 
 mod limits;
 
 pub(super) use limits::Counter;
 
-use super::Accounts;
 use super::audit::{self, Event};
+use super::{Accounts, Settings};
 use crate::language::message;
 use crate::shared::audit::Reason;
 use crate::shared::error::{AppError, ErrorCode};
@@ -17,16 +20,28 @@ use crate::shared::ids::UserId;
 use crate::shared::timestamp::{Timestamp, wait_in_words};
 use crate::store::throttles::{self, ThrottleRow};
 use crate::store::{Conn, StoreError, Tx};
+use std::net::IpAddr;
 use std::time::Duration;
+
+/// How many times as many failures as other sources those in a shared network have.
+const SHARED_FACTOR: u32 = 10;
 
 /// An attempt that has been charged to its counters, so that the password may be checked.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attempt(Vec<Charge>);
 
-/// The state of a counter before and after the charge.
+/// A charged counter.
 #[derive(Clone, Debug)]
 struct Charge {
     counter: Counter,
+    change: Change,
+    /// If the counter is a source: of what the name has charged to it.
+    share: Option<Change>,
+}
+
+/// The state of a counter before and after a charge.
+#[derive(Clone, Copy, Debug)]
+struct Change {
     before: ThrottleRow,
     after: ThrottleRow,
 }
@@ -34,16 +49,27 @@ struct Charge {
 impl Attempt {
     /// Whether the counters were at the lockout before this attempt: then even the right password is refused.
     pub(super) fn is_locked_out(&self) -> bool {
-        self.0.iter().any(|charge| charge.counter.is_locked(charge.before))
+        self.0.iter().any(|charge| charge.counter.is_locked(charge.change.before))
     }
 
-    /// Resets the counters after a right password, except that of the source, which only gets a refund.
+    /// Resets the counters after a right password. The source gets back what the name has charged to it.
     pub(super) async fn succeed(&self, tx: &mut Tx) -> Result<(), StoreError> {
         for charge in &self.0 {
-            if charge.counter.survives_success() {
-                charge.refund(tx).await?;
-            } else {
-                clear(tx, &charge.counter).await?;
+            match charge.counter.share() {
+                Some(share) => charge.take_back(tx, share).await?,
+                None => clear(tx, &charge.counter).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// After a right password that is not enough: that is no failure, and no success yet either. The source gets back what the name
+    /// has charged to it, because wrong codes are not charged there.
+    pub(super) async fn await_second_factor(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        for charge in &self.0 {
+            match charge.counter.share() {
+                Some(share) => charge.take_back(tx, share).await?,
+                None => charge.refund(tx).await?,
             }
         }
         Ok(())
@@ -59,7 +85,7 @@ impl Attempt {
 
     /// The counters that a success resets.
     pub(super) fn counters(&self) -> Vec<Counter> {
-        self.0.iter().map(|charge| charge.counter.clone()).filter(|counter| !counter.survives_success()).collect()
+        self.0.iter().map(|charge| charge.counter.clone()).filter(|counter| counter.share().is_none()).collect()
     }
 }
 
@@ -68,12 +94,46 @@ impl Charge {
         let key = &self.counter.key;
         // A concurrent success may have reset the counter.
         let Some(row) = throttles::lock_if_exists(tx, key).await? else { return Ok(()) };
-        match limits::refunded(row, self.before, self.after) {
-            // A counter without a row has no failures.
-            ThrottleRow { failures: 0, .. } => throttles::delete(tx, key).await,
-            row => throttles::put(tx, key, row).await,
+        if let (Some(share), Some(change)) = (self.counter.share(), self.share) {
+            // A concurrent success of the same name has taken this charge back as well.
+            let Some(row) = throttles::lock_if_exists(tx, share).await? else { return Ok(()) };
+            store(tx, share, limits::refunded_share(row, change.before, change.after)).await?;
         }
+        store(tx, key, self.refunded(row)).await
     }
+
+    /// Takes back what the name has charged to the source, with this charge. `share`: the key of its counter, which has forgotten with
+    /// this charge what the source has forgotten.
+    async fn take_back(&self, tx: &mut Tx, share: &str) -> Result<(), StoreError> {
+        let key = &self.counter.key;
+        let Some(row) = throttles::lock_if_exists(tx, key).await? else { return Ok(()) };
+        // As above.
+        let Some(charged) = throttles::lock_if_exists(tx, share).await? else { return Ok(()) };
+        throttles::delete(tx, share).await?;
+        let row = self.counter.reduced(self.refunded(row), charged.failures - 1);
+        store(tx, key, row).await
+    }
+
+    fn refunded(&self, row: ThrottleRow) -> ThrottleRow {
+        self.counter.refunded(row, self.change.before, self.change.after)
+    }
+}
+
+/// Stores a counter. One without a row has no failures.
+async fn store(tx: &mut Tx, key: &str, row: ThrottleRow) -> Result<(), StoreError> {
+    match row.failures {
+        0 => throttles::delete(tx, key).await,
+        _ => throttles::put(tx, key, row).await,
+    }
+}
+
+/// The counter of the source of an attempt with this name.
+pub(super) fn source(settings: &Settings, address: IpAddr, name: &str) -> Counter {
+    // As many as the rate allows in the time after which they are forgotten.
+    let free = settings.rate_limits.sign_in_failures().times_in(limits::MEMORY);
+    let address = address.to_canonical();
+    let is_shared = settings.shared_networks.iter().any(|network| network.contains(&address));
+    Counter::source(address, if is_shared { free.saturating_mul(SHARED_FACTOR) } else { free }, name)
 }
 
 impl Accounts {
@@ -138,9 +198,21 @@ async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<A
         }
         let after = counter.charged(before, now);
         throttles::put(tx, &counter.key, after).await?;
-        charges.push(Charge { counter, before, after });
+        let share = match counter.share() {
+            Some(share) => Some(charge_share(tx, share, now).await?),
+            None => None,
+        };
+        charges.push(Charge { counter, change: Change { before, after }, share });
     }
     Ok(Attempt(charges))
+}
+
+/// Charges what the name has charged to a source, which is locked.
+async fn charge_share(tx: &mut Tx, share: &str, now: Timestamp) -> Result<Change, StoreError> {
+    let before = throttles::lock(tx, share).await?;
+    let after = limits::charged_share(before, now);
+    throttles::put(tx, share, after).await?;
+    Ok(Change { before, after })
 }
 
 fn too_many_attempts(wait: Duration) -> AppError {

@@ -1,15 +1,14 @@
 //! The way back from a provider: its answer proves an identity, or says why not.
 
-use super::begin::{LIFETIME, PURPOSE, issuer_of};
+use super::begin::issuer_of;
 use super::{Arrived, Attempt, ProvenIdentity, ProviderOutcome, Purpose};
 use crate::accounts::audit::Actor;
+use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Browser, Caller};
 use crate::applications::upstream::{Provider, ProviderFailure, admit};
-use crate::keys::fingerprint;
 use crate::shared::error::AppError;
 use crate::shared::providers::ProviderKind;
-use crate::store::factors::spent;
 use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use tokio::time::timeout;
@@ -88,7 +87,7 @@ impl Accounts {
     /// The attempt that this browser has begun and that the provider answers. Otherwise others could sign a person in with an answer
     /// of their own.
     fn attempt_of(&self, answer: &ProviderAnswer) -> Option<Attempt> {
-        let attempt = self.open_sealed::<Attempt>(PURPOSE, answer.attempt.as_deref()?)?;
+        let attempt = self.open_at_any_time::<Attempt>(answer.attempt.as_deref()?)?;
         bool::from(attempt.state.as_bytes().ct_eq(answer.state.as_bytes())).then_some(attempt)
     }
 
@@ -126,14 +125,14 @@ impl Accounts {
         };
         attempt.provider == provider.name
             && attempt.issuer == issuer_of(provider)
-            && self.now() < attempt.began_at.plus(LIFETIME)
+            && !attempt.is_over(self.now())
             && is_same_session
     }
 
     /// Marks an attempt as used. False if it was before: also a code that the provider accepts twice signs in once.
     async fn spend_attempt(&self, caller: &Caller, attempt: &Attempt) -> Result<bool, AppError> {
-        let (mark, ends_at) = (fingerprint(attempt.state.as_bytes()), attempt.began_at.plus(LIFETIME));
-        let job = async move |mut tx: UnitOfWork| Ok(spent::insert(&mut tx, &mark, ends_at).await?);
+        let mark = attempt.mark();
+        let job = async move |mut tx: UnitOfWork| Ok(tx.spend(mark).await?);
         self.transact(Actor::Anonymous, caller, job).await
     }
 

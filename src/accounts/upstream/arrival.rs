@@ -1,6 +1,6 @@
 //! What is known when a provider has proved an identity, and what follows.
 
-use crate::accounts::SignIn;
+use crate::accounts::{SealedText, SignIn};
 use crate::shared::factors::PendingView;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::providers::ProviderName;
@@ -72,12 +72,12 @@ pub enum Arrived {
     SignedIn(Box<SignIn>),
     /// The account has a second factor, which is still missing.
     SecondFactor(PendingView),
-    /// There is no account yet: the page for the first time asks for its names. Sealed.
-    FirstTime(String),
-    /// The account of this address is linked once its owner has signed in and confirmed. Sealed.
-    SignInFirst(String),
-    /// The session may be linked once its user has confirmed. Sealed.
-    ConfirmLink(String),
-    /// The unconfirmed account of this address goes to the person once they have said what of it they take over. Sealed.
-    TakeOver(String),
+    /// There is no account yet: the page for the first time asks for its names.
+    FirstTime(SealedText),
+    /// The account of this address is linked once its owner has signed in and confirmed.
+    SignInFirst(SealedText),
+    /// The session may be linked once its user has confirmed.
+    ConfirmLink(SealedText),
+    /// The unconfirmed account of this address goes to the person once they have said what of it they take over.
+    TakeOver(SealedText),
 }

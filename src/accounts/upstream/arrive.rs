@@ -8,7 +8,7 @@ use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::sessions::{Entered, OpenedBrowser, enter, enters_at_once};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Arrived, Browser, Caller, ProvenIdentity, Purpose};
+use crate::accounts::{Accounts, Arrived, Browser, Caller, ProvenIdentity, Purpose, SealedText};
 use crate::applications::upstream::{Provider, ProviderFailure};
 use crate::identity;
 use crate::shared::audit::{EventKind, Reason};
@@ -224,7 +224,7 @@ impl Accounts {
         Ok(Arrived::FirstTime(self.waiting(arriving, LIFETIME_OF_SIGN_IN, is_shown)))
     }
 
-    fn waiting(&self, arriving: Arriving, lifetime: Duration, is_address_taken: bool) -> String {
+    fn waiting(&self, arriving: Arriving, lifetime: Duration, is_address_taken: bool) -> SealedText {
         let Arriving { identity, browser, next, .. } = arriving;
         let arrival = self.new_arrival(identity, next, lifetime);
         self.seal_arrival(arrival.remembered(browser.remember).taken(is_address_taken))

@@ -1,21 +1,20 @@
 //! The way to a provider: what it is asked, and what the browser keeps until it answers.
 
 use super::{Attempt, Purpose};
-use crate::accounts::{Accounts, Action, Caller};
+use crate::accounts::sealed::{Sealed, SealedOnce};
+use crate::accounts::{Accounts, Action, Caller, SealedText};
 use crate::applications::upstream::{IssuerRule, MICROSOFT_ISSUERS, Metadata, Provider, ProviderFailure};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::error::AppError;
 use crate::shared::providers::ProviderKind;
+use crate::shared::timestamp::Timestamp;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-pub(super) const PURPOSE: &str = "upstream attempt 1";
-/// How long somebody may take to sign in at a provider.
-pub(super) const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// The maximum length of a sealed attempt: browsers drop longer values.
 const MAX_SEALED_CHARS: usize = 3_800;
 /// Asks Google to say when somebody has signed in: it does so for this alone, and only for programs whose console allows it.
@@ -37,7 +36,23 @@ pub struct Departure {
 pub struct SealedAttempt {
     /// The parameter `state`, with which the provider answers.
     pub state: String,
-    pub sealed: String,
+    pub sealed: SealedText,
+}
+
+impl Sealed for Attempt {
+    const PURPOSE: &'static str = "upstream attempt 1";
+    /// How long somebody may take to sign in at a provider.
+    const LIFETIME: Duration = Duration::from_secs(15 * 60);
+
+    fn ends_at(&self) -> Timestamp {
+        self.began_at.plus(Self::LIFETIME)
+    }
+}
+
+impl SealedOnce for Attempt {
+    fn unique(&self) -> &[u8] {
+        self.state.as_bytes()
+    }
 }
 
 impl Accounts {
@@ -119,13 +134,13 @@ impl Accounts {
     }
 
     /// Without the page that was requested, if it would be too long with it.
-    fn seal_attempt(&self, mut attempt: Attempt) -> String {
-        let sealed = self.seal(PURPOSE, &attempt);
-        if sealed.len() <= MAX_SEALED_CHARS {
+    fn seal_attempt(&self, mut attempt: Attempt) -> SealedText {
+        let sealed = self.seal_as(&attempt);
+        if sealed.text.len() <= MAX_SEALED_CHARS {
             return sealed;
         }
         attempt.next = None;
-        self.seal(PURPOSE, &attempt)
+        self.seal_as(&attempt)
     }
 }
 
@@ -197,7 +212,6 @@ mod tests {
     use crate::applications::upstream::github_metadata;
     use crate::shared::ids::{SessionId, UserId};
     use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
-    use crate::shared::timestamp::Timestamp;
     use uuid::Uuid;
 
     fn asked(kind: ProviderKind, purpose: Purpose, hint: &str) -> Vec<(&'static str, String)> {

@@ -6,6 +6,7 @@ use crate::accounts::ProvenIdentity;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::identity::is_service_address;
 use crate::shared::ids::UserId;
+use crate::shared::possible::Means;
 use crate::shared::views::{Role, Status};
 use crate::store::users::{self, UserRow};
 use crate::store::{StoreError, factors, identities, invitations};
@@ -67,10 +68,8 @@ pub(super) async fn fate_at(
 /// administrator has put it into.
 async fn is_invited(tx: &mut UnitOfWork, user: &UserRow) -> Result<bool, StoreError> {
     let (id, now) = (UserId(user.id), tx.now());
-    let factors = factors::of(tx, id).await?;
-    let has_nothing = factors
-        .is_some_and(|row| !row.has_password && row.passkeys == 0 && !row.has_authenticator && row.identities == 0);
-    Ok(has_nothing && user.last_login_at == 0 && invitations::of_user(tx, id, now).await?.is_some())
+    let is_bare = factors::of(tx, id).await?.is_some_and(|row| Means::from(row).is_bare());
+    Ok(is_bare && user.last_login_at == 0 && invitations::of_user(tx, id, now).await?.is_some())
 }
 
 /// `is_vouched`: whether the provider vouches for exactly the address of the account.

@@ -40,7 +40,7 @@ pub(super) use export::ExportedIdentity;
 pub(super) use identities::identity_view;
 pub(super) use link::link;
 pub(super) use memory::ProviderMemory;
-pub(super) use proof::{MailProof, check_nothing_else};
+pub(super) use proof::{MailProof, check_counts};
 pub(super) use published::Published;
 pub use register::FirstTime;
 pub(super) use register::vouched_domain;

@@ -3,32 +3,34 @@
 
 use super::arrive::{Arriving, ProviderOutcome};
 use super::link::{is_in, proof_of};
+use super::unlink::signs_in_with;
 use crate::accounts::error::no_such_account;
 use crate::accounts::one_time::draw_digits;
 use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::throttle::Counter;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Arrived, Caller, Principal, User};
-use crate::applications::upstream::ProviderFailure;
+use crate::applications::upstream::{Provider, ProviderFailure};
 use crate::identity;
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Mail, OneTime};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::identity_requests::{ProofCodeView, StepUpWays};
+use crate::shared::factors::Method;
+use crate::shared::identity_requests::ProofCodeView;
 use crate::shared::ids::{IdentityId, SessionId, UserId};
-use crate::shared::providers::{OfferedProvider, ProviderKind};
+use crate::shared::own_factors::{ProofProvider, StepUpWays};
+use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
-use crate::store::factors::{self, FactorsRow, spent};
-use crate::store::{Conn, StoreError, identities, users};
+use crate::store::{Conn, StoreError, factors, identities, users};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-const PURPOSE: &str = "mail proof 1";
 /// How long a code lasts, in minutes.
 const MINUTES: u32 = 10;
-const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
 /// How long ago somebody may have signed in at the provider, with what the clocks may differ.
 const RECENT: Duration = Duration::from_secs(10 * 60 + 30);
 
@@ -46,6 +48,21 @@ pub(in crate::accounts) struct MailProof {
     ends_at: Timestamp,
 }
 
+impl Sealed for MailProof {
+    const PURPOSE: &'static str = "mail proof 1";
+    const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
+
+    fn ends_at(&self) -> Timestamp {
+        self.ends_at
+    }
+}
+
+impl SealedOnce for MailProof {
+    fn unique(&self) -> &[u8] {
+        self.id.as_bytes()
+    }
+}
+
 impl MailProof {
     /// The counter of its wrong codes. The fifth ends it.
     pub(in crate::accounts) fn wrong_codes(&self) -> Counter {
@@ -60,7 +77,7 @@ impl MailProof {
     pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<bool, StoreError> {
         let user = users::find(tx, self.user).await?;
         let is_there = user.is_some_and(|user| user.email_verified && identity::key(&user.email) == self.email_key);
-        Ok(is_there && spent::insert(tx, &fingerprint(self.id.as_bytes()), self.ends_at).await?)
+        Ok(is_there && tx.spend(self.mark()).await?)
     }
 }
 
@@ -88,7 +105,7 @@ impl Accounts {
             return Err(ProviderOutcome::Failed(ProviderFailure::NotRecent));
         }
         let job = async move |mut tx: UnitOfWork| {
-            check_nothing_else(&mut tx, user).await?;
+            check_counts(&mut tx, user, Method::Provider).await?;
             let row = identities::find(&mut tx, &identity.issuer, &identity.subject).await?;
             let row = row.filter(|row| row.user_id == user.0).ok_or_else(no_such_account)?;
             let proof = proof_of(&identity, IdentityId(row.id));
@@ -111,7 +128,7 @@ impl Accounts {
         self.charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
         let digits = draw_digits(self.entropy());
         let job = async move |mut tx: UnitOfWork| {
-            check_nothing_else(&mut tx, id).await?;
+            check_counts(&mut tx, id, Method::Mail).await?;
             let user = users::find(&mut tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
             if !user.email_verified {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_needs_passkey()));
@@ -126,16 +143,17 @@ impl Accounts {
                 email_key: identity::key(&user.email),
                 salt,
                 hash: hash_of(&salt, &digits),
-                ends_at: tx.now().plus(LIFETIME),
+                ends_at: tx.now().plus(MailProof::LIFETIME),
             };
             tx.send_owner(&user, &mail, Some(&OneTime { token: String::new(), digits: Some(digits) }));
             Ok(proof)
         };
         let proof = self.change(caller, Action::StepUp(id), job).await?;
-        Ok(ProofCodeView { mail_proof: self.seal(PURPOSE, &proof), expires_in: LIFETIME.as_secs() })
+        let sealed = self.seal_as(&proof);
+        Ok(ProofCodeView { mail_proof: sealed.text, expires_in: sealed.lifetime.as_secs() })
     }
 
-    /// How the caller can prove who they are, if their account has neither a password nor a second factor.
+    /// With what the caller can prove again who they are.
     pub async fn step_up_ways(&self, caller: &Caller) -> Result<StepUpWays, AppError> {
         let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
         let id = current.user.id;
@@ -144,36 +162,42 @@ impl Accounts {
             Ok((factors::of(&mut conn, id).await?, identities::of_user(&mut conn, id).await?))
         });
         let (row, linked) = read.await?;
-        if row.as_ref().is_none_or(has_proof) {
-            return Ok(StepUpWays::default());
+        let own = Means::from(row.ok_or_else(no_such_account)?);
+        if !own.counts(Method::Provider) {
+            return Ok(StepUpWays { means: own, providers: Vec::new() });
         }
-        let providers = self.providers().await?;
-        let is_linked = |name: &str| linked.iter().any(|row| row.provider == name);
-        // GitHub never says when somebody has signed in there.
-        let can_prove = |provider: &OfferedProvider| provider.kind != ProviderKind::Github;
-        let offered = providers.offered().into_iter().filter(can_prove);
-        let offered = offered.filter(|provider| is_linked(provider.name.as_str()));
-        Ok(StepUpWays { providers: offered.collect(), has_mail: current.user.email_verified })
+        let all = self.providers().await?;
+        let can_prove = |provider: &&Arc<Provider>| {
+            provider.kind().says_when() && linked.iter().any(|row| signs_in_with(provider, row))
+        };
+        let providers: Vec<_> = all.iter().filter(can_prove).map(|provider| proof_provider(provider)).collect();
+        let means = Means {
+            has_provider: !providers.is_empty(),
+            has_provider_factor: providers.iter().any(|provider| provider.has_factor),
+            has_mail: current.user.email_verified,
+            ..own
+        };
+        Ok(StepUpWays { means, providers })
     }
 
     /// The code that was sent for this session. None: it is over, or was sent for another one.
     pub(in crate::accounts) fn mail_proof(&self, sealed: &str, user: UserId, session: SessionId) -> Option<MailProof> {
-        let proof = self.open_sealed::<MailProof>(PURPOSE, sealed)?;
-        (proof.user == user && proof.session == session && self.now() < proof.ends_at).then_some(proof)
+        let proof = self.open_as::<MailProof>(sealed).ok()?;
+        (proof.user == user && proof.session == session).then_some(proof)
     }
 }
 
-/// Fails if an account has a password or a second factor: these are stronger.
-pub(in crate::accounts) async fn check_nothing_else(conn: &mut Conn, id: UserId) -> Result<(), AppError> {
+fn proof_provider(provider: &Provider) -> ProofProvider {
+    ProofProvider { has_factor: !provider.definition.second_factor.is_empty(), offered: provider.offered() }
+}
+
+/// Fails if a method is no fresh proof beside what an account has: that is stronger.
+pub(in crate::accounts) async fn check_counts(conn: &mut Conn, id: UserId, method: Method) -> Result<(), AppError> {
     let row = factors::of(conn, id).await?.ok_or_else(no_such_account)?;
-    if has_proof(&row) {
-        return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_stronger()));
+    match Means::from(row).counts(method) {
+        true => Ok(()),
+        false => Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_stronger())),
     }
-    Ok(())
-}
-
-fn has_proof(row: &FactorsRow) -> bool {
-    row.has_password || row.passkeys > 0 || row.has_authenticator
 }
 
 fn hash_of(salt: &[u8; 16], digits: &str) -> [u8; 32] {

@@ -1,19 +1,18 @@
 //! An identity that waits for a decision of its owner: sealed, and kept by the browser to which the provider has sent its answer.
 //! What completes it uses it up.
 
+use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::proposed;
-use crate::accounts::{Accounts, ProvenIdentity};
+use crate::accounts::{Accounts, ProvenIdentity, SealedText};
 use crate::applications::upstream::{Provider, ProviderFailure};
 use crate::identity;
-use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{SessionId, UserId};
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::shared::timestamp::Timestamp;
-use crate::store::factors::spent;
 use crate::store::identities;
 use crate::store::users::{self, UserRow};
 use crate::store::{Conn, StoreError};
@@ -22,7 +21,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-const PURPOSE: &str = "upstream arrival 1";
 /// How long it waits.
 pub(super) const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// How long it waits for somebody who first signs in to their account.
@@ -45,6 +43,22 @@ pub(super) struct Arrival {
     ends_at: Timestamp,
 }
 
+impl Sealed for Arrival {
+    const PURPOSE: &'static str = "upstream arrival 1";
+    /// The longer one of the two. Its end says how long it waits.
+    const LIFETIME: Duration = LIFETIME_OF_SIGN_IN;
+
+    fn ends_at(&self) -> Timestamp {
+        self.ends_at
+    }
+}
+
+impl SealedOnce for Arrival {
+    fn unique(&self) -> &[u8] {
+        self.id.as_bytes()
+    }
+}
+
 impl Arrival {
     /// Whether it is the one that a page has shown.
     pub(super) fn is_shown(&self, mark: &str) -> bool {
@@ -56,8 +70,7 @@ impl Arrival {
     /// # Errors
     /// [`ErrorCode::PendingExpired`] if it was used before.
     pub(super) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
-        let is_first = spent::insert(tx, &fingerprint(self.id.as_bytes()), self.ends_at).await?;
-        if is_first { Ok(()) } else { Err(over()) }
+        if tx.spend(self.mark()).await? { Ok(()) } else { Err(over()) }
     }
 }
 
@@ -70,14 +83,14 @@ impl Accounts {
     }
 
     /// The text for the browser. What it can do without is left out if it would be too long.
-    pub(super) fn seal_arrival(&self, mut arrival: Arrival) -> String {
-        let sealed = self.seal(PURPOSE, &arrival);
-        if sealed.len() <= MAX_CHARS {
+    pub(super) fn seal_arrival(&self, mut arrival: Arrival) -> SealedText {
+        let sealed = self.seal_as(&arrival);
+        if sealed.text.len() <= MAX_CHARS {
             return sealed;
         }
         // The groups follow at the next sign-in.
         (arrival.identity.groups, arrival.next) = (None, None);
-        self.seal(PURPOSE, &arrival)
+        self.seal_as(&arrival)
     }
 
     /// Opens what a browser has kept. Whether it can still be completed depends on the accounts.
@@ -85,8 +98,7 @@ impl Accounts {
     /// # Errors
     /// [`ErrorCode::PendingExpired`] if it was not sealed by this server, or too long ago.
     pub(super) fn open_arrival(&self, sealed: &str) -> Result<Arrival, AppError> {
-        let arrival = self.open_sealed::<Arrival>(PURPOSE, sealed);
-        arrival.filter(|arrival| self.now() < arrival.ends_at).ok_or_else(over)
+        self.open_as(sealed).map_err(|_| over())
     }
 
     /// What the pages show of it. Changes nothing.
@@ -98,14 +110,14 @@ impl Accounts {
         let provider = self.provider_of(&arrival.identity).await?;
         let (identity, accounts) = (arrival.identity.clone(), self.clone());
         let read = self.db().read(async move |mut conn| {
-            let names = [identity.username.as_deref(), identity.email.as_deref()];
+            let names = [identity.username.as_deref(), identity.email.as_deref(), identity.name.as_deref()];
             let username = proposed(&mut conn, names, accounts.entropy(), accounts.now()).await?;
             let mut user = with_address(&mut conn, &identity).await?;
             if let Some(id) = user.as_ref().map(|user| UserId(user.id)) {
                 let is_known = users::is_owner_known(&mut conn, id).await?;
                 user = user.filter(|_| !is_known);
             }
-            Ok((user, username.unwrap_or_default()))
+            Ok((user, username))
         });
         let (read, proposal) = read.await?;
         let ProvenIdentity { email, is_vouched, .. } = &arrival.identity;
@@ -125,10 +137,9 @@ impl Accounts {
             // One that another account has would only be refused.
             email: email.filter(|_| !arrival.is_address_taken).unwrap_or_default(),
             is_vouched,
-            // What they are called there may be taken here, or no username.
             username: proposal,
             name: name.unwrap_or_default(),
-            next: arrival.next.as_deref().and_then(LocalPath::parse),
+            next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,
         })
     }

@@ -4,6 +4,7 @@ use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller, factors, invitations};
+use crate::applications::upstream::Provider;
 use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
@@ -50,9 +51,7 @@ impl Accounts {
             return Ok(0);
         }
         let providers = self.providers_in(conn).await?;
-        let is_usable = |row: &&IdentityRow| {
-            providers.usable(&row.provider).is_some_and(|provider| provider.issuer.admits(&row.issuer))
-        };
+        let is_usable = |row: &&IdentityRow| providers.iter().any(|provider| signs_in_with(provider, row));
         Ok(rows.iter().filter(is_usable).count() as i64)
     }
 
@@ -109,6 +108,11 @@ impl UnitOfWork {
             }
         }
     }
+}
+
+/// Whether people can sign in at a provider with an identity: it is open, and still has its issuer.
+pub(super) fn signs_in_with(provider: &Provider, row: &IdentityRow) -> bool {
+    provider.is_usable() && provider.name.as_str() == row.provider && provider.issuer.admits(&row.issuer)
 }
 
 /// Fails if an account has no way in any more, after an identity was unlinked.

@@ -22,6 +22,7 @@ pub(super) use register::chosen_password;
 pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username, proposed};
 
+use super::invitations::invitable;
 use super::policy::{self, Action};
 use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};
 use crate::identity;
@@ -35,7 +36,7 @@ use crate::shared::views::{Status, UserView};
 use crate::shared::ways_in::WaysInView;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, UserRow};
-use crate::store::{Conn, StoreError, factors, invitations};
+use crate::store::{Conn, StoreError, invitations};
 
 /// Number of recent events in the details of a user.
 const RECENT_EVENTS: u32 = 8;
@@ -73,12 +74,11 @@ impl Accounts {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let found = users::credential(&mut conn, id).await?;
-            let factors = factors::of(&mut conn, id).await?;
-            Ok((found, invitations::of_user(&mut conn, id, now).await?, factors))
+            let is_invitable = invitable(&mut conn, id).await?.is_ok();
+            Ok((found, invitations::of_user(&mut conn, id, now).await?, is_invitable))
         });
-        let (found, invitation, factors) = read.await?;
+        let (found, invitation, is_invitable) = read.await?;
         let found = found.ok_or_else(error::no_such_account)?;
-        let awaits_password = factors.is_some_and(|factors| !factors.has_password && factors.passkeys == 0);
         let user = User::from(found.user);
         let sessions = self.list_sessions(caller, id).await?;
         let is_service_account = self.is_service_account(caller, id).await?;
@@ -100,7 +100,7 @@ impl Accounts {
             people: log.people,
             devices: log.devices,
             invitation: invitation.map(InvitationView::from),
-            invitable: is_active_person && awaits_password,
+            invitable: is_invitable,
             is_service_account,
             tokens,
             created,

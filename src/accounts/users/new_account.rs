@@ -12,6 +12,7 @@ use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::UserId;
 use crate::shared::requests::RegisterRequest;
 use crate::shared::timestamp::Timestamp;
+use crate::shared::values::Text;
 use crate::shared::views::{Role, Status};
 use crate::store::StoreError;
 use crate::store::users::{self, Names, NewUser, Taken};
@@ -45,7 +46,7 @@ impl Accounts {
         let rules = self.settings().password_rules;
         let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules)?;
         // API clients need not send the password twice: that only catches typing mistakes.
-        if !confirm_password.is_missing() && confirm_password != password {
+        if !confirm_password.is_missing() && !is_repeated(confirm_password, password) {
             fields.reject("confirm_password", Problem::new("mismatch", message::password_change_mismatch()));
         }
         fields.finish().map_err(AppError::invalid)?;
@@ -91,6 +92,14 @@ impl Accounts {
         }
         new.user.created_at = self.now();
         Ok(new)
+    }
+}
+
+/// Whether the password was typed twice.
+fn is_repeated(confirmed: &Text, password: &Text) -> bool {
+    match (confirmed, password) {
+        (Text::Given(confirmed), Text::Given(password)) => passwords::are_same(confirmed, password),
+        _ => confirmed == password,
     }
 }
 

@@ -74,12 +74,18 @@ fn reserved(username: &CanonicalUsername) -> Problem {
 /// A username from the local part of an address, without the characters that are invalid in a username, and with a
 /// suffix if it is too short or reserved. It was not chosen, so even those who may give reserved names give none with it.
 pub(super) fn derived_from(email: &CanonicalEmail) -> CanonicalUsername {
-    let found = made_of(email.email.local_part()).or_else(|| UsernameRights::Unreserved.parse("user").ok());
-    found.unwrap_or_else(|| unreachable!("`user` is a valid username"))
+    made_of(email.email.local_part()).unwrap_or_else(anybody)
+}
+
+/// The username of somebody of whom nothing is known that one could be made of.
+fn anybody() -> CanonicalUsername {
+    UsernameRights::Unreserved.parse("user").unwrap_or_else(|_| unreachable!("`user` is a valid username"))
 }
 
 /// A username of the characters of a text that are valid in one. None if there are too few.
 fn made_of(text: &str) -> Option<CanonicalUsername> {
+    // Before anything is left out: one character can become several, and an accent a part of its letter.
+    let text = identity::normalized(text);
     // Leaves room for a number, which is appended if the username is taken.
     let allowed: String = text.chars().take(60).filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
     let suffixed = format!("{allowed}-user");
@@ -87,22 +93,22 @@ fn made_of(text: &str) -> Option<CanonicalUsername> {
     candidates.find_map(|candidate| UsernameRights::Unreserved.parse(&candidate).ok())
 }
 
-/// A username that somebody can be offered who comes from a provider: one that is valid and free, from what they are called there or
-/// from their address. None: there is nothing that it could be made of.
+/// A username that somebody can be offered who comes from a provider: one that is valid and free. It is made of the first of these
+/// names that has the characters for one, with a number if it is taken.
 pub(in crate::accounts) async fn proposed(
     conn: &mut Conn,
-    names: [Option<&str>; 2],
+    names: [Option<&str>; 3],
     entropy: &dyn Entropy,
     now: Timestamp,
-) -> Result<Option<String>, StoreError> {
+) -> Result<String, StoreError> {
     // Of a sign-in name that looks like an address, what is before the domain.
     let local = |text: &str| text.split('@').next().unwrap_or_default().trim().replace(char::is_whitespace, ".");
-    let Some(made) = names.into_iter().flatten().find_map(|name| made_of(&local(name))) else { return Ok(None) };
+    let made = names.into_iter().flatten().find_map(|name| made_of(&local(name))).unwrap_or_else(anybody);
     let mut names = with_keys(Names { username: made.username.to_string(), ..Names::default() });
     if users::taken(conn, &names, UserId(Uuid::nil()), now).await?.username {
         number_username(conn, &mut names, entropy).await?;
     }
-    Ok(Some(names.username))
+    Ok(names.username)
 }
 
 /// Appends a number to a derived username that is taken, so that it is free.
@@ -141,19 +147,27 @@ mod tests {
 
     #[test]
     fn a_username_is_made_of_what_is_valid_in_one() {
-        let made = |text| made_of(text).map(|name| name.username.to_string());
+        let made = |text: &str| made_of(text).map(|name| name.username.to_string());
         for (text, expected) in [
             ("maren", Some("maren")),
             ("mx", Some("mx-user")),
             ("admin", Some("admin-user")),
             ("Ädä.<b>", Some("Ädä.b")),
             ("ma\u{202e}ren", Some("maren")),
+            // An accent that is a character of its own.
+            ("e\u{301}mile", Some("émile")),
+            // Of two scripts.
+            ("m\u{430}ren", None),
             ("", None),
             ("<>", None),
         ] {
             assert_eq!(made(text).as_deref(), expected, "{text}");
         }
-        assert!(made(&"a".repeat(200)).is_some());
+        // The second one is eighteen letters and spaces in its normal form.
+        for long in ["a", "\u{fdfa}"] {
+            let made = made(&long.repeat(200)).expect("a username");
+            assert!(identity::username(&format!("{made}-999999999")).is_ok(), "{made}");
+        }
     }
 
     #[test]

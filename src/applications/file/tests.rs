@@ -40,7 +40,7 @@ fn the_example_of_the_documentation_is_valid() {
     assert_eq!(wiki.title, "wiki");
     let after = [journal, wiki].map(|one| one.after_sign_out.as_ref().map(ToString::to_string));
     assert_eq!(after, [Some("https://example.com/".to_owned()), None]);
-    let strict = Demand { second_factor: true, max_age: Some(12 * 60 * 60) };
+    let strict = Demand::new(true, Some(12 * 60 * 60));
     assert_eq!([journal, wiki].map(|one| one.demand), [strict, Demand::default()]);
 }
 

@@ -110,16 +110,12 @@ impl Client {
     /// What a proof has to be before the client gets a code: what the application demands, and what the client does.
     pub fn demand(&self, application: &Application) -> Demand {
         let max_age = self.max_age.map(|age| age.as_secs());
-        application.demand.and(Demand { second_factor: self.acr.is_some(), max_age })
-    }
-
-    /// The least level that the client itself demands.
-    pub fn level(&self) -> Level {
-        match self.acr {
+        let level = match self.acr {
             None => Level::Password,
             Some(DemandedLevel::SecondFactor) => Level::SecondFactor,
             Some(DemandedLevel::Passkey) => Level::Passkey,
-        }
+        };
+        application.demand.and(Demand { level, max_age })
     }
 
     /// Where people open it. Requests are checked; in a row that was written by hand it could be a script.

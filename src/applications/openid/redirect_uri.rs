@@ -10,7 +10,6 @@ use crate::applications::{AddressError, Origin};
 use crate::language::{Message, message};
 use crate::shared::fields::Problem;
 use std::fmt;
-use url::Host;
 
 /// The maximum length in bytes.
 pub const MAX_BYTES: usize = 2_000;
@@ -49,9 +48,7 @@ enum Target {
         after: String,
     },
     /// A scheme of a native application (RFC 8252, section 7.1).
-    Native {
-        scheme: String,
-    },
+    Native,
 }
 
 /// Why a text is not a redirect URI.
@@ -105,10 +102,10 @@ impl RedirectUri {
         let target = if lower == "https" || lower == "http" {
             web(text, &lower, rest)?
         } else if scheme != lower {
-            // The scheme of the Content-Security-Policy has one notation.
+            // A scheme has one notation.
             return Err(RedirectUriError::Character);
         } else {
-            native(lower, rest)?
+            native(rest)?
         };
         Ok(Self { text: text.to_owned(), target })
     }
@@ -141,26 +138,17 @@ impl RedirectUri {
         &self.text
     }
 
-    /// What `form-action` of a page that leads here has to name: an origin, or a scheme with its colon. Policies have no word for an
-    /// origin with an IPv6 address (CSP 3, section 2.3.1).
-    pub fn form_action(&self) -> String {
-        match &self.target {
-            Target::Web(origin) | Target::Loopback { origin, .. } => {
-                match (origin.host(), self.text.split_once("//")) {
-                    (Host::Ipv6(_), Some((scheme, _))) => scheme.to_owned(),
-                    _ => origin.to_string(),
-                }
-            }
-            Target::Native { scheme } => format!("{scheme}:"),
-        }
-    }
-
     /// The origin whose pages may ask the token endpoint from a browser. None for native applications.
     pub fn origin(&self) -> Option<&Origin> {
         match &self.target {
             Target::Web(origin) | Target::Loopback { origin, .. } => Some(origin),
-            Target::Native { .. } => None,
+            Target::Native => None,
         }
+    }
+
+    /// Without its colon.
+    pub fn scheme(&self) -> &str {
+        self.text.split_once(':').map_or("", |(scheme, _)| scheme)
     }
 
     /// Whether it leads to the machine of the person who signs in.
@@ -229,7 +217,7 @@ fn is_loopback(origin: &Origin) -> bool {
     origin.is_local() && !origin.host().to_string().ends_with(".localhost") && !origin.is_https()
 }
 
-fn native(scheme: String, rest: &str) -> Result<Target, RedirectUriError> {
+fn native(rest: &str) -> Result<Target, RedirectUriError> {
     let tail = match rest.strip_prefix("//") {
         Some(after) => {
             let end = after.find(['/', '?']).unwrap_or(after.len());
@@ -244,7 +232,7 @@ fn native(scheme: String, rest: &str) -> Result<Target, RedirectUriError> {
         return Err(RedirectUriError::Relative);
     }
     refuse_dot_segments(tail)?;
-    Ok(Target::Native { scheme })
+    Ok(Target::Native)
 }
 
 /// `..` would lead to another page of the same host than the text says, also encoded or with a parameter.

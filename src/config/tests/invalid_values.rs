@@ -11,7 +11,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
     let rates = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                  client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,\
-                 provider=120/m,provider-logout=60/m,request=50/s, with \
+                 provider=120/m,provider-logout=60/m,request=50/s,sign-in-failures=40/h, with \
                  numbers from 1 to 1000000 per second (s), minute (m) or hour (h).";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";
     let origins = "list origins such as https://app.example.org, separated by commas, without * or paths.";
@@ -116,6 +116,15 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_RATE_LIMIT", "false", "use on or off."),
         ("VESTIBULE_RATE_LIMITS", "file=0/h", rates),
         ("VESTIBULE_RATE_LIMITS", "uploads=5/h", rates),
+        ("VESTIBULE_RATE_LIMITS", "sign-in-failures=10", rates),
+        ("VESTIBULE_SHARED_NETWORKS", "our-school", networks),
+        ("VESTIBULE_SHARED_NETWORKS", "198.51.100.0/24=100/h", networks),
+        (
+            "VESTIBULE_SHARED_NETWORKS",
+            "198.51.100.0/24, ::/0",
+            "list only networks that many people share: this one contains every address, so set sign-in-failures in \
+             VESTIBULE_RATE_LIMITS for all of them.",
+        ),
         ("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/33", networks),
         ("VESTIBULE_TRUSTED_PROXIES", "proxy.internal", networks),
         (

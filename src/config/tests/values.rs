@@ -161,7 +161,20 @@ fn valid_values_set_what_they_name() {
             |c| c.rate_limits.to_string(),
             "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=20/h,client-token=100/s,\
              client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,\
-             provider-logout=60/m,request=100/s",
+             provider-logout=60/m,request=100/s,sign-in-failures=40/h",
+        ),
+        (
+            "VESTIBULE_RATE_LIMITS",
+            "sign-in-failures=2/m",
+            |c| c.rate_limits.sign_in_failures().times_in(Duration::from_secs(15 * 60)).to_string(),
+            "30",
+        ),
+        ("VESTIBULE_SHARED_NETWORKS", "", |c| format!("{:?}", c.shared_networks), "[]"),
+        (
+            "VESTIBULE_SHARED_NETWORKS",
+            "198.51.100.7/24, 2001:db8::/32, 192.0.2.1",
+            |c| format!("{:?}", c.shared_networks),
+            "[198.51.100.0/24, 2001:db8::/32, 192.0.2.1/32]",
         ),
         (
             "VESTIBULE_TRUSTED_PROXIES",

@@ -6,6 +6,7 @@ use super::operation::{example_of, name_and_place, parameters_of};
 use super::schemas::Schemas;
 use crate::accounts::User;
 use crate::shared::api_tokens::Scope;
+use crate::shared::journey::Handle;
 use crate::shared::views::Role;
 use crate::ui::markup::{Markup, write_markup};
 use serde_json::Value;
@@ -48,9 +49,10 @@ fn write_access(
              <code>POST /api/auth/login</code> returns, and this page never uses that of your session.</p>",
         ),
         None => {
+            let sign_in = Handle::parse(&format!("/docs/{}", operation.id)).link("/login");
             write_markup!(
                 page;
-                "<p><a href=\"/login?next=/docs/" (operation.id) "\">Sign in</a> to try it with an API token for ten \
+                "<p><a href=\"" (&sign_in) "\">Sign in</a> to try it with an API token for ten \
                  minutes.</p>"
             );
         }

@@ -15,6 +15,7 @@ use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::journey::Handle;
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::ui::routes::{CONFIRM, LOGIN};
 use crate::web::cookies::{Cookies, Name};
@@ -123,8 +124,7 @@ fn own_path(address: &Address, url: &str) -> String {
 fn path_of(page: &'static str, mut ways: impl Iterator<Item = String>) -> LocalPath {
     let fits = ways.find_map(|next| {
         // A path that the page would not accept must not take the place of the next one.
-        let next = LocalPath::parse(&next)?;
-        LocalPath::parse(&with_parameter(page, "next", next.as_str()))
+        Handle::from(LocalPath::parse(&next)?).fits_on(page)
     });
     fits.unwrap_or_else(|| urls::page(page))
 }
@@ -151,7 +151,7 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
         return Ok(guard::redirect(&guard::login_for(uri).into()));
     };
     if who.needs_factor {
-        return Ok(guard::redirect(&LocalPath::security().into()));
+        return Ok(guard::redirect(&guard::handle_to(uri).before_factor().into()));
     }
     let caller = state.proxies.caller(request.extensions(), request.headers());
     let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;

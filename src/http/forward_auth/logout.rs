@@ -8,6 +8,7 @@ use super::visitor;
 use crate::accounts::{CurrentUser, User};
 use crate::applications::{Address, Origin};
 use crate::budgets::{Budget, RateLimitKey};
+use crate::http::lead_on;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::language::say;
@@ -102,8 +103,8 @@ async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -
     };
     match leaving(&state, &mut source, headers, &place.host.origin).await? {
         Some(who) => {
-            let Place { host, action, after } = &place;
-            let question = Question { user: &who.user, action, origin: &host.origin, after: after.as_ref() };
+            let Place { host, action, .. } = &place;
+            let question = Question { user: &who.user, action, origin: &host.origin };
             Ok(page::ask(&state, headers, &question))
         }
         None => place.lead_on(),
@@ -140,7 +141,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
     for cookie in deleted_cookies(&state, headers, origin) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    Ok(response)
+    Ok(lead_on::after_form(&state, &parts.uri, headers, response))
 }
 
 /// The user whose session the request is about; the request is charged to the account or, without one, to the source.

@@ -1,8 +1,9 @@
 //! Redirects, and pages that a browser shows on the host of an application.
 
+use super::super::host_look::Forms;
 use super::super::state::AppState;
 use crate::accounts::{self, User};
-use crate::applications::{Address, Origin};
+use crate::applications::Origin;
 use crate::language::{Label, say};
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
@@ -47,7 +48,7 @@ pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Li
     let language = language::of_visitor(state, None, &Uri::default(), headers);
     let page = in_language(language, || {
         let write = |out: &mut Markup| write_error(out, &error.detail.say(), link);
-        state.host_look(language).page(error.code.title(), "'none'", write)
+        state.host_look(language).page(error.code.title(), Forms::None, write)
     });
     Ok((status, page).into_response())
 }
@@ -59,21 +60,15 @@ pub struct Question<'a> {
     pub action: &'a str,
     /// Where the page is.
     pub origin: &'a Origin,
-    /// Where the sign-out leads, if it is not the root of `origin`.
-    pub after: Option<&'a Address>,
 }
 
 /// Asks whether the user wants to sign out, with a plain form.
 pub fn ask(state: &AppState, headers: &HeaderMap, question: &Question<'_>) -> Response {
-    // Browsers compare the redirects after a form as well. The root of the application leads on to the sign-in page.
-    let issuer = &state.accounts.settings().issuer;
-    let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
-    let form_targets = format!("'self' {issuer}{after}");
     let language = language::of_visitor(state, question.user.language(), &Uri::default(), headers);
     let name = state.settings(language).name.as_str();
     in_language(language, || {
         let write = |out: &mut Markup| write_question(out, question, name);
-        state.host_look(language).page(say::enter_sign_out_title(), &form_targets, write)
+        state.host_look(language).page(say::enter_sign_out_title(), Forms::Own, write)
     })
 }
 
@@ -91,7 +86,7 @@ pub fn signed_out(
         let write = |out: &mut Markup| {
             write_markup!(out; "<p>" (&line) "</p><p><a href=\"" (to) "\">" (say::elsewhere_go_on()) "</a></p>");
         };
-        state.host_look(language).page(title, "'none'", write)
+        state.host_look(language).page(title, Forms::None, write)
     })
 }
 

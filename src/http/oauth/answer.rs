@@ -2,6 +2,7 @@
 
 use crate::accounts::Answer;
 use crate::applications::openid::ResponseMode;
+use crate::http::host_look::Forms;
 use crate::http::state::AppState;
 use crate::language::{Language, say};
 use crate::texts::in_language;
@@ -29,10 +30,9 @@ pub fn respond(
         }
         ResponseMode::FormPost => {
             let language = language::of_visitor(state, account, &Uri::default(), headers);
-            let target = answer.redirect_uri.form_action();
             let write = |out: &mut Markup| write_form(out, answer);
             Ok(in_language(language, || {
-                state.host_look(language).page_with_script(say::oauth_post_title(), &target, SCRIPT, write)
+                state.host_look(language).page_with_script(say::oauth_post_title(), Forms::Client, SCRIPT, write)
             }))
         }
     }
@@ -48,9 +48,12 @@ pub fn respond_unasked(
 ) -> Result<Response, Problem> {
     let Some(host) = &answer.described_at else { return respond(state, account, headers, answer) };
     let language = language::of_visitor(state, account, &Uri::default(), headers);
-    let target = answer.redirect_uri.form_action();
+    let forms = match answer.mode {
+        ResponseMode::Query => Forms::None,
+        ResponseMode::FormPost => Forms::Client,
+    };
     let write = |out: &mut Markup| write_way_back(out, host, answer);
-    Ok(in_language(language, || state.host_look(language).page(say::oauth_way_back_title(), &target, write)))
+    Ok(in_language(language, || state.host_look(language).page(say::oauth_way_back_title(), forms, write)))
 }
 
 /// `host`: of the document.

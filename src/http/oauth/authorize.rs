@@ -10,14 +10,15 @@ use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::http::turn_back::sign_in_as_another;
 use crate::http::{bodies, guard, headers, pages};
 use crate::shared::error::AppError;
+use crate::shared::journey::Handle;
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::providers::ProviderName;
-use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN};
 use crate::web::problem::{self, Problem};
-use crate::web::urls::{detour, page_with, parameter};
+use crate::web::urls::{detour, parameter};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -70,7 +71,7 @@ async fn show(State(state): State<AppState>, request: Request) -> Result<Respons
         Err(ReadError::Redirect(answer)) => return respond_unasked(&state, account, headers, &answer),
         Err(ReadError::SignIn) => {
             let next = way_back(&state, who, &sealed()?)?;
-            return Ok(see_other(&page_with(LOGIN.path, "next", next.as_str())));
+            return Ok(see_other(&next.on(LOGIN.path)));
         }
     };
     let caller = state.proxies.caller(request.extensions(), headers);
@@ -82,7 +83,7 @@ async fn show(State(state): State<AppState>, request: Request) -> Result<Respons
         }
         Next::Confirm(error) => {
             let next = way_back(&state, who, &sealed()?)?;
-            let page = detour(error.code, next.as_str()).ok_or_else(problem::internal)?;
+            let page = detour(error.code, &next).ok_or_else(problem::internal)?;
             Ok(see_other(&page))
         }
         Next::Consent(_) => {
@@ -94,18 +95,18 @@ async fn show(State(state): State<AppState>, request: Request) -> Result<Respons
 }
 
 /// Where somebody comes back to from a page that asks who they are.
-fn way_back(state: &AppState, who: Option<&CurrentUser>, sealed: &str) -> Result<LocalPath, AppError> {
+fn way_back(state: &AppState, who: Option<&CurrentUser>, sealed: &str) -> Result<Handle, AppError> {
     let mark = state.accounts.mark_asked(who, sealed);
-    address(AUTHORIZE, sealed, Some(&mark))
+    address(AUTHORIZE, sealed, Some(&mark)).map(Handle::from)
 }
 
 /// The way to the provider that the client names, otherwise the sign-in page; with what the client knows about who comes.
-async fn sign_in(state: &AppState, next: &LocalPath, request: &AuthorizationRequest) -> Result<LocalPath, AppError> {
+async fn sign_in(state: &AppState, next: &Handle, request: &AuthorizationRequest) -> Result<LocalPath, AppError> {
     let to_provider = match &request.idp_hint {
         Some(name) => state.accounts.providers().await?.usable(name).and_then(|found| begin_at(&found.name, next)),
         None => None,
     };
-    let page = to_provider.unwrap_or_else(|| page_with(LOGIN.path, "next", next.as_str()));
+    let page = to_provider.unwrap_or_else(|| next.on(LOGIN.path));
     let known = [("login_hint", &request.login_hint), ("ui_locales", &request.ui_locales)];
     Ok(known.into_iter().fold(page, |page, (name, value)| {
         let with_value = value.as_ref().map(|value| with_parameter(page.as_str(), name, value));
@@ -115,9 +116,9 @@ async fn sign_in(state: &AppState, next: &LocalPath, request: &AuthorizationRequ
 }
 
 /// Where a sign-in at a provider begins. None if the address would become too long.
-fn begin_at(provider: &ProviderName, next: &LocalPath) -> Option<LocalPath> {
+fn begin_at(provider: &ProviderName, next: &Handle) -> Option<LocalPath> {
     // A name needs no escaping.
-    LocalPath::parse(&with_parameter(&format!("/auth/with/{provider}"), "next", next.as_str()))
+    next.fits_on(&format!("/auth/with/{provider}"))
 }
 
 /// Takes the answer to the question, and leads on.
@@ -138,15 +139,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
         let sealed = state.accounts.seal_request(&request)?;
         // From here on there is no session, so the next one begins with a proof.
         let next = way_back(&state, None, &sealed)?;
-        let elsewhere = state.accounts.log_out(who, &caller).await?;
-        let mut response = see_other(&page_with(LOGIN.path, "next", next.as_str()));
-        // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
-        let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
-        let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
-        for cookie in state.cookies.sign_out().chain(flash) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        return Ok(response);
+        return Ok(sign_in_as_another(&state, who, &caller, &next).await?);
     }
     match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
         Consented::Answer(answer) => respond(&state, who.user.language(), &parts.headers, &answer),

@@ -5,9 +5,10 @@ use crate::accounts::{CurrentUser, LogoutRequest};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::authenticate::own_session;
 use crate::http::headers::open_to_opener;
+use crate::http::host_look::Forms;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
-use crate::http::{bodies, pages};
+use crate::http::{bodies, lead_on, pages};
 use crate::language::say;
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
@@ -80,7 +81,7 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
     let form = bodies::read_form(&parts.headers, body).await?;
     let field = form_urlencoded::parse(&form).find(|(name, _)| name == FIELD);
     let sealed = field.map(|(_, value)| value.into_owned()).unwrap_or_default();
-    match (who, state.accounts.open_logout(&sealed).await?) {
+    let response = match (who, state.accounts.open_logout(&sealed).await?) {
         (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
             let elsewhere = sign_out(&state, &parts, &who).await?;
             signed_out(&state, confirmed.leads_to, elsewhere)
@@ -89,7 +90,8 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
         (None, Some(confirmed)) => signed_out(&state, confirmed.leads_to, None),
         // Too old, or of an earlier session: the page asks again.
         _ => see_other(LOGOUT),
-    }
+    };
+    response.map(|response| lead_on::after_form(&state, &parts.uri, &parts.headers, response))
 }
 
 /// The user of the session of the cookies, if there is one. Charges the account or, without one, the source.
@@ -148,8 +150,6 @@ fn ask(
     error: Option<&AppError>,
 ) -> Result<Response, Problem> {
     let sealed = state.accounts.seal_logout(who, request)?;
-    // Browsers compare the redirects after a form as well.
-    let targets: String = request.form_action().map(|target| format!(" {target}")).unwrap_or_default();
     let language = language::of_visitor(state, who.user.language(), &parts.uri, &parts.headers);
     let installation = state.settings(language).name.as_str();
     Ok(in_language(language, || {
@@ -163,7 +163,7 @@ fn ask(
             }
             write_question(out, &say::oauth_logout_about(installation, &who.user.username), &sealed);
         };
-        state.host_look(language).page(title, &format!("'self'{targets}"), write)
+        state.host_look(language).page(title, Forms::Own, write)
     }))
 }
 

@@ -12,7 +12,7 @@
 //! | [`request`], [`answer`] | parameters of requests in a browser; what a client gets through it |
 //! | [`trial`] | an administrator tries a client |
 
-mod answer;
+pub mod answer;
 mod authorize;
 mod client_auth;
 mod cors;

@@ -1,6 +1,7 @@
 //! "Try it": an administrator signs in at a client, with `/oauth/trial` as its callback, and sees what it would get.
 
 use crate::accounts::{Caller, TrialAnswer, TrialReport, TrialTokens};
+use crate::http::host_look::Forms;
 use crate::http::state::AppState;
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
@@ -64,7 +65,7 @@ async fn finish(State(state): State<AppState>, request: Request) -> Result<Respo
     let report = state.accounts.finish_trial(&caller, answer).await?;
     let language = language::of_request(&state, &parts.uri, &parts.extensions, &parts.headers);
     Ok(in_language(language, || {
-        state.host_look(language).page(say::client_trial(), "'none'", |out| write_report(out, &report))
+        state.host_look(language).page(say::client_trial(), Forms::None, |out| write_report(out, &report))
     }))
 }
 

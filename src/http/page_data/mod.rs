@@ -8,13 +8,14 @@ pub use upstream::offered_providers;
 
 use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
+use super::wrong_address;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
-use crate::shared::factors::{Level, Method};
+use crate::shared::factors::Level;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::{ProofWays, SecurityData};
@@ -141,15 +142,9 @@ fn last_segment(uri: &Uri) -> Option<UserId> {
 /// The sign-in of the browser that waits for its second factor.
 async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
     let token = state.cookies.read(headers, Name::Pending).unwrap_or_default();
-    let methods = state.accounts.pending_sign_in(token).await?.methods;
-    Ok(PageData::PendingSignIn(ProofWays {
-        password: false,
-        code: methods.contains(&Method::Code),
-        recovery_code: methods.contains(&Method::RecoveryCode),
-        passkey: methods.contains(&Method::Passkey),
-        may_trust: state.accounts.settings().trust_browsers.is_some(),
-        ..ProofWays::default()
-    }))
+    let methods = state.accounts.pending_sign_in(token).await?.methods.into_iter().collect();
+    let may_trust = state.accounts.settings().trust_browsers.is_some();
+    Ok(PageData::PendingSignIn(ProofWays { may_trust, ..ProofWays::of(methods, &[]) }))
 }
 
 /// How the user can confirm who they are, for the page or the application that is next.
@@ -165,14 +160,14 @@ async fn ways_to_go_on(
             Wanted::Possible(level) => level,
             Wanted::Reached | Wanted::Impossible => Level::Password,
         };
-        return ways_to_enter(accounts, caller, visitor, request.demanded_level().max(wanted)).await;
+        return ways_to_enter(accounts, caller, visitor, request.demand.level.max(wanted)).await;
     }
     if let Some(level) = next_device(state, caller, uri).await {
         return ways_to_enter(accounts, caller, visitor, level).await;
     }
     match next_application(state, uri).await? {
-        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level(Level::Password)).await,
-        None => ways_to_confirm(accounts, caller, visitor.user.id).await,
+        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level).await,
+        None => ways_to_confirm(accounts, caller).await,
     }
 }
 
@@ -243,8 +238,8 @@ async fn audit_log(state: &AppState, caller: &Caller, request: &AuditRequest) ->
     PageData::Audit(Arc::new(events.inspect_err(log_cause)))
 }
 
-/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page. The providers are missing:
-/// [`offered_providers`] reads them.
+/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page. The providers are missing,
+/// which [`offered_providers`] reads, and where the page leads on.
 pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Visit {
     let theme = state.cookies.read(headers, Name::Theme);
     let flash = state.flash.read(state.cookies, headers, state.accounts.now());
@@ -264,9 +259,11 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         theme: theme.map(Theme::parse).unwrap_or_default(),
         language,
         list,
+        address_note: wrong_address::note(state, language, uri, extensions, headers),
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
         providers: Vec::new(),
+        goes_to: None,
     }
 }
 

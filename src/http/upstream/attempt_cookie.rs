@@ -1,17 +1,14 @@
 //! The cookies of sign-ins at providers that are under way: one for each, so that several tabs can do so at the same time.
 
-use crate::accounts::SealedAttempt;
+use crate::accounts::{SealedAttempt, SealedText};
 use crate::web::cookies::{Cookies, Name};
 use axum::http::{HeaderMap, HeaderValue};
-use std::time::Duration;
 
 /// How many a browser keeps.
 const MAX: usize = 2;
 /// The maximum number of characters of all of them: proxies limit the heads of requests, often to 8 KB, and answer every page with an
 /// error when the cookies are longer. A single one that is longer is kept alone.
 const MAX_CHARS: usize = 3 * 1024;
-/// As long as an attempt is valid.
-const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// With how many characters of the state the name of the cookie ends.
 const ENDING_CHARS: usize = 8;
 
@@ -30,7 +27,8 @@ pub(super) fn keep(cookies: Cookies, headers: &HeaderMap, attempt: &SealedAttemp
     known.retain(|ending| is_ending(ending));
     let chars_of = |ending: &str| cookies.read_ending(headers, Name::Attempt, ending).map_or(0, str::len);
     // The newest ones that there is room for; browsers send the oldest first.
-    let mut chars = attempt.sealed.len();
+    let SealedText { text, lifetime } = &attempt.sealed;
+    let mut chars = text.len();
     let fits = |ending: &&&str| {
         chars += chars_of(ending);
         chars <= MAX_CHARS
@@ -39,7 +37,7 @@ pub(super) fn keep(cookies: Cookies, headers: &HeaderMap, attempt: &SealedAttemp
     let excess = known.len() - kept;
     let cleared = known.into_iter().take(excess).filter_map(|ending| cookies.clear_ending(Name::Attempt, ending));
     let ending = ending_of(&attempt.state);
-    let set = ending.and_then(|ending| cookies.set_ending(Name::Attempt, ending, &attempt.sealed, Some(LIFETIME)));
+    let set = ending.and_then(|ending| cookies.set_ending(Name::Attempt, ending, text, Some(*lifetime)));
     cleared.chain(set).collect()
 }
 
@@ -57,9 +55,11 @@ pub(super) fn forget(cookies: Cookies, state: &str) -> Option<HeaderValue> {
 mod tests {
     use super::*;
     use axum::http::header;
+    use std::time::Duration;
 
-    fn attempt(state: &str) -> SealedAttempt {
-        SealedAttempt { state: state.to_owned(), sealed: "sealed".to_owned() }
+    fn attempt(state: &str, text: String) -> SealedAttempt {
+        let sealed = SealedText { text, lifetime: Duration::from_secs(840) };
+        SealedAttempt { state: state.to_owned(), sealed }
     }
 
     fn request(line: &str) -> HeaderMap {
@@ -70,7 +70,7 @@ mod tests {
     fn the_oldest_of_too_many_is_deleted() {
         let cookies = Cookies::new(false);
         let kept = |headers: &HeaderMap| {
-            let lines = keep(cookies, headers, &attempt("newest-0123456789"));
+            let lines = keep(cookies, headers, &attempt("newest-0123456789", "sealed".to_owned()));
             lines.iter().map(|line| line.to_str().unwrap().split(';').next().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(kept(&HeaderMap::new()), ["vestibule_with_newest-0=sealed"]);
@@ -89,11 +89,16 @@ mod tests {
         let cookies = Cookies::new(false);
         for (earlier, new, stays) in [(1_500, 1_500, true), (1_600, 1_600, false), (10, 3_500, false)] {
             let headers = request(&format!("vestibule_with_aaaaaaaa={}", "a".repeat(earlier)));
-            let attempt = SealedAttempt { state: "newest-0123456789".to_owned(), sealed: "b".repeat(new) };
-            let lines = keep(cookies, &headers, &attempt);
+            let lines = keep(cookies, &headers, &attempt("newest-0123456789", "b".repeat(new)));
             assert_eq!(lines.len(), if stays { 1 } else { 2 }, "{earlier} {new}");
             assert!(lines.last().unwrap().to_str().unwrap().starts_with("vestibule_with_newest-0=b"));
         }
+    }
+
+    #[test]
+    fn a_browser_keeps_an_attempt_as_long_as_it_counts() {
+        let lines = keep(Cookies::new(false), &HeaderMap::new(), &attempt("newest-0123456789", "sealed".to_owned()));
+        assert_eq!(lines, ["vestibule_with_newest-0=sealed; HttpOnly; SameSite=Lax; Path=/; Max-Age=840"]);
     }
 
     #[test]

@@ -1,34 +1,30 @@
-//! The way to a provider, and the way back. Both are GET: a form that leads to another origin would need `form-action` in the policy
-//! of its page, and the provider leads back with a redirect.
+//! The way to a provider, and the way back. Both are GET: a form that leads to another origin is answered by a page in between
+//! (`lead_on`), and the provider leads back with a redirect.
 
 use super::attempt_cookie;
-use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned};
+use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
-use crate::http::guard;
 use crate::http::state::AppState;
+use crate::http::{guard, headers};
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::ids::{SessionId, UserId};
+use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
 use crate::web::problem::{self, Problem};
-use crate::web::urls::{Parameters, page, page_with};
+use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use std::time::Duration;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The parameters of an answer.
 const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
-/// How long the account at a provider is kept that has been proved.
-const ARRIVAL: Duration = Duration::from_secs(15 * 60);
-/// The same for somebody who may first sign in to their account here, maybe with a forgotten password.
-const ARRIVAL_BEFORE_SIGN_IN: Duration = Duration::from_secs(60 * 60);
 
 /// HEAD does nothing: otherwise a program that only looks at a link would use up an attempt.
 pub(super) fn routes() -> Router<AppState> {
@@ -40,12 +36,24 @@ pub(super) fn routes() -> Router<AppState> {
         )
 }
 
-/// Leads to the provider. Changes nothing here.
+/// Leads to the provider.
 async fn leave(
     State(state): State<AppState>,
     Path(provider): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
+    let next = handle_in(request.uri());
+    let response = begin(&state, &provider, &next, request).await?;
+    Ok(on_the_way(&next, response).await)
+}
+
+/// A window in which somebody goes on to a client can return to the page that opened it.
+async fn on_the_way(next: &Handle, response: Response) -> Response {
+    if next.is_for_client() { headers::open_to_opener(response).await } else { response }
+}
+
+/// The answer that leads to the provider, or elsewhere first. Changes nothing here.
+async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
@@ -55,16 +63,16 @@ async fn leave(
     if let (Purpose::AcceptInvitation { token }, false) = (&purpose, is_from_own_page(&headers)) {
         return Ok(guard::redirect(&page_with(RESET_PASSWORD.path, "token", token).into()));
     }
-    let next = asked.get("next").and_then(LocalPath::parse).map(|next| next.to_string());
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
-    let begun = state.accounts.begin_at_provider(&caller, &provider, purpose.clone(), next.clone(), hint).await;
+    let kept = next.path().map(ToString::to_string);
+    let begun = state.accounts.begin_at_provider(&caller, provider, purpose.clone(), kept, hint).await;
     let departure = match begun {
         Ok(departure) => departure,
         Err(error) => {
             return Ok(match guard::detour(&error, &uri) {
                 Some(page) => guard::redirect(&page.into()),
-                None => refuse(context, Some(&purpose), next.as_deref(), error),
+                None => refuse(context, Some(&purpose), next, error),
             });
         }
     };
@@ -126,63 +134,68 @@ async fn come_back(
         Ok(_) => state.accounts.return_from_provider(&context.caller(), context.browser(), answer).await,
         Err(exceeded) => Err(Box::new(ReturnError { error: exceeded.into(), purpose: None, next: None })),
     };
+    let next = match &returned {
+        Ok(returned) => &returned.next,
+        Err(failed) => &failed.next,
+    };
+    let next = Handle::parse(next.as_deref().unwrap_or_default());
     let mut response = match returned {
-        Ok(returned) => proceed(&state, context, returned).await,
+        Ok(returned) => proceed(&state, context, returned, &next).await,
         Err(failed) => {
-            let ReturnError { error, purpose, next } = *failed;
-            refuse(context, purpose.as_ref(), next.as_deref(), error)
+            let ReturnError { error, purpose, .. } = *failed;
+            refuse(context, purpose.as_ref(), &next, error)
         }
     };
     if let Some(cookie) = attempt_cookie::forget(state.cookies, mark) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    Ok(response)
+    Ok(on_the_way(&next, response).await)
 }
 
 /// Leads to what follows a proven identity.
-async fn proceed(state: &AppState, context: RequestContext, returned: Returned) -> Response {
-    let Returned { arrived, purpose, next } = returned;
-    let next = next.unwrap_or_default();
+async fn proceed(state: &AppState, context: RequestContext, returned: Returned, next: &Handle) -> Response {
+    let Returned { arrived, purpose, .. } = returned;
     match (arrived, purpose) {
         // The session goes on, with a new proof.
         (Arrived::SignedIn(sign_in), Purpose::StepUp { .. } | Purpose::Link { .. }) => {
             context.set_sign_in(&sign_in);
-            let answer = context.accept((), &LocalPath::or_account(&next), None);
+            let answer = context.accept((), &next.or_account(), None);
             context.respond(Ok(answer))
         }
         (Arrived::SignedIn(sign_in), _) => {
-            let answer = context.accept_sign_in(*sign_in, context.destination(&next), None).await;
+            let answer = context.accept_sign_in(*sign_in, context.destination(next), None).await;
             context.respond(Ok(answer))
         }
         (Arrived::SecondFactor(pending), _) => {
-            let answer = context.ask_second_factor(&pending, &next);
+            let answer = context.ask_second_factor(&pending, next);
             context.respond(Ok(answer))
         }
-        (Arrived::FirstTime(sealed), _) => to_page(state, FIRST_TIME.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
-        (Arrived::SignInFirst(sealed), _) => to_page(state, SIGN_IN_FIRST.path, &sealed, ARRIVAL_BEFORE_SIGN_IN),
-        (Arrived::ConfirmLink(sealed), _) => to_page(state, LINK.path, &sealed, ARRIVAL),
-        (Arrived::TakeOver(sealed), _) => to_page(state, TAKE_OVER.path, &sealed, ARRIVAL),
+        (Arrived::FirstTime(arrival), _) => to_page(state, &next.on(FIRST_TIME.path), &arrival),
+        (Arrived::SignInFirst(arrival), _) => to_page(state, &next.on(SIGN_IN_FIRST.path), &arrival),
+        // Its visitor is signed in, and has come from the page about security.
+        (Arrived::ConfirmLink(arrival), _) => to_page(state, &page(LINK.path), &arrival),
+        (Arrived::TakeOver(arrival), _) => to_page(state, &next.on(TAKE_OVER.path), &arrival),
     }
 }
 
-/// Leads to a page that asks its visitor about the identity, which the browser keeps.
-fn to_page(state: &AppState, path: &'static str, sealed: &str, kept_for: Duration) -> Response {
-    let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page(path).into());
-    if let Some(cookie) = state.cookies.set(Name::Arrival, sealed, Some(kept_for)) {
+/// Leads to a page that asks its visitor about the identity, which the browser keeps for a while. The address of the page says where
+/// they go on also after that.
+fn to_page(state: &AppState, page: &LocalPath, arrival: &SealedText) -> Response {
+    let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page.into());
+    if let Some(cookie) = state.cookies.set(Name::Arrival, &arrival.text, Some(arrival.lifetime)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
 /// Leads to the page on which the person can begin again, or do something else, and which shows the error.
-fn refuse(context: RequestContext, purpose: Option<&Purpose>, next: Option<&str>, error: AppError) -> Response {
-    let next = next.unwrap_or_default();
+fn refuse(context: RequestContext, purpose: Option<&Purpose>, next: &Handle, error: AppError) -> Response {
     let (form, back) = match purpose {
-        Some(Purpose::StepUp { .. }) => (Form::Confirm, page_with(CONFIRM.path, "next", next)),
+        Some(Purpose::StepUp { .. }) => (Form::Confirm, next.on(CONFIRM.path)),
         Some(Purpose::Link { .. }) => (Form::Identities, LocalPath::security()),
         // The sign-in page would lead on, without the error.
         _ if context.visitor().is_ok() => (Form::Identities, LocalPath::security()),
-        _ => (Form::Login, page_with(LOGIN.path, "next", next)),
+        _ => (Form::Login, next.on(LOGIN.path)),
     };
     let answer = context.form(form, back).reject::<()>(error);
     context.respond(answer)

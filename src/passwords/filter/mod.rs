@@ -9,6 +9,7 @@ mod tests;
 
 pub use build::{ListError, build_filter};
 
+use super::typed::composed;
 use crate::identity;
 use file::{Part, UnusableFilter};
 use sha1::Sha1;
@@ -97,12 +98,16 @@ impl PasswordFilter {
         }
     }
 
-    /// Whether the whole password is on the list. That of a file may wait for the disk.
+    /// Whether the whole password is on the list, as it is hashed or as it was sent. That of a file may wait for the disk.
     ///
     /// # Errors
     /// If the file cannot be read any more.
     pub fn contains(&self, password: &str) -> io::Result<bool> {
-        let key = self.form.key(password);
+        let composed = composed(password);
+        Ok(self.has(self.form.key(&composed))? || composed.as_str() != password && self.has(self.form.key(password))?)
+    }
+
+    fn has(&self, key: u64) -> io::Result<bool> {
         let (positions, mut difference) = self.parts[part_of(key, self.parts.len())].look_up(key);
         for position in positions {
             difference ^= self.content.fingerprint(position)?;

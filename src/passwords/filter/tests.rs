@@ -72,6 +72,18 @@ proptest! {
     }
 }
 
+/// Lists of hashes have the text that somebody has sent, which is composed as a rule.
+#[test]
+fn a_password_is_recognized_by_its_hash_however_its_letters_are_typed() {
+    let (composed, decomposed) = ("Gr\u{fc}n-K\u{e4}se-\u{d6}l-42", "Gru\u{308}n-Ka\u{308}se-O\u{308}l-42");
+    let filter = opened(hex(&Sha1::digest(composed)), 0);
+    assert!(filter.contains(composed).unwrap() && filter.contains(decomposed).unwrap());
+    let filter = opened(hex(&Sha1::digest(decomposed)), 0);
+    assert!(filter.contains(decomposed).unwrap());
+    let filter = opened(composed, 0);
+    assert!(filter.contains(composed).unwrap() && filter.contains(decomposed).unwrap());
+}
+
 #[test]
 fn one_in_20_000_other_passwords_is_recognized_at_most() {
     let others = (0..400_000).map(|number| format!("Quiet {number:07} lanterns"));

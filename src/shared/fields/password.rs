@@ -1,6 +1,7 @@
 //! The rules for new passwords, except the lists of common and stolen ones, and the estimated strength that is shown while typing.
 //!
-//! Lengths are in code points. Passwords are never truncated, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2).
+//! Lengths are in code points. Passwords are never truncated, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2). The server checks them in
+//! NFC (`passwords::composed`), a page as they were typed.
 
 use super::Problem;
 use super::guessable::{bases, is_compatibility, is_well_known, repeated_part, simple_fold, unpredictable};

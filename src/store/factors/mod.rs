@@ -13,6 +13,7 @@ use super::changes::Change;
 use super::statement::{fetch, statements};
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::UserId;
+use crate::shared::possible::Means;
 use passkeys::is_usable;
 use sqlx::FromRow;
 
@@ -37,6 +38,22 @@ impl FactorsRow {
     /// Whether the account has no password because its owner wants none, or has chosen none yet. One that was made invalid is no choice.
     pub fn needs_no_password(&self) -> bool {
         !self.has_password && !self.has_invalid_password
+    }
+}
+
+/// Without what only accounts at providers and the address say. All linked identities count, also those of closed providers.
+impl From<FactorsRow> for Means {
+    fn from(row: FactorsRow) -> Self {
+        // One that is about to be removed may be gone already.
+        let count = |number: i64| u64::try_from(number).unwrap_or_default();
+        Self {
+            has_password: row.has_password,
+            passkeys: count(row.passkeys),
+            has_authenticator: row.has_authenticator,
+            recovery_codes_left: count(row.recovery_codes_left),
+            identities: count(row.identities),
+            ..Self::default()
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::language::say;
+use crate::shared::journey::Handle;
 use crate::ui::browser::{attributes, handler};
 use crate::ui::form::{FormState, spec};
+use crate::ui::journey::JourneyField;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -20,12 +22,12 @@ pub struct Sending {
 }
 
 /// A form for a code of an authenticator app. `next`: the page to open next. `more`: below the field.
-pub fn code_form(form: FormState, sending: Sending, next: &str, more: AnyView) -> AnyView {
+pub fn code_form(form: FormState, sending: Sending, next: &Handle, more: AnyView) -> AnyView {
     fields(form, sending, next, "", more)
 }
 
 /// A form for recovery codes, behind its name.
-pub fn recovery_form(form: FormState, sending: Sending, next: &str, is_open: bool) -> AnyView {
+pub fn recovery_form(form: FormState, sending: Sending, next: &Handle, is_open: bool) -> AnyView {
     // A rejected form starts open, because its error is inside.
     let is_open = is_open || form.error.with_untracked(Option::is_some);
     let open: &[_] = if is_open { &[("open", "")] } else { &[] };
@@ -39,7 +41,7 @@ pub fn recovery_form(form: FormState, sending: Sending, next: &str, is_open: boo
 }
 
 /// `recovery`: not empty for recovery codes.
-fn fields(form: FormState, sending: Sending, next: &str, recovery: &'static str, more: AnyView) -> AnyView {
+fn fields(form: FormState, sending: Sending, next: &Handle, recovery: &'static str, more: AnyView) -> AnyView {
     let Sending { action, label, busy, send } = sending;
     let (code, hint) = match recovery {
         "" => (form.field(&spec::CODE), say::field_code_hint()),
@@ -51,11 +53,11 @@ fn fields(form: FormState, sending: Sending, next: &str, recovery: &'static str,
             send.run((form, code.value(), recovery));
         }
     };
-    let next = next.to_owned();
+    let next = next.clone();
     view! {
         <PostForm action class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name="next" value=next/>
+            <JourneyField next/>
             <input type="hidden" name="recovery" value=recovery/>
             <Field form field=code hint/>
             {more}

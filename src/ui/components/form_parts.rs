@@ -57,6 +57,9 @@ pub fn Field(
     /// The initial value, unless a rejected submission had another.
     #[prop(optional, into)]
     value: String,
+    /// Takes the place of what was sent in that submission.
+    #[prop(optional_no_strip)]
+    instead: Option<String>,
     /// Shown below the input while it has no error.
     #[prop(optional)]
     hint: &'static str,
@@ -66,7 +69,7 @@ pub fn Field(
         <div class="field">
             <Label field/>
             <input
-                value=form.typed(spec.name).unwrap_or(value)
+                value=instead.or_else(|| form.typed(spec.name)).unwrap_or(value)
                 aria-invalid=move || field.invalid()
                 aria-describedby=spec.note_id()
                 on:input=handler(move |_| field.on_input())

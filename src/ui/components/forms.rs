@@ -7,6 +7,7 @@ use crate::language::say;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::forms::{Form, Registration};
+use crate::shared::journey::Handle;
 use crate::shared::link_pages::{LinkAccount, LinkProof, LinkView};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::requests::RegisterRequest;
@@ -17,7 +18,7 @@ use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::{Navigator, with_next};
+use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
@@ -91,10 +92,10 @@ fn elsewhere(proof: LinkProof, token: &str) -> AnyView {
     if proof == LinkProof::Browser {
         return view! { <p>{say::one_time_other_browser()}</p> }.into_any();
     }
-    let here = LocalPath::parse(&with_parameter("/verify-email", "token", token));
+    let here = Handle::parse(&with_parameter("/verify-email", "token", token));
     view! {
         <p>{say::one_time_sign_in_first()}</p>
-        <a class="btn btn-primary btn-large" href=with_next("/login", here.as_ref())>
+        <a class="btn btn-primary btn-large" href=here.link("/login")>
             {say::sign_in_first_go_on()}
         </a>
     }
@@ -133,10 +134,10 @@ pub fn NewAccountForm(
     which: Form,
     /// The address that the form is sent to without JavaScript.
     action: &'static str,
-    /// Name and value of a hidden field.
-    hidden: (&'static str, String),
-    /// Calls the server function with the values and the hidden value.
-    send: fn(RegisterRequest, String) -> Reply<Registration>,
+    /// A hidden field.
+    hidden: AnyView,
+    /// Calls the server function with the values, and with that of the hidden field.
+    send: Callback<RegisterRequest, Reply<Registration>>,
 ) -> impl IntoView {
     let navigator = Navigator::current();
     let form = FormState::new(which);
@@ -145,10 +146,6 @@ pub fn NewAccountForm(
     // Of the profile only this: who registers wants to go on.
     let name = form.field(&spec::PROFILE.name);
     let password = form.field(&spec::FIRST_PASSWORD);
-
-    let (hidden_name, hidden_value) = hidden;
-    // For the hidden input; `submit` keeps the other copy.
-    let value = hidden_value.clone();
     let submit = move |event: SubmitEvent| {
         // Reads the fields only when `submit` has validated them.
         let call = || {
@@ -160,14 +157,14 @@ pub fn NewAccountForm(
                 // The text of the one field for it can be shown.
                 confirm_password: Text::Missing,
             };
-            send(account, hidden_value.clone())
+            send.run(account)
         };
         form.submit(&event, call, move |new| navigator.registered(new, email.value().trim().to_owned()));
     };
     view! {
         <PostForm action=action class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name=hidden_name value=value/>
+            {hidden}
             <Field form field=username/>
             <Field form field=email/>
             <Field form field=name/>

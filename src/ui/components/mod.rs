@@ -12,6 +12,7 @@ pub mod event;
 pub mod file_problems;
 pub mod form_parts;
 pub mod forms;
+pub mod going_to;
 pub mod header;
 pub mod helper;
 pub mod identity_list;

@@ -2,6 +2,7 @@
 
 use super::drawings::Shape;
 use crate::language::say;
+use crate::shared::journey::Handle;
 use crate::shared::next::with_parameter;
 use crate::shared::providers::{OfferedProvider, ProviderKind};
 use crate::ui::browser::is_checked;
@@ -16,30 +17,37 @@ use leptos::web_sys::Element;
 const REMEMBERED: [&str; 2] = ["?remember=on", "&remember=on"];
 
 /// A button for each provider, below another way to go on. None if there are no providers. `first`: the HTML of a button before
-/// them, or nothing. `label`: of the provider with this title. `parameters`: names and values in the addresses.
-pub fn provider_buttons(first: &str, label: fn(&str) -> String, parameters: &[(&str, &str)]) -> Option<InertElement> {
+/// them, or nothing. `label`: of the provider with this title. `next`: where the visitor goes on. `parameters`: names and values in
+/// the addresses.
+pub fn provider_buttons(
+    first: &str,
+    label: fn(&str) -> String,
+    next: &Handle,
+    parameters: &[(&str, &str)],
+) -> Option<InertElement> {
     let providers = ClientState::current().providers();
     let buttons = |out: &mut Markup| {
         write_markup!(out;
             "<div class=\"grid gap-5\"><p class=\"or\">" (say::passkey_or()) "</p><div class=\"other-ways\">");
         out.written(first);
         for provider in &providers {
-            write_link(out, provider, "btn btn-secondary btn-large", &label(&provider.title), parameters);
+            write_link(out, provider, "btn btn-secondary btn-large", &label(&provider.title), next, parameters);
         }
         out.add("</div></div>");
     };
     (!providers.is_empty()).then(|| element(buttons))
 }
 
-/// A link to a provider. No form: its answer would lead to another origin, which the policy of a page forbids (`form-action`).
+/// A link to a provider. No form: its answer would lead to another origin, so a page would come in between (`http/lead_on.rs`).
 pub fn write_link(
     out: &mut Markup,
     provider: &OfferedProvider,
     class: &'static str,
     label: &str,
+    next: &Handle,
     parameters: &[(&str, &str)],
 ) {
-    let mut address = format!("/auth/with/{}", provider.name);
+    let mut address = next.link(&format!("/auth/with/{}", provider.name));
     for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
         address = with_parameter(&address, name, value);
     }
@@ -86,19 +94,19 @@ mod tests {
     use crate::shared::providers::ProviderName;
     use crate::ui::markup::html;
 
-    fn link(logo_uri: Option<&str>, parameters: &[(&str, &str)]) -> String {
+    fn link(logo_uri: Option<&str>, next: &str, parameters: &[(&str, &str)]) -> String {
         let provider = OfferedProvider {
             name: ProviderName::from_stored("company".to_owned()),
             title: "Söhne & Co".to_owned(),
             kind: ProviderKind::Openid,
             logo_uri: logo_uri.map(str::to_owned),
         };
-        html(|out| write_link(out, &provider, "btn", &provider.title, parameters))
+        html(|out| write_link(out, &provider, "btn", &provider.title, &Handle::parse(next), parameters))
     }
 
     #[test]
     fn the_address_has_the_parameters_that_have_a_value() {
-        let html = link(None, &[("next", "/users?q=a&b"), ("login_hint", ""), ("for", "link")]);
+        let html = link(None, "/users?q=a&b", &[("login_hint", ""), ("for", "link")]);
         let address = "href=\"/auth/with/company?next=%2Fusers%3Fq%3Da%26b&amp;for=link\"";
         assert!(html.contains(address), "{html}");
         assert!(html.ends_with("</svg>Söhne &amp; Co</a>"), "{html}");
@@ -106,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_logo_of_the_operator_takes_the_place_of_the_drawing() {
-        let html = link(Some("https://id.example.org/logo.svg?a&b"), &[]);
+        let html = link(Some("https://id.example.org/logo.svg?a&b"), "", &[]);
         assert!(html.contains("src=\"https://id.example.org/logo.svg?a&amp;b\" alt=\"\">"), "{html}");
         assert!(!html.contains("<svg"), "{html}");
     }

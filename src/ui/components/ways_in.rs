@@ -11,6 +11,7 @@ use super::toasts::Toaster;
 use crate::actions::ways_in::{end_everything_else, end_way_in};
 use crate::language::say;
 use crate::shared::forms::Notice;
+use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::shared::ways_in::{WayInFields, WayInView, WayKind};
@@ -106,10 +107,14 @@ pub fn WaysInList(
 /// The rows: eight, and the others behind “All”.
 pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
     // Others count for nothing.
-    let is_factor = |way: &&WayInView| matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) && way.is_usable;
-    let factors = ways.iter().filter(is_factor).count();
-    let has_password = ways.iter().any(|way| way.kind == WayKind::Password);
-    let asks_password = listing.needs_long_password && has_password && factors == 1;
+    let usable = |kind: WayKind| ways.iter().filter(|way| way.kind == kind && way.is_usable).count() as u64;
+    let means = Means {
+        has_password: ways.iter().any(|way| way.kind == WayKind::Password),
+        passkeys: usable(WayKind::Passkey),
+        has_authenticator: usable(WayKind::Authenticator) > 0,
+        ..Means::default()
+    };
+    let asks_password = listing.needs_long_password && means.is_last_factor_beside_password();
     let rows = |ways: &[WayInView]| {
         let mut rows = Markup::default();
         ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password && way.is_usable));

@@ -6,25 +6,29 @@ use crate::actions::proof::{confirm_identity, show_ways_to_confirm};
 use crate::language::say;
 use crate::shared::form_bodies::ConfirmFields;
 use crate::shared::forms::Form;
+use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::ProofWays;
 use crate::ui::browser::{handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
 use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::password::{PasswordField, username_hint};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, requested_next};
+use crate::ui::journey::{handle, write_field};
+use crate::ui::markup::{element, write_markup};
+use crate::ui::navigation::Navigator;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
-    let next = requested_next().unwrap_or_else(LocalPath::account).to_string();
+    let next = Handle::from(handle().or_account());
     let navigator = Navigator::current();
     let ways = RwSignal::new(embedded(|| page_data!(WaysToConfirm)));
     // Shows why they could not be read.
@@ -40,7 +44,7 @@ pub fn ConfirmPage() -> impl IntoView {
         });
     }
     let is_for_application = ways.get_untracked().is_some_and(|ways| ways.is_for_application);
-    let back = if is_for_application { "/".to_owned() } else { next.clone() };
+    let others = other_ways_on(&next, is_for_application);
     let content = live(move || match ways.get() {
         Some(ways) => ways_to_go_on(ways, navigator, &next),
         None => view! { <FormAlert form/> }.into_any(),
@@ -51,21 +55,38 @@ pub fn ConfirmPage() -> impl IntoView {
                 <Heading text=say::title_confirm()/>
                 <p class="mt-2 text-ink-muted">{say::confirm_about()}</p>
             </div>
+            {going_to()}
             {content}
-            <p class="hint">
-                <a class="inline-block py-0.5" href=back>
-                    {say::confirm_back()}
-                </a>
-            </p>
+            {others}
         </FormLayout>
     }
 }
 
-fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
+/// For those who do not confirm: another account, or back. `next`: the page to return to. Plain forms, because what they lead to is
+/// another document.
+fn other_ways_on(next: &Handle, is_for_application: bool) -> AnyView {
+    let form = element(|out| {
+        out.add("<form class=\"flex flex-wrap gap-2\" method=\"post\" action=\"/actions/other-account\">");
+        write_field(out, next);
+        write_markup!(out; "<button class=\"btn btn-secondary\">" (say::consent_switch()) "</button>");
+        if is_for_application {
+            // The application would lead here again: a client gets an answer, and others are left.
+            write_markup!(out; "<button class=\"btn btn-secondary\" formaction=\"/actions/leave\">");
+            write_markup!(out; (say::confirm_back()) "</button>");
+        } else {
+            let back = next.or_account();
+            write_markup!(out; "<a class=\"btn btn-secondary\" href=\"" (back.as_str()) "\">" (say::confirm_back()) "</a>");
+        }
+        out.add("</form>");
+    });
+    form.into_any()
+}
+
+fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &Handle) -> AnyView {
     let ProofWays { password, code, recovery_code, passkey, lacks_factor, lacks_passkey, providers, mail, .. } = ways;
     if lacks_factor || lacks_passkey {
         let title = if lacks_passkey { say::confirm_passkey_missing() } else { say::confirm_factor_missing() };
-        let page = LocalPath::security_before(next).to_string();
+        let page = next.before_factor().to_string();
         let more = view! { <a href=page>{say::confirm_add_factor()}</a> }.into_any();
         return view! { <Alert tone=Tone::Warning title more/> }.into_any();
     }
@@ -78,7 +99,7 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
         let more = more.into_any();
         return view! { <Alert tone=Tone::Warning title=say::confirm_impossible() more/> }.into_any();
     }
-    let destination = next.to_owned();
+    let destination = next.clone();
     let send = move |(form, code, recovery): (FormState, String, &'static str)| {
         let (recovery, next) = (recovery.to_owned(), destination.clone());
         let fields = ConfirmFields { code: code.into(), recovery, next, ..ConfirmFields::default() };
@@ -92,7 +113,7 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
     };
     let passwords = password.then(|| password_form(navigator, next));
     let codes = code.then(|| code_form(FormState::new(Form::ConfirmCode), sending, next, ().into_any()));
-    let passkeys = passkey.then(|| passkey_part(navigator, next.to_owned(), !password && !code));
+    let passkeys = passkey.then(|| passkey_part(navigator, next.or_account(), !password && !code));
     let recovery = recovery_code.then(|| {
         // The only way is open.
         recovery_form(FormState::new(Form::ConfirmRecoveryCode), sending, next, !code && !passkey)
@@ -107,12 +128,12 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
 }
 
 /// `is_first`: there is no other way above it.
-fn passkey_part(navigator: Navigator, next: String, is_first: bool) -> AnyView {
+fn passkey_part(navigator: Navigator, next: LocalPath, is_first: bool) -> AnyView {
     // The script has confirmed who the user is.
     let confirmed = move |event: Event| {
         // Tells the script that the page goes on by itself.
         event.prevent_default();
-        navigator.go(&next);
+        navigator.go(next.as_str());
     };
     view! {
         <div on:input=handler(confirmed)>
@@ -122,7 +143,7 @@ fn passkey_part(navigator: Navigator, next: String, is_first: bool) -> AnyView {
     .into_any()
 }
 
-fn password_form(navigator: Navigator, next: &str) -> AnyView {
+fn password_form(navigator: Navigator, next: &Handle) -> AnyView {
     let form = FormState::new(Form::Confirm);
     let field = form.field(&spec::OWN_PASSWORD);
     // For password managers.

@@ -3,12 +3,14 @@
 use crate::actions::proof::confirm_identity;
 use crate::language::say;
 use crate::shared::form_bodies::ConfirmFields;
+use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::values::Text;
 use crate::ui::browser::handler;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
+use crate::ui::journey::JourneyField;
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -20,9 +22,9 @@ pub fn confirm_form(
     input: AnyView,
     fields: fn(Text) -> ConfirmFields,
     navigator: Navigator,
-    next: &str,
+    next: &Handle,
 ) -> AnyView {
-    let (next, destination) = (next.to_owned(), next.to_owned());
+    let (next, destination) = (next.clone(), next.clone());
     let submit = move |event: SubmitEvent| {
         let sent = || ConfirmFields { next: destination.clone(), ..fields(field.value().into()) };
         let accepted = move |next: LocalPath| navigator.go(next.as_str());
@@ -31,7 +33,7 @@ pub fn confirm_form(
     view! {
         <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name="next" value=next/>
+            <JourneyField next/>
             {input}
             <SubmitButton form label=say::confirm_go_on() busy=say::confirm_busy() class="btn btn-primary btn-large"/>
         </PostForm>

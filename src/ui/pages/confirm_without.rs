@@ -5,12 +5,14 @@ use crate::actions::identities::send_proof_code;
 use crate::language::say;
 use crate::shared::form_bodies::ConfirmFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::journey::Handle;
 use crate::shared::providers::OfferedProvider;
 use crate::ui::browser::{handler, live};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::providers::write_link;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::form::{FormState, spec};
+use crate::ui::journey::JourneyField;
 use crate::ui::markup::element;
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
@@ -21,21 +23,20 @@ pub fn without_factor(
     providers: &[OfferedProvider],
     was_sent: Option<bool>,
     navigator: Navigator,
-    next: &str,
+    next: &Handle,
 ) -> AnyView {
     let buttons = (!providers.is_empty()).then(|| {
         element(|out| {
             out.add("<div class=\"grid gap-2\">");
             for provider in providers {
                 let label = say::confirm_provider(&provider.title);
-                let parameters = [("for", "step-up"), ("next", next)];
-                write_link(out, provider, "btn btn-secondary btn-large", &label, &parameters);
+                write_link(out, provider, "btn btn-secondary btn-large", &label, next, &[("for", "step-up")]);
             }
             out.add("</div>");
         })
     });
     let or = (!providers.is_empty() && was_sent.is_some()).then(|| view! { <p class="or">{say::passkey_or()}</p> });
-    let mail = was_sent.map(|was_sent| mail_way(was_sent, navigator, next.to_owned()));
+    let mail = was_sent.map(|was_sent| mail_way(was_sent, navigator, next.clone()));
     // Shows why a new sign-in was not accepted.
     let form = FormState::new(Form::Confirm);
     view! {
@@ -47,7 +48,7 @@ pub fn without_factor(
     .into_any()
 }
 
-fn mail_way(was_sent: bool, navigator: Navigator, next: String) -> AnyView {
+fn mail_way(was_sent: bool, navigator: Navigator, next: Handle) -> AnyView {
     let sent = RwSignal::new(was_sent);
     let destination = next.clone();
     view! {
@@ -58,7 +59,7 @@ fn mail_way(was_sent: bool, navigator: Navigator, next: String) -> AnyView {
 }
 
 /// Asks for the code that was sent.
-fn code_form(navigator: Navigator, next: &str) -> AnyView {
+fn code_form(navigator: Navigator, next: &Handle) -> AnyView {
     let form = FormState::new(Form::ConfirmMail);
     let field = form.field(&spec::MAIL_CODE);
     let input = view! { <Field form field hint=say::field_mail_code_hint()/> };
@@ -67,7 +68,7 @@ fn code_form(navigator: Navigator, next: &str) -> AnyView {
 }
 
 /// Sends a code, or another one.
-fn sending_form(sent: RwSignal<bool>, next: String) -> AnyView {
+fn sending_form(sent: RwSignal<bool>, next: Handle) -> AnyView {
     let (form, toaster) = (FormState::new(Form::ProofCode), Toaster::current());
     let destination = next.clone();
     let submit = move |event: SubmitEvent| {
@@ -81,7 +82,7 @@ fn sending_form(sent: RwSignal<bool>, next: String) -> AnyView {
     view! {
         <PostForm action="/actions/send_proof_code" class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name="next" value=next/>
+            <JourneyField next/>
             <SubmitButton
                 form
                 label=say::confirm_send_code()

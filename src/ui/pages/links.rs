@@ -4,12 +4,13 @@ use crate::actions::account::{undo_email_change, verify_email};
 use crate::actions::session::{report_sign_in, reset_password, setup};
 use crate::language::say;
 use crate::shared::form_bodies::NewAccountFields;
-use crate::shared::forms::{Form, Notice};
+use crate::shared::forms::{Form, Notice, Registration};
+use crate::shared::journey::Handle;
 use crate::shared::link_pages::ChoosePasswordView;
-use crate::shared::requests::ResetPasswordRequest;
+use crate::shared::requests::{RegisterRequest, ResetPasswordRequest};
 use crate::shared::views::UserView;
 use crate::shared::ways_in::After;
-use crate::ui::browser::handler;
+use crate::ui::browser::{Reply, handler};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::{LinkForm, NewAccountForm, account_note};
@@ -28,18 +29,17 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
+    let hidden = view! { <input type="hidden" name="token" value=token.clone()/> }.into_any();
+    let send = move |account: RegisterRequest| -> Reply<Registration> {
+        Box::pin(setup(NewAccountFields { account, token: token.clone(), ..NewAccountFields::default() }))
+    };
     view! {
         <FormLayout line=say::link_setup_line()>
             <div>
                 <Heading text=say::title_setup()/>
                 <p class="mt-2 text-ink-muted">{say::link_setup_about()}</p>
             </div>
-            <NewAccountForm
-                which=Form::Setup
-                action="/actions/setup"
-                hidden=("token", token)
-                send=|account, token| Box::pin(setup(NewAccountFields { account, token, ..NewAccountFields::default() }))
-            />
+            <NewAccountForm which=Form::Setup action="/actions/setup" hidden send=Callback::new(send)/>
         </FormLayout>
     }
 }
@@ -53,7 +53,8 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let has_second_factor = view.as_ref().is_some_and(|view| view.has_second_factor);
     let providers = view.as_ref().filter(|view| view.is_invitation).and_then(|_| {
         // An invitation can be accepted with another account in place of a password.
-        provider_buttons("", say::provider_sign_in, &[("for", "invitation"), ("token", token.as_str())])
+        let parameters = [("for", "invitation"), ("token", token.as_str())];
+        provider_buttons("", say::provider_sign_in, &Handle::default(), &parameters)
     });
     let account = view.map(|view| view.account);
     let navigator = Navigator::current();

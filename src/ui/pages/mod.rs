@@ -70,12 +70,3 @@ fn link_buttons(next: (&'static str, &'static str), other: (&'static str, &'stat
     }
     .into_any()
 }
-
-/// What a sentence says before and after its argument, which is shown as more than text.
-fn around(sentence: fn(&str) -> String) -> (String, String) {
-    /// Unicode's own mark of a place for something that is no text. No sentence contains it.
-    const PLACE: &str = "\u{fffc}";
-    let text = sentence(PLACE);
-    let (before, after) = text.split_once(PLACE).unwrap_or((text.as_str(), ""));
-    (before.to_owned(), after.to_owned())
-}

@@ -4,17 +4,20 @@ use crate::actions::proof::sign_in_with_code;
 use crate::language::say;
 use crate::shared::form_bodies::CodeFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::ProofWays;
 use crate::ui::browser::{attributes, focus, is_checked, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::helper::write_helper;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
+use crate::ui::journey::handle;
 use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::{Navigator, requested_next, with_next};
+use crate::ui::navigation::Navigator;
 use leptos::prelude::*;
 
 /// The id of the checkbox.
@@ -24,9 +27,8 @@ const CHECKBOX: [(&str, &str); 5] =
 
 #[component]
 pub fn SecondFactorPage() -> impl IntoView {
-    let next = requested_next();
-    let again = with_next("/login", next.as_ref());
-    let next = next.map(|next| next.to_string()).unwrap_or_default();
+    let next = handle();
+    let again = next.link("/login");
     let content = match embedded(|| page_data!(PendingSignIn)) {
         Some(ways) => ways_to_go_on(ways, next),
         None => {
@@ -41,6 +43,7 @@ pub fn SecondFactorPage() -> impl IntoView {
                 <Heading text=say::title_second_factor()/>
                 <p class="mt-2 text-ink-muted">{say::second_factor_about()}</p>
             </div>
+            {going_to()}
             {content}
             <p class="hint">
                 <a class="inline-block py-0.5" href=again>
@@ -51,7 +54,7 @@ pub fn SecondFactorPage() -> impl IntoView {
     }
 }
 
-fn ways_to_go_on(ways: ProofWays, next: String) -> AnyView {
+fn ways_to_go_on(ways: ProofWays, next: Handle) -> AnyView {
     let ProofWays { code, recovery_code, passkey, may_trust, .. } = ways;
     if code {
         // `autofocus` is for a document: this page may be opened by the program.

@@ -4,21 +4,23 @@ use crate::actions::session::{forgot_password, login, register};
 use crate::language::say;
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::form_bodies::{LoginFields, NewAccountFields};
-use crate::shared::forms::{Form, LoggedIn, SignedIn};
-use crate::shared::next::LocalPath;
+use crate::shared::forms::{Form, LoggedIn, Registration, SignedIn};
+use crate::shared::journey::Handle;
 use crate::shared::page::{SentFor, SentMessage};
-use crate::shared::requests::ForgotPasswordRequest;
+use crate::shared::requests::{ForgotPasswordRequest, RegisterRequest};
 use crate::shared::ways_in::After;
-use crate::ui::browser::{attributes, handler, is_checked};
+use crate::ui::browser::{Reply, attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::NewAccountForm;
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::{passkey_among_others, passkey_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::providers::{provider_buttons, remember_if_checked};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, login_hint, requested_next, with_next};
+use crate::ui::journey::{JourneyField, handle};
+use crate::ui::navigation::{Navigator, login_hint};
 use crate::ui::{lazy, words};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -28,9 +30,9 @@ const REMEMBER: &str = "remember-me";
 /// `/login`: sign in with username or email.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let next = requested_next();
+    let next = handle();
     let registration = if ClientState::current().registration_open() {
-        let register = with_next("/register", next.as_ref());
+        let register = next.link("/register");
         view! {
             <p class="mt-2 text-ink-muted">
                 {say::sign_in_new_here()} " " <a href=register>{say::create_account()}</a>
@@ -41,22 +43,24 @@ pub fn LoginPage() -> impl IntoView {
         ().into_any()
     };
     let passkeys = ClientState::current().can_have_passkeys();
-    let others = other_ways(passkeys, next.as_ref());
+    let others = other_ways(passkeys, &next);
+    let recovery = passkeys.then(|| recovery_link(&next));
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
                 <Heading text=say::sign_in()/>
                 {registration}
             </div>
+            {going_to()}
             <LoginForm next/>
             {others}
-            {passkeys.then(recovery_link)}
+            {recovery}
         </FormLayout>
     }
 }
 
 #[component]
-fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
+fn LoginForm(next: Handle) -> impl IntoView {
     let (form, navigator) = (FormState::new(Form::Login), Navigator::current());
     let name = form.field(&spec::LOGIN);
     let password = form.field(&spec::PASSWORD);
@@ -69,11 +73,13 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     // Read once: it is cleared when the user signs in, while this page is still shown.
     let signed_out = ClientState::current().signed_out.get_untracked();
     let elsewhere = ClientState::current().elsewhere.get_untracked();
-    let was_redirected = next.is_some() || signed_out.is_some();
-    let after = next.as_ref().and_then(After::of_page);
+    // If the page says where it leads on, nothing is left to explain.
+    let is_named = ClientState::current().goes_to(next.path()).is_some();
+    let was_redirected = (!next.is_empty() && !is_named) || signed_out.is_some();
+    let after = next.path().and_then(After::of_page);
     let next_page = ClientState::current().after_sign_in(next.clone());
-    let next = next.map(|next| next.to_string()).unwrap_or_default();
 
+    let forgot = next.link("/forgot-password");
     let destination = next.clone();
     let submit = move |event: SubmitEvent| {
         let send = || {
@@ -101,10 +107,10 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
             <FormAlert form/>
             {move || if form.error.with(Option::is_none) { elsewhere_notice(elsewhere.as_ref()) } else { ().into_any() }}
             {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref(), after) } else { ().into_any() }}
-            <input type="hidden" name="next" value=next/>
+            <JourneyField next/>
             <Field form field=name value=login_hint()/>
             <PasswordField field=password/>
-            <p class="hint"><a href="/forgot-password">{say::sign_in_forgot_password()}</a></p>
+            <p class="hint"><a href=forgot>{say::sign_in_forgot_password()}</a></p>
             <label class="check">
                 <input {..attributes(&checkbox)}/>
                 <span>{say::sign_in_remember()}</span>
@@ -116,12 +122,12 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
 
 /// Buttons below a form: to sign in with a passkey, and with each provider at which visitors may have an account. `next`: the page
 /// that was requested.
-fn other_ways(with_passkey: bool, next: Option<&LocalPath>) -> AnyView {
-    let (next, hint) = (next.map(LocalPath::as_str).unwrap_or_default(), login_hint());
-    let parameters = [("next", next), ("login_hint", hint.as_str())];
+fn other_ways(with_passkey: bool, next: &Handle) -> AnyView {
+    let hint = login_hint();
+    let parameters = [("login_hint", hint.as_str())];
     let (role, passkey) = ("sign-in", say::passkey_sign_in());
     let first = if with_passkey { passkey_among_others(role, passkey) } else { String::new() };
-    let Some(buttons) = provider_buttons(&first, say::provider_sign_in, &parameters) else {
+    let Some(buttons) = provider_buttons(&first, say::provider_sign_in, next, &parameters) else {
         // Without JavaScript the button stays hidden, and nothing is left to separate from the form.
         return if with_passkey { passkey_button(role, passkey).into_any() } else { ().into_any() };
     };
@@ -130,9 +136,9 @@ fn other_ways(with_passkey: bool, next: Option<&LocalPath>) -> AnyView {
 }
 
 /// For people without a password who have lost their passkeys.
-fn recovery_link() -> AnyView {
-    view! { <p class="hint"><a class="inline-block py-0.5" href="/login/recovery">{say::sign_in_lost_passkey()}</a></p> }
-        .into_any()
+fn recovery_link(next: &Handle) -> AnyView {
+    let page = next.link("/login/recovery");
+    view! { <p class="hint"><a class="inline-block py-0.5" href=page>{say::sign_in_lost_passkey()}</a></p> }.into_any()
 }
 
 /// Says where else the visitor has been signed out, and where they may have to do that themselves.
@@ -161,10 +167,10 @@ fn redirect_notice(signed_out: Option<&str>, after: Option<After>) -> AnyView {
 /// `/register`: create an account.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
-    let next = requested_next();
-    let login = with_next("/login", next.as_ref());
+    let next = handle();
+    let login = next.link("/login");
     let is_open = ClientState::current().registration_open();
-    let others = is_open.then(|| other_ways(false, next.as_ref()));
+    let others = is_open.then(|| other_ways(false, &next));
     let form = if is_open { open_registration(next) } else { closed_registration() };
     view! {
         <FormLayout line=say::register_line()>
@@ -172,21 +178,20 @@ pub fn RegisterPage() -> impl IntoView {
                 <Heading text=say::create_account()/>
                 <p class="mt-2 text-ink-muted">{say::register_has_account()} " " <a href=login>{say::sign_in()}</a></p>
             </div>
+            {going_to()}
             {form}
             {others}
         </FormLayout>
     }
 }
 
-fn open_registration(next: Option<LocalPath>) -> AnyView {
-    let next = next.map(|next| next.to_string()).unwrap_or_default();
+fn open_registration(next: Handle) -> AnyView {
+    let hidden = view! { <JourneyField next=next.clone()/> }.into_any();
+    let send = move |account: RegisterRequest| -> Reply<Registration> {
+        Box::pin(register(NewAccountFields { account, next: next.clone(), ..NewAccountFields::default() }))
+    };
     view! {
-        <NewAccountForm
-            which=Form::Register
-            action="/actions/register"
-            hidden=("next", next)
-            send=|account, next| Box::pin(register(NewAccountFields { account, next, ..NewAccountFields::default() }))
-        />
+        <NewAccountForm which=Form::Register action="/actions/register" hidden send=Callback::new(send)/>
     }
     .into_any()
 }
@@ -203,24 +208,29 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     let navigator = Navigator::current();
     let form = FormState::new(Form::ForgotPassword);
     let email = form.field(&spec::EMAIL);
+    let next = handle();
+    let (login, going) = (next.link("/login"), next.clone());
     let submit = move |event: SubmitEvent| {
         let request = || ForgotPasswordRequest { email: email.value().into() };
+        let check_mail = going.link("/check-mail");
         let accepted = move |()| {
             let sent = SentMessage { email: email.value().trim().to_owned(), why: SentFor::Password };
-            navigator.check_mail(sent, "/check-mail");
+            navigator.check_mail(sent, &check_mail);
         };
-        form.submit(&event, || Box::pin(forgot_password(request())), accepted);
+        form.submit(&event, || Box::pin(forgot_password(request(), going.clone())), accepted);
     };
     view! {
         <FormLayout line=say::sign_in_forgot_line()>
             <div>
                 <Heading text=say::title_forgot_password()/>
                 <p class="mt-2 text-ink-muted">
-                    {say::sign_in_forgot_about()} " " <a href="/login">{say::sign_in_back()}</a>
+                    {say::sign_in_forgot_about()} " " <a href=login>{say::sign_in_back()}</a>
                 </p>
             </div>
+            {going_to()}
             <PostForm action="/actions/forgot-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
+                <JourneyField next/>
                 <Field form field=email/>
                 <SubmitButton
                     form

@@ -11,11 +11,12 @@ use crate::shared::factors::PendingView;
 use crate::shared::forms::{Answer, LoggedIn, Notice, SignedIn};
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
+use crate::shared::journey::Handle;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret};
 use crate::texts::in_language;
 use crate::web::problem::{self, wants_html};
-use crate::web::urls::{location, page, page_with};
+use crate::web::urls::{location, page};
 use crate::web::{forms, language};
 use axum::Json;
 use axum::http::request::Parts;
@@ -99,7 +100,7 @@ impl RequestContext {
         }
         // Other pages would lead there as well.
         let next = match sign_in.who.needs_factor {
-            true => LocalPath::security_before(next.as_str()).into(),
+            true => Handle::parse(next.as_str()).before_factor().into(),
             false => next,
         };
         self.remember_browser(sign_in.who.user.id).await;
@@ -110,9 +111,9 @@ impl RequestContext {
     }
 
     /// The password is right, and a second factor is missing: remembers that in a cookie. The next page asks for it.
-    pub fn ask_second_factor(&self, pending: &PendingView, next: &str) -> Answer<LoggedIn> {
-        self.remember_pending(&pending.pending_token);
-        let page = page_with("/login/second-factor", "next", next);
+    pub fn ask_second_factor(&self, pending: &PendingView, next: &Handle) -> Answer<LoggedIn> {
+        self.remember_pending(pending);
+        let page = next.on("/login/second-factor");
         self.accept(LoggedIn { user: None, next: (&page).into() }, &page, None)
     }
 

@@ -14,10 +14,12 @@ use super::{WebState, problem};
 use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SignIn};
 use crate::language::{Language, message};
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::PendingView;
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::identity_requests::ProofCodeView;
 use crate::shared::ids::UserId;
-use crate::shared::next::{Destination, LocalPath};
+use crate::shared::journey::Handle;
+use crate::shared::next::Destination;
 use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::values::Text;
 use crate::shared::visit::Theme;
@@ -29,8 +31,6 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-/// How long a sign-in waits for its second factor.
-const PENDING: Duration = Duration::from_secs(10 * 60);
 /// How long no passkey is offered after an offer.
 const BETWEEN_OFFERS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The maximum age of a cookie in browsers (RFC 6265bis, section 5.5).
@@ -117,8 +117,9 @@ impl RequestContext {
     }
 
     /// Remembers in a cookie a sign-in that waits for its second factor.
-    fn remember_pending(&self, token: &str) {
-        self.set_cookies(self.state.cookies.set(Name::Pending, token, Some(PENDING)));
+    fn remember_pending(&self, pending: &PendingView) {
+        let age = Some(Duration::from_secs(pending.expires_in));
+        self.set_cookies(self.state.cookies.set(Name::Pending, &pending.pending_token, age));
     }
 
     /// The account at a provider that this browser has just proved; empty if there is none.
@@ -244,8 +245,8 @@ impl RequestContext {
     }
 
     /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.
-    pub fn destination(&self, requested: &str) -> Destination {
-        Destination::after_sign_in(LocalPath::parse(requested), self.accounts().settings().home_url.as_deref())
+    pub fn destination(&self, requested: &Handle) -> Destination {
+        Destination::after_sign_in(requested.path().cloned(), self.accounts().settings().home_url.as_deref())
     }
 
     /// Where a sign-in leads that no page has requested.

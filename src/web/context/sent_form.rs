@@ -4,6 +4,7 @@ use super::RequestContext;
 use crate::accounts::{self, CurrentUser, EndedSession};
 use crate::shared::error::AppError;
 use crate::shared::forms::{Answer, Draft, Form, Notice, Rejection};
+use crate::shared::journey::{Handle, NEXT};
 use crate::shared::next::LocalPath;
 use crate::shared::visit::Flash;
 use crate::web::urls::detour;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Fields that users do not type, and confirmations and codes, which are given for one request. Passwords and secrets are not kept either.
-const NOT_KEPT: [&str; 8] = ["id", "version", "before", "next", "token", "email_verified", "confirmed", "code"];
+const NOT_KEPT: [&str; 8] = ["id", "version", "before", NEXT, "token", "email_verified", "confirmed", "code"];
 
 /// A form that was sent, and the page to which it belongs.
 pub struct SentForm<'a> {
@@ -75,7 +76,7 @@ impl SentForm<'_> {
         }
         // The session has ended, possibly during this request, or its last proof is too old: the user signs in or confirms who they
         // are first, and then returns to the form.
-        if let Some(detour) = detour(error.code, self.page.as_str()) {
+        if let Some(detour) = detour(error.code, &Handle::from(&self.page)) {
             let context = self.context;
             self.keep_draft();
             context.redirect(&detour.into(), Flash::default());
@@ -151,7 +152,7 @@ mod tests {
             password: "secret".into(),
             ..RegisterRequest::default()
         };
-        let account = NewAccountFields { account, next: "/account".to_owned(), token: "secret".to_owned() };
+        let account = NewAccountFields { account, next: Handle::parse("/account"), token: "secret".to_owned() };
         kept(&account, &with_profile(&[("email", "ada@example.org"), ("username", "ada")]));
         let user = UserFields { id: "7".to_owned(), confirmed: "on".to_owned(), ..UserFields::default() };
         kept(&user, &with_profile(&[("email", ""), ("role", ""), ("username", "")]));

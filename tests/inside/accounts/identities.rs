@@ -24,10 +24,11 @@ async fn sign_in(app: &TestApp, identity: &ProvenIdentity) -> Result<Arrived, Pr
 async fn open_account(app: &TestApp, username: &str, identity: &ProvenIdentity) -> (Caller, UserId) {
     let Ok(Arrived::FirstTime(arrival)) = sign_in(app, identity).await else { panic!("no first time") };
     let email = identity.email.clone().unwrap().into();
-    let shown = app.accounts.show_arrival(&arrival).await.unwrap().mark;
+    let shown = app.accounts.show_arrival(&arrival.text).await.unwrap().mark;
     let request = FirstTimeRequest { shown, username: username.into(), email, ..FirstTimeRequest::default() };
     let browser = accounts::Browser::default();
-    let opened = app.accounts.register_with_identity(&Caller::default(), browser, &arrival, request).await.unwrap();
+    let opened =
+        app.accounts.register_with_identity(&Caller::default(), browser, &arrival.text, request).await.unwrap();
     let FirstTime::SignedIn(begun) = opened else { panic!("{opened:?}") };
     let id = begun.who.user.id;
     (app.caller(&begun.access_token).await, id)

@@ -23,6 +23,7 @@ mod proofs;
 mod recovery_model;
 mod refresh;
 mod rotation_model;
+mod sealed;
 mod sign_in_model;
 mod sweep;
 mod throttle;

@@ -151,14 +151,13 @@ async fn correct_passwords_do_not_count_as_failures() {
     let app = TestApp::with_user("maren").await;
     fail(&app, "jonas", "192.0.2.1", 5).await;
     fail(&app, "maren", "192.0.2.1", 4).await;
-    let stored: Vec<_> = counters(&app).await.into_iter().filter(|row| row.starts_with("source")).collect();
     for _ in 0..20 {
         assert!(log_in(&app, "maren", PASSWORD, "192.0.2.1").await.is_ok());
+        let left: Vec<_> = counters(&app).await.into_iter().filter(|row| row.starts_with("source")).collect();
+        assert!(left.len() == 1 && left[0].starts_with("source:192.0.2.1 5 "), "those of jonas: {left:?}");
     }
-    let left: Vec<_> = counters(&app).await.into_iter().filter(|row| row.starts_with("source")).collect();
-    assert_eq!(left, stored, "the source is charged for the nine that were wrong");
     fail(&app, "maren", "198.51.100.1", 9).await;
-    fail(&app, "jonas", "192.0.2.1", 1).await;
+    fail(&app, "jonas", "192.0.2.1", 5).await;
     assert_eq!(wait(log_in(&app, "maren", PASSWORD, "192.0.2.1").await), 30);
 }
 
@@ -199,7 +198,7 @@ async fn an_attempt_rejected_by_a_full_queue_is_not_counted() {
     let (wrong, overloaded) = (count(ErrorCode::InvalidCredentials), count(ErrorCode::Overloaded));
     assert_eq!(wrong + overloaded, outcomes.len());
     assert!(overloaded > 0 && wrong > 0, "{overloaded} of {} found the queue full", outcomes.len());
-    for kind in ["name", "source", "nobody"] {
+    for kind in ["name", "source", "at", "nobody"] {
         let counted = counters(&app).await.iter().filter(|row| row.starts_with(&format!("{kind}:"))).count();
         assert_eq!(counted, wrong, "{kind}");
     }
@@ -226,8 +225,7 @@ async fn a_closed_connection_does_not_change_how_an_attempt_is_counted() {
             _ => {
                 // One registration, four failures and four sessions.
                 eventually(9, async || app.audit_events().await.len()).await;
-                let left = counters(&app).await;
-                assert!(left.len() == 1 && left[0].starts_with("source:192.0.2.1 4 "), "{left:?}");
+                assert!(counters(&app).await.is_empty(), "all four were of the same name");
             }
         }
     }

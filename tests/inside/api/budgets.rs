@@ -291,7 +291,8 @@ async fn requests_are_limited_by_source_or_by_account_if_signed_in() {
     assert_eq!((refused.status, refused.header("retry-after")), (429, "1"));
     assert!(refused.text().contains("Wait 1 second, then try again."), "{}", refused.text());
 
-    for path in ["/live", "/ready", "/health", "/metrics", "/.well-known/jwks.json", "/robots.txt"] {
+    let well_known = ["/.well-known/jwks.json", "/.well-known/change-password", "/.well-known/passkey-endpoints"];
+    for path in ["/live", "/ready", "/health", "/metrics", "/robots.txt"].into_iter().chain(well_known) {
         assert_ne!(app.get(path).send().await.status, 429, "{path}");
     }
     for _ in 0..4 {

@@ -3,6 +3,7 @@
 use crate::support::mailbox::{deliver, discard, wait_for};
 use crate::support::*;
 use vestibule::config::Config;
+use vestibule::shared::next::with_parameter;
 
 const AGAIN: &str = "/actions/send-again";
 const HOUR: u64 = 60 * 60;
@@ -60,6 +61,32 @@ async fn a_forgotten_password_leads_to_the_same_page_whether_an_account_has_the_
     }
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 404], "only the newest link works");
+}
+
+/// In this browser. The link in the message may be opened in any other.
+#[tokio::test]
+async fn who_has_forgotten_the_password_keeps_the_page_that_was_requested() {
+    let app = TestApp::with_user("maren").await;
+    for (goal, opener) in [("/users?q=a&b", "same-origin"), ("/oauth/authorize?a=b", "unsafe-none")] {
+        let on = |page: &str| with_parameter(page, "next", goal);
+        let mut browser = app.browser();
+        assert!(browser.open(&on("/login")).await.links_to(&on("/forgot-password")), "{goal}");
+        let page = browser.open(&on("/forgot-password")).await.expect_status(200);
+        assert_eq!(page.header("cross-origin-opener-policy"), opener, "{goal}");
+        assert!(page.links_to(&on("/login")) && page.hidden("next") == goal, "{}", page.text());
+        let refused = browser.submit("/actions/forgot-password", &[("email", "maren"), ("next", goal)]).await;
+        assert_eq!(refused.location(), on("/forgot-password"));
+        assert_eq!(refused.header("cross-origin-opener-policy"), opener, "{goal}");
+        let fields = [("email", "maren@example.org"), ("next", goal)];
+        let asked = browser.submit("/actions/forgot-password", &fields).await;
+        assert_eq!(asked.location(), on("/check-mail"));
+        assert_eq!(asked.header("cross-origin-opener-policy"), opener, "{goal}");
+        let page = browser.follow(&asked).await.expect_status(200);
+        assert!(page.links_to(&on("/login")) && page.links_to(&on("/forgot-password")), "{}", page.text());
+        assert_eq!(page.header("cross-origin-opener-policy"), opener, "{goal}");
+        let again = browser.submit(AGAIN, &[("next", &page.hidden("next"))]).await;
+        assert_eq!(again.location(), on("/check-mail"));
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Accounts of which a second factor is demanded (`VESTIBULE_REQUIRE_SECOND_FACTOR`).
 
 use super::second_factor::add_authenticator;
+use crate::support::totp::totp;
 use crate::support::*;
 use vestibule::accounts::demand_problems;
 use vestibule::shared::demand::FactorDemand;
 use vestibule::shared::groups::GroupName;
+use vestibule::shared::next::with_parameter;
 
 const AUTHENTICATOR: &str = "/api/account/factors/authenticator";
 const RECOVERY_CODES: &str = "/api/account/factors/recovery-codes";
@@ -175,8 +177,11 @@ mod pages {
         app.administrator("boss").await;
         let mut boss = app.browser();
         assert_eq!(boss.log_in("boss").await.location(), "/account/security");
-        for path in ["/", "/login", "/account", "/account/devices", "/users", "/users/export", "/audit"] {
+        for path in ["/login", "/account"] {
             assert_eq!(boss.open(path).await.location(), "/account/security", "{path}");
+        }
+        for path in ["/", "/account/devices", "/users", "/users/export", "/audit"] {
+            assert_eq!(boss.open(path).await.location(), before_factor(path), "{path}");
         }
         let security = boss.open("/account/security").await.expect_status(200);
         security.assert_shows(&["Add a second factor", "Passkeys"]);
@@ -184,6 +189,41 @@ mod pages {
         let renamed = boss.submit("/actions/profile", &[("username", "boss"), ("name", "Boss")]).await;
         assert_eq!(renamed.location(), "/account/security");
         assert_eq!(boss.submit("/actions/logout", &[]).await.location(), "/login");
+    }
+
+    /// The page, with the way on to another one.
+    fn before_factor(next: &str) -> String {
+        with_parameter("/account/security", "next", next)
+    }
+
+    #[tokio::test]
+    async fn who_has_added_a_factor_goes_on_to_the_page_that_was_requested() {
+        let app = app_with(of_administrators()).await;
+        app.administrator("boss").await;
+        let mut boss = app.browser();
+        let goal = "/users?q=maren";
+        let fields = [("login", "boss"), ("password", PASSWORD), ("next", goal)];
+        assert_eq!(boss.submit("/actions/login", &fields).await.location(), before_factor(goal));
+        let sign_in = with_parameter("/login", "next", goal);
+        assert_eq!(boss.open(&sign_in).await.location(), before_factor(goal), "in another tab");
+        let page = boss.open(&before_factor(goal)).await.expect_status(200);
+        page.assert_shows(&["You were on your way to another page"]);
+        page.assert_hides(&["An application waits for you"]);
+        assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
+        let set_up = with_parameter("/account/security/authenticator", "next", goal);
+        assert!(page.links_to(goal) && page.links_to(&set_up), "{}", page.text());
+
+        let form = boss.open(&set_up).await.expect_status(200);
+        assert_eq!(form.hidden("next"), goal);
+        let begin = app.post("/api/account/factors/authenticator/begin").bearer(&boss.jar["vestibule_access"]);
+        let new = begin.expect_status(200).await.json();
+        let code = totp(new["secret"].as_str().expect("a secret"), app.accounts.now());
+        let fields = [("setup", new["setup"].as_str().expect("a set-up")), ("code", &*code), ("next", goal)];
+        let added = boss.submit("/actions/authenticator/confirm", &fields).await;
+        assert_eq!(added.location(), before_factor(goal));
+        assert!(boss.follow(&added).await.links_to(goal));
+        boss.open(goal).await.expect_status(200);
+        boss.open("/account/security").await.assert_hides(&["You were on your way to another page"]);
     }
 
     /// Somebody else may have made the token.

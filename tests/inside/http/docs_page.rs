@@ -126,7 +126,7 @@ async fn they_offer_the_scopes_that_the_account_can_have() {
         browser.open("/docs/getHealth").await.assert_hides(&["scopes[]", "docs-token"]);
     }
     let signed_out = page(&app, "/docs/getMe").await;
-    signed_out.assert_shows(&["<a href=\"/login?next=/docs/getMe\">"]);
+    signed_out.assert_shows(&["<a href=\"/login?next=%2Fdocs%2FgetMe\">"]);
     signed_out.assert_hides(&["scopes[]"]);
 }
 

@@ -75,7 +75,8 @@ async fn every_page_has_the_look_and_the_policy_that_it_has_without() {
 #[tokio::test]
 async fn pages_on_the_host_of_an_application_have_the_look_and_load_the_logo_alone() {
     let app = forward_auth::app_with(|config| config.look = look(64)).await;
-    let logo = address(&app.get("/login").html().send().await.text(), ".png");
+    let sign_in = app.get("/login").html().at_host("id.example.com").send().await;
+    let logo = address(&sign_in.text(), ".png");
     let call = app.get("/.vestibule/callback?ticket=made-up").seen_from("10.0.0.1").html();
     let call = call.header("x-forwarded-proto", "https").header("x-forwarded-host", "journal.example.com");
     let page = call.expect_status(404).await;

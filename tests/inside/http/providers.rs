@@ -88,7 +88,7 @@ async fn the_page_about_security_links_accounts() {
     app.register("ada").await;
     let page = app.browser_of("ada").await.open("/account/security").await.expect_status(200);
     page.assert_shows(&["Linked accounts", "No linked accounts."]);
-    assert!(page.links_to("/auth/with/google?for=link&next=%2Faccount%2Fsecurity"));
+    assert!(page.links_to("/auth/with/google?next=%2Faccount%2Fsecurity&for=link"));
 }
 
 #[tokio::test]

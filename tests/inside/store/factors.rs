@@ -7,6 +7,7 @@ use std::mem;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 use vestibule::shared::ids::{PasskeyId, TrustedBrowserId, UserId};
+use vestibule::shared::possible::Means;
 use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::Status;
 use vestibule::store::added_in::AddedIn;
@@ -16,7 +17,7 @@ use vestibule::store::factors::passkeys::{self, KnownPasskeyRow, NewPasskey, Pas
 use vestibule::store::factors::recovery_codes::{self, RecoveryCodesRow};
 use vestibule::store::factors::trusted_browsers::{self, NewTrustedBrowser};
 use vestibule::store::factors::{self, FactorsRow, handles, spent};
-use vestibule::store::{CommitObserver, Db, Effects, StoreError, Tx, account_status};
+use vestibule::store::{CommitObserver, Db, Effects, StoreError, Tx, account_status, users};
 
 const MAREN: UserId = UserId(Uuid::from_u128(1));
 const JONAS: UserId = UserId(Uuid::from_u128(2));
@@ -374,6 +375,20 @@ async fn the_factors_of_an_account_are_counted() {
     place.run("UPDATE users SET password_hash = '!x' WHERE username = 'maren'").await;
     assert_eq!(factors_of(&db, MAREN).await, Some(FactorsRow { has_invalid_password: true, ..all }));
     assert_eq!(factors_of(&db, JONAS).await, Some(none));
+}
+
+#[tokio::test]
+async fn a_second_factor_is_the_same_to_the_directory_and_to_what_is_possible() {
+    let (place, db) = people().await;
+    fill(&db).await;
+    for change in ["UPDATE users SET username = username", "DELETE FROM authenticators", "DELETE FROM passkeys"] {
+        place.run(change).await;
+        for id in [MAREN, JONAS] {
+            let row = db.read(async move |mut conn| users::find(&mut conn, id).await).await.unwrap().unwrap();
+            let means = Means::from(factors_of(&db, id).await.unwrap());
+            assert_eq!(row.has_second_factor, means.has_second_factor(), "{change}: {means:?}");
+        }
+    }
 }
 
 /// Gives maren a row in each table.

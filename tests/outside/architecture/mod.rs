@@ -1,5 +1,6 @@
 //! Checks the allowed dependencies between modules, and the crates that a module must not use (docs/ARCHITECTURE.md).
 
+mod journey;
 pub mod reader;
 mod ways_in;
 

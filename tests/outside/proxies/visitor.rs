@@ -75,6 +75,11 @@ impl Response {
         matches!(self.status, 302 | 303)
     }
 
+    /// Where a page leads that leads on by itself, as after a form. Empty if it does not.
+    pub fn refresh(&self) -> &str {
+        self.header("refresh").strip_prefix("0; url=").unwrap_or_default()
+    }
+
     /// The body as JSON, or null.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()

@@ -1,8 +1,9 @@
 //! What a client gets at its redirect URI.
 
-use crate::applications::openid::{OauthError, RedirectUri, ResponseMode};
+use crate::applications::openid::{OauthError, OauthErrorCode, RedirectUri, ResponseMode};
 use crate::shared::clients::ClientId;
 use crate::shared::consent::LeadsTo;
+use crate::shared::goes_to::GoesTo;
 use url::form_urlencoded;
 
 /// An answer to a client whose redirect URI is verified.
@@ -38,6 +39,24 @@ impl Recipient {
         self.answer(vec![("error", error.code.to_string()), ("error_description", error.description().to_owned())])
     }
 
+    /// For somebody who was asked and did not go on.
+    pub fn declined(&self, code: OauthErrorCode) -> Answer {
+        self.error(&code.because("The person did not go on"))
+    }
+
+    /// What pages say before of where it goes. `title` and `logo`: as an administrator has registered them. Of other clients only the
+    /// host of their document is certain.
+    pub fn goes_to(&self, title: &str, logo: Option<&str>) -> GoesTo {
+        if let Some(host) = &self.described_at {
+            return GoesTo { title: host.clone(), host: None, logo: None };
+        }
+        let host = match leads_to(&self.redirect_uri) {
+            LeadsTo::Host(host) => Some(host),
+            LeadsTo::Loopback | LeadsTo::App(_) => None,
+        };
+        GoesTo { title: title.to_owned(), host, logo: logo.map(str::to_owned) }
+    }
+
     fn answer(&self, mut parameters: Vec<(&'static str, String)>) -> Answer {
         parameters.extend(self.state.clone().map(|state| ("state", state)));
         parameters.push(("iss", self.issuer.clone()));
@@ -64,7 +83,7 @@ pub(super) fn leads_to(uri: &RedirectUri) -> LeadsTo {
     match uri.origin() {
         Some(_) if uri.is_on_this_machine() => LeadsTo::Loopback,
         Some(origin) => LeadsTo::Host(origin.host().to_string()),
-        None => LeadsTo::App(uri.form_action()),
+        None => LeadsTo::App(format!("{}:", uri.scheme())),
     }
 }
 
@@ -77,7 +96,6 @@ pub(super) fn described_at(id: &ClientId) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::openid::OauthErrorCode;
 
     #[test]
     fn each_answer_names_its_issuer_and_returns_the_state() {
@@ -95,5 +113,25 @@ mod tests {
         let error = recipient(None).error(&error).location();
         let expected = "https://wiki.example/cb?x=1&error=access_denied&error_description=No+%3Faccess%3F";
         assert_eq!(error, format!("{expected}{end}"));
+    }
+
+    #[test]
+    fn pages_say_only_what_is_certain_of_where_an_answer_goes() {
+        let named = |uri: &str, described_at: Option<&str>| {
+            let recipient = Recipient {
+                redirect_uri: RedirectUri::parse(uri).expect("a URI"),
+                mode: ResponseMode::Query,
+                state: None,
+                issuer: "https://id.example".to_owned(),
+                described_at: described_at.map(str::to_owned),
+            };
+            let GoesTo { title, host, logo } = recipient.goes_to("Wiki", Some("https://wiki.example/logo.png"));
+            (title, host.unwrap_or_default(), logo.is_some())
+        };
+        let expected = |title: &str, host: &str, has_logo| (title.to_owned(), host.to_owned(), has_logo);
+        assert_eq!(named("https://wiki.example/cb", None), expected("Wiki", "wiki.example", true));
+        assert_eq!(named("http://127.0.0.1/cb", None), expected("Wiki", "", true));
+        assert_eq!(named("com.example.wiki:/cb", None), expected("Wiki", "", true));
+        assert_eq!(named("https://wiki.example/cb", Some("docs.example")), expected("docs.example", "", false));
     }
 }

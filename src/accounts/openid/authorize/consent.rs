@@ -6,8 +6,9 @@ use super::request::{AuthorizationRequest, ReadError};
 use super::{Admitted, Next, oauth_error};
 use crate::accounts::clients::hold_client;
 use crate::accounts::openid::claims::groups_claim;
-use crate::accounts::openid::sealed_request::{LIFETIME, damaged, expired, malformed};
+use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
 use crate::accounts::policy::Action;
+use crate::accounts::sealed::{Over, Sealed};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
 use crate::applications::openid::{OauthErrorCode, Prompt, Scope, Scopes};
@@ -21,8 +22,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
 use crate::store::clients::consents::{self, ConsentRow};
 use serde::{Deserialize, Serialize};
-
-const PURPOSE: &str = "consent 1";
+use std::time::Duration;
 
 /// A question that was asked, with all that the answer depends on. The page sends it back.
 #[derive(Serialize, Deserialize)]
@@ -37,6 +37,16 @@ struct Asked {
     is_done: bool,
     /// Milliseconds since 1970.
     issued_at: i64,
+}
+
+impl Sealed for Asked {
+    const PURPOSE: &'static str = "consent 1";
+    /// As long as the request would wait.
+    const LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+    fn ends_at(&self) -> Timestamp {
+        Timestamp(self.issued_at).plus(Self::LIFETIME)
+    }
 }
 
 /// What becomes of an answer.
@@ -79,7 +89,7 @@ impl Accounts {
             parts,
             resources: request.resources.iter().map(ToString::to_string).collect(),
             account: who.user.username.clone(),
-            sealed: self.seal(PURPOSE, &asked),
+            sealed: self.seal_as(&asked).text,
         }))
     }
 
@@ -111,17 +121,22 @@ impl Accounts {
     /// Answers a question. What is allowed is stored, so that it is asked only once where the client permits that.
     ///
     /// # Errors
-    /// If the question is not one of this session, or was asked too long ago.
+    /// If the question is not one of this session.
     pub async fn give_consent(&self, caller: &Caller, sealed: &str, is_allowed: bool) -> Result<Consented, AppError> {
-        let asked: Asked = self.open_sealed(PURPOSE, sealed).ok_or_else(damaged)?;
+        let (asked, is_late) = match self.open_as::<Asked>(sealed) {
+            Ok(asked) => (asked, false),
+            // It is asked once more, in its own session only.
+            Err(Over::Late(asked)) => (asked, true),
+            Err(Over::Damaged) => return Err(damaged()),
+        };
         let is_own = |who: &&CurrentUser| who.user.id == asked.user && who.session_id() == Some(asked.session);
         let who = match &caller.who {
             Principal::User(who) => Some(who).filter(is_own),
             Principal::Anonymous | Principal::System => None,
         };
         let who = who.ok_or_else(|| malformed(message::consent_of_other_session()))?;
-        if Timestamp(asked.issued_at).plus(LIFETIME) <= self.now() {
-            return Err(expired());
+        if is_late {
+            return Ok(Consented::Again { request: asked.request });
         }
         let request = match self.read_authorization(Some(who), &asked.request).await {
             Ok(request) => request,
@@ -148,7 +163,7 @@ impl Accounts {
     /// # Errors
     /// If this server has not asked it.
     pub fn request_of_consent(&self, sealed: &str) -> Result<String, AppError> {
-        let asked: Asked = self.open_sealed(PURPOSE, sealed).ok_or_else(damaged)?;
+        let asked = self.open_at_any_time::<Asked>(sealed).ok_or_else(damaged)?;
         Ok(asked.request)
     }
 
@@ -193,8 +208,7 @@ impl Accounts {
             ConsentQuestion::Allow | ConsentQuestion::Account => OauthErrorCode::AccessDenied,
             ConsentQuestion::OtherAccount => OauthErrorCode::LoginRequired,
         };
-        let error = code.because("The person did not go on");
-        Ok(Consented::Answer(Box::new(request.recipient.error(&error))))
+        Ok(Consented::Answer(Box::new(request.recipient.declined(code))))
     }
 
     /// Whether somebody has to be asked what the client may learn.

@@ -26,6 +26,7 @@ use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::consent::{ConsentQuestion, ConsentView};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::Level;
+use crate::shared::possible::possible;
 use crate::store::StoreError;
 
 /// How a request goes on.
@@ -124,7 +125,7 @@ impl Accounts {
             Err(error) if error.code == ErrorCode::StepUpRequired => return confirm(is_silent, error),
             Err(error) => return Err(error.into()),
         }
-        if let Some(error) = self.missing_proof(who, request.demand, request.client().level()) {
+        if let Some(error) = self.missing_proof(who, request.demand) {
             return confirm(is_silent, error);
         }
         match self.wanted_level(caller, who, request).await? {
@@ -195,16 +196,8 @@ impl Accounts {
         if request.acr.iter().min().is_none_or(|least| *least <= shown) {
             return Ok(Wanted::Reached);
         }
-        let factors = self.factors(caller, who.user.id).await?;
-        let has_code = factors.authenticator.is_some() && who.proof.methods.have_first_factor();
-        let possible = if factors.usable_passkeys() > 0 {
-            Level::Passkey
-        } else if has_code {
-            Level::SecondFactor
-        } else {
-            Level::Password
-        };
-        let wanted = request.acr.iter().copied().find(|level| *level <= possible);
+        let possible = possible(&self.step_up_ways(caller).await?.means, who.proof.methods);
+        let wanted = request.acr.iter().copied().find(|level| possible.reaches(*level));
         Ok(wanted.map_or(Wanted::Impossible, Wanted::Possible))
     }
 }

@@ -111,11 +111,6 @@ impl AuthorizationRequest {
     pub fn granted(&self) -> Scopes {
         self.registered.client.granted_scopes(&self.registered.application, self.scopes)
     }
-
-    /// The level that is demanded of each sign-in.
-    pub fn demanded_level(&self) -> Level {
-        self.demand.level(Level::Password).max(self.registered.client.level())
-    }
 }
 
 impl Accounts {

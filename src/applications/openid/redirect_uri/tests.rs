@@ -84,17 +84,13 @@ fn what_could_be_read_in_two_ways_is_refused() {
 }
 
 #[test]
-fn a_page_that_leads_to_it_names_its_origin_or_scheme() {
-    for (text, expected) in [
-        ("https://a.example/cb?x", "https://a.example"),
-        ("https://a.example:8443/cb", "https://a.example:8443"),
-        ("http://127.0.0.1:51234/cb", "http://127.0.0.1:51234"),
-        ("http://[::1]:51234/cb", "http:"),
-        ("https://[2001:db8::1]/cb", "https:"),
-        ("com.example.app:/cb", "com.example.app:"),
-        ("app.immich:///oauth-callback", "app.immich:"),
+fn an_app_is_known_by_its_scheme() {
+    for (text, scheme) in [
+        ("https://a.example/cb?x", "https"),
+        ("com.example.app:/cb", "com.example.app"),
+        ("app.immich:///oauth-callback", "app.immich"),
     ] {
-        assert_eq!(uri(text).form_action(), expected);
+        assert_eq!(uri(text).scheme(), scheme);
     }
     assert!(uri("com.example.app:/cb").is_on_this_machine() && !uri("https://a.example/").is_on_this_machine());
 }
@@ -117,7 +113,7 @@ proptest! {
         if let Ok(uri) = RedirectUri::parse(&text) {
             prop_assert_eq!(uri.as_str(), text.as_str());
             prop_assert!(uri.allows(&uri) && text.is_ascii() && !text.contains('#'));
-            prop_assert!(!uri.form_action().contains([' ', ';', ',', '\'']), "{}", uri.form_action());
+            prop_assert!(!uri.scheme().is_empty() && !text.contains([' ', '"', '<', '\n']));
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
+use crate::shared::goes_to::GoesTo;
 use crate::shared::ids::UserId;
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::next::LocalPath;
@@ -126,5 +127,11 @@ fn visits_and_answers_round_trip() {
             kind: ProviderKind::Openid,
             logo_uri: Some("https://id.example.org/logo.svg".to_owned()),
         }],
+        address_note: Some("<aside></aside>".to_owned()),
+        goes_to: Some(GoesTo {
+            title: "Söhne & \"Co\"".to_owned(),
+            host: Some("grafana.example.org".to_owned()),
+            logo: None,
+        }),
     });
 }

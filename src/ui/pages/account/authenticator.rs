@@ -5,7 +5,6 @@ use crate::actions::factors::{begin_authenticator, confirm_authenticator};
 use crate::language::say;
 use crate::shared::factors::NewAuthenticatorView;
 use crate::shared::forms::{Form, Notice};
-use crate::shared::next::LocalPath;
 use crate::shared::requests::ConfirmAuthenticatorRequest;
 use crate::ui::browser::{handler, live_text, value_of};
 use crate::ui::components::copy_field::copy_beside;
@@ -14,8 +13,9 @@ use crate::ui::components::toasts::Toaster;
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
+use crate::ui::journey::{JourneyField, handle};
 use crate::ui::markup::{Markup, html, write_markup};
-use crate::ui::navigation::{Navigator, requested_next};
+use crate::ui::navigation::Navigator;
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
@@ -39,8 +39,8 @@ pub fn AuthenticatorPage() -> impl IntoView {
         Ok(html(|out| write_setup(out, &new)))
     });
     // Where the user wants to go on once the app is added, which the page about security says.
-    let next = requested_next().map(|next| next.to_string()).unwrap_or_default();
-    let back = LocalPath::security_before(&next).to_string();
+    let next = handle();
+    let back = next.before_factor().to_string();
     let (sent, after) = (next.clone(), back.clone());
     let submit = move |event: SubmitEvent| {
         let after = after.clone();
@@ -62,7 +62,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
             <PostForm action="/actions/authenticator/confirm" class="card mt-7 max-w-192" submit=handler(submit)>
                 <div class="facts-card">
                     <FormAlert form/>
-                    <input type="hidden" name="next" value=next/>
+                    <JourneyField next/>
                     <div class="setup" inner_html=live_text(move || shown.html.get()) on:click=handler(copy)></div>
                     <div class="max-w-form">
                         <Field form field=code hint=say::authenticator_code_hint()/>

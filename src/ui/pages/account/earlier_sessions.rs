@@ -2,14 +2,14 @@
 
 use super::factor_lists::sections_html;
 use crate::language::say;
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::OwnFactorsView;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
 use crate::ui::markup::{Markup, html, write_markup};
 
 /// How the user signs in, and what to do about sessions that have begun with less. `support`: a link to who helps, as HTML.
-pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>, support: Option<&str>) -> String {
+pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: Option<&str>) -> String {
     let sections = sections_html(own, now, next, support);
     html(|out| {
         if own.sessions_without_factor > 0 {

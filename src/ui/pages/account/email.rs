@@ -10,7 +10,7 @@ use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
-use crate::ui::pages::around;
+use crate::ui::markup::around;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -3,24 +3,24 @@
 use super::passkey_list;
 use crate::language::say;
 use crate::shared::factors::{AuthenticatorView, FactorsView, RecoveryCodesView, TrustedBrowserView};
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::OwnFactorsView;
+use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
 use crate::ui::components::session_list::device_shape;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
-use crate::ui::navigation::with_next;
 
 /// With so many recovery codes left, or fewer, new ones are asked for.
 const FEW_CODES: u64 = 3;
 
 /// `next`: where the user goes on afterwards. `support`: a link to who helps, as HTML.
-pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPath>, support: Option<&str>) -> String {
+pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: Option<&str>) -> String {
     let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from, .. } = own;
-    let factors_left = factors.usable_passkeys() + usize::from(factors.authenticator.is_some());
+    let means = own.means();
     // The password has to be long enough without the last one.
-    let asks_password = *needs_long_password && factors.has_password && factors_left == 1;
+    let asks_password = *needs_long_password && means.is_last_factor_beside_password();
     html(|out| {
         if *needs_factor {
             write_alert(out, say::factor_demanded(), say::factor_demanded_about());
@@ -40,11 +40,11 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: Option<&LocalPa
             write_authenticator(out, factors.authenticator.as_ref(), asks_password, now, next);
         });
         write_section(out, "recovery-codes", say::recovery_codes(), say::recovery_codes_about(), |out| {
-            write_codes(out, factors);
+            write_codes(out, factors, means.has_second_factor());
         });
-        if factors.has_password && factors.usable_passkeys() > 0 {
+        if means.has_password && means.passkeys > 0 {
             write_section(out, "no-password", say::no_password(), say::no_password_about(), |out| {
-                write_password_removal(out, factors);
+                write_password_removal(out, &means);
             });
         }
         if !browsers.is_empty() {
@@ -108,8 +108,8 @@ pub(super) fn write_password(out: &mut Markup, of: &str) {
 }
 
 /// How the password is removed, or what is missing for that.
-fn write_password_removal(out: &mut Markup, factors: &FactorsView) {
-    if factors.usable_passkeys() < 2 && factors.recovery_codes.left == 0 {
+fn write_password_removal(out: &mut Markup, means: &Means) {
+    if !means.can_lose_password() {
         write_markup!(out; "<p class=\"hint\">" (say::no_password_needs_more()) "</p>");
         return;
     }
@@ -127,10 +127,10 @@ fn write_authenticator(
     authenticator: Option<&AuthenticatorView>,
     asks_password: bool,
     now: Timestamp,
-    next: Option<&LocalPath>,
+    next: &Handle,
 ) {
     let Some(AuthenticatorView { created_at, last_used_at }) = authenticator else {
-        let page = with_next("/account/security/authenticator", next);
+        let page = next.link("/account/security/authenticator");
         write_markup!(out;
             "<p class=\"hint\">" (say::authenticator_none())
             "</p></div><div class=\"card-foot\"><a class=\"btn btn-secondary\" href=\"" (&page) "\">"
@@ -160,9 +160,9 @@ fn write_authenticator(
     out.add("</li></ul>");
 }
 
-fn write_codes(out: &mut Markup, factors: &FactorsView) {
+fn write_codes(out: &mut Markup, factors: &FactorsView, has_second_factor: bool) {
     let RecoveryCodesView { left, total, created_at } = &factors.recovery_codes;
-    if factors.has_second_factor() && *left <= FEW_CODES {
+    if has_second_factor && *left <= FEW_CODES {
         out.add("<div class=\"alert alert-warning\" role=\"status\">");
         Shape::WARNING.write(out, "icon");
         let advice = if *left == 0 { say::recovery_codes_needed() } else { say::recovery_codes_few() };
@@ -235,6 +235,7 @@ mod tests {
                 recovery_codes: RecoveryCodesView { left, total: left.max(1), created_at: None },
                 has_password: true,
             },
+            identities: 0,
             browsers: Vec::new(),
             no_passkeys: None,
             needs_long_password: false,
@@ -245,7 +246,7 @@ mod tests {
     }
 
     fn shown(own: &OwnFactorsView) -> String {
-        sections_html(own, Timestamp(0), None, None)
+        sections_html(own, Timestamp(0), &Handle::default(), None)
     }
 
     #[test]
@@ -261,6 +262,11 @@ mod tests {
             let html = shown(&own(passkeys, left));
             assert_eq!(html.contains("/actions/password/remove"), is_offered, "{passkeys} {left}");
         }
+        let with_provider = OwnFactorsView { identities: 1, ..own(1, 0) };
+        assert!(
+            shown(&with_provider).contains("/actions/password/remove"),
+            "an account at a provider signs in as well"
+        );
         let mut without = own(2, 10);
         without.factors.has_password = false;
         assert!(!shown(&without).contains("no-password"), "there is none");

@@ -8,7 +8,7 @@ use crate::actions::factors::{
 use crate::language::say;
 use crate::shared::form_bodies::PasskeyNameFields;
 use crate::shared::forms::{Form, Notice};
-use crate::shared::next::LocalPath;
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::PasswordFacts;
 use crate::shared::visit::TokenSecret;
 use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, pressed, value_of};
@@ -44,11 +44,11 @@ struct Factors {
 
 /// `next`: where the user wants to go on once a factor is added.
 #[component]
-pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -> impl IntoView {
+pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Handle) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
-    let rendered = page_data!(Security)
-        .map(|data| factors_html(&data.own, client.now(), next.as_ref(), client.support().as_deref()));
+    let rendered =
+        page_data!(Security).map(|data| factors_html(&data.own, client.now(), &next, client.support().as_deref()));
     let failed = move |error| form.reject(error);
     let list = FetchedList::new(rendered, failed, move || {
         let next = next.clone();
@@ -59,7 +59,7 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Option<LocalPath>) -
             if facts.try_get_untracked() != Some(now) {
                 facts.try_set(now);
             }
-            Ok(factors_html(&own, client.now(), next.as_ref(), client.support().as_deref()))
+            Ok(factors_html(&own, client.now(), &next, client.support().as_deref()))
         }
     });
     let username =

@@ -3,6 +3,8 @@
 use crate::actions::identities::list_own_identities;
 use crate::language::say;
 use crate::shared::forms::Form;
+use crate::shared::journey::Handle;
+use crate::shared::next::LocalPath;
 use crate::shared::providers::{IdentityListView, MAX_IDENTITIES, OfferedProvider};
 use crate::shared::timestamp::Timestamp;
 use crate::ui::browser::live_text;
@@ -36,7 +38,7 @@ pub fn IdentitySection() -> impl IntoView {
 
 /// Nothing if there is neither an account that is linked nor a provider at which the user could have one.
 fn section_html(list: &IdentityListView, providers: &[OfferedProvider], now: Timestamp) -> String {
-    let identities = &list.identities;
+    let (identities, here) = (&list.identities, Handle::from(LocalPath::security()));
     if identities.is_empty() && providers.is_empty() {
         return String::new();
     }
@@ -49,8 +51,8 @@ fn section_html(list: &IdentityListView, providers: &[OfferedProvider], now: Tim
         if !providers.is_empty() && identities.len() < MAX_IDENTITIES {
             out.add("<div class=\"card-foot\"><div class=\"flex flex-wrap gap-2\">");
             for provider in providers {
-                let parameters = [("for", "link"), ("next", "/account/security")];
-                write_link(out, provider, "btn btn-secondary", &say::identity_link(&provider.title), &parameters);
+                let label = say::identity_link(&provider.title);
+                write_link(out, provider, "btn btn-secondary", &label, &here, &[("for", "link")]);
             }
             out.add("</div></div>");
         }

@@ -10,7 +10,7 @@ use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
-use crate::shared::next::{LocalPath, leads_to_client};
+use crate::shared::journey::Handle;
 use crate::shared::own_factors::PasswordFacts;
 use crate::shared::ways_in::After;
 use crate::ui::browser::live_text;
@@ -20,8 +20,8 @@ use crate::ui::components::sentence::Reader;
 use crate::ui::components::{Alert, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::{FetchedList, RelatedLists};
+use crate::ui::journey::handle;
 use crate::ui::markup::{html, write_markup};
-use crate::ui::navigation::requested_next;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -37,10 +37,10 @@ pub fn SecurityPage() -> impl IntoView {
     let after =
         use_query_map().with_untracked(|query| query.get_str("after").and_then(|after| after.parse::<After>().ok()));
     RelatedLists::provide();
-    let next = requested_next().filter(|next| leads_to_client(next.as_str()));
+    let next = handle();
     view! {
         <AccountLayout heading=say::security()>
-            {next.as_ref().map(way_back)}
+            {(!next.is_empty()).then(|| way_back(&next))}
             // Where somebody who comes with fear sees it.
             {after.map(|after| view! { <WaysInSection after=Some(after) needs_factor/> })}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
@@ -53,14 +53,15 @@ pub fn SecurityPage() -> impl IntoView {
     .into_any()
 }
 
-/// For somebody who was on the way to a client, and lacks the factor that it demands.
-fn way_back(next: &LocalPath) -> AnyView {
+/// For somebody who was on the way elsewhere, and lacks the factor that is demanded, or has lost one.
+fn way_back(next: &Handle) -> AnyView {
     let href = next.to_string();
-    // `rel=external`: the way to a client is no page of the router.
+    let title = if next.is_for_client() { say::security_client_waits() } else { say::security_page_waits() };
+    // `rel=external`: it may be no page of the router, and only the server knows whether the factor suffices.
     let more = view! { <a href=href rel="external">{say::security_way_back()}</a> }.into_any();
     view! {
         <div class="mt-4">
-            <Alert tone=Tone::Info title=say::security_client_waits() more/>
+            <Alert tone=Tone::Info title more/>
         </div>
     }
     .into_any()

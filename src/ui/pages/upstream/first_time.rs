@@ -1,20 +1,25 @@
 //! `/auth/first-time`: an account for somebody who has signed in at a provider, with what the provider knows filled in.
 
 use super::{LINK, with_arrival};
-use crate::actions::identities::first_time;
+use crate::actions::identities::{first_time, show_arrival};
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
+use crate::shared::error::FieldError;
 use crate::shared::fields::profile::Profile;
 use crate::shared::forms::Form;
 use crate::shared::identity_requests::FirstTimeRequest;
-use crate::shared::next::LocalPath;
-use crate::ui::browser::handler;
+use crate::shared::journey::Handle;
+use crate::ui::browser::{control, handler};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::going_to::going_on_to;
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, with_next};
+use crate::ui::journey::{JourneyField, handle};
+use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 #[component]
 pub fn FirstTimePage() -> impl IntoView {
@@ -22,15 +27,17 @@ pub fn FirstTimePage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let sign_in = with_next("/login", LocalPath::parse(LINK).as_ref());
+    let sign_in = Handle::parse(LINK).link("/login");
     let about = say::first_time_about(&arrival.provider);
     let taken = address_taken(&arrival);
+    let going_to = going_on_to(arrival.next.path());
     view! {
         <FormLayout line=say::first_time_line()>
             <div>
                 <Heading text=say::title_first_time()/>
                 <p class="mt-2 text-ink-muted wrap-anywhere">{about}</p>
             </div>
+            {going_to}
             {taken}
             {account_form(arrival)}
             <p class="hint">
@@ -52,12 +59,23 @@ fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
 }
 
 fn account_form(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
-    let shown = mark.clone();
+    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, next, .. } =
+        arrival;
+    let (shown, next) = (mark.clone(), handle().or(next));
+    let going = next.clone();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::FirstTime));
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
     let name = form.field(&spec::PROFILE.name);
+    // Without JavaScript. A page of the browser asks for the next one itself.
+    let is_refused = username.problem.with_untracked(|problem| is_taken(problem.as_ref()));
+    let sent = form.typed(spec::USERNAME.name).filter(|sent| is_refused && is_next(sent, &known_username));
+    let instead = sent.map(|_| known_username.clone());
+    Effect::new(move || {
+        if username.problem.with(|problem| is_taken(problem.as_ref())) {
+            spawn_local(propose_next(username));
+        }
+    });
     let hint = if is_vouched { say::first_time_email_known() } else { say::first_time_email_about() };
     let submit = move |event: SubmitEvent| {
         let request = || FirstTimeRequest {
@@ -67,13 +85,14 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             profile: Profile { name: name.value().into(), ..Profile::default() },
         };
         let accepted = move |new| navigator.registered(new, email.value().trim().to_owned());
-        form.submit(&event, || Box::pin(first_time(request())), accepted);
+        form.submit(&event, || Box::pin(first_time(request(), going.clone())), accepted);
     };
     view! {
         <PostForm action="/actions/first_time" class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name="shown" value=shown/>
-            <Field form field=username value=known_username/>
+            <JourneyField next/>
+            <Field form field=username value=known_username instead/>
             <Field form field=email value=known_email hint/>
             <Field form field=name value=known_name/>
             <SubmitButton
@@ -85,4 +104,56 @@ fn account_form(arrival: ArrivalView) -> AnyView {
         </PostForm>
     }
     .into_any()
+}
+
+/// Whether the server has refused a username because another account has it.
+fn is_taken(problem: Option<&FieldError>) -> bool {
+    problem.is_some_and(|problem| problem.code == "taken")
+}
+
+/// Puts the username into the field that is proposed now, because somebody else has taken the one that was proposed.
+async fn propose_next(username: FieldState) {
+    let sent = username.value();
+    // Without an answer, the message at the field says enough.
+    let Ok(arrival) = show_arrival().await else { return };
+    // Something else may have been typed meanwhile.
+    if is_next(&sent, &arrival.username)
+        && username.value() == sent
+        && let Some(input) = control(username.spec.id)
+    {
+        input.set_value(&arrival.username);
+    }
+}
+
+/// Whether a proposal takes the place of the username that was sent: both are the same name with another number. What somebody has
+/// chosen stays as they have typed it.
+fn is_next(sent: &str, proposed: &str) -> bool {
+    sent != proposed && without_number(sent) == without_number(proposed)
+}
+
+fn without_number(username: &str) -> &str {
+    match username.rsplit_once('-') {
+        Some((name, number)) if !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => username,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proposal_takes_the_place_of_the_one_before_and_of_nothing_else() {
+        for (sent, proposed, expected) in [
+            ("maren", "maren-2", true),
+            ("maren-2", "maren-3", true),
+            ("maren-2", "maren", true),
+            ("maren-2", "maren-2", false),
+            ("jonas", "maren-2", false),
+            ("maren-b", "maren-2", false),
+            ("maren-", "maren-2", false),
+        ] {
+            assert_eq!(is_next(sent, proposed), expected, "{sent} {proposed}");
+        }
+    }
 }

@@ -4,9 +4,10 @@
 use super::{LINK, with_arrival};
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
-use crate::shared::next::{LocalPath, with_parameter};
+use crate::shared::journey::Handle;
+use crate::shared::next::with_parameter;
+use crate::ui::components::going_to::going_on_to;
 use crate::ui::components::{FormLayout, Heading};
-use crate::ui::navigation::with_next;
 use leptos::prelude::*;
 
 #[component]
@@ -15,21 +16,23 @@ pub fn SignInFirstPage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { provider, email, is_vouched, .. } = arrival;
+    let ArrivalView { provider, email, is_vouched, next: goal, .. } = arrival;
     let about = if is_vouched { say::sign_in_first_unlinked } else { say::sign_in_first_about };
-    let sign_in = with_parameter(&with_next("/login", LocalPath::parse(LINK).as_ref()), "login_hint", &email);
+    let next = Handle::parse(LINK);
+    let sign_in = with_parameter(&next.link("/login"), "login_hint", &email);
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
                 <Heading text=say::title_sign_in_first()/>
                 <p class="mt-2 text-ink-muted wrap-anywhere">{about(&email, &provider)}</p>
             </div>
+            {going_on_to(goal.path())}
             <p>{say::sign_in_first_next(&provider)}</p>
             <a class="btn btn-primary btn-large" href=sign_in>
                 {say::sign_in_first_go_on()}
             </a>
             <p class="hint">
-                <a class="inline-block py-0.5" href="/forgot-password">
+                <a class="inline-block py-0.5" href=next.link("/forgot-password")>
                     {say::sign_in_forgot_password()}
                 </a>
             </p>

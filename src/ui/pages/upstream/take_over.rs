@@ -11,6 +11,7 @@ use crate::ui::browser::{attributes, handler, is_checked};
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::FormState;
+use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -25,8 +26,9 @@ pub fn TakeOverPage() -> impl IntoView {
 }
 
 fn page(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { mark, provider, email, unconfirmed, .. } = arrival;
-    let shown = mark.clone();
+    let ArrivalView { mark, provider, email, unconfirmed, next, .. } = arrival;
+    let (shown, next) = (mark.clone(), handle().or(next));
+    let going = next.clone();
     // If it has been confirmed or deleted meanwhile, the server says so when the form is sent.
     let UnconfirmedView { username, name, has_picture } = unconfirmed.unwrap_or_default();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::TakeOver));
@@ -34,7 +36,7 @@ fn page(arrival: ArrivalView) -> AnyView {
         let ticked = |id: &str| if is_checked(id) { "on" } else { "" }.to_owned();
         let fields = || TakeOverFields { shown: mark.clone(), name: ticked(NAME), picture: ticked(PICTURE) };
         let accepted = move |signed_in| navigator.sign_in(signed_in, Some(Notice::TakenOver));
-        form.submit(&event, || Box::pin(take_over(fields())), accepted);
+        form.submit(&event, || Box::pin(take_over(fields(), going.clone())), accepted);
     };
     let name = name.map(|name| checkbox(NAME, "name", say::take_over_name(&name)));
     let picture = has_picture.then(|| checkbox(PICTURE, "picture", say::take_over_picture().to_owned()));
@@ -49,6 +51,7 @@ fn page(arrival: ArrivalView) -> AnyView {
             <PostForm action="/actions/take_over" class="fields" submit=handler(submit)>
                 <FormAlert form/>
                 <input type="hidden" name="shown" value=shown/>
+                <JourneyField next/>
                 {name}
                 {picture}
                 <SubmitButton

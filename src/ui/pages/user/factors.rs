@@ -5,6 +5,7 @@ use crate::actions::factors::reset_factors;
 use crate::language::say;
 use crate::shared::factors::FactorsView;
 use crate::shared::forms::Notice;
+use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::browser::{attributes, focus, handler, live_text};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
@@ -53,9 +54,9 @@ fn factors_html(factors: &FactorsView, account: Option<&(String, String)>, now: 
     html(|out| {
         write_markup!(out; "<dl class=\"facts\"><dt>" (say::password()) "</dt><dd>" (is_set(*has_password)) "</dd><dt>"
             (say::passkeys()) "</dt><dd>" (&passkeys.len().to_string()) "</dd>");
-        match passkeys.len() - factors.usable_passkeys() {
+        match passkeys.len() as u64 - Means::from(factors).passkeys {
             0 => {}
-            earlier => write_markup!(out; "<dd>" (&say::user_passkeys_earlier(earlier as u64)) "</dd>"),
+            earlier => write_markup!(out; "<dd>" (&say::user_passkeys_earlier(earlier)) "</dd>"),
         }
         let last = passkeys.iter().filter_map(|passkey| passkey.last_used_at).max();
         write_use(out, last, now);

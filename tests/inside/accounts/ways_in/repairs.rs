@@ -209,8 +209,8 @@ impl Account<'_> {
         let Ok(Arrived::TakeOver(arrival)) = arrived else { panic!("{arrived:?}") };
         let keeps = TakenOver { name: false, picture: false };
         let accounts = &self.world.app.accounts;
-        let shown = accounts.show_arrival(&arrival).await.expect("what is shown");
-        let arrival = (arrival.as_str(), shown.mark.as_str());
+        let shown = accounts.show_arrival(&arrival.text).await.expect("what is shown");
+        let arrival = (arrival.text.as_str(), shown.mark.as_str());
         let taken = accounts.take_over(&Caller::default(), Cookies::default(), arrival, keeps).await;
         taken.expect("an account");
     }

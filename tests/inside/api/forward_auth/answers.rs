@@ -201,5 +201,11 @@ async fn whoever_has_to_add_a_second_factor_enters_no_application() {
     assert!(app.events("application.enter").await.is_empty());
     // The hand-over to another host.
     let sign_in = visitor.open(JOURNAL).await.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
-    assert_eq!(visitor.own.open(&sign_in).await.location(), "/account/security");
+    let security = sign_in.replacen("/login", "/account/security", 1);
+    assert_eq!(visitor.own.open(&sign_in).await.location(), security);
+    let page = visitor.own.open(&security).await.expect_status(200);
+    let (_, next) = security.split_once("next=").expect("a way on");
+    let enter = percent_encoding::percent_decode_str(next).decode_utf8().expect("UTF-8");
+    assert!(page.links_to(&enter) && enter.starts_with("/auth/enter?"), "{enter}");
+    assert_eq!(visitor.own.open(&enter).await.location(), security, "there is still no factor");
 }

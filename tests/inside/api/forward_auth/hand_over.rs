@@ -150,7 +150,7 @@ async fn a_visitor_who_is_signed_out_signs_in_first_with_a_form_that_leads_to_th
     let reply = visitor.open(JOURNAL).await;
     let sign_in = reply.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
     let policy = visitor.own.open(&sign_in).await.header("content-security-policy").to_owned();
-    assert!(policy.contains("form-action 'self' https://journal.example.com;"), "{policy}");
+    assert!(policy.contains("form-action 'self';"), "{policy}");
     for path in ["/login", "/login?next=/account", "/login?next=%2Fauth%2Fenter%3Fto%3Dhttps%3A%2F%2Fevil.example%2F"] {
         let policy = visitor.own.open(path).await.header("content-security-policy").to_owned();
         assert!(policy.contains("form-action 'self';"), "{path}: {policy}");

@@ -32,7 +32,7 @@ const SECRET: &str = "__Host-vestibule_hand_over";
 const ACCESS: &str = "__Host-vestibule_access";
 const REFRESH: &str = "__Host-vestibule_refresh";
 
-type Jar = BTreeMap<String, String>;
+pub type Jar = BTreeMap<String, String>;
 
 async fn new_app() -> TestApp {
     app_with(|_| {}).await
@@ -86,7 +86,7 @@ fn with_cookies<'a>(call: Call<'a>, jar: &Jar) -> Call<'a> {
 }
 
 /// A request with this method to `url`, about which Traefik or Caddy asks.
-fn forwarded<'a>(app: &'a TestApp, method: &str, url: &str, jar: &Jar) -> Call<'a> {
+pub fn forwarded<'a>(app: &'a TestApp, method: &str, url: &str, jar: &Jar) -> Call<'a> {
     let (scheme, host, uri) = parts_of(url);
     let call = app.get("/auth/forward").seen_from(PROXY).header("x-forwarded-for", "198.51.100.7");
     let call = call.header("x-forwarded-method", method).header("x-forwarded-proto", scheme);
@@ -100,7 +100,7 @@ fn original<'a>(app: &'a TestApp, url: &str, jar: &Jar) -> Call<'a> {
 }
 
 /// A callback that the proxy of an application passes on.
-fn passed_on<'a>(app: &'a TestApp, method: Method, url: &str, jar: &Jar) -> Call<'a> {
+pub fn passed_on<'a>(app: &'a TestApp, method: Method, url: &str, jar: &Jar) -> Call<'a> {
     let (scheme, host, uri) = parts_of(url);
     let call = app.call(method, uri).seen_from(PROXY).header("x-forwarded-proto", scheme);
     with_cookies(call.header("x-forwarded-host", host).html(), jar)

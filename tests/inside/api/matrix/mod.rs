@@ -49,8 +49,9 @@ impl Row {
 
     /// Whether the request of this actor must change nothing. Sign-ins are excluded, because a failed one is recorded.
     fn is_refused(&self, column: usize) -> bool {
-        let is_sign_in = self.method == "POST" && self.address.ends_with("/login");
-        !is_sign_in && !self.outcomes[column].starts_with('2')
+        // These lead on with a redirect when they have done what they do.
+        let leads_on = ["/login", "/other-account"].iter().any(|end| self.address.ends_with(end));
+        !(self.method == "POST" && leads_on) && !self.outcomes[column].starts_with('2')
     }
 
     /// Whether it stops a mailing, which another request may have begun.

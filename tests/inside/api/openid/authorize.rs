@@ -51,7 +51,7 @@ async fn a_stranger_signs_in_and_arrives_at_the_client() {
     let page = browser.follow(&reply).await.expect_status(200);
     assert!(page.has("value", "maren@example.org") && page.has("lang", "de"), "{}", page.text());
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("form-action 'self' https://wiki.example.com;"), "{policy}");
+    assert!(policy.contains("form-action 'self';"), "{policy}");
     assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none", "a popup returns");
 
     let next = page.hidden("next");
@@ -106,7 +106,11 @@ async fn a_post_of_another_site_is_repeated_with_get_before_a_cookie_is_read() {
     assert!(answer(&arrived).contains_key("code"));
 
     browser.open(&damaged).await.expect_status(400);
-    app.wait(10 * 60);
+    // Whoever leaves the page open until tomorrow arrives all the same.
+    app.wait(24 * 60 * 60);
+    let mut browser = app.browser_of("maren").await;
+    assert!(answer(&browser.follow(&reply).await).contains_key("code"));
+    app.wait(24 * 60 * 60);
     let late = browser.follow(&reply).await.expect_status(400);
     late.assert_shows(&["This took too long."]);
 }
@@ -279,7 +283,8 @@ async fn form_post_is_a_page_that_posts_itself_and_has_a_button() {
     assert_eq!((page.hidden("state").as_str(), page.hidden("iss").as_str()), (state, ISSUER));
     assert!(!page.hidden("code").is_empty());
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("form-action https://wiki.example.com;"), "{policy}");
+    // The client may lead on to wherever it wants, and browsers would hold that against the policy.
+    assert!(!policy.contains("form-action"), "{policy}");
     assert!(policy.contains("script-src 'sha256-") && policy.contains("frame-ancestors 'none'"), "{policy}");
     assert!(!page.text().contains("<script>alert"));
     let refused = client.authorize(&mut browser, &[("response_mode", "form_post"), ("max_age", "x")]).await;

@@ -101,7 +101,7 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
         settle(&app).await;
         let given = app.events("client.consent").await.len();
         assert_eq!(count(&app, "client_consents").await, given, "dropped after {last} polls");
-        if let Some(reply) = reply {
+        if let Some(reply) = reply.map(Reply::into_redirect) {
             assert!(answer(&reply).contains_key("code"), "{}", reply.location());
             break;
         }

@@ -126,8 +126,7 @@ async fn without_a_hint_a_page_asks_and_its_button_signs_out() {
         let page = browser.open(&request(parameters)).await.expect_status(200);
         page.assert_shows(&["Sign out?", "You are signed in as maren."]);
         let policy = page.header("content-security-policy");
-        let target = if expected == "/login" { "" } else { " https://wiki.example.com" };
-        assert!(policy.contains(&format!("form-action 'self'{target};")), "{policy}");
+        assert!(policy.contains("form-action 'self';"), "{policy}");
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
         assert!(is_signed_in(&app, &browser).await);
         let access = browser.jar["vestibule_access"].clone();

@@ -90,6 +90,58 @@ async fn prompt_login_asks_exactly_once() {
 }
 
 #[tokio::test]
+async fn who_does_not_confirm_turns_back_or_uses_another_account() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    app.register("ada").await;
+    let mut browser = app.browser_of("maren").await;
+    app.wait(1);
+    let asked = client.authorize(&mut browser, &[("prompt", "login")]).await;
+    let next = next_after(&asked, "/confirm");
+    let page = browser.follow(&asked).await.expect_status(200);
+    let (_, sent) = page.form(|action| action == "/actions/other-account").expect("a form");
+    assert_eq!(sent, [("next".to_owned(), next.clone())]);
+    assert!(page.has("formaction", "/actions/leave"), "{}", page.text());
+
+    let left = browser.submit("/actions/leave", &[("next", &next)]).await.expect_status(303);
+    let refused = answer(&left);
+    assert!(left.location().starts_with(CALLBACK), "{}", left.location());
+    assert_eq!((refused["error"].as_str(), refused["state"].as_str()), ("access_denied", "state-1"));
+    client.code(&mut browser, &[("prompt", "none")]).await;
+
+    let switched = browser.submit("/actions/other-account", &[("next", &next)]).await;
+    assert_eq!(next_after(&switched, "/login"), next);
+    assert!(browser.jar.keys().all(|name| !name.contains("refresh")), "the session is over");
+    assert!(has_code(&sign_in(&mut browser, "ada", &next).await), "nobody is asked twice");
+}
+
+#[tokio::test]
+async fn only_a_verified_client_gets_an_answer_from_those_who_turn_back() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    for next in [
+        client.request(&[("redirect_uri", "https://evil.example/")]).as_str(),
+        // It would lead to the same page again.
+        "/auth/enter?to=https%3A%2F%2Fwiki.example.com%2F",
+        "/account/security",
+        "https://evil.example/",
+        "",
+    ] {
+        let left = browser.submit("/actions/leave", &[("next", next)]).await;
+        assert_eq!((left.status, left.location()), (303, "/"), "{next}");
+    }
+    let mut stranger = app.browser();
+    let left = stranger.submit("/actions/leave", &[("next", &client.request(&[]))]).await;
+    assert_eq!(answer(&left)["error"], "access_denied");
+    for (next, expected) in [("/users", "/login?next=%2Fusers"), ("https://evil.example/", "/login")] {
+        let switched = stranger.submit("/actions/other-account", &[("next", next)]).await;
+        assert_eq!((switched.status, switched.location()), (303, expected));
+    }
+    // Before a page of this server, the way back is a link.
+    let page = browser.open("/confirm?next=/account/tokens").await.expect_status(200);
+    assert!(page.links_to("/account/tokens") && !page.has("formaction", "/actions/leave"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn max_age_asks_when_the_last_proof_is_too_old() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
@@ -99,7 +151,7 @@ async fn max_age_asks_when_the_last_proof_is_too_old() {
     let next = next_after(&client.authorize(&mut browser, &[("max_age", "100")]).await, "/confirm");
     let page = browser.open(&vestibule::shared::next::with_parameter("/confirm", "next", &next)).await;
     let policy = page.expect_status(200).header("content-security-policy").to_owned();
-    assert!(policy.contains("form-action 'self' https://wiki.example.com;"), "{policy}");
+    assert!(policy.contains("form-action 'self';"), "{policy}");
     assert!(has_code(&confirm(&mut browser, &next).await));
     client.code(&mut browser, &[("max_age", "100")]).await;
     app.wait(1);

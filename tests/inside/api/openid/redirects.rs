@@ -121,17 +121,17 @@ async fn programs_on_this_machine_choose_their_port_and_apps_have_schemes() {
     let led = browser.submit("/oauth/consent/answer", &[("consent", &consent), ("answer", "allow")]).await;
     assert!(led.location().starts_with("com.example.wiki:/callback?code="), "{}", led.location());
 
-    for (uri, target, start) in [
-        ("http://127.0.0.1:51234/callback", "http://127.0.0.1:51234", "http://127.0.0.1:51234/callback?code="),
-        ("com.example.wiki:/callback", "com.example.wiki:", "com.example.wiki:/callback?code="),
-        ("https://wiki.example.com/cb?a=1", "https://wiki.example.com", "https://wiki.example.com/cb?a=1&code="),
+    for (uri, start) in [
+        ("http://127.0.0.1:51234/callback", "http://127.0.0.1:51234/callback?code="),
+        ("com.example.wiki:/callback", "com.example.wiki:/callback?code="),
+        ("https://wiki.example.com/cb?a=1", "https://wiki.example.com/cb?a=1&code="),
     ] {
         let reply = client.authorize(&mut browser, &[("redirect_uri", uri)]).await.expect_status(303);
         assert!(reply.location().starts_with(start), "{}", reply.location());
         let mut stranger = app.browser();
         let sign_in = client.authorize(&mut stranger, &[("redirect_uri", uri)]).await;
         let policy = stranger.follow(&sign_in).await.header("content-security-policy").to_owned();
-        assert!(policy.contains(&format!("form-action 'self' {target};")), "{policy}");
+        assert!(policy.contains("form-action 'self';"), "{policy}");
     }
     let other = client.authorize(&mut browser, &[("redirect_uri", "http://127.0.0.1:51234/other")]).await;
     assert_page(&other, &["redirect_uri"]);

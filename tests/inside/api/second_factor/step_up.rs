@@ -72,6 +72,17 @@ async fn an_account_with_a_second_factor_needs_it() {
 }
 
 #[tokio::test]
+async fn a_recovery_code_takes_the_place_of_a_factor_and_is_none_of_its_own() {
+    let (app, _, maren) = TestApp::with_member("maren").await;
+    let made = make_codes(&app, &maren).await.expect_status(201).json();
+    let code = json!({"code": made["codes"][0]});
+    step_up(&app, &maren, code.clone()).await.assert_refused(401, "invalid_code");
+    super::add_authenticator(&app, &maren).await;
+    // It was not used up.
+    step_up(&app, &maren, code).await.expect_status(200);
+}
+
+#[tokio::test]
 async fn something_has_to_be_shown() {
     let (app, _, maren) = TestApp::with_member("maren").await;
     for (body, errors) in [

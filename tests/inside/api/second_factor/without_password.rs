@@ -5,6 +5,7 @@ use crate::support::mailbox::{discard, wait_for, waiting};
 use crate::support::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 use vestibule::shared::ids::PasskeyId;
+use vestibule::shared::next::with_parameter;
 use vestibule::store::added_in::AddedIn;
 use vestibule::store::factors::passkeys::{self, NewPasskey};
 use vestibule::store::sessions;
@@ -318,6 +319,34 @@ mod pages {
         let right = [("login", "maren"), ("recovery_code", codes[0].as_str())];
         let page = browser.submit_and_follow("/actions/recovery-sign-in", &right).await;
         page.assert_shows(&["Add a new passkey now", "You have no password", "Set a password"]);
+    }
+
+    #[tokio::test]
+    async fn a_sign_in_with_a_recovery_code_keeps_the_page_that_was_requested() {
+        let app = TestApp::new().await;
+        let maren = Person::new(&app, "maren", 2).await;
+        let codes = maren.recovery_codes().await;
+        maren.remove_password().await.expect_status(204);
+        let mut codes = codes.iter();
+        for (goal, opener) in [("/account/devices?a=b", "same-origin"), ("/oauth/authorize?a=b", "unsafe-none")] {
+            let on = |page: &str| with_parameter(page, "next", goal);
+            let mut browser = app.browser();
+            assert!(browser.open(&on("/login")).await.links_to(&on("/login/recovery")), "{goal}");
+            let page = browser.open(&on("/login/recovery")).await.expect_status(200);
+            assert_eq!(page.header("cross-origin-opener-policy"), opener, "{goal}");
+            assert!(page.links_to(&on("/login")) && page.hidden("next") == goal, "{}", page.text());
+            let wrong = [("login", "maren"), ("recovery_code", "0000-0000-0000-0000-0000-0000"), ("next", goal)];
+            let refused = browser.submit("/actions/recovery-sign-in", &wrong).await;
+            assert_eq!(refused.location(), on("/login/recovery"));
+            let code = codes.next().expect("a code");
+            let right = [("login", "maren"), ("recovery_code", code.as_str()), ("next", goal)];
+            let signed_in = browser.submit("/actions/recovery-sign-in", &right).await;
+            assert_eq!(signed_in.location(), on("/account/security"));
+            assert_eq!(signed_in.header("cross-origin-opener-policy"), opener, "{goal}");
+            let page = browser.follow(&signed_in).await.expect_status(200);
+            assert!(page.links_to(goal), "{}", page.text());
+            page.assert_shows(&["Add a new passkey now"]);
+        }
     }
 
     #[tokio::test]

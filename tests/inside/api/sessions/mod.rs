@@ -4,6 +4,7 @@ mod cookies;
 mod devices;
 mod known_browser;
 mod new_browser;
+mod shared_address;
 mod signed_out;
 
 use crate::support::*;

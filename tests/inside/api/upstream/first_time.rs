@@ -1,8 +1,9 @@
 //! The page for those who have an account at the provider and none here: what they correct, and what counts as confirmed.
 
-use super::{FIRST_TIME, accept, is_confirmed, person, signs_in, unconfirmed, whose, world, world_with};
+use super::{FIRST_TIME, TAKE_OVER, accept, is_confirmed, person, signs_in, unconfirmed, whose, world, world_with};
 use crate::support::mailbox::{deliver, discard};
 use crate::support::*;
+use vestibule::shared::next::with_parameter;
 
 const MAREN: &str = "maren@example.org";
 
@@ -32,6 +33,46 @@ async fn names_and_address_are_filled_in() {
     let me = world.app.me(&browser.jar["vestibule_access"]).expect_status(200).await.json();
     assert_eq!((&me["username"], &me["name"], &me["email"]), (&json!("lind"), &json!("M. Lind"), &json!(MAREN)));
     assert!(is_confirmed(&world.app, "lind").await);
+}
+
+/// What the browser has kept of the account at the provider is over. The address and the form still say where they wanted to go.
+#[tokio::test]
+async fn who_is_too_late_begins_again_on_the_way_to_the_requested_page() {
+    let world = world().await;
+    world.app.register("jonas").await;
+    let goal = "/account/devices?a=b";
+    let on = |page: &str| with_parameter(page, "next", goal);
+    for (page, action, subject, email, minutes) in [
+        (FIRST_TIME, "/actions/first_time", "248", MAREN, 60),
+        (TAKE_OVER, "/actions/take_over", "249", "jonas@example.org", 15),
+    ] {
+        let (mut browser, identity) = (world.app.browser(), person(subject, email));
+        let arrived = world.visit(&mut browser, &on(""), &identity).await;
+        assert_eq!(arrived.location(), on(page));
+        let form = browser.follow(&arrived).await.expect_status(200);
+        assert_eq!(form.hidden("next"), goal, "{page}");
+        let shown = form.hidden("shown");
+        let fields = [("shown", shown.as_str()), ("username", "maren"), ("email", email), ("next", goal)];
+        world.app.wait(minutes * 60 + 1);
+        assert_eq!(browser.open(&on(page)).await.location(), on("/login"), "{page}");
+        assert_eq!(browser.submit(action, &fields).await.location(), on("/login"), "{page}");
+
+        let arrived = world.visit(&mut browser, &on(""), &identity).await;
+        let shown = browser.follow(&arrived).await.expect_status(200).hidden("shown");
+        let fields = [("shown", shown.as_str()), ("username", "maren"), ("email", email), ("next", goal)];
+        let entered = browser.submit(action, &fields).await;
+        assert!(signs_in(&entered) && entered.location() == goal, "{page}: {}", entered.location());
+    }
+    // A window of a client may return to it.
+    let (mut popup, goal) = (world.app.browser(), "?next=%2Foauth%2Fauthorize%3Fa%3Db");
+    let left = world.leave(&mut popup, goal).await;
+    let arrived = world.visit(&mut popup, goal, &person("250", "ida@example.org")).await;
+    let page = popup.follow(&arrived).await.expect_status(200);
+    for reply in [&left, &arrived, &page] {
+        assert_eq!(reply.header("cross-origin-opener-policy"), "unsafe-none", "{}", reply.header("location"));
+    }
+    let elsewhere = world.leave(&mut world.app.browser(), "?next=%2Faccount").await;
+    assert_eq!(elsewhere.header("cross-origin-opener-policy"), "same-origin");
 }
 
 #[tokio::test]
@@ -150,10 +191,13 @@ async fn the_page_is_good_once_for_an_hour_and_in_its_browser() {
 #[tokio::test]
 async fn a_browser_keeps_what_was_proved_as_long_as_it_is_good() {
     let world = world().await;
-    let reply = world.visit(&mut world.app.browser(), "", &person("248", MAREN)).await;
-    let cookies = reply.cookies();
-    let line = cookies.iter().find(|line| line.starts_with("vestibule_arrival=")).expect("a cookie");
-    assert!(line.contains("Max-Age=3600"), "{line}");
+    let leaving = world.leave(&mut world.app.browser(), "").await;
+    let back = world.visit(&mut world.app.browser(), "", &person("248", MAREN)).await;
+    for (reply, name, age) in [(leaving, "vestibule_with_", "900"), (back, "vestibule_arrival=", "3600")] {
+        let cookies = reply.cookies();
+        let line = cookies.iter().find(|line| line.starts_with(name) && !line.contains("Max-Age=0")).expect(name);
+        assert!(line.ends_with(&format!("; Max-Age={age}")), "{line}");
+    }
 }
 
 #[tokio::test]
@@ -185,6 +229,7 @@ async fn who_is_signed_in_as_another_gets_the_session_of_the_new_account() {
 async fn the_page_proposes_a_username_that_can_be_sent() {
     let world = world().await;
     world.app.register("ada").await;
+    let (long, second) = ("a".repeat(60), format!("{}-2", "a".repeat(60)));
     for (subject, said, expected) in [
         // Google names none, Microsoft the name with which they sign in, which is no username.
         ("1", json!({"email": "maren@example.org"}), "maren"),
@@ -193,6 +238,14 @@ async fn the_page_proposes_a_username_that_can_be_sent() {
         ("4", json!({"preferred_username": "admin"}), "admin-user"),
         ("5", json!({"preferred_username": "Ole <b>\u{202e}"}), "Ole.b"),
         ("6", json!({"preferred_username": "<>", "email": "nora@example.org"}), "nora"),
+        ("7", json!({"name": "Ole Holm"}), "Ole.Holm"),
+        // Of two scripts, as somebody else's name may look like it.
+        ("8", json!({"preferred_username": "m\u{430}ren", "email": "lind@example.org"}), "lind"),
+        ("9", json!({"preferred_username": "a".repeat(200)}), long.as_str()),
+        ("10", json!({"preferred_username": "a".repeat(90)}), second.as_str()),
+        // Nothing is known that one could be made of.
+        ("11", json!({}), "user"),
+        ("12", json!({"name": "<>"}), "user-2"),
     ] {
         let mut identity = said.clone();
         identity["sub"] = json!(subject);
@@ -201,6 +254,43 @@ async fn the_page_proposes_a_username_that_can_be_sent() {
         let page = browser.open(FIRST_TIME).await.expect_status(200);
         page.assert_shows(&[&format!("value=\"{expected}\"")]);
         assert!(signs_in(&accept(&mut browser, expected, &format!("p{subject}@example.com")).await), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_username_that_is_taken_meanwhile_is_replaced_by_the_next_one() {
+    let world = world().await;
+    let mut maren = person("248", MAREN);
+    maren["preferred_username"] = json!("lind");
+    let mut browser = world.app.browser();
+    assert_eq!(world.enter(&mut browser, &maren).await, FIRST_TIME);
+    assert!(browser.open(FIRST_TIME).await.expect_status(200).has("value", "lind"));
+    world.app.register("lind").await;
+    let refused = accept(&mut browser, "lind", MAREN).await;
+    let page = browser.follow(&refused).await;
+    page.assert_shows(&["“lind” is taken."]);
+    assert!(page.has("value", "lind-2") && !page.has("value", "lind"), "{}", page.text());
+    // What the program of the page reads.
+    let arrival = browser.run("/actions/arrival", &[]).await.expect_status(200).json();
+    assert_eq!(arrival["username"], "lind-2");
+    // What somebody has chosen stays, so that they see what is taken.
+    world.app.register("jonas").await;
+    let refused = accept(&mut browser, "jonas", MAREN).await;
+    assert!(browser.follow(&refused).await.has("value", "jonas"));
+    assert!(signs_in(&accept(&mut browser, "lind-2", MAREN).await));
+}
+
+#[tokio::test]
+async fn the_page_names_where_its_visitor_was_going() {
+    let world = world().await;
+    world.app.add_application(open_at("journal", "https://journal.example.com/")).await;
+    let next = "/auth/enter?to=https%3A%2F%2Fjournal.example.com%2F";
+    for (query, is_named) in [(with_parameter("", "next", next), true), ("?next=%2Fusers".to_owned(), false)] {
+        let mut browser = world.app.browser();
+        let reply = world.visit(&mut browser, &query, &person("248", MAREN)).await;
+        assert!(reply.location().starts_with(FIRST_TIME), "{}", reply.location());
+        let page = browser.open(FIRST_TIME).await.expect_status(200);
+        assert_eq!(page.text().contains("to continue to <b>journal</b>"), is_named, "{query}: {}", page.text());
     }
 }
 
@@ -218,4 +308,13 @@ async fn people_for_whose_address_the_provider_vouches_are_not_charged_as_strang
         let reply = accept(&mut browser, &format!("stranger{subject}"), &format!("{subject}@example.net")).await;
         assert_eq!(signs_in(&reply), is_opened, "{subject}");
     }
+}
+
+#[tokio::test]
+async fn an_administrator_sees_no_button_that_invites_whoever_signs_in_at_a_provider() {
+    let world = world().await;
+    drop(world.open_account("maren", &person("248", MAREN)).await);
+    let mut boss = world.app.administrator_in_browser("boss").await;
+    let page = boss.open(&format!("/users/{}", world.app.id_of("maren").await)).await.expect_status(200);
+    assert!(!page.text().contains("/actions/invitations/send"), "{}", page.text());
 }

@@ -6,6 +6,7 @@ mod failures;
 mod first_time;
 mod flow;
 mod kinds;
+mod levels;
 mod linking;
 mod pre_hijacking;
 mod step_up;
@@ -32,9 +33,9 @@ const LINK: &str = "/auth/link";
 const TAKE_OVER: &str = "/auth/take-over";
 
 /// A server here, and a provider.
-struct World {
-    app: TestApp,
-    provider: HostileProvider,
+pub struct World {
+    pub app: TestApp,
+    pub provider: HostileProvider,
 }
 
 /// With a provider that vouches for addresses in `example.org`.
@@ -43,7 +44,7 @@ async fn world() -> World {
 }
 
 /// With a changed definition and a changed configuration.
-async fn world_with(define: impl FnOnce(&mut ProviderDefinition), configure: impl FnOnce(&mut Config)) -> World {
+pub async fn world_with(define: impl FnOnce(&mut ProviderDefinition), configure: impl FnOnce(&mut Config)) -> World {
     world_reaching(&["127.0.0.0/8"], define, configure).await
 }
 
@@ -90,7 +91,7 @@ fn reach(app: &TestApp, networks: &[&str]) {
 }
 
 /// Somebody with an account at the provider, which says that the address is confirmed.
-fn person(subject: &str, email: &str) -> Value {
+pub fn person(subject: &str, email: &str) -> Value {
     json!({"sub": subject, "email": email, "email_verified": true, "name": "Maren Lind"})
 }
 
@@ -138,7 +139,7 @@ impl World {
     }
 
     /// Opens an account with the username for a person that signs in for the first time.
-    async fn open_account(&self, username: &str, person: &Value) -> Browser<'_> {
+    pub async fn open_account(&self, username: &str, person: &Value) -> Browser<'_> {
         let mut browser = self.app.browser();
         assert_eq!(self.enter(&mut browser, person).await, FIRST_TIME);
         let email = person["email"].as_str().unwrap_or_default();

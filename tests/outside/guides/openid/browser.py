@@ -43,7 +43,7 @@ class Page:
 
 
 class Browser:
-    """Keeps cookies, and follows redirects."""
+    """Keeps cookies, and follows redirects and pages that lead on by themselves."""
 
     def __init__(self):
         # As browsers do for localhost: cookies with `Secure` are sent over http as well.
@@ -65,9 +65,11 @@ class Browser:
 
     def send(self, request):
         try:
-            return Page(self.opener.open(request))
+            answer = self.opener.open(request)
         except HTTPError as error:
             return Page(error)
+        leads_to = answer.headers.get("Refresh", "").partition("url=")[2]
+        return self.open(urljoin(answer.url, leads_to)) if leads_to else Page(answer)
 
     def submit(self, page, words):
         """Sends the first form of a page with one of the words in its address or its text."""

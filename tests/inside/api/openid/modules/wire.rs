@@ -110,10 +110,10 @@ impl Visitor {
         self.store(reply)
     }
 
-    /// Submits a form of a page of the provider.
+    /// Submits a form of a page of the provider. A page that leads on by itself is returned as the redirect that it stands for.
     pub async fn submit(&mut self, path: &str, fields: &[(String, String)]) -> Reply {
         let reply = send_form(self.address, path, &self.headers("same-origin", true), fields).await;
-        self.store(reply)
+        self.store(reply).into_redirect()
     }
 
     /// Submits a form on a page of a client: a browser sends no Lax cookies with it.

@@ -1,0 +1,82 @@
+//! What somebody does who is asked who they are and does not go on: sign in with another account, or turn back.
+
+use super::oauth::answer::respond_unasked;
+use super::page_targets::client_at;
+use super::state::AppState;
+use super::{bodies, guard, headers};
+use crate::accounts::{Caller, CurrentUser};
+use crate::applications::openid::OauthErrorCode;
+use crate::shared::error::AppError;
+use crate::shared::journey::Handle;
+use crate::shared::next::LocalPath;
+use crate::shared::visit::Flash;
+use crate::ui::routes::{HOME, LOGIN};
+use crate::web::problem::Problem;
+use crate::web::urls::{handle_in_form, page};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::post;
+
+/// The forms of the page that asks. A window in which a client has opened it can return to the page of that.
+pub fn routes() -> Router<AppState> {
+    let routes = Router::new().route("/actions/other-account", post(use_another)).route("/actions/leave", post(leave));
+    routes.layer(map_response(headers::open_to_opener))
+}
+
+async fn use_another(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let next = next_in(&parts.headers, body).await?;
+    match parts.extensions.get::<CurrentUser>() {
+        Some(who) => {
+            let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+            Ok(sign_in_as_another(&state, who, &caller, &next).await?)
+        }
+        None => Ok(see_other(&next.on(LOGIN.path))),
+    }
+}
+
+/// Ends the session of this browser. The sign-in page leads on to `next`.
+pub async fn sign_in_as_another(
+    state: &AppState,
+    who: &CurrentUser,
+    caller: &Caller,
+    next: &Handle,
+) -> Result<Response, AppError> {
+    let elsewhere = state.accounts.log_out(who, caller).await?;
+    let mut response = see_other(&next.on(LOGIN.path));
+    // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
+    let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
+    let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
+    for cookie in state.cookies.sign_out().chain(flash) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Leads back to where somebody has come from. A client learns that they did not go on. An application would only lead here again, and
+/// does not know the reason, so the way back ends at the home page.
+async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let asking = match next_in(&parts.headers, body).await?.path() {
+        Some(next) => client_at(&state, next).await?,
+        None => None,
+    };
+    let Some(asking) = asking else { return Ok(see_other(&page(HOME.path))) };
+    let account = parts.extensions.get::<CurrentUser>().and_then(|who| who.user.language());
+    let answer = asking.recipient.declined(OauthErrorCode::AccessDenied);
+    // The page has not said where the browser is led to.
+    respond_unasked(&state, account, &parts.headers, &answer)
+}
+
+/// Where somebody is going, as the form says it.
+async fn next_in(headers: &HeaderMap, body: Body) -> Result<Handle, AppError> {
+    Ok(handle_in_form(&bodies::read_form(headers, body).await?))
+}
+
+fn see_other(to: &LocalPath) -> Response {
+    guard::redirect_with(StatusCode::SEE_OTHER, &to.into())
+}

@@ -1,0 +1,177 @@
+//! Where somebody is going, as an address of this server says it. Nothing else knows how it is written there.
+
+use super::next::{LocalPath, leads_to_client, with_parameter};
+use super::ways_in::After;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The name of the parameter in addresses, and of the hidden field in forms.
+pub const NEXT: &str = "next";
+
+/// Where somebody is going: a path on this origin, or nowhere in particular. Addresses and forms have it as one text, which is
+/// empty then. They are untrusted, so any other text counts as empty.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Handle(Option<LocalPath>);
+
+impl Handle {
+    /// Reads the value of the parameter or the field.
+    pub fn parse(raw: &str) -> Self {
+        Self(LocalPath::parse(raw))
+    }
+
+    /// Whether it leads nowhere in particular.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// As addresses and forms have it.
+    pub fn as_str(&self) -> &str {
+        self.0.as_ref().map(LocalPath::as_str).unwrap_or_default()
+    }
+
+    /// None if it leads nowhere in particular.
+    pub fn path(&self) -> Option<&LocalPath> {
+        self.0.as_ref()
+    }
+
+    /// Like [`Self::path`], but owned.
+    pub fn into_path(self) -> Option<LocalPath> {
+        self.0
+    }
+
+    /// This one, or the other one if it leads nowhere in particular.
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0.or(other.0))
+    }
+
+    /// The path, or the account page.
+    pub fn or_account(&self) -> LocalPath {
+        self.0.clone().unwrap_or_else(LocalPath::account)
+    }
+
+    /// Whether it leads to a client of the OpenID provider.
+    pub fn is_for_client(&self) -> bool {
+        leads_to_client(self.as_str())
+    }
+
+    /// The address of `page` that leads on there, for a link. Unlike [`Self::on`] it may be long.
+    pub fn link(&self, page: &str) -> String {
+        match &self.0 {
+            Some(path) => with_parameter(page, NEXT, path.as_str()),
+            None => page.to_owned(),
+        }
+    }
+
+    /// The same as a path. Without this, if the address would become too long.
+    pub fn on(&self, page: &str) -> LocalPath {
+        // `page` is a path of ours and always valid: the default is never used.
+        self.fits_on(page).or_else(|| LocalPath::parse(page)).unwrap_or_else(LocalPath::account)
+    }
+
+    /// The same as a path. None if the address would become too long.
+    pub fn fits_on(&self, page: &str) -> Option<LocalPath> {
+        LocalPath::parse(&self.link(page))
+    }
+
+    /// The page for somebody who has to add a factor first, from which they go on. After a repair it is the page that begins with what
+    /// can still sign in.
+    pub fn before_factor(&self) -> LocalPath {
+        let page = LocalPath::security();
+        let Some(path) = self.path() else { return page };
+        match (After::of_page(path), path.as_str().split('?').next()) {
+            (Some(after), _) => after.page(),
+            // There is nothing to go on to.
+            (None, Some("/account" | "/account/security" | "/account/security/authenticator")) => page,
+            (None, _) => self.on(page.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<String> for Handle {
+    fn from(raw: String) -> Self {
+        Self::parse(&raw)
+    }
+}
+
+impl From<Handle> for String {
+    fn from(handle: Handle) -> Self {
+        handle.as_str().to_owned()
+    }
+}
+
+impl From<LocalPath> for Handle {
+    fn from(path: LocalPath) -> Self {
+        Self(Some(path))
+    }
+}
+
+impl From<&LocalPath> for Handle {
+    fn from(path: &LocalPath) -> Self {
+        Self(Some(path.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::json;
+
+    fn of(raw: &str) -> Handle {
+        Handle::parse(raw)
+    }
+
+    #[test]
+    fn a_page_leads_on_to_the_handle() {
+        assert_eq!(of("/users?q=a&b#c").on("/login").as_str(), "/login?next=%2Fusers%3Fq%3Da%26b%23c");
+        assert_eq!(of("/users?q=a&b#c").link("/login"), "/login?next=%2Fusers%3Fq%3Da%26b%23c");
+        let nowhere = Handle::default();
+        assert_eq!((nowhere.link("/login").as_str(), nowhere.on("/login").as_str()), ("/login", "/login"));
+        assert_eq!(nowhere.or_account(), LocalPath::account());
+        assert_eq!((nowhere.or(of("/users")), of("/users").or(of("/audit"))), (of("/users"), of("/users")));
+    }
+
+    #[test]
+    fn what_is_no_path_on_this_origin_is_empty() {
+        for raw in ["", "users", "//evil.example", "/\\evil.example", "https://evil.example/", "/a b"] {
+            assert!(of(raw).is_empty() && of(raw).as_str().is_empty(), "{raw}");
+        }
+        assert_eq!(of("/users").path().map(LocalPath::as_str), Some("/users"));
+    }
+
+    #[test]
+    fn a_path_for_which_an_address_has_no_room_is_left_out() {
+        let long = of(&"/a".repeat(900));
+        assert!(!long.is_empty() && long.fits_on("/login").is_none());
+        assert_eq!(long.on("/login").as_str(), "/login");
+        assert!(long.link("/login").len() > 2_048, "a link may be long");
+    }
+
+    #[test]
+    fn it_is_sent_as_the_text_that_it_is() {
+        for (raw, text) in [("/users?q=a", "\"/users?q=a\""), ("", "\"\""), ("//evil.example", "\"\"")] {
+            assert_eq!(serde_json::to_string(&of(raw)).unwrap(), text);
+            assert_eq!(json::read::<Handle>(text.as_bytes()), Ok(of(raw)));
+        }
+        assert_eq!(json::read::<Handle>(b"\"//evil.example\""), Ok(Handle::default()));
+    }
+
+    #[test]
+    fn who_adds_a_factor_first_is_led_on() {
+        let request = format!("/oauth/authorize?r={}", "a".repeat(12_000));
+        for goal in [&*request, "/users?q=a", "/auth/enter?to=https%3A%2F%2Fwiki.example%2F", "/account/devices", "/"] {
+            assert_eq!(of(goal).before_factor().as_str(), with_parameter("/account/security", NEXT, goal));
+        }
+        for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F"] {
+            assert_eq!(of(nowhere).before_factor(), LocalPath::security(), "{nowhere}");
+        }
+        assert_eq!(of("/account/security?after=reset").before_factor(), After::Reset.page());
+        assert_eq!(of("/account/security?after=x").before_factor(), LocalPath::security());
+    }
+}
