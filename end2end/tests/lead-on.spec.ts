@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { administrator, logIn, send, somebody, type Person } from './support/people';
+import { registerClient, request } from './support/clients';
+import { somebody, type Person } from './support/people';
 import type { Server } from './support/server';
 import { expect, test as base } from './support/test';
 import type { Visitor } from './support/visitor';
@@ -143,25 +144,7 @@ test('a form whose answer is for an app ends on a page that goes there and has a
   await expect.poll(() => requested.some((url) => url.startsWith(`${APP}/callback?code=`))).toBe(true);
 });
 
-/** An application with a public client. */
+/** The client with what the doors need; `changes` replace it. */
 async function register(server: Server, { site }: Client, changes: object = {}): Promise<void> {
-  const { access_token: token } = await logIn(server, await administrator(server));
-  const application = { name: 'wiki', title: 'Wiki', locations: [`${site}/`], everyone: true };
-  await send(server, 'POST', '/api/applications', application, token);
-  const usual = { redirect_uris: [`${site}/callback`], post_logout_redirect_uris: [`${site}/goodbye`] };
-  await send(server, 'POST', '/api/applications/wiki/clients', { client_id: 'wiki', kind: 'public', ...usual, ...changes }, token);
-}
-
-function request(server: Server, site: string, more: Record<string, string> = {}): string {
-  const parameters = {
-    client_id: 'wiki',
-    redirect_uri: `${site}/callback`,
-    response_type: 'code',
-    scope: 'openid profile',
-    // RFC 7636, appendix B.
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-    ...more,
-  };
-  return `${server.url}/oauth/authorize?${new URLSearchParams(parameters)}`;
+  await registerClient(server, site, { post_logout_redirect_uris: [`${site}/goodbye`], ...changes });
 }

@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { administrator, logIn, member, send, type Person } from './support/people';
-import type { Server } from './support/server';
+import { registerClient, request } from './support/clients';
+import { member, type Person } from './support/people';
 import { expect, test as base } from './support/test';
 import { byId, words } from './support/words';
 
@@ -28,7 +28,7 @@ test('a popup signs in at the client and returns to the page that has opened it'
   site,
   maren,
 }) => {
-  await client(server, site, { consent: 'once' });
+  await registerClient(server, site, { consent: 'once' });
   await visitor.page.goto(site);
   const [popup] = await Promise.all([
     visitor.page.waitForEvent('popup'),
@@ -45,7 +45,7 @@ test('a popup signs in at the client and returns to the page that has opened it'
 });
 
 test('a client gets its answer after a sign-in, and without JavaScript', { tag: '@plain' }, async ({ visitor, server, site, maren }) => {
-  await client(server, site, {});
+  await registerClient(server, site, {});
   await visitor.page.goto(request(server, site, { login_hint: maren.username }));
   await expect(visitor.field('Username or email')).toHaveValue(maren.username);
   await visitor.hydrated();
@@ -55,7 +55,7 @@ test('a client gets its answer after a sign-in, and without JavaScript', { tag: 
 });
 
 test('an answer by POST is sent by the page, or by its button', { tag: '@plain' }, async ({ visitor, server, site, maren }) => {
-  await client(server, site, {});
+  await registerClient(server, site, {});
   await visitor.authenticate(maren);
   await visitor.page.goto(request(server, site, { response_mode: 'form_post' }));
   if (!visitor.javaScript) await visitor.button(byId('oauth-post-go-on')).click();
@@ -64,7 +64,7 @@ test('an answer by POST is sent by the page, or by its button', { tag: '@plain' 
 });
 
 test('who refuses returns to the client with an error', { tag: '@plain' }, async ({ visitor, server, site, maren }) => {
-  await client(server, site, { consent: 'always' });
+  await registerClient(server, site, { consent: 'always' });
   await visitor.authenticate(maren);
   await visitor.page.goto(request(server, site));
   await visitor.button(byId('consent-deny')).click();
@@ -73,7 +73,7 @@ test('who refuses returns to the client with an error', { tag: '@plain' }, async
 
 test('the page that asks shows the logo of the client', async ({ visitor, server, site, maren }) => {
   const host = 'https://static.example.com';
-  await client(server, site, { consent: 'always', logo_uri: `${host}/logo.svg` });
+  await registerClient(server, site, { consent: 'always', logo_uri: `${host}/logo.svg` });
   visitor.guard.allowOrigin(host);
   const logo = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"></svg>';
   await visitor.context.route(`${host}/**`, (route) => route.fulfill({ contentType: 'image/svg+xml', body: logo }));
@@ -86,7 +86,7 @@ test('the page that asks shows the logo of the client', async ({ visitor, server
 });
 
 test('the pages on the way to a client name its application', { tag: '@plain' }, async ({ visitor, server, site }) => {
-  await client(server, site, {});
+  await registerClient(server, site, {});
   const named = visitor.text('to continue to { $application }', { application: 'Wiki' });
   await visitor.open(request(server, site));
   await expect(named).toBeVisible();
@@ -105,7 +105,7 @@ test('who is asked again goes back to the client, or uses another account', { ta
   site,
   maren,
 }) => {
-  await client(server, site, {});
+  await registerClient(server, site, {});
   await visitor.authenticate(maren);
   await visitor.open(request(server, site, { prompt: 'login' }));
   await visitor.button('Back without confirming').click();
@@ -118,15 +118,6 @@ test('who is asked again goes back to the client, or uses another account', { ta
   await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?code=`));
 });
 
-/** An application with a public client at `site`. */
-async function client(server: Server, site: string, definition: object): Promise<void> {
-  const { access_token: token } = await logIn(server, await administrator(server));
-  const application = { name: 'wiki', title: 'Wiki', locations: [`${site}/`], everyone: true };
-  await send(server, 'POST', '/api/applications', application, token);
-  const more = { client_id: 'wiki', kind: 'public', redirect_uris: [`${site}/callback`], ...definition };
-  await send(server, 'POST', '/api/applications/wiki/clients', more, token);
-}
-
 const PAGE = `<link rel="icon" href="data:,"><output></output>
   <script>addEventListener('message', ({ data }) => { document.querySelector('output').textContent = data; });</script>`;
 
@@ -134,21 +125,6 @@ const PAGE = `<link rel="icon" href="data:,"><output></output>
 function callback(method: string): string {
   return `<link rel="icon" href="data:,"><p>${method}</p>
     <script>if (window.opener) { window.opener.postMessage(location.href, location.origin); window.close(); }</script>`;
-}
-
-function request(server: Server, site: string, more: Record<string, string> = {}): string {
-  const parameters = {
-    client_id: 'wiki',
-    redirect_uri: `${site}/callback`,
-    response_type: 'code',
-    scope: 'openid profile',
-    state: 'from-the-page',
-    // RFC 7636, appendix B.
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-    ...more,
-  };
-  return `${server.url}/oauth/authorize?${new URLSearchParams(parameters)}`;
 }
 
 /** Signs in on the page of a popup. */

@@ -41,7 +41,7 @@ struct Asked {
 
 impl Sealed for Asked {
     const PURPOSE: &'static str = "consent 1";
-    /// As long as the request would wait.
+    /// An answer that is older is asked for once more.
     const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
     fn ends_at(&self) -> Timestamp {
