@@ -82,7 +82,8 @@ impl State {
         let now = case.world.now();
         // Who does without a password and has no passkey needs the undo of its removal.
         let is_barred = stored.hash == Hash::None && !stored.has("passkey", false);
-        let is_lost = stored.mailbox.is_thiefs() || !stored.is_verified || stored.status == Status::Deleted || is_barred;
+        let is_lost =
+            stored.mailbox.is_thiefs() || !stored.is_verified || stored.status == Status::Deleted || is_barred;
         // Time stands still for the owner of a disabled account, and who reads the mailbox cannot take it.
         let is_urgent = is_lost && stored.status != Status::Disabled && case.kit != Kit::Mailbox;
         let left = now.until(case.taken_at.plus(WEEK));
