@@ -8,16 +8,66 @@ use std::fmt;
 /// The name of the parameter in addresses, and of the hidden field in forms.
 pub const NEXT: &str = "next";
 
-/// Where somebody is going: a path on this origin, or nowhere in particular. Addresses and forms have it as one text, which is
-/// empty then. They are untrusted, so any other text counts as empty.
+/// The endpoint that leads on. What the browser keeps of a journey stays where it is: the address has its letters only.
+pub const GO: &str = "/auth/go";
+/// The same with the parameter, before its value.
+const GO_NEXT: &str = "/auth/go?next=";
+
+/// Where somebody is going: a path on this origin, the letters of a journey that the browser keeps, or nowhere in particular. Addresses
+/// and forms have it as one text, which is empty then. They are untrusted, so any other text counts as empty.
+///
+/// A journey is kept as the path that leads on there, so that every link and every redirect can name it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Handle(Option<LocalPath>);
 
+/// The name of a journey that the browser keeps: a letter that says whether a client waits at its end, on which the opener policy of
+/// each answer depends, and 96 random bits in base64url.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Letters<'a>(&'a str);
+
+impl<'a> Letters<'a> {
+    /// How many there are.
+    pub const COUNT: usize = 17;
+    /// The first one, if a client waits at the end.
+    pub const CLIENT: char = 'c';
+    /// The first one of other journeys.
+    pub const PAGE: char = 'p';
+
+    /// None for a text that names no journey.
+    pub fn parse(raw: &'a str) -> Option<Self> {
+        let is_known = raw.starts_with([Self::CLIENT, Self::PAGE]);
+        let is_plain = raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        (raw.len() == Self::COUNT && is_known && is_plain).then_some(Self(raw))
+    }
+
+    pub fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// Whether a client of the OpenID provider waits at the end.
+    pub fn is_for_client(self) -> bool {
+        self.0.starts_with(Self::CLIENT)
+    }
+}
+
 impl Handle {
     /// Reads the value of the parameter or the field.
     pub fn parse(raw: &str) -> Self {
-        Self(LocalPath::parse(raw))
+        match Letters::parse(raw) {
+            Some(letters) => Self::of_journey(letters),
+            None => Self(LocalPath::parse(raw)),
+        }
+    }
+
+    /// A journey that the browser keeps.
+    pub fn of_journey(letters: Letters<'_>) -> Self {
+        Self(LocalPath::parse(&format!("{GO_NEXT}{}", letters.0)))
+    }
+
+    /// Of a journey that the browser keeps. None for a path, and for nowhere in particular.
+    pub fn letters(&self) -> Option<Letters<'_>> {
+        Letters::parse(self.0.as_ref()?.as_str().strip_prefix(GO_NEXT)?)
     }
 
     /// Whether it leads nowhere in particular.
@@ -27,10 +77,13 @@ impl Handle {
 
     /// As addresses and forms have it.
     pub fn as_str(&self) -> &str {
-        self.0.as_ref().map(LocalPath::as_str).unwrap_or_default()
+        match self.letters() {
+            Some(letters) => letters.0,
+            None => self.0.as_ref().map(LocalPath::as_str).unwrap_or_default(),
+        }
     }
 
-    /// None if it leads nowhere in particular.
+    /// The address that leads there. None if it leads nowhere in particular.
     pub fn path(&self) -> Option<&LocalPath> {
         self.0.as_ref()
     }
@@ -52,15 +105,12 @@ impl Handle {
 
     /// Whether it leads to a client of the OpenID provider.
     pub fn is_for_client(&self) -> bool {
-        leads_to_client(self.as_str())
+        self.letters().map_or_else(|| leads_to_client(self.as_str()), Letters::is_for_client)
     }
 
     /// The address of `page` that leads on there, for a link. Unlike [`Self::on`] it may be long.
     pub fn link(&self, page: &str) -> String {
-        match &self.0 {
-            Some(path) => with_parameter(page, NEXT, path.as_str()),
-            None => page.to_owned(),
-        }
+        if self.is_empty() { page.to_owned() } else { with_parameter(page, NEXT, self.as_str()) }
     }
 
     /// The same as a path. Without this, if the address would become too long.
@@ -135,6 +185,22 @@ mod tests {
         assert_eq!((nowhere.link("/login").as_str(), nowhere.on("/login").as_str()), ("/login", "/login"));
         assert_eq!(nowhere.or_account(), LocalPath::account());
         assert_eq!((nowhere.or(of("/users")), of("/users").or(of("/audit"))), (of("/users"), of("/users")));
+    }
+
+    #[test]
+    fn a_journey_has_letters_and_the_address_that_leads_on() {
+        for (letters, is_for_client) in [("cAAAA-bbbb_CCCC12", true), ("p0123456789abcdef", false)] {
+            let go = format!("/auth/go?next={letters}");
+            for raw in [letters, &go] {
+                assert_eq!((of(raw).as_str(), of(raw).is_for_client()), (letters, is_for_client), "{raw}");
+                assert_eq!(of(raw).path().map(LocalPath::as_str), Some(&*go));
+                assert_eq!(of(raw).on("/login").as_str(), format!("/login?next={letters}"));
+            }
+        }
+        for raw in ["cAAAA", "xAAAA-bbbb_CCCC12", "cAAAA-bbbb.CCCC12", "cAAAA-bbbb_CCCC123"] {
+            assert!(of(raw).is_empty(), "{raw}");
+            assert!(of(&format!("/auth/go?next={raw}")).letters().is_none(), "{raw}");
+        }
     }
 
     #[test]
