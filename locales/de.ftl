@@ -3644,6 +3644,7 @@ notice-identity-linked = Konten verknüpft.
 notice-identity-unlinked = Verknüpfung gelöst. Geräte, die sich damit angemeldet hatten, sind abgemeldet.
 notice-taken-over = Das Konto gehört jetzt Ihnen. Sie sind angemeldet.
 notice-proof-code-sent = Prüfen Sie Ihr Postfach: Ein Code ist unterwegs.
+notice-journey-unknown = Dieser Browser weiß nicht mehr, wohin Sie wollten. Öffnen Sie die Anwendung oder Seite noch einmal.
 
 ## Accounts at providers: linking them, and proving who one is with them
 

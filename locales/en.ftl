@@ -3633,6 +3633,7 @@ notice-identity-linked = Accounts linked.
 notice-identity-unlinked = Account unlinked. Devices that signed in with it are signed out.
 notice-taken-over = The account is yours now. You are signed in.
 notice-proof-code-sent = Check your mail: a code is on its way.
+notice-journey-unknown = This browser no longer knows where you were going. Open the application or the page again.
 
 ## Accounts at providers: linking them, and proving who one is with them
 

@@ -1,6 +1,6 @@
 //! Where somebody is going, as an address of this server says it. Nothing else knows how it is written there.
 
-use super::next::{LocalPath, leads_to_client, with_parameter};
+use super::next::{LocalPath, with_parameter};
 use super::ways_in::After;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -103,9 +103,9 @@ impl Handle {
         self.0.clone().unwrap_or_else(LocalPath::account)
     }
 
-    /// Whether it leads to a client of the OpenID provider.
+    /// Whether a client of the OpenID provider waits at the end.
     pub fn is_for_client(&self) -> bool {
-        self.letters().map_or_else(|| leads_to_client(self.as_str()), Letters::is_for_client)
+        self.letters().is_some_and(Letters::is_for_client)
     }
 
     /// The address of `page` that leads on there, for a link. Unlike [`Self::on`] it may be long.
@@ -156,6 +156,7 @@ impl From<Handle> for String {
     }
 }
 
+/// The address that leads on a journey is that journey.
 impl From<LocalPath> for Handle {
     fn from(path: LocalPath) -> Self {
         Self(Some(path))
@@ -213,10 +214,10 @@ mod tests {
 
     #[test]
     fn a_path_for_which_an_address_has_no_room_is_left_out() {
-        let long = of(&"/a".repeat(900));
+        let long = of(&"/a".repeat(8_000));
         assert!(!long.is_empty() && long.fits_on("/login").is_none());
         assert_eq!(long.on("/login").as_str(), "/login");
-        assert!(long.link("/login").len() > 2_048, "a link may be long");
+        assert!(long.link("/login").len() > 16 * 1_024, "a link may be long");
     }
 
     #[test]
@@ -230,10 +231,16 @@ mod tests {
 
     #[test]
     fn who_adds_a_factor_first_is_led_on() {
-        let request = format!("/oauth/authorize?r={}", "a".repeat(12_000));
-        for goal in [&*request, "/users?q=a", "/auth/enter?to=https%3A%2F%2Fwiki.example%2F", "/account/devices", "/"] {
+        for goal in [
+            "/oauth/authorize?r=a",
+            "/users?q=a",
+            "/auth/enter?to=https%3A%2F%2Fwiki.example%2F",
+            "/account/devices",
+            "/",
+        ] {
             assert_eq!(of(goal).before_factor().as_str(), with_parameter("/account/security", NEXT, goal));
         }
+        assert_eq!(of("cAAAA-bbbb_CCCC12").before_factor().as_str(), "/account/security?next=cAAAA-bbbb_CCCC12");
         for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F"] {
             assert_eq!(of(nowhere).before_factor(), LocalPath::security(), "{nowhere}");
         }

@@ -26,6 +26,17 @@ pub fn handle_in_form(body: &[u8]) -> Handle {
     next.map(|(_, next)| Handle::parse(&next)).unwrap_or_default()
 }
 
+/// Whether a client of the OpenID provider waits at the end of the way that an address on this origin is on.
+pub fn leads_to_client(address: &str) -> bool {
+    let Ok(uri) = address.parse::<Uri>() else { return false };
+    if ["/oauth/authorize", "/oauth/consent", "/oauth/logout"].contains(&uri.path()) {
+        return true;
+    }
+    let next = handle_in(&uri);
+    // The page after a repair has what comes after it in its own address. The path of a journey names itself.
+    next.is_for_client() || next.letters().is_none() && next.path().is_some_and(|next| leads_to_client(next.as_str()))
+}
+
 /// All query parameters. If a parameter is repeated, its first value counts.
 pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
@@ -36,6 +47,11 @@ impl<'a> Parameters<'a> {
 
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// Names and values, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
     /// Whether a parameter occurs more than once.
@@ -84,7 +100,7 @@ pub fn security_page(after: &str) -> LocalPath {
 
 /// `path?name=value`, or only the path if the value is empty or far too long.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
-    // `parse` rejects a path of more than 2,048 bytes; the page then opens without the parameter.
+    // `parse` rejects a path that is far too long; the page then opens without the parameter.
     let full = (!value.is_empty()).then(|| LocalPath::parse(&with_parameter(path, name, value))).flatten();
     full.unwrap_or_else(|| page(path))
 }
@@ -125,6 +141,30 @@ mod tests {
     }
 
     #[test]
+    fn an_address_says_whether_a_client_waits_at_the_end() {
+        for address in [
+            "/oauth/authorize?client_id=a",
+            "/oauth/logout",
+            "/auth/go?next=cAAAA-bbbb_CCCC12",
+            "/login?login_hint=a&next=cAAAA-bbbb_CCCC12",
+            "/login?next=%2Foauth%2Fauthorize%3Fclient_id%3Da",
+            "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dreset%26next%3DcAAAA-bbbb_CCCC12",
+        ] {
+            assert!(leads_to_client(address), "{address}");
+        }
+        for address in [
+            "/login",
+            "/oauth/token",
+            "/auth/go?next=pAAAA-bbbb_CCCC12",
+            "/login?next=%2Faccount",
+            "https://a.example",
+            "?",
+        ] {
+            assert!(!leads_to_client(address), "{address}");
+        }
+    }
+
+    #[test]
     fn who_has_to_sign_in_or_to_confirm_returns_to_the_page() {
         let detour = |code| detour(code, &Handle::parse("/users?q=a")).map(|page| page.to_string());
         assert_eq!(detour(ErrorCode::TokenMissing).as_deref(), Some("/login?next=%2Fusers%3Fq%3Da"));
@@ -144,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_value_that_is_too_long_is_left_out() {
-        assert_eq!(page_with("/device", "user_code", &"x".repeat(5000)).as_str(), "/device");
+        assert_eq!(page_with("/device", "user_code", &"x".repeat(17_000)).as_str(), "/device");
         assert_eq!(page_with("/device", "user_code", "").as_str(), "/device");
     }
 

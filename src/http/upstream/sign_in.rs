@@ -65,7 +65,7 @@ async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request
     }
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
-    let kept = next.path().map(ToString::to_string);
+    let kept = (!next.is_empty()).then(|| next.to_string());
     let begun = state.accounts.begin_at_provider(&caller, provider, purpose.clone(), kept, hint).await;
     let departure = match begun {
         Ok(departure) => departure,

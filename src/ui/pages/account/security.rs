@@ -55,7 +55,7 @@ pub fn SecurityPage() -> impl IntoView {
 
 /// For somebody who was on the way elsewhere, and lacks the factor that is demanded, or has lost one.
 fn way_back(next: &Handle) -> AnyView {
-    let href = next.to_string();
+    let href = next.or_account().to_string();
     let title = if next.is_for_client() { say::security_client_waits() } else { say::security_page_waits() };
     // `rel=external`: it may be no page of the router, and only the server knows whether the factor suffices.
     let more = view! { <a href=href rel="external">{say::security_way_back()}</a> }.into_any();

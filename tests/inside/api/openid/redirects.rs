@@ -114,7 +114,7 @@ async fn programs_on_this_machine_choose_their_port_and_apps_have_schemes() {
         let silent = client.authorize(&mut browser, &[("redirect_uri", uri), ("prompt", "none")]).await;
         assert_eq!(answer(&silent)["error"], "consent_required", "{uri}");
         let question = client.authorize(&mut browser, &[("redirect_uri", uri)]).await.expect_status(303);
-        assert!(question.location().starts_with("/oauth/consent?vestibule_request="), "{}", question.location());
+        assert!(question.location().starts_with("/oauth/consent?next=c"), "{}", question.location());
         asked = Some(browser.follow(&question).await.expect_status(200));
     }
     let consent = asked.expect("a page").hidden("consent");
