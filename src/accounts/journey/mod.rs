@@ -8,13 +8,20 @@
 //! | `target` | what the goal leads to now: a page, a client or an application |
 //! | `step` | what comes next on a journey |
 
+mod asked;
+mod kept;
+
+pub use kept::KeptJourney;
+
 use crate::shared::next::LocalPath;
+use asked::Asked;
 use serde::{Deserialize, Serialize};
 
 /// The journey of one person to one goal. It proves nothing, and what its goal demands is not in it: that is read when somebody comes
 /// back, so that a demand that is raised meanwhile counts, and a goal that is closed meanwhile is closed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Journey {
+    #[serde(rename = "g")]
     pub goal: Goal,
     /// Who was asked to prove who they are before going on, if somebody was. Members of a sealed value have short names.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
@@ -36,4 +43,7 @@ pub enum Goal {
     /// The request of a client to the authorization endpoint, in `application/x-www-form-urlencoded`.
     #[serde(rename = "c")]
     Authorize(String),
+    /// The client that has sent a request which nobody could keep: from its launch address somebody can begin again.
+    #[serde(rename = "l")]
+    Launch(String),
 }
