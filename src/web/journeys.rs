@@ -82,7 +82,7 @@ fn clear(cookies: Cookies, excess: &[Kept<'_>]) -> impl Iterator<Item = HeaderVa
 
 /// The cookies of ways of a request; of several with one name the oldest first, as browsers send them (RFC 6265, section 5.4).
 fn kept_by(cookies: Cookies, headers: &HeaderMap) -> Vec<Kept<'_>> {
-    let several = move |name, is_ending: fn(&str) -> bool| {
+    let several = move |name: Name, is_ending: fn(&str) -> bool| {
         let endings = cookies.endings(headers, name).into_iter().filter(move |ending| is_ending(ending));
         endings.map(move |ending| (name, Some(ending), cookies.read_ending(headers, name, ending)))
     };
@@ -98,8 +98,8 @@ fn kept_by(cookies: Cookies, headers: &HeaderMap) -> Vec<Kept<'_>> {
 
 /// What has to go, so that there is room for the new one. `never_with_it`: what cannot be of use any more.
 fn excess<'a>(known: &[Kept<'a>], new: Option<Kept<'a>>, never_with_it: Option<Name>) -> Vec<Kept<'a>> {
-    let is_new = |name| usize::from(new.is_some_and(|new| new.name == name));
-    let of = |name| known.iter().copied().filter(move |kept: &Kept<'_>| kept.name == name).collect::<Vec<_>>();
+    let is_new = |name: Name| usize::from(new.is_some_and(|new| new.name == name));
+    let of = |name: Name| known.iter().copied().filter(move |kept: &Kept<'_>| kept.name == name).collect::<Vec<_>>();
     let (journeys, attempts) = (of(Name::Journey), of(Name::Attempt));
     let old_journeys = (journeys.len() + is_new(Name::Journey)).saturating_sub(MAX_JOURNEYS);
     let old_attempts = (attempts.len() + is_new(Name::Attempt)).saturating_sub(MAX_ATTEMPTS);
