@@ -8,6 +8,7 @@ use crate::accounts::sealed::{Sealed, context_of};
 use crate::accounts::{Accounts, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
+use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::journey::Letters;
 use crate::shared::timestamp::Timestamp;
@@ -151,7 +152,7 @@ fn network_of(source: Option<RateLimitKey>) -> Option<IpAddr> {
 fn first_letter(goal: &Goal) -> char {
     match goal {
         Goal::Authorize(_) | Goal::Launch(_) => Letters::CLIENT,
-        Goal::Page(_) | Goal::Application(..) => Letters::PAGE,
+        Goal::Page(_) | Goal::OnThisHost(_) | Goal::Application(..) => Letters::PAGE,
     }
 }
 
@@ -160,9 +161,11 @@ fn left_of(goal: &Goal) -> Option<Goal> {
     match goal {
         Goal::Authorize(parameters) => {
             let mut parameters = form_urlencoded::parse(parameters.as_bytes());
-            parameters.find(|(name, _)| name == "client_id").map(|(_, client)| Goal::Launch(client.into_owned()))
+            let (_, client) = parameters.find(|(name, _)| name == "client_id")?;
+            // As it was sent: whether there is such a client is asked when somebody comes back.
+            Some(Goal::Launch(ClientId::from_stored(client.into_owned())))
         }
-        Goal::Page(_) | Goal::Application(..) | Goal::Launch(_) => None,
+        Goal::Page(_) | Goal::OnThisHost(_) | Goal::Application(..) | Goal::Launch(_) => None,
     }
 }
 
@@ -187,7 +190,8 @@ mod tests {
             (page, 'p'),
             (Goal::Application("https://wiki.example/".to_owned(), "state".to_owned()), 'p'),
             (Goal::Authorize("client_id=wiki".to_owned()), 'c'),
-            (Goal::Launch("wiki".to_owned()), 'c'),
+            (Goal::OnThisHost(LocalPath::account()), 'p'),
+            (Goal::Launch(ClientId::parse("wiki").unwrap()), 'c'),
         ] {
             assert_eq!(first_letter(&goal), expected, "{goal:?}");
         }
@@ -196,7 +200,9 @@ mod tests {
     #[test]
     fn of_a_request_its_client_is_left() {
         let left = |parameters: &str| left_of(&Goal::Authorize(parameters.to_owned()));
-        assert_eq!(left("scope=openid&client_id=a+b%26c&state=1"), Some(Goal::Launch("a b&c".to_owned())));
+        let client = ClientId::from_stored("https://wiki.example/?a&b".to_owned());
+        let parameters = "scope=openid&client_id=https%3A%2F%2Fwiki.example%2F%3Fa%26b&state=1";
+        assert_eq!(left(parameters), Some(Goal::Launch(client)));
         assert_eq!(left("scope=openid&client=wiki"), None);
         assert_eq!(left_of(&Goal::Page(LocalPath::account())), None);
         assert_eq!(left_of(&Goal::Application("https://wiki.example/".to_owned(), "state".to_owned())), None);

@@ -13,6 +13,7 @@ mod kept;
 
 pub use kept::KeptJourney;
 
+use crate::shared::clients::ClientId;
 use crate::shared::next::LocalPath;
 use asked::Asked;
 use serde::{Deserialize, Serialize};
@@ -34,16 +35,19 @@ pub struct Journey {
 /// Where a journey ends.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Goal {
-    /// A page of this server, or of an application on the host of this server: the path with its query.
+    /// A page of this server: the path with its query.
     #[serde(rename = "p")]
     Page(LocalPath),
+    /// The same where no page of this server is: an application on its host may be there.
+    #[serde(rename = "h")]
+    OnThisHost(LocalPath),
     /// The address of an application on a host of its own, and the hash of the secret that its browser has there.
     #[serde(rename = "a")]
     Application(String, String),
     /// The request of a client to the authorization endpoint, in `application/x-www-form-urlencoded`.
     #[serde(rename = "c")]
     Authorize(String),
-    /// The client that has sent a request which nobody could keep: from its launch address somebody can begin again.
+    /// All that is left of such a request that nobody could keep: the client, at which somebody can begin again.
     #[serde(rename = "l")]
-    Launch(String),
+    Launch(ClientId),
 }

@@ -4,6 +4,7 @@ use crate::support::*;
 use std::collections::BTreeSet;
 use vestibule::accounts::{Goal, Journey, KeptJourney, SealedText};
 use vestibule::budgets::RateLimitKey;
+use vestibule::shared::clients::ClientId;
 use vestibule::shared::journey::Letters;
 use vestibule::shared::next::LocalPath;
 
@@ -25,6 +26,11 @@ fn page(bytes: usize) -> Goal {
 /// A request of a client with at least so many bytes.
 fn request(bytes: usize) -> Goal {
     Goal::Authorize(format!("response_type=code&client_id=wiki&state={}", "s".repeat(bytes)))
+}
+
+/// What is left of such a request.
+fn launch() -> Goal {
+    Goal::Launch(ClientId::parse("wiki").expect("an id"))
 }
 
 fn source(address: &str) -> Option<RateLimitKey> {
@@ -66,7 +72,8 @@ async fn a_short_journey_is_in_its_cookie_and_a_long_one_is_a_row() {
     for (goal, first, is_row) in [
         (page(20), 'p', false),
         (page(60), 'p', false),
-        (Goal::Launch("wiki".to_owned()), 'c', false),
+        (Goal::OnThisHost(LocalPath::account()), 'p', false),
+        (launch(), 'c', false),
         (application, 'p', false),
         (page(300), 'p', true),
         (page(2_000), 'p', true),
@@ -157,8 +164,8 @@ async fn assert_without_rows(app: &TestApp) {
         (page(20), Some(page(20))),
         (page(300), Some(page(300))),
         (request(900), Some(request(900))),
-        (request(2_000), Some(Goal::Launch("wiki".to_owned()))),
-        (request(8_000), Some(Goal::Launch("wiki".to_owned()))),
+        (request(2_000), Some(launch())),
+        (request(8_000), Some(launch())),
     ] {
         let kept = keep(app, goal.clone()).await;
         assert!(cookie(&kept).text.len() <= 1_500, "{goal:?}");
