@@ -18,11 +18,13 @@ mod directory;
 mod emails;
 mod error;
 mod factors;
+mod fair_room;
 mod groups;
 mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
+mod journey;
 mod logouts;
 mod mail;
 mod maintenance;
@@ -59,6 +61,7 @@ pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
 };
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use journey::{Goal, Journey, KeptJourney};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;

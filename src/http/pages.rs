@@ -19,6 +19,7 @@ use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
 use crate::web::cookies::Name;
+use crate::web::journeys::overflow;
 use crate::web::problem::{self, Problem};
 use crate::web::request::RequestId;
 use crate::web::{language, urls};
@@ -147,16 +148,16 @@ async fn render_page(
     // Of existing pages only: other addresses have no end.
     let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
     let content = Content::Page { data, files: files_of(state, page, visit.user.is_some()) };
+    let too_many = overflow(state.cookies, request.headers());
     let mut response = render(state, request, visit, content, kept_as, &others).await;
     // Unless rendering has failed.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
     // Only if the page shows it: a password link for the page of another account stays in its cookie.
-    for (name, is_shown) in [(Name::Flash, has_flash), (Name::Draft, has_draft)] {
-        if let Some(cookie) = state.cookies.clear(name).filter(|_| is_shown) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    let shown = [(Name::Flash, has_flash), (Name::Draft, has_draft)].into_iter().filter(|(_, is_shown)| *is_shown);
+    for cookie in shown.filter_map(|(name, _)| state.cookies.clear(name)).chain(too_many) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     if let Some(error) = retry_later {
         *response.status_mut() = problem::status_of(error.code);

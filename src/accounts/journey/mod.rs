@@ -8,13 +8,21 @@
 //! | `target` | what the goal leads to now: a page, a client or an application |
 //! | `step` | what comes next on a journey |
 
+mod asked;
+mod kept;
+
+pub use kept::KeptJourney;
+
+use crate::shared::clients::ClientId;
 use crate::shared::next::LocalPath;
+use asked::Asked;
 use serde::{Deserialize, Serialize};
 
 /// The journey of one person to one goal. It proves nothing, and what its goal demands is not in it: that is read when somebody comes
 /// back, so that a demand that is raised meanwhile counts, and a goal that is closed meanwhile is closed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Journey {
+    #[serde(rename = "g")]
     pub goal: Goal,
     /// Who was asked to prove who they are before going on, if somebody was. Members of a sealed value have short names.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
@@ -27,13 +35,19 @@ pub struct Journey {
 /// Where a journey ends.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Goal {
-    /// A page of this server, or of an application on the host of this server: the path with its query.
+    /// A page of this server: the path with its query.
     #[serde(rename = "p")]
     Page(LocalPath),
+    /// The same where no page of this server is: an application on its host may be there.
+    #[serde(rename = "h")]
+    OnThisHost(LocalPath),
     /// The address of an application on a host of its own, and the hash of the secret that its browser has there.
     #[serde(rename = "a")]
     Application(String, String),
     /// The request of a client to the authorization endpoint, in `application/x-www-form-urlencoded`.
     #[serde(rename = "c")]
     Authorize(String),
+    /// All that is left of such a request that nobody could keep: the client, at which somebody can begin again.
+    #[serde(rename = "l")]
+    Launch(ClientId),
 }

@@ -14,6 +14,7 @@ use crate::shared::next::LocalPath;
 use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
+use crate::web::journeys::{self, NewCookie};
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
@@ -111,7 +112,7 @@ async fn come_back(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let uri = parts.uri.clone();
+    let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
     let text = |name: &str| asked.get(name).map(str::to_owned);
     let mark = asked.get("state").unwrap_or_default();
@@ -140,7 +141,7 @@ async fn come_back(
     };
     let next = Handle::parse(next.as_deref().unwrap_or_default());
     let mut response = match returned {
-        Ok(returned) => proceed(&state, context, returned, &next).await,
+        Ok(returned) => proceed(&state, &headers, context, returned, &next).await,
         Err(failed) => {
             let ReturnError { error, purpose, .. } = *failed;
             refuse(context, purpose.as_ref(), &next, error)
@@ -153,7 +154,13 @@ async fn come_back(
 }
 
 /// Leads to what follows a proven identity.
-async fn proceed(state: &AppState, context: RequestContext, returned: Returned, next: &Handle) -> Response {
+async fn proceed(
+    state: &AppState,
+    headers: &HeaderMap,
+    context: RequestContext,
+    returned: Returned,
+    next: &Handle,
+) -> Response {
     let Returned { arrived, purpose, .. } = returned;
     match (arrived, purpose) {
         // The session goes on, with a new proof.
@@ -170,19 +177,21 @@ async fn proceed(state: &AppState, context: RequestContext, returned: Returned, 
             let answer = context.ask_second_factor(&pending, next);
             context.respond(Ok(answer))
         }
-        (Arrived::FirstTime(arrival), _) => to_page(state, &next.on(FIRST_TIME.path), &arrival),
-        (Arrived::SignInFirst(arrival), _) => to_page(state, &next.on(SIGN_IN_FIRST.path), &arrival),
+        (Arrived::FirstTime(arrival), _) => to_page(state, headers, &next.on(FIRST_TIME.path), &arrival),
+        (Arrived::SignInFirst(arrival), _) => to_page(state, headers, &next.on(SIGN_IN_FIRST.path), &arrival),
         // Its visitor is signed in, and has come from the page about security.
-        (Arrived::ConfirmLink(arrival), _) => to_page(state, &page(LINK.path), &arrival),
-        (Arrived::TakeOver(arrival), _) => to_page(state, &next.on(TAKE_OVER.path), &arrival),
+        (Arrived::ConfirmLink(arrival), _) => to_page(state, headers, &page(LINK.path), &arrival),
+        (Arrived::TakeOver(arrival), _) => to_page(state, headers, &next.on(TAKE_OVER.path), &arrival),
     }
 }
 
 /// Leads to a page that asks its visitor about the identity, which the browser keeps for a while. The address of the page says where
 /// they go on also after that.
-fn to_page(state: &AppState, page: &LocalPath, arrival: &SealedText) -> Response {
+fn to_page(state: &AppState, headers: &HeaderMap, page: &LocalPath, arrival: &SealedText) -> Response {
     let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page.into());
-    if let Some(cookie) = state.cookies.set(Name::Arrival, &arrival.text, Some(arrival.lifetime)) {
+    let SealedText { text, lifetime } = arrival;
+    let new = NewCookie { name: Name::Arrival, ending: None, value: text, lifetime: *lifetime };
+    for cookie in journeys::fit(state.cookies, headers, new) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

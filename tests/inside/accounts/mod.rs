@@ -10,6 +10,7 @@ mod factors;
 mod groups;
 mod identities;
 mod import;
+mod journeys;
 mod key_rotation;
 mod keys;
 mod known_browser;

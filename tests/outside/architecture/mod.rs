@@ -23,7 +23,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
          tabular texts",
     ),
     ("store", "shared"),
-    ("web", "accounts config entropy keys language shared texts"),
+    ("web", "accounts budgets config entropy keys language shared texts"),
     (
         "http",
         "accounts actions applications budgets clock config entropy language look mail pictures shared store tabular \
