@@ -7,7 +7,20 @@
 //! | `asked` | whether somebody has proved who they are since the journey asked for it |
 //! | `target` | what the goal leads to now: a page, a client or an application |
 //! | `step` | what comes next on a journey |
+//! | `standing` | what `step` has to know of an account, and the error that names a proof |
 
+mod asked;
+mod standing;
+mod step;
+mod target;
+
+pub use asked::{Asked, Reauthenticated};
+pub(super) use standing::proof_demanded;
+pub use step::Wanted;
+pub(super) use step::{Asks, Look, Standing, Step, next_step};
+pub use target::Target;
+
+use crate::shared::clients::ClientId;
 use crate::shared::next::LocalPath;
 use serde::{Deserialize, Serialize};
 
@@ -27,13 +40,19 @@ pub struct Journey {
 /// Where a journey ends.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Goal {
-    /// A page of this server, or of an application on the host of this server: the path with its query.
+    /// A page of this server: the path with its query.
     #[serde(rename = "p")]
     Page(LocalPath),
+    /// The same where no page of this server is: an application on its host may be there.
+    #[serde(rename = "h")]
+    OnThisHost(LocalPath),
     /// The address of an application on a host of its own, and the hash of the secret that its browser has there.
     #[serde(rename = "a")]
     Application(String, String),
     /// The request of a client to the authorization endpoint, in `application/x-www-form-urlencoded`.
     #[serde(rename = "c")]
     Authorize(String),
+    /// All that is left of such a request that nobody could keep: the client, at which somebody can begin again.
+    #[serde(rename = "l")]
+    Launch(ClientId),
 }
