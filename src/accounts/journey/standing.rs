@@ -27,11 +27,11 @@ impl Standing {
 
 impl Step {
     /// The error that says which proof `who` has to give first. None for other steps.
-    pub(in crate::accounts) fn missing(self, who: &CurrentUser) -> Option<AppError> {
+    pub(in crate::accounts) fn missing(&self, who: &CurrentUser) -> Option<AppError> {
         match self {
             Self::AddFactor => Some(factor_missing()),
-            Self::Confirm(demand) => Some(proof_demanded(who, demand)),
-            Self::SignIn | Self::Ask(_) | Self::NotAdmitted | Self::Refuse(..) | Self::End => None,
+            Self::Confirm(demand) => Some(proof_demanded(who, *demand)),
+            Self::SignIn | Self::Ask(_) | Self::NotAdmitted | Self::Refuse(_) | Self::End => None,
         }
     }
 }

@@ -2,20 +2,15 @@
 //! what to look for if that is not enough.
 
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
 
 use crate::applications::Demand;
-use crate::applications::openid::OauthErrorCode;
+use crate::applications::openid::{OauthError, OauthErrorCode};
 use crate::shared::consent::ConsentQuestion;
 use crate::shared::factors::{Level, Methods, Proof};
 use crate::shared::ids::UserId;
 use crate::shared::possible::Possible;
 use crate::shared::timestamp::Timestamp;
-
-/// For a client whose request needs another proof.
-const ANOTHER_PROOF: &str = "The account has to authenticate again, or with another factor";
 
 /// What a goal asks of whoever goes there. The default is a page, which asks for nothing beside what everybody needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,7 +63,7 @@ pub(in crate::accounts) enum Look {
 }
 
 /// What comes next.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::accounts) enum Step {
     SignIn,
     /// Add a second factor, without which the account can do little else.
@@ -78,8 +73,8 @@ pub(in crate::accounts) enum Step {
     Ask(ConsentQuestion),
     /// The goal is not open to the account.
     NotAdmitted,
-    /// The client gets this error, with words for its developers.
-    Refuse(OauthErrorCode, &'static str),
+    /// The client gets this error.
+    Refuse(OauthError),
     End,
 }
 
@@ -138,7 +133,7 @@ pub(in crate::accounts) fn next_step(
     now: Timestamp,
 ) -> Result<Step, Look> {
     let Some(visitor) = visitor else {
-        return Ok(asks.unless_silent(Step::SignIn, OauthErrorCode::LoginRequired, "There is no session"));
+        return Ok(asks.unless_silent(Step::SignIn, OauthErrorCode::LoginRequired.because("There is no session")));
     };
     let step = match about_account(asks, visitor) {
         Some(step) => Some(step),
@@ -148,20 +143,24 @@ pub(in crate::accounts) fn next_step(
 }
 
 impl Asks<'_> {
-    fn unless_silent(&self, step: Step, code: OauthErrorCode, because: &'static str) -> Step {
-        if self.is_silent { Step::Refuse(code, because) } else { step }
+    fn unless_silent(&self, step: Step, error: OauthError) -> Step {
+        if self.is_silent { Step::Refuse(error) } else { step }
     }
+}
+
+fn another_proof() -> OauthError {
+    OauthErrorCode::InteractionRequired.because("The account has to authenticate again, or with another factor")
 }
 
 fn about_account(asks: &Asks<'_>, visitor: &Standing) -> Option<Step> {
     if visitor.is_trial_refused {
-        return Some(Step::Refuse(OauthErrorCode::AccessDenied, "Only administrators may try a client"));
+        return Some(Step::Refuse(OauthErrorCode::AccessDenied.because("Only administrators may try a client")));
     }
     if visitor.needs_factor {
-        return Some(asks.unless_silent(Step::AddFactor, OauthErrorCode::InteractionRequired, ANOTHER_PROOF));
+        return Some(asks.unless_silent(Step::AddFactor, another_proof()));
     }
     if asks.account.is_some_and(|account| account != visitor.user) {
-        let refused = Step::Refuse(OauthErrorCode::LoginRequired, "Somebody else is signed in");
+        let refused = Step::Refuse(OauthErrorCode::LoginRequired.because("Somebody else is signed in"));
         // Whoever has just signed in with the wrong account again would go in a circle.
         let is_asked = !asks.is_silent && !visitor.has_proved;
         return Some(if is_asked { Step::Ask(ConsentQuestion::OtherAccount) } else { refused });
@@ -173,7 +172,8 @@ fn about_proof(asks: &Asks<'_>, visitor: &Standing, now: Timestamp) -> Result<Op
     let own = Demand { level: Level::Password, max_age: asks.max_age };
     let is_asked = !visitor.has_proved && (asks.wants_proof || !own.is_met(&visitor.proof, now));
     if is_asked && asks.is_silent {
-        return Ok(Some(Step::Refuse(OauthErrorCode::LoginRequired, "The last sign-in is too long ago")));
+        let error = OauthErrorCode::LoginRequired.because("The last sign-in is too long ago");
+        return Ok(Some(Step::Refuse(error)));
     }
     if !is_asked && !visitor.is_admitted {
         return Ok(Some(Step::NotAdmitted));
@@ -187,14 +187,14 @@ fn about_proof(asks: &Asks<'_>, visitor: &Standing, now: Timestamp) -> Result<Op
     };
     if is_asked || level.is_some() || !demand.is_met(&visitor.proof, now) {
         let all = Demand { level: level.unwrap_or_default(), ..own }.and(demand);
-        return Ok(Some(asks.unless_silent(Step::Confirm(all), OauthErrorCode::InteractionRequired, ANOTHER_PROOF)));
+        return Ok(Some(asks.unless_silent(Step::Confirm(all), another_proof())));
     }
-    let is_unmet = wanted == Wanted::Impossible && asks.is_acr_essential;
-    let refused = Step::Refuse(
-        OauthErrorCode::UnmetAuthenticationRequirements,
-        "The account cannot authenticate at the level that is asked for",
-    );
-    Ok(is_unmet.then_some(refused))
+    if wanted == Wanted::Impossible && asks.is_acr_essential {
+        let code = OauthErrorCode::UnmetAuthenticationRequirements;
+        let error = code.because("The account cannot authenticate at the level that is asked for");
+        return Ok(Some(Step::Refuse(error)));
+    }
+    Ok(None)
 }
 
 /// What is still wanted of the level.
@@ -223,6 +223,6 @@ fn about_client(asks: &Asks<'_>, visitor: &Standing) -> Result<Step, Look> {
         true if asks.wants_choice && !visitor.has_proved && visitor.answered.is_none() => ConsentQuestion::Account,
         true => return Ok(Step::End),
     };
-    let because = "The account has not allowed this client what it asks for";
-    Ok(asks.unless_silent(Step::Ask(question), OauthErrorCode::ConsentRequired, because))
+    let error = OauthErrorCode::ConsentRequired.because("The account has not allowed this client what it asks for");
+    Ok(asks.unless_silent(Step::Ask(question), error))
 }

@@ -1,17 +1,19 @@
 //! What comes next: each row of the table.
 
+mod properties;
+
 use super::*;
 use crate::shared::factors::Method::{self, Code, Password};
 use crate::shared::possible::{Means, possible};
 use uuid::Uuid;
 
-pub(super) const NOW: Timestamp = Timestamp(1_000_000_000);
-pub(super) const OWN: UserId = UserId(Uuid::from_u128(1));
-pub(super) const OTHER: UserId = UserId(Uuid::from_u128(2));
+const NOW: Timestamp = Timestamp(1_000_000_000);
+const OWN: UserId = UserId(Uuid::from_u128(1));
+const OTHER: UserId = UserId(Uuid::from_u128(2));
 const STRONG: Demand = Demand { level: Level::SecondFactor, max_age: None };
 const MINUTE: Demand = Demand { level: Level::Password, max_age: Some(60) };
 
-pub(super) const PAGE: Asks<'static> = Asks {
+const PAGE: Asks<'static> = Asks {
     demand: Demand { level: Level::Password, max_age: None },
     is_client: false,
     is_silent: false,
@@ -36,7 +38,7 @@ fn silent(asks: Asks<'_>) -> Asks<'_> {
 }
 
 /// Whoever has given this proof so many seconds ago, has allowed the client everything, and of whose account nobody has looked.
-pub(super) fn proved(methods: &[Method], seconds: i64) -> Standing {
+fn proved(methods: &[Method], seconds: i64) -> Standing {
     Standing {
         user: OWN,
         proof: Proof { methods: methods.iter().copied().collect(), at: Timestamp(NOW.0 - seconds * 1000) },
@@ -67,7 +69,7 @@ fn confirm(level: Level, max_age: Option<u64>) -> Result<Step, Look> {
 
 /// Whatever the words are.
 fn refuse(code: OauthErrorCode) -> Result<Step, Look> {
-    Ok(Step::Refuse(code, ""))
+    Ok(Step::Refuse(code.because("")))
 }
 
 fn ask(question: ConsentQuestion) -> Result<Step, Look> {
@@ -80,9 +82,9 @@ type Row<'a> = (&'a str, Asks<'a>, Option<Standing>, Result<Step, Look>);
 fn check(rows: &[Row<'_>]) {
     for (name, asks, standing, expected) in rows {
         let step = next_step(asks, standing.as_ref(), NOW).map(|step| match step {
-            Step::Refuse(code, because) => {
-                assert!(!because.is_empty(), "{name}");
-                Step::Refuse(code, "")
+            Step::Refuse(error) => {
+                assert!(!error.description().is_empty(), "{name}");
+                Step::Refuse(error.code.because(""))
             }
             other => other,
         });

@@ -105,7 +105,7 @@ impl Accounts {
     ) -> Result<Next, AppError> {
         let application = &request.registered.application;
         Ok(match (step, who) {
-            (Step::Refuse(code, because), _) => refused(request, &code.because(because)),
+            (Step::Refuse(error), _) => refused(request, &error),
             (Step::SignIn, _) | (_, None) => Next::SignIn,
             (Step::AddFactor, Some(_)) => Next::Confirm(factor_missing()),
             (Step::Confirm(demand), Some(who)) => Next::Confirm(proof_demanded(who, demand)),
