@@ -61,7 +61,7 @@ pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
 };
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
-pub use journey::{Goal, Journey, KeptJourney};
+pub use journey::{Asked, Goal, Journey, KeptJourney, Reauthenticated, Target, Wanted};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
@@ -69,7 +69,7 @@ pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
     Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
-    Reauthenticated, TokenRequest, Tokens, Wanted,
+    TokenRequest, Tokens,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};

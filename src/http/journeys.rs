@@ -15,7 +15,7 @@ use crate::shared::forms::Notice;
 use crate::shared::journey::{GO, Handle, NEXT};
 use crate::shared::next::{Destination, LocalPath, with_parameter};
 use crate::shared::visit::Flash;
-use crate::ui::routes::{CONSENT, LOGIN};
+use crate::ui::routes::{CONSENT, LOGIN, Page};
 use crate::web::problem::Problem;
 use crate::web::urls::{self, Parameters, handle_in, parameter};
 use axum::Router;
@@ -51,10 +51,10 @@ async fn go(State(state): State<AppState>, request: Request) -> Result<Response,
 
 async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, Problem> {
     match &journey.goal {
-        Goal::Page(path) => match parts.extensions.get::<CurrentUser>() {
+        Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
             None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
             Some(who) if who.needs_factor => Ok(guard::redirect(&handle.before_factor().into())),
-            // The page itself decides who may open it.
+            // The page or the application itself decides who may open it.
             Some(_) => Ok(ended(state, &parts.headers, handle, guard::redirect(&path.into()))),
         },
         Goal::Application(to, secret) => hand_over::lead_in(state, parts, to, secret, handle).await,
@@ -198,6 +198,10 @@ pub fn goal_of(accounts: &Accounts, path: &LocalPath) -> Option<Goal> {
             sealed if sealed.is_empty() => Some(Goal::Authorize(uri.query().unwrap_or_default().to_owned())),
             sealed => accounts.open_request(&sealed).ok().map(Goal::Authorize),
         },
-        _ => (path.as_str().len() <= MAX_PAGE).then(|| Goal::Page(path.clone())),
+        _ if path.as_str().len() > MAX_PAGE => None,
+        _ if Page::at(path.as_str()).is_some() => Some(Goal::Page(path.clone())),
+        // Nor what is between pages: an application at the root of this host does not have it.
+        between if between.starts_with("/auth/with/") || between.starts_with("/oauth/") => Some(Goal::Page(path.clone())),
+        _ => Some(Goal::OnThisHost(path.clone())),
     }
 }

@@ -43,10 +43,14 @@ pub struct KeptJourney {
     pub cookie: Option<SealedText>,
 }
 
+impl Journey {
+    /// The time to sign in, also for somebody who leaves the page open until tomorrow. A journey proves nothing.
+    pub const LASTS: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+}
+
 impl Sealed for Journey {
     const PURPOSE: &'static str = "journey 1";
-    /// The time to sign in, also for somebody who leaves the page open until tomorrow. A journey proves nothing.
-    const LIFETIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+    const LIFETIME: Duration = Self::LASTS;
 
     fn ends_at(&self) -> Timestamp {
         Timestamp(self.began_at).plus(Self::LIFETIME)

@@ -7,11 +7,20 @@
 //! | `asked` | whether somebody has proved who they are since the journey asked for it |
 //! | `target` | what the goal leads to now: a page, a client or an application |
 //! | `step` | what comes next on a journey |
+//! | `standing` | what `step` has to know of an account, and the error that names a proof |
 
 mod asked;
 mod kept;
+mod standing;
+mod step;
+mod target;
 
+pub use asked::{Asked, Reauthenticated};
 pub use kept::KeptJourney;
+pub(super) use standing::proof_demanded;
+pub use step::Wanted;
+pub(super) use step::{Asks, Look, Standing, Step, next_step};
+pub use target::Target;
 
 use crate::shared::clients::ClientId;
 use crate::shared::next::LocalPath;

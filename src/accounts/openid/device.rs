@@ -158,12 +158,9 @@ impl Accounts {
         let (who, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         if is_allowed {
-            if !self.enter(who, &registered.application, || caller.clone()).await? {
-                return Err(not_admitted());
-            }
             let demand = self.applications().await?.demand(&registered, row.resources.lines());
-            if let Some(error) = self.missing_proof(who, demand) {
-                return Err(error);
+            if !self.enter_with(who, &registered.application, demand, || caller.clone()).await? {
+                return Err(not_admitted());
             }
         }
         let (user, session, client) = (who.user.id, who.session()?, registered.client.id.clone());

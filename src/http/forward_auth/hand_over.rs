@@ -8,7 +8,7 @@
 use super::page::{self, Link};
 use super::requested::{self, Requested, TrustedProxy};
 use super::visitor;
-use crate::accounts::{self, CurrentUser, HandOverSecret, HandedOver, Redeemed};
+use crate::accounts::{self, CurrentUser, HandOverSecret, HandedOver, Journey, Redeemed};
 use crate::applications::{Address, Application, Origin};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -40,7 +40,7 @@ const MAX_ADDRESS: usize = 2_048;
 const TICKET: &str = "ticket";
 /// How long the secret of a hand-over lives: as long as a journey, which is the time to sign in, also for somebody who leaves the page
 /// open until tomorrow.
-const SECRET_LIFETIME: Duration = accounts::JOURNEY;
+const SECRET_LIFETIME: Duration = Journey::LASTS;
 
 pub fn routes() -> Router<AppState> {
     Router::new().route(ENTER, get(enter))

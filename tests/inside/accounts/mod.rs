@@ -27,5 +27,6 @@ mod rotation_model;
 mod sealed;
 mod sign_in_model;
 mod sweep;
+mod targets;
 mod throttle;
 mod ways_in;
