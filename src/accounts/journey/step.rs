@@ -123,7 +123,7 @@ impl Wanted {
 /// | has to choose the account | ask, once | `consent_required` |
 /// | all others | the end | |
 ///
-/// Whoever has to confirm is asked for the strongest of the three at once, so that nobody confirms twice.
+/// Whoever has to confirm is asked for the strongest of these three at once, so that nobody confirms twice.
 ///
 /// # Errors
 /// What has to be looked for first. Nothing for a goal that is no client, nor while nobody is signed in.
@@ -135,11 +135,13 @@ pub(in crate::accounts) fn next_step(
     let Some(visitor) = visitor else {
         return Ok(asks.unless_silent(Step::SignIn, OauthErrorCode::LoginRequired.because("There is no session")));
     };
-    let step = match about_account(asks, visitor) {
-        Some(step) => Some(step),
-        None => about_proof(asks, visitor, now)?,
-    };
-    step.map_or_else(|| about_client(asks, visitor), Ok)
+    if let Some(step) = about_account(asks, visitor) {
+        return Ok(step);
+    }
+    match about_proof(asks, visitor, now)? {
+        Some(step) => Ok(step),
+        None => about_client(asks, visitor),
+    }
 }
 
 impl Asks<'_> {

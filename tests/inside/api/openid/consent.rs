@@ -240,3 +240,16 @@ async fn pages_show_the_logo_of_a_client_and_allow_its_origin_alone() {
         assert!(!other.header("content-security-policy").contains("static.example.com"), "it shows no logo");
     }
 }
+
+#[tokio::test]
+async fn an_application_is_entered_when_the_client_gets_its_code() {
+    let (app, client) = with_rule("once").await;
+    let mut browser = app.browser_of("maren").await;
+    let entered = async || app.events("application.enter").await.len();
+    let page = question(&client, &mut browser, &[]).await;
+    let denied = give(&mut browser, &page, "deny").await.expect_status(303);
+    assert_eq!((answer(&denied)["error"].as_str(), entered().await), ("access_denied", 0));
+    give(&mut browser, &page, "allow").await.expect_status(303);
+    client.code(&mut browser, &[]).await;
+    assert_eq!(entered().await, 1);
+}
