@@ -113,7 +113,7 @@ async fn twelve_tabs_that_are_restored_at_once_all_arrive() {
         prepare(Door::Password, &mut walk).await;
         let mut tabs = Vec::new();
         for _ in 0..2 {
-            tabs = restored(&mut walk, bytes).await;
+            tabs = restored(&mut walk, bytes, &[]).await;
         }
         walk.go(&tabs[0].1).await;
         assert!(walk.page.status == 200 && chars_under_way(&walk) < 2 * BOUND, "{}", walk.place());
@@ -128,22 +128,52 @@ async fn twelve_tabs_that_are_restored_at_once_all_arrive() {
     }
 }
 
-/// Sends requests with the same cookies, then takes in those of all answers; returns the states, and where the tabs are led.
-async fn restored(walk: &mut Walk<'_>, bytes: usize) -> Vec<(String, String)> {
-    let setting = walk.setting;
-    let states: Vec<_> = (0..TABS).map(|number| format!("tab-{number}")).collect();
-    let calls = states.iter().map(|state| {
-        let path = request_with(&setting.client, bytes, &[("state", state)]);
-        walk.browser.call(Method::GET, &path).html().header("sec-fetch-site", "none").send()
-    });
-    let replies = join_all(calls.collect::<Vec<_>>()).await;
-    let mut tabs = Vec::new();
-    for (state, reply) in states.into_iter().zip(replies) {
-        let address = reply.location().to_owned();
-        walk.browser.store_cookies(reply);
-        tabs.push((state, address));
+/// The same of a client that names the provider: a browser that has just been closed may have been there in all of them.
+#[tokio::test]
+async fn twelve_tabs_that_go_to_a_provider_at_once_break_nothing() {
+    let setting = Setting::new(|_| {}).await;
+    let mut walk = Walk::new(&setting, Person::new(1), false);
+    prepare(Door::Provider, &mut walk).await;
+    let tabs = restored(&mut walk, 2_000, &[("idp_hint", "company")]).await;
+    let paths: Vec<_> = tabs.into_iter().map(|(_, address)| address).collect();
+    for location in at_once(&mut walk, &paths).await {
+        assert!(location.starts_with(setting.world.provider.issuer()), "{location}");
     }
-    tabs
+    walk.go("/login").await;
+    assert_eq!(walk.page.status, 200, "{}", walk.place());
+    // The next one lets go what is too much.
+    let goal = Goal::Client(2_000);
+    goal.begin(&mut walk, false).await;
+    let link = walk.link("/auth/with/").expect("a provider");
+    let left = walk.browser.press(&link).await.expect_status(303);
+    let chars = chars_under_way(&walk);
+    assert!(chars < BOUND, "{chars}: {:?}", walk.browser.jar.keys());
+    let back = setting.world.provider.authorize(left.location(), &walk.person.claims());
+    let came = walk.browser.arrive(&back.target()).await;
+    walk.follow(came).await;
+    assert_eq!(goal.outcome(&walk), "arrives", "{}", walk.place());
+}
+
+/// Sends the requests of twelve tabs; returns their states, and where they are led.
+async fn restored(walk: &mut Walk<'_>, bytes: usize, more: &[(&str, &str)]) -> Vec<(String, String)> {
+    let states: Vec<_> = (0..TABS).map(|number| format!("tab-{number}")).collect();
+    let client = &walk.setting.client;
+    let path = |state: &String| request_with(client, bytes, &[more, &[("state", state.as_str())]].concat());
+    let paths: Vec<_> = states.iter().map(path).collect();
+    let led = at_once(walk, &paths).await;
+    states.into_iter().zip(led).collect()
+}
+
+/// Opens pages, all with the same cookies, then takes in those of all answers; returns where they lead.
+async fn at_once(walk: &mut Walk<'_>, paths: &[String]) -> Vec<String> {
+    let open = |path: &String| walk.browser.call(Method::GET, path).html().header("sec-fetch-site", "none").send();
+    let replies = join_all(paths.iter().map(open)).await;
+    let mut led = Vec::new();
+    for reply in replies {
+        led.push(reply.location().to_owned());
+        walk.browser.store_cookies(reply);
+    }
+    led
 }
 
 /// What a tab shows that is not looked at.
