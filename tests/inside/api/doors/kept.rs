@@ -30,7 +30,7 @@ pub(super) fn altered(text: &str) -> String {
 }
 
 /// Somebody on the way to a goal, at the sign-in page.
-async fn at_sign_in<'a>(setting: &'a Setting, number: usize, goal: Goal) -> Walk<'a> {
+async fn at_sign_in(setting: &Setting, number: usize, goal: Goal) -> Walk<'_> {
     let mut walk = Walk::new(setting, Person::new(number), false);
     prepare(Door::Password, &mut walk).await;
     goal.begin(&mut walk, false).await;

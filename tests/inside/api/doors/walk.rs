@@ -11,6 +11,7 @@ use crate::support::totp::totp;
 use crate::support::*;
 use axum::http::HeaderMap;
 use url::Url;
+use vestibule::shared::journey::Handle;
 
 /// How many redirects a browser follows before it says that there is no end. Browsers follow more.
 const MAX_REDIRECTS: usize = 8;
@@ -272,8 +273,9 @@ impl<'a> Walk<'a> {
         if self.person.secret.is_none() && self.person.passkey.is_none() {
             return self.press("/account/security/authenticator").await;
         }
-        let goal = self.goal_in_address();
-        if let Some(way_on) = self.links(|tag| tag.has("rel", "external")).into_iter().find(|link| *link == goal) {
+        let goal = Handle::parse(&self.goal_in_address()).into_path().map(|path| path.to_string());
+        let links = self.links(|tag| tag.has("rel", "external"));
+        if let Some(way_on) = links.into_iter().find(|link| goal.as_ref() == Some(link)) {
             self.go(&way_on).await;
         }
     }
