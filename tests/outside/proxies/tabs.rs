@@ -14,6 +14,24 @@ const TABS: usize = 12;
 /// How long the request of a client is.
 const BYTES: usize = 2_000;
 const CALLBACK: &str = "https://wiki.example.com/callback";
+/// The client, and a provider: nothing has to be asked there before a browser is led to it.
+const FILE: &str = r#"
+[[provider]]
+name = "github"
+kind = "github"
+client_id = "vestibule"
+client_secret_file = "github.secret"
+
+[[application]]
+name = "wiki"
+everyone = true
+
+[[application.client]]
+client_id = "wiki"
+kind = "public"
+redirect_uris = ["CALLBACK"]
+"#;
+const GITHUB: &str = "https://github.com/";
 /// Of nginx, for the request line and for each header. Several lines of a header would have a buffer each.
 const BUFFER: usize = 8 * 1_024;
 /// The directives of deploy/nginx.conf that give requests more room than nginx does by itself.
@@ -38,13 +56,8 @@ impl Site {
     fn start() -> Self {
         let port = free_port();
         let place = Place::new().set("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1").set("VESTIBULE_RATE_LIMIT", "off");
-        place.write(
-            "vestibule.toml",
-            &format!(
-                "[[application]]\nname = \"wiki\"\neveryone = true\n\
-                 [[application.client]]\nclient_id = \"wiki\"\nkind = \"public\"\nredirect_uris = [\"{CALLBACK}\"]\n"
-            ),
-        );
+        place.write("github.secret", "swordfish");
+        place.write("vestibule.toml", &FILE.replace("CALLBACK", CALLBACK));
         let vestibule = Server::start_at(&place, &format!("http://auth.localhost:{port}"));
         let address = vestibule.address();
         let addresses = Addresses { proxy: port, vestibule: address, application: address };
@@ -68,8 +81,8 @@ impl Site {
         base.join(path).expect("the address of a page")
     }
 
-    /// The request of the client, filled up with a parameter that means nothing.
-    fn request(&self, state: &str) -> Request {
+    /// The request of the client, filled up with a parameter that means nothing. `provider`: at which people shall sign in; may be empty.
+    fn request(&self, state: &str, provider: &str) -> Request {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs([
             ("client_id", "wiki"),
@@ -77,6 +90,7 @@ impl Site {
             ("redirect_uri", CALLBACK),
             ("scope", "openid"),
             ("state", state),
+            ("idp_hint", provider),
             // RFC 7636, appendix B.
             ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
             ("code_challenge_method", "S256"),
@@ -86,22 +100,29 @@ impl Site {
         Request::get(&self.host(), &target).with("Sec-Fetch-Site", "cross-site").html()
     }
 
-    /// Sends the requests of all tabs with the same cookies, before one of them is answered, and takes in the cookies of all answers.
-    fn restore(&self, visitor: &mut Visitor, round: usize) -> Vec<Tab> {
+    /// Sends requests with the same cookies, before one of them is answered, and takes in the cookies of all answers; returns where they
+    /// lead.
+    fn at_once(&self, visitor: &mut Visitor, requests: &[Request]) -> Vec<Url> {
         let (host, cookies) = (self.host(), visitor.cookies(&self.host()));
-        let states: Vec<_> = (0..TABS).map(|number| format!("round-{round}-tab-{number}")).collect();
-        let streams: Vec<_> =
-            states.iter().map(|state| visitor::connect(self.port, &self.request(state), &cookies)).collect();
-        let mut tabs = Vec::new();
-        for (state, stream) in states.into_iter().zip(streams) {
+        let streams: Vec<_> = requests.iter().map(|request| visitor::connect(self.port, request, &cookies)).collect();
+        let mut led = Vec::new();
+        for stream in streams {
             let response = visitor::receive(stream);
-            assert!(response.is_redirect(), "{state}: {response:?}");
+            assert!(response.is_redirect(), "{response:?}");
             visitor.keep(&host, &response);
-            tabs.push(Tab { state, url: self.url(response.header("location")) });
+            led.push(self.url(response.header("location")));
         }
         let chars = visitor.cookies(&host).len();
         assert!(chars + "Cookie: ".len() < BUFFER, "{chars}");
-        tabs
+        led
+    }
+
+    /// Opens all tabs. `round`: what makes them others than those before.
+    fn restore(&self, visitor: &mut Visitor, round: &str, provider: &str) -> Vec<Tab> {
+        let states: Vec<_> = (0..TABS).map(|number| format!("{round}-{number}")).collect();
+        let requests: Vec<_> = states.iter().map(|state| self.request(state, provider)).collect();
+        let led = self.at_once(visitor, &requests);
+        states.into_iter().zip(led).map(|(state, url)| Tab { state, url }).collect()
     }
 
     /// Opens an address, and goes on to a page or to the client; returns where it has ended, and the last answer.
@@ -150,8 +171,8 @@ fn twelve_tabs_that_are_restored_at_once_all_arrive_through_nginx() {
     site.place.create("maren", &[]);
     let mut visitor = Visitor::default();
     // The browser was closed and opened again, while the first ones were under way.
-    site.restore(&mut visitor, 1);
-    let tabs = site.restore(&mut visitor, 2);
+    site.restore(&mut visitor, "before", "");
+    let tabs = site.restore(&mut visitor, "now", "");
     let [first, others @ ..] = tabs.as_slice() else { panic!("no tabs") };
     let (page, shown) = site.follow(&mut visitor, &first.url);
     assert_eq!((page.path(), shown.status), ("/login", 200), "{shown:?}");
@@ -164,6 +185,30 @@ fn twelve_tabs_that_are_restored_at_once_all_arrive_through_nginx() {
         let (at_client, _) = site.follow(&mut visitor, &tab.url);
         assert_answered(&at_client, tab);
     }
+    let (account, shown) = site.follow(&mut visitor, &site.url("/account"));
+    assert_eq!((account.path(), shown.status), ("/account", 200), "{shown:?}");
+}
+
+/// The client sends people to a provider at once, so each tab keeps what belongs to that as well. Somebody goes back there, and signs in
+/// here in the newest one.
+#[test]
+fn twelve_tabs_that_are_led_to_a_provider_at_once_leave_the_way_in_open() {
+    let site = Site::start();
+    site.place.create("maren", &[]);
+    let mut visitor = Visitor::default();
+    let tabs = site.restore(&mut visitor, "now", "github");
+    let leaving: Vec<_> =
+        tabs.iter().map(|tab| request_for(&tab.url).with("Sec-Fetch-Site", "cross-site").html()).collect();
+    for url in site.at_once(&mut visitor, &leaving) {
+        assert!(url.as_str().starts_with(GITHUB), "{url}");
+    }
+    let newest = tabs.last().expect("a tab");
+    let page = site.url(&format!("/login?next={}", parameter(&newest.url, "next")));
+    let (page, shown) = site.follow(&mut visitor, &page);
+    assert_eq!((page.path(), shown.status), ("/login", 200), "{shown:?}");
+    let next = site.sign_in(&mut visitor, &page);
+    let (at_client, _) = site.follow(&mut visitor, &next);
+    assert_answered(&at_client, newest);
     let (account, shown) = site.follow(&mut visitor, &site.url("/account"));
     assert_eq!((account.path(), shown.status), ("/account", 200), "{shown:?}");
 }
