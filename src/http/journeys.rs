@@ -5,7 +5,6 @@ use super::forward_auth::hand_over::{self, ENTER};
 use super::forward_auth::page;
 use super::oauth::authorize;
 use super::oauth::request::{AUTHORIZE, REQUEST};
-use super::rate_limit::Source;
 use super::state::AppState;
 use super::{guard, headers};
 use crate::accounts::{Accounts, CurrentUser, Goal, Journey};

@@ -115,7 +115,7 @@ impl<'a> Browser<'a> {
         if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
     }
 
-    /// Stores what a response sets that was not requested with the cookies of the browser.
+    /// Keeps the cookies of an answer to a request that was sent with [`Self::call`], as one of several at the same time.
     pub fn store_cookies(&mut self, reply: Reply) -> Reply {
         for line in reply.cookies() {
             let (pair, attributes) = line.split_once(';').expect("attributes");

@@ -24,7 +24,6 @@ pub use target::Target;
 
 use crate::shared::clients::ClientId;
 use crate::shared::next::LocalPath;
-use asked::Asked;
 use serde::{Deserialize, Serialize};
 
 /// The journey of one person to one goal. It proves nothing, and what its goal demands is not in it: that is read when somebody comes

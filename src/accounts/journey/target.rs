@@ -39,7 +39,7 @@ impl Accounts {
             }
             Goal::Application(to, _) => Ok(self.application_at(to).await?.unwrap_or(Target::Gone(None))),
             Goal::Authorize(parameters) => self.client_of(parameters).await,
-            Goal::Launch(client) => Ok(Target::Gone(self.registered(client).await?)),
+            Goal::Launch(client) => Ok(Target::Gone(self.registered_client(client).await?)),
         }
     }
 
@@ -57,7 +57,7 @@ impl Accounts {
             Err(ReadError::Page(_)) => {
                 let named = Parameters::parse(parameters.as_bytes()).owned("client_id").map(ClientId::from_stored);
                 let registered = match named {
-                    Some(client) => self.registered(&client).await?,
+                    Some(client) => self.registered_client(&client).await?,
                     None => None,
                 };
                 Ok(Target::Gone(registered))
@@ -67,7 +67,7 @@ impl Accounts {
     }
 
     /// The client with this id, if an administrator has registered it.
-    async fn registered(&self, client: &ClientId) -> Result<Option<Registered>, AppError> {
+    async fn registered_client(&self, client: &ClientId) -> Result<Option<Registered>, AppError> {
         Ok(self.applications().await?.client(client).cloned())
     }
 }

@@ -27,6 +27,7 @@ pub(super) async fn read(
     uri: &Uri,
     caller: &Caller,
     visitor: &CurrentUser,
+    journey: Option<&Journey>,
 ) -> Result<PageData, AppError> {
     let (accounts, id) = (&state.accounts, visitor.user.id);
     match reads {
