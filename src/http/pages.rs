@@ -74,7 +74,7 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), &caller).await? {
         Entry::Admit => {
-            let data = match page_data::read(&state, page.reads, &request, &caller, journey.as_ref()).await {
+            let data = match page_data::read(&state, page.reads, (request.uri(), request.headers()), &caller, journey.as_ref()).await {
                 Ok(data) => data,
                 Err(error) => match guard::detour(&error, request.uri()) {
                     Some(detour) => return Ok(redirect(&detour.into())),
@@ -83,9 +83,9 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
             };
             let mut others = OtherOrigins::default();
             logos::add_pictures(&mut others.pictures, data.logos());
-            let cookies = page_data::list_cookie(&state, request.uri(), &caller);
+            let list = page_data::list_cookie(&state, request.uri(), &caller);
             let mut response = render_page(&state, request, Some(page), data, journey.as_ref(), others).await;
-            for cookie in cookies {
+            if let Some(cookie) = list {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             Ok(response)

@@ -65,11 +65,6 @@ impl Accounts {
             Err(ReadError::Redirect(_) | ReadError::SignIn) => Ok(Target::Page),
         }
     }
-
-    /// The client with this id, if an administrator has registered it.
-    async fn registered_client(&self, client: &ClientId) -> Result<Option<Registered>, AppError> {
-        Ok(self.applications().await?.client(client).cloned())
-    }
 }
 
 impl Target {

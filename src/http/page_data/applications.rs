@@ -1,6 +1,6 @@
 //! The data of pages about applications and their clients, and about providers.
 
-use crate::accounts::{Caller, CurrentUser, log_cause};
+use crate::accounts::{Caller, CurrentUser, Journey, log_cause};
 use crate::http::logos::logo_origin;
 use crate::http::oauth::request::consent_for;
 use crate::http::state::AppState;

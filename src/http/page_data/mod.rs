@@ -29,7 +29,6 @@ use crate::web::cookies::Name;
 use crate::web::factors::{demanded_from, own_factors, own_ways_in, ways_to_confirm, ways_to_enter};
 use crate::web::urls::{audit_query, directory_query, parameter};
 use crate::web::{language, problem};
-use axum::extract::Request;
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use std::sync::Arc;
 
@@ -38,11 +37,10 @@ use std::sync::Arc;
 pub async fn read(
     state: &AppState,
     reads: Reads,
-    request: &Request,
+    (uri, headers): (&Uri, &HeaderMap),
     caller: &Caller,
     journey: Option<&Journey>,
 ) -> Result<PageData, AppError> {
-    let (uri, headers) = (request.uri(), request.headers());
     let visitor = match &caller.who {
         Principal::User(visitor) => Some(visitor),
         Principal::Anonymous | Principal::System => None,
