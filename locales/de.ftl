@@ -312,6 +312,8 @@ sign-in-required-more = Nach der Anmeldung kommen Sie direkt dorthin.
 sign-in-back = Zurück zur Anmeldung
 # Below the heading of a page on the way to an application. $application: its title, or a host.
 going-to = weiter zu { $application }
+# A button to it, on a page that does not lead there by itself. $application: the same.
+going-to-open = { $application } öffnen
 
 ## Forgot password
 

@@ -312,6 +312,8 @@ sign-in-required-more = You will go straight to it after you sign in.
 sign-in-back = Back to sign-in
 # Below the heading of a page on the way to an application. $application: its title, or a host.
 going-to = to continue to { $application }
+# A button to it, on a page that does not lead there by itself. $application: the same.
+going-to-open = Open { $application }
 
 ## Forgot password
 
