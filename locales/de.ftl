@@ -534,6 +534,9 @@ security-client-waits = Eine Anwendung wartet auf Sie
 security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
 security-way-back = Weiter, sobald Sie hinzugefügt haben, was fehlt
+# The same after a repair, when nothing is missing. $application: the title of the application, or a host.
+security-go-on-to = Weiter zu { $application }
+security-go-on = Weiter
 
 ## Own account: devices
 

@@ -534,6 +534,9 @@ security-client-waits = An application waits for you
 security-page-waits = You were on your way to another page
 # A link.
 security-way-back = Go on, once you have added what is missing
+# The same after a repair, when nothing is missing. $application: the title of the application, or a host.
+security-go-on-to = Go on to { $application }
+security-go-on = Go on
 
 ## Own account: devices
 
