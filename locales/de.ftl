@@ -312,6 +312,8 @@ sign-in-required-more = Nach der Anmeldung kommen Sie direkt dorthin.
 sign-in-back = Zurück zur Anmeldung
 # Below the heading of a page on the way to an application. $application: its title, or a host.
 going-to = weiter zu { $application }
+# A button to it, on a page that does not lead there by itself. $application: the same.
+going-to-open = { $application } öffnen
 
 ## Forgot password
 
@@ -532,6 +534,9 @@ security-client-waits = Eine Anwendung wartet auf Sie
 security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
 security-way-back = Weiter, sobald Sie hinzugefügt haben, was fehlt
+# The same after a repair, when nothing is missing. $application: the title of the application, or a host.
+security-go-on-to = Weiter zu { $application }
+security-go-on = Weiter
 
 ## Own account: devices
 

@@ -34,9 +34,10 @@ pub async fn first_time(
     let opened: Result<_, AppError> = async {
         let kept = accounts.show_arrival(context.arrival()).await?.next;
         // The link in a message needs nothing more in this browser.
-        let caller = context.asking_caller();
+        let next = next.clone().or(kept);
+        let caller = context.going_on_to(&next, context.asking_caller()).await;
         let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
-        Ok((outcome, next.clone().or(kept)))
+        Ok((outcome, next))
     }
     .await;
     let ((notice, why), next) = match opened {

@@ -25,7 +25,9 @@ pub enum Entry {
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
     let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
-        return Ok(Entry::Redirect(handle_to(uri).before_factor().into()));
+        let next = handle_to(uri);
+        let next = if state.accounts.settings().home_url.is_some() { next.or_home() } else { next };
+        return Ok(Entry::Redirect(next.before_factor().into()));
     }
     let may_enter = match admission {
         Admission::Anyone => true,

@@ -200,7 +200,10 @@ pub fn goal_of(accounts: &Accounts, path: &LocalPath) -> Option<Goal> {
         _ if path.as_str().len() > MAX_PAGE => None,
         _ if Page::at(path.as_str()).is_some() => Some(Goal::Page(path.clone())),
         // Nor what is between pages: an application at the root of this host does not have it.
-        between if between.starts_with("/auth/with/") || between.starts_with("/oauth/") => Some(Goal::Page(path.clone())),
+        GO => Some(Goal::Page(path.clone())),
+        between if between.starts_with("/auth/with/") || between.starts_with("/oauth/") => {
+            Some(Goal::Page(path.clone()))
+        }
         _ => Some(Goal::OnThisHost(path.clone())),
     }
 }

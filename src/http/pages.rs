@@ -133,11 +133,13 @@ async fn render_page(
 ) -> Response {
     let visit = Visit {
         providers: page_data::offered_providers(state).await,
-        goes_to: goes_to(state, journey).await,
+        goes_to: goes_to(state, request.uri(), request.headers(), journey).await,
         ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
     };
     let logos = visit.providers.iter().filter_map(|provider| provider.logo_uri.as_deref());
-    let logos = logos.chain(visit.goes_to.iter().filter_map(|goes_to| goes_to.logo.as_deref()));
+    let way_on = visit.flash.iter().filter_map(|flash| flash.way_on.as_ref());
+    let going = visit.goes_to.iter().chain(way_on.map(|way| &way.goes_to));
+    let logos = logos.chain(going.filter_map(|goes_to| goes_to.logo.as_deref()));
     logos::add_pictures(&mut others.pictures, logos);
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
@@ -167,9 +169,14 @@ async fn render_page(
 }
 
 /// What the pages on a journey say of its goal. None if that is a page of this server, or if nothing is verified.
-async fn goes_to(state: &AppState, journey: Option<&Journey>) -> Option<GoesTo> {
+async fn goes_to(state: &AppState, uri: &Uri, headers: &HeaderMap, journey: Option<&Journey>) -> Option<GoesTo> {
     // If the database does not answer, the page opens all the same.
-    state.accounts.target(&journey?.goal).await.inspect_err(log_cause).ok()?.goes_to()
+    let behind = match urls::beyond_repair(&urls::handle_in(uri)) {
+        Some(next) => journeys::at(state, headers, &next).await.inspect_err(log_cause).ok()?,
+        None => None,
+    };
+    let journey = behind.as_ref().or(journey)?;
+    state.accounts.target(&journey.goal).await.inspect_err(log_cause).ok()?.goes_to()
 }
 
 /// Middleware that renders errors as pages if a browser displays the response. Those for the browser's code get words in the

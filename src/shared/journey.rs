@@ -103,6 +103,12 @@ impl Handle {
         self.0.clone().unwrap_or_else(LocalPath::account)
     }
 
+    /// This one, or the address that leads home if it leads nowhere in particular.
+    #[must_use]
+    pub fn or_home(self) -> Self {
+        Self(self.0.or_else(|| LocalPath::parse(GO)))
+    }
+
     /// Whether a client of the OpenID provider waits at the end.
     pub fn is_for_client(&self) -> bool {
         self.letters().is_some_and(Letters::is_for_client)
@@ -130,7 +136,8 @@ impl Handle {
         let page = LocalPath::security();
         let Some(path) = self.path() else { return page };
         match (After::of_page(path), path.as_str().split('?').next()) {
-            (Some(after), _) => after.page(),
+            // It leads on by itself.
+            (Some(_), _) => path.clone(),
             // There is nothing to go on to.
             (None, Some("/account" | "/account/security" | "/account/security/authenticator")) => page,
             (None, _) => self.on(page.as_str()),
@@ -244,7 +251,11 @@ mod tests {
         for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F"] {
             assert_eq!(of(nowhere).before_factor(), LocalPath::security(), "{nowhere}");
         }
-        assert_eq!(of("/account/security?after=reset").before_factor(), After::Reset.page());
+        for after in ["/account/security?after=reset", "/account/security?after=reset&next=cAAAA-bbbb_CCCC12"] {
+            assert_eq!(of(after).before_factor().as_str(), after);
+        }
         assert_eq!(of("/account/security?after=x").before_factor(), LocalPath::security());
+        assert_eq!(of("").or_home().before_factor().as_str(), "/account/security?next=%2Fauth%2Fgo");
+        assert_eq!(of("/users").or_home(), of("/users"));
     }
 }

@@ -7,7 +7,7 @@ use super::client_access::SignedOutElsewhere;
 use super::fields::names::InstallationName;
 use super::fields::password::PasswordRules;
 use super::forms::{Draft, Notice, Rejection};
-use super::goes_to::GoesTo;
+use super::goes_to::{GoesTo, WayOn};
 use super::ids::UserId;
 use super::import::ImportReport;
 use super::next::LocalPath;
@@ -137,6 +137,9 @@ pub struct Flash {
     /// Where else a sign-out had an effect, for the sign-in page.
     #[serde(default)]
     pub elsewhere: Option<SignedOutElsewhere>,
+    /// Where somebody goes on who has followed a link in a message, in a browser that does not lead there by itself.
+    #[serde(default)]
+    pub way_on: Option<WayOn>,
 }
 
 impl Flash {

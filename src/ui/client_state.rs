@@ -7,7 +7,7 @@ use crate::shared::bulk::{BulkReport, ConfirmationRequest};
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Draft, Form, Notice, Rejection};
-use crate::shared::goes_to::GoesTo;
+use crate::shared::goes_to::{GoesTo, WayOn};
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
 use crate::shared::journey::Handle;
@@ -184,6 +184,14 @@ impl ClientState {
         }
         let is_same = self.requested.with_value(|requested| requested.as_ref() == next);
         self.visit.with_value(|visit| visit.goes_to.clone()).filter(|_| is_same)
+    }
+
+    /// Where somebody goes on who has just followed a link in a message, if this browser does not lead there by itself. The document
+    /// that follows says it, and no later page.
+    pub fn way_on(self) -> Option<WayOn> {
+        let is_said = self.first_page.get_untracked();
+        let said = self.visit.with_value(|visit| visit.flash.as_ref().and_then(|flash| flash.way_on.clone()));
+        said.filter(|_| is_said)
     }
 
     pub fn password_rules(self) -> PasswordRules {

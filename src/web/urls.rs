@@ -88,14 +88,23 @@ pub fn detour(code: ErrorCode, next: &Handle) -> Option<LocalPath> {
     }
 }
 
-/// The sign-in page, which leads on to the list of what can still sign in.
-pub fn login_before(after: After) -> LocalPath {
-    Handle::from(after.page()).on("/login")
+/// The sign-in page, which leads on to the list of what can still sign in, and from there to `next`.
+pub fn login_before(after: After, next: &Handle) -> LocalPath {
+    Handle::from(after.page(next)).on("/login")
+}
+
+/// Where somebody goes on from this list. None: they do not come to it.
+pub fn beyond_repair(next: &Handle) -> Option<Handle> {
+    let list = next.path().filter(|page| After::of_page(page).is_some())?;
+    Some(handle_in(&list.as_str().parse().ok()?))
 }
 
 /// The page with that list. `after`: as in its address; other texts are left out.
-pub fn security_page(after: &str) -> LocalPath {
-    after.parse().map_or_else(|_| LocalPath::security(), After::page)
+pub fn security_page(after: &str, next: &Handle) -> LocalPath {
+    match after.parse::<After>() {
+        Ok(after) => after.page(next),
+        Err(_) => next.on(LocalPath::security().as_str()),
+    }
 }
 
 /// `path?name=value`, or only the path if the value is empty or far too long.
@@ -174,6 +183,19 @@ mod tests {
         let client = Handle::parse("/oauth/authorize?a=b");
         let before = super::detour(ErrorCode::SecondFactorMissing, &client).map(|page| page.to_string());
         assert_eq!(before.as_deref(), Some("/account/security?next=%2Foauth%2Fauthorize%3Fa%3Db"));
+    }
+
+    #[test]
+    fn what_can_still_sign_in_comes_before_the_goal() {
+        let next = Handle::parse("cAAAA-bbbb_CCCC12");
+        let login = login_before(After::Reset, &next);
+        assert_eq!(login.as_str(), "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dreset%26next%3DcAAAA-bbbb_CCCC12");
+        assert_eq!(beyond_repair(&handle_in(&login.as_str().parse().unwrap())), Some(next.clone()));
+        assert_eq!(beyond_repair(&Handle::parse("/account/security?after=reset")), Some(Handle::default()));
+        assert_eq!(beyond_repair(&next), None);
+        assert_eq!(security_page("undo", &next).as_str(), "/account/security?after=undo&next=cAAAA-bbbb_CCCC12");
+        assert_eq!(security_page("else", &next).as_str(), "/account/security?next=cAAAA-bbbb_CCCC12");
+        assert_eq!(security_page("", &Handle::default()), LocalPath::security());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! message in the flash cookie.
 
 mod answers;
+mod journey;
 mod sent_form;
 
 pub use sent_form::SentForm;
@@ -248,6 +249,12 @@ impl RequestContext {
     /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.
     pub fn destination(&self, requested: &Handle) -> Destination {
         Destination::after_sign_in(requested.path().cloned(), self.accounts().settings().home_url.as_deref())
+    }
+
+    /// Where somebody goes on after a page that comes first, such as the one on which a factor is added. Whoever is going nowhere in
+    /// particular goes home from there, if the operator has a home for them.
+    pub fn or_home(&self, next: &Handle) -> Handle {
+        if self.accounts().settings().home_url.is_some() { next.clone().or_home() } else { next.clone() }
     }
 
     /// Where a sign-in leads that no page has requested.

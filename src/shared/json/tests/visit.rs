@@ -9,7 +9,7 @@ use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
-use crate::shared::goes_to::GoesTo;
+use crate::shared::goes_to::{GoesTo, WayOn};
 use crate::shared::ids::UserId;
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::next::LocalPath;
@@ -111,6 +111,10 @@ fn visits_and_answers_round_trip() {
             }),
             signed_out: Some(EndReason::PasswordChanged),
             elsewhere: Some(SignedOutElsewhere { going_on: vec!["Wiki".to_owned()], ..SignedOutElsewhere::default() }),
+            way_on: Some(WayOn {
+                goes_to: GoesTo { title: "Söhne & \"Co\"".to_owned(), host: None, logo: None },
+                launch: Some("https://wiki.example.com/".to_owned()),
+            }),
             report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
         }),
         signed_out: Some(EndReason::Expired),

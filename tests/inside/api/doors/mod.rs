@@ -8,6 +8,7 @@ mod goals;
 mod kept;
 mod late;
 mod many;
+mod other_browser;
 mod passing;
 mod people;
 mod walk;

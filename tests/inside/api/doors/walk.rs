@@ -167,6 +167,10 @@ impl<'a> Walk<'a> {
 
     /// Signs in with a passkey, as `public/passkey.js` does: it finds the goal in the address.
     pub(super) async fn use_passkey(&mut self) {
+        self.send_passkey("/actions/passkey-sign-in").await;
+    }
+
+    async fn send_passkey(&mut self, action: &str) {
         let is_second = self.address.starts_with("/login/second-factor");
         let fields = [("second_factor", if is_second { "on" } else { "" })];
         let begun = self.browser.run("/actions/passkey-begin", &fields).await.expect_status(200).json();
@@ -175,7 +179,7 @@ impl<'a> Walk<'a> {
         let credential = self.person.passkey.as_mut().expect("a passkey").get(&options).to_string();
         let next = self.goal_in_address();
         let fields = [("challenge", challenge), ("credential", credential.as_str()), ("next", next.as_str())];
-        self.send("/actions/passkey-sign-in", &fields, "").await;
+        self.send(action, &fields, "").await;
     }
 
     /// Where the address of the page leads on.
@@ -253,6 +257,10 @@ impl<'a> Walk<'a> {
             return self.confirm_by_mail().await;
         }
         if !has_form("/actions/confirm") {
+            // Nothing else is enough, and only scripts can ask for it.
+            if self.has_script && self.person.passkey.is_some() && self.page.text().contains("data-do=\"confirm\"") {
+                return self.send_passkey("/actions/confirm").await;
+            }
             return self.press("/account/security").await;
         }
         let (code, password) = (self.code(), self.person.password.clone());
