@@ -74,7 +74,15 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), &caller).await? {
         Entry::Admit => {
-            let data = match page_data::read(&state, page.reads, (request.uri(), request.headers()), &caller, journey.as_ref()).await {
+            let data = match page_data::read(
+                &state,
+                page.reads,
+                (request.uri(), request.headers()),
+                &caller,
+                journey.as_ref(),
+            )
+            .await
+            {
                 Ok(data) => data,
                 Err(error) => match guard::detour(&error, request.uri()) {
                     Some(detour) => return Ok(redirect(&detour.into())),

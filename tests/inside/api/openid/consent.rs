@@ -200,7 +200,8 @@ async fn a_signed_out_visitor_of_the_page_signs_in_first() {
     let mut browser = app.browser_of("maren").await;
     let asked = client.authorize(&mut browser, &[]).await;
     let mut signed_out = app.browser();
-    signed_out.jar = browser.jar.iter().filter(|(name, _)| name.contains("_to_")).map(|(a, b)| (a.clone(), b.clone())).collect();
+    signed_out.jar =
+        browser.jar.iter().filter(|(name, _)| name.contains("_to_")).map(|(a, b)| (a.clone(), b.clone())).collect();
     let sign_in = signed_out.follow(&asked).await;
     assert!(sign_in.location().starts_with("/login?next=c"), "{}", sign_in.location());
     // Somebody who is signed in already goes on. A popup survives each of these redirects.

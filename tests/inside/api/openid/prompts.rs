@@ -84,11 +84,7 @@ async fn prompt_login_asks_exactly_once() {
     let both = [("prompt", "login consent create select_account"), ("max_age", "0")];
     let next = next_after(&client.authorize(&mut stranger, &both).await, "/login");
     let asked = sign_in(&mut stranger, "maren", &next).await.expect_status(303);
-    assert!(
-        asked.location().starts_with("/oauth/consent?next=c"),
-        "only the consent is left: {}",
-        asked.location()
-    );
+    assert!(asked.location().starts_with("/oauth/consent?next=c"), "only the consent is left: {}", asked.location());
 }
 
 #[tokio::test]

@@ -78,7 +78,8 @@ async fn a_request_is_read_as_it_was_kept_or_not_at_all() {
     let begun = browser.store_cookies(begun);
     let (name, value) = browser.jar.iter().find(|(name, _)| name.contains("_to_")).expect("a journey");
     let (name, value) = (name.clone(), value.clone());
-    for (attack, other) in [("half of it", &value[..value.len() / 2]), ("more", &format!("{value}A")), ("text", "e30")] {
+    for (attack, other) in [("half of it", &value[..value.len() / 2]), ("more", &format!("{value}A")), ("text", "e30")]
+    {
         browser.jar.insert(name.clone(), other.to_owned());
         assert_eq!(browser.follow(&begun).await.expect_status(302).location(), "/account", "{attack}");
     }
