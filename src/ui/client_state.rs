@@ -1,7 +1,7 @@
 //! State that all pages share: the signed-in user, the theme, and messages from the last form.
 
 use super::browser::when_mounted;
-use super::embedded::embedded;
+use super::embedded::{embedded, from_server};
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkReport, ConfirmationRequest};
 use crate::shared::client_access::SignedOutElsewhere;
@@ -71,7 +71,7 @@ impl ListPlace {
 impl ClientState {
     /// Reads the visit from the server's context, or in the browser from the page, and provides it to all pages.
     pub fn provide(routing: Option<Routing>) -> Self {
-        let visit = embedded(|| use_context::<Visit>().unwrap_or_default());
+        let visit = embedded(|| from_server::<Visit>().unwrap_or_default());
         let client = Self {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
