@@ -2,7 +2,7 @@
 //! before rendering. The routes of the browser and of the server both derive from it.
 
 use super::client_state::{Routing, with_name};
-use super::lazy::{LazyPart, lazy_part};
+use super::lazy::{LazyPart, lazy_parts};
 use super::matching::PageRoutes;
 use super::pages;
 use crate::language::{Label, say};
@@ -48,11 +48,13 @@ macro_rules! pages {
 
         /// Every page.
         pub const PAGES: &[Page] = &[$($name,)*];
+
+        lazy_parts!([account administration directory home register] ($(($path, $code($($of)*)))*));
     };
     (@main $component:path) => { Code::Main(|| $component().into_any()) };
-    (@lazy $part:ident, $component:path) => { Code::Lazy(lazy_part!($part, $component)) };
+    (@lazy $part:ident, $component:path) => { Code::Lazy($part::PART) };
     (@by_visitor $stranger:path, $part:ident, $user:path) => {
-        Code::ByVisitor(|| $stranger().into_any(), lazy_part!($part, $user))
+        Code::ByVisitor(|| $stranger().into_any(), $part::PART)
     };
 }
 
