@@ -31,7 +31,7 @@ const MAX_PAGE: usize = 2_048;
 
 /// HEAD does nothing: otherwise a program that only looks at a link would end the journey.
 pub fn routes() -> Router<AppState> {
-    Router::new().route(GO, get(go).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
+    Router::new().route("/auth/go", get(go).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
 }
 
 /// Leads to what comes next on a journey, or to its end. Without one it leads home.
@@ -83,19 +83,37 @@ pub async fn begin(
     state.begin_journey(headers, source, journey).await
 }
 
-/// A redirect to what `page` says for the handle of somebody who is going to `path`. A journey begins if that is long.
+/// A redirect to what `page` says for the handle of somebody who is going to `path`. A journey begins if that is no handle itself.
 pub async fn redirect_to(
     state: &AppState,
     parts: &Parts,
     path: &LocalPath,
     page: impl FnOnce(&Handle) -> LocalPath,
 ) -> Response {
-    let long = goal_of(&state.accounts, path).filter(|_| path.as_str().len() > SHORT);
-    let (handle, cookies) = match long {
-        Some(goal) => begin(state, &parts.extensions, &parts.headers, &Journey::to(goal, state.accounts.now())).await,
-        None => (Handle::from(path), Vec::new()),
-    };
+    let (handle, cookies) = short(state, &parts.extensions, &parts.headers, &path.into()).await;
     with_cookies(guard::redirect(&page(&handle).into()), cookies)
+}
+
+/// The handle itself, or that of a journey that begins because the path is none. With the headers that let the browser keep it.
+pub async fn short(
+    state: &AppState,
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    handle: &Handle,
+) -> (Handle, Vec<HeaderValue>) {
+    let path = handle.path().filter(|_| handle.letters().is_none());
+    match path.and_then(|path| goal_of(&state.accounts, path)) {
+        Some(goal) if !is_short(&goal) => {
+            begin(state, extensions, headers, &Journey::to(goal, state.accounts.now())).await
+        }
+        _ => (handle.clone(), Vec::new()),
+    }
+}
+
+/// Whether the path of a goal is its handle: that of a short page, which says nothing of others. It needs nothing that the browser
+/// keeps, so it counts in every browser, and as long as anybody likes.
+fn is_short(goal: &Goal) -> bool {
+    matches!(goal, Goal::Page(path) if path.as_str().len() <= SHORT)
 }
 
 /// Adds headers that set or delete cookies.
@@ -141,9 +159,8 @@ pub async fn of_page(state: &AppState, parts: &Parts) -> Result<Found, AppError>
         let is_over = handle.letters().is_some();
         return Ok(if is_over { Found::Elsewhere(unknown(state, parts)) } else { Found::Nothing });
     };
-    let is_short = handle.as_str().len() <= SHORT;
     // A program that only looks at a link begins nothing.
-    if is_short || parts.method == Method::HEAD {
+    if handle.letters().is_some() || is_short(&journey.goal) || parts.method == Method::HEAD {
         return Ok(Found::Journey(journey));
     }
     let (handle, cookies) = begin(state, &parts.extensions, &parts.headers, &journey).await;

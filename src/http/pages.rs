@@ -14,7 +14,7 @@ use crate::shared::error::AppError;
 use crate::shared::goes_to::GoesTo;
 use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
-use crate::shared::visit::Visit;
+use crate::shared::visit::{Once, Visit};
 use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
@@ -249,7 +249,7 @@ async fn error_page(
     *request.headers_mut() = headers;
     let mut visit = page_data::visit(state, request.uri(), request.extensions(), request.headers());
     // Both stay in their cookies for the next page, because an error page does not clear them.
-    visit.flash = None;
+    (visit.flash, visit.once) = (None, Once::default());
     visit.draft = None;
     // On the way to an application or a client there are several reasons, which the address alone does not tell.
     let path = request.uri().path();

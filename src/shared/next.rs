@@ -4,6 +4,7 @@ use super::applications::ApplicationName;
 use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
+use super::journey::GO;
 use super::providers::ProviderName;
 use serde::{Deserialize, Serialize};
 
@@ -105,8 +106,10 @@ pub struct Destination(String);
 checked_text!(Destination);
 
 impl Destination {
-    /// The page that was requested, or else the home URL of the operator, or else the account page.
+    /// The page that was requested, or else the home URL of the operator, or else the account page. The endpoint that leads on leads home
+    /// if it is given no journey.
     pub fn after_sign_in(requested: Option<LocalPath>, home_url: Option<&str>) -> Self {
+        let requested = requested.filter(|path| path.as_str() != GO);
         match (requested, home_url) {
             (Some(requested), _) => requested.into(),
             (None, Some(home)) => Self(home.to_owned()),
@@ -158,6 +161,7 @@ mod tests {
             (requested(), None, "/users?q=a"),
             (None, home, "https://journal.example.com/"),
             (None, Some("/app"), "/app"),
+            (LocalPath::parse(GO), home, "https://journal.example.com/"),
             (None, None, "/account"),
         ] {
             assert_eq!(Destination::after_sign_in(requested, home).as_str(), destination);

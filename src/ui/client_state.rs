@@ -1,7 +1,7 @@
 //! State that all pages share: the signed-in user, the theme, and messages from the last form.
 
 use super::browser::when_mounted;
-use super::embedded::embedded;
+use super::embedded::{embedded, from_server};
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkReport, ConfirmationRequest};
 use crate::shared::client_access::SignedOutElsewhere;
@@ -16,9 +16,11 @@ use crate::shared::page::SentMessage;
 use crate::shared::providers::OfferedProvider;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, UserView};
-use crate::shared::visit::{Flash, Theme, TokenSecret, Visit};
+use crate::shared::visit::{Messages, Once, Theme, TokenSecret, Visit};
 use leptos::prelude::*;
 use leptos::web_sys::js_sys::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -71,7 +73,7 @@ impl ListPlace {
 impl ClientState {
     /// Reads the visit from the server's context, or in the browser from the page, and provides it to all pages.
     pub fn provide(routing: Option<Routing>) -> Self {
-        let visit = embedded(|| use_context::<Visit>().unwrap_or_default());
+        let visit = embedded(|| from_server::<Visit>().unwrap_or_default());
         let client = Self {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
@@ -208,7 +210,7 @@ impl ClientState {
 
     /// Reads the messages after a form that was sent without JavaScript. They belong to the page to which the form redirected,
     /// not to those that are navigated to later.
-    fn flash<T>(self, read: impl FnOnce(&Flash) -> Option<T>) -> Option<T> {
+    fn flash<T>(self, read: impl FnOnce(&Messages) -> Option<T>) -> Option<T> {
         self.visit.with_value(|visit| read(visit.flash.as_ref().filter(|_| self.first_page.get_untracked())?))
     }
 
@@ -222,24 +224,29 @@ impl ClientState {
         self.flash(|flash| flash.report.clone())
     }
 
+    /// The same for what one page shows. Must be called while that page is being built, because it is embedded there.
+    fn once<T: Serialize + DeserializeOwned>(self, read: impl FnOnce(&Once) -> Option<T>) -> Option<T> {
+        embedded(|| if cfg!(feature = "ssr") { self.visit.with_value(|visit| read(&visit.once)) } else { None })
+    }
+
     /// The confirmation that a bulk change requires.
     pub fn question(self) -> Option<ConfirmationRequest> {
-        self.flash(|flash| flash.question.clone())
+        self.once(|once| once.question.clone())
     }
 
     /// The report of an import.
     pub fn import(self) -> Option<ImportReport> {
-        self.flash(|flash| flash.import.clone())
+        self.once(|once| once.import.clone())
     }
 
     /// The password link of `account`, shown once, and only on the page of that account.
     pub fn link_of(self, account: &str) -> Option<PasswordLinkView> {
-        self.flash(|flash| Some(flash.link.as_ref().filter(|shown| shown.user.to_string() == account)?.link.clone()))
+        self.once(|once| Some(once.link.as_ref().filter(|shown| shown.user.to_string() == account)?.link.clone()))
     }
 
     /// A secret that is shown once, and only on `page`.
     pub fn secret_for(self, page: &str) -> Option<TokenSecret> {
-        self.flash(|flash| Some(flash.secret.as_ref().filter(|secret| secret.page.as_str() == page)?.shown.clone()))
+        self.once(|once| Some(once.secret.as_ref().filter(|secret| secret.page.as_str() == page)?.shown.clone()))
     }
 
     /// Reads why `form` was rejected.

@@ -226,7 +226,8 @@ impl Accounts {
 
     fn waiting(&self, arriving: Arriving, lifetime: Duration, is_address_taken: bool) -> SealedText {
         let Arriving { identity, browser, next, .. } = arriving;
-        let arrival = self.new_arrival(identity, next, lifetime);
+        // Whoever links it after a sign-in goes on as after a sign-in.
+        let arrival = self.new_arrival(identity, next.or_else(|| Some(GO.to_owned())), lifetime);
         self.seal_arrival(arrival.remembered(browser.remember).taken(is_address_taken))
     }
 

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// The maximum length of what says where somebody goes on to, in bytes: a short path or the letters of a journey. The version before had
-/// long addresses there, which would make a cookie too long.
-const MAX_NEXT_BYTES: usize = 200;
+/// The maximum length of what says where somebody goes on to, in bytes. It is a short path or the letters of a journey; in an attempt of
+/// the version before it may be a long path.
+const MAX_NEXT_BYTES: usize = 2_048;
 /// Asks Google to say when somebody has signed in: it does so for this alone, and only for programs whose console allows it.
 const GOOGLE_AUTH_TIME: &str = r#"{"id_token":{"auth_time":{"essential":true}}}"#;
 /// The maximum length of what is known about somebody who signs in, in bytes.
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_long_address_is_no_way_on() {
-        let short = format!("/{}", "a".repeat(199));
+        let short = format!("/{}", "a".repeat(MAX_NEXT_BYTES - 1));
         assert_eq!(short_next(Some(short.clone())), Some(short.clone()));
         assert_eq!((short_next(Some(short + "a")), short_next(None)), (None, None));
     }

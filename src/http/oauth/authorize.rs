@@ -37,7 +37,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let by_cookies = from_fn_with_state((state.clone(), Budget::Request), authenticate);
     let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
-        .route(AUTHORIZE, get(show).layer::<_, Infallible>(by_cookies).head(no_head).post(repeat))
+        .route("/oauth/authorize", get(show).layer::<_, Infallible>(by_cookies).head(no_head).post(repeat))
         .layer(from_fn_with_state(state.clone(), pages::render_errors))
         .layer(map_response(headers::open_to_opener))
 }

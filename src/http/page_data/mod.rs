@@ -23,7 +23,7 @@ use crate::shared::next::LocalPath;
 use crate::shared::own_factors::{ProofWays, SecurityData};
 use crate::shared::page::{AccountData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
-use crate::shared::visit::{Theme, Visit};
+use crate::shared::visit::{Flash, Theme, Visit};
 use crate::ui::routes::{DEVICE, GROUP, INVITATIONS, PERSON, Page, USERS};
 use crate::web::cookies::Name;
 use crate::web::factors::{demanded_from, own_factors, own_ways_in, ways_to_confirm, ways_to_enter};
@@ -263,8 +263,11 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
     let visitor = user.as_ref().map(|user| user.id);
     let list = visitor.and_then(|visitor| list_before(state, uri, visitor, headers));
     let language = language::of_request(state, uri, extensions, headers);
+    let signed_out = ended.or_else(|| flash.as_ref()?.signed_out);
+    // A password link or a token's secret is left in its cookie for the page that shows it.
+    let (flash, once) = flash.filter(|flash| flash.is_for(visitor, uri.path())).map(Flash::split).unzip();
     Visit {
-        signed_out: ended.or_else(|| flash.as_ref()?.signed_out),
+        signed_out,
         draft: draft.filter(|draft| user.as_ref().is_some_and(|user| draft.is_for(user.id, uri.path()))),
         user,
         settings: state.settings(language).clone(),
@@ -273,8 +276,8 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         language,
         list,
         address_note: wrong_address::note(state, language, uri, extensions, headers),
-        // A password link or a token's secret is left in its cookie for the page that shows it.
-        flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
+        flash,
+        once: once.unwrap_or_default(),
         providers: Vec::new(),
         goes_to: None,
     }

@@ -5,7 +5,7 @@ use super::attempt_cookie;
 use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::state::AppState;
-use crate::http::{guard, headers};
+use crate::http::{guard, headers, journeys};
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::ids::{SessionId, UserId};
@@ -43,9 +43,10 @@ async fn leave(
     Path(provider): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let next = handle_in(request.uri());
+    let requested = handle_in(request.uri());
+    let (next, cookies) = journeys::short(&state, request.extensions(), request.headers(), &requested).await;
     let response = begin(&state, &provider, &next, request).await?;
-    Ok(on_the_way(&next, response).await)
+    Ok(on_the_way(&next, journeys::with_cookies(response, cookies)).await)
 }
 
 /// A window in which somebody goes on to a client can return to the page that opened it.
