@@ -152,6 +152,7 @@ pub struct Messages {
     pub rejection: Option<Rejection>,
     pub report: Option<BulkReport>,
     pub elsewhere: Option<SignedOutElsewhere>,
+    pub way_on: Option<WayOn>,
 }
 
 /// What only one page can show of a [`Flash`].
@@ -166,8 +167,8 @@ pub struct Once {
 impl Flash {
     /// What every page can show, and what one page can.
     pub fn split(self) -> (Messages, Once) {
-        let Self { notice, rejection, link, secret, report, question, import, signed_out: _, elsewhere } = self;
-        (Messages { notice, rejection, report, elsewhere }, Once { link, secret, question, import })
+        let Self { notice, rejection, link, secret, report, question, import, signed_out: _, elsewhere, way_on } = self;
+        (Messages { notice, rejection, report, elsewhere, way_on }, Once { link, secret, question, import })
     }
 
     /// Whether the page at `path` may show it to `user`. A password link is shown only on the page of its account:

@@ -105,7 +105,8 @@ mod tests {
 
     /// The path in the table of the page at `path`, and the value of its parameter.
     fn found(path: &str) -> Option<(&'static str, Option<String>)> {
-        let (found, rest) = PageRoutes::default().match_nested(path);
+        let routes = PageRoutes::default();
+        let (found, rest) = routes.match_nested(path);
         let (id, found) = found?;
         assert_eq!((rest, found.as_id()), ("", id));
         Some((found.page.path, found.to_params().pop().map(|(_, value)| value)))

@@ -2,19 +2,20 @@
 
 use super::{Call, Reply, TestApp};
 use axum::http::Method;
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 /// A browser with its cookies. It does not follow redirects by itself, so that tests can check them.
 pub struct Browser<'a> {
     app: &'a TestApp,
-    pub jar: BTreeMap<String, String>,
+    /// In the order in which they were set first, as browsers send them (RFC 6265, section 5.4).
+    pub jar: IndexMap<String, String>,
     /// Where its requests come from, if not from where all others do.
     address: Option<String>,
 }
 
 impl<'a> Browser<'a> {
     pub fn new(app: &'a TestApp) -> Self {
-        Self { app, jar: BTreeMap::new(), address: None }
+        Self { app, jar: IndexMap::new(), address: None }
     }
 
     pub fn at(self, address: &str) -> Self {
@@ -102,7 +103,7 @@ impl<'a> Browser<'a> {
 
     /// Deletes a cookie, as a real browser does when the cookie expires.
     pub fn forget(&mut self, name: &str) {
-        self.jar.remove(name);
+        self.jar.shift_remove(name);
     }
 
     pub fn call(&self, method: Method, path: &str) -> Call<'a> {
@@ -121,7 +122,7 @@ impl<'a> Browser<'a> {
             let (pair, attributes) = line.split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a value");
             if attributes.contains("Max-Age=0") {
-                self.jar.remove(name);
+                self.jar.shift_remove(name);
             } else {
                 self.jar.insert(name.to_owned(), value.to_owned());
             }

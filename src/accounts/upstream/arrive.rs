@@ -14,6 +14,7 @@ use crate::identity;
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::AppError;
 use crate::shared::ids::{IdentityId, UserId};
+use crate::shared::journey::GO;
 use crate::shared::views::Status;
 use crate::store::locks::AdvisoryLock;
 use crate::store::users::{self, Names};

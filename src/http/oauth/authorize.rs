@@ -4,7 +4,7 @@
 //! come back to that page (`Cross-Origin-Opener-Policy`).
 
 use super::answer::{respond, respond_unasked};
-use super::request::{AUTHORIZE, in_body, in_query};
+use super::request::{in_body, in_query};
 use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Goal, Journey, Next, ReadError};
 use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;

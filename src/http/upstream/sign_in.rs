@@ -14,7 +14,7 @@ use crate::shared::next::LocalPath;
 use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
-use crate::web::journeys::{self, NewCookie};
+use crate::web::journeys::{NewCookie, fit};
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
@@ -192,7 +192,7 @@ fn to_page(state: &AppState, headers: &HeaderMap, page: &LocalPath, arrival: &Se
     let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page.into());
     let SealedText { text, lifetime } = arrival;
     let new = NewCookie { name: Name::Arrival, ending: None, value: text, lifetime: *lifetime };
-    for cookie in journeys::fit(state.cookies, headers, new) {
+    for cookie in fit(state.cookies, headers, new) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

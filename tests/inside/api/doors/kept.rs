@@ -7,7 +7,6 @@ use super::passing::password;
 use super::people::{Person, prepare};
 use super::walk::Walk;
 use super::{Door, HOME, Setting};
-use crate::support::*;
 use vestibule::shared::next::with_parameter;
 
 /// As long as a journey lasts, and a minute more.

@@ -1,6 +1,5 @@
 //! What pages of other sites can make the browser of somebody who is signed in do.
 
-use super::is_page;
 use crate::support::openid::{AUTHORIZE, CALLBACK, Client, WIKI, answer, client_request};
 use crate::support::*;
 use vestibule::shared::clients::ClientRequest;
