@@ -6,7 +6,7 @@ use crate::actions::session::check_password;
 use crate::language::say;
 use crate::shared::error::FieldError;
 use crate::shared::fields::password::{PasswordRules, PasswordShape, Strength};
-use crate::ui::browser::{attributes, handler, live_attribute, value_of, when_mounted};
+use crate::ui::browser::{attributes, handler, live_attribute, live_text, value_of, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec;
@@ -92,7 +92,7 @@ fn reveal(shown: RwSignal<bool>) -> AnyView {
             {..live_attribute("aria-label", name)}
             on:click=handler(move |_| shown.update(|shown| *shown = !*shown))
         >
-            {move || if shown.get() { say::password_hide() } else { say::password_show() }}
+            {live_text(move || (if shown.get() { say::password_hide() } else { say::password_show() }).to_owned())}
         </button>
     }
     .into_any()
