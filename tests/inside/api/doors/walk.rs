@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
             let (pair, attributes) = line.split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a value");
             match attributes.contains("Max-Age=0") {
-                true => _ = self.there.remove(name),
+                true => _ = self.there.shift_remove(name),
                 false => _ = self.there.insert(name.to_owned(), value.to_owned()),
             }
         }

@@ -81,7 +81,7 @@ async fn several_tabs_share_the_secret_and_those_that_begin_at_the_same_time_beg
     let mut visitor = Visitor::signed_in(&app).await;
     let first = visitor.hand_over("https://journal.example.com/one").await;
     // The answer to the other tab has replaced the secret.
-    visitor.there.remove(SECRET);
+    visitor.there.shift_remove(SECRET);
     visitor.open("https://journal.example.com/other").await;
     let again = visitor.call_back(&first).await;
     assert_eq!(again.location(), "https://journal.example.com/one");

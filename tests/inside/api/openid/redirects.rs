@@ -148,7 +148,8 @@ async fn the_sign_in_page_leads_to_no_address_that_is_not_verified() {
         let path = vestibule::shared::next::with_parameter("/login", "next", next);
         let page = browser.open(&path).await;
         let page = if page.status == 302 { browser.follow(&page).await } else { page };
-        let policy = page.expect_status(200).header("content-security-policy");
+        let page = page.expect_status(200);
+        let policy = page.header("content-security-policy");
         assert!(policy.contains("form-action 'self';"), "{policy}");
     }
 }
