@@ -79,8 +79,10 @@ pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Res
     let context = RequestContext::current()?;
     let linked: Result<_, AppError> = async {
         let caller = context.signed_in()?;
-        let next = context.accounts().show_arrival(context.arrival()).await?.next;
+        let arrival = context.accounts().show_arrival(context.arrival()).await?;
         context.accounts().link_identity(&caller, context.arrival(), &fields.shown).await?;
+        // Whoever has signed in for this goes on as after a sign-in.
+        let next = if arrival.is_asked { arrival.next } else { arrival.next.or_home() };
         Ok(next.into_path().unwrap_or_else(LocalPath::security))
     }
     .await;

@@ -9,7 +9,7 @@ use super::state::AppState;
 use super::stranger_pages::StrangerPages;
 use super::wrong_address::{self, Place};
 use super::{docs_page, journeys, logos, page_data};
-use crate::accounts::{CurrentUser, Journey, log_cause};
+use crate::accounts::{CurrentUser, Goal, Journey, Target, log_cause};
 use crate::shared::error::AppError;
 use crate::shared::goes_to::GoesTo;
 use crate::shared::next::LocalPath;
@@ -184,7 +184,12 @@ async fn goes_to(state: &AppState, uri: &Uri, headers: &HeaderMap, journey: Opti
         None => None,
     };
     let journey = behind.as_ref().or(journey)?;
-    state.accounts.target(&journey.goal).await.inspect_err(log_cause).ok()?.goes_to()
+    let target = state.accounts.target(&journey.goal).await.inspect_err(log_cause).ok()?;
+    // A request that is refused leads to no client, whatever client it names.
+    if matches!((&journey.goal, &target), (Goal::Authorize(_), Target::Gone(_))) {
+        return None;
+    }
+    target.goes_to()
 }
 
 /// Middleware that renders errors as pages if a browser displays the response. Those for the browser's code get words in the

@@ -14,7 +14,6 @@ use crate::identity;
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::AppError;
 use crate::shared::ids::{IdentityId, UserId};
-use crate::shared::journey::GO;
 use crate::shared::views::Status;
 use crate::store::locks::AdvisoryLock;
 use crate::store::users::{self, Names};
@@ -227,8 +226,7 @@ impl Accounts {
 
     fn waiting(&self, arriving: Arriving, lifetime: Duration, is_address_taken: bool) -> SealedText {
         let Arriving { identity, browser, next, .. } = arriving;
-        // Whoever links it after a sign-in goes on as after a sign-in.
-        let arrival = self.new_arrival(identity, next.or_else(|| Some(GO.to_owned())), lifetime);
+        let arrival = self.new_arrival(identity, next, lifetime);
         self.seal_arrival(arrival.remembered(browser.remember).taken(is_address_taken))
     }
 

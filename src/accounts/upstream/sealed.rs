@@ -140,6 +140,7 @@ impl Accounts {
             is_vouched,
             username: proposal,
             name: name.unwrap_or_default(),
+            is_asked: arrival.asked_by.is_some(),
             next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,
         })

@@ -294,5 +294,5 @@ async fn who_has_to_add_a_factor_first_keeps_the_way_to_the_client() {
     let added = browser.submit("/actions/authenticator/confirm", &fields).await;
     assert_eq!(next_after(&added, "/account/security"), next);
     browser.follow(&added).await.expect_status(200).assert_shows(&["An application waits for you"]);
-    assert!(has_code(&browser.open(&next).await));
+    assert!(has_code(&browser.open(&go(&next)).await));
 }
