@@ -11,17 +11,18 @@ use crate::accounts::{Accounts, CurrentUser, Goal, Journey};
 use crate::budgets::RateLimitKey;
 use crate::shared::error::AppError;
 use crate::shared::forms::Notice;
-use crate::shared::journey::{GO, Handle, NEXT};
+use crate::shared::journey::{GO, Handle};
 use crate::shared::next::{Destination, LocalPath, with_parameter};
+use crate::shared::page::Admission;
 use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN, Page};
 use crate::web::problem::Problem;
-use crate::web::urls::{self, Parameters, handle_in, parameter};
+use crate::web::urls::{self, handle_in, parameter, with_handle};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 /// The longest path in bytes that is its own handle. A longer one becomes a journey.
@@ -44,7 +45,8 @@ async fn go(State(state): State<AppState>, request: Request) -> Result<Response,
     let Some(journey) = state.journey_of(&parts.headers, &handle).await? else {
         return Ok(unknown(&state, &parts));
     };
-    let response = lead(&state, &parts, &journey, &handle).await?;
+    let response = lead(&state, &parts, &journey, &handle).await.into_response();
+    // A window that a client has opened can return to the page of that, also with an error.
     Ok(if handle.is_for_client() { headers::open_to_opener(response).await } else { response })
 }
 
@@ -145,11 +147,11 @@ pub enum Found {
     Elsewhere(Response),
 }
 
-/// The journey of the visitor of the page at `parts.uri`.
+/// The journey of the visitor of `page`.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn of_page(state: &AppState, parts: &Parts) -> Result<Found, AppError> {
+pub async fn of_page(state: &AppState, page: &Page, parts: &Parts) -> Result<Found, AppError> {
     let handle = handle_in(&parts.uri);
     if let Some(begun) = question_of_before(&parts.uri) {
         return Ok(Found::Elsewhere(guard::redirect(&begun.into())));
@@ -159,12 +161,13 @@ pub async fn of_page(state: &AppState, parts: &Parts) -> Result<Found, AppError>
         let is_over = handle.letters().is_some();
         return Ok(if is_over { Found::Elsewhere(unknown(state, parts)) } else { Found::Nothing });
     };
-    // A program that only looks at a link begins nothing.
-    if handle.letters().is_some() || is_short(&journey.goal) || parts.method == Method::HEAD {
+    // Whoever is signed in is led on at once, and a program that only looks at a link begins nothing.
+    let is_led_on = page.admission == Admission::SignedOut && parts.extensions.get::<CurrentUser>().is_some();
+    if handle.letters().is_some() || is_short(&journey.goal) || is_led_on || parts.method == Method::HEAD {
         return Ok(Found::Journey(journey));
     }
     let (handle, cookies) = begin(state, &parts.extensions, &parts.headers, &journey).await;
-    Ok(Found::Elsewhere(with_cookies(guard::redirect(&at_with(&parts.uri, &handle).into()), cookies)))
+    Ok(Found::Elsewhere(with_cookies(guard::redirect(&with_handle(&parts.uri, &handle).into()), cookies)))
 }
 
 /// The version before had the request in the address of the page that asks about it: the request begins again.
@@ -184,19 +187,11 @@ fn unknown(state: &AppState, parts: &Parts) -> Response {
             true => after_sign_in(state, &Handle::default()),
             false => urls::page(LOGIN.path).into(),
         },
-        _ => at_with(&parts.uri, &Handle::default()).into(),
+        _ => with_handle(&parts.uri, &Handle::default()).into(),
     };
     let flash = Flash { notice: Some(Notice::JourneyUnknown), ..Flash::default() };
     let cookie = state.flash.cookie(state.cookies, flash, state.accounts.now());
     with_cookies(guard::redirect(&to), cookie)
-}
-
-/// The address of a page with another handle.
-fn at_with(uri: &Uri, handle: &Handle) -> LocalPath {
-    let others = Parameters::of(uri);
-    let page = others.iter().filter(|(name, _)| *name != NEXT);
-    let page = page.fold(uri.path().to_owned(), |page, (name, value)| with_parameter(&page, name, value));
-    handle.on(&page)
 }
 
 /// Where somebody goes on after a sign-in.

@@ -64,7 +64,7 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
         return Ok(wrong_address::page_instead(&state, uri, extensions, headers));
     }
     let (parts, body) = request.into_parts();
-    let journey = match journeys::of_page(&state, &parts).await? {
+    let journey = match journeys::of_page(&state, page, &parts).await? {
         Found::Nothing => None,
         Found::Journey(journey) => Some(journey),
         Found::Elsewhere(response) => return Ok(response),

@@ -226,7 +226,7 @@ impl ClientState {
 
     /// The same for what one page shows. Must be called while that page is being built, because it is embedded there.
     fn once<T: Serialize + DeserializeOwned>(self, read: impl FnOnce(&Once) -> Option<T>) -> Option<T> {
-        embedded(|| if cfg!(feature = "ssr") { self.visit.with_value(|visit| read(&visit.once)) } else { None })
+        embedded(|| if crate::IS_SERVER { self.visit.with_value(|visit| read(&visit.once)) } else { None })
     }
 
     /// The confirmation that a bulk change requires.

@@ -16,7 +16,7 @@ pub fn embedded<T: Serialize + DeserializeOwned>(initial: impl FnOnce() -> T) ->
 /// What the server provides with a request. None in the browser, so that it has no code for what it never has, such as the data of all
 /// pages.
 pub fn from_server<T: Clone + 'static>() -> Option<T> {
-    if cfg!(feature = "ssr") { use_context() } else { None }
+    if crate::IS_SERVER { use_context() } else { None }
 }
 
 /// The data that the server has read for a page, if it is of this kind; none in the browser.

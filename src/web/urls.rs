@@ -20,6 +20,14 @@ pub fn handle_in(uri: &Uri) -> Handle {
     Handle::parse(&parameter(uri, NEXT))
 }
 
+/// The address of the same page for somebody who is going elsewhere.
+pub fn with_handle(uri: &Uri, handle: &Handle) -> LocalPath {
+    let others = Parameters::of(uri);
+    let page = others.iter().filter(|(name, _)| *name != NEXT);
+    let page = page.fold(uri.path().to_owned(), |page, (name, value)| with_parameter(&page, name, value));
+    handle.on(&page)
+}
+
 /// Where the visitor of a page is going, as a form of it says it. `body`: of that form.
 pub fn handle_in_form(body: &[u8]) -> Handle {
     let next = form_urlencoded::parse(body).find(|(name, _)| name == NEXT);
@@ -147,6 +155,15 @@ mod tests {
         for uri in ["/login", "/login?next=", "/login?next=%2F%2Fevil.example", "/login?next=users"] {
             assert_eq!(read(uri), "", "{uri}");
         }
+    }
+
+    #[test]
+    fn a_page_keeps_its_other_parameters_with_another_handle() {
+        let page = |uri: &'static str, next| with_handle(&Uri::from_static(uri), &Handle::parse(next)).to_string();
+        let (short, long) = ("pAAAA-bbbb_CCCC12", "/login?next=%2Fusers%3Fa&login_hint=ada%40example.org");
+        assert_eq!(page(long, short), format!("/login?login_hint=ada%40example.org&next={short}"));
+        assert_eq!(page(long, ""), "/login?login_hint=ada%40example.org");
+        assert_eq!(page("/login?next=%2Fusers&next=%2Faudit", ""), "/login");
     }
 
     #[test]

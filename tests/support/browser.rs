@@ -3,6 +3,7 @@
 use super::{Call, Reply, TestApp};
 use axum::http::Method;
 use indexmap::IndexMap;
+use vestibule::shared::next::with_parameter;
 
 /// A browser with its cookies. It does not follow redirects by itself, so that tests can check them.
 pub struct Browser<'a> {
@@ -26,6 +27,15 @@ impl<'a> Browser<'a> {
     pub async fn open(&mut self, path: &str) -> Reply {
         let call = self.call(Method::GET, path).html().header("sec-fetch-site", "none");
         self.store_cookies(call.send().await)
+    }
+
+    /// What the sign-in page makes of where somebody is going: letters, if that is more than a short page.
+    pub async fn handle_for(&mut self, goal: &str) -> String {
+        let opened = self.open(&with_parameter("/login", "next", goal)).await;
+        match opened.status {
+            302 => self.follow(&opened).await.expect_status(200).hidden("next"),
+            _ => goal.to_owned(),
+        }
     }
 
     /// Follows a link on a page of this server.

@@ -1,5 +1,5 @@
 //! Where somebody is going stands in addresses and forms as `next`. Only these files know that: before there was a type for it, 23 files
-//! of `src` did, 12 of them in `ui` and `actions`; now 5 do. All others hand on a `Handle` of `shared/journey.rs`.
+//! of `src` did, 12 of them in `ui` and `actions`; now 4 do. All others hand on a `Handle` of `shared/journey.rs`.
 
 use super::sources;
 use crate::repository::root;
@@ -10,7 +10,6 @@ use std::path::Path;
 /// The files that know the name of the parameter, and what for.
 const KNOWN_TO: &[(&str, &str)] = &[
     ("src/shared/journey.rs", "names it, and writes it into addresses"),
-    ("src/shared/next.rs", "lets an address be longer that leads to a client, whose request is in it"),
     ("src/ui/journey.rs", "reads it out of the address of a page, and carries it through forms"),
     ("src/web/context/sent_form.rs", "does not keep the field of a rejected form"),
     ("src/web/urls.rs", "reads it out of the address of a request"),

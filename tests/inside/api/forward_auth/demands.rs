@@ -82,7 +82,8 @@ async fn on_the_host_of_vestibule_the_way_leads_back_to_the_page() {
         assert!(led.cookies().is_empty(), "{method}");
     }
     let (confirm, next) = way(expected);
-    let page = ada.open(&confirm).await.expect_status(200);
+    let begun = ada.open(&confirm).await;
+    let page = ada.follow(&begun).await.expect_status(200);
     assert!(page.has("name", "password") && page.has("formaction", "/actions/leave") && !page.links_to(&next));
     let confirmed = ada.submit("/actions/confirm", &[("password", PASSWORD), ("next", &next)]).await;
     assert_eq!(confirmed.location(), "/shop/cart?item=7");
@@ -103,7 +104,7 @@ async fn a_second_factor_is_demanded_although_the_password_was_right() {
     let signed_in = visitor.own.open(&sign_in).await;
     let led = visitor.own.follow(&signed_in).await;
     let (confirm, _) = way(led.location());
-    assert_eq!(confirm, format!("/confirm?{}", sign_in.split_once('?').expect("a query").1));
+    assert!(confirm.starts_with("/confirm?next=p"), "{confirm}");
 
     let page = visitor.own.open(&confirm).await.expect_status(200);
     page.assert_shows(&["The application asks for a second factor, and your account has none."]);
