@@ -5,7 +5,6 @@ use crate::shared::client_access::{ClientAccessFields, ClientAccessView};
 use crate::shared::error::AppError;
 use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
 use crate::shared::forms::Answer;
-use crate::shared::journey::Handle;
 use crate::shared::json::Json;
 use crate::shared::link_pages::Confirmed;
 use crate::shared::next::LocalPath;
@@ -282,6 +281,7 @@ pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
 /// Undoes a change of the address with the link that was sent to the previous one, a deletion, or the removal of the password.
 #[server(prefix = "/actions", endpoint = "email/undo", output = Json)]
 pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
+    use crate::shared::journey::Handle;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
