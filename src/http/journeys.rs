@@ -112,10 +112,13 @@ pub async fn short(
     }
 }
 
-/// Whether the path of a goal is its handle: that of a short page, which says nothing of others. It needs nothing that the browser
-/// keeps, so it counts in every browser, and as long as anybody likes.
+/// Whether the path of a goal is its handle: a short one on this host. It needs nothing that the browser keeps, so it counts in every
+/// browser, and as long as anybody likes.
 fn is_short(goal: &Goal) -> bool {
-    matches!(goal, Goal::Page(path) if path.as_str().len() <= SHORT)
+    match goal {
+        Goal::Page(path) | Goal::OnThisHost(path) => path.as_str().len() <= SHORT,
+        Goal::Application(..) | Goal::Authorize(_) | Goal::Launch(_) => false,
+    }
 }
 
 /// Adds headers that set or delete cookies.

@@ -14,6 +14,8 @@ use std::time::Duration;
 /// The maximum number of characters of all cookies of ways under way, with their names. A single one that is longer is kept alone. Less
 /// than 3 KB: answers that know nothing of each other may each set one.
 const MAX_CHARS: usize = 2_900;
+/// How long somebody may take to go back to a question that they have answered.
+const GOING_BACK: Duration = Duration::from_secs(10 * 60);
 /// How many journeys a browser keeps.
 const MAX_JOURNEYS: usize = 24;
 /// How many attempts at providers it keeps.
@@ -163,6 +165,14 @@ impl Parts {
         let Some((letters, cookie)) = self.kept_in(headers, handle) else { return Vec::new() };
         self.accounts.forget_journey(letters, cookie);
         self.cookies.clear_ending(Name::Journey, letters.as_str()).into_iter().collect()
+    }
+
+    /// Lets the browser keep for some minutes a journey that has come to its end on a page: whoever goes back from there finds the page
+    /// as it was. Returns the headers for that.
+    pub fn end_journey_soon(&self, headers: &HeaderMap, handle: &Handle) -> Vec<HeaderValue> {
+        let Some((letters, value)) = self.kept_in(headers, handle) else { return Vec::new() };
+        let ending = Some(letters.as_str());
+        fit(self.cookies, headers, NewCookie { name: Name::Journey, ending, value, lifetime: GOING_BACK })
     }
 
     fn kept_in<'a>(&self, headers: &'a HeaderMap, handle: &'a Handle) -> Option<(Letters<'a>, &'a str)> {

@@ -151,6 +151,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
     let (asked, answer) = (field("consent"), field("answer"));
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let who = parts.extensions.get::<CurrentUser>();
+    let handle = handle_in_form(&body);
     let response = match who {
         None => again(&state, &parts, state.accounts.request_of_consent(&asked)?).await,
         Some(who) if answer == "switch" => {
@@ -162,11 +163,14 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
             with_cookies(sign_in_as_another(&state, who, &caller, &next).await?, cookies)
         }
         Some(who) => match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
-            Consented::Answer(answer) => respond(&state, who.user.language(), &parts.headers, &answer)?,
+            Consented::Answer(answer) => {
+                let response = respond(&state, who.user.language(), &parts.headers, &answer)?;
+                return Ok(with_cookies(response, state.end_journey_soon(&parts.headers, &handle)));
+            }
             Consented::Again { request } => again(&state, &parts, request).await,
         },
     };
-    Ok(journeys::ended(&state, &parts.headers, &handle_in_form(&body), response))
+    Ok(journeys::ended(&state, &parts.headers, &handle, response))
 }
 
 /// Leads to the request from its beginning.
