@@ -312,6 +312,8 @@ sign-in-required-more = Nach der Anmeldung kommen Sie direkt dorthin.
 sign-in-back = Zurück zur Anmeldung
 # Below the heading of a page on the way to an application. $application: its title, or a host.
 going-to = weiter zu { $application }
+# A button to it, on a page that does not lead there by itself. $application: the same.
+going-to-open = { $application } öffnen
 
 ## Forgot password
 
@@ -532,6 +534,9 @@ security-client-waits = Eine Anwendung wartet auf Sie
 security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
 security-way-back = Weiter, sobald Sie hinzugefügt haben, was fehlt
+# The same after a repair, when nothing is missing. $application: the title of the application, or a host.
+security-go-on-to = Weiter zu { $application }
+security-go-on = Weiter
 
 ## Own account: devices
 
@@ -3644,6 +3649,7 @@ notice-identity-linked = Konten verknüpft.
 notice-identity-unlinked = Verknüpfung gelöst. Geräte, die sich damit angemeldet hatten, sind abgemeldet.
 notice-taken-over = Das Konto gehört jetzt Ihnen. Sie sind angemeldet.
 notice-proof-code-sent = Prüfen Sie Ihr Postfach: Ein Code ist unterwegs.
+notice-journey-unknown = Dieser Browser weiß nicht mehr, wohin Sie wollten. Öffnen Sie die Anwendung oder Seite noch einmal.
 
 ## Accounts at providers: linking them, and proving who one is with them
 

@@ -312,6 +312,8 @@ sign-in-required-more = You will go straight to it after you sign in.
 sign-in-back = Back to sign-in
 # Below the heading of a page on the way to an application. $application: its title, or a host.
 going-to = to continue to { $application }
+# A button to it, on a page that does not lead there by itself. $application: the same.
+going-to-open = Open { $application }
 
 ## Forgot password
 
@@ -532,6 +534,9 @@ security-client-waits = An application waits for you
 security-page-waits = You were on your way to another page
 # A link.
 security-way-back = Go on, once you have added what is missing
+# The same after a repair, when nothing is missing. $application: the title of the application, or a host.
+security-go-on-to = Go on to { $application }
+security-go-on = Go on
 
 ## Own account: devices
 
@@ -3633,6 +3638,7 @@ notice-identity-linked = Accounts linked.
 notice-identity-unlinked = Account unlinked. Devices that signed in with it are signed out.
 notice-taken-over = The account is yours now. You are signed in.
 notice-proof-code-sent = Check your mail: a code is on its way.
+notice-journey-unknown = This browser no longer knows where you were going. Open the application or the page again.
 
 ## Accounts at providers: linking them, and proving who one is with them
 

@@ -6,6 +6,9 @@
 // Views are deeply nested types, which exceed rustc's default limit of 128.
 #![recursion_limit = "256"]
 
+/// Whether this is the program of the server. What only the server can have leaves no code in that of the browser.
+const IS_SERVER: bool = cfg!(feature = "ssr");
+
 pub mod actions;
 // Before all that use its macros.
 #[macro_use]

@@ -1,24 +1,15 @@
 import type { Page } from '@playwright/test';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { registerClient, request } from './support/clients';
+import { registerClient, request, serveSite } from './support/clients';
 import { member, type Person } from './support/people';
 import { expect, test as base } from './support/test';
 import { byId, words } from './support/words';
 
-/** The tests with a client: its address, where a server of its own answers. Playwright could not answer after a redirect. */
+/** The tests with a client: the address of its site. */
 const test = base.extend<{ site: string }>({
   site: async ({ visitor }, use) => {
-    const listener = createServer(({ method, url }, response) => {
-      response.setHeader('content-type', 'text/html').end(url?.startsWith('/callback') ? callback(method ?? '') : PAGE);
-    });
-    await once(listener.listen(0, '127.0.0.1'), 'listening');
-    const site = `http://wiki.localhost:${(listener.address() as AddressInfo).port}`;
-    visitor.guard.allowOrigin(site);
-    await use(site);
-    listener.closeAllConnections();
-    listener.close();
+    const site = await serveSite(visitor);
+    await use(site.url);
+    site.stop();
   },
 });
 
@@ -117,15 +108,6 @@ test('who is asked again goes back to the client, or uses another account', { ta
   await visitor.signInHere(await member(server));
   await visitor.page.waitForURL((url) => url.href.startsWith(`${site}/callback?code=`));
 });
-
-const PAGE = `<link rel="icon" href="data:,"><output></output>
-  <script>addEventListener('message', ({ data }) => { document.querySelector('output').textContent = data; });</script>`;
-
-/** Tells the page that has opened it where it was led to, as `signinPopup` of oidc-client-ts does it. */
-function callback(method: string): string {
-  return `<link rel="icon" href="data:,"><p>${method}</p>
-    <script>if (window.opener) { window.opener.postMessage(location.href, location.origin); window.close(); }</script>`;
-}
 
 /** Signs in on the page of a popup. */
 async function fillIn(popup: Page, { username, password }: Person): Promise<void> {

@@ -18,7 +18,7 @@ async function weigh(visitor: Visitor): Promise<Map<string, number>> {
 
 const total = (weights: Map<string, number>) => [...weights.values()].reduce((sum, weight) => sum + weight, 0);
 
-test('the sign-in page weighs at most 60 KB until somebody uses it, and then 268 KB', async ({ visitor }) => {
+test('the sign-in page weighs at most 60 KB until somebody uses it, and then 260 KB', async ({ visitor }) => {
   const weights = await weigh(visitor);
   await visitor.page.goto('/login', { waitUntil: 'networkidle' });
   const report = () => JSON.stringify([...weights]);
@@ -29,12 +29,12 @@ test('the sign-in page weighs at most 60 KB until somebody uses it, and then 268
   await visitor.page.waitForLoadState('networkidle');
   expect(of('.wasm'), report()).toHaveLength(1);
   expect(of('.woff2'), report()).toHaveLength(1);
-  expect(of('.wasm')[0], report()).toBeLessThanOrEqual(178 * KB);
+  expect(of('.wasm')[0], report()).toBeLessThanOrEqual(170 * KB);
   expect(of('.woff2')[0], report()).toBeLessThanOrEqual(40 * KB);
-  expect(total(weights), report()).toBeLessThanOrEqual(268 * KB);
+  expect(total(weights), report()).toBeLessThanOrEqual(260 * KB);
 });
 
-test('the list of users weighs at most 80 KB until somebody uses it, and then 436 KB', async ({ visitor, ada }) => {
+test('the list of users weighs at most 80 KB until somebody uses it, and then 420 KB', async ({ visitor, ada }) => {
   await visitor.authenticate(ada);
   const weights = await weigh(visitor);
   await visitor.page.goto('/users', { waitUntil: 'networkidle' });
@@ -43,7 +43,7 @@ test('the list of users weighs at most 80 KB until somebody uses it, and then 43
   await visitor.page.waitForLoadState('networkidle');
   const report = JSON.stringify([...weights]);
   expect([...weights.keys()].some((name) => name.endsWith('/split_directory.wasm')), report).toBe(true);
-  expect(total(weights), report).toBeLessThanOrEqual(436 * KB);
+  expect(total(weights), report).toBeLessThanOrEqual(420 * KB);
 });
 
 test('a page that is used before its stylesheet is there loads the program meanwhile, and each file once', async ({ visitor }) => {

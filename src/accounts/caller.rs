@@ -29,6 +29,9 @@ pub struct Caller {
     pub language: Option<Language>,
     /// The browser that a one-time link is sent for, if the request is from a page that sends one.
     pub browser: Option<AskingBrowser>,
+    /// Where they go on who follow the link in the message that the request asks for, sealed
+    /// ([`seal_link_journey`](super::Accounts::seal_link_journey)).
+    pub journey: Option<String>,
     /// The key with which the request can be repeated, if the client has sent one.
     pub idempotency_key: Option<IdempotencyKey>,
     /// A use case has found a proof that is recent enough. What it does from then on asks for no other one, however long it takes.

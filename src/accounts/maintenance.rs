@@ -14,8 +14,8 @@ use crate::store::account_status::deleted_before;
 use crate::store::clients::{device_codes, grants, keys as client_keys, refresh};
 use crate::store::factors::{replaced, spent, trusted_browsers};
 use crate::store::{
-    RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, one_time_tokens, outbox, refresh_tokens,
-    sealed, sessions,
+    RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, journeys, one_time_tokens, outbox,
+    refresh_tokens, sealed, sessions,
 };
 use futures::future::BoxFuture;
 use std::sync::Weak;
@@ -75,6 +75,8 @@ pub struct Swept {
     /// Groups, clients and applications that were deleted before, and are gone now.
     pub deletions: u64,
     pub device_codes: u64,
+    /// Journeys that nobody has ended.
+    pub journeys: u64,
     /// Those of clients that verify no hint any more.
     pub retired_keys: u64,
     /// Marks of addresses that refuse mail and belong to no account.
@@ -128,6 +130,7 @@ impl Accounts {
             client_grants: self.delete(past, |tx, then| Box::pin(grants::delete_past(tx, then, BATCH))).await?
                 + self.delete(revoked, |tx, then| Box::pin(grants::delete_revoked(tx, then, BATCH))).await?,
             device_codes: self.delete(past, |tx, then| Box::pin(device_codes::delete_past(tx, then, BATCH))).await?,
+            journeys: self.delete(past, |tx, then| Box::pin(journeys::delete_past(tx, then, BATCH))).await?,
             retired_keys: self
                 .delete(retired, |tx, then| Box::pin(client_keys::delete_past_retired(tx, then, BATCH)))
                 .await?,

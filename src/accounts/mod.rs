@@ -18,11 +18,13 @@ mod directory;
 mod emails;
 mod error;
 mod factors;
+mod fair_room;
 mod groups;
 mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
+mod journey;
 mod logouts;
 mod mail;
 mod maintenance;
@@ -59,6 +61,7 @@ pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
 };
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use journey::{Asked, Goal, Journey, KeptJourney, LinkJourney, LinkWay, Reauthenticated, Target, Wanted};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
@@ -66,7 +69,7 @@ pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
     Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
-    Reauthenticated, TokenRequest, Tokens, Wanted,
+    TokenRequest, Tokens,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};

@@ -88,6 +88,20 @@ impl Accounts {
         }
     }
 
+    /// Like [`Self::seal_as`], for a value that a client keeps under a name: it opens under no other one.
+    pub(super) fn seal_named<T: Sealed>(&self, value: &T, name: &str) -> SealedText {
+        SealedText { text: self.seal(&context_of::<T>(name), value), lifetime: lifetime(value, self.now()) }
+    }
+
+    /// # Errors
+    /// If the value was not sealed as one of this type, under this name, or is over.
+    pub(super) fn open_named<T: Sealed>(&self, sealed: &str, name: &str) -> Result<T, Over<T>> {
+        match self.open_sealed(&context_of::<T>(name), sealed) {
+            Some(value) => in_time(value, self.now()),
+            None => Err(Over::Damaged),
+        }
+    }
+
     /// The content, also of a value that is over.
     pub(super) fn open_at_any_time<T: Sealed>(&self, sealed: &str) -> Option<T> {
         self.open_sealed(T::PURPOSE, sealed)
@@ -123,6 +137,11 @@ impl UnitOfWork {
     pub(super) async fn spend(&mut self, mark: UsedMark) -> Result<bool, StoreError> {
         spent::insert(self, &mark.hash, mark.ends_at).await
     }
+}
+
+/// The context of a value that is kept under a name.
+pub(super) fn context_of<T: Sealed>(name: &str) -> String {
+    format!("{} {name}", T::PURPOSE)
 }
 
 fn in_time<T: Sealed>(value: T, now: Timestamp) -> Result<T, Over<T>> {

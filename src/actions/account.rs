@@ -6,6 +6,7 @@ use crate::shared::error::AppError;
 use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
 use crate::shared::forms::Answer;
 use crate::shared::json::Json;
+use crate::shared::link_pages::Confirmed;
 use crate::shared::next::LocalPath;
 use crate::shared::sessions::SessionView;
 use crate::shared::views::UserView;
@@ -196,21 +197,32 @@ pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<A
     Ok(context.accept((), &back, None))
 }
 
-/// Confirms an email address with the link in a message. Returns the account if its owner is signed in.
+/// Confirms an email address with the link in a message.
 #[server(prefix = "/actions", endpoint = "verify-email", output = Json)]
-pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<Option<UserView>>, AppError> {
+pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<Confirmed>, AppError> {
+    use crate::shared::next::Destination;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let form = context.form(Form::VerifyEmail, page_with("/verify-email", "token", &link.token));
     let holder = context.link_holder(&link);
+    let after = context.after_link(&link.token).await;
     let confirmed = context.accounts().confirm_email(&context.caller(), &link.token, holder).await;
     form.finish_with(confirmed, |user, _| {
         let visitor = context.visitor().ok().map(|who| who.user.id);
-        let next = if visitor.is_some() { LocalPath::account() } else { page("/login") };
         // The message may have been for another account than the one that is signed in here.
-        let own = (visitor == Some(user.id)).then(|| user.view());
-        context.accept(own, &next, Some(Notice::EmailConfirmed))
+        let is_own = visitor == Some(user.id);
+        let next = Destination::from(match visitor {
+            Some(_) if is_own => after.next.or_account(),
+            Some(_) => LocalPath::account(),
+            None => after.next.on("/login"),
+        });
+        let is_led_on = !link.led_on.is_empty();
+        let answer = match is_led_on {
+            true => Confirmed::LedOn { next: next.clone() },
+            false => Confirmed::Before(is_own.then(|| Box::new(user.view()))),
+        };
+        context.accept_document(answer, &next, after.flash(Notice::EmailConfirmed), is_led_on)
     })
 }
 
@@ -269,6 +281,7 @@ pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
 /// Undoes a change of the address with the link that was sent to the previous one, a deletion, or the removal of the password.
 #[server(prefix = "/actions", endpoint = "email/undo", output = Json)]
 pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
+    use crate::shared::journey::Handle;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -276,5 +289,5 @@ pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<An
     let form = context.form(Form::UndoEmailChange, page_with("/undo-email-change", "token", &link.token));
     let holder = context.link_holder(&link);
     let undone = context.accounts().undo_email_change(&context.caller(), &link.token, holder).await;
-    form.finish_at(&login_before(After::Undo), undone, Notice::EmailChangeUndone)
+    form.finish_at(&login_before(After::Undo, &Handle::default()), undone, Notice::EmailChangeUndone)
 }

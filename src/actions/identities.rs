@@ -34,9 +34,10 @@ pub async fn first_time(
     let opened: Result<_, AppError> = async {
         let kept = accounts.show_arrival(context.arrival()).await?.next;
         // The link in a message needs nothing more in this browser.
-        let caller = context.asking_caller();
+        let next = next.clone().or(kept);
+        let caller = context.going_on_to(&next, context.asking_caller()).await;
         let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
-        Ok((outcome, next.clone().or(kept)))
+        Ok((outcome, next))
     }
     .await;
     let ((notice, why), next) = match opened {
@@ -78,8 +79,10 @@ pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Res
     let context = RequestContext::current()?;
     let linked: Result<_, AppError> = async {
         let caller = context.signed_in()?;
-        let next = context.accounts().show_arrival(context.arrival()).await?.next;
+        let arrival = context.accounts().show_arrival(context.arrival()).await?;
         context.accounts().link_identity(&caller, context.arrival(), &fields.shown).await?;
+        // Whoever has signed in for this goes on as after a sign-in.
+        let next = if arrival.is_asked { arrival.next } else { arrival.next.or_home() };
         Ok(next.into_path().unwrap_or_else(LocalPath::security))
     }
     .await;

@@ -3,7 +3,7 @@
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
-use crate::shared::forms::{Answer, LoggedIn, Registration, SignedIn};
+use crate::shared::forms::{Answer, LoggedIn, Registration};
 use crate::shared::journey::Handle;
 use crate::shared::json::Json;
 use crate::shared::requests::{ForgotPasswordRequest, ResetPasswordRequest};
@@ -25,7 +25,8 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
     let context = RequestContext::current()?;
     let (accounts, next, email) = (context.accounts(), account.next.clone(), account.account.email.clone());
     let form = context.form(Form::Register, next.on("/register")).keeping(&account);
-    match accounts.register(&context.asking_caller(), account.account).await {
+    let caller = context.going_on_to(&next, context.asking_caller()).await;
+    match accounts.register(&caller, account.account).await {
         Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
             // The new session replaces the one that this browser may already have.
             let begun = accounts.sign_in_new(&context.caller(), *user, context.visitor().ok()).await;
@@ -66,7 +67,7 @@ pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<Logg
         ..LoginRequest::default()
     };
     // Before the answer it is not known whether the address has to be confirmed first, with a link.
-    let caller = context.asking_caller();
+    let caller = context.going_on_to(&fields.next, context.asking_caller()).await;
     match context.accounts().log_in_from(&caller, context.browser(), request).await {
         Ok(LogIn::Done(sign_in)) => {
             let next = context.destination(&fields.next);
@@ -105,14 +106,15 @@ pub async fn forgot_password(
 
     let context = RequestContext::current()?;
     let form = context.form(Form::ForgotPassword, next.on("/forgot-password")).keeping(&request);
-    let asked = context.accounts().forgot_password(&context.caller(), &request);
+    let caller = context.going_on_to(&next, context.caller()).await;
+    let asked = context.accounts().forgot_password(&caller, &request);
     form.finish_with(asked, |(), _| {
         context.remember_sent(request.email.as_str(), SentFor::Password);
         context.accept((), &next.on("/check-mail"), None)
     })
 }
 
-/// Sends the message again that this browser has asked for.
+/// Sends the message again that this browser has asked for. `next`: where the person goes on; may be empty.
 #[server(prefix = "/actions", endpoint = "send-again", output = Json)]
 pub async fn send_again(#[server(default)] next: Handle) -> Result<Answer<()>, AppError> {
     use crate::shared::page::SentFor;
@@ -120,13 +122,12 @@ pub async fn send_again(#[server(default)] next: Handle) -> Result<Answer<()>, A
 
     let context = RequestContext::current()?;
     let form = context.form(Form::SendAgain, next.on("/check-mail"));
+    let caller = context.going_on_to(&next, context.asking_caller()).await;
     let sent = context.sent_message().and_then(|sent| {
         let (accounts, email) = (context.accounts(), Text::from(sent.email));
         match sent.why {
-            SentFor::Password => accounts.forgot_password(&context.caller(), &ForgotPasswordRequest { email }),
-            SentFor::Confirmation | SentFor::Registration => {
-                accounts.resend_registration(&context.asking_caller(), &email)
-            }
+            SentFor::Password => accounts.forgot_password(&caller, &ForgotPasswordRequest { email }),
+            SentFor::Confirmation | SentFor::Registration => accounts.resend_registration(&caller, &email),
         }
     });
     form.finish(sent, Notice::SentAgain)
@@ -150,23 +151,32 @@ pub async fn check_password(
     context.answer(context.accounts().check_password(id, &Text::from(password), own).await)
 }
 
-/// Sets a new password with the token of a password link or of an invitation, which also signs in.
+/// Sets a new password with the token of a password link or of an invitation, which also signs in. `led_on`: not empty if the page goes
+/// where the answer says. Those of the previous version can only do so if they are signed in.
 #[server(prefix = "/actions", endpoint = "reset-password", output = Json)]
 pub async fn reset_password(
     #[server(flatten)] request: ResetPasswordRequest,
-) -> Result<Answer<Option<SignedIn>>, AppError> {
+    #[server(default)] led_on: String,
+) -> Result<Answer<Option<LoggedIn>>, AppError> {
+    use crate::shared::next::Destination;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     // The page opens only with the token.
     let form = context.form(Form::ResetPassword, page_with("/reset-password", "token", request.token.as_str()));
     let visitor = context.visitor().ok();
+    let after = context.after_link(request.token.as_str()).await;
     match context.accounts().reset_password_in_browser(request, &context.caller(), visitor).await {
         Ok(Some(sign_in)) => {
-            let notice = Some(Notice::InvitationAccepted);
-            Ok(context.accept_sign_in(sign_in, context.home(), notice).await.map(Some))
+            let (next, notice) = (context.destination(&after.next), Some(Notice::InvitationAccepted));
+            Ok(context.accept_sign_in(sign_in, next, notice).await.map(|signed_in| Some(signed_in.into())))
         }
-        Ok(None) => Ok(context.accept(None, &login_before(After::Reset), Some(Notice::PasswordChosen))),
+        Ok(None) => {
+            let next = Destination::from(login_before(After::Reset, &context.or_home(&after.next)));
+            let is_led_on = !led_on.is_empty();
+            let chosen = is_led_on.then(|| LoggedIn { user: None, next: next.clone() });
+            Ok(context.accept_document(chosen, &next, after.flash(Notice::PasswordChosen), is_led_on))
+        }
         Err(error) => form.reject(error),
     }
 }
@@ -197,7 +207,7 @@ pub async fn report_sign_in(#[server(flatten)] link: LinkFields) -> Result<Answe
     let form = context.form(Form::ReportSignIn, page_with("/report-sign-in", "token", &link.token));
     let holder = context.link_holder(&link);
     let reported = context.accounts().report_sign_in(&context.caller(), &link.token, holder).await;
-    form.finish_at(&login_before(After::Report), reported, Notice::SignInReported)
+    form.finish_at(&login_before(After::Report, &Handle::default()), reported, Notice::SignInReported)
 }
 
 /// Creates the first administrator with the one-time setup link.

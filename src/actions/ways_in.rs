@@ -2,6 +2,7 @@
 
 use crate::shared::error::AppError;
 use crate::shared::forms::Answer;
+use crate::shared::journey::Handle;
 use crate::shared::json::Json;
 use crate::shared::ways_in::{OwnWaysInView, WayInFields};
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub async fn end_way_in(#[server(flatten)] fields: WayInFields) -> Result<Answer
 
     let context = RequestContext::current()?;
     let (account, back) = match fields.user.as_str() {
-        "" => (None, security_page(&fields.after)),
+        "" => (None, security_page(&fields.after, &fields.next)),
         id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
     };
     let form = context.form(Form::WaysIn, back);
@@ -41,13 +42,17 @@ pub async fn end_way_in(#[server(flatten)] fields: WayInFields) -> Result<Answer
     form.finish(ended.map(|_| ()), Notice::WayInEnded)
 }
 
-/// Ends everything of the user's account but this session, and what the user signs in with.
+/// Ends everything of the user's account but this session, and what the user signs in with. `after` and `next`: as in the address of
+/// the page.
 #[server(prefix = "/actions", endpoint = "ways-in/end-others", output = Json)]
-pub async fn end_everything_else(#[server(default)] after: String) -> Result<Answer<()>, AppError> {
+pub async fn end_everything_else(
+    #[server(default)] after: String,
+    #[server(default)] next: Handle,
+) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::WaysIn, security_page(&after));
+    let form = context.form(Form::WaysIn, security_page(&after, &next));
     let own = match context.visitor() {
         Ok(who) => who.user.id,
         Err(error) => return form.reject(error),

@@ -19,6 +19,8 @@ use std::time::Duration;
 
 /// The burst of [`Budget::Request`], in seconds of its rate: a browser loads a page and its files at the same time.
 const REQUEST_BURST_SECONDS: u32 = 4;
+/// The burst of [`Budget::Journey`], in minutes of its rate: everybody in an office opens an application at nine.
+const JOURNEY_BURST_MINUTES: u32 = 10;
 
 names! {
     /// A kind of request with its own rate limit. It has the same name in the configuration and in response headers.
@@ -52,6 +54,8 @@ names! {
         Provider = "provider",
         /// Sign-outs that no provider has announced, per client address.
         ProviderLogout = "provider-logout",
+        /// Journeys that are too long for a cookie and are stored, per client address.
+        Journey = "journey",
         /// All other requests, per account, or per client address if nobody is signed in.
         Request = "request",
     }
@@ -88,6 +92,7 @@ impl From<Exceeded> for AppError {
             | Budget::ClientRefresh
             | Budget::Provider
             | Budget::ProviderLogout
+            | Budget::Journey
             | Budget::Request => message::budget_request(wait),
         };
         let mut error = Self::new(ErrorCode::TooManyRequests, detail).retry(retry_after);
@@ -107,7 +112,24 @@ impl Budgets {
     /// All budgets are full.
     pub fn new(limits: &RateLimits, clock: Arc<dyn Clock>) -> Self {
         let limiter = |budget: Budget| {
-            let burst = if budget == Budget::Request { REQUEST_BURST_SECONDS } else { 1 };
+            let burst = match budget {
+                Budget::Request => REQUEST_BURST_SECONDS,
+                Budget::Journey => JOURNEY_BURST_MINUTES,
+                Budget::Register
+                | Budget::SignIn
+                | Budget::Recover
+                | Budget::Mail
+                | Budget::Refresh
+                | Budget::Change
+                | Budget::File
+                | Budget::ClientToken
+                | Budget::ClientPoll
+                | Budget::ClientDevice
+                | Budget::ClientGrant
+                | Budget::ClientRefresh
+                | Budget::Provider
+                | Budget::ProviderLogout => 1,
+            };
             Limiter::new(limits.of(budget), burst, Arc::clone(&clock))
         };
         Self { limiters: Budget::ALL.map(limiter), free_conflicts: Limiter::new(FREE_CONFLICTS, 1, Arc::clone(&clock)) }

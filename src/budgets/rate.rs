@@ -1,7 +1,7 @@
 //! How many requests are allowed, and who is charged for them. The format of `VESTIBULE_RATE_LIMITS`:
 //! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,client-token=100/s,
-//! client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,
-//! sign-in-failures=40/h`.
+//! client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,
+//! journey=30/m,request=50/s,sign-in-failures=40/h`.
 
 use super::Budget;
 use crate::shared::ids::UserId;
@@ -17,7 +17,7 @@ const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
 const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                       client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
-                      client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,sign-in-failures=40/h, with \
+                      client-refresh=600/h,provider=120/m,provider-logout=60/m,journey=30/m,request=50/s,sign-in-failures=40/h, with \
                       numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
 
 /// The name of [`RateLimits::sign_in_failures`]. It is no budget: failures are counted in the database.
@@ -125,6 +125,8 @@ impl Default for RateLimits {
             Budget::Provider => Rate::of(120, Unit::Minute),
             // Only those are charged that no provider has sent.
             Budget::ProviderLogout => Rate::of(60, Unit::Minute),
+            // Each stores a row, and anybody can send them. Above it a journey is kept in the browser, or only its client is.
+            Budget::Journey => Rate::of(30, Unit::Minute),
             Budget::Request => Rate::of(50, Unit::Second),
         });
         // Ten in a quarter of an hour (OWASP ASVS 6.3.1).
@@ -246,15 +248,15 @@ mod tests {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
         let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                        client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,\
-                       client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,sign-in-failures=40/h";
+                       client-refresh=600/h,provider=120/m,provider-logout=60/m,journey=30/m,request=50/s,sign-in-failures=40/h";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
             Ok(
                 "register=1/s,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=5/m,client-token=100/s,\
-                client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,request=50/s,\
-                sign-in-failures=40/h"
+                client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,provider-logout=60/m,\
+                journey=30/m,request=50/s,sign-in-failures=40/h"
             )
         );
         for wrong in

@@ -27,7 +27,7 @@ fn the_default_budgets_have_the_documented_sizes() {
     let all = Budget::ALL;
     assert_eq!(
         all.map(|budget| left(&budgets, budget, me)),
-        [30, 60, 30, 5, 600, 120, 10, 100, 240, 10, 120, 600, 120, 60, 200]
+        [30, 60, 30, 5, 600, 120, 10, 100, 240, 10, 120, 600, 120, 60, 300, 200]
     );
     let exceeded = all.map(|budget| budgets.spend(budget, me).unwrap_err());
     let policy = |exceeded: Exceeded| (exceeded.quota, exceeded.window, exceeded.retry_after);
@@ -39,7 +39,7 @@ fn the_default_budgets_have_the_documented_sizes() {
     );
     assert_eq!(
         exceeded[10..].iter().copied().map(policy).collect::<Vec<_>>(),
-        [(120, 3600, 30), (600, 3600, 6), (120, 60, 1), (60, 60, 1), (200, 4, 1)]
+        [(120, 3600, 30), (600, 3600, 6), (120, 60, 1), (60, 60, 1), (300, 600, 2), (200, 4, 1)]
     );
 }
 

@@ -1,5 +1,6 @@
 //! Access control for pages and downloads.
 
+use super::journeys;
 use super::state::AppState;
 use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
@@ -7,7 +8,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::journey::Handle;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::Admission;
-use crate::ui::routes::{AUTHENTICATOR, CONFIRM, HOME, SECURITY};
+use crate::ui::routes::{AUTHENTICATOR, CONFIRM, CONSENT, HOME, Page, SECURITY};
 use crate::web::urls::{handle_in, location, parameter};
 use crate::web::{problem, urls};
 use axum::http::{StatusCode, Uri, header};
@@ -24,9 +25,8 @@ pub enum Entry {
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
     let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
-        // A page for signed-out visitors is not where somebody is going, but leads on there.
-        let is_on_the_way = matches!(admission, Admission::SignedOut | Admission::PendingSignIn);
-        let next = if is_on_the_way { handle_in(uri) } else { handle_to(uri) };
+        let next = handle_to(uri);
+        let next = if state.accounts.settings().home_url.is_some() { next.or_home() } else { next };
         return Ok(Entry::Redirect(next.before_factor().into()));
     }
     let may_enter = match admission {
@@ -34,7 +34,9 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
         // `page_data` looks for the sign-in that waits for its second factor.
         Admission::SignedOut | Admission::PendingSignIn if caller.user_id().is_none() => true,
         // Already signed in: continue to the page that the login form would open.
-        Admission::SignedOut | Admission::PendingSignIn => return Ok(Entry::Redirect(after_sign_in(state, uri))),
+        Admission::SignedOut | Admission::PendingSignIn => {
+            return Ok(Entry::Redirect(journeys::after_sign_in(state, &handle_in(uri))));
+        }
         Admission::SetupLink => state.accounts.setup_token_is_valid(&parameter(uri, "token")).await?,
         // `page_data` checks the token and reads what the page shows. An invalid link is an error that says what happened to it.
         Admission::PasswordLink => true,
@@ -75,12 +77,6 @@ fn permit(admission: Admission, caller: &Caller) -> Result<(), AppError> {
     Err(AppError::new(ErrorCode::Forbidden, message::error_for_administrators()))
 }
 
-/// Where a sign-in on the page at `uri` leads.
-fn after_sign_in(state: &AppState, uri: &Uri) -> Destination {
-    let home_url = state.accounts.settings().home_url.as_deref();
-    Destination::after_sign_in(handle_in(uri).into_path(), home_url)
-}
-
 /// The login page, with a redirect back to `uri` after signing in.
 pub fn login_for(uri: &Uri) -> LocalPath {
     handle_to(uri).on("/login")
@@ -97,9 +93,19 @@ pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
     }
 }
 
-/// Somebody who is going to `uri` itself.
-pub fn handle_to(uri: &Uri) -> Handle {
-    Handle::parse(uri.path_and_query().map_or("/", |path| path.as_str()))
+/// Where somebody is going who has asked for `uri`. Pages that only ask something on the way lead on.
+fn handle_to(uri: &Uri) -> Handle {
+    let page = Page::at(uri.path());
+    let is_on_the_way = page.is_some_and(|page| {
+        let asks = [CONFIRM.path, CONSENT.path].contains(&page.path);
+        asks || matches!(page.admission, Admission::SignedOut | Admission::PendingSignIn)
+    });
+    if is_on_the_way { handle_in(uri) } else { path_of(uri).into() }
+}
+
+/// The path with its query.
+pub fn path_of(uri: &Uri) -> LocalPath {
+    LocalPath::or_account(uri.path_and_query().map_or("/", |path| path.as_str()))
 }
 
 pub fn redirect(to: &Destination) -> Response {

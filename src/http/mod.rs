@@ -10,7 +10,8 @@
 //! | [`bodies`], [`idempotency`] | bodies of requests, and requests that can be repeated |
 //! | [`openapi`], [`endpoints`] | descriptions of endpoints; the list of all of them, and the OpenAPI document |
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
-//! | [`pages`], [`page_data`], [`page_targets`], [`guard`] | pages and error pages, what they show, where they lead, and who may open them |
+//! | [`pages`], [`page_data`], [`logos`], [`guard`] | pages and error pages, what they show, and who may open them |
+//! | [`journeys`] | where somebody goes on from a page |
 //! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
 //! | [`turn_back`] | signing in with another account, and the way back for those who do not go on |
 //! | [`wrong_address`] | pages that are opened at another address than the base URL |
@@ -41,7 +42,9 @@ mod headers;
 mod host_look;
 mod idempotency;
 mod import_form;
+mod journeys;
 mod lead_on;
+mod logos;
 mod look;
 mod metrics;
 mod oauth;
@@ -50,7 +53,6 @@ mod openapi;
 mod origin;
 mod page_data;
 mod page_downloads;
-mod page_targets;
 mod pages;
 mod pictures;
 mod probes;
@@ -179,7 +181,7 @@ fn build(
 fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
     // Signing out works also for those who have changed too much.
-    let others = others.merge(turn_back::routes());
+    let others = others.merge(turn_back::routes()).merge(journeys::routes());
     [
         (
             Budget::Change,

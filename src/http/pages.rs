@@ -3,23 +3,26 @@
 use super::forward_auth::hand_over::ENTER;
 use super::guard::{self, Entry, redirect};
 use super::headers::{self, OtherOrigins};
+use super::journeys::Found;
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
 use super::wrong_address::{self, Place};
-use super::{docs_page, page_data, page_targets};
-use crate::accounts::CurrentUser;
+use super::{docs_page, journeys, logos, page_data};
+use crate::accounts::{CurrentUser, Goal, Journey, Target, log_cause};
 use crate::shared::error::AppError;
-use crate::shared::next::{LocalPath, leads_to_client};
+use crate::shared::goes_to::GoesTo;
+use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
-use crate::shared::visit::Visit;
+use crate::shared::visit::{Once, Visit};
 use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
 use crate::web::cookies::Name;
-use crate::web::language;
+use crate::web::journeys::overflow;
 use crate::web::problem::{self, Problem};
 use crate::web::request::RequestId;
+use crate::web::{language, urls};
 use any_spawner::Executor;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -44,7 +47,7 @@ pub fn routes() -> Router<AppState> {
 
 /// Renders a page if the visitor has access to it. A window in which it leads on to a client can return to the page that opened it.
 async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
-    let is_for_client = request.uri().path_and_query().is_some_and(|path| leads_to_client(path.as_str()));
+    let is_for_client = request.uri().path_and_query().is_some_and(|path| urls::leads_to_client(path.as_str()));
     let response = show_or_redirect(page, state, request).await?;
     Ok(if is_for_client { headers::open_to_opener(response).await } else { response })
 }
@@ -60,11 +63,26 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
     if wrong_address::place(&state, extensions, headers) == Place::WithoutCookies {
         return Ok(wrong_address::page_instead(&state, uri, extensions, headers));
     }
+    let (parts, body) = request.into_parts();
+    let journey = match journeys::of_page(&state, page, &parts).await? {
+        Found::Nothing => None,
+        Found::Journey(journey) => Some(journey),
+        Found::Elsewhere(response) => return Ok(response),
+    };
+    let request = Request::from_parts(parts, body);
     let caller = state.proxies.caller(request.extensions(), request.headers());
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), &caller).await? {
         Entry::Admit => {
-            let data = match page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await {
+            let data = match page_data::read(
+                &state,
+                page.reads,
+                (request.uri(), request.headers()),
+                &caller,
+                journey.as_ref(),
+            )
+            .await
+            {
                 Ok(data) => data,
                 Err(error) => match guard::detour(&error, request.uri()) {
                     Some(detour) => return Ok(redirect(&detour.into())),
@@ -72,9 +90,9 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
                 },
             };
             let mut others = OtherOrigins::default();
-            page_targets::add_pictures(&mut others.pictures, data.logos());
+            logos::add_pictures(&mut others.pictures, data.logos());
             let list = page_data::list_cookie(&state, request.uri(), &caller);
-            let mut response = render_page(&state, request, Some(page), data, others).await;
+            let mut response = render_page(&state, request, Some(page), data, journey.as_ref(), others).await;
             if let Some(cookie) = list {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -93,7 +111,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
     if let Some(page) = normalize(request.uri()) {
         return redirect(&page.into());
     }
-    let mut response = render_page(&state, request, None, PageData::Nothing, OtherOrigins::default()).await;
+    let mut response = render_page(&state, request, None, PageData::Nothing, None, OtherOrigins::default()).await;
     // Another status, such as the 429 of a rejected form, is kept.
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
@@ -111,22 +129,26 @@ fn normalize(uri: &Uri) -> Option<LocalPath> {
     Page::at(path).and_then(|_| LocalPath::parse(&format!("{path}{query}")))
 }
 
-/// Renders a page, and clears the flash cookie that it shows. `others`: the origins that it needs beside this one.
+/// Renders a page, and clears the flash cookie that it shows. `journey`: of its visitor. `others`: the origins that it needs beside
+/// this one.
 async fn render_page(
     state: &AppState,
     request: Request,
     page: Option<&Page>,
     data: PageData,
+    journey: Option<&Journey>,
     mut others: OtherOrigins,
 ) -> Response {
     let visit = Visit {
         providers: page_data::offered_providers(state).await,
-        goes_to: page_targets::goes_to(state, request.uri(), &data).await,
+        goes_to: goes_to(state, request.uri(), request.headers(), journey).await,
         ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
     };
     let logos = visit.providers.iter().filter_map(|provider| provider.logo_uri.as_deref());
-    let logos = logos.chain(visit.goes_to.iter().filter_map(|goes_to| goes_to.logo.as_deref()));
-    page_targets::add_pictures(&mut others.pictures, logos);
+    let way_on = visit.flash.iter().filter_map(|flash| flash.way_on.as_ref());
+    let going = visit.goes_to.iter().chain(way_on.map(|way| &way.goes_to));
+    let logos = logos.chain(going.filter_map(|goes_to| goes_to.logo.as_deref()));
+    logos::add_pictures(&mut others.pictures, logos);
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
@@ -136,22 +158,38 @@ async fn render_page(
     // Of existing pages only: other addresses have no end.
     let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
     let content = Content::Page { data, files: files_of(state, page, visit.user.is_some()) };
+    let too_many = overflow(state.cookies, request.headers());
     let mut response = render(state, request, visit, content, kept_as, &others).await;
     // Unless rendering has failed.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
     // Only if the page shows it: a password link for the page of another account stays in its cookie.
-    for (name, is_shown) in [(Name::Flash, has_flash), (Name::Draft, has_draft)] {
-        if let Some(cookie) = state.cookies.clear(name).filter(|_| is_shown) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    let shown = [(Name::Flash, has_flash), (Name::Draft, has_draft)].into_iter().filter(|(_, is_shown)| *is_shown);
+    for cookie in shown.filter_map(|(name, _)| state.cookies.clear(name)).chain(too_many) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     if let Some(error) = retry_later {
         *response.status_mut() = problem::status_of(error.code);
         response.headers_mut().extend(problem::retry_headers(&error));
     }
     response
+}
+
+/// What the pages on a journey say of its goal. None if that is a page of this server, or if nothing is verified.
+async fn goes_to(state: &AppState, uri: &Uri, headers: &HeaderMap, journey: Option<&Journey>) -> Option<GoesTo> {
+    // If the database does not answer, the page opens all the same.
+    let behind = match urls::beyond_repair(&urls::handle_in(uri)) {
+        Some(next) => journeys::at(state, headers, &next).await.inspect_err(log_cause).ok()?,
+        None => None,
+    };
+    let journey = behind.as_ref().or(journey)?;
+    let target = state.accounts.target(&journey.goal).await.inspect_err(log_cause).ok()?;
+    // A request that is refused leads to no client, whatever client it names.
+    if matches!((&journey.goal, &target), (Goal::Authorize(_), Target::Gone(_))) {
+        return None;
+    }
+    target.goes_to()
 }
 
 /// Middleware that renders errors as pages if a browser displays the response. Those for the browser's code get words in the
@@ -216,7 +254,7 @@ async fn error_page(
     *request.headers_mut() = headers;
     let mut visit = page_data::visit(state, request.uri(), request.extensions(), request.headers());
     // Both stay in their cookies for the next page, because an error page does not clear them.
-    visit.flash = None;
+    (visit.flash, visit.once) = (None, Once::default());
     visit.draft = None;
     // On the way to an application or a client there are several reasons, which the address alone does not tell.
     let path = request.uri().path();

@@ -49,8 +49,7 @@ pub async fn render(
 ) -> Response {
     let nonce = Nonce::new();
     // What is shown once is a secret, and a page that is never compressed tells nothing about it by its length.
-    let in_flash = visit.flash.as_ref().is_some_and(|flash| flash.link.is_some() || flash.secret.is_some());
-    let shows_secret = in_flash || content.shows_secret();
+    let shows_secret = visit.once.link.is_some() || visit.once.secret.is_some() || content.shows_secret();
     let is_compressed = compression::is_accepted(request.headers()) && !shows_secret;
     let kept = kept_as.as_ref().and_then(|key| state.stranger_pages.get(key, &nonce, is_compressed));
     let mut response = match (kept, kept_as) {

@@ -72,6 +72,8 @@ impl StrangerPages {
             language,
             now,
             flash,
+            // Of the same cookie.
+            once: _,
             signed_out,
             draft,
             list: _,

@@ -1,10 +1,9 @@
 //! What somebody does who is asked who they are and does not go on: sign in with another account, or turn back.
 
 use super::oauth::answer::respond_unasked;
-use super::page_targets::client_at;
 use super::state::AppState;
-use super::{bodies, guard, headers};
-use crate::accounts::{Caller, CurrentUser};
+use super::{bodies, guard, headers, journeys};
+use crate::accounts::{Caller, CurrentUser, Target};
 use crate::applications::openid::OauthErrorCode;
 use crate::shared::error::AppError;
 use crate::shared::journey::Handle;
@@ -61,15 +60,21 @@ pub async fn sign_in_as_another(
 /// does not know the reason, so the way back ends at the home page.
 async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let asking = match next_in(&parts.headers, body).await?.path() {
-        Some(next) => client_at(&state, next).await?,
-        None => None,
+    let handle = next_in(&parts.headers, body).await?;
+    let target = match journeys::at(&state, &parts.headers, &handle).await? {
+        Some(journey) => state.accounts.target(&journey.goal).await?,
+        None => Target::Page,
     };
-    let Some(asking) = asking else { return Ok(see_other(&page(HOME.path))) };
-    let account = parts.extensions.get::<CurrentUser>().and_then(|who| who.user.language());
-    let answer = asking.recipient.declined(OauthErrorCode::AccessDenied);
-    // The page has not said where the browser is led to.
-    respond_unasked(&state, account, &parts.headers, &answer)
+    let response = match target {
+        Target::Client(asking) => {
+            let account = parts.extensions.get::<CurrentUser>().and_then(|who| who.user.language());
+            let answer = asking.recipient.declined(OauthErrorCode::AccessDenied);
+            // The page has not said where the browser is led to.
+            respond_unasked(&state, account, &parts.headers, &answer)?
+        }
+        Target::Page | Target::Application(..) | Target::Gone(_) => see_other(&page(HOME.path)),
+    };
+    Ok(journeys::ended(&state, &parts.headers, &handle, response))
 }
 
 /// Where somebody is going, as the form says it.

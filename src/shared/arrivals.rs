@@ -20,6 +20,9 @@ pub struct ArrivalView {
     pub username: String,
     /// What the person is called there; empty if the provider does not say.
     pub name: String,
+    /// Whether somebody who was signed in has asked for the link.
+    #[serde(default)]
+    pub is_asked: bool,
     /// The page that was requested.
     pub next: Handle,
     /// The account with the address, which was never confirmed. None: there is no such account.

@@ -111,6 +111,8 @@ pub struct LinkFields {
     pub digits: Text,
     /// Of the registration that is confirmed. Not needed in the browser that registered.
     pub password: Text,
+    /// Not empty if the page goes where the answer says. Those of the previous version cannot.
+    pub led_on: String,
 }
 
 /// Change the own account.

@@ -292,6 +292,7 @@ notices! {
     WayInEnded = notice_way_in_ended,
     EverythingElseEnded = notice_everything_else_ended,
     StartedOver = notice_started_over,
+    JourneyUnknown = notice_journey_unknown,
 }
 
 impl From<UserAction> for Notice {

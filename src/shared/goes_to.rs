@@ -13,3 +13,11 @@ pub struct GoesTo {
     /// The address of the logo.
     pub logo: Option<String>,
 }
+
+/// The way to a client or an application in a browser that does not lead on there by itself.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WayOn {
+    pub goes_to: GoesTo,
+    /// The address where people begin there. None: only from elsewhere.
+    pub launch: Option<String>,
+}

@@ -1,6 +1,6 @@
 //! Where somebody is going, as an address of this server says it. Nothing else knows how it is written there.
 
-use super::next::{LocalPath, leads_to_client, with_parameter};
+use super::next::{LocalPath, with_parameter};
 use super::ways_in::After;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -8,16 +8,66 @@ use std::fmt;
 /// The name of the parameter in addresses, and of the hidden field in forms.
 pub const NEXT: &str = "next";
 
-/// Where somebody is going: a path on this origin, or nowhere in particular. Addresses and forms have it as one text, which is
-/// empty then. They are untrusted, so any other text counts as empty.
+/// The endpoint that leads on. What the browser keeps of a journey stays where it is: the address has its letters only.
+pub const GO: &str = "/auth/go";
+/// The same with the parameter, before its value.
+const GO_NEXT: &str = "/auth/go?next=";
+
+/// Where somebody is going: a path on this origin, the letters of a journey that the browser keeps, or nowhere in particular. Addresses
+/// and forms have it as one text, which is empty then. They are untrusted, so any other text counts as empty.
+///
+/// A journey is kept as the path that leads on there, so that every link and every redirect can name it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Handle(Option<LocalPath>);
 
+/// The name of a journey that the browser keeps: a letter that says whether a client waits at its end, on which the opener policy of
+/// each answer depends, and 96 random bits in base64url.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Letters<'a>(&'a str);
+
+impl<'a> Letters<'a> {
+    /// How many there are.
+    pub const COUNT: usize = 17;
+    /// The first one, if a client waits at the end.
+    pub const CLIENT: char = 'c';
+    /// The first one of other journeys.
+    pub const PAGE: char = 'p';
+
+    /// None for a text that names no journey.
+    pub fn parse(raw: &'a str) -> Option<Self> {
+        let is_known = raw.starts_with([Self::CLIENT, Self::PAGE]);
+        let is_plain = raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        (raw.len() == Self::COUNT && is_known && is_plain).then_some(Self(raw))
+    }
+
+    pub fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// Whether a client of the OpenID provider waits at the end.
+    pub fn is_for_client(self) -> bool {
+        self.0.starts_with(Self::CLIENT)
+    }
+}
+
 impl Handle {
     /// Reads the value of the parameter or the field.
     pub fn parse(raw: &str) -> Self {
-        Self(LocalPath::parse(raw))
+        match Letters::parse(raw) {
+            Some(letters) => Self::of_journey(letters),
+            None => Self(LocalPath::parse(raw)),
+        }
+    }
+
+    /// A journey that the browser keeps.
+    pub fn of_journey(letters: Letters<'_>) -> Self {
+        Self(LocalPath::parse(&format!("{GO_NEXT}{}", letters.0)))
+    }
+
+    /// Of a journey that the browser keeps. None for a path, and for nowhere in particular.
+    pub fn letters(&self) -> Option<Letters<'_>> {
+        Letters::parse(self.0.as_ref()?.as_str().strip_prefix(GO_NEXT)?)
     }
 
     /// Whether it leads nowhere in particular.
@@ -27,10 +77,13 @@ impl Handle {
 
     /// As addresses and forms have it.
     pub fn as_str(&self) -> &str {
-        self.0.as_ref().map(LocalPath::as_str).unwrap_or_default()
+        match self.letters() {
+            Some(letters) => letters.0,
+            None => self.0.as_ref().map(LocalPath::as_str).unwrap_or_default(),
+        }
     }
 
-    /// None if it leads nowhere in particular.
+    /// The address that leads there. None if it leads nowhere in particular.
     pub fn path(&self) -> Option<&LocalPath> {
         self.0.as_ref()
     }
@@ -50,17 +103,20 @@ impl Handle {
         self.0.clone().unwrap_or_else(LocalPath::account)
     }
 
-    /// Whether it leads to a client of the OpenID provider.
+    /// This one, or the address that leads home if it leads nowhere in particular.
+    #[must_use]
+    pub fn or_home(self) -> Self {
+        Self(self.0.or_else(|| LocalPath::parse(GO)))
+    }
+
+    /// Whether a client of the OpenID provider waits at the end.
     pub fn is_for_client(&self) -> bool {
-        leads_to_client(self.as_str())
+        self.letters().is_some_and(Letters::is_for_client)
     }
 
     /// The address of `page` that leads on there, for a link. Unlike [`Self::on`] it may be long.
     pub fn link(&self, page: &str) -> String {
-        match &self.0 {
-            Some(path) => with_parameter(page, NEXT, path.as_str()),
-            None => page.to_owned(),
-        }
+        if self.is_empty() { page.to_owned() } else { with_parameter(page, NEXT, self.as_str()) }
     }
 
     /// The same as a path. Without this, if the address would become too long.
@@ -80,7 +136,8 @@ impl Handle {
         let page = LocalPath::security();
         let Some(path) = self.path() else { return page };
         match (After::of_page(path), path.as_str().split('?').next()) {
-            (Some(after), _) => after.page(),
+            // It leads on by itself.
+            (Some(_), _) => path.clone(),
             // There is nothing to go on to.
             (None, Some("/account" | "/account/security" | "/account/security/authenticator")) => page,
             (None, _) => self.on(page.as_str()),
@@ -106,6 +163,7 @@ impl From<Handle> for String {
     }
 }
 
+/// The address that leads on a journey is that journey.
 impl From<LocalPath> for Handle {
     fn from(path: LocalPath) -> Self {
         Self(Some(path))
@@ -138,6 +196,22 @@ mod tests {
     }
 
     #[test]
+    fn a_journey_has_letters_and_the_address_that_leads_on() {
+        for (letters, is_for_client) in [("cAAAA-bbbb_CCCC12", true), ("p0123456789abcdef", false)] {
+            let go = format!("/auth/go?next={letters}");
+            for raw in [letters, &go] {
+                assert_eq!((of(raw).as_str(), of(raw).is_for_client()), (letters, is_for_client), "{raw}");
+                assert_eq!(of(raw).path().map(LocalPath::as_str), Some(&*go));
+                assert_eq!(of(raw).on("/login").as_str(), format!("/login?next={letters}"));
+            }
+        }
+        for raw in ["cAAAA", "xAAAA-bbbb_CCCC12", "cAAAA-bbbb.CCCC12", "cAAAA-bbbb_CCCC123"] {
+            assert!(of(raw).is_empty(), "{raw}");
+            assert!(of(&format!("/auth/go?next={raw}")).letters().is_none(), "{raw}");
+        }
+    }
+
+    #[test]
     fn what_is_no_path_on_this_origin_is_empty() {
         for raw in ["", "users", "//evil.example", "/\\evil.example", "https://evil.example/", "/a b"] {
             assert!(of(raw).is_empty() && of(raw).as_str().is_empty(), "{raw}");
@@ -147,10 +221,10 @@ mod tests {
 
     #[test]
     fn a_path_for_which_an_address_has_no_room_is_left_out() {
-        let long = of(&"/a".repeat(900));
+        let long = of(&"/a".repeat(8_000));
         assert!(!long.is_empty() && long.fits_on("/login").is_none());
         assert_eq!(long.on("/login").as_str(), "/login");
-        assert!(long.link("/login").len() > 2_048, "a link may be long");
+        assert!(long.link("/login").len() > 16 * 1_024, "a link may be long");
     }
 
     #[test]
@@ -164,14 +238,24 @@ mod tests {
 
     #[test]
     fn who_adds_a_factor_first_is_led_on() {
-        let request = format!("/oauth/authorize?r={}", "a".repeat(12_000));
-        for goal in [&*request, "/users?q=a", "/auth/enter?to=https%3A%2F%2Fwiki.example%2F", "/account/devices", "/"] {
+        for goal in [
+            "/oauth/authorize?r=a",
+            "/users?q=a",
+            "/auth/enter?to=https%3A%2F%2Fwiki.example%2F",
+            "/account/devices",
+            "/",
+        ] {
             assert_eq!(of(goal).before_factor().as_str(), with_parameter("/account/security", NEXT, goal));
         }
+        assert_eq!(of("cAAAA-bbbb_CCCC12").before_factor().as_str(), "/account/security?next=cAAAA-bbbb_CCCC12");
         for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F"] {
             assert_eq!(of(nowhere).before_factor(), LocalPath::security(), "{nowhere}");
         }
-        assert_eq!(of("/account/security?after=reset").before_factor(), After::Reset.page());
+        for after in ["/account/security?after=reset", "/account/security?after=reset&next=cAAAA-bbbb_CCCC12"] {
+            assert_eq!(of(after).before_factor().as_str(), after);
+        }
         assert_eq!(of("/account/security?after=x").before_factor(), LocalPath::security());
+        assert_eq!(of("").or_home().before_factor().as_str(), "/account/security?next=%2Fauth%2Fgo");
+        assert_eq!(of("/users").or_home(), of("/users"));
     }
 }

@@ -1,6 +1,9 @@
 //! What the pages of one-time links show.
 
-use serde::{Deserialize, Serialize};
+use super::goes_to::GoesTo;
+use super::next::Destination;
+use super::views::UserView;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The account that a one-time link is about. Everyone who holds the valid link may see it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,6 +23,9 @@ pub struct ChoosePasswordView {
     pub is_invitation: bool,
     /// The name of the administrator who has sent the invitation. None: the operator.
     pub inviter: Option<String>,
+    /// Where they go on who have asked for it.
+    #[serde(default)]
+    pub goes_to: Option<GoesTo>,
 }
 
 /// What the holder of a link has to show beside it.
@@ -46,4 +52,31 @@ pub struct LinkView {
     pub can_disown: bool,
     /// Of a registration, the account that it becomes. None: only another version can read it.
     pub account: Option<LinkAccount>,
+    /// Where they go on who have asked for it.
+    #[serde(default)]
+    pub goes_to: Option<GoesTo>,
+}
+
+/// The result of a link that confirms an address.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Confirmed {
+    /// The page to open next, as a document.
+    LedOn { next: Destination },
+    /// For a page of the previous version: the account, if its owner is signed in.
+    Before(Option<Box<UserView>>),
+}
+
+impl<'de> Deserialize<'de> for Confirmed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// A server of the previous version says no page.
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct LedOn {
+            next: Option<Destination>,
+        }
+
+        let led_on = Option::<LedOn>::deserialize(deserializer)?.unwrap_or_default();
+        Ok(led_on.next.map_or(Self::Before(None), |next| Self::LedOn { next }))
+    }
 }

@@ -4,42 +4,12 @@ use super::applications::ApplicationName;
 use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
+use super::journey::GO;
 use super::providers::ProviderName;
 use serde::{Deserialize, Serialize};
 
-/// The maximum length of a path in bytes.
-const MAX: usize = 2_048;
-/// The same on the way to a client of the OpenID provider.
-const MAX_TO_CLIENT: usize = 16 * 1_024;
-/// The pages that lead on to a client, after the sign-in, the proof or the factor that it needs.
-const BEFORE_CLIENT: [&str; 12] = [
-    "/login",
-    "/login/second-factor",
-    "/login/recovery",
-    "/confirm",
-    "/register",
-    "/forgot-password",
-    "/check-mail",
-    "/auth/first-time",
-    "/auth/sign-in-first",
-    "/auth/take-over",
-    "/account/security",
-    "/account/security/authenticator",
-];
-
-/// Whether an address on this origin leads to a client of the OpenID provider.
-pub fn leads_to_client(address: &str) -> bool {
-    let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    match path {
-        "/oauth/authorize" | "/oauth/consent" | "/oauth/logout" => true,
-        // Also the way to a provider, where somebody signs in.
-        page if BEFORE_CLIENT.contains(&page) || page.starts_with("/auth/with/") => {
-            // As `Handle::link` writes it.
-            query.starts_with("next=%2Foauth%2Fauthorize%3F") || query.starts_with("next=%2Foauth%2Fconsent%3F")
-        }
-        _ => false,
-    }
-}
+/// The maximum length of a path in bytes: as long as an address of the version before, which had the request of a client in it.
+const MAX: usize = 16 * 1_024;
 
 /// A path on this origin, with its query.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -113,15 +83,13 @@ impl LocalPath {
         Self(path)
     }
 
-    /// Accepts a path on this origin of at most 2,048 bytes, or of 16 KB if it leads to a client of the OpenID provider, because it
-    /// contains the request of that. Rejects what a browser would resolve to another origin: `//host`, `/\host`, `https:`, or
-    /// control characters, which browsers remove.
+    /// Accepts a path on this origin of at most 16 KB. Rejects what a browser would resolve to another origin: `//host`, `/\host`,
+    /// `https:`, or control characters, which browsers remove.
     pub fn parse(raw: &str) -> Option<Self> {
         let rest = raw.strip_prefix('/')?;
         let foreign = rest.starts_with(['/', '\\']);
         let unclean = raw.chars().any(|c| c.is_control() || c == '\\' || c.is_whitespace());
-        let max = if leads_to_client(raw) { MAX_TO_CLIENT } else { MAX };
-        (!foreign && !unclean && raw.len() <= max).then(|| Self(raw.to_owned()))
+        (!foreign && !unclean && raw.len() <= MAX).then(|| Self(raw.to_owned()))
     }
 
     /// The requested path, or the account page.
@@ -138,8 +106,10 @@ pub struct Destination(String);
 checked_text!(Destination);
 
 impl Destination {
-    /// The page that was requested, or else the home URL of the operator, or else the account page.
+    /// The page that was requested, or else the home URL of the operator, or else the account page. The endpoint that leads on leads home
+    /// if it is given no journey.
     pub fn after_sign_in(requested: Option<LocalPath>, home_url: Option<&str>) -> Self {
+        let requested = requested.filter(|path| path.as_str() != GO);
         match (requested, home_url) {
             (Some(requested), _) => requested.into(),
             (None, Some(home)) => Self(home.to_owned()),
@@ -191,6 +161,7 @@ mod tests {
             (requested(), None, "/users?q=a"),
             (None, home, "https://journal.example.com/"),
             (None, Some("/app"), "/app"),
+            (LocalPath::parse(GO), home, "https://journal.example.com/"),
             (None, None, "/account"),
         ] {
             assert_eq!(Destination::after_sign_in(requested, home).as_str(), destination);
@@ -198,17 +169,9 @@ mod tests {
     }
 
     #[test]
-    fn only_the_way_to_a_client_may_be_long() {
-        let request = format!("/oauth/authorize?r={}", "a".repeat(12_000));
-        let sign_in = with_parameter("/login", "next", &request);
-        for path in [&request, &sign_in, &with_parameter(&sign_in, "login_hint", "maren")] {
-            assert!(LocalPath::parse(path).is_some_and(|path| leads_to_client(path.as_str())), "{path}");
-        }
-        let far_too_long = format!("/oauth/authorize?r={}", "a".repeat(16 * 1_024));
-        for path in [far_too_long, request.replace("/oauth/authorize", "/users"), sign_in.replace("/login", "/users")] {
-            assert_eq!(LocalPath::parse(&path), None, "{path}");
-        }
-        assert!(!leads_to_client("/login?next=%2Faccount") && !leads_to_client("/oauth/token"));
+    fn a_path_has_at_most_16_kilobytes() {
+        let path = |bytes: usize| format!("/{}", "a".repeat(bytes - 1));
+        assert!(LocalPath::parse(&path(MAX)).is_some() && LocalPath::parse(&path(MAX + 1)).is_none());
     }
 
     #[test]

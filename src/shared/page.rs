@@ -298,6 +298,9 @@ impl PageData {
             Self::Client(data) => data.client.definition.logo().into_iter().collect(),
             Self::Consent(asked) => asked.logo.as_deref().into_iter().collect(),
             Self::Device(data) => data.device.iter().filter_map(|device| device.logo.as_deref()).collect(),
+            Self::PasswordLink(ChoosePasswordView { goes_to, .. }) | Self::Link(LinkView { goes_to, .. }) => {
+                goes_to.iter().filter_map(|goes_to| goes_to.logo.as_deref()).collect()
+            }
             _ => Vec::new(),
         }
     }

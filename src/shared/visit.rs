@@ -7,7 +7,7 @@ use super::client_access::SignedOutElsewhere;
 use super::fields::names::InstallationName;
 use super::fields::password::PasswordRules;
 use super::forms::{Draft, Notice, Rejection};
-use super::goes_to::GoesTo;
+use super::goes_to::{GoesTo, WayOn};
 use super::ids::UserId;
 use super::import::ImportReport;
 use super::next::LocalPath;
@@ -31,7 +31,10 @@ pub struct Visit {
     /// The time on the server, because the browser's clock may be wrong.
     pub now: Timestamp,
     /// The result of a form that was just sent without JavaScript.
-    pub flash: Option<Flash>,
+    pub flash: Option<Messages>,
+    /// What one page shows of it. That page embeds it, so that others need no code to read it.
+    #[serde(skip)]
+    pub once: Once,
     /// Why the visitor is no longer signed in.
     pub signed_out: Option<EndReason>,
     /// What the user typed on this page when their session ended, now that they have signed in again.
@@ -137,9 +140,37 @@ pub struct Flash {
     /// Where else a sign-out had an effect, for the sign-in page.
     #[serde(default)]
     pub elsewhere: Option<SignedOutElsewhere>,
+    /// Where somebody goes on who has followed a link in a message, in a browser that does not lead there by itself.
+    #[serde(default)]
+    pub way_on: Option<WayOn>,
+}
+
+/// What every page can show of a [`Flash`].
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Messages {
+    pub notice: Option<Notice>,
+    pub rejection: Option<Rejection>,
+    pub report: Option<BulkReport>,
+    pub elsewhere: Option<SignedOutElsewhere>,
+    pub way_on: Option<WayOn>,
+}
+
+/// What only one page can show of a [`Flash`].
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Once {
+    pub link: Option<AccountPasswordLink>,
+    pub secret: Option<UserTokenSecret>,
+    pub question: Option<ConfirmationRequest>,
+    pub import: Option<ImportReport>,
 }
 
 impl Flash {
+    /// What every page can show, and what one page can.
+    pub fn split(self) -> (Messages, Once) {
+        let Self { notice, rejection, link, secret, report, question, import, signed_out: _, elsewhere, way_on } = self;
+        (Messages { notice, rejection, report, elsewhere, way_on }, Once { link, secret, question, import })
+    }
+
     /// Whether the page at `path` may show it to `user`. A password link is shown only on the page of its account:
     /// elsewhere it could be mistaken for a link of another account. The same is true of the secret of a token.
     pub fn is_for(&self, user: Option<UserId>, path: &str) -> bool {

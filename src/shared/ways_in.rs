@@ -1,6 +1,7 @@
 //! Who can still get in: what signs in to an account, or acts for it, as its owner and administrators see it.
 
 use super::ids::UserId;
+use super::journey::Handle;
 use super::next::LocalPath;
 use super::sessions::DeviceKind;
 use super::timestamp::Timestamp;
@@ -125,6 +126,8 @@ pub struct WayInFields {
     pub user: String,
     /// As in the address of the page; may be empty.
     pub after: String,
+    /// The same.
+    pub next: Handle,
     /// Where the page asks for it.
     pub current_password: String,
 }
@@ -142,14 +145,18 @@ names! {
 }
 
 impl After {
-    /// The page with the list.
-    pub fn page(self) -> LocalPath {
-        LocalPath::security_with("after", self.as_str())
+    /// The page with the list, which leads on to `next`.
+    pub fn page(self, next: &Handle) -> LocalPath {
+        next.on(LocalPath::security_with("after", self.as_str()).as_str())
     }
 
     /// What the page at this address follows.
     pub fn of_page(page: &LocalPath) -> Option<Self> {
-        Self::ALL.into_iter().find(|after| after.page() == *page)
+        let follows = |after: &Self| {
+            let bare = after.page(&Handle::default());
+            page.as_str().strip_prefix(bare.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('&'))
+        };
+        Self::ALL.into_iter().find(follows)
     }
 }
 
@@ -159,10 +166,15 @@ mod tests {
 
     #[test]
     fn the_page_says_after_what_it_is_shown() {
+        let journey = Handle::parse("cAAAA-bbbb_CCCC12");
         for after in After::ALL {
-            assert_eq!(After::of_page(&after.page()), Some(after));
+            for next in [&Handle::default(), &journey, &Handle::parse("/users?q=a&b")] {
+                assert_eq!(After::of_page(&after.page(next)), Some(after));
+            }
         }
-        assert_eq!(After::Reset.page().as_str(), "/account/security?after=reset");
+        assert_eq!(After::Reset.page(&Handle::default()).as_str(), "/account/security?after=reset");
+        assert_eq!(After::Undo.page(&journey).as_str(), "/account/security?after=undo&next=cAAAA-bbbb_CCCC12");
+        assert_eq!(LocalPath::parse("/account/security?after=resettled").and_then(|page| After::of_page(&page)), None);
         assert_eq!(After::of_page(&LocalPath::security()), None);
     }
 }

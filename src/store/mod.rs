@@ -27,6 +27,7 @@ mod health;
 pub mod identities;
 pub mod imports;
 pub mod invitations;
+pub mod journeys;
 pub mod last_seen;
 mod lease;
 pub mod locks;
@@ -115,6 +116,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("identities::sessions", identities::sessions::STATEMENTS),
     ("imports", imports::STATEMENTS),
     ("invitations", invitations::STATEMENTS),
+    ("journeys", journeys::STATEMENTS),
     ("mailings", mailings::STATEMENTS),
     ("one_time_tokens", one_time_tokens::STATEMENTS),
     ("outbox", outbox::STATEMENTS),

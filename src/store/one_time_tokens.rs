@@ -39,6 +39,8 @@ pub struct OneTimeTokenRow {
     pub email_key: Option<String>,
     /// What the use case needs beside it, as JSON.
     pub parameters: Option<String>,
+    /// Where its holder goes on, sealed.
+    pub journey: Option<String>,
     pub digits_hash: Option<Vec<u8>>,
     pub browser_hash: Option<Vec<u8>>,
     pub created_at: i64,
@@ -75,6 +77,8 @@ pub struct NewOneTimeToken {
     pub email_key: Option<String>,
     /// What the use case needs beside it, as JSON.
     pub parameters: Option<String>,
+    /// Where its holder goes on, sealed.
+    pub journey: Option<String>,
     /// SHA-256 of the token and the six digits that are sent with it.
     pub digits_hash: Option<[u8; 32]>,
     /// SHA-256 of the id of the browser that asked for the token.
@@ -86,8 +90,8 @@ pub struct NewOneTimeToken {
 /// The columns of a [`OneTimeTokenRow`].
 macro_rules! columns {
     () => {
-        "purpose, user_id, created_by, email_key, parameters, digits_hash, browser_hash, created_at, expires_at, \
-         used_at"
+        "purpose, user_id, created_by, email_key, parameters, journey, digits_hash, browser_hash, created_at, \
+         expires_at, used_at"
     };
 }
 
@@ -122,8 +126,8 @@ statements! {
          AND browser_hash = $2 AND used_at IS NULL AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
     DELETE_OF_EMAIL = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = $2 AND used_at IS NULL";
     DELETE_OF_MAKER = "DELETE FROM one_time_tokens WHERE created_by = $1";
-    INSERT = "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_by, email_key, parameters, digits_hash, \
-        browser_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    INSERT = "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_by, email_key, parameters, journey, \
+        digits_hash, browser_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     FIND = concat!("SELECT ", columns!(), " FROM one_time_tokens WHERE ", valid!());
     OF_PURPOSE = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL \
@@ -155,6 +159,7 @@ pub async fn insert(tx: &mut Tx, token: &NewOneTimeToken) -> Result<(), StoreErr
         token.created_by.map(|maker| maker.0),
         token.email_key.as_deref(),
         token.parameters.as_deref(),
+        token.journey.as_deref(),
         token.digits_hash.as_ref().map(|hash| &hash[..]),
         token.browser_hash.as_ref().map(|hash| &hash[..]),
         token.created_at.0,

@@ -43,9 +43,15 @@ pub fn live_text(text: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> 
     Box::new(text)
 }
 
-/// The value of a reactive attribute that is `true` or missing.
-pub fn live_flag(flag: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> Option<&'static str> + Send> {
-    Box::new(move || flag().then_some("true"))
+/// A reactive attribute, erased to one type. None: it is missing.
+pub fn live_attribute(name: &'static str, value: impl Fn() -> Option<&'static str> + Send + 'static) -> AnyAttribute {
+    let value: Box<dyn Fn() -> Option<&'static str> + Send> = Box::new(value);
+    custom_attribute(name, value).into_any_attr()
+}
+
+/// The same for an attribute that is `true` or missing.
+pub fn live_flag(name: &'static str, flag: impl Fn() -> bool + Send + 'static) -> AnyAttribute {
+    live_attribute(name, move || flag().then_some("true"))
 }
 
 /// Static attributes, erased to one type.

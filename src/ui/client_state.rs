@@ -1,13 +1,13 @@
 //! State that all pages share: the signed-in user, the theme, and messages from the last form.
 
 use super::browser::when_mounted;
-use super::embedded::embedded;
+use super::embedded::{embedded, from_server};
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkReport, ConfirmationRequest};
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Draft, Form, Notice, Rejection};
-use crate::shared::goes_to::GoesTo;
+use crate::shared::goes_to::{GoesTo, WayOn};
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
 use crate::shared::journey::Handle;
@@ -16,9 +16,11 @@ use crate::shared::page::SentMessage;
 use crate::shared::providers::OfferedProvider;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, UserView};
-use crate::shared::visit::{Flash, Theme, TokenSecret, Visit};
+use crate::shared::visit::{Messages, Once, Theme, TokenSecret, Visit};
 use leptos::prelude::*;
 use leptos::web_sys::js_sys::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -71,7 +73,7 @@ impl ListPlace {
 impl ClientState {
     /// Reads the visit from the server's context, or in the browser from the page, and provides it to all pages.
     pub fn provide(routing: Option<Routing>) -> Self {
-        let visit = embedded(|| use_context::<Visit>().unwrap_or_default());
+        let visit = embedded(|| from_server::<Visit>().unwrap_or_default());
         let client = Self {
             user: RwSignal::new(visit.user.clone()),
             theme: RwSignal::new(visit.theme),
@@ -186,6 +188,14 @@ impl ClientState {
         self.visit.with_value(|visit| visit.goes_to.clone()).filter(|_| is_same)
     }
 
+    /// Where somebody goes on who has just followed a link in a message, if this browser does not lead there by itself. The document
+    /// that follows says it, and no later page.
+    pub fn way_on(self) -> Option<WayOn> {
+        let is_said = self.first_page.get_untracked();
+        let said = self.visit.with_value(|visit| visit.flash.as_ref().and_then(|flash| flash.way_on.clone()));
+        said.filter(|_| is_said)
+    }
+
     pub fn password_rules(self) -> PasswordRules {
         self.visit.with_value(|visit| visit.settings.password)
     }
@@ -200,7 +210,7 @@ impl ClientState {
 
     /// Reads the messages after a form that was sent without JavaScript. They belong to the page to which the form redirected,
     /// not to those that are navigated to later.
-    fn flash<T>(self, read: impl FnOnce(&Flash) -> Option<T>) -> Option<T> {
+    fn flash<T>(self, read: impl FnOnce(&Messages) -> Option<T>) -> Option<T> {
         self.visit.with_value(|visit| read(visit.flash.as_ref().filter(|_| self.first_page.get_untracked())?))
     }
 
@@ -214,24 +224,29 @@ impl ClientState {
         self.flash(|flash| flash.report.clone())
     }
 
+    /// The same for what one page shows. Must be called while that page is being built, because it is embedded there.
+    fn once<T: Serialize + DeserializeOwned>(self, read: impl FnOnce(&Once) -> Option<T>) -> Option<T> {
+        embedded(|| if crate::IS_SERVER { self.visit.with_value(|visit| read(&visit.once)) } else { None })
+    }
+
     /// The confirmation that a bulk change requires.
     pub fn question(self) -> Option<ConfirmationRequest> {
-        self.flash(|flash| flash.question.clone())
+        self.once(|once| once.question.clone())
     }
 
     /// The report of an import.
     pub fn import(self) -> Option<ImportReport> {
-        self.flash(|flash| flash.import.clone())
+        self.once(|once| once.import.clone())
     }
 
     /// The password link of `account`, shown once, and only on the page of that account.
     pub fn link_of(self, account: &str) -> Option<PasswordLinkView> {
-        self.flash(|flash| Some(flash.link.as_ref().filter(|shown| shown.user.to_string() == account)?.link.clone()))
+        self.once(|once| Some(once.link.as_ref().filter(|shown| shown.user.to_string() == account)?.link.clone()))
     }
 
     /// A secret that is shown once, and only on `page`.
     pub fn secret_for(self, page: &str) -> Option<TokenSecret> {
-        self.flash(|flash| Some(flash.secret.as_ref().filter(|secret| secret.page.as_str() == page)?.shown.clone()))
+        self.once(|once| Some(once.secret.as_ref().filter(|secret| secret.page.as_str() == page)?.shown.clone()))
     }
 
     /// Reads why `form` was rejected.

@@ -13,10 +13,16 @@ pub fn embedded<T: Serialize + DeserializeOwned>(initial: impl FnOnce() -> T) ->
     SharedValue::<T, EmbeddedJson>::new_with_encoding(initial).into_inner()
 }
 
+/// What the server provides with a request. None in the browser, so that it has no code for what it never has, such as the data of all
+/// pages.
+pub fn from_server<T: Clone + 'static>() -> Option<T> {
+    if crate::IS_SERVER { use_context() } else { None }
+}
+
 /// The data that the server has read for a page, if it is of this kind; none in the browser.
 macro_rules! page_data {
     ($kind:ident) => {
-        match leptos::prelude::use_context() {
+        match $crate::ui::embedded::from_server() {
             Some($crate::shared::page::PageData::$kind(data)) => Some(data),
             _ => None,
         }

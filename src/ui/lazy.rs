@@ -27,26 +27,61 @@ use wasm_split_helpers::SplitLoaderError;
 
 pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
-/// The part of the program that a page belongs to, and the page in it.
+/// A part of the program.
 #[derive(Clone, Copy)]
 pub struct LazyPart {
     /// The name that the build gives it.
     pub name: &'static str,
     pub load: fn() -> Loading<()>,
-    pub show: fn() -> Loading<AnyView>,
+    /// Shows its page with this path in the table.
+    pub show: fn(&'static str) -> Loading<AnyView>,
 }
 
-/// `lazy_part!(its_part, its::Component)`
-macro_rules! lazy_part {
-    ($part:ident, $component:path) => {{
-        #[wasm_split_helpers::wasm_split($part, fallible, preload(load))]
-        fn show() -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
-            Ok($component().into_any())
+/// `lazy_parts!([part other_part] (("/path", lazy(part, Component)) ...))`: a module for each part, with one function that shows its
+/// pages. With a function for each page, the main file would have what loads it as often.
+macro_rules! lazy_parts {
+    ([$($part:ident)*] $rows:tt) => { $(lazy_parts!(@part $part $rows);)* };
+    (@part $part:ident ($(($path:tt, $code:ident($($of:tt)*)))*)) => {
+        mod $part {
+            use super::*;
+
+            #[wasm_split_helpers::wasm_split($part, fallible, preload(load))]
+            fn show(path: &'static str) -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
+                $(lazy_parts!(@show path, $path, $part, $code($($of)*));)*
+                // Never: it is asked for its own pages.
+                Ok(().into_any())
+            }
+
+            pub const PART: LazyPart = LazyPart {
+                name: stringify!($part),
+                load: || Box::pin(load()),
+                show: |path| Box::pin(show(path)),
+            };
         }
-        LazyPart { name: stringify!($part), load: || Box::pin(load()), show: || Box::pin(show()) }
-    }};
+    };
+    (@show $wanted:ident, $path:tt, account, lazy(account, $component:path)) => {
+        lazy_parts!(@page $wanted, $path, $component)
+    };
+    (@show $wanted:ident, $path:tt, administration, lazy(administration, $component:path)) => {
+        lazy_parts!(@page $wanted, $path, $component)
+    };
+    (@show $wanted:ident, $path:tt, directory, lazy(directory, $component:path)) => {
+        lazy_parts!(@page $wanted, $path, $component)
+    };
+    (@show $wanted:ident, $path:tt, register, lazy(register, $component:path)) => {
+        lazy_parts!(@page $wanted, $path, $component)
+    };
+    (@show $wanted:ident, $path:tt, home, by_visitor($stranger:path, home, $component:path)) => {
+        lazy_parts!(@page $wanted, $path, $component)
+    };
+    (@show $($of_another_part:tt)*) => {};
+    (@page $wanted:ident, $path:tt, $component:path) => {
+        if $wanted == $path {
+            return Ok($component().into_any());
+        }
+    };
 }
-pub(super) use lazy_part;
+pub(super) use lazy_parts;
 
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
@@ -61,7 +96,7 @@ impl ChooseView for Page {
             Code::ByVisitor(show, _) if !ClientState::current().is_signed_in() => return show(),
             Code::ByVisitor(_, part) | Code::Lazy(part) => part,
         };
-        if let Ok(view) = (part.show)().await {
+        if let Ok(view) = (part.show)(self.path).await {
             return view;
         }
         // Not if the user has navigated elsewhere meanwhile. The previous page stays until the document replaces it.

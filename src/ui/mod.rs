@@ -13,6 +13,7 @@ pub mod journey;
 pub mod lazy;
 pub mod list_state;
 pub mod markup;
+mod matching;
 pub mod navigation;
 pub mod pages;
 pub mod routes;

@@ -127,7 +127,7 @@ impl Navigator {
 
     /// The same after a repair: the next sign-in leads to the list of what can still sign in.
     pub fn repaired(self, after: After, notice: Notice) {
-        self.sign_out_to(&Handle::from(after.page()).link("/login"), notice);
+        self.sign_out_to(&Handle::from(after.page(&Handle::default())).link("/login"), notice);
     }
 
     fn sign_out_to(self, page: &str, notice: Notice) {

@@ -2,14 +2,15 @@
 //! before rendering. The routes of the browser and of the server both derive from it.
 
 use super::client_state::{Routing, with_name};
-use super::lazy::{LazyPart, lazy_part};
+use super::lazy::{LazyPart, lazy_parts};
+use super::matching::PageRoutes;
 use super::pages;
 use crate::language::{Label, say};
 use crate::shared::ids::UserId;
 use crate::shared::page::{Admission, Reads};
+use leptos::children::ToChildren;
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route};
-use leptos_router::{SsrMode, path};
+use leptos_router::components::{FlatRoutes, RouteChildren};
 use pages::NotFoundPage;
 
 /// A row of the table.
@@ -48,21 +49,12 @@ macro_rules! pages {
         /// Every page.
         pub const PAGES: &[Page] = &[$($name,)*];
 
-        /// The routes in the browser, and on the server while it renders. `SsrMode::Async` renders a page completely
-        /// before sending it, so that no page needs JavaScript to be complete.
-        #[component]
-        pub fn Pages() -> impl IntoView {
-            view! {
-                <FlatRoutes fallback=NotFoundPage>
-                    $(<Route path=path!($path) view=$name ssr=SsrMode::Async/>)*
-                </FlatRoutes>
-            }
-        }
+        lazy_parts!([account administration directory home register] ($(($path, $code($($of)*)))*));
     };
     (@main $component:path) => { Code::Main(|| $component().into_any()) };
-    (@lazy $part:ident, $component:path) => { Code::Lazy(lazy_part!($part, $component)) };
+    (@lazy $part:ident, $component:path) => { Code::Lazy($part::PART) };
     (@by_visitor $stranger:path, $part:ident, $user:path) => {
-        Code::ByVisitor(|| $stranger().into_any(), lazy_part!($part, $user))
+        Code::ByVisitor(|| $stranger().into_any(), $part::PART)
     };
 }
 
@@ -154,6 +146,12 @@ pages! {
         lazy(administration, pages::providers::ProviderPage), Applications, Provider;
     AUDIT: "/audit", say::audit_log,
         lazy(administration, pages::audit::AuditPage), Audit, Audit;
+}
+
+/// The routes in the browser, and on the server while it renders.
+#[component]
+pub fn Pages() -> impl IntoView {
+    view! { <FlatRoutes fallback=NotFoundPage children=RouteChildren::to_children(PageRoutes::default)/> }
 }
 
 /// What the building blocks of the pages know of the table.

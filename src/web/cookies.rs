@@ -27,6 +27,8 @@ pub enum Name {
     List,
     /// The accounts that have signed in with this browser, encrypted.
     Browser,
+    /// Where somebody goes on to after signing in, encrypted, or the key of it. A browser can have several, whose names have endings.
+    Journey,
     /// A sign-in with the right password whose second factor is missing, encrypted.
     Pending,
     /// With it, the accounts that trust this browser need no second factor here.
@@ -57,6 +59,7 @@ impl Name {
             Self::Theme => "__Host-vestibule_theme",
             Self::Language => "__Host-vestibule_language",
             Self::Browser => "__Host-vestibule_browser",
+            Self::Journey => "__Host-vestibule_to",
             Self::Pending => "__Host-vestibule_pending",
             Self::Trusted => "__Host-vestibule_trusted",
             Self::PasskeyOffer => "__Host-vestibule_passkey_offer",
@@ -104,6 +107,12 @@ impl Cookies {
             pair.strip_prefix(start.as_str())?.split_once('=').map(|(ending, _)| ending)
         };
         pairs(request).filter_map(ending_of).collect()
+    }
+
+    /// How many characters a cookie has in the head of a request, with what separates it from others.
+    pub fn chars(&self, name: Name, ending: Option<&str>, value: &str) -> usize {
+        let ending = ending.map_or(0, |ending| ending.len() + 1);
+        name.as_str(self.https).len() + ending + value.len() + "=; ".len()
     }
 
     fn with_ending(&self, name: Name, ending: &str) -> String {

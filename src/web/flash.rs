@@ -3,6 +3,7 @@
 //! signing in, reading the message or working with the list may take.
 
 use super::cookies::{Cookies, Name};
+use crate::accounts::SealedText;
 use crate::entropy::Entropy;
 use crate::language::Message;
 use crate::shared::error::AppError;
@@ -100,9 +101,9 @@ impl FlashSeal {
     }
 
     /// The cookie of a browser that has asked for a message. An address always fits.
-    pub fn sent_cookie(&self, cookies: Cookies, sent: &SentMessage, now: Timestamp) -> Option<HeaderValue> {
-        let value = self.seal_if_it_fits(SENT_PURPOSE, sent, now.plus(MAX_SENT_AGE))?;
-        cookies.set(Name::Sent, &value, Some(MAX_SENT_AGE))
+    pub fn sent(&self, sent: &SentMessage, now: Timestamp) -> Option<SealedText> {
+        let text = self.seal_if_it_fits(SENT_PURPOSE, sent, now.plus(MAX_SENT_AGE))?;
+        Some(SealedText { text, lifetime: MAX_SENT_AGE })
     }
 
     /// The message that the browser of a request has asked for, if its cookie is authentic and not too old.

@@ -9,6 +9,7 @@
 //! | [`forms`] | forms that change many accounts, or an application; single values of forms |
 //! | [`clients`] | what pages show about clients |
 //! | [`factors`] | what pages show about the factors of an account |
+//! | [`journeys`] | the journeys that a browser is on, and the bound of all cookies of ways under way |
 //! | [`language`] | the language of a visitor |
 //! | [`urls`] | URLs and query parameters |
 //! | [`problem`] | error responses |
@@ -20,6 +21,7 @@ pub mod cookies;
 pub mod factors;
 pub mod flash;
 pub mod forms;
+pub mod journeys;
 pub mod language;
 pub mod prelude;
 pub mod problem;

@@ -43,6 +43,7 @@ impl TrustedProxies {
             request_id: extensions.get::<RequestId>().map(|id| id.0),
             language: language::of_program(extensions, headers),
             browser: None,
+            journey: None,
             idempotency_key: extensions.get::<IdempotencyKey>().cloned(),
             has_proved: false,
         }

@@ -20,10 +20,29 @@ pub fn handle_in(uri: &Uri) -> Handle {
     Handle::parse(&parameter(uri, NEXT))
 }
 
+/// The address of the same page for somebody who is going elsewhere.
+pub fn with_handle(uri: &Uri, handle: &Handle) -> LocalPath {
+    let others = Parameters::of(uri);
+    let page = others.iter().filter(|(name, _)| *name != NEXT);
+    let page = page.fold(uri.path().to_owned(), |page, (name, value)| with_parameter(&page, name, value));
+    handle.on(&page)
+}
+
 /// Where the visitor of a page is going, as a form of it says it. `body`: of that form.
 pub fn handle_in_form(body: &[u8]) -> Handle {
     let next = form_urlencoded::parse(body).find(|(name, _)| name == NEXT);
     next.map(|(_, next)| Handle::parse(&next)).unwrap_or_default()
+}
+
+/// Whether a client of the OpenID provider waits at the end of the way that an address on this origin is on.
+pub fn leads_to_client(address: &str) -> bool {
+    let Ok(uri) = address.parse::<Uri>() else { return false };
+    if ["/oauth/authorize", "/oauth/consent", "/oauth/logout"].contains(&uri.path()) {
+        return true;
+    }
+    let next = handle_in(&uri);
+    // The page after a repair has what comes after it in its own address. The path of a journey names itself.
+    next.is_for_client() || next.letters().is_none() && next.path().is_some_and(|next| leads_to_client(next.as_str()))
 }
 
 /// All query parameters. If a parameter is repeated, its first value counts.
@@ -36,6 +55,11 @@ impl<'a> Parameters<'a> {
 
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// Names and values, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
     /// Whether a parameter occurs more than once.
@@ -72,19 +96,28 @@ pub fn detour(code: ErrorCode, next: &Handle) -> Option<LocalPath> {
     }
 }
 
-/// The sign-in page, which leads on to the list of what can still sign in.
-pub fn login_before(after: After) -> LocalPath {
-    Handle::from(after.page()).on("/login")
+/// The sign-in page, which leads on to the list of what can still sign in, and from there to `next`.
+pub fn login_before(after: After, next: &Handle) -> LocalPath {
+    Handle::from(after.page(next)).on("/login")
+}
+
+/// Where somebody goes on from this list. None: they do not come to it.
+pub fn beyond_repair(next: &Handle) -> Option<Handle> {
+    let list = next.path().filter(|page| After::of_page(page).is_some())?;
+    Some(handle_in(&list.as_str().parse().ok()?))
 }
 
 /// The page with that list. `after`: as in its address; other texts are left out.
-pub fn security_page(after: &str) -> LocalPath {
-    after.parse().map_or_else(|_| LocalPath::security(), After::page)
+pub fn security_page(after: &str, next: &Handle) -> LocalPath {
+    match after.parse::<After>() {
+        Ok(after) => after.page(next),
+        Err(_) => next.on(LocalPath::security().as_str()),
+    }
 }
 
 /// `path?name=value`, or only the path if the value is empty or far too long.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
-    // `parse` rejects a path of more than 2,048 bytes; the page then opens without the parameter.
+    // `parse` rejects a path that is far too long; the page then opens without the parameter.
     let full = (!value.is_empty()).then(|| LocalPath::parse(&with_parameter(path, name, value))).flatten();
     full.unwrap_or_else(|| page(path))
 }
@@ -125,6 +158,39 @@ mod tests {
     }
 
     #[test]
+    fn a_page_keeps_its_other_parameters_with_another_handle() {
+        let page = |uri: &'static str, next| with_handle(&Uri::from_static(uri), &Handle::parse(next)).to_string();
+        let (short, long) = ("pAAAA-bbbb_CCCC12", "/login?next=%2Fusers%3Fa&login_hint=ada%40example.org");
+        assert_eq!(page(long, short), format!("/login?login_hint=ada%40example.org&next={short}"));
+        assert_eq!(page(long, ""), "/login?login_hint=ada%40example.org");
+        assert_eq!(page("/login?next=%2Fusers&next=%2Faudit", ""), "/login");
+    }
+
+    #[test]
+    fn an_address_says_whether_a_client_waits_at_the_end() {
+        for address in [
+            "/oauth/authorize?client_id=a",
+            "/oauth/logout",
+            "/auth/go?next=cAAAA-bbbb_CCCC12",
+            "/login?login_hint=a&next=cAAAA-bbbb_CCCC12",
+            "/login?next=%2Foauth%2Fauthorize%3Fclient_id%3Da",
+            "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dreset%26next%3DcAAAA-bbbb_CCCC12",
+        ] {
+            assert!(leads_to_client(address), "{address}");
+        }
+        for address in [
+            "/login",
+            "/oauth/token",
+            "/auth/go?next=pAAAA-bbbb_CCCC12",
+            "/login?next=%2Faccount",
+            "https://a.example",
+            "?",
+        ] {
+            assert!(!leads_to_client(address), "{address}");
+        }
+    }
+
+    #[test]
     fn who_has_to_sign_in_or_to_confirm_returns_to_the_page() {
         let detour = |code| detour(code, &Handle::parse("/users?q=a")).map(|page| page.to_string());
         assert_eq!(detour(ErrorCode::TokenMissing).as_deref(), Some("/login?next=%2Fusers%3Fq%3Da"));
@@ -137,6 +203,19 @@ mod tests {
     }
 
     #[test]
+    fn what_can_still_sign_in_comes_before_the_goal() {
+        let next = Handle::parse("cAAAA-bbbb_CCCC12");
+        let login = login_before(After::Reset, &next);
+        assert_eq!(login.as_str(), "/login?next=%2Faccount%2Fsecurity%3Fafter%3Dreset%26next%3DcAAAA-bbbb_CCCC12");
+        assert_eq!(beyond_repair(&handle_in(&login.as_str().parse().unwrap())), Some(next.clone()));
+        assert_eq!(beyond_repair(&Handle::parse("/account/security?after=reset")), Some(Handle::default()));
+        assert_eq!(beyond_repair(&next), None);
+        assert_eq!(security_page("undo", &next).as_str(), "/account/security?after=undo&next=cAAAA-bbbb_CCCC12");
+        assert_eq!(security_page("else", &next).as_str(), "/account/security?next=cAAAA-bbbb_CCCC12");
+        assert_eq!(security_page("", &Handle::default()), LocalPath::security());
+    }
+
+    #[test]
     fn a_location_is_ascii() {
         let page = LocalPath::parse("/größe?a=%20&b=ß#c").unwrap();
         assert_eq!(location(&page.into()).unwrap(), "/gr%C3%B6%C3%9Fe?a=%20&b=%C3%9F#c");
@@ -144,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_value_that_is_too_long_is_left_out() {
-        assert_eq!(page_with("/device", "user_code", &"x".repeat(5000)).as_str(), "/device");
+        assert_eq!(page_with("/device", "user_code", &"x".repeat(17_000)).as_str(), "/device");
         assert_eq!(page_with("/device", "user_code", "").as_str(), "/device");
     }
 

@@ -2,19 +2,21 @@
 
 use super::{Call, Reply, TestApp};
 use axum::http::Method;
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
+use vestibule::shared::next::with_parameter;
 
 /// A browser with its cookies. It does not follow redirects by itself, so that tests can check them.
 pub struct Browser<'a> {
     app: &'a TestApp,
-    pub jar: BTreeMap<String, String>,
+    /// In the order in which they were set first, as browsers send them (RFC 6265, section 5.4).
+    pub jar: IndexMap<String, String>,
     /// Where its requests come from, if not from where all others do.
     address: Option<String>,
 }
 
 impl<'a> Browser<'a> {
     pub fn new(app: &'a TestApp) -> Self {
-        Self { app, jar: BTreeMap::new(), address: None }
+        Self { app, jar: IndexMap::new(), address: None }
     }
 
     pub fn at(self, address: &str) -> Self {
@@ -25,6 +27,15 @@ impl<'a> Browser<'a> {
     pub async fn open(&mut self, path: &str) -> Reply {
         let call = self.call(Method::GET, path).html().header("sec-fetch-site", "none");
         self.store_cookies(call.send().await)
+    }
+
+    /// What the sign-in page makes of where somebody is going: letters, if that is more than a short page.
+    pub async fn handle_for(&mut self, goal: &str) -> String {
+        let opened = self.open(&with_parameter("/login", "next", goal)).await;
+        match opened.status {
+            302 => self.follow(&opened).await.expect_status(200).hidden("next"),
+            _ => goal.to_owned(),
+        }
     }
 
     /// Follows a link on a page of this server.
@@ -102,7 +113,7 @@ impl<'a> Browser<'a> {
 
     /// Deletes a cookie, as a real browser does when the cookie expires.
     pub fn forget(&mut self, name: &str) {
-        self.jar.remove(name);
+        self.jar.shift_remove(name);
     }
 
     pub fn call(&self, method: Method, path: &str) -> Call<'a> {
@@ -115,12 +126,13 @@ impl<'a> Browser<'a> {
         if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
     }
 
-    fn store_cookies(&mut self, reply: Reply) -> Reply {
+    /// Keeps the cookies of an answer to a request that was sent with [`Self::call`], as one of several at the same time.
+    pub fn store_cookies(&mut self, reply: Reply) -> Reply {
         for line in reply.cookies() {
             let (pair, attributes) = line.split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a value");
             if attributes.contains("Max-Age=0") {
-                self.jar.remove(name);
+                self.jar.shift_remove(name);
             } else {
                 self.jar.insert(name.to_owned(), value.to_owned());
             }

@@ -78,7 +78,7 @@ pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
 /// Rate limits high enough that no test reaches them by accident: all requests come from one address.
 const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,refresh=1000000/s,change=1000000/s,file=1000000/s,\
     client-token=1000000/s,client-poll=1000000/s,client-device=1000000/s,client-grant=1000000/s,client-refresh=1000000/s,\
-    provider=1000000/s,provider-logout=1000000/s,request=1000000/s";
+    provider=1000000/s,provider-logout=1000000/s,journey=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 

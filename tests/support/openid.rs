@@ -10,6 +10,7 @@ use vestibule::config::MasterSecret;
 use vestibule::entropy::SystemEntropy;
 use vestibule::keys::Wrapping;
 use vestibule::shared::clients::ClientRequest;
+use vestibule::shared::journey::Handle;
 use vestibule::store::clients::keys;
 use vestibule::store::sealed::SigningKeyRow;
 
@@ -22,6 +23,11 @@ pub const KEY_ID: &str = "udrllzxLFZ5EatWg5mzcUHuSDlFA660wzyxVnXC0QQ8";
 pub const AUTHORIZE: &str = "/oauth/authorize";
 pub const TOKEN: &str = "/oauth/token";
 pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// The address that leads on to where a page goes on. `next`: as in its address.
+pub fn go(next: &str) -> String {
+    Handle::parse(next).or_account().to_string()
+}
 
 /// The application that the client belongs to, and the id of the client.
 pub const WIKI: &str = "wiki";

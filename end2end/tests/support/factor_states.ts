@@ -1,21 +1,33 @@
 // How to reach the states of pages about second factors.
 
+import { consent } from './client_states';
 import { addApp } from './factors';
 import { member } from './people';
-import { onePerson, type Cast } from './reach';
+import { onePerson, open, type Cast, type Reach } from './reach';
 import { Visitor } from './visitor';
 import { byId } from './words';
 
-/** A sign-in that waits for a code. */
-export async function secondFactor({ visitor, server }: Cast): Promise<void> {
+/** A sign-in that waits for a code, of somebody who comes to the sign-in page in this way. */
+async function waiting(cast: Cast, come: Reach): Promise<void> {
+  const { visitor, server } = cast;
   const person = await member(server);
   await visitor.authenticate(person);
   await addApp(visitor);
   await visitor.context.clearCookies();
-  await visitor.open('/login');
+  await come(cast);
   await visitor.signInHere(person);
-  await visitor.isAt('/login/second-factor', 'Confirm your sign-in');
+  await visitor.page.waitForURL((url) => url.pathname === '/login/second-factor');
+  await visitor.heading('Confirm your sign-in').waitFor();
   await visitor.hydrated();
+}
+
+export async function secondFactor(cast: Cast): Promise<void> {
+  await waiting(cast, open('/login'));
+}
+
+/** The same on the way to a client. */
+export async function secondFactorToClient(cast: Cast): Promise<void> {
+  await waiting(cast, consent(''));
 }
 
 export async function codeRejected(cast: Cast): Promise<void> {

@@ -1,8 +1,9 @@
 // How to reach the states of pages about accounts at providers.
 
+import { consent } from './client_states';
 import { administrator, confirmedMember, logIn, member, send, somebody, type Person } from './people';
 import { Provider, type Claims } from './provider';
-import type { Cast } from './reach';
+import { open, type Cast, type Reach } from './reach';
 import { byId } from './words';
 
 const TITLE = 'The Company';
@@ -24,9 +25,10 @@ async function company(cast: Cast, { username, email, name }: Person, domains: s
   await define(cast, { ...named, client_id: clientId, client_secret: clientSecret });
 }
 
-/** Signs in at the provider of this person, from the sign-in page. */
-async function goThere({ visitor }: Cast, { username }: Person): Promise<void> {
-  await visitor.open('/login');
+/** Signs in at the provider of this person, from the sign-in page, to which the visitor comes in this way. */
+async function goThere(cast: Cast, { username }: Person, come: Reach = open('/login')): Promise<void> {
+  const { visitor } = cast;
+  await come(cast);
   await visitor.link('Sign in with { $provider }', { provider: `${TITLE} (${username})` }).click();
 }
 
@@ -44,6 +46,16 @@ export async function firstTime(cast: Cast): Promise<void> {
   await company(cast, person, ['example.org']);
   await goThere(cast, person);
   await cast.visitor.isAt('/auth/first-time', byId('title-first-time'));
+  await cast.visitor.hydrated();
+}
+
+/** The same on the way to a client. */
+export async function firstTimeToClient(cast: Cast): Promise<void> {
+  const person = somebody();
+  await company(cast, person, ['example.org']);
+  await goThere(cast, person, consent(''));
+  await cast.visitor.page.waitForURL((url) => url.pathname === '/auth/first-time');
+  await cast.visitor.heading(byId('title-first-time')).waitFor();
   await cast.visitor.hydrated();
 }
 

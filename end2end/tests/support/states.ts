@@ -43,6 +43,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
       // It needs an administrator, who uses the link up.
       { name: 'sign in, on the way to a client', reach: clients.consent('') },
+      { name: 'second factor, on the way to a client', reach: factors.secondFactorToClient },
       { name: 'not found', reach: go.notFound },
       { name: 'request from another site', differs: true, reach: go.crossSite },
     ],
@@ -53,6 +54,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'sign in, with providers', reach: providers.offered },
       { name: 'create account, with providers', reach: go.open('/register') },
       { name: 'first time', reach: providers.firstTime },
+      { name: 'first time, on the way to a client', reach: providers.firstTimeToClient },
       { name: 'sign in first', reach: providers.signInFirst },
       { name: 'take over', reach: providers.takeOver },
     ],

@@ -1,15 +1,13 @@
-//! Decides whether a user may enter an application, and records it once a session.
+//! Lets a user enter an application, or not, and records it once a session. `journey/step.rs` decides.
 
+use crate::accounts::journey::Step;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser};
 use crate::applications::{Application, Demand};
-use crate::language::message;
 use crate::shared::applications::ApplicationName;
 use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode, Extension};
-use crate::shared::factors::Level;
+use crate::shared::error::AppError;
 use crate::shared::ids::SessionId;
-use crate::shared::possible::level_to_repeat;
 use crate::store::applications;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
@@ -50,21 +48,50 @@ impl Accounts {
     /// first time that it is refused; the requests that follow are none.
     ///
     /// # Errors
-    /// As [`Self::require_proof`], for a user who may enter otherwise.
+    /// [`ErrorCode::StepUpRequired`], for a user who may enter otherwise: the last proof of the session is not what the application
+    /// demands. [`ErrorCode::SecondFactorMissing`], for any. Neither is an event: applications ask with every request, and it is no
+    /// attempt to get around anything.
+    ///
+    /// [`ErrorCode::StepUpRequired`]: crate::shared::error::ErrorCode::StepUpRequired
+    /// [`ErrorCode::SecondFactorMissing`]: crate::shared::error::ErrorCode::SecondFactorMissing
     pub async fn enter(
         &self,
         who: &CurrentUser,
         application: &Application,
         caller: impl FnOnce() -> Caller,
     ) -> Result<bool, AppError> {
-        let is_admitted = application.admits(&who.user.groups);
-        if is_admitted {
-            self.require_proof(who, application)?;
+        self.enter_with(who, application, application.demand, caller).await
+    }
+
+    /// The same, where more is demanded. `demand`: all of it.
+    pub(in crate::accounts) async fn enter_with(
+        &self,
+        who: &CurrentUser,
+        application: &Application,
+        demand: Demand,
+        caller: impl FnOnce() -> Caller,
+    ) -> Result<bool, AppError> {
+        let step = self.step_into(who, application, demand);
+        if let Some(error) = step.missing(who) {
+            return Err(error);
         }
+        let is_admitted = step == Step::End;
+        self.note_entry(who, application, is_admitted, caller).await?;
+        Ok(is_admitted)
+    }
+
+    /// Records that somebody has entered an application, or was refused, once a session.
+    pub(in crate::accounts) async fn note_entry(
+        &self,
+        who: &CurrentUser,
+        application: &Application,
+        is_admitted: bool,
+        caller: impl FnOnce() -> Caller,
+    ) -> Result<(), AppError> {
         let (session, user) = (who.session()?, who.user.id);
         let entry = (session, application.name.clone(), is_admitted);
         if self.0.entries.contain(&entry) {
-            return Ok(is_admitted);
+            return Ok(());
         }
         // Another server, or this one before, may have noted it. A read does not wait for the writer.
         let (name, entered) = (application.name.clone(), application.name.clone());
@@ -82,36 +109,8 @@ impl Accounts {
             self.transact(who, &caller(), job).await?;
         }
         self.0.entries.insert(entry);
-        Ok(is_admitted)
+        Ok(())
     }
-
-    /// Fails if the last proof of the session is not what the application demands. That is no event: applications ask with every
-    /// request, and it is no attempt to get around anything.
-    ///
-    /// # Errors
-    /// [`ErrorCode::StepUpRequired`].
-    pub(in crate::accounts) fn require_proof(
-        &self,
-        who: &CurrentUser,
-        application: &Application,
-    ) -> Result<(), AppError> {
-        self.missing_proof(who, application.demand).map_or(Ok(()), Err)
-    }
-
-    /// The error that says which proof is missing. None if the last one of the session is what is demanded.
-    pub(in crate::accounts) fn missing_proof(&self, who: &CurrentUser, demand: Demand) -> Option<AppError> {
-        let is_enough = demand.is_met(&who.proof, self.now());
-        (!is_enough).then(|| proof_demanded(who, demand.level, demand.max_age))
-    }
-}
-
-/// The error that demands a proof of this level, or of that of the last one if it is higher and the account still has it.
-pub(in crate::accounts) fn proof_demanded(who: &CurrentUser, level: Level, max_age: Option<u64>) -> AppError {
-    let shown = who.proof.methods.level();
-    let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
-    let level = level.max(level_to_repeat(who.proof.methods, who.user.has_second_factor));
-    let extension = Extension::Demand { max_age, level };
-    AppError::new(ErrorCode::StepUpRequired, detail).extended(extension)
 }
 
 #[cfg(test)]

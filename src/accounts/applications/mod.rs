@@ -13,7 +13,7 @@ mod stored;
 
 pub use arrivals::Arrival;
 pub(super) use arrivals::Arrivals;
-pub(super) use enter::{Entries, proof_demanded};
+pub(super) use enter::Entries;
 pub use file::file_problems;
 pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};

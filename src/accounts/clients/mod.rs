@@ -1,5 +1,5 @@
 //! Clients of applications (OpenID Connect, OAuth 2.0). A client belongs to an application, which decides who may enter and what
-//! may be learned: there is one place for both (`accounts/applications/enter.rs`).
+//! may be learned: there is one place for both (`accounts/journey/step.rs`).
 //!
 //! They are rows of the database, kept in memory together with the applications. Those that the operator's file defines are changed
 //! by the file alone.

@@ -149,6 +149,7 @@ impl UnitOfWork {
             email_key: Some(identity::key(&user.email)),
             with_digits: true,
             browser: self.caller().browser,
+            journey: self.caller().journey.clone(),
             ..NewToken::of(user.id, Purpose::ConfirmEmail, CONFIRMATION_LIFETIME)
         };
         self.send_link(user, new, &CONFIRMATION).await

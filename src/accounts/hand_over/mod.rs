@@ -11,6 +11,7 @@ pub use ticket::HandOverSecret;
 
 use super::audit::Actor;
 use super::error::session_ended;
+use super::journey::Step;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, CurrentUser};
 use crate::applications::{Address, Origin};
@@ -77,7 +78,7 @@ impl Accounts {
     /// that a link can lead here; a refusal is recorded.
     ///
     /// # Errors
-    /// [`no_application`] and [`not_admitted`], if the application demands another proof, and if forward authentication has not
+    /// [`no_application`] and [`not_admitted`], if another proof or factor is demanded first, and if forward authentication has not
     /// written the link.
     pub async fn issue_ticket(
         &self,
@@ -95,11 +96,14 @@ impl Accounts {
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
         let application = applications.at(&to).filter(|_| !self.is_own_origin(&to.origin));
         let application = application.ok_or_else(no_application)?;
-        if !application.admits(&who.user.groups) {
-            self.enter(who, application, || caller.clone()).await?;
+        let step = self.step_into(who, application, application.demand);
+        if let Some(error) = step.missing(who) {
+            return Err(error);
+        }
+        if step != Step::End {
+            self.note_entry(who, application, false, || caller.clone()).await?;
             return Err(not_admitted());
         }
-        self.require_proof(who, application)?;
         let continuation = self
             .db()
             .read(async move |mut conn| refresh_tokens::continuation(&mut conn, session, user, now).await)
@@ -145,13 +149,14 @@ impl Accounts {
         };
         let applications = self.applications().await?;
         let Some(application) = applications.at(&to) else { return Ok(Redeemed::NotAdmitted) };
-        if !application.admits(&who.user.groups) {
-            self.enter(&who, application, || caller.clone()).await?;
-            return Ok(Redeemed::NotAdmitted);
-        }
+        let step = self.step_into(&who, application, application.demand);
         // Demanded since the ticket was issued: the way begins again, and leads to where it is given.
-        if who.needs_factor || self.require_proof(&who, application).is_err() {
+        if step.missing(&who).is_some() {
             return Ok(Redeemed::Expired(to));
+        }
+        if step != Step::End {
+            self.note_entry(&who, application, false, || caller.clone()).await?;
+            return Ok(Redeemed::NotAdmitted);
         }
         if !self.use_up(caller, &ticket).await? {
             return Ok(Redeemed::Expired(to));

@@ -40,6 +40,8 @@ pub(super) struct NewToken {
     /// Whether the page asks for six digits, except in the browser that asked for the token.
     pub with_digits: bool,
     pub browser: Option<AskingBrowser>,
+    /// Where its holder goes on, sealed. As in [`Caller::journey`](super::Caller::journey).
+    pub journey: Option<String>,
     pub lifetime: Duration,
 }
 
@@ -54,6 +56,7 @@ impl NewToken {
             parameters: None,
             with_digits: false,
             browser: None,
+            journey: None,
             lifetime,
         }
     }
@@ -87,6 +90,7 @@ impl Accounts {
             created_by: new.created_by,
             email_key: new.email_key,
             parameters: new.parameters,
+            journey: new.journey,
             digits_hash: digits.as_deref().map(|digits| hash_of_digits(&hash, digits)),
             browser_hash: new.browser.map(AskingBrowser::hash),
             created_at,

@@ -131,7 +131,8 @@ impl Accounts {
         let opened = self.open_link(token, kind.purposes()).await?.ok_or_else(link_invalid)?;
         let proof = opened.proof(holder, self.registrant(&opened.row).await?.0);
         let can_disown = self.can_disown(&opened.row, proof).await?;
-        Ok(LinkView { proof, can_disown, account: self.account_of_link(opened.row).await? })
+        let goes_to = self.named_by_link(&opened.row).await?;
+        Ok(LinkView { proof, can_disown, account: self.account_of_link(opened.row).await?, goes_to })
     }
 
     /// What shows who has registered the address of a link, in another browser, and the hash of the password if it is that.

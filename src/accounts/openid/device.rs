@@ -8,6 +8,7 @@
 
 use super::authorize::part;
 use super::tokens::{NewlyGranted, Tokens, narrowed};
+use crate::accounts::fair_room::network;
 use crate::accounts::policy::Action;
 use crate::accounts::sessions::device::describe;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -31,7 +32,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Secret scanners recognise the code of a device by it.
@@ -157,12 +158,9 @@ impl Accounts {
         let (who, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         if is_allowed {
-            if !self.enter(who, &registered.application, || caller.clone()).await? {
-                return Err(not_admitted());
-            }
             let demand = self.applications().await?.demand(&registered, row.resources.lines());
-            if let Some(error) = self.missing_proof(who, demand) {
-                return Err(error);
+            if !self.enter_with(who, &registered.application, demand, || caller.clone()).await? {
+                return Err(not_admitted());
             }
         }
         let (user, session, client) = (who.user.id, who.session()?, registered.client.id.clone());
@@ -295,14 +293,6 @@ fn place_to_give_back(waiting: &[WaitingRow], own: Option<IpAddr>) -> Option<&[u
     let is_larger = most.len() >= own + 2;
     let oldest = most.into_iter().find(|row| row.is_allowed.is_none()).filter(|_| is_larger)?;
     Some(&oldest.code_hash)
-}
-
-/// A subscriber: an IPv4 address, or an IPv6 /48, which some get whole.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (!0 << 80)).into(),
-    }
 }
 
 fn unknown_letters() -> AppError {

@@ -1,7 +1,7 @@
 //! OpenID Connect and OAuth 2.0: what clients ask for (`docs/decisions/0070-openid.md`).
 //!
-//! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `applications/enter.rs` decides
-//! who may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
+//! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `journey/step.rs` decides who
+//! may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 
 mod access_claims;
 mod authorize;
@@ -20,7 +20,7 @@ mod userinfo;
 
 pub use access_claims::{Audience, ClientAccessClaims};
 pub(super) use authorize::PkceSenders;
-pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError, Reauthenticated, Wanted};
+pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError};
 pub use claims::Learned;
 pub use code::AuthorizationCode;
 pub use device::DeviceAuthorization;

@@ -149,8 +149,8 @@ impl UnitOfWork {
     /// Sends the owner of an account a new password link, which replaces the previous ones.
     pub(in crate::accounts) async fn send_password_link(&mut self, user: &User) -> Result<(), StoreError> {
         // Using the link confirms the address.
-        let email_key = Some(identity::key(&user.email));
-        let new = NewToken { email_key, ..NewToken::of(user.id, Purpose::Password, RESET_LIFETIME) };
+        let (email_key, journey) = (Some(identity::key(&user.email)), self.caller().journey.clone());
+        let new = NewToken { email_key, journey, ..NewToken::of(user.id, Purpose::Password, RESET_LIFETIME) };
         self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
         self.send_link(user, new, &password_reset(user)).await
     }

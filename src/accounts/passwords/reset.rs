@@ -32,11 +32,13 @@ impl Accounts {
             None => None,
         };
         let has_second_factor = self.has_second_factor(UserId(user.id)).await?;
+        let goes_to = self.named_by_link(&link.row).await?;
         Ok(ChoosePasswordView {
             has_second_factor,
             account: LinkAccount { username: user.username, email: user.email },
             is_invitation,
             inviter: inviter.map(|inviter| inviter.name.unwrap_or(inviter.username)),
+            goes_to,
         })
     }
 

@@ -15,8 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// The maximum length of a sealed attempt: browsers drop longer values.
-const MAX_SEALED_CHARS: usize = 3_800;
+/// The maximum length of what says where somebody goes on to, in bytes. It is a short path or the letters of a journey; in an attempt of
+/// the version before it may be a long path.
+const MAX_NEXT_BYTES: usize = 2_048;
 /// Asks Google to say when somebody has signed in: it does so for this alone, and only for programs whose console allows it.
 const GOOGLE_AUTH_TIME: &str = r#"{"id_token":{"auth_time":{"essential":true}}}"#;
 /// The maximum length of what is known about somebody who signs in, in bytes.
@@ -115,33 +116,25 @@ impl Accounts {
             nonce: (!is_github).then(|| self.random_text()),
             verifier: self.random_text(),
             purpose,
-            next,
+            next: short_next(next),
             began_at: self.now(),
         };
         let mut location = Url::parse(&metadata.authorization_endpoint).map_err(|_| ProviderFailure::Malformed)?;
         let redirect_uri = self.callback_uri(provider);
         location.query_pairs_mut().extend_pairs(parameters(provider, &metadata, &attempt, redirect_uri, login_hint));
-        let state = attempt.state.clone();
-        Ok(Departure {
-            location: location.into(),
-            attempt: SealedAttempt { state, sealed: self.seal_attempt(attempt) },
-        })
+        let sealed = self.seal_as(&attempt);
+        Ok(Departure { location: location.into(), attempt: SealedAttempt { state: attempt.state, sealed } })
     }
 
     /// 256 random bits.
     fn random_text(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>())
     }
+}
 
-    /// Without the page that was requested, if it would be too long with it.
-    fn seal_attempt(&self, mut attempt: Attempt) -> SealedText {
-        let sealed = self.seal_as(&attempt);
-        if sealed.text.len() <= MAX_SEALED_CHARS {
-            return sealed;
-        }
-        attempt.next = None;
-        self.seal_as(&attempt)
-    }
+/// Where somebody goes on to, if a cookie has room for it.
+pub(super) fn short_next(next: Option<String>) -> Option<String> {
+    next.filter(|next| next.len() <= MAX_NEXT_BYTES)
 }
 
 /// The issuer of a provider, or what those of all directories begin with.
@@ -237,6 +230,13 @@ mod tests {
     fn assert_asked(asked: &[(&'static str, String)], name: &str, expected: Option<&str>) {
         let found = asked.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
         assert_eq!(found, expected, "{name}");
+    }
+
+    #[test]
+    fn a_long_address_is_no_way_on() {
+        let short = format!("/{}", "a".repeat(MAX_NEXT_BYTES - 1));
+        assert_eq!(short_next(Some(short.clone())), Some(short.clone()));
+        assert_eq!((short_next(Some(short + "a")), short_next(None)), (None, None));
     }
 
     #[test]

@@ -42,10 +42,39 @@ pub(in crate::accounts) struct MailProof {
     session: SessionId,
     /// Of the address to which it was sent.
     email_key: String,
+    #[serde(with = "in_base64")]
     salt: [u8; 16],
     /// Of the salt and the code.
+    #[serde(with = "in_base64")]
     hash: [u8; 32],
     ends_at: Timestamp,
+}
+
+/// Bytes as a text, because cookies have little room. The version before has written them as a list of numbers.
+mod in_base64 {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Numbers(Vec<u8>),
+    }
+
+    pub(super) fn serialize<S: Serializer, const N: usize>(bytes: &[u8; N], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>, const N: usize>(from: D) -> Result<[u8; N], D::Error> {
+        let bytes = match Written::deserialize(from)? {
+            Written::Text(text) => BASE64_URL_SAFE_NO_PAD.decode(text).map_err(D::Error::custom)?,
+            Written::Numbers(bytes) => bytes,
+        };
+        bytes.try_into().map_err(|_| D::Error::custom("another number of bytes"))
+    }
 }
 
 impl Sealed for MailProof {
@@ -202,4 +231,35 @@ pub(in crate::accounts) async fn check_counts(conn: &mut Conn, id: UserId, metho
 
 fn hash_of(salt: &[u8; 16], digits: &str) -> [u8; 32] {
     fingerprint(&[salt.as_slice(), digits.as_bytes()].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proof() -> MailProof {
+        MailProof {
+            id: Uuid::nil(),
+            user: UserId(Uuid::nil()),
+            session: SessionId(Uuid::nil()),
+            email_key: "maren@example.org".to_owned(),
+            salt: [200; 16],
+            hash: [201; 32],
+            ends_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn bytes_are_written_as_a_text_and_read_as_the_version_before_wrote_them() {
+        let written = serde_json::to_value(proof()).unwrap();
+        assert!(written["salt"].is_string() && written["hash"].is_string(), "{written}");
+        let mut before = written.clone();
+        (before["salt"], before["hash"]) = (vec![200; 16].into(), vec![201; 32].into());
+        for read in [written, before.clone()] {
+            let read: MailProof = serde_json::from_value(read).unwrap();
+            assert_eq!((read.salt, read.hash), (proof().salt, proof().hash));
+        }
+        before["salt"] = vec![200; 15].into();
+        assert!(serde_json::from_value::<MailProof>(before).is_err());
+    }
 }

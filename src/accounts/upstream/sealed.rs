@@ -1,6 +1,7 @@
 //! An identity that waits for a decision of its owner: sealed, and kept by the browser to which the provider has sent its answer.
 //! What completes it uses it up.
 
+use super::begin::short_next;
 use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::proposed;
@@ -25,8 +26,8 @@ use uuid::Uuid;
 pub(super) const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// How long it waits for somebody who first signs in to their account.
 pub(super) const LIFETIME_OF_SIGN_IN: Duration = Duration::from_secs(60 * 60);
-/// A longer one would not fit into a cookie, with its name and attributes.
-const MAX_CHARS: usize = 3_800;
+/// The maximum number of characters. A longer one would take the room of all other cookies of ways under way (`web/journeys.rs`).
+const MAX_CHARS: usize = 2_000;
 
 /// The content.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -78,18 +79,18 @@ impl Accounts {
     /// An identity that waits. `asked_by`: the session that asked for the link.
     pub(super) fn new_arrival(&self, identity: ProvenIdentity, next: Option<String>, lifetime: Duration) -> Arrival {
         let id = Uuid::from_bytes(self.entropy().bytes());
-        let ends_at = self.now().plus(lifetime);
+        let (next, ends_at) = (short_next(next), self.now().plus(lifetime));
         Arrival { id, identity, next, remember: false, asked_by: None, is_address_taken: false, ends_at }
     }
 
-    /// The text for the browser. What it can do without is left out if it would be too long.
+    /// The text for the browser. Without the groups, if it would be too long with them; where somebody goes on to is always in it.
     pub(super) fn seal_arrival(&self, mut arrival: Arrival) -> SealedText {
         let sealed = self.seal_as(&arrival);
         if sealed.text.len() <= MAX_CHARS {
             return sealed;
         }
-        // The groups follow at the next sign-in.
-        (arrival.identity.groups, arrival.next) = (None, None);
+        // They follow at the next sign-in. A part of them would be mistaken for all.
+        arrival.identity.groups = None;
         self.seal_as(&arrival)
     }
 
@@ -139,6 +140,7 @@ impl Accounts {
             is_vouched,
             username: proposal,
             name: name.unwrap_or_default(),
+            is_asked: arrival.asked_by.is_some(),
             next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,
         })

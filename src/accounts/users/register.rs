@@ -197,6 +197,7 @@ impl Accounts {
             // Another browser shows that it has registered, with the password if there is one.
             with_digits: false,
             browser: caller.browser,
+            journey: caller.journey.clone(),
             lifetime: CONFIRMATION_LIFETIME,
         })
     }

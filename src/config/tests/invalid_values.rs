@@ -11,7 +11,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
     let rates = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=10/h,\
                  client-token=100/s,client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,\
-                 provider=120/m,provider-logout=60/m,request=50/s,sign-in-failures=40/h, with \
+                 provider=120/m,provider-logout=60/m,journey=30/m,request=50/s,sign-in-failures=40/h, with \
                  numbers from 1 to 1000000 per second (s), minute (m) or hour (h).";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";
     let origins = "list origins such as https://app.example.org, separated by commas, without * or paths.";

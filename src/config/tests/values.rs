@@ -161,7 +161,7 @@ fn valid_values_set_what_they_name() {
             |c| c.rate_limits.to_string(),
             "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=20/h,client-token=100/s,\
              client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,\
-             provider-logout=60/m,request=100/s,sign-in-failures=40/h",
+             provider-logout=60/m,journey=30/m,request=100/s,sign-in-failures=40/h",
         ),
         (
             "VESTIBULE_RATE_LIMITS",

@@ -8,11 +8,11 @@
 use super::page::{self, Link};
 use super::requested::{self, Requested, TrustedProxy};
 use super::visitor;
-use crate::accounts::{self, CurrentUser, HandOverSecret, HandedOver, Redeemed};
+use crate::accounts::{self, CurrentUser, HandOverSecret, HandedOver, Journey, Redeemed};
 use crate::applications::{Address, Application, Origin};
-use crate::http::guard;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::http::{guard, journeys};
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::journey::Handle;
@@ -23,6 +23,7 @@ use crate::web::problem::{self, Problem};
 use crate::web::urls::{self, parameter};
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -33,10 +34,13 @@ pub const ENTER: &str = "/auth/enter";
 /// Paths of every application's host that belong to Vestibule.
 pub const FOLDER: &str = "/.vestibule/";
 const CALLBACK: &str = "/.vestibule/callback";
+/// The maximum length of an address in bytes to which a proxy is asked to lead: proxies limit the heads of answers, often to 4 KB.
+const MAX_ADDRESS: usize = 2_048;
 /// The name of the parameter.
 const TICKET: &str = "ticket";
-/// How long the secret of a hand-over lives, so the time to sign in.
-const SECRET_LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// How long the secret of a hand-over lives: as long as a journey, which is the time to sign in, also for somebody who leaves the page
+/// open until tomorrow.
+const SECRET_LIFETIME: Duration = Journey::LASTS;
 
 pub fn routes() -> Router<AppState> {
     Router::new().route(ENTER, get(enter))
@@ -107,8 +111,8 @@ fn status(method: &Method) -> StatusCode {
     if matches!(*method, Method::GET | Method::HEAD) { StatusCode::FOUND } else { StatusCode::SEE_OTHER }
 }
 
-/// Where the user returns to: the requested URL or, if the page of the step has no room for it, the URL without its query, or the
-/// location of the application on the same origin.
+/// Where the user returns to: the requested URL or, if that is too long for an address, the URL without its query, or the location of
+/// the application on the same origin.
 fn ways_back(address: &Address, application: &Application) -> impl Iterator<Item = String> + use<> {
     let without_query = format!("{}{}", address.origin, address.path);
     let location = application.locations.iter().find(|location| *location.origin() == address.origin);
@@ -120,11 +124,12 @@ fn own_path(address: &Address, url: &str) -> String {
     url.strip_prefix(&address.origin.to_string()).unwrap_or_default().to_owned()
 }
 
-/// The path of a page that leads to the first of these paths that it has room for, or to none.
+/// The path of a page that leads to the first of these paths that is short enough, or to none.
 fn path_of(page: &'static str, mut ways: impl Iterator<Item = String>) -> LocalPath {
     let fits = ways.find_map(|next| {
         // A path that the page would not accept must not take the place of the next one.
-        Handle::from(LocalPath::parse(&next)?).fits_on(page)
+        let path = Handle::from(LocalPath::parse(&next)?).fits_on(page);
+        path.filter(|path| path.as_str().len() <= MAX_ADDRESS)
     });
     fits.unwrap_or_else(|| urls::page(page))
 }
@@ -144,24 +149,66 @@ fn enter_path(to: &str, state: &str) -> String {
     with_parameter(&with_parameter(ENTER, "to", to), "state", state)
 }
 
-/// Redirects to the application with a ticket. Issuing one changes nothing.
+/// Leads to the application in `to`.
 async fn enter(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let uri = request.uri();
-    let Some(who) = request.extensions().get::<CurrentUser>() else {
-        return Ok(guard::redirect(&guard::login_for(uri).into()));
-    };
+    let (parts, _) = request.into_parts();
+    let (to, secret) = (parameter(&parts.uri, "to"), parameter(&parts.uri, "state"));
+    match ticket(&state, &parts, &to, &secret).await? {
+        Ok(response) => Ok(response),
+        Err(page) => {
+            let path = guard::path_of(&parts.uri);
+            Ok(journeys::redirect_to(&state, &parts, &path, |next| page.before(next)).await)
+        }
+    }
+}
+
+/// The same for a journey with the goal `to`. `secret`: the hash of that of the browser.
+pub async fn lead_in(
+    state: &AppState,
+    parts: &Parts,
+    to: &str,
+    secret: &str,
+    next: &Handle,
+) -> Result<Response, Problem> {
+    match ticket(state, parts, to, secret).await? {
+        Ok(response) => Ok(journeys::ended(state, &parts.headers, next, response)),
+        Err(page) => Ok(guard::redirect(&page.before(next).into())),
+    }
+}
+
+/// The page that comes before an application.
+enum Before {
+    SignIn,
+    Factor,
+    Proof,
+}
+
+impl Before {
+    fn before(&self, next: &Handle) -> LocalPath {
+        match self {
+            Self::SignIn => next.on(LOGIN.path),
+            Self::Factor => next.before_factor(),
+            Self::Proof => next.on(CONFIRM.path),
+        }
+    }
+}
+
+/// A redirect to the application with a ticket, or the page that comes first. Issuing a ticket changes nothing.
+async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Result<Result<Response, Before>, Problem> {
+    let Some(who) = parts.extensions.get::<CurrentUser>() else { return Ok(Err(Before::SignIn)) };
     if who.needs_factor {
-        return Ok(guard::redirect(&guard::handle_to(uri).before_factor().into()));
+        return Ok(Err(Before::Factor));
     }
-    let caller = state.proxies.caller(request.extensions(), request.headers());
-    let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;
-    if let Some(confirm) = ticket.as_ref().err().and_then(|error| guard::detour(error, uri)) {
-        return Ok(guard::redirect(&confirm.into()));
-    }
-    // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
-    let ticket = ticket?;
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    let ticket = match state.accounts.issue_ticket(who, &caller, to, secret).await {
+        Ok(ticket) => ticket,
+        Err(error) if error.code == ErrorCode::StepUpRequired => return Ok(Err(Before::Proof)),
+        Err(error) if error.code == ErrorCode::SecondFactorMissing => return Ok(Err(Before::Factor)),
+        // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
+        Err(error) => return Err(Problem(error)),
+    };
     let callback = format!("{}{}", ticket.origin, CALLBACK);
-    page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))
+    Ok(Ok(page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))?))
 }
 
 /// Exchanges the ticket: sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule
@@ -240,7 +287,7 @@ mod tests {
     fn the_sign_in_page_leads_to_the_first_address_that_fits() {
         let path = |ways: &[&str]| path_of("/login", ways.iter().map(|way| (*way).to_owned())).to_string();
         assert_eq!(path(&["/a?b=c", "/a"]), "/login?next=%2Fa%3Fb%3Dc");
-        let long = "/a".repeat(600);
+        let long = "/a".repeat(1_100);
         assert_eq!(path(&[&long, "/a"]), "/login?next=%2Fa");
         assert_eq!(path(&["//evil.example", "/a"]), "/login?next=%2Fa");
         assert_eq!(path(&[&long]), "/login");

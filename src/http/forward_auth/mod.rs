@@ -17,7 +17,7 @@ pub mod hand_over;
 mod host;
 mod logout;
 mod observed;
-mod page;
+pub mod page;
 mod requested;
 mod visitor;
 

@@ -4,10 +4,11 @@
 //! come back to that page (`Cross-Origin-Opener-Policy`).
 
 use super::answer::{respond, respond_unasked};
-use super::request::{AGAIN, AUTHORIZE, REQUEST, address, in_query, repeat_with_get};
-use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Next, ReadError, Reauthenticated};
+use super::request::{in_body, in_query};
+use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Goal, Journey, Next, ReadError};
 use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
+use crate::http::journeys::{self, with_cookies};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::turn_back::sign_in_as_another;
@@ -18,9 +19,10 @@ use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::providers::ProviderName;
 use crate::ui::routes::{CONSENT, LOGIN};
 use crate::web::problem::{self, Problem};
-use crate::web::urls::{detour, parameter};
+use crate::web::urls::{detour, handle_in_form};
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
@@ -45,65 +47,82 @@ pub(super) fn answer_routes() -> Router<AppState> {
     Router::new().route(ANSWER, post(take_answer)).layer(map_response(headers::open_to_opener))
 }
 
+/// The browser keeps the request, and sends its cookies with the next one.
 async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     Source::of(&state, &parts.extensions, &parts.headers).charge()?;
-    Ok(repeat_with_get(&state.accounts, AUTHORIZE, &parts.headers, body).await?)
+    Ok(again(&state, &parts, in_body(&parts.headers, body).await?).await)
 }
 
 async fn show(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let (uri, headers) = (request.uri(), request.headers());
-    let who = request.extensions().get::<CurrentUser>();
-    let account = who.and_then(|who| who.user.language());
-    let parameters = in_query(&state.accounts, uri)?;
-    let (sealed, mark) = (parameter(uri, REQUEST), parameter(uri, AGAIN));
-    let done = match sealed.as_str() {
-        "" => Reauthenticated::default(),
-        sealed => state.accounts.reauthenticated(who, sealed, &mark),
-    };
-    let sealed = || match sealed.as_str() {
-        "" => state.accounts.seal_request(&parameters),
-        sealed => Ok(sealed.to_owned()),
-    };
-    let read = match state.accounts.read_authorization(who, &parameters).await {
-        Ok(read) => read,
-        Err(ReadError::Page(error)) => return Err(Problem(error)),
-        Err(ReadError::Redirect(answer)) => return respond_unasked(&state, account, headers, &answer),
-        Err(ReadError::SignIn) => {
-            let next = way_back(&state, who, &sealed()?)?;
-            return Ok(see_other(&next.on(LOGIN.path)));
-        }
-    };
-    let caller = state.proxies.caller(request.extensions(), headers);
-    match state.accounts.authorize(who, &caller, &read, done).await {
-        Next::Answer(answer) => respond_unasked(&state, account, headers, &answer),
-        Next::SignIn => {
-            let next = way_back(&state, who, &sealed()?)?;
-            Ok(see_other(&sign_in(&state, &next, &read).await?))
-        }
-        Next::Confirm(error) => {
-            let next = way_back(&state, who, &sealed()?)?;
-            let page = detour(error.code, &next).ok_or_else(problem::internal)?;
-            Ok(see_other(&page))
-        }
-        Next::Consent(_) => {
-            // The page needs the mark that the request came with as well.
-            let mark = Some(mark.as_str()).filter(|mark| !mark.is_empty());
-            Ok(see_other(&address(CONSENT.path, &sealed()?, mark)?))
-        }
-    }
+    let (parts, _) = request.into_parts();
+    let parameters = in_query(&state.accounts, &parts.uri)?.into_owned();
+    let journey = Journey::to(Goal::Authorize(parameters), state.accounts.now());
+    lead(&state, &parts, &journey, None).await
 }
 
-/// Where somebody comes back to from a page that asks who they are.
-fn way_back(state: &AppState, who: Option<&CurrentUser>, sealed: &str) -> Result<Handle, AppError> {
-    let mark = state.accounts.mark_asked(who, sealed);
-    address(AUTHORIZE, sealed, Some(&mark)).map(Handle::from)
+/// Answers the request that is the goal of a journey, or leads to the page that comes first. `known`: the handle, if it has begun.
+pub async fn lead(
+    state: &AppState,
+    parts: &Parts,
+    journey: &Journey,
+    known: Option<&Handle>,
+) -> Result<Response, Problem> {
+    let Goal::Authorize(parameters) = &journey.goal else { return Err(Problem(problem::internal())) };
+    let who = parts.extensions.get::<CurrentUser>();
+    let account = who.and_then(|who| who.user.language());
+    let end = |response: Response| match known {
+        Some(handle) => journeys::ended(state, &parts.headers, handle, response),
+        None => response,
+    };
+    let read = match state.accounts.read_authorization(who, parameters).await {
+        Ok(read) => read,
+        Err(ReadError::Page(error)) => return Err(Problem(error)),
+        Err(ReadError::Redirect(answer)) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
+        Err(ReadError::SignIn) => {
+            let (next, cookies) = way_back(state, parts, journey, known).await;
+            return Ok(see_other(&next.on(LOGIN.path), cookies));
+        }
+    };
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    let done = journey.reauthenticated(who, state.accounts.now());
+    let step = match state.accounts.authorize(who, &caller, &read, done).await {
+        Next::Answer(answer) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
+        step => step,
+    };
+    let (next, cookies) = way_back(state, parts, journey, known).await;
+    let page = match step {
+        Next::SignIn => sign_in(state, &next, &read).await?,
+        Next::Confirm(error) => detour(error.code, &next).ok_or_else(problem::internal)?,
+        Next::Consent(_) | Next::Answer(_) => next.on(CONSENT.path),
+    };
+    Ok(see_other(&page, cookies))
+}
+
+/// The handle of the journey of somebody who is led to a page that asks who they are, and the headers that let the browser keep it.
+async fn way_back(
+    state: &AppState,
+    parts: &Parts,
+    journey: &Journey,
+    known: Option<&Handle>,
+) -> (Handle, Vec<HeaderValue>) {
+    let (extensions, headers) = (&parts.extensions, &parts.headers);
+    let ended = match known {
+        Some(handle) if journey.asked.is_some() => return (handle.clone(), Vec::new()),
+        // It has begun without the cookies of this browser, so nobody was asked in it.
+        Some(handle) => state.end_journey(headers, handle),
+        None => Vec::new(),
+    };
+    let who = extensions.get::<CurrentUser>();
+    let asking = journey.clone().asking(who, state.accounts.now());
+    let (handle, cookies) = journeys::begin(state, extensions, headers, &asking).await;
+    (handle, ended.into_iter().chain(cookies).collect())
 }
 
 /// The way to the provider that the client names, otherwise the sign-in page; with what the client knows about who comes.
 async fn sign_in(state: &AppState, next: &Handle, request: &AuthorizationRequest) -> Result<LocalPath, AppError> {
     let to_provider = match &request.idp_hint {
-        Some(name) => state.accounts.providers().await?.usable(name).and_then(|found| begin_at(&found.name, next)),
+        Some(name) => state.accounts.providers().await?.usable(name).map(|found| begin_at(&found.name, next)),
         None => None,
     };
     let page = to_provider.unwrap_or_else(|| next.on(LOGIN.path));
@@ -115,10 +134,10 @@ async fn sign_in(state: &AppState, next: &Handle, request: &AuthorizationRequest
     }))
 }
 
-/// Where a sign-in at a provider begins. None if the address would become too long.
-fn begin_at(provider: &ProviderName, next: &Handle) -> Option<LocalPath> {
+/// Where a sign-in at a provider begins.
+fn begin_at(provider: &ProviderName, next: &Handle) -> LocalPath {
     // A name needs no escaping.
-    next.fits_on(&format!("/auth/with/{provider}"))
+    next.on(&format!("/auth/with/{provider}"))
 }
 
 /// Takes the answer to the question, and leads on.
@@ -131,27 +150,36 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
     };
     let (asked, answer) = (field("consent"), field("answer"));
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    let Some(who) = parts.extensions.get::<CurrentUser>() else {
-        return Ok(see_other(&again(&state, &state.accounts.request_of_consent(&asked)?)?));
+    let who = parts.extensions.get::<CurrentUser>();
+    let handle = handle_in_form(&body);
+    let response = match who {
+        None => again(&state, &parts, state.accounts.request_of_consent(&asked)?).await,
+        Some(who) if answer == "switch" => {
+            let request = state.accounts.request_of_consent(&asked)?;
+            // From here on there is no session, so the next one begins with a proof.
+            let now = state.accounts.now();
+            let journey = Journey::to(Goal::Authorize(request), now).asking(None, now);
+            let (next, cookies) = journeys::begin(&state, &parts.extensions, &parts.headers, &journey).await;
+            with_cookies(sign_in_as_another(&state, who, &caller, &next).await?, cookies)
+        }
+        Some(who) => match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
+            Consented::Answer(answer) => {
+                let response = respond(&state, who.user.language(), &parts.headers, &answer)?;
+                return Ok(with_cookies(response, state.end_journey_soon(&parts.headers, &handle)));
+            }
+            Consented::Again { request } => again(&state, &parts, request).await,
+        },
     };
-    if answer == "switch" {
-        let request = state.accounts.request_of_consent(&asked)?;
-        let sealed = state.accounts.seal_request(&request)?;
-        // From here on there is no session, so the next one begins with a proof.
-        let next = way_back(&state, None, &sealed)?;
-        return Ok(sign_in_as_another(&state, who, &caller, &next).await?);
-    }
-    match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
-        Consented::Answer(answer) => respond(&state, who.user.language(), &parts.headers, &answer),
-        Consented::Again { request } => Ok(see_other(&again(&state, &request)?)),
-    }
+    Ok(journeys::ended(&state, &parts.headers, &handle, response))
 }
 
-/// The request from its beginning.
-fn again(state: &AppState, request: &str) -> Result<LocalPath, AppError> {
-    address(AUTHORIZE, &state.accounts.seal_request(request)?, None)
+/// Leads to the request from its beginning.
+async fn again(state: &AppState, parts: &Parts, request: String) -> Response {
+    let journey = Journey::to(Goal::Authorize(request), state.accounts.now());
+    let (handle, cookies) = journeys::begin(state, &parts.extensions, &parts.headers, &journey).await;
+    see_other(&handle.or_account(), cookies)
 }
 
-fn see_other(to: &LocalPath) -> Response {
-    guard::redirect_with(StatusCode::SEE_OTHER, &to.into())
+fn see_other(to: &LocalPath, cookies: Vec<HeaderValue>) -> Response {
+    with_cookies(guard::redirect_with(StatusCode::SEE_OTHER, &to.into()), cookies)
 }

@@ -1,6 +1,6 @@
 //! RP-initiated logout: `/oauth/logout`. With an ID token of the present session it signs out at once, otherwise a page asks.
 
-use super::request::{in_query, repeat_with_get};
+use super::request::{in_body, in_query, repeat_with_get};
 use crate::accounts::{CurrentUser, LogoutRequest};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::authenticate::own_session;
@@ -71,7 +71,7 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
 async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     Source::of(&state, &parts.extensions, &parts.headers).charge()?;
-    Ok(repeat_with_get(&state.accounts, LOGOUT, &parts.headers, body).await?)
+    Ok(repeat_with_get(&state.accounts, LOGOUT, &in_body(&parts.headers, body).await?)?)
 }
 
 /// The form of the page that asks. What it contains is sealed for this session, so no other site can have it.

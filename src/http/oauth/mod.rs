@@ -13,7 +13,7 @@
 //! | [`trial`] | an administrator tries a client |
 
 pub mod answer;
-mod authorize;
+pub mod authorize;
 mod client_auth;
 mod cors;
 mod device;

@@ -1,6 +1,6 @@
-//! Reads the parameters of requests to the endpoints for browsers, also where they are in the address of a page.
+//! Reads the parameters of requests to the endpoints for browsers.
 
-use crate::accounts::{Accounts, AuthorizationRequest, Caller, MAX_REQUEST_BYTES, Principal, ReadError};
+use crate::accounts::{Accounts, Caller, Goal, Journey, MAX_REQUEST_BYTES, Principal};
 use crate::http::bodies;
 use crate::http::guard::redirect_with;
 use crate::http::state::AppState;
@@ -8,8 +8,6 @@ use crate::language::message;
 use crate::shared::consent::ConsentView;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{LocalPath, with_parameter};
-use crate::ui::routes::CONSENT;
-use crate::web::problem;
 use crate::web::urls::parameter;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -20,8 +18,6 @@ use std::borrow::Cow;
 pub const AUTHORIZE: &str = "/oauth/authorize";
 /// The parameter with a sealed request. A name that no client uses for something else: unknown parameters are ignored.
 pub const REQUEST: &str = "vestibule_request";
-/// The parameter with the mark of the way back from a page that has asked who somebody is.
-pub const AGAIN: &str = "vestibule_again";
 
 /// The parameters of a request with GET: those in its query, or those that were sealed before.
 pub fn in_query<'a>(accounts: &Accounts, uri: &'a Uri) -> Result<Cow<'a, str>, AppError> {
@@ -31,57 +27,39 @@ pub fn in_query<'a>(accounts: &Accounts, uri: &'a Uri) -> Result<Cow<'a, str>, A
     }
 }
 
-/// Answers a request with POST: with a redirect to the same request with GET, whose parameters are sealed. Other sites send such
-/// requests, to which browsers add no cookies, so none is read before.
-pub async fn repeat_with_get(
-    accounts: &Accounts,
-    path: &'static str,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Response, AppError> {
+/// The parameters of a request with POST. Other sites send such requests, to which browsers add no cookies, so they are repeated with
+/// GET before any is read.
+pub async fn in_body(headers: &HeaderMap, body: Body) -> Result<String, AppError> {
     let body = bodies::read_form(headers, body).await?;
     if body.len() > MAX_REQUEST_BYTES {
         return Err(too_long());
     }
-    let parameters = std::str::from_utf8(&body).map_err(|_| unreadable())?;
-    let to = address(path, &accounts.seal_request(parameters)?, None)?;
+    String::from_utf8(body.into()).map_err(|_| unreadable())
+}
+
+/// Leads to the same request with GET, whose parameters are sealed.
+pub fn repeat_with_get(accounts: &Accounts, path: &'static str, parameters: &str) -> Result<Response, AppError> {
+    let address = with_parameter(path, REQUEST, &accounts.seal_request(parameters)?);
+    let to = LocalPath::parse(&address).ok_or_else(too_long)?;
     Ok(redirect_with(StatusCode::SEE_OTHER, &to.into()))
 }
 
-/// The path of an endpoint with a sealed request, and with the mark of a page that asks.
-pub fn address(path: &str, sealed: &str, mark: Option<&str>) -> Result<LocalPath, AppError> {
-    let address = with_parameter(path, REQUEST, sealed);
-    let address = match mark {
-        Some(mark) => with_parameter(&address, AGAIN, mark),
-        None => address,
+/// What the page asks whose visitor is on this journey.
+pub async fn consent_for(
+    state: &AppState,
+    caller: &Caller,
+    journey: Option<&Journey>,
+) -> Result<Box<ConsentView>, AppError> {
+    // Without a request there is no question.
+    let Some((journey, Goal::Authorize(request))) = journey.map(|journey| (journey, &journey.goal)) else {
+        return Err(AppError::new(ErrorCode::Malformed, message::oauth_request_damaged()));
     };
-    LocalPath::parse(&address).ok_or_else(too_long)
-}
-
-/// What the page asks whose address this is.
-pub async fn consent_at(state: &AppState, caller: &Caller, uri: &Uri) -> Result<Box<ConsentView>, AppError> {
-    let (sealed, mark) = (parameter(uri, REQUEST), parameter(uri, AGAIN));
     let who = match &caller.who {
         Principal::User(who) => Some(who),
         Principal::Anonymous | Principal::System => None,
     };
-    let done = state.accounts.reauthenticated(who, &sealed, &mark);
-    state.accounts.show_consent(caller, &state.accounts.open_request(&sealed)?, done).await
-}
-
-/// The request of a client in an address of this server. None if the address leads to no client.
-pub async fn request_at(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
-    if uri.path() != AUTHORIZE && uri.path() != CONSENT.path {
-        return Ok(None);
-    }
-    // What cannot be read leads nowhere: the page of the endpoint says why.
-    let Ok(parameters) = in_query(&state.accounts, uri) else { return Ok(None) };
-    // A document of a client is not fetched for this, but one that is in memory is used.
-    match state.accounts.read_authorization(None, &parameters).await {
-        Ok(request) => Ok(Some(request)),
-        Err(ReadError::Page(error)) if problem::status_of(error.code).is_server_error() => Err(error),
-        Err(ReadError::Page(_) | ReadError::Redirect(_) | ReadError::SignIn) => Ok(None),
-    }
+    let done = journey.reauthenticated(who, state.accounts.now());
+    state.accounts.show_consent(caller, request, done).await
 }
 
 fn too_long() -> AppError {

@@ -1,8 +1,8 @@
 //! The data of pages about applications and their clients, and about providers.
 
-use crate::accounts::{Caller, CurrentUser, log_cause};
-use crate::http::oauth::request::consent_at;
-use crate::http::page_targets::logo_origin;
+use crate::accounts::{Caller, CurrentUser, Journey, log_cause};
+use crate::http::logos::logo_origin;
+use crate::http::oauth::request::consent_for;
 use crate::http::state::AppState;
 use crate::shared::applications::OpenApplication;
 use crate::shared::client_access::OwnApplicationsData;
@@ -27,12 +27,13 @@ pub(super) async fn read(
     uri: &Uri,
     caller: &Caller,
     visitor: &CurrentUser,
+    journey: Option<&Journey>,
 ) -> Result<PageData, AppError> {
     let (accounts, id) = (&state.accounts, visitor.user.id);
     match reads {
         Reads::Applications => applications(state, caller).await,
         Reads::Application => application(state, caller, uri).await,
-        Reads::Consent => Ok(PageData::Consent(consent_at(state, caller, uri).await?)),
+        Reads::Consent => Ok(PageData::Consent(consent_for(state, caller, journey).await?)),
         Reads::Clients => Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?))),
         Reads::Client => {
             let (id, user) = (segment(uri)?, parameter(uri, "user"));

@@ -6,10 +6,12 @@ mod upstream;
 
 pub use upstream::offered_providers;
 
-use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
 use super::wrong_address;
-use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
+use crate::accounts::{
+    Accounts, Caller, CurrentUser, EndedSession, Goal, Journey, LinkHolder, LinkKind, Principal, Target, Wanted,
+    log_cause,
+};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
@@ -21,8 +23,8 @@ use crate::shared::next::LocalPath;
 use crate::shared::own_factors::{ProofWays, SecurityData};
 use crate::shared::page::{AccountData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
-use crate::shared::visit::{Theme, Visit};
-use crate::ui::routes::{GROUP, INVITATIONS, PERSON, Page, USERS};
+use crate::shared::visit::{Flash, Theme, Visit};
+use crate::ui::routes::{DEVICE, GROUP, INVITATIONS, PERSON, Page, USERS};
 use crate::web::cookies::Name;
 use crate::web::factors::{demanded_from, own_factors, own_ways_in, ways_to_confirm, ways_to_enter};
 use crate::web::urls::{audit_query, directory_query, parameter};
@@ -30,13 +32,14 @@ use crate::web::{language, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use std::sync::Arc;
 
-/// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
+/// The data of the page that is requested. Pages of visitors who are not signed in have none, except those of links and messages.
+/// `journey`: on which the visitor is.
 pub async fn read(
     state: &AppState,
     reads: Reads,
-    uri: &Uri,
+    (uri, headers): (&Uri, &HeaderMap),
     caller: &Caller,
-    headers: &HeaderMap,
+    journey: Option<&Journey>,
 ) -> Result<PageData, AppError> {
     let visitor = match &caller.who {
         Principal::User(visitor) => Some(visitor),
@@ -76,7 +79,7 @@ pub async fn read(
             Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
         }
         Reads::WaysToConfirm => {
-            let ways = ways_to_go_on(state, caller, visitor, uri).await?;
+            let ways = ways_to_go_on(state, caller, visitor, journey).await?;
             let mail_sent = ways.mail && state.cookies.read(headers, Name::MailProof).is_some();
             Ok(PageData::WaysToConfirm(ProofWays { mail_sent, ..ways }))
         }
@@ -96,7 +99,7 @@ pub async fn read(
         | Reads::OpenApplications
         | Reads::Consent
         | Reads::OwnApplications
-        | Reads::Device => applications::read(state, reads, uri, caller, visitor).await,
+        | Reads::Device => applications::read(state, reads, uri, caller, visitor, journey).await,
     }
 }
 
@@ -147,28 +150,38 @@ async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageDa
     Ok(PageData::PendingSignIn(ProofWays { may_trust, ..ProofWays::of(methods, &[]) }))
 }
 
-/// How the user can confirm who they are, for the page or the application that is next.
+/// How the user can confirm who they are, for the goal of the journey.
 async fn ways_to_go_on(
     state: &AppState,
     caller: &Caller,
     visitor: &CurrentUser,
-    uri: &Uri,
+    journey: Option<&Journey>,
 ) -> Result<ProofWays, AppError> {
     let accounts = &state.accounts;
-    if let Some(request) = next_client(state, uri).await? {
-        let wanted = match accounts.wanted_level(caller, visitor, &request).await? {
-            Wanted::Possible(level) => level,
-            Wanted::Reached | Wanted::Impossible => Level::Password,
-        };
-        return ways_to_enter(accounts, caller, visitor, request.demand.level.max(wanted)).await;
+    let Some(Journey { goal, .. }) = journey else { return ways_to_confirm(accounts, caller).await };
+    let level = match accounts.target(goal).await? {
+        Target::Client(request) => match accounts.wanted_level(caller, visitor, &request).await? {
+            Wanted::Possible(level) => request.demand.level.max(level),
+            Wanted::Reached | Wanted::Impossible => request.demand.level,
+        },
+        Target::Application(_, application) => application.demand.level,
+        Target::Page | Target::Gone(_) => match level_of_device(accounts, caller, goal).await {
+            Some(level) => level,
+            None => return ways_to_confirm(accounts, caller).await,
+        },
+    };
+    ways_to_enter(accounts, caller, visitor, level).await
+}
+
+/// The level that the client on a device demands whose letters are in the address of its page. None for other pages.
+async fn level_of_device(accounts: &Accounts, caller: &Caller, goal: &Goal) -> Option<Level> {
+    let Goal::Page(page) = goal else { return None };
+    let page: Uri = page.as_str().parse().ok()?;
+    if page.path() != DEVICE.path {
+        return None;
     }
-    if let Some(level) = next_device(state, caller, uri).await {
-        return ways_to_enter(accounts, caller, visitor, level).await;
-    }
-    match next_application(state, uri).await? {
-        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level).await,
-        None => ways_to_confirm(accounts, caller).await,
-    }
+    // If no device waits any more, its page says so.
+    accounts.level_for_device(caller, &parameter(&page, "user_code")).await.ok()
 }
 
 /// The kind of one-time link of a page.
@@ -250,8 +263,11 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
     let visitor = user.as_ref().map(|user| user.id);
     let list = visitor.and_then(|visitor| list_before(state, uri, visitor, headers));
     let language = language::of_request(state, uri, extensions, headers);
+    let signed_out = ended.or_else(|| flash.as_ref()?.signed_out);
+    // A password link or a token's secret is left in its cookie for the page that shows it.
+    let (flash, once) = flash.filter(|flash| flash.is_for(visitor, uri.path())).map(Flash::split).unzip();
     Visit {
-        signed_out: ended.or_else(|| flash.as_ref()?.signed_out),
+        signed_out,
         draft: draft.filter(|draft| user.as_ref().is_some_and(|user| draft.is_for(user.id, uri.path()))),
         user,
         settings: state.settings(language).clone(),
@@ -260,8 +276,8 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         language,
         list,
         address_note: wrong_address::note(state, language, uri, extensions, headers),
-        // A password link or a token's secret is left in its cookie for the page that shows it.
-        flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
+        flash,
+        once: once.unwrap_or_default(),
         providers: Vec::new(),
         goes_to: None,
     }

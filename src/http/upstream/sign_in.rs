@@ -5,7 +5,7 @@ use super::attempt_cookie;
 use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::state::AppState;
-use crate::http::{guard, headers};
+use crate::http::{guard, headers, journeys};
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::ids::{SessionId, UserId};
@@ -14,6 +14,7 @@ use crate::shared::next::LocalPath;
 use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
+use crate::web::journeys::{NewCookie, fit};
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
@@ -42,9 +43,10 @@ async fn leave(
     Path(provider): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let next = handle_in(request.uri());
+    let requested = handle_in(request.uri());
+    let (next, cookies) = journeys::short(&state, request.extensions(), request.headers(), &requested).await;
     let response = begin(&state, &provider, &next, request).await?;
-    Ok(on_the_way(&next, response).await)
+    Ok(on_the_way(&next, journeys::with_cookies(response, cookies)).await)
 }
 
 /// A window in which somebody goes on to a client can return to the page that opened it.
@@ -65,7 +67,7 @@ async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request
     }
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
-    let kept = next.path().map(ToString::to_string);
+    let kept = (!next.is_empty()).then(|| next.to_string());
     let begun = state.accounts.begin_at_provider(&caller, provider, purpose.clone(), kept, hint).await;
     let departure = match begun {
         Ok(departure) => departure,
@@ -111,7 +113,7 @@ async fn come_back(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let uri = parts.uri.clone();
+    let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
     let text = |name: &str| asked.get(name).map(str::to_owned);
     let mark = asked.get("state").unwrap_or_default();
@@ -140,7 +142,7 @@ async fn come_back(
     };
     let next = Handle::parse(next.as_deref().unwrap_or_default());
     let mut response = match returned {
-        Ok(returned) => proceed(&state, context, returned, &next).await,
+        Ok(returned) => proceed(&state, &headers, context, returned, &next).await,
         Err(failed) => {
             let ReturnError { error, purpose, .. } = *failed;
             refuse(context, purpose.as_ref(), &next, error)
@@ -153,7 +155,13 @@ async fn come_back(
 }
 
 /// Leads to what follows a proven identity.
-async fn proceed(state: &AppState, context: RequestContext, returned: Returned, next: &Handle) -> Response {
+async fn proceed(
+    state: &AppState,
+    headers: &HeaderMap,
+    context: RequestContext,
+    returned: Returned,
+    next: &Handle,
+) -> Response {
     let Returned { arrived, purpose, .. } = returned;
     match (arrived, purpose) {
         // The session goes on, with a new proof.
@@ -170,19 +178,21 @@ async fn proceed(state: &AppState, context: RequestContext, returned: Returned, 
             let answer = context.ask_second_factor(&pending, next);
             context.respond(Ok(answer))
         }
-        (Arrived::FirstTime(arrival), _) => to_page(state, &next.on(FIRST_TIME.path), &arrival),
-        (Arrived::SignInFirst(arrival), _) => to_page(state, &next.on(SIGN_IN_FIRST.path), &arrival),
+        (Arrived::FirstTime(arrival), _) => to_page(state, headers, &next.on(FIRST_TIME.path), &arrival),
+        (Arrived::SignInFirst(arrival), _) => to_page(state, headers, &next.on(SIGN_IN_FIRST.path), &arrival),
         // Its visitor is signed in, and has come from the page about security.
-        (Arrived::ConfirmLink(arrival), _) => to_page(state, &page(LINK.path), &arrival),
-        (Arrived::TakeOver(arrival), _) => to_page(state, &next.on(TAKE_OVER.path), &arrival),
+        (Arrived::ConfirmLink(arrival), _) => to_page(state, headers, &page(LINK.path), &arrival),
+        (Arrived::TakeOver(arrival), _) => to_page(state, headers, &next.on(TAKE_OVER.path), &arrival),
     }
 }
 
 /// Leads to a page that asks its visitor about the identity, which the browser keeps for a while. The address of the page says where
 /// they go on also after that.
-fn to_page(state: &AppState, page: &LocalPath, arrival: &SealedText) -> Response {
+fn to_page(state: &AppState, headers: &HeaderMap, page: &LocalPath, arrival: &SealedText) -> Response {
     let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page.into());
-    if let Some(cookie) = state.cookies.set(Name::Arrival, &arrival.text, Some(arrival.lifetime)) {
+    let SealedText { text, lifetime } = arrival;
+    let new = NewCookie { name: Name::Arrival, ending: None, value: text, lifetime: *lifetime };
+    for cookie in fit(state.cookies, headers, new) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -19,9 +19,10 @@ use crate::shared::bulk::BulkReport;
 use crate::shared::directory::{Pagination, UserList};
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Registration, SignedIn};
+use crate::shared::goes_to::GoesTo;
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
-use crate::shared::link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
+use crate::shared::link_pages::{ChoosePasswordView, Confirmed, LinkAccount, LinkProof, LinkView};
 use crate::shared::next::LocalPath;
 use crate::shared::page::{AdmittingApplication, GroupDetailsView, SentFor, SentMessage, UserDetailsView};
 use crate::shared::sessions::{DeviceKind, SessionView};
@@ -135,7 +136,12 @@ fn audit_events_round_trip() {
 fn pages_of_links_and_messages_round_trip() {
     let account = LinkAccount { username: "maren".to_owned(), email: "maren@example.org".to_owned() };
     for account in [None, Some(account.clone())] {
-        assert_round_trip(&LinkView { proof: LinkProof::SignIn, can_disown: true, account });
+        assert_round_trip(&LinkView {
+            proof: LinkProof::SignIn,
+            can_disown: true,
+            account,
+            goes_to: Some(GoesTo { title: "Wiki".to_owned(), host: None, logo: None }),
+        });
     }
     for inviter in [None, Some("Ottoline".to_owned())] {
         assert_round_trip(&Some(ChoosePasswordView {
@@ -143,10 +149,22 @@ fn pages_of_links_and_messages_round_trip() {
             account: account.clone(),
             is_invitation: true,
             inviter,
+            goes_to: None,
         }));
     }
     for why in [SentFor::Password, SentFor::Confirmation, SentFor::Registration] {
         assert_round_trip(&Some(SentMessage { email: "maren@example.org".to_owned(), why }));
+    }
+}
+
+#[test]
+fn an_answer_of_the_previous_version_to_a_link_names_no_page() {
+    assert_round_trip(&Confirmed::LedOn { next: LocalPath::account().into() });
+    let before = |own: Option<UserView>| Confirmed::Before(own.map(Box::new));
+    for own in [None, Some(user(None))] {
+        let sent = serde_json::to_string(&before(own.clone())).unwrap();
+        assert_eq!(sent, serde_json::to_string(&own).unwrap());
+        assert_eq!(read::<Confirmed>(sent.as_bytes()), Ok(before(None)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The two ends of a copy: a snapshot of the whole database, which is read, and a bulk load, which fills another one.
 
-use super::{Kind, NamedRow, Row, TABLES, Table, insert, read, split};
+use super::{Kind, LEFT_BEHIND, NamedRow, Row, TABLES, Table, insert, read, split};
 use crate::store::dedicated::Dedicated;
 use crate::store::{Engine, StoreError};
 use futures::stream::BoxStream;
@@ -104,7 +104,8 @@ impl BulkLoad {
     pub async fn clear(&mut self) -> Result<(), StoreError> {
         self.connection.execute(SUSPEND_RETENTION).await?;
         // In reverse, so that rows are deleted before those that they refer to.
-        for (table, _) in TABLES.iter().rev() {
+        let copied = TABLES.iter().rev().map(|(table, _)| table);
+        for table in LEFT_BEHIND.iter().chain(copied) {
             self.connection.execute(format!("DELETE FROM {table}")).await?;
         }
         Ok(())

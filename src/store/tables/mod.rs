@@ -70,6 +70,10 @@ pub const TABLES: &[(&str, &str)] = &[
 /// Tables that the database derives from others with triggers. They are not copied.
 pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 
+/// Tables that are not copied, and are empty afterwards: a journey leads somebody on who is at this server now, and whoever comes to the
+/// copy begins again. Each is over after two days.
+pub const LEFT_BEHIND: &[&str] = &["journeys"];
+
 /// The columns that are sealed under the operator's secret, by table. The key of a row is the context of its sealed value.
 pub const SEALED: [(&str, &str); 3] = [
     ("signing_keys", "sealed_private_key"),

@@ -7,7 +7,7 @@ use super::{Alert, Tone};
 use crate::language::say;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
-use crate::ui::browser::{attributes, handler};
+use crate::ui::browser::{attributes, handler, live_attribute, live_flag};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
@@ -70,11 +70,9 @@ pub fn Field(
             <Label field/>
             <input
                 value=instead.or_else(|| form.typed(spec.name)).unwrap_or(value)
-                aria-invalid=move || field.invalid()
-                aria-describedby=spec.note_id()
                 on:input=handler(move |_| field.on_input())
                 on:blur=handler(move |_| field.on_blur())
-                {..spec.attributes()}
+                {..field.attributes()}
             />
             <Note field hint=Box::new(move || hint.to_owned())/>
         </div>
@@ -108,10 +106,8 @@ fn select(form: FormState, field: FieldState, choices: &[(&str, &str)], value: S
             <div class="choice relative">
                 <select
                     inner_html=options
-                    aria-invalid=move || field.invalid()
-                    aria-describedby=spec.note_id()
                     on:input=handler(move |_| field.on_input())
-                    {..spec.attributes()}
+                    {..field.attributes()}
                 ></select>
                 <SmallIcon shape=Shape::DOWN/>
             </div>
@@ -140,11 +136,9 @@ pub fn TextArea(
             <Label field/>
             <textarea
                 inner_html=text.into_html()
-                aria-invalid=move || field.invalid()
-                aria-describedby=spec.note_id()
                 on:input=handler(move |_| field.on_input())
                 on:blur=handler(move |_| field.on_blur())
-                {..spec.attributes()}
+                {..field.attributes()}
             ></textarea>
             <Note field hint=Box::new(move || hint.to_owned())/>
         </div>
@@ -158,15 +152,15 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
     // `aria-disabled`, because a button with `disabled` loses the focus. `FormState::is_ready` ignores further presses.
     view! {
         <button
-            type="submit"
             class=class
-            aria-busy=move || form.pending.get().then_some("true")
-            aria-disabled=move || form.is_blocked().then_some("true")
+            type="submit"
+            {..live_flag("aria-busy", move || form.pending.get())}
+            {..live_flag("aria-disabled", move || form.is_blocked())}
         >
-            <span class="btn-face" data-off=move || form.is_blocked().then_some("")>
+            <span class="btn-face" {..live_attribute("data-off", move || form.is_blocked().then_some(""))}>
                 {label}
             </span>
-            <span class="btn-face" data-off=move || (!form.pending.get()).then_some("")>
+            <span class="btn-face" {..live_attribute("data-off", move || (!form.pending.get()).then_some(""))}>
                 <span class="spinner"></span>
                 {busy}
             </span>

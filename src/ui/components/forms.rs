@@ -1,6 +1,7 @@
 //! Forms that several pages share.
 
 use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use super::going_to::going_on_by_link;
 use super::password::{METER, PasswordField, username_hint};
 use crate::actions::account::disown_registration;
 use crate::language::say;
@@ -50,13 +51,15 @@ pub fn LinkForm<T: 'static>(
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
     // Without data from the server: the server decides when the form is sent. Who comes from a sign-in has shown enough.
     let usual = if ClientState::current().is_signed_in() { LinkProof::Nothing } else { LinkProof::Digits };
-    let unknown = LinkView { proof: usual, can_disown: false, account: None };
-    let LinkView { proof, can_disown, account } = embedded(|| page_data!(Link).unwrap_or(unknown));
+    let unknown = LinkView { proof: usual, can_disown: false, account: None, goes_to: None };
+    let LinkView { proof, can_disown, account, goes_to } = embedded(|| page_data!(Link).unwrap_or(unknown));
     let note = account.as_ref().map(account_note);
+    let going = going_on_by_link(goes_to.as_ref());
     let disown = can_disown.then(|| view! { <DisownForm token=token.clone()/> });
     if matches!(proof, LinkProof::SignIn | LinkProof::Browser) {
         let is_no_account = proof == LinkProof::Browser && !can_disown;
-        return view! { {note} {elsewhere(proof, &token)} {is_no_account.then(no_account)} {disown} }.into_any();
+        return view! { {going} {note} {elsewhere(proof, &token)} {is_no_account.then(no_account)} {disown} }
+            .into_any();
     }
     let form = FormState::new(form);
     let digits = (proof == LinkProof::Digits).then(|| form.field(&spec::DIGITS));
@@ -64,10 +67,12 @@ pub fn LinkForm<T: 'static>(
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
         let typed = |field: Option<FieldState>| field.map(FieldState::value).unwrap_or_default().into();
-        let fields = LinkFields { token: token.clone(), digits: typed(digits), password: typed(password) };
+        let (digits, password) = (typed(digits), typed(password));
+        let fields = LinkFields { token: token.clone(), digits, password, led_on: "on".to_owned() };
         form.submit(&event, move || send(fields), move |value| accepted.run(value));
     };
     view! {
+        {going}
         {note}
         <PostForm action=action class="fields" submit=handler(submit)>
             <FormAlert form/>
@@ -109,7 +114,7 @@ fn DisownForm(token: String) -> impl IntoView {
     let digits = form.field(&spec::DIGITS);
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
-        let fields = LinkFields { token: token.clone(), digits: digits.value().into(), password: Text::Missing };
+        let fields = LinkFields { token: token.clone(), digits: digits.value().into(), ..LinkFields::default() };
         // The page of the link is a document of its own.
         let accepted = |next: LocalPath| _ = window().location().replace(next.as_str());
         form.submit(&event, move || Box::pin(disown_registration(fields)), accepted);

@@ -2,7 +2,7 @@
 
 use super::user::{write_initials, write_logo};
 use crate::language::say;
-use crate::shared::goes_to::GoesTo;
+use crate::shared::goes_to::{GoesTo, WayOn};
 use crate::shared::next::LocalPath;
 use crate::ui::client_state::ClientState;
 use crate::ui::journey::handle;
@@ -18,6 +18,29 @@ pub fn going_to() -> Option<AnyView> {
 pub fn going_on_to(next: Option<&LocalPath>) -> Option<AnyView> {
     let goes_to = ClientState::current().goes_to(next)?;
     Some(element(|out| write_going_to(out, &goes_to)).into_any())
+}
+
+/// What the page of a link says of where its holder goes on.
+pub fn going_on_by_link(goes_to: Option<&GoesTo>) -> Option<AnyView> {
+    goes_to.map(|goes_to| element(|out| write_going_to(out, goes_to)).into_any())
+}
+
+/// After a link in a message, in a browser that does not lead on by itself: what its holder was on the way to, and a button to where
+/// people begin there.
+pub fn way_on() -> Option<AnyView> {
+    ClientState::current().way_on().map(|way| element(|out| write_way_on(out, &way)).into_any())
+}
+
+fn write_way_on(out: &mut Markup, WayOn { goes_to, launch }: &WayOn) {
+    out.add("<div class=\"fields\">");
+    write_going_to(out, goes_to);
+    if let Some(address) = launch {
+        // `rel=external`: it may be on this origin, and is no page of the router.
+        write_markup!(out;
+            "<a class=\"btn btn-secondary btn-large\" rel=\"external\" href=\"" (address) "\">"
+            (&say::going_to_open(&goes_to.title)) "</a>");
+    }
+    out.add("</div>");
 }
 
 fn write_going_to(out: &mut Markup, goes_to: &GoesTo) {
@@ -57,5 +80,14 @@ mod tests {
         (goes_to.host, goes_to.logo) = (Some("co.example".to_owned()), None);
         let written = html(|out| write_going_to(out, &goes_to));
         assert!(written.contains("<p>co.example</p>") && !written.contains("<img"), "{written}");
+        let mut way = WayOn { goes_to, launch: Some("https://co.example/?a&b".to_owned()) };
+        let written = html(|out| write_way_on(out, &way));
+        assert!(
+            written.contains("href=\"https://co.example/?a&amp;b\">Open &lt;i&gt;Söhne&lt;/i&gt; &amp; Co</a>"),
+            "{written}"
+        );
+        way.launch = None;
+        let written = html(|out| write_way_on(out, &way));
+        assert!(written.contains("Söhne") && !written.contains("<a "), "{written}");
     }
 }

@@ -6,7 +6,7 @@ use super::toasts::Toaster;
 use super::user::Avatar;
 use crate::actions::session::logout;
 use crate::language::say;
-use crate::ui::browser::{Pending, attributes, element, focus, handler};
+use crate::ui::browser::{Pending, attributes, element, focus, handler, live_flag};
 use crate::ui::client_state::ClientState;
 use crate::ui::markup;
 use crate::ui::navigation::Navigator;
@@ -114,7 +114,7 @@ fn SignOut() -> impl IntoView {
     };
     view! {
         <PostForm action="/actions/logout" class="" submit=handler(submit)>
-            <button class="menu-item" type="submit" aria-busy=move || pending.get().then_some("true")>
+            <button class="menu-item" type="submit" {..live_flag("aria-busy", move || pending.get())}>
                 <Icon shape=Shape::OUT/>
                 {say::sign_out()}
             </button>

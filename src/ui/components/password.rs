@@ -6,7 +6,7 @@ use crate::actions::session::check_password;
 use crate::language::say;
 use crate::shared::error::FieldError;
 use crate::shared::fields::password::{PasswordRules, PasswordShape, Strength};
-use crate::ui::browser::{attributes, handler, value_of, when_mounted};
+use crate::ui::browser::{attributes, handler, live_attribute, live_text, value_of, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec;
@@ -35,7 +35,6 @@ pub fn PasswordField(
     #[prop(optional)]
     meter: Option<&'static Meter>,
 ) -> impl IntoView {
-    let spec = field.spec;
     let hydrated = ClientState::current().hydrated;
     let shown = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
@@ -62,15 +61,13 @@ pub fn PasswordField(
             <Label field/>
             <div class="reveal">
                 <input
-                    type=move || if shown.get() { "text" } else { "password" }
-                    aria-invalid=move || field.invalid()
-                    aria-describedby=spec.note_id()
                     on:input=handler(move |_| {
                         field.on_input();
                         measure();
                     })
                     on:blur=handler(move |_| field.on_blur())
-                    {..spec.attributes()}
+                    {..live_attribute("type", move || Some(if shown.get() { "text" } else { "password" }))}
+                    {..field.attributes()}
                 />
                 {move || if hydrated.get() { reveal(shown) } else { ().into_any() }}
             </div>
@@ -88,13 +85,14 @@ pub fn PasswordField(
 /// Its name begins with the visible text, for users of speech control (WCAG 2.5.3), and does not contain the label of
 /// the field: tests of applications find the field by a part of its label, and must find nothing else.
 fn reveal(shown: RwSignal<bool>) -> AnyView {
+    let name = move || Some(if shown.get() { say::password_hide_typed() } else { say::password_show_typed() });
     view! {
         <button
             type="button"
-            aria-label=move || if shown.get() { say::password_hide_typed() } else { say::password_show_typed() }
+            {..live_attribute("aria-label", name)}
             on:click=handler(move |_| shown.update(|shown| *shown = !*shown))
         >
-            {move || if shown.get() { say::password_hide() } else { say::password_show() }}
+            {live_text(move || (if shown.get() { say::password_hide() } else { say::password_show() }).to_owned())}
         </button>
     }
     .into_any()

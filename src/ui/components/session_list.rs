@@ -197,7 +197,7 @@ impl Sessions {
         };
         view! {
             <form {..attributes(&form)} on:submit=handler(submit)>
-                <button {..attributes(&button)} aria-disabled=live_flag(move || self.form.pending.get())>
+                <button {..attributes(&button)} {..live_flag("aria-disabled", move || self.form.pending.get())}>
                     {say::devices_sign_out_others()}
                 </button>
             </form>

@@ -5,7 +5,7 @@ use crate::actions::account::set_theme;
 use crate::language::say;
 use crate::shared::form_bodies::ThemeFields;
 use crate::shared::visit::Theme;
-use crate::ui::browser::{attributes, element, handler};
+use crate::ui::browser::{attributes, element, handler, live_attribute};
 use crate::ui::client_state::ClientState;
 use crate::ui::navigation::path_and_query;
 use leptos::ev;
@@ -48,7 +48,7 @@ fn Choice(theme: Theme, label: &'static str, shape: Shape) -> impl IntoView {
     view! {
         <button
             {..attributes(&own)}
-            aria-pressed=move || if current.get() == theme { "true" } else { "false" }
+            {..live_attribute("aria-pressed", move || Some(if current.get() == theme { "true" } else { "false" }))}
             on:click=handler(move |event: ev::MouseEvent| {
                 event.prevent_default();
                 current.set(theme);

@@ -149,8 +149,8 @@ pub fn Toasts() -> impl IntoView {
     view! {
         <div {..attributes(&[("class", "toasts"), ("role", "status")])}>
             {move || {
-                let toasts = toaster.toasts.get().into_iter();
-                toasts.map(|toast| toast_view(toaster, toast, hydrated)).collect::<Vec<_>>().into_any()
+                let view = |toast: &Toast| toast_view(toaster, toast.clone(), hydrated);
+                toaster.toasts.with(|toasts| toasts.iter().map(view).collect::<Vec<_>>()).into_any()
             }}
         </div>
     }

@@ -4,6 +4,8 @@ mod ending;
 #[cfg(test)]
 mod tests;
 
+pub use ending::write_next;
+
 use super::drawings::Shape;
 use super::form_parts::FormAlert;
 use super::session_list::device_shape;
@@ -11,6 +13,7 @@ use super::toasts::Toaster;
 use crate::actions::ways_in::{end_everything_else, end_way_in};
 use crate::language::say;
 use crate::shared::forms::Notice;
+use crate::shared::journey::Handle;
 use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
@@ -50,6 +53,8 @@ pub struct Listing {
     pub account: String,
     /// As in the address of the page; may be empty.
     pub after: &'static str,
+    /// The same: where the reader goes on.
+    pub next: Handle,
     pub reach: Reach,
     /// Whether the reader may do what administrators may.
     pub is_administrator: bool,
@@ -64,6 +69,9 @@ pub fn WaysInList(
     account: String,
     /// As in the address of the page; may be empty.
     after: &'static str,
+    /// The same.
+    #[prop(optional)]
+    next: Handle,
     /// Writes the list with [`list_html`], and what is around it.
     html: Box<dyn Fn() -> String + Send>,
     /// Ends them, and shows errors. It has no fields.
@@ -86,11 +94,11 @@ pub fn WaysInList(
             changed(&ended);
         };
         if way == EVERYTHING_ELSE {
-            let reply = Box::pin(end_everything_else(after.to_owned()));
+            let reply = Box::pin(end_everything_else(after.to_owned(), next.clone()));
             form.send(reply, move |()| accepted(Notice::EverythingElseEnded));
         } else {
             let (user, current_password) = (account.clone(), value_of(&password_id(&way)));
-            let fields = WayInFields { way, user, after: after.to_owned(), current_password };
+            let fields = WayInFields { way, user, after: after.to_owned(), next: next.clone(), current_password };
             form.send(Box::pin(end_way_in(fields)), move |()| accepted(Notice::WayInEnded));
         }
     };

@@ -3,7 +3,9 @@
 use super::spec::Spec;
 use crate::shared::error::FieldError;
 use crate::shared::fields::password::PasswordRules;
-use crate::ui::browser::{control, focus, is_pointer_down, value_of};
+use crate::ui::browser::{control, focus, is_pointer_down, live_attribute, value_of};
+use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use leptos::web_sys::Event;
 use std::time::Duration;
@@ -39,9 +41,13 @@ impl FieldState {
         self.problem.with_untracked(Option::is_some)
     }
 
-    /// The value of `aria-invalid`.
-    pub fn invalid(self) -> &'static str {
-        if self.problem.with(Option::is_some) { "true" } else { "false" }
+    /// The attributes of the input, except its value.
+    pub fn attributes(self) -> Vec<AnyAttribute> {
+        let invalid = move || Some(if self.problem.with(Option::is_some) { "true" } else { "false" });
+        let mut all = self.spec.attributes();
+        all.push(live_attribute("aria-invalid", invalid));
+        all.push(custom_attribute("aria-describedby", self.spec.note_id()).into_any_attr());
+        all
     }
 
     /// Whether the input, or a button next to it, has the focus.

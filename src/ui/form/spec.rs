@@ -67,7 +67,7 @@ impl Spec {
     }
 
     /// The static attributes of the input.
-    pub fn attributes(&self) -> Vec<AnyAttribute> {
+    pub(super) fn attributes(&self) -> Vec<AnyAttribute> {
         let mut all = vec![("id", self.id), ("name", self.name), ("class", "input")];
         all.extend((!self.autocomplete.is_empty()).then_some(("autocomplete", self.autocomplete)));
         all.extend(self.attributes);

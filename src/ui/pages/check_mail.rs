@@ -59,11 +59,11 @@ fn about(sent: SentMessage, next: Handle) -> AnyView {
         write_markup!(out;
             "<p class=\"wrap-anywhere\">" (&before) "<strong>" (&sent.email) "</strong>" (&after) "</p>");
     });
-    let other = next.link(form_page);
+    let (other, again) = (next.link(form_page), next.clone());
     let (form, toaster) = (FormState::new(Form::SendAgain), Toaster::current());
     let submit = move |event: SubmitEvent| {
         let accepted = move |()| toaster.good(Notice::SentAgain.text());
-        form.submit(&event, || Box::pin(send_again(Handle::default())), accepted);
+        form.submit(&event, || Box::pin(send_again(again.clone())), accepted);
     };
     view! {
         {sentence}

@@ -3,11 +3,13 @@
 
 use crate::language::say;
 use crate::shared::consent::{ConsentQuestion, ConsentView};
+use crate::shared::journey::Handle;
 use crate::ui::browser::when_mounted;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::user::write_logo;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
+use crate::ui::journey::{handle, write_field};
 use crate::ui::markup::{Markup, element, write_markup};
 use leptos::prelude::*;
 
@@ -25,7 +27,8 @@ pub fn ConsentPage() -> impl IntoView {
         ConsentQuestion::OtherAccount => say::consent_other_heading(asked.party()),
     };
     let installation = ClientState::current().installation_name();
-    let content = element(|out| write_content(out, &asked, &installation));
+    let next = handle();
+    let content = element(|out| write_content(out, &asked, &installation, &next));
     view! {
         <FormLayout line=say::sign_in_line()>
             <Heading text=heading/>
@@ -35,8 +38,8 @@ pub fn ConsentPage() -> impl IntoView {
     .into_any()
 }
 
-/// `installation`: its name.
-fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str) {
+/// `installation`: its name. `next`: the request that asks.
+fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str, next: &Handle) {
     out.add("<div class=\"fields wrap-anywhere\">");
     if let Some(logo) = &asked.logo {
         write_logo(out, logo);
@@ -59,6 +62,7 @@ fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str) {
          <form class=\"fields\" method=\"post\" action=\"/oauth/consent/answer\">\
          <input type=\"hidden\" name=\"consent\" value=\"" (&asked.sealed) "\">"
     );
+    write_field(out, next);
     match asked.question {
         ConsentQuestion::Allow => write_answers(out, say::consent_allow(), say::consent_deny()),
         ConsentQuestion::Account => write_answers(out, say::consent_go_on(), say::consent_cancel()),

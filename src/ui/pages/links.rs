@@ -4,19 +4,18 @@ use crate::actions::account::{undo_email_change, verify_email};
 use crate::actions::session::{report_sign_in, reset_password, setup};
 use crate::language::say;
 use crate::shared::form_bodies::NewAccountFields;
-use crate::shared::forms::{Form, Notice, Registration};
+use crate::shared::forms::{Form, LoggedIn, Notice, Registration, SignedIn};
 use crate::shared::journey::Handle;
-use crate::shared::link_pages::ChoosePasswordView;
+use crate::shared::link_pages::{ChoosePasswordView, Confirmed};
 use crate::shared::requests::{RegisterRequest, ResetPasswordRequest};
-use crate::shared::views::UserView;
 use crate::shared::ways_in::After;
 use crate::ui::browser::{Reply, handler};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::{LinkForm, NewAccountForm, account_note};
+use crate::ui::components::going_to::going_on_by_link;
 use crate::ui::components::password::{METER, PasswordField, username_hint};
 use crate::ui::components::providers::provider_buttons;
-use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{FormLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
@@ -56,6 +55,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
         let parameters = [("for", "invitation"), ("token", token.as_str())];
         provider_buttons("", say::provider_sign_in, &Handle::default(), &parameters)
     });
+    let going = going_on_by_link(view.as_ref().and_then(|view| view.goes_to.as_ref()));
     let account = view.map(|view| view.account);
     let navigator = Navigator::current();
     let form = FormState::new(Form::ResetPassword);
@@ -63,13 +63,17 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
         let request = || ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };
-        let accepted = move |signed_in| match signed_in {
+        let accepted = move |chosen: Option<LoggedIn>| match chosen {
             // With an invitation.
-            Some(signed_in) => navigator.sign_in(signed_in, Some(Notice::InvitationAccepted)),
-            // A new password ends all sessions, so a user who is signed in here is signed out.
+            Some(LoggedIn { user: Some(user), next }) => {
+                navigator.sign_in(SignedIn { user, next }, Some(Notice::InvitationAccepted));
+            }
+            // Another document, which says where that leads. Fails only for an invalid URL.
+            Some(LoggedIn { user: None, next }) => _ = window().location().replace(next.as_str()),
+            // A server of the previous version.
             None => navigator.repaired(After::Reset, Notice::PasswordChosen),
         };
-        form.submit(&event, || Box::pin(reset_password(request())), accepted);
+        form.submit(&event, || Box::pin(reset_password(request(), "on".to_owned())), accepted);
     };
     view! {
         <FormLayout line=say::link_works_once()>
@@ -77,6 +81,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
                 <Heading text=heading/>
                 <p class="mt-2 text-ink-muted wrap-anywhere">{sentence}</p>
             </div>
+            {going}
             {account.as_ref().map(account_note)}
             <PostForm action="/actions/reset-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
@@ -112,13 +117,14 @@ fn welcome(view: Option<&ChoosePasswordView>) -> (String, String) {
 /// `/verify-email`: confirm an email address.
 #[component]
 pub fn VerifyEmailPage() -> impl IntoView {
-    let (client, navigator, toaster) = (ClientState::current(), Navigator::current(), Toaster::current());
-    let accepted = move |own: Option<UserView>| {
-        if let Some(user) = own {
-            client.user.set(Some(user));
-        }
-        toaster.good(Notice::EmailConfirmed.text());
-        navigator.go(if client.is_signed_in() { "/account" } else { "/login" });
+    let accepted = |confirmed: Confirmed| {
+        let next = match &confirmed {
+            Confirmed::LedOn { next } => next.as_str(),
+            // A server of the previous version. Who is signed out is led to the sign-in page from there.
+            Confirmed::Before(_) => "/account",
+        };
+        // Another document, which says where that leads. Fails only for an invalid URL.
+        _ = window().location().replace(next);
     };
     view! {
         <FormLayout line=say::link_works_once()>

@@ -13,7 +13,7 @@ use crate::ui::browser::{Reply, attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::NewAccountForm;
-use crate::ui::components::going_to::going_to;
+use crate::ui::components::going_to::{going_to, way_on};
 use crate::ui::components::passkey::{passkey_among_others, passkey_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::providers::{provider_buttons, remember_if_checked};
@@ -52,6 +52,7 @@ pub fn LoginPage() -> impl IntoView {
                 {registration}
             </div>
             {going_to()}
+            {way_on()}
             <LoginForm next/>
             {others}
             {recovery}
@@ -75,8 +76,8 @@ fn LoginForm(next: Handle) -> impl IntoView {
     let elsewhere = ClientState::current().elsewhere.get_untracked();
     // If the page says where it leads on, nothing is left to explain.
     let is_named = ClientState::current().goes_to(next.path()).is_some();
-    let was_redirected = (!next.is_empty() && !is_named) || signed_out.is_some();
     let after = next.path().and_then(After::of_page);
+    let was_redirected = (!next.is_empty() && !is_named) || after.is_some() || signed_out.is_some();
     let next_page = ClientState::current().after_sign_in(next.clone());
 
     let forgot = next.link("/forgot-password");

@@ -45,6 +45,17 @@ impl RequestContext {
         Answer::Accepted(value)
     }
 
+    /// Success, after which the browser opens `page` as a document, which shows `flash`. `is_led_on`: whether the script does so as
+    /// well, and not only a plain form.
+    pub fn accept_document<T>(&self, value: T, page: &Destination, flash: Flash, is_led_on: bool) -> Answer<T> {
+        if self.is_plain_form() {
+            self.redirect(page, flash);
+        } else if is_led_on {
+            self.set_flash(flash);
+        }
+        Answer::Accepted(value)
+    }
+
     /// Success of a sign-out. A plain form is redirected to the sign-in page, which says where else it had an effect.
     pub fn accept_sign_out(&self, elsewhere: Option<SignedOutElsewhere>) -> Answer<Option<SignedOutElsewhere>> {
         self.accept_with(elsewhere, &page("/login").into(), |elsewhere| Flash {
@@ -100,7 +111,7 @@ impl RequestContext {
         }
         // Other pages would lead there as well.
         let next = match sign_in.who.needs_factor {
-            true => Handle::parse(next.as_str()).before_factor().into(),
+            true => self.or_home(&Handle::parse(next.as_str())).before_factor().into(),
             false => next,
         };
         self.remember_browser(sign_in.who.user.id).await;
@@ -145,6 +156,10 @@ impl RequestContext {
             // After 303, the browser requests the page with GET, so that a reload does not send the form again.
             self.response.set_status(StatusCode::SEE_OTHER);
         }
+        self.set_flash(flash);
+    }
+
+    fn set_flash(&self, flash: Flash) {
         // An empty flash would replace a message that another tab has not shown yet.
         if flash != Flash::default() {
             let now = self.state.accounts.now();

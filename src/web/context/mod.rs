@@ -5,13 +5,15 @@
 //! message in the flash cookie.
 
 mod answers;
+mod journey;
 mod sent_form;
 
 pub use sent_form::SentForm;
 
 use super::cookies::Name;
+use super::journeys::{self, NewCookie};
 use super::{WebState, problem};
-use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SignIn};
+use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SealedText, SignIn};
 use crate::language::{Language, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::PendingView;
@@ -118,8 +120,7 @@ impl RequestContext {
 
     /// Remembers in a cookie a sign-in that waits for its second factor.
     fn remember_pending(&self, pending: &PendingView) {
-        let age = Some(Duration::from_secs(pending.expires_in));
-        self.set_cookies(self.state.cookies.set(Name::Pending, &pending.pending_token, age));
+        self.keep(Name::Pending, &pending.pending_token, Duration::from_secs(pending.expires_in));
     }
 
     /// The account at a provider that this browser has just proved; empty if there is none.
@@ -141,8 +142,7 @@ impl RequestContext {
 
     /// Remembers in a cookie what belongs to a code that was sent.
     pub fn remember_mail_proof(&self, code: &ProofCodeView) {
-        let age = Some(Duration::from_secs(code.expires_in));
-        self.set_cookies(self.state.cookies.set(Name::MailProof, &code.mail_proof, age));
+        self.keep(Name::MailProof, &code.mail_proof, Duration::from_secs(code.expires_in));
     }
 
     /// Deletes the cookie with it: the code was right.
@@ -209,7 +209,9 @@ impl RequestContext {
     /// Remembers in a cookie which message this browser has asked for.
     pub fn remember_sent(&self, email: &str, why: SentFor) {
         let sent = SentMessage { email: email.trim().to_owned(), why };
-        self.set_cookies(self.state.flash.sent_cookie(self.state.cookies, &sent, self.state.accounts.now()));
+        if let Some(SealedText { text, lifetime }) = self.state.flash.sent(&sent, self.state.accounts.now()) {
+            self.keep(Name::Sent, &text, lifetime);
+        }
     }
 
     /// Deletes the cookies of a sign-in under way: its second factor, and the message that this browser has asked for, whose
@@ -249,9 +251,21 @@ impl RequestContext {
         Destination::after_sign_in(requested.path().cloned(), self.accounts().settings().home_url.as_deref())
     }
 
+    /// Where somebody goes on after a page that comes first, such as the one on which a factor is added. Whoever is going nowhere in
+    /// particular goes home from there, if the operator has a home for them.
+    pub fn or_home(&self, next: &Handle) -> Handle {
+        if self.accounts().settings().home_url.is_some() { next.clone().or_home() } else { next.clone() }
+    }
+
     /// Where a sign-in leads that no page has requested.
     pub fn home(&self) -> Destination {
         Destination::after_sign_in(None, self.accounts().settings().home_url.as_deref())
+    }
+
+    /// Sets a cookie of a way under way.
+    fn keep(&self, name: Name, value: &str, lifetime: Duration) {
+        let new = NewCookie { name, ending: None, value, lifetime };
+        self.set_cookies(journeys::fit(self.state.cookies, &self.request.headers, new));
     }
 
     fn set_cookies(&self, cookies: impl IntoIterator<Item = HeaderValue>) {

@@ -7,7 +7,7 @@ use vestibule::applications::read_file;
 use vestibule::shared::directory::ListUsersRequest;
 use vestibule::shared::groups::CreateGroupRequest;
 
-const MANY: usize = 20_000;
+const MANY: usize = 5_000;
 
 /// Gives the client many more grants of those who have granted it something, each with a consent to a client of that name.
 async fn fill_client(app: &TestApp, client: &str) {

@@ -105,6 +105,7 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
             "device_codes (code_hash, user_code, client_id, scopes, resources, created_at, expires_at, poll_interval)",
             format!("{hash}, 'CODE' || n, 'web', '', '', 1, 1, 5"),
         ),
+        ("journeys (key_hash, sealed, network, created_at, expires_at)", format!("{hash}, {hash}, '', 1, 1")),
         ("client_retired_keys (kid, public_key, retired_at)", format!("'key' || n, {hash}, 1")),
         ("refused_addresses (email_key, since, reason)", "n || '@example.org', 1, 'no such user'".to_owned()),
     ] {
@@ -115,7 +116,7 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
 }
 
 /// The tables that [`add_expired_rows`] fills, with the condition for these rows.
-const EXPIRED: [&str; 14] = [
+const EXPIRED: [&str; 15] = [
     "refresh_tokens WHERE expires_at = 1",
     "sessions WHERE expires_at = 1",
     "throttles WHERE last_at = 1",
@@ -128,6 +129,7 @@ const EXPIRED: [&str; 14] = [
     "client_grants WHERE expires_at = 1",
     "client_refresh_tokens WHERE expires_at = 1",
     "device_codes WHERE expires_at = 1",
+    "journeys WHERE expires_at = 1",
     "client_retired_keys WHERE retired_at = 1",
     "refused_addresses WHERE since = 1",
 ];
@@ -224,7 +226,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     let app = TestApp::at(LONG_AGO).await;
     app.member("maren").await;
     add_expired_rows(&app, ROWS).await;
-    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 14]);
+    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 15]);
     let swept = sweep_in_batches(&app, &EXPIRED, ROWS, 4_000).await;
     let Swept {
         refresh_tokens,
@@ -239,6 +241,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
         client_refresh_tokens,
         client_grants,
         device_codes,
+        journeys,
         retired_keys,
         address_marks,
         ..
@@ -246,7 +249,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     let rows = ROWS as u64;
     assert_eq!([refresh_tokens, sessions, throttles, one_time_tokens], [rows; 4]);
     assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
-    assert_eq!([spent_proofs, trusted_browsers], [rows; 2]);
+    assert_eq!([spent_proofs, trusted_browsers, journeys], [rows; 3]);
     assert_eq!([client_refresh_tokens, client_grants, device_codes, retired_keys], [rows; 4]);
     assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }

@@ -119,7 +119,7 @@ async fn old_cookies_cost_no_statement_beyond_the_budget() {
     for forgotten in ["", "vestibule_access", "vestibule_refresh"] {
         app.wait(5);
         let mut old = live.clone();
-        old.remove(forgotten);
+        old.shift_remove(forgotten);
         let mut statuses = Vec::new();
         for _ in 0..10 {
             browser.jar.clone_from(&old);

@@ -68,8 +68,9 @@ async fn a_forgotten_password_leads_to_the_same_page_whether_an_account_has_the_
 async fn who_has_forgotten_the_password_keeps_the_page_that_was_requested() {
     let app = TestApp::with_user("maren").await;
     for (goal, opener) in [("/users?q=a&b", "same-origin"), ("/oauth/authorize?a=b", "unsafe-none")] {
-        let on = |page: &str| with_parameter(page, "next", goal);
         let mut browser = app.browser();
+        let goal = &*browser.handle_for(goal).await;
+        let on = |page: &str| with_parameter(page, "next", goal);
         assert!(browser.open(&on("/login")).await.links_to(&on("/forgot-password")), "{goal}");
         let page = browser.open(&on("/forgot-password")).await.expect_status(200);
         assert_eq!(page.header("cross-origin-opener-policy"), opener, "{goal}");

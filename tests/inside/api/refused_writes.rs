@@ -5,6 +5,8 @@ use crate::support::*;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use std::time::Instant;
 use tokio::time::sleep;
+use vestibule::accounts::{Goal, Journey, KeptJourney};
+use vestibule::shared::journey::Letters;
 use vestibule::store::Conn;
 
 /// The longest time until a server notices that the database accepts writes again.
@@ -86,4 +88,24 @@ async fn a_refused_write_is_reported_as_such_until_one_succeeds() {
     assert_eq!(app.get("/health").send().await.json()["database"], "up");
     assert_eq!(value("vestibule_database_writable").await, Some(1.0));
     app.register("jonas").await;
+}
+
+/// Somebody who comes from a client can sign in nevertheless: the browser keeps which client it is.
+#[tokio::test]
+async fn a_journey_begins_also_while_nothing_can_be_stored() {
+    let app = TestApp::new().await;
+    set_writable(&app, false).await;
+    let request = format!("response_type=code&client_id=wiki&state={}", "s".repeat(8_000));
+    let journey = Journey { goal: Goal::Authorize(request), asked: None, began_at: app.accounts.now().0 };
+    // SQLite has room for a few in the pages that it has.
+    for _ in 0..MAX_REGISTRATIONS {
+        let KeptJourney { letters, cookie } = app.accounts.keep_journey(None, &journey).await;
+        let (letters, cookie) = (Letters::parse(&letters).expect("letters"), cookie.expect("a cookie"));
+        let kept = app.accounts.kept_journey(letters, &cookie.text).await.expect("an answer").expect("a journey");
+        if kept != journey {
+            assert!(matches!(&kept.goal, Goal::Launch(client) if client.as_str() == "wiki"), "{kept:?}");
+            return;
+        }
+    }
+    panic!("the database still writes");
 }

@@ -244,6 +244,24 @@ mod pages {
     }
 
     #[tokio::test]
+    async fn the_way_on_is_in_every_form_of_the_list() {
+        const PAGE: &str = "/account/security?after=reset&next=%2Faccount%2Fdevices";
+        let app = TestApp::with_user("maren").await;
+        app.log_in("maren").await;
+        let mut maren = app.browser_of("maren").await;
+        let shown = maren.open(PAGE).await.expect_status(200);
+        shown.assert_shows(&["You were on your way to another page", "href=\"/account/devices\" rel=\"external\""]);
+        shown.assert_hides(&["once you have added what is missing"]);
+        for action in ["/actions/ways-in/end", "/actions/ways-in/end-others"] {
+            let (_, hidden) = shown.form(|is| is == action).expect("a form");
+            let hidden: Vec<_> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert!(hidden.contains(&("next", "/account/devices")), "{action} {hidden:?}");
+            let ended = maren.submit(action, &hidden).await.expect_status(303);
+            assert_eq!(ended.location(), PAGE, "{action}");
+        }
+    }
+
+    #[tokio::test]
     async fn an_administrator_sees_the_list_and_lets_somebody_start_over() {
         let app = TestApp::new().await;
         let mut boss = app.administrator_in_browser("boss").await;

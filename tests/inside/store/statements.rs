@@ -76,6 +76,20 @@ async fn what_a_purge_erases_is_found_by_indexes() {
     }
 }
 
+#[tokio::test]
+async fn journeys_that_give_back_their_place_are_found_in_an_index() {
+    for (name, index) in [
+        ("COUNT", "COVERING INDEX"),
+        ("LARGEST", "COVERING INDEX journeys_network"),
+        ("DELETE_OLDEST", "INDEX journeys_network ("),
+        ("DELETE_PAST", "INDEX journeys_expiry ("),
+        ("FIND", "INDEX sqlite_autoindex_journeys_1 ("),
+    ] {
+        let plan = plan("journeys", name).await;
+        assert!(plan.contains(index), "{name} does not use {index}:\n{plan}");
+    }
+}
+
 /// For example, PostgreSQL supports only `$1` parameters, and has no `INSERT OR`, backticks or `AUTOINCREMENT`.
 #[test]
 fn shared_statements_use_no_syntax_of_a_single_engine() {

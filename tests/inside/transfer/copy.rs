@@ -52,6 +52,25 @@ async fn sessions_groups_and_pictures_are_the_same_in_the_copy() {
 }
 
 #[tokio::test]
+async fn journeys_stay_behind_and_the_copy_has_none() {
+    let app = TestApp::new().await;
+    app.member("maren").await;
+    let (database, db) = empty().await;
+    let journey = |byte: &str| {
+        format!(
+            "INSERT INTO journeys (key_hash, sealed, network, created_at, expires_at) VALUES ({0}, {0}, '', 1, 2)",
+            if app.database.is_postgres() { format!("decode('{byte}', 'hex')") } else { format!("x'{byte}'") }
+        )
+    };
+    app.database.run(&journey("01")).await;
+    database.run(&journey("02")).await;
+    let copied = copied(&app.db, &db, &wrapping()).await.unwrap();
+    assert!(copied.iter().all(|copied| copied.table != "journeys"));
+    assert!(database.run("SELECT network FROM journeys").await.is_empty());
+    assert_eq!(app.database.run("SELECT network FROM journeys").await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_target_that_is_not_empty_is_rejected_and_unchanged() {
     let (app, other) = (TestApp::new().await, TestApp::new().await);
     app.member("maren").await;

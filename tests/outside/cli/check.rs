@@ -35,7 +35,7 @@ fn settings_come_from_the_environment_the_env_file_dot_env_or_the_default() {
             "VESTIBULE_RATE_LIMITS",
             "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,refresh=600/h,change=120/m,file=20/h,client-token=100/s,\
              client-poll=240/m,client-device=10/m,client-grant=120/h,client-refresh=600/h,provider=120/m,\
-             provider-logout=60/m,request=50/s,sign-in-failures=40/h",
+             provider-logout=60/m,journey=30/m,request=50/s,sign-in-failures=40/h",
         ),
     ] {
         assert_eq!(effective(&place, &named, name), expected, "{name}");

@@ -7,6 +7,7 @@ mod journey;
 mod on_localhost;
 mod program;
 mod spoofs;
+mod tabs;
 mod traefik;
 mod visitor;
 mod websocket;

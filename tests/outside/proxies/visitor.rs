@@ -136,17 +136,21 @@ impl Visitor {
     /// Sends a request with the cookies of its host to a port of this machine.
     pub fn send(&mut self, port: u16, request: &Request) -> Response {
         let response = send(port, request, &self.cookies(&request.host));
-        let set: Vec<_> = response.all("set-cookie").map(str::to_owned).collect();
-        for line in set {
+        self.keep(&request.host, &response);
+        response
+    }
+
+    /// Keeps the cookies of an answer of a host.
+    pub fn keep(&mut self, host: &str, response: &Response) {
+        for line in response.all("set-cookie") {
             let mut parts = line.split("; ");
             let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).expect("a cookie");
             if parts.any(|part| part.eq_ignore_ascii_case("max-age=0")) {
-                self.jars.entry(name_of(&request.host).to_owned()).or_default().remove(name);
+                self.jars.entry(name_of(host).to_owned()).or_default().remove(name);
             } else {
-                self.remember(&request.host, name, value);
+                self.remember(host, name, value);
             }
         }
-        response
     }
 
     /// Opens an address, and follows redirects, also to other ports, as a browser does.
@@ -173,7 +177,11 @@ pub fn connect(port: u16, request: &Request, cookies: &str) -> TcpStream {
 
 /// Sends a request with exactly these cookies.
 pub fn send(port: u16, request: &Request, cookies: &str) -> Response {
-    let mut stream = connect(port, request, cookies);
+    receive(connect(port, request, cookies))
+}
+
+/// Reads the answer to a request that was sent.
+pub fn receive(mut stream: TcpStream) -> Response {
     let mut bytes = Vec::new();
     // A server that rejects a request may reset the connection after its answer.
     let _ = stream.read_to_end(&mut bytes);

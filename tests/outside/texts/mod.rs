@@ -99,6 +99,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/clients/trial.rs", &["openid profile"]),
     // The purposes of sealed values.
     ("src/accounts/hand_over/mod.rs", &["application session 1"]),
+    ("src/accounts/journey/mailed.rs", &["journey of a link 1"]),
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
     ("src/accounts/openid/code.rs", &["authorization code 1", "taken back {} {client}"]),
     ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),
@@ -107,13 +108,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/upstream/begin.rs", &["upstream attempt 1"]),
     ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
     ("src/accounts/upstream/github.rs", &["Bearer {access_token}"]),
-    ("src/accounts/upstream/proof.rs", &["mail proof 1"]),
+    ("src/accounts/upstream/proof.rs", &["mail proof 1", "another number of bytes"]),
     ("src/accounts/upstream/sealed.rs", &["upstream arrival 1"]),
     ("src/accounts/upstream/stored.rs", &["identity provider 1 {name}"]),
     ("src/accounts/upstream/token.rs", &["Basic {}", "Bearer"]),
     ("src/accounts/sessions/browsers.rs", &["known browser 1"]),
     // In the log, or in the console of the browser.
     ("src/accounts/error.rs", &["an earlier line"]),
+    ("src/accounts/journey/kept.rs", &["the end of a journey"]),
     ("src/accounts/imports/spool.rs", &["cannot write or read"]),
     ("src/accounts/logouts/deliver.rs", &["the client has answered"]),
     ("src/accounts/logouts/retry.rs", &["other logout tokens"]),

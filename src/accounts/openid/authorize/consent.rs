@@ -1,10 +1,10 @@
 //! Consent: what somebody allows a client to learn.
 
-use super::again::Reauthenticated;
+use super::Next;
 use super::answer::{Answer, described_at, leads_to};
 use super::request::{AuthorizationRequest, ReadError};
-use super::{Admitted, Next, oauth_error};
 use crate::accounts::clients::hold_client;
+use crate::accounts::journey::{Reauthenticated, Step};
 use crate::accounts::openid::claims::groups_claim;
 use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
 use crate::accounts::policy::Action;
@@ -151,10 +151,15 @@ impl Accounts {
         if !Scopes::parse(&asked.scopes).cover(shown_scopes(&request)) {
             return Ok(Consented::Again { request: asked.request });
         }
-        match self.admit(Some(who), caller, &request, Reauthenticated(asked.is_done)).await {
-            Ok(Admitted::As(who)) => self.answer_with_code(who, caller, &request, asked.question).await,
-            Ok(Admitted::Not(_)) => Ok(Consented::Again { request: asked.request }),
-            Err(refusal) => Ok(Consented::Answer(Box::new(request.recipient.error(&oauth_error(refusal))))),
+        let (done, question) = (Reauthenticated(asked.is_done), asked.question);
+        let step = self.step_to_client(Some(who), caller, &request, done, Some(question)).await;
+        if question == ConsentQuestion::Allow && matches!(step, Ok(Step::End)) {
+            self.note_consent(who, caller, &request).await?;
+        }
+        match self.go_on(step, Some(who), caller, &request, done).await {
+            Next::Answer(answer) => Ok(Consented::Answer(answer)),
+            // Another proof is missing, or the client needs a consent that was taken back meanwhile.
+            Next::SignIn | Next::Confirm(_) | Next::Consent(_) => Ok(Consented::Again { request: asked.request }),
         }
     }
 
@@ -167,29 +172,20 @@ impl Accounts {
         Ok(asked.request)
     }
 
-    async fn answer_with_code(
+    /// Records that a client was allowed what it asks for, and stores it where that is asked only once.
+    async fn note_consent(
         &self,
         who: &CurrentUser,
         caller: &Caller,
         request: &AuthorizationRequest,
-        question: ConsentQuestion,
-    ) -> Result<Consented, AppError> {
-        match question {
-            // Where people are always asked, nothing would ever read it, and made-up clients would leave rows. But offline access
-            // can be taken back, so the log has to say that it was given.
-            ConsentQuestion::Allow if request.is_trial() || request.client().consent == ConsentRule::Always => {
-                let event = self.event(EventKind::ClientConsent, who, caller).on(who.user.id);
-                self.record(event.detail(&request.client().id)).await?;
-            }
-            ConsentQuestion::Allow => self.store_consent(who, caller, request).await?,
-            // Only the account was chosen: the client may need a consent that was taken back meanwhile.
-            ConsentQuestion::Account | ConsentQuestion::OtherAccount => match self.needs_consent(who, request).await {
-                Ok(false) => {}
-                Ok(true) => return Ok(Consented::Again { request: request.text.clone() }),
-                Err(error) => return Err(error.into()),
-            },
+    ) -> Result<(), AppError> {
+        // Where people are always asked, nothing would ever read it, and made-up clients would leave rows. But offline access can be
+        // taken back, so the log has to say that it was given.
+        if request.is_trial() || request.client().consent == ConsentRule::Always {
+            let event = self.event(EventKind::ClientConsent, who, caller).on(who.user.id);
+            return Ok(self.record(event.detail(&request.client().id)).await?);
         }
-        Ok(Consented::Answer(Box::new(self.code_for(who, request)?)))
+        self.store_consent(who, caller, request).await
     }
 
     async fn refuse_consent(

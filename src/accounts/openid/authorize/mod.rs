@@ -1,17 +1,15 @@
 //! The authorization endpoint: who gets a code for which client.
 //!
-//! It is the way into an application, like a hand-over: `applications/enter.rs` decides who may enter. A client adds what it
-//! demands itself. Nothing is written, except that a session has entered an application for the first time, and what somebody has
+//! It is the way into an application, like a hand-over: `journey/step.rs` decides what comes next, and a client adds what it demands
+//! itself. Nothing is written, except that a session has entered an application for the first time, and what somebody has
 //! allowed a client.
 
-mod again;
 mod answer;
 mod consent;
 mod expected;
 mod pkce_senders;
 mod request;
 
-pub use again::Reauthenticated;
 pub use answer::Answer;
 pub use consent::Consented;
 pub(super) use consent::part;
@@ -19,15 +17,13 @@ pub(in crate::accounts) use pkce_senders::PkceSenders;
 pub use request::{AuthorizationRequest, ReadError};
 
 use super::code::NewCode;
-use crate::accounts::applications::proof_demanded;
+use crate::accounts::journey::{Asks, Look, Reauthenticated, Standing, Step, Wanted, next_step, proof_demanded};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
 use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::consent::{ConsentQuestion, ConsentView};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::Level;
-use crate::shared::possible::possible;
-use crate::store::StoreError;
+use crate::shared::error::AppError;
+use crate::shared::possible::{Possible, possible};
 
 /// How a request goes on.
 #[derive(Debug)]
@@ -39,32 +35,6 @@ pub enum Next {
     Answer(Box<Answer>),
 }
 
-/// Why there is no code.
-pub(super) enum Refusal {
-    /// For the client.
-    Oauth(OauthError),
-    /// The server has failed.
-    Server(AppError),
-}
-
-impl From<OauthError> for Refusal {
-    fn from(error: OauthError) -> Self {
-        Self::Oauth(error)
-    }
-}
-
-impl From<AppError> for Refusal {
-    fn from(error: AppError) -> Self {
-        Self::Server(error)
-    }
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        Self::Server(error.into())
-    }
-}
-
 impl Accounts {
     /// Decides how a request goes on. `done`: whether somebody has proved who they are since it has asked for that.
     pub async fn authorize(
@@ -74,91 +44,82 @@ impl Accounts {
         request: &AuthorizationRequest,
         done: Reauthenticated,
     ) -> Next {
-        let next = match self.admit(who, caller, request, done).await {
-            Ok(Admitted::Not(next)) => Ok(next),
-            Ok(Admitted::As(who)) => self.ask_or_answer(who, request, done).await,
-            Err(refusal) => Err(refusal),
-        };
-        next.unwrap_or_else(|refusal| Next::Answer(Box::new(request.recipient.error(&oauth_error(refusal)))))
+        let step = self.step_to_client(who, caller, request, done, None).await;
+        self.go_on(step, who, caller, request, done).await
     }
 
-    /// Everything that is decided before a person is asked for consent.
-    async fn admit<'a>(
+    /// What comes next for `who`. `answered`: the question that they have just answered with yes.
+    async fn step_to_client(
         &self,
-        who: Option<&'a CurrentUser>,
+        who: Option<&CurrentUser>,
         caller: &Caller,
         request: &AuthorizationRequest,
         done: Reauthenticated,
-    ) -> Result<Admitted<'a>, Refusal> {
-        let is_silent = request.prompts.contains(Prompt::None);
-        let Some(who) = who else {
-            return match is_silent {
-                true => Err(OauthErrorCode::LoginRequired.because("There is no session").into()),
-                false => Ok(Admitted::Not(Next::SignIn)),
+        answered: Option<ConsentQuestion>,
+    ) -> Result<Step, AppError> {
+        let asks = asks(request);
+        let mut standing = who.map(|who| Standing {
+            // Our own callback is for those who can begin a trial.
+            is_trial_refused: request.is_trial() && caller.permit(Action::ManageApplications).is_err(),
+            has_proved: done.0,
+            answered,
+            ..Standing::of(who, request.registered.application.admits(&who.user.groups))
+        });
+        loop {
+            let look = match next_step(&asks, standing.as_ref(), self.now()) {
+                Ok(step) => return Ok(step),
+                Err(look) => look,
             };
-        };
-        // Our own callback is for those who can begin a trial.
-        if request.is_trial() && caller.permit(Action::ManageApplications).is_err() {
-            return Err(OauthErrorCode::AccessDenied.because("Only administrators may try a client").into());
-        }
-        if who.needs_factor {
-            return confirm(is_silent, factor_missing());
-        }
-        if request.hint.is_some_and(|hint| hint != who.user.id) {
-            if is_silent || done.0 {
-                return Err(OauthErrorCode::LoginRequired.because("Somebody else is signed in").into());
-            }
-            let view = self.consent_view(who, request, ConsentQuestion::OtherAccount, done)?;
-            return Ok(Admitted::Not(Next::Consent(view)));
-        }
-        if self.is_asked_again(who, request, done) {
-            return match is_silent {
-                true => Err(OauthErrorCode::LoginRequired.because("The last sign-in is too long ago").into()),
-                false => Ok(Admitted::Not(Next::Confirm(asked_proof(who, request, Level::Password)))),
-            };
-        }
-        match self.enter(who, &request.registered.application, || caller.clone()).await {
-            Ok(true) => {}
-            Ok(false) => {
-                return Err(OauthErrorCode::AccessDenied.because("The application does not admit this account").into());
-            }
-            Err(error) if error.code == ErrorCode::StepUpRequired => return confirm(is_silent, error),
-            Err(error) => return Err(error.into()),
-        }
-        if let Some(error) = self.missing_proof(who, request.demand) {
-            return confirm(is_silent, error);
-        }
-        match self.wanted_level(caller, who, request).await? {
-            Wanted::Reached => {}
-            Wanted::Possible(_) if !request.essential_acr && (is_silent || done.0) => {}
-            Wanted::Possible(level) => return confirm(is_silent, asked_proof(who, request, level)),
-            Wanted::Impossible if !request.essential_acr => {}
-            Wanted::Impossible => {
-                let code = OauthErrorCode::UnmetAuthenticationRequirements;
-                return Err(code.because("The account cannot authenticate at the level that is asked for").into());
+            // Nothing is looked for while nobody is signed in.
+            let Some((who, standing)) = who.zip(standing.as_mut()) else { return Ok(Step::SignIn) };
+            match look {
+                Look::Possible => standing.possible = Some(self.possible_in(caller, who).await?),
+                Look::Consent => standing.needs_consent = Some(self.needs_consent(who, request).await?),
             }
         }
-        Ok(Admitted::As(who))
     }
 
-    async fn ask_or_answer(
+    /// Carries out a step. An application is entered at the end, not to find out whether it can be.
+    async fn go_on(
         &self,
-        who: &CurrentUser,
+        step: Result<Step, AppError>,
+        who: Option<&CurrentUser>,
+        caller: &Caller,
         request: &AuthorizationRequest,
         done: Reauthenticated,
-    ) -> Result<Next, Refusal> {
-        let question = if self.needs_consent(who, request).await? {
-            ConsentQuestion::Allow
-        } else if request.prompts.contains(Prompt::SelectAccount) && !done.0 {
-            ConsentQuestion::Account
-        } else {
-            return Ok(Next::Answer(Box::new(self.code_for(who, request)?)));
+    ) -> Next {
+        let next = match step {
+            Ok(step) => self.carry_out(step, who, caller, request, done).await,
+            Err(error) => Err(error),
         };
-        if request.prompts.contains(Prompt::None) {
-            let code = OauthErrorCode::ConsentRequired;
-            return Err(code.because("The account has not allowed this client what it asks for").into());
-        }
-        Ok(Next::Consent(self.consent_view(who, request, question, done)?))
+        next.unwrap_or_else(|error| refused(request, &oauth_error(&error)))
+    }
+
+    async fn carry_out(
+        &self,
+        step: Step,
+        who: Option<&CurrentUser>,
+        caller: &Caller,
+        request: &AuthorizationRequest,
+        done: Reauthenticated,
+    ) -> Result<Next, AppError> {
+        let application = &request.registered.application;
+        Ok(match (step, who) {
+            (Step::Refuse(error), _) => refused(request, &error),
+            (Step::SignIn, _) | (_, None) => Next::SignIn,
+            (Step::AddFactor, Some(_)) => Next::Confirm(factor_missing()),
+            (Step::Confirm(demand), Some(who)) => Next::Confirm(proof_demanded(who, demand)),
+            (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done)?),
+            (Step::NotAdmitted, Some(who)) => {
+                self.note_entry(who, application, false, || caller.clone()).await?;
+                let code = OauthErrorCode::AccessDenied;
+                refused(request, &code.because("The application does not admit this account"))
+            }
+            (Step::End, Some(who)) => {
+                self.note_entry(who, application, true, || caller.clone()).await?;
+                Next::Answer(Box::new(self.code_for(who, request)?))
+            }
+        })
     }
 
     /// A code, with everything decided.
@@ -179,12 +140,6 @@ impl Accounts {
         Ok(request.recipient.code(code))
     }
 
-    /// Whether `prompt=login` or `max_age` asks somebody again, who has not done it since.
-    fn is_asked_again(&self, who: &CurrentUser, request: &AuthorizationRequest, done: Reauthenticated) -> bool {
-        let is_too_old = request.max_age.is_some_and(|age| who.proof.at.plus(age) <= self.now());
-        !done.0 && (is_too_old || request.prompts.contains(Prompt::Login))
-    }
-
     /// Whether the session has a level that `acr_values` or `claims` asks for, or could get one.
     pub async fn wanted_level(
         &self,
@@ -192,65 +147,43 @@ impl Accounts {
         who: &CurrentUser,
         request: &AuthorizationRequest,
     ) -> Result<Wanted, AppError> {
-        let shown = who.proof.methods.level();
-        if request.acr.iter().min().is_none_or(|least| *least <= shown) {
+        if Wanted::is_reached(&request.acr, who.proof.methods) {
             return Ok(Wanted::Reached);
         }
-        let possible = possible(&self.step_up_ways(caller).await?.means, who.proof.methods);
-        let wanted = request.acr.iter().copied().find(|level| possible.reaches(*level));
-        Ok(wanted.map_or(Wanted::Impossible, Wanted::Possible))
+        Ok(Wanted::beyond(&request.acr, &self.possible_in(caller, who).await?))
+    }
+
+    /// Which proofs can be given in the session of `who`.
+    async fn possible_in(&self, caller: &Caller, who: &CurrentUser) -> Result<Possible, AppError> {
+        Ok(possible(&self.step_up_ways(caller).await?.means, who.proof.methods))
     }
 }
 
-/// How the level of a session compares with what a client asks for, and what becomes of its request:
-///
-/// | level | if it is essential | otherwise |
-/// |---|---|---|
-/// | reached | goes on | goes on |
-/// | possible | is asked for; with `prompt=none` an error | is asked for once, not with `prompt=none` |
-/// | impossible | an error | goes on |
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wanted {
-    /// Also if nothing is asked for.
-    Reached,
-    /// The account has what it takes.
-    Possible(Level),
-    Impossible,
-}
-
-enum Admitted<'a> {
-    /// Something else comes first.
-    Not(Next),
-    As(&'a CurrentUser),
-}
-
-/// The error for a proof that the request itself asks for.
-fn asked_proof(who: &CurrentUser, request: &AuthorizationRequest, level: Level) -> AppError {
-    proof_demanded(who, level, request.max_age.map(|age| age.as_secs()))
-}
-
-/// Leads to the page where the proof is given, unless the client does not want that anything is asked.
-fn confirm<'a>(is_silent: bool, error: AppError) -> Result<Admitted<'a>, Refusal> {
-    if is_silent {
-        let code = OauthErrorCode::InteractionRequired;
-        return Err(code.because("The account has to authenticate again, or with another factor").into());
+/// What a request asks of whoever comes with it.
+fn asks(request: &AuthorizationRequest) -> Asks<'_> {
+    Asks {
+        demand: request.demand,
+        is_client: true,
+        is_silent: request.prompts.contains(Prompt::None),
+        wants_proof: request.prompts.contains(Prompt::Login),
+        max_age: request.max_age.map(|age| age.as_secs()),
+        acr: &request.acr,
+        is_acr_essential: request.essential_acr,
+        account: request.hint,
+        wants_choice: request.prompts.contains(Prompt::SelectAccount),
     }
-    Ok(Admitted::Not(Next::Confirm(error)))
 }
 
-/// The error that the client gets.
-fn oauth_error(refusal: Refusal) -> OauthError {
-    match refusal {
-        Refusal::Oauth(error) => error,
-        Refusal::Server(error) => {
-            log_cause(&error);
-            let is_temporary = matches!(error.code.status(), 429 | 503);
-            match is_temporary {
-                true => {
-                    OauthErrorCode::TemporarilyUnavailable.because("The server does not answer now: try again later")
-                }
-                false => OauthErrorCode::ServerError.because("The server has failed"),
-            }
-        }
+fn refused(request: &AuthorizationRequest, error: &OauthError) -> Next {
+    Next::Answer(Box::new(request.recipient.error(error)))
+}
+
+/// The error that the client gets when the server has failed.
+fn oauth_error(error: &AppError) -> OauthError {
+    log_cause(error);
+    let is_temporary = matches!(error.code.status(), 429 | 503);
+    match is_temporary {
+        true => OauthErrorCode::TemporarilyUnavailable.because("The server does not answer now: try again later"),
+        false => OauthErrorCode::ServerError.because("The server has failed"),
     }
 }

@@ -33,6 +33,7 @@ fn an_undo_names_the_present_address_and_no_earlier_one() {
             created_by: None,
             email_key: Some(identity::key(sent_to)),
             parameters: None,
+            journey: None,
             digits_hash: None,
             browser_hash: None,
             created_at: 0,

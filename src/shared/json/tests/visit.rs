@@ -9,7 +9,7 @@ use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
-use crate::shared::goes_to::GoesTo;
+use crate::shared::goes_to::{GoesTo, WayOn};
 use crate::shared::ids::UserId;
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::next::LocalPath;
@@ -17,7 +17,7 @@ use crate::shared::providers::{OfferedProvider, ProviderKind, ProviderName};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status};
-use crate::shared::visit::{AccountPasswordLink, Flash, PublicSettings, Theme, TokenSecret, UserTokenSecret, Visit};
+use crate::shared::visit::{Messages, Once, PublicSettings, Theme, TokenSecret, Visit};
 
 #[test]
 fn visits_and_answers_round_trip() {
@@ -59,58 +59,18 @@ fn visits_and_answers_round_trip() {
         theme: Theme::Dark,
         language: Language::default(),
         now: Timestamp(1_700_000_000_123),
-        flash: Some(Flash {
+        flash: Some(Messages {
             notice: Some(Notice::Welcome),
             rejection: Some(Rejection {
                 form: Form::DeleteAccount,
                 error,
                 typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
             }),
-            question: Some(ConfirmationRequest {
-                action: UserAction::SetRole(Role::Admin).into(),
-                count: 3_030,
-                is_exact: false,
-                name: Some("Maren".to_owned()),
-                is_mistyped: true,
-                selection: "AAAA".to_owned(),
-            }),
-            import: Some(ImportReport {
-                outcome: ImportOutcome::NothingImported,
-                rows: 3,
-                good: 1,
-                bad: 2,
-                ignored_columns: vec!["shoe size".to_owned()],
-                errors: vec![RowError {
-                    row: 2,
-                    field: "email".into(),
-                    code: "taken".into(),
-                    message: Message::written("Taken."),
-                }],
-                errors_left_out: 4,
-                import: Some(1_795_338_720_000),
-                without_password: 2,
-                assumed_utc: 1,
-                sample: vec![ImportedRow {
-                    row: 3,
-                    username: "maren".to_owned(),
-                    email: "maren@example.org".to_owned(),
-                    name: None,
-                    role: Role::User,
-                    status: Status::Active,
-                    has_password: true,
-                }],
-            }),
-            link: Some(AccountPasswordLink {
-                user: UserId(uuid::Uuid::from_u128(7)),
-                link: PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) },
-            }),
-            secret: Some(UserTokenSecret {
-                user: UserId(uuid::Uuid::from_u128(7)),
-                page: LocalPath::account(),
-                shown: TokenSecret { name: "backup".to_owned(), secret: "vst_x".to_owned() },
-            }),
-            signed_out: Some(EndReason::PasswordChanged),
             elsewhere: Some(SignedOutElsewhere { going_on: vec!["Wiki".to_owned()], ..SignedOutElsewhere::default() }),
+            way_on: Some(WayOn {
+                goes_to: GoesTo { title: "Söhne & \"Co\"".to_owned(), host: None, logo: None },
+                launch: Some("https://wiki.example.com/".to_owned()),
+            }),
             report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
         }),
         signed_out: Some(EndReason::Expired),
@@ -133,5 +93,47 @@ fn visits_and_answers_round_trip() {
             host: Some("grafana.example.org".to_owned()),
             logo: None,
         }),
+        // The page that shows it embeds it.
+        once: Once::default(),
     });
+}
+
+#[test]
+fn what_one_page_shows_round_trips() {
+    assert_round_trip(&Some(ConfirmationRequest {
+        action: UserAction::SetRole(Role::Admin).into(),
+        count: 3_030,
+        is_exact: false,
+        name: Some("Maren".to_owned()),
+        is_mistyped: true,
+        selection: "AAAA".to_owned(),
+    }));
+    assert_round_trip(&Some(ImportReport {
+        outcome: ImportOutcome::NothingImported,
+        rows: 3,
+        good: 1,
+        bad: 2,
+        ignored_columns: vec!["shoe size".to_owned()],
+        errors: vec![RowError {
+            row: 2,
+            field: "email".into(),
+            code: "taken".into(),
+            message: Message::written("Taken."),
+        }],
+        errors_left_out: 4,
+        import: Some(1_795_338_720_000),
+        without_password: 2,
+        assumed_utc: 1,
+        sample: vec![ImportedRow {
+            row: 3,
+            username: "maren".to_owned(),
+            email: "maren@example.org".to_owned(),
+            name: None,
+            role: Role::User,
+            status: Status::Active,
+            has_password: true,
+        }],
+    }));
+    assert_round_trip(&Some(PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) }));
+    assert_round_trip(&Some(TokenSecret { name: "backup".to_owned(), secret: "vst_x".to_owned() }));
 }

@@ -5,6 +5,7 @@ use crate::language::say;
 use crate::shared::views::Status;
 use crate::shared::ways_in::{WayInView, WayKind};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::journey::write_field;
 use crate::ui::markup::{Markup, write_markup};
 
 /// How a row is ended.
@@ -126,6 +127,14 @@ fn write_hidden(out: &mut Markup, listing: &Listing) {
     write_markup!(out;
         "<input type=\"hidden\" name=\"user\" value=\"" (&listing.account)
         "\"><input type=\"hidden\" name=\"after\" value=\"" (listing.after) "\">");
+    write_next(out, listing);
+}
+
+/// Only the page about security leads on.
+pub fn write_next(out: &mut Markup, listing: &Listing) {
+    if !listing.next.is_empty() {
+        write_field(out, &listing.next);
+    }
 }
 
 /// The id of the field for the password in the form of a row.

@@ -123,7 +123,7 @@ fn note(form: FormState, address: String) -> AnyView {
                 {before} <strong class="break-words">{address}</strong> {after}
             </p>
             <p>
-                <button {..attributes(&BUTTON)} aria-disabled=live_flag(move || form.is_blocked())>
+                <button {..attributes(&BUTTON)} {..live_flag("aria-disabled", move || form.is_blocked())}>
                     {say::send_again()}
                 </button>
             </p>

@@ -19,6 +19,7 @@ mod ways_in;
 
 use crate::language::{Label, say};
 use crate::ui::client_state::ClientState;
+use crate::ui::components::going_to::way_on;
 use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
@@ -82,6 +83,7 @@ pub fn AccountPage() -> impl IntoView {
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
         <AccountLayout heading=say::title_account()>
+            {way_on().map(|way| view! { <div class="mt-4 max-w-form">{way}</div> })}
             {factor_note()}
             {passkey_note(user.id)}
             <ProfileSection user/>

@@ -40,7 +40,7 @@ pub fn SecurityPage() -> impl IntoView {
     let next = handle();
     view! {
         <AccountLayout heading=say::security()>
-            {(!next.is_empty()).then(|| way_back(&next))}
+            {(!next.is_empty()).then(|| way_back(&next, after.is_some() && !needs_factor))}
             // Where somebody who comes with fear sees it.
             {after.map(|after| view! { <WaysInSection after=Some(after) needs_factor/> })}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
@@ -53,12 +53,18 @@ pub fn SecurityPage() -> impl IntoView {
     .into_any()
 }
 
-/// For somebody who was on the way elsewhere, and lacks the factor that is demanded, or has lost one.
-fn way_back(next: &Handle) -> AnyView {
-    let href = next.to_string();
+/// For somebody who was on the way elsewhere, and lacks the factor that is demanded, or has lost one. `is_repaired`: nothing is missing,
+/// but they look first at what can still sign in.
+fn way_back(next: &Handle, is_repaired: bool) -> AnyView {
+    let href = next.or_account().to_string();
     let title = if next.is_for_client() { say::security_client_waits() } else { say::security_page_waits() };
+    let link = match (is_repaired, ClientState::current().goes_to(next.path())) {
+        (false, _) => say::security_way_back().to_owned(),
+        (true, Some(goes_to)) => say::security_go_on_to(&goes_to.title),
+        (true, None) => say::security_go_on().to_owned(),
+    };
     // `rel=external`: it may be no page of the router, and only the server knows whether the factor suffices.
-    let more = view! { <a href=href rel="external">{say::security_way_back()}</a> }.into_any();
+    let more = view! { <a href=href rel="external">{link}</a> }.into_any();
     view! {
         <div class="mt-4">
             <Alert tone=Tone::Info title more/>

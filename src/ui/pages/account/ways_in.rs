@@ -7,11 +7,12 @@ use crate::shared::ways_in::{After, OwnWaysInView};
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, Reach, WaysInList, list_html};
+use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, Reach, WaysInList, list_html, write_next};
 use crate::ui::components::{Alert, Tone};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
+use crate::ui::journey::handle;
 use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -23,10 +24,12 @@ pub fn WaysInSection(after: Option<After>, needs_factor: bool) -> impl IntoView 
     let client = ClientState::current();
     let form = FormState::new(Form::WaysIn);
     let after_name = after.map(After::as_str).unwrap_or_default();
+    let next = StoredValue::new(handle());
     let section = move |own: &OwnWaysInView| {
         let listing = Listing {
             account: String::new(),
             after: after_name,
+            next: next.get_value(),
             reach: if needs_factor { Reach::OwnWithoutFactor } else { Reach::Own },
             is_administrator: client.is_administrator() && !needs_factor,
             needs_long_password: own.needs_long_password,
@@ -47,6 +50,7 @@ pub fn WaysInSection(after: Option<After>, needs_factor: bool) -> impl IntoView 
             <WaysInList
                 account=String::new()
                 after=after_name
+                next=next.get_value()
                 html=live_text(move || list.html.get())
                 form
                 changed=Arc::new(move |_: &str| list.fetch())
@@ -75,8 +79,10 @@ fn card_html(own: &OwnWaysInView, listing: &Listing) -> String {
         let opener = Opener { label, name: say::ways_in_end_others_name(), class: "btn-danger-line" };
         write_disclosure(out, &opener, "/actions/ways-in/end-others", |out| {
             write_markup!(out;
-                "<input type=\"hidden\" name=\"after\" value=\"" (listing.after) "\"><small>"
-                (say::ways_in_end_others_about())
+                "<input type=\"hidden\" name=\"after\" value=\"" (listing.after) "\">");
+            write_next(out, listing);
+            write_markup!(out;
+                "<small>" (say::ways_in_end_others_about())
                 "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" value=\"" (EVERYTHING_ELSE) "\">"
                 (say::ways_in_end_others()) "</button>");
         });

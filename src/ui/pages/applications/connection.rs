@@ -134,7 +134,7 @@ impl Connection {
                         <form method="get" action=format!("{page}#{TEST}") on:submit=handler(submit)>
                             <button
                                 {..attributes(&[("class", "btn btn-secondary"), ("type", "submit")])}
-                                aria-busy=live_flag(move || self.pending.get())
+                                {..live_flag("aria-busy", move || self.pending.get())}
                             >
                                 {say::connection_test()}
                             </button>

@@ -67,7 +67,7 @@ fn page(scope: Scope) -> AnyView {
             <FilterForm filters list_query/>
             <div
                 {..attributes(&RESULTS_ATTRIBUTES)}
-                aria-busy=live_flag(move || list.busy.get())
+                {..live_flag("aria-busy", move || list.busy.get())}
                 inner_html=live_text(move || list.html.get())
                 on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))
             ></div>

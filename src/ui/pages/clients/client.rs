@@ -12,6 +12,7 @@ use crate::shared::clients::{ClientId, ClientView};
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
+use crate::shared::visit::TokenSecret;
 use crate::ui::browser::{attributes, handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::copy_field::copy_beside;
@@ -39,6 +40,8 @@ pub fn ClientPage() -> impl IntoView {
     let navigator = Navigator::current();
     let data = embedded(|| page_data!(Client).map(|data| *data));
     let is_embedded = data.is_some();
+    let page = data.as_ref().map(|data| LocalPath::client(&data.client.client_id));
+    let secret = page.and_then(|page| ClientState::current().secret_for(page.as_str()));
     let loaded: Loaded = RwSignal::new(data.map(Ok));
     if !is_embedded {
         when_mounted(move || load(id.clone(), loaded, navigator));
@@ -46,7 +49,7 @@ pub fn ClientPage() -> impl IntoView {
     view! {
         <AppLayout>
             {live(move || loaded.with(|loaded| match loaded {
-                Some(Ok(data)) => content(data, is_embedded),
+                Some(Ok(data)) => content(data, secret.clone(), is_embedded),
                 Some(Err(error)) => failure(error),
                 None => loading(),
             }))}
@@ -79,11 +82,11 @@ fn failure(error: &AppError) -> AnyView {
     .into_any()
 }
 
-/// `is_embedded`: whether the server has rendered the page, so that the policy of the document allows the logo.
-fn content(data: &ClientData, is_embedded: bool) -> AnyView {
+/// `secret`: of a new client, shown once. `is_embedded`: whether the server has rendered the page, so that the policy of the document
+/// allows the logo.
+fn content(data: &ClientData, secret: Option<TokenSecret>, is_embedded: bool) -> AnyView {
     let (client, state, toaster) = (&data.client, ClientState::current(), Toaster::current());
-    let page = LocalPath::client(&client.client_id);
-    let secret = state.secret_for(page.as_str()).map(new_secret);
+    let secret = secret.map(new_secret);
     let (definition, deletion) = match client.source {
         ApplicationSource::File => (facts(client), None),
         ApplicationSource::Database => (definition(client), Some(deletion(client))),

@@ -70,7 +70,7 @@ impl UserState {
         view! {
             <form {..attributes(form)} on:submit=handler(submit)>
                 <input type="hidden" name="id" value=self.id()/>
-                <button {..attributes(button)} aria-disabled=live_flag(move || self.pending.get())>
+                <button {..attributes(button)} {..live_flag("aria-disabled", move || self.pending.get())}>
                     {label}
                 </button>
             </form>

@@ -33,7 +33,7 @@ pub fn Results(
     view! {
         <div
             {..attributes(&RESULTS_ATTRIBUTES)}
-            aria-busy=live_flag(move || list.busy.get())
+            {..live_flag("aria-busy", move || list.busy.get())}
             inner_html=live_text(move || list.html.get())
             on:click=handler(move |event: MouseEvent| {
                 list.note_place(&event);

@@ -96,6 +96,7 @@ impl World {
             created_by: None,
             email_key: Some(email.to_owned()),
             parameters: None,
+            journey: None,
             digits_hash: None,
             browser_hash: None,
             created_at: now,

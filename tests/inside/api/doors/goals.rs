@@ -63,6 +63,14 @@ impl Goal {
         }
     }
 
+    /// The same, of clients that ask their visitors a question in any case. Whether there is one: at other goals there is not, or another
+    /// page comes first.
+    pub(super) async fn begin_with_question(self, walk: &mut Walk<'_>) -> bool {
+        let (Self::Client(bytes), setting) = (self, walk.setting) else { return false };
+        walk.set_out(&request_with(&setting.client, bytes, &[("prompt", "consent")])).await;
+        true
+    }
+
     pub(super) fn is_reached(self, walk: &Walk<'_>) -> bool {
         match self {
             Self::Page | Self::LongPage | Self::Device => walk.page.status == 200 && walk.address == walk.wanted,
@@ -85,16 +93,22 @@ impl Goal {
 }
 
 /// A parameter of the answer with which a client is called back.
-fn answered(address: &str, name: &str) -> Option<String> {
+pub(super) fn answered(address: &str, name: &str) -> Option<String> {
     let url = address.starts_with(CALLBACK).then(|| Url::parse(address).expect("a URL"))?;
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// The path of an authorization request with so many bytes: an unknown parameter fills it up.
 pub(super) fn request(client: &Client, bytes: usize, is_old: bool) -> String {
-    let max_age = if is_old { "300" } else { "" };
-    let changes = [("nonce", ""), ("scope", "openid"), ("state", "s"), ("max_age", max_age)];
-    let rest = bytes.saturating_sub(client.request(&changes).len() + "&note=".len());
-    let note = "a".repeat(rest);
-    client.request(&[changes.as_slice(), &[("note", note.as_str())]].concat())
+    request_with(client, bytes, &[("max_age", if is_old { "300" } else { "" })])
+}
+
+/// The same with more parameters, or with others than usual.
+pub(super) fn request_with(client: &Client, bytes: usize, more: &[(&str, &str)]) -> String {
+    let usual = [("nonce", ""), ("scope", "openid"), ("state", "s")];
+    let kept = usual.into_iter().filter(|(name, _)| !more.iter().any(|(changed, _)| changed == name));
+    let mut changes: Vec<_> = kept.chain(more.iter().copied()).collect();
+    let note = "a".repeat(bytes.saturating_sub(client.request(&changes).len() + "&note=".len()));
+    changes.push(("note", note.as_str()));
+    client.request(&changes)
 }

@@ -2,7 +2,7 @@
 //! forgotten meanwhile is begun again, and does not take the goal away.
 
 use super::goals::Goal;
-use super::passing::{code, first_time, password, password_and_code};
+use super::passing::{code, first_time, password, password_and_code, provider_first_time};
 use super::people::{Person, prepare};
 use super::walk::Walk;
 use super::{Door, Setting, rows};
@@ -11,29 +11,32 @@ use std::time::Duration;
 /// The page, the goal, and what comes of the button after eleven minutes and after a day.
 const TABLE: &str = "
 sign-in        page         arrives      arrives
-sign-in        application  refused:404  refused:404
+sign-in        application  arrives      arrives
 sign-in        client-200   arrives      arrives
 sign-in        client-7000  arrives      arrives
 second-factor  page         arrives      arrives
-second-factor  application  refused:404  refused:404
+second-factor  application  arrives      arrives
 second-factor  client-200   arrives      arrives
 second-factor  client-7000  arrives      arrives
-first-time     page         arrives      lost
-first-time     application  refused:404  lost
-first-time     client-200   arrives      lost
-consent        client-200   lost         lost
+first-time     page         arrives      arrives
+first-time     application  arrives      arrives
+first-time     client-200   arrives      arrives
+first-time     client-7000  arrives      arrives
+consent        client-200   arrives      arrives
+consent        client-7000  arrives      arrives
 ";
 const WAITS: [Duration; 2] = [Duration::from_secs(11 * 60), Duration::from_secs(24 * 60 * 60)];
 /// How long browsers keep the cookies of ways that are under way.
-const KEPT: [(&str, Duration); 5] = [
+const KEPT: [(&str, Duration); 6] = [
     ("vestibule_pending", Duration::from_secs(10 * 60)),
     ("vestibule_mail_proof", Duration::from_secs(10 * 60)),
     ("vestibule_with_", Duration::from_secs(15 * 60)),
     ("vestibule_arrival", Duration::from_secs(60 * 60)),
     ("vestibule_sent", Duration::from_secs(60 * 60)),
+    ("vestibule_to_", Duration::from_secs(2 * 24 * 60 * 60)),
 ];
 /// That of a hand-over, on the host of an application.
-const KEPT_THERE: Duration = Duration::from_secs(10 * 60);
+const KEPT_THERE: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
 impl Walk<'_> {
     /// Leaves the page open. The browser forgets cookies, as real ones do.
@@ -89,13 +92,21 @@ async fn press_late(walk: &mut Walk<'_>, page: &str, goal: Goal, time: Duration)
             walk.visit_provider().await;
             walk.wait(time);
             first_time(walk).await;
+            // The same.
+            if walk.address.starts_with("/login") {
+                provider_first_time(walk).await;
+            }
         }
         _ => {
             password(walk).await;
-            let request = walk.setting.client.request(&[("prompt", "consent")]);
-            walk.set_out(&request).await;
+            goal.begin_with_question(walk).await;
             walk.wait(time);
-            walk.fill("/oauth/consent/answer", &[("answer", "allow")], "").await;
+            walk.fill_plain("/oauth/consent/answer", &[("answer", "allow")]).await;
+            if walk.address.starts_with("/login") {
+                password(walk).await;
+            }
+            // Asked once more, somebody answers once more.
+            walk.fill_plain("/oauth/consent/answer", &[("answer", "allow")]).await;
         }
     }
 }

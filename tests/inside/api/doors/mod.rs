@@ -2,8 +2,13 @@
 //! want to go, so a cell with `lost` is a fault: the table is a ratchet, in which `lost` only ever becomes `arrives`.
 
 mod bad;
+mod before;
+mod changed;
 mod goals;
+mod kept;
 mod late;
+mod many;
+mod other_browser;
 mod passing;
 mod people;
 mod walk;
@@ -46,17 +51,37 @@ enum Door {
     StepUp,
     SessionEnded,
     Language,
+    SecondFactorByPasskey,
+    TrustedBrowser,
+    StrictRegistration,
+    Invitation,
+    AdministratorsLink,
+    MailedProofCode,
+    LinkedAfterSignIn,
+    FirstTimeConfirmed,
+    TakenOver,
+    OtherAccount,
+    SwitchAtConsent,
+    StepUpAtProvider,
 }
 
 impl Door {
     fn configure(self, config: &mut Config) {
-        config.require_verified_email = self == Self::Confirmation;
+        config.require_verified_email = matches!(self, Self::Confirmation | Self::FirstTimeConfirmed);
+        config.strict_registration_privacy = self == Self::StrictRegistration;
         config.second_factor_demand.of_all = self == Self::Enforcement;
+        config.trust_browsers = (self == Self::TrustedBrowser).then_some(Duration::from_secs(30 * 24 * 60 * 60));
     }
 
-    /// Whether browsers without JavaScript have no such door.
+    /// Whether browsers without JavaScript have no such door. A passkey of the button and one of the field of the username are sent in
+    /// the same way.
     fn needs_script(self) -> bool {
-        self == Self::Passkey
+        matches!(self, Self::Passkey | Self::SecondFactorByPasskey)
+    }
+
+    /// Whether somebody comes in a session whose last proof is an hour old.
+    fn is_of_old_session(self) -> bool {
+        matches!(self, Self::StepUp | Self::MailedProofCode | Self::OtherAccount | Self::StepUpAtProvider)
     }
 }
 
@@ -90,6 +115,18 @@ doors! {
     step_up_of_old_session: StepUp,
     session_ended: SessionEnded,
     language_changed: Language,
+    second_factor_by_passkey: SecondFactorByPasskey,
+    trusted_browser: TrustedBrowser,
+    strict_registration: StrictRegistration,
+    invitation: Invitation,
+    administrators_link: AdministratorsLink,
+    mailed_proof_code: MailedProofCode,
+    provider_linked_after_sign_in: LinkedAfterSignIn,
+    provider_first_time_confirmed: FirstTimeConfirmed,
+    taken_over: TakenOver,
+    other_account: OtherAccount,
+    switch_at_consent: SwitchAtConsent,
+    step_up_at_provider: StepUpAtProvider,
 }
 
 /// A server, with a provider, two applications behind a proxy, and an application with three clients: one without demands, one that
@@ -162,8 +199,13 @@ async fn cell(setting: &Setting, door: Door, goal: Goal, has_script: bool, numbe
     }
     let mut walk = Walk::new(setting, Person::new(number), has_script);
     people::prepare(door, &mut walk).await;
-    goal.begin(&mut walk, door == Door::StepUp).await;
-    if goal.is_reached(&walk) {
+    let is_begun = if door == Door::SwitchAtConsent {
+        goal.begin_with_question(&mut walk).await
+    } else {
+        goal.begin(&mut walk, door.is_of_old_session()).await;
+        true
+    };
+    if !is_begun || goal.is_reached(&walk) {
         return ("-".to_owned(), String::new());
     }
     passing::pass(door, &mut walk).await;

@@ -2,15 +2,16 @@
 //! asks for on the way; what a page does not carry on is lost, as it is for everybody.
 
 use super::goals::Goal;
-use super::people::Person;
+use super::people::{Person, Proof};
 use super::{BASE, Setting};
 use crate::api::forward_auth::{Jar, forwarded, passed_on};
-use crate::support::mailbox::{deliver, waiting};
+use crate::support::mailbox::{deliver, find, waiting};
 use crate::support::page::{Tag, tags};
 use crate::support::totp::totp;
 use crate::support::*;
 use axum::http::HeaderMap;
 use url::Url;
+use vestibule::shared::journey::Handle;
 
 /// How many redirects a browser follows before it says that there is no end. Browsers follow more.
 const MAX_REDIRECTS: usize = 8;
@@ -95,7 +96,7 @@ impl<'a> Walk<'a> {
             let (pair, attributes) = line.split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a value");
             match attributes.contains("Max-Age=0") {
-                true => _ = self.there.remove(name),
+                true => _ = self.there.shift_remove(name),
                 false => _ = self.there.insert(name.to_owned(), value.to_owned()),
             }
         }
@@ -144,28 +145,45 @@ impl<'a> Walk<'a> {
         self.go(next).await;
     }
 
-    /// Changes the language, with a plain form in every browser.
-    pub(super) async fn change_language(&mut self) {
-        let Some((action, hidden)) = self.page.form(|is| is == "/actions/language") else { return };
-        let mut fields: Vec<_> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        fields.push(("language", "de"));
-        let reply = self.browser.submit(&action, &fields).await;
+    /// Sends a form that is a plain one in every browser.
+    pub(super) async fn fill_plain(&mut self, action: &str, typed: &[(&str, &str)]) {
+        let Some((_, hidden)) = self.page.form(|is| is == action) else { return };
+        let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<_> = hidden.chain(typed.iter().copied()).collect();
+        let reply = self.browser.submit(action, &fields).await;
         self.follow(reply).await;
+    }
+
+    pub(super) async fn change_language(&mut self) {
+        self.fill_plain("/actions/language", &[("language", "de")]).await;
+    }
+
+    /// Closes the browser and opens it again, with which the session has ended that was not to be kept.
+    pub(super) fn sign_out_by_closing(&mut self) {
+        for name in ["vestibule_access", "vestibule_refresh"] {
+            self.browser.forget(name);
+        }
     }
 
     /// Signs in with a passkey, as `public/passkey.js` does: it finds the goal in the address.
     pub(super) async fn use_passkey(&mut self) {
-        let begun = self.browser.run("/actions/passkey-begin", &[]).await.expect_status(200).json();
+        self.send_passkey("/actions/passkey-sign-in").await;
+    }
+
+    async fn send_passkey(&mut self, action: &str) {
+        let is_second = self.address.starts_with("/login/second-factor");
+        let fields = [("second_factor", if is_second { "on" } else { "" })];
+        let begun = self.browser.run("/actions/passkey-begin", &fields).await.expect_status(200).json();
         let options: Value = serde_json::from_str(begun["options"].as_str().expect("options")).expect("JSON");
         let challenge = begun["challenge"].as_str().expect("a challenge");
         let credential = self.person.passkey.as_mut().expect("a passkey").get(&options).to_string();
         let next = self.goal_in_address();
         let fields = [("challenge", challenge), ("credential", credential.as_str()), ("next", next.as_str())];
-        self.send("/actions/passkey-sign-in", &fields, "").await;
+        self.send(action, &fields, "").await;
     }
 
     /// Where the address of the page leads on.
-    fn goal_in_address(&self) -> String {
+    pub(super) fn goal_in_address(&self) -> String {
         let url = Url::parse(&format!("{BASE}{}", self.address)).expect("a URL");
         let next = url.query_pairs().find(|(name, _)| name == "next").map(|(_, value)| value.into_owned());
         next.unwrap_or_default()
@@ -192,6 +210,14 @@ impl<'a> Walk<'a> {
         let messages = deliver(app).await;
         let message = messages.iter().find(|message| message.to.contains(email) && message.contains(&link));
         message.expect("a message with a link").token(path)
+    }
+
+    /// The digits in the message that this person gets.
+    async fn mailed_digits(&self) -> String {
+        let (app, email) = (&self.setting.world.app, self.person.email.as_str());
+        let wanted = format!("proof_code {email}");
+        eventually("a message", async || waiting(app).await.contains(&wanted)).await;
+        find(&deliver(app).await, email, "Your code").expect("the message with the code").digits()
     }
 
     /// The next code of the app, which was not used. None: there is no app.
@@ -223,7 +249,18 @@ impl<'a> Walk<'a> {
 
     /// Proves again who they are; or goes where the factor is added that is missing.
     pub(super) async fn confirm(&mut self) {
-        if self.page.form(|is| is == "/actions/confirm").is_none() {
+        let has_form = |action: &str| self.page.form(|is| is == action).is_some();
+        if self.person.proof == Proof::Provider && self.link("/auth/with/").is_some() {
+            return self.visit_provider().await;
+        }
+        if self.person.proof == Proof::Mail && has_form("/actions/send_proof_code") {
+            return self.confirm_by_mail().await;
+        }
+        if !has_form("/actions/confirm") {
+            // Nothing else is enough, and only scripts can ask for it.
+            if self.has_script && self.person.passkey.is_some() && self.page.text().contains("data-do=\"confirm\"") {
+                return self.send_passkey("/actions/confirm").await;
+            }
             return self.press("/account/security").await;
         }
         let (code, password) = (self.code(), self.person.password.clone());
@@ -231,13 +268,22 @@ impl<'a> Walk<'a> {
         self.fill("/actions/confirm", &[field], "").await;
     }
 
+    /// With a code in a message: the page stays, and asks for it.
+    async fn confirm_by_mail(&mut self) {
+        let page = self.address.clone();
+        self.fill("/actions/send_proof_code", &[], &page).await;
+        let code = self.mailed_digits().await;
+        self.fill("/actions/confirm", &[("mail_code", &code)], "").await;
+    }
+
     /// Adds the factor that is missing, or goes on.
     async fn leave_security(&mut self) {
         if self.person.secret.is_none() && self.person.passkey.is_none() {
             return self.press("/account/security/authenticator").await;
         }
-        let goal = self.goal_in_address();
-        if let Some(way_on) = self.links(|tag| tag.has("rel", "external")).into_iter().find(|link| *link == goal) {
+        let goal = Handle::parse(&self.goal_in_address()).into_path().map(|path| path.to_string());
+        let links = self.links(|tag| tag.has("rel", "external"));
+        if let Some(way_on) = links.into_iter().find(|link| goal.as_ref() == Some(link)) {
             self.go(&way_on).await;
         }
     }

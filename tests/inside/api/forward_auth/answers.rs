@@ -1,6 +1,7 @@
 //! The answers to a proxy: 200 with the user, the sign-in page, or 403.
 
 use super::*;
+use crate::support::openid::go;
 use vestibule::shared::demand::FactorDemand;
 
 const HEADERS: [&str; 6] =
@@ -203,9 +204,9 @@ async fn whoever_has_to_add_a_second_factor_enters_no_application() {
     let sign_in = visitor.open(JOURNAL).await.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
     let security = sign_in.replacen("/login", "/account/security", 1);
     assert_eq!(visitor.own.open(&sign_in).await.location(), security);
-    let page = visitor.own.open(&security).await.expect_status(200);
-    let (_, next) = security.split_once("next=").expect("a way on");
-    let enter = percent_encoding::percent_decode_str(next).decode_utf8().expect("UTF-8");
-    assert!(page.links_to(&enter) && enter.starts_with("/auth/enter?"), "{enter}");
-    assert_eq!(visitor.own.open(&enter).await.location(), security, "there is still no factor");
+    let begun = visitor.own.open(&security).await;
+    let page = visitor.own.follow(&begun).await.expect_status(200);
+    let (_, next) = begun.location().split_once("next=").expect("a way on");
+    assert!(page.links_to(&go(next)) && next.starts_with('p'), "{next}");
+    assert_eq!(visitor.own.open(&go(next)).await.location(), begun.location(), "there is still no factor");
 }

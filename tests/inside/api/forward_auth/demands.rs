@@ -51,9 +51,9 @@ async fn a_proof_that_is_too_old_is_given_again_on_the_way_to_another_host() {
     assert!(confirm.starts_with("/confirm?next=%2Fauth%2Fenter"), "{confirm}");
     assert!(of_nginx.header("location").starts_with("https://id.example.com/confirm?next=%2Fauth%2Fenter"));
     // Neither does the hand-over go past it.
-    assert_eq!(visitor.own.open(&next).await.location(), confirm);
-
-    let page = visitor.own.open(&confirm).await.expect_status(200);
+    let begun = visitor.own.open(&next).await;
+    assert!(begun.location().starts_with("/confirm?next=p"), "{}", begun.location());
+    let page = visitor.own.follow(&begun).await.expect_status(200);
     assert!(page.has("name", "password") && page.has("formaction", "/actions/leave"), "a link back would lead here");
     assert!(page.header("content-security-policy").contains("form-action 'self';"));
     let fields = [("password", PASSWORD), ("next", next.as_str())];
@@ -103,7 +103,7 @@ async fn a_second_factor_is_demanded_although_the_password_was_right() {
     let signed_in = visitor.own.open(&sign_in).await;
     let led = visitor.own.follow(&signed_in).await;
     let (confirm, _) = way(led.location());
-    assert_eq!(confirm, format!("/confirm?{}", sign_in.split_once('?').expect("a query").1));
+    assert!(confirm.starts_with("/confirm?next=p"), "{confirm}");
 
     let page = visitor.own.open(&confirm).await.expect_status(200);
     page.assert_shows(&["The application asks for a second factor, and your account has none."]);

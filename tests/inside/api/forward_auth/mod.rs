@@ -14,7 +14,7 @@ mod ticket;
 mod token;
 
 use crate::support::*;
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 use vestibule::config::Config;
 use vestibule::shared::applications::ApplicationRequest;
 
@@ -32,7 +32,7 @@ const SECRET: &str = "__Host-vestibule_hand_over";
 const ACCESS: &str = "__Host-vestibule_access";
 const REFRESH: &str = "__Host-vestibule_refresh";
 
-pub type Jar = BTreeMap<String, String>;
+pub type Jar = IndexMap<String, String>;
 
 async fn new_app() -> TestApp {
     app_with(|_| {}).await
@@ -169,7 +169,7 @@ impl<'a> Visitor<'a> {
             let (pair, attributes) = line.split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a value");
             if attributes.contains("Max-Age=0") {
-                self.there.remove(name);
+                self.there.shift_remove(name);
             } else {
                 self.there.insert(name.to_owned(), value.to_owned());
             }

@@ -300,6 +300,7 @@ async fn confirmation(app: &TestApp, id: UserId) -> String {
         created_by: None,
         email_key: Some(user.all.email),
         parameters: None,
+        journey: None,
         digits_hash: None,
         browser_hash: None,
         created_at: now,

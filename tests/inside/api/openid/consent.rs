@@ -21,7 +21,7 @@ fn asking(rule: &str) -> ClientRequest {
 /// The page that asks.
 async fn question(client: &Client, browser: &mut Browser<'_>, changes: &[(&str, &str)]) -> Reply {
     let asked = client.authorize(browser, changes).await.expect_status(303);
-    assert!(asked.location().starts_with("/oauth/consent?vestibule_request="), "{}", asked.location());
+    assert!(asked.location().starts_with("/oauth/consent?next=c"), "{}", asked.location());
     browser.follow(&asked).await.expect_status(200)
 }
 
@@ -154,7 +154,7 @@ async fn an_answer_counts_only_in_the_session_that_was_asked_and_for_what_was_sh
     }
     // Without a session the request begins again.
     let signed_out = give(&mut app.browser(), &page, "allow").await.expect_status(303);
-    assert!(signed_out.location().starts_with("/oauth/authorize?vestibule_request="));
+    assert!(signed_out.location().starts_with("/auth/go?next=c"));
     let made_up = browser.submit(ANSWER, &[("consent", "made-up"), ("answer", "allow")]).await;
     assert_eq!(made_up.status, 400);
     // Another site cannot answer.
@@ -185,7 +185,7 @@ async fn an_answer_is_decided_again_with_what_has_changed_meanwhile() {
     // From now on the client would learn more than the page said.
     replace(fewer(&["email"])).await;
     let again = give(&mut browser, &page, "allow").await.expect_status(303);
-    assert!(again.location().starts_with("/oauth/authorize?vestibule_request="), "{}", again.location());
+    assert!(again.location().starts_with("/auth/go?next=c"), "{}", again.location());
     assert!(consents(&app).await.is_empty());
     let page = question(&client, &mut browser, &[("scope", "openid email")]).await;
     replace(closed_at(WIKI, WIKI_URL)).await;
@@ -199,26 +199,25 @@ async fn a_signed_out_visitor_of_the_page_signs_in_first() {
     let (app, client) = with_rule("once").await;
     let mut browser = app.browser_of("maren").await;
     let asked = client.authorize(&mut browser, &[]).await;
-    let mut stranger = app.browser();
-    let sign_in = stranger.follow(&asked).await;
-    assert!(
-        sign_in.location().starts_with("/login?next=%2Foauth%2Fconsent%3Fvestibule_request%3D"),
-        "{}",
-        sign_in.location()
-    );
+    let mut signed_out = app.browser();
+    signed_out.jar =
+        browser.jar.iter().filter(|(name, _)| name.contains("_to_")).map(|(a, b)| (a.clone(), b.clone())).collect();
+    let sign_in = signed_out.follow(&asked).await;
+    assert!(sign_in.location().starts_with("/login?next=c"), "{}", sign_in.location());
     // Somebody who is signed in already goes on. A popup survives each of these redirects.
     let on = browser.open(sign_in.location()).await;
-    assert!(on.location().starts_with("/oauth/consent?vestibule_request="), "{}", on.location());
+    assert!(on.location().starts_with("/auth/go?next=c"), "{}", on.location());
     for redirect in [&asked, &sign_in, &on] {
         assert_eq!(redirect.header("cross-origin-opener-policy"), "unsafe-none", "{}", redirect.location());
     }
-    let page = stranger.follow(&sign_in).await.expect_status(200);
+    let page = signed_out.follow(&sign_in).await.expect_status(200);
     assert!(page.header("content-security-policy").contains("form-action 'self';"));
-    browser
-        .open("/oauth/consent?vestibule_request=made-up")
-        .await
-        .expect_status(400)
-        .assert_shows(&["The address is incomplete."]);
+    // Another browser does not know what is asked.
+    let unknown = app.browser_of("maren").await.follow(&asked).await.expect_status(302);
+    assert_eq!(unknown.location(), "/account");
+    for address in ["/oauth/consent", "/oauth/consent?next=%2Fusers"] {
+        browser.open(address).await.expect_status(400).assert_shows(&["The address is incomplete."]);
+    }
 }
 
 #[tokio::test]
@@ -241,4 +240,17 @@ async fn pages_show_the_logo_of_a_client_and_allow_its_origin_alone() {
         let other = browser.open("/account").await.expect_status(200);
         assert!(!other.header("content-security-policy").contains("static.example.com"), "it shows no logo");
     }
+}
+
+#[tokio::test]
+async fn an_application_is_entered_when_the_client_gets_its_code() {
+    let (app, client) = with_rule("once").await;
+    let mut browser = app.browser_of("maren").await;
+    let entered = async || app.events("application.enter").await.len();
+    let page = question(&client, &mut browser, &[]).await;
+    let denied = give(&mut browser, &page, "deny").await.expect_status(303);
+    assert_eq!((answer(&denied)["error"].as_str(), entered().await), ("access_denied", 0));
+    give(&mut browser, &page, "allow").await.expect_status(303);
+    client.code(&mut browser, &[]).await;
+    assert_eq!(entered().await, 1);
 }

@@ -25,8 +25,8 @@ fn next_after(reply: &Reply, page: &str) -> String {
 /// Confirms with the password who is signed in; returns the answer of the page that is next.
 async fn confirm(browser: &mut Browser<'_>, next: &str) -> Reply {
     let confirmed = browser.submit("/actions/confirm", &[("password", PASSWORD), ("next", next)]).await;
-    assert_eq!(confirmed.expect_status(303).location(), next);
-    browser.open(next).await.expect_status(303)
+    assert_eq!(confirmed.expect_status(303).location(), go(next));
+    browser.open(&go(next)).await.expect_status(303)
 }
 
 async fn sign_in(browser: &mut Browser<'_>, username: &str, next: &str) -> Reply {
@@ -62,31 +62,29 @@ async fn prompt_login_asks_exactly_once() {
     let login = [("prompt", "login")];
     let next = next_after(&client.authorize(&mut browser, &login).await, "/confirm");
     // Going on without a proof leads to the same page.
-    let ignored = browser.open(&next).await;
-    let next_again = next_after(&ignored, "/confirm");
+    let ignored = browser.open(&go(&next)).await;
+    assert_eq!(next_after(&ignored, "/confirm"), next);
     assert!(has_code(&confirm(&mut browser, &next).await));
     app.wait(1);
     next_after(&client.authorize(&mut browser, &login).await, "/confirm");
 
-    // The mark of another request is worth nothing.
-    let other = next_after(&client.authorize(&mut browser, &login).await, "/confirm");
+    // A proof that was given for something else counts for who was asked before it, and not for who is asked after it.
+    let before = next_after(&client.authorize(&mut browser, &login).await, "/confirm");
     app.wait(1);
     browser.step_up().await;
-    let mark = other.split_once("&vestibule_again=").expect("a mark").1;
-    let mixed = format!("{}&vestibule_again={mark}", next_again.split_once("&vestibule_again=").expect("a mark").0);
-    next_after(&browser.open(&mixed).await, "/confirm");
-    assert!(has_code(&browser.open(&other).await));
+    app.wait(1);
+    let after = next_after(&client.authorize(&mut browser, &login).await, "/confirm");
+    next_after(&browser.open(&go(&after)).await, "/confirm");
+    assert!(has_code(&browser.open(&go(&before)).await));
+    // What is over is nowhere.
+    assert_eq!(browser.open(&go(&before)).await.expect_status(302).location(), "/account");
 
     // A stranger has just given a proof when the request goes on.
     let mut stranger = app.browser();
     let both = [("prompt", "login consent create select_account"), ("max_age", "0")];
     let next = next_after(&client.authorize(&mut stranger, &both).await, "/login");
     let asked = sign_in(&mut stranger, "maren", &next).await.expect_status(303);
-    assert!(
-        asked.location().starts_with("/oauth/consent?vestibule_request="),
-        "only the consent is left: {}",
-        asked.location()
-    );
+    assert!(asked.location().starts_with("/oauth/consent?next=c"), "only the consent is left: {}", asked.location());
 }
 
 #[tokio::test]
@@ -108,6 +106,7 @@ async fn who_does_not_confirm_turns_back_or_uses_another_account() {
     assert_eq!((refused["error"].as_str(), refused["state"].as_str()), ("access_denied", "state-1"));
     client.code(&mut browser, &[("prompt", "none")]).await;
 
+    let next = next_after(&client.authorize(&mut browser, &[("prompt", "login")]).await, "/confirm");
     let switched = browser.submit("/actions/other-account", &[("next", &next)]).await;
     assert_eq!(next_after(&switched, "/login"), next);
     assert!(browser.jar.keys().all(|name| !name.contains("refresh")), "the session is over");
@@ -188,7 +187,7 @@ async fn a_hint_says_who_is_expected() {
     let fields = [("consent", page.hidden("consent")), ("answer", "allow".to_owned())];
     let forged: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let refused = browser.submit("/oauth/consent/answer", &forged).await.expect_status(303);
-    assert!(refused.location().starts_with("/oauth/authorize?vestibule_request="), "{}", refused.location());
+    assert!(refused.location().starts_with("/auth/go?next=c"), "{}", refused.location());
     let fields = [("consent", page.hidden("consent")), ("answer", "switch".to_owned())];
     let switch: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let next = next_after(&browser.submit("/oauth/consent/answer", &switch).await, "/login");
@@ -245,7 +244,7 @@ async fn a_client_demands_more_than_its_application() {
     let asked = client.authorize(&mut browser, &[]).await;
     next_after(&asked, "/confirm");
     let page = browser.follow(&asked).await.expect_status(200);
-    let leads_back = page.text().contains("href=\"/account/security?next=%2Foauth%2Fauthorize%3F");
+    let leads_back = page.text().contains("href=\"/account/security?next=c");
     assert!(leads_back && !page.has("name", "password"), "{}", page.text());
     app.change_client(&client, ClientRequest { acr: "passkey".into(), ..client_request(WIKI) }).await;
     add_authenticator(&app, &app.log_in("maren").await).await;
@@ -282,7 +281,7 @@ async fn who_has_to_add_a_factor_first_keeps_the_way_to_the_client() {
     let mut browser = app.browser_of("maren").await;
     let asked = client.authorize(&mut browser, &[]).await;
     let next = next_after(&asked, "/account/security");
-    assert!(next.starts_with("/oauth/authorize?"), "{next}");
+    assert!(next.starts_with('c'), "{next}");
     let page = browser.follow(&asked).await.expect_status(200);
     page.assert_shows(&["An application waits for you"]);
     assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none", "it may be a popup of the client");
@@ -295,5 +294,5 @@ async fn who_has_to_add_a_factor_first_keeps_the_way_to_the_client() {
     let added = browser.submit("/actions/authenticator/confirm", &fields).await;
     assert_eq!(next_after(&added, "/account/security"), next);
     browser.follow(&added).await.expect_status(200).assert_shows(&["An application waits for you"]);
-    assert!(has_code(&browser.open(&next).await));
+    assert!(has_code(&browser.open(&go(&next)).await));
 }

@@ -289,7 +289,7 @@ async fn the_page_names_where_its_visitor_was_going() {
         let mut browser = world.app.browser();
         let reply = world.visit(&mut browser, &query, &person("248", MAREN)).await;
         assert!(reply.location().starts_with(FIRST_TIME), "{}", reply.location());
-        let page = browser.open(FIRST_TIME).await.expect_status(200);
+        let page = browser.follow(&reply).await.expect_status(200);
         assert_eq!(page.text().contains("to continue to <b>journal</b>"), is_named, "{query}: {}", page.text());
     }
 }

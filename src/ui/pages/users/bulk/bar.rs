@@ -47,9 +47,9 @@ pub fn BulkBar(
     view! {
         <form
             {..attributes(&own)}
-            data-open=live_flag(is_open)
+            {..live_flag("data-open", is_open)}
             hidden=move || list.total.with(String::is_empty).then_some("")
-            aria-busy=live_flag(move || done.get().is_some())
+            {..live_flag("aria-busy", move || done.get().is_some())}
             on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
             on:change=handler(move |event: Event| bulk.on_change(&event))
             on:keydown=handler(|event: KeyboardEvent| on_key(&event))

@@ -1,0 +1,2 @@
+ALTER TABLE one_time_tokens DROP COLUMN journey;
+DROP TABLE journeys;

@@ -1,0 +1,185 @@
+//! The journeys that a browser is on, and how much of all ways under way it keeps. Proxies limit the heads of requests, often to 8 KB, and
+//! answer every page with an error when the cookies are longer. So whoever sets a cookie of a way asks [`fit`], which deletes others of
+//! them; and a page that comes with too many, after several tabs at the same time, deletes what [`overflow`] says.
+
+use super::Parts;
+use super::cookies::{Cookies, Name};
+use crate::accounts::{Journey, KeptJourney, SealedText};
+use crate::budgets::RateLimitKey;
+use crate::shared::error::AppError;
+use crate::shared::journey::{Handle, Letters};
+use axum::http::{HeaderMap, HeaderValue};
+use std::time::Duration;
+
+/// The maximum number of characters of all cookies of ways under way, with their names. A single one that is longer is kept alone. Less
+/// than 3 KB: answers that know nothing of each other may each set one.
+const MAX_CHARS: usize = 2_900;
+/// How long somebody may take to go back to a question that they have answered.
+const GOING_BACK: Duration = Duration::from_secs(10 * 60);
+/// How many journeys a browser keeps.
+const MAX_JOURNEYS: usize = 24;
+/// How many attempts at providers it keeps.
+const MAX_ATTEMPTS: usize = 2;
+/// With how many characters of its state the name of the cookie of an attempt ends.
+const ATTEMPT_ENDING: usize = 8;
+
+/// A cookie of a way under way, to be set.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCookie<'a> {
+    pub name: Name,
+    /// Of the name, if a browser can have several.
+    pub ending: Option<&'a str>,
+    pub value: &'a str,
+    pub lifetime: Duration,
+}
+
+/// One that the browser has.
+#[derive(Clone, Copy, Debug)]
+struct Kept<'a> {
+    name: Name,
+    ending: Option<&'a str>,
+    chars: usize,
+}
+
+/// The end of the name of the cookie of the attempt with this state. None for a text that is no state.
+pub fn attempt_ending(state: &str) -> Option<&str> {
+    state.get(..ATTEMPT_ENDING).filter(|ending| is_attempt(ending))
+}
+
+fn is_attempt(ending: &str) -> bool {
+    ending.len() == ATTEMPT_ENDING && ending.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+/// The headers that set a cookie of a way, and delete others for which there is no room beside it.
+pub fn fit(cookies: Cookies, headers: &HeaderMap, new: NewCookie<'_>) -> Vec<HeaderValue> {
+    let NewCookie { name, ending, value, lifetime } = new;
+    let set = match ending {
+        Some(ending) => cookies.set_ending(name, ending, value, Some(lifetime)),
+        None => cookies.set(name, value, Some(lifetime)),
+    };
+    let mut known = kept_by(cookies, headers);
+    known.retain(|kept| (kept.name, kept.ending) != (name, ending));
+    // One needs somebody who is signed in, the other one somebody who is not.
+    let pairs = [(Name::Pending, Name::MailProof), (Name::MailProof, Name::Pending)];
+    let other = pairs.into_iter().find(|(one, _)| *one == name).map(|(_, other)| other);
+    let excess = excess(&known, Some(Kept { name, ending, chars: cookies.chars(name, ending, value) }), other);
+    clear(cookies, &excess).chain(set).collect()
+}
+
+/// The headers that delete what a browser has too much of.
+pub fn overflow(cookies: Cookies, headers: &HeaderMap) -> Vec<HeaderValue> {
+    let known = kept_by(cookies, headers);
+    match known.iter().map(|kept| kept.chars).sum::<usize>() > MAX_CHARS {
+        true => clear(cookies, &excess(&known, None, None)).collect(),
+        false => Vec::new(),
+    }
+}
+
+fn clear(cookies: Cookies, excess: &[Kept<'_>]) -> impl Iterator<Item = HeaderValue> {
+    excess.iter().filter_map(move |kept| match kept.ending {
+        Some(ending) => cookies.clear_ending(kept.name, ending),
+        None => cookies.clear(kept.name),
+    })
+}
+
+/// The cookies of ways of a request; of several with one name the oldest first, as browsers send them (RFC 6265, section 5.4).
+fn kept_by(cookies: Cookies, headers: &HeaderMap) -> Vec<Kept<'_>> {
+    let several = move |name: Name, is_ending: fn(&str) -> bool| {
+        let endings = cookies.endings(headers, name).into_iter().filter(move |ending| is_ending(ending));
+        endings.map(move |ending| (name, Some(ending), cookies.read_ending(headers, name, ending)))
+    };
+    let journeys = several(Name::Journey, |ending| Letters::parse(ending).is_some());
+    let others = [Name::Arrival, Name::Sent, Name::MailProof, Name::Pending];
+    let others = others.into_iter().map(|name| (name, None, cookies.read(headers, name)));
+    journeys
+        .chain(several(Name::Attempt, is_attempt))
+        .chain(others)
+        .filter_map(|(name, ending, value)| Some(Kept { name, ending, chars: cookies.chars(name, ending, value?) }))
+        .collect()
+}
+
+/// What has to go, so that there is room for the new one. `never_with_it`: what cannot be of use any more.
+fn excess<'a>(known: &[Kept<'a>], new: Option<Kept<'a>>, never_with_it: Option<Name>) -> Vec<Kept<'a>> {
+    let is_new = |name: Name| usize::from(new.is_some_and(|new| new.name == name));
+    let of = |name: Name| known.iter().copied().filter(move |kept: &Kept<'_>| kept.name == name).collect::<Vec<_>>();
+    let (journeys, attempts) = (of(Name::Journey), of(Name::Attempt));
+    let old_journeys = (journeys.len() + is_new(Name::Journey)).saturating_sub(MAX_JOURNEYS);
+    let old_attempts = (attempts.len() + is_new(Name::Attempt)).saturating_sub(MAX_ATTEMPTS);
+    let useless = never_with_it.map(of).unwrap_or_default();
+    let mut gone = [useless.as_slice(), &journeys[..old_journeys], &attempts[..old_attempts]].concat();
+    // What somebody misses least comes first. The newest attempt may be at its provider just now.
+    let attempts = &attempts[old_attempts..];
+    let (newest, earlier) = match (is_new(Name::Attempt), attempts.split_last()) {
+        (0, Some((newest, earlier))) => (Some(*newest), earlier),
+        _ => (None, attempts),
+    };
+    let singles = [Name::Arrival, Name::Sent].map(of).concat();
+    let (rest, proofs) = (&journeys[old_journeys..], [Name::MailProof, Name::Pending].map(of).concat());
+    let by_worth = earlier.iter().chain(rest).copied().chain(singles).chain(newest).chain(proofs);
+    let chars_of = |kept: &[Kept<'_>]| kept.iter().map(|kept| kept.chars).sum::<usize>();
+    let mut chars = chars_of(known) + new.map_or(0, |new| new.chars) - chars_of(&gone);
+    for kept in by_worth.filter(|kept| Some(kept.name) != never_with_it) {
+        if chars <= MAX_CHARS {
+            break;
+        }
+        chars -= kept.chars;
+        gone.push(kept);
+    }
+    gone
+}
+
+impl Parts {
+    /// Begins a journey in the browser of a request. Returns how addresses name it, and the headers that keep it. `source`: who pays
+    /// if it has to be stored.
+    pub async fn begin_journey(
+        &self,
+        headers: &HeaderMap,
+        source: Option<RateLimitKey>,
+        journey: &Journey,
+    ) -> (Handle, Vec<HeaderValue>) {
+        let KeptJourney { letters, cookie } = self.accounts.keep_journey(source, journey).await;
+        let set = cookie.map(|SealedText { text, lifetime }| {
+            fit(
+                self.cookies,
+                headers,
+                NewCookie { name: Name::Journey, ending: Some(&letters), value: &text, lifetime },
+            )
+        });
+        (Handle::parse(&letters), set.unwrap_or_default())
+    }
+
+    /// The journey that a handle names. None for a path, for nowhere in particular, and for a journey that this browser is not on, or
+    /// not any more.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn journey_of(&self, headers: &HeaderMap, handle: &Handle) -> Result<Option<Journey>, AppError> {
+        match self.kept_in(headers, handle) {
+            Some((letters, cookie)) => self.accounts.kept_journey(letters, cookie).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Ends the journey that a handle names. Returns the headers that delete it in the browser.
+    pub fn end_journey(&self, headers: &HeaderMap, handle: &Handle) -> Vec<HeaderValue> {
+        let Some((letters, cookie)) = self.kept_in(headers, handle) else { return Vec::new() };
+        self.accounts.forget_journey(letters, cookie);
+        self.cookies.clear_ending(Name::Journey, letters.as_str()).into_iter().collect()
+    }
+
+    /// Lets the browser keep for some minutes a journey that has come to its end on a page: whoever goes back from there finds the page
+    /// as it was. Returns the headers for that.
+    pub fn end_journey_soon(&self, headers: &HeaderMap, handle: &Handle) -> Vec<HeaderValue> {
+        let Some((letters, value)) = self.kept_in(headers, handle) else { return Vec::new() };
+        let ending = Some(letters.as_str());
+        fit(self.cookies, headers, NewCookie { name: Name::Journey, ending, value, lifetime: GOING_BACK })
+    }
+
+    fn kept_in<'a>(&self, headers: &'a HeaderMap, handle: &'a Handle) -> Option<(Letters<'a>, &'a str)> {
+        let letters = handle.letters()?;
+        Some((letters, self.cookies.read_ending(headers, Name::Journey, letters.as_str())?))
+    }
+}
+
+#[cfg(test)]
+mod tests;
