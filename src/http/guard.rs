@@ -1,6 +1,5 @@
 //! Access control for pages and downloads.
 
-use super::journeys;
 use super::state::AppState;
 use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
@@ -23,11 +22,10 @@ pub enum Entry {
 /// Decides whether a visitor may open a page, before it is rendered. A page that the visitor must not know about is
 /// reported as not found.
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
-    let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
+    let needs_factor =
+        matches!(&caller.who, Principal::User(who) if state.accounts.missing_before_pages(who).is_some());
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
-        let next = handle_to(uri);
-        let next = if state.accounts.settings().home_url.is_some() { next.or_home() } else { next };
-        return Ok(Entry::Redirect(next.before_factor().into()));
+        return Ok(Entry::Redirect(state.or_home(handle_to(uri)).before_factor().into()));
     }
     let may_enter = match admission {
         Admission::Anyone => true,
@@ -35,7 +33,7 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
         Admission::SignedOut | Admission::PendingSignIn if caller.user_id().is_none() => true,
         // Already signed in: continue to the page that the login form would open.
         Admission::SignedOut | Admission::PendingSignIn => {
-            return Ok(Entry::Redirect(journeys::after_sign_in(state, &handle_in(uri))));
+            return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri))));
         }
         Admission::SetupLink => state.accounts.setup_token_is_valid(&parameter(uri, "token")).await?,
         // `page_data` checks the token and reads what the page shows. An invalid link is an error that says what happened to it.

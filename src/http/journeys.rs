@@ -12,7 +12,7 @@ use crate::budgets::RateLimitKey;
 use crate::shared::error::AppError;
 use crate::shared::forms::Notice;
 use crate::shared::journey::{GO, Handle};
-use crate::shared::next::{Destination, LocalPath, with_parameter};
+use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::page::Admission;
 use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN, Page};
@@ -40,7 +40,7 @@ async fn go(State(state): State<AppState>, request: Request) -> Result<Response,
     let (parts, _) = request.into_parts();
     let handle = handle_in(&parts.uri);
     if handle.letters().is_none() {
-        return Ok(guard::redirect(&after_sign_in(&state, &handle)));
+        return Ok(guard::redirect(&state.after_sign_in(&handle)));
     }
     let Some(journey) = state.journey_of(&parts.headers, &handle).await? else {
         return Ok(unknown(&state, &parts));
@@ -54,7 +54,9 @@ async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handl
     match &journey.goal {
         Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
             None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
-            Some(who) if who.needs_factor => Ok(guard::redirect(&handle.before_factor().into())),
+            Some(who) if state.accounts.missing_before_pages(who).is_some() => {
+                Ok(guard::redirect(&handle.before_factor().into()))
+            }
             // The page or the application itself decides who may open it.
             Some(_) => Ok(ended(state, &parts.headers, handle, guard::redirect(&path.into()))),
         },
@@ -187,7 +189,7 @@ fn unknown(state: &AppState, parts: &Parts) -> Response {
     let to = match parts.uri.path() {
         // Nothing is left of these.
         path if [GO, CONSENT.path].contains(&path) => match is_signed_in {
-            true => after_sign_in(state, &Handle::default()),
+            true => state.after_sign_in(&Handle::default()),
             false => urls::page(LOGIN.path).into(),
         },
         _ => with_handle(&parts.uri, &Handle::default()).into(),
@@ -195,11 +197,6 @@ fn unknown(state: &AppState, parts: &Parts) -> Response {
     let flash = Flash { notice: Some(Notice::JourneyUnknown), ..Flash::default() };
     let cookie = state.flash.cookie(state.cookies, flash, state.accounts.now());
     with_cookies(guard::redirect(&to), cookie)
-}
-
-/// Where somebody goes on after a sign-in.
-pub fn after_sign_in(state: &AppState, handle: &Handle) -> Destination {
-    Destination::after_sign_in(handle.path().cloned(), state.accounts.settings().home_url.as_deref())
 }
 
 /// What an address of this server leads to. None for one that is too long, and for a request that is not readable.

@@ -8,6 +8,7 @@ use crate::accounts::{Journey, KeptJourney, SealedText};
 use crate::budgets::RateLimitKey;
 use crate::shared::error::AppError;
 use crate::shared::journey::{Handle, Letters};
+use crate::shared::next::Destination;
 use axum::http::{HeaderMap, HeaderValue};
 use std::time::Duration;
 
@@ -158,6 +159,17 @@ impl Parts {
             Some((letters, cookie)) => self.accounts.kept_journey(letters, cookie).await,
             None => Ok(None),
         }
+    }
+
+    /// Where a sign-in leads that was for `handle`: there, or home.
+    pub fn after_sign_in(&self, handle: &Handle) -> Destination {
+        Destination::after_sign_in(handle.path().cloned(), self.accounts.settings().home_url.as_deref())
+    }
+
+    /// Where somebody goes on after a page that comes first, such as the one on which a factor is added: home from nowhere in particular,
+    /// if the operator has a home for them.
+    pub fn or_home(&self, handle: Handle) -> Handle {
+        if self.accounts.settings().home_url.is_some() { handle.or_home() } else { handle }
     }
 
     /// Ends the journey that a handle names. Returns the headers that delete it in the browser.

@@ -248,18 +248,17 @@ impl RequestContext {
 
     /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.
     pub fn destination(&self, requested: &Handle) -> Destination {
-        Destination::after_sign_in(requested.path().cloned(), self.accounts().settings().home_url.as_deref())
+        self.state.after_sign_in(requested)
     }
 
-    /// Where somebody goes on after a page that comes first, such as the one on which a factor is added. Whoever is going nowhere in
-    /// particular goes home from there, if the operator has a home for them.
+    /// Where somebody goes on after a page that comes first.
     pub fn or_home(&self, next: &Handle) -> Handle {
-        if self.accounts().settings().home_url.is_some() { next.clone().or_home() } else { next.clone() }
+        self.state.or_home(next.clone())
     }
 
     /// Where a sign-in leads that no page has requested.
     pub fn home(&self) -> Destination {
-        Destination::after_sign_in(None, self.accounts().settings().home_url.as_deref())
+        self.state.after_sign_in(&Handle::default())
     }
 
     /// Sets a cookie of a way under way.
