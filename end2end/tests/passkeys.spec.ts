@@ -3,18 +3,13 @@ import { test, expect } from './support/test';
 import { byId, words } from './support/words';
 
 test('a passkey signs in without a password', { tag: '@both-engines' }, async ({ visitor, maren }) => {
-  const authenticator = await Authenticator.in(visitor);
+  const authenticator = await Authenticator.in(visitor, { isUsedInField: false });
   await visitor.authenticate(maren);
   await addPasskey(visitor);
   expect(await authenticator.names()).toEqual([maren.username]);
   await visitor.context.clearCookies();
-  // Otherwise it signs in at once, as in the next test.
-  await authenticator.isTouched(false);
   await visitor.open('/login?next=/account/devices');
-  const button = visitor.button('Sign in with a passkey');
-  await expect(button).toBeVisible();
-  await authenticator.isTouched(true);
-  await button.click();
+  await visitor.button('Sign in with a passkey').click();
   await visitor.isAt('/account/devices', byId('devices'));
 });
 
@@ -28,15 +23,13 @@ test('the field of the username offers the passkey', async ({ visitor, maren }) 
 });
 
 test('a passkey is the second factor after the password', async ({ visitor, maren }) => {
-  const authenticator = await Authenticator.in(visitor);
+  await Authenticator.in(visitor, { isUsedInField: false });
   await visitor.authenticate(maren);
   await addPasskey(visitor);
   await visitor.context.clearCookies();
-  await authenticator.isTouched(false);
   await visitor.open('/login');
   await visitor.signInHere(maren);
   await expect(visitor.page).toHaveURL('/login/second-factor');
-  await authenticator.isTouched(true);
   await visitor.button('Use a passkey').click();
   await visitor.isAt('/account', 'Your account');
 });
@@ -76,15 +69,12 @@ test('a passkey is renamed and removed', async ({ visitor, maren }) => {
 });
 
 test('a passkey that the server does not know is no longer offered', async ({ visitor, server, maren, guard }) => {
-  const authenticator = await Authenticator.in(visitor);
+  const authenticator = await Authenticator.in(visitor, { isUsedInField: false });
   await visitor.authenticate(maren);
   await addPasskey(visitor);
   await server.command(['user', 'reset-factors', maren.username]);
   await visitor.context.clearCookies();
-  await authenticator.isTouched(false);
   await visitor.open('/login');
-  await expect(visitor.button('Sign in with a passkey')).toBeVisible();
-  await authenticator.isTouched(true);
   guard.expect('/actions/passkey-sign-in', 401);
   await visitor.button('Sign in with a passkey').click();
   await expect(visitor.text(byId('factors-passkey-unknown'))).toBeVisible();

@@ -28,7 +28,12 @@ export class Authenticator {
     private readonly authenticatorId: string,
   ) {}
 
-  static async in(visitor: Visitor, { isUserVerified = true } = {}): Promise<Authenticator> {
+  /**
+   * `isUsedInField`: whether it answers at once when a page asks for a passkey in the field of the username. Otherwise nobody
+   * chooses one there, and the request waits until the page ends it.
+   */
+  static async in(visitor: Visitor, { isUserVerified = true, isUsedInField = true } = {}): Promise<Authenticator> {
+    if (!isUsedInField) await visitor.page.addInitScript(waitInField);
     const session = await visitor.context.newCDPSession(visitor.page);
     await session.send('WebAuthn.enable');
     const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
@@ -45,16 +50,24 @@ export class Authenticator {
     return new Authenticator(session, authenticatorId);
   }
 
-  /** Whether somebody touches it at once when it is asked. A request in the field of the username waits otherwise. */
-  async isTouched(enabled: boolean): Promise<void> {
-    await this.session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.authenticatorId, enabled });
-  }
-
   /** Its passkeys: their names. */
   async names(): Promise<string[]> {
     const { credentials } = await this.session.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId });
     return credentials.map(({ userName }) => userName ?? '');
   }
+}
+
+/**
+ * Runs in the page. Who touches the authenticator only after the field waits for it would be a race: the request is made after
+ * the button is shown.
+ */
+function waitInField(): void {
+  const get = navigator.credentials.get.bind(navigator.credentials);
+  navigator.credentials.get = (options) => {
+    if (options?.mediation !== 'conditional') return get(options);
+    const { signal } = options;
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+  };
 }
 
 /** Adds a passkey on the security page. */
