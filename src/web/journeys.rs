@@ -20,7 +20,7 @@ const GOING_BACK: Duration = Duration::from_secs(10 * 60);
 /// How many journeys a browser keeps.
 const MAX_JOURNEYS: usize = 24;
 /// How many attempts at providers it keeps.
-const MAX_ATTEMPTS: usize = 2;
+const MAX_ATTEMPTS: usize = 12;
 /// With how many characters of its state the name of the cookie of an attempt ends.
 const ATTEMPT_ENDING: usize = 8;
 

@@ -3,14 +3,13 @@
 use super::begin::issuer_of;
 use super::{Arrived, Attempt, ProvenIdentity, ProviderOutcome, Purpose};
 use crate::accounts::audit::Actor;
-use crate::accounts::sealed::{Sealed, SealedOnce};
+use crate::accounts::sealed::{Over, Sealed, SealedOnce};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Browser, Caller};
 use crate::applications::upstream::{Provider, ProviderFailure, admit};
 use crate::shared::error::AppError;
 use crate::shared::providers::ProviderKind;
 use std::time::Duration;
-use subtle::ConstantTimeEq as _;
 use tokio::time::timeout;
 
 /// How long somebody waits until the provider has answered all requests: less than a request may take.
@@ -28,8 +27,8 @@ pub struct ProviderAnswer {
     /// Who answers, as the provider says.
     pub iss: Option<String>,
     pub error: Option<String>,
-    /// What the browser has kept of the attempt, sealed.
-    pub attempt: Option<String>,
+    /// What the browser has kept of the attempt. None: it began in another one.
+    pub binding: Option<String>,
 }
 
 /// A sign-in at a provider that has succeeded.
@@ -87,8 +86,11 @@ impl Accounts {
     /// The attempt that this browser has begun and that the provider answers. Otherwise others could sign a person in with an answer
     /// of their own.
     fn attempt_of(&self, answer: &ProviderAnswer) -> Option<Attempt> {
-        let attempt = self.open_at_any_time::<Attempt>(answer.attempt.as_deref()?)?;
-        bool::from(attempt.state.as_bytes().ct_eq(answer.state.as_bytes())).then_some(attempt)
+        match self.open_named(&answer.state, answer.binding.as_deref()?) {
+            // Also of a late one it is known what can begin again.
+            Ok(attempt) | Err(Over::Late(attempt)) => Some(attempt),
+            Err(Over::Damaged) => None,
+        }
     }
 
     async fn complete(

@@ -23,20 +23,19 @@ pub enum Purpose {
     StepUp { user: UserId, session: SessionId },
 }
 
-/// A sign-in at a provider that has begun. Sealed in a cookie of the browser in which it has.
+/// A sign-in at a provider that has begun. The provider answers with it: sealed, as the parameter `state`, which opens only with what the
+/// browser keeps in which it has begun.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Attempt {
-    /// Random, and the parameter `state`. The name of the cookie begins with it, so several can be under way.
-    pub state: String,
     pub provider: ProviderName,
     /// As it was when the attempt began: a provider that was defined again meanwhile is another one.
     pub issuer: String,
     /// None: the provider has no ID tokens.
     pub nonce: Option<String>,
-    /// Of PKCE.
+    /// Of PKCE: random, and known to nobody else.
     pub verifier: String,
     pub purpose: Purpose,
-    /// The page that was requested.
+    /// Where somebody goes on to: a short path, or the letters of a journey.
     pub next: Option<String>,
     pub began_at: Timestamp,
 }

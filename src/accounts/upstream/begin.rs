@@ -15,9 +15,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// The maximum length of what says where somebody goes on to, in bytes. It is a short path or the letters of a journey; in an attempt of
-/// the version before it may be a long path.
-const MAX_NEXT_BYTES: usize = 2_048;
 /// Asks Google to say when somebody has signed in: it does so for this alone, and only for programs whose console allows it.
 const GOOGLE_AUTH_TIME: &str = r#"{"id_token":{"auth_time":{"essential":true}}}"#;
 /// The maximum length of what is known about somebody who signs in, in bytes.
@@ -28,20 +25,15 @@ const MAX_HINT_BYTES: usize = 254;
 pub struct Departure {
     /// The address of the provider, with all that it has to know.
     pub location: String,
-    /// What the browser keeps meanwhile.
-    pub attempt: SealedAttempt,
-}
-
-/// An attempt, for the browser in which it has begun.
-#[derive(Clone, Debug)]
-pub struct SealedAttempt {
-    /// The parameter `state`, with which the provider answers.
+    /// The parameter `state`, with which the provider answers: the sealed attempt.
     pub state: String,
-    pub sealed: SealedText,
+    /// What the browser keeps meanwhile: 128 random bits, without which `state` does not open. So a browser has room for many attempts,
+    /// and nothing is stored for strangers who begin them.
+    pub binding: SealedText,
 }
 
 impl Sealed for Attempt {
-    const PURPOSE: &'static str = "upstream attempt 1";
+    const PURPOSE: &'static str = "upstream attempt 2";
     /// How long somebody may take to sign in at a provider.
     const LIFETIME: Duration = Duration::from_secs(15 * 60);
 
@@ -52,7 +44,7 @@ impl Sealed for Attempt {
 
 impl SealedOnce for Attempt {
     fn unique(&self) -> &[u8] {
-        self.state.as_bytes()
+        self.verifier.as_bytes()
     }
 }
 
@@ -110,31 +102,27 @@ impl Accounts {
         }
         let metadata = self.provider_metadata(provider).await?;
         let attempt = Attempt {
-            state: self.random_text(),
             provider: provider.name.clone(),
             issuer: issuer_of(provider).to_owned(),
             nonce: (!is_github).then(|| self.random_text()),
             verifier: self.random_text(),
             purpose,
-            next: short_next(next),
+            next,
             began_at: self.now(),
         };
+        let binding = BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<16>());
+        let SealedText { text: state, lifetime } = self.seal_named(&attempt, &binding);
         let mut location = Url::parse(&metadata.authorization_endpoint).map_err(|_| ProviderFailure::Malformed)?;
         let redirect_uri = self.callback_uri(provider);
         location.query_pairs_mut().extend_pairs(parameters(provider, &metadata, &attempt, redirect_uri, login_hint));
-        let sealed = self.seal_as(&attempt);
-        Ok(Departure { location: location.into(), attempt: SealedAttempt { state: attempt.state, sealed } })
+        location.query_pairs_mut().append_pair("state", &state);
+        Ok(Departure { location: location.into(), state, binding: SealedText { text: binding, lifetime } })
     }
 
     /// 256 random bits.
     fn random_text(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>())
     }
-}
-
-/// Where somebody goes on to, if a cookie has room for it.
-pub(super) fn short_next(next: Option<String>) -> Option<String> {
-    next.filter(|next| next.len() <= MAX_NEXT_BYTES)
 }
 
 /// The issuer of a provider, or what those of all directories begin with.
@@ -146,7 +134,7 @@ pub(super) fn issuer_of(provider: &Provider) -> &str {
     }
 }
 
-/// What a provider is asked.
+/// What a provider is asked, but for the state.
 fn parameters(
     provider: &Provider,
     metadata: &Metadata,
@@ -160,7 +148,6 @@ fn parameters(
         ("client_id", provider.definition.client_id.clone()),
         ("redirect_uri", redirect_uri),
         ("scope", scope(provider)),
-        ("state", attempt.state.clone()),
         ("code_challenge", challenge),
         ("code_challenge_method", "S256".to_owned()),
     ];
@@ -214,7 +201,6 @@ mod tests {
         let name = ProviderName::from_stored("corp".to_owned());
         let provider = Provider::new(name.clone(), definition, None, ProviderSource::Database);
         let attempt = Attempt {
-            state: "s".to_owned(),
             provider: name,
             issuer: String::new(),
             nonce: (kind != ProviderKind::Github).then(|| "n".to_owned()),
@@ -233,16 +219,8 @@ mod tests {
     }
 
     #[test]
-    fn a_long_address_is_no_way_on() {
-        let short = format!("/{}", "a".repeat(MAX_NEXT_BYTES - 1));
-        assert_eq!(short_next(Some(short.clone())), Some(short.clone()));
-        assert_eq!((short_next(Some(short + "a")), short_next(None)), (None, None));
-    }
-
-    #[test]
     fn the_request_has_all_that_binds_the_answer() {
         let sign_in = asked(ProviderKind::Openid, Purpose::SignIn { remember: false }, "maren@corp.example");
-        assert_asked(&sign_in, "state", Some("s"));
         assert_asked(&sign_in, "nonce", Some("n"));
         // The example of RFC 7636, appendix B.
         assert_asked(&sign_in, "code_challenge", Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));

@@ -35,7 +35,7 @@ mod unlink;
 pub use answer::{ProviderAnswer, ReturnError, Returned};
 pub use arrival::{Arrived, Attempt, ProvenIdentity, Purpose};
 pub use arrive::ProviderOutcome;
-pub use begin::{Departure, SealedAttempt};
+pub use begin::Departure;
 pub(super) use export::ExportedIdentity;
 pub(super) use identities::identity_view;
 pub(super) use link::link;

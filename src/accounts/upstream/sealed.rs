@@ -1,7 +1,6 @@
 //! An identity that waits for a decision of its owner: sealed, and kept by the browser to which the provider has sent its answer.
 //! What completes it uses it up.
 
-use super::begin::short_next;
 use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::proposed;
@@ -79,7 +78,7 @@ impl Accounts {
     /// An identity that waits. `asked_by`: the session that asked for the link.
     pub(super) fn new_arrival(&self, identity: ProvenIdentity, next: Option<String>, lifetime: Duration) -> Arrival {
         let id = Uuid::from_bytes(self.entropy().bytes());
-        let (next, ends_at) = (short_next(next), self.now().plus(lifetime));
+        let ends_at = self.now().plus(lifetime);
         Arrival { id, identity, next, remember: false, asked_by: None, is_address_taken: false, ends_at }
     }
 

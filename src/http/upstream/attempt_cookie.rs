@@ -1,14 +1,14 @@
 //! The cookies of sign-ins at providers that are under way: one for each, so that several tabs can do so at the same time.
 
-use crate::accounts::SealedAttempt;
+use crate::accounts::Departure;
 use crate::web::cookies::{Cookies, Name};
 use crate::web::journeys::{NewCookie, attempt_ending, fit};
 use axum::http::{HeaderMap, HeaderValue};
 
-/// The headers that keep an attempt, and delete others for which there is no room.
-pub(super) fn keep(cookies: Cookies, headers: &HeaderMap, attempt: &SealedAttempt) -> Vec<HeaderValue> {
-    let Some(ending) = attempt_ending(&attempt.state) else { return Vec::new() };
-    let (value, lifetime) = (&attempt.sealed.text, attempt.sealed.lifetime);
+/// The headers that bind an attempt to the browser, and delete others for which there is no room.
+pub(super) fn keep(cookies: Cookies, headers: &HeaderMap, departure: &Departure) -> Vec<HeaderValue> {
+    let Some(ending) = attempt_ending(&departure.state) else { return Vec::new() };
+    let (value, lifetime) = (&departure.binding.text, departure.binding.lifetime);
     fit(cookies, headers, NewCookie { name: Name::Attempt, ending: Some(ending), value, lifetime })
 }
 
@@ -29,26 +29,23 @@ mod tests {
     use axum::http::header;
     use std::time::Duration;
 
-    fn attempt(state: &str, text: String) -> SealedAttempt {
-        let sealed = SealedText { text, lifetime: Duration::from_secs(840) };
-        SealedAttempt { state: state.to_owned(), sealed }
-    }
-
     fn request(line: &str) -> HeaderMap {
         HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(line).unwrap())])
     }
 
     #[test]
     fn a_browser_keeps_an_attempt_as_long_as_it_counts() {
-        let lines = keep(Cookies::new(false), &HeaderMap::new(), &attempt("newest-0123456789", "sealed".to_owned()));
-        assert_eq!(lines, ["vestibule_with_newest-0=sealed; HttpOnly; SameSite=Lax; Path=/; Max-Age=840"]);
+        let binding = SealedText { text: "binding".to_owned(), lifetime: Duration::from_secs(840) };
+        let departure = Departure { location: String::new(), state: "newest-0123456789".to_owned(), binding };
+        let lines = keep(Cookies::new(false), &HeaderMap::new(), &departure);
+        assert_eq!(lines, ["vestibule_with_newest-0=binding; HttpOnly; SameSite=Lax; Path=/; Max-Age=840"]);
     }
 
     #[test]
     fn an_attempt_is_found_by_its_state() {
         let cookies = Cookies::new(false);
-        let headers = request("vestibule_with_newest-0=sealed; vestibule_with_other000=2");
-        assert_eq!(kept(cookies, &headers, "newest-0123456789"), Some("sealed"));
+        let headers = request("vestibule_with_newest-0=binding; vestibule_with_other000=2");
+        assert_eq!(kept(cookies, &headers, "newest-0123456789"), Some("binding"));
         for state in ["", "newest", "newest=0123456789", "nöwest-0123456789", "third000"] {
             assert_eq!(kept(cookies, &headers, state), None, "{state}");
         }

@@ -24,6 +24,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// The maximum length of the token of an invitation. A longer one invites nobody, and would only make the address of the provider long.
+const MAX_TOKEN: usize = 64;
 /// The parameters of an answer.
 const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
 
@@ -80,7 +82,7 @@ async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request
     };
     let location = HeaderValue::from_str(&departure.location).map_err(|_| Problem(problem::internal()))?;
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
-    for cookie in attempt_cookie::keep(state.cookies, &headers, &departure.attempt) {
+    for cookie in attempt_cookie::keep(state.cookies, &headers, &departure) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -99,7 +101,10 @@ fn purpose(asked: &Parameters<'_>, who: Option<&CurrentUser>) -> Result<Option<P
     };
     Ok(match asked.get("for").unwrap_or_default() {
         "" => Some(Purpose::SignIn { remember: asked.get("remember").is_some_and(|value| !value.is_empty()) }),
-        "invitation" => Some(Purpose::AcceptInvitation { token: asked.get("token").unwrap_or_default().to_owned() }),
+        "invitation" => {
+            let token = asked.get("token").filter(|token| token.len() <= MAX_TOKEN);
+            Some(Purpose::AcceptInvitation { token: token.unwrap_or_default().to_owned() })
+        }
         "link" => own()?.map(|(user, session)| Purpose::Link { user, session }),
         "step-up" => own()?.map(|(user, session)| Purpose::StepUp { user, session }),
         _ => return Err(problem::not_found()),
@@ -119,14 +124,14 @@ async fn come_back(
     let mark = asked.get("state").unwrap_or_default();
     // No provider sends one twice (RFC 6749, section 3.1): somebody has added another value.
     let is_clear = !ANSWER.iter().any(|name| asked.repeats(name));
-    let attempt = attempt_cookie::kept(state.cookies, &parts.headers, mark).filter(|_| is_clear);
+    let binding = attempt_cookie::kept(state.cookies, &parts.headers, mark).filter(|_| is_clear);
     let answer = ProviderAnswer {
         provider,
         state: mark.to_owned(),
         code: text("code"),
         iss: text("iss"),
         error: text("error"),
-        attempt: attempt.map(str::to_owned),
+        binding: binding.map(str::to_owned),
     };
     let address = state.proxies.address(&parts.extensions, &parts.headers);
     let context = RequestContext::of(state.web.clone(), parts);

@@ -9,7 +9,6 @@ use vestibule::accounts::{self, Arrived, ProviderAnswer, Purpose};
 use vestibule::shared::providers::ProviderDefinition;
 use vestibule::shared::requests::ConfirmAuthenticatorRequest;
 
-const STATE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// In seconds.
 const QUARTER: u64 = 15 * 60;
 const HOUR: u64 = 60 * 60;
@@ -34,7 +33,7 @@ impl Kind {
             Self::SignOut => "sign-out 1",
             Self::Consent => "consent 1",
             Self::Pending => "pending-sign-in",
-            Self::Attempt => "upstream attempt 1",
+            Self::Attempt => "upstream attempt 2 binding",
             Self::Arrival => "upstream arrival 1",
         }
     }
@@ -77,7 +76,7 @@ impl World {
                 "id": id, "user": self.caller.user_id(), "password": "", "remember": false, "began_at": now, "counters": [],
             }),
             Kind::Attempt => json!({
-                "state": STATE, "provider": "company", "issuer": "https://id.example.org", "nonce": "n",
+                "provider": "company", "issuer": "https://id.example.org", "nonce": "n",
                 "verifier": "v", "purpose": {"SignIn": {"remember": false}}, "next": null, "began_at": now,
             }),
             Kind::Arrival => json!({
@@ -104,8 +103,8 @@ impl World {
                 // No such provider: what the attempt was for is known nevertheless.
                 let answer = ProviderAnswer {
                     provider: "nobody".to_owned(),
-                    state: STATE.to_owned(),
-                    attempt: Some(sealed.to_owned()),
+                    state: sealed.to_owned(),
+                    binding: Some("binding".to_owned()),
                     ..ProviderAnswer::default()
                 };
                 let browser = accounts::Browser::default();
