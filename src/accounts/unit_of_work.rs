@@ -2,10 +2,10 @@
 //!
 //! A use case passes a closure to [`Accounts::change`] or [`Accounts::transact`]. The closure owns the [`UnitOfWork`],
 //! writes through it and records audit events. If it returns an error, everything is rolled back except recorded
-//! refusals. Effects that must follow the commit (invalidating caches, notifying other replicas, logging events) are
-//! collected and applied after the commit and before the response, even if the client disconnects
-//! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`). Signing keys that have changed are read again after
-//! that, before the response.
+//! refusals, unless it [keeps](Tx::keep) what it has written. Effects that must follow the commit (invalidating caches,
+//! notifying other replicas, logging events) are collected and applied after the commit and before the response, even if
+//! the client disconnects ([`Tx`], `docs/decisions/0024-the-unit-of-work.md`). Signing keys that have changed are read
+//! again after that, before the response.
 
 use super::api_tokens::active_token_user;
 use super::applications::read_all;
