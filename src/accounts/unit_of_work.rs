@@ -97,6 +97,22 @@ impl Accounts {
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     {
+        self.transact_as(actor, caller, job)
+    }
+
+    /// Like [`Self::transact`], for a job whose errors are others.
+    pub(super) fn transact_as<T, E, F, Fut>(
+        &self,
+        actor: impl Into<Actor>,
+        caller: &Caller,
+        job: F,
+    ) -> BoxFuture<'_, Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
         // The time of the request: the job may begin later, when the writer is free.
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
         let written =
