@@ -20,9 +20,9 @@ use std::net::IpAddr;
 use std::time::Duration;
 use url::form_urlencoded;
 
-/// The maximum number of characters of a cookie with a whole journey, with the name of the cookie. Twelve that know nothing of each other,
-/// and as many cookies of attempts at providers, are below 3 KB: proxies limit the heads of requests.
-const MAX_COOKIE: usize = 190;
+/// The maximum number of characters of a cookie with a whole journey, with the name of the cookie. Twelve that know nothing of each other
+/// are below 3 KB: proxies limit the heads of requests.
+const MAX_COOKIE: usize = 240;
 /// The longest name, and what is around it in a request: `__Host-vestibule_to_`, the letters, `=` and `; `.
 const AROUND: usize = 20 + Letters::COUNT + 3;
 /// The maximum number of characters of a journey that stays in its cookie because no row can be written.

@@ -4,6 +4,7 @@
 use super::proxy::Proxy;
 use crate::binary::{Answer, Connection, PASSWORD, Place, Server};
 use crate::postgres_server::PostgresServer;
+use crate::support::openid::{WIKI, WIKI_URL, answer, client_request, go};
 use crate::support::*;
 use std::io::Read as _;
 use tokio::time::{Instant, sleep};
@@ -173,4 +174,32 @@ async fn dead_connections_are_replaced() {
     // As after a failover: open connections never respond again, new ones do.
     proxy.abandon_open_connections();
     assert_recovery(&app, &access).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_somebody_is_going_is_not_lost_while_the_database_is_silent() {
+    let (_direct, app, proxy, access) = app_behind_proxy().await;
+    app.add_application(open_at(WIKI, WIKI_URL)).await;
+    let client = app.add_client(WIKI, client_request(WIKI)).await;
+    let begin = async |bytes: usize| {
+        let mut browser = app.browser();
+        let led = client.authorize(&mut browser, &[("note", &"a".repeat(bytes))]).await.expect_status(303);
+        let (_, next) = led.location().split_once("/login?next=").expect("where to go on");
+        (next.to_owned(), browser)
+    };
+    // It is a row.
+    let (next, mut before) = begin(2_000).await;
+    let on = go(&next);
+    proxy.pause();
+    let (unanswered, meanwhile) = tokio::join!(before.open(&on), begin(300));
+    assert_eq!(unanswered.status, 503);
+    proxy.resume();
+    assert_recovery(&app, &access).await;
+    // No row could be written for the other one, so its browser has kept it.
+    for (next, mut browser) in [(next, before), meanwhile] {
+        let fields = [("login", "maren"), ("password", crate::support::PASSWORD), ("next", next.as_str())];
+        browser.submit("/actions/login", &fields).await.expect_status(303);
+        let arrived = browser.open(&go(&next)).await;
+        assert!(answer(&arrived).contains_key("code"), "{}", arrived.location());
+    }
 }

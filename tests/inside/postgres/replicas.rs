@@ -1,6 +1,7 @@
 //! Several replicas on one database, as behind a load balancer.
 
 use super::proxy::Proxy;
+use crate::support::openid::{answer, go};
 use crate::support::*;
 use tokio::time::{Instant, sleep};
 use vestibule::applications::Address;
@@ -90,6 +91,29 @@ async fn disabling_and_a_password_change_take_effect_at_every_replica() {
     }
     assert_median_is_normal(changed);
     assert_median_is_normal(disabled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_is_sent_from_replica_to_replica_arrives_at_the_client() {
+    let (one, client) = TestApp::with_client_and_user("maren").await;
+    let (two, three) = (one.replica(|_| {}).await, one.replica(|_| {}).await);
+    // A request that fits into a cookie as a journey, and one that is a row.
+    for note in ["", &"a".repeat(2_000)] {
+        let mut browser = one.browser();
+        let led = client.authorize(&mut browser, &[("note", note)]).await.expect_status(303);
+        let (page, next) = led.location().split_once("?next=").expect("where to go on");
+        assert_eq!(page, "/login");
+
+        let mut at_two = two.browser();
+        at_two.jar = browser.jar;
+        let fields = [("login", "maren"), ("password", PASSWORD), ("next", next)];
+        assert_eq!(at_two.submit("/actions/login", &fields).await.expect_status(303).location(), go(next));
+
+        let mut at_three = three.browser();
+        at_three.jar = at_two.jar;
+        let arrived = at_three.open(&go(next)).await;
+        assert!(answer(&arrived).contains_key("code"), "{}", arrived.location());
+    }
 }
 
 /// A replica behind a proxy on which `harm` stops notifications. Asserts that it accepts an ended session for no longer than
