@@ -1,7 +1,6 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
-use super::{Accounts, Tokens};
-use crate::applications::openid::OauthError;
+use super::{Accounts, Denial, Tokens};
 use crate::passwords::HashingLoad;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::providers::ProviderName;
@@ -240,11 +239,11 @@ impl Refreshes {
 
 impl ClientTokens {
     /// Counts an answer to a client.
-    pub(super) fn count(&self, outcome: &Result<Result<Tokens, OauthError>, AppError>) {
+    pub(super) fn count(&self, outcome: &Result<Tokens, Denial>) {
         let counted = match outcome {
-            Ok(Ok(_)) => &self.success,
-            Ok(Err(_)) => &self.refused,
-            Err(_) => &self.failed,
+            Ok(_) => &self.success,
+            Err(Denial::Refused(_)) => &self.refused,
+            Err(Denial::Failed(_)) => &self.failed,
         };
         counted.increment();
     }

@@ -216,7 +216,8 @@ impl Db {
     }
 
     /// Runs `job` in a transaction. Returns once the commit is on disk and the observers have processed it. An error of the job
-    /// rolls the transaction back. Dropping this future does not cancel a transaction that has begun, only its result is lost.
+    /// rolls the transaction back, unless the job [keeps](Tx::keep) what it has written. Dropping this future does not cancel a
+    /// transaction that has begun, only its result is lost.
     pub fn write<T, E, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,

@@ -2,11 +2,11 @@
 //! The tokens end at once.
 
 use super::AuthenticatedClient;
-use crate::accounts::openid::Tokens;
+use crate::accounts::openid::{Denial, Tokens};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::Registered;
-use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::applications::openid::OauthErrorCode;
 use crate::keys::fingerprint;
 use crate::language::{Message, message};
 use crate::shared::clients::{ClientId, GrantKind};
@@ -106,7 +106,7 @@ impl Accounts {
             return Ok(TrialReport { client: trial.client, outcome: Err(why), findings: Vec::new() });
         }
         let client = AuthenticatedClient { registered: registered.clone(), secret: None };
-        let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await?;
+        let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await;
         self.report(&registered, &trial.nonce, given).await
     }
 
@@ -134,14 +134,15 @@ impl Accounts {
         &self,
         registered: &Registered,
         nonce: &str,
-        given: Result<Tokens, OauthError>,
+        given: Result<Tokens, Denial>,
     ) -> Result<TrialReport, AppError> {
         let client = registered.client.id.clone();
         let tokens = match given {
             Ok(tokens) => tokens,
-            Err(error) => {
+            Err(Denial::Refused(error)) => {
                 return Ok(TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() });
             }
+            Err(Denial::Failed(error)) => return Err(*error),
         };
         let userinfo = self.trial_userinfo(&tokens.access_token).await?;
         let id_token = tokens.id_token.unwrap_or_default();

@@ -127,7 +127,7 @@ impl Accounts {
         let application = application_of(&applications, resources)?;
         let definition = match (self.0.documents.in_memory(url, self.now()), who) {
             (Some(definition), _) => definition,
-            (None, Some(who)) => self.document(who, url).await?.map_err(|error| error.shown(url))?,
+            (None, Some(who)) => self.document(who, url).await?,
             (None, None) => return Ok(None),
         };
         Ok(Some(self.with_document(application, url, definition, resources)))
@@ -204,11 +204,7 @@ impl Accounts {
     }
 
     /// What a document says, from memory or from its host.
-    async fn document(
-        &self,
-        who: &CurrentUser,
-        url: &DocumentUrl,
-    ) -> Result<Result<ClientDefinition, NoDocument>, AppError> {
+    async fn document(&self, who: &CurrentUser, url: &DocumentUrl) -> Result<ClientDefinition, AppError> {
         let documents = &self.0.documents;
         let turn = documents.turns.get_with(who.user.id, Arc::default);
         let turn = timeout(LIMITS.total, turn.lock_owned()).await.map_err(|_| overloaded())?;
@@ -216,9 +212,9 @@ impl Accounts {
         let mut kept = place.lock().await;
         let now = self.now();
         if let Some(kept) = kept.as_ref().filter(|kept| kept.is_current(now)) {
-            return Ok(kept.outcome.clone());
+            return kept.outcome.clone().map_err(|error| error.shown(url));
         }
-        let Some(outbound) = documents.outbound.get() else { return Ok(Err(NoDocument::Host)) };
+        let Some(outbound) = documents.outbound.get() else { return Err(NoDocument::Host.shown(url)) };
         self.spend(Budget::Change, RateLimitKey::Account(who.user.id))?;
         // Closed never.
         let _permit = timeout(MAX_WAIT, documents.fetching.acquire()).await.map_err(|_| overloaded())?;
@@ -230,7 +226,7 @@ impl Accounts {
         let kept_for = if outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR };
         let since = self.now();
         *kept = Some(Kept { since, until: since.plus(kept_for), outcome: outcome.clone() });
-        Ok(outcome)
+        outcome.map_err(|error| error.shown(url))
     }
 }
 

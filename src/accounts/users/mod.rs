@@ -74,7 +74,7 @@ impl Accounts {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let found = users::credential(&mut conn, id).await?;
-            let is_invitable = invitable(&mut conn, id).await?.is_ok();
+            let is_invitable = invitable(&mut conn, id).await?.is_some();
             Ok((found, invitations::of_user(&mut conn, id, now).await?, is_invitable))
         });
         let (found, invitation, is_invitable) = read.await?;

@@ -157,6 +157,21 @@ fn feature_gates_are_in_lib_rs_only() {
     assert!(files.is_empty(), "features outside of lib.rs: {files:?}");
 }
 
+/// A transaction keeps what belongs to an error (`Tx::keep`), and what clients are told is an error like others (`Denial`).
+#[test]
+fn no_result_is_inside_of_another() {
+    let mut wrong = Vec::new();
+    for Source { path, code, .. } in sources() {
+        let is_type = code.replace(char::is_whitespace, "").contains("Result<Result<");
+        // As a pattern it takes apart what a time limit has ended, or a task.
+        let is_value = |line: &str| line.split_once("Ok(Err(").is_some_and(|(_, rest)| !rest.contains("=>"));
+        if is_type || code.lines().any(is_value) {
+            wrong.push(path.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "a result inside of another: {wrong:?}");
+}
+
 #[test]
 fn sql_is_written_in_the_store_only() {
     let outside: Vec<_> = sources()

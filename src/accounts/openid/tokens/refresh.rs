@@ -11,7 +11,7 @@ use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::sessions::GRACE;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User};
+use crate::accounts::{Accounts, Caller, Denial, User};
 use crate::applications::Registered;
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
@@ -108,17 +108,13 @@ impl Accounts {
         token: &str,
         scope: Option<&str>,
         resources: &[String],
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
-        let Some(presented) = parse(token) else { return Ok(Err(unknown_token())) };
+    ) -> Result<Tokens, Denial> {
+        let presented = parse(token).ok_or_else(unknown_token)?;
         self.charge_rotation(client, presented).await?;
         let (by, salt): (_, [u8; 32]) = (client.clone(), self.entropy().bytes());
         let request = (scope.map(str::to_owned), resources.to_vec());
         let job = async move |mut tx: UnitOfWork| rotate(&mut tx, &by, presented, &salt, &request).await;
-        let (rotated, narrowed) = match self.transact(Actor::Anonymous, caller, job).await? {
-            Ok(done) => done,
-            Err(refused) => return Ok(Err(refused)),
-        };
-        let Rotated { grant, user, successor } = rotated;
+        let (Rotated { grant, user, successor }, narrowed) = self.transact_as(Actor::Anonymous, caller, job).await?;
         let (proof, _) = proof_of_grant(&grant);
         let id = ClientGrantId(grant.id);
         let basis = Basis {
@@ -132,7 +128,7 @@ impl Accounts {
             claims: grant.claims,
             until: Timestamp(grant.expires_at),
         };
-        Ok(Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?))
+        Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?)
     }
 
     /// Charges the account of a token that can be exchanged. Only of such a one: whoever has an old token must not use up the budget
@@ -194,83 +190,72 @@ async fn rotate(
     presented: RefreshToken,
     salt: &[u8; 32],
     (scope, resources): &(Option<String>, Vec<String>),
-) -> Result<Result<(Rotated, Narrowed), OauthError>, AppError> {
+) -> Result<(Rotated, Narrowed), Denial> {
     let now = tx.now();
     let registered = &client.registered;
     let keyring = tx.accounts().keyring().clone();
-    let Some((grant, token)) = stored(tx, &keyring, presented, registered.client.id.as_str()).await? else {
-        return Ok(Err(unknown_token()));
-    };
+    let found = stored(tx, &keyring, presented, registered.client.id.as_str()).await?;
+    let (grant, token) = found.ok_or_else(unknown_token)?;
     if grant.revoked_at.is_some() || grant.expires_at <= now.0 {
-        return Ok(Err(
-            OauthErrorCode::InvalidGrant.because("what this refresh token belongs to was revoked or has expired")
-        ));
+        let why = "what this refresh token belongs to was revoked or has expired";
+        return Err(OauthErrorCode::InvalidGrant.because(why).into());
     }
-    let user = match admitted(tx, registered, &grant).await? {
-        Ok(user) => user,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    let user = admitted(tx, registered, &grant).await?;
     let is_expired = match &token {
         Some(token) => token.expires_at <= now.0,
         // Its successors as well: nobody has gone on with them, so its second use shows nothing.
         None => !refresh::has_unused(tx, ClientGrantId(grant.id), now).await?,
     };
     if is_expired {
-        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired")));
+        return Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired").into());
     }
     // Before the token is used up, so that the client can try again.
-    let narrowed = match Narrowed::of(&grant, registered, scope.as_deref(), resources) {
-        Ok(narrowed) => narrowed,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    let narrowed = Narrowed::of(&grant, registered, scope.as_deref(), resources)?;
     // Most tokens have none, which saves reading all applications.
     let applications = match narrowed.resources.is_empty() {
         true => Arc::default(),
         false => tx.stored_applications().await?,
     };
     if !applications.admit_to(&narrowed.resources, &user.groups) {
-        return Ok(Err(not_admitted()));
+        return Err(not_admitted().into());
     }
     let (proof, at) = proof_of_grant(&grant);
     let resources = narrowed.resources.iter().map(String::as_str);
     if !applications.accept_proof(registered, resources, &proof, at) {
-        return Ok(Err(not_proven()));
+        return Err(not_proven().into());
     }
     let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
         revoke_reused(tx, &grant).await?;
-        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token was used before")));
+        return Err(tx.keep(OauthErrorCode::InvalidGrant.because("the refresh token was used before")).into());
     };
     grants::touch(tx, ClientGrantId(grant.id), now).await?;
     note_use(tx, client).await?;
-    Ok(Ok((Rotated { grant, user, successor }, narrowed)))
+    Ok((Rotated { grant, user, successor }, narrowed))
 }
 
 /// The account of a grant, if it may still use the client. If it has lost the client, the grant ends at once: entering a group
 /// again later does not bring it back.
-async fn admitted(
-    tx: &mut UnitOfWork,
-    registered: &Registered,
-    grant: &GrantRow,
-) -> Result<Result<User, OauthError>, AppError> {
+async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow) -> Result<User, Denial> {
     let id = UserId(grant.user_id);
     let found = users::find(tx, id).await?.map(User::from);
     if let Some(user) = found {
         if tx.accounts().may_use(registered, &user) {
-            return Ok(Ok(user));
+            return Ok(user);
         }
         if !tx.accounts().has_lost(registered, &user) {
-            return Ok(Err(match registered.application.is_certain() {
+            let error = match registered.application.is_certain() {
                 true => not_admitted(),
                 // After invalid_grant, clients throw their token away.
                 false => OauthErrorCode::TemporarilyUnavailable.because("the application is closed: try again later"),
-            }));
+            };
+            return Err(error.into());
         }
     }
     let now = tx.now();
     if grants::revoke(tx, ClientGrantId(grant.id), now).await? {
         tx.record(tx.event(EventKind::ClientRevoke).on(id).detail(&grant.client_id));
     }
-    Ok(Err(not_admitted()))
+    Err(tx.keep(not_admitted()).into())
 }
 
 /// The secret of the next token: a new one, or within the grace period the one that another request has just got. None if the token
