@@ -1,8 +1,7 @@
 //! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`.
 
-use super::ConfigError;
-use super::parse::{ON_OR_OFF, one_of};
-use super::variables::{VARIABLES, is_of_others, is_setting};
+use super::variables::{is_of_others, is_setting};
+use super::{ConfigError, VARIABLES};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
@@ -93,14 +92,14 @@ impl Source {
         parsed.transpose()
     }
 
-    /// One of two words, of which the first one is the default.
-    pub(super) fn either(&self, name: &str, words: [(&'static str, bool); 2]) -> Result<bool, ConfigError> {
-        Ok(self.parse(name, one_of(words))?.unwrap_or(words[0].1))
-    }
-
-    /// Whether a setting is `on`; the default is `off`.
-    pub(super) fn is_on(&self, name: &str) -> Result<bool, ConfigError> {
-        Ok(self.parse(name, one_of(ON_OR_OFF))?.unwrap_or(false))
+    /// The same, or `default` if it is not set.
+    pub(super) fn parse_or<T>(
+        &self,
+        name: &str,
+        default: T,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, ConfigError> {
+        Ok(self.parse(name, parse)?.unwrap_or(default))
     }
 
     /// The value of `name`, or the content of the file that `<name>_FILE` names. In contrast to `get`, an empty value

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use vestibule::accounts::{Action, Demand};
 use vestibule::budgets::RateLimits;
+use vestibule::config::VARIABLES;
 use vestibule::shared::audit::{EventKind, Reason};
 use vestibule::shared::error::ErrorCode;
 use vestibule::ui::routes::PAGES;
@@ -275,6 +276,15 @@ fn every_budget_has_its_row() {
         })
         .collect();
     assert_same(&documented, &known);
+}
+
+#[test]
+fn every_setting_that_is_named_exists() {
+    let page = read("docs/reference.md");
+    let is_of_a_name = |character: char| character.is_ascii_uppercase() || "_0123456789".contains(character);
+    let named = page.split(|character: char| !is_of_a_name(character)).filter(|word| word.starts_with("VESTIBULE_"));
+    let unknown: BTreeSet<_> = named.filter(|name| !VARIABLES.contains(name)).collect();
+    assert!(unknown.is_empty(), "the program knows no {unknown:?}");
 }
 
 #[test]

@@ -19,8 +19,8 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("actions", "accounts language shared web"),
     (
         "accounts",
-        "applications budgets clock entropy identity keys language mail outbound passwords pictures shared store \
-         tabular texts",
+        "applications budgets clock config entropy identity keys language mail outbound passwords pictures shared \
+         store tabular texts",
     ),
     ("store", "shared"),
     ("web", "accounts budgets config entropy keys language shared texts"),
