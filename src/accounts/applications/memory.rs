@@ -2,7 +2,7 @@
 //! as well what this server knows of the operator's file.
 
 use super::stored;
-use crate::accounts::snapshot_cache::SnapshotCache;
+use crate::accounts::memory::Snapshot;
 use crate::accounts::{Accounts, TRIAL_PATH, clients};
 use crate::applications::openid::{Client, RedirectUri};
 use crate::applications::{Applications, FileProblem};
@@ -14,7 +14,7 @@ use crate::store::{Conn, StoreError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(in crate::accounts) struct ApplicationMemory {
-    cache: SnapshotCache<Applications, Rows>,
+    cache: Snapshot<Applications, Rows>,
     file: Mutex<OwnFile>,
 }
 
@@ -77,7 +77,7 @@ pub(in crate::accounts) async fn read_all(conn: &mut Conn, issuer: &str) -> Resu
 impl Accounts {
     /// All applications, from memory while notifications of changes can be relied on, otherwise from the database.
     pub async fn applications(&self) -> Result<Arc<Applications>, StoreError> {
-        let memory = &self.0.applications;
+        let memory = &self.0.caches.applications;
         if let Some(applications) = memory.cache.get() {
             return Ok(applications);
         }
@@ -96,14 +96,14 @@ impl Accounts {
     /// Whether the file of another server is in effect, and it defines other applications than that of this one.
     pub async fn is_file_superseded(&self) -> Result<bool, StoreError> {
         self.applications().await?;
-        Ok(self.0.applications.file().is_superseded)
+        Ok(self.0.caches.applications.file().is_superseded)
     }
 }
 
 impl ApplicationMemory {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        Self { cache: SnapshotCache::new(freshness), file: Mutex::default() }
+        Self { cache: Snapshot::new(freshness), file: Mutex::default() }
     }
 
     pub(in crate::accounts) fn evict(&self) {
@@ -143,6 +143,18 @@ impl ApplicationMemory {
     // The state is valid even after a panic of another thread, so a poisoned lock is ignored.
     fn file(&self) -> MutexGuard<'_, OwnFile> {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+impl ApplicationMemory {
+    pub(in crate::accounts) fn fill(&self) {
+        let rows = Rows { applications: Vec::new(), clients: Vec::new(), secrets: Vec::new() };
+        self.cache.insert(self.cache.version(), rows, &Arc::default());
+    }
+
+    pub(in crate::accounts) fn is_filled(&self) -> bool {
+        self.cache.get().is_some()
     }
 }
 
