@@ -62,15 +62,15 @@ impl Caches {
 
     fn evict(&self, change: Change) {
         match change {
-            Change::Session(id) => self.sessions.evict(&id),
-            Change::ApiToken(id) => self.api_tokens.evict(&id),
-            Change::ClientGrant(id) => self.grants.evict(&id),
+            Change::Session(id) => self.sessions.rows.evict(&id),
+            Change::ApiToken(id) => self.api_tokens.rows.evict(&id),
+            Change::ClientGrant(id) => self.grants.rows.evict(&id),
             Change::User(id) => self.accounts.evict(&id),
             Change::Groups | Change::RelyingParty => self.accounts.evict_all(),
             Change::Applications => {
                 self.applications.evict();
                 // The grants of a deleted client are deleted as well, and another one can get its id.
-                self.grants.evict_all();
+                self.grants.rows.evict_all();
             }
             Change::Providers => self.providers.evict(),
             // Verified tokens have the generation of the keys.
@@ -80,9 +80,9 @@ impl Caches {
 
     fn evict_all(&self) {
         self.accounts.evict_all();
-        self.sessions.evict_all();
-        self.api_tokens.evict_all();
-        self.grants.evict_all();
+        self.sessions.rows.evict_all();
+        self.api_tokens.rows.evict_all();
+        self.grants.rows.evict_all();
         self.applications.evict();
         self.providers.evict();
     }

@@ -76,6 +76,11 @@ impl<Key: Eq + Hash, Value: Clone> Memory<Key, Value> {
         if self.is_fresh() { self.entries.get(key) } else { None }
     }
 
+    /// The entry, also if a change of it may be missing: for what is compared with the database, or never changes.
+    pub(super) fn last(&self, key: &Key) -> Option<Value> {
+        self.entries.get(key)
+    }
+
     /// To be called before anything is read of what is to be kept.
     pub(super) fn version(&self) -> Version {
         Version(*self.versions.lock())
@@ -105,8 +110,8 @@ impl<Key: Eq + Hash, Value: Clone> Memory<Key, Value> {
 /// Each has the entry of its account that was current when it was kept, and is found only while that very entry is there. So evicting an
 /// account evicts all that belongs to it, without a search.
 pub(super) struct OfAccounts<Id, Row> {
-    /// None for a row that is known to have ended, so that asking for it again costs no query.
-    rows: Memory<Id, Option<(Row, Arc<User>)>>,
+    /// None for a row that had ended when it was read, so that asking for it again costs no query.
+    pub(super) rows: Memory<Id, Option<(Row, Arc<User>)>>,
     accounts: Arc<Memory<UserId, Arc<User>>>,
 }
 
@@ -125,12 +130,7 @@ impl<Id: Eq + Hash, Row: Clone> OfAccounts<Id, Row> {
     /// Whether the row was found to have ended. Also while notifications may be missing: only a restore, which evicts everything, brings
     /// one back.
     pub(super) fn has_ended(&self, id: &Id) -> bool {
-        matches!(self.rows.entries.get(id), Some(None))
-    }
-
-    /// See [`Memory::version`].
-    pub(super) fn version(&self) -> Version {
-        self.rows.version()
+        matches!(self.rows.last(id), Some(None))
     }
 
     /// Keeps a row that was read at `read_at`, unless anything has changed since.
@@ -139,57 +139,6 @@ impl<Id: Eq + Hash, Row: Clone> OfAccounts<Id, Row> {
         if let Some(account) = self.accounts.insert_once(read_at, account.id, account) {
             self.rows.insert(read_at, id, Some((row, account)));
         }
-    }
-
-    /// Notes that the row had ended, or was deleted since, when it was read at `read_at`, unless anything has changed since.
-    pub(super) fn note_ended(&self, read_at: Version, id: Id) {
-        self.rows.insert(read_at, id, None);
-    }
-
-    pub(super) fn evict(&self, id: &Id) {
-        self.rows.evict(id);
-    }
-
-    pub(super) fn evict_all(&self) {
-        self.rows.evict_all();
-    }
-}
-
-/// One value that is made of all rows of some tables. `Rows`: what it is made of, if nothing else decides what it becomes, so that the
-/// same rows need not be parsed again.
-pub(super) struct Snapshot<Value, Rows = ()>(Memory<(), Made<Value, Rows>>);
-
-/// A value and what it was made of.
-type Made<Value, Rows> = Arc<(Rows, Arc<Value>)>;
-
-impl<Value, Rows: PartialEq> Snapshot<Value, Rows> {
-    /// With a version of its own, so that changes of accounts do not evict what is being read.
-    pub(super) fn new(freshness: Freshness) -> Self {
-        Self(Memory::new(1, &Versions::new(freshness)))
-    }
-
-    pub(super) fn get(&self) -> Option<Arc<Value>> {
-        self.0.get(&()).map(|made| Arc::clone(&made.1))
-    }
-
-    /// The value if it was made of these rows, which the caller has just read. Making it takes longer than comparing them, and
-    /// while notifications may be missing, every request comes here.
-    pub(super) fn made_of(&self, rows: &Rows) -> Option<Arc<Value>> {
-        self.0.entries.get(&()).filter(|made| made.0 == *rows).map(|made| Arc::clone(&made.1))
-    }
-
-    /// See [`Memory::version`].
-    pub(super) fn version(&self) -> Version {
-        self.0.version()
-    }
-
-    /// Keeps what was read at `read_at`, unless anything has changed since.
-    pub(super) fn insert(&self, read_at: Version, rows: Rows, value: &Arc<Value>) {
-        self.0.insert(read_at, (), Arc::new((rows, Arc::clone(value))));
-    }
-
-    pub(super) fn evict(&self) {
-        self.0.evict_all();
     }
 }
 
@@ -218,7 +167,7 @@ mod tests {
             for step in order {
                 match readers.get_mut(step) {
                     Some(reader) => *reader = match *reader {
-                        None => Some((rows.version(), None)),
+                        None => Some((rows.rows.version(), None)),
                         Some((version, None)) => Some((version, Some(stored))),
                         Some((version, Some(row))) => {
                             rows.insert(version, "id", row, &account());
@@ -228,7 +177,7 @@ mod tests {
                     None if stored == answered => stored += 1,
                     // Of the row and of its account by turns.
                     None => {
-                        if stored % 2 == 0 { rows.evict(&"id") } else { rows.accounts.evict(&account().id) }
+                        if stored % 2 == 0 { rows.rows.evict(&"id") } else { rows.accounts.evict(&account().id) }
                         answered = stored;
                     }
                 }
@@ -258,14 +207,14 @@ mod tests {
         accounts.insert(accounts.version(), account().id, account());
         assert!(accounts.get(&account().id).is_none());
         let rows = OfAccounts::new(10, &accounts);
-        rows.insert(rows.version(), 1, (), &account());
+        rows.insert(rows.rows.version(), 1, (), &account());
         assert!(rows.find(&1).is_none());
     }
 
     #[test]
     fn evicting_an_account_evicts_all_its_rows_even_if_the_account_is_kept_again() {
         let rows = OfAccounts::new(10, &accounts(Freshness::always()));
-        let fill = |id| rows.insert(rows.version(), id, (), &account());
+        let fill = |id| rows.insert(rows.rows.version(), id, (), &account());
         fill(1);
         fill(2);
         assert!(rows.find(&1).is_some() && rows.find(&2).is_some());
@@ -278,22 +227,12 @@ mod tests {
     #[test]
     fn an_ended_row_is_remembered_until_everything_is_evicted() {
         let rows = OfAccounts::<_, ()>::new(10, &accounts(Freshness::never()));
-        let before = rows.version();
-        rows.note_ended(before, 1);
+        let before = rows.rows.version();
+        rows.rows.insert(before, 1, None);
         rows.accounts.evict(&account().id);
         assert!(rows.has_ended(&1) && !rows.has_ended(&2));
-        rows.evict_all();
-        rows.note_ended(before, 1);
+        rows.rows.evict_all();
+        rows.rows.insert(before, 1, None);
         assert!(!rows.has_ended(&1), "it was read before");
-    }
-
-    #[test]
-    fn a_value_is_made_again_only_of_other_rows() {
-        let snapshot = Snapshot::<(), _>::new(Freshness::always());
-        snapshot.insert(snapshot.version(), "Journal", &Arc::default());
-        assert!(snapshot.get().is_some() && snapshot.made_of(&"Journal").is_some());
-        assert!(snapshot.made_of(&"The Journal").is_none() && snapshot.made_of(&"").is_none());
-        snapshot.evict();
-        assert!(snapshot.get().is_none() && snapshot.made_of(&"Journal").is_none());
     }
 }

@@ -90,7 +90,7 @@ impl Accounts {
     async fn load_api_token(&self, hash: Hash) -> Result<(ActiveApiToken, Arc<User>), AppError> {
         // Before the read: a change during it must not be overwritten by the rows as they were.
         let memory = &self.0.caches.api_tokens;
-        let version = memory.version();
+        let version = memory.rows.version();
         let read = self.db().read(async move |mut conn| api_tokens::find_by_hash(&mut conn, &hash).await);
         let row = read.await?.ok_or_else(unknown)?;
         let ends_with_session = row.token_session_id.is_some();

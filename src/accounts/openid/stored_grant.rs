@@ -33,7 +33,7 @@ impl Accounts {
         if let Some((found, _)) = memory.find(&id) {
             return Ok(Some(found));
         }
-        let version = memory.version();
+        let version = memory.rows.version();
         let Some(found) = self.db().read(async move |mut conn| read(&mut conn, id).await).await? else {
             return Ok(None);
         };

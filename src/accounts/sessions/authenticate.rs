@@ -131,9 +131,9 @@ impl Accounts {
     async fn load_session(&self, id: SessionId) -> Result<Option<(ActiveSession, Arc<User>)>, StoreError> {
         // Before the read: a change during it must not be overwritten by the rows as they were.
         let memory = &self.0.caches.sessions;
-        let version = memory.version();
+        let version = memory.rows.version();
         let Some((session, user)) = self.db().read(async move |mut conn| find(&mut conn, id).await).await? else {
-            memory.note_ended(version, id);
+            memory.rows.insert(version, id, None);
             return Ok(None);
         };
         let user = Arc::new(user);

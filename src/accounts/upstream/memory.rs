@@ -2,7 +2,7 @@
 //! which are cached.
 
 use crate::accounts::Accounts;
-use crate::accounts::memory::Snapshot;
+use crate::accounts::memory::{Memory, Versions};
 use crate::applications::upstream::{Provider, Providers};
 use crate::store::changes::Freshness;
 use crate::store::identities::providers::{self as rows, ProviderRow};
@@ -10,8 +10,8 @@ use crate::store::{Conn, StoreError};
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub(in crate::accounts) struct ProviderMemory {
-    /// Without the rows: the same ones become other providers when the keys are replaced that open their secrets.
-    cache: Snapshot<Providers>,
+    /// Without their rows: the same ones become other providers when the keys are replaced that open their secrets.
+    cache: Memory<(), Arc<Providers>>,
     /// What the file defines.
     of_file: RwLock<Vec<Provider>>,
 }
@@ -21,13 +21,13 @@ impl Accounts {
     /// environment keep their names and issuers before those of the file, and these before those of the database.
     pub async fn providers(&self) -> Result<Arc<Providers>, StoreError> {
         let cache = &self.0.caches.providers.cache;
-        if let Some(providers) = cache.get() {
+        if let Some(providers) = cache.get(&()) {
             return Ok(providers);
         }
         let version = cache.version();
         let rows = self.db().read(async |mut conn| rows::list(&mut conn).await).await?;
         let providers = Arc::new(self.all_providers(rows));
-        cache.insert(version, (), &providers);
+        cache.insert(version, (), Arc::clone(&providers));
         Ok(providers)
     }
 
@@ -52,7 +52,7 @@ impl Accounts {
 impl ProviderMemory {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        Self { cache: Snapshot::new(freshness), of_file: RwLock::default() }
+        Self { cache: Memory::new(1, &Versions::new(freshness)), of_file: RwLock::default() }
     }
 
     // A poisoned lock is ignored: the list is only replaced as a whole.
@@ -67,18 +67,18 @@ impl ProviderMemory {
     }
 
     pub(in crate::accounts) fn evict(&self) {
-        self.cache.evict();
+        self.cache.evict_all();
     }
 }
 
 #[cfg(test)]
 impl ProviderMemory {
     pub(in crate::accounts) fn fill(&self) {
-        self.cache.insert(self.cache.version(), (), &Arc::default());
+        self.cache.insert(self.cache.version(), (), Arc::default());
     }
 
     pub(in crate::accounts) fn is_filled(&self) -> bool {
-        self.cache.get().is_some()
+        self.cache.get(&()).is_some()
     }
 }
 
