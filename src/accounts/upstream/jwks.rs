@@ -1,15 +1,15 @@
 //! The keys of providers, in memory for an hour. They are fetched again for a token with a key that is not among them, because
 //! providers replace their keys; but anybody can make up such a token, so that happens at most once a minute.
 
-use super::discovery::{FAILURE_KEPT_FOR, KEPT_FOR, body_of, cache, is_within};
+use super::discovery::{CAPACITY, FAILURE_KEPT_FOR, KEPT_FOR, body_of, is_within};
 use crate::accounts::Accounts;
 use crate::accounts::completion::run_to_completion;
 use crate::applications::upstream::{Metadata, Provider, ProviderFailure, text_in};
+use crate::cache::Cache;
 use crate::keys::{ForeignError, ForeignKeys, ForeignToken};
 use crate::outbound::OutboundRequest;
 use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
-use moka::sync::Cache;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -23,7 +23,7 @@ pub(super) struct KeySets(Cache<(String, bool), Arc<Mutex<KeySet>>>);
 
 impl Default for KeySets {
     fn default() -> Self {
-        Self(cache())
+        Self(Cache::new(CAPACITY))
     }
 }
 
@@ -99,7 +99,7 @@ impl Accounts {
         (address, is_private): (&str, bool),
         is_missing: bool,
     ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
-        let place = self.0.published.keys.0.get_with((address.to_owned(), is_private), Arc::default);
+        let place = self.0.published.keys.0.get_or_insert_with((address.to_owned(), is_private), Arc::default);
         let mut set = place.lock().await;
         if let Some(known) = set.known(is_missing, self.now()) {
             return known;

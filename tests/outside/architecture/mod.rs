@@ -19,15 +19,15 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("actions", "accounts language shared web"),
     (
         "accounts",
-        "applications budgets clock config entropy identity keys language mail outbound passwords pictures shared \
+        "applications budgets cache clock config entropy identity keys language mail outbound passwords pictures shared \
          store tabular texts",
     ),
     ("store", "shared"),
     ("web", "accounts budgets config entropy keys language shared texts"),
     (
         "http",
-        "accounts actions applications budgets clock config entropy language look mail pictures shared store tabular \
-         texts ui web",
+        "accounts actions applications budgets cache clock config entropy language look mail pictures shared store \
+         tabular texts ui web",
     ),
     (
         "cli",
@@ -48,6 +48,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("tabular", "language shared"),
     ("identity", "language shared"),
     ("telemetry", "config"),
+    ("cache", ""),
     ("clock", "shared"),
     ("entropy", ""),
     ("main", "cli"),

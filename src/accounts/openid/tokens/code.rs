@@ -6,6 +6,7 @@ use super::refresh;
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::{AuthenticatedClient, hold_client};
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
+use crate::accounts::rotation::Family;
 use crate::accounts::sessions::active_user;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, Denial};
@@ -130,7 +131,7 @@ impl Accounts {
             return Err(exceeded.into());
         }
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
-        let secret = refresh::secret(self.keyring(), new.id, self.entropy().bytes());
+        let secret = Family::Grant(new.id).secret(self.keyring(), self.entropy().bytes());
         let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
         let job = async move |mut tx: UnitOfWork| match is_trial {
             true => store_trial(&mut tx, &by, new, issued_at).await,

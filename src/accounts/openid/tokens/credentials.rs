@@ -51,7 +51,7 @@ impl Accounts {
 
     /// Stores the use of a client, at most once a minute.
     async fn note_client_use(&self, caller: &Caller, client: &AuthenticatedClient) -> Result<(), AppError> {
-        if !self.0.grant_memory.is_use_to_store(client, self.now()) {
+        if !self.is_use_to_store(client, self.now()) {
             return Ok(());
         }
         let by = client.clone();

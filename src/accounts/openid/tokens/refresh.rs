@@ -1,15 +1,13 @@
 //! Exchanges a refresh token of a client for its successor and new tokens.
 //!
-//! The rules are those of sessions (`sessions/refresh.rs`): each use replaces the token, within the grace period a used one gives
-//! the same successor as long as that is unused, and any later use revokes the grant. Of the used tokens of a grant only the last is
-//! stored. Half of a secret authenticates the other half, so a token whose row is gone is known to have been used, and a made-up one
-//! revokes nothing.
+//! The rules are those of sessions (`accounts/rotation.rs`). The second use of a token that was stolen revokes the grant; one that
+//! somebody has made up revokes nothing.
 
 use super::access_token::proof_of_grant;
 use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::sessions::GRACE;
+use crate::accounts::rotation::{Family, Standing, is_in_grace};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, Denial, User};
 use crate::applications::Registered;
@@ -21,7 +19,8 @@ use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, GrantRow};
-use crate::store::clients::refresh::{self, ClientRefreshTokenRow};
+use crate::store::clients::refresh;
+use crate::store::refresh_tokens::RefreshTokenRow;
 use crate::store::{Conn, StoreError, users};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -33,9 +32,6 @@ use uuid::Uuid;
 const PREFIX: &str = "vrt_";
 /// The bytes of the grant's id in a token. The secret follows.
 const ID_BYTES: usize = 16;
-/// The bytes of a secret that are random or derived. The others authenticate them.
-const SEED_BYTES: usize = 16;
-const PURPOSE: &str = "client refresh token 1";
 
 /// A refresh token that a client presents.
 #[derive(Clone, Copy)]
@@ -51,19 +47,9 @@ struct Rotated {
     successor: [u8; 32],
 }
 
-/// The secret of a token of this grant: 16 bytes, and 16 that authenticate them.
-pub(super) fn secret(keyring: &Keyring, grant: ClientGrantId, seed: [u8; 32]) -> [u8; 32] {
-    let mut secret = seed;
-    let (seed, mark) = secret.split_at_mut(SEED_BYTES);
-    let text = [grant.0.as_bytes().as_slice(), seed].concat();
-    let whole = keyring.authenticate(PURPOSE, &text);
-    mark.copy_from_slice(&whole[..mark.len()]);
-    secret
-}
-
 /// Whether this server has made the token, as it makes all of them: then one that is not stored was used before.
 fn is_genuine(keyring: &Keyring, presented: RefreshToken) -> bool {
-    let expected = secret(keyring, presented.grant, presented.secret);
+    let expected = Family::Grant(presented.grant).secret(keyring, presented.secret);
     bool::from(expected.ct_eq(&presented.secret))
 }
 
@@ -92,11 +78,10 @@ pub(in crate::accounts::openid) async fn stored(
     keyring: &Keyring,
     presented: RefreshToken,
     client: &str,
-) -> Result<Option<(GrantRow, Option<ClientRefreshTokenRow>)>, StoreError> {
+) -> Result<Option<(GrantRow, Option<RefreshTokenRow>)>, StoreError> {
     let grant = grants::find(conn, presented.grant).await?.filter(|grant| grant.client_id == client);
     let Some(grant) = grant else { return Ok(None) };
-    let token = refresh::find(conn, &fingerprint(&presented.secret)).await?;
-    let token = token.filter(|token| token.grant_id == grant.id);
+    let token = Family::Grant(presented.grant).find(conn, &presented.secret).await?;
     Ok((token.is_some() || is_genuine(keyring, presented)).then_some((grant, token)))
 }
 
@@ -141,7 +126,7 @@ impl Accounts {
         let read = self.db().read(async move |mut conn| stored(&mut conn, &keyring, presented, own.as_str()).await);
         let Some((grant, Some(token))) = read.await? else { return Ok(()) };
         let is_live = grant.revoked_at.is_none() && grant.expires_at > now.0 && token.expires_at > now.0;
-        let is_recent = token.used_at.is_none_or(|at| Timestamp(at).until(now) <= GRACE);
+        let is_recent = token.used_at.is_none() || is_in_grace(&token, now);
         if is_live && is_recent {
             self.spend(Budget::ClientRefresh, RateLimitKey::Account(UserId(grant.user_id)))?;
         }
@@ -207,7 +192,7 @@ async fn rotate(
         None => !refresh::has_unused(tx, ClientGrantId(grant.id), now).await?,
     };
     if is_expired {
-        return Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired").into());
+        return Err(expired().into());
     }
     // Before the token is used up, so that the client can try again.
     let narrowed = Narrowed::of(&grant, registered, scope.as_deref(), resources)?;
@@ -224,10 +209,7 @@ async fn rotate(
     if !applications.accept_proof(registered, resources, &proof, at) {
         return Err(not_proven().into());
     }
-    let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
-        revoke_reused(tx, &grant).await?;
-        return Err(tx.keep(OauthErrorCode::InvalidGrant.because("the refresh token was used before")).into());
-    };
+    let successor = successor(tx, client, presented, &grant, salt).await?;
     grants::touch(tx, ClientGrantId(grant.id), now).await?;
     note_use(tx, client).await?;
     Ok((Rotated { grant, user, successor }, narrowed))
@@ -258,32 +240,37 @@ async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow
     Err(tx.keep(not_admitted()).into())
 }
 
-/// The secret of the next token: a new one, or within the grace period the one that another request has just got. None if the token
-/// was used before that.
+/// The secret of the next token: a new one, or within the grace period the one that another request has just got. Of a token that was
+/// stolen, the grant is revoked.
 async fn successor(
     tx: &mut UnitOfWork,
     client: &AuthenticatedClient,
     presented: RefreshToken,
     grant: &GrantRow,
     salt: &[u8; 32],
-) -> Result<Option<[u8; 32]>, StoreError> {
-    let now = tx.now();
-    let keyring = tx.accounts().keyring().clone();
-    let (id, hash) = (ClientGrantId(grant.id), fingerprint(&presented.secret));
+) -> Result<[u8; 32], Denial> {
+    let (now, keyring) = (tx.now(), tx.accounts().keyring().clone());
+    let (id, family, hash) = (presented.grant, Family::Grant(presented.grant), fingerprint(&presented.secret));
     if refresh::use_up(tx, &hash, salt, now).await? {
-        let next = secret(&keyring, id, keyring.successor(&presented.secret, salt));
+        let next = family.successor(&keyring, &presented.secret, salt);
         let end = expiry(&client.registered.client, now, Timestamp(grant.expires_at));
         refresh::insert(tx, &fingerprint(&next), id, now, end).await?;
         refresh::forget_used(tx, id, &hash).await?;
-        return Ok(Some(next));
+        return Ok(next);
     }
     // Read again: a request at the same time has stored its salt.
-    let Some(used) = refresh::find(tx, &hash).await? else { return Ok(None) };
-    // `until` is zero if the clock of the replica that rotated the token is ahead.
-    let Some(_) = used.used_at.filter(|at| Timestamp(*at).until(now) <= GRACE) else { return Ok(None) };
-    let next = secret(&keyring, id, keyring.successor(&presented.secret, &used.salt));
-    let row = refresh::find(tx, &fingerprint(&next)).await?;
-    Ok(row.filter(|row| row.used_at.is_none()).map(|_| next))
+    match family.standing(tx, &keyring, &presented.secret, now).await? {
+        Standing::Repeated(next) => Ok(next.secret),
+        Standing::Unused(_) | Standing::Expired => Err(expired().into()),
+        Standing::Missing | Standing::Stolen => {
+            revoke_reused(tx, grant).await?;
+            Err(tx.keep(OauthErrorCode::InvalidGrant.because("the refresh token was used before")).into())
+        }
+    }
+}
+
+fn expired() -> OauthError {
+    OauthErrorCode::InvalidGrant.because("the refresh token has expired")
 }
 
 fn unknown_token() -> OauthError {
