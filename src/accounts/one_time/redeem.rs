@@ -142,7 +142,13 @@ impl Accounts {
             _ if hash.is_some() => LinkProof::Password,
             // Who cannot sign in before shows nothing with it.
             Purpose::ConfirmEmail if !self.settings().require_verified_email => LinkProof::SignIn,
-            _ => LinkProof::Browser,
+            Purpose::ConfirmEmail
+            | Purpose::Registration
+            | Purpose::ChangeEmail
+            | Purpose::UndoEmailChange
+            | Purpose::ReportSignIn
+            | Purpose::Password
+            | Purpose::Invitation => LinkProof::Browser,
         };
         Ok((proof, hash))
     }
@@ -161,7 +167,15 @@ impl Accounts {
                 Ok(read.await?.map(|found| found.password_hash))
             }
             (Purpose::Registration, _) => Ok(token.parameters.as_deref().and_then(chosen_password)),
-            _ => Ok(None),
+            (Purpose::ConfirmEmail, None)
+            | (
+                Purpose::ChangeEmail
+                | Purpose::UndoEmailChange
+                | Purpose::ReportSignIn
+                | Purpose::Password
+                | Purpose::Invitation,
+                _,
+            ) => Ok(None),
         }
     }
 
