@@ -165,14 +165,12 @@ impl Config {
     /// The first invalid setting.
     pub fn load(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
         // First, because a misspelt variable can be the cause of another error.
-        let unknown_settings = warnings::unknown_settings(source)?;
-        let listen = listen(source)?;
+        let (unknown_settings, listen) = (warnings::unknown_settings(source)?, listen(source)?);
         let base_url = addresses::base_url(source, listen.port())?;
         let (lifetimes, smtp) = (Lifetimes::read(source)?, mail::smtp(source)?);
         let (applications_file, applications) = applications::read(source, &base_url)?;
         let (data_dir, database_url) = (data_dir(source), database_url(source)?);
-        let database_file = database_url.sqlite_file();
-        let is_usable = database.check(&database_url, &data_dir);
+        let (database_file, is_usable) = (database_url.sqlite_file(), database.check(&database_url, &data_dir));
         let configured_secret = secret::configured(source, "VESTIBULE_SECRET")?;
         database_url.check_secret(configured_secret.as_ref())?;
         let name = source.parse("VESTIBULE_NAME", parse::name)?.unwrap_or_default();
