@@ -4,7 +4,7 @@ mod sql;
 #[cfg(test)]
 mod tests;
 
-pub(super) use sql::{columns, group_names, has_second_factor, own_columns};
+pub(super) use sql::{group_names, has_second_factor};
 
 use super::changes::Change;
 use super::recovery::undo_tokens;
@@ -110,6 +110,30 @@ pub struct Taken {
 
 /// The number of usernames that [`taken_among`] checks at once.
 pub const CANDIDATES: usize = 8;
+
+/// The columns of a [`UserRow`] that the table `users` has, in the order of its fields.
+macro_rules! own_columns {
+    () => {
+        "id, username, email, name, language, role, status, email_verified, created_at, updated_at, last_login_at, \
+         version, avatar_id, external_id"
+    };
+}
+pub(super) use own_columns;
+
+/// The columns of a [`UserRow`].
+macro_rules! columns {
+    () => {
+        concat!(
+            $crate::store::users::own_columns!(),
+            ", ",
+            $crate::store::users::group_names!(),
+            " AS group_names, ",
+            $crate::store::users::has_second_factor!(),
+            " AS has_second_factor"
+        )
+    };
+}
+pub(super) use columns;
 
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");

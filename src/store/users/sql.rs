@@ -1,14 +1,5 @@
 //! What statements about accounts have in common.
 
-/// The columns of a [`UserRow`](super::UserRow) that the table `users` has, in the order of its fields.
-macro_rules! own_columns {
-    () => {
-        "id, username, email, name, language, role, status, email_verified, created_at, updated_at, last_login_at, \
-         version, avatar_id, external_id"
-    };
-}
-pub(in crate::store) use own_columns;
-
 /// The groups of the account with the column `id`, as one text, without those that are being deleted. These are looked up once for a
 /// statement.
 macro_rules! group_names {
@@ -32,18 +23,3 @@ macro_rules! has_second_factor {
     };
 }
 pub(in crate::store) use has_second_factor;
-
-/// The columns of a [`UserRow`](super::UserRow).
-macro_rules! columns {
-    () => {
-        concat!(
-            $crate::store::users::own_columns!(),
-            ", ",
-            $crate::store::users::group_names!(),
-            " AS group_names, ",
-            $crate::store::users::has_second_factor!(),
-            " AS has_second_factor"
-        )
-    };
-}
-pub(in crate::store) use columns;
