@@ -81,7 +81,7 @@ mutants-sample: setup ## Test that at least 56 of 60 random mutants of the serve
 bench: build ## Benchmark the release binary; on both engines: make bench ARGS='--database postgres'
 	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS)
 
-figures: ## Print how large the program is, and which files need each other in a circle
+figures: ## Print how large the program is, and which files need each other in a circle; fails above a limit (`make check` does too)
 	@CIRCLES=1 node scripts/figures.mjs
 
 pictures: build ## Keep pictures of 54 states of pages, with which `make test-all` compares (docs/pictures/pages)

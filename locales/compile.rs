@@ -1,6 +1,9 @@
 //! Compiles `locales/*.ftl` (docs/translating.md): for each language a table of patterns, and for each message two functions. So a
 //! text or an argument that is missing is an error of the compiler, and no parser of Fluent is part of the program.
 //!
+//! The message of an event, `event-…`, is its name. Its attributes `.done` and `.refused` are the sentences about it, which have one
+//! function together.
+//!
 //! A pattern is its text, with these characters in it (`src/language/pattern.rs` reads them):
 //!
 //! | characters | meaning |
@@ -9,13 +12,15 @@
 //! | U+0002, index, variants, U+0005 | a choice by an argument |
 //! | U+0003, key, U+0004, pattern | a variant; the last one is the default, whose key is empty |
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
+mod written;
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
-use fluent_syntax::unicode::unescape_unicode_to_string;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use written::written;
 
 /// The language whose messages the others must have.
 const REFERENCE: &str = "en";
@@ -23,6 +28,9 @@ const REFERENCE: &str = "en";
 const NAME: &str = "language-name";
 /// The categories of plurals (CLDR).
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// What the sentences about events are made of, in the order of their arguments.
+const PARTS: [&str; 5] = ["account", "actor", "by", "detail", "whose"];
 
 /// The messages of a file, by their names: `id`, or `id-attribute`.
 type Messages<'a> = BTreeMap<String, Pattern<&'a str>>;
@@ -43,7 +51,11 @@ pub fn compile(locales: &Path, sources: &[&Path], out: &Path) -> Result<(), Stri
     }
     let reference = languages.get(REFERENCE).ok_or("locales/en.ftl is missing")?;
     let mut names: Vec<&String> = reference.keys().collect();
-    let is_for_server = |name: &str| !in_browser.contains(&name.replace('-', "_"));
+    // Sentences are where the name of their event is.
+    let is_for_server = |name: &str| {
+        let named = sentence_of(name).map_or(name, |(event, _)| event);
+        !in_browser.contains(&named.replace('-', "_"))
+    };
     names.sort_by_key(|name| (is_for_server(name), *name));
     let arguments = arguments_of_all(&languages, reference)?;
 
@@ -166,9 +178,23 @@ fn arguments_of_all(
                 *arguments.entry(argument).or_default() |= is_number;
             }
         }
+        if sentence_of(name).is_some() {
+            if let Some(argument) = arguments.keys().find(|one| !PARTS.contains(&one.as_str())) {
+                return Err(format!(
+                    "locales/{REFERENCE}.ftl: {name} has ${argument}, which no sentence about an event has"
+                ));
+            }
+            arguments = PARTS.map(|part| (part.to_owned(), false)).into();
+        }
         all.insert(name.clone(), arguments);
     }
     Ok(all)
+}
+
+/// The event that a message is a sentence about, and the name of the sentence.
+fn sentence_of(name: &str) -> Option<(&str, &str)> {
+    let (event, sentence) = name.rsplit_once('-')?;
+    (event.starts_with("event-") && matches!(sentence, "done" | "refused")).then_some((event, sentence))
 }
 
 fn find_arguments(pattern: &Pattern<&str>, found: &mut Arguments) {
@@ -206,94 +232,10 @@ fn find_in(expression: &Expression<&str>, found: &mut Arguments) {
     }
 }
 
-/// A pattern as the program reads it.
-fn written(tag: &str, name: &str, pattern: &Pattern<&str>, arguments: &Arguments) -> Result<String, String> {
-    let place = Place { name: format!("locales/{tag}.ftl: {name}"), arguments };
-    let mut text = String::new();
-    place.pattern(pattern, &mut text)?;
-    Ok(text)
-}
-
-/// Where a pattern stands, and its arguments.
-struct Place<'a> {
-    name: String,
-    arguments: &'a Arguments,
-}
-
-impl Place<'_> {
-    fn pattern(&self, pattern: &Pattern<&str>, text: &mut String) -> Result<(), String> {
-        for element in &pattern.elements {
-            match element {
-                PatternElement::TextElement { value } => {
-                    if value.contains(|c: char| c < ' ' && c != '\n') {
-                        return Err(format!("{} has a control character", self.name));
-                    }
-                    text.push_str(value);
-                }
-                PatternElement::Placeable { expression } => self.expression(expression, text)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn expression(&self, expression: &Expression<&str>, text: &mut String) -> Result<(), String> {
-        match expression {
-            Expression::Inline(inline) => self.inline(inline, text),
-            Expression::Select { selector: InlineExpression::VariableReference { id }, variants } => {
-                text.push('\u{2}');
-                text.push(self.index(id.name));
-                let (default, others): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.default);
-                others.into_iter().try_for_each(|variant| self.variant(variant, key(variant), text))?;
-                default.into_iter().try_for_each(|variant| self.variant(variant, "", text))?;
-                text.push('\u{5}');
-                Ok(())
-            }
-            Expression::Select { .. } => Err(format!("{}: choose by an argument", self.name)),
-        }
-    }
-
-    fn variant(&self, variant: &Variant<&str>, key: &str, text: &mut String) -> Result<(), String> {
-        _ = write!(text, "\u{3}{key}\u{4}");
-        self.pattern(&variant.value, text)
-    }
-
-    fn inline(&self, inline: &InlineExpression<&str>, text: &mut String) -> Result<(), String> {
-        match inline {
-            InlineExpression::StringLiteral { value } => text.push_str(&unescape_unicode_to_string(value)),
-            InlineExpression::NumberLiteral { value } => text.push_str(value),
-            InlineExpression::VariableReference { id } => {
-                text.push('\u{1}');
-                text.push(self.index(id.name));
-            }
-            InlineExpression::FunctionReference { id, arguments } => match arguments.positional.as_slice() {
-                [variable @ InlineExpression::VariableReference { .. }] if id.name == "NUMBER" => {
-                    self.inline(variable, text)?;
-                }
-                _ => return Err(format!("{}: NUMBER of an argument is the only function", self.name)),
-            },
-            InlineExpression::Placeable { expression } => self.expression(expression, text)?,
-            _ => return Err(format!("{}: messages and terms cannot be referred to", self.name)),
-        }
-        Ok(())
-    }
-
-    fn index(&self, argument: &str) -> char {
-        let index = self.arguments.keys().position(|name| name == argument).unwrap_or_default();
-        char::from_u32(0x10 + index as u32).unwrap_or_default()
-    }
-}
-
-fn key<'a>(variant: &Variant<&'a str>) -> &'a str {
-    match variant.key {
-        VariantKey::Identifier { name } => name,
-        VariantKey::NumberLiteral { value } => value,
-    }
-}
-
 /// The functions of both modules. Each is documented with its English text.
 fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, reference: &Messages<'_>) -> String {
     let (mut say, mut message) = (String::new(), String::new());
-    for (id, name) in names.iter().enumerate() {
+    for (id, name) in names.iter().enumerate().filter(|(_, name)| sentence_of(name).is_none()) {
         let (function, arguments) = (name.replace('-', "_"), &arguments[*name]);
         let parameters = |text: &str| -> String {
             let parameter = |(name, is_number): (&String, &bool)| {
@@ -325,9 +267,36 @@ fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, referen
             "#[doc = {doc:?}]\n{lint}pub fn {function}({parameters}) -> Message {{ Message::new({id}, vec![{values}]) }}"
         );
     }
+    let sentences = sentences(names);
     format!(
         "/// Texts in the language of the reader.\npub mod say {{\nuse super::{{Argument, composed, text}};\n{say}}}\n\
-         /// Texts as data.\npub mod message {{\nuse super::{{Argument, Message}};\n{message}}}\n"
+         /// Texts as data.\npub mod message {{\nuse super::{{Argument, Message}};\n{message}}}\n{sentences}"
+    )
+}
+
+/// The module with a function for each event, which returns the sentences about it, and with what these are made of.
+fn sentences(names: &[&String]) -> String {
+    let id = |name: String| names.iter().position(|other| **other == name);
+    let mut functions = String::new();
+    for event in names.iter().filter(|name| name.starts_with("event-") && sentence_of(name).is_none()) {
+        let (done, refused) = (id(format!("{event}-done")), id(format!("{event}-refused")));
+        // What is only ever refused has one sentence.
+        if let Some(done) = done.or(refused) {
+            let function = event.replace('-', "_");
+            _ = writeln!(
+                functions,
+                "/// The sentences about this event.\npub fn {function}() -> Sentences {{ Sentences {{ done: {done}, refused: {refused:?} }} }}"
+            );
+        }
+    }
+    let fields: String = PARTS.iter().map(|part| format!("pub {part}: &'a str, ")).collect();
+    let values: String = PARTS.iter().map(|part| format!("Argument::from(self.{part}), ")).collect();
+    format!(
+        "/// Sentences about events.\npub mod sentences {{\nuse super::{{Argument, Sentences}};\n\
+         /// What they are made of (`locales/en.ftl`).\n#[derive(Clone, Copy)]\npub struct Parts<'a> {{ {fields}}}\n\
+         impl<'a> Parts<'a> {{\n/// As the arguments of each sentence.\n\
+         pub(super) fn arguments(&self) -> [Argument<'a>; {}] {{ [{values}] }}\n}}\n{functions}}}\n",
+        PARTS.len()
     )
 }
 

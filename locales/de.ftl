@@ -1538,13 +1538,13 @@ audit-whose-unknown = eines unbekannten Kontos
 
 ## Events as sentences: what was changed
 
-# $detail of audit-done-user-set-role.
+# $detail of event-user-set-role.
 audit-role-user = Benutzer
 audit-role-admin = Admin
-# $detail of audit-done-user-update: if it is not known what was changed.
+# $detail of event-user-update: if it is not known what was changed.
 audit-field-unknown = die Angaben
 audit-field-name = den Namen
-# $detail of audit-done-user-update.
+# $detail of event-user-update.
 audit-field-language = die Sprache
 audit-field-username = den Benutzernamen
 audit-field-email = die E-Mail-Adresse
@@ -1553,164 +1553,173 @@ audit-field-email-verified = die Bestätigung der E-Mail-Adresse
 # $first: one of the fields above, or several that were joined by this message. $second: another field.
 audit-fields = { $first } und { $second }
 
-## Events as sentences. They have no full stop.
+## Events as sentences: a refusal, where the event has no sentence for it
 
-# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as audit-whose-yours.
-# $detail: the name of a group or an application, unless it says otherwise.
-audit-done-user-register = { $actor } sich registriert
-audit-done-user-set-up = { $actor } das Konto des ersten Administrators eingerichtet
-audit-done-user-create = { $actor } { $account } erstellt
-audit-done-user-invite = { $actor } eine Einladung für { $account } gesendet
-audit-done-user-revoke-invitation = { $actor } die Einladung für { $account } widerrufen
-# $detail: audit-fields, or one of its fields.
-audit-done-user-update = { $actor } { $detail } { $whose } geändert
-# $detail: audit-role-user or audit-role-admin.
-audit-done-user-set-role = { $actor } die Rolle { $whose } auf { $detail } gesetzt
-audit-done-user-disable = { $actor } { $account } deaktiviert
-audit-done-user-enable = { $actor } { $account } aktiviert
-audit-done-user-delete = { $actor } { $account } gelöscht
-audit-done-user-restore = { $actor } { $account } wiederhergestellt
-audit-done-user-purge = { $actor } { $account } endgültig gelöscht
-audit-done-user-set-password = { $actor } das Passwort { $whose } festgelegt
-# $detail: a number.
-audit-done-user-import = { $actor } Konten importiert: { $detail }
-audit-done-user-export = { $actor } die Konten exportiert
-audit-done-user-data-download = { $actor } die Daten { $whose } heruntergeladen
-audit-done-email-confirm = { $actor } die E-Mail-Adresse { $whose } bestätigt
-audit-done-email-disown = { $account } ging an den Inhaber der Adresse, der es nicht registriert hatte
-audit-done-password-change = { $actor } das Passwort { $whose } geändert
-# A visitor forgot the password.
-audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
-audit-done-password-link-created = { $actor } einen Passwort-Link für { $account } erstellt
-audit-done-password-link-revoked = { $actor } den Passwort-Link für { $account } widerrufen
-audit-done-invitation-accept = { $actor } die Einladung angenommen
-audit-done-password-reset = { $actor } über einen Link ein Passwort festgelegt
-audit-done-email-change-undone = { $actor } eine Änderung { $whose } rückgängig gemacht
-audit-done-session-start = { $actor } sich angemeldet
-audit-done-session-end-own = { $actor } sich abgemeldet
-audit-done-session-end = { $actor } ein Gerät { $whose } abgemeldet
-audit-done-session-end-others-own = { $actor } alle anderen Geräte abgemeldet
-audit-done-session-end-others = { $actor } alle Geräte { $whose } abgemeldet
-audit-done-session-reported = { $actor } eine Anmeldung als fremd gemeldet
-audit-done-link-void = Ein Link für { $account } ist nach falschen Codes ungültig geworden
-audit-done-token-reuse = Eine Sitzung { $whose } wurde beendet, weil ein verbrauchtes Token noch einmal vorgelegt wurde
-audit-done-api-token-create = { $actor } ein API-Token für { $account } erstellt
-audit-done-api-token-revoke = { $actor } ein API-Token { $whose } widerrufen
-audit-done-service-account-create = { $actor } { $account } für ein Programm erstellt
-audit-done-group-create = { $actor } die Gruppe { $detail } erstellt
-audit-done-group-update = { $actor } die Beschreibung der Gruppe { $detail } geändert
-audit-done-group-delete = { $actor } die Gruppe { $detail } gelöscht
-audit-done-group-add = { $actor } { $account } zur Gruppe { $detail } hinzugefügt
-audit-done-group-remove = { $actor } { $account } aus der Gruppe { $detail } entfernt
-audit-done-application-create = { $actor } die Anwendung { $detail } erstellt
-audit-done-application-update = { $actor } die Anwendung { $detail } geändert
-audit-done-application-delete = { $actor } die Anwendung { $detail } gelöscht
-audit-done-application-enter = { $actor } die Anwendung { $detail } geöffnet
-audit-done-client-create = { $actor } den Client { $detail } erstellt
-audit-done-client-update = { $actor } den Client { $detail } geändert
-audit-done-client-delete = { $actor } den Client { $detail } gelöscht
-audit-done-client-secret-add = { $actor } dem Client { $detail } ein Geheimnis gegeben
-audit-done-client-secret-remove = { $actor } ein Geheimnis des Clients { $detail } entfernt
-audit-done-client-consent = { $actor } dem Client { $detail } Zugriff gegeben
-audit-done-client-revoke = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
-audit-done-client-token-reuse = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
-audit-done-client-logout-failed = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
-audit-done-provider-create = { $actor } den Anbieter { $detail } erstellt
-audit-done-provider-update = { $actor } den Anbieter { $detail } geändert
-audit-done-provider-delete = { $actor } den Anbieter { $detail } gelöscht
-# $detail: the name of a provider, such as google.
-audit-done-identity-link = { $actor } { $account } mit einem Konto bei { $detail } verknüpft
-audit-done-identity-unlink = { $actor } die Verknüpfung von { $account } mit einem Konto bei { $detail } gelöst
-audit-done-identity-take-over = { $account } ging an den Inhaber der Adresse, der von { $detail } kam
-audit-done-avatar-set = { $actor } das Bild { $whose } festgelegt
-audit-done-avatar-remove = { $actor } das Bild { $whose } entfernt
-audit-done-key-rotate = { $actor } einen Signaturschlüssel erstellt
-audit-done-key-retire = { $actor } einen Signaturschlüssel außer Betrieb genommen
-audit-done-password-links-issued = { $actor } eine Datei mit Passwort-Links erstellt
-audit-done-mailing-begin = { $actor } begonnen, Einladungen zu senden
-audit-done-mailing-stop = { $actor } den Versand von Einladungen gestoppt
-audit-done-mail-failed = Eine Nachricht an den Inhaber { $whose } wurde nicht zugestellt
-audit-refused-session-start = Eine Anmeldung für { $account } wurde abgelehnt
-audit-refused-password-change = { $actor } vergeblich versucht, das Passwort { $whose } zu ändern
-audit-refused-user-update = { $actor } vergeblich versucht, { $account } zu ändern
-audit-refused-user-set-role = { $actor } vergeblich versucht, die Rolle { $whose } zu ändern
-audit-refused-user-disable = { $actor } vergeblich versucht, { $account } zu deaktivieren
-audit-refused-user-delete = { $actor } vergeblich versucht, { $account } zu löschen
-audit-refused-api-token-create = { $actor } vergeblich versucht, ein API-Token für { $account } zu erstellen
-audit-refused-password-links-issued = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
-audit-refused-application-enter = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
-audit-refused-client-consent = { $actor } dem Client { $detail } den Zugriff verweigert
-audit-refused-identity-link = { $account } wurde nicht mit einem Konto bei { $detail } verknüpft
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
 
-## Names of events, for example to filter by them
+## Events: their names, for example to filter by them, and the sentences about them
 
+# .done and .refused are sentences without a full stop; an event that is only ever refused has no .done.
+# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as
+# audit-whose-yours. $by: owner (of the account), visitor or other. $detail: the name of a group or an application, unless it
+# says otherwise.
 event-user-register = Konto registriert
+    .done = { $actor } sich registriert
 event-user-set-up = Erster Administrator eingerichtet
+    .done = { $actor } das Konto des ersten Administrators eingerichtet
 event-user-create = Konto erstellt
+    .done = { $actor } { $account } erstellt
 event-user-invite = Einladung gesendet
+    .done = { $actor } eine Einladung für { $account } gesendet
 event-user-revoke-invitation = Einladung widerrufen
+    .done = { $actor } die Einladung für { $account } widerrufen
+# $detail of its sentence: audit-fields, or one of its fields.
 event-user-update = Angaben geändert
+    .done = { $actor } { $detail } { $whose } geändert
+    .refused = { $actor } vergeblich versucht, { $account } zu ändern
+# $detail of its sentence: audit-role-user or audit-role-admin.
 event-user-set-role = Rolle geändert
+    .done = { $actor } die Rolle { $whose } auf { $detail } gesetzt
+    .refused = { $actor } vergeblich versucht, die Rolle { $whose } zu ändern
 event-user-disable = Konto deaktiviert
+    .done = { $actor } { $account } deaktiviert
+    .refused = { $actor } vergeblich versucht, { $account } zu deaktivieren
 event-user-enable = Konto aktiviert
+    .done = { $actor } { $account } aktiviert
 event-user-delete = Konto gelöscht
+    .done = { $actor } { $account } gelöscht
+    .refused = { $actor } vergeblich versucht, { $account } zu löschen
 event-user-restore = Konto wiederhergestellt
+    .done = { $actor } { $account } wiederhergestellt
 event-user-purge = Konto endgültig gelöscht
+    .done = { $actor } { $account } endgültig gelöscht
 event-user-set-password = Passwort festgelegt
+    .done = { $actor } das Passwort { $whose } festgelegt
+# $detail of its sentence: a number.
 event-user-import = Konten importiert
+    .done = { $actor } Konten importiert: { $detail }
 event-user-export = Konten exportiert
+    .done = { $actor } die Konten exportiert
 event-user-data-download = Persönliche Daten heruntergeladen
+    .done = { $actor } die Daten { $whose } heruntergeladen
 event-email-confirm = E-Mail-Adresse bestätigt
+    .done = { $actor } die E-Mail-Adresse { $whose } bestätigt
 event-email-disown = Konto an den Inhaber der Adresse gegeben, der es nicht registriert hatte
+    .done = { $account } ging an den Inhaber der Adresse, der es nicht registriert hatte
 event-password-change = Passwort geändert
+    .done = { $actor } das Passwort { $whose } geändert
+    .refused = { $actor } vergeblich versucht, das Passwort { $whose } zu ändern
 event-password-reset-issued = Passwort-Link erstellt
+    .done = { $by ->
+        [visitor] { $actor } einen Passwort-Link für { $account } angefordert
+       *[other] { $actor } einen Passwort-Link für { $account } erstellt
+    }
 event-password-link-revoked = Passwort-Link widerrufen
+    .done = { $actor } den Passwort-Link für { $account } widerrufen
 event-password-reset = Passwort über einen Link festgelegt
+    .done = { $detail ->
+        [invitation] { $actor } die Einladung angenommen
+       *[other] { $actor } über einen Link ein Passwort festgelegt
+    }
 event-email-change-undone = Änderung rückgängig gemacht
+    .done = { $actor } eine Änderung { $whose } rückgängig gemacht
 event-session-start = Angemeldet
+    .done = { $actor } sich angemeldet
+    .refused = Eine Anmeldung für { $account } wurde abgelehnt
 event-session-end = Abgemeldet
+    .done = { $by ->
+        [owner] { $actor } sich abgemeldet
+       *[other] { $actor } ein Gerät { $whose } abgemeldet
+    }
 event-session-end-others = Auf anderen Geräten abgemeldet
+    .done = { $by ->
+        [owner] { $actor } alle anderen Geräte abgemeldet
+       *[other] { $actor } alle Geräte { $whose } abgemeldet
+    }
 # The owner of the account says that it was somebody else.
 event-session-reported = Anmeldung vom Inhaber gemeldet
+    .done = { $actor } eine Anmeldung als fremd gemeldet
 event-link-void = Link nach falschen Codes ungültig
+    .done = Ein Link für { $account } ist nach falschen Codes ungültig geworden
 event-token-reuse = Abgemeldet: Refresh-Token wiederverwendet
+    .refused = Eine Sitzung { $whose } wurde beendet, weil ein verbrauchtes Token noch einmal vorgelegt wurde
 event-api-token-create = API-Token erstellt
+    .done = { $actor } ein API-Token für { $account } erstellt
+    .refused = { $actor } vergeblich versucht, ein API-Token für { $account } zu erstellen
 event-api-token-revoke = API-Token widerrufen
+    .done = { $actor } ein API-Token { $whose } widerrufen
 event-service-account-create = Dienstkonto erstellt
+    .done = { $actor } { $account } für ein Programm erstellt
 event-group-create = Gruppe erstellt
+    .done = { $actor } die Gruppe { $detail } erstellt
 event-group-update = Beschreibung einer Gruppe geändert
+    .done = { $actor } die Beschreibung der Gruppe { $detail } geändert
 event-group-delete = Gruppe gelöscht
+    .done = { $actor } die Gruppe { $detail } gelöscht
 event-group-add = Zu einer Gruppe hinzugefügt
+    .done = { $actor } { $account } zur Gruppe { $detail } hinzugefügt
 event-group-remove = Aus einer Gruppe entfernt
+    .done = { $actor } { $account } aus der Gruppe { $detail } entfernt
 event-application-create = Anwendung erstellt
+    .done = { $actor } die Anwendung { $detail } erstellt
 event-application-update = Anwendung geändert
+    .done = { $actor } die Anwendung { $detail } geändert
 event-application-delete = Anwendung gelöscht
+    .done = { $actor } die Anwendung { $detail } gelöscht
 event-application-enter = Anwendung geöffnet
+    .done = { $actor } die Anwendung { $detail } geöffnet
+    .refused = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
 event-client-create = Client erstellt
+    .done = { $actor } den Client { $detail } erstellt
 event-client-update = Client geändert
+    .done = { $actor } den Client { $detail } geändert
 event-client-delete = Client gelöscht
+    .done = { $actor } den Client { $detail } gelöscht
 event-client-secret-add = Geheimnis eines Clients hinzugefügt
+    .done = { $actor } dem Client { $detail } ein Geheimnis gegeben
 event-client-secret-remove = Geheimnis eines Clients entfernt
+    .done = { $actor } ein Geheimnis des Clients { $detail } entfernt
 event-client-consent = Zugriff an einen Client gegeben
+    .done = { $actor } dem Client { $detail } Zugriff gegeben
+    .refused = { $actor } dem Client { $detail } den Zugriff verweigert
 event-client-revoke = Zugriff eines Clients entzogen
+    .done = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
 event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
+    .refused = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
+    .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-provider-create = Anbieter erstellt
+    .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
+    .done = { $actor } den Anbieter { $detail } geändert
 event-provider-delete = Anbieter gelöscht
+    .done = { $actor } den Anbieter { $detail } gelöscht
+# $detail of these sentences: the name of a provider, such as google.
 event-identity-link = Konto bei einem Anbieter verknüpft
+    .done = { $actor } { $account } mit einem Konto bei { $detail } verknüpft
+    .refused = { $account } wurde nicht mit einem Konto bei { $detail } verknüpft
 event-identity-unlink = Verknüpfung mit einem Anbieter gelöst
+    .done = { $actor } die Verknüpfung von { $account } mit einem Konto bei { $detail } gelöst
 event-identity-take-over = Unbestätigtes Konto an den Inhaber der Adresse gegeben
+    .done = { $account } ging an den Inhaber der Adresse, der von { $detail } kam
 event-avatar-set = Bild festgelegt
+    .done = { $actor } das Bild { $whose } festgelegt
 event-avatar-remove = Bild entfernt
+    .done = { $actor } das Bild { $whose } entfernt
 event-key-rotate = Signaturschlüssel erstellt
+    .done = { $actor } einen Signaturschlüssel erstellt
 event-key-retire = Signaturschlüssel außer Betrieb genommen
+    .done = { $actor } einen Signaturschlüssel außer Betrieb genommen
 event-password-links-issued = Datei mit Passwort-Links erstellt
+    .done = { $actor } eine Datei mit Passwort-Links erstellt
+    .refused = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
 event-mailing-begin = Versand von Einladungen begonnen
+    .done = { $actor } begonnen, Einladungen zu senden
 event-mailing-stop = Versand von Einladungen gestoppt
+    .done = { $actor } den Versand von Einladungen gestoppt
 event-mail-failed = Nachricht nicht zugestellt
+    .done = Eine Nachricht an den Inhaber { $whose } wurde nicht zugestellt
 
 ## Why an action was refused
 
@@ -2714,31 +2723,30 @@ password-list-unreadable = Neue Passwörter können gerade nicht geprüft werden
 
 ## Events about passkeys, authenticator apps and recovery codes
 
-# $detail of audit-done-factor-add and audit-done-factor-remove.
+# $detail of event-factor-add and event-factor-remove.
 audit-factor-passkey = einen Passkey
 audit-factor-authenticator = eine Authenticator-App
-# $detail of audit-done-factor-add.
-audit-factor-recovery-codes = neue Wiederherstellungscodes
-# $detail of audit-done-factor-remove.
+# $detail of event-factor-remove and event-factor-reset.
 audit-factor-all = alle zweiten Faktoren
 # The same after a report or an undo, which removes what somebody else may have added.
 audit-factor-recent = kürzlich hinzugefügte zweite Faktoren
-# As above: $actor, $account and $whose.
-audit-done-session-step-up = { $actor } die Anmeldung bestätigt
-audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
-audit-done-factor-remove = { $actor } { $detail } für { $account } entfernt
-audit-done-factor-clock = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
-audit-done-recovery-code-use = { $actor } einen Wiederherstellungscode { $whose } verwendet
-audit-refused-session-step-up = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
-audit-refused-factor-use = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
 event-session-step-up = Anmeldung bestätigt
+    .done = { $actor } die Anmeldung bestätigt
+    .refused = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
 event-factor-add = Zweiter Faktor hinzugefügt
+    .done = { $actor } { $detail } für { $account } eingerichtet
 event-factor-remove = Zweiter Faktor entfernt
+    .done = { $actor } { $detail } für { $account } entfernt
 event-factor-reset = Zweite Faktoren zurückgesetzt
+    .done = { $actor } { $detail } für { $account } entfernt
 event-factor-use = Passkey abgelehnt
+    .refused = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
 event-factor-clock = Uhr ging vor
+    .done = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
+    .done = { $actor } neue Wiederherstellungscodes für { $account } eingerichtet
 event-recovery-code-use = Wiederherstellungscode verwendet
+    .done = { $actor } einen Wiederherstellungscode { $whose } verwendet
 reason-wrong-code = Falscher Code
 reason-passkey-refused = Die Antwort des Passkeys war ungültig
 
@@ -2827,9 +2835,8 @@ start-over-takes = Entfernt alles, womit man sich bei diesem Konto anmeldet: { $
 start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewissern Sie sich, dass das die richtige Adresse ist. Rolle und Gruppen bleiben.
 start-over-own = Für Ihr eigenes Konto muss das ein anderer Administrator tun
 notice-started-over = Bei diesem Konto meldet sich nichts mehr an. Ein Link für ein neues Passwort ist unterwegs.
-# As above: $actor and $account.
-audit-done-user-start-over = { $actor } alles entfernt, womit man sich bei { $account } anmeldet
 event-user-start-over = Konto neu angefangen
+    .done = { $actor } alles entfernt, womit man sich bei { $account } anmeldet
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 

@@ -1538,13 +1538,13 @@ audit-whose-unknown = of an unknown account
 
 ## Events as sentences: what was changed
 
-# $detail of audit-done-user-set-role.
+# $detail of event-user-set-role.
 audit-role-user = user
 audit-role-admin = admin
-# $detail of audit-done-user-update: if it is not known what was changed.
+# $detail of event-user-update: if it is not known what was changed.
 audit-field-unknown = details
 audit-field-name = name
-# $detail of audit-done-user-update.
+# $detail of event-user-update.
 audit-field-language = language
 audit-field-username = username
 audit-field-email = email address
@@ -1553,164 +1553,173 @@ audit-field-email-verified = confirmation of the email address
 # $first: one of the fields above, or several that were joined by this message. $second: another field.
 audit-fields = { $first } and { $second }
 
-## Events as sentences. They have no full stop.
+## Events as sentences: a refusal, where the event has no sentence for it
 
-# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as audit-whose-yours.
-# $detail: the name of a group or an application, unless it says otherwise.
-audit-done-user-register = { $actor } registered
-audit-done-user-set-up = { $actor } became the first administrator
-audit-done-user-create = { $actor } created { $account }
-audit-done-user-invite = { $actor } sent an invitation for { $account }
-audit-done-user-revoke-invitation = { $actor } revoked the invitation for { $account }
-# $detail: audit-fields, or one of its fields.
-audit-done-user-update = { $actor } changed the { $detail } { $whose }
-# $detail: audit-role-user or audit-role-admin.
-audit-done-user-set-role = { $actor } set the role { $whose } to { $detail }
-audit-done-user-disable = { $actor } disabled { $account }
-audit-done-user-enable = { $actor } enabled { $account }
-audit-done-user-delete = { $actor } deleted { $account }
-audit-done-user-restore = { $actor } restored { $account }
-audit-done-user-purge = { $actor } permanently deleted { $account }
-audit-done-user-set-password = { $actor } set the password { $whose }
-# $detail: a number.
-audit-done-user-import = { $actor } imported accounts: { $detail }
-audit-done-user-export = { $actor } exported the accounts
-audit-done-user-data-download = { $actor } downloaded the data { $whose }
-audit-done-email-confirm = { $actor } confirmed the email address { $whose }
-audit-done-email-disown = { $account } went to the owner of its address, who had not registered it
-audit-done-password-change = { $actor } changed the password { $whose }
-# A visitor forgot the password.
-audit-done-password-link-asked = { $actor } asked for a password link for { $account }
-audit-done-password-link-created = { $actor } created a password link for { $account }
-audit-done-password-link-revoked = { $actor } revoked the password link for { $account }
-audit-done-invitation-accept = { $actor } accepted the invitation
-audit-done-password-reset = { $actor } set a password with a link
-audit-done-email-change-undone = { $actor } undid a change { $whose }
-audit-done-session-start = { $actor } signed in
-audit-done-session-end-own = { $actor } signed out
-audit-done-session-end = { $actor } signed out a device { $whose }
-audit-done-session-end-others-own = { $actor } signed out all other devices
-audit-done-session-end-others = { $actor } signed out all devices { $whose }
-audit-done-session-reported = { $actor } reported a sign-in as somebody else's
-audit-done-link-void = A link for { $account } became invalid after wrong codes
-audit-done-token-reuse = A session { $whose } ended because a used token came again
-audit-done-api-token-create = { $actor } created an API token for { $account }
-audit-done-api-token-revoke = { $actor } revoked an API token { $whose }
-audit-done-service-account-create = { $actor } created { $account } for a program
-audit-done-group-create = { $actor } created the group { $detail }
-audit-done-group-update = { $actor } changed the description of the group { $detail }
-audit-done-group-delete = { $actor } deleted the group { $detail }
-audit-done-group-add = { $actor } added { $account } to the group { $detail }
-audit-done-group-remove = { $actor } removed { $account } from the group { $detail }
-audit-done-application-create = { $actor } created the application { $detail }
-audit-done-application-update = { $actor } changed the application { $detail }
-audit-done-application-delete = { $actor } deleted the application { $detail }
-audit-done-application-enter = { $actor } entered the application { $detail }
-audit-done-client-create = { $actor } created the client { $detail }
-audit-done-client-update = { $actor } changed the client { $detail }
-audit-done-client-delete = { $actor } deleted the client { $detail }
-audit-done-client-secret-add = { $actor } added a secret to the client { $detail }
-audit-done-client-secret-remove = { $actor } removed a secret of the client { $detail }
-audit-done-client-consent = { $actor } gave the client { $detail } access
-audit-done-client-revoke = { $actor } took the access to { $account } back from the client { $detail }
-audit-done-client-token-reuse = The access of the client { $detail } ended because a used code or token came again
-audit-done-client-logout-failed = The client { $detail } did not get the message that a session has ended
-audit-done-provider-create = { $actor } created the provider { $detail }
-audit-done-provider-update = { $actor } changed the provider { $detail }
-audit-done-provider-delete = { $actor } deleted the provider { $detail }
-# $detail: the name of a provider, such as google.
-audit-done-identity-link = { $actor } linked { $account } with an account at { $detail }
-audit-done-identity-unlink = { $actor } unlinked { $account } from an account at { $detail }
-audit-done-identity-take-over = { $account } went to the owner of its address, who came from { $detail }
-audit-done-avatar-set = { $actor } set the picture { $whose }
-audit-done-avatar-remove = { $actor } removed the picture { $whose }
-audit-done-key-rotate = { $actor } created a signing key
-audit-done-key-retire = { $actor } retired a signing key
-audit-done-password-links-issued = { $actor } created a file of password links
-audit-done-mailing-begin = { $actor } began to send invitations
-audit-done-mailing-stop = { $actor } stopped sending invitations
-audit-done-mail-failed = A message to the owner { $whose } was not delivered
-audit-refused-session-start = A sign-in to { $account } was refused
-audit-refused-password-change = { $actor } could not change the password { $whose }
-audit-refused-user-update = { $actor } could not change { $account }
-audit-refused-user-set-role = { $actor } could not change the role { $whose }
-audit-refused-user-disable = { $actor } could not disable { $account }
-audit-refused-user-delete = { $actor } could not delete { $account }
-audit-refused-api-token-create = { $actor } could not create an API token for { $account }
-audit-refused-password-links-issued = { $actor } could not create a file of password links
-audit-refused-application-enter = { $actor } was not admitted to the application { $detail }
-audit-refused-client-consent = { $actor } refused the client { $detail } access
-audit-refused-identity-link = { $account } was not linked with an account at { $detail }
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: refused
 
-## Names of events, for example to filter by them
+## Events: their names, for example to filter by them, and the sentences about them
 
+# .done and .refused are sentences without a full stop; an event that is only ever refused has no .done.
+# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as
+# audit-whose-yours. $by: owner (of the account), visitor or other. $detail: the name of a group or an application, unless it
+# says otherwise.
 event-user-register = Account registered
+    .done = { $actor } registered
 event-user-set-up = First administrator created
+    .done = { $actor } became the first administrator
 event-user-create = Account created
+    .done = { $actor } created { $account }
 event-user-invite = Invitation sent
+    .done = { $actor } sent an invitation for { $account }
 event-user-revoke-invitation = Invitation revoked
+    .done = { $actor } revoked the invitation for { $account }
+# $detail of its sentence: audit-fields, or one of its fields.
 event-user-update = Details changed
+    .done = { $actor } changed the { $detail } { $whose }
+    .refused = { $actor } could not change { $account }
+# $detail of its sentence: audit-role-user or audit-role-admin.
 event-user-set-role = Role changed
+    .done = { $actor } set the role { $whose } to { $detail }
+    .refused = { $actor } could not change the role { $whose }
 event-user-disable = Account disabled
+    .done = { $actor } disabled { $account }
+    .refused = { $actor } could not disable { $account }
 event-user-enable = Account enabled
+    .done = { $actor } enabled { $account }
 event-user-delete = Account deleted
+    .done = { $actor } deleted { $account }
+    .refused = { $actor } could not delete { $account }
 event-user-restore = Account restored
+    .done = { $actor } restored { $account }
 event-user-purge = Account deleted permanently
+    .done = { $actor } permanently deleted { $account }
 event-user-set-password = Password set
+    .done = { $actor } set the password { $whose }
+# $detail of its sentence: a number.
 event-user-import = Accounts imported
+    .done = { $actor } imported accounts: { $detail }
 event-user-export = Accounts exported
+    .done = { $actor } exported the accounts
 event-user-data-download = Personal data downloaded
+    .done = { $actor } downloaded the data { $whose }
 event-email-confirm = Email address confirmed
+    .done = { $actor } confirmed the email address { $whose }
 event-email-disown = Account given to the owner of its address, who had not registered it
+    .done = { $account } went to the owner of its address, who had not registered it
 event-password-change = Password changed
+    .done = { $actor } changed the password { $whose }
+    .refused = { $actor } could not change the password { $whose }
 event-password-reset-issued = Password link created
+    .done = { $by ->
+        [visitor] { $actor } asked for a password link for { $account }
+       *[other] { $actor } created a password link for { $account }
+    }
 event-password-link-revoked = Password link revoked
+    .done = { $actor } revoked the password link for { $account }
 event-password-reset = Password set with a link
+    .done = { $detail ->
+        [invitation] { $actor } accepted the invitation
+       *[other] { $actor } set a password with a link
+    }
 event-email-change-undone = Change undone
+    .done = { $actor } undid a change { $whose }
 event-session-start = Signed in
+    .done = { $actor } signed in
+    .refused = A sign-in to { $account } was refused
 event-session-end = Signed out
+    .done = { $by ->
+        [owner] { $actor } signed out
+       *[other] { $actor } signed out a device { $whose }
+    }
 event-session-end-others = Signed out on other devices
+    .done = { $by ->
+        [owner] { $actor } signed out all other devices
+       *[other] { $actor } signed out all devices { $whose }
+    }
 # The owner of the account says that it was somebody else.
 event-session-reported = Sign-in reported by the owner
+    .done = { $actor } reported a sign-in as somebody else's
 event-link-void = Link void after wrong codes
+    .done = A link for { $account } became invalid after wrong codes
 event-token-reuse = Signed out: refresh token reused
+    .refused = A session { $whose } ended because a used token came again
 event-api-token-create = API token created
+    .done = { $actor } created an API token for { $account }
+    .refused = { $actor } could not create an API token for { $account }
 event-api-token-revoke = API token revoked
+    .done = { $actor } revoked an API token { $whose }
 event-service-account-create = Service account created
+    .done = { $actor } created { $account } for a program
 event-group-create = Group created
+    .done = { $actor } created the group { $detail }
 event-group-update = Description of a group changed
+    .done = { $actor } changed the description of the group { $detail }
 event-group-delete = Group deleted
+    .done = { $actor } deleted the group { $detail }
 event-group-add = Added to a group
+    .done = { $actor } added { $account } to the group { $detail }
 event-group-remove = Removed from a group
+    .done = { $actor } removed { $account } from the group { $detail }
 event-application-create = Application created
+    .done = { $actor } created the application { $detail }
 event-application-update = Application changed
+    .done = { $actor } changed the application { $detail }
 event-application-delete = Application deleted
+    .done = { $actor } deleted the application { $detail }
 event-application-enter = Application entered
+    .done = { $actor } entered the application { $detail }
+    .refused = { $actor } was not admitted to the application { $detail }
 event-client-create = Client created
+    .done = { $actor } created the client { $detail }
 event-client-update = Client changed
+    .done = { $actor } changed the client { $detail }
 event-client-delete = Client deleted
+    .done = { $actor } deleted the client { $detail }
 event-client-secret-add = Client secret added
+    .done = { $actor } added a secret to the client { $detail }
 event-client-secret-remove = Client secret removed
+    .done = { $actor } removed a secret of the client { $detail }
 event-client-consent = Access given to a client
+    .done = { $actor } gave the client { $detail } access
+    .refused = { $actor } refused the client { $detail } access
 event-client-revoke = Access of a client taken back
+    .done = { $actor } took the access to { $account } back from the client { $detail }
 event-client-token-reuse = Used token of a client presented again
+    .refused = The access of the client { $detail } ended because a used code or token came again
 event-client-logout-failed = Sign-out not delivered to a client
+    .refused = The client { $detail } did not get the message that a session has ended
 event-provider-create = Provider created
+    .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
+    .done = { $actor } changed the provider { $detail }
 event-provider-delete = Provider deleted
+    .done = { $actor } deleted the provider { $detail }
+# $detail of these sentences: the name of a provider, such as google.
 event-identity-link = Account at a provider linked
+    .done = { $actor } linked { $account } with an account at { $detail }
+    .refused = { $account } was not linked with an account at { $detail }
 event-identity-unlink = Account at a provider unlinked
+    .done = { $actor } unlinked { $account } from an account at { $detail }
 event-identity-take-over = Unconfirmed account given to the owner of its address
+    .done = { $account } went to the owner of its address, who came from { $detail }
 event-avatar-set = Picture set
+    .done = { $actor } set the picture { $whose }
 event-avatar-remove = Picture removed
+    .done = { $actor } removed the picture { $whose }
 event-key-rotate = Signing key created
+    .done = { $actor } created a signing key
 event-key-retire = Signing key retired
+    .done = { $actor } retired a signing key
 event-password-links-issued = File of password links created
+    .done = { $actor } created a file of password links
+    .refused = { $actor } could not create a file of password links
 event-mailing-begin = Sending of invitations begun
+    .done = { $actor } began to send invitations
 event-mailing-stop = Sending of invitations stopped
+    .done = { $actor } stopped sending invitations
 event-mail-failed = Mail not delivered
+    .done = A message to the owner { $whose } was not delivered
 
 ## Why an action was refused
 
@@ -2704,31 +2713,30 @@ password-list-unreadable = New passwords cannot be checked at the moment, so non
 
 ## Events about passkeys, authenticator apps and recovery codes
 
-# $detail of audit-done-factor-add and audit-done-factor-remove.
+# $detail of event-factor-add and event-factor-remove.
 audit-factor-passkey = a passkey
 audit-factor-authenticator = an authenticator app
-# $detail of audit-done-factor-add.
-audit-factor-recovery-codes = new recovery codes
-# $detail of audit-done-factor-remove.
+# $detail of event-factor-remove and event-factor-reset.
 audit-factor-all = all second factors
 # The same after a report or an undo, which removes what somebody else may have added.
 audit-factor-recent = recently added second factors
-# As above: $actor, $account and $whose.
-audit-done-session-step-up = { $actor } confirmed the sign-in
-audit-done-factor-add = { $actor } added { $detail } to { $account }
-audit-done-factor-remove = { $actor } removed { $detail } from { $account }
-audit-done-factor-clock = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
-audit-done-recovery-code-use = { $actor } used a recovery code { $whose }
-audit-refused-session-step-up = { $actor } could not confirm the sign-in
-audit-refused-factor-use = A passkey { $whose } was refused because it may be a copy
 event-session-step-up = Sign-in confirmed
+    .done = { $actor } confirmed the sign-in
+    .refused = { $actor } could not confirm the sign-in
 event-factor-add = Second factor added
+    .done = { $actor } added { $detail } to { $account }
 event-factor-remove = Second factor removed
+    .done = { $actor } removed { $detail } from { $account }
 event-factor-reset = Second factors reset
+    .done = { $actor } removed { $detail } from { $account }
 event-factor-use = Passkey refused
+    .refused = A passkey { $whose } was refused because it may be a copy
 event-factor-clock = Clock was ahead
+    .done = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 event-recovery-codes-create = Recovery codes created
+    .done = { $actor } added new recovery codes to { $account }
 event-recovery-code-use = Recovery code used
+    .done = { $actor } used a recovery code { $whose }
 reason-wrong-code = Wrong code
 reason-passkey-refused = The answer of the passkey was not valid
 
@@ -2817,9 +2825,8 @@ start-over-takes = Takes away everything that signs in to this account: { $list 
 start-over-sends = A link for a new password is sent to { $email }, so make sure that this is the right address. Role and groups stay.
 start-over-own = Another administrator has to do that for your own account
 notice-started-over = Nothing signs in to this account any more. A link for a new password is on its way.
-# As above: $actor and $account.
-audit-done-user-start-over = { $actor } took away everything that signs in to { $account }
 event-user-start-over = Account started over
+    .done = { $actor } took away everything that signs in to { $account }
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the workflows, the format and the lints; warnings are errors. Server and browser are linted separately, because each
+# Checks the workflows, the figures of the sources, the format and the lints; warnings are errors. Server and browser are linted separately, because each
 # compiles code that the other does not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,6 +12,9 @@ scripts/setup/zizmor.sh
 step "Workflows"
 # Offline: looking up the pinned actions needs an account at GitHub.
 target/zizmor/bin/zizmor --offline --quiet --persona=auditor .github/workflows
+
+step "Figures: circles, functions, files"
+node scripts/figures.mjs
 
 step "Format"
 $(rustfmt_command) --check

@@ -1,6 +1,5 @@
 //! Pages and error pages, rendered by Leptos.
 
-use super::forward_auth::hand_over::ENTER;
 use super::guard::{self, Entry, redirect};
 use super::headers::{self, OtherOrigins};
 use super::journeys::Found;
@@ -12,6 +11,7 @@ use super::{docs_page, journeys, logos, page_data};
 use crate::accounts::{CurrentUser, Goal, Journey, Target, log_cause};
 use crate::shared::error::AppError;
 use crate::shared::goes_to::GoesTo;
+use crate::shared::journey::ENTER;
 use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
 use crate::shared::visit::{Once, Visit};

@@ -187,6 +187,25 @@ impl JsonSchema for Message {
     }
 }
 
+/// The sentences about a kind of event, by the ids of their texts.
+#[derive(Clone, Copy)]
+pub struct Sentences {
+    done: usize,
+    refused: Option<usize>,
+}
+
+impl Sentences {
+    /// That it was done.
+    pub fn done(self, parts: &sentences::Parts<'_>) -> String {
+        composed(self.done, &parts.arguments())
+    }
+
+    /// That it was refused; None if there is no sentence of its own for that.
+    pub fn refused(self, parts: &sentences::Parts<'_>) -> Option<String> {
+        self.refused.map(|id| composed(id, &parts.arguments()))
+    }
+}
+
 /// The text with this id, completed.
 fn composed(id: usize, arguments: &[Argument<'_>]) -> String {
     let mut composed = String::new();

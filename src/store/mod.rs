@@ -309,15 +309,6 @@ impl Db {
         BulkLoad::begin(&self.0).await
     }
 
-    /// Checks every page of an SQLite database and describes the first damage. Does nothing on PostgreSQL, which has its own
-    /// checksums and tools.
-    pub async fn damage(&self) -> Result<Option<String>, StoreError> {
-        match &self.0 {
-            Engine::Sqlite(sqlite) => sqlite.damage().await,
-            Engine::Postgres(_) => Ok(None),
-        }
-    }
-
     /// Copies an SQLite database, as it is now, into a new file.
     pub async fn vacuum_into(&self, path: &Path) -> Result<(), StoreError> {
         match &self.0 {

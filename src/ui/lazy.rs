@@ -126,7 +126,16 @@ fn redirect_from(page: &Page, url: &Url) -> Option<String> {
         {
             Some(Handle::from(LocalPath::or_account(&path_and_query(url))).link("/login"))
         }
-        _ => None,
+        Admission::SignedOut
+        | Admission::PendingSignIn
+        | Admission::SignedIn
+        | Admission::Directory
+        | Admission::Applications
+        | Admission::Audit
+        | Admission::Anyone
+        | Admission::SetupLink
+        | Admission::PasswordLink
+        | Admission::ConfirmLink => None,
     }
 }
 

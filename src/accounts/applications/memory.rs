@@ -2,8 +2,9 @@
 //! as well what this server knows of the operator's file.
 
 use super::stored;
+use crate::accounts::Accounts;
+use crate::accounts::clients::{TRIAL_PATH, from_rows};
 use crate::accounts::memory::{Memory, Versions};
-use crate::accounts::{Accounts, TRIAL_PATH, clients};
 use crate::applications::openid::{Client, RedirectUri};
 use crate::applications::{Applications, FileProblem};
 use crate::shared::timestamp::Timestamp;
@@ -63,7 +64,7 @@ impl Rows {
     /// `issuer`: the base URL.
     fn applications(&self, issuer: &str) -> Applications {
         let applications: Applications = self.applications.iter().cloned().map(stored::from_row).collect();
-        let clients = clients::from_rows(self.clients.clone(), self.secrets.clone());
+        let clients = from_rows(self.clients.clone(), self.secrets.clone());
         let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
         let of_server = |mut client: Client| {
             // No definition has one of them, but a row that was written by hand may.

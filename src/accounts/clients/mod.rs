@@ -18,8 +18,8 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{from_rows, of_document};
-pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
+pub(super) use stored::{TRIAL_PATH, from_rows, of_document};
+pub use trial::{TrialAnswer, TrialReport, TrialTokens};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::time::Duration;
 
+/// The path of our own callback. Every client has it, for trials alone: nothing but [`super::trial`] takes its codes.
+pub(in crate::accounts) const TRIAL_PATH: &str = "/oauth/trial";
+
 /// All clients, by id.
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Client>, StoreError> {
     let clients = rows::list(conn).await?;

@@ -2,6 +2,7 @@
 //! The tokens end at once.
 
 use super::AuthenticatedClient;
+use super::stored::TRIAL_PATH;
 use crate::accounts::openid::{Denial, Tokens};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller};
@@ -20,8 +21,6 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use url::form_urlencoded::Serializer;
 
-/// The path of our own callback. Every client has it, for trials alone: nothing but this use case takes its codes.
-pub const TRIAL_PATH: &str = "/oauth/trial";
 const PURPOSE: &str = "trial 1";
 /// How long a trial may take.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);

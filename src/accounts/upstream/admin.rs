@@ -186,7 +186,9 @@ fn changeable<'a>(all: &'a Providers, name: &str) -> Result<&'a Provider, AppErr
         ProviderSource::Environment => {
             Problem::new("in_environment", message::provider_only_in_environment(name.to_owned()))
         }
-        _ => Problem::new("in_file", message::provider_only_in_file(name.to_owned())),
+        ProviderSource::File | ProviderSource::Database => {
+            Problem::new("in_file", message::provider_only_in_file(name.to_owned()))
+        }
     };
     Err(AppError::fields(ErrorCode::ProviderTaken, vec![problem.of("name")]))
 }

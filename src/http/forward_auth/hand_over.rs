@@ -15,7 +15,7 @@ use crate::http::state::AppState;
 use crate::http::{guard, journeys};
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::journey::Handle;
+use crate::shared::journey::{ENTER, Handle};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::ui::routes::{CONFIRM, LOGIN};
 use crate::web::cookies::{Cookies, Name};
@@ -29,8 +29,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 
-/// Leads to the application whose URL is in the parameter `to`.
-pub const ENTER: &str = "/auth/enter";
 /// Paths of every application's host that belong to Vestibule.
 pub const FOLDER: &str = "/.vestibule/";
 const CALLBACK: &str = "/.vestibule/callback";

@@ -64,12 +64,23 @@ fn or_unknown(text: &Option<String>) -> String {
 }
 
 /// A lifetime in words: `30 minutes`, `1 hour`, `3 days`.
-pub(super) fn lifetime(minutes: u32) -> String {
+fn lifetime(minutes: u32) -> String {
     match u64::from(minutes) {
         minutes if minutes >= 48 * 60 && minutes.is_multiple_of(24 * 60) => {
             say::mail_lifetime_days(minutes / (24 * 60))
         }
         minutes if minutes >= 60 && minutes.is_multiple_of(60) => say::mail_lifetime_hours(minutes / 60),
         minutes => say::mail_lifetime_minutes(minutes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_are_written_in_the_largest_unit_that_fits() {
+        let written = [1, 30, 60, 90, 72 * 60, 24 * 60].map(lifetime);
+        assert_eq!(written, ["1 minute", "30 minutes", "1 hour", "90 minutes", "3 days", "24 hours"]);
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use tempfile::TempDir;
 
 /// The code of the browser: the messages that it does not name are only for the server.
-const PAGE: &str = "say::exact(1); message::in_german(2); say::plain(); label: say::plural,";
+const PAGE: &str = "say::exact(1); message::in_german(2); say::plain(); label: say::plural, event_open";
 
 /// The functions and the tables of these texts.
 ///
@@ -123,4 +123,28 @@ fn plurals_and_numbers_are_inferred_from_all_languages() {
     ] {
         assert!(tables.contains(table), "{table} is not in {tables}");
     }
+}
+
+#[test]
+fn the_sentences_about_an_event_have_the_same_arguments() {
+    let english = "event-open = Opened\n    .done = { $actor } opened it\n    .refused = { $whose } stays\n\
+                   event-shut = Shut\n    .refused = { $actor } did not\n";
+    let [functions, tables] = compiled(english, english).expect("texts that compile");
+    for function in [
+        "pub struct Parts<'a> { pub account: &'a str, pub actor: &'a str, pub by: &'a str, pub detail: &'a str, pub whose: &'a str, }",
+        "pub fn event_open() -> Sentences { Sentences { done: 1, refused: Some(2) } }",
+        // What is only ever refused has one sentence.
+        "pub fn event_shut() -> Sentences { Sentences { done: 4, refused: Some(4) } }",
+        "pub fn event_open() -> &'static str { text(0) }",
+    ] {
+        assert!(functions.contains(function), "{function} is not in {functions}");
+    }
+    assert!(!functions.contains("event_open_done"), "{functions}");
+    // The sentences are where the name is, and the index of an argument is that of the part.
+    for table in [r#""\u{1}\u{11} opened it","#, r#""\u{1}\u{14} stays","#, "const FOR_BROWSERS: usize = 3;"] {
+        assert!(tables.contains(table), "{table} is not in {tables}");
+    }
+    let unknown = "event-open = Opened\n    .done = { $place } opened\n";
+    let mistake = "locales/en.ftl: event-open-done has $place, which no sentence about an event has";
+    assert_refused(unknown, unknown, mistake);
 }

@@ -5,8 +5,9 @@ use crate::language::say;
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{control, live_text, when_mounted};
 use crate::ui::components::form_parts::Note;
+use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
-use crate::ui::form::{FormState, spec};
+use crate::ui::form::spec::applications;
 use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -63,7 +64,7 @@ fn boxes_html(names: &GroupNames, checked: &GroupNames) -> String {
     html(|out| {
         if all.is_empty() {
             // The hidden field takes the place of the first box.
-            write_markup!(out; "<input type=\"hidden\" id=\"" (spec::ENTRY_GROUPS.id) "\">");
+            write_markup!(out; "<input type=\"hidden\" id=\"" (applications::GROUPS.id) "\">");
             write_markup!(out;
                 "<p class=\"hint\">" (say::groups_none()) " <a href=\"/users/groups\">"
                 (say::application_create_group()) "</a> " (say::application_create_group_first()) "</p>");
@@ -73,7 +74,7 @@ fn boxes_html(names: &GroupNames, checked: &GroupNames) -> String {
             write_markup!(out;
                 "<label class=\"check\"><input class=\"box\" type=\"checkbox\" name=\"admitted[]\" value=\"" (name_of_group) "\"");
             if index == 0 {
-                write_markup!(out; " id=\"" (spec::ENTRY_GROUPS.id) "\"");
+                write_markup!(out; " id=\"" (applications::GROUPS.id) "\"");
             }
             out.add(if checked.contains(name) { " checked" } else { "" });
             write_markup!(out; "><span>" (name_of_group) "</span></label>");
@@ -83,7 +84,7 @@ fn boxes_html(names: &GroupNames, checked: &GroupNames) -> String {
 
 /// The names of the checked groups; none if the user has left the page.
 pub fn chosen_groups() -> Vec<String> {
-    let form = control(spec::ENTRY_GROUPS.id).and_then(|first| first.form());
+    let form = control(applications::GROUPS.id).and_then(|first| first.form());
     let data = form.and_then(|form| FormData::new_with_form(&form).ok());
     let names = data.map(|data| data.get_all("admitted[]").iter().filter_map(|name| name.as_string()).collect());
     names.unwrap_or_default()

@@ -7,8 +7,9 @@ use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::groups::GroupNames;
 use crate::ui::components::choice::{Choice, choice_group, selected};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
+use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
-use crate::ui::form::{FormState, spec};
+use crate::ui::form::spec::applications;
 use leptos::prelude::*;
 
 const ENTRY: &str = "entry";
@@ -76,12 +77,12 @@ impl ApplicationFields {
         form.keep(SECOND_FACTOR, chosen_second_factor);
         Self {
             form,
-            name: is_new.then(|| form.field(&spec::APPLICATION_NAME)),
-            title: form.field(&spec::APPLICATION_TITLE),
-            locations: form.field(&spec::LOCATIONS),
-            after_sign_out: form.field(&spec::AFTER_SIGN_OUT),
-            max_age: form.field(&spec::MAX_AGE),
-            groups: form.field(&spec::ENTRY_GROUPS),
+            name: is_new.then(|| form.field(&applications::NAME)),
+            title: form.field(&applications::TITLE),
+            locations: form.field(&applications::LOCATIONS),
+            after_sign_out: form.field(&applications::AFTER_SIGN_OUT),
+            max_age: form.field(&applications::MAX_AGE),
+            groups: form.field(&applications::GROUPS),
             all_groups: AllGroups::new(groups, form),
         }
     }

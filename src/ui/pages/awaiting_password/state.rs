@@ -149,6 +149,6 @@ fn notice(mailing: &MailingView) -> Notice {
     match mailing {
         MailingView { total: 0, .. } => Notice::NoInvitations,
         MailingView { state: MailingState::Stopped, .. } => Notice::MailingStopped,
-        _ => Notice::MailingBegun,
+        MailingView { state: MailingState::Running | MailingState::Completed, .. } => Notice::MailingBegun,
     }
 }

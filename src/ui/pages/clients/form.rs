@@ -8,8 +8,9 @@ use crate::shared::clients::{
 use crate::ui::components::choice::{Choice, choice_group};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::form::FormState;
+use crate::ui::form::spec::Spec;
+use crate::ui::form::spec::applications::MAX_AGE;
 use crate::ui::form::spec::clients as specs;
-use crate::ui::form::spec::{MAX_AGE, Spec};
 use leptos::prelude::*;
 
 /// The fields, with the values of `client` unless a rejected submission had others. None: of a new client.

@@ -174,7 +174,7 @@ fn facts(provider: &ProviderView) -> AnyView {
     }
     let (title, more) = match provider.source {
         ProviderSource::Environment => (say::provider_is_of_environment(), say::provider_change_environment()),
-        _ => (say::provider_is_of_file(), say::application_change_file()),
+        ProviderSource::File | ProviderSource::Database => (say::provider_is_of_file(), say::application_change_file()),
     };
     view! {
         <Alert tone=Tone::Info title more=more.into_any()/>
