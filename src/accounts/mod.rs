@@ -34,6 +34,7 @@ mod passwords;
 mod pictures;
 mod policy;
 mod principal;
+mod queue;
 mod sealed;
 mod service_accounts;
 mod sessions;
