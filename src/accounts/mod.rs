@@ -35,6 +35,7 @@ mod passwords;
 mod pictures;
 mod policy;
 mod principal;
+mod queue;
 mod rotation;
 mod sealed;
 mod service_accounts;

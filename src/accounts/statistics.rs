@@ -6,8 +6,9 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::providers::ProviderName;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::clients::logouts;
-use crate::store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions};
+use crate::store::clients::logouts::QueuedLogout;
+use crate::store::outbox::QueuedMail;
+use crate::store::{Conn, DatabaseLoad, StoreError, account_status, queue, sessions};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex as StdMutex, PoisonError};
@@ -106,8 +107,8 @@ async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, Store
         let of_status = totals.iter().find(|(of, _)| *of == status);
         (status, of_status.map_or(0, |(_, accounts)| accounts.unsigned_abs()))
     });
-    let (waiting_mail, oldest_mail) = outbox::waiting(conn).await?;
-    let (waiting_logouts, oldest_logout) = logouts::waiting(conn).await?;
+    let (waiting_mail, oldest_mail) = queue::waiting::<QueuedMail>(conn).await?;
+    let (waiting_logouts, oldest_logout) = queue::waiting::<QueuedLogout>(conn).await?;
     Ok(StoredStatistics {
         active_sessions: active_sessions.unsigned_abs(),
         accounts,
@@ -123,8 +124,8 @@ pub(super) struct Outcomes {
     pub(super) sign_ins: SignIns,
     pub(super) refreshes: Refreshes,
     pub(super) client_tokens: ClientTokens,
-    pub(super) mail: SentMail,
-    pub(super) logouts: SentLogouts,
+    pub(super) mail: Deliveries,
+    pub(super) logouts: Deliveries,
     pub(super) providers: ProviderOutcomes,
 }
 
@@ -176,13 +177,8 @@ outcomes! {
 }
 
 outcomes! {
-    /// Attempts to send a message, of which the deferred ones are repeated later.
-    SentMail { sent, deferred, given_up, }
-}
-
-outcomes! {
-    /// Attempts to send a logout token, of which the deferred ones are repeated later.
-    SentLogouts { sent, deferred, given_up, }
+    /// Attempts to send something of the queue, of which the deferred ones are repeated later.
+    Deliveries { sent, deferred, given_up, }
 }
 
 /// Sign-ins at providers.

@@ -37,6 +37,7 @@ pub mod one_time_tokens;
 pub mod outbox;
 mod postgres;
 mod process_locks;
+pub mod queue;
 mod recording;
 pub mod recovery;
 pub mod refresh_tokens;
@@ -70,8 +71,11 @@ pub use tx::{CommitObserver, Effects, Tx};
 pub use writability::RefusedWrites;
 
 use changes::Changes;
+use clients::logouts::QueuedLogout;
 use futures::future::BoxFuture;
+use outbox::QueuedMail;
 use postgres::Postgres;
+use queue::Queued;
 use refresh_tokens::Exchange;
 use sessions::SessionRow;
 use sqlite::Sqlite;
@@ -95,7 +99,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::device_codes", clients::device_codes::STATEMENTS),
     ("clients::grants", clients::grants::STATEMENTS),
     ("clients::keys", clients::keys::STATEMENTS),
-    ("clients::logouts", clients::logouts::STATEMENTS),
+    ("clients::logouts", &queue::statements::<QueuedLogout>()),
     ("clients::refresh", clients::refresh::STATEMENTS),
     ("clients::removal", clients::removal::STATEMENTS),
     ("clients::sessions", clients::sessions::STATEMENTS),
@@ -120,6 +124,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("mailings", mailings::STATEMENTS),
     ("one_time_tokens", one_time_tokens::STATEMENTS),
     ("outbox", outbox::STATEMENTS),
+    ("outbox", &queue::statements::<QueuedMail>()),
     ("recovery", recovery::STATEMENTS),
     ("refresh_tokens", refresh_tokens::STATEMENTS),
     ("schema", schema::STATEMENTS),
@@ -133,10 +138,11 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
 
 /// Statements that only PostgreSQL runs.
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
-    ("clients::logouts", clients::logouts::on_postgres::STATEMENTS),
+    ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
+    ("outbox", &[QueuedMail::CLAIM_ON_POSTGRES]),
     ("recording", recording::STATEMENTS),
     ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),
     ("sign_ins", sign_ins::STATEMENTS),
@@ -144,9 +150,9 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
 
 /// Statements that only SQLite runs.
 pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
-    ("clients::logouts", clients::logouts::on_sqlite::STATEMENTS),
+    ("clients::logouts", &[QueuedLogout::CLAIM_ON_SQLITE]),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
-    ("outbox", outbox::on_sqlite::STATEMENTS),
+    ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),
     ("recording", recording::on_sqlite::STATEMENTS),
     ("refresh_tokens", refresh_tokens::on_sqlite::STATEMENTS),
     ("sign_ins", sign_ins::on_sqlite::STATEMENTS),

@@ -12,7 +12,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::time::Instant;
 use vestibule::accounts::{MailDelivery, Recipient};
 use vestibule::mail::{Mail, Mailer, OneTime};
-use vestibule::store::outbox;
+use vestibule::store::outbox::QueuedMail;
+use vestibule::store::queue::{claim, delete};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const TOKEN: &str = "c2VjcmV0LXRva2Vu";
@@ -123,15 +124,15 @@ async fn a_message_of_a_replica_that_died_is_sent_by_another_after_two_minutes()
     let mailer = app.mailer(&plain(&server));
     queue(&app, "maren@example.org", None).await;
     let now = app.accounts.now();
-    let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(2 * MINUTE), 1).await;
-    let claimed = app.db.write(claim).await.expect("an answer").pop().expect("a message");
+    let other = async move |mut tx: Tx| claim::<QueuedMail>(&mut tx, now, now.plus(2 * MINUTE), 1).await;
+    let claimed = app.db.write(other).await.expect("an answer").pop().expect("a message");
     deliver(&app, &mailer).await;
     assert!(server.recipients().is_empty(), "it belongs to the other replica");
 
     app.clock.advance(2 * MINUTE);
     deliver(&app, &mailer).await;
     assert_eq!(server.recipients(), ["maren@example.org"]);
-    let late = async move |mut tx: Tx| outbox::delete(&mut tx, &claimed).await;
+    let late = async move |mut tx: Tx| delete(&mut tx, &claimed).await;
     assert!(!app.db.write(late).await.expect("an answer"), "the first replica has lost its claim");
 }
 

@@ -117,8 +117,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/error.rs", &["an earlier line"]),
     ("src/accounts/journey/kept.rs", &["the end of a journey"]),
     ("src/accounts/imports/spool.rs", &["cannot write or read"]),
-    ("src/accounts/logouts/deliver.rs", &["the client has answered"]),
-    ("src/accounts/logouts/retry.rs", &["other logout tokens"]),
+    ("src/accounts/logouts/deliver.rs", &["the client has answered", "other logout tokens"]),
     (
         "src/accounts/mail/deliver.rs",
         &["only another version", "its one-time token", "too many other", "the mail server"],

@@ -6,7 +6,8 @@ use crate::support::smtp_server::SmtpServer;
 use crate::support::*;
 use tokio::time::sleep;
 use vestibule::accounts::DeliveryLimits;
-use vestibule::store::outbox;
+use vestibule::store::outbox::QueuedMail;
+use vestibule::store::queue::claim;
 
 /// The server answers the final dot after so many seconds.
 const ANSWER: f64 = 0.3;
@@ -75,8 +76,8 @@ async fn a_message_that_was_sent_is_deleted_although_another_replica_has_claimed
     wait_for_final_dot(&server).await;
     app.clock.advance(3 * MINUTE);
     let now = app.accounts.now();
-    let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(2 * MINUTE), 1).await;
-    app.db.write(claim).await.expect("an answer").pop().expect("a message");
+    let other = async move |mut tx: Tx| claim::<QueuedMail>(&mut tx, now, now.plus(2 * MINUTE), 1).await;
+    app.db.write(other).await.expect("an answer").pop().expect("a message");
     delivery.finish().await;
     assert_eq!(waiting(&app).await, [""; 0]);
 }
