@@ -64,7 +64,7 @@ fn or_unknown(text: &Option<String>) -> String {
 }
 
 /// A lifetime in words: `30 minutes`, `1 hour`, `3 days`.
-fn lifetime(minutes: u32) -> String {
+pub(super) fn lifetime(minutes: u32) -> String {
     match u64::from(minutes) {
         minutes if minutes >= 48 * 60 && minutes.is_multiple_of(24 * 60) => {
             say::mail_lifetime_days(minutes / (24 * 60))
