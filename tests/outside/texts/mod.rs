@@ -105,7 +105,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),
     ("src/accounts/openid/tokens/refresh.rs", &["client refresh token 1"]),
     ("src/accounts/upstream/back_channel.rs", &["provider logout {} {}"]),
-    ("src/accounts/upstream/begin.rs", &["upstream attempt 1"]),
+    ("src/accounts/upstream/begin.rs", &["upstream attempt 2"]),
     ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
     ("src/accounts/upstream/github.rs", &["Bearer {access_token}"]),
     ("src/accounts/upstream/proof.rs", &["mail proof 1", "another number of bytes"]),
