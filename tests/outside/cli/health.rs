@@ -1,5 +1,6 @@
 //! `vestibule health`: the probe of a running server.
 
+use crate::port::free_port;
 use crate::support::{Place, RunOutput, Server};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
@@ -50,7 +51,7 @@ fn a_ready_server_is_healthy_on_every_listen_address_and_whatever_the_other_sett
 
 #[test]
 fn a_stopped_server_is_unhealthy() {
-    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let ran = health(port, "127.0.0.1");
     let message = format!("error: the server at 127.0.0.1:{port} does not respond: Connection refused");
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
@@ -79,6 +80,7 @@ fn health_times_out_after_three_seconds() {
         let message = format!("error: the server at 127.0.0.1:{port} does not respond: timed out");
         health(port, "127.0.0.1").failed(1, &message);
         let took = started.elapsed();
-        assert!((Duration::from_secs(3)..Duration::from_secs(5)).contains(&took), "{took:?}");
+        // The second answer takes longer. The program itself takes its time to start on a busy machine.
+        assert!((Duration::from_secs(3)..Duration::from_secs(9)).contains(&took), "{took:?}");
     }
 }
