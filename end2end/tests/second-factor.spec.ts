@@ -2,6 +2,7 @@ import { addApp, makeRecoveryCodes } from './support/factors';
 import { pageOf } from './support/people';
 import { Server } from './support/server';
 import { test, expect } from './support/test';
+import { wrongCode } from './support/totp';
 import { isInvalid, type Visitor } from './support/visitor';
 import { byId, words } from './support/words';
 
@@ -71,7 +72,7 @@ test('a wrong first code does not change the secret that the app has', { tag: '@
   await visitor.enter(maren, '/account/security/authenticator');
   const setup = visitor.page.locator('#setup');
   const before = await setup.getAttribute('value');
-  await visitor.field('Code from your authenticator app').fill('000000');
+  await visitor.field('Code from your authenticator app').fill(wrongCode((await visitor.page.locator('.setup code').textContent())!));
   await visitor.submitRejected(visitor.button('Add app'), '/actions/authenticator/confirm', 422);
   await isInvalid(visitor.field('Code from your authenticator app'), byId('factors-code-wrong'));
   await expect(setup).toHaveAttribute('value', before!);

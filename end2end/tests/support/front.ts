@@ -10,7 +10,7 @@ import type { Server, Settings } from './server';
 
 const CADDY = process.env['CADDY_BIN'] ?? 'caddy';
 const GUIDE = resolve(__dirname, '../../../docs/applications/caddy.md');
-const STARTS_WITHIN = 10_000;
+const STARTS_WITHIN = 30_000;
 
 /** Caddy, with the configuration of its guide, in front of a server at `localhost` and an application at `app.localhost`. */
 export class Front {

@@ -15,7 +15,7 @@ const GENEROUS = 'register=10000/h,sign-in=10000/h,recover=10000/h,mail=10000/h,
 const STARTS_WITHIN = 20_000;
 /** What is promised to process supervisors. A busy machine takes longer than the usual tenth of a second. */
 const STOPS_WITHIN = 30_000;
-const MAIL_WITHIN = 10_000;
+const MAIL_WITHIN = 30_000;
 
 /** Environment variables besides the port; no others are set. */
 export type Settings = Readonly<Record<string, string>>;

@@ -40,9 +40,9 @@ export async function accessExpired(context: BrowserContext): Promise<void> {
   if (token) await isPast(token.claims.exp);
 }
 
-/** Waits until that second is over. */
+/** Waits until that second is over. It knows how long it has to wait, so the time limit of other expectations does not end it. */
 export async function isPast(second: number): Promise<void> {
-  await expect.poll(() => Date.now() / 1000, { intervals: [100] }).toBeGreaterThan(second);
+  await expect.poll(() => Date.now() / 1000, { intervals: [100], timeout: 60_000 }).toBeGreaterThan(second);
 }
 
 async function only(context: BrowserContext, type: string): Promise<Token> {

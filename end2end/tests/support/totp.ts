@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import { isPast } from './tokens';
 
 const STEP = 30;
+/** How long a code may be on its way to the server. */
+const ON_ITS_WAY = 10;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The codes of an authenticator app (RFC 6238). The server takes those of the step before and of the next one as well, each once. */
@@ -16,19 +18,35 @@ export class App {
   static async with(secret: string): Promise<App> {
     const left = STEP - (Date.now() / 1000) % STEP;
     // The first code is that of the step before, which must not be over while it is sent.
-    if (left < 10) await isPast(Date.now() / 1000 + left);
-    return new App(bytes(secret), Math.floor(Date.now() / 1000 / STEP) - 1);
+    if (left < ON_ITS_WAY) await isPast(Date.now() / 1000 + left);
+    return new App(bytes(secret), earliest());
   }
 
   /** The next code. */
   code(): string {
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(this.step));
-    this.step += 1;
-    const digest = createHmac('sha1', this.key).update(counter).digest();
-    const at = digest[19]! & 15;
-    return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+    this.step = Math.max(this.step, earliest());
+    return codeOf(this.key, this.step++);
   }
+}
+
+/** A code that no app with this secret shows around this time. */
+export function wrongCode(secret: string): string {
+  const key = bytes(secret);
+  const near = [-1, 0, 1, 2, 3].map((step) => codeOf(key, earliest() + step));
+  return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !near.includes(code))!;
+}
+
+/** The first step whose code the server still takes when it has arrived. */
+function earliest(): number {
+  return Math.floor((Date.now() / 1000 + ON_ITS_WAY) / STEP) - 1;
+}
+
+function codeOf(key: Buffer, step: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  const at = digest[19]! & 15;
+  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
 /** Reads base32 (RFC 4648). */
