@@ -95,7 +95,7 @@ async fn a_post_of_another_site_is_repeated_with_get_before_a_cookie_is_read() {
     let (reply, second) = (post(body.clone()).await.expect_status(303), post(body).await.expect_status(303));
     let too_long = format!("client_id=wiki&state={}", "s".repeat(8_192));
     post(too_long).await.expect_status(400);
-    assert!(reply.location().starts_with("/auth/go?next=c") && !reply.location().contains("wiki"));
+    assert!(reply.location().starts_with("/auth/go?next=c") && !reply.location().contains("client_id"));
     assert!(reply.cookies().iter().all(|line| line.starts_with("vestibule_to_c")), "{:?}", reply.cookies());
     let (reply, second) = (browser.store_cookies(reply), browser.store_cookies(second));
     let damaged = format!("{}x", reply.location());
