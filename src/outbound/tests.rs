@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -181,7 +181,10 @@ async fn a_host_that_does_not_answer_is_given_up() {
     let start = Instant::now();
     assert_eq!(outbound(&["127.0.0.1/32"]).get(&url, limits).await, Err(OutboundError::TimedOut));
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
-    drop(listener);
+    // Nothing listens on it, and nobody else can.
+    let closed = TcpSocket::new_v4().unwrap();
+    closed.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let url = format!("http://{}/", closed.local_addr().unwrap());
     let error = outbound(&["127.0.0.1/32"]).get(&url, LIMITS).await.unwrap_err();
     assert!(matches!(error, OutboundError::Connect(_)) && error.is_temporary(), "{error}");
 }
@@ -216,7 +219,7 @@ async fn names_of_strangers_that_hang_keep_nobody_else_waiting() {
     let (port, _task) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await;
     let fetched = sender.get(&format!("http://localhost:{port}/"), LIMITS).await.expect("an answer");
     assert_eq!(fetched.status, 200, "names that the operator chooses have places of their own");
-    let public = sender.to_public().get("https://localhost/", limits).await;
+    let public = sender.to_public().get("https://localhost/", LIMITS).await;
     assert!(matches!(public, Err(OutboundError::Private(_))), "also where they are to be public: {public:?}");
     LET_GO.store(true, Ordering::SeqCst);
     _ = timeout(LIMITS.total, turn.lock()).await.expect("the turn is over");

@@ -46,9 +46,12 @@ use axum::Router;
 use axum::body::Body;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use futures::future::ready;
+use futures::{Stream, StreamExt as _, stream};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::sync::oneshot;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
 use vestibule::clock::{Clock, ManualClock};
 use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, Source};
@@ -456,13 +459,60 @@ pub fn texts(items: &[&str]) -> Expected<Vec<Text>> {
     Expected::Given(items.iter().map(|item| Text::from(*item)).collect())
 }
 
-/// Waits until something is so, for at most five seconds.
+/// Waits until something is so, for at most a minute: it is no promise how soon that is.
 pub async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let started = Instant::now();
     while !is_so().await {
-        assert!(started.elapsed() < Duration::from_secs(5), "not after five seconds: {what}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        assert!(started.elapsed() < Duration::from_secs(60), "not after a minute: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
+}
+
+/// Asserts how soon something happens. On a busy machine most waits are longer, so only the shortest keeps the `promised` time.
+/// The median tells it from what happens without it, after `otherwise`.
+pub fn assert_prompt(mut waits: Vec<Duration>, promised: Duration, otherwise: Duration) {
+    waits.sort_unstable();
+    assert!(waits[0] < promised && waits[waits.len() / 2] < otherwise, "{waits:?}");
+}
+
+/// How many tasks run: those of the server, and those that requests have begun, which go on when a request is dropped.
+pub fn tasks() -> usize {
+    tokio::runtime::Handle::current().metrics().num_alive_tasks()
+}
+
+/// Waits until what requests have begun has ended, also where they were dropped. `server`: how many tasks run without any request.
+pub async fn settle(app: &TestApp, server: usize) {
+    eventually("what requests have begun ends", async || tasks() <= server).await;
+    // On SQLite, behind all jobs that were queued before.
+    app.db.write(async |_: Tx| Ok::<_, StoreError>(())).await.expect("a commit");
+    wait_for_statements(&app.database).await;
+}
+
+/// Waits until no statement runs: PostgreSQL completes one even if its client has disconnected. Asked twice, because a statement may
+/// have been sent and not begun; to ask takes a new connection, so it begins meanwhile.
+pub async fn wait_for_statements(database: &TestDatabase) {
+    let busy = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() \
+        AND backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()";
+    let mut times_quiet = if database.is_postgres() { 0 } else { 2 };
+    while times_quiet < 2 {
+        times_quiet = if database.run(busy).await.is_empty() { times_quiet + 1 } else { 0 };
+    }
+}
+
+/// A file of which `text` arrives. The first channel tells when its reader has processed that and asks for more. It ends when
+/// something is sent to the second one.
+pub fn file_that_pauses(
+    text: String,
+) -> (impl Stream<Item = Result<String, AppError>> + Send + Unpin + 'static, oneshot::Receiver<()>, oneshot::Sender<()>)
+{
+    let ((asks, is_asked), (end, ends)) = (oneshot::channel(), oneshot::channel());
+    let pause = async move {
+        let _ = asks.send(());
+        let _ = ends.await;
+        None::<Result<String, AppError>>
+    };
+    let rest = stream::once(pause).filter_map(ready);
+    (Box::pin(stream::once(ready(Ok(text))).chain(rest)), is_asked, end)
 }
 
 /// The address of an account in the API.
