@@ -61,10 +61,12 @@ impl ProviderForm {
 
     /// There is usually one provider of each kind that is known, so two values are enough for it.
     fn name(&self) -> Text {
-        match (self.name.trim(), self.kind.parse()) {
+        match (self.name.trim(), self.kind.parse::<ProviderKind>()) {
             _ if !self.id.is_empty() => Text::Missing,
-            ("", Ok(ProviderKind::Openid) | Err(_)) => Text::Missing,
-            ("", Ok(kind)) => kind.as_str().into(),
+            ("", kind) => match kind {
+                Ok(kind) if kind.brand().is_some() => kind.as_str().into(),
+                _ => Text::Missing,
+            },
             (name, _) => name.into(),
         }
     }

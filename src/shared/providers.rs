@@ -56,11 +56,13 @@ names! {
 }
 
 impl ProviderKind {
-    /// Whether it says when somebody has signed in there. Otherwise a sign-in there is no fresh proof.
-    pub fn says_when(self) -> bool {
+    /// The name by which everybody knows the service. None: each provider of this kind is another one, with a name of its own.
+    pub fn brand(self) -> Option<&'static str> {
         match self {
-            Self::Google | Self::Microsoft | Self::Openid => true,
-            Self::Github => false,
+            Self::Google => Some("Google"),
+            Self::Github => Some("GitHub"),
+            Self::Microsoft => Some("Microsoft"),
+            Self::Openid => None,
         }
     }
 }
@@ -125,6 +127,13 @@ pub struct ProviderDefinition {
     pub groups_prefix: Option<String>,
     /// Values of `acr` or `amr` that count as a second factor. None of them: nothing does.
     pub second_factor: Vec<String>,
+}
+
+impl ProviderDefinition {
+    /// What people see on the button of the provider with this name.
+    pub fn title_or<'a>(&'a self, name: &'a ProviderName) -> &'a str {
+        self.title.as_deref().or(self.kind.brand()).unwrap_or(name.as_str())
+    }
 }
 
 /// Create or replace a provider. What is left out gets its default, except the secret.

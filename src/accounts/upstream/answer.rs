@@ -1,14 +1,12 @@
 //! The way back from a provider: its answer proves an identity, or says why not.
 
-use super::begin::issuer_of;
 use super::{Arrived, Attempt, ProvenIdentity, ProviderOutcome, Purpose};
 use crate::accounts::audit::Actor;
 use crate::accounts::sealed::{Over, Sealed, SealedOnce};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Browser, Caller};
-use crate::applications::upstream::{Provider, ProviderFailure, admit};
+use crate::applications::upstream::{Protocol, Provider, ProviderFailure, admit};
 use crate::shared::error::AppError;
-use crate::shared::providers::ProviderKind;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -126,7 +124,7 @@ impl Accounts {
             Purpose::SignIn { .. } | Purpose::AcceptInvitation { .. } => true,
         };
         attempt.provider == provider.name
-            && attempt.issuer == issuer_of(provider)
+            && attempt.issuer == provider.issuer.as_str()
             && !attempt.is_over(self.now())
             && is_same_session
     }
@@ -155,11 +153,13 @@ impl Accounts {
         let code = answer.code.as_deref().filter(|code| !code.is_empty() && code.len() <= MAX_CODE_BYTES);
         let code = code.ok_or(ProviderFailure::Malformed)?;
         let tokens = self.redeem_code(provider, &metadata, code, &attempt.verifier).await?;
-        let identity = match (provider.kind(), &attempt.nonce) {
-            (ProviderKind::Github, _) => self.github_identity(provider, &tokens.access_token).await?,
-            (_, Some(nonce)) => self.openid_identity(provider, &metadata, &tokens, nonce).await?,
+        let identity = match (&provider.rules().protocol, &attempt.nonce) {
+            (Protocol::OAuth2(oauth2), _) => {
+                self.oauth2_identity(provider, oauth2, &metadata, &tokens.access_token).await?
+            }
+            (Protocol::OpenId(_), Some(nonce)) => self.openid_identity(provider, &metadata, &tokens, nonce).await?,
             // Was defined as another kind when the attempt began.
-            (_, None) => return Err(ProviderFailure::State),
+            (Protocol::OpenId(_), None) => return Err(ProviderFailure::State),
         };
         let vouched = identity.email.as_deref().filter(|_| identity.is_vouched);
         admit(provider, vouched, identity.email.is_some(), identity.organisation.as_deref())?;

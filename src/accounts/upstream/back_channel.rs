@@ -9,7 +9,6 @@ use crate::keys::fingerprint;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
-use crate::shared::providers::ProviderKind;
 use crate::shared::sessions::EndReason;
 use crate::store::factors::spent;
 use crate::store::identities::sessions::{self as began, IdentitySessionRow};
@@ -61,7 +60,7 @@ impl Accounts {
     ) -> Result<Result<LogoutToken, ProviderFailure>, AppError> {
         let providers = self.providers().await?;
         // The others announce nothing.
-        let provider = providers.usable(name).filter(|provider| provider.kind() == ProviderKind::Openid);
+        let provider = providers.usable(name).filter(|provider| provider.rules().announces_sign_outs);
         let Some(provider) = provider else { return Ok(Err(ProviderFailure::Issuer)) };
         let read = async {
             let metadata = self.provider_metadata(provider).await?;

@@ -10,7 +10,6 @@ use crate::applications::upstream::{
 };
 use crate::outbound::OutboundRequest;
 use crate::shared::fields::names::cleaned_name;
-use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
 use serde_json::{Map, Value};
 
@@ -51,8 +50,8 @@ impl Accounts {
         let expected = ExpectedToken { nonce, access_token: &tokens.access_token, now };
         let (issuer, subject) = check_id_token(provider, &signed, &expected)?;
         let proven = Proven { issuer, subject, auth_time: signed_in_at(&claims, now)? };
-        // Microsoft vouches for no address, so none is worth a request.
-        let is_worth_asking = text_in(&claims, "email").is_none() && provider.kind() != ProviderKind::Microsoft;
+        let asks = provider.openid().is_some_and(|openid| openid.asks_userinfo);
+        let is_worth_asking = text_in(&claims, "email").is_none() && asks;
         if let (Some(address), true) = (&metadata.userinfo_endpoint, is_worth_asking) {
             let address = (address.as_str(), metadata.is_private);
             let userinfo = self.provider_userinfo(provider, address, &tokens.access_token).await?;
@@ -101,7 +100,7 @@ fn describe(
 
 fn identity_of(provider: &Provider, proven: Proven, claims: &Map<String, Value>) -> ProvenIdentity {
     let email = text_in(claims, "email").and_then(plausible);
-    let organisation = text_in(claims, "hd").filter(|_| provider.kind() == ProviderKind::Google);
+    let organisation = provider.openid().and_then(|openid| openid.organisation).and_then(|name| text_in(claims, name));
     // A text, as some programs write it, is no confirmation.
     let is_verified = claims.get("email_verified") == Some(&Value::Bool(true));
     let is_vouched = email.is_some_and(|email| vouches(provider, &Said { email, is_verified, organisation }));
@@ -151,7 +150,7 @@ fn has_second_factor(provider: &Provider, claims: &Map<String, Value>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use serde_json::json;
 
     fn object(value: &Value) -> Map<String, Value> {

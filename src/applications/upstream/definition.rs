@@ -1,6 +1,7 @@
 //! What a definition of a provider may say.
 
-use super::provider::{GITHUB_ISSUER, GOOGLE_ISSUER, MICROSOFT_ISSUERS};
+use super::Kind;
+use super::kinds::{IssuerOf, Vouching};
 use crate::language::message;
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
@@ -46,10 +47,10 @@ fn logo(text: &str) -> Option<Problem> {
 
 fn issuer(definition: &ProviderDefinition) -> Option<Problem> {
     let Some(issuer) = definition.issuer.as_deref() else {
-        let is_missing = definition.kind == ProviderKind::Openid;
+        let is_missing = Kind::of(definition.kind).issuer == IssuerOf::Defined;
         return is_missing.then(|| Problem::new("required", message::provider_issuer_required()));
     };
-    if definition.kind != ProviderKind::Openid {
+    if Kind::of(definition.kind).issuer != IssuerOf::Defined {
         return Some(Problem::new("not_allowed", message::provider_issuer_unused()));
     }
     if let Some(kind) = kind_of(issuer) {
@@ -74,17 +75,13 @@ fn is_issuer(text: &str) -> bool {
 fn kind_of(issuer: &str) -> Option<ProviderKind> {
     let host = |text: &str| Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
     let own = host(issuer)?;
-    let kinds = [
-        (GOOGLE_ISSUER, ProviderKind::Google),
-        (GITHUB_ISSUER, ProviderKind::Github),
-        (MICROSOFT_ISSUERS, ProviderKind::Microsoft),
-    ];
-    kinds.into_iter().find(|(of_kind, _)| host(of_kind).as_ref() == Some(&own)).map(|(_, kind)| kind)
+    let of_kind = |kind: &ProviderKind| Kind::of(*kind).issuer.beginning().and_then(host);
+    ProviderKind::ALL.into_iter().find(|kind| of_kind(kind).as_ref() == Some(&own))
 }
 
 fn tenant(definition: &ProviderDefinition) -> Option<Problem> {
     let tenant = definition.tenant.as_deref()?;
-    if definition.kind != ProviderKind::Microsoft {
+    if !Kind::of(definition.kind).has_directories() {
         return Some(Problem::new("not_allowed", message::provider_tenant_unused()));
     }
     // As issuers have it, so that it can be compared.
@@ -109,7 +106,8 @@ fn too_many(texts: &[String]) -> Option<Problem> {
 }
 
 fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
-    if definition.kind != ProviderKind::Openid && !definition.trusted_domains.is_empty() {
+    let is_used = matches!(Kind::of(definition.kind).vouching, Vouching::InTrustedDomains);
+    if !is_used && !definition.trusted_domains.is_empty() {
         return Some(Problem::new("not_allowed", message::provider_trusted_unused()));
     }
     domains(&definition.trusted_domains, true)
@@ -118,13 +116,14 @@ fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
 /// Domains of people who are let in. Without an address for which the provider vouches, they would let in no one.
 fn vouched_domains(definition: &ProviderDefinition, texts: &[String]) -> Option<Problem> {
     let not_allowed = |message| Problem::new("not_allowed", message);
-    if definition.kind == ProviderKind::Microsoft && !texts.is_empty() {
-        return Some(not_allowed(message::provider_domains_unused()));
-    }
+    let is_strict = match Kind::of(definition.kind).vouching {
+        Vouching::Never if !texts.is_empty() => return Some(not_allowed(message::provider_domains_unused())),
+        Vouching::Never | Vouching::Where(_) => false,
+        Vouching::InTrustedDomains => true,
+    };
     domains(texts, false).or_else(|| {
         let trusted = &definition.trusted_domains;
         let is_trusted = |text: &String| trusted.iter().any(|trusted| trusted == "*" || trusted == text);
-        let is_strict = definition.kind == ProviderKind::Openid;
         let other = texts.iter().find(|text| is_strict && !is_trusted(text));
         other.map(|text| not_allowed(message::provider_domain_not_trusted(text.clone())))
     })
@@ -144,7 +143,7 @@ fn domains(texts: &[String], may_be_all: bool) -> Option<Problem> {
 
 fn groups_claim(definition: &ProviderDefinition) -> Option<Problem> {
     let claim = definition.groups_claim.as_deref()?;
-    if !matches!(definition.kind, ProviderKind::Openid | ProviderKind::Microsoft) {
+    if !Kind::of(definition.kind).has_groups {
         return Some(Problem::new("not_allowed", message::provider_groups_unused()));
     }
     word(claim)
@@ -175,7 +174,7 @@ mod tests {
     }
 
     fn of(kind: ProviderKind) -> ProviderDefinition {
-        let issuer = (kind == ProviderKind::Openid).then(|| "https://id.example".to_owned());
+        let issuer = (Kind::of(kind).issuer == IssuerOf::Defined).then(|| "https://id.example".to_owned());
         ProviderDefinition { kind, issuer, client_id: "vestibule".to_owned(), ..ProviderDefinition::default() }
     }
 
@@ -209,7 +208,8 @@ mod tests {
         ] {
             assert_eq!(fields(&with(issuer)), ["issuer"], "{issuer}");
         }
-        let google = ProviderDefinition { issuer: Some(GOOGLE_ISSUER.to_owned()), ..of(ProviderKind::Google) };
+        let google =
+            ProviderDefinition { issuer: Some("https://accounts.google.com".to_owned()), ..of(ProviderKind::Google) };
         assert_eq!(fields(&google), ["issuer"]);
     }
 

@@ -4,6 +4,7 @@ use crate::language::say;
 use crate::shared::providers::{ProviderKind, ProviderRegistration, ProviderView};
 use crate::ui::components::choice::{Choice, choice_group};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
+use crate::ui::components::provider_kinds;
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
 use crate::ui::form::spec::providers as specs;
@@ -70,22 +71,11 @@ fn lines(form: FormState, spec: &'static Spec, values: &[String], hint: &'static
 }
 
 fn kind_choice(form: FormState, current: ProviderKind) -> AnyView {
-    one(form, "kind", say::provider_kind(), &kinds(), current.as_str())
+    one(form, "kind", say::provider_kind(), &ProviderKind::ALL.map(provider_kinds::choice), current.as_str())
 }
 
 fn registration_choice(form: FormState, current: ProviderRegistration) -> AnyView {
     one(form, "registration", say::provider_registration(), &registrations(), current.as_str())
-}
-
-/// What a provider can be.
-pub fn kinds() -> [Choice; 4] {
-    let choice = |id, kind: ProviderKind, label, about| Choice { id, value: kind.as_str(), label, about };
-    [
-        choice("kind-google", ProviderKind::Google, say::provider_google(), say::provider_google_about()),
-        choice("kind-github", ProviderKind::Github, say::provider_github(), say::provider_github_about()),
-        choice("kind-microsoft", ProviderKind::Microsoft, say::provider_microsoft(), say::provider_microsoft_about()),
-        choice("kind-openid", ProviderKind::Openid, say::provider_openid(), say::provider_openid_about()),
-    ]
 }
 
 /// Who may open an account through it.
