@@ -2187,9 +2187,15 @@ provider-logo-rule = Geben Sie die Adresse eines Bildes ein, die mit https:// be
 provider-issuer-required = Geben Sie den Aussteller des Anbieters ein, etwa https://id.example.org.
 provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne Abfrage.
 provider-issuer-unused = Lassen Sie den Aussteller weg: Anbieter dieser Art haben einen eigenen.
-# $kind: google, github or microsoft.
+# $kind: google, github and so on.
 provider-issuer-reserved = Das ist eine Adresse von { $kind }. Verwenden Sie die Art { $kind } ohne Aussteller.
 provider-issuer-taken = Der Anbieter { $provider } hat denselben Aussteller. Ändern Sie diesen oder löschen Sie ihn zuerst.
+provider-endpoint-required = Geben Sie die Adresse ein, die in der Dokumentation des Anbieters steht, etwa https://id.example.org/oauth/token.
+provider-endpoint-rule = Geben Sie eine Adresse ein, die mit https:// beginnt, ohne Benutzer und ohne #.
+provider-endpoint-unused = Lassen Sie diese Adresse weg: Nur Anbieter der Art oauth2 werden hier beschrieben.
+# $claim: what was entered in its place.
+provider-claim-rule = { $claim } sagt nicht, wo etwas steht. Geben Sie subject, email, email_verified, name und username je höchstens einmal ein, etwa subject=data.id.
+provider-claims-unused = Lassen Sie das weg: Wo Anbieter dieser Art sagen, wer jemand ist, ist bekannt.
 provider-tenant-rule = Geben Sie die ID eines Verzeichnisses ein, etwa 9188040d-6c67-4c5b-b112-36a304b66dad, oder common, organizations oder consumers.
 provider-tenant-unused = Lassen Sie das Verzeichnis weg: Nur Anbieter der Art microsoft haben eines.
 provider-word-rule = Verwenden Sie sichtbare ASCII-Zeichen ohne Leerzeichen.
@@ -2198,6 +2204,7 @@ provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
 provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
 provider-trusted-unused = Lassen Sie die vertrauten Domains weg: Für welche Adressen Anbieter dieser Art bürgen, ist bekannt.
 provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein. Nennen Sie stattdessen das Verzeichnis.
+provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein.
 # $domain: one of those that were entered.
 provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch bei den vertrauten Domains ein, oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
@@ -3755,7 +3762,8 @@ mail-proof-code =
 provider-unknown = Diesen Anbieter gibt es nicht.
 # $name: of the provider.
 provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg, oder legen Sie einen anderen Anbieter an.
-provider-kind-unknown = Verwenden Sie google, github, microsoft oder openid.
+# $kinds: google, github and so on.
+provider-kind-unknown = Verwenden Sie eine von diesen: { $kinds }.
 provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
@@ -3818,7 +3826,15 @@ provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch 
 provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
 provider-secret-none = Es gibt noch keines.
 provider-issuer = Aussteller (Issuer)
-provider-issuer-hint = Nur für OpenID Connect, genau so, wie der Anbieter ihn nennt: https://id.example.org.
+provider-issuer-hint = Nur für OpenID Connect, genau so, wie der Anbieter ihn nennt: https://id.example.org. Für OAuth 2.0 eine Adresse, die den Anbieter benennt und bleibt.
+provider-authorization-endpoint = Wo man sich dort anmeldet
+provider-authorization-endpoint-hint = Der Authorization Endpoint, etwa https://id.example.org/oauth/authorize.
+provider-token-endpoint = Wo der Anbieter Codes einlöst
+provider-token-endpoint-hint = Der Token Endpoint, etwa https://id.example.org/oauth/token.
+provider-userinfo-endpoint = Wo der Anbieter sagt, wer sich angemeldet hat
+provider-userinfo-endpoint-hint = Eine Adresse, die ein Access-Token mit JSON beantwortet, etwa https://id.example.org/api/me.
+provider-claims = Wo das in dieser Antwort steht, eine Angabe pro Zeile
+provider-claims-hint = Etwa subject=data.id. Ohne Angabe: subject=id, email=email und name=name. subject darf sich nie ändern; ohne email_verified gilt keine Adresse als bestätigt.
 provider-tenant = Verzeichnis
 provider-tenant-hint = Nur für Microsoft: seine ID oder common, organizations oder consumers. Ohne Angabe common.
 provider-title = Titel der Schaltfläche
@@ -3828,25 +3844,30 @@ provider-logo-hint = Mit https. Ohne Angabe eine Zeichnung von uns.
 provider-position = Position
 provider-position-hint = Anbieter mit einer kleineren Zahl stehen weiter vorn.
 provider-scopes = Weitere Scopes, einer pro Zeile
-provider-scopes-hint = Außer openid, email und profile.
+provider-scopes-hint = Außer openid, email und profile. Für OAuth 2.0 alle, die nötig sind.
 provider-trusted = Domains, für die er bürgt, eine pro Zeile
-provider-trusted-hint = Nur für OpenID Connect. Eine solche Adresse gilt als bestätigt, wenn der Anbieter es sagt; * für alle.
+provider-trusted-hint = Nur für OpenID Connect und OAuth 2.0. Eine solche Adresse gilt als bestätigt, wenn der Anbieter es sagt; * für alle.
 provider-allowed = Nur diese Domains oder Organisationen, eine pro Zeile
-provider-allowed-hint = Nicht für Microsoft. Ohne Angabe dürfen sich alle anmelden, die dort ein Konto haben.
+provider-allowed-hint = Nicht für Microsoft und Facebook. Ohne Angabe dürfen sich alle anmelden, die dort ein Konto haben.
 provider-registration-domains = Wer immer ein Konto erstellen darf, eine Domain pro Zeile
-provider-registration-domains-hint = Nicht für Microsoft. Auch wenn die Registrierung geschlossen ist, mit einer Adresse, für die der Anbieter bürgt.
+provider-registration-domains-hint = Nicht für Microsoft und Facebook. Auch wenn die Registrierung geschlossen ist, mit einer Adresse, für die der Anbieter bürgt.
 provider-second-factor = Werte von amr oder acr, die als zweiter Faktor gelten, einer pro Zeile
 provider-second-factor-hint = Ohne Angabe wird der zweite Faktor eines Kontos hier abgefragt.
 provider-groups-claim = Claim mit den Gruppen
-provider-groups-claim-hint = Nur für OpenID Connect und Microsoft. Ohne Angabe werden keine Gruppen übernommen.
+provider-groups-claim-hint = Nur für OpenID Connect, GitLab und Microsoft. Ohne Angabe werden keine Gruppen übernommen.
 provider-groups-prefix = Anfang der Namen dieser Gruppen
 provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, entscheidet der Anbieter.
 provider-kind = Art
 provider-google-about = Google-Konten und Google Workspace.
 provider-github-about = Konten bei github.com.
 provider-microsoft-about = Entra ID und persönliche Konten bei Microsoft.
+provider-discord-about = Konten bei Discord. Es bürgt für Adressen, die es geprüft hat.
+provider-facebook-about = Konten bei Facebook. Es bürgt für keine Adresse.
+provider-gitlab-about = Konten bei gitlab.com.
 provider-openid = OpenID Connect
 provider-openid-about = Jeder andere Anbieter, nach seinem Aussteller.
+provider-oauth2 = OAuth 2.0
+provider-oauth2-about = Ein Anbieter ohne OpenID Connect, dessen Adressen Sie eingeben.
 provider-registration = Neue Konten
 provider-registration-usual = Wie auf der Seite zum Registrieren
 provider-registration-usual-about = Wo man sich registrieren kann, kann man es auch mit diesem Anbieter.

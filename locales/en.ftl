@@ -2189,9 +2189,15 @@ provider-logo-rule = Enter the address of a picture that begins with https://.
 provider-issuer-required = Enter the issuer of the provider, such as https://id.example.org.
 provider-issuer-rule = Enter the issuer exactly as the provider names it, such as https://id.example.org, without a query.
 provider-issuer-unused = Leave the issuer out: providers of this kind have one of their own.
-# $kind: google, github or microsoft.
+# $kind: google, github and so on.
 provider-issuer-reserved = This is an address of { $kind }. Use the kind { $kind }, without an issuer.
 provider-issuer-taken = The provider { $provider } has the same issuer. Change that one, or delete it first.
+provider-endpoint-required = Enter the address, as the documentation of the provider has it, such as https://id.example.org/oauth/token.
+provider-endpoint-rule = Enter an address that begins with https://, without a user and without #.
+provider-endpoint-unused = Leave this address out: only providers of the kind oauth2 are described here.
+# $claim: what was entered in its place.
+provider-claim-rule = { $claim } says nothing about where something is. Enter each of subject, email, email_verified, name and username at most once, such as subject=data.id.
+provider-claims-unused = Leave this out: where providers of this kind say who somebody is, is known.
 provider-tenant-rule = Enter the id of a directory, such as 9188040d-6c67-4c5b-b112-36a304b66dad, or common, organizations or consumers.
 provider-tenant-unused = Leave the directory out: only providers of the kind microsoft have one.
 provider-word-rule = Use visible ASCII characters without spaces.
@@ -2200,6 +2206,7 @@ provider-items-too-many = Enter at most { NUMBER($max) }.
 provider-domain-rule = { $domain } is no domain in small letters, such as example.org.
 provider-trusted-unused = Leave the trusted domains out: for which addresses providers of this kind vouch is known.
 provider-domains-unused = Leave these domains out: providers of this kind vouch for no address, so they would let no one in. Name the directory instead.
+provider-domains-never = Leave these domains out: providers of this kind vouch for no address, so they would let no one in.
 # $domain: one of those that were entered.
 provider-domain-not-trusted = { $domain } would let no one in, because the provider does not vouch for addresses there. Enter it among the trusted domains as well, or leave it out here.
 provider-groups-unused = Leave the claim with groups out: providers of this kind have none.
@@ -3743,7 +3750,8 @@ mail-proof-code =
 provider-unknown = There is no such provider.
 # $name: of the provider.
 provider-name-fixed = The name { $name } cannot be changed: it is a part of the address that is entered at the provider. Leave it out, or create another provider.
-provider-kind-unknown = Use google, github, microsoft or openid.
+# $kinds: google, github and so on.
+provider-kind-unknown = Use one of these: { $kinds }.
 provider-registration-unknown = Use as-elsewhere, open or closed.
 provider-position-rule = Enter a whole number, such as 10.
 provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
@@ -3806,7 +3814,15 @@ provider-client-secret-hint = It is kept encrypted, and not shown again.
 provider-secret-stays = Leave it empty to keep the present one.
 provider-secret-none = There is none yet.
 provider-issuer = Issuer
-provider-issuer-hint = Only for OpenID Connect, exactly as the provider names it: https://id.example.org.
+provider-issuer-hint = Only for OpenID Connect, exactly as the provider names it: https://id.example.org. For OAuth 2.0 an address that names it, and stays.
+provider-authorization-endpoint = Where people sign in there
+provider-authorization-endpoint-hint = The authorization endpoint, such as https://id.example.org/oauth/authorize.
+provider-token-endpoint = Where it exchanges codes
+provider-token-endpoint-hint = The token endpoint, such as https://id.example.org/oauth/token.
+provider-userinfo-endpoint = Where it says who has signed in
+provider-userinfo-endpoint-hint = An address that answers an access token with JSON, such as https://id.example.org/api/me.
+provider-claims = Where that is in this answer, one per line
+provider-claims-hint = Such as subject=data.id. Without any: subject=id, email=email and name=name. subject must never change; without email_verified no address counts as confirmed.
 provider-tenant = Directory
 provider-tenant-hint = Only for Microsoft: its id, or common, organizations or consumers. Without one, common.
 provider-title = Title of its button
@@ -3816,25 +3832,30 @@ provider-logo-hint = With https. Without one, a drawing of ours.
 provider-position = Position
 provider-position-hint = Providers with a lower number come first.
 provider-scopes = More scopes, one per line
-provider-scopes-hint = Beside openid, email and profile.
+provider-scopes-hint = Beside openid, email and profile. For OAuth 2.0 all that are needed.
 provider-trusted = Domains that it vouches for, one per line
-provider-trusted-hint = Only for OpenID Connect. An address there counts as confirmed when the provider says so; * for all.
+provider-trusted-hint = Only for OpenID Connect and OAuth 2.0. An address there counts as confirmed when the provider says so; * for all.
 provider-allowed = Only these domains or organisations, one per line
-provider-allowed-hint = Not for Microsoft. Without any, everybody with an account there may sign in.
+provider-allowed-hint = Not for Microsoft and Facebook. Without any, everybody with an account there may sign in.
 provider-registration-domains = Who may always create an account, one domain per line
-provider-registration-domains-hint = Not for Microsoft. Also while registration is closed, with an address that the provider vouches for.
+provider-registration-domains-hint = Not for Microsoft and Facebook. Also while registration is closed, with an address that the provider vouches for.
 provider-second-factor = Values of amr or acr that count as a second factor, one per line
 provider-second-factor-hint = Without any, accounts with a second factor enter it here.
 provider-groups-claim = Claim with the groups
-provider-groups-claim-hint = Only for OpenID Connect and Microsoft. Without one, groups are not taken over.
+provider-groups-claim-hint = Only for OpenID Connect, GitLab and Microsoft. Without one, groups are not taken over.
 provider-groups-prefix = Prefix of these groups
 provider-groups-prefix-hint = The provider decides who is in groups here whose names begin with it.
 provider-kind = Kind
 provider-google-about = Google accounts, and Google Workspace.
 provider-github-about = Accounts at github.com.
 provider-microsoft-about = Entra ID, and personal accounts of Microsoft.
+provider-discord-about = Discord accounts. It vouches for addresses that it has verified.
+provider-facebook-about = Facebook accounts. It vouches for no address.
+provider-gitlab-about = Accounts at gitlab.com.
 provider-openid = OpenID Connect
 provider-openid-about = Any other provider, by its issuer.
+provider-oauth2 = OAuth 2.0
+provider-oauth2-about = A provider without OpenID Connect, whose addresses you enter.
 provider-registration = New accounts
 provider-registration-usual = As on the registration page
 provider-registration-usual-about = Where people may register, they may also do it with this provider.

@@ -12,12 +12,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 /// The keys of a table, beside the name and the secret.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 19] = [
     "kind",
     "title",
     "logo_uri",
     "position",
     "issuer",
+    "authorization_endpoint",
+    "token_endpoint",
+    "userinfo_endpoint",
+    "claims",
     "tenant",
     "client_id",
     "scopes",
@@ -162,7 +166,7 @@ mod tests {
             ("name = \"company\"\nclient_secret = \"x\"\n", 3, "unknown field `client_secret`"),
             ("name = \"company\"\nclient_secret_file = \"missing\"\n", 3, "The file missing cannot be read"),
             ("name = \"company\"\nclient_secret_file = \"empty\"\n", 3, "visible ASCII"),
-            ("name = \"company\"\nkind = \"apple\"\n", 3, "apple"),
+            ("name = \"company\"\nkind = \"myspace\"\n", 3, "myspace"),
             ("name = \"github\"\nkind = \"github\"\nclient_id = \"v\"\n", 1, "client_secret_file is missing"),
         ] {
             let found = read(&format!("[[provider]]\n{more}{good}"));

@@ -20,6 +20,10 @@ pub struct ProviderForm {
     pub logo_uri: String,
     pub position: String,
     pub issuer: String,
+    pub authorization_endpoint: String,
+    pub token_endpoint: String,
+    pub userinfo_endpoint: String,
+    pub claims: String,
     pub tenant: String,
     pub client_id: String,
     /// Empty: it stays as it is. Never kept.
@@ -45,6 +49,10 @@ impl ProviderForm {
             logo_uri: text(&self.logo_uri),
             position: text(&self.position),
             issuer: text(&self.issuer),
+            authorization_endpoint: text(&self.authorization_endpoint),
+            token_endpoint: text(&self.token_endpoint),
+            userinfo_endpoint: text(&self.userinfo_endpoint),
+            claims: lines(&self.claims),
             tenant: text(&self.tenant),
             client_id: text(&self.client_id),
             client_secret: given(&self.client_secret),
@@ -83,7 +91,9 @@ mod tests {
         let request = google.request();
         assert_eq!((request.name.as_str(), request.client_id.as_str()), ("google", "v"));
         assert!(request.client_secret.is_missing());
-        for (name, kind, expected) in [("own", "google", "own"), ("", "openid", ""), ("", "apple", "")] {
+        for (name, kind, expected) in
+            [("own", "google", "own"), ("", "openid", ""), ("", "oauth2", ""), ("", "myspace", "")]
+        {
             let form = ProviderForm { name: name.to_owned(), kind: kind.to_owned(), ..ProviderForm::default() };
             assert_eq!(form.request().name.as_str(), expected, "{kind}");
         }

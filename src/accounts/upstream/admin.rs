@@ -148,13 +148,17 @@ fn secret_of(change: SecretChange, new: &Provider, current: &Provider) -> Result
     match change {
         SecretChange::Set(secret) => Ok(Some(secret)),
         SecretChange::Remove => Ok(None),
-        SecretChange::Keep if current.secret.is_some() && new.issuer != current.issuer => {
+        SecretChange::Keep if current.secret.is_some() && goes_elsewhere(new, current) => {
             // It belongs to the provider that has issued it, and would be sent to another one.
             let problem = Problem::new("required", message::provider_secret_again());
             Err(AppError::invalid(vec![problem.of("client_secret")]))
         }
         SecretChange::Keep => Ok(current.secret.clone()),
     }
+}
+
+fn goes_elsewhere(new: &Provider, current: &Provider) -> bool {
+    new.issuer != current.issuer || new.definition.token_endpoint != current.definition.token_endpoint
 }
 
 /// Without the secret that it needs, the first visitors would find out that the provider refuses this server.

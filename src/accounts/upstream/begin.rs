@@ -135,17 +135,17 @@ fn parameters(
         ("response_type", "code".to_owned()),
         ("client_id", provider.definition.client_id.clone()),
         ("redirect_uri", redirect_uri),
-        ("scope", scope(provider)),
         ("code_challenge", challenge),
         ("code_challenge_method", "S256".to_owned()),
     ];
+    asked.extend(Some(scope(provider)).filter(|scope| !scope.is_empty()).map(|scope| ("scope", scope)));
     asked.extend(attempt.nonce.clone().map(|nonce| ("nonce", nonce)));
     let rules = provider.rules();
     let proof = rules.proof.filter(|_| matches!(attempt.purpose, Purpose::StepUp { .. }));
     asked.extend(proof.map(|FreshProof { parameter: (name, value), .. }| (name, value.to_owned())));
     asked.extend(prompt(proof, metadata, &attempt.purpose).map(|prompt| ("prompt", prompt.to_owned())));
     let hint = login_hint.filter(|hint| !hint.is_empty() && hint.len() <= MAX_HINT_BYTES);
-    asked.extend(hint.map(|hint| (rules.hint, hint.to_owned())));
+    asked.extend(rules.hint.zip(hint).map(|(name, hint)| (name, hint.to_owned())));
     asked
 }
 

@@ -4,7 +4,9 @@ use super::ProvenIdentity;
 use super::claims::cleaned;
 use super::discovery::body_of;
 use crate::accounts::Accounts;
-use crate::applications::upstream::{Metadata, OAuth2, Person, Provider, ProviderFailure, Said, plausible, vouches};
+use crate::applications::upstream::{
+    Metadata, OAuth2, Person, Provider, ProviderFailure, Said, is_subject, plausible, vouches,
+};
 use crate::outbound::OutboundRequest;
 
 impl Accounts {
@@ -30,7 +32,11 @@ impl Accounts {
                 _ => Some(body_of(fetched)?),
             });
         }
-        Ok(identity_of(provider, metadata, (oauth2.read)(&provider.definition, &answers)?))
+        let person = (oauth2.read)(&provider.definition, &answers)?;
+        if !is_subject(&person.subject) {
+            return Err(ProviderFailure::Malformed);
+        }
+        Ok(identity_of(provider, metadata, person))
     }
 }
 

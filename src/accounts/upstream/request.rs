@@ -63,7 +63,7 @@ fn parse_name(fields: &mut Fields, text: &Text, current: Option<&ProviderName>) 
 fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderDefinition {
     let kind = fields.parse("kind", &request.kind, |text| match text.trim() {
         "" => Ok(ProviderKind::default()),
-        text => text.parse().map_err(|_| Problem::new("unknown", message::provider_kind_unknown())),
+        text => text.parse().map_err(|_| Problem::new("unknown", message::provider_kind_unknown(kinds()))),
     });
     let registration = fields.parse("registration", &request.registration, |text| match text.trim() {
         "" => Ok(ProviderRegistration::default()),
@@ -79,6 +79,10 @@ fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderD
         logo_uri: optional(fields, "logo_uri", &request.logo_uri),
         position: position.unwrap_or_default(),
         issuer: optional(fields, "issuer", &request.issuer),
+        authorization_endpoint: optional(fields, "authorization_endpoint", &request.authorization_endpoint),
+        token_endpoint: optional(fields, "token_endpoint", &request.token_endpoint),
+        userinfo_endpoint: optional(fields, "userinfo_endpoint", &request.userinfo_endpoint),
+        claims: texts(fields, "claims", &request.claims),
         tenant: optional(fields, "tenant", &request.tenant),
         client_id: optional(fields, "client_id", &request.client_id).unwrap_or_default(),
         scopes: texts(fields, "scopes", &request.scopes),
@@ -90,6 +94,11 @@ fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderD
         groups_prefix: optional(fields, "groups_prefix", &request.groups_prefix),
         second_factor: texts(fields, "second_factor", &request.second_factor),
     }
+}
+
+/// All kinds, for people.
+fn kinds() -> String {
+    ProviderKind::ALL.map(ProviderKind::as_str).join(", ")
 }
 
 /// None if it is blank.
@@ -135,7 +144,7 @@ mod tests {
     fn all_errors_are_reported_at_once_and_each_once() {
         let request = ProviderRequest {
             name: "A b".into(),
-            kind: "apple".into(),
+            kind: "myspace".into(),
             client_id: Text::WrongType,
             position: "first".into(),
             registration: "sometimes".into(),

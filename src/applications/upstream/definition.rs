@@ -1,6 +1,7 @@
 //! What a definition of a provider may say.
 
 use super::Kind;
+use super::described::{claims, endpoint};
 use super::kinds::{IssuerOf, Vouching};
 use crate::language::message;
 use crate::shared::error::FieldError;
@@ -21,6 +22,10 @@ pub fn definition_problems(definition: &ProviderDefinition) -> Vec<FieldError> {
     check("title", definition.title.as_deref().and_then(title));
     check("logo_uri", definition.logo_uri.as_deref().and_then(logo));
     check("issuer", issuer(definition));
+    check("authorization_endpoint", endpoint(definition, definition.authorization_endpoint.as_deref()));
+    check("token_endpoint", endpoint(definition, definition.token_endpoint.as_deref()));
+    check("userinfo_endpoint", endpoint(definition, definition.userinfo_endpoint.as_deref()));
+    check("claims", claims(definition));
     check("tenant", tenant(definition));
     check("client_id", word(&definition.client_id));
     check("scopes", words(&definition.scopes));
@@ -53,7 +58,10 @@ fn issuer(definition: &ProviderDefinition) -> Option<Problem> {
     if Kind::of(definition.kind).issuer != IssuerOf::Defined {
         return Some(Problem::new("not_allowed", message::provider_issuer_unused()));
     }
-    if let Some(kind) = kind_of(issuer) {
+    if let Some(kind) = kind_of(issuer).filter(|kind| {
+        // A provider that signs its tokens is the one that it says it is. The answers of another may say anything.
+        Kind::of(*kind).is_reserved || Kind::of(definition.kind).is_described()
+    }) {
         return Some(Problem::new("not_allowed", message::provider_issuer_reserved(kind.as_str().to_owned())));
     }
     (!is_issuer(issuer)).then(|| Problem::new("not_allowed", message::provider_issuer_rule()))
@@ -117,7 +125,12 @@ fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
 fn vouched_domains(definition: &ProviderDefinition, texts: &[String]) -> Option<Problem> {
     let not_allowed = |message| Problem::new("not_allowed", message);
     let is_strict = match Kind::of(definition.kind).vouching {
-        Vouching::Never if !texts.is_empty() => return Some(not_allowed(message::provider_domains_unused())),
+        Vouching::Never if !texts.is_empty() => {
+            let has_directories = Kind::of(definition.kind).has_directories();
+            let unused =
+                if has_directories { message::provider_domains_unused } else { message::provider_domains_never };
+            return Some(not_allowed(unused()));
+        }
         Vouching::Never | Vouching::Where(_) => false,
         Vouching::InTrustedDomains => true,
     };
@@ -180,7 +193,7 @@ mod tests {
 
     #[test]
     fn two_values_are_enough() {
-        for kind in ProviderKind::ALL {
+        for kind in ProviderKind::ALL.into_iter().filter(|kind| !Kind::of(*kind).is_described()) {
             assert!(definition_problems(&of(kind)).is_empty(), "{kind}");
         }
         assert_eq!(fields(&ProviderDefinition::default()), ["issuer", "client_id"]);

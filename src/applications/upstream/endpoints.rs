@@ -1,5 +1,10 @@
 //! Where a provider answers, and how.
 
+use url::Url;
+
+/// The maximum length of an address in bytes.
+const MAX_ADDRESS_BYTES: usize = 2_000;
+
 /// How this server says who it is when it exchanges a code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClientAuthentication {
@@ -25,4 +30,12 @@ pub struct Metadata {
     pub can_select_account: bool,
     /// Whether it is in a private network that the operator lists.
     pub is_private: bool,
+}
+
+/// An address to which browsers and this server may be sent.
+pub(super) fn is_address(text: &str, needs_tls: bool) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let is_web = url.scheme() == "https" || (url.scheme() == "http" && !needs_tls);
+    let has_more = url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
+    is_web && url.has_host() && !has_more && text.len() <= MAX_ADDRESS_BYTES
 }

@@ -129,10 +129,14 @@ fn time_in(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>,
     seconds.map(|seconds| Some(Timestamp::from_seconds(seconds))).ok_or(ProviderFailure::Malformed)
 }
 
+/// Whether an account can have this id.
+pub fn is_subject(text: &str) -> bool {
+    !text.is_empty() && text.len() <= MAX_SUBJECT_BYTES && !text.chars().any(char::is_control)
+}
+
 fn subject(claims: &Map<String, Value>, name: &str) -> Result<String, ProviderFailure> {
     let subject = text_in(claims, name).ok_or(ProviderFailure::Malformed)?;
-    let is_right = subject.len() <= MAX_SUBJECT_BYTES && !subject.chars().any(char::is_control);
-    if is_right { Ok(subject.to_owned()) } else { Err(ProviderFailure::Malformed) }
+    if is_subject(subject) { Ok(subject.to_owned()) } else { Err(ProviderFailure::Malformed) }
 }
 
 /// The left half of the hash of an access token.

@@ -1,11 +1,8 @@
 //! What a provider of OpenID Connect publishes about itself: where it answers.
 
+use super::endpoints::is_address;
 use super::{ClientAuthentication, IssuerRule, Metadata, Protocol, Provider, ProviderFailure};
 use serde::Deserialize;
-use url::Url;
-
-/// The maximum length of an address in bytes.
-const MAX_ADDRESS_BYTES: usize = 2_000;
 
 /// The document, as far as it is read (OpenID Connect Discovery 1.0, RFC 8414).
 #[derive(Deserialize)]
@@ -92,14 +89,6 @@ impl Metadata {
             (Some(iss), _) => iss == self.issuer || others.contains(&iss),
         }
     }
-}
-
-/// An address to which browsers and this server may be sent.
-fn is_address(text: &str, needs_tls: bool) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
-    let is_web = url.scheme() == "https" || (url.scheme() == "http" && !needs_tls);
-    let has_more = url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
-    is_web && url.has_host() && !has_more && text.len() <= MAX_ADDRESS_BYTES
 }
 
 /// A document that says nothing means the header.

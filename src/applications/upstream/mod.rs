@@ -3,6 +3,7 @@
 
 mod addresses;
 mod definition;
+mod described;
 mod endpoints;
 mod failure;
 mod id_token;
@@ -19,11 +20,12 @@ pub use definition::definition_problems;
 pub use endpoints::{ClientAuthentication, Metadata};
 pub use failure::ProviderFailure;
 pub use id_token::{
-    ExpectedToken, SignedToken, check_audience, check_id_token, check_times, issuer_in, signed_in_at, text_in,
+    ExpectedToken, SignedToken, check_audience, check_id_token, check_times, is_subject, issuer_in, signed_in_at,
+    text_in,
 };
 pub use imported::id_in_files;
 pub use issuer::IssuerRule;
-pub use kinds::{ApiRequest, FreshProof, Kind, MICROSOFT_ISSUERS, OAuth2, OpenId, Person, Protocol, Said};
+pub use kinds::{ApiRequest, FreshProof, Kind, MICROSOFT_ISSUERS, OAuth2, OpenId, Person, Protocol, Said, is_place};
 pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
 pub use metadata::{metadata_address, read_metadata};
 pub use provider::{Provider, ProviderSecret};

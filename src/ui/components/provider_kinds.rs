@@ -11,16 +11,24 @@ pub fn mark(kind: ProviderKind) -> Shape {
         ProviderKind::Google => Shape::HALF_RING,
         ProviderKind::Github => Shape::BRANCH,
         ProviderKind::Microsoft => Shape::TILES,
-        ProviderKind::Openid => Shape::PERSON,
+        ProviderKind::Discord => Shape::SPEECH,
+        ProviderKind::Facebook => Shape::PEOPLE,
+        ProviderKind::Gitlab => Shape::PEAKS,
+        ProviderKind::Openid | ProviderKind::Oauth2 => Shape::PERSON,
     }
 }
 
 pub fn choice(kind: ProviderKind) -> Choice {
-    let (id, about) = match kind {
-        ProviderKind::Google => ("kind-google", say::provider_google_about()),
-        ProviderKind::Github => ("kind-github", say::provider_github_about()),
-        ProviderKind::Microsoft => ("kind-microsoft", say::provider_microsoft_about()),
-        ProviderKind::Openid => ("kind-openid", say::provider_openid_about()),
+    let brand = kind.brand().unwrap_or_default();
+    let (id, label, about) = match kind {
+        ProviderKind::Google => ("kind-google", brand, say::provider_google_about()),
+        ProviderKind::Github => ("kind-github", brand, say::provider_github_about()),
+        ProviderKind::Microsoft => ("kind-microsoft", brand, say::provider_microsoft_about()),
+        ProviderKind::Discord => ("kind-discord", brand, say::provider_discord_about()),
+        ProviderKind::Facebook => ("kind-facebook", brand, say::provider_facebook_about()),
+        ProviderKind::Gitlab => ("kind-gitlab", brand, say::provider_gitlab_about()),
+        ProviderKind::Openid => ("kind-openid", say::provider_openid(), say::provider_openid_about()),
+        ProviderKind::Oauth2 => ("kind-oauth2", say::provider_oauth2(), say::provider_oauth2_about()),
     };
-    Choice { id, value: kind.as_str(), label: kind.brand().unwrap_or(say::provider_openid()), about }
+    Choice { id, value: kind.as_str(), label, about }
 }

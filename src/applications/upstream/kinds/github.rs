@@ -14,9 +14,19 @@ const HEADERS: &[(&str, &str)] = &[("accept", "application/vnd.github+json"), ("
 
 pub(super) static KIND: Kind = Kind {
     issuer: IssuerOf::Own(ISSUER),
-    protocol: Protocol::OAuth2(OAuth2 { metadata, answers_as: &["https://github.com/login/oauth"], requests, read }),
+    is_reserved: true,
+    protocol: Protocol::OAuth2(OAuth2 {
+        metadata,
+        answers_as: &["https://github.com/login/oauth"],
+        errors: &[
+            ("bad_verification_code", ProviderFailure::InvalidCode),
+            ("incorrect_client_credentials", ProviderFailure::InvalidClient),
+        ],
+        requests,
+        read,
+    }),
     scopes: &["read:user", "user:email"],
-    hint: "login",
+    hint: Some("login"),
     proof: None,
     may_be_public: false,
     vouching: Vouching::Where(|said, _| said.is_verified),

@@ -9,6 +9,7 @@ const OWN_DOMAINS: [&str; 2] = ["gmail.com", "googlemail.com"];
 
 pub(super) static KIND: Kind = Kind {
     issuer: IssuerOf::Own(ISSUER),
+    is_reserved: true,
     protocol: Protocol::OpenId(OpenId {
         signs_as: Some("accounts.google.com"),
         organisation: Some("hd"),
@@ -19,7 +20,7 @@ pub(super) static KIND: Kind = Kind {
         ..OpenId::USUAL
     }),
     scopes: OpenId::SCOPES,
-    hint: OpenId::HINT,
+    hint: Some(OpenId::HINT),
     proof: Some(FreshProof {
         // It says so for this alone, and only for programs whose console allows it.
         parameter: ("claims", r#"{"id_token":{"auth_time":{"essential":true}}}"#),

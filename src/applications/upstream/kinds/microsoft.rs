@@ -15,6 +15,7 @@ const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 pub(super) static KIND: Kind = Kind {
     issuer: IssuerOf::Directories(MICROSOFT_ISSUERS),
+    is_reserved: true,
     protocol: Protocol::OpenId(OpenId {
         // `sub` is another one for each program.
         subject: "oid",
@@ -28,9 +29,10 @@ pub(super) static KIND: Kind = Kind {
         ..OpenId::USUAL
     }),
     scopes: OpenId::SCOPES,
-    hint: OpenId::HINT,
+    hint: Some(OpenId::HINT),
     proof: Some(OpenId::PROOF),
     may_be_public: false,
+    // A directory says what its administrators enter.
     vouching: Vouching::Never,
     has_groups: true,
     announces_sign_outs: false,

@@ -1,14 +1,17 @@
 //! What is known of each kind of provider, and is different from kind to kind: a file for each. A new one does not compile before all
 //! of it is said.
 
+mod discord;
+mod facebook;
 mod github;
+mod gitlab;
 mod google;
 mod microsoft;
 mod oauth2;
 mod openid;
 
 pub use microsoft::MICROSOFT_ISSUERS;
-pub use oauth2::{ApiRequest, OAuth2, Person};
+pub use oauth2::{ApiRequest, OAuth2, Person, is_place};
 pub use openid::OpenId;
 
 use super::IssuerRule;
@@ -20,11 +23,13 @@ use crate::shared::providers::ProviderKind;
 pub struct Kind {
     /// Which issuers its accounts have.
     pub issuer: IssuerOf,
+    /// Whether the kind `openid` is refused for them, because its rules would be other ones than those of this kind.
+    pub is_reserved: bool,
     pub protocol: Protocol,
     /// What is asked for, beside what the definition adds.
     pub scopes: &'static [&'static str],
-    /// The parameter that says who probably signs in.
-    pub hint: &'static str,
+    /// The parameter that says who probably signs in. None: it knows none.
+    pub hint: Option<&'static str>,
     /// How it is made to say when somebody has signed in. None: it never says it, so a sign-in there is no fresh proof.
     pub proof: Option<FreshProof>,
     /// Whether it answers servers without a secret.
@@ -67,7 +72,7 @@ pub struct FreshProof {
 
 /// For which addresses a provider vouches.
 pub enum Vouching {
-    /// For none: a directory says what its administrators enter.
+    /// For none.
     Never,
     /// Those that it calls confirmed, in the domains with which the definition trusts it.
     InTrustedDomains,
@@ -91,8 +96,17 @@ impl Kind {
             ProviderKind::Google => &google::KIND,
             ProviderKind::Github => &github::KIND,
             ProviderKind::Microsoft => &microsoft::KIND,
+            ProviderKind::Discord => &discord::KIND,
+            ProviderKind::Facebook => &facebook::KIND,
+            ProviderKind::Gitlab => &gitlab::KIND,
             ProviderKind::Openid => &openid::KIND,
+            ProviderKind::Oauth2 => &oauth2::KIND,
         }
+    }
+
+    /// Whether a definition says where it answers, and where its answers say who somebody is: it neither publishes that nor is it known.
+    pub fn is_described(&self) -> bool {
+        self.issuer == IssuerOf::Defined && !self.protocol.has_nonce()
     }
 
     /// Whether a definition may name a directory.

@@ -45,9 +45,10 @@ impl OpenId {
 
 pub(super) static KIND: Kind = Kind {
     issuer: IssuerOf::Defined,
+    is_reserved: false,
     protocol: Protocol::OpenId(OpenId::USUAL),
     scopes: OpenId::SCOPES,
-    hint: OpenId::HINT,
+    hint: Some(OpenId::HINT),
     proof: Some(OpenId::PROOF),
     may_be_public: true,
     vouching: Vouching::InTrustedDomains,

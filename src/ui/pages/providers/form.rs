@@ -1,7 +1,7 @@
 //! The fields of a provider: the first ones of a new one, and all of them.
 
 use crate::language::say;
-use crate::shared::providers::{ProviderKind, ProviderRegistration, ProviderView};
+use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderRegistration, ProviderView};
 use crate::ui::components::choice::{Choice, choice_group};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::components::provider_kinds;
@@ -18,6 +18,7 @@ pub fn first_fields(form: FormState) -> AnyView {
             {text(form, &specs::CLIENT_ID, "", say::provider_client_id_hint())}
             {text(form, &specs::CLIENT_SECRET, "", say::provider_client_secret_hint())}
             {text(form, &specs::ISSUER, "", say::provider_issuer_hint())}
+            {described(form, &ProviderDefinition::default())}
             {text(form, &specs::NAME, "", say::provider_name_hint())}
         </div>
         <div class="grid content-start gap-6">{kind_choice(form, ProviderKind::Google)}</div>
@@ -40,6 +41,7 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
             {text(form, &specs::CLIENT_ID, &definition.client_id, say::provider_client_id_hint())}
             {text(form, &specs::CLIENT_SECRET, "", secret_hint)}
             {optional(&specs::ISSUER, &definition.issuer, say::provider_issuer_hint())}
+            {described(form, definition)}
             {optional(&specs::TENANT, &definition.tenant, say::provider_tenant_hint())}
             {lines(form, &specs::TRUSTED_DOMAINS, &definition.trusted_domains, say::provider_trusted_hint())}
             {lines(form, &specs::ALLOWED_DOMAINS, &definition.allowed_domains, say::provider_allowed_hint())}
@@ -55,6 +57,23 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
             {text(form, &specs::POSITION, &position, say::provider_position_hint())}
             {optional(&specs::GROUPS_CLAIM, &definition.groups_claim, say::provider_groups_claim_hint())}
             {optional(&specs::GROUPS_PREFIX, &definition.groups_prefix, say::provider_groups_prefix_hint())}
+        </div>
+    }
+    .into_any()
+}
+
+/// Where a provider of OAuth 2.0 answers, shown only for that kind.
+fn described(form: FormState, definition: &ProviderDefinition) -> AnyView {
+    let endpoint = |spec: &'static Spec, address: &Option<String>, hint: &'static str| {
+        text(form, spec, address.as_deref().unwrap_or_default(), hint)
+    };
+    let (authorization, token) = (&definition.authorization_endpoint, &definition.token_endpoint);
+    view! {
+        <div class="fields of-oauth2">
+            {endpoint(&specs::AUTHORIZATION_ENDPOINT, authorization, say::provider_authorization_endpoint_hint())}
+            {endpoint(&specs::TOKEN_ENDPOINT, token, say::provider_token_endpoint_hint())}
+            {endpoint(&specs::USERINFO_ENDPOINT, &definition.userinfo_endpoint, say::provider_userinfo_endpoint_hint())}
+            {lines(form, &specs::CLAIMS, &definition.claims, say::provider_claims_hint())}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod back_channel;
+mod described;
 mod failures;
 mod first_time;
 mod flow;
