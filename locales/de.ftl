@@ -2196,6 +2196,9 @@ provider-endpoint-unused = Lassen Sie diese Adresse weg: Nur Anbieter der Art oa
 # $claim: what was entered in its place.
 provider-claim-rule = { $claim } sagt nicht, wo etwas steht. Geben Sie subject, email, email_verified, name und username je höchstens einmal ein, etwa subject=data.id.
 provider-claims-unused = Lassen Sie das weg: Wo Anbieter dieser Art sagen, wer jemand ist, ist bekannt.
+provider-signer-required = Geben Sie die ID ein, die Apple anzeigt: die Ihres Teams und die des privaten Schlüssels.
+provider-signer-unused = Lassen Sie diese ID weg: Nur Anbieter der Art apple haben einen privaten Schlüssel.
+provider-key-rule = Geben Sie als Client-Geheimnis den privaten Schlüssel von Apple ein: den ganzen Inhalt der Datei, deren Name mit .p8 endet.
 provider-tenant-rule = Geben Sie die ID eines Verzeichnisses ein, etwa 9188040d-6c67-4c5b-b112-36a304b66dad, oder common, organizations oder consumers.
 provider-tenant-unused = Lassen Sie das Verzeichnis weg: Nur Anbieter der Art microsoft haben eines.
 provider-word-rule = Verwenden Sie sichtbare ASCII-Zeichen ohne Leerzeichen.
@@ -3835,6 +3838,10 @@ provider-userinfo-endpoint = Wo der Anbieter sagt, wer sich angemeldet hat
 provider-userinfo-endpoint-hint = Eine Adresse, die ein Access-Token mit JSON beantwortet, etwa https://id.example.org/api/me.
 provider-claims = Wo das in dieser Antwort steht, eine Angabe pro Zeile
 provider-claims-hint = Etwa subject=data.id. Ohne Angabe: subject=id, email=email und name=name. subject darf sich nie ändern; ohne email_verified gilt keine Adresse als bestätigt.
+provider-team-id = Team-ID
+provider-team-id-hint = Die Ihres Teams bei Apple. Das Client-Geheimnis ist sein privater Schlüssel: der ganze Inhalt der Datei, deren Name mit .p8 endet.
+provider-key-id = Schlüssel-ID
+provider-key-id-hint = Die dieses privaten Schlüssels.
 provider-tenant = Verzeichnis
 provider-tenant-hint = Nur für Microsoft: seine ID oder common, organizations oder consumers. Ohne Angabe common.
 provider-title = Titel der Schaltfläche
@@ -3861,6 +3868,7 @@ provider-kind = Art
 provider-google-about = Google-Konten und Google Workspace.
 provider-github-about = Konten bei github.com.
 provider-microsoft-about = Entra ID und persönliche Konten bei Microsoft.
+provider-apple-about = Konten bei Apple. Es bürgt für seine eigenen Adressen.
 provider-discord-about = Konten bei Discord. Es bürgt für Adressen, die es geprüft hat.
 provider-facebook-about = Konten bei Facebook. Es bürgt für keine Adresse.
 provider-gitlab-about = Konten bei gitlab.com.

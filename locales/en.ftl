@@ -2198,6 +2198,9 @@ provider-endpoint-unused = Leave this address out: only providers of the kind oa
 # $claim: what was entered in its place.
 provider-claim-rule = { $claim } says nothing about where something is. Enter each of subject, email, email_verified, name and username at most once, such as subject=data.id.
 provider-claims-unused = Leave this out: where providers of this kind say who somebody is, is known.
+provider-signer-required = Enter the id that Apple shows: that of your team, and that of the private key.
+provider-signer-unused = Leave this id out: only providers of the kind apple have a private key.
+provider-key-rule = Enter the private key of Apple as the client secret: all that is in the file whose name ends with .p8.
 provider-tenant-rule = Enter the id of a directory, such as 9188040d-6c67-4c5b-b112-36a304b66dad, or common, organizations or consumers.
 provider-tenant-unused = Leave the directory out: only providers of the kind microsoft have one.
 provider-word-rule = Use visible ASCII characters without spaces.
@@ -3823,6 +3826,10 @@ provider-userinfo-endpoint = Where it says who has signed in
 provider-userinfo-endpoint-hint = An address that answers an access token with JSON, such as https://id.example.org/api/me.
 provider-claims = Where that is in this answer, one per line
 provider-claims-hint = Such as subject=data.id. Without any: subject=id, email=email and name=name. subject must never change; without email_verified no address counts as confirmed.
+provider-team-id = Team ID
+provider-team-id-hint = Of your team at Apple. The client secret is its private key: all that is in the file whose name ends with .p8.
+provider-key-id = Key ID
+provider-key-id-hint = Of this private key.
 provider-tenant = Directory
 provider-tenant-hint = Only for Microsoft: its id, or common, organizations or consumers. Without one, common.
 provider-title = Title of its button
@@ -3849,6 +3856,7 @@ provider-kind = Kind
 provider-google-about = Google accounts, and Google Workspace.
 provider-github-about = Accounts at github.com.
 provider-microsoft-about = Entra ID, and personal accounts of Microsoft.
+provider-apple-about = Accounts at Apple. It vouches for its own addresses.
 provider-discord-about = Discord accounts. It vouches for addresses that it has verified.
 provider-facebook-about = Facebook accounts. It vouches for no address.
 provider-gitlab-about = Accounts at gitlab.com.

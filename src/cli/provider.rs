@@ -69,7 +69,7 @@ struct Definition {
     /// The id of this server at the provider
     #[arg(long, value_name = "ID")]
     client_id: String,
-    /// Read the secret of this server at the provider from standard input
+    /// Read the secret of this server at the provider from standard input; of apple the private key
     #[arg(long)]
     secret_stdin: bool,
     /// Remove the secret, for a provider that knows this server as a public client
@@ -93,6 +93,12 @@ struct Definition {
     /// Of microsoft: the id of a directory, or common, organizations or consumers [default: common]
     #[arg(long, value_name = "DIRECTORY")]
     tenant: Option<String>,
+    /// Of apple: the id of the team that the private key belongs to
+    #[arg(long, value_name = "ID")]
+    team_id: Option<String>,
+    /// Of apple: the id of the private key
+    #[arg(long, value_name = "ID")]
+    key_id: Option<String>,
     /// What people see on its button [default: the name by which the provider is known]
     #[arg(long)]
     title: Option<String>,
@@ -154,6 +160,8 @@ impl Definition {
             userinfo_endpoint: Text::from(self.userinfo_endpoint.clone()),
             claims: texts(&self.claims),
             tenant: Text::from(self.tenant.clone()),
+            team_id: Text::from(self.team_id.clone()),
+            key_id: Text::from(self.key_id.clone()),
             client_id: self.client_id.as_str().into(),
             client_secret,
             scopes: texts(&self.scopes),
@@ -244,6 +252,8 @@ fn print(provider: &ProviderView, json: bool) -> Result<(), CliError> {
         ("userinfo endpoint", definition.userinfo_endpoint.clone().unwrap_or_default()),
         ("claims", definition.claims.join(" ")),
         ("tenant", definition.tenant.clone().unwrap_or_default()),
+        ("team id", definition.team_id.clone().unwrap_or_default()),
+        ("key id", definition.key_id.clone().unwrap_or_default()),
         ("client id", definition.client_id.clone()),
         ("secret", secret(provider)),
         ("redirect uri", provider.callback_uri.clone()),

@@ -25,6 +25,8 @@ pub struct ProviderForm {
     pub userinfo_endpoint: String,
     pub claims: String,
     pub tenant: String,
+    pub team_id: String,
+    pub key_id: String,
     pub client_id: String,
     /// Empty: it stays as it is. Never kept.
     pub client_secret: String,
@@ -54,6 +56,8 @@ impl ProviderForm {
             userinfo_endpoint: text(&self.userinfo_endpoint),
             claims: lines(&self.claims),
             tenant: text(&self.tenant),
+            team_id: text(&self.team_id),
+            key_id: text(&self.key_id),
             client_id: text(&self.client_id),
             client_secret: given(&self.client_secret),
             scopes: lines(&self.scopes),

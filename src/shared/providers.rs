@@ -49,6 +49,8 @@ names! {
         Github = "github",
         /// Microsoft Entra ID, and personal accounts of Microsoft.
         Microsoft = "microsoft",
+        /// OpenID Connect, with answers in a form and a secret that is signed.
+        Apple = "apple",
         /// OAuth 2.0 and an API of its own.
         Discord = "discord",
         /// OAuth 2.0 and an API of its own.
@@ -70,6 +72,7 @@ impl ProviderKind {
             Self::Google => Some("Google"),
             Self::Github => Some("GitHub"),
             Self::Microsoft => Some("Microsoft"),
+            Self::Apple => Some("Apple"),
             Self::Discord => Some("Discord"),
             Self::Facebook => Some("Facebook"),
             Self::Gitlab => Some("GitLab"),
@@ -128,6 +131,9 @@ pub struct ProviderDefinition {
     pub claims: Vec<String>,
     /// Of `microsoft`: a directory, or `common`, `organizations` or `consumers`. None: `common`.
     pub tenant: Option<String>,
+    /// Of `apple`: the id of the team that the private key belongs to, and that of the key.
+    pub team_id: Option<String>,
+    pub key_id: Option<String>,
     /// The id of this server there.
     pub client_id: String,
     /// Scopes that are asked for beside the usual ones.
@@ -195,12 +201,19 @@ pub struct ProviderRequest {
     /// Of `microsoft`: the id of a directory, or `common`, `organizations` or `consumers`. Default: `common`.
     #[schemars(length(max = 500))]
     pub tenant: Text,
+    /// Required for `apple`: the id of the team that the private key belongs to.
+    #[schemars(length(max = 500))]
+    pub team_id: Text,
+    /// Required for `apple`: the id of the private key.
+    #[schemars(length(max = 500))]
+    pub key_id: Text,
     /// The id of this server there. Required.
     #[schemars(length(max = 500))]
     pub client_id: Text,
     /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
-    /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else.
-    #[schemars(length(max = 200))]
+    /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else. Of `apple`: the private key, with or without the lines of
+    /// PEM.
+    #[schemars(length(max = 300))]
     pub client_secret: Text,
     /// Scopes that are asked for beside the usual ones.
     #[schemars(with = "Option<Vec<String>>", length(max = 50))]

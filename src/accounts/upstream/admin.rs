@@ -1,5 +1,6 @@
 //! Defining providers, for administrators. What the operator's file or the environment defines can be changed only there.
 
+use super::client_secret::is_no_key;
 use super::request::{Requested, SecretChange, parse};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -165,6 +166,10 @@ fn goes_elsewhere(new: &Provider, current: &Provider) -> bool {
 fn check_secret(new: &Provider) -> Result<(), AppError> {
     if new.lacks_secret() {
         let problem = Problem::new("required", message::provider_secret_required());
+        return Err(AppError::invalid(vec![problem.of("client_secret")]));
+    }
+    if is_no_key(new) {
+        let problem = Problem::new("not_allowed", message::provider_key_rule());
         return Err(AppError::invalid(vec![problem.of("client_secret")]));
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! The way back from a provider: its answer proves an identity, or says why not.
 
+use super::claims::cleaned;
 use super::{Arrived, Attempt, ProvenIdentity, ProviderOutcome, Purpose};
 use crate::accounts::audit::Actor;
 use crate::accounts::sealed::{Over, Sealed, SealedOnce};
@@ -25,6 +26,8 @@ pub struct ProviderAnswer {
     /// Who answers, as the provider says.
     pub iss: Option<String>,
     pub error: Option<String>,
+    /// The full name, which nobody has signed.
+    pub name: Option<String>,
     /// What the browser has kept of the attempt. None: it began in another one.
     pub binding: Option<String>,
 }
@@ -153,7 +156,7 @@ impl Accounts {
         let code = answer.code.as_deref().filter(|code| !code.is_empty() && code.len() <= MAX_CODE_BYTES);
         let code = code.ok_or(ProviderFailure::Malformed)?;
         let tokens = self.redeem_code(provider, &metadata, code, &attempt.verifier).await?;
-        let identity = match (&provider.rules().protocol, &attempt.nonce) {
+        let mut identity = match (&provider.rules().protocol, &attempt.nonce) {
             (Protocol::OAuth2(oauth2), _) => {
                 self.oauth2_identity(provider, oauth2, &metadata, &tokens.access_token).await?
             }
@@ -161,16 +164,33 @@ impl Accounts {
             // Was defined as another kind when the attempt began.
             (Protocol::OpenId(_), None) => return Err(ProviderFailure::State),
         };
+        // Only a proposal, which the person corrects: the browser that began has sent it.
+        if provider.openid().is_some_and(|openid| openid.answers_by_post) && identity.name.is_none() {
+            identity.name = answer.name.as_deref().and_then(cleaned);
+        }
         let vouched = identity.email.as_deref().filter(|_| identity.is_vouched);
         admit(provider, vouched, identity.email.is_some(), identity.organisation.as_deref())?;
         Ok(identity)
     }
 }
 
+impl Accounts {
+    /// Whether answers of the provider with this name come with a form that its site sends.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn takes_posted_answers(&self, provider: &str) -> Result<bool, AppError> {
+        let providers = self.providers().await?;
+        let openid = providers.usable(provider).and_then(|provider| provider.openid());
+        Ok(openid.is_some_and(|openid| openid.answers_by_post))
+    }
+}
+
 /// What an error in an answer means (RFC 6749, section 4.1.2.1). Its description is not shown: anybody can write one.
 fn failure_of(error: &str) -> ProviderFailure {
     match error {
-        "access_denied" => ProviderFailure::Denied,
+        // The second one is what Apple calls it.
+        "access_denied" | "user_cancelled_authorize" => ProviderFailure::Denied,
         "server_error" | "temporarily_unavailable" => ProviderFailure::Unreachable,
         "unauthorized_client" | "application_suspended" => ProviderFailure::InvalidClient,
         _ => ProviderFailure::Refused,

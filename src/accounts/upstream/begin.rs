@@ -139,6 +139,9 @@ fn parameters(
         ("code_challenge_method", "S256".to_owned()),
     ];
     asked.extend(Some(scope(provider)).filter(|scope| !scope.is_empty()).map(|scope| ("scope", scope)));
+    if provider.openid().is_some_and(|openid| openid.answers_by_post) {
+        asked.push(("response_mode", "form_post".to_owned()));
+    }
     asked.extend(attempt.nonce.clone().map(|nonce| ("nonce", nonce)));
     let rules = provider.rules();
     let proof = rules.proof.filter(|_| matches!(attempt.purpose, Purpose::StepUp { .. }));
@@ -218,6 +221,11 @@ mod tests {
         assert_asked(&sign_in, "scope", Some("openid email profile groups"));
         assert_asked(&sign_in, "login_hint", Some("maren@corp.example"));
         assert_asked(&sign_in, "prompt", None);
+        assert_asked(&sign_in, "response_mode", None);
+        let apple = asked(ProviderKind::Apple, Purpose::SignIn { remember: false }, "maren@corp.example");
+        assert_asked(&apple, "response_mode", Some("form_post"));
+        assert_asked(&apple, "nonce", Some("n"));
+        assert_asked(&apple, "login_hint", None);
         let github = asked(ProviderKind::Github, Purpose::SignIn { remember: false }, &"a".repeat(300));
         assert_asked(&github, "nonce", None);
         assert_asked(&github, "code_challenge_method", Some("S256"));

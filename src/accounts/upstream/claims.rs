@@ -101,8 +101,8 @@ fn describe(
 fn identity_of(provider: &Provider, proven: Proven, claims: &Map<String, Value>) -> ProvenIdentity {
     let email = text_in(claims, "email").and_then(plausible);
     let organisation = provider.openid().and_then(|openid| openid.organisation).and_then(|name| text_in(claims, name));
-    // A text, as some programs write it, is no confirmation.
-    let is_verified = claims.get("email_verified") == Some(&Value::Bool(true));
+    let confirms = provider.openid().map(|openid| openid.confirms);
+    let is_verified = claims.get("email_verified").zip(confirms).is_some_and(|(value, confirms)| confirms(value));
     let is_vouched = email.is_some_and(|email| vouches(provider, &Said { email, is_verified, organisation }));
     let groups = provider.definition.groups_claim.as_deref().and_then(|name| groups_in(claims, name));
     let sid = text_in(claims, "sid").filter(|sid| sid.len() <= MAX_SID_BYTES);
@@ -177,6 +177,22 @@ mod tests {
         let claims = json!({ "email": "maren@corp.example", "email_verified": true, "hd": "corp.example" });
         let identity = identity(google, &claims);
         assert_eq!((identity.organisation.as_deref(), identity.is_vouched), (Some("corp.example"), true));
+    }
+
+    #[test]
+    fn apple_writes_a_text_and_vouches_for_its_own_addresses() {
+        let apple = || ProviderDefinition { kind: ProviderKind::Apple, ..ProviderDefinition::default() };
+        for (email, said, expected) in [
+            ("a1b2@privaterelay.appleid.com", json!("true"), true),
+            ("maren@icloud.com", json!(true), true),
+            ("maren@icloud.com", json!("false"), false),
+            ("maren@icloud.com", json!(1), false),
+            ("maren@corp.example", json!(true), false),
+            ("maren@icloud.com.evil.example", json!("true"), false),
+        ] {
+            let claims = json!({ "email": email, "email_verified": said, "is_private_email": "true" });
+            assert_eq!(identity(apple(), &claims).is_vouched, expected, "{claims}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod arrive;
 mod back_channel;
 mod begin;
 mod claims;
+mod client_secret;
 mod discovery;
 mod export;
 mod failed_codes;

@@ -84,6 +84,8 @@ fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderD
         userinfo_endpoint: optional(fields, "userinfo_endpoint", &request.userinfo_endpoint),
         claims: texts(fields, "claims", &request.claims),
         tenant: optional(fields, "tenant", &request.tenant),
+        team_id: optional(fields, "team_id", &request.team_id),
+        key_id: optional(fields, "key_id", &request.key_id),
         client_id: optional(fields, "client_id", &request.client_id).unwrap_or_default(),
         scopes: texts(fields, "scopes", &request.scopes),
         trusted_domains: texts(fields, "trusted_domains", &request.trusted_domains),
@@ -113,11 +115,11 @@ fn texts(fields: &mut Fields, field: &'static str, list: &Expected<Vec<Text>>) -
 
 /// None if it is blank.
 fn parse_secret(text: &str) -> Result<Option<ProviderSecret>, Problem> {
-    let secret = text.trim();
+    let secret = ProviderSecret::entered(text);
     if secret.len() > MAX_SECRET_CHARS || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::new("not_allowed", message::provider_secret_rule(MAX_SECRET_CHARS as u64)));
     }
-    Ok((!secret.is_empty()).then(|| ProviderSecret::new(secret)))
+    Ok((!secret.is_empty()).then(|| ProviderSecret::new(secret.as_str())))
 }
 
 #[cfg(test)]

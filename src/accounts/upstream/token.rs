@@ -49,12 +49,11 @@ impl Accounts {
         ];
         let mut headers = vec![("accept", "application/json".to_owned())];
         let id = provider.definition.client_id.as_str();
-        match (provider.secret.as_ref(), metadata.authentication) {
-            (Some(secret), ClientAuthentication::Basic) => {
-                headers.push(("authorization", basic(id, secret.expose())));
-            }
+        let secret = self.client_secret(provider)?;
+        match (secret.as_deref(), metadata.authentication) {
+            (Some(secret), ClientAuthentication::Basic) => headers.push(("authorization", basic(id, secret))),
             (Some(secret), ClientAuthentication::Post) => {
-                fields.extend([("client_id", id), ("client_secret", secret.expose())]);
+                fields.extend([("client_id", id), ("client_secret", secret.as_str())]);
             }
             (None, _) => fields.push(("client_id", id)),
         }

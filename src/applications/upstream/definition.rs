@@ -1,8 +1,8 @@
 //! What a definition of a provider may say.
 
-use super::Kind;
 use super::described::{claims, endpoint};
 use super::kinds::{IssuerOf, Vouching};
+use super::{Kind, SecretRule};
 use crate::language::message;
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
@@ -27,6 +27,8 @@ pub fn definition_problems(definition: &ProviderDefinition) -> Vec<FieldError> {
     check("userinfo_endpoint", endpoint(definition, definition.userinfo_endpoint.as_deref()));
     check("claims", claims(definition));
     check("tenant", tenant(definition));
+    check("team_id", of_signer(definition, definition.team_id.as_deref()));
+    check("key_id", of_signer(definition, definition.key_id.as_deref()));
     check("client_id", word(&definition.client_id));
     check("scopes", words(&definition.scopes));
     check("trusted_domains", trusted_domains(definition));
@@ -96,6 +98,16 @@ fn tenant(definition: &ProviderDefinition) -> Option<Problem> {
     let is_directory = || Uuid::parse_str(tenant).is_ok_and(|id| id.hyphenated().to_string() == tenant);
     let is_right = matches!(tenant, "common" | "organizations" | "consumers") || is_directory();
     (!is_right).then(|| Problem::new("not_allowed", message::provider_tenant_rule()))
+}
+
+/// What names the private key, where the secret is signed with one.
+fn of_signer(definition: &ProviderDefinition, id: Option<&str>) -> Option<Problem> {
+    let signs = Kind::of(definition.kind).secret == SecretRule::SigningKey;
+    match id {
+        None => signs.then(|| Problem::new("required", message::provider_signer_required())),
+        Some(_) if !signs => Some(Problem::new("not_allowed", message::provider_signer_unused())),
+        Some(id) => word(id),
+    }
 }
 
 /// A text without spaces.
@@ -193,7 +205,11 @@ mod tests {
 
     #[test]
     fn two_values_are_enough() {
-        for kind in ProviderKind::ALL.into_iter().filter(|kind| !Kind::of(*kind).is_described()) {
+        let needs_more = |kind: ProviderKind| {
+            let rules = Kind::of(kind);
+            rules.is_described() || rules.secret == SecretRule::SigningKey
+        };
+        for kind in ProviderKind::ALL.into_iter().filter(|kind| !needs_more(*kind)) {
             assert!(definition_problems(&of(kind)).is_empty(), "{kind}");
         }
         assert_eq!(fields(&ProviderDefinition::default()), ["issuer", "client_id"]);
@@ -254,6 +270,12 @@ mod tests {
             };
             assert_eq!(fields(&definition).len(), expected, "{trusted:?}");
         }
+        let apple = of(ProviderKind::Apple);
+        assert_eq!(fields(&apple), ["team_id", "key_id"]);
+        let complete = ProviderDefinition { team_id: text("TEAM567890"), key_id: text("KEY4567890"), ..apple };
+        assert!(fields(&complete).is_empty());
+        let elsewhere = ProviderDefinition { kind: ProviderKind::Google, ..complete };
+        assert_eq!(fields(&elsewhere), ["team_id", "key_id"]);
         for (kind, expected) in [(ProviderKind::Google, None), (ProviderKind::Microsoft, Some("allowed_domains"))] {
             let definition = ProviderDefinition { allowed_domains: company.clone(), ..of(kind) };
             assert_eq!(fields(&definition).first().map(String::as_str), expected, "{kind}");

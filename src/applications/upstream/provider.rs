@@ -1,7 +1,7 @@
 //! A provider: which issuer its accounts have, and what it says on its button.
 
 use super::kinds::IssuerOf;
-use super::{IssuerRule, Kind, OpenId, Protocol, definition_problems};
+use super::{IssuerRule, Kind, OpenId, Protocol, SecretRule, definition_problems};
 use crate::language::{Message, message};
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
@@ -17,6 +17,15 @@ pub struct ProviderSecret(Zeroizing<String>);
 impl ProviderSecret {
     pub fn new(secret: impl Into<String>) -> Self {
         Self(Zeroizing::new(secret.into()))
+    }
+
+    /// What somebody has entered, without what is around it: a private key in PEM is the letters between its lines, which a field of a
+    /// form joins.
+    pub fn entered(text: &str) -> Zeroizing<String> {
+        let text = text.trim();
+        let key = text.strip_prefix("-----BEGIN PRIVATE KEY-----");
+        let key = key.and_then(|rest| rest.strip_suffix("-----END PRIVATE KEY-----"));
+        Zeroizing::new(key.map_or_else(|| text.to_owned(), |key| key.split_whitespace().collect()))
     }
 
     pub fn expose(&self) -> &str {
@@ -83,7 +92,7 @@ impl Provider {
 
     /// Whether it lacks the secret without which it answers no server.
     pub fn lacks_secret(&self) -> bool {
-        !self.rules().may_be_public && self.secret.is_none()
+        self.rules().secret != SecretRule::Optional && self.secret.is_none()
     }
 
     /// Whether people can sign in there.
@@ -188,6 +197,19 @@ mod tests {
             let with = Provider { secret: Some(ProviderSecret::new("swordfish")), ..without };
             assert!(!with.lacks_secret(), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_private_key_is_the_letters_between_its_lines() {
+        for text in [
+            "-----BEGIN PRIVATE KEY-----\nMIGT\nAgEA\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\r\nMIGTAgEA\r\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----MIGTAgEA-----END PRIVATE KEY-----",
+            " MIGTAgEA ",
+        ] {
+            assert_eq!(ProviderSecret::entered(text).as_str(), "MIGTAgEA", "{text}");
+        }
+        assert_eq!(ProviderSecret::entered("sword fish").as_str(), "sword fish");
     }
 
     #[test]

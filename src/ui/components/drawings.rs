@@ -32,6 +32,7 @@ impl Shape {
     pub const KEY: Self = Self(
         r#"<circle cx="7.25" cy="12.75" r="3.5"/><path d="m9.75 10.25 6.5-6.5M13.5 6.5l2 2M11.75 8.25l1.25 1.25"/>"#,
     );
+    pub const LEAF: Self = Self(r#"<path d="M4 16C4 8.5 8.5 4 16 4c0 7.5-4.5 12-12 12zm0 0 6-6"/>"#);
     pub const LEFT: Self = Self(r#"<path d="m12 6-4 4 4 4"/>"#);
     pub const LOCK: Self =
         Self(r#"<rect x="4.5" y="9" width="11" height="7.5" rx="1"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>"#);

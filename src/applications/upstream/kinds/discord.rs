@@ -1,7 +1,7 @@
 //! Discord, which speaks OAuth 2.0 and has an API of its own ("OAuth2" and "User Resource" in its documentation).
 
 use super::oauth2::parse;
-use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, Vouching, exact_key};
+use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, Metadata, ProviderFailure};
 use crate::shared::providers::ProviderDefinition;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ pub(super) static KIND: Kind = Kind {
     scopes: &["identify", "email"],
     hint: None,
     proof: None,
-    may_be_public: false,
+    secret: SecretRule::Required,
     // An account has one address, and `verified` is about that.
     vouching: Vouching::Where(|said, _| said.is_verified),
     has_groups: false,

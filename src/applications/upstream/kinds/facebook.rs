@@ -1,7 +1,7 @@
 //! Facebook, which speaks OAuth 2.0 and has an API of its own ("Manually Build a Login Flow" and "Graph API" in its documentation).
 
 use super::oauth2::parse;
-use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, Vouching, exact_key};
+use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, Metadata, ProviderFailure};
 use crate::shared::providers::ProviderDefinition;
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub(super) static KIND: Kind = Kind {
     scopes: &["email", "public_profile"],
     hint: None,
     proof: None,
-    may_be_public: false,
+    secret: SecretRule::Required,
     // It does not say whether an address is confirmed.
     vouching: Vouching::Never,
     has_groups: false,

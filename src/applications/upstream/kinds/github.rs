@@ -1,7 +1,7 @@
 //! GitHub, which is no provider of OpenID Connect: it signs nothing, and its API says who has an access token.
 
 use super::oauth2::parse;
-use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, Vouching, exact_key};
+use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, IssuerRule, Metadata, ProviderFailure, plausible};
 use crate::language::message;
 use crate::shared::fields::Problem;
@@ -28,7 +28,7 @@ pub(super) static KIND: Kind = Kind {
     scopes: &["read:user", "user:email"],
     hint: Some("login"),
     proof: None,
-    may_be_public: false,
+    secret: SecretRule::Required,
     vouching: Vouching::Where(|said, _| said.is_verified),
     has_groups: false,
     announces_sign_outs: false,

@@ -1,7 +1,7 @@
 //! GitLab at gitlab.com, which is a provider of OpenID Connect ("GitLab as OpenID Connect identity provider"). Others, of companies, are
 //! of the kind `openid`: who runs them decides which addresses people have there.
 
-use super::{FreshProof, IssuerOf, Kind, OpenId, Protocol, Vouching, exact_key};
+use super::{FreshProof, IssuerOf, Kind, OpenId, Protocol, SecretRule, Vouching, exact_key};
 
 pub(super) static KIND: Kind = Kind {
     issuer: IssuerOf::Own("https://gitlab.com"),
@@ -12,7 +12,7 @@ pub(super) static KIND: Kind = Kind {
     hint: Some(OpenId::HINT),
     // Asked with `max_age`, it lets people sign in again. Its documentation names no value of `prompt`.
     proof: Some(FreshProof { parameter: ("max_age", "0"), forces_sign_in: false }),
-    may_be_public: false,
+    secret: SecretRule::Required,
     // The primary address, which it sends a message before it calls it confirmed.
     vouching: Vouching::Where(|said, _| said.is_verified),
     has_groups: true,

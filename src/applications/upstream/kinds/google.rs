@@ -1,6 +1,6 @@
 //! Google: accounts of people, and of Google Workspace.
 
-use super::{FreshProof, IssuerOf, Kind, OpenId, Protocol, Vouching, exact_key};
+use super::{FreshProof, IssuerOf, Kind, OpenId, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, Said};
 
 const ISSUER: &str = "https://accounts.google.com";
@@ -26,7 +26,7 @@ pub(super) static KIND: Kind = Kind {
         parameter: ("claims", r#"{"id_token":{"auth_time":{"essential":true}}}"#),
         forces_sign_in: false,
     }),
-    may_be_public: false,
+    secret: SecretRule::Required,
     vouching: Vouching::Where(vouches),
     has_groups: false,
     announces_sign_outs: false,

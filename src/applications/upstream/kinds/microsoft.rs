@@ -1,6 +1,6 @@
 //! Microsoft: Entra ID, and personal accounts.
 
-use super::{IssuerOf, Kind, OpenId, Protocol, Vouching};
+use super::{IssuerOf, Kind, OpenId, Protocol, SecretRule, Vouching};
 use crate::applications::upstream::{ClientAuthentication, IssuerRule, text_in};
 use crate::language::message;
 use crate::shared::fields::Problem;
@@ -31,7 +31,7 @@ pub(super) static KIND: Kind = Kind {
     scopes: OpenId::SCOPES,
     hint: Some(OpenId::HINT),
     proof: Some(OpenId::PROOF),
-    may_be_public: false,
+    secret: SecretRule::Required,
     // A directory says what its administrators enter.
     vouching: Vouching::Never,
     has_groups: true,

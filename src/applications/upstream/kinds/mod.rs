@@ -1,6 +1,7 @@
 //! What is known of each kind of provider, and is different from kind to kind: a file for each. A new one does not compile before all
 //! of it is said.
 
+mod apple;
 mod discord;
 mod facebook;
 mod github;
@@ -32,8 +33,7 @@ pub struct Kind {
     pub hint: Option<&'static str>,
     /// How it is made to say when somebody has signed in. None: it never says it, so a sign-in there is no fresh proof.
     pub proof: Option<FreshProof>,
-    /// Whether it answers servers without a secret.
-    pub may_be_public: bool,
+    pub secret: SecretRule,
     pub vouching: Vouching,
     /// Whether a claim may have groups.
     pub has_groups: bool,
@@ -70,6 +70,18 @@ pub struct FreshProof {
     pub forces_sign_in: bool,
 }
 
+/// With what this server proves who it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SecretRule {
+    /// A text, or nothing: the provider may know this server as a public client.
+    Optional,
+    /// A text.
+    Required,
+    /// A token that it signs with the private key of a team there. It is made for each exchange, so there is none that could be stolen or
+    /// expire.
+    SigningKey,
+}
+
 /// For which addresses a provider vouches.
 pub enum Vouching {
     /// For none.
@@ -96,6 +108,7 @@ impl Kind {
             ProviderKind::Google => &google::KIND,
             ProviderKind::Github => &github::KIND,
             ProviderKind::Microsoft => &microsoft::KIND,
+            ProviderKind::Apple => &apple::KIND,
             ProviderKind::Discord => &discord::KIND,
             ProviderKind::Facebook => &facebook::KIND,
             ProviderKind::Gitlab => &gitlab::KIND,

@@ -1,7 +1,7 @@
 //! Any provider of OAuth 2.0 that the definition describes, and what those have in common that have a kind of their own. They have no
 //! ID tokens.
 
-use super::{IssuerOf, Kind, Protocol, Vouching, exact_key};
+use super::{IssuerOf, Kind, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, Metadata, ProviderFailure};
 use crate::shared::providers::ProviderDefinition;
 use serde::de::DeserializeOwned;
@@ -52,7 +52,7 @@ pub(super) static KIND: Kind = Kind {
     scopes: &[],
     hint: None,
     proof: None,
-    may_be_public: false,
+    secret: SecretRule::Required,
     vouching: Vouching::InTrustedDomains,
     has_groups: false,
     announces_sign_outs: false,

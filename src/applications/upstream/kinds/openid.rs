@@ -1,6 +1,6 @@
 //! Any provider of OpenID Connect, and what those have in common that have a kind of their own.
 
-use super::{FreshProof, IssuerOf, Kind, Protocol, Vouching, exact_key};
+use super::{FreshProof, IssuerOf, Kind, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::ClientAuthentication;
 use crate::shared::providers::ProviderDefinition;
 use serde_json::{Map, Value};
@@ -23,6 +23,11 @@ pub struct OpenId {
     pub authentication: Option<ClientAuthentication>,
     /// Whether people can choose another account there. None: as the metadata says.
     pub selects_account: Option<bool>,
+    /// Whether this value of `email_verified` confirms the address.
+    pub confirms: fn(&Value) -> bool,
+    /// Whether it answers with a form that another site sends (`response_mode=form_post`), and says the name of somebody beside the token
+    /// that it signs.
+    pub answers_by_post: bool,
 }
 
 impl OpenId {
@@ -36,6 +41,9 @@ impl OpenId {
         organisation: None,
         authentication: None,
         selects_account: None,
+        // A text, as some programs write it, is no confirmation.
+        confirms: |value| *value == Value::Bool(true),
+        answers_by_post: false,
     };
     pub const SCOPES: &'static [&'static str] = &["openid", "email", "profile"];
     pub const HINT: &'static str = "login_hint";
@@ -50,7 +58,7 @@ pub(super) static KIND: Kind = Kind {
     scopes: OpenId::SCOPES,
     hint: Some(OpenId::HINT),
     proof: Some(OpenId::PROOF),
-    may_be_public: true,
+    secret: SecretRule::Optional,
     vouching: Vouching::InTrustedDomains,
     has_groups: true,
     announces_sign_outs: true,

@@ -62,18 +62,22 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
     .into_any()
 }
 
-/// Where a provider of OAuth 2.0 answers, shown only for that kind.
+/// What only some kinds have, shown only for these: where a provider of OAuth 2.0 answers, and the key of Apple.
 fn described(form: FormState, definition: &ProviderDefinition) -> AnyView {
-    let endpoint = |spec: &'static Spec, address: &Option<String>, hint: &'static str| {
-        text(form, spec, address.as_deref().unwrap_or_default(), hint)
+    let value_of = |spec: &'static Spec, value: &Option<String>, hint: &'static str| {
+        text(form, spec, value.as_deref().unwrap_or_default(), hint)
     };
     let (authorization, token) = (&definition.authorization_endpoint, &definition.token_endpoint);
     view! {
         <div class="fields of-oauth2">
-            {endpoint(&specs::AUTHORIZATION_ENDPOINT, authorization, say::provider_authorization_endpoint_hint())}
-            {endpoint(&specs::TOKEN_ENDPOINT, token, say::provider_token_endpoint_hint())}
-            {endpoint(&specs::USERINFO_ENDPOINT, &definition.userinfo_endpoint, say::provider_userinfo_endpoint_hint())}
+            {value_of(&specs::AUTHORIZATION_ENDPOINT, authorization, say::provider_authorization_endpoint_hint())}
+            {value_of(&specs::TOKEN_ENDPOINT, token, say::provider_token_endpoint_hint())}
+            {value_of(&specs::USERINFO_ENDPOINT, &definition.userinfo_endpoint, say::provider_userinfo_endpoint_hint())}
             {lines(form, &specs::CLAIMS, &definition.claims, say::provider_claims_hint())}
+        </div>
+        <div class="fields of-apple">
+            {value_of(&specs::TEAM_ID, &definition.team_id, say::provider_team_id_hint())}
+            {value_of(&specs::KEY_ID, &definition.key_id, say::provider_key_id_hint())}
         </div>
     }
     .into_any()

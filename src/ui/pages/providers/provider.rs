@@ -161,6 +161,8 @@ fn facts(provider: &ProviderView) -> AnyView {
         (say::provider_userinfo_endpoint(), text(&definition.userinfo_endpoint)),
         (say::provider_claims(), list(&definition.claims)),
         (say::provider_tenant(), text(&definition.tenant)),
+        (say::provider_team_id(), text(&definition.team_id)),
+        (say::provider_key_id(), text(&definition.key_id)),
         (say::provider_title(), text(&definition.title)),
         (say::provider_logo(), text(&definition.logo_uri)),
         (say::provider_position(), definition.position.to_string()),

@@ -9,6 +9,7 @@ mod flow;
 mod kinds;
 mod levels;
 mod linking;
+mod posted;
 mod pre_hijacking;
 mod step_up;
 mod two_vestibules;
