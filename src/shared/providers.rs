@@ -147,7 +147,7 @@ pub struct ProviderDefinition {
     pub registration: ProviderRegistration,
     /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
     pub registration_domains: Vec<String>,
-    /// Of `openid` and `microsoft`: the claim with the groups. None: groups are not taken over.
+    /// Of `openid`, `microsoft` and `gitlab`: the claim with the groups. None: groups are not taken over.
     pub groups_claim: Option<String>,
     /// What the names of the groups here begin with that the provider decides about; its own name of a group follows.
     pub groups_prefix: Option<String>,
@@ -211,8 +211,8 @@ pub struct ProviderRequest {
     #[schemars(length(max = 500))]
     pub client_id: Text,
     /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
-    /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else. Of `apple`: the private key, with or without the lines of
-    /// PEM.
+    /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else. Of `apple`: the private key, with or
+    /// without the lines of PEM.
     #[schemars(length(max = 300))]
     pub client_secret: Text,
     /// Scopes that are asked for beside the usual ones.
@@ -231,7 +231,7 @@ pub struct ProviderRequest {
     /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
     #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub registration_domains: Expected<Vec<Text>>,
-    /// Of `openid` and `microsoft`: the claim with the groups.
+    /// Of `openid`, `microsoft` and `gitlab`: the claim with the groups.
     #[schemars(length(max = 500))]
     pub groups_claim: Text,
     /// What the names of the groups here begin with that the provider decides about. Required with `groups_claim`.

@@ -84,6 +84,16 @@ impl Accounts {
         }
     }
 
+    /// Whether answers of the provider with this name come with a form that its site sends.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn takes_posted_answers(&self, provider: &str) -> Result<bool, AppError> {
+        let providers = self.providers().await?;
+        let openid = providers.usable(provider).and_then(|provider| provider.openid());
+        Ok(openid.is_some_and(|openid| openid.answers_by_post))
+    }
+
     /// The attempt that this browser has begun and that the provider answers. Otherwise others could sign a person in with an answer
     /// of their own.
     fn attempt_of(&self, answer: &ProviderAnswer) -> Option<Attempt> {
@@ -171,18 +181,6 @@ impl Accounts {
         let vouched = identity.email.as_deref().filter(|_| identity.is_vouched);
         admit(provider, vouched, identity.email.is_some(), identity.organisation.as_deref())?;
         Ok(identity)
-    }
-}
-
-impl Accounts {
-    /// Whether answers of the provider with this name come with a form that its site sends.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn takes_posted_answers(&self, provider: &str) -> Result<bool, AppError> {
-        let providers = self.providers().await?;
-        let openid = providers.usable(provider).and_then(|provider| provider.openid());
-        Ok(openid.is_some_and(|openid| openid.answers_by_post))
     }
 }
 
