@@ -25,7 +25,9 @@ pub use id_token::{
 };
 pub use imported::id_in_files;
 pub use issuer::IssuerRule;
-pub use kinds::{ApiRequest, FreshProof, Kind, MICROSOFT_ISSUERS, OAuth2, OpenId, Person, Protocol, Said, SecretRule, is_place};
+pub use kinds::{
+    ApiRequest, FreshProof, Kind, MICROSOFT_ISSUERS, OAuth2, OpenId, Person, Protocol, Said, SecretRule, is_place,
+};
 pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
 pub use metadata::{metadata_address, read_metadata};
 pub use provider::{Provider, ProviderSecret};
