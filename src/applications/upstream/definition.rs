@@ -60,10 +60,10 @@ fn issuer(definition: &ProviderDefinition) -> Option<Problem> {
     if Kind::of(definition.kind).issuer != IssuerOf::Defined {
         return Some(Problem::new("not_allowed", message::provider_issuer_unused()));
     }
-    if let Some(kind) = kind_of(issuer).filter(|kind| {
-        // A provider that signs its tokens is the one that it says it is. The answers of another may say anything.
-        Kind::of(*kind).is_reserved || Kind::of(definition.kind).is_described()
-    }) {
+    // A provider that signs its tokens is the one that it says it is. The answers of another may say anything.
+    let is_described = Kind::of(definition.kind).is_described();
+    let reserved = kind_of(issuer).filter(|kind| Kind::of(*kind).is_reserved || is_described);
+    if let Some(kind) = reserved {
         return Some(Problem::new("not_allowed", message::provider_issuer_reserved(kind.as_str().to_owned())));
     }
     (!is_issuer(issuer)).then(|| Problem::new("not_allowed", message::provider_issuer_rule()))
