@@ -12,13 +12,19 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 /// The keys of a table, beside the name and the secret.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 21] = [
     "kind",
     "title",
     "logo_uri",
     "position",
     "issuer",
+    "authorization_endpoint",
+    "token_endpoint",
+    "userinfo_endpoint",
+    "claims",
     "tenant",
+    "team_id",
+    "key_id",
     "client_id",
     "scopes",
     "trusted_domains",
@@ -106,13 +112,13 @@ fn secret(
     let secret = secret_in(path).map_err(|why| {
         error_at(text, at, format!("The file {path} cannot be read: check its path and permissions ({why})."))
     })?;
-    let secret = secret.trim();
+    let secret = ProviderSecret::entered(&secret);
     let is_right = (1..=MAX_SECRET_CHARS).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_graphic());
     if !is_right {
         let rule = format!("Write 1 to {MAX_SECRET_CHARS} visible ASCII characters into the file {path}.");
         return Err(error_at(text, at, rule));
     }
-    Ok(ProviderSecret::new(secret))
+    Ok(ProviderSecret::new(secret.as_str()))
 }
 
 fn text_of(text: &str, value: Option<Spanned<DeValue<'_>>>) -> Result<Option<(Range<usize>, String)>, FileError> {
@@ -162,7 +168,7 @@ mod tests {
             ("name = \"company\"\nclient_secret = \"x\"\n", 3, "unknown field `client_secret`"),
             ("name = \"company\"\nclient_secret_file = \"missing\"\n", 3, "The file missing cannot be read"),
             ("name = \"company\"\nclient_secret_file = \"empty\"\n", 3, "visible ASCII"),
-            ("name = \"company\"\nkind = \"apple\"\n", 3, "apple"),
+            ("name = \"company\"\nkind = \"myspace\"\n", 3, "myspace"),
             ("name = \"github\"\nkind = \"github\"\nclient_id = \"v\"\n", 1, "client_secret_file is missing"),
         ] {
             let found = read(&format!("[[provider]]\n{more}{good}"));

@@ -63,24 +63,42 @@ enum Action {
 
 #[derive(Args)]
 struct Definition {
-    /// google, github, microsoft or openid
+    /// A service that is known, such as google, or openid or oauth2
     #[arg(long, value_name = "KIND", default_value = "openid")]
     kind: String,
     /// The id of this server at the provider
     #[arg(long, value_name = "ID")]
     client_id: String,
-    /// Read the secret of this server at the provider from standard input
+    /// Read the secret of this server at the provider from standard input; of apple the private key
     #[arg(long)]
     secret_stdin: bool,
     /// Remove the secret, for a provider that knows this server as a public client
     #[arg(long, conflicts_with = "secret_stdin")]
     without_secret: bool,
-    /// The issuer of a provider of the kind openid, exactly as it names it
+    /// The issuer of a provider of the kind openid, exactly as it names it; of oauth2 an address that names it
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
+    /// Of oauth2: where people sign in there
+    #[arg(long, value_name = "URL")]
+    authorization_endpoint: Option<String>,
+    /// Of oauth2: where a code is exchanged
+    #[arg(long, value_name = "URL")]
+    token_endpoint: Option<String>,
+    /// Of oauth2: what says who has an access token
+    #[arg(long, value_name = "URL")]
+    userinfo_endpoint: Option<String>,
+    /// Of oauth2: where something is in its answer, such as subject=data.id; may be repeated
+    #[arg(long = "claim", value_name = "NAME=PLACE")]
+    claims: Vec<String>,
     /// Of microsoft: the id of a directory, or common, organizations or consumers [default: common]
     #[arg(long, value_name = "DIRECTORY")]
     tenant: Option<String>,
+    /// Of apple: the id of the team that the private key belongs to
+    #[arg(long, value_name = "ID")]
+    team_id: Option<String>,
+    /// Of apple: the id of the private key
+    #[arg(long, value_name = "ID")]
+    key_id: Option<String>,
     /// What people see on its button [default: the name by which the provider is known]
     #[arg(long)]
     title: Option<String>,
@@ -93,7 +111,7 @@ struct Definition {
     /// A scope to ask for beside the usual ones; may be repeated
     #[arg(long = "scope", value_name = "SCOPE")]
     scopes: Vec<String>,
-    /// Of openid: a domain of addresses for which the provider vouches, or * for all; may be repeated
+    /// Of openid and oauth2: a domain of addresses for which the provider vouches, or * for all; may be repeated
     #[arg(long = "trust", value_name = "DOMAIN")]
     trusted_domains: Vec<String>,
     /// A domain or an organisation whose people alone may sign in; may be repeated
@@ -137,7 +155,13 @@ impl Definition {
             logo_uri: Text::from(self.logo_uri.clone()),
             position: self.position.as_str().into(),
             issuer: Text::from(self.issuer.clone()),
+            authorization_endpoint: Text::from(self.authorization_endpoint.clone()),
+            token_endpoint: Text::from(self.token_endpoint.clone()),
+            userinfo_endpoint: Text::from(self.userinfo_endpoint.clone()),
+            claims: texts(&self.claims),
             tenant: Text::from(self.tenant.clone()),
+            team_id: Text::from(self.team_id.clone()),
+            key_id: Text::from(self.key_id.clone()),
             client_id: self.client_id.as_str().into(),
             client_secret,
             scopes: texts(&self.scopes),
@@ -223,7 +247,13 @@ fn print(provider: &ProviderView, json: bool) -> Result<(), CliError> {
         ("logo uri", definition.logo_uri.clone().unwrap_or_default()),
         ("position", definition.position.to_string()),
         ("issuer", definition.issuer.clone().unwrap_or_default()),
+        ("authorization endpoint", definition.authorization_endpoint.clone().unwrap_or_default()),
+        ("token endpoint", definition.token_endpoint.clone().unwrap_or_default()),
+        ("userinfo endpoint", definition.userinfo_endpoint.clone().unwrap_or_default()),
+        ("claims", definition.claims.join(" ")),
         ("tenant", definition.tenant.clone().unwrap_or_default()),
+        ("team id", definition.team_id.clone().unwrap_or_default()),
+        ("key id", definition.key_id.clone().unwrap_or_default()),
         ("client id", definition.client_id.clone()),
         ("secret", secret(provider)),
         ("redirect uri", provider.callback_uri.clone()),

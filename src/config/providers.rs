@@ -1,7 +1,7 @@
 //! Providers of the environment, with two values each.
 
 use super::{ConfigError, Source};
-use crate::applications::upstream::{Provider, ProviderSecret, definition_problems};
+use crate::applications::upstream::{Kind, Provider, ProviderSecret, definition_problems};
 use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
 /// The directory at Microsoft.
@@ -15,7 +15,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Provider>, ConfigError> {
 /// The provider of this kind. `id`: the variable with the id of this server at the provider; that of the secret is named like it.
 pub(super) fn provider(source: &Source, kind: ProviderKind, id: &str) -> Result<Option<Provider>, ConfigError> {
     let secret = id.replace("_CLIENT_ID", "_CLIENT_SECRET");
-    let tenant = source.get(TENANT).filter(|_| kind == ProviderKind::Microsoft).map(str::to_owned);
+    let tenant = source.get(TENANT).filter(|_| Kind::of(kind).has_directories()).map(str::to_owned);
     let (client_id, client_secret) = match (source.get(id), source.secret(&secret)?) {
         (Some(client_id), Some(client_secret)) => (client_id.to_owned(), client_secret),
         (None, None) if tenant.is_none() => return Ok(None),

@@ -20,7 +20,13 @@ pub struct ProviderForm {
     pub logo_uri: String,
     pub position: String,
     pub issuer: String,
+    pub authorization_endpoint: String,
+    pub token_endpoint: String,
+    pub userinfo_endpoint: String,
+    pub claims: String,
     pub tenant: String,
+    pub team_id: String,
+    pub key_id: String,
     pub client_id: String,
     /// Empty: it stays as it is. Never kept.
     pub client_secret: String,
@@ -45,7 +51,13 @@ impl ProviderForm {
             logo_uri: text(&self.logo_uri),
             position: text(&self.position),
             issuer: text(&self.issuer),
+            authorization_endpoint: text(&self.authorization_endpoint),
+            token_endpoint: text(&self.token_endpoint),
+            userinfo_endpoint: text(&self.userinfo_endpoint),
+            claims: lines(&self.claims),
             tenant: text(&self.tenant),
+            team_id: text(&self.team_id),
+            key_id: text(&self.key_id),
             client_id: text(&self.client_id),
             client_secret: given(&self.client_secret),
             scopes: lines(&self.scopes),
@@ -61,10 +73,12 @@ impl ProviderForm {
 
     /// There is usually one provider of each kind that is known, so two values are enough for it.
     fn name(&self) -> Text {
-        match (self.name.trim(), self.kind.parse()) {
+        match (self.name.trim(), self.kind.parse::<ProviderKind>()) {
             _ if !self.id.is_empty() => Text::Missing,
-            ("", Ok(ProviderKind::Openid) | Err(_)) => Text::Missing,
-            ("", Ok(kind)) => kind.as_str().into(),
+            ("", kind) => match kind {
+                Ok(kind) if kind.brand().is_some() => kind.as_str().into(),
+                _ => Text::Missing,
+            },
             (name, _) => name.into(),
         }
     }
@@ -81,7 +95,9 @@ mod tests {
         let request = google.request();
         assert_eq!((request.name.as_str(), request.client_id.as_str()), ("google", "v"));
         assert!(request.client_secret.is_missing());
-        for (name, kind, expected) in [("own", "google", "own"), ("", "openid", ""), ("", "apple", "")] {
+        for (name, kind, expected) in
+            [("own", "google", "own"), ("", "openid", ""), ("", "oauth2", ""), ("", "myspace", "")]
+        {
             let form = ProviderForm { name: name.to_owned(), kind: kind.to_owned(), ..ProviderForm::default() };
             assert_eq!(form.request().name.as_str(), expected, "{kind}");
         }

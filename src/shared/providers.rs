@@ -49,18 +49,34 @@ names! {
         Github = "github",
         /// Microsoft Entra ID, and personal accounts of Microsoft.
         Microsoft = "microsoft",
+        /// OpenID Connect, with answers in a form and a secret that is signed.
+        Apple = "apple",
+        /// OAuth 2.0 and an API of its own.
+        Discord = "discord",
+        /// OAuth 2.0 and an API of its own.
+        Facebook = "facebook",
+        /// The one at gitlab.com.
+        Gitlab = "gitlab",
         /// Any provider of OpenID Connect.
         #[default]
         Openid = "openid",
+        /// Any provider of OAuth 2.0 that its definition describes.
+        Oauth2 = "oauth2",
     }
 }
 
 impl ProviderKind {
-    /// Whether it says when somebody has signed in there. Otherwise a sign-in there is no fresh proof.
-    pub fn says_when(self) -> bool {
+    /// The name by which everybody knows the service. None: each provider of this kind is another one, with a name of its own.
+    pub fn brand(self) -> Option<&'static str> {
         match self {
-            Self::Google | Self::Microsoft | Self::Openid => true,
-            Self::Github => false,
+            Self::Google => Some("Google"),
+            Self::Github => Some("GitHub"),
+            Self::Microsoft => Some("Microsoft"),
+            Self::Apple => Some("Apple"),
+            Self::Discord => Some("Discord"),
+            Self::Facebook => Some("Facebook"),
+            Self::Gitlab => Some("GitLab"),
+            Self::Openid | Self::Oauth2 => None,
         }
     }
 }
@@ -102,16 +118,28 @@ pub struct ProviderDefinition {
     pub logo_uri: Option<String>,
     /// Providers with a lower number come first.
     pub position: u32,
-    /// The issuer of `openid`. The others have their own.
+    /// The issuer of `openid`, and an address that names a provider of `oauth2`. The others have their own.
     pub issuer: Option<String>,
+    /// Of `oauth2`: where people sign in there.
+    pub authorization_endpoint: Option<String>,
+    /// Of `oauth2`: where a code is exchanged.
+    pub token_endpoint: Option<String>,
+    /// Of `oauth2`: what says, in JSON, who has an access token.
+    pub userinfo_endpoint: Option<String>,
+    /// Of `oauth2`: where that is in its answer, such as `subject=data.id`. Usually `subject=id`, `email=email` and `name=name`; nothing
+    /// for `email_verified` and `username`.
+    pub claims: Vec<String>,
     /// Of `microsoft`: a directory, or `common`, `organizations` or `consumers`. None: `common`.
     pub tenant: Option<String>,
+    /// Of `apple`: the id of the team that the private key belongs to, and that of the key.
+    pub team_id: Option<String>,
+    pub key_id: Option<String>,
     /// The id of this server there.
     pub client_id: String,
     /// Scopes that are asked for beside the usual ones.
     pub scopes: Vec<String>,
-    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
-    /// None of them: it never vouches.
+    /// Of `openid` and `oauth2`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for
+    /// all. None of them: it never vouches.
     pub trusted_domains: Vec<String>,
     /// Only people with an address in these domains, for which the provider vouches, or of these organisations. None of them:
     /// everybody.
@@ -119,12 +147,19 @@ pub struct ProviderDefinition {
     pub registration: ProviderRegistration,
     /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
     pub registration_domains: Vec<String>,
-    /// Of `openid` and `microsoft`: the claim with the groups. None: groups are not taken over.
+    /// Of `openid`, `microsoft` and `gitlab`: the claim with the groups. None: groups are not taken over.
     pub groups_claim: Option<String>,
     /// What the names of the groups here begin with that the provider decides about; its own name of a group follows.
     pub groups_prefix: Option<String>,
     /// Values of `acr` or `amr` that count as a second factor. None of them: nothing does.
     pub second_factor: Vec<String>,
+}
+
+impl ProviderDefinition {
+    /// What people see on the button of the provider with this name.
+    pub fn title_or<'a>(&'a self, name: &'a ProviderName) -> &'a str {
+        self.title.as_deref().or(self.kind.brand()).unwrap_or(name.as_str())
+    }
 }
 
 /// Create or replace a provider. What is left out gets its default, except the secret.
@@ -134,7 +169,7 @@ pub struct ProviderRequest {
     /// 1 to 63 lower-case letters, digits and `-`. Required for a new provider; it cannot be changed later.
     #[schemars(length(max = 63))]
     pub name: Text,
-    /// `google`, `github`, `microsoft` or `openid`. Default: `openid`.
+    /// What it speaks, and what is known of it. Default: `openid`.
     #[schemars(with = "Option<ProviderKind>")]
     pub kind: Text,
     /// What people see on its button, at most 80 characters. Default: the name by which the provider is known.
@@ -147,23 +182,44 @@ pub struct ProviderRequest {
     #[serde(deserialize_with = "values::or_number")]
     #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 0, "maximum" = 4_294_967_295_u32))]
     pub position: Text,
-    /// Required for `openid`, exactly as the provider names it. The other kinds have their own.
+    /// Required for `openid`, exactly as the provider names it, and for `oauth2`, an address that names the provider and stays. The other
+    /// kinds have their own.
     #[schemars(length(max = 500))]
     pub issuer: Text,
+    /// Required for `oauth2`: where people sign in there.
+    #[schemars(length(max = 2000))]
+    pub authorization_endpoint: Text,
+    /// Required for `oauth2`: where a code is exchanged.
+    #[schemars(length(max = 2000))]
+    pub token_endpoint: Text,
+    /// Required for `oauth2`: what says, in JSON, who has an access token.
+    #[schemars(length(max = 2000))]
+    pub userinfo_endpoint: Text,
+    /// Of `oauth2`: where that is in its answer, each as `subject=data.id`: `subject`, `email`, `email_verified`, `name` and `username`.
+    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
+    pub claims: Expected<Vec<Text>>,
     /// Of `microsoft`: the id of a directory, or `common`, `organizations` or `consumers`. Default: `common`.
     #[schemars(length(max = 500))]
     pub tenant: Text,
+    /// Required for `apple`: the id of the team that the private key belongs to.
+    #[schemars(length(max = 500))]
+    pub team_id: Text,
+    /// Required for `apple`: the id of the private key.
+    #[schemars(length(max = 500))]
+    pub key_id: Text,
     /// The id of this server there. Required.
     #[schemars(length(max = 500))]
     pub client_id: Text,
     /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
-    /// issuer or the directory changes, because it would be sent somewhere else.
-    #[schemars(length(max = 200))]
+    /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else. Of `apple`: the private key, with or
+    /// without the lines of PEM.
+    #[schemars(length(max = 300))]
     pub client_secret: Text,
     /// Scopes that are asked for beside the usual ones.
     #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub scopes: Expected<Vec<Text>>,
-    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
+    /// Of `openid` and `oauth2`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for
+    /// all.
     #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub trusted_domains: Expected<Vec<Text>>,
     /// Only people with an address in these domains, for which the provider vouches, or of these organisations.
@@ -175,7 +231,7 @@ pub struct ProviderRequest {
     /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
     #[schemars(with = "Option<Vec<String>>", length(max = 50))]
     pub registration_domains: Expected<Vec<Text>>,
-    /// Of `openid` and `microsoft`: the claim with the groups.
+    /// Of `openid`, `microsoft` and `gitlab`: the claim with the groups.
     #[schemars(length(max = 500))]
     pub groups_claim: Text,
     /// What the names of the groups here begin with that the provider decides about. Required with `groups_claim`.

@@ -11,6 +11,7 @@ mod call;
 pub mod company;
 pub mod database;
 mod dropped;
+pub mod hostile_api;
 pub mod hostile_provider;
 pub mod https_server;
 pub mod mailbox;

@@ -9,7 +9,6 @@ use crate::keys::fingerprint;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
-use crate::shared::providers::ProviderKind;
 use crate::shared::sessions::EndReason;
 use crate::store::factors::spent;
 use crate::store::identities::sessions::{self as began, IdentitySessionRow};
@@ -60,7 +59,7 @@ impl Accounts {
         token: &str,
     ) -> Result<LogoutToken, ProviderFailure> {
         // The others announce nothing.
-        let provider = providers.usable(name).filter(|provider| provider.kind() == ProviderKind::Openid);
+        let provider = providers.usable(name).filter(|provider| provider.rules().announces_sign_outs);
         let provider = provider.ok_or(ProviderFailure::Issuer)?;
         let metadata = self.provider_metadata(provider).await?;
         let signed = self.verify_provider_token(provider, &metadata, token).await?;

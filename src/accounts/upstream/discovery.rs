@@ -2,12 +2,10 @@
 //! provider, so private networks that the operator lists are allowed.
 
 use crate::accounts::Accounts;
-use crate::applications::upstream::{
-    Metadata, Provider, ProviderFailure, github_metadata, metadata_address, read_metadata,
-};
+use crate::applications::upstream::{Metadata, Protocol, Provider, ProviderFailure, metadata_address, read_metadata};
 use crate::cache::Cache;
 use crate::outbound::{Fetched, OutboundError, OutboundRequest, RequestLimits};
-use crate::shared::providers::{MAX_PROVIDERS, ProviderKind};
+use crate::shared::providers::MAX_PROVIDERS;
 use crate::shared::timestamp::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,8 +52,8 @@ impl Accounts {
     /// # Errors
     /// If it cannot be reached, or publishes something else.
     pub(super) async fn provider_metadata(&self, provider: &Provider) -> Result<Arc<Metadata>, ProviderFailure> {
-        if provider.kind() == ProviderKind::Github {
-            return Ok(Arc::new(github_metadata()));
+        if let Protocol::OAuth2(oauth2) = &provider.rules().protocol {
+            return (oauth2.metadata)(&provider.definition).map(Arc::new).ok_or(ProviderFailure::Malformed);
         }
         let address = metadata_address(provider).ok_or(ProviderFailure::Malformed)?;
         let definition = serde_json::to_string(&provider.definition).unwrap_or_default();

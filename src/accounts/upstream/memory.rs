@@ -1,9 +1,11 @@
 //! Finds all providers: those of the environment and of the operator's file, which are only in memory, and those of the database,
 //! which are cached.
 
+use super::client_secret::is_no_key;
 use crate::accounts::Accounts;
 use crate::accounts::memory::{Memory, Versions};
 use crate::applications::upstream::{Provider, Providers};
+use crate::language::message;
 use crate::store::changes::Freshness;
 use crate::store::identities::providers::{self as rows, ProviderRow};
 use crate::store::{Conn, StoreError};
@@ -40,13 +42,21 @@ impl Accounts {
         let of_environment = self.settings().providers.iter().cloned();
         let of_file = self.0.caches.providers.of_file();
         let of_database = rows.into_iter().map(|row| self.provider_of_row(row));
-        Providers::new(of_environment.chain(of_file).chain(of_database))
+        Providers::new(of_environment.chain(of_file).chain(of_database).map(closed_without_key))
     }
 
     /// What the operator's file defines from now on, in place of what it has defined before.
     pub fn set_file_providers(&self, providers: Vec<Provider>) {
         self.0.caches.providers.set_file(providers);
     }
+}
+
+/// A provider whose secret has to be a private key is closed if it is none.
+fn closed_without_key(mut provider: Provider) -> Provider {
+    if is_no_key(&provider) {
+        provider.flaws.push(message::provider_key_rule());
+    }
+    provider
 }
 
 impl ProviderMemory {

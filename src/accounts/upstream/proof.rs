@@ -198,7 +198,7 @@ impl Accounts {
         }
         let all = self.providers().await?;
         let can_prove = |provider: &&Arc<Provider>| {
-            provider.kind().says_when() && linked.iter().any(|row| signs_in_with(provider, row))
+            provider.rules().proof.is_some() && linked.iter().any(|row| signs_in_with(provider, row))
         };
         let providers: Vec<_> = all.iter().filter(can_prove).map(|provider| proof_provider(provider)).collect();
         let means = Means {

@@ -63,7 +63,7 @@ fn parse_name(fields: &mut Fields, text: &Text, current: Option<&ProviderName>) 
 fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderDefinition {
     let kind = fields.parse("kind", &request.kind, |text| match text.trim() {
         "" => Ok(ProviderKind::default()),
-        text => text.parse().map_err(|_| Problem::new("unknown", message::provider_kind_unknown())),
+        text => text.parse().map_err(|_| Problem::new("unknown", message::provider_kind_unknown(kinds()))),
     });
     let registration = fields.parse("registration", &request.registration, |text| match text.trim() {
         "" => Ok(ProviderRegistration::default()),
@@ -79,7 +79,13 @@ fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderD
         logo_uri: optional(fields, "logo_uri", &request.logo_uri),
         position: position.unwrap_or_default(),
         issuer: optional(fields, "issuer", &request.issuer),
+        authorization_endpoint: optional(fields, "authorization_endpoint", &request.authorization_endpoint),
+        token_endpoint: optional(fields, "token_endpoint", &request.token_endpoint),
+        userinfo_endpoint: optional(fields, "userinfo_endpoint", &request.userinfo_endpoint),
+        claims: texts(fields, "claims", &request.claims),
         tenant: optional(fields, "tenant", &request.tenant),
+        team_id: optional(fields, "team_id", &request.team_id),
+        key_id: optional(fields, "key_id", &request.key_id),
         client_id: optional(fields, "client_id", &request.client_id).unwrap_or_default(),
         scopes: texts(fields, "scopes", &request.scopes),
         trusted_domains: texts(fields, "trusted_domains", &request.trusted_domains),
@@ -90,6 +96,11 @@ fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderD
         groups_prefix: optional(fields, "groups_prefix", &request.groups_prefix),
         second_factor: texts(fields, "second_factor", &request.second_factor),
     }
+}
+
+/// All kinds, for people.
+fn kinds() -> String {
+    ProviderKind::ALL.map(ProviderKind::as_str).join(", ")
 }
 
 /// None if it is blank.
@@ -104,11 +115,11 @@ fn texts(fields: &mut Fields, field: &'static str, list: &Expected<Vec<Text>>) -
 
 /// None if it is blank.
 fn parse_secret(text: &str) -> Result<Option<ProviderSecret>, Problem> {
-    let secret = text.trim();
+    let secret = ProviderSecret::entered(text);
     if secret.len() > MAX_SECRET_CHARS || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::new("not_allowed", message::provider_secret_rule(MAX_SECRET_CHARS as u64)));
     }
-    Ok((!secret.is_empty()).then(|| ProviderSecret::new(secret)))
+    Ok((!secret.is_empty()).then(|| ProviderSecret::new(secret.as_str())))
 }
 
 #[cfg(test)]
@@ -135,7 +146,7 @@ mod tests {
     fn all_errors_are_reported_at_once_and_each_once() {
         let request = ProviderRequest {
             name: "A b".into(),
-            kind: "apple".into(),
+            kind: "myspace".into(),
             client_id: Text::WrongType,
             position: "first".into(),
             registration: "sometimes".into(),

@@ -1,6 +1,8 @@
 //! What a definition of a provider may say.
 
-use super::provider::{GITHUB_ISSUER, GOOGLE_ISSUER, MICROSOFT_ISSUERS};
+use super::described::{claims, endpoint};
+use super::kinds::{IssuerOf, Vouching};
+use super::{Kind, SecretRule};
 use crate::language::message;
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
@@ -20,7 +22,13 @@ pub fn definition_problems(definition: &ProviderDefinition) -> Vec<FieldError> {
     check("title", definition.title.as_deref().and_then(title));
     check("logo_uri", definition.logo_uri.as_deref().and_then(logo));
     check("issuer", issuer(definition));
+    check("authorization_endpoint", endpoint(definition, definition.authorization_endpoint.as_deref()));
+    check("token_endpoint", endpoint(definition, definition.token_endpoint.as_deref()));
+    check("userinfo_endpoint", endpoint(definition, definition.userinfo_endpoint.as_deref()));
+    check("claims", claims(definition));
     check("tenant", tenant(definition));
+    check("team_id", of_signer(definition, definition.team_id.as_deref()));
+    check("key_id", of_signer(definition, definition.key_id.as_deref()));
     check("client_id", word(&definition.client_id));
     check("scopes", words(&definition.scopes));
     check("trusted_domains", trusted_domains(definition));
@@ -46,13 +54,16 @@ fn logo(text: &str) -> Option<Problem> {
 
 fn issuer(definition: &ProviderDefinition) -> Option<Problem> {
     let Some(issuer) = definition.issuer.as_deref() else {
-        let is_missing = definition.kind == ProviderKind::Openid;
+        let is_missing = Kind::of(definition.kind).issuer == IssuerOf::Defined;
         return is_missing.then(|| Problem::new("required", message::provider_issuer_required()));
     };
-    if definition.kind != ProviderKind::Openid {
+    if Kind::of(definition.kind).issuer != IssuerOf::Defined {
         return Some(Problem::new("not_allowed", message::provider_issuer_unused()));
     }
-    if let Some(kind) = kind_of(issuer) {
+    // A provider that signs its tokens is the one that it says it is. The answers of another may say anything.
+    let is_described = Kind::of(definition.kind).is_described();
+    let reserved = kind_of(issuer).filter(|kind| Kind::of(*kind).is_reserved || is_described);
+    if let Some(kind) = reserved {
         return Some(Problem::new("not_allowed", message::provider_issuer_reserved(kind.as_str().to_owned())));
     }
     (!is_issuer(issuer)).then(|| Problem::new("not_allowed", message::provider_issuer_rule()))
@@ -74,23 +85,29 @@ fn is_issuer(text: &str) -> bool {
 fn kind_of(issuer: &str) -> Option<ProviderKind> {
     let host = |text: &str| Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
     let own = host(issuer)?;
-    let kinds = [
-        (GOOGLE_ISSUER, ProviderKind::Google),
-        (GITHUB_ISSUER, ProviderKind::Github),
-        (MICROSOFT_ISSUERS, ProviderKind::Microsoft),
-    ];
-    kinds.into_iter().find(|(of_kind, _)| host(of_kind).as_ref() == Some(&own)).map(|(_, kind)| kind)
+    let of_kind = |kind: &ProviderKind| Kind::of(*kind).issuer.beginning().and_then(host);
+    ProviderKind::ALL.into_iter().find(|kind| of_kind(kind).as_ref() == Some(&own))
 }
 
 fn tenant(definition: &ProviderDefinition) -> Option<Problem> {
     let tenant = definition.tenant.as_deref()?;
-    if definition.kind != ProviderKind::Microsoft {
+    if !Kind::of(definition.kind).has_directories() {
         return Some(Problem::new("not_allowed", message::provider_tenant_unused()));
     }
     // As issuers have it, so that it can be compared.
     let is_directory = || Uuid::parse_str(tenant).is_ok_and(|id| id.hyphenated().to_string() == tenant);
     let is_right = matches!(tenant, "common" | "organizations" | "consumers") || is_directory();
     (!is_right).then(|| Problem::new("not_allowed", message::provider_tenant_rule()))
+}
+
+/// What names the private key, where the secret is signed with one.
+fn of_signer(definition: &ProviderDefinition, id: Option<&str>) -> Option<Problem> {
+    let signs = Kind::of(definition.kind).secret == SecretRule::SigningKey;
+    match id {
+        None => signs.then(|| Problem::new("required", message::provider_signer_required())),
+        Some(_) if !signs => Some(Problem::new("not_allowed", message::provider_signer_unused())),
+        Some(id) => word(id),
+    }
 }
 
 /// A text without spaces.
@@ -109,7 +126,8 @@ fn too_many(texts: &[String]) -> Option<Problem> {
 }
 
 fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
-    if definition.kind != ProviderKind::Openid && !definition.trusted_domains.is_empty() {
+    let is_used = matches!(Kind::of(definition.kind).vouching, Vouching::InTrustedDomains);
+    if !is_used && !definition.trusted_domains.is_empty() {
         return Some(Problem::new("not_allowed", message::provider_trusted_unused()));
     }
     domains(&definition.trusted_domains, true)
@@ -118,13 +136,19 @@ fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
 /// Domains of people who are let in. Without an address for which the provider vouches, they would let in no one.
 fn vouched_domains(definition: &ProviderDefinition, texts: &[String]) -> Option<Problem> {
     let not_allowed = |message| Problem::new("not_allowed", message);
-    if definition.kind == ProviderKind::Microsoft && !texts.is_empty() {
-        return Some(not_allowed(message::provider_domains_unused()));
-    }
+    let is_strict = match Kind::of(definition.kind).vouching {
+        Vouching::Never if !texts.is_empty() => {
+            let has_directories = Kind::of(definition.kind).has_directories();
+            let unused =
+                if has_directories { message::provider_domains_unused } else { message::provider_domains_never };
+            return Some(not_allowed(unused()));
+        }
+        Vouching::Never | Vouching::Where(_) => false,
+        Vouching::InTrustedDomains => true,
+    };
     domains(texts, false).or_else(|| {
         let trusted = &definition.trusted_domains;
         let is_trusted = |text: &String| trusted.iter().any(|trusted| trusted == "*" || trusted == text);
-        let is_strict = definition.kind == ProviderKind::Openid;
         let other = texts.iter().find(|text| is_strict && !is_trusted(text));
         other.map(|text| not_allowed(message::provider_domain_not_trusted(text.clone())))
     })
@@ -144,7 +168,7 @@ fn domains(texts: &[String], may_be_all: bool) -> Option<Problem> {
 
 fn groups_claim(definition: &ProviderDefinition) -> Option<Problem> {
     let claim = definition.groups_claim.as_deref()?;
-    if !matches!(definition.kind, ProviderKind::Openid | ProviderKind::Microsoft) {
+    if !Kind::of(definition.kind).has_groups {
         return Some(Problem::new("not_allowed", message::provider_groups_unused()));
     }
     word(claim)
@@ -175,13 +199,17 @@ mod tests {
     }
 
     fn of(kind: ProviderKind) -> ProviderDefinition {
-        let issuer = (kind == ProviderKind::Openid).then(|| "https://id.example".to_owned());
+        let issuer = (Kind::of(kind).issuer == IssuerOf::Defined).then(|| "https://id.example".to_owned());
         ProviderDefinition { kind, issuer, client_id: "vestibule".to_owned(), ..ProviderDefinition::default() }
     }
 
     #[test]
     fn two_values_are_enough() {
-        for kind in ProviderKind::ALL {
+        let needs_more = |kind: ProviderKind| {
+            let rules = Kind::of(kind);
+            rules.is_described() || rules.secret == SecretRule::SigningKey
+        };
+        for kind in ProviderKind::ALL.into_iter().filter(|kind| !needs_more(*kind)) {
             assert!(definition_problems(&of(kind)).is_empty(), "{kind}");
         }
         assert_eq!(fields(&ProviderDefinition::default()), ["issuer", "client_id"]);
@@ -209,7 +237,8 @@ mod tests {
         ] {
             assert_eq!(fields(&with(issuer)), ["issuer"], "{issuer}");
         }
-        let google = ProviderDefinition { issuer: Some(GOOGLE_ISSUER.to_owned()), ..of(ProviderKind::Google) };
+        let google =
+            ProviderDefinition { issuer: Some("https://accounts.google.com".to_owned()), ..of(ProviderKind::Google) };
         assert_eq!(fields(&google), ["issuer"]);
     }
 
@@ -241,6 +270,12 @@ mod tests {
             };
             assert_eq!(fields(&definition).len(), expected, "{trusted:?}");
         }
+        let apple = of(ProviderKind::Apple);
+        assert_eq!(fields(&apple), ["team_id", "key_id"]);
+        let complete = ProviderDefinition { team_id: text("TEAM567890"), key_id: text("KEY4567890"), ..apple };
+        assert!(fields(&complete).is_empty());
+        let elsewhere = ProviderDefinition { kind: ProviderKind::Google, ..complete };
+        assert_eq!(fields(&elsewhere), ["team_id", "key_id"]);
         for (kind, expected) in [(ProviderKind::Google, None), (ProviderKind::Microsoft, Some("allowed_domains"))] {
             let definition = ProviderDefinition { allowed_domains: company.clone(), ..of(kind) };
             assert_eq!(fields(&definition).first().map(String::as_str), expected, "{kind}");

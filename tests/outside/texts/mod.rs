@@ -69,13 +69,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/form/spec.rs", &["username webauthn"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
-    ("src/applications/upstream/provider.rs", &["GitHub", "Google", "Microsoft"]),
     ("src/accounts/sessions/device.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
     ("src/passwords/foreign/mod.rs", &[]),
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
     ("src/shared/fields/names.rs", &["Vestibule"]),
+    ("src/shared/providers.rs", &["Apple", "Discord", "Facebook", "GitHub", "GitLab", "Google", "Microsoft"]),
+    // The lines around a key.
+    ("src/applications/upstream/provider.rs", &["-----BEGIN PRIVATE", "-----END PRIVATE"]),
     // Headers, and values of them.
     ("src/accounts/openid/introspection.rs", &["Bearer"]),
     ("src/http/api/applications.rs", &["Bearer"]),
@@ -107,7 +109,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/upstream/back_channel.rs", &["provider logout {} {}"]),
     ("src/accounts/upstream/begin.rs", &["upstream attempt 2"]),
     ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
-    ("src/accounts/upstream/github.rs", &["Bearer {access_token}"]),
+    ("src/accounts/upstream/oauth2.rs", &["Bearer {access_token}"]),
     ("src/accounts/upstream/proof.rs", &["mail proof 1", "another number of bytes"]),
     ("src/accounts/upstream/sealed.rs", &["upstream arrival 1"]),
     ("src/accounts/upstream/stored.rs", &["identity provider 1 {name}"]),

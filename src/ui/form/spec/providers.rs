@@ -32,7 +32,20 @@ pub static CLIENT_SECRET: Spec = Spec {
     ..OPTIONAL
 };
 pub static ISSUER: Spec = Spec { id: "provider-issuer", name: "issuer", label: say::provider_issuer, ..URL };
+pub static AUTHORIZATION_ENDPOINT: Spec = Spec {
+    id: "provider-authorization-endpoint",
+    name: "authorization_endpoint",
+    label: say::provider_authorization_endpoint,
+    ..URL
+};
+pub static TOKEN_ENDPOINT: Spec =
+    Spec { id: "provider-token-endpoint", name: "token_endpoint", label: say::provider_token_endpoint, ..URL };
+pub static USERINFO_ENDPOINT: Spec =
+    Spec { id: "provider-userinfo-endpoint", name: "userinfo_endpoint", label: say::provider_userinfo_endpoint, ..URL };
+pub static CLAIMS: Spec = Spec { id: "provider-claims", name: "claims", label: say::provider_claims, ..LINES };
 pub static TENANT: Spec = Spec { id: "provider-tenant", name: "tenant", label: say::provider_tenant, ..OPTIONAL };
+pub static TEAM_ID: Spec = Spec { id: "provider-team-id", name: "team_id", label: say::provider_team_id, ..OPTIONAL };
+pub static KEY_ID: Spec = Spec { id: "provider-key-id", name: "key_id", label: say::provider_key_id, ..OPTIONAL };
 pub static TITLE: Spec = Spec { id: "provider-title", name: "title", label: say::provider_title, ..OPTIONAL };
 pub static LOGO_URI: Spec = Spec { id: "provider-logo-uri", name: "logo_uri", label: say::provider_logo, ..URL };
 pub static POSITION: Spec = Spec {

@@ -1,9 +1,10 @@
 //! The fields of a provider: the first ones of a new one, and all of them.
 
 use crate::language::say;
-use crate::shared::providers::{ProviderKind, ProviderRegistration, ProviderView};
+use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderRegistration, ProviderView};
 use crate::ui::components::choice::{Choice, choice_group};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
+use crate::ui::components::provider_kinds;
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
 use crate::ui::form::spec::providers as specs;
@@ -17,6 +18,7 @@ pub fn first_fields(form: FormState) -> AnyView {
             {text(form, &specs::CLIENT_ID, "", say::provider_client_id_hint())}
             {text(form, &specs::CLIENT_SECRET, "", say::provider_client_secret_hint())}
             {text(form, &specs::ISSUER, "", say::provider_issuer_hint())}
+            {described(form, &ProviderDefinition::default())}
             {text(form, &specs::NAME, "", say::provider_name_hint())}
         </div>
         <div class="grid content-start gap-6">{kind_choice(form, ProviderKind::Google)}</div>
@@ -39,6 +41,7 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
             {text(form, &specs::CLIENT_ID, &definition.client_id, say::provider_client_id_hint())}
             {text(form, &specs::CLIENT_SECRET, "", secret_hint)}
             {optional(&specs::ISSUER, &definition.issuer, say::provider_issuer_hint())}
+            {described(form, definition)}
             {optional(&specs::TENANT, &definition.tenant, say::provider_tenant_hint())}
             {lines(form, &specs::TRUSTED_DOMAINS, &definition.trusted_domains, say::provider_trusted_hint())}
             {lines(form, &specs::ALLOWED_DOMAINS, &definition.allowed_domains, say::provider_allowed_hint())}
@@ -59,6 +62,27 @@ pub fn fields(form: FormState, provider: &ProviderView) -> AnyView {
     .into_any()
 }
 
+/// What only some kinds have, shown only for these: where a provider of OAuth 2.0 answers, and the key of Apple.
+fn described(form: FormState, definition: &ProviderDefinition) -> AnyView {
+    let value_of = |spec: &'static Spec, value: &Option<String>, hint: &'static str| {
+        text(form, spec, value.as_deref().unwrap_or_default(), hint)
+    };
+    let (authorization, token) = (&definition.authorization_endpoint, &definition.token_endpoint);
+    view! {
+        <div class="fields of-oauth2">
+            {value_of(&specs::AUTHORIZATION_ENDPOINT, authorization, say::provider_authorization_endpoint_hint())}
+            {value_of(&specs::TOKEN_ENDPOINT, token, say::provider_token_endpoint_hint())}
+            {value_of(&specs::USERINFO_ENDPOINT, &definition.userinfo_endpoint, say::provider_userinfo_endpoint_hint())}
+            {lines(form, &specs::CLAIMS, &definition.claims, say::provider_claims_hint())}
+        </div>
+        <div class="fields of-apple">
+            {value_of(&specs::TEAM_ID, &definition.team_id, say::provider_team_id_hint())}
+            {value_of(&specs::KEY_ID, &definition.key_id, say::provider_key_id_hint())}
+        </div>
+    }
+    .into_any()
+}
+
 fn text(form: FormState, spec: &'static Spec, value: &str, hint: &'static str) -> AnyView {
     let (field, value) = (form.field(spec), value.to_owned());
     view! { <Field form field value hint/> }.into_any()
@@ -70,22 +94,11 @@ fn lines(form: FormState, spec: &'static Spec, values: &[String], hint: &'static
 }
 
 fn kind_choice(form: FormState, current: ProviderKind) -> AnyView {
-    one(form, "kind", say::provider_kind(), &kinds(), current.as_str())
+    one(form, "kind", say::provider_kind(), &ProviderKind::ALL.map(provider_kinds::choice), current.as_str())
 }
 
 fn registration_choice(form: FormState, current: ProviderRegistration) -> AnyView {
     one(form, "registration", say::provider_registration(), &registrations(), current.as_str())
-}
-
-/// What a provider can be.
-pub fn kinds() -> [Choice; 4] {
-    let choice = |id, kind: ProviderKind, label, about| Choice { id, value: kind.as_str(), label, about };
-    [
-        choice("kind-google", ProviderKind::Google, say::provider_google(), say::provider_google_about()),
-        choice("kind-github", ProviderKind::Github, say::provider_github(), say::provider_github_about()),
-        choice("kind-microsoft", ProviderKind::Microsoft, say::provider_microsoft(), say::provider_microsoft_about()),
-        choice("kind-openid", ProviderKind::Openid, say::provider_openid(), say::provider_openid_about()),
-    ]
 }
 
 /// Who may open an account through it.

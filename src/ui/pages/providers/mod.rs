@@ -12,7 +12,7 @@ use crate::actions::providers::list_providers;
 use crate::language::say;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
-use crate::shared::providers::{ProviderKind, ProviderListView, ProviderSource, ProviderView};
+use crate::shared::providers::{ProviderListView, ProviderSource, ProviderView};
 use crate::ui::browser::{handler, live_text};
 use crate::ui::components::file_problems::file_problems_html;
 use crate::ui::components::form_parts::{PostForm, SubmitButton};
@@ -73,13 +73,7 @@ fn list_html(list: &ProviderListView) -> String {
 
 /// What people see on the button of a provider.
 fn title(provider: &ProviderView) -> &str {
-    match (provider.definition.title.as_deref(), provider.definition.kind) {
-        (Some(title), _) => title,
-        (None, ProviderKind::Google) => say::provider_google(),
-        (None, ProviderKind::Github) => say::provider_github(),
-        (None, ProviderKind::Microsoft) => say::provider_microsoft(),
-        (None, ProviderKind::Openid) => provider.name.as_str(),
-    }
+    provider.definition.title_or(&provider.name)
 }
 
 fn write_row(out: &mut Markup, provider: &ProviderView) {
@@ -109,7 +103,7 @@ fn write_row(out: &mut Markup, provider: &ProviderView) {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::providers::{ProviderDefinition, ProviderName};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName};
 
     #[test]
     fn a_row_names_the_provider_and_says_if_it_is_closed() {

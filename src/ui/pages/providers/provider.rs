@@ -13,6 +13,7 @@ use crate::ui::components::copy_field::CopyField;
 use crate::ui::components::dialog::danger_card;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::provider_kinds;
 use crate::ui::components::{Alert, AppLayout, Heading, SubjectHeading, Tone, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
@@ -152,10 +153,16 @@ fn facts(provider: &ProviderView) -> AnyView {
     let list = |values: &[String]| values.join(" \u{b7} ");
     let registration = label_of(&form::registrations(), definition.registration.as_str());
     let facts = [
-        (say::provider_kind(), label_of(&form::kinds(), definition.kind.as_str()).to_owned()),
+        (say::provider_kind(), provider_kinds::choice(definition.kind).label.to_owned()),
         (say::provider_client_id(), definition.client_id.clone()),
         (say::provider_issuer(), text(&definition.issuer)),
+        (say::provider_authorization_endpoint(), text(&definition.authorization_endpoint)),
+        (say::provider_token_endpoint(), text(&definition.token_endpoint)),
+        (say::provider_userinfo_endpoint(), text(&definition.userinfo_endpoint)),
+        (say::provider_claims(), list(&definition.claims)),
         (say::provider_tenant(), text(&definition.tenant)),
+        (say::provider_team_id(), text(&definition.team_id)),
+        (say::provider_key_id(), text(&definition.key_id)),
         (say::provider_title(), text(&definition.title)),
         (say::provider_logo(), text(&definition.logo_uri)),
         (say::provider_position(), definition.position.to_string()),
