@@ -75,8 +75,8 @@ fn write_client(out: &mut String, client: &Client, now: Timestamp) {
     *out += "\n[[application.client]]\n";
     let definition = &client.definition;
     entry(out, "client_id", &json!(client.id));
-    if client.kind != ClientKind::default() {
-        entry(out, "kind", &json!(client.kind));
+    if definition.kind != ClientKind::default() {
+        entry(out, "kind", &json!(definition.kind));
     }
     write_secrets(out, &client.secrets, now);
     let mut list = |name: &str, values: &[String]| {

@@ -81,7 +81,7 @@ impl Accounts {
                 let new = client(named, requested.definition, Vec::new());
                 rows::put(tx, &to_row(&new)).await?;
                 tx.record(tx.event(EventKind::ClientCreate).detail(&new.id));
-                let secret = secrets::first(tx, &new.id, new.kind).await?;
+                let secret = secrets::first(tx, &new.id, new.definition.kind).await?;
                 let details = secret.iter().map(|secret| secret.details.clone()).collect();
                 Ok(NewClientView { client: ClientView { secrets: details, ..view(&new) }, secret })
             })

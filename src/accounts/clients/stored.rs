@@ -12,7 +12,6 @@ use crate::store::clients::{self as rows, ClientRow, ClientSecretRow};
 use crate::store::{Conn, StoreError};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::time::Duration;
 
 /// All clients, by id.
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Client>, StoreError> {
@@ -90,20 +89,11 @@ pub(super) fn client(named: Named, definition: ClientDefinition, secrets: Vec<Cl
     Client {
         id,
         application,
-        kind: definition.kind,
         redirect_uris: read(&mut flaws, &definition.redirect_uris, RedirectUri::read),
         trial_uri: None,
         post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
         backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
-        grants: definition.grants.clone(),
         resources: read(&mut flaws, &definition.resources, Resource::read),
-        access_ttl: definition.access_ttl.map(Duration::from_secs),
-        refresh_ttl: definition.refresh_ttl.map(Duration::from_secs),
-        id_token_claims: definition.id_token_claims,
-        consent: definition.consent,
-        acr: definition.acr,
-        max_age: definition.max_age.map(Duration::from_secs),
-        claims: definition.claims.clone(),
         service_account,
         secrets,
         source,
@@ -211,7 +201,7 @@ pub(super) fn secret_view(secret: &ClientSecret) -> ClientSecretView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::clients::{ClientKind, GrantKind};
+    use crate::shared::clients::GrantKind;
     use uuid::Uuid;
 
     fn row(definition: &str) -> ClientRow {
@@ -241,8 +231,8 @@ mod tests {
             ..ClientDefinition::default()
         };
         let client = of(row(&serde_json::to_string(&definition).unwrap()));
-        assert!(client.is_usable() && client.kind == ClientKind::Confidential, "{:?}", client.flaws);
-        assert_eq!((client.redirect_uris.len(), client.access_ttl), (1, Some(Duration::from_secs(300))));
+        assert!(client.is_usable() && !client.is_public(), "{:?}", client.flaws);
+        assert_eq!((client.redirect_uris.len(), client.definition.access_ttl), (1, Some(300)));
         assert!(client.backchannel_logout_uri.is_some());
         assert_eq!(of(to_row(&client)), client);
     }
