@@ -4,7 +4,9 @@
 use crate::applications::openid::{Client, ClientSecret, RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{ClientDefinition, ClientId, ClientSecretView, ClientView, MAX_CLIENT_ID_CHARS};
+use crate::shared::clients::{
+    ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, MAX_CLIENT_ID_CHARS,
+};
 use crate::shared::fields::Problem;
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -83,8 +85,10 @@ pub(super) struct Named {
 }
 
 /// The client with this definition. What of it cannot be read is a flaw.
-pub(super) fn client(named: Named, definition: ClientDefinition, secrets: Vec<ClientSecret>) -> Client {
+pub(super) fn client(named: Named, mut definition: ClientDefinition, secrets: Vec<ClientSecret>) -> Client {
     let mut flaws = Vec::new();
+    // A public client has nothing else by which its codes are bound to it.
+    definition.require_pkce |= definition.kind == ClientKind::Public;
     let Named { id, application, service_account, source, created_at, updated_at, last_used_at } = named;
     Client {
         id,
@@ -247,6 +251,8 @@ mod tests {
         assert!(!of(ClientRow { client_id: "a b".to_owned(), ..row("{}") }).is_usable());
         assert!(!of(ClientRow { application: "The wiki".to_owned(), ..row("{}") }).is_usable());
         assert!(of(row(r#"{"of a newer version":1}"#)).is_usable(), "what is unknown is left out");
+        let needs_pkce = |kind: &str| of(row(&format!(r#"{{"kind":"{kind}","require_pkce":false}}"#))).needs_pkce();
+        assert!(needs_pkce("public") && !needs_pkce("confidential"));
         let stopped = of(to_flawed_row(&of(row("{}")), vec!["Line 7.".to_owned()]));
         assert_eq!((stopped.is_usable(), stopped.flaws), (false, vec![Message::written("Line 7.")]));
     }

@@ -58,7 +58,7 @@ impl Client {
 
     /// Whether each of its authorization requests needs a challenge.
     pub fn needs_pkce(&self) -> bool {
-        self.is_public() || self.definition.require_pkce
+        self.definition.require_pkce
     }
 
     pub fn has_grant(&self, grant: GrantKind) -> bool {

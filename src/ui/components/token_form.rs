@@ -1,12 +1,13 @@
 //! The form for a new API token: its scopes, its lifetime, and the secret that is shown once.
 
-use super::choice::{Choice, choice_group, select, selected};
+use super::choice::{choice_group, select, selected};
 use super::copy_field::CopyField;
 use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use super::password::PasswordField;
 use crate::actions::programs::create_api_token;
 use crate::language::{Label, say};
 use crate::shared::api_tokens::Scope;
+use crate::shared::fields::input::Choice;
 use crate::shared::form_bodies::ApiTokenFields;
 use crate::shared::forms::Form;
 use crate::shared::visit::TokenSecret;

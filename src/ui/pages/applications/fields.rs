@@ -3,9 +3,10 @@
 use super::entry_groups::{self, AllGroups, chosen_groups};
 use crate::language::say;
 use crate::shared::applications::{ApplicationView, Claim, RemoteUser, parse_proof_age, proof_age};
+use crate::shared::fields::input::Choice;
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::groups::GroupNames;
-use crate::ui::components::choice::{Choice, choice_group, selected};
+use crate::ui::components::choice::{choice_group, selected};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
