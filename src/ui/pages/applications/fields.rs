@@ -89,24 +89,36 @@ impl ApplicationFields {
 
     /// What was typed and chosen.
     pub fn answers(self) -> ApplicationForm {
+        self.sent(true)
+    }
+
+    /// `is_hydrated`: otherwise what was sent without JavaScript, which is in the message and not in the fields.
+    fn sent(self, is_hydrated: bool) -> ApplicationForm {
+        let value = |name: &str, now: &dyn Fn() -> String| {
+            if is_hydrated { now() } else { self.form.typed(name).unwrap_or_default() }
+        };
+        let text = |field: FieldState| value(field.spec.name, &|| field.value());
+        let words = |name: &str, now: fn() -> Vec<String>| {
+            value(name, &|| now().join(" ")).split_whitespace().map(str::to_owned).collect()
+        };
         ApplicationForm {
-            name: self.name.map(FieldState::value).unwrap_or_default(),
-            title: self.title.value(),
-            locations: self.locations.value(),
-            entry: chosen_entry(),
-            admitted: chosen_groups(),
-            claims: chosen_claims(),
-            remote_user: chosen_remote_user(),
-            after_sign_out: self.after_sign_out.value().into(),
-            second_factor: chosen_second_factor(),
-            max_age: self.max_age.value().into(),
+            name: self.name.map(text).unwrap_or_default(),
+            title: text(self.title),
+            locations: text(self.locations),
+            entry: value(ENTRY, &chosen_entry),
+            admitted: words(entry_groups::NAME, chosen_groups),
+            claims: words("claims", chosen_claims),
+            remote_user: value(REMOTE_USER, &chosen_remote_user),
+            after_sign_out: text(self.after_sign_out).into(),
+            second_factor: value(SECOND_FACTOR, &chosen_second_factor),
+            max_age: text(self.max_age).into(),
             ..ApplicationForm::default()
         }
     }
 
-    /// The application with what was typed and chosen. `is_hydrated`: otherwise that is in the message, not in the fields.
+    /// The application with what was typed and chosen.
     pub fn applied_to(self, application: ApplicationView, is_hydrated: bool) -> ApplicationView {
-        let sent = if is_hydrated { self.answers() } else { self.typed() };
+        let sent = self.sent(is_hydrated);
         let title = if sent.title.trim().is_empty() { application.name.to_string() } else { sent.title };
         let locations = sent.locations.lines().map(str::trim).filter(|line| !line.is_empty());
         let after_sign_out = sent.after_sign_out.as_str().trim();
@@ -122,24 +134,6 @@ impl ApplicationFields {
             second_factor: !sent.second_factor.is_empty(),
             max_age: parse_proof_age(sent.max_age.as_str()).unwrap_or_default(),
             ..application
-        }
-    }
-
-    /// What was sent without JavaScript.
-    fn typed(self) -> ApplicationForm {
-        let typed = |name: &str| self.form.typed(name).unwrap_or_default();
-        let words = |name: &str| typed(name).split(' ').map(str::to_owned).collect::<Vec<_>>();
-        ApplicationForm {
-            title: typed(self.title.spec.name),
-            locations: typed(self.locations.spec.name),
-            entry: typed(ENTRY),
-            admitted: words(entry_groups::NAME),
-            claims: words("claims"),
-            remote_user: typed(REMOTE_USER),
-            after_sign_out: typed(self.after_sign_out.spec.name).into(),
-            second_factor: typed(SECOND_FACTOR),
-            max_age: typed(self.max_age.spec.name).into(),
-            ..ApplicationForm::default()
         }
     }
 
