@@ -125,17 +125,8 @@ fn row_of(
             (definition, service_account, vec![new.problem(error).message().say()])
         }
     };
-    let now = tx.now();
-    let named = Named {
-        id: new.id.clone(),
-        application: new.application.clone(),
-        service_account,
-        source: ApplicationSource::File,
-        created_at: now,
-        updated_at: now,
-        last_used_at: None,
-    };
-    to_flawed_row(&client(named, definition, Vec::new()), flaws)
+    let named = Named::new(new.id.clone(), new.application.clone(), ApplicationSource::File, tx.now());
+    to_flawed_row(&client(Named { service_account, ..named }, definition, Vec::new()), flaws)
 }
 
 async fn put(tx: &mut UnitOfWork, row: ClientRow, current: Option<&ClientRow>) -> Result<(), StoreError> {

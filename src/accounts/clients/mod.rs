@@ -68,16 +68,9 @@ impl Accounts {
                     Some(id) => free(tx, id, &all).await?,
                     None => made_up(&application, tx.accounts().entropy()),
                 };
-                let now = tx.now();
-                let named = Named {
-                    id,
-                    application,
-                    service_account: requested.service_account,
-                    source: ApplicationSource::Database,
-                    created_at: now,
-                    updated_at: now,
-                    last_used_at: None,
-                };
+                let service_account = requested.service_account;
+                let named = Named::new(id, application, ApplicationSource::Database, tx.now());
+                let named = Named { service_account, ..named };
                 let new = client(named, requested.definition, Vec::new());
                 rows::put(tx, &to_row(&new)).await?;
                 tx.record(tx.event(EventKind::ClientCreate).detail(&new.id));

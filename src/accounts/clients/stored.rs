@@ -84,6 +84,14 @@ pub(super) struct Named {
     pub last_used_at: Option<Timestamp>,
 }
 
+impl Named {
+    /// Of a new client.
+    pub fn new(id: ClientId, application: ApplicationName, source: ApplicationSource, now: Timestamp) -> Self {
+        let (created_at, updated_at) = (now, now);
+        Self { id, application, service_account: None, source, created_at, updated_at, last_used_at: None }
+    }
+}
+
 /// The client with this definition. What of it cannot be read is a flaw.
 pub(super) fn client(named: Named, mut definition: ClientDefinition, secrets: Vec<ClientSecret>) -> Client {
     let mut flaws = Vec::new();
@@ -116,16 +124,7 @@ pub(in crate::accounts) fn of_document(
     definition: ClientDefinition,
     now: Timestamp,
 ) -> Client {
-    let named = Named {
-        id,
-        application,
-        service_account: None,
-        source: ApplicationSource::Database,
-        created_at: now,
-        updated_at: now,
-        last_used_at: None,
-    };
-    client(named, definition, Vec::new())
+    client(Named::new(id, application, ApplicationSource::Database, now), definition, Vec::new())
 }
 
 /// What can be read of these texts.
