@@ -84,12 +84,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn text<T: Default>(
-        &mut self,
-        field: &'static str,
-        text: &Text,
-        parse: impl FnOnce(&str) -> Result<T, Problem>,
-    ) -> T {
+    fn text<T: Default>(&mut self, field: &'static str, text: &Text, parse: fn(&str) -> Result<T, Problem>) -> T {
         self.fields.parse(field, text, parse).unwrap_or_default()
     }
 
