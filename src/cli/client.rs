@@ -131,14 +131,11 @@ macro_rules! declare {
             $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, option: $option:expr $(=> $means:expr)?,
             $($others:tt)*
         }
-    )*; $beside:ident {
-        $(#[$about_beside:meta])* sent: $sent_beside:ty, option: $option_beside:expr, $($others_beside:tt)*
-    }) => {
+    )*) => {
         /// The fields with their options, and what those mean that have no value.
         fn options() -> Vec<(&'static str, Arg, Option<Value>)> {
             vec![
                 $((stringify!($name), $option, None$(.or(Some(Value::from($means))))?),)*
-                (stringify!($beside), $option_beside, None),
             ]
         }
     };

@@ -9,7 +9,7 @@
 //! - `option`: the option of commands, and what a switch means;
 //! - `shown`: its place on pages, its label, and its input.
 //!
-//! The order is that of requests and commands. Behind the semicolon is what belongs to a client, but not to its definition.
+//! The order is that of requests and commands.
 
 macro_rules! client_fields {
     ($use:ident) => { $use! {
@@ -148,10 +148,11 @@ macro_rules! client_fields {
             option: list("claim", "RULE", "name=value, or name@group=value for the members of a group; may be repeated"),
             shown: 8, say::client_claims, Lines("claims", say::client_claims_hint),
         }
-        ;
-        service_account {
+        /// The account of which `client_credentials` gives tokens. It has a column of its own, and is beside the definition in answers.
+        #[serde(skip)]
+        service_account: Option<UserId> {
             /// The id of a service account.
-            sent: Text,
+            sent: Text, rule: text(parse_account),
             option: value("service-account", "ID", "The id of the service account of which client_credentials gives tokens"),
             shown: 16, say::client_service_account, Account("service-account", say::client_service_account_hint),
         }

@@ -1,33 +1,13 @@
 //! The fields of a client as texts: in forms, on pages, and in files.
 
 use super::client_fields::client_fields;
-use super::clients::{ClientDefinition, ClientKind, ClientView, ConsentRule, DemandedLevel, GrantKind};
+use super::clients::{ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
 use super::fields::input::{Choice, Field, Input, NONE, ON, Texts, choices};
 use super::ids::UserId;
 use crate::language::say;
 
-/// What a client is set to.
-#[derive(Clone, Debug)]
-pub struct ClientValues {
-    pub definition: ClientDefinition,
-    pub service_account: Option<UserId>,
-}
-
-impl ClientValues {
-    pub fn of(client: &ClientView) -> Self {
-        Self { definition: client.definition.clone(), service_account: client.service_account }
-    }
-
-    /// What a request defines that says nothing.
-    pub fn of_new() -> Self {
-        let grants = vec![GrantKind::AuthorizationCode];
-        let definition = ClientDefinition { require_pkce: true, grants, ..ClientDefinition::default() };
-        Self { definition, service_account: None }
-    }
-}
-
 /// A field of a client.
-pub type ClientField = Field<ClientValues>;
+pub type ClientField = Field<ClientDefinition>;
 
 /// The fields with higher places have a column of their own.
 pub const LAST_OF_FIRST_COLUMN: usize = 9;
@@ -39,10 +19,7 @@ macro_rules! declare {
             $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, option: $option:expr $(=> $means:expr)?,
             shown: $place:literal, $label:path, $input:ident($($of_input:expr),*),
         }
-    )*; $beside:ident {
-        $(#[$about_beside:meta])* sent: $sent_beside:ty, option: $option_beside:expr,
-        shown: $place_beside:literal, $label_beside:path, $input_beside:ident($($of_input_beside:expr),*),
-    }) => {
+    )*) => {
         /// In the order of requests.
         pub static FIELDS: &[ClientField] = &[
             $(ClientField {
@@ -50,15 +27,8 @@ macro_rules! declare {
                 place: $place,
                 label: $label,
                 input: Input::$input($($of_input),*),
-                texts: |client| client.definition.$name.texts(),
+                texts: |client| client.$name.texts(),
             },)*
-            ClientField {
-                name: stringify!($beside),
-                place: $place_beside,
-                label: $label_beside,
-                input: Input::$input_beside($($of_input_beside),*),
-                texts: |client| client.$beside.iter().map(ToString::to_string).collect(),
-            },
         ];
     };
 }
@@ -77,6 +47,12 @@ impl Texts for ConsentRule {
 }
 
 impl Texts for Option<DemandedLevel> {
+    fn texts(&self) -> Vec<String> {
+        self.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl Texts for Option<UserId> {
     fn texts(&self) -> Vec<String> {
         self.iter().map(ToString::to_string).collect()
     }

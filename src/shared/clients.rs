@@ -138,7 +138,7 @@ macro_rules! declare {
     ($(
         $(#[$about:meta])*
         $name:ident: $type:ty { $(#[$about_sent:meta])* sent: $sent:ty, $($others:tt)* }
-    )*; $beside:ident { $(#[$about_beside:meta])* sent: $sent_beside:ty, $($others_beside:tt)* }) => {
+    )*) => {
         /// What defines a client, as texts.
         #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
         #[serde(default)]
@@ -154,13 +154,17 @@ macro_rules! declare {
             #[schemars(length(max = 255))]
             pub client_id: Text,
             $($(#[$about_sent])* pub $name: $sent,)*
-            $(#[$about_beside])* pub $beside: $sent_beside,
         }
     };
 }
 client_fields!(declare);
 
 impl ClientDefinition {
+    /// What a request defines that says nothing.
+    pub fn of_new() -> Self {
+        Self { require_pkce: true, grants: vec![GrantKind::AuthorizationCode], ..Self::default() }
+    }
+
     /// The address of its logo, for pages. With http, somebody on the way could replace the picture.
     pub fn logo(&self) -> Option<&str> {
         self.logo_uri.as_deref().filter(|uri| uri.starts_with("https://"))
@@ -185,6 +189,13 @@ pub struct ClientView {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
+}
+
+impl ClientView {
+    /// The definition, with the service account that is beside it.
+    pub fn whole_definition(&self) -> ClientDefinition {
+        ClientDefinition { service_account: self.service_account, ..self.definition.clone() }
+    }
 }
 
 /// A secret of a client, without the secret.

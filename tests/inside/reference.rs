@@ -270,8 +270,9 @@ fn every_field_of_a_client_is_described() {
     let page = read("docs/reference.md");
     let (_, rest) = page.split_once("\n- `clients`: ").expect("the fields of clients");
     let clients = rest.split("\n- ").next().unwrap_or_default();
-    let missing: Vec<_> = FIELDS.iter().filter(|field| !clients.contains(&format!("`{}`", field.name))).collect();
-    assert!(missing.is_empty(), "docs/reference.md lacks {:?}", missing.iter().map(|field| field.name));
+    let names = FIELDS.iter().map(|field| field.name);
+    let missing: Vec<_> = names.filter(|name| !clients.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "docs/reference.md lacks {missing:?}");
 }
 
 #[test]

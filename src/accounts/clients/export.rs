@@ -8,7 +8,8 @@ use crate::applications::Application;
 use crate::applications::openid::{Client, ClientSecret};
 use crate::language::message;
 use crate::shared::applications::{Claim, RemoteUser, proof_age};
-use crate::shared::client_texts::{ClientValues, FIELDS};
+use crate::shared::client_texts::FIELDS;
+use crate::shared::clients::ClientDefinition;
 use crate::shared::error::AppError;
 use crate::shared::timestamp::Timestamp;
 use serde_json::{Value, json};
@@ -75,10 +76,9 @@ fn write_client(out: &mut String, client: &Client, now: Timestamp) {
     *out += "\n[[application.client]]\n";
     entry(out, "client_id", &json!(client.id));
     write_secrets(out, &client.secrets, now);
-    let (definition, service_account) = (client.definition.clone(), client.service_account);
-    let (own, new) = (ClientValues { definition, service_account }, ClientValues::of_new());
+    let new = ClientDefinition::of_new();
     for field in FIELDS {
-        let texts = (field.texts)(&own);
+        let texts = (field.texts)(&client.definition);
         if texts != (field.texts)(&new) {
             entry(out, field.name, &field.input.write(texts));
         }
@@ -116,7 +116,7 @@ mod tests {
     use crate::accounts::clients::request::parse;
     use crate::applications::{Demand, read_file};
     use crate::shared::applications::{ApplicationName, ApplicationSource};
-    use crate::shared::clients::{ClaimRule, ClientDefinition, ClientId, ConsentRule, DemandedLevel, GrantKind};
+    use crate::shared::clients::{ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind};
     use crate::shared::groups::GroupNames;
 
     #[test]
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(read_again(definition.clone()), Ok((definition, 14)));
         // What a new client has is left out.
         let redirect_uris = vec!["https://wiki.example/cb".to_owned()];
-        let new = ClientDefinition { redirect_uris, ..ClientValues::of_new().definition };
+        let new = ClientDefinition { redirect_uris, ..ClientDefinition::of_new() };
         assert_eq!(read_again(new.clone()), Ok((new, 6)));
     }
 }

@@ -9,7 +9,7 @@ use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
 use crate::shared::applications::ApplicationSource;
 use crate::shared::audit::EventKind;
-use crate::shared::clients::{ClientDefinition, ClientRequest};
+use crate::shared::clients::ClientRequest;
 use crate::shared::groups::{GroupName, GroupNames};
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::values::{Expected, Text};
@@ -91,7 +91,7 @@ async fn read(
             return Ok(Err(FileError { line: defined.line_of(&field), message }));
         }
     };
-    if let Some(id) = requested.service_account
+    if let Some(id) = requested.definition.service_account
         && !is_active_service_account(conn, id).await?
     {
         return Ok(Err(FileError { line: defined.line_of("service_account"), message: unknown_account().message }));
@@ -116,17 +116,16 @@ fn row_of(
     current: Option<&ClientRow>,
     requested: Result<Requested, FileError>,
 ) -> ClientRow {
-    let (definition, service_account, flaws) = match requested {
-        Ok(requested) => (requested.definition, requested.service_account, Vec::new()),
+    let (definition, flaws) = match requested {
+        Ok(requested) => (requested.definition, Vec::new()),
         Err(error) => {
             let before = current.and_then(|row| stored::from_rows(vec![row.clone()], Vec::new()).pop());
-            let kept = before.map(|before| (before.definition, before.service_account));
-            let (definition, service_account) = kept.unwrap_or((ClientDefinition::default(), None));
-            (definition, service_account, vec![new.problem(error).message().say()])
+            let kept = before.map(|before| before.definition).unwrap_or_default();
+            (kept, vec![new.problem(error).message().say()])
         }
     };
     let named = Named::new(new.id.clone(), new.application.clone(), ApplicationSource::File, tx.now());
-    to_flawed_row(&client(Named { service_account, ..named }, definition, Vec::new()), flaws)
+    to_flawed_row(&client(named, definition, Vec::new()), flaws)
 }
 
 async fn put(tx: &mut UnitOfWork, row: ClientRow, current: Option<&ClientRow>) -> Result<(), StoreError> {

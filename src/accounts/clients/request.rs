@@ -28,7 +28,6 @@ pub(super) struct Requested {
     /// None: to be chosen.
     pub id: Option<ClientId>,
     pub definition: ClientDefinition,
-    pub service_account: Option<UserId>,
 }
 
 /// Parses all fields and returns all errors at once. `current`: the id of the client to replace. `known`: all groups. `issuer`: the
@@ -43,10 +42,9 @@ pub(super) fn parse(
     let id = parse_id(&mut reader.fields, &request.client_id, current);
     let definition = parse_definition(&mut reader, request);
     let Reader { mut fields, .. } = reader;
-    let service_account = fields.parse("service_account", &request.service_account, parse_account).flatten();
-    check(&mut fields, &definition, service_account);
+    check(&mut fields, &definition);
     fields.finish()?;
-    Ok(Requested { id, definition, service_account })
+    Ok(Requested { id, definition })
 }
 
 fn parse_id(fields: &mut Fields, text: &Text, current: Option<&ClientId>) -> Option<ClientId> {
@@ -68,7 +66,7 @@ macro_rules! declare {
         $name:ident: $type:ty {
             $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident($($with:expr),*), $($others:tt)*
         }
-    )*; $($beside:tt)*) => {
+    )*) => {
         fn parse_definition(reader: &mut Reader<'_>, request: &ClientRequest) -> ClientDefinition {
             ClientDefinition { $($name: reader.$rule(stringify!($name), &request.$name, $($with),*),)* }
         }
@@ -154,7 +152,7 @@ fn parse_description(text: &str) -> Result<Option<String>, Problem> {
 }
 
 /// What fields demand of each other.
-fn check(fields: &mut Fields, definition: &ClientDefinition, service_account: Option<UserId>) {
+fn check(fields: &mut Fields, definition: &ClientDefinition) {
     let has = |grant: GrantKind| definition.grants.contains(&grant);
     if has(GrantKind::AuthorizationCode) && definition.redirect_uris.is_empty() {
         fields.reject("redirect_uris", Problem::new("required", message::client_redirect_required()));
@@ -162,7 +160,7 @@ fn check(fields: &mut Fields, definition: &ClientDefinition, service_account: Op
     if has(GrantKind::ClientCredentials) {
         if definition.kind == ClientKind::Public {
             fields.reject("grants", Problem::new("not_allowed", message::client_grants_of_public()));
-        } else if service_account.is_none() {
+        } else if definition.service_account.is_none() {
             fields.reject("service_account", Problem::new("required", message::client_service_account_required()));
         }
     }
@@ -219,7 +217,6 @@ pub(super) fn unknown_account() -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::client_texts::ClientValues;
     use crate::shared::groups::GroupName;
 
     const ISSUER: &str = "https://id.example";
@@ -243,12 +240,10 @@ mod tests {
 
     #[test]
     fn only_a_redirect_uri_is_required() {
-        let Ok(Requested { id, definition, service_account }) = parse(&wiki(), None, &known(), ISSUER) else {
-            panic!("errors")
-        };
-        assert!(id.is_none() && service_account.is_none());
+        let Ok(Requested { id, definition }) = parse(&wiki(), None, &known(), ISSUER) else { panic!("errors") };
+        assert!(id.is_none());
         let redirect_uris = vec!["https://wiki.example/cb".to_owned()];
-        let expected = ClientDefinition { redirect_uris, ..ClientValues::of_new().definition };
+        let expected = ClientDefinition { redirect_uris, ..ClientDefinition::of_new() };
         assert_eq!(definition, expected);
         assert_eq!(errors(&ClientRequest::default()), ["redirect_uris required"]);
     }

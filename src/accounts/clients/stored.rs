@@ -54,15 +54,15 @@ fn from_row(row: ClientRow, secrets: Vec<ClientSecret>) -> Client {
     if ApplicationName::parse(&row.application).is_err() {
         flaws.push(message::client_flaw_application());
     }
-    let Stored { definition, flaws: of_file } = serde_json::from_str(&row.definition).unwrap_or_else(|_| {
+    let Stored { mut definition, flaws: of_file } = serde_json::from_str(&row.definition).unwrap_or_else(|_| {
         flaws.push(message::client_flaw_definition());
         Stored::default()
     });
     flaws.extend(of_file.into_iter().map(Message::written));
+    definition.service_account = row.service_account.map(UserId);
     let named = Named {
         id: ClientId::from_stored(row.client_id),
         application: ApplicationName::from_stored(row.application),
-        service_account: row.service_account.map(UserId),
         source: source(row.of_file),
         created_at: Timestamp(row.created_at),
         updated_at: Timestamp(row.updated_at),
@@ -77,7 +77,6 @@ fn from_row(row: ClientRow, secrets: Vec<ClientSecret>) -> Client {
 pub(super) struct Named {
     pub id: ClientId,
     pub application: ApplicationName,
-    pub service_account: Option<UserId>,
     pub source: ApplicationSource,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -88,7 +87,7 @@ impl Named {
     /// Of a new client.
     pub fn new(id: ClientId, application: ApplicationName, source: ApplicationSource, now: Timestamp) -> Self {
         let (created_at, updated_at) = (now, now);
-        Self { id, application, service_account: None, source, created_at, updated_at, last_used_at: None }
+        Self { id, application, source, created_at, updated_at, last_used_at: None }
     }
 }
 
@@ -97,7 +96,7 @@ pub(super) fn client(named: Named, mut definition: ClientDefinition, secrets: Ve
     let mut flaws = Vec::new();
     // A public client has nothing else by which its codes are bound to it.
     definition.require_pkce |= definition.kind == ClientKind::Public;
-    let Named { id, application, service_account, source, created_at, updated_at, last_used_at } = named;
+    let Named { id, application, source, created_at, updated_at, last_used_at } = named;
     Client {
         id,
         application,
@@ -106,7 +105,6 @@ pub(super) fn client(named: Named, mut definition: ClientDefinition, secrets: Ve
         post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
         backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
         resources: read(&mut flaws, &definition.resources, Resource::read),
-        service_account,
         secrets,
         source,
         definition,
@@ -166,7 +164,7 @@ pub(super) fn to_flawed_row(client: &Client, flaws: Vec<String>) -> ClientRow {
         client_id: client.id.to_string(),
         application: client.application.to_string(),
         definition,
-        service_account: client.service_account.map(|id| id.0),
+        service_account: client.definition.service_account.map(|id| id.0),
         of_file: client.source == ApplicationSource::File,
         created_at: client.created_at.0,
         updated_at: client.updated_at.0,
@@ -179,7 +177,7 @@ pub(super) fn view(client: &Client) -> ClientView {
         client_id: client.id.clone(),
         application: client.application.clone(),
         definition: client.definition.clone(),
-        service_account: client.service_account,
+        service_account: client.definition.service_account,
         source: client.source,
         secrets: client.secrets.iter().map(secret_view).collect(),
         problems: client.flaws.iter().cloned().map(message::client_unreadable).collect(),

@@ -6,7 +6,7 @@ use crate::language::Message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
 use crate::shared::clients::{ClientDefinition, ClientId, ClientKind, DemandedLevel, GrantKind};
 use crate::shared::factors::Level;
-use crate::shared::ids::{ClientSecretId, UserId};
+use crate::shared::ids::ClientSecretId;
 use crate::shared::timestamp::Timestamp;
 use subtle::ConstantTimeEq as _;
 
@@ -21,7 +21,6 @@ pub struct Client {
     pub post_logout_redirect_uris: Vec<RedirectUri>,
     pub backchannel_logout_uri: Option<RedirectUri>,
     pub resources: Vec<Resource>,
-    pub service_account: Option<UserId>,
     /// The newest first.
     pub secrets: Vec<ClientSecret>,
     pub source: ApplicationSource,

@@ -22,7 +22,7 @@ impl Accounts {
         if client.secret.is_none() {
             return Ok(Err(OauthErrorCode::UnauthorizedClient.because("a public client cannot get tokens for itself")));
         }
-        let Some(id) = registered.service_account else {
+        let Some(id) = registered.definition.service_account else {
             return Ok(Err(OauthErrorCode::UnauthorizedClient.because("this client has no service account")));
         };
         let user = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?.map(User::from);

@@ -1,8 +1,8 @@
 //! What is set for a client that only a file can change, with the labels of the form, and when any client was used last.
 
 use crate::language::say;
-use crate::shared::client_texts::{ClientField, ClientValues};
-use crate::shared::clients::ClientView;
+use crate::shared::client_texts::ClientField;
+use crate::shared::clients::{ClientDefinition, ClientView};
 use crate::shared::fields::input::{Input, NONE};
 use crate::shared::next::LocalPath;
 use crate::shared::timestamp::Timestamp;
@@ -30,8 +30,8 @@ pub fn last_use(client: &ClientView, now: Timestamp) -> InertElement {
 
 /// All settings.
 pub fn facts(client: &ClientView) -> AnyView {
-    let values = ClientValues::of(client);
-    let facts = html(|out| specs::FIELDS.iter().for_each(|(field, _)| write_fact(out, field, &values)));
+    let definition = client.whole_definition();
+    let facts = html(|out| specs::FIELDS.iter().for_each(|(field, _)| write_fact(out, field, &definition)));
     let more = say::application_change_file().into_any();
     view! {
         <Alert tone=Tone::Info title=say::client_is_of_file() more/>
@@ -46,7 +46,7 @@ pub fn facts(client: &ClientView) -> AnyView {
 }
 
 /// Without a value, it says so: a setting that is missing could be one that the page does not know.
-fn write_fact(out: &mut Markup, field: &ClientField, client: &ClientValues) {
+fn write_fact(out: &mut Markup, field: &ClientField, client: &ClientDefinition) {
     let texts = words(field.input, (field.texts)(client));
     write_markup!(out; "<dt>" ((field.label)()) "</dt>");
     match client.service_account.filter(|_| matches!(field.input, Input::Account(..))) {

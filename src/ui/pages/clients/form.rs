@@ -1,8 +1,8 @@
 //! The fields of a client: of the form that creates one, and of the form that changes one.
 
 use crate::language::say;
-use crate::shared::client_texts::{ClientField, ClientValues, LAST_OF_FIRST_COLUMN};
-use crate::shared::clients::ClientView;
+use crate::shared::client_texts::{ClientField, LAST_OF_FIRST_COLUMN};
+use crate::shared::clients::{ClientDefinition, ClientView};
 use crate::shared::fields::input::{Input, NONE};
 use crate::ui::components::choice::choice_group;
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
@@ -13,12 +13,12 @@ use leptos::prelude::*;
 
 /// The fields, with the values of `client` unless a rejected submission had others. None: of a new client.
 pub fn fields(form: FormState, client: Option<&ClientView>) -> AnyView {
-    let values = client.map_or_else(ClientValues::of_new, ClientValues::of);
+    let definition = client.map_or_else(ClientDefinition::of_new, ClientView::whole_definition);
     let id = client.is_none().then(|| text(form, &specs::CLIENT_ID, String::new(), say::client_id_hint()));
     let column = |is_first: bool| {
         let is_in = |field: &ClientField| (field.place <= LAST_OF_FIRST_COLUMN) == is_first;
         let own = specs::FIELDS.iter().filter(|(field, _)| is_in(field));
-        own.map(|(field, spec)| input(form, field, spec, &values)).collect::<Vec<_>>()
+        own.map(|(field, spec)| input(form, field, spec, &definition)).collect::<Vec<_>>()
     };
     let (first, second) = (column(true), column(false));
     view! {
@@ -34,7 +34,7 @@ pub fn fields(form: FormState, client: Option<&ClientView>) -> AnyView {
     .into_any()
 }
 
-fn input(form: FormState, field: &'static ClientField, spec: &'static Spec, client: &ClientValues) -> AnyView {
+fn input(form: FormState, field: &'static ClientField, spec: &'static Spec, client: &ClientDefinition) -> AnyView {
     let (label, texts) = ((field.label)(), (field.texts)(client));
     match field.input {
         Input::Text(_, hint) | Input::Url(_, hint) | Input::Account(_, hint) => {
