@@ -102,6 +102,7 @@ fn client(
     let line_of_id = lines.get("client_id").copied().unwrap_or(line);
     let id = ClientId::parse(id.trim()).map_err(|problem| FileError { line: line_of_id, message: problem.message })?;
     let secrets = secrets(text, at, &mut table, secret_in);
+    let is_known = |key: &str| key == "client_id" || FIELDS.iter().any(|field| field.name == key);
     let unknown = table.keys().find(|key| !is_known(key.get_ref()));
     let unknown = unknown.map(|key| error_at(text, &key.span(), format!("unknown field `{}`.", key.get_ref())));
     let values = Map::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
@@ -120,11 +121,6 @@ fn client(
         (Err(error), _) | (_, Err(error)) => client.mistake = client.mistake.or(Some(error)),
     }
     Ok(client)
-}
-
-/// Whether a table may have this key, beside those with secrets.
-fn is_known(key: &str) -> bool {
-    key == "client_id" || FIELDS.iter().any(|field| field.name == key)
 }
 
 /// Takes the secrets out of a table.

@@ -130,7 +130,7 @@ macro_rules! client_fields {
         description: Option<String> {
             /// At most 300 characters.
             #[schemars(length(max = 300))]
-            sent: Text, rule: text(parse_description),
+            sent: Text, rule: text(|text| display_name(text, MAX_DESCRIPTION_CHARS)),
             option: value("description", "DESCRIPTION", "What it is, in a sentence"),
             shown: 6, say::description, Text("client-description", say::client_description_hint),
         }

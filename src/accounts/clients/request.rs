@@ -147,10 +147,6 @@ fn parse_level(text: &str) -> Result<Option<DemandedLevel>, Problem> {
     parse_one(text, message::client_acr_unknown)
 }
 
-fn parse_description(text: &str) -> Result<Option<String>, Problem> {
-    display_name(text, MAX_DESCRIPTION_CHARS)
-}
-
 /// What fields demand of each other.
 fn check(fields: &mut Fields, definition: &ClientDefinition) {
     let has = |grant: GrantKind| definition.grants.contains(&grant);

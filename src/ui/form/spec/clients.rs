@@ -6,12 +6,12 @@ use crate::shared::client_texts::{self, ClientField};
 use crate::shared::fields::input::Input;
 use std::sync::LazyLock;
 
-/// One address per line.
-const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
+/// One item per line.
+pub(super) const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
 /// An address.
 pub(super) const URL: Spec =
     Spec { attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
-const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
+pub(super) const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
 
 /// All fields but the id, in the order of pages. What is chosen has no input of its own.
 pub static FIELDS: LazyLock<Vec<(&'static ClientField, Spec)>> = LazyLock::new(|| {
