@@ -7,9 +7,9 @@ use crate::accounts::ClientPreview;
 use crate::config::Config;
 use crate::shared::client_fields::client_fields;
 use crate::shared::clients::{
-    ClientDefinition, ClientListView, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, GrantKind,
-    NewClientSecretView,
+    ClientListView, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView,
 };
+use crate::shared::fields::input::Texts as _;
 use crate::shared::ids::ClientSecretId;
 use crate::shared::values::Text;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
@@ -253,7 +253,7 @@ fn table(clients: &[ClientView]) -> Result<(), CliError> {
         [
             client.client_id.to_string(),
             client.definition.kind.to_string(),
-            grants(&client.definition),
+            client.definition.grants.texts().join(" "),
             client.definition.redirect_uris.join(" "),
             client.definition.consent.to_string(),
             client.secrets.len().to_string(),
@@ -275,7 +275,7 @@ fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
         ("client id", client.client_id.to_string()),
         ("application", client.application.to_string()),
         ("kind", definition.kind.to_string()),
-        ("grants", grants(definition)),
+        ("grants", definition.grants.texts().join(" ")),
         ("redirect uris", definition.redirect_uris.join(" ")),
         ("pkce", if definition.require_pkce { "required" } else { "not required" }.to_owned()),
         ("consent", definition.consent.to_string()),
@@ -299,8 +299,4 @@ const SECRET_COLUMNS: [Column<ClientSecretView>; 5] = [
 
 fn warn(client: &ClientView) {
     client.problems.iter().for_each(|problem| output::warning(&format!("{}: {problem}", client.client_id)));
-}
-
-fn grants(definition: &ClientDefinition) -> String {
-    definition.grants.iter().copied().map(GrantKind::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -42,7 +42,7 @@ pub fn TokenForm(
     form.keep("scopes", || chosen_scopes().join(" "));
     form.keep(DAYS, || value_of(DAYS));
     let typed_scopes = form.typed("scopes");
-    let days = form.typed(DAYS).filter(|days| !days.is_empty()).unwrap_or_else(|| DEFAULT.to_owned());
+    let days = form.chosen(DAYS, DEFAULT);
     let lifetimes = LIFETIMES.map(|(days, label)| (days, label()));
     // For the hidden input; `submit` keeps the other copy.
     let value = account.clone();

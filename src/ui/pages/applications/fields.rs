@@ -3,7 +3,7 @@
 use super::entry_groups::{self, AllGroups, chosen_groups};
 use crate::language::say;
 use crate::shared::applications::{ApplicationView, Claim, RemoteUser, parse_proof_age, proof_age};
-use crate::shared::fields::input::Choice;
+use crate::shared::fields::input::{Choice, ON, choices};
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::groups::GroupNames;
 use crate::ui::components::choice::{choice_group, selected};
@@ -20,28 +20,24 @@ const REMOTE_USER: &str = "remote_user";
 const SECOND_FACTOR: &str = "second_factor";
 
 /// The buttons that say who may enter.
-fn entries() -> [Choice; 3] {
-    let choice = |id, value, label, about| Choice { id, value, label, about };
-    [
-        choice("entry-nobody", NOBODY, say::application_nobody(), say::application_nobody_about()),
-        choice("entry-everyone", EVERYONE, say::application_everyone(), say::application_everyone_about()),
-        choice("entry-members", GROUPS, say::application_members(), say::application_members_about()),
-    ]
+fn entries() -> Vec<Choice> {
+    choices! {
+        "entry-nobody" NOBODY => application_nobody, application_nobody_about;
+        "entry-everyone" EVERYONE => application_everyone, application_everyone_about;
+        "entry-members" GROUPS => application_members, application_members_about;
+    }
 }
 
-fn remote_users() -> [Choice; 2] {
-    let choice = |id, value, label, about| Choice { id, value, label, about };
-    let (username, id) = (say::application_by_username(), say::application_by_id());
-    [
-        choice("remote-user-username", "username", username, say::application_by_username_about()),
-        choice("remote-user-id", "id", id, say::application_by_id_about()),
-    ]
+fn remote_users() -> Vec<Choice> {
+    choices! {
+        "remote-user-username" RemoteUser::Username.as_str() => application_by_username, application_by_username_about;
+        "remote-user-id" RemoteUser::Id.as_str() => application_by_id, application_by_id_about;
+    }
 }
 
 /// The checkbox that demands a second factor.
-fn second_factor() -> [Choice; 1] {
-    let (label, about) = (say::application_second_factor(), say::application_second_factor_about());
-    [Choice { id: "second-factor", value: "on", label, about }]
+fn second_factor() -> Vec<Choice> {
+    choices! { "second-factor" ON => application_second_factor, application_second_factor_about; }
 }
 
 /// The checkbox of a claim.
@@ -149,12 +145,10 @@ impl ApplicationFields {
             None => (String::new(), String::new(), GroupNames::default()),
         };
         let after_sign_out = application.and_then(|view| view.after_sign_out.clone()).unwrap_or_default();
-        let typed_entry = form.typed(ENTRY).filter(|entry| !entry.is_empty());
-        let entry = typed_entry.unwrap_or_else(|| application.map_or(NOBODY, entry_of).to_owned());
+        let entry = form.chosen(ENTRY, application.map_or(NOBODY, entry_of));
         let is_entry = |value: &str| value == entry;
-        let typed_remote_user = form.typed(REMOTE_USER).filter(|value| !value.is_empty());
         let remote_user = application.map_or(RemoteUser::default(), |application| application.remote_user);
-        let remote_user = typed_remote_user.unwrap_or_else(|| remote_user.as_str().to_owned());
+        let remote_user = form.chosen(REMOTE_USER, remote_user.as_str());
         let is_remote_user = |value: &str| value == remote_user;
         view! {
             <div class="fields">

@@ -49,8 +49,7 @@ fn input(form: FormState, field: &'static ClientField, spec: &'static Spec, clie
             choice_group("checkbox", label, field.name, &choice(), &|_: &str| is_on)
         }
         Input::One(choices) | Input::AtMostOne(choices) => {
-            let current = texts.into_iter().next().unwrap_or_else(|| NONE.to_owned());
-            let chosen = form.typed(field.name).filter(|typed| !typed.is_empty()).unwrap_or(current);
+            let chosen = form.chosen(field.name, texts.first().map_or(NONE, String::as_str));
             choice_group("radio", label, field.name, &choices(), &|value: &str| value == chosen)
         }
         Input::Many(name, choices) => {
