@@ -12,6 +12,7 @@ use vestibule::accounts::{Action, Demand};
 use vestibule::budgets::RateLimits;
 use vestibule::config::VARIABLES;
 use vestibule::shared::audit::{EventKind, Reason};
+use vestibule::shared::client_texts::FIELDS;
 use vestibule::shared::error::ErrorCode;
 use vestibule::ui::routes::PAGES;
 
@@ -262,6 +263,16 @@ fn every_header_has_its_row() {
     let known: BTreeSet<_> = sources.flat_map(|file| headers_in(&code(file))).collect();
     assert!(known.len() > 20, "the test finds too few headers in the sources: {known:?}");
     let missing: Vec<_> = known.difference(&documented).collect();
+    assert!(missing.is_empty(), "docs/reference.md lacks {missing:?}");
+}
+
+#[test]
+fn every_field_of_a_client_is_described() {
+    let page = read("docs/reference.md");
+    let (_, rest) = page.split_once("\n- `clients`: ").expect("the fields of clients");
+    let clients = rest.split("\n- ").next().unwrap_or_default();
+    let names = FIELDS.iter().map(|field| field.name);
+    let missing: Vec<_> = names.filter(|name| !clients.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "docs/reference.md lacks {missing:?}");
 }
 

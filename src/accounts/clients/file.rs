@@ -9,7 +9,7 @@ use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
 use crate::shared::applications::ApplicationSource;
 use crate::shared::audit::EventKind;
-use crate::shared::clients::{ClientDefinition, ClientRequest};
+use crate::shared::clients::ClientRequest;
 use crate::shared::groups::{GroupName, GroupNames};
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::values::{Expected, Text};
@@ -95,7 +95,7 @@ async fn read(conn: &mut Conn, defined: &DefinedClient, issuer: &str) -> Result<
             return Ok(Entry::Mistaken(FileError { line: defined.line_of(&field), message }));
         }
     };
-    if let Some(id) = requested.service_account
+    if let Some(id) = requested.definition.service_account
         && !is_active_service_account(conn, id).await?
     {
         let line = defined.line_of("service_account");
@@ -116,25 +116,15 @@ fn named_groups(request: &ClientRequest) -> Vec<GroupName> {
 
 /// The row of a client. One with a mistake keeps its definition, so that the page can show it, and is closed.
 fn row_of(tx: &UnitOfWork, new: &DefinedClient, current: Option<&ClientRow>, entry: Entry) -> ClientRow {
-    let (definition, service_account, flaws) = match entry {
-        Entry::Right(requested) => (requested.definition, requested.service_account, Vec::new()),
+    let (definition, flaws) = match entry {
+        Entry::Right(requested) => (requested.definition, Vec::new()),
         Entry::Mistaken(error) => {
             let before = current.and_then(|row| stored::from_rows(vec![row.clone()], Vec::new()).pop());
-            let kept = before.map(|before| (before.definition, before.service_account));
-            let (definition, service_account) = kept.unwrap_or((ClientDefinition::default(), None));
-            (definition, service_account, vec![new.problem(error).message().say()])
+            let kept = before.map(|before| before.definition).unwrap_or_default();
+            (kept, vec![new.problem(error).message().say()])
         }
     };
-    let now = tx.now();
-    let named = Named {
-        id: new.id.clone(),
-        application: new.application.clone(),
-        service_account,
-        source: ApplicationSource::File,
-        created_at: now,
-        updated_at: now,
-        last_used_at: None,
-    };
+    let named = Named::new(new.id.clone(), new.application.clone(), ApplicationSource::File, tx.now());
     to_flawed_row(&client(named, definition, Vec::new()), flaws)
 }
 

@@ -175,7 +175,7 @@ fn findings(registered: &Registered, nonce: &str, id_token: &str, userinfo: &Val
         (userinfo.get("email").is_none(), message::client_finding_no_email),
         (userinfo["email_verified"] == false, message::client_finding_email_unverified),
         (userinfo.get("name").is_none(), message::client_finding_no_name),
-        (!client.id_token_claims && claims.get("email").is_none(), message::client_finding_only_userinfo),
+        (!client.definition.id_token_claims && claims.get("email").is_none(), message::client_finding_only_userinfo),
         (client.definition.groups_claim.is_some(), message::client_finding_groups_claim),
         (
             userinfo.get(client.definition.groups_claim.as_deref().unwrap_or("groups")).is_none(),

@@ -2,6 +2,7 @@
 
 pub mod credentials;
 pub mod guessable;
+pub mod input;
 pub mod names;
 pub mod password;
 pub mod profile;

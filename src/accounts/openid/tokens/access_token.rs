@@ -198,7 +198,7 @@ impl Accounts {
         claims: &ClientAccessClaims,
     ) -> Result<Option<Arc<User>>, StoreError> {
         let id = claims.sub;
-        if registered.client.service_account != Some(id) {
+        if registered.client.definition.service_account != Some(id) {
             return Ok(None);
         }
         let mark = mark_of(claims.jti);

@@ -112,7 +112,7 @@ pub(super) fn resources_of_code(
     granted: &[String],
     asked: &[String],
 ) -> Result<Vec<String>, OauthError> {
-    if granted.is_empty() && client.consent == ConsentRule::Never {
+    if granted.is_empty() && client.definition.consent == ConsentRule::Never {
         return of_registered(client, asked);
     }
     narrowed(granted, asked)

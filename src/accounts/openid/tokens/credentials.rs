@@ -23,7 +23,7 @@ impl Accounts {
         if client.secret.is_none() {
             return Err(refused("a public client cannot get tokens for itself").into());
         }
-        let id = registered.service_account.ok_or_else(|| refused("this client has no service account"))?;
+        let id = registered.definition.service_account.ok_or_else(|| refused("this client has no service account"))?;
         let user = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?.map(User::from);
         let user = user.filter(|user| self.may_use(&client.registered, user));
         let user = user.ok_or_else(|| refused("the service account is not active or may not enter the application"))?;

@@ -25,6 +25,7 @@ use crate::store::{Conn, StoreError, users};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::sync::Arc;
+use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
@@ -68,7 +69,7 @@ pub(in crate::accounts::openid) fn parse(text: &str) -> Option<RefreshToken> {
 
 /// When a token expires that is issued at `now` for a grant that ends at `end`.
 pub(super) fn expiry(client: &Client, now: Timestamp, end: Timestamp) -> Timestamp {
-    client.refresh_ttl.map_or(end, |unused| now.plus(unused).min(end))
+    client.definition.refresh_ttl.map_or(end, |unused| now.plus(Duration::from_secs(unused)).min(end))
 }
 
 /// The grant of a token with its row, or without one if it was used before its predecessors were forgotten. None if it was not

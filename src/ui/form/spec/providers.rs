@@ -1,12 +1,8 @@
 //! The fields of a provider. The server reads them.
 
-use super::clients::URL;
-use super::{NO_HELP, Need, Spec, TEXT};
+use super::clients::{LINES, OPTIONAL, URL};
+use super::{NO_HELP, Spec, TEXT};
 use crate::language::say;
-
-/// One item per line.
-const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
-const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
 
 pub static NAME: Spec = Spec {
     id: "provider-name",

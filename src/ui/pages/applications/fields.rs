@@ -3,9 +3,10 @@
 use super::entry_groups::{self, AllGroups, chosen_groups};
 use crate::language::say;
 use crate::shared::applications::{ApplicationView, Claim, RemoteUser, parse_proof_age, proof_age};
+use crate::shared::fields::input::{Choice, ON, choices};
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::groups::GroupNames;
-use crate::ui::components::choice::{Choice, choice_group, selected};
+use crate::ui::components::choice::{choice_group, selected};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
@@ -20,28 +21,24 @@ const REMOTE_USER: &str = "remote_user";
 const SECOND_FACTOR: &str = "second_factor";
 
 /// The buttons that say who may enter.
-fn entries() -> [Choice; 3] {
-    let choice = |id, value, label, about| Choice { id, value, label, about };
-    [
-        choice("entry-nobody", NOBODY, say::application_nobody(), say::application_nobody_about()),
-        choice("entry-everyone", EVERYONE, say::application_everyone(), say::application_everyone_about()),
-        choice("entry-members", GROUPS, say::application_members(), say::application_members_about()),
-    ]
+fn entries() -> Vec<Choice> {
+    choices! {
+        "entry-nobody" NOBODY => application_nobody, application_nobody_about;
+        "entry-everyone" EVERYONE => application_everyone, application_everyone_about;
+        "entry-members" GROUPS => application_members, application_members_about;
+    }
 }
 
-fn remote_users() -> [Choice; 2] {
-    let choice = |id, value, label, about| Choice { id, value, label, about };
-    let (username, id) = (say::application_by_username(), say::application_by_id());
-    [
-        choice("remote-user-username", "username", username, say::application_by_username_about()),
-        choice("remote-user-id", "id", id, say::application_by_id_about()),
-    ]
+fn remote_users() -> Vec<Choice> {
+    choices! {
+        "remote-user-username" RemoteUser::Username.as_str() => application_by_username, application_by_username_about;
+        "remote-user-id" RemoteUser::Id.as_str() => application_by_id, application_by_id_about;
+    }
 }
 
 /// The checkbox that demands a second factor.
-fn second_factor() -> [Choice; 1] {
-    let (label, about) = (say::application_second_factor(), say::application_second_factor_about());
-    [Choice { id: "second-factor", value: "on", label, about }]
+fn second_factor() -> Vec<Choice> {
+    choices! { "second-factor" ON => application_second_factor, application_second_factor_about; }
 }
 
 /// The checkbox of a claim.
@@ -89,24 +86,36 @@ impl ApplicationFields {
 
     /// What was typed and chosen.
     pub fn answers(self) -> ApplicationForm {
+        self.sent(true)
+    }
+
+    /// `is_hydrated`: otherwise what was sent without JavaScript, which is in the message and not in the fields.
+    fn sent(self, is_hydrated: bool) -> ApplicationForm {
+        let value = |name: &str, now: &dyn Fn() -> String| {
+            if is_hydrated { now() } else { self.form.typed(name).unwrap_or_default() }
+        };
+        let text = |field: FieldState| value(field.spec.name, &|| field.value());
+        let words = |name: &str, now: fn() -> Vec<String>| {
+            value(name, &|| now().join(" ")).split_whitespace().map(str::to_owned).collect()
+        };
         ApplicationForm {
-            name: self.name.map(FieldState::value).unwrap_or_default(),
-            title: self.title.value(),
-            locations: self.locations.value(),
-            entry: chosen_entry(),
-            admitted: chosen_groups(),
-            claims: chosen_claims(),
-            remote_user: chosen_remote_user(),
-            after_sign_out: self.after_sign_out.value().into(),
-            second_factor: chosen_second_factor(),
-            max_age: self.max_age.value().into(),
+            name: self.name.map(text).unwrap_or_default(),
+            title: text(self.title),
+            locations: text(self.locations),
+            entry: value(ENTRY, &chosen_entry),
+            admitted: words(entry_groups::NAME, chosen_groups),
+            claims: words("claims", chosen_claims),
+            remote_user: value(REMOTE_USER, &chosen_remote_user),
+            after_sign_out: text(self.after_sign_out).into(),
+            second_factor: value(SECOND_FACTOR, &chosen_second_factor),
+            max_age: text(self.max_age).into(),
             ..ApplicationForm::default()
         }
     }
 
-    /// The application with what was typed and chosen. `is_hydrated`: otherwise that is in the message, not in the fields.
+    /// The application with what was typed and chosen.
     pub fn applied_to(self, application: ApplicationView, is_hydrated: bool) -> ApplicationView {
-        let sent = if is_hydrated { self.answers() } else { self.typed() };
+        let sent = self.sent(is_hydrated);
         let title = if sent.title.trim().is_empty() { application.name.to_string() } else { sent.title };
         let locations = sent.locations.lines().map(str::trim).filter(|line| !line.is_empty());
         let after_sign_out = sent.after_sign_out.as_str().trim();
@@ -125,24 +134,6 @@ impl ApplicationFields {
         }
     }
 
-    /// What was sent without JavaScript.
-    fn typed(self) -> ApplicationForm {
-        let typed = |name: &str| self.form.typed(name).unwrap_or_default();
-        let words = |name: &str| typed(name).split(' ').map(str::to_owned).collect::<Vec<_>>();
-        ApplicationForm {
-            title: typed(self.title.spec.name),
-            locations: typed(self.locations.spec.name),
-            entry: typed(ENTRY),
-            admitted: words(entry_groups::NAME),
-            claims: words("claims"),
-            remote_user: typed(REMOTE_USER),
-            after_sign_out: typed(self.after_sign_out.spec.name).into(),
-            second_factor: typed(SECOND_FACTOR),
-            max_age: typed(self.max_age.spec.name).into(),
-            ..ApplicationForm::default()
-        }
-    }
-
     /// The fields, with the values of `application` unless a rejected submission had others. `conflict`: below the error.
     pub fn view(self, application: Option<&ApplicationView>, conflict: AnyView) -> AnyView {
         let form = self.form;
@@ -155,12 +146,10 @@ impl ApplicationFields {
             None => (String::new(), String::new(), GroupNames::default()),
         };
         let after_sign_out = application.and_then(|view| view.after_sign_out.clone()).unwrap_or_default();
-        let typed_entry = form.typed(ENTRY).filter(|entry| !entry.is_empty());
-        let entry = typed_entry.unwrap_or_else(|| application.map_or(NOBODY, entry_of).to_owned());
+        let entry = form.chosen(ENTRY, application.map_or(NOBODY, entry_of));
         let is_entry = |value: &str| value == entry;
-        let typed_remote_user = form.typed(REMOTE_USER).filter(|value| !value.is_empty());
         let remote_user = application.map_or(RemoteUser::default(), |application| application.remote_user);
-        let remote_user = typed_remote_user.unwrap_or_else(|| remote_user.as_str().to_owned());
+        let remote_user = form.chosen(REMOTE_USER, remote_user.as_str());
         let is_remote_user = |value: &str| value == remote_user;
         view! {
             <div class="fields">

@@ -1,9 +1,9 @@
 //! What is set for a client that only a file can change, with the labels of the form, and when any client was used last.
 
-use super::form::{consents, grants, kinds, levels, rules};
 use crate::language::say;
-use crate::shared::applications::proof_age;
-use crate::shared::clients::{ClientDefinition, ClientKind, ClientView, DemandedLevel};
+use crate::shared::client_texts::ClientField;
+use crate::shared::clients::{ClientDefinition, ClientView};
+use crate::shared::fields::input::{Input, NONE};
 use crate::shared::next::LocalPath;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::components::choice::label_of;
@@ -32,12 +32,8 @@ pub fn last_use(client: &ClientView, now: Timestamp) -> InertElement {
 
 /// All settings.
 pub fn facts(client: &ClientView) -> AnyView {
-    let facts = html(|out| {
-        write_addresses(out, &client.definition);
-        write_rules(out, &client.definition);
-        write_account(out, client);
-        write_lifetimes(out, &client.definition);
-    });
+    let definition = client.whole_definition();
+    let facts = html(|out| specs::FIELDS.iter().for_each(|(field, _)| write_fact(out, field, &definition)));
     let more = say::application_change_file().into_any();
     view! {
         <Alert tone=Tone::Info title=say::client_is_of_file() more/>
@@ -51,70 +47,33 @@ pub fn facts(client: &ClientView) -> AnyView {
     .into_any()
 }
 
-fn write_addresses(out: &mut Markup, definition: &ClientDefinition) {
-    write_setting(out, &specs::REDIRECT_URIS, &definition.redirect_uris);
-    write_setting(out, &specs::POST_LOGOUT_URIS, &definition.post_logout_redirect_uris);
-    write_setting(out, &specs::BACKCHANNEL_URI, definition.backchannel_logout_uri.as_slice());
-    write_setting(out, &specs::LAUNCH_URI, definition.launch_uri.as_slice());
-    write_setting(out, &specs::LOGO_URI, definition.logo_uri.as_slice());
-    write_setting(out, &specs::DESCRIPTION, definition.description.as_slice());
-    write_setting(out, &specs::RESOURCES, &definition.resources);
-    write_setting(out, &specs::CLAIMS, &rules(&definition.claims));
-    write_setting(out, &specs::GROUPS_CLAIM, definition.groups_claim.as_slice());
-}
-
-/// What the form offers as choices.
-fn write_rules(out: &mut Markup, definition: &ClientDefinition) {
-    let kinds_of_grants = grants();
-    let chosen = definition.grants.iter().map(|grant| label_of(&kinds_of_grants, grant.as_str())).collect::<Vec<_>>();
-    let acr = definition.acr.map_or("none", DemandedLevel::as_str);
-    let needs_pkce = definition.require_pkce || definition.kind == ClientKind::Public;
-    let pkce = if needs_pkce { say::client_pkce() } else { say::client_pkce_not_required() };
-    let id_token = match definition.id_token_claims {
-        true => say::client_id_token_claims(),
-        false => say::client_id_token_without_claims(),
-    };
-    write_values(out, say::client_kind(), &[label_of(&kinds(), definition.kind.as_str())]);
-    write_values(out, say::client_grants(), &chosen);
-    write_values(out, say::client_pkce_legend(), &[pkce]);
-    write_values(out, say::client_consent(), &[label_of(&consents(), definition.consent.as_str())]);
-    write_values(out, say::client_acr(), &[label_of(&levels(), acr)]);
-    write_values(out, say::client_id_token_legend(), &[id_token]);
-}
-
-fn write_account(out: &mut Markup, client: &ClientView) {
-    match client.service_account {
+/// Without a value, it says so: a setting that is missing could be one that the page does not know.
+fn write_fact(out: &mut Markup, field: &ClientField, client: &ClientDefinition) {
+    let texts = words(field.input, (field.texts)(client));
+    write_markup!(out; "<dt>" ((field.label)()) "</dt>");
+    match client.service_account.filter(|_| matches!(field.input, Input::Account(..))) {
         Some(id) => {
-            let (label, page) = ((specs::SERVICE_ACCOUNT.label)(), LocalPath::user(id));
-            write_markup!(out;
-                "<dt>" (label) "</dt><dd class=\"wrap-anywhere\"><a href=\"" (page.as_str()) "\">" (&id.to_string()) "</a></dd>");
+            let (page, id) = (LocalPath::user(id), id.to_string());
+            write_markup!(out; "<dd class=\"wrap-anywhere\"><a href=\"" (page.as_str()) "\">" (&id) "</a></dd>");
         }
-        None => write_setting(out, &specs::SERVICE_ACCOUNT, &[]),
+        None if texts.is_empty() => write_value(out, say::client_not_set()),
+        None => texts.iter().for_each(|text| write_value(out, text)),
     }
 }
 
-fn write_lifetimes(out: &mut Markup, definition: &ClientDefinition) {
-    for (spec, seconds) in [
-        (&MAX_AGE, definition.max_age),
-        (&specs::ACCESS_TTL, definition.access_ttl),
-        (&specs::REFRESH_TTL, definition.refresh_ttl),
-    ] {
-        write_setting(out, spec, seconds.map(proof_age).as_slice());
-    }
+fn write_value(out: &mut Markup, value: &str) {
+    write_markup!(out; "<dd class=\"wrap-anywhere\">" (value) "</dd>");
 }
 
-fn write_setting(out: &mut Markup, spec: &Spec, values: &[String]) {
-    let values = values.iter().map(String::as_str).collect::<Vec<_>>();
-    write_values(out, (spec.label)(), &values);
-}
-
-/// Without any, it says so: a setting that is missing could be one that the page does not know.
-fn write_values(out: &mut Markup, label: &str, values: &[&str]) {
-    if values.is_empty() {
-        return write_values(out, label, &[say::client_not_set()]);
-    }
-    write_markup!(out; "<dt>" (label) "</dt>");
-    for value in values {
-        write_markup!(out; "<dd class=\"wrap-anywhere\">" (value) "</dd>");
+/// What is set, with the labels of choices.
+fn words(input: Input, texts: Vec<String>) -> Vec<String> {
+    match input {
+        Input::Text(..) | Input::Url(..) | Input::Account(..) | Input::Lines(..) => texts,
+        Input::Flag(_, off) if texts.is_empty() => vec![off().to_owned()],
+        Input::AtMostOne(choices) if texts.is_empty() => vec![label_of(&choices(), NONE).to_owned()],
+        Input::Flag(choices, _) | Input::One(choices) | Input::AtMostOne(choices) | Input::Many(_, choices) => {
+            let all = choices();
+            texts.iter().map(|text| label_of(&all, text).to_owned()).collect()
+        }
     }
 }

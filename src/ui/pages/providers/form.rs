@@ -1,8 +1,9 @@
 //! The fields of a provider: the first ones of a new one, and all of them.
 
 use crate::language::say;
+use crate::shared::fields::input::Choice;
 use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderRegistration, ProviderView};
-use crate::ui::components::choice::{Choice, choice_group};
+use crate::ui::components::choice::choice_group;
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::components::provider_kinds;
 use crate::ui::form::FormState;

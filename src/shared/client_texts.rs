@@ -1,0 +1,111 @@
+//! The fields of a client as texts: in forms, on pages, and in files.
+
+use super::client_fields::client_fields;
+use super::clients::{ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
+use super::fields::input::{Choice, Field, Input, NONE, ON, Texts, choices};
+use super::ids::UserId;
+use crate::language::say;
+
+/// A field of a client.
+pub type ClientField = Field<ClientDefinition>;
+
+/// The fields with higher places have a column of their own.
+pub const LAST_OF_FIRST_COLUMN: usize = 9;
+
+macro_rules! declare {
+    ($(
+        $(#[$about:meta])*
+        $name:ident: $type:ty {
+            $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, option: $option:expr $(=> $means:expr)?,
+            shown: $place:literal, $label:path, $input:ident($($of_input:expr),*),
+        }
+    )*) => {
+        /// In the order of requests.
+        pub static FIELDS: &[ClientField] = &[
+            $(ClientField {
+                name: stringify!($name),
+                place: $place,
+                label: $label,
+                input: Input::$input($($of_input),*),
+                texts: |client| client.$name.texts(),
+            },)*
+        ];
+    };
+}
+client_fields!(declare);
+
+impl Texts for ClientKind {
+    fn texts(&self) -> Vec<String> {
+        vec![self.to_string()]
+    }
+}
+
+impl Texts for ConsentRule {
+    fn texts(&self) -> Vec<String> {
+        vec![self.to_string()]
+    }
+}
+
+impl Texts for Option<DemandedLevel> {
+    fn texts(&self) -> Vec<String> {
+        self.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl Texts for Option<UserId> {
+    fn texts(&self) -> Vec<String> {
+        self.iter().map(ToString::to_string).collect()
+    }
+}
+
+fn kinds() -> Vec<Choice> {
+    choices! {
+        "kind-confidential" ClientKind::Confidential.as_str() => client_confidential, client_confidential_about;
+        "kind-public" ClientKind::Public.as_str() => client_public, client_public_about;
+    }
+}
+
+fn grants() -> Vec<Choice> {
+    choices! {
+        "grant-code" GrantKind::AuthorizationCode.as_str() => client_grant_code, client_grant_code_about;
+        "grant-refresh" GrantKind::RefreshToken.as_str() => client_grant_refresh, client_grant_refresh_about;
+        "grant-own" GrantKind::ClientCredentials.as_str() => client_grant_own, client_grant_own_about;
+        "grant-device" GrantKind::DeviceCode.as_str() => client_grant_device, client_grant_device_about;
+    }
+}
+
+fn pkce() -> Vec<Choice> {
+    choices! { "require-pkce" ON => client_pkce, client_pkce_about; }
+}
+
+fn consents() -> Vec<Choice> {
+    choices! {
+        "consent-never" ConsentRule::Never.as_str() => client_consent_never, client_consent_never_about;
+        "consent-once" ConsentRule::Once.as_str() => client_consent_once, client_consent_once_about;
+        "consent-always" ConsentRule::Always.as_str() => client_consent_always, client_consent_always_about;
+    }
+}
+
+fn levels() -> Vec<Choice> {
+    choices! {
+        "acr-none" NONE => client_acr_none, client_acr_none_about;
+        "acr-factor" DemandedLevel::SecondFactor.as_str() => client_acr_factor, client_acr_factor_about;
+        "acr-passkey" DemandedLevel::Passkey.as_str() => client_acr_passkey, client_acr_passkey_about;
+    }
+}
+
+fn id_token() -> Vec<Choice> {
+    choices! { "id-token-claims" ON => client_id_token_claims, client_id_token_claims_about; }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_field_has_a_place_of_its_own() {
+        let places: HashSet<_> = FIELDS.iter().map(|field| field.place).collect();
+        assert_eq!(places, (1..=FIELDS.len()).collect());
+    }
+}
