@@ -84,7 +84,7 @@ pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
 pub use upstream::{
     Arrived, Attempt, Departure, FirstTime, ProvenIdentity, ProviderAnswer, ProviderOutcome, Purpose, ReturnError,
-    Returned,
+    Returned, closed_without_key,
 };
 pub use users::{OwnData, Registered, SetupLink, User};
 

@@ -3,7 +3,9 @@
 use super::error::CliError;
 use super::provider::closed_providers;
 use super::{open, output};
-use crate::accounts::{RelyingParty, application_problems, demand_problems, file_problems, passkey_problems};
+use crate::accounts::{
+    RelyingParty, application_problems, closed_without_key, demand_problems, file_problems, passkey_problems,
+};
 use crate::applications::FileProblem;
 use crate::applications::upstream::Providers;
 use crate::config::Config;
@@ -128,7 +130,8 @@ fn applications(config: &Config) -> String {
 
 /// The providers of the environment and of the file. Those of the database have secrets that only a server opens.
 fn providers(config: &Config) -> Providers {
-    Providers::new(config.providers.iter().chain(&config.applications.providers).cloned())
+    let defined = config.providers.iter().chain(&config.applications.providers).cloned();
+    Providers::new(defined.map(closed_without_key))
 }
 
 /// What passkeys belong to, or why there can be none.

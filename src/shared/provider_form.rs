@@ -42,7 +42,7 @@ pub struct ProviderForm {
 
 impl ProviderForm {
     pub fn request(&self) -> ProviderRequest {
-        let text = |value: &String| Text::from(value.trim());
+        let text = |value: &str| Text::from(value.trim());
         let given = |value: &String| if value.trim().is_empty() { Text::Missing } else { text(value) };
         ProviderRequest {
             name: self.name(),
@@ -51,13 +51,13 @@ impl ProviderForm {
             logo_uri: text(&self.logo_uri),
             position: text(&self.position),
             issuer: text(&self.issuer),
-            authorization_endpoint: text(&self.authorization_endpoint),
-            token_endpoint: text(&self.token_endpoint),
-            userinfo_endpoint: text(&self.userinfo_endpoint),
-            claims: lines(&self.claims),
+            authorization_endpoint: text(self.only(ProviderKind::Oauth2, &self.authorization_endpoint)),
+            token_endpoint: text(self.only(ProviderKind::Oauth2, &self.token_endpoint)),
+            userinfo_endpoint: text(self.only(ProviderKind::Oauth2, &self.userinfo_endpoint)),
+            claims: lines(self.only(ProviderKind::Oauth2, &self.claims)),
             tenant: text(&self.tenant),
-            team_id: text(&self.team_id),
-            key_id: text(&self.key_id),
+            team_id: text(self.only(ProviderKind::Apple, &self.team_id)),
+            key_id: text(self.only(ProviderKind::Apple, &self.key_id)),
             client_id: text(&self.client_id),
             client_secret: given(&self.client_secret),
             scopes: lines(&self.scopes),
@@ -69,6 +69,11 @@ impl ProviderForm {
             groups_prefix: text(&self.groups_prefix),
             second_factor: lines(&self.second_factor),
         }
+    }
+
+    /// What was typed into a field that pages show for this kind alone: nobody sees it when another one is chosen.
+    fn only<'a>(&self, kind: ProviderKind, typed: &'a str) -> &'a str {
+        if self.kind.parse::<ProviderKind>().ok() == Some(kind) { typed } else { "" }
     }
 
     /// There is usually one provider of each kind that is known, so two values are enough for it.
@@ -103,6 +108,25 @@ mod tests {
         }
         let replaced = ProviderForm { id: "google".to_owned(), ..google };
         assert!(replaced.request().name.is_missing());
+    }
+
+    #[test]
+    fn what_the_page_hides_is_not_sent() {
+        let form = |kind: &str| ProviderForm {
+            kind: kind.to_owned(),
+            token_endpoint: "https://id.example/token".to_owned(),
+            claims: "subject=id".to_owned(),
+            team_id: "TEAM567890".to_owned(),
+            ..ProviderForm::default()
+        };
+        for (kind, endpoint, claims, team) in
+            [("oauth2", "https://id.example/token", 1, ""), ("apple", "", 0, "TEAM567890"), ("openid", "", 0, "")]
+        {
+            let request = form(kind).request();
+            assert_eq!((request.token_endpoint.as_str(), request.team_id.as_str()), (endpoint, team), "{kind}");
+            let Expected::Given(sent) = request.claims else { panic!("no claims of {kind}") };
+            assert_eq!(sent.len(), claims, "{kind}");
+        }
     }
 
     #[test]

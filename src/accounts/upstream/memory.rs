@@ -52,7 +52,7 @@ impl Accounts {
 }
 
 /// A provider whose secret has to be a private key is closed if it is none.
-fn closed_without_key(mut provider: Provider) -> Provider {
+pub fn closed_without_key(mut provider: Provider) -> Provider {
     if is_no_key(&provider) {
         provider.flaws.push(message::provider_key_rule());
     }

@@ -41,6 +41,7 @@ pub(super) use export::ExportedIdentity;
 pub(super) use identities::identity_view;
 pub(super) use link::link;
 pub(super) use memory::ProviderMemory;
+pub use memory::closed_without_key;
 pub(super) use proof::{MailProof, check_counts};
 pub(super) use published::Published;
 pub use register::FirstTime;
