@@ -117,7 +117,7 @@ pub async fn delay<W: Queued>(
     execute!(conn, W::DELAY, row.id, &row.recipient, row.attempts, until.0, error).map(drop)
 }
 
-/// Deletes a row that is given up. Returns false if it was claimed again or deleted meanwhile.
+/// Deletes a row that is given up or not wanted any more. Returns false if it was claimed again or deleted meanwhile.
 pub async fn delete<W: Queued>(conn: &mut Conn, row: &Claim<W>) -> Result<bool, StoreError> {
     Ok(execute!(conn, W::DELETE, row.id, &row.recipient, row.attempts)? > 0)
 }

@@ -165,10 +165,10 @@ impl<K: Kind> Delivery<K> {
             for (row, place) in rows.into_iter().zip(places) {
                 self.start(row, place);
             }
+            // Recipients come from outside: those that get nothing at the moment are forgotten, also while others always wait.
+            self.recipients.forget_idle();
+            self.claims.retain(|_, newest| Arc::strong_count(newest) > 1);
             if none_is_left {
-                // Recipients come from outside: those that get nothing at the moment are forgotten.
-                self.recipients.forget_idle();
-                self.claims.retain(|_, newest| Arc::strong_count(newest) > 1);
                 return Ok(());
             }
         }

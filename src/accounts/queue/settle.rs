@@ -134,8 +134,12 @@ impl<K: Kind> Sending<K> {
     async fn store(&self, verdict: &Verdict) -> Result<(), AppError> {
         let (row, db) = (self.newest(), self.accounts.db());
         match verdict.clone() {
-            Verdict::Sent | Verdict::NotWanted => {
+            Verdict::Sent => {
                 db.write_at_once(async move |mut conn| K::delete_sent(&mut conn, &row).await).await?;
+            }
+            // Nobody has it, so another replica that has claimed it meanwhile decides.
+            Verdict::NotWanted => {
+                db.write_at_once(async move |mut conn| queue::delete(&mut conn, &row).await).await?;
             }
             Verdict::Retry { at, why, .. } => {
                 db.write_at_once(async move |mut conn| queue::delay(&mut conn, &row, at, Some(&why)).await).await?;
