@@ -8,7 +8,6 @@ use super::ids::{ClientSecretId, UserId};
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
-use leptos::serde_json::Value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -233,15 +232,6 @@ pub struct NewClientView {
 #[schemars(rename = "ClientList")]
 pub struct ClientListView {
     pub clients: Vec<ClientView>,
-}
-
-impl ClientRequest {
-    /// With these values, as JSON has them: what was typed into a form, or what a file or a command says. One of another type than
-    /// it has to be is an error of its field later.
-    pub fn of(values: impl IntoIterator<Item = (String, Value)>) -> Self {
-        let values = Value::Object(values.into_iter().collect());
-        Self::deserialize(values).unwrap_or_else(|_| unreachable!("fields take values of all types"))
-    }
 }
 
 /// Create a secret.

@@ -6,6 +6,7 @@ pub mod code_form;
 pub mod conflict;
 pub mod copy_field;
 pub mod day;
+pub mod definition;
 pub mod dialog;
 pub mod drawings;
 pub mod event;

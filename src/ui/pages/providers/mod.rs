@@ -54,7 +54,7 @@ fn creation(form: FormState) -> AnyView {
         <PostForm action="/actions/providers/create" class="card" submit=handler(|_: SubmitEvent| ())>
             <div class="card-body">
                 <h2>{say::provider_new()}</h2>
-                {form::first_fields(form)}
+                {form::fields(form, None)}
             </div>
             <div class="card-foot">
                 <span>{say::provider_new_about()}</span>

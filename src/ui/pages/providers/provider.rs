@@ -4,20 +4,20 @@ use super::{form, title};
 use crate::actions::providers::show_provider;
 use crate::language::{Message, say};
 use crate::shared::error::AppError;
+use crate::shared::fields::input::Defined as _;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
-use crate::shared::providers::{ProviderName, ProviderSource, ProviderView};
+use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource, ProviderView};
 use crate::ui::browser::{attributes, handler, live, when_mounted};
-use crate::ui::components::choice::label_of;
 use crate::ui::components::copy_field::CopyField;
+use crate::ui::components::definition::{facts_card, words};
 use crate::ui::components::dialog::danger_card;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::provider_kinds;
 use crate::ui::components::{Alert, AppLayout, Heading, SubjectHeading, Tone, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, html, write_markup};
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -128,7 +128,7 @@ fn addresses(provider: &ProviderView) -> AnyView {
 fn definition(provider: &ProviderView) -> AnyView {
     let form = FormState::new(Form::Provider);
     let (id, before) = (provider.name.to_string(), provider.updated_at.map(|at| at.to_string()).unwrap_or_default());
-    let fields = form::fields(form, provider);
+    let fields = form::fields(form, Some(provider));
     view! {
         <PostForm action="/actions/providers/replace" class="card" submit=handler(|_: SubmitEvent| ())>
             <input type="hidden" name="before" value=before/>
@@ -148,51 +148,19 @@ fn definition(provider: &ProviderView) -> AnyView {
 
 /// What is set for a provider that only the file or the environment can change.
 fn facts(provider: &ProviderView) -> AnyView {
-    let definition = &provider.definition;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let list = |values: &[String]| values.join(" \u{b7} ");
-    let registration = label_of(&form::registrations(), definition.registration.as_str());
-    let facts = [
-        (say::provider_kind(), provider_kinds::choice(definition.kind).label.to_owned()),
-        (say::provider_client_id(), definition.client_id.clone()),
-        (say::provider_issuer(), text(&definition.issuer)),
-        (say::provider_authorization_endpoint(), text(&definition.authorization_endpoint)),
-        (say::provider_token_endpoint(), text(&definition.token_endpoint)),
-        (say::provider_userinfo_endpoint(), text(&definition.userinfo_endpoint)),
-        (say::provider_claims(), list(&definition.claims)),
-        (say::provider_tenant(), text(&definition.tenant)),
-        (say::provider_team_id(), text(&definition.team_id)),
-        (say::provider_key_id(), text(&definition.key_id)),
-        (say::provider_title(), text(&definition.title)),
-        (say::provider_logo(), text(&definition.logo_uri)),
-        (say::provider_position(), definition.position.to_string()),
-        (say::provider_scopes(), list(&definition.scopes)),
-        (say::provider_trusted(), list(&definition.trusted_domains)),
-        (say::provider_allowed(), list(&definition.allowed_domains)),
-        (say::provider_registration(), registration.to_owned()),
-        (say::provider_registration_domains(), list(&definition.registration_domains)),
-        (say::provider_groups_claim(), text(&definition.groups_claim)),
-        (say::provider_groups_prefix(), text(&definition.groups_prefix)),
-        (say::provider_second_factor(), list(&definition.second_factor)),
-    ];
-    let mut out = Markup::default();
-    for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-        write_markup!(out; "<dt>" (label) "</dt><dd class=\"wrap-anywhere\">" (value) "</dd>");
-    }
+    let facts = html(|out| {
+        for field in ProviderDefinition::FIELDS {
+            let value = words(field.input, (field.texts)(&provider.definition)).join(" \u{b7} ");
+            if !value.is_empty() {
+                write_markup!(out; "<dt>" ((field.label)()) "</dt><dd class=\"wrap-anywhere\">" (&value) "</dd>");
+            }
+        }
+    });
     let (title, more) = match provider.source {
         ProviderSource::Environment => (say::provider_is_of_environment(), say::provider_change_environment()),
         ProviderSource::File | ProviderSource::Database => (say::provider_is_of_file(), say::application_change_file()),
     };
-    view! {
-        <Alert tone=Tone::Info title more=more.into_any()/>
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::details()}</h2>
-                <dl class="facts" inner_html=out.into_html()></dl>
-            </div>
-        </section>
-    }
-    .into_any()
+    facts_card(title, more, facts)
 }
 
 /// Below its button the form asks, with and without JavaScript.

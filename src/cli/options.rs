@@ -1,0 +1,93 @@
+//! The options of commands that set the fields of a definition, out of the tables of these.
+
+use crate::shared::client_fields::client_fields;
+use crate::shared::clients::ClientRequest;
+use crate::shared::fields::input::request_of;
+use crate::shared::provider_fields::provider_fields;
+use crate::shared::providers::ProviderRequest;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::marker::PhantomData;
+
+/// What the options of fields say, as a request has it. Fields without an option get their defaults.
+pub(super) struct Given<T>(Map<String, Value>, PhantomData<T>);
+
+/// A request with fields that have options.
+pub(super) trait Options: DeserializeOwned {
+    /// The fields with their options, and what those mean that have no value.
+    fn options() -> Vec<(&'static str, Arg, Option<Value>)>;
+}
+
+macro_rules! declare {
+    ($request:ident $(
+        $(#[$about:meta])*
+        $name:ident: $type:ty {
+            $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, $(check: $check:expr,)?
+            option: $option:expr $(=> $means:expr)?,
+            $($others:tt)*
+        }
+    )*) => {
+        impl Options for $request {
+            fn options() -> Vec<(&'static str, Arg, Option<Value>)> {
+                vec![
+                    $((stringify!($name), $option, None$(.or(Some(Value::from($means))))?),)*
+                ]
+            }
+        }
+    };
+}
+client_fields!(declare ClientRequest);
+provider_fields!(declare ProviderRequest);
+
+fn value(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value_name).help(help)
+}
+
+/// May be repeated.
+fn list(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
+    value(name, value_name, help).action(ArgAction::Append)
+}
+
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).help(help).action(ArgAction::SetTrue)
+}
+
+/// What an option says. None if it is left out.
+fn said(matches: &ArgMatches, option: &Arg, means: Option<Value>) -> Option<Value> {
+    let name = option.get_id().as_str();
+    match (means, option.get_action()) {
+        (Some(value), _) => matches.get_flag(name).then_some(value),
+        (None, ArgAction::Append) => matches.get_many::<String>(name).map(|texts| texts.cloned().collect()),
+        (None, _) => matches.get_one::<String>(name).map(|text| text.as_str().into()),
+    }
+}
+
+impl<T: Options> Args for Given<T> {
+    fn augment_args(command: Command) -> Command {
+        command.args(T::options().into_iter().map(|(_, option, _)| option))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<T: Options> FromArgMatches for Given<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let all = T::options().into_iter();
+        let given = all.filter_map(|(name, option, means)| Some((name.to_owned(), said(matches, &option, means)?)));
+        Ok(Self(given.collect(), PhantomData))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl<T: Options> Given<T> {
+    pub(super) fn request(&self) -> T {
+        request_of(self.0.clone())
+    }
+}
