@@ -1,12 +1,14 @@
 //! The fields of a definition: their inputs in a form, and what is set in words.
 
 use super::choice::{choice_group, label_of};
-use super::form_parts::{Field, TextArea};
+use super::form_parts::{Field, PostForm, SubmitButton, TextArea};
 use super::{Alert, Tone};
 use crate::language::say;
 use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When};
+use crate::ui::browser::handler;
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The inputs in both columns of a form, with these values unless a rejected submission had others. `after`: what follows the field with
@@ -101,6 +103,32 @@ pub fn facts_card(title: &'static str, more: &'static str, facts: String) -> Any
                 <dl class="facts" inner_html=facts></dl>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// A card with a plain form, its heading, what is said below, and its button, also while it is sent. `hidden`: names and values.
+pub fn form_card(
+    form: FormState,
+    action: &'static str,
+    [heading, about, label, busy]: [&'static str; 4],
+    hidden: Vec<(&'static str, String)>,
+    fields: AnyView,
+) -> AnyView {
+    let input = |(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any();
+    let hidden = hidden.into_iter().map(input).collect::<Vec<_>>();
+    view! {
+        <PostForm action class="card" submit=handler(|_: SubmitEvent| ())>
+            {hidden}
+            <div class="card-body">
+                <h2>{heading}</h2>
+                {fields}
+            </div>
+            <div class="card-foot">
+                <span>{about}</span>
+                <SubmitButton form label busy class="btn btn-primary"/>
+            </div>
+        </PostForm>
     }
     .into_any()
 }

@@ -19,6 +19,7 @@ pub mod helper;
 pub mod identity_list;
 pub mod language;
 pub mod list_parts;
+pub mod loaded;
 pub mod passkey;
 pub mod password;
 pub mod provider_kinds;

@@ -3,29 +3,24 @@
 use super::{form, title};
 use crate::actions::providers::show_provider;
 use crate::language::{Message, say};
-use crate::shared::error::AppError;
 use crate::shared::fields::input::Defined as _;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource, ProviderView};
-use crate::ui::browser::{attributes, handler, live, when_mounted};
+use crate::ui::browser::when_mounted;
 use crate::ui::components::copy_field::CopyField;
-use crate::ui::components::definition::{facts_card, words};
+use crate::ui::components::definition::{facts_card, form_card, words};
 use crate::ui::components::dialog::danger_card;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::{Alert, AppLayout, Heading, SubjectHeading, Tone, back_to};
+use crate::ui::components::loaded::{Loaded, fetch, shown};
+use crate::ui::components::{Alert, AppLayout, SubjectHeading, Tone, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, html, write_markup};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
-
-/// The provider as embedded by the server, or fetched after client-side navigation.
-type Loaded = RwSignal<Option<Result<ProviderView, AppError>>>;
 
 #[component]
 pub fn ProviderPage() -> impl IntoView {
@@ -33,44 +28,20 @@ pub fn ProviderPage() -> impl IntoView {
     let navigator = Navigator::current();
     let provider = embedded(|| page_data!(Provider).map(|provider| *provider));
     let is_embedded = provider.is_some();
-    let loaded: Loaded = RwSignal::new(provider.map(Ok));
+    let loaded: Loaded<ProviderView> = RwSignal::new(provider.map(Ok));
     if !is_embedded {
         when_mounted(move || load(name.clone(), loaded, navigator));
     }
     view! {
         <AppLayout>
-            {live(move || loaded.with(|loaded| match loaded {
-                Some(Ok(provider)) => content(provider),
-                Some(Err(error)) => failure(error),
-                None => loading(),
-            }))}
+            {shown(loaded, [say::provider(), say::provider_loading(), say::provider_not_loaded()], content)}
         </AppLayout>
     }
 }
 
-fn load(name: String, loaded: Loaded, navigator: Navigator) {
-    let path = LocalPath::provider(&ProviderName::from_stored(name.clone()));
-    spawn_local(async move {
-        match show_provider(name).await {
-            Err(error) if error.code.is_signed_out() => navigator.sign_in_again(&path, error),
-            outcome => _ = loaded.try_set(Some(outcome)),
-        }
-    });
-}
-
-fn loading() -> AnyView {
-    view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{say::provider_loading()}</p> }.into_any()
-}
-
-fn failure(error: &AppError) -> AnyView {
-    let more = error.detail.say().into_any();
-    view! {
-        <Heading text=say::provider()/>
-        <div class="mt-4">
-            <Alert tone=Tone::Danger title=say::provider_not_loaded() more/>
-        </div>
-    }
-    .into_any()
+fn load(name: String, loaded: Loaded<ProviderView>, navigator: Navigator) {
+    let page = LocalPath::provider(&ProviderName::from_stored(name.clone()));
+    fetch(loaded, show_provider(name), page, navigator);
 }
 
 fn content(provider: &ProviderView) -> AnyView {
@@ -127,23 +98,10 @@ fn addresses(provider: &ProviderView) -> AnyView {
 
 fn definition(provider: &ProviderView) -> AnyView {
     let form = FormState::new(Form::Provider);
-    let (id, before) = (provider.name.to_string(), provider.updated_at.map(|at| at.to_string()).unwrap_or_default());
-    let fields = form::fields(form, Some(provider));
-    view! {
-        <PostForm action="/actions/providers/replace" class="card" submit=handler(|_: SubmitEvent| ())>
-            <input type="hidden" name="before" value=before/>
-            <input type="hidden" name="id" value=id/>
-            <div class="card-body">
-                <h2>{say::details()}</h2>
-                {fields}
-            </div>
-            <div class="card-foot">
-                <span>{say::application_save_about()}</span>
-                <SubmitButton form label=say::save_changes() busy=say::saving() class="btn btn-primary"/>
-            </div>
-        </PostForm>
-    }
-    .into_any()
+    let before = provider.updated_at.map(|at| at.to_string()).unwrap_or_default();
+    let hidden = vec![("before", before), ("id", provider.name.to_string())];
+    let words = [say::details(), say::application_save_about(), say::save_changes(), say::saving()];
+    form_card(form, "/actions/providers/replace", words, hidden, form::fields(form, Some(provider)))
 }
 
 /// What is set for a provider that only the file or the environment can change.
