@@ -1,13 +1,12 @@
-//! The options of commands that set the fields of a definition, out of the tables of these.
+//! The options of commands that set the fields of a definition: those of clients and providers are in the tables of these.
 
-use crate::shared::client_fields::client_fields;
+use crate::shared::applications::ApplicationRequest;
 use crate::shared::clients::ClientRequest;
 use crate::shared::fields::input::request_of;
-use crate::shared::provider_fields::provider_fields;
 use crate::shared::providers::ProviderRequest;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::marker::PhantomData;
 
 /// What the options of fields say, as a request has it. Fields without an option get their defaults.
@@ -37,8 +36,34 @@ macro_rules! declare {
         }
     };
 }
-client_fields!(declare ClientRequest);
-provider_fields!(declare ProviderRequest);
+crate::shared::client_fields::client_fields!(declare ClientRequest);
+crate::shared::provider_fields::provider_fields!(declare ProviderRequest);
+
+impl Options for ApplicationRequest {
+    fn options() -> Vec<(&'static str, Arg, Option<Value>)> {
+        let locations = "An origin with or without a path, such as https://example.com/shop; may be repeated, the first one is the entrance; \
+            none for an application that has only clients";
+        let claims =
+            "What the application learns about users: name, email or groups; may be repeated [default: all of them]";
+        let remote_user = "What the application gets as Remote-User: username, or id, which never changes";
+        let after = "Where users arrive after signing out, such as https://example.com/goodbye [default: the root of the application's origin]";
+        let max_age =
+            "How long ago users may have proved who they are, such as 15m or 12h [default: any time in the session]";
+        let second_factor = "Users must have signed in with a second factor or a passkey";
+        vec![
+            ("title", value("title", "TITLE", "What users see [default: the name]"), None),
+            ("locations", list("location", "URL", locations), None),
+            ("everyone", switch("everyone", "Every user may enter"), Some(true.into())),
+            ("groups", list("group", "GROUP", "Members of this group may enter; may be repeated"), None),
+            ("claims", list("claim", "CLAIM", claims).conflicts_with("no-claims"), None),
+            ("claims", switch("no-claims", "The application learns only the id and the username"), Some(json!([]))),
+            ("remote_user", value("remote-user", "VALUE", remote_user).default_value("username"), None),
+            ("after_sign_out", value("after-sign-out", "URL", after), None),
+            ("second_factor", switch("second-factor", second_factor), Some(true.into())),
+            ("max_age", value("max-age", "DURATION", max_age), None),
+        ]
+    }
+}
 
 fn value(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value_name).help(help)

@@ -1,12 +1,11 @@
 //! The fields of a client as texts: in forms, on pages, and in files.
 
-use super::client_fields::client_fields;
 use super::clients::{ClaimRule, ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
 use super::fields::input::{Choice, NONE, ON, choices, printed_texts, texts};
 use super::ids::UserId;
 use crate::language::say;
 
-client_fields!(texts ClientDefinition 9);
+super::client_fields::client_fields!(texts ClientDefinition 9);
 
 printed_texts!(ClaimRule, ClientKind, ConsentRule, DemandedLevel, GrantKind, UserId);
 

@@ -1,7 +1,6 @@
 //! Clients of applications (OpenID Connect): requests and views.
 
 use super::applications::{ApplicationName, ApplicationSource};
-use super::client_fields::client_fields;
 use super::fields::Problem;
 use super::groups::GroupName;
 use super::ids::{ClientSecretId, UserId};
@@ -156,7 +155,7 @@ macro_rules! declare {
         }
     };
 }
-client_fields!(declare);
+super::client_fields::client_fields!(declare);
 
 impl ClientDefinition {
     /// What a request defines that says nothing.

@@ -1,11 +1,10 @@
 //! The fields of a provider as texts: in forms, on pages, and in files.
 
 use super::fields::input::{Choice, choices, printed_texts, texts};
-use super::provider_fields::provider_fields;
 use super::providers::{ProviderDefinition, ProviderKind, ProviderRegistration};
 use crate::language::say;
 
-provider_fields!(texts ProviderDefinition 14);
+super::provider_fields::provider_fields!(texts ProviderDefinition 14);
 
 printed_texts!(ProviderKind, ProviderRegistration, u32);
 

@@ -4,7 +4,6 @@ use super::fields::Problem;
 use super::fields::input::Choice;
 use super::fields::names::identifier;
 use super::ids::IdentityId;
-use super::provider_fields::provider_fields;
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
 use crate::language::{Message, message, say};
@@ -155,7 +154,7 @@ macro_rules! declare {
         }
     };
 }
-provider_fields!(declare);
+super::provider_fields::provider_fields!(declare);
 
 impl ProviderDefinition {
     /// What people see on the button of the provider with this name.

@@ -4,7 +4,6 @@ use super::claims::{parse_claims, parse_groups_claim};
 use crate::applications::openid::{RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::parse_proof_age;
-use crate::shared::client_fields::client_fields;
 use crate::shared::clients::{
     ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, GrantKind,
     MAX_DESCRIPTION_CHARS,
@@ -71,7 +70,7 @@ macro_rules! declare {
         }
     };
 }
-client_fields!(declare);
+crate::shared::client_fields::client_fields!(declare);
 
 /// The kinds of rules. What cannot be read is reported, and has its default.
 struct Reader<'a> {

@@ -5,7 +5,6 @@ use crate::language::message;
 use crate::shared::clients::MAX_SECRET_CHARS;
 use crate::shared::error::FieldError;
 use crate::shared::fields::{Fields, Problem};
-use crate::shared::provider_fields::provider_fields;
 use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderRegistration, ProviderRequest};
 use crate::shared::values::Text;
 use std::str::FromStr;
@@ -75,7 +74,7 @@ macro_rules! declare {
         }
     };
 }
-provider_fields!(declare);
+crate::shared::provider_fields::provider_fields!(declare);
 
 fn parse_kind(text: &str) -> Result<ProviderKind, Problem> {
     let all = || ProviderKind::ALL.map(ProviderKind::as_str).join(", ");

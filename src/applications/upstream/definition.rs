@@ -7,7 +7,6 @@ use crate::language::{Message, message};
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
 use crate::shared::fields::input::Texts as _;
-use crate::shared::provider_fields::provider_fields;
 use crate::shared::providers::{MAX_PROVIDER_ITEMS, MAX_PROVIDER_TITLE_CHARS, ProviderDefinition, ProviderKind};
 use url::{Host, Url};
 use uuid::Uuid;
@@ -31,7 +30,7 @@ macro_rules! declare {
         }
     };
 }
-provider_fields!(declare);
+crate::shared::provider_fields::provider_fields!(declare);
 
 /// What a field may say.
 struct Check {

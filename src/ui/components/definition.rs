@@ -8,6 +8,7 @@ use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When}
 use crate::ui::browser::handler;
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
+use crate::ui::markup::{Markup, write_markup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -107,18 +108,36 @@ pub fn facts_card(title: &'static str, more: &'static str, facts: String) -> Any
     .into_any()
 }
 
+/// An entry of such a list.
+pub fn write_fact(out: &mut Markup, label: &str, value: &str) {
+    write_markup!(out; "<dt>" (label) "</dt><dd class=\"wrap-anywhere\">" (value) "</dd>");
+}
+
 /// A card with a plain form, its heading, what is said below, and its button, also while it is sent. `hidden`: names and values.
 pub fn form_card(
     form: FormState,
     action: &'static str,
-    [heading, about, label, busy]: [&'static str; 4],
+    words: [&'static str; 4],
     hidden: Vec<(&'static str, String)>,
     fields: AnyView,
 ) -> AnyView {
-    let input = |(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any();
+    submitted_card(form, action, words, hidden, handler(|_: SubmitEvent| ()), fields)
+}
+
+/// The same with a form that `submit` sends.
+pub fn submitted_card(
+    form: FormState,
+    action: &'static str,
+    [heading, about, label, busy]: [&'static str; 4],
+    hidden: Vec<(&'static str, String)>,
+    submit: Box<dyn FnMut(SubmitEvent)>,
+    fields: AnyView,
+) -> AnyView {
+    let input =
+        |(name, value): (&'static str, String)| view! { <input type="hidden" name=name value=value/> }.into_any();
     let hidden = hidden.into_iter().map(input).collect::<Vec<_>>();
     view! {
-        <PostForm action class="card" submit=handler(|_: SubmitEvent| ())>
+        <PostForm action class="card" submit>
             {hidden}
             <div class="card-body">
                 <h2>{heading}</h2>

@@ -9,7 +9,7 @@ use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource, ProviderView};
 use crate::ui::browser::when_mounted;
 use crate::ui::components::copy_field::CopyField;
-use crate::ui::components::definition::{facts_card, form_card, words};
+use crate::ui::components::definition::{facts_card, form_card, words, write_fact};
 use crate::ui::components::dialog::danger_card;
 use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
@@ -110,7 +110,7 @@ fn facts(provider: &ProviderView) -> AnyView {
         for field in ProviderDefinition::FIELDS {
             let value = words(field.input, (field.texts)(&provider.definition)).join(" \u{b7} ");
             if !value.is_empty() {
-                write_markup!(out; "<dt>" ((field.label)()) "</dt><dd class=\"wrap-anywhere\">" (&value) "</dd>");
+                write_fact(out, (field.label)(), &value);
             }
         }
     });
