@@ -26,7 +26,7 @@ pub(super) fn of_definition<V: Defined>() -> Vec<(&'static Field<V>, Spec)> {
     all
 }
 
-fn spec<V>(field: &Field<V>) -> Spec {
+fn spec<V: Defined>(field: &Field<V>) -> Spec {
     let Field { name, label, input, .. } = *field;
     let (id, kind) = match input {
         Input::Text(id, _) | Input::Account(id, _) => (id, OPTIONAL),
