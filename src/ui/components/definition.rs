@@ -1,7 +1,9 @@
-//! The fields of a definition: their inputs in a form, and what is set in words.
+//! The fields of a definition: their inputs in a form, and what is set in words; and the cards of such pages.
 
 use super::choice::{choice_group, label_of};
-use super::form_parts::{Field, PostForm, SubmitButton, TextArea};
+use super::dialog::danger_card;
+use super::form_parts::{Field, FormAlert, PostForm, SubmitButton, TextArea};
+use super::list_parts::{Opener, write_disclosure};
 use super::{Alert, Tone};
 use crate::language::say;
 use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When};
@@ -150,4 +152,28 @@ pub fn submitted_card(
         </PostForm>
     }
     .into_any()
+}
+
+/// A card that deletes what has this title. Below its button, which is the first of the words, the form asks, with and without JavaScript.
+pub fn deletion_card(
+    form: FormState,
+    action: &'static str,
+    title: &str,
+    [opener, button, about]: [&'static str; 3],
+    hidden: &[(&str, &str)],
+) -> AnyView {
+    let mut out = Markup::default();
+    let opener = Opener { label: opener, name: opener, class: "btn-danger-line" };
+    write_disclosure(&mut out, &opener, action, |out| {
+        for (name, value) in hidden {
+            write_markup!(out; "<input type=\"hidden\" name=\"" (name) "\" value=\"" (value) "\">");
+        }
+        write_markup!(out; "<button class=\"btn btn-danger\" type=\"submit\">" (button) "</button>");
+    });
+    let html = out.into_html();
+    let action = view! {
+        <FormAlert form/>
+        <div inner_html=html></div>
+    };
+    danger_card(say::delete_name(title), about.to_owned(), action.into_any())
 }

@@ -15,17 +15,14 @@ use crate::shared::visit::TokenSecret;
 use crate::ui::browser::{handler, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::copy_field::copy_beside;
-use crate::ui::components::definition::form_card;
-use crate::ui::components::dialog::danger_card;
-use crate::ui::components::form_parts::FormAlert;
-use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::definition::{deletion_card, form_card};
 use crate::ui::components::loaded::{Loaded, fetch, shown};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::user::write_logo;
 use crate::ui::components::{Alert, AppLayout, SubjectHeading, Tone, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, element, write_markup};
+use crate::ui::markup::element;
 use crate::ui::navigation::Navigator;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -114,23 +111,9 @@ fn definition(client: &ClientView) -> AnyView {
     form_card(form, "/actions/clients/replace", words, hidden, form::fields(form, Some(client)))
 }
 
-/// Below its button the form asks, with and without JavaScript.
 fn deletion(client: &ClientView) -> AnyView {
-    let form = FormState::new(Form::DeleteClient);
     let (id, application) = (client.client_id.as_str(), client.application.as_str());
-    let label = say::delete_name(id);
-    let mut out = Markup::default();
-    let opener = say::client_delete_opener();
-    let opener = Opener { label: opener, name: opener, class: "btn-danger-line" };
-    write_disclosure(&mut out, &opener, "/actions/clients/delete", |out| {
-        write_markup!(out;
-            "<input type=\"hidden\" name=\"id\" value=\"" (id) "\"><input type=\"hidden\" name=\"application\" value=\"" (application)
-            "\"><button class=\"btn btn-danger\" type=\"submit\">" (say::client_delete()) "</button>");
-    });
-    let html = out.into_html();
-    let action = view! {
-        <FormAlert form/>
-        <div inner_html=html></div>
-    };
-    danger_card(label, say::client_delete_about().to_owned(), action.into_any())
+    let words = [say::client_delete_opener(), say::client_delete(), say::client_delete_about()];
+    let hidden = [("id", id), ("application", application)];
+    deletion_card(FormState::new(Form::DeleteClient), "/actions/clients/delete", id, words, &hidden)
 }

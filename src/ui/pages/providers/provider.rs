@@ -9,15 +9,12 @@ use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource, ProviderView};
 use crate::ui::browser::when_mounted;
 use crate::ui::components::copy_field::CopyField;
-use crate::ui::components::definition::{facts_card, form_card, words, write_fact};
-use crate::ui::components::dialog::danger_card;
-use crate::ui::components::form_parts::FormAlert;
-use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::definition::{deletion_card, facts_card, form_card, words, write_fact};
 use crate::ui::components::loaded::{Loaded, fetch, shown};
 use crate::ui::components::{Alert, AppLayout, SubjectHeading, Tone, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, html, write_markup};
+use crate::ui::markup::html;
 use crate::ui::navigation::Navigator;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -121,23 +118,9 @@ fn facts(provider: &ProviderView) -> AnyView {
     facts_card(title, more, facts)
 }
 
-/// Below its button the form asks, with and without JavaScript.
 fn deletion(provider: &ProviderView) -> AnyView {
     let form = FormState::new(Form::DeleteProvider);
-    let name = provider.name.as_str();
-    let label = say::delete_name(title(provider));
-    let mut out = Markup::default();
-    let opener = say::provider_delete_opener();
-    let opener = Opener { label: opener, name: opener, class: "btn-danger-line" };
-    write_disclosure(&mut out, &opener, "/actions/providers/delete", |out| {
-        write_markup!(out;
-            "<input type=\"hidden\" name=\"name\" value=\"" (name) "\">"
-            "<button class=\"btn btn-danger\" type=\"submit\">" (say::provider_delete()) "</button>");
-    });
-    let html = out.into_html();
-    let action = view! {
-        <FormAlert form/>
-        <div inner_html=html></div>
-    };
-    danger_card(label, say::provider_delete_about().to_owned(), action.into_any())
+    let words = [say::provider_delete_opener(), say::provider_delete(), say::provider_delete_about()];
+    let hidden = [("name", provider.name.as_str())];
+    deletion_card(form, "/actions/providers/delete", title(provider), words, &hidden)
 }
