@@ -3,8 +3,10 @@
 
 use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
 use crate::shared::applications::ApplicationName;
-use crate::shared::client_texts::FIELDS;
-use crate::shared::clients::{ClientId, ClientRequest, MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret};
+use crate::shared::clients::{
+    ClientDefinition, ClientId, ClientRequest, MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret,
+};
+use crate::shared::fields::input::{Defined as _, request_of};
 use serde::Deserialize as _;
 use serde_json::Map;
 use sha2::{Digest as _, Sha256};
@@ -102,11 +104,11 @@ fn client(
     let line_of_id = lines.get("client_id").copied().unwrap_or(line);
     let id = ClientId::parse(id.trim()).map_err(|problem| FileError { line: line_of_id, message: problem.message })?;
     let secrets = secrets(text, at, &mut table, secret_in);
-    let is_known = |key: &str| key == "client_id" || FIELDS.iter().any(|field| field.name == key);
+    let is_known = |key: &str| key == "client_id" || ClientDefinition::FIELDS.iter().any(|field| field.name == key);
     let unknown = table.keys().find(|key| !is_known(key.get_ref()));
     let unknown = unknown.map(|key| error_at(text, &key.span(), format!("unknown field `{}`.", key.get_ref())));
     let values = Map::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
-    let request = values.map(ClientRequest::of).map_err(|error| of_toml(text, at, &error));
+    let request = values.map(request_of::<ClientRequest>).map_err(|error| of_toml(text, at, &error));
     let mut client = DefinedClient {
         application: application.clone(),
         id,

@@ -4,6 +4,7 @@
 use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
 use super::upstream::{Provider, ProviderSecret, definition_problems};
 use crate::shared::clients::MAX_SECRET_CHARS;
+use crate::shared::fields::input::Defined as _;
 use crate::shared::providers::{MAX_PROVIDERS, ProviderDefinition, ProviderName, ProviderSource};
 use serde::Deserialize as _;
 use std::collections::BTreeMap;
@@ -11,30 +12,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-/// The keys of a table, beside the name and the secret.
-const KEYS: [&str; 21] = [
-    "kind",
-    "title",
-    "logo_uri",
-    "position",
-    "issuer",
-    "authorization_endpoint",
-    "token_endpoint",
-    "userinfo_endpoint",
-    "claims",
-    "tenant",
-    "team_id",
-    "key_id",
-    "client_id",
-    "scopes",
-    "trusted_domains",
-    "allowed_domains",
-    "registration",
-    "registration_domains",
-    "groups_claim",
-    "groups_prefix",
-    "second_factor",
-];
 const SECRET_FILE: &str = "client_secret_file";
 
 /// Reads the providers. `secret_in`: as in [`read_file`](super::read_file).
@@ -86,7 +63,8 @@ fn provider(
     let name = ProviderName::parse(name.trim()).map_err(|problem| at_key("name", problem.message))?;
     let secret = text_of(text, table.remove(SECRET_FILE))?.map(|(at, path)| secret(text, &at, &path, secret_in));
     let secret = secret.transpose()?;
-    if let Some(key) = table.keys().find(|key| !KEYS.contains(&&**key.get_ref())) {
+    let is_known = |key: &str| ProviderDefinition::FIELDS.iter().any(|field| field.name == key);
+    if let Some(key) = table.keys().find(|key| !is_known(key.get_ref())) {
         return Err(error_at(text, &key.span(), format!("unknown field `{}`.", key.get_ref())));
     }
     let definition =

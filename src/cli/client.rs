@@ -1,19 +1,19 @@
 //! `vestibule client …`: OpenID Connect clients of applications, and their secrets.
 
 use super::error::CliError;
+use super::options::Given;
 use super::output::{self, Column};
 use super::{input, open};
 use crate::accounts::ClientPreview;
 use crate::config::Config;
-use crate::shared::client_fields::client_fields;
 use crate::shared::clients::{
     ClientListView, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView,
 };
 use crate::shared::fields::input::Texts as _;
 use crate::shared::ids::ClientSecretId;
 use crate::shared::values::Text;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
-use serde_json::{Map, Value, json};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -115,82 +115,15 @@ enum SecretAction {
 #[derive(Args)]
 struct Definition {
     #[command(flatten)]
-    given: Given,
+    given: Given<ClientRequest>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-/// What the options of fields say, as a request has it. Fields without an option get their defaults.
-struct Given(Map<String, Value>);
-
-macro_rules! declare {
-    ($(
-        $(#[$about:meta])*
-        $name:ident: $type:ty {
-            $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, option: $option:expr $(=> $means:expr)?,
-            $($others:tt)*
-        }
-    )*) => {
-        /// The fields with their options, and what those mean that have no value.
-        fn options() -> Vec<(&'static str, Arg, Option<Value>)> {
-            vec![
-                $((stringify!($name), $option, None$(.or(Some(Value::from($means))))?),)*
-            ]
-        }
-    };
-}
-client_fields!(declare);
-
-fn value(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value_name).help(help)
-}
-
-/// May be repeated.
-fn list(name: &'static str, value_name: &'static str, help: &'static str) -> Arg {
-    value(name, value_name, help).action(ArgAction::Append)
-}
-
-fn switch(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).help(help).action(ArgAction::SetTrue)
-}
-
-/// What an option says. None if it is left out.
-fn said(matches: &ArgMatches, option: &Arg, means: Option<Value>) -> Option<Value> {
-    let name = option.get_id().as_str();
-    match (means, option.get_action()) {
-        (Some(value), _) => matches.get_flag(name).then_some(value),
-        (None, ArgAction::Append) => matches.get_many::<String>(name).map(|texts| texts.cloned().collect()),
-        (None, _) => matches.get_one::<String>(name).map(|text| text.as_str().into()),
-    }
-}
-
-impl Args for Given {
-    fn augment_args(command: Command) -> Command {
-        command.args(options().into_iter().map(|(_, option, _)| option))
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for Given {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let all = options().into_iter();
-        let given = all.filter_map(|(name, option, means)| Some((name.to_owned(), said(matches, &option, means)?)));
-        Ok(Self(given.collect()))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
 impl Definition {
-    fn request(self, client_id: Option<String>) -> ClientRequest {
-        ClientRequest { client_id: Text::from(client_id), ..ClientRequest::of(self.given.0) }
+    fn request(&self, client_id: Option<String>) -> ClientRequest {
+        ClientRequest { client_id: Text::from(client_id), ..self.given.request() }
     }
 }
 
@@ -205,17 +138,15 @@ impl Client {
             }
             Action::Show { id, json } => print(&accounts.show_client(&caller, &id).await?, json),
             Action::Create { application, client_id, definition } => {
-                let json = definition.json;
                 let new = accounts.create_client(&caller, &application, definition.request(client_id)).await?;
-                if json {
+                if definition.json {
                     return output::json(&new);
                 }
                 print(&new.client, false)?;
                 new.secret.iter().try_for_each(|new| output::line(&new.secret))
             }
             Action::Replace { id, definition } => {
-                let json = definition.json;
-                print(&accounts.replace_client(&caller, &id, definition.request(None)).await?, json)
+                print(&accounts.replace_client(&caller, &id, definition.request(None)).await?, definition.json)
             }
             Action::Delete { id } => {
                 accounts.delete_client(&caller, &id).await?;

@@ -1,8 +1,8 @@
 //! The fields of a client (OpenID Connect): the one place that lists them.
 //!
-//! Each reader of the table calls `client_fields!(declare)` with a macro `declare!` of its own, which takes its part of the rows: the
-//! types of definitions and requests (`clients.rs`), the texts of forms, pages and files (`client_texts.rs`), the rules
-//! (`accounts/clients/request.rs`) and the options of commands (`cli/client.rs`). A row has
+//! Each reader of the table calls it with the name of a macro, which takes its part of the rows: the types of definitions and requests
+//! (`clients.rs`), the texts of forms, pages and files (`client_texts.rs`), the rules (`accounts/clients/request.rs`) and the options
+//! of commands (`cli/options.rs`). A row has
 //!
 //! - what the field is, its name in requests, forms, files and stored definitions, and its type;
 //! - `sent`: its type in a request, with what is said of it there, and `rule`: how that is read;
@@ -12,7 +12,8 @@
 //! The order is that of requests and commands.
 
 macro_rules! client_fields {
-    ($use:ident) => { $use! {
+    ($use:ident $($of:tt)*) => { $use! {
+        $($of)*
         kind: ClientKind {
             /// `confidential` or `public`. Default: `confidential`.
             #[schemars(with = "Option<ClientKind>")]

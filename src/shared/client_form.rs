@@ -1,12 +1,9 @@
 //! The body of the form of a client: all its values are texts, and lists have one item per line.
 
-use super::client_texts::FIELDS;
-use super::clients::ClientRequest;
-use super::fields::input;
-use super::values::{Expected, Text};
-use leptos::serde_json::Value;
-use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::BTreeMap;
+use super::clients::{ClientDefinition, ClientRequest};
+use super::fields::input::{Typed, read_typed, typed_request};
+use super::values::Text;
+use serde::{Deserialize, Serialize};
 
 /// Create or replace a client.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -19,28 +16,15 @@ pub struct ClientForm {
     /// When the version that the page has shown was saved.
     pub before: String,
     pub client_id: String,
-    /// What was typed or chosen, by the names of the fields.
-    #[serde(flatten, deserialize_with = "of_fields")]
-    pub typed: BTreeMap<String, Value>,
-}
-
-/// All fields, and nothing else that is sent. One that is not sent is empty.
-fn of_fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Value>, D::Error> {
-    let mut sent = BTreeMap::<String, Value>::deserialize(deserializer)?;
-    Ok(FIELDS.iter().map(|field| (field.name.to_owned(), sent.remove(field.name).unwrap_or_default())).collect())
+    #[serde(flatten, deserialize_with = "read_typed::<ClientDefinition, _>")]
+    pub typed: Typed,
 }
 
 impl ClientForm {
     pub fn request(&self) -> ClientRequest {
-        let id = self.client_id.trim();
-        let values = FIELDS.iter().map(|field| (field.name.to_owned(), field.input.read(self.typed.get(field.name))));
-        ClientRequest { client_id: if id.is_empty() { Text::Missing } else { id.into() }, ..ClientRequest::of(values) }
+        let request = typed_request::<ClientDefinition, ClientRequest>(&self.typed);
+        ClientRequest { client_id: Text::typed(&self.client_id), ..request }
     }
-}
-
-/// The lines of a field that has one item per line.
-pub(super) fn lines(text: &str) -> Expected<Vec<Text>> {
-    Expected::Given(input::lines(text).map(Text::from).collect())
 }
 
 /// Add a secret to a client.
@@ -58,6 +42,8 @@ pub struct ClientSecretForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::values::Expected;
+    use leptos::serde_json::Value;
 
     #[test]
     fn lists_are_read_line_by_line_and_what_is_not_ticked_is_off() {

@@ -1,62 +1,13 @@
 //! The fields of a client as texts: in forms, on pages, and in files.
 
-use super::client_fields::client_fields;
-use super::clients::{ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
-use super::fields::input::{Choice, Field, Input, NONE, ON, Texts, choices};
+use super::clients::{ClaimRule, ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
+use super::fields::input::{Choice, NONE, ON, choices, printed_texts, texts};
 use super::ids::UserId;
 use crate::language::say;
 
-/// A field of a client.
-pub type ClientField = Field<ClientDefinition>;
+super::client_fields::client_fields!(texts ClientDefinition 9);
 
-/// The fields with higher places have a column of their own.
-pub const LAST_OF_FIRST_COLUMN: usize = 9;
-
-macro_rules! declare {
-    ($(
-        $(#[$about:meta])*
-        $name:ident: $type:ty {
-            $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, option: $option:expr $(=> $means:expr)?,
-            shown: $place:literal, $label:path, $input:ident($($of_input:expr),*),
-        }
-    )*) => {
-        /// In the order of requests.
-        pub static FIELDS: &[ClientField] = &[
-            $(ClientField {
-                name: stringify!($name),
-                place: $place,
-                label: $label,
-                input: Input::$input($($of_input),*),
-                texts: |client| client.$name.texts(),
-            },)*
-        ];
-    };
-}
-client_fields!(declare);
-
-impl Texts for ClientKind {
-    fn texts(&self) -> Vec<String> {
-        vec![self.to_string()]
-    }
-}
-
-impl Texts for ConsentRule {
-    fn texts(&self) -> Vec<String> {
-        vec![self.to_string()]
-    }
-}
-
-impl Texts for Option<DemandedLevel> {
-    fn texts(&self) -> Vec<String> {
-        self.iter().map(ToString::to_string).collect()
-    }
-}
-
-impl Texts for Option<UserId> {
-    fn texts(&self) -> Vec<String> {
-        self.iter().map(ToString::to_string).collect()
-    }
-}
+printed_texts!(ClaimRule, ClientKind, ConsentRule, DemandedLevel, GrantKind, UserId);
 
 fn kinds() -> Vec<Choice> {
     choices! {
@@ -101,11 +52,17 @@ fn id_token() -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::fields::input::Defined;
+    use crate::shared::providers::ProviderDefinition;
     use std::collections::HashSet;
 
     #[test]
     fn each_field_has_a_place_of_its_own() {
-        let places: HashSet<_> = FIELDS.iter().map(|field| field.place).collect();
-        assert_eq!(places, (1..=FIELDS.len()).collect());
+        fn check<V: Defined>() {
+            let places: HashSet<_> = V::FIELDS.iter().map(|field| field.place).collect();
+            assert_eq!(places, (1..=V::FIELDS.len()).collect());
+        }
+        check::<ClientDefinition>();
+        check::<ProviderDefinition>();
     }
 }

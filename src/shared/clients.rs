@@ -1,14 +1,12 @@
 //! Clients of applications (OpenID Connect): requests and views.
 
 use super::applications::{ApplicationName, ApplicationSource};
-use super::client_fields::client_fields;
 use super::fields::Problem;
 use super::groups::GroupName;
 use super::ids::{ClientSecretId, UserId};
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
-use leptos::serde_json::Value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -157,7 +155,7 @@ macro_rules! declare {
         }
     };
 }
-client_fields!(declare);
+super::client_fields::client_fields!(declare);
 
 impl ClientDefinition {
     /// What a request defines that says nothing.
@@ -233,15 +231,6 @@ pub struct NewClientView {
 #[schemars(rename = "ClientList")]
 pub struct ClientListView {
     pub clients: Vec<ClientView>,
-}
-
-impl ClientRequest {
-    /// With these values, as JSON has them: what was typed into a form, or what a file or a command says. One of another type than
-    /// it has to be is an error of its field later.
-    pub fn of(values: impl IntoIterator<Item = (String, Value)>) -> Self {
-        let values = Value::Object(values.into_iter().collect());
-        Self::deserialize(values).unwrap_or_else(|_| unreachable!("fields take values of all types"))
-    }
 }
 
 /// Create a secret.

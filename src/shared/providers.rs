@@ -1,11 +1,12 @@
 //! Providers at which people have an account with which they sign in here, and these accounts: requests and views.
 
 use super::fields::Problem;
+use super::fields::input::Choice;
 use super::fields::names::identifier;
 use super::ids::IdentityId;
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
-use crate::language::{Message, message};
+use crate::language::{Message, message, say};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,23 @@ impl ProviderKind {
             Self::Openid | Self::Oauth2 => None,
         }
     }
+
+    /// What administrators choose.
+    pub fn choice(self) -> Choice {
+        let brand = self.brand().unwrap_or_default();
+        let (id, label, about) = match self {
+            Self::Google => ("kind-google", brand, say::provider_google_about()),
+            Self::Github => ("kind-github", brand, say::provider_github_about()),
+            Self::Microsoft => ("kind-microsoft", brand, say::provider_microsoft_about()),
+            Self::Apple => ("kind-apple", brand, say::provider_apple_about()),
+            Self::Discord => ("kind-discord", brand, say::provider_discord_about()),
+            Self::Facebook => ("kind-facebook", brand, say::provider_facebook_about()),
+            Self::Gitlab => ("kind-gitlab", brand, say::provider_gitlab_about()),
+            Self::Openid => ("kind-openid", say::provider_openid(), say::provider_openid_about()),
+            Self::Oauth2 => ("kind-oauth2", say::provider_oauth2(), say::provider_oauth2_about()),
+        };
+        Choice { id, value: self.as_str(), label, about }
+    }
 }
 
 names! {
@@ -108,138 +126,41 @@ names! {
     }
 }
 
-/// What defines a provider, as texts, without the client secret.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ProviderDefinition {
-    pub kind: ProviderKind,
-    /// What people see on its button. None: the name by which the provider is known, or that of its definition.
-    pub title: Option<String>,
-    pub logo_uri: Option<String>,
-    /// Providers with a lower number come first.
-    pub position: u32,
-    /// The issuer of `openid`, and an address that names a provider of `oauth2`. The others have their own.
-    pub issuer: Option<String>,
-    /// Of `oauth2`: where people sign in there.
-    pub authorization_endpoint: Option<String>,
-    /// Of `oauth2`: where a code is exchanged.
-    pub token_endpoint: Option<String>,
-    /// Of `oauth2`: what says, in JSON, who has an access token.
-    pub userinfo_endpoint: Option<String>,
-    /// Of `oauth2`: where that is in its answer, such as `subject=data.id`. Usually `subject=id`, `email=email` and `name=name`; nothing
-    /// for `email_verified` and `username`.
-    pub claims: Vec<String>,
-    /// Of `microsoft`: a directory, or `common`, `organizations` or `consumers`. None: `common`.
-    pub tenant: Option<String>,
-    /// Of `apple`: the id of the team that the private key belongs to, and that of the key.
-    pub team_id: Option<String>,
-    pub key_id: Option<String>,
-    /// The id of this server there.
-    pub client_id: String,
-    /// Scopes that are asked for beside the usual ones.
-    pub scopes: Vec<String>,
-    /// Of `openid` and `oauth2`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for
-    /// all. None of them: it never vouches.
-    pub trusted_domains: Vec<String>,
-    /// Only people with an address in these domains, for which the provider vouches, or of these organisations. None of them:
-    /// everybody.
-    pub allowed_domains: Vec<String>,
-    pub registration: ProviderRegistration,
-    /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
-    pub registration_domains: Vec<String>,
-    /// Of `openid`, `microsoft` and `gitlab`: the claim with the groups. None: groups are not taken over.
-    pub groups_claim: Option<String>,
-    /// What the names of the groups here begin with that the provider decides about; its own name of a group follows.
-    pub groups_prefix: Option<String>,
-    /// Values of `acr` or `amr` that count as a second factor. None of them: nothing does.
-    pub second_factor: Vec<String>,
+macro_rules! declare {
+    ($(
+        $(#[$about:meta])*
+        $name:ident: $type:ty { $(#[$about_sent:meta])* sent: $sent:ty, $($others:tt)* }
+    )*) => {
+        /// What defines a provider, as texts, without the client secret.
+        #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ProviderDefinition {
+            $($(#[$about])* pub $name: $type,)*
+        }
+
+        /// Create or replace a provider. What is left out gets its default, except the secret.
+        #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ProviderRequest {
+            /// 1 to 63 lower-case letters, digits and `-`. Required for a new provider; it cannot be changed later.
+            #[schemars(length(max = 63))]
+            pub name: Text,
+            /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
+            /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else. Of `apple`: the private key, with or
+            /// without the lines of PEM.
+            #[schemars(length(max = 300))]
+            pub client_secret: Text,
+            $($(#[$about_sent])* pub $name: $sent,)*
+        }
+    };
 }
+super::provider_fields::provider_fields!(declare);
 
 impl ProviderDefinition {
     /// What people see on the button of the provider with this name.
     pub fn title_or<'a>(&'a self, name: &'a ProviderName) -> &'a str {
         self.title.as_deref().or(self.kind.brand()).unwrap_or(name.as_str())
     }
-}
-
-/// Create or replace a provider. What is left out gets its default, except the secret.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ProviderRequest {
-    /// 1 to 63 lower-case letters, digits and `-`. Required for a new provider; it cannot be changed later.
-    #[schemars(length(max = 63))]
-    pub name: Text,
-    /// What it speaks, and what is known of it. Default: `openid`.
-    #[schemars(with = "Option<ProviderKind>")]
-    pub kind: Text,
-    /// What people see on its button, at most 80 characters. Default: the name by which the provider is known.
-    #[schemars(length(max = 80))]
-    pub title: Text,
-    /// The address of a picture, with `https`.
-    #[schemars(length(max = 500))]
-    pub logo_uri: Text,
-    /// Providers with a lower number come first. Default: 0.
-    #[serde(deserialize_with = "values::or_number")]
-    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 0, "maximum" = 4_294_967_295_u32))]
-    pub position: Text,
-    /// Required for `openid`, exactly as the provider names it, and for `oauth2`, an address that names the provider and stays. The other
-    /// kinds have their own.
-    #[schemars(length(max = 500))]
-    pub issuer: Text,
-    /// Required for `oauth2`: where people sign in there.
-    #[schemars(length(max = 2000))]
-    pub authorization_endpoint: Text,
-    /// Required for `oauth2`: where a code is exchanged.
-    #[schemars(length(max = 2000))]
-    pub token_endpoint: Text,
-    /// Required for `oauth2`: what says, in JSON, who has an access token.
-    #[schemars(length(max = 2000))]
-    pub userinfo_endpoint: Text,
-    /// Of `oauth2`: where that is in its answer, each as `subject=data.id`: `subject`, `email`, `email_verified`, `name` and `username`.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub claims: Expected<Vec<Text>>,
-    /// Of `microsoft`: the id of a directory, or `common`, `organizations` or `consumers`. Default: `common`.
-    #[schemars(length(max = 500))]
-    pub tenant: Text,
-    /// Required for `apple`: the id of the team that the private key belongs to.
-    #[schemars(length(max = 500))]
-    pub team_id: Text,
-    /// Required for `apple`: the id of the private key.
-    #[schemars(length(max = 500))]
-    pub key_id: Text,
-    /// The id of this server there. Required.
-    #[schemars(length(max = 500))]
-    pub client_id: Text,
-    /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
-    /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else. Of `apple`: the private key, with or
-    /// without the lines of PEM.
-    #[schemars(length(max = 300))]
-    pub client_secret: Text,
-    /// Scopes that are asked for beside the usual ones.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub scopes: Expected<Vec<Text>>,
-    /// Of `openid` and `oauth2`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for
-    /// all.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub trusted_domains: Expected<Vec<Text>>,
-    /// Only people with an address in these domains, for which the provider vouches, or of these organisations.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub allowed_domains: Expected<Vec<Text>>,
-    /// `as-elsewhere`, `open` or `closed`. Default: `as-elsewhere`.
-    #[schemars(with = "Option<ProviderRegistration>")]
-    pub registration: Text,
-    /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub registration_domains: Expected<Vec<Text>>,
-    /// Of `openid`, `microsoft` and `gitlab`: the claim with the groups.
-    #[schemars(length(max = 500))]
-    pub groups_claim: Text,
-    /// What the names of the groups here begin with that the provider decides about. Required with `groups_claim`.
-    #[schemars(length(max = 40))]
-    pub groups_prefix: Text,
-    /// Values of `acr` or `amr` that count as a second factor.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub second_factor: Expected<Vec<Text>>,
 }
 
 /// A provider.

@@ -12,8 +12,10 @@ use vestibule::accounts::{Action, Demand};
 use vestibule::budgets::RateLimits;
 use vestibule::config::VARIABLES;
 use vestibule::shared::audit::{EventKind, Reason};
-use vestibule::shared::client_texts::FIELDS;
+use vestibule::shared::clients::ClientDefinition;
 use vestibule::shared::error::ErrorCode;
+use vestibule::shared::fields::input::Defined as _;
+use vestibule::shared::providers::ProviderDefinition;
 use vestibule::ui::routes::PAGES;
 
 fn root() -> &'static Path {
@@ -267,13 +269,16 @@ fn every_header_has_its_row() {
 }
 
 #[test]
-fn every_field_of_a_client_is_described() {
+fn every_field_of_a_client_and_of_a_provider_is_described() {
     let page = read("docs/reference.md");
-    let (_, rest) = page.split_once("\n- `clients`: ").expect("the fields of clients");
-    let clients = rest.split("\n- ").next().unwrap_or_default();
-    let names = FIELDS.iter().map(|field| field.name);
-    let missing: Vec<_> = names.filter(|name| !clients.contains(&format!("`{name}`"))).collect();
-    assert!(missing.is_empty(), "docs/reference.md lacks {missing:?}");
+    let clients: Vec<_> = ClientDefinition::FIELDS.iter().map(|field| field.name).collect();
+    let providers: Vec<_> = ProviderDefinition::FIELDS.iter().map(|field| field.name).collect();
+    for (noun, names) in [("clients", clients), ("providers", providers)] {
+        let (_, rest) = page.split_once(&format!("\n- `{noun}`: ")).expect("the fields");
+        let described = rest.split("\n- ").next().unwrap_or_default();
+        let missing: Vec<_> = names.iter().filter(|name| !described.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "docs/reference.md lacks {missing:?} of {noun}");
+    }
 }
 
 #[test]

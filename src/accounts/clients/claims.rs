@@ -1,6 +1,5 @@
 //! Claims that an administrator defines for a client: fixed ones, ones that depend on groups, and the name of the groups claim.
 
-use crate::accounts::applications::parse_list;
 use crate::language::message;
 use crate::shared::clients::ClaimRule;
 use crate::shared::fields::{Fields, Problem};
@@ -68,7 +67,7 @@ pub(super) fn parse_claims(
     list: &Expected<Vec<Text>>,
     known: &GroupNames,
 ) -> Vec<ClaimRule> {
-    let rules = parse_list(fields, field, list, |text| parse_claim_rule(text, known)).unwrap_or_default();
+    let rules = fields.list(field, list, |text| parse_claim_rule(text, known)).unwrap_or_default();
     if rules.len() > MAX_RULES {
         fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_RULES as u64)));
     }

@@ -8,9 +8,9 @@ use crate::applications::Application;
 use crate::applications::openid::{Client, ClientSecret};
 use crate::language::message;
 use crate::shared::applications::{Claim, RemoteUser, proof_age};
-use crate::shared::client_texts::FIELDS;
 use crate::shared::clients::ClientDefinition;
 use crate::shared::error::AppError;
+use crate::shared::fields::input::Defined as _;
 use crate::shared::timestamp::Timestamp;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -77,7 +77,7 @@ fn write_client(out: &mut String, client: &Client, now: Timestamp) {
     entry(out, "client_id", &json!(client.id));
     write_secrets(out, &client.secrets, now);
     let new = ClientDefinition::of_new();
-    for field in FIELDS {
+    for field in ClientDefinition::FIELDS {
         let texts = (field.texts)(&client.definition);
         if texts != (field.texts)(&new) {
             entry(out, field.name, &field.input.write(texts));

@@ -1,11 +1,9 @@
 //! Parses the definition of a client in a request.
 
 use super::claims::{parse_claims, parse_groups_claim};
-use crate::accounts::applications::parse_list;
 use crate::applications::openid::{RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::parse_proof_age;
-use crate::shared::client_fields::client_fields;
 use crate::shared::clients::{
     ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, GrantKind,
     MAX_DESCRIPTION_CHARS,
@@ -72,7 +70,7 @@ macro_rules! declare {
         }
     };
 }
-client_fields!(declare);
+crate::shared::client_fields::client_fields!(declare);
 
 /// The kinds of rules. What cannot be read is reported, and has its default.
 struct Reader<'a> {
@@ -97,7 +95,7 @@ impl Reader<'_> {
         list: &Expected<Vec<Text>>,
         parse: impl Fn(&str) -> Result<T, Problem>,
     ) -> Vec<String> {
-        let parsed = parse_list(&mut self.fields, field, list, parse).unwrap_or_default();
+        let parsed = self.fields.list(field, list, parse).unwrap_or_default();
         let texts: Vec<String> = parsed.iter().map(ToString::to_string).collect();
         let mut seen = HashSet::new();
         if texts.len() > MAX_URIS {
@@ -117,7 +115,7 @@ impl Reader<'_> {
     fn grants(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<GrantKind> {
         let given = match list {
             Expected::Missing => vec![GrantKind::AuthorizationCode],
-            given => parse_list(&mut self.fields, field, given, parse_grant).unwrap_or_default(),
+            given => self.fields.list(field, given, parse_grant).unwrap_or_default(),
         };
         GrantKind::ALL.into_iter().filter(|grant| given.contains(grant)).collect()
     }

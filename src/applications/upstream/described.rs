@@ -1,37 +1,24 @@
 //! What a definition may say about a provider of OAuth 2.0 that publishes nothing about itself.
 
 use super::endpoints::is_address;
-use super::{Kind, is_place};
+use super::is_place;
 use crate::language::message;
 use crate::shared::fields::Problem;
-use crate::shared::providers::{MAX_PROVIDER_ITEMS, ProviderDefinition};
+use crate::shared::providers::ProviderDefinition;
 
 /// The address of an endpoint. With an issuer that has TLS, it has TLS.
-pub(super) fn endpoint(definition: &ProviderDefinition, address: Option<&str>) -> Option<Problem> {
-    let is_described = Kind::of(definition.kind).is_described();
+pub(super) fn endpoint(definition: &ProviderDefinition, address: &str) -> Option<Problem> {
     let needs_tls = definition.issuer.as_deref().is_none_or(|issuer| issuer.starts_with("https://"));
-    match address {
-        None => is_described.then(|| Problem::new("required", message::provider_endpoint_required())),
-        Some(_) if !is_described => Some(Problem::new("not_allowed", message::provider_endpoint_unused())),
-        Some(address) => {
-            (!is_address(address, needs_tls)).then(|| Problem::new("not_allowed", message::provider_endpoint_rule()))
-        }
-    }
+    (!is_address(address, needs_tls)).then(|| Problem::new("not_allowed", message::provider_endpoint_rule()))
 }
 
 /// Where something is in the answer of the API, each once.
-pub(super) fn claims(definition: &ProviderDefinition) -> Option<Problem> {
-    let claims = &definition.claims;
-    if !claims.is_empty() && !Kind::of(definition.kind).is_described() {
-        return Some(Problem::new("not_allowed", message::provider_claims_unused()));
-    }
-    let is_repeated = |at: usize, claim: &str| claims.iter().take(at).any(|other| name_of(other) == name_of(claim));
-    let wrong = claims.iter().enumerate().find(|(at, claim)| !is_place(claim) || is_repeated(*at, claim));
-    let wrong = wrong.map(|(_, claim)| Problem::new("not_allowed", message::provider_claim_rule(claim.clone())));
-    let max = MAX_PROVIDER_ITEMS as u64;
-    wrong.or_else(|| {
-        (claims.len() > MAX_PROVIDER_ITEMS).then(|| Problem::new("too_many", message::provider_items_too_many(max)))
-    })
+pub(super) fn claim(definition: &ProviderDefinition, claim: &str) -> Option<Problem> {
+    let all = &definition.claims;
+    let mut before = all.iter().take_while(|other| other.as_str() != claim);
+    let is_repeated = before.any(|other| name_of(other) == name_of(claim));
+    let is_wrong = !is_place(claim) || is_repeated || all.iter().filter(|other| other.as_str() == claim).count() > 1;
+    is_wrong.then(|| Problem::new("not_allowed", message::provider_claim_rule(claim.to_owned())))
 }
 
 fn name_of(claim: &str) -> Option<&str> {

@@ -2,8 +2,8 @@
 
 use super::{NO_HELP, Need, Spec, TEXT};
 use crate::language::say;
-use crate::shared::client_texts::{self, ClientField};
-use crate::shared::fields::input::Input;
+use crate::shared::clients::ClientDefinition;
+use crate::shared::fields::input::{Defined, Field, Input};
 use std::sync::LazyLock;
 
 /// One item per line.
@@ -12,18 +12,26 @@ pub(super) const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], N
 pub(super) const URL: Spec =
     Spec { attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
 pub(super) const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
+/// A text without spaces.
+pub(super) const WORD: Spec = Spec { attributes: &[("type", "text"), NO_HELP[0], NO_HELP[1]], ..TEXT };
+const NUMBER: Spec = Spec { attributes: &[("type", "text"), ("inputmode", "numeric")], ..OPTIONAL };
 
-/// All fields but the id, in the order of pages. What is chosen has no input of its own.
-pub static FIELDS: LazyLock<Vec<(&'static ClientField, Spec)>> = LazyLock::new(|| {
-    let mut all: Vec<_> = client_texts::FIELDS.iter().map(|field| (field, spec(field))).collect();
+/// All fields but the id.
+pub static FIELDS: LazyLock<Vec<(&'static Field<ClientDefinition>, Spec)>> = LazyLock::new(of_definition);
+
+/// The fields in the order of forms. What is chosen has no input of its own.
+pub(super) fn of_definition<V: Defined>() -> Vec<(&'static Field<V>, Spec)> {
+    let mut all: Vec<_> = V::FIELDS.iter().map(|field| (field, spec(field))).collect();
     all.sort_by_key(|(field, _)| field.place);
     all
-});
+}
 
-fn spec(field: &ClientField) -> Spec {
-    let ClientField { name, label, input, .. } = *field;
+fn spec<V: Defined>(field: &Field<V>) -> Spec {
+    let Field { name, label, input, .. } = *field;
     let (id, kind) = match input {
         Input::Text(id, _) | Input::Account(id, _) => (id, OPTIONAL),
+        Input::Word(id, _) => (id, WORD),
+        Input::Number(id, _) => (id, NUMBER),
         Input::Url(id, _) => (id, URL),
         Input::Lines(id, _) => (id, LINES),
         Input::Flag(..) | Input::One(_) | Input::AtMostOne(_) | Input::Many(..) => ("", OPTIONAL),

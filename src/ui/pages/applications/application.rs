@@ -6,13 +6,13 @@ use crate::actions::applications::{delete_application, show_application};
 use crate::language::{Message, say};
 use crate::shared::applications::{ApplicationName, ApplicationSource};
 use crate::shared::connections::ApplicationData;
-use crate::shared::error::AppError;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::next::LocalPath;
-use crate::ui::browser::{attributes, live, when_mounted};
+use crate::ui::browser::{live, when_mounted};
 use crate::ui::components::dialog::{Confirmation, Question, danger_card};
+use crate::ui::components::loaded::{Loaded, shown};
 use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{Alert, AppLayout, Back, Heading, SubjectHeading, Tone};
+use crate::ui::components::{Alert, AppLayout, Back, SubjectHeading, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::navigation::Navigator;
@@ -22,16 +22,13 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
 
-/// The application as embedded by the server, or fetched after client-side navigation.
-type Loaded = RwSignal<Option<Result<ApplicationData, AppError>>>;
-
 #[component]
 pub fn ApplicationPage() -> impl IntoView {
     let name = use_params_map().with_untracked(|params| params.get("name").unwrap_or_default());
     let navigator = Navigator::current();
     let data = embedded(|| page_data!(Application).map(|data| *data));
     let is_embedded = data.is_some();
-    let loaded: Loaded = RwSignal::new(data.map(Ok));
+    let loaded: Loaded<ApplicationData> = RwSignal::new(data.map(Ok));
     let connection = Connection::new(name.clone());
     if !is_embedded {
         when_mounted(move || load(name.clone(), loaded, connection, navigator));
@@ -39,16 +36,16 @@ pub fn ApplicationPage() -> impl IntoView {
     view! {
         <AppLayout>
             <Back to="/applications" label=say::applications()/>
-            {live(move || loaded.with(|loaded| match loaded {
-                Some(Ok(data)) => content(data, connection),
-                Some(Err(error)) => failure(error),
-                None => loading(),
-            }))}
+            {shown(
+                loaded,
+                [say::application(), say::application_loading(), say::application_not_loaded()],
+                move |data| content(data, connection),
+            )}
         </AppLayout>
     }
 }
 
-fn load(name: String, loaded: Loaded, connection: Connection, navigator: Navigator) {
+fn load(name: String, loaded: Loaded<ApplicationData>, connection: Connection, navigator: Navigator) {
     let path = LocalPath::application(&ApplicationName::from_stored(name.clone()));
     spawn_local(async move {
         let outcome = match show_application(name).await {
@@ -61,21 +58,6 @@ fn load(name: String, loaded: Loaded, connection: Connection, navigator: Navigat
         }
         loaded.try_set(Some(outcome));
     });
-}
-
-fn loading() -> AnyView {
-    view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{say::application_loading()}</p> }.into_any()
-}
-
-fn failure(error: &AppError) -> AnyView {
-    let more = error.detail.say().into_any();
-    view! {
-        <Heading text=say::application()/>
-        <div class="mt-4">
-            <Alert tone=Tone::Danger title=say::application_not_loaded() more/>
-        </div>
-    }
-    .into_any()
 }
 
 /// What an administrator should change.

@@ -11,10 +11,10 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::GroupNames;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::handler;
-use crate::ui::components::form_parts::{PostForm, SubmitButton};
+use crate::ui::components::definition::{facts_card, submitted_card, write_fact};
 use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{Alert, Tone};
 use crate::ui::form::FormState;
+use crate::ui::markup::html;
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -35,23 +35,9 @@ pub fn CreateForm(
         // Reads the fields only when `submit` has validated them.
         form.submit(&event, || Box::pin(create_application(fields.answers())), accepted);
     };
-    view! {
-        <PostForm action="/actions/applications/create" class="card" submit=handler(submit)>
-            <div class="card-body">
-                <h2>{say::application_new()}</h2>
-                {fields.view(None, ().into_any())}
-            </div>
-            <div class="card-foot">
-                <span>{say::application_new_about()}</span>
-                <SubmitButton
-                    form
-                    label=say::application_create()
-                    busy=say::creating()
-                    class="btn btn-primary"
-                />
-            </div>
-        </PostForm>
-    }
+    let words = [say::application_new(), say::application_new_about(), say::application_create(), say::creating()];
+    let content = fields.view(None, ().into_any());
+    submitted_card(form, "/actions/applications/create", words, Vec::new(), handler(submit), content)
 }
 
 #[component]
@@ -82,51 +68,21 @@ pub fn Details(
         };
         form.submit(&event, || Box::pin(replace_application(application())), accepted);
     };
-    view! {
-        <PostForm action="/actions/applications/replace" class="card" submit=handler(submit)>
-            <input type="hidden" name="before" value=before/>
-            <input type="hidden" name="name" value=value/>
-            <div class="card-body">
-                <h2>{say::details()}</h2>
-                {content}
-            </div>
-            <div class="card-foot">
-                <span>{say::application_save_about()}</span>
-                <SubmitButton
-                    form
-                    label=say::save_changes()
-                    busy=say::saving()
-                    class="btn btn-primary"
-                />
-            </div>
-        </PostForm>
-    }
+    let words = [say::details(), say::application_save_about(), say::save_changes(), say::saving()];
+    let hidden = vec![("before", before), ("name", value)];
+    submitted_card(form, "/actions/applications/replace", words, hidden, handler(submit), content)
 }
 
 /// What is set for an application that only a file can change.
 pub fn facts(application: &ApplicationView) -> AnyView {
-    let more = say::application_change_file().into_any();
-    view! {
-        <Alert tone=Tone::Info title=say::application_is_of_file() more/>
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::details()}</h2>
-                <dl class="facts">
-                    <dt>{say::application_addresses()}</dt>
-                    <dd class="wrap-anywhere">{application.locations.join(" · ")}</dd>
-                    <dt>{say::application_who_may_enter()}</dt>
-                    <dd>{may_enter(application)}</dd>
-                    <dt>{say::application_it_learns()}</dt>
-                    <dd>{learns(application)}</dd>
-                    <dt>"Remote-User"</dt>
-                    <dd>{application.remote_user.as_str()}</dd>
-                    <dt>{say::field_after_sign_out()}</dt>
-                    <dd class="wrap-anywhere">{after_sign_out(application)}</dd>
-                    <dt>{say::application_demands()}</dt>
-                    <dd>{demands(application)}</dd>
-                </dl>
-            </div>
-        </section>
-    }
-    .into_any()
+    let facts = [
+        (say::application_addresses(), application.locations.join(" · ")),
+        (say::application_who_may_enter(), may_enter(application)),
+        (say::application_it_learns(), learns(application)),
+        ("Remote-User", application.remote_user.to_string()),
+        (say::field_after_sign_out(), after_sign_out(application)),
+        (say::application_demands(), demands(application)),
+    ];
+    let facts = html(|out| facts.iter().for_each(|(label, value)| write_fact(out, label, value)));
+    facts_card(say::application_is_of_file(), say::application_change_file(), facts)
 }

@@ -1,15 +1,11 @@
 //! What is set for a client that only a file can change, with the labels of the form, and when any client was used last.
 
 use crate::language::say;
-use crate::shared::client_texts::ClientField;
 use crate::shared::clients::{ClientDefinition, ClientView};
-use crate::shared::fields::input::{Input, NONE};
+use crate::shared::fields::input::{Field, Input};
 use crate::shared::next::LocalPath;
 use crate::shared::timestamp::Timestamp;
-use crate::ui::components::choice::label_of;
-use crate::ui::components::{Alert, Tone};
-use crate::ui::form::spec::Spec;
-use crate::ui::form::spec::applications::MAX_AGE;
+use crate::ui::components::definition::{facts_card, words};
 use crate::ui::form::spec::clients as specs;
 use crate::ui::markup::{Markup, element, html, write_markup, write_time};
 use leptos::prelude::*;
@@ -34,21 +30,11 @@ pub fn last_use(client: &ClientView, now: Timestamp) -> InertElement {
 pub fn facts(client: &ClientView) -> AnyView {
     let definition = client.whole_definition();
     let facts = html(|out| specs::FIELDS.iter().for_each(|(field, _)| write_fact(out, field, &definition)));
-    let more = say::application_change_file().into_any();
-    view! {
-        <Alert tone=Tone::Info title=say::client_is_of_file() more/>
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::details()}</h2>
-                <dl class="facts" inner_html=facts></dl>
-            </div>
-        </section>
-    }
-    .into_any()
+    facts_card(say::client_is_of_file(), say::application_change_file(), facts)
 }
 
 /// Without a value, it says so: a setting that is missing could be one that the page does not know.
-fn write_fact(out: &mut Markup, field: &ClientField, client: &ClientDefinition) {
+fn write_fact(out: &mut Markup, field: &Field<ClientDefinition>, client: &ClientDefinition) {
     let texts = words(field.input, (field.texts)(client));
     write_markup!(out; "<dt>" ((field.label)()) "</dt>");
     match client.service_account.filter(|_| matches!(field.input, Input::Account(..))) {
@@ -63,17 +49,4 @@ fn write_fact(out: &mut Markup, field: &ClientField, client: &ClientDefinition) 
 
 fn write_value(out: &mut Markup, value: &str) {
     write_markup!(out; "<dd class=\"wrap-anywhere\">" (value) "</dd>");
-}
-
-/// What is set, with the labels of choices.
-fn words(input: Input, texts: Vec<String>) -> Vec<String> {
-    match input {
-        Input::Text(..) | Input::Url(..) | Input::Account(..) | Input::Lines(..) => texts,
-        Input::Flag(_, off) if texts.is_empty() => vec![off().to_owned()],
-        Input::AtMostOne(choices) if texts.is_empty() => vec![label_of(&choices(), NONE).to_owned()],
-        Input::Flag(choices, _) | Input::One(choices) | Input::AtMostOne(choices) | Input::Many(_, choices) => {
-            let all = choices();
-            texts.iter().map(|text| label_of(&all, text).to_owned()).collect()
-        }
-    }
 }

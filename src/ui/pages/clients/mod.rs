@@ -18,14 +18,13 @@ use crate::shared::client_reports::ClientsData;
 use crate::shared::clients::{ClientKind, ClientView};
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
-use crate::ui::browser::{handler, live_text};
-use crate::ui::components::form_parts::{PostForm, SubmitButton};
+use crate::ui::browser::live_text;
+use crate::ui::components::definition::form_card;
 use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -58,20 +57,9 @@ pub fn ClientsPage() -> impl IntoView {
 }
 
 fn creation(form: FormState, application: String) -> AnyView {
-    view! {
-        <PostForm action="/actions/clients/create" class="card" submit=handler(|_: SubmitEvent| ())>
-            <input type="hidden" name="application" value=application/>
-            <div class="card-body">
-                <h2>{say::client_new()}</h2>
-                {form::fields(form, None)}
-            </div>
-            <div class="card-foot">
-                <span>{say::client_new_about()}</span>
-                <SubmitButton form label=say::client_create() busy=say::creating() class="btn btn-primary"/>
-            </div>
-        </PostForm>
-    }
-    .into_any()
+    let words = [say::client_new(), say::client_new_about(), say::client_create(), say::creating()];
+    let hidden = vec![("application", application)];
+    form_card(form, "/actions/clients/create", words, hidden, form::fields(form, None))
 }
 
 fn list_html(data: &ClientsData) -> String {

@@ -6,17 +6,17 @@ use crate::actions::groups::{delete_group, show_group, update_group};
 use crate::language::say;
 use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::DirectoryQuery;
-use crate::shared::error::AppError;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{CreateGroupRequest, OF_GROUP};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::page::{AdmittingApplication, GroupDetailsView};
-use crate::ui::browser::{attributes, handler, live, live_text, when_mounted};
+use crate::ui::browser::{handler, live_text, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::dialog::{Confirmation, Question, danger_card};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::loaded::{Loaded, fetch, shown};
 use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{Alert, AppLayout, Back, Heading, SubjectHeading, Tone};
+use crate::ui::components::{AppLayout, Back, SubjectHeading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::list_state::ListState;
@@ -27,13 +27,9 @@ use crate::ui::pages::users::listing;
 use crate::ui::pages::users::results::Results;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
-
-/// The group as embedded by the server, or fetched after client-side navigation.
-type Loaded = RwSignal<Option<Result<GroupDetailsView, AppError>>>;
 
 #[component]
 pub fn GroupPage() -> impl IntoView {
@@ -41,7 +37,7 @@ pub fn GroupPage() -> impl IntoView {
     let (query, client, navigator) = (use_query_map(), ClientState::current(), Navigator::current());
     let details = embedded(|| page_data!(Group).map(|data| data.details.clone()));
     let is_embedded = details.is_some();
-    let loaded: Loaded = RwSignal::new(details.map(Ok));
+    let loaded: Loaded<GroupDetailsView> = RwSignal::new(details.map(Ok));
     let list_query = query.with_untracked(|query| members_of(&name, query));
     let rendered = page_data!(Group).map(|data| listing::of(&list_query, &data.members, client));
     let list = ListState::new(Arc::new(list_query), rendered);
@@ -56,11 +52,9 @@ pub fn GroupPage() -> impl IntoView {
     view! {
         <AppLayout>
             <Back to=GROUPS label=say::groups()/>
-            {live(move || loaded.with(|loaded| match loaded {
-                Some(Ok(details)) => content(details, list, bulk, finder),
-                Some(Err(error)) => failure(error),
-                None => loading(),
-            }))}
+            {shown(loaded, [say::group(), say::group_loading(), say::group_not_loaded()], move |details| {
+                content(details, list, bulk, finder)
+            })}
         </AppLayout>
     }
 }
@@ -70,30 +64,9 @@ fn members_of(name: &str, query: &ParamsMap) -> DirectoryQuery {
     DirectoryQuery::at(&format!("{OF_GROUP}{name}"), |parameter| query.get_str(parameter))
 }
 
-fn load(name: String, loaded: Loaded, navigator: Navigator) {
-    let path = LocalPath::or_account(&format!("{OF_GROUP}{name}"));
-    spawn_local(async move {
-        match show_group(name).await {
-            Err(error) if error.code.is_signed_out() => navigator.sign_in_again(&path, error),
-            outcome => _ = loaded.try_set(Some(outcome)),
-        }
-    });
-}
-
-fn loading() -> AnyView {
-    let own = [("class", "sr-only"), ("role", "status")];
-    view! { <p {..attributes(&own)}>{say::group_loading()}</p> }.into_any()
-}
-
-fn failure(error: &AppError) -> AnyView {
-    let more = error.detail.say().into_any();
-    view! {
-        <Heading text=say::group()/>
-        <div class="mt-4">
-            <Alert tone=Tone::Danger title=say::group_not_loaded() more/>
-        </div>
-    }
-    .into_any()
+fn load(name: String, loaded: Loaded<GroupDetailsView>, navigator: Navigator) {
+    let page = LocalPath::or_account(&format!("{OF_GROUP}{name}"));
+    fetch(loaded, show_group(name), page, navigator);
 }
 
 fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Finder) -> AnyView {

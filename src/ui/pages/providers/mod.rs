@@ -13,15 +13,14 @@ use crate::language::say;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderListView, ProviderSource, ProviderView};
-use crate::ui::browser::{handler, live_text};
+use crate::ui::browser::live_text;
+use crate::ui::components::definition::form_card;
 use crate::ui::components::file_problems::file_problems_html;
-use crate::ui::components::form_parts::{PostForm, SubmitButton};
 use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// All providers, and a form for a new one.
@@ -50,19 +49,8 @@ pub fn ProvidersPage() -> impl IntoView {
 }
 
 fn creation(form: FormState) -> AnyView {
-    view! {
-        <PostForm action="/actions/providers/create" class="card" submit=handler(|_: SubmitEvent| ())>
-            <div class="card-body">
-                <h2>{say::provider_new()}</h2>
-                {form::first_fields(form)}
-            </div>
-            <div class="card-foot">
-                <span>{say::provider_new_about()}</span>
-                <SubmitButton form label=say::provider_create() busy=say::creating() class="btn btn-primary"/>
-            </div>
-        </PostForm>
-    }
-    .into_any()
+    let words = [say::provider_new(), say::provider_new_about(), say::provider_create(), say::creating()];
+    form_card(form, "/actions/providers/create", words, Vec::new(), form::fields(form, None))
 }
 
 fn list_html(list: &ProviderListView) -> String {
