@@ -44,7 +44,7 @@ impl Shared {
             }
             match next {
                 Some((job, _)) => batch.extend(self.run(job, &mut memory)),
-                None if self.wait(&mut memory) => {}
+                None if self.wait(number, &mut memory) => {}
                 None => return,
             }
         }
@@ -71,7 +71,8 @@ impl Shared {
     }
 
     /// Waits until there is a job. Returns false if the pool was dropped and no job is left.
-    fn wait(&self, memory: &mut Memory) -> bool {
+    fn wait(&self, number: usize, memory: &mut Memory) -> bool {
+        let woken = if number == 0 { &self.first } else { &self.others };
         let mut state = self.lock();
         while state.jobs.is_empty() {
             if state.closed {
@@ -79,11 +80,10 @@ impl Shared {
             }
             // Without memory to release there is no reason to wake up on a timeout.
             if memory.is_empty() {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = woken.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            let (locked, timeout) =
-                self.changed.wait_timeout(state, IDLE_TIMEOUT).unwrap_or_else(PoisonError::into_inner);
+            let (locked, timeout) = woken.wait_timeout(state, IDLE_TIMEOUT).unwrap_or_else(PoisonError::into_inner);
             state = locked;
             // Goes on waiting, now without memory and therefore without a timeout.
             if timeout.timed_out() {

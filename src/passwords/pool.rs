@@ -59,7 +59,10 @@ pub(super) struct Pool {
 
 pub(super) struct Shared {
     state: Mutex<State>,
-    pub(super) changed: Condvar,
+    /// Wakes the first thread, which also runs while other work keeps all cores busy.
+    pub(super) first: Condvar,
+    /// Wakes one of the others.
+    pub(super) others: Condvar,
     /// The moving average of the time per job, in microseconds.
     pub(super) micros_per_job: AtomicU64,
     pub(super) running: AtomicU64,
@@ -79,7 +82,8 @@ impl Pool {
         let jobs = Queue::new(threads * QUEUE_PER_THREAD);
         let shared = Arc::new(Shared {
             state: Mutex::new(State { jobs, closed: false }),
-            changed: Condvar::new(),
+            first: Condvar::new(),
+            others: Condvar::new(),
             micros_per_job: AtomicU64::new(INITIAL_MICROS_PER_JOB),
             running: AtomicU64::new(0),
             refused: AtomicU64::new(0),
@@ -121,7 +125,9 @@ impl Pool {
         state.jobs.push(priority, job);
         // Unlocked first, so that the thread that wakes up does not have to wait for the lock.
         drop(state);
-        self.shared.changed.notify_one();
+        // Both: a thread that runs only on idle cores may wake up seconds later, and whoever is awake takes the job.
+        self.shared.first.notify_one();
+        self.shared.others.notify_one();
         Ok(())
     }
 
@@ -145,7 +151,8 @@ impl Drop for Pool {
     fn drop(&mut self) {
         // Set under the lock, so that no thread misses it between its check and its wait.
         self.shared.lock().closed = true;
-        self.shared.changed.notify_all();
+        self.shared.first.notify_all();
+        self.shared.others.notify_all();
     }
 }
 

@@ -1,9 +1,9 @@
 use super::*;
 use crate::passwords::hashing_thread::BATCH_THRESHOLD;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::atomic::{AtomicU32, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn address(number: u32) -> Option<IpAddr> {
     Some(Ipv4Addr::from_bits(number).into())
@@ -203,6 +203,32 @@ async fn all_threads_but_the_first_run_only_on_idle_cores() {
     let expected =
         [NormalThreadSchedulePolicy::Other, NormalThreadSchedulePolicy::Idle, NormalThreadSchedulePolicy::Idle];
     assert_eq!(policies.map(|(_, policy)| policy), expected.map(ThreadSchedulePolicy::Normal));
+}
+
+/// The second thread gets hardly any processor time then. A job that woke only that one would wait for seconds.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn no_job_waits_for_an_idle_core_while_the_machine_is_busy() {
+    let pool = Pool::start(2);
+    let stop = Arc::new(AtomicBool::new(false));
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let keep_busy = || {
+        let stop = Arc::clone(&stop);
+        thread::spawn(move || {
+            while !stop.load(Ordering::Relaxed) {
+                std::hint::spin_loop();
+            }
+        })
+    };
+    let busy: Vec<_> = (0..2 * cores).map(|_| keep_busy()).collect();
+    let started = Instant::now();
+    for _ in 0..50 {
+        assert_eq!(pool.run(new_client(), |_| ()).await, Ok(()));
+    }
+    let took = started.elapsed();
+    stop.store(true, Ordering::Relaxed);
+    busy.into_iter().for_each(|thread| thread.join().unwrap());
+    assert!(took < Duration::from_secs(15), "{took:?}");
 }
 
 #[cfg(target_os = "linux")]
