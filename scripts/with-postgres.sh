@@ -48,7 +48,13 @@ settings="-c max_connections=400"
 # The data is deleted after the tests, so it does not need to be written to the disk.
 [ -n "$durable" ] || settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
-port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+# Below the ephemeral range, so that no connection takes it before the server does.
+port=$(node -e 'const next = () => {
+  const port = 20000 + Math.floor(Math.random() * 12000);
+  const listener = require("net").createServer().once("error", next);
+  listener.listen(port, "127.0.0.1", () => listener.close(() => console.log(port)));
+};
+next();')
 (
   cd /
   as_postgres "$bin/initdb" --pgdata "$folder/data" --username postgres --auth trust --encoding UTF8 --locale C --no-sync >"$folder/initdb.log" 2>&1 ||

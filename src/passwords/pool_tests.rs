@@ -1,9 +1,9 @@
 use super::*;
 use crate::passwords::hashing_thread::BATCH_THRESHOLD;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize};
+use std::sync::atomic::{AtomicU32, AtomicUsize};
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 fn address(number: u32) -> Option<IpAddr> {
     Some(Ipv4Addr::from_bits(number).into())
@@ -209,6 +209,8 @@ async fn all_threads_but_the_first_run_only_on_idle_cores() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn no_job_waits_for_an_idle_core_while_the_machine_is_busy() {
+    use std::sync::atomic::AtomicBool;
+    use std::time::Instant;
     let pool = Pool::start(2);
     let stop = Arc::new(AtomicBool::new(false));
     let cores = thread::available_parallelism().map_or(1, usize::from);
