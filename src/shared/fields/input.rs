@@ -79,14 +79,14 @@ pub struct Choice {
 /// Some choices.
 pub type Choices = fn() -> Vec<Choice>;
 
-/// Each choice: the id of its input, its value, and the names of label and description in the catalogue.
+/// Each choice: the id of its input, its value, and the names of label and description in the catalogue. `say` is that of the caller.
 macro_rules! choices {
     ($($id:literal $value:expr => $label:ident, $about:ident;)*) => {
         vec![$($crate::shared::fields::input::Choice {
             id: $id,
             value: $value,
-            label: $crate::language::say::$label(),
-            about: $crate::language::say::$about(),
+            label: say::$label(),
+            about: say::$about(),
         }),*]
     };
 }

@@ -8,6 +8,12 @@ use literals::Literal;
 use std::collections::BTreeSet;
 use std::fs;
 
+/// The texts for everybody, and those that only pages of administrators have.
+const CATALOGUE: [&str; 2] = ["locales/en.ftl", "locales/en.administrators.ftl"];
+
+/// The pages of administrators.
+const ADMINISTRATORS: &str = "src/ui/routes/administrators/";
+
 /// The folders of `src` whose texts people read. The others are for operators, in English only, or have no texts.
 const FOLDERS: [&str; 11] = [
     "accounts",
@@ -56,15 +62,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Keys of the keyboard.
     ("public/keep.js", &["Tab"]),
     ("src/ui/components/header.rs", &["Escape"]),
-    ("src/ui/pages/users/bulk/mod.rs", &["Escape"]),
-    ("src/ui/pages/users/results.rs", &["Arrow"]),
+    ("src/ui/routes/administrators/users/bulk/mod.rs", &["Escape"]),
+    ("src/ui/routes/administrators/users/results.rs", &["Arrow"]),
     // Names of exceptions in browsers.
     ("public/passkey.js", &["AbortError", "InvalidStateError", "NotAllowedError"]),
     // Selectors, classes of Tailwind, and values of HTML.
     ("public/keep.js", &["input, select", "h2, p", "main, body"]),
     ("src/ui/hydration.js", &["input, select"]),
-    ("src/ui/pages/import/form.rs", &["provider, subject"]),
-    ("src/ui/pages/user/facts.rs", &["truncate font-mono"]),
+    ("src/ui/routes/administrators/import/form.rs", &["provider, subject"]),
+    ("src/ui/routes/administrators/user/facts.rs", &["truncate font-mono"]),
     ("src/ui/shell.rs", &["light dark"]),
     ("src/ui/form/spec.rs", &["username webauthn"]),
     // Names of products, which are the same in each language.
@@ -85,8 +91,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/users/mod.rs", &["</api/users/{id}/created-tokens>"]),
     ("src/http/idempotency.rs", &["Idempotency-Key"]),
     ("src/http/oauth/token.rs", &["Bearer"]),
-    ("src/ui/pages/applications/conflict.rs", &["Remote-User"]),
-    ("src/ui/pages/applications/forms.rs", &["Remote-User"]),
+    ("src/ui/routes/administrators/applications/conflict.rs", &["Remote-User"]),
+    ("src/ui/routes/administrators/applications/forms.rs", &["Remote-User"]),
     // The description of the API, beside the calls above, and its examples.
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
@@ -187,16 +193,40 @@ fn every_text_is_used() {
         let named = of_event.filter(|event| event.starts_with("event-")).unwrap_or(id);
         id.starts_with("mail-") || id == "language-name" || used.contains(&*named.replace('-', "_"))
     };
-    let unused: Vec<_> = ids("locales/en.ftl").into_iter().filter(|id| !is_used(id)).collect();
+    let unused: Vec<_> = CATALOGUE.into_iter().flat_map(ids).filter(|id| !is_used(id)).collect();
     assert!(unused.is_empty(), "nothing uses these texts: {unused:?}");
+}
+
+/// The other way round does not compile.
+#[test]
+fn what_only_pages_of_administrators_say_is_in_their_file() {
+    let (mut theirs, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for path in files("src", ".rs") {
+        let code = read(&path);
+        let words = code.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map(str::to_owned);
+        if path.starts_with(ADMINISTRATORS) {
+            theirs.extend(words);
+            // As data they are for everybody.
+            others.extend(named_behind("message::", &code).map(str::to_owned));
+        } else {
+            others.extend(words);
+        }
+    }
+    let is_theirs = |id: &String| {
+        let name = id.replace('-', "_");
+        theirs.contains(&name) && !others.contains(&name)
+    };
+    let outside: Vec<_> = ids(CATALOGUE[0]).into_iter().filter(is_theirs).collect();
+    assert!(outside.is_empty(), "move these texts into locales/*.administrators.ftl: {outside:?}");
 }
 
 #[test]
 fn each_language_has_the_same_texts_in_the_same_order() {
-    let english = ids("locales/en.ftl");
-    assert!(english.len() > 1_000, "{} texts", english.len());
     for path in files("locales", ".ftl") {
-        let own = ids(&path);
+        // `de.administrators.ftl` is compared with `en.administrators.ftl`.
+        let (_, ending) = path.split_once('.').expect("an ending");
+        let (own, english) = (ids(&path), ids(&format!("locales/en.{ending}")));
+        assert!(english.len() > 100, "{path}: {} texts", english.len());
         assert_eq!(own.iter().zip(&english).find(|(own, english)| own != english), None, "{path}");
         assert_eq!(own.len(), english.len(), "{path}");
     }
@@ -250,16 +280,20 @@ fn classes() -> BTreeSet<String> {
 /// The names of functions of the catalogue that code uses: in paths, and at the end of a line in a table of a macro, such as
 /// `Desktop = "desktop": device_computer,`.
 fn used_in(code: &str) -> impl Iterator<Item = &str> {
-    let in_paths = ["say::", "message::"].into_iter().flat_map(move |module| code.split(module).skip(1));
-    let in_paths = in_paths.map(|rest| {
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
-        &rest[..end]
-    });
+    let in_paths = ["say::", "message::"].into_iter().flat_map(move |module| named_behind(module, code));
     let in_tables = code.lines().filter_map(|line| {
         let (before, name) = line.strip_suffix([',', ';'])?.rsplit_once(' ')?;
         before.ends_with([':', ',', '=']).then_some(name)
     });
     in_paths.chain(in_tables)
+}
+
+/// The names in a module that code has paths to.
+fn named_behind<'a>(module: &'static str, code: &'a str) -> impl Iterator<Item = &'a str> {
+    code.split(module).skip(1).map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        &rest[..end]
+    })
 }
 
 /// The ids of a file, in their order; that of an attribute behind the id of its message.
