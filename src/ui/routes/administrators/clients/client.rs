@@ -24,8 +24,8 @@ use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::markup::element;
 use crate::ui::navigation::Navigator;
-use leptos::ev::MouseEvent;
 use crate::ui::routes::administrators::say;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
