@@ -13,13 +13,13 @@ use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderListView, ProviderSource, ProviderView};
 use crate::ui::browser::live_text;
-use crate::ui::components::definition::form_card;
 use crate::ui::components::file_problems::file_problems_html;
 use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
+use crate::ui::routes::administrators::definition::form_card;
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
 

@@ -1,13 +1,13 @@
 //! The fields of a definition: their inputs in a form, and what is set in words; and the cards of such pages.
 
-use super::choice::{choice_group, label_of};
-use super::dialog::danger_card;
-use super::form_parts::{Field, FormAlert, PostForm, SubmitButton, TextArea};
-use super::list_parts::{Opener, write_disclosure};
-use super::{Alert, Tone};
-use crate::language::say;
+use super::say;
 use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When};
 use crate::ui::browser::handler;
+use crate::ui::components::choice::{choice_group, label_of};
+use crate::ui::components::dialog::danger_card;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton, TextArea};
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::{Alert, Tone};
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
 use crate::ui::markup::{Markup, write_markup};

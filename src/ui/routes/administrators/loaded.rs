@@ -1,9 +1,9 @@
 //! The one thing that a page is about: embedded by the server, or fetched after client-side navigation.
 
-use super::{Alert, Heading, Tone};
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::{attributes, live};
+use crate::ui::components::{Alert, Heading, Tone};
 use crate::ui::navigation::Navigator;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
