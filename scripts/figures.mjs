@@ -11,7 +11,7 @@ const root = process.argv[2] ?? '.';
 const LIMITS = {
   filesOfCircle: 4,
   // To become 10.5 when the use cases of each noun have a handle of their own.
-  declarations: 11.5,
+  declarations: 11.6,
   // p50, p90 and max.
   linesOfFunction: [6, 21, 60],
   linesOfFile: 330,
