@@ -125,7 +125,7 @@ impl Pool {
         state.jobs.push(priority, job);
         // Unlocked first, so that the thread that wakes up does not have to wait for the lock.
         drop(state);
-        // Both: a thread that runs only on idle cores may wake up seconds later, and whoever is awake takes the job.
+        // Both: a thread that runs only on idle cores may wake up seconds later. The first that is awake takes the job.
         self.shared.first.notify_one();
         self.shared.others.notify_one();
         Ok(())
