@@ -114,8 +114,8 @@ impl Accounts {
         let SealedText { text: state, lifetime } = self.seal_named(&attempt, &binding);
         let mut location = Url::parse(&metadata.authorization_endpoint).map_err(|_| ProviderFailure::Malformed)?;
         let redirect_uri = self.callback_uri(provider);
-        location.query_pairs_mut().extend_pairs(parameters(provider, &metadata, &attempt, redirect_uri, login_hint));
-        location.query_pairs_mut().append_pair("state", &state);
+        let asked = parameters(provider, &metadata, &attempt, redirect_uri, login_hint);
+        location.query_pairs_mut().extend_pairs(asked).append_pair("state", &state);
         Ok(Departure { location: location.into(), state, binding: SealedText { text: binding, lifetime } })
     }
 

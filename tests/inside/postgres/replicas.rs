@@ -97,7 +97,6 @@ async fn disabling_and_a_password_change_take_effect_at_every_replica() {
 async fn somebody_who_is_sent_from_replica_to_replica_arrives_at_the_client() {
     let (one, client) = TestApp::with_client_and_user("maren").await;
     let (two, three) = (one.replica(|_| {}).await, one.replica(|_| {}).await);
-    // A request that fits into a cookie as a journey, and one that is a row.
     for note in ["", &"a".repeat(2_000)] {
         let mut browser = one.browser();
         let led = client.authorize(&mut browser, &[("note", note)]).await.expect_status(303);

@@ -109,6 +109,13 @@ async fn an_invitation_of_the_attacker() {
     }
     victim.open(&format!("/reset-password?token={token}")).await.expect_status(200);
     assert!(victim.press(&path).await.location().starts_with(world.provider.issuer()));
+    // Nor does a token that is none make the address of the provider longer than servers take.
+    let long = victim.press(&format!("/auth/with/company?for=invitation&token={}", "a".repeat(6_000))).await;
+    assert!(
+        long.location().starts_with(world.provider.issuer()) && long.location().len() < 2_000,
+        "{}",
+        long.location()
+    );
 }
 
 #[tokio::test]
