@@ -29,20 +29,7 @@ stop() {
 }
 trap stop EXIT
 
-# Below the ephemeral range, so that no connection takes it before the server does.
-port=$("$python" - <<'PYTHON'
-import random, socket
-while True:
-    port = random.randrange(20_000, 32_000)
-    with socket.socket() as listener:
-        try:
-            listener.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-    print(port)
-    break
-PYTHON
-)
+port=$(free_port)
 # Nothing else from the environment, and below no .env from the current folder: no other database is ever touched.
 settings=(
   PATH="$PATH" HOME="$folder" HOST=127.0.0.1 PORT="$port" VESTIBULE_DATA_DIR="$folder/data" VESTIBULE_RATE_LIMIT=off

@@ -111,6 +111,16 @@ playwright_has_chromium() {
 
 host_triple() { rustc -vV | awk '/^host:/ { print $2 }'; }
 
+# A free port below the ephemeral range, so that no connection takes it before a server does.
+free_port() {
+  node -e 'const next = () => {
+    const port = 20000 + Math.floor(Math.random() * 12000);
+    const listener = require("net").createServer().once("error", next);
+    listener.listen(port, "127.0.0.1", () => listener.close(() => console.log(port)));
+  };
+  next();'
+}
+
 # The command for rustfmt: not every toolchain has it.
 rustfmt_command() {
   local command

@@ -48,13 +48,7 @@ settings="-c max_connections=400"
 # The data is deleted after the tests, so it does not need to be written to the disk.
 [ -n "$durable" ] || settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
-# Below the ephemeral range, so that no connection takes it before the server does.
-port=$(node -e 'const next = () => {
-  const port = 20000 + Math.floor(Math.random() * 12000);
-  const listener = require("net").createServer().once("error", next);
-  listener.listen(port, "127.0.0.1", () => listener.close(() => console.log(port)));
-};
-next();')
+port=$(free_port)
 (
   cd /
   as_postgres "$bin/initdb" --pgdata "$folder/data" --username postgres --auth trust --encoding UTF8 --locale C --no-sync >"$folder/initdb.log" 2>&1 ||
