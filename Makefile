@@ -9,12 +9,12 @@ QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src locales style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-upgrade torture fuzz coverage mutants-sample bench figures pictures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-run: $(QUICK) ## Build quickly, and run it on SQLite in ./data
+run: $(QUICK) ## Build quickly (7 minutes the first time), and run it on SQLite in ./data
 	@exec $(QUICK)
 
 $(QUICK): $(SOURCES)
@@ -24,14 +24,14 @@ $(QUICK): $(SOURCES)
 example: build ## Run the example application behind Vestibule, with a proxy in front of both
 	@scripts/example.sh
 
-build: $(BINARY) ## Build the release: one binary that contains all files for the browser
+build: $(BINARY) ## Build the release: one binary that contains all files for the browser (half an hour the first time)
 
 $(BINARY): $(SOURCES) | setup
 	@echo '==> Release build (about half an hour the first time on two cores, 2 minutes after a change)'
 	@scripts/build.sh
 	@touch $@
 
-dist: setup ## Build the artefacts of a release in target/dist: archive, Debian package, image, npm and PyPI packages
+dist: setup ## Build the artefacts of a release in target/dist: archive, Debian package, image, npm and PyPI packages (20 minutes the first time)
 	@scripts/dist.sh $(ARCHITECTURES)
 
 dist-test: setup ## Try these artefacts as their users would, in clean roots
@@ -58,8 +58,11 @@ check: setup ## Run the quick checks: format, lints for server and wasm32, depen
 test: setup ## Run all checks that a change must pass: format, lints, all tests, browser tests
 	@scripts/test.sh
 
-test-all: setup ## Also run all browser tests on both engines, more torture tests, coverage and mutation tests (hours)
+test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, coverage and mutation tests (hours)
 	@scripts/test.sh --all
+
+test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours): RUNS, BUSY, SUITES
+	@scripts/often.sh
 
 test-upgrade: build ## Test the upgrade from the version before and the way back; builds that version once (12 minutes)
 	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/upgrade.sh
@@ -81,7 +84,7 @@ mutants-sample: setup ## Test that at least 56 of 60 random mutants of the serve
 bench: build ## Benchmark the release binary; on both engines: make bench ARGS='--database postgres'
 	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS)
 
-figures: ## Print how large the program is, and which files need each other in a circle
+figures: ## Print how large the program is, and which files need each other in a circle; fails above a limit (`make check` does too)
 	@CIRCLES=1 node scripts/figures.mjs
 
 pictures: build ## Keep pictures of 54 states of pages, with which `make test-all` compares (docs/pictures/pages)

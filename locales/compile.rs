@@ -1,6 +1,12 @@
 //! Compiles `locales/*.ftl` (docs/translating.md): for each language a table of patterns, and for each message two functions. So a
 //! text or an argument that is missing is an error of the compiler, and no parser of Fluent is part of the program.
 //!
+//! The messages of `*.administrators.ftl` have one function each, in a module that only pages of administrators can name. So one of
+//! them on another page is an error of the compiler too, and other pages need not load them.
+//!
+//! The message of an event, `event-…`, is its name. Its attributes `.done` and `.refused` are the sentences about it, which have one
+//! function together.
+//!
 //! A pattern is its text, with these characters in it (`src/language/pattern.rs` reads them):
 //!
 //! | characters | meaning |
@@ -9,13 +15,17 @@
 //! | U+0002, index, variants, U+0005 | a choice by an argument |
 //! | U+0003, key, U+0004, pattern | a variant; the last one is the default, whose key is empty |
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
+mod functions;
+mod written;
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
-use fluent_syntax::unicode::unescape_unicode_to_string;
+use functions::functions;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use written::written;
 
 /// The language whose messages the others must have.
 const REFERENCE: &str = "en";
@@ -24,58 +34,127 @@ const NAME: &str = "language-name";
 /// The categories of plurals (CLDR).
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
+/// What the sentences about events are made of, in the order of their arguments.
+const PARTS: [&str; 5] = ["account", "actor", "by", "detail", "whose"];
+
 /// The messages of a file, by their names: `id`, or `id-attribute`.
 type Messages<'a> = BTreeMap<String, Pattern<&'a str>>;
 /// The arguments of a message, in the order of its functions, and whether they are numbers.
 type Arguments = BTreeMap<String, bool>;
 
-/// Writes `say.rs`, with the functions, and `tables.rs` into a folder. Messages that no file of `sources` names are only for the
-/// server: they come last, and are not sent to browsers.
+/// The end of the names of the files whose texts only pages of administrators have, and of the file with their functions.
+const ADMINISTRATORS: &str = "administrators";
+
+/// Writes files into a folder: `say.rs` and `administrators.rs` with the functions, and `tables.rs`. Messages for everybody that no
+/// file of `sources` names are only for the server: they come last, and are not sent to browsers.
 ///
 /// # Errors
 /// The first mistake in a file, with its place.
 pub fn compile(locales: &Path, sources: &[&Path], out: &Path) -> Result<(), String> {
     let in_browser = words_of(sources)?;
     let sources = read(locales)?;
-    let mut languages = BTreeMap::new();
-    for (tag, source) in &sources {
-        languages.insert(tag.as_str(), messages(tag, source)?);
+    let tags = tags(&sources)?;
+    let [everybody, administrators] = ["", ADMINISTRATORS].map(|readers| Texts::read(readers, &tags, &sources));
+    let (everybody, administrators) = (everybody?, administrators?);
+    if let Some(name) = administrators.reference().keys().find(|name| everybody.reference().contains_key(*name)) {
+        return Err(format!("locales/{}.ftl: {name} is defined twice", administrators.file(REFERENCE)));
     }
-    let reference = languages.get(REFERENCE).ok_or("locales/en.ftl is missing")?;
-    let mut names: Vec<&String> = reference.keys().collect();
-    let is_for_server = |name: &str| !in_browser.contains(&name.replace('-', "_"));
-    names.sort_by_key(|name| (is_for_server(name), *name));
-    let arguments = arguments_of_all(&languages, reference)?;
+    // Sentences are where the name of their event is.
+    let is_for_server = |name: &&String| {
+        let named = sentence_of(name).map_or(name.as_str(), |(event, _)| event);
+        !in_browser.contains(&named.replace('-', "_"))
+    };
+    let (for_server, for_all): (Vec<_>, Vec<_>) = everybody.reference().keys().partition(is_for_server);
+    let of = |texts, names: Vec<_>| names.into_iter().map(move |name| (name, texts)).collect::<Vec<_>>();
+    let for_administrators = of(&administrators, administrators.reference().keys().collect());
+    let counts = [for_all.len(), for_all.len() + for_administrators.len()];
+    let names = [of(&everybody, for_all), for_administrators, of(&everybody, for_server)].concat();
 
+    let own_names: Vec<(&str, String)> = tags.iter().map(|tag| (*tag, everybody.name_of(tag))).collect();
+    let (mut say, own_functions) = functions(&names);
+    _ = write!(say, "const LANGUAGE_NAMES: [(&str, &str); {}] = {own_names:?};", own_names.len());
+    let save = |file: &str, text: &str| fs::write(out.join(file), text).map_err(|error| format!("{file}: {error}"));
+    save("tables.rs", &tables(&tags, &names, counts)?)?;
+    save("say.rs", &say)?;
+    save(&format!("{ADMINISTRATORS}.rs"), &own_functions)
+}
+
+/// The name of a message, and the texts that it is one of.
+type Named<'a> = (&'a String, &'a Texts<'a>);
+
+/// The texts for everybody, or those that only pages of administrators have.
+struct Texts<'a> {
+    /// Empty: everybody.
+    readers: &'static str,
+    /// By the tags of their languages.
+    languages: BTreeMap<&'a str, Messages<'a>>,
+    arguments: BTreeMap<String, Arguments>,
+}
+
+impl<'a> Texts<'a> {
+    fn read(readers: &'static str, tags: &[&'a str], sources: &'a BTreeMap<String, String>) -> Result<Self, String> {
+        let mut texts = Self { readers, languages: BTreeMap::new(), arguments: BTreeMap::new() };
+        for tag in tags {
+            let file = texts.file(tag);
+            let messages = sources.get(&file).map(|source| messages(&file, source)).transpose()?;
+            texts.languages.insert(*tag, messages.unwrap_or_default());
+        }
+        texts.arguments = arguments_of_all(&texts)?;
+        texts.languages.keys().try_for_each(|tag| compare(tag, &texts))?;
+        Ok(texts)
+    }
+
+    /// The name of the file of a language.
+    fn file(&self, tag: &str) -> String {
+        if self.readers.is_empty() { tag.to_owned() } else { format!("{tag}.{}", self.readers) }
+    }
+
+    fn reference(&self) -> &Messages<'a> {
+        &self.languages[REFERENCE]
+    }
+
+    /// What a language calls itself.
+    fn name_of(&self, tag: &str) -> String {
+        self.languages[tag].get(NAME).map(plain).unwrap_or_default()
+    }
+}
+
+/// The tags of the languages.
+fn tags(sources: &BTreeMap<String, String>) -> Result<Vec<&str>, String> {
+    let tags: Vec<&str> = sources.keys().map(String::as_str).filter(|file| !file.contains('.')).collect();
+    let others = || sources.keys().filter_map(|file| file.split_once('.'));
+    if let Some((tag, readers)) = others().find(|(_, readers)| *readers != ADMINISTRATORS) {
+        return Err(format!("locales/{tag}.{readers}.ftl: call it {tag}.ftl or {tag}.{ADMINISTRATORS}.ftl"));
+    }
+    match others().map(|(tag, _)| tag).chain([REFERENCE]).find(|tag| !tags.contains(tag)) {
+        Some(tag) => Err(format!("locales/{tag}.ftl is missing")),
+        None => Ok(tags),
+    }
+}
+
+/// The tables of all languages. `counts`: how many of the messages are for everybody, and how many are for browsers.
+fn tables(tags: &[&str], names: &[Named<'_>], [for_everybody, for_browsers]: [usize; 2]) -> Result<String, String> {
     let mut tables = String::new();
-    for (tag, messages) in &languages {
-        compare(tag, messages, reference)?;
+    for tag in tags {
         _ = write!(tables, "static {}: [&str; {}] = [", tag.to_uppercase(), names.len());
-        for name in &names {
-            let text = written(tag, name, &messages[*name], &arguments[*name])?;
+        for (name, texts) in names {
+            let text = written(&texts.file(tag), name, &texts.languages[tag][*name], &texts.arguments[*name])?;
             _ = writeln!(tables, "{text:?},");
         }
         tables.push_str("];\n");
     }
-    let for_browsers = names.iter().filter(|name| !is_for_server(name)).count();
+    _ = writeln!(tables, "const FOR_EVERYBODY: usize = {for_everybody};");
     _ = writeln!(tables, "const FOR_BROWSERS: usize = {for_browsers};");
-    let tags: Vec<&str> = languages.keys().copied().collect();
     _ = writeln!(tables, "#[cfg(test)]\nconst TAGS: [&str; {}] = {tags:?};", tags.len());
     tables.push_str("fn table(tag: &str) -> &'static [&'static str] {\n    match tag {\n");
     for tag in tags.iter().filter(|tag| **tag != REFERENCE) {
         _ = writeln!(tables, "        {tag:?} => &{},", tag.to_uppercase());
     }
     _ = write!(tables, "        _ => &{},\n    }}\n}}\n", REFERENCE.to_uppercase());
-    let own_names: Vec<(&str, String)> =
-        languages.iter().map(|(tag, messages)| (*tag, messages.get(NAME).map(plain).unwrap_or_default())).collect();
-    let mut functions = functions(&names, &arguments, reference);
-    _ = write!(functions, "const LANGUAGE_NAMES: [(&str, &str); {}] = {own_names:?};", own_names.len());
-    let save = |file: &str, text: &str| fs::write(out.join(file), text).map_err(|error| format!("{file}: {error}"));
-    save("tables.rs", &tables)?;
-    save("say.rs", &functions)
+    Ok(tables)
 }
 
-/// The files, by the tags of their languages.
+/// The files, by their names without `.ftl`.
 fn read(locales: &Path) -> Result<BTreeMap<String, String>, String> {
     let unreadable = |error| format!("{}: {error}", locales.display());
     let mut sources = BTreeMap::new();
@@ -108,24 +187,24 @@ fn words_of(folders: &[&Path]) -> Result<HashSet<String>, String> {
     Ok(words)
 }
 
-fn messages<'a>(tag: &str, source: &'a str) -> Result<Messages<'a>, String> {
+fn messages<'a>(file: &str, source: &'a str) -> Result<Messages<'a>, String> {
     let resource = parser::parse(source).map_err(|(_, errors)| {
         let first = &errors[0];
         let line = source[..first.pos.start.min(source.len())].matches('\n').count() + 1;
-        format!("locales/{tag}.ftl, line {line}: {}", first.kind)
+        format!("locales/{file}.ftl, line {line}: {}", first.kind)
     })?;
     let mut messages = Messages::new();
     for entry in resource.body {
         let message = match entry {
             Entry::Message(message) => message,
-            Entry::Term(term) => return Err(format!("locales/{tag}.ftl: -{} is a term; use a message", term.id.name)),
+            Entry::Term(term) => return Err(format!("locales/{file}.ftl: -{} is a term; use a message", term.id.name)),
             _ => continue,
         };
         let id = message.id.name;
         let of_attributes = message.attributes.into_iter().map(|one| (format!("{id}-{}", one.id.name), one.value));
         for (name, pattern) in message.value.map(|value| (id.to_owned(), value)).into_iter().chain(of_attributes) {
             if messages.insert(name.clone(), pattern).is_some() {
-                return Err(format!("locales/{tag}.ftl: {name} is defined twice"));
+                return Err(format!("locales/{file}.ftl: {name} is defined twice"));
             }
         }
     }
@@ -133,9 +212,11 @@ fn messages<'a>(tag: &str, source: &'a str) -> Result<Messages<'a>, String> {
 }
 
 /// The same messages in each language.
-fn compare(tag: &str, messages: &Messages<'_>, reference: &Messages<'_>) -> Result<(), String> {
-    for (of, other, file) in [(reference, messages, tag), (messages, reference, REFERENCE)] {
+fn compare(tag: &str, texts: &Texts<'_>) -> Result<(), String> {
+    let (messages, reference) = (&texts.languages[tag], texts.reference());
+    for (of, other, tag) in [(reference, messages, tag), (messages, reference, REFERENCE)] {
         if let Some(name) = of.keys().find(|name| !other.contains_key(*name)) {
+            let file = texts.file(tag);
             return Err(format!("locales/{file}.ftl: {name} is missing, which another language has"));
         }
     }
@@ -143,32 +224,44 @@ fn compare(tag: &str, messages: &Messages<'_>, reference: &Messages<'_>) -> Resu
 }
 
 /// The arguments of each message. A number in one language is one in all.
-fn arguments_of_all(
-    languages: &BTreeMap<&str, Messages<'_>>,
-    reference: &Messages<'_>,
-) -> Result<BTreeMap<String, Arguments>, String> {
+fn arguments_of_all(texts: &Texts<'_>) -> Result<BTreeMap<String, Arguments>, String> {
     let mut all = BTreeMap::new();
-    for (name, pattern) in reference {
+    let reference = texts.file(REFERENCE);
+    for (name, pattern) in texts.reference() {
         let mut arguments = Arguments::new();
         find_arguments(pattern, &mut arguments);
-        for (tag, messages) in languages {
-            let mut own = Arguments::new();
+        for (tag, messages) in &texts.languages {
+            let (file, mut own) = (texts.file(tag), Arguments::new());
             if let Some(pattern) = messages.get(name) {
                 find_arguments(pattern, &mut own);
                 if let Some(argument) = own.keys().find(|one| !arguments.contains_key(*one)) {
-                    return Err(format!("locales/{tag}.ftl: {name} has ${argument}, but not in {REFERENCE}.ftl"));
+                    return Err(format!("locales/{file}.ftl: {name} has ${argument}, but not in {reference}.ftl"));
                 }
                 if let Some(argument) = arguments.keys().find(|one| !own.contains_key(*one)) {
-                    return Err(format!("locales/{tag}.ftl: {name} lacks ${argument}"));
+                    return Err(format!("locales/{file}.ftl: {name} lacks ${argument}"));
                 }
             }
             for (argument, is_number) in own {
                 *arguments.entry(argument).or_default() |= is_number;
             }
         }
+        if sentence_of(name).is_some() {
+            if let Some(argument) = arguments.keys().find(|one| !PARTS.contains(&one.as_str())) {
+                return Err(format!(
+                    "locales/{reference}.ftl: {name} has ${argument}, which no sentence about an event has"
+                ));
+            }
+            arguments = PARTS.map(|part| (part.to_owned(), false)).into();
+        }
         all.insert(name.clone(), arguments);
     }
     Ok(all)
+}
+
+/// The event that a message is a sentence about, and the name of the sentence.
+fn sentence_of(name: &str) -> Option<(&str, &str)> {
+    let (event, sentence) = name.rsplit_once('-')?;
+    (event.starts_with("event-") && matches!(sentence, "done" | "refused")).then_some((event, sentence))
 }
 
 fn find_arguments(pattern: &Pattern<&str>, found: &mut Arguments) {
@@ -204,131 +297,6 @@ fn find_in(expression: &Expression<&str>, found: &mut Arguments) {
         InlineExpression::Placeable { expression } => find_in(expression, found),
         _ => {}
     }
-}
-
-/// A pattern as the program reads it.
-fn written(tag: &str, name: &str, pattern: &Pattern<&str>, arguments: &Arguments) -> Result<String, String> {
-    let place = Place { name: format!("locales/{tag}.ftl: {name}"), arguments };
-    let mut text = String::new();
-    place.pattern(pattern, &mut text)?;
-    Ok(text)
-}
-
-/// Where a pattern stands, and its arguments.
-struct Place<'a> {
-    name: String,
-    arguments: &'a Arguments,
-}
-
-impl Place<'_> {
-    fn pattern(&self, pattern: &Pattern<&str>, text: &mut String) -> Result<(), String> {
-        for element in &pattern.elements {
-            match element {
-                PatternElement::TextElement { value } => {
-                    if value.contains(|c: char| c < ' ' && c != '\n') {
-                        return Err(format!("{} has a control character", self.name));
-                    }
-                    text.push_str(value);
-                }
-                PatternElement::Placeable { expression } => self.expression(expression, text)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn expression(&self, expression: &Expression<&str>, text: &mut String) -> Result<(), String> {
-        match expression {
-            Expression::Inline(inline) => self.inline(inline, text),
-            Expression::Select { selector: InlineExpression::VariableReference { id }, variants } => {
-                text.push('\u{2}');
-                text.push(self.index(id.name));
-                let (default, others): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.default);
-                others.into_iter().try_for_each(|variant| self.variant(variant, key(variant), text))?;
-                default.into_iter().try_for_each(|variant| self.variant(variant, "", text))?;
-                text.push('\u{5}');
-                Ok(())
-            }
-            Expression::Select { .. } => Err(format!("{}: choose by an argument", self.name)),
-        }
-    }
-
-    fn variant(&self, variant: &Variant<&str>, key: &str, text: &mut String) -> Result<(), String> {
-        _ = write!(text, "\u{3}{key}\u{4}");
-        self.pattern(&variant.value, text)
-    }
-
-    fn inline(&self, inline: &InlineExpression<&str>, text: &mut String) -> Result<(), String> {
-        match inline {
-            InlineExpression::StringLiteral { value } => text.push_str(&unescape_unicode_to_string(value)),
-            InlineExpression::NumberLiteral { value } => text.push_str(value),
-            InlineExpression::VariableReference { id } => {
-                text.push('\u{1}');
-                text.push(self.index(id.name));
-            }
-            InlineExpression::FunctionReference { id, arguments } => match arguments.positional.as_slice() {
-                [variable @ InlineExpression::VariableReference { .. }] if id.name == "NUMBER" => {
-                    self.inline(variable, text)?;
-                }
-                _ => return Err(format!("{}: NUMBER of an argument is the only function", self.name)),
-            },
-            InlineExpression::Placeable { expression } => self.expression(expression, text)?,
-            _ => return Err(format!("{}: messages and terms cannot be referred to", self.name)),
-        }
-        Ok(())
-    }
-
-    fn index(&self, argument: &str) -> char {
-        let index = self.arguments.keys().position(|name| name == argument).unwrap_or_default();
-        char::from_u32(0x10 + index as u32).unwrap_or_default()
-    }
-}
-
-fn key<'a>(variant: &Variant<&'a str>) -> &'a str {
-    match variant.key {
-        VariantKey::Identifier { name } => name,
-        VariantKey::NumberLiteral { value } => value,
-    }
-}
-
-/// The functions of both modules. Each is documented with its English text.
-fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, reference: &Messages<'_>) -> String {
-    let (mut say, mut message) = (String::new(), String::new());
-    for (id, name) in names.iter().enumerate() {
-        let (function, arguments) = (name.replace('-', "_"), &arguments[*name]);
-        let parameters = |text: &str| -> String {
-            let parameter = |(name, is_number): (&String, &bool)| {
-                format!("{}: {}, ", name.replace('-', "_"), if *is_number { "u64" } else { text })
-            };
-            arguments.iter().map(parameter).collect()
-        };
-        let values: String =
-            arguments.keys().map(|name| format!("Argument::from({}), ", name.replace('-', "_"))).collect();
-        let doc = format!(" `{}`", plain(&reference[*name]).replace(['`', '\n'], " ").trim());
-        // A function has as many parameters as its text has arguments.
-        let lint = match arguments.len() {
-            0..=7 => "",
-            8.. => "#[expect(clippy::too_many_arguments, reason = \"as many as the text has\")]\n",
-        };
-        _ = if arguments.is_empty() {
-            writeln!(say, "#[doc = {doc:?}]\npub fn {function}() -> &'static str {{ text({id}) }}")
-        } else {
-            let parameters = parameters("&str");
-            writeln!(
-                say,
-                "#[doc = {doc:?}]\n{lint}pub fn {function}({parameters}) -> String {{ composed({id}, &[{values}]) }}"
-            )
-        };
-        let (parameters, values) =
-            (parameters("impl Into<Argument<'static>>"), values.replace("Argument::from", "Into::into"));
-        _ = writeln!(
-            message,
-            "#[doc = {doc:?}]\n{lint}pub fn {function}({parameters}) -> Message {{ Message::new({id}, vec![{values}]) }}"
-        );
-    }
-    format!(
-        "/// Texts in the language of the reader.\npub mod say {{\nuse super::{{Argument, composed, text}};\n{say}}}\n\
-         /// Texts as data.\npub mod message {{\nuse super::{{Argument, Message}};\n{message}}}\n"
-    )
 }
 
 /// The text of a message, with `…` for its arguments.

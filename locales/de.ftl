@@ -15,45 +15,21 @@ create-account = Konto erstellen
 save-changes = Änderungen speichern
 create-user = Benutzer erstellen
 import-users = Benutzer importieren
-open = Öffnen
 copy = Kopieren
 search = Suchen
 try-again = Noch einmal versuchen
 # Sends a message again.
 send-again = Noch einmal senden
 cancel = Abbrechen
-delete = Löschen
 # $name: of an account, a group or an application.
 delete-name = { $name } löschen
-# $name: of an account, a group or an application.
-delete-question = { $name } löschen?
 keep-account = Konto behalten
 remove = Entfernen
 undo = Rückgängig machen
 revoke = Widerrufen
-disable = Deaktivieren
-enable = Aktivieren
-restore = Wiederherstellen
-# Above the list of groups, or on a button beside it.
-add-to-group = Zu Gruppe hinzufügen
-remove-from-group = Aus Gruppe entfernen
-# $group: its name.
-remove-from = Aus der Gruppe { $group } entfernen
-export-csv = Als CSV exportieren
-# JSON Lines is the name of a format.
-export-json-lines = Als JSON Lines exportieren
-apply-filters = Filter anwenden
 clear-search-and-filters = Suche und Filter zurücksetzen
 see-all = Alle anzeigen
 to-account = Zu Ihrem Konto
-# For screen readers. $username: of an account.
-actions-for = Aktionen für { $username }
-# For screen readers: the checkbox of a row. $username: of an account.
-select-row = { $username } auswählen
-# For screen readers. $username: whose ID.
-copy-id-of = ID von { $username } kopieren
-# For screen readers. $username: whose email address.
-copy-email-of = E-Mail-Adresse von { $username } kopieren
 
 ## Words for everywhere: on a button, while it is done
 
@@ -72,8 +48,6 @@ language = Sprache
 description = Beschreibung
 # After the label of a field.
 optional = (optional)
-# In an empty search field: what can be searched for.
-search-placeholder = Name, Benutzername, E-Mail oder ID
 account = Konto
 user = Benutzer
 users = Benutzer
@@ -81,12 +55,6 @@ users-without-password = Benutzer ohne Passwort
 role = Rolle
 # The name of the role.
 admin = Admin
-# A role within a list or a table. $value: its name in the API.
-role-word = { $value ->
-    [admin] Admin
-    [user] Benutzer
-   *[other] { $value }
-}
 status = Status
 # The status of an account.
 active = Aktiv
@@ -104,19 +72,8 @@ invitations = Einladungen
 security = Sicherheit
 audit-log = Audit-Protokoll
 recent-activity = Letzte Aktivitäten
-details = Angaben
-result = Ergebnis
-actions = Aktionen
-pages = Seiten
-# A label or the heading of a column.
-created = Erstellt
 # A day follows.
 created-on = Erstellt am
-# A label or the heading of a column.
-last-sign-in = Letzte Anmeldung
-never-signed-in = Noch nie angemeldet
-# How many invitations, or the heading of a column: when.
-sent = Gesendet
 
 ## Window titles, also headings of pages
 
@@ -638,253 +595,6 @@ oauth-logout-address = Die Adresse nach der Abmeldung hat der Client { $client }
 # $name: of a parameter.
 oauth-logout-repeated = Der Link enthält den Parameter { $name } mehrfach.
 
-## Users
-
-users-files = Import und Export
-users-no-mail = Dieser Server sendet keine E-Mails
-users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Bis dahin können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
-
-## Users: search, filters and order
-
-users-search = Benutzer suchen
-users-search-clear = Suche leeren
-users-any-role = Alle Rollen
-users-any-status = Jeder Status
-users-any-group = Alle Gruppen
-users-any-sign-in = Mit oder ohne Anmeldung
-users-sort-by = Sortieren nach
-users-newest-first = Neueste zuerst
-users-oldest-first = Älteste zuerst
-users-by-name = Name, A bis Z
-users-by-name-reversed = Name, Z bis A
-users-by-username = Benutzername, A bis Z
-users-by-username-reversed = Benutzername, Z bis A
-users-by-email = E-Mail, A bis Z
-users-by-email-reversed = E-Mail, Z bis A
-users-by-sign-in = Letzte Anmeldung, neueste zuerst
-users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
-users-more-filters = Weitere Filter
-# The name of a filter: whether users have ever signed in.
-users-signed-in = Angemeldet
-# Before a date.
-users-created-from = Erstellt ab
-# Before a date.
-users-created-to = Erstellt bis
-# Before a date.
-users-sign-in-before = Letzte Anmeldung vor
-
-## Users: the search and the filters that are set, each of which a link removes
-
-users-chips = Suche und Filter
-# The name of the search, before the text that is searched for.
-users-chip-search = Suche
-# A filter that is set. $label: its name. $value: its value.
-users-chip = { $label }: { $value }
-# For screen readers, before a filter that is set.
-users-chip-remove = Entfernen:
-users-chips-clear = Alle entfernen
-# The value of the filter by status, after its name.
-users-chip-status = { $value ->
-    [active] aktiv
-    [disabled] deaktiviert
-    [deleted] gelöscht
-   *[other] { $value }
-}
-# The value of the filter by sign-in, after its name.
-users-chip-signed-in = { $value ->
-    [never] noch nie
-   *[other] { $value }
-}
-
-## Users: the table
-
-# $range: such as 31–40 of 1,248.
-users-caption = Benutzer, { $range }
-users-select-all-on-page = Alle Benutzer auf dieser Seite auswählen
-# Below the username of a user who has given no name.
-users-no-name = Kein Name
-# The mark of the own account in a list.
-users-you = Sie
-users-copy-email = E-Mail-Adresse kopieren
-users-copy-id = ID kopieren
-
-## Users: pages of the table
-
-users-previous-page = Vorherige Seite
-users-next-page = Nächste Seite
-users-per-page = Benutzer pro Seite
-# For screen readers, before the number of a page.
-users-page = Seite
-# The length of a list that is counted up to a maximum. Also as $total and $number below.
-users-more-than = mehr als { NUMBER($count) }
-# The users that a page shows. $total: all users.
-users-range = { NUMBER($first) }–{ NUMBER($last) } von { $total }
-# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
-users-shown = Benutzer { $range }
-# The same for the members of a group.
-users-shown-members = Mitglieder { $range }
-
-## Users: if the table is empty
-
-# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
-users-kind = { $kind ->
-    [any-admin] Administratoren
-    [any-user] Benutzer ohne Administratorrechte
-    [active-any] aktiven Benutzer
-    [active-admin] aktiven Administratoren
-    [active-user] aktiven Benutzer ohne Administratorrechte
-    [disabled-any] deaktivierten Benutzer
-    [disabled-admin] deaktivierten Administratoren
-    [disabled-user] deaktivierten Benutzer ohne Administratorrechte
-    [deleted-any] gelöschten Benutzer
-    [deleted-admin] gelöschten Administratoren
-    [deleted-user] gelöschten Benutzer ohne Administratorrechte
-   *[any-any] Benutzer
-}
-# $kind: the text above. $group: the name of a group.
-users-kind-in-group = { $kind } in der Gruppe { $group }
-# $kind: one of the two texts above, also in the next ones.
-users-none = Keine { $kind }
-users-none-by-filters = Keine { $kind } passen zu den Filtern
-# $search: what was searched for.
-users-none-by-search = Keine { $kind } passen zu „{ $search }“
-users-none-advice-search = Prüfen Sie die Schreibweise oder leeren Sie die Suche.
-users-none-advice-filters = Ändern Sie die Filter oder setzen Sie sie zurück.
-users-no-members = Noch keine Mitglieder
-users-no-members-advice = Suchen Sie oben Benutzer und fügen Sie sie hinzu.
-users-only-you = Sie sind der einzige Benutzer
-users-only-you-advice = Erstellen Sie Benutzer einzeln oder importieren Sie sie aus einer Datei.
-
-## Users: create one
-
-create-user-no-group = Keine Gruppe
-create-user-password-hint = Das Passwort wählt der Benutzer selbst.
-# Before the name of the user, as in: The account for Maren Holt is ready.
-create-user-ready-before = Das Konto für
-# After the name of the user.
-create-user-ready-after = ist bereit.
-create-user-view = Benutzer anzeigen
-create-user-another = Weiteren Benutzer erstellen
-
-## Changes of many accounts: the bar
-
-bulk-selected-users = Ausgewählte Benutzer
-# $number: how many accounts are selected.
-bulk-selected = { $number } ausgewählt
-# $total: how many accounts the list has.
-bulk-select-all = Alle auswählen ({ $total })
-bulk-clear = Auswahl aufheben
-bulk-working = Einen Moment …
-# While a change is in progress. $count: how many accounts are changed by now.
-bulk-progress = { NUMBER($count) } geändert …
-bulk-make-admin = Zum Administrator machen
-bulk-make-user = Zum Benutzer machen
-bulk-group = Gruppe für die ausgewählten Benutzer
-bulk-group-choose = Gruppe wählen
-
-## Changes of many accounts: the question before
-
-# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
-bulk-accounts = { $count ->
-    [one] { NUMBER($count) } Konto
-   *[other] { NUMBER($count) } Konten
-}
-# The same, if the server does not count to the end.
-bulk-accounts-more-than = Mehr als { NUMBER($count) } Konten
-# $action: one of the following texts.
-bulk-question = { $action }?
-# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
-bulk-do-disable = { $accounts } deaktivieren
-bulk-do-enable = { $accounts } aktivieren
-bulk-do-delete = { $accounts } löschen
-bulk-do-restore = { $accounts } wiederherstellen
-bulk-do-make-admin = { $count ->
-    [one] { $accounts } zum Administrator machen
-   *[other] { $accounts } zu Administratoren machen
-}
-bulk-do-make-user = { $count ->
-    [one] { $accounts } zum Benutzer machen
-   *[other] { $accounts } zu Benutzern machen
-}
-bulk-do-invite = { $accounts } noch einmal einladen
-bulk-do-revoke-invitation = { $accounts }: Einladungen widerrufen
-# $group: the name of a group.
-bulk-do-add-to-group = { $accounts } zur Gruppe { $group } hinzufügen
-# $group: the name of a group.
-bulk-do-remove-from-group = { $accounts } aus der Gruppe { $group } entfernen
-# On the button, if the question has the name of a single account.
-bulk-button-make-admin = Zum Administrator machen
-bulk-button-make-user = Zum Benutzer machen
-bulk-button-invite = Noch einmal einladen
-bulk-button-revoke-invitation = Einladung widerrufen
-# $group: the name of a group.
-bulk-button-add-to-group = Zur Gruppe { $group } hinzufügen
-# What an action does with the accounts, below the question.
-bulk-about-disable = Alle Geräte werden sofort abgemeldet. Die Benutzer können sich erst wieder anmelden, wenn Sie die Konten aktivieren.
-bulk-about-enable = Die Benutzer können sich wieder anmelden.
-bulk-about-delete = Alle Geräte werden sofort abgemeldet. Sie können die Konten 30 Tage lang wiederherstellen.
-bulk-about-restore = Die Konten erhalten den Status zurück, den sie vorher hatten.
-bulk-about-make-user = Die Benutzer können andere Konten nicht mehr sehen oder ändern.
-bulk-about-invite = Alle erhalten eine Nachricht mit einem neuen Link. Frühere Links funktionieren nicht mehr.
-bulk-about-revoke-invitation = Die Links funktionieren nicht mehr. Die Konten bleiben, wie sie sind.
-bulk-about-add-to-group = Die Benutzer haben dann Zugang zu den Anwendungen, die diese Gruppe zulassen.
-bulk-about-remove-from-group = Die Benutzer haben keinen Zugang mehr zu Anwendungen, die nur diese Gruppe zulassen.
-# The label of a field for the number of accounts.
-bulk-type-count = Geben Sie zur Bestätigung { NUMBER($count) } ein
-bulk-mistyped = Die Zahl stimmt nicht überein. Geben Sie { NUMBER($count) } ein.
-
-## Changes of many accounts: the message afterwards
-
-# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
-bulk-done-disable = { $count ->
-    [one] { $accounts } ist deaktiviert.
-   *[other] { $accounts } sind deaktiviert.
-}
-bulk-done-enable = { $count ->
-    [one] { $accounts } ist aktiviert.
-   *[other] { $accounts } sind aktiviert.
-}
-bulk-done-delete = { $count ->
-    [one] { $accounts } ist gelöscht.
-   *[other] { $accounts } sind gelöscht.
-}
-bulk-done-restore = { $count ->
-    [one] { $accounts } ist wiederhergestellt.
-   *[other] { $accounts } sind wiederhergestellt.
-}
-bulk-done-make-admin = { $count ->
-    [one] { $accounts } hat jetzt die Rolle Admin.
-   *[other] { $accounts } haben jetzt die Rolle Admin.
-}
-bulk-done-make-user = { $count ->
-    [one] { $accounts } hat jetzt die Rolle Benutzer.
-   *[other] { $accounts } haben jetzt die Rolle Benutzer.
-}
-bulk-done-invite = { $count ->
-    [one] { $accounts } ist noch einmal eingeladen.
-   *[other] { $accounts } sind noch einmal eingeladen.
-}
-bulk-done-revoke-invitation = { $count ->
-    [one] { $accounts } ist nicht mehr eingeladen.
-   *[other] { $accounts } sind nicht mehr eingeladen.
-}
-# $group: the name of a group.
-bulk-done-add-to-group = { $count ->
-    [one] { $accounts } ist jetzt in der Gruppe { $group }.
-   *[other] { $accounts } sind jetzt in der Gruppe { $group }.
-}
-# $group: the name of a group.
-bulk-done-remove-from-group = { $count ->
-    [one] { $accounts } ist nicht mehr in der Gruppe { $group }.
-   *[other] { $accounts } sind nicht mehr in der Gruppe { $group }.
-}
-# After one of the messages above. $count: the number of accounts that were left as they were.
-bulk-skipped = { NUMBER($count) } nicht geändert.
-bulk-undone = { $count ->
-    [one] Rückgängig gemacht.
-   *[other] Für { NUMBER($count) } Konten rückgängig gemacht.
-}
-
 ## Changes of many accounts: the report without JavaScript. These sentences follow each other.
 
 bulk-report-changed = { $count ->
@@ -903,420 +613,21 @@ bulk-report-tokens = { $count ->
 }
 bulk-report-rest = Weitere Konten passen zur Auswahl: Wiederholen Sie die Aktion, um auch sie zu ändern.
 
-## Changes of many accounts: the recent ones
-
-bulk-recent = Letzte Sammeländerungen
-# $accounts: the name of a single account, or a number of accounts.
-bulk-recent-disable = { $accounts } deaktiviert
-bulk-recent-enable = { $accounts } aktiviert
-bulk-recent-delete = { $accounts } gelöscht
-bulk-recent-restore = { $accounts } wiederhergestellt
-bulk-recent-make-admin = Rolle Admin an { $accounts } vergeben
-bulk-recent-make-user = Rolle Benutzer an { $accounts } vergeben
-# The name of the button. $change: one of the texts above.
-bulk-recent-undo = Rückgängig machen: { $change }
-
 ## A user: the page, and what its buttons do
 
-user-loading = Der Benutzer wird geladen
-user-not-found = Benutzer nicht gefunden
-user-not-loaded = Der Benutzer konnte nicht geladen werden
 user-create-password-link = Passwort-Link erstellen
-# $name: what the user is called.
-user-is-disabled = { $name } ist deaktiviert.
-user-is-enabled = { $name } ist aktiviert.
-user-is-deleted = { $name } ist gelöscht.
-user-is-restored = { $name } ist wiederhergestellt.
-user-has-new-role = { $name } hat eine neue Rolle.
-user-change-undone = Rückgängig gemacht.
-
-## A user: details
-
-user-details-note = Eine neue Rolle gilt sofort.
-user-vouch = Ich habe die E-Mail-Adresse geprüft
-# Below the checkbox before.
-user-vouch-about = Sie gilt dann als bestätigt. Ist sie neu, kann niemand das Konto auf eine frühere Adresse zurücksetzen.
-user-promote = Zum Administrator machen
-# $name: what the user is called.
-user-promote-question = { $name } zum Administrator machen?
-user-promote-checkbox = { $name } zum Administrator machen
-user-promote-about = Administratoren können alle Konten sehen und ändern.
-
-## A user: facts
-
-user-facts = Über dieses Konto
-# A label before a time, such as “yesterday”.
-user-changed = Geändert
-user-id = ID
-# The account's id in the system from which it was imported.
-user-external-id = Externe ID
-user-copy-external-id = Externe ID von { $username } kopieren
-# The email address.
-user-email-confirmed = Bestätigt
-user-email-unconfirmed = Nicht bestätigt
-user-email-confirm = Als bestätigt markieren
-user-sign-out-everywhere = Überall abmelden
-
-## A user: groups
-
-user-groups-none = In keiner Gruppe.
-user-groups-all = Alle Gruppen
-user-group-add-button = Hinzufügen
-user-group-adding = Wird hinzugefügt …
-
-## A user: invitation
-
-user-invitation = Einladung
-# A day follows, then the next message and the email address.
-user-invited-on = Eingeladen am
-user-invited-at = unter
-# A day follows.
-user-invitation-expires = Der Link gilt bis zum
-user-invitation-none = Der Benutzer hat noch kein Passwort und kann sich nicht anmelden.
-user-invitation-send = Einladung senden
-
-## A user: programs
-
-user-tokens = API-Tokens
-# Above a list of service accounts and tokens that the user has created.
-user-programs = Für Programme erstellt
-# $name: what the user is called.
-user-programs-warning = { $name } ist kein aktiver Administrator mehr.
-user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
-user-programs-revoke = Diese Tokens widerrufen
-# $name: what the token is called.
-user-programs-token = Token { $name }
-# The username of the service account that the token belongs to follows.
-user-programs-token-of = Gehört zu
-
-## A user: deletion
-
-user-delete = Benutzer löschen
-# On the button that opens the question.
-user-delete-opener = Benutzer löschen …
-user-delete-about = Der Benutzer wird sofort auf allen Geräten abgemeldet. Sie können das Konto 30 Tage lang wiederherstellen.
-user-purge = Endgültig löschen
-# On the button that opens the question.
-user-purge-opener = Endgültig löschen …
-user-purge-title = { $username } endgültig löschen
-user-purge-question = { $username } endgültig löschen?
-user-purge-question-about = Das Konto und seine Daten werden gelöscht und können nicht wiederhergestellt werden. Geben Sie zur Bestätigung den Benutzernamen ein.
-# $day: a day without its year, such as “21 December”.
-user-purge-about = Wird am { $day } endgültig gelöscht. Bis dahin können Sie das Konto wiederherstellen.
-
-## Groups
-
-groups-about = Gruppen bestimmen, zu welchen Anwendungen ein Benutzer Zugang hat. Die Mitglieder stehen auf der Seite der Gruppe.
-# On the form of an application, application-create-group and application-create-group-first follow.
-groups-none = Noch keine Gruppen.
-groups-new = Neue Gruppe
-groups-new-note = Der Name kann später nicht geändert werden.
-groups-create = Gruppe erstellen
-groups-members = { $count ->
-    [one] 1 Mitglied
-   *[other] { NUMBER($count) } Mitglieder
-}
-
-## A group
-
-group-loading = Die Gruppe wird geladen
-group-not-loaded = Die Gruppe konnte nicht geladen werden
-group-members = Mitglieder
-# A link to the list of users, with only the members in it.
-group-members-filter = Suchen und filtern
-group-applications = Anwendungen, die diese Gruppe zulassen
-group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
-group-applications-all = Alle Anwendungen
-group-details-note = Der Name einer Gruppe kann nicht geändert werden.
-group-save = Beschreibung speichern
-group-delete = Gruppe löschen
-# On the button that opens the question.
-group-delete-opener = Gruppe löschen …
-group-delete-about = Die Mitglieder behalten ihre Konten. Eine Gruppe, die eine Anwendung zulässt, kann nicht gelöscht werden. Das Löschen lässt sich nicht rückgängig machen.
-group-delete-keep = Gruppe behalten
-
-## A group: the search for new members
-
-# The label of the search field.
-group-finder = Mitglieder hinzufügen
-group-finder-add = Ausgewählte Benutzer hinzufügen
-# A badge beside a user who belongs to the group already.
-group-finder-member = Mitglied
-group-finder-none = Keine Benutzer gefunden. Prüfen Sie die Schreibweise oder suchen Sie nach einem Teil des Namens.
-# How many users match, for screen readers.
-group-finder-found = { $count ->
-    [one] 1 Benutzer
-   *[other] { NUMBER($count) } Benutzer
-}
-
-## Invitations
-
-# Before a link to the page that the next message names.
-invitations-about = Gesendete, noch nicht verwendete Links, mit denen Benutzer ihr erstes Passwort wählen. Alle Benutzer, die noch keines haben, finden Sie auf der Seite
-invitations-none = Keine offenen Einladungen
-invitations-none-advice = Wenn Sie einen Benutzer erstellen, können Sie die Einladung per E-Mail senden.
-invitations-count = { $count ->
-    [one] { NUMBER($count) } Einladung
-   *[other] { NUMBER($count) } Einladungen
-}
-invitations-caption = Offene Einladungen
-invitations-select-all = Alle Einladungen auf dieser Seite auswählen
-# The heading of a column: until when an invitation is valid.
-invitations-expires = Gültig bis
-# Links to the newest and to older invitations.
-invitations-newest = Neueste
-invitations-older = Ältere
-
-## Users without a password
-
-awaiting-about = Sie wählen ihr erstes Passwort mit einem Link, der nur einmal funktioniert. Senden Sie ihn an die Adressen der Benutzer, oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
-awaiting-none = Alle Benutzer haben ein Passwort.
-awaiting-none-of-import = Alle Benutzer aus diesem Import haben ein Passwort.
-awaiting-invite = Per E-Mail einladen
-awaiting-count = { $count ->
-    [one] 1 Benutzer hat kein Passwort.
-   *[other] { NUMBER($count) } Benutzer haben kein Passwort.
-}
-awaiting-count-of-import = { $count ->
-    [one] 1 Benutzer aus diesem Import hat kein Passwort.
-   *[other] { NUMBER($count) } Benutzer aus diesem Import haben kein Passwort.
-}
-awaiting-invited = Schon eingeladen: { NUMBER($count) }.
-awaiting-running = Die Einladungen werden gesendet.
-awaiting-all-invited = Alle haben eine offene Einladung.
-# $rate: how many invitations are sent in a minute. $duration: how long that takes, awaiting-minutes or awaiting-hours.
-awaiting-pace = { NUMBER($rate) } pro Minute, insgesamt { $duration }. Jeder Link ist 7 Tage lang gültig.
-awaiting-minutes = { $count ->
-    [one] etwa eine Minute
-   *[other] etwa { NUMBER($count) } Minuten
-}
-# At least two.
-awaiting-hours = etwa { NUMBER($count) } Stunden
-awaiting-send = { $count ->
-    [one] 1 Einladung senden
-   *[other] { NUMBER($count) } Einladungen senden
-}
-awaiting-links = Links weitergeben
-awaiting-links-about = Eine CSV-Datei mit Benutzername, Adresse und Link für jeden dieser Benutzer. Wer einen Link hat, kann das Passwort wählen: Geben Sie jeden Link nur an den jeweiligen Benutzer weiter und löschen Sie die Datei danach.
-awaiting-links-lifetime = Die Links sind 72 Stunden lang gültig. Eine neue Datei ersetzt die Links einer früheren.
-awaiting-links-download = Links herunterladen
-
-## Users without a password: the progress of sending invitations
-
-awaiting-progress-running = Einladungen werden gesendet
-awaiting-progress-last = Die letzten Einladungen werden gesendet
-awaiting-progress-completed = Alle Einladungen sind gesendet
-awaiting-progress-stopped = Der Versand wurde gestoppt
-# How many invitations of how many are done with.
-awaiting-progress-of = { NUMBER($done) } von { NUMBER($total) }
-awaiting-waiting = Ausstehend
-awaiting-failed = Nicht zugestellt
-awaiting-skipped = Nicht mehr nötig
-# Before a day and a time.
-awaiting-begun = Begonnen am
-# After the day and the time. $rate: how many invitations are sent in a minute.
-awaiting-begun-rate = , { NUMBER($rate) } pro Minute.
-# Before the link with the text awaiting-failed-link.
-awaiting-failed-before = Das
-awaiting-failed-link = Audit-Protokoll
-# After the link. Users got no invitation.
-awaiting-failed-after = nennt die Benutzer, die keine Einladung erhalten haben.
-awaiting-continues = Der Versand läuft weiter, auch wenn Sie diese Seite verlassen.
-# Without JavaScript.
-awaiting-reload = Laden Sie sie neu, um die aktuellen Zahlen zu sehen.
-awaiting-stop = Versand stoppen
-
-## Import of users
-
-import-errors-legend = Wenn einige Zeilen Fehler enthalten
-import-errors-all = Nichts importieren
-import-errors-all-about = Korrigieren Sie die Datei und importieren Sie sie noch einmal.
-import-errors-good = Gültige Zeilen importieren
-import-errors-good-about = Sie erhalten eine Liste der Zeilen mit Fehlern.
-import-file = Datei
-import-drop = Oder ziehen Sie sie auf dieses Formular.
-import-progress = Fortschritt des Imports
-# Before a percentage, such as Uploading: 40 %
-import-uploading = Hochladen
-# Before a percentage.
-import-importing = Importieren
-import-file-about = Wählen Sie eine CSV-Datei mit den Namen der Spalten in der ersten Zeile oder eine JSON-Lines-Datei.
-# Before the name of a column.
-import-required-before = Nur die Spalte
-# After the name of the column.
-import-required-after = ist erforderlich.
-import-template = Vorlage herunterladen
-import-columns = Alle Spalten
-import-column-email = Die E-Mail-Adresse des Benutzers.
-import-column-username = Wenn leer, wird er aus der E-Mail-Adresse gebildet.
-import-column-name = Der Name, der angezeigt wird.
-# de is a value of the column.
-import-column-language = Die Sprache von Seiten und Nachrichten, etwa de. Wenn leer: wie im Browser eingestellt.
-# user and admin are values of the column; so are the others below.
-import-column-role = user oder admin. Wenn leer: user.
-import-column-status = active oder disabled. Wenn leer: active.
-import-column-verified = true oder false. Wenn leer: false.
-# Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) oder Firebase (scrypt). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen, den Sie nach dem Import an alle senden können.
-import-column-times = Zum Beispiel 2026-11-20 oder 2026-11-20T08:30:00Z.
-# external_id and id are names of columns.
-import-names-of-id = external_id oder id
-import-column-id = Die ID des Kontos im bisherigen System. Nur Administratoren können sie sehen und danach suchen.
-import-column-groups = Namen vorhandener Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons.
-import-hidden = Importierte Benutzer erscheinen, sobald der Import abgeschlossen ist.
-import-preview = Vorschau
-import-submit = Importieren
-
-## Import of users: the report
-
-import-no-errors = { $count ->
-    [one] 1 Zeile, keine Fehler
-   *[other] { NUMBER($count) } Zeilen, keine Fehler
-}
-import-errors = { $count ->
-    [one] 1 Zeile enthält Fehler
-   *[other] { NUMBER($count) } Zeilen enthalten Fehler
-}
-import-previewed = { $count ->
-    [one] 1 Benutzer kann importiert werden. Noch wurde nichts importiert.
-   *[other] { NUMBER($count) } Benutzer können importiert werden. Noch wurde nichts importiert.
-}
-import-imported = { $count ->
-    [one] 1 Benutzer importiert
-   *[other] { NUMBER($count) } Benutzer importiert
-}
-import-without-password = { $count ->
-    [0] Alle neuen Benutzer, die sich anmelden können, haben ein Passwort.
-    [one] 1 neuer Benutzer hat noch kein Passwort.
-   *[other] { NUMBER($count) } neue Benutzer haben noch kein Passwort.
-}
-import-not-imported = { $count ->
-    [one] Nicht importiert: 1 Zeile mit Fehlern.
-   *[other] Nicht importiert: { NUMBER($count) } Zeilen mit Fehlern.
-}
-import-nothing = Es wurde nichts importiert
-# $count: the number of rows with errors.
-import-nothing-advice = { $count ->
-    [one] 1 Zeile enthält Fehler. Korrigieren Sie sie oder importieren Sie nur die gültigen Zeilen.
-   *[other] { NUMBER($count) } Zeilen enthalten Fehler. Korrigieren Sie sie oder importieren Sie nur die gültigen Zeilen.
-}
-import-send-links = Passwort-Links senden
-import-view-users = Benutzer anzeigen
-# $columns: names of columns.
-import-ignored-columns = Ignorierte Spalten: { $columns }
-import-assumed-utc = { $count ->
-    [one] Zeiten ohne Zeitzone wurden als UTC gelesen: 1 Zeile
-   *[other] Zeiten ohne Zeitzone wurden als UTC gelesen: { NUMBER($count) } Zeilen
-}
-import-rows-with-errors = Zeilen mit Fehlern
-import-download-errors = Zeilen mit Fehlern herunterladen
-import-errors-left-out = Nicht angezeigte Fehler: { NUMBER($count) }
-import-rows = Zeilen
-import-row = Zeile
-import-column = Spalte
-import-advice = Lösung
-# From one row to another, such as 2 to 31.
-import-row-range = { NUMBER($first) } bis { NUMBER($last) }
-# $listed: numbers of rows, such as 2, 4, 6. $more: how many there are besides.
-import-row-list = { $listed } und { NUMBER($more) } weitere
-import-sample = Die ersten gültigen Zeilen
-# In the column of passwords: the row has a password.
-import-has-password = Importiert
-# In the column of passwords: the row has none.
-import-has-no-password = Noch keines
 
 ## Applications, for administrators
 
-applications-about = Eine Anwendung hinter Vestibule lässt nur Benutzer ein, die hier angemeldet sind. Anwendungen, zu denen sie Zugang haben, finden sie auf der Startseite.
-applications-none = Noch keine Anwendungen.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Zugang: { $who }
 # $what: what it learns about people, such as “id, username, name”.
 application-row-learns = Sie erfährt: { $what }
-# $address: where people arrive.
-application-row-after-sign-out = Nach dem Abmelden: { $address }
-# Who may enter an application.
-application-everyone = Alle
-# Who may enter an application.
-application-nobody-yet = Noch niemand
-# The next five are items of a list: what an application learns about people.
+# The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = ID
-application-learns-username = Benutzername
-application-learns-name = Name
 application-learns-email = E-Mail-Adresse
 application-learns-groups = Gruppen
-# Where people arrive after signing out.
-application-own-address = Unter ihrer eigenen Adresse
-# A badge.
-application-needs-change = Änderung nötig
-# A badge.
-application-of-file = In einer Datei definiert
-
-## An application: the form
-
-application-new = Neue Anwendung
-application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
-application-create = Anwendung erstellen
-application-save-about = Änderungen gelten sofort.
-application-is-of-file = Diese Anwendung ist in einer Datei definiert.
-application-change-file = Ändern Sie sie dort: Der Server liest die Datei wieder, wenn sie sich ändert.
-application-addresses = Adressen
-application-who-may-enter = Zugang
-# A label. The names of what the application learns about people follow.
-application-it-learns = Sie erfährt
-application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
-application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
-application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
-application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
-# A choice of who may enter.
-application-nobody = Niemand
-application-nobody-about = Bis Sie etwas anderes auswählen.
-application-everyone-about = Alle, die hier ein Konto haben.
-# A choice of who may enter.
-application-members = Mitglieder von Gruppen
-application-members-about = Alle, die in einer davon sind.
-# A link after groups-none.
-application-create-group = Erstellen Sie eine
-application-create-group-first = und wählen Sie sie dann hier aus.
-# Remote-User is the name of a header.
-application-recognizes = Woran sie Benutzer erkennt (Remote-User)
-application-by-username = Der Benutzername
-application-by-username-about = Lesbar. Benutzer können ihn ändern, und der alte ist dann für andere frei.
-application-by-id = Die ID
-application-by-id-about = Sie ändert sich nie: für Anwendungen, die Benutzer an diesem Header erkennen.
-application-learns-legend = Was sie über Benutzer erfährt, außer ID und Benutzername
-application-claim-name-about = Der Name, den Benutzer sich selbst gegeben haben.
-application-claim-email = E-Mail-Adresse
-application-claim-email-about = Damit sie ihnen schreiben kann.
-application-claim-groups-about = Alle Gruppen eines Benutzers, nicht nur die mit Zugang.
-
-## An application: the page
-
-# For screen readers.
-application-loading = Die Anwendung wird geladen
-application-not-loaded = Die Anwendung konnte nicht geladen werden
-application-this-needs-change = An dieser Anwendung ist eine Änderung nötig
-application-delete = Anwendung löschen
-application-delete-opener = Anwendung löschen …
-application-delete-about = Niemand hat dann mehr Zugang. Die Daten der Anwendung bleiben, wie sie sind.
-application-keep = Anwendung behalten
 
 ## An application: how it is connected
 
-connection-connect = Verbinden
-connection-about = Der Reverse-Proxy vor der Anwendung fragt bei jeder Anfrage Vestibule und gibt weiter, wer sie sendet. Übernehmen Sie eine dieser Konfigurationen und tragen Sie die Adresse, von der er sich verbindet, in VESTIBULE_TRUSTED_PROXIES ein.
-connection-another-proxy = Anderer Proxy und Tokens
-# A question is what the proxy sends to Vestibule; a request is what it asks about.
-connection-answer = Die Antwort auf eine Rückfrage nennt, wer die Anfrage sendet: in den Headern, die mit Remote- beginnen, und als signiertes Token in X-Vestibule-Token. Eine Anwendung, die das Token prüft, verlangt ihren eigenen Namen als Empfänger (audience).
-connection-forward-url = Adresse für Rückfragen, wie Caddy und Traefik sie senden
-connection-request-url = Adresse für Rückfragen, wie nginx sie sendet
-connection-audience = Empfänger (audience) der Tokens
-# $proxy: Caddy, nginx or Traefik.
-connection-guide = Anleitung für { $proxy }
-# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
-connection-configuration = Die Konfiguration von { $proxy } für { $address }
-# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
-connection-copy-configuration = Die Konfiguration von { $proxy } für { $address } kopieren
 # Above a configuration, as the next five.
 connection-caddy = Fügen Sie dies im Caddyfile nach der Site von Vestibule ein. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Caddy die Anwendung erreicht.
 connection-caddy-path = Fügen Sie dies in die Site von Vestibule ein und setzen Sie den reverse_proxy dieser Site in handle {"{"} … {"}"}. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Caddy die Anwendung erreicht.
@@ -1327,37 +638,13 @@ connection-traefik-path = Fügen Sie dies in die dynamische Konfiguration ein, d
 
 ## An application: the test of its connection
 
-connection-arrivals = Was ankommt
-connection-test = Verbindung testen
-# The address of the application follows, as a link, and then connection-open-and-test.
-connection-open = Öffnen Sie
-connection-open-and-test = in einem anderen Tab und testen Sie dann: Diese Karte zeigt, wie der Proxy in den letzten 15 Minuten gefragt hat.
 connection-connected = Verbunden: Der Proxy fragt, und Vestibule versteht ihn.
 connection-incomplete = Noch nicht verbunden: Etwas fehlt.
 connection-silent = Nichts ist angekommen.
-# A time follows, such as “12:30:00 UTC”, and a full stop.
-connection-as-of = Stand:
-# $server: its name.
-connection-server = Das hat der Server { $server } empfangen. Bei mehreren Servern zeigt jeder nur, was bei ihm angekommen ist: Testen Sie noch einmal, bis der Server antwortet, den der Proxy fragt.
 # What has arrived: the heading of its details.
 connection-forward = Rückfrage an /auth/forward
 connection-request = Rückfrage an /auth/request
 connection-folder = Anfrage unter /.vestibule/
-# A label. The address of the sender follows.
-connection-from = Von
-# After connection-from.
-connection-unknown-address = Unbekannte Adresse
-connection-trusted = Vertrauenswürdiger Proxy
-connection-not-trusted = Kein vertrauenswürdiger Proxy
-# A label. The address that the question is about follows.
-connection-of = Betrifft
-# After connection-of.
-connection-unreadable-address = Nicht lesbare Adresse
-connection-headers = Header
-# A label. The names of headers follow.
-connection-missing = Fehlende Header
-# No headers.
-connection-none = Keine
 # What became of a question or a request. So are the next ones.
 connection-admitted = Der Benutzer hat Zugang.
 connection-not-admitted = Der Benutzer ist angemeldet, hat aber keinen Zugang.
@@ -1454,49 +741,6 @@ token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Benutzername, E-Mail oder ID
-audit-filter-any-event = Alle Ereignisse
-audit-filter-any-result = Alle Ergebnisse
-# The first day of a period.
-audit-filter-from = Von
-# The last day of a period.
-audit-filter-to = Bis
-audit-event = Ereignis
-audit-device = Gerät
-audit-time = Zeitpunkt
-audit-succeeded = Erfolgreich
-audit-refused = Abgelehnt
-audit-reason = Grund
-audit-detail = Details
-# A label. The name of the user who did it follows, or one of the texts audit-actor-….
-audit-by = Wer
-audit-address = IP-Adresse
-audit-agent = User-Agent
-audit-request-id = Anfrage-ID
-audit-other-user = Anderer Benutzer
-audit-deleted-user = Gelöschter Benutzer
-audit-copy-detail = Details kopieren
-audit-copy-request-id = Anfrage-ID kopieren
-# $name: the name of a user, or the text audit-deleted-user.
-audit-copy-id = ID kopieren: { $name }
-audit-caption = Ereignisse, neueste zuerst
-audit-own-caption = Ihre Ereignisse, neueste zuerst
-audit-count = { $count ->
-    [one] 1 Ereignis
-   *[other] { NUMBER($count) } Ereignisse
-}
-audit-per-page = Ereignisse pro Seite
-audit-newer = Neuere Ereignisse
-audit-older = Ältere Ereignisse
-audit-page-empty = Keine weiteren Ereignisse
-audit-page-empty-advice = Ab hier gibt es keine weiteren Ereignisse.
-audit-page-empty-link = Zu den neuesten Ereignissen
-audit-no-match = Keine Ereignisse passen zu Ihren Filtern
-audit-no-match-advice = Ändern Sie die Filter oder setzen Sie sie zurück, um alle Ereignisse zu sehen.
-audit-no-match-link = Filter zurücksetzen
-audit-none = Noch keine Ereignisse
-audit-none-advice = Anmeldungen und Änderungen an Konten erscheinen hier.
-audit-none-link = Neu laden
 # On the pages of accounts, in place of a list of events.
 audit-no-activity = Noch keine Aktivitäten.
 
@@ -1538,13 +782,13 @@ audit-whose-unknown = eines unbekannten Kontos
 
 ## Events as sentences: what was changed
 
-# $detail of audit-done-user-set-role.
+# $detail of event-user-set-role.
 audit-role-user = Benutzer
 audit-role-admin = Admin
-# $detail of audit-done-user-update: if it is not known what was changed.
+# $detail of event-user-update: if it is not known what was changed.
 audit-field-unknown = die Angaben
 audit-field-name = den Namen
-# $detail of audit-done-user-update.
+# $detail of event-user-update.
 audit-field-language = die Sprache
 audit-field-username = den Benutzernamen
 audit-field-email = die E-Mail-Adresse
@@ -1553,164 +797,173 @@ audit-field-email-verified = die Bestätigung der E-Mail-Adresse
 # $first: one of the fields above, or several that were joined by this message. $second: another field.
 audit-fields = { $first } und { $second }
 
-## Events as sentences. They have no full stop.
+## Events as sentences: a refusal, where the event has no sentence for it
 
-# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as audit-whose-yours.
-# $detail: the name of a group or an application, unless it says otherwise.
-audit-done-user-register = { $actor } sich registriert
-audit-done-user-set-up = { $actor } das Konto des ersten Administrators eingerichtet
-audit-done-user-create = { $actor } { $account } erstellt
-audit-done-user-invite = { $actor } eine Einladung für { $account } gesendet
-audit-done-user-revoke-invitation = { $actor } die Einladung für { $account } widerrufen
-# $detail: audit-fields, or one of its fields.
-audit-done-user-update = { $actor } { $detail } { $whose } geändert
-# $detail: audit-role-user or audit-role-admin.
-audit-done-user-set-role = { $actor } die Rolle { $whose } auf { $detail } gesetzt
-audit-done-user-disable = { $actor } { $account } deaktiviert
-audit-done-user-enable = { $actor } { $account } aktiviert
-audit-done-user-delete = { $actor } { $account } gelöscht
-audit-done-user-restore = { $actor } { $account } wiederhergestellt
-audit-done-user-purge = { $actor } { $account } endgültig gelöscht
-audit-done-user-set-password = { $actor } das Passwort { $whose } festgelegt
-# $detail: a number.
-audit-done-user-import = { $actor } Konten importiert: { $detail }
-audit-done-user-export = { $actor } die Konten exportiert
-audit-done-user-data-download = { $actor } die Daten { $whose } heruntergeladen
-audit-done-email-confirm = { $actor } die E-Mail-Adresse { $whose } bestätigt
-audit-done-email-disown = { $account } ging an den Inhaber der Adresse, der es nicht registriert hatte
-audit-done-password-change = { $actor } das Passwort { $whose } geändert
-# A visitor forgot the password.
-audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
-audit-done-password-link-created = { $actor } einen Passwort-Link für { $account } erstellt
-audit-done-password-link-revoked = { $actor } den Passwort-Link für { $account } widerrufen
-audit-done-invitation-accept = { $actor } die Einladung angenommen
-audit-done-password-reset = { $actor } über einen Link ein Passwort festgelegt
-audit-done-email-change-undone = { $actor } eine Änderung { $whose } rückgängig gemacht
-audit-done-session-start = { $actor } sich angemeldet
-audit-done-session-end-own = { $actor } sich abgemeldet
-audit-done-session-end = { $actor } ein Gerät { $whose } abgemeldet
-audit-done-session-end-others-own = { $actor } alle anderen Geräte abgemeldet
-audit-done-session-end-others = { $actor } alle Geräte { $whose } abgemeldet
-audit-done-session-reported = { $actor } eine Anmeldung als fremd gemeldet
-audit-done-link-void = Ein Link für { $account } ist nach falschen Codes ungültig geworden
-audit-done-token-reuse = Eine Sitzung { $whose } wurde beendet, weil ein verbrauchtes Token noch einmal vorgelegt wurde
-audit-done-api-token-create = { $actor } ein API-Token für { $account } erstellt
-audit-done-api-token-revoke = { $actor } ein API-Token { $whose } widerrufen
-audit-done-service-account-create = { $actor } { $account } für ein Programm erstellt
-audit-done-group-create = { $actor } die Gruppe { $detail } erstellt
-audit-done-group-update = { $actor } die Beschreibung der Gruppe { $detail } geändert
-audit-done-group-delete = { $actor } die Gruppe { $detail } gelöscht
-audit-done-group-add = { $actor } { $account } zur Gruppe { $detail } hinzugefügt
-audit-done-group-remove = { $actor } { $account } aus der Gruppe { $detail } entfernt
-audit-done-application-create = { $actor } die Anwendung { $detail } erstellt
-audit-done-application-update = { $actor } die Anwendung { $detail } geändert
-audit-done-application-delete = { $actor } die Anwendung { $detail } gelöscht
-audit-done-application-enter = { $actor } die Anwendung { $detail } geöffnet
-audit-done-client-create = { $actor } den Client { $detail } erstellt
-audit-done-client-update = { $actor } den Client { $detail } geändert
-audit-done-client-delete = { $actor } den Client { $detail } gelöscht
-audit-done-client-secret-add = { $actor } dem Client { $detail } ein Geheimnis gegeben
-audit-done-client-secret-remove = { $actor } ein Geheimnis des Clients { $detail } entfernt
-audit-done-client-consent = { $actor } dem Client { $detail } Zugriff gegeben
-audit-done-client-revoke = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
-audit-done-client-token-reuse = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
-audit-done-client-logout-failed = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
-audit-done-provider-create = { $actor } den Anbieter { $detail } erstellt
-audit-done-provider-update = { $actor } den Anbieter { $detail } geändert
-audit-done-provider-delete = { $actor } den Anbieter { $detail } gelöscht
-# $detail: the name of a provider, such as google.
-audit-done-identity-link = { $actor } { $account } mit einem Konto bei { $detail } verknüpft
-audit-done-identity-unlink = { $actor } die Verknüpfung von { $account } mit einem Konto bei { $detail } gelöst
-audit-done-identity-take-over = { $account } ging an den Inhaber der Adresse, der von { $detail } kam
-audit-done-avatar-set = { $actor } das Bild { $whose } festgelegt
-audit-done-avatar-remove = { $actor } das Bild { $whose } entfernt
-audit-done-key-rotate = { $actor } einen Signaturschlüssel erstellt
-audit-done-key-retire = { $actor } einen Signaturschlüssel außer Betrieb genommen
-audit-done-password-links-issued = { $actor } eine Datei mit Passwort-Links erstellt
-audit-done-mailing-begin = { $actor } begonnen, Einladungen zu senden
-audit-done-mailing-stop = { $actor } den Versand von Einladungen gestoppt
-audit-done-mail-failed = Eine Nachricht an den Inhaber { $whose } wurde nicht zugestellt
-audit-refused-session-start = Eine Anmeldung für { $account } wurde abgelehnt
-audit-refused-password-change = { $actor } vergeblich versucht, das Passwort { $whose } zu ändern
-audit-refused-user-update = { $actor } vergeblich versucht, { $account } zu ändern
-audit-refused-user-set-role = { $actor } vergeblich versucht, die Rolle { $whose } zu ändern
-audit-refused-user-disable = { $actor } vergeblich versucht, { $account } zu deaktivieren
-audit-refused-user-delete = { $actor } vergeblich versucht, { $account } zu löschen
-audit-refused-api-token-create = { $actor } vergeblich versucht, ein API-Token für { $account } zu erstellen
-audit-refused-password-links-issued = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
-audit-refused-application-enter = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
-audit-refused-client-consent = { $actor } dem Client { $detail } den Zugriff verweigert
-audit-refused-identity-link = { $account } wurde nicht mit einem Konto bei { $detail } verknüpft
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
 
-## Names of events, for example to filter by them
+## Events: their names, for example to filter by them, and the sentences about them
 
+# .done and .refused are sentences without a full stop; an event that is only ever refused has no .done.
+# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as
+# audit-whose-yours. $by: owner (of the account), visitor or other. $detail: the name of a group or an application, unless it
+# says otherwise.
 event-user-register = Konto registriert
+    .done = { $actor } sich registriert
 event-user-set-up = Erster Administrator eingerichtet
+    .done = { $actor } das Konto des ersten Administrators eingerichtet
 event-user-create = Konto erstellt
+    .done = { $actor } { $account } erstellt
 event-user-invite = Einladung gesendet
+    .done = { $actor } eine Einladung für { $account } gesendet
 event-user-revoke-invitation = Einladung widerrufen
+    .done = { $actor } die Einladung für { $account } widerrufen
+# $detail of its sentence: audit-fields, or one of its fields.
 event-user-update = Angaben geändert
+    .done = { $actor } { $detail } { $whose } geändert
+    .refused = { $actor } vergeblich versucht, { $account } zu ändern
+# $detail of its sentence: audit-role-user or audit-role-admin.
 event-user-set-role = Rolle geändert
+    .done = { $actor } die Rolle { $whose } auf { $detail } gesetzt
+    .refused = { $actor } vergeblich versucht, die Rolle { $whose } zu ändern
 event-user-disable = Konto deaktiviert
+    .done = { $actor } { $account } deaktiviert
+    .refused = { $actor } vergeblich versucht, { $account } zu deaktivieren
 event-user-enable = Konto aktiviert
+    .done = { $actor } { $account } aktiviert
 event-user-delete = Konto gelöscht
+    .done = { $actor } { $account } gelöscht
+    .refused = { $actor } vergeblich versucht, { $account } zu löschen
 event-user-restore = Konto wiederhergestellt
+    .done = { $actor } { $account } wiederhergestellt
 event-user-purge = Konto endgültig gelöscht
+    .done = { $actor } { $account } endgültig gelöscht
 event-user-set-password = Passwort festgelegt
+    .done = { $actor } das Passwort { $whose } festgelegt
+# $detail of its sentence: a number.
 event-user-import = Konten importiert
+    .done = { $actor } Konten importiert: { $detail }
 event-user-export = Konten exportiert
+    .done = { $actor } die Konten exportiert
 event-user-data-download = Persönliche Daten heruntergeladen
+    .done = { $actor } die Daten { $whose } heruntergeladen
 event-email-confirm = E-Mail-Adresse bestätigt
+    .done = { $actor } die E-Mail-Adresse { $whose } bestätigt
 event-email-disown = Konto an den Inhaber der Adresse gegeben, der es nicht registriert hatte
+    .done = { $account } ging an den Inhaber der Adresse, der es nicht registriert hatte
 event-password-change = Passwort geändert
+    .done = { $actor } das Passwort { $whose } geändert
+    .refused = { $actor } vergeblich versucht, das Passwort { $whose } zu ändern
 event-password-reset-issued = Passwort-Link erstellt
+    .done = { $by ->
+        [visitor] { $actor } einen Passwort-Link für { $account } angefordert
+       *[other] { $actor } einen Passwort-Link für { $account } erstellt
+    }
 event-password-link-revoked = Passwort-Link widerrufen
+    .done = { $actor } den Passwort-Link für { $account } widerrufen
 event-password-reset = Passwort über einen Link festgelegt
+    .done = { $detail ->
+        [invitation] { $actor } die Einladung angenommen
+       *[other] { $actor } über einen Link ein Passwort festgelegt
+    }
 event-email-change-undone = Änderung rückgängig gemacht
+    .done = { $actor } eine Änderung { $whose } rückgängig gemacht
 event-session-start = Angemeldet
+    .done = { $actor } sich angemeldet
+    .refused = Eine Anmeldung für { $account } wurde abgelehnt
 event-session-end = Abgemeldet
+    .done = { $by ->
+        [owner] { $actor } sich abgemeldet
+       *[other] { $actor } ein Gerät { $whose } abgemeldet
+    }
 event-session-end-others = Auf anderen Geräten abgemeldet
+    .done = { $by ->
+        [owner] { $actor } alle anderen Geräte abgemeldet
+       *[other] { $actor } alle Geräte { $whose } abgemeldet
+    }
 # The owner of the account says that it was somebody else.
 event-session-reported = Anmeldung vom Inhaber gemeldet
+    .done = { $actor } eine Anmeldung als fremd gemeldet
 event-link-void = Link nach falschen Codes ungültig
+    .done = Ein Link für { $account } ist nach falschen Codes ungültig geworden
 event-token-reuse = Abgemeldet: Refresh-Token wiederverwendet
+    .refused = Eine Sitzung { $whose } wurde beendet, weil ein verbrauchtes Token noch einmal vorgelegt wurde
 event-api-token-create = API-Token erstellt
+    .done = { $actor } ein API-Token für { $account } erstellt
+    .refused = { $actor } vergeblich versucht, ein API-Token für { $account } zu erstellen
 event-api-token-revoke = API-Token widerrufen
+    .done = { $actor } ein API-Token { $whose } widerrufen
 event-service-account-create = Dienstkonto erstellt
+    .done = { $actor } { $account } für ein Programm erstellt
 event-group-create = Gruppe erstellt
+    .done = { $actor } die Gruppe { $detail } erstellt
 event-group-update = Beschreibung einer Gruppe geändert
+    .done = { $actor } die Beschreibung der Gruppe { $detail } geändert
 event-group-delete = Gruppe gelöscht
+    .done = { $actor } die Gruppe { $detail } gelöscht
 event-group-add = Zu einer Gruppe hinzugefügt
+    .done = { $actor } { $account } zur Gruppe { $detail } hinzugefügt
 event-group-remove = Aus einer Gruppe entfernt
+    .done = { $actor } { $account } aus der Gruppe { $detail } entfernt
 event-application-create = Anwendung erstellt
+    .done = { $actor } die Anwendung { $detail } erstellt
 event-application-update = Anwendung geändert
+    .done = { $actor } die Anwendung { $detail } geändert
 event-application-delete = Anwendung gelöscht
+    .done = { $actor } die Anwendung { $detail } gelöscht
 event-application-enter = Anwendung geöffnet
+    .done = { $actor } die Anwendung { $detail } geöffnet
+    .refused = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
 event-client-create = Client erstellt
+    .done = { $actor } den Client { $detail } erstellt
 event-client-update = Client geändert
+    .done = { $actor } den Client { $detail } geändert
 event-client-delete = Client gelöscht
+    .done = { $actor } den Client { $detail } gelöscht
 event-client-secret-add = Geheimnis eines Clients hinzugefügt
+    .done = { $actor } dem Client { $detail } ein Geheimnis gegeben
 event-client-secret-remove = Geheimnis eines Clients entfernt
+    .done = { $actor } ein Geheimnis des Clients { $detail } entfernt
 event-client-consent = Zugriff an einen Client gegeben
+    .done = { $actor } dem Client { $detail } Zugriff gegeben
+    .refused = { $actor } dem Client { $detail } den Zugriff verweigert
 event-client-revoke = Zugriff eines Clients entzogen
+    .done = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
 event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
+    .refused = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
+    .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-provider-create = Anbieter erstellt
+    .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
+    .done = { $actor } den Anbieter { $detail } geändert
 event-provider-delete = Anbieter gelöscht
+    .done = { $actor } den Anbieter { $detail } gelöscht
+# $detail of these sentences: the name of a provider, such as google.
 event-identity-link = Konto bei einem Anbieter verknüpft
+    .done = { $actor } { $account } mit einem Konto bei { $detail } verknüpft
+    .refused = { $account } wurde nicht mit einem Konto bei { $detail } verknüpft
 event-identity-unlink = Verknüpfung mit einem Anbieter gelöst
+    .done = { $actor } die Verknüpfung von { $account } mit einem Konto bei { $detail } gelöst
 event-identity-take-over = Unbestätigtes Konto an den Inhaber der Adresse gegeben
+    .done = { $account } ging an den Inhaber der Adresse, der von { $detail } kam
 event-avatar-set = Bild festgelegt
+    .done = { $actor } das Bild { $whose } festgelegt
 event-avatar-remove = Bild entfernt
+    .done = { $actor } das Bild { $whose } entfernt
 event-key-rotate = Signaturschlüssel erstellt
+    .done = { $actor } einen Signaturschlüssel erstellt
 event-key-retire = Signaturschlüssel außer Betrieb genommen
+    .done = { $actor } einen Signaturschlüssel außer Betrieb genommen
 event-password-links-issued = Datei mit Passwort-Links erstellt
+    .done = { $actor } eine Datei mit Passwort-Links erstellt
+    .refused = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
 event-mailing-begin = Versand von Einladungen begonnen
+    .done = { $actor } begonnen, Einladungen zu senden
 event-mailing-stop = Versand von Einladungen gestoppt
+    .done = { $actor } den Versand von Einladungen gestoppt
 event-mail-failed = Nachricht nicht zugestellt
+    .done = Eine Nachricht an den Inhaber { $whose } wurde nicht zugestellt
 
 ## Why an action was refused
 
@@ -2187,9 +1440,18 @@ provider-logo-rule = Geben Sie die Adresse eines Bildes ein, die mit https:// be
 provider-issuer-required = Geben Sie den Aussteller des Anbieters ein, etwa https://id.example.org.
 provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne Abfrage.
 provider-issuer-unused = Lassen Sie den Aussteller weg: Anbieter dieser Art haben einen eigenen.
-# $kind: google, github or microsoft.
+# $kind: google, github and so on.
 provider-issuer-reserved = Das ist eine Adresse von { $kind }. Verwenden Sie die Art { $kind } ohne Aussteller.
 provider-issuer-taken = Der Anbieter { $provider } hat denselben Aussteller. Ändern Sie diesen oder löschen Sie ihn zuerst.
+provider-endpoint-required = Geben Sie die Adresse ein, die in der Dokumentation des Anbieters steht, etwa https://id.example.org/oauth/token.
+provider-endpoint-rule = Geben Sie eine Adresse ein, die mit https:// beginnt, ohne Benutzer und ohne #.
+provider-endpoint-unused = Lassen Sie diese Adresse weg: Nur Anbieter der Art oauth2 werden hier beschrieben.
+# $claim: what was entered in its place.
+provider-claim-rule = { $claim } sagt nicht, wo etwas steht. Geben Sie subject, email, email_verified, name und username je höchstens einmal ein, etwa subject=data.id.
+provider-claims-unused = Lassen Sie das weg: Wo Anbieter dieser Art sagen, wer jemand ist, ist bekannt.
+provider-signer-required = Geben Sie die ID ein, die Apple anzeigt: die Ihres Teams und die des privaten Schlüssels.
+provider-signer-unused = Lassen Sie diese ID weg: Nur Anbieter der Art apple haben einen privaten Schlüssel.
+provider-key-rule = Geben Sie als Client-Geheimnis den privaten Schlüssel von Apple ein: den ganzen Inhalt der Datei, deren Name mit .p8 endet.
 provider-tenant-rule = Geben Sie die ID eines Verzeichnisses ein, etwa 9188040d-6c67-4c5b-b112-36a304b66dad, oder common, organizations oder consumers.
 provider-tenant-unused = Lassen Sie das Verzeichnis weg: Nur Anbieter der Art microsoft haben eines.
 provider-word-rule = Verwenden Sie sichtbare ASCII-Zeichen ohne Leerzeichen.
@@ -2198,6 +1460,7 @@ provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
 provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
 provider-trusted-unused = Lassen Sie die vertrauten Domains weg: Für welche Adressen Anbieter dieser Art bürgen, ist bekannt.
 provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein. Nennen Sie stattdessen das Verzeichnis.
+provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein.
 # $domain: one of those that were entered.
 provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch bei den vertrauten Domains ein, oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
@@ -2714,31 +1977,30 @@ password-list-unreadable = Neue Passwörter können gerade nicht geprüft werden
 
 ## Events about passkeys, authenticator apps and recovery codes
 
-# $detail of audit-done-factor-add and audit-done-factor-remove.
+# $detail of event-factor-add and event-factor-remove.
 audit-factor-passkey = einen Passkey
 audit-factor-authenticator = eine Authenticator-App
-# $detail of audit-done-factor-add.
-audit-factor-recovery-codes = neue Wiederherstellungscodes
-# $detail of audit-done-factor-remove.
+# $detail of event-factor-remove and event-factor-reset.
 audit-factor-all = alle zweiten Faktoren
 # The same after a report or an undo, which removes what somebody else may have added.
 audit-factor-recent = kürzlich hinzugefügte zweite Faktoren
-# As above: $actor, $account and $whose.
-audit-done-session-step-up = { $actor } die Anmeldung bestätigt
-audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
-audit-done-factor-remove = { $actor } { $detail } für { $account } entfernt
-audit-done-factor-clock = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
-audit-done-recovery-code-use = { $actor } einen Wiederherstellungscode { $whose } verwendet
-audit-refused-session-step-up = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
-audit-refused-factor-use = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
 event-session-step-up = Anmeldung bestätigt
+    .done = { $actor } die Anmeldung bestätigt
+    .refused = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
 event-factor-add = Zweiter Faktor hinzugefügt
+    .done = { $actor } { $detail } für { $account } eingerichtet
 event-factor-remove = Zweiter Faktor entfernt
+    .done = { $actor } { $detail } für { $account } entfernt
 event-factor-reset = Zweite Faktoren zurückgesetzt
+    .done = { $actor } { $detail } für { $account } entfernt
 event-factor-use = Passkey abgelehnt
+    .refused = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
 event-factor-clock = Uhr ging vor
+    .done = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
+    .done = { $actor } neue Wiederherstellungscodes für { $account } eingerichtet
 event-recovery-code-use = Wiederherstellungscode verwendet
+    .done = { $actor } einen Wiederherstellungscode { $whose } verwendet
 reason-wrong-code = Falscher Code
 reason-passkey-refused = Die Antwort des Passkeys war ungültig
 
@@ -2814,22 +2076,10 @@ notice-everything-else-ended = Alles andere ist abgemeldet.
 
 ## Starting over, for administrators
 
-start-over = Neu anfangen
-start-over-opener = Überall abmelden und neu anfangen …
-start-over-busy = Wird neu angefangen …
-# $name: of a user.
-start-over-title = { $name } neu anfangen lassen
-# $name: of a user.
-start-over-question = { $name } neu anfangen lassen?
-# $list: names of kinds, such as “Password, Devices, Passkeys”.
-start-over-takes = Entfernt alles, womit man sich bei diesem Konto anmeldet: { $list }.
-# $email: the address of the account.
-start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewissern Sie sich, dass das die richtige Adresse ist. Rolle und Gruppen bleiben.
 start-over-own = Für Ihr eigenes Konto muss das ein anderer Administrator tun
 notice-started-over = Bei diesem Konto meldet sich nichts mehr an. Ein Link für ein neues Passwort ist unterwegs.
-# As above: $actor and $account.
-audit-done-user-start-over = { $actor } alles entfernt, womit man sich bei { $account } anmeldet
 event-user-start-over = Konto neu angefangen
+    .done = { $actor } alles entfernt, womit man sich bei { $account } anmeldet
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
@@ -3157,20 +2407,7 @@ trusted-browser-forget-name = { $device } nicht mehr vertrauen
 
 ## Second factors: those of a user, for administrators
 
-user-factors = Anmeldeverfahren
-# Beside the name of a method: the user has it.
-user-factor-set = Eingerichtet
-user-factor-not-set = Nicht vorhanden
-user-passkeys-earlier = { $count ->
-    [one] 1 für eine frühere Adresse, der nicht zählt
-   *[other] { NUMBER($count) } für eine frühere Adresse, die nicht zählen
-}
-user-factors-reset = Anmeldeverfahren zurücksetzen
 user-factors-reset-opener = Zurücksetzen …
-# For screen readers. $name: what the user is called.
-user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
-# $name: what the user is called.
-user-factors-reset-about = Entfernt alle Passkeys, die Authenticator-App, die Wiederherstellungscodes und die vertrauten Browser von { $name }. Das Passwort bleibt. Vergewissern Sie sich, wer Sie darum gebeten hat.
 
 ## Second factors: notices after a success
 
@@ -3198,36 +2435,15 @@ factor-demanded-add = Zu den Anmeldeverfahren
 
 ## Users: the filter by second factor
 
-# The name of a filter.
-users-second-factor = Zweiter Faktor
-users-any-factor = Mit oder ohne zweiten Faktor
-users-with-factor = Mit zweitem Faktor
-users-without-factor = Ohne zweiten Faktor
-# The value of this filter, after its name.
-users-chip-second-factor = { $value ->
-    [with] eingerichtet
-    [without] keiner
-   *[other] { $value }
-}
 # with, without and second_factor stay as they are.
 users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.
 
 ## Applications: what they demand of a sign-in
 
-# A heading. What the application demands beside signing in follows.
-application-demands = Verlangt beim Anmelden
-application-second-factor = Einen zweiten Faktor
-application-second-factor-about = Man braucht einen Passkey oder neben dem Passwort einen Code.
 # A label: how long ago people may have confirmed who they are.
 field-max-age = Bestätigt vor höchstens …
 application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
 application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
-# $what: one or two of the next texts.
-application-row-demands = Verlangt: { $what }
-application-demands-factor = Einen zweiten Faktor
-# $age: such as 15m.
-application-demands-age = eine Bestätigung vor höchstens { $age }
-application-demands-nothing = Nichts außer der Anmeldung
 # What became of a question of a proxy.
 connection-step-up = Der Benutzer muss noch einmal bestätigen, wer er ist: Vestibule verweist auf die Seite dafür.
 # For somebody who wants to enter an application.
@@ -3271,7 +2487,6 @@ notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen 
 
 import-row-totp-secret = Kein Geheimnis einer Authenticator-App: Base32 von 10 bis 64 Bytes.
 import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einrichten. Lassen Sie totp_secret weg oder melden Sie sich zum Importieren an.
-import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.
 
 ## OpenID: requests that cannot be answered, on a page for people
 
@@ -3372,7 +2587,9 @@ client-document-redirects = es hat unter redirect_uris keine Adresse mit https, 
 client-document-grants = seine grant_types enthalten nicht authorization_code
 client-document-resource = Der Client sagt nicht, für welche Anwendung er anmeldet. Er muss den Parameter resource mit einer ihrer Adressen senden.
 client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. Alle Werte des Parameters resource müssen zu einer gehören.
+
 ## Access of applications to an account
+
 # A link to the list of applications that have access to the account.
 access-see = Welche Anwendungen Zugriff haben
 access-heading = Anwendungen mit Zugriff
@@ -3396,7 +2613,9 @@ access-take-back-name = Zurücknehmen: Zugriff von { $name }
 access-take-back-about = „{ $name }“ erfährt ab sofort nichts mehr über dieses Konto, bis es wieder erlaubt wird.
 notice-access-taken-back = Zugriff zurückgenommen.
 client-access-unknown = Dieser Client hat keinen Zugriff auf das Konto.
+
 ## After signing out: where else that had an effect
+
 elsewhere-ended-title = Sie sind auch bei anderen Anwendungen abgemeldet
 # $names: titles of applications.
 elsewhere-ended = Ebenfalls abgemeldet: { $names }.
@@ -3407,38 +2626,28 @@ elsewhere-going-on = Diese Anwendungen erfahren nicht, dass Sie sich hier abgeme
 elsewhere-and-more = { $names } und { NUMBER($count) } weitere
 # On the host of an application: leads there again.
 elsewhere-go-on = Weiter
+
 ## Clients (OpenID Connect), for administrators
+
 clients = Clients
 client = Client
-clients-about = Ein Client ist ein Programm, das Menschen mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer hineinkommt und was er erfährt, sagt seine Anwendung.
-clients-none = Noch keine Clients.
-client-new = Neuer Client
-client-new-about = Seine Seite sagt, was in seine Konfiguration gehört.
-client-create = Client anlegen
-# For screen readers.
-client-loading = Der Client wird geladen
-client-not-loaded = Der Client konnte nicht geladen werden
-client-needs-change = Dieser Client muss geändert werden
-client-is-of-file = Dieser Client ist in einer Datei definiert.
-# In place of a setting that has no value.
-client-not-set = Nicht gesetzt
-client-delete = Client löschen
-client-delete-opener = Client löschen …
-client-delete-about = Er kann niemanden mehr anmelden, und alles, was ihm gewährt wurde, endet.
 error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
 notice-client-created = Der Client ist angelegt.
 notice-client-deleted = Der Client ist gelöscht.
 notice-client-secret-removed = Das Geheimnis ist entfernt.
+
 ## Clients: the file of applications
+
 # $line: a number. $problem: a sentence.
 file-problem = In der Datei der Anwendungen, Zeile { $line }: { $problem }
 # $why: an error of the configuration, in English.
 file-failed = Die Datei der Anwendungen hat sich geändert und gilt nicht: { $why }
 file-needs-change = Die Datei der Anwendungen muss geändert werden
 file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, was sie vorher definiert hat. Wenn es keine mehr geben soll, schreiben Sie application = [].
+
 ## Clients: the form
+
 client-id = Client-ID
-client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
 client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
 client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
 client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
@@ -3497,63 +2706,19 @@ client-id-token-claims = Claims auch im ID-Token
 client-id-token-claims-about = Für Clients, die den Userinfo-Endpunkt nicht fragen.
 client-id-token-without-claims = Claims nur am Userinfo-Endpunkt
 client-pkce-not-required = Dieser Client ist von PKCE befreit.
-client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
-client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
+
 ## Clients: secrets
-client-secret = Geheimnis
-client-secrets = Geheimnisse
-client-secrets-about = Mehrere können zugleich gelten: Fügen Sie das nächste hinzu, stellen Sie den Client um, entfernen Sie dann das alte.
-client-secrets-none = Keine Geheimnisse.
-# In place of its first characters.
-client-secret-hash = Nur sein Hash ist bekannt
-client-new-secret = Neues Geheimnis
-client-secret-copy-now = Kopieren Sie es jetzt: Es wird nicht wieder angezeigt.
-client-secret-add-title = Geheimnis hinzufügen
-client-secret-add = Geheimnis hinzufügen
-client-secret-once = Es wird einmal angezeigt.
+
 client-secret-life = Gültig für
-client-secret-life-hint = Etwa 90d. Ohne Angabe, bis es entfernt wird.
 client-own-secret = Ein eigenes Geheimnis
-client-own-secret-hint = 24 bis 200 Zeichen, für den Umzug. Ohne Angabe ein zufälliges.
-client-secret-remove-opener = Entfernen …
-# $name: its first characters.
-client-secret-remove-name = Das Geheimnis { $name } entfernen
-client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr benutzen.
-client-secret-remove = Geheimnis entfernen
+
 ## Clients: what to copy, who has access, and what one would learn
-client-connect = Verbinden
-client-connect-about = Die meisten Clients brauchen Aussteller, ID und Geheimnis. Darunter steht, was in die Konfiguration der üblichen gehört.
-client-issuer = Aussteller (Issuer)
-client-discovery = Discovery
-client-authorize = Autorisierungs-Endpunkt
-client-token = Token-Endpunkt
-client-userinfo = Userinfo-Endpunkt
-client-jwks = Schlüssel (JWKS)
-client-revocation = Widerrufs-Endpunkt
-client-introspection = Introspektions-Endpunkt
-client-device = Geräte-Endpunkt
-client-logout = Abmelde-Endpunkt
-# For screen readers. $name: of a program.
-client-copy-snippet = Die Konfiguration für { $name } kopieren
-client-preview = Was würde er erfahren über …?
-client-preview-about = Wenn er nach allem fragte. Niemand meldet sich dafür an.
-client-preview-user = Benutzername, E-Mail-Adresse oder ID
-client-preview-show = Anzeigen
+
 client-preview-unknown = Es gibt keinen solchen Benutzer.
-# $name: a username.
-client-preview-enters = { $name } darf hinein.
-# $name: a username.
-client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
-client-users = Wer Zugriff gegeben hat
-client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
-client-users-none = Im Moment niemand.
-client-user-since = Seit
-# A badge.
-client-user-offline = Auch nach der Sitzung
+
 ## Clients: a trial
+
 client-trial = Ausprobieren
-client-try = Anmelden, wie der Client es täte
-client-try-about = Sie melden sich mit Ihrem eigenen Konto an und sehen, was der Client bekäme. Die Tokens enden sofort.
 client-trial-about = Das bekäme der Client. Die Tokens sind schon widerrufen.
 client-trial-failed = Der Client bekäme keine Tokens:
 client-trial-over = Dieser Versuch ist vorbei oder nicht Ihrer. Beginnen Sie ihn neu auf der Seite des Clients.
@@ -3576,7 +2741,9 @@ client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in
 client-finding-closed = In die Anwendung darf noch niemand hinein.
 client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
 client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
+
 ## Providers: the way there and back
+
 upstream-unknown = Auf diese Weise können Sie sich hier nicht mehr anmelden. Wählen Sie eine andere.
 
 ## Signing in with another account: pages of visitors
@@ -3755,7 +2922,8 @@ mail-proof-code =
 provider-unknown = Diesen Anbieter gibt es nicht.
 # $name: of the provider.
 provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg, oder legen Sie einen anderen Anbieter an.
-provider-kind-unknown = Verwenden Sie google, github, microsoft oder openid.
+# $kinds: google, github and so on.
+provider-kind-unknown = Verwenden Sie eine von diesen: { $kinds }.
 provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
@@ -3769,7 +2937,6 @@ provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Se
 
 ## Imports: accounts at providers
 
-import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mit dem sich der Benutzer anmeldet; bei Microsoft tid/oid, bei GitHub die Nummer.
 import-row-provider-required = Nennen Sie den Anbieter, zu dem subject gehört, oder lassen Sie subject weg.
 # $name: what the row says.
 import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst, oder lassen Sie provider und subject weg.
@@ -3785,71 +2952,58 @@ import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verkn
 
 providers = Anmeldung mit anderen Konten
 provider = Anbieter
-providers-about = Ein Anbieter meldet Menschen mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
-providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
-providers-none = Noch keine Anbieter.
-provider-new = Neuer Anbieter
-provider-new-about = Seine Seite sagt, was dort einzutragen ist.
-provider-create = Anbieter hinzufügen
-provider-of-environment = In der Umgebung definiert
-# $count: a number.
-provider-identities =
-    { $count ->
-        [0] Kein Konto dort ist verknüpft.
-        [one] { NUMBER($count) } Konto dort ist verknüpft.
-       *[other] { NUMBER($count) } Konten dort sind verknüpft.
-    }
-# For screen readers.
-provider-loading = Der Anbieter wird geladen
-provider-not-loaded = Der Anbieter konnte nicht geladen werden
-provider-is-closed = Mit diesem Anbieter kann sich niemand anmelden, bis das behoben ist.
-provider-is-of-file = Dieser Anbieter ist in einer Datei definiert.
-provider-is-of-environment = Dieser Anbieter ist in der Umgebung des Servers definiert.
-provider-change-environment = Ändern Sie dort die Variablen, und starten Sie den Server neu.
-provider-enter-there = Beim Anbieter einzutragen
-provider-callback-uri = Redirect-URI
-provider-backchannel-uri = Back-Channel-Logout-URI: Eine Abmeldung dort beendet auch die Sitzungen hier
 provider-name = Name
-provider-name-hint = Ein Teil der Redirect-URI, etwa company. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
 provider-client-id = Client-ID
-provider-client-id-hint = Der Anbieter zeigt sie, wenn Sie diesen Server dort eintragen.
 provider-client-secret = Client-Geheimnis
-provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
-provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
-provider-secret-none = Es gibt noch keines.
 provider-issuer = Aussteller (Issuer)
-provider-issuer-hint = Nur für OpenID Connect, genau so, wie der Anbieter ihn nennt: https://id.example.org.
+provider-authorization-endpoint = Wo man sich dort anmeldet
+provider-token-endpoint = Wo der Anbieter Codes einlöst
+provider-userinfo-endpoint = Wo der Anbieter sagt, wer sich angemeldet hat
+provider-claims = Wo das in dieser Antwort steht, eine Angabe pro Zeile
+provider-team-id = Team-ID
+provider-key-id = Schlüssel-ID
 provider-tenant = Verzeichnis
-provider-tenant-hint = Nur für Microsoft: seine ID oder common, organizations oder consumers. Ohne Angabe common.
 provider-title = Titel der Schaltfläche
-provider-title-hint = Ohne Angabe der Name, unter dem der Anbieter bekannt ist.
 provider-logo = Adresse seines Logos
-provider-logo-hint = Mit https. Ohne Angabe eine Zeichnung von uns.
 provider-position = Position
-provider-position-hint = Anbieter mit einer kleineren Zahl stehen weiter vorn.
 provider-scopes = Weitere Scopes, einer pro Zeile
-provider-scopes-hint = Außer openid, email und profile.
 provider-trusted = Domains, für die er bürgt, eine pro Zeile
-provider-trusted-hint = Nur für OpenID Connect. Eine solche Adresse gilt als bestätigt, wenn der Anbieter es sagt; * für alle.
 provider-allowed = Nur diese Domains oder Organisationen, eine pro Zeile
-provider-allowed-hint = Nicht für Microsoft. Ohne Angabe dürfen sich alle anmelden, die dort ein Konto haben.
 provider-registration-domains = Wer immer ein Konto erstellen darf, eine Domain pro Zeile
-provider-registration-domains-hint = Nicht für Microsoft. Auch wenn die Registrierung geschlossen ist, mit einer Adresse, für die der Anbieter bürgt.
 provider-second-factor = Werte von amr oder acr, die als zweiter Faktor gelten, einer pro Zeile
-provider-second-factor-hint = Ohne Angabe wird der zweite Faktor eines Kontos hier abgefragt.
 provider-groups-claim = Claim mit den Gruppen
-provider-groups-claim-hint = Nur für OpenID Connect und Microsoft. Ohne Angabe werden keine Gruppen übernommen.
 provider-groups-prefix = Anfang der Namen dieser Gruppen
-provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, entscheidet der Anbieter.
-provider-kind = Art
-provider-google = Google
 provider-google-about = Google-Konten und Google Workspace.
-provider-github = GitHub
 provider-github-about = Konten bei github.com.
-provider-microsoft = Microsoft
 provider-microsoft-about = Entra ID und persönliche Konten bei Microsoft.
+provider-apple-about = Konten bei Apple. Es bürgt für seine eigenen Adressen.
+provider-discord-about = Konten bei Discord. Es bürgt für Adressen, die es geprüft hat.
+provider-facebook-about = Konten bei Facebook. Es bürgt für keine Adresse.
+provider-gitlab-about = Konten bei gitlab.com.
 provider-openid = OpenID Connect
 provider-openid-about = Jeder andere Anbieter, nach seinem Aussteller.
+provider-oauth2 = OAuth 2.0
+provider-oauth2-about = Ein Anbieter ohne OpenID Connect, dessen Adressen Sie eingeben.
+provider-client-id-hint = Der Anbieter zeigt sie, wenn Sie diesen Server dort eintragen.
+provider-issuer-hint = Nur für OpenID Connect, genau so, wie der Anbieter ihn nennt: https://id.example.org. Für OAuth 2.0 eine Adresse, die den Anbieter benennt und bleibt.
+provider-authorization-endpoint-hint = Der Authorization Endpoint, etwa https://id.example.org/oauth/authorize.
+provider-token-endpoint-hint = Der Token Endpoint, etwa https://id.example.org/oauth/token.
+provider-userinfo-endpoint-hint = Eine Adresse, die ein Access-Token mit JSON beantwortet, etwa https://id.example.org/api/me.
+provider-claims-hint = Etwa subject=data.id. Ohne Angabe: subject=id, email=email und name=name. subject darf sich nie ändern; ohne email_verified gilt keine Adresse als bestätigt.
+provider-team-id-hint = Die Ihres Teams bei Apple. Das Client-Geheimnis ist sein privater Schlüssel: der ganze Inhalt der Datei, deren Name mit .p8 endet.
+provider-key-id-hint = Die dieses privaten Schlüssels.
+provider-tenant-hint = Nur für Microsoft: seine ID oder common, organizations oder consumers. Ohne Angabe common.
+provider-title-hint = Ohne Angabe der Name, unter dem der Anbieter bekannt ist.
+provider-logo-hint = Mit https. Ohne Angabe eine Zeichnung von uns.
+provider-position-hint = Anbieter mit einer kleineren Zahl stehen weiter vorn.
+provider-scopes-hint = Außer openid, email und profile. Für OAuth 2.0 alle, die nötig sind.
+provider-trusted-hint = Nur für OpenID Connect und OAuth 2.0. Eine solche Adresse gilt als bestätigt, wenn der Anbieter es sagt; * für alle.
+provider-allowed-hint = Nicht für Microsoft und Facebook. Ohne Angabe dürfen sich alle anmelden, die dort ein Konto haben.
+provider-registration-domains-hint = Nicht für Microsoft und Facebook. Auch wenn die Registrierung geschlossen ist, mit einer Adresse, für die der Anbieter bürgt.
+provider-second-factor-hint = Ohne Angabe wird der zweite Faktor eines Kontos hier abgefragt.
+provider-groups-claim-hint = Nur für OpenID Connect, GitLab und Microsoft. Ohne Angabe werden keine Gruppen übernommen.
+provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, entscheidet der Anbieter.
+provider-kind = Art
 provider-registration = Neue Konten
 provider-registration-usual = Wie auf der Seite zum Registrieren
 provider-registration-usual-about = Wo man sich registrieren kann, kann man es auch mit diesem Anbieter.
@@ -3857,9 +3011,6 @@ provider-registration-open = Alle
 provider-registration-open-about = Auch wenn die Registrierung geschlossen ist.
 provider-registration-closed = Niemand
 provider-registration-closed-about = Nur wer hier ein Konto oder eine Einladung hat.
-provider-delete = Anbieter löschen
-provider-delete-opener = Anbieter löschen …
-provider-delete-about = Mit ihm kann sich niemand mehr anmelden. Die Konten dort bleiben verknüpft, falls Sie ihn wieder definieren.
 error-provider-changed = Jemand anders hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
 notice-provider-created = Der Anbieter ist hinzugefügt.
 notice-provider-deleted = Der Anbieter ist gelöscht.

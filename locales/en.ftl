@@ -15,45 +15,21 @@ create-account = Create account
 save-changes = Save changes
 create-user = Create user
 import-users = Import users
-open = Open
 copy = Copy
 search = Search
 try-again = Try again
 # Sends a message again.
 send-again = Send again
 cancel = Cancel
-delete = Delete
 # $name: of an account, a group or an application.
 delete-name = Delete { $name }
-# $name: of an account, a group or an application.
-delete-question = Delete { $name }?
 keep-account = Keep account
 remove = Remove
 undo = Undo
 revoke = Revoke
-disable = Disable
-enable = Enable
-restore = Restore
-# Above the list of groups, or on a button beside it.
-add-to-group = Add to group
-remove-from-group = Remove from group
-# $group: its name.
-remove-from = Remove from { $group }
-export-csv = Export CSV
-# JSON Lines is the name of a format.
-export-json-lines = Export JSON Lines
-apply-filters = Apply filters
 clear-search-and-filters = Clear search and filters
 see-all = See all
 to-account = Go to your account
-# For screen readers. $username: of an account.
-actions-for = Actions for { $username }
-# For screen readers: the checkbox of a row. $username: of an account.
-select-row = Select { $username }
-# For screen readers. $username: whose ID.
-copy-id-of = Copy ID of { $username }
-# For screen readers. $username: whose email address.
-copy-email-of = Copy email of { $username }
 
 ## Words for everywhere: on a button, while it is done
 
@@ -72,8 +48,6 @@ language = Language
 description = Description
 # After the label of a field.
 optional = (optional)
-# In an empty search field: what can be searched for.
-search-placeholder = Name, username, email or ID
 account = Account
 user = User
 users = Users
@@ -81,12 +55,6 @@ users-without-password = Users without a password
 role = Role
 # The name of the role.
 admin = Admin
-# A role within a list or a table. $value: its name in the API.
-role-word = { $value ->
-    [admin] admin
-    [user] user
-   *[other] { $value }
-}
 status = Status
 # The status of an account.
 active = Active
@@ -104,19 +72,8 @@ invitations = Invitations
 security = Security
 audit-log = Audit log
 recent-activity = Recent activity
-details = Details
-result = Result
-actions = Actions
-pages = Pages
-# A label or the heading of a column.
-created = Created
 # A day follows.
 created-on = Created
-# A label or the heading of a column.
-last-sign-in = Last sign-in
-never-signed-in = Never signed in
-# How many invitations, or the heading of a column: when.
-sent = Sent
 
 ## Window titles, also headings of pages
 
@@ -638,253 +595,6 @@ oauth-logout-address = The address after the sign-out is not one that the client
 # $name: of a parameter.
 oauth-logout-repeated = The link has the parameter { $name } more than once.
 
-## Users
-
-users-files = Import and export
-users-no-mail = This server sends no mail
-users-no-mail-about = Messages are written to files in the folder outbox of the data directory, because SMTP_URL is not set. Until it is, users cannot confirm their addresses, and get links to choose a new password only from you.
-
-## Users: search, filters and order
-
-users-search = Search users
-users-search-clear = Clear search
-users-any-role = Any role
-users-any-status = Any status
-users-any-group = Any group
-users-any-sign-in = Signed in any time
-users-sort-by = Sort by
-users-newest-first = Newest first
-users-oldest-first = Oldest first
-users-by-name = Name, A to Z
-users-by-name-reversed = Name, Z to A
-users-by-username = Username, A to Z
-users-by-username-reversed = Username, Z to A
-users-by-email = Email, A to Z
-users-by-email-reversed = Email, Z to A
-users-by-sign-in = Last sign-in, newest first
-users-by-sign-in-reversed = Last sign-in, oldest first
-users-more-filters = More filters
-# The name of a filter: whether users have ever signed in.
-users-signed-in = Signed in
-# Before a date.
-users-created-from = Created from
-# Before a date.
-users-created-to = Created to
-# Before a date.
-users-sign-in-before = Last sign-in before
-
-## Users: the search and the filters that are set, each of which a link removes
-
-users-chips = Search and filters
-# The name of the search, before the text that is searched for.
-users-chip-search = Search
-# A filter that is set. $label: its name. $value: its value.
-users-chip = { $label }: { $value }
-# For screen readers, before a filter that is set.
-users-chip-remove = Remove
-users-chips-clear = Clear all
-# The value of the filter by status, after its name.
-users-chip-status = { $value ->
-    [active] active
-    [disabled] disabled
-    [deleted] deleted
-   *[other] { $value }
-}
-# The value of the filter by sign-in, after its name.
-users-chip-signed-in = { $value ->
-    [never] never
-   *[other] { $value }
-}
-
-## Users: the table
-
-# $range: such as 31–40 of 1,248.
-users-caption = Users, { $range }
-users-select-all-on-page = Select all users on this page
-# Below the username of a user who has given no name.
-users-no-name = No name
-# The mark of the own account in a list.
-users-you = You
-users-copy-email = Copy email
-users-copy-id = Copy ID
-
-## Users: pages of the table
-
-users-previous-page = Previous page
-users-next-page = Next page
-users-per-page = Users per page
-# For screen readers, before the number of a page.
-users-page = Page
-# The length of a list that is counted up to a maximum. Also as $total and $number below.
-users-more-than = more than { NUMBER($count) }
-# The users that a page shows. $total: all users.
-users-range = { NUMBER($first) }–{ NUMBER($last) } of { $total }
-# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
-users-shown = Users { $range }
-# The same for the members of a group.
-users-shown-members = Members { $range }
-
-## Users: if the table is empty
-
-# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
-users-kind = { $kind ->
-    [any-admin] administrators
-    [any-user] non-admin users
-    [active-any] active users
-    [active-admin] active administrators
-    [active-user] active non-admin users
-    [disabled-any] disabled users
-    [disabled-admin] disabled administrators
-    [disabled-user] disabled non-admin users
-    [deleted-any] deleted users
-    [deleted-admin] deleted administrators
-    [deleted-user] deleted non-admin users
-   *[any-any] users
-}
-# $kind: the text above. $group: the name of a group.
-users-kind-in-group = { $kind } in the group { $group }
-# $kind: one of the two texts above, also in the next ones.
-users-none = No { $kind }
-users-none-by-filters = No { $kind } match the filters
-# $search: what was searched for.
-users-none-by-search = No { $kind } match “{ $search }”
-users-none-advice-search = Check the spelling, or clear the search.
-users-none-advice-filters = Change or clear the filters.
-users-no-members = No members yet
-users-no-members-advice = Find users above, and add them.
-users-only-you = You are the only user
-users-only-you-advice = Create users one at a time, or import them from a file.
-
-## Users: create one
-
-create-user-no-group = No group
-create-user-password-hint = The user chooses the password.
-# Before the name of the user, as in: The account for Maren Holt is ready.
-create-user-ready-before = The account for
-# After the name of the user.
-create-user-ready-after = is ready.
-create-user-view = View user
-create-user-another = Create another user
-
-## Changes of many accounts: the bar
-
-bulk-selected-users = Selected users
-# $number: how many accounts are selected.
-bulk-selected = { $number } selected
-# $total: how many accounts the list has.
-bulk-select-all = Select all { $total }
-bulk-clear = Clear selection
-bulk-working = Working…
-# While a change is in progress. $count: how many accounts are changed by now.
-bulk-progress = { NUMBER($count) } changed…
-bulk-make-admin = Make admin
-bulk-make-user = Make user
-bulk-group = Group for the selected users
-bulk-group-choose = Choose a group
-
-## Changes of many accounts: the question before
-
-# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
-bulk-accounts = { $count ->
-    [one] { NUMBER($count) } account
-   *[other] { NUMBER($count) } accounts
-}
-# The same, if the server does not count to the end.
-bulk-accounts-more-than = more than { NUMBER($count) } accounts
-# $action: one of the following texts.
-bulk-question = { $action }?
-# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
-bulk-do-disable = Disable { $accounts }
-bulk-do-enable = Enable { $accounts }
-bulk-do-delete = Delete { $accounts }
-bulk-do-restore = Restore { $accounts }
-bulk-do-make-admin = { $count ->
-    [one] Make { $accounts } an administrator
-   *[other] Make { $accounts } administrators
-}
-bulk-do-make-user = { $count ->
-    [one] Make { $accounts } a user
-   *[other] Make { $accounts } users
-}
-bulk-do-invite = Invite { $accounts } again
-bulk-do-revoke-invitation = Revoke the invitations of { $accounts }
-# $group: the name of a group.
-bulk-do-add-to-group = Add { $accounts } to { $group }
-# $group: the name of a group.
-bulk-do-remove-from-group = Remove { $accounts } from { $group }
-# On the button, if the question has the name of a single account.
-bulk-button-make-admin = Make an administrator
-bulk-button-make-user = Make a user
-bulk-button-invite = Invite again
-bulk-button-revoke-invitation = Revoke the invitation
-# $group: the name of a group.
-bulk-button-add-to-group = Add to { $group }
-# What an action does with the accounts, below the question.
-bulk-about-disable = They are signed out on all devices immediately and cannot sign in until you enable them.
-bulk-about-enable = They can sign in again.
-bulk-about-delete = They are signed out on all devices immediately. You can restore them for 30 days.
-bulk-about-restore = They get back the status that they had before.
-bulk-about-make-user = They can no longer see or change other accounts.
-bulk-about-invite = Each of them gets a message with a new link. Earlier links no longer work.
-bulk-about-revoke-invitation = Their links no longer work. The accounts stay as they are.
-bulk-about-add-to-group = They may enter the applications that admit the group.
-bulk-about-remove-from-group = They can no longer enter applications that admit this group only.
-# The label of a field for the number of accounts.
-bulk-type-count = Type { NUMBER($count) } to confirm
-bulk-mistyped = The number does not match. Type { NUMBER($count) }.
-
-## Changes of many accounts: the message afterwards
-
-# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
-bulk-done-disable = { $count ->
-    [one] { $accounts } is disabled.
-   *[other] { $accounts } are disabled.
-}
-bulk-done-enable = { $count ->
-    [one] { $accounts } is enabled.
-   *[other] { $accounts } are enabled.
-}
-bulk-done-delete = { $count ->
-    [one] { $accounts } is deleted.
-   *[other] { $accounts } are deleted.
-}
-bulk-done-restore = { $count ->
-    [one] { $accounts } is restored.
-   *[other] { $accounts } are restored.
-}
-bulk-done-make-admin = { $count ->
-    [one] { $accounts } is now an admin.
-   *[other] { $accounts } are now admins.
-}
-bulk-done-make-user = { $count ->
-    [one] { $accounts } is now a user.
-   *[other] { $accounts } are now users.
-}
-bulk-done-invite = { $count ->
-    [one] { $accounts } is invited again.
-   *[other] { $accounts } are invited again.
-}
-bulk-done-revoke-invitation = { $count ->
-    [one] { $accounts } is no longer invited.
-   *[other] { $accounts } are no longer invited.
-}
-# $group: the name of a group.
-bulk-done-add-to-group = { $count ->
-    [one] { $accounts } is in { $group } now.
-   *[other] { $accounts } are in { $group } now.
-}
-# $group: the name of a group.
-bulk-done-remove-from-group = { $count ->
-    [one] { $accounts } is no longer in { $group }.
-   *[other] { $accounts } are no longer in { $group }.
-}
-# After one of the messages above. $count: the number of accounts that were left as they were.
-bulk-skipped = { NUMBER($count) } not changed.
-bulk-undone = { $count ->
-    [one] Undone.
-   *[other] Undone for { NUMBER($count) } accounts.
-}
-
 ## Changes of many accounts: the report without JavaScript. These sentences follow each other.
 
 bulk-report-changed = { $count ->
@@ -903,420 +613,21 @@ bulk-report-tokens = { $count ->
 }
 bulk-report-rest = More accounts match: repeat the action to change them.
 
-## Changes of many accounts: the recent ones
-
-bulk-recent = Recent bulk changes
-# $accounts: the name of a single account, or a number of accounts.
-bulk-recent-disable = Disabled { $accounts }
-bulk-recent-enable = Enabled { $accounts }
-bulk-recent-delete = Deleted { $accounts }
-bulk-recent-restore = Restored { $accounts }
-bulk-recent-make-admin = Gave the role Admin to { $accounts }
-bulk-recent-make-user = Gave the role User to { $accounts }
-# The name of the button. $change: one of the texts above.
-bulk-recent-undo = Undo: { $change }
-
 ## A user: the page, and what its buttons do
 
-user-loading = Loading the user
-user-not-found = User not found
-user-not-loaded = The user could not be loaded
 user-create-password-link = Create password link
-# $name: what the user is called.
-user-is-disabled = { $name } is disabled.
-user-is-enabled = { $name } is enabled.
-user-is-deleted = { $name } is deleted.
-user-is-restored = { $name } is restored.
-user-has-new-role = { $name } has a new role.
-user-change-undone = Undone.
-
-## A user: details
-
-user-details-note = Role changes take effect immediately.
-user-vouch = I have verified the email address
-# Below the checkbox before.
-user-vouch-about = It counts as confirmed. If it is new, nobody can give the account back to an earlier one.
-user-promote = Make administrator
-# $name: what the user is called.
-user-promote-question = Make { $name } an administrator?
-user-promote-checkbox = Make { $name } an administrator
-user-promote-about = Administrators can see and change every account.
-
-## A user: facts
-
-user-facts = About this account
-# A label before a time, such as “yesterday”.
-user-changed = Changed
-user-id = ID
-# The account's id in the system from which it was imported.
-user-external-id = External ID
-user-copy-external-id = Copy external ID of { $username }
-# The email address.
-user-email-confirmed = Confirmed
-user-email-unconfirmed = Not confirmed
-user-email-confirm = Mark as confirmed
-user-sign-out-everywhere = Sign out everywhere
-
-## A user: groups
-
-user-groups-none = In no group.
-user-groups-all = All groups
-user-group-add-button = Add
-user-group-adding = Adding…
-
-## A user: invitation
-
-user-invitation = Invitation
-# A day follows, then the next message and the email address.
-user-invited-on = Invited on
-user-invited-at = at
-# A day follows.
-user-invitation-expires = The link expires on
-user-invitation-none = The user has no password yet and cannot sign in.
-user-invitation-send = Send invitation
-
-## A user: programs
-
-user-tokens = API tokens
-# Above a list of service accounts and tokens that the user has created.
-user-programs = Created for programs
-# $name: what the user is called.
-user-programs-warning = { $name } is no longer an active administrator.
-user-programs-warning-more = These tokens still work. Revoke them, unless you know who has them.
-user-programs-revoke = Revoke these tokens
-# $name: what the token is called.
-user-programs-token = Token { $name }
-# The username of the service account that the token belongs to follows.
-user-programs-token-of = Of
-
-## A user: deletion
-
-user-delete = Delete user
-# On the button that opens the question.
-user-delete-opener = Delete user…
-user-delete-about = The user is signed out on all devices immediately. You can restore the account for 30 days.
-user-purge = Delete permanently
-# On the button that opens the question.
-user-purge-opener = Delete permanently…
-user-purge-title = Delete { $username } permanently
-user-purge-question = Delete { $username } permanently?
-user-purge-question-about = The account and its data are deleted and cannot be restored. Type the username to confirm.
-# $day: a day without its year, such as “21 December”.
-user-purge-about = Deleted permanently on { $day }. You can restore the account until then.
-
-## Groups
-
-groups-about = Groups decide which applications a user may enter. The page of a group has its members.
-# On the form of an application, application-create-group and application-create-group-first follow.
-groups-none = No groups yet.
-groups-new = New group
-groups-new-note = The name cannot be changed later.
-groups-create = Create group
-groups-members = { $count ->
-    [one] 1 member
-   *[other] { NUMBER($count) } members
-}
-
-## A group
-
-group-loading = Loading the group
-group-not-loaded = The group could not be loaded
-group-members = Members
-# A link to the list of users, with only the members in it.
-group-members-filter = Search and filter
-group-applications = Applications that admit this group
-group-applications-none = No application admits this group yet.
-group-applications-all = All applications
-group-details-note = The name of a group cannot be changed.
-group-save = Save description
-group-delete = Delete group
-# On the button that opens the question.
-group-delete-opener = Delete group…
-group-delete-about = Its members keep their accounts. A group that an application admits cannot be deleted. This cannot be undone.
-group-delete-keep = Keep group
-
-## A group: the search for new members
-
-# The label of the search field.
-group-finder = Add members
-group-finder-add = Add selected users
-# A badge beside a user who belongs to the group already.
-group-finder-member = Member
-group-finder-none = No users match. Check the spelling, or search for a part of the name.
-# How many users match, for screen readers.
-group-finder-found = { $count ->
-    [one] 1 user
-   *[other] { NUMBER($count) } users
-}
-
-## Invitations
-
-# Before a link to the page that the next message names.
-invitations-about = Links to choose a first password that were sent and not used yet. All users without one are on the page
-invitations-none = No open invitations
-invitations-none-advice = When you create a user, you can send the invitation by email.
-invitations-count = { $count ->
-    [one] { NUMBER($count) } invitation
-   *[other] { NUMBER($count) } invitations
-}
-invitations-caption = Open invitations
-invitations-select-all = Select all invitations on this page
-# The heading of a column: until when an invitation is valid.
-invitations-expires = Expires
-# Links to the newest and to older invitations.
-invitations-newest = Newest
-invitations-older = Older
-
-## Users without a password
-
-awaiting-about = They choose their first password with a one-time link. Send it to their addresses, or download a file of links and pass them on.
-awaiting-none = All users have a password.
-awaiting-none-of-import = All users of this import have a password.
-awaiting-invite = Invite by mail
-awaiting-count = { $count ->
-    [one] 1 user has no password.
-   *[other] { NUMBER($count) } users have no password.
-}
-awaiting-count-of-import = { $count ->
-    [one] 1 user of this import has no password.
-   *[other] { NUMBER($count) } users of this import have no password.
-}
-awaiting-invited = Invited already: { NUMBER($count) }.
-awaiting-running = Invitations are being sent.
-awaiting-all-invited = All of them have an open invitation.
-# $rate: how many invitations are sent in a minute. $duration: how long that takes, awaiting-minutes or awaiting-hours.
-awaiting-pace = { NUMBER($rate) } a minute: { $duration }. Each link is valid for 7 days.
-awaiting-minutes = { $count ->
-    [one] about a minute
-   *[other] about { NUMBER($count) } minutes
-}
-# At least two.
-awaiting-hours = about { NUMBER($count) } hours
-awaiting-send = { $count ->
-    [one] Send 1 invitation
-   *[other] Send { NUMBER($count) } invitations
-}
-awaiting-links = Pass on links
-awaiting-links-about = A CSV file with the username, the address and a link for each of these users. Anyone with a link can choose the password: pass each on to its user only, and delete the file afterwards.
-awaiting-links-lifetime = Links are valid for 72 hours. A new file replaces those of an earlier one.
-awaiting-links-download = Download links
-
-## Users without a password: the progress of sending invitations
-
-awaiting-progress-running = Sending invitations
-awaiting-progress-last = Sending the last invitations
-awaiting-progress-completed = All invitations are sent
-awaiting-progress-stopped = Sending was stopped
-# How many invitations of how many are done with.
-awaiting-progress-of = { NUMBER($done) } of { NUMBER($total) }
-awaiting-waiting = Waiting
-awaiting-failed = Not delivered
-awaiting-skipped = No longer needed
-# Before a day and a time.
-awaiting-begun = Begun
-# After the day and the time. $rate: how many invitations are sent in a minute.
-awaiting-begun-rate = , { NUMBER($rate) } a minute.
-# Before the link with the text awaiting-failed-link.
-awaiting-failed-before = The
-awaiting-failed-link = audit log
-# After the link. Users got no invitation.
-awaiting-failed-after = names who got none.
-awaiting-continues = Continues when you leave this page.
-# Without JavaScript.
-awaiting-reload = Reload it for the latest numbers.
-awaiting-stop = Stop sending
-
-## Import of users
-
-import-errors-legend = If some rows have errors
-import-errors-all = Import nothing
-import-errors-all-about = Fix the file, then import it again.
-import-errors-good = Import the valid rows
-import-errors-good-about = You get a list of the rows with errors.
-import-file = File
-import-drop = Or drop it anywhere on this form.
-import-progress = Import progress
-# Before a percentage, such as Uploading: 40 %
-import-uploading = Uploading
-# Before a percentage.
-import-importing = Importing
-import-file-about = Choose a CSV file with column names in the first row, or a JSON Lines file.
-# Before the name of a column.
-import-required-before = Only the
-# After the name of the column.
-import-required-after = column is required.
-import-template = Download a template
-import-columns = All columns
-import-column-email = The user's email address.
-import-column-username = If empty, it is created from the email address.
-import-column-name = The name to display.
-# de is a value of the column.
-import-column-language = The language of pages and messages, for example de. If empty: as the browser prefers.
-# user and admin are values of the column; so are the others below.
-import-column-role = user or admin. If empty: user.
-import-column-status = active or disabled. If empty: active.
-import-column-verified = true or false. If empty: false.
-# Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) or Firebase (scrypt). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
-import-column-times = For example 2026-11-20 or 2026-11-20T08:30:00Z.
-# external_id and id are names of columns.
-import-names-of-id = external_id or id
-import-column-id = The account's id in its previous system. Only administrators can see it and search for it.
-import-column-groups = Names of existing groups, separated by spaces, commas or semicolons.
-import-hidden = Imported users appear when the import is complete.
-import-preview = Preview
-import-submit = Import
-
-## Import of users: the report
-
-import-no-errors = { $count ->
-    [one] 1 row, no errors
-   *[other] { NUMBER($count) } rows, no errors
-}
-import-errors = { $count ->
-    [one] 1 row has errors
-   *[other] { NUMBER($count) } rows have errors
-}
-import-previewed = { $count ->
-    [one] 1 user can be imported. Nothing has been imported yet.
-   *[other] { NUMBER($count) } users can be imported. Nothing has been imported yet.
-}
-import-imported = { $count ->
-    [one] 1 user imported
-   *[other] { NUMBER($count) } users imported
-}
-import-without-password = { $count ->
-    [0] All new users who can sign in have a password.
-    [one] 1 new user has no password yet.
-   *[other] { NUMBER($count) } new users have no password yet.
-}
-import-not-imported = { $count ->
-    [one] Not imported: 1 row with errors.
-   *[other] Not imported: { NUMBER($count) } rows with errors.
-}
-import-nothing = Nothing was imported
-# $count: the number of rows with errors.
-import-nothing-advice = { $count ->
-    [one] 1 row has errors. Fix them, or import only the valid rows.
-   *[other] { NUMBER($count) } rows have errors. Fix them, or import only the valid rows.
-}
-import-send-links = Send links to choose a password
-import-view-users = View users
-# $columns: names of columns.
-import-ignored-columns = Ignored columns: { $columns }
-import-assumed-utc = { $count ->
-    [one] Times without a time zone were read as UTC: 1 row
-   *[other] Times without a time zone were read as UTC: { NUMBER($count) } rows
-}
-import-rows-with-errors = Rows with errors
-import-download-errors = Download the rows with errors
-import-errors-left-out = Errors not shown: { NUMBER($count) }
-import-rows = Rows
-import-row = Row
-import-column = Column
-import-advice = How to fix it
-# From one row to another, such as 2 to 31.
-import-row-range = { NUMBER($first) } to { NUMBER($last) }
-# $listed: numbers of rows, such as 2, 4, 6. $more: how many there are besides.
-import-row-list = { $listed } and { NUMBER($more) } more
-import-sample = First valid rows
-# In the column of passwords: the row has a password.
-import-has-password = Imported
-# In the column of passwords: the row has none.
-import-has-no-password = Not set
 
 ## Applications, for administrators
 
-applications-about = An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page.
-applications-none = No applications yet.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Who may enter: { $who }
 # $what: what it learns about people, such as “id, username, name”.
 application-row-learns = It learns: { $what }
-# $address: where people arrive.
-application-row-after-sign-out = After signing out: { $address }
-# Who may enter an application.
-application-everyone = Everyone
-# Who may enter an application.
-application-nobody-yet = Nobody yet
-# The next five are items of a list: what an application learns about people.
+# The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = id
-application-learns-username = username
-application-learns-name = name
 application-learns-email = email address
 application-learns-groups = groups
-# Where people arrive after signing out.
-application-own-address = At its own address
-# A badge.
-application-needs-change = Needs a change
-# A badge.
-application-of-file = Defined in a file
-
-## An application: the form
-
-application-new = New application
-application-new-about = Its page says how to connect it.
-application-create = Create application
-application-save-about = Changes take effect immediately.
-application-is-of-file = This application is defined in a file.
-application-change-file = Change it there: the server reads the file again when it changes.
-application-addresses = Addresses
-application-who-may-enter = Who may enter
-# A label. The names of what the application learns about people follow.
-application-it-learns = It learns
-application-name-hint = Short and in lower case, such as journal, for page and tokens. It cannot be changed later.
-application-title-hint = What people see. Without one, they see the name.
-application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
-application-after-sign-out-hint = Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application.
-# A choice of who may enter.
-application-nobody = Nobody
-application-nobody-about = Until you choose another option.
-application-everyone-about = Everyone who has an account here.
-# A choice of who may enter.
-application-members = Members of groups
-application-members-about = Everyone in one of them.
-# A link after groups-none.
-application-create-group = Create one
-application-create-group-first = first.
-# Remote-User is the name of a header.
-application-recognizes = How it recognizes people (Remote-User)
-application-by-username = The username
-application-by-username-about = Readable. People may change theirs, and somebody else can take it then.
-application-by-id = The id
-application-by-id-about = It never changes: for applications that recognize people by this header.
-application-learns-legend = What it learns about people, besides id and username
-application-claim-name-about = The name that people have given themselves.
-application-claim-email = Email address
-application-claim-email-about = So that it can write to them.
-application-claim-groups-about = All of a person, not only those that may enter.
-
-## An application: the page
-
-# For screen readers.
-application-loading = Loading the application
-application-not-loaded = The application could not be loaded
-application-this-needs-change = This application needs a change
-application-delete = Delete application
-application-delete-opener = Delete application…
-application-delete-about = Nobody can enter it any more. Its own data stays as it is.
-application-keep = Keep application
 
 ## An application: how it is connected
 
-connection-connect = Connect it
-connection-about = The reverse proxy in front of the application asks Vestibule about each request, and passes on who sends it. Put one of these into its configuration, and list the address from which it connects in VESTIBULE_TRUSTED_PROXIES.
-connection-another-proxy = Another proxy, and tokens
-# A question is what the proxy sends to Vestibule; a request is what it asks about.
-connection-answer = The answer to a question has who sends the request: in the headers that begin with Remote-, and as a signed token in X-Vestibule-Token. An application that checks the token requires its own name as the audience.
-connection-forward-url = Address for questions, as Caddy and Traefik send them
-connection-request-url = Address for questions, as nginx sends them
-connection-audience = Audience of tokens
-# $proxy: Caddy, nginx or Traefik.
-connection-guide = Guide for { $proxy }
-# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
-connection-configuration = The configuration of { $proxy } for { $address }
-# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
-connection-copy-configuration = Copy the configuration of { $proxy } for { $address }
 # Above a configuration, as the next five.
 connection-caddy = Add this to the Caddyfile, after the site of Vestibule. Replace 127.0.0.1:5000 with the address at which Caddy reaches the application.
 connection-caddy-path = Add this to the site of Vestibule, and put the reverse_proxy of that site into handle {"{"} … {"}"}. Replace 127.0.0.1:5001 with the address at which Caddy reaches the application.
@@ -1327,37 +638,13 @@ connection-traefik-path = Add this to the dynamic configuration, which the guide
 
 ## An application: the test of its connection
 
-connection-arrivals = What arrives
-connection-test = Test the connection
-# The address of the application follows, as a link, and then connection-open-and-test.
-connection-open = Open
-connection-open-and-test = in another tab, then test: this card shows how its proxy has asked in the last 15 minutes.
 connection-connected = Connected: the proxy asks, and Vestibule understands it.
 connection-incomplete = Not connected yet: something is missing.
 connection-silent = Nothing has arrived.
-# A time follows, such as “12:30:00 UTC”, and a full stop.
-connection-as-of = As of
-# $server: its name.
-connection-server = This is what the server { $server } has received. With several servers, each shows its own: test again until the one answers that the proxy asks.
 # What has arrived: the heading of its details.
 connection-forward = Question at /auth/forward
 connection-request = Question at /auth/request
 connection-folder = Request below /.vestibule/
-# A label. The address of the sender follows.
-connection-from = From
-# After connection-from.
-connection-unknown-address = An unknown address
-connection-trusted = Trusted proxy
-connection-not-trusted = No trusted proxy
-# A label. The address that the question is about follows.
-connection-of = About
-# After connection-of.
-connection-unreadable-address = An address that cannot be read
-connection-headers = Headers
-# A label. The names of headers follow.
-connection-missing = Missing
-# No headers.
-connection-none = None
 # What became of a question or a request. So are the next ones.
 connection-admitted = The person may enter.
 connection-not-admitted = The person is signed in and may not enter.
@@ -1454,49 +741,6 @@ token-scope-audit-read-about = Read the events of all accounts.
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Username, email or id
-audit-filter-any-event = Any event
-audit-filter-any-result = Any result
-# The first day of a period.
-audit-filter-from = From
-# The last day of a period.
-audit-filter-to = To
-audit-event = Event
-audit-device = Device
-audit-time = Time
-audit-succeeded = Succeeded
-audit-refused = Refused
-audit-reason = Reason
-audit-detail = Detail
-# A label. The name of the user who did it follows, or one of the texts audit-actor-….
-audit-by = By
-audit-address = IP address
-audit-agent = User agent
-audit-request-id = Request ID
-audit-other-user = Another user
-audit-deleted-user = Deleted user
-audit-copy-detail = Copy the detail
-audit-copy-request-id = Copy the request ID
-# $name: the name of a user, or the text audit-deleted-user.
-audit-copy-id = Copy the id of { $name }
-audit-caption = Events, newest first
-audit-own-caption = Your events, newest first
-audit-count = { $count ->
-    [one] 1 event
-   *[other] { NUMBER($count) } events
-}
-audit-per-page = Events per page
-audit-newer = Newer events
-audit-older = Older events
-audit-page-empty = No more events
-audit-page-empty-advice = There are no events beyond this page.
-audit-page-empty-link = Go to the newest events
-audit-no-match = No events match your filters
-audit-no-match-advice = Change the filters, or clear them to see all events.
-audit-no-match-link = Clear filters
-audit-none = No events yet
-audit-none-advice = Sign-ins and changes of accounts will appear here.
-audit-none-link = Reload
 # On the pages of accounts, in place of a list of events.
 audit-no-activity = No activity yet.
 
@@ -1538,13 +782,13 @@ audit-whose-unknown = of an unknown account
 
 ## Events as sentences: what was changed
 
-# $detail of audit-done-user-set-role.
+# $detail of event-user-set-role.
 audit-role-user = user
 audit-role-admin = admin
-# $detail of audit-done-user-update: if it is not known what was changed.
+# $detail of event-user-update: if it is not known what was changed.
 audit-field-unknown = details
 audit-field-name = name
-# $detail of audit-done-user-update.
+# $detail of event-user-update.
 audit-field-language = language
 audit-field-username = username
 audit-field-email = email address
@@ -1553,164 +797,173 @@ audit-field-email-verified = confirmation of the email address
 # $first: one of the fields above, or several that were joined by this message. $second: another field.
 audit-fields = { $first } and { $second }
 
-## Events as sentences. They have no full stop.
+## Events as sentences: a refusal, where the event has no sentence for it
 
-# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as audit-whose-yours.
-# $detail: the name of a group or an application, unless it says otherwise.
-audit-done-user-register = { $actor } registered
-audit-done-user-set-up = { $actor } became the first administrator
-audit-done-user-create = { $actor } created { $account }
-audit-done-user-invite = { $actor } sent an invitation for { $account }
-audit-done-user-revoke-invitation = { $actor } revoked the invitation for { $account }
-# $detail: audit-fields, or one of its fields.
-audit-done-user-update = { $actor } changed the { $detail } { $whose }
-# $detail: audit-role-user or audit-role-admin.
-audit-done-user-set-role = { $actor } set the role { $whose } to { $detail }
-audit-done-user-disable = { $actor } disabled { $account }
-audit-done-user-enable = { $actor } enabled { $account }
-audit-done-user-delete = { $actor } deleted { $account }
-audit-done-user-restore = { $actor } restored { $account }
-audit-done-user-purge = { $actor } permanently deleted { $account }
-audit-done-user-set-password = { $actor } set the password { $whose }
-# $detail: a number.
-audit-done-user-import = { $actor } imported accounts: { $detail }
-audit-done-user-export = { $actor } exported the accounts
-audit-done-user-data-download = { $actor } downloaded the data { $whose }
-audit-done-email-confirm = { $actor } confirmed the email address { $whose }
-audit-done-email-disown = { $account } went to the owner of its address, who had not registered it
-audit-done-password-change = { $actor } changed the password { $whose }
-# A visitor forgot the password.
-audit-done-password-link-asked = { $actor } asked for a password link for { $account }
-audit-done-password-link-created = { $actor } created a password link for { $account }
-audit-done-password-link-revoked = { $actor } revoked the password link for { $account }
-audit-done-invitation-accept = { $actor } accepted the invitation
-audit-done-password-reset = { $actor } set a password with a link
-audit-done-email-change-undone = { $actor } undid a change { $whose }
-audit-done-session-start = { $actor } signed in
-audit-done-session-end-own = { $actor } signed out
-audit-done-session-end = { $actor } signed out a device { $whose }
-audit-done-session-end-others-own = { $actor } signed out all other devices
-audit-done-session-end-others = { $actor } signed out all devices { $whose }
-audit-done-session-reported = { $actor } reported a sign-in as somebody else's
-audit-done-link-void = A link for { $account } became invalid after wrong codes
-audit-done-token-reuse = A session { $whose } ended because a used token came again
-audit-done-api-token-create = { $actor } created an API token for { $account }
-audit-done-api-token-revoke = { $actor } revoked an API token { $whose }
-audit-done-service-account-create = { $actor } created { $account } for a program
-audit-done-group-create = { $actor } created the group { $detail }
-audit-done-group-update = { $actor } changed the description of the group { $detail }
-audit-done-group-delete = { $actor } deleted the group { $detail }
-audit-done-group-add = { $actor } added { $account } to the group { $detail }
-audit-done-group-remove = { $actor } removed { $account } from the group { $detail }
-audit-done-application-create = { $actor } created the application { $detail }
-audit-done-application-update = { $actor } changed the application { $detail }
-audit-done-application-delete = { $actor } deleted the application { $detail }
-audit-done-application-enter = { $actor } entered the application { $detail }
-audit-done-client-create = { $actor } created the client { $detail }
-audit-done-client-update = { $actor } changed the client { $detail }
-audit-done-client-delete = { $actor } deleted the client { $detail }
-audit-done-client-secret-add = { $actor } added a secret to the client { $detail }
-audit-done-client-secret-remove = { $actor } removed a secret of the client { $detail }
-audit-done-client-consent = { $actor } gave the client { $detail } access
-audit-done-client-revoke = { $actor } took the access to { $account } back from the client { $detail }
-audit-done-client-token-reuse = The access of the client { $detail } ended because a used code or token came again
-audit-done-client-logout-failed = The client { $detail } did not get the message that a session has ended
-audit-done-provider-create = { $actor } created the provider { $detail }
-audit-done-provider-update = { $actor } changed the provider { $detail }
-audit-done-provider-delete = { $actor } deleted the provider { $detail }
-# $detail: the name of a provider, such as google.
-audit-done-identity-link = { $actor } linked { $account } with an account at { $detail }
-audit-done-identity-unlink = { $actor } unlinked { $account } from an account at { $detail }
-audit-done-identity-take-over = { $account } went to the owner of its address, who came from { $detail }
-audit-done-avatar-set = { $actor } set the picture { $whose }
-audit-done-avatar-remove = { $actor } removed the picture { $whose }
-audit-done-key-rotate = { $actor } created a signing key
-audit-done-key-retire = { $actor } retired a signing key
-audit-done-password-links-issued = { $actor } created a file of password links
-audit-done-mailing-begin = { $actor } began to send invitations
-audit-done-mailing-stop = { $actor } stopped sending invitations
-audit-done-mail-failed = A message to the owner { $whose } was not delivered
-audit-refused-session-start = A sign-in to { $account } was refused
-audit-refused-password-change = { $actor } could not change the password { $whose }
-audit-refused-user-update = { $actor } could not change { $account }
-audit-refused-user-set-role = { $actor } could not change the role { $whose }
-audit-refused-user-disable = { $actor } could not disable { $account }
-audit-refused-user-delete = { $actor } could not delete { $account }
-audit-refused-api-token-create = { $actor } could not create an API token for { $account }
-audit-refused-password-links-issued = { $actor } could not create a file of password links
-audit-refused-application-enter = { $actor } was not admitted to the application { $detail }
-audit-refused-client-consent = { $actor } refused the client { $detail } access
-audit-refused-identity-link = { $account } was not linked with an account at { $detail }
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: refused
 
-## Names of events, for example to filter by them
+## Events: their names, for example to filter by them, and the sentences about them
 
+# .done and .refused are sentences without a full stop; an event that is only ever refused has no .done.
+# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as
+# audit-whose-yours. $by: owner (of the account), visitor or other. $detail: the name of a group or an application, unless it
+# says otherwise.
 event-user-register = Account registered
+    .done = { $actor } registered
 event-user-set-up = First administrator created
+    .done = { $actor } became the first administrator
 event-user-create = Account created
+    .done = { $actor } created { $account }
 event-user-invite = Invitation sent
+    .done = { $actor } sent an invitation for { $account }
 event-user-revoke-invitation = Invitation revoked
+    .done = { $actor } revoked the invitation for { $account }
+# $detail of its sentence: audit-fields, or one of its fields.
 event-user-update = Details changed
+    .done = { $actor } changed the { $detail } { $whose }
+    .refused = { $actor } could not change { $account }
+# $detail of its sentence: audit-role-user or audit-role-admin.
 event-user-set-role = Role changed
+    .done = { $actor } set the role { $whose } to { $detail }
+    .refused = { $actor } could not change the role { $whose }
 event-user-disable = Account disabled
+    .done = { $actor } disabled { $account }
+    .refused = { $actor } could not disable { $account }
 event-user-enable = Account enabled
+    .done = { $actor } enabled { $account }
 event-user-delete = Account deleted
+    .done = { $actor } deleted { $account }
+    .refused = { $actor } could not delete { $account }
 event-user-restore = Account restored
+    .done = { $actor } restored { $account }
 event-user-purge = Account deleted permanently
+    .done = { $actor } permanently deleted { $account }
 event-user-set-password = Password set
+    .done = { $actor } set the password { $whose }
+# $detail of its sentence: a number.
 event-user-import = Accounts imported
+    .done = { $actor } imported accounts: { $detail }
 event-user-export = Accounts exported
+    .done = { $actor } exported the accounts
 event-user-data-download = Personal data downloaded
+    .done = { $actor } downloaded the data { $whose }
 event-email-confirm = Email address confirmed
+    .done = { $actor } confirmed the email address { $whose }
 event-email-disown = Account given to the owner of its address, who had not registered it
+    .done = { $account } went to the owner of its address, who had not registered it
 event-password-change = Password changed
+    .done = { $actor } changed the password { $whose }
+    .refused = { $actor } could not change the password { $whose }
 event-password-reset-issued = Password link created
+    .done = { $by ->
+        [visitor] { $actor } asked for a password link for { $account }
+       *[other] { $actor } created a password link for { $account }
+    }
 event-password-link-revoked = Password link revoked
+    .done = { $actor } revoked the password link for { $account }
 event-password-reset = Password set with a link
+    .done = { $detail ->
+        [invitation] { $actor } accepted the invitation
+       *[other] { $actor } set a password with a link
+    }
 event-email-change-undone = Change undone
+    .done = { $actor } undid a change { $whose }
 event-session-start = Signed in
+    .done = { $actor } signed in
+    .refused = A sign-in to { $account } was refused
 event-session-end = Signed out
+    .done = { $by ->
+        [owner] { $actor } signed out
+       *[other] { $actor } signed out a device { $whose }
+    }
 event-session-end-others = Signed out on other devices
+    .done = { $by ->
+        [owner] { $actor } signed out all other devices
+       *[other] { $actor } signed out all devices { $whose }
+    }
 # The owner of the account says that it was somebody else.
 event-session-reported = Sign-in reported by the owner
+    .done = { $actor } reported a sign-in as somebody else's
 event-link-void = Link void after wrong codes
+    .done = A link for { $account } became invalid after wrong codes
 event-token-reuse = Signed out: refresh token reused
+    .refused = A session { $whose } ended because a used token came again
 event-api-token-create = API token created
+    .done = { $actor } created an API token for { $account }
+    .refused = { $actor } could not create an API token for { $account }
 event-api-token-revoke = API token revoked
+    .done = { $actor } revoked an API token { $whose }
 event-service-account-create = Service account created
+    .done = { $actor } created { $account } for a program
 event-group-create = Group created
+    .done = { $actor } created the group { $detail }
 event-group-update = Description of a group changed
+    .done = { $actor } changed the description of the group { $detail }
 event-group-delete = Group deleted
+    .done = { $actor } deleted the group { $detail }
 event-group-add = Added to a group
+    .done = { $actor } added { $account } to the group { $detail }
 event-group-remove = Removed from a group
+    .done = { $actor } removed { $account } from the group { $detail }
 event-application-create = Application created
+    .done = { $actor } created the application { $detail }
 event-application-update = Application changed
+    .done = { $actor } changed the application { $detail }
 event-application-delete = Application deleted
+    .done = { $actor } deleted the application { $detail }
 event-application-enter = Application entered
+    .done = { $actor } entered the application { $detail }
+    .refused = { $actor } was not admitted to the application { $detail }
 event-client-create = Client created
+    .done = { $actor } created the client { $detail }
 event-client-update = Client changed
+    .done = { $actor } changed the client { $detail }
 event-client-delete = Client deleted
+    .done = { $actor } deleted the client { $detail }
 event-client-secret-add = Client secret added
+    .done = { $actor } added a secret to the client { $detail }
 event-client-secret-remove = Client secret removed
+    .done = { $actor } removed a secret of the client { $detail }
 event-client-consent = Access given to a client
+    .done = { $actor } gave the client { $detail } access
+    .refused = { $actor } refused the client { $detail } access
 event-client-revoke = Access of a client taken back
+    .done = { $actor } took the access to { $account } back from the client { $detail }
 event-client-token-reuse = Used token of a client presented again
+    .refused = The access of the client { $detail } ended because a used code or token came again
 event-client-logout-failed = Sign-out not delivered to a client
+    .refused = The client { $detail } did not get the message that a session has ended
 event-provider-create = Provider created
+    .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
+    .done = { $actor } changed the provider { $detail }
 event-provider-delete = Provider deleted
+    .done = { $actor } deleted the provider { $detail }
+# $detail of these sentences: the name of a provider, such as google.
 event-identity-link = Account at a provider linked
+    .done = { $actor } linked { $account } with an account at { $detail }
+    .refused = { $account } was not linked with an account at { $detail }
 event-identity-unlink = Account at a provider unlinked
+    .done = { $actor } unlinked { $account } from an account at { $detail }
 event-identity-take-over = Unconfirmed account given to the owner of its address
+    .done = { $account } went to the owner of its address, who came from { $detail }
 event-avatar-set = Picture set
+    .done = { $actor } set the picture { $whose }
 event-avatar-remove = Picture removed
+    .done = { $actor } removed the picture { $whose }
 event-key-rotate = Signing key created
+    .done = { $actor } created a signing key
 event-key-retire = Signing key retired
+    .done = { $actor } retired a signing key
 event-password-links-issued = File of password links created
+    .done = { $actor } created a file of password links
+    .refused = { $actor } could not create a file of password links
 event-mailing-begin = Sending of invitations begun
+    .done = { $actor } began to send invitations
 event-mailing-stop = Sending of invitations stopped
+    .done = { $actor } stopped sending invitations
 event-mail-failed = Mail not delivered
+    .done = A message to the owner { $whose } was not delivered
 
 ## Why an action was refused
 
@@ -2189,9 +1442,18 @@ provider-logo-rule = Enter the address of a picture that begins with https://.
 provider-issuer-required = Enter the issuer of the provider, such as https://id.example.org.
 provider-issuer-rule = Enter the issuer exactly as the provider names it, such as https://id.example.org, without a query.
 provider-issuer-unused = Leave the issuer out: providers of this kind have one of their own.
-# $kind: google, github or microsoft.
+# $kind: google, github and so on.
 provider-issuer-reserved = This is an address of { $kind }. Use the kind { $kind }, without an issuer.
 provider-issuer-taken = The provider { $provider } has the same issuer. Change that one, or delete it first.
+provider-endpoint-required = Enter the address, as the documentation of the provider has it, such as https://id.example.org/oauth/token.
+provider-endpoint-rule = Enter an address that begins with https://, without a user and without #.
+provider-endpoint-unused = Leave this address out: only providers of the kind oauth2 are described here.
+# $claim: what was entered in its place.
+provider-claim-rule = { $claim } says nothing about where something is. Enter each of subject, email, email_verified, name and username at most once, such as subject=data.id.
+provider-claims-unused = Leave this out: where providers of this kind say who somebody is, is known.
+provider-signer-required = Enter the id that Apple shows: that of your team, and that of the private key.
+provider-signer-unused = Leave this id out: only providers of the kind apple have a private key.
+provider-key-rule = Enter the private key of Apple as the client secret: all that is in the file whose name ends with .p8.
 provider-tenant-rule = Enter the id of a directory, such as 9188040d-6c67-4c5b-b112-36a304b66dad, or common, organizations or consumers.
 provider-tenant-unused = Leave the directory out: only providers of the kind microsoft have one.
 provider-word-rule = Use visible ASCII characters without spaces.
@@ -2200,6 +1462,7 @@ provider-items-too-many = Enter at most { NUMBER($max) }.
 provider-domain-rule = { $domain } is no domain in small letters, such as example.org.
 provider-trusted-unused = Leave the trusted domains out: for which addresses providers of this kind vouch is known.
 provider-domains-unused = Leave these domains out: providers of this kind vouch for no address, so they would let no one in. Name the directory instead.
+provider-domains-never = Leave these domains out: providers of this kind vouch for no address, so they would let no one in.
 # $domain: one of those that were entered.
 provider-domain-not-trusted = { $domain } would let no one in, because the provider does not vouch for addresses there. Enter it among the trusted domains as well, or leave it out here.
 provider-groups-unused = Leave the claim with groups out: providers of this kind have none.
@@ -2704,31 +1967,30 @@ password-list-unreadable = New passwords cannot be checked at the moment, so non
 
 ## Events about passkeys, authenticator apps and recovery codes
 
-# $detail of audit-done-factor-add and audit-done-factor-remove.
+# $detail of event-factor-add and event-factor-remove.
 audit-factor-passkey = a passkey
 audit-factor-authenticator = an authenticator app
-# $detail of audit-done-factor-add.
-audit-factor-recovery-codes = new recovery codes
-# $detail of audit-done-factor-remove.
+# $detail of event-factor-remove and event-factor-reset.
 audit-factor-all = all second factors
 # The same after a report or an undo, which removes what somebody else may have added.
 audit-factor-recent = recently added second factors
-# As above: $actor, $account and $whose.
-audit-done-session-step-up = { $actor } confirmed the sign-in
-audit-done-factor-add = { $actor } added { $detail } to { $account }
-audit-done-factor-remove = { $actor } removed { $detail } from { $account }
-audit-done-factor-clock = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
-audit-done-recovery-code-use = { $actor } used a recovery code { $whose }
-audit-refused-session-step-up = { $actor } could not confirm the sign-in
-audit-refused-factor-use = A passkey { $whose } was refused because it may be a copy
 event-session-step-up = Sign-in confirmed
+    .done = { $actor } confirmed the sign-in
+    .refused = { $actor } could not confirm the sign-in
 event-factor-add = Second factor added
+    .done = { $actor } added { $detail } to { $account }
 event-factor-remove = Second factor removed
+    .done = { $actor } removed { $detail } from { $account }
 event-factor-reset = Second factors reset
+    .done = { $actor } removed { $detail } from { $account }
 event-factor-use = Passkey refused
+    .refused = A passkey { $whose } was refused because it may be a copy
 event-factor-clock = Clock was ahead
+    .done = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 event-recovery-codes-create = Recovery codes created
+    .done = { $actor } added new recovery codes to { $account }
 event-recovery-code-use = Recovery code used
+    .done = { $actor } used a recovery code { $whose }
 reason-wrong-code = Wrong code
 reason-passkey-refused = The answer of the passkey was not valid
 
@@ -2804,22 +2066,10 @@ notice-everything-else-ended = Everything else is signed out.
 
 ## Starting over, for administrators
 
-start-over = Start over
-start-over-opener = Sign out everywhere and start over…
-start-over-busy = Starting over…
-# $name: of a user.
-start-over-title = Let { $name } start over
-# $name: of a user.
-start-over-question = Let { $name } start over?
-# $list: names of kinds, such as “Password, Devices, Passkeys”.
-start-over-takes = Takes away everything that signs in to this account: { $list }.
-# $email: the address of the account.
-start-over-sends = A link for a new password is sent to { $email }, so make sure that this is the right address. Role and groups stay.
 start-over-own = Another administrator has to do that for your own account
 notice-started-over = Nothing signs in to this account any more. A link for a new password is on its way.
-# As above: $actor and $account.
-audit-done-user-start-over = { $actor } took away everything that signs in to { $account }
 event-user-start-over = Account started over
+    .done = { $actor } took away everything that signs in to { $account }
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
@@ -3136,20 +2386,7 @@ trusted-browser-forget-name = Do not trust { $device }
 
 ## Second factors: those of a user, for administrators
 
-user-factors = Sign-in methods
-# Beside the name of a method: the user has it.
-user-factor-set = Set up
-user-factor-not-set = None
-user-passkeys-earlier = { $count ->
-    [one] 1 of an earlier address, which counts for nothing
-   *[other] { NUMBER($count) } of an earlier address, which count for nothing
-}
-user-factors-reset = Reset sign-in methods
 user-factors-reset-opener = Reset…
-# For screen readers. $name: what the user is called.
-user-factors-reset-name = Reset sign-in methods of { $name }
-# $name: what the user is called.
-user-factors-reset-about = Removes all passkeys, the authenticator app, the recovery codes and the trusted browsers of { $name }. The password stays. Make sure that you know who has asked you.
 
 ## Second factors: notices after a success
 
@@ -3177,36 +2414,15 @@ factor-demanded-add = Go to the sign-in methods
 
 ## Users: the filter by second factor
 
-# The name of a filter.
-users-second-factor = Second factor
-users-any-factor = With or without a second factor
-users-with-factor = With a second factor
-users-without-factor = Without a second factor
-# The value of this filter, after its name.
-users-chip-second-factor = { $value ->
-    [with] set up
-    [without] none
-   *[other] { $value }
-}
 # with, without and second_factor stay as they are.
 users-second-factor-not-valid = Use with or without, or leave second_factor out.
 
 ## Applications: what they demand of a sign-in
 
-# A heading. What the application demands beside signing in follows.
-application-demands = Demands of a sign-in
-application-second-factor = A second factor
-application-second-factor-about = People need a passkey, or a code beside their password.
 # A label: how long ago people may have confirmed who they are.
 field-max-age = Confirmed at most … ago
 application-max-age-hint = Such as 15m or 12h. People who confirmed longer ago who they are do so again. Without one, signing in is enough.
 application-max-age-invalid = Use at least one minute and at most 366 days, as a number of seconds or with a unit, such as 15m, 12h or 30d.
-# $what: one or two of the next texts.
-application-row-demands = Demands: { $what }
-application-demands-factor = A second factor
-# $age: such as 15m.
-application-demands-age = a confirmation at most { $age } ago
-application-demands-nothing = Nothing more than signing in
 # What became of a question of a proxy.
 connection-step-up = The person has to confirm again who they are: Vestibule answers with the way to that page.
 # For somebody who wants to enter an application.
@@ -3250,7 +2466,6 @@ notice-recovery-code-used = Signed in with a recovery code. Add a new passkey no
 
 import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
 import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
-import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.
 
 ## OpenID: requests that cannot be answered, on a page for people
 
@@ -3361,7 +2576,9 @@ client-document-redirects = it has no address with https, on this machine or wit
 client-document-grants = its grant_types do not contain authorization_code
 client-document-resource = The client does not say for which application it signs people in. It has to send the parameter resource with an address of one.
 client-document-resources = The client asks for several applications at once. All values of the parameter resource have to belong to one.
+
 ## Access of applications to an account
+
 # A link to the list of applications that have access to the account.
 access-see = Which applications have access
 access-heading = Applications with access
@@ -3385,7 +2602,9 @@ access-take-back-name = Take back the access of { $name }
 access-take-back-about = From now on “{ $name }” learns nothing more about this account, until it is allowed again.
 notice-access-taken-back = Access taken back.
 client-access-unknown = This client has no access to the account.
+
 ## After signing out: where else that had an effect
+
 elsewhere-ended-title = You are signed out of other applications as well
 # $names: titles of applications.
 elsewhere-ended = Also signed out: { $names }.
@@ -3396,38 +2615,28 @@ elsewhere-going-on = These applications do not learn that you have signed out he
 elsewhere-and-more = { $names } and { NUMBER($count) } more
 # On the host of an application: leads there again.
 elsewhere-go-on = Go on
+
 ## Clients (OpenID Connect), for administrators
+
 clients = Clients
 client = Client
-clients-about = A client is a program that signs people in with OpenID Connect: a wiki, a chat server, an app. Who may enter, and what it may learn, is what its application says.
-clients-none = No clients yet.
-client-new = New client
-client-new-about = Its page says what to write into its configuration.
-client-create = Create client
-# For screen readers.
-client-loading = Loading the client
-client-not-loaded = The client could not be loaded
-client-needs-change = This client needs a change
-client-is-of-file = This client is defined in a file.
-# In place of a setting that has no value.
-client-not-set = Not set
-client-delete = Delete client
-client-delete-opener = Delete client…
-client-delete-about = It can sign no one in any more, and all that was granted to it ends.
 error-client-changed = Somebody else has changed this client since you opened the page. Load it again before you save.
 notice-client-created = The client was created.
 notice-client-deleted = The client was deleted.
 notice-client-secret-removed = The secret was removed.
+
 ## Clients: the file of applications
+
 # $line: a number. $problem: a sentence.
 file-problem = In the file of applications, line { $line }: { $problem }
 # $why: an error of the configuration, in English.
 file-failed = The file of applications has changed and is not in effect: { $why }
 file-needs-change = The file of applications needs a change
 file-emptied = It defines no application any more, so nothing is deleted that it has defined before. If there shall be none, write application = [].
+
 ## Clients: the form
+
 client-id = Client id
-client-id-hint = Without one, the name of the application with a random ending. It cannot be changed later.
 client-redirect-uris = Addresses after signing in (redirect URIs), one per line
 client-redirect-uris-hint = Exactly as the client sends them. On a loopback address, any port.
 client-post-logout-uris = Addresses after signing out, one per line
@@ -3486,63 +2695,19 @@ client-id-token-claims = Claims also in the ID token
 client-id-token-claims-about = For clients that do not ask the userinfo endpoint.
 client-id-token-without-claims = Claims only at the userinfo endpoint
 client-pkce-not-required = This client is excused from PKCE.
-client-without-pkce = A stolen code is worth more then. Leave it so only if the client cannot use PKCE.
-client-sends-pkce = It uses PKCE all the same: require it, and nothing changes for it.
+
 ## Clients: secrets
-client-secret = Secret
-client-secrets = Secrets
-client-secrets-about = Several may be valid at a time: add the next one, change the client, then remove the old one.
-client-secrets-none = No secrets.
-# In place of its first characters.
-client-secret-hash = Only its hash is known
-client-new-secret = New secret
-client-secret-copy-now = Copy it now: it is not shown again.
-client-secret-add-title = Add a secret
-client-secret-add = Add secret
-client-secret-once = It is shown once.
+
 client-secret-life = Valid for
-client-secret-life-hint = Such as 90d. Without one, until it is removed.
 client-own-secret = A secret of your own
-client-own-secret-hint = 24 to 200 characters, for moving in. Without one, a random one.
-client-secret-remove-opener = Remove…
-# $name: its first characters.
-client-secret-remove-name = Remove the secret { $name }
-client-secret-remove-about = From the next request on the client cannot use it.
-client-secret-remove = Remove secret
+
 ## Clients: what to copy, who has access, and what one would learn
-client-connect = Connect it
-client-connect-about = Most clients need the issuer, the id and the secret. Below is what goes into the configuration of common ones.
-client-issuer = Issuer
-client-discovery = Discovery
-client-authorize = Authorization endpoint
-client-token = Token endpoint
-client-userinfo = Userinfo endpoint
-client-jwks = Keys (JWKS)
-client-revocation = Revocation endpoint
-client-introspection = Introspection endpoint
-client-device = Device endpoint
-client-logout = Sign-out endpoint
-# For screen readers. $name: of a program.
-client-copy-snippet = Copy the configuration for { $name }
-client-preview = What would it learn of …?
-client-preview-about = If it asked for everything. It takes no sign-in.
-client-preview-user = Username, email address or id
-client-preview-show = Show
+
 client-preview-unknown = There is no such user.
-# $name: a username.
-client-preview-enters = { $name } may enter.
-# $name: a username.
-client-preview-stays-out = { $name } may not enter, so it would learn nothing. If that changed, it would learn this.
-client-users = Who has access
-client-users-about = The last 100 accounts to which the client has access now. Their pages take it back.
-client-users-none = No account at the moment.
-client-user-since = Since
-# A badge.
-client-user-offline = Also after the session
+
 ## Clients: a trial
+
 client-trial = Try it
-client-try = Sign in as the client would
-client-try-about = You sign in with your own account, and see what the client would get. The tokens end at once.
 client-trial-about = The client would get this. The tokens were revoked already.
 client-trial-failed = The client would get no tokens:
 client-trial-over = This trial is over, or is not yours. Begin it again on the page of the client.
@@ -3565,7 +2730,9 @@ client-finding-long-token = The ID token is longer than 4 KB: it does not fit in
 client-finding-closed = The application lets no one in yet.
 client-finding-no-pkce = PKCE is not required of this client.
 client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
+
 ## Providers: the way there and back
+
 upstream-unknown = You cannot sign in this way here any more. Choose another one.
 
 ## Signing in with another account: pages of visitors
@@ -3743,7 +2910,8 @@ mail-proof-code =
 provider-unknown = There is no such provider.
 # $name: of the provider.
 provider-name-fixed = The name { $name } cannot be changed: it is a part of the address that is entered at the provider. Leave it out, or create another provider.
-provider-kind-unknown = Use google, github, microsoft or openid.
+# $kinds: google, github and so on.
+provider-kind-unknown = Use one of these: { $kinds }.
 provider-registration-unknown = Use as-elsewhere, open or closed.
 provider-position-rule = Enter a whole number, such as 10.
 provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
@@ -3757,7 +2925,6 @@ provider-only-in-environment = The provider { $name } is defined in the environm
 
 ## Imports: accounts at providers
 
-import-column-identity = The name of a provider and the id of the account there with which the user signs in; at Microsoft tid/oid, at GitHub the number.
 import-row-provider-required = Name the provider that subject belongs to, or leave subject out.
 # $name: what the row says.
 import-row-provider-unknown = There is no provider { $name } with which people can sign in. Define it first, or leave provider and subject out.
@@ -3773,71 +2940,58 @@ import-row-denied-identity = An API token cannot link accounts at providers. Lea
 
 providers = Sign-in with other accounts
 provider = Provider
-providers-about = A provider signs people in with an account that they have already: at Google, GitHub or Microsoft, or in the directory of a company.
-providers-link = Sign-in with accounts at Google, GitHub, Microsoft and other providers
-providers-none = No providers yet.
-provider-new = New provider
-provider-new-about = Its page says what to enter there.
-provider-create = Add provider
-provider-of-environment = Defined in the environment
-# $count: a number.
-provider-identities =
-    { $count ->
-        [0] No accounts there are linked.
-        [one] { NUMBER($count) } account there is linked.
-       *[other] { NUMBER($count) } accounts there are linked.
-    }
-# For screen readers.
-provider-loading = Loading the provider
-provider-not-loaded = The provider could not be loaded
-provider-is-closed = No one can sign in with this provider until this is corrected.
-provider-is-of-file = This provider is defined in a file.
-provider-is-of-environment = This provider is defined in the environment of the server.
-provider-change-environment = Change the variables there, and restart the server.
-provider-enter-there = To be entered at the provider
-provider-callback-uri = Redirect URI
-provider-backchannel-uri = Back-channel logout URI: signing out there also ends the sessions here
 provider-name = Name
-provider-name-hint = A part of the redirect URI, such as company. Without one, that of the kind. It cannot be changed later.
 provider-client-id = Client ID
-provider-client-id-hint = The provider shows it when you register this server there.
 provider-client-secret = Client secret
-provider-client-secret-hint = It is kept encrypted, and not shown again.
-provider-secret-stays = Leave it empty to keep the present one.
-provider-secret-none = There is none yet.
 provider-issuer = Issuer
-provider-issuer-hint = Only for OpenID Connect, exactly as the provider names it: https://id.example.org.
+provider-authorization-endpoint = Where people sign in there
+provider-token-endpoint = Where it exchanges codes
+provider-userinfo-endpoint = Where it says who has signed in
+provider-claims = Where that is in this answer, one per line
+provider-team-id = Team ID
+provider-key-id = Key ID
 provider-tenant = Directory
-provider-tenant-hint = Only for Microsoft: its id, or common, organizations or consumers. Without one, common.
 provider-title = Title of its button
-provider-title-hint = Without one, the name by which it is known.
 provider-logo = Address of its logo
-provider-logo-hint = With https. Without one, a drawing of ours.
 provider-position = Position
-provider-position-hint = Providers with a lower number come first.
 provider-scopes = More scopes, one per line
-provider-scopes-hint = Beside openid, email and profile.
 provider-trusted = Domains that it vouches for, one per line
-provider-trusted-hint = Only for OpenID Connect. An address there counts as confirmed when the provider says so; * for all.
 provider-allowed = Only these domains or organisations, one per line
-provider-allowed-hint = Not for Microsoft. Without any, everybody with an account there may sign in.
 provider-registration-domains = Who may always create an account, one domain per line
-provider-registration-domains-hint = Not for Microsoft. Also while registration is closed, with an address that the provider vouches for.
 provider-second-factor = Values of amr or acr that count as a second factor, one per line
-provider-second-factor-hint = Without any, accounts with a second factor enter it here.
 provider-groups-claim = Claim with the groups
-provider-groups-claim-hint = Only for OpenID Connect and Microsoft. Without one, groups are not taken over.
 provider-groups-prefix = Prefix of these groups
-provider-groups-prefix-hint = The provider decides who is in groups here whose names begin with it.
-provider-kind = Kind
-provider-google = Google
 provider-google-about = Google accounts, and Google Workspace.
-provider-github = GitHub
 provider-github-about = Accounts at github.com.
-provider-microsoft = Microsoft
 provider-microsoft-about = Entra ID, and personal accounts of Microsoft.
+provider-apple-about = Accounts at Apple. It vouches for its own addresses.
+provider-discord-about = Discord accounts. It vouches for addresses that it has verified.
+provider-facebook-about = Facebook accounts. It vouches for no address.
+provider-gitlab-about = Accounts at gitlab.com.
 provider-openid = OpenID Connect
 provider-openid-about = Any other provider, by its issuer.
+provider-oauth2 = OAuth 2.0
+provider-oauth2-about = A provider without OpenID Connect, whose addresses you enter.
+provider-client-id-hint = The provider shows it when you register this server there.
+provider-issuer-hint = Only for OpenID Connect, exactly as the provider names it: https://id.example.org. For OAuth 2.0 an address that names it, and stays.
+provider-authorization-endpoint-hint = The authorization endpoint, such as https://id.example.org/oauth/authorize.
+provider-token-endpoint-hint = The token endpoint, such as https://id.example.org/oauth/token.
+provider-userinfo-endpoint-hint = An address that answers an access token with JSON, such as https://id.example.org/api/me.
+provider-claims-hint = Such as subject=data.id. Without any: subject=id, email=email and name=name. subject must never change; without email_verified no address counts as confirmed.
+provider-team-id-hint = Of your team at Apple. The client secret is its private key: all that is in the file whose name ends with .p8.
+provider-key-id-hint = Of this private key.
+provider-tenant-hint = Only for Microsoft: its id, or common, organizations or consumers. Without one, common.
+provider-title-hint = Without one, the name by which it is known.
+provider-logo-hint = With https. Without one, a drawing of ours.
+provider-position-hint = Providers with a lower number come first.
+provider-scopes-hint = Beside openid, email and profile. For OAuth 2.0 all that are needed.
+provider-trusted-hint = Only for OpenID Connect and OAuth 2.0. An address there counts as confirmed when the provider says so; * for all.
+provider-allowed-hint = Not for Microsoft and Facebook. Without any, everybody with an account there may sign in.
+provider-registration-domains-hint = Not for Microsoft and Facebook. Also while registration is closed, with an address that the provider vouches for.
+provider-second-factor-hint = Without any, accounts with a second factor enter it here.
+provider-groups-claim-hint = Only for OpenID Connect, GitLab and Microsoft. Without one, groups are not taken over.
+provider-groups-prefix-hint = The provider decides who is in groups here whose names begin with it.
+provider-kind = Kind
 provider-registration = New accounts
 provider-registration-usual = As on the registration page
 provider-registration-usual-about = Where people may register, they may also do it with this provider.
@@ -3845,9 +2999,6 @@ provider-registration-open = Everybody
 provider-registration-open-about = Also while registration is closed.
 provider-registration-closed = No one
 provider-registration-closed-about = Only people who have an account here, or an invitation.
-provider-delete = Delete provider
-provider-delete-opener = Delete provider…
-provider-delete-about = No one can sign in with it any more. The accounts there stay linked, for the case that you define it again.
 error-provider-changed = Somebody else has changed this provider since you opened the page. Load it again before you save.
 notice-provider-created = Provider added.
 notice-provider-deleted = Provider deleted.

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
 scripts/setup/cargo-deny.sh
-scripts/lint.sh
+scripts/lint.sh --all
 
 step "Dependencies: bans, licences, sources"
 cargo deny --log-level error check bans licenses sources

@@ -41,7 +41,7 @@ scripts/setup/dist.sh $targets
 step "Files for the browser"
 scripts/build.sh --pages
 for target in $targets; do
-  step "Program for $target (about 10 minutes the first time)"
+  step "Program for $target (about 20 minutes the first time on two cores)"
   scripts/build.sh --target "$target"
 done
 program=target/$(target_of "$machine")/release/vestibule

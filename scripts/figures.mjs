@@ -1,10 +1,21 @@
 #!/usr/bin/env node
 // figures.mjs [FOLDER]: how large the program and its tests are, and what is in the way of a change: files, functions, `use` lines,
-// conversions of errors, and modules that need each other in a circle. Prints a table; the code has to be formatted by rustfmt.
+// conversions of errors, and modules that need each other in a circle. Prints a table, then what exceeds its limit, and fails if
+// anything does; the code has to be formatted by rustfmt.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const root = process.argv[2] ?? '.';
+
+/** The limits. `make figures` prints the largest circles with their files. */
+const LIMITS = {
+  filesOfCircle: 4,
+  // To become 10.5 when the use cases of each noun have a handle of their own.
+  declarations: 11.6,
+  // p50, p90 and max.
+  linesOfFunction: [6, 21, 60],
+  linesOfFile: 330,
+};
 
 /** All files below a folder with one of these endings, sorted. */
 function filesBelow(folder, ...endings) {
@@ -38,7 +49,7 @@ function declarations(lines) {
   let count = 0;
   let open = false;
   for (const line of lines.filter(isCode)) {
-    if (open || /^ *(pub(\([a-z ]+\))? )?(use|mod) [^{]*(\{.*)?$/.test(line)) {
+    if (open || /^ *(pub(\([a-z: ]+\))? )?(use|mod) [^{]*(\{.*)?$/.test(line)) {
       if (!open && /\bmod \w+ \{/.test(line)) continue;
       count++;
       open = !line.endsWith(';');
@@ -47,18 +58,36 @@ function declarations(lines) {
   return count;
 }
 
-/** The lengths of all functions in lines of code, from their signature to the closing brace. */
+/** All functions: the name, and the length in lines of code from the signature to the closing brace. */
 function functions(lines) {
-  const lengths = [];
+  const found = [];
   lines.forEach((line, at) => {
-    const found = /^( *)(pub(\([a-z ]+\))? )?(const )?(async )?fn \w/.exec(line);
-    if (!found) return;
-    if (/[;}]$/.test(line)) return void (line.endsWith('}') && lengths.push(1));
+    const [, indentation, name] = /^( *)(?:pub(?:\([a-z: ]+\))? )?(?:const )?(?:async )?fn (\w+)/.exec(line) ?? [];
+    if (name === undefined) return;
+    if (/[;}]$/.test(line)) return void (line.endsWith('}') && found.push({ name, length: 1 }));
+    const isEnd = (line) => line.startsWith(`${indentation}}`);
+    const isDeclared = (end) => lines[end].startsWith(indentation) && lines[end].endsWith(';') && !lines.slice(at, end).some((each) => each.endsWith('{'));
     let end = at;
-    while (end < lines.length && !lines[end].startsWith(`${found[1]}}`) && !(lines[end].startsWith(found[1]) && lines[end].endsWith(';') && !lines.slice(at, end).some((each) => each.endsWith('{')))) end++;
-    if (lines[end]?.startsWith(`${found[1]}}`)) lengths.push(lines.slice(at, end + 1).filter(isCode).length);
+    while (end < lines.length && !isEnd(lines[end]) && !isDeclared(end)) end++;
+    if (end === lines.length || !isEnd(lines[end])) return;
+    const own = lines.slice(at, end + 1).filter(isCode);
+    found.push({ name, length: own.length, isMatch: own.length > 60 && isMatch(own) });
   });
-  return lengths;
+  return found;
+}
+
+const indentationOf = (line) => /^ */.exec(line)[0];
+
+/** Whether a function is one match with an arm a line, some of which may need more: nobody reads it faster if it is cut apart. */
+function isMatch(lines) {
+  return lines.some((head, begin) => {
+    if (!/\bmatch\b.*\{$/.test(head)) return false;
+    const end = lines.findIndex((line, at) => at > begin && line.startsWith(`${indentationOf(head)}}`));
+    const arm = new RegExp(`^${indentationOf(head)}    \\S.* =>`);
+    const arms = lines.slice(begin, end).filter((line) => arm.test(line));
+    const inOneLine = arms.filter((line) => line.endsWith(','));
+    return lines.length - (end - begin) <= 20 && inOneLine.length >= (2 / 3) * arms.length;
+  });
 }
 
 const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
@@ -132,7 +161,9 @@ function needs(path) {
   const own = moduleOf(path);
   const imported = imports.get(path);
   const found = new Set([...imported.values()].map((segments) => fileOf(segments)));
-  for (const [, text] of code_of(path).matchAll(/(?<![\w:])((?:\w+::)+\w+)/g)) {
+  // Imports are resolved above, to where a name is defined and not to the module that passes it on.
+  const code = code_of(path).replace(/^ *(?:pub(?:\([a-z: ]+\))? )?use [^;]+;/gm, '');
+  for (const [, text] of code.matchAll(/(?<![\w:])((?:\w+::)+\w+)/g)) {
     const [first, ...rest] = text.split('::');
     const segments = imported.has(first) ? [...imported.get(first), ...rest] : absolute([first, ...rest], own);
     if (segments) found.add(fileOf(segments));
@@ -171,19 +202,39 @@ const testFiles = [...filesBelow('tests', '.rs', '.py'), ...filesBelow('end2end/
 const testCode = testFiles.map((path) => readFileSync(join(root, path), 'utf8').split('\n').filter(isCode).length);
 const into = all.filter((line) => /impl(<.*>)? From<.*> for AppError/.test(line)).length;
 
+const allFunctions = [...program].flatMap(([path, lines]) => functions(lines).map((each) => ({ path, ...each })));
+// A match with an arm a line is as long as it has to be.
+const lengths = allFunctions.filter(({ isMatch }) => !isMatch).map(({ length }) => length);
+const share = (100 * sum([...program.values()].map(declarations))) / sum(code);
+const linesOf = (path) => readFileSync(join(root, path), 'utf8').trimEnd().split('\n').length;
+
 const rows = [
   ['lines of code in src, without tests', sum(code)],
   ['files', files.length],
   ['lines of code of a file (p50 / p90 / max)', spread(code)],
   ['lines of a file with comments and blanks', spread([...program.values()].map((lines) => lines.length))],
   ['files of at most 40 lines of code', code.filter((lines) => lines <= 40).length],
-  ['`use` and `mod`, share of lines of code', `${((100 * sum([...program.values()].map(declarations))) / sum(code)).toFixed(1)} %`],
-  ['functions', [...program.values()].flatMap(functions).length],
-  ['lines of code of a function (p50 / p90 / max)', spread([...program.values()].flatMap(functions))],
+  ['`use` and `mod`, share of lines of code', `${share.toFixed(1)} %`],
+  ['functions', allFunctions.length],
+  ['lines of code of a function (p50 / p90 / max)', spread(lengths)],
   ['types converted to AppError', into],
   ['largest circles of files', found.slice(0, 5).map((circle) => circle.length).join(', ') || 'none'],
   ['lines of code of inline tests', sum(files.map((path) => texts.get(path).split('\n').filter(isCode).length)) - sum(code)],
   ['lines of code in tests and end2end/tests', sum(testCode)],
 ];
 for (const [name, value] of rows) console.log(`${String(value).padStart(16)}  ${name}`);
+
+const [typical, long, longest] = LIMITS.linesOfFunction;
+const quantiles = [[0.5, typical], [0.9, long]].filter(([part, limit]) => quantile(lengths, part) > limit);
+const exceeded = [
+  ...found.filter((circle) => circle.length > LIMITS.filesOfCircle).map((circle) => `a circle of ${circle.length} files: ${circle.join(' ')}`),
+  ...(share > LIMITS.declarations + 0.05 ? [`\`use\` and \`mod\` are more than ${LIMITS.declarations} % of the lines of code`] : []),
+  ...quantiles.map(([part, limit]) => `p${100 * part} of the lengths of functions is more than ${limit}`),
+  ...allFunctions.filter(({ length, isMatch }) => length > longest && !isMatch).map(({ path, name, length }) => `${path}: ${name} has ${length} lines`),
+  ...[...filesBelow('src', '.rs'), ...filesBelow('locales', '.rs')].map((path) => [path, linesOf(path)]).filter(([, lines]) => lines > LIMITS.linesOfFile).map(([path, lines]) => `${path} has ${lines} lines`),
+];
 if (process.env.CIRCLES) for (const circle of found) console.log(`\n${circle.length} files:\n  ${circle.join('\n  ')}`);
+if (exceeded.length > 0) {
+  console.error(`\nAbove a limit of scripts/figures.mjs:\n  ${exceeded.join('\n  ')}`);
+  process.exitCode = 1;
+}

@@ -12,6 +12,19 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # shellcheck disable=SC2034
 on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving|http|pages)::/)'
 
+# What the gate leaves to `make test-all`. On SQLite: the guides except two real clients of OpenID Connect, the proxies except what
+# many tabs at once need of nginx, and the test of what a model leaves out.
+# shellcheck disable=SC2034
+nightly_on_sqlite='(test(/^guides::/) - test(/^guides::openid::gate::/)) + (test(/^proxies::/) - test(/^proxies::tabs::/))
+  + test(/^accounts::recovery_model::what_is_left_out/)'
+# What the gate runs on PostgreSQL: what depends on the engine, which is concurrency, locks, migrations, outages, lists, and every
+# address once (the matrix). The other tests of the API and of the command line, and the models of rules, run on SQLite.
+# shellcheck disable=SC2034
+gate_on_postgres='(test(/^(accounts|store|postgres|transfer|process|torture)::/) - test(/^accounts::(recovery_model|sign_in_model|ways_in)::/))
+  + test(/^api::(dropped|bulk|directory|idempotency|imports|refused_writes|api_tokens::everywhere|users::lost_race)::/)
+  + test(/^api::matrix::responses/) + test(/^api::(openid|second_factor)::dropped::/) + test(/^api::openid::replicas::/)
+  + test(/^api::ways_in::at_once::/) + test(/^cli::(migrate|running_server|empty_database)::/)'
+
 # Whether a host responds within a few seconds. Some download tools hang forever without a network, and a short timeout would
 # abort downloads on a slow connection. So the host is checked first, and the download itself gets a long timeout.
 reachable() { curl --silent --head --output /dev/null --max-time 8 "$1"; }

@@ -30,6 +30,8 @@ pub mod applications;
 #[cfg(feature = "ssr")]
 pub mod budgets;
 #[cfg(feature = "ssr")]
+pub mod cache;
+#[cfg(feature = "ssr")]
 pub mod cli;
 #[cfg(feature = "ssr")]
 pub mod clock;
@@ -66,18 +68,19 @@ pub mod transfer;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// Called first in the browser: loads the lazy modules that the page at `path` has for this visitor.
+/// Called first in the browser: keeps the texts of the page's language, and the function that fetches those for administrators.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn speak(language: &str, texts: String, fetch: leptos::web_sys::js_sys::Function) {
+    texts::load(language, texts, fetch);
+}
+
+/// Called second in the browser: loads the lazy modules and the texts that the page at `path` has for this visitor.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn load(path: String, is_signed_in: bool) -> Result<(), wasm_bindgen::JsError> {
-    Ok(ui::lazy::load(&path, is_signed_in).await?)
-}
-
-/// Called second in the browser: keeps the texts of the page's language.
-#[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn speak(language: &str, texts: String) {
-    texts::load(language, texts);
+    let is_loaded = ui::lazy::load(&path, is_signed_in).await;
+    is_loaded.then_some(()).ok_or_else(|| wasm_bindgen::JsError::new("no part"))
 }
 
 /// Called last in the browser: hydrates the page that the server rendered.

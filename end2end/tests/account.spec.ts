@@ -4,7 +4,7 @@ import { tokensOf } from './support/tokens';
 import { isInvalid } from './support/visitor';
 import { words } from './support/words';
 
-test('changes of name and username appear everywhere at once and persist', { tag: ['@both-engines', '@german'] }, async ({
+test('changes of name and username appear everywhere at once and persist', { tag: '@german' }, async ({
   visitor,
   server,
   maren,
@@ -47,7 +47,7 @@ test('the current password is asked for only while the email is changed', async 
   await isInvalid(visitor.profilePassword, 'Enter your current password.');
 });
 
-test('a new password persists and signs out all other devices', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, maren }) => {
+test('a new password persists and signs out all other devices', async ({ visitor, elsewhere, server, maren }) => {
   await visitor.enter(maren, '/account/security');
   await elsewhere.authenticate(maren);
   await visitor.password('Current password').fill(maren.password);
@@ -61,7 +61,7 @@ test('a new password persists and signs out all other devices', { tag: '@both-en
   expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
 });
 
-test('an account is deleted in a dialog that names it and needs its password', { tag: '@both-engines' }, async ({ visitor, elsewhere, maren }) => {
+test('an account is deleted in a dialog that names it and needs its password', async ({ visitor, elsewhere, maren }) => {
   const opener = visitor.button('Delete account…');
   const password = visitor.field('Your password');
   const dialog = visitor.dialog('Delete your account, { $username }?', { username: maren.username });

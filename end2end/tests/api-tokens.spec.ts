@@ -3,7 +3,7 @@ import { pageOf, somebody, whoIs } from './support/people';
 import { test, expect } from './support/test';
 import { data, words } from './support/words';
 
-test('a token is created, shown once and copied, and revoked', { tag: '@both-engines' }, async ({ visitor, server, maren }) => {
+test('a token is created, shown once and copied, and revoked', async ({ visitor, server, maren }) => {
   const name = visitor.field('Token name');
   const list = visitor.section('Your tokens');
   await visitor.enter(maren, '/account');

@@ -4,7 +4,7 @@ import { byId, data, words } from './support/words';
 
 const LOCATIONS = 'Addresses, one per line';
 
-test('an administrator creates, changes and deletes an application', { tag: ['@both-engines', '@german'] }, async ({ visitor, ada }) => {
+test('an administrator creates, changes and deletes an application', { tag: '@german' }, async ({ visitor, ada }) => {
   const { page } = visitor;
   await visitor.enter(ada, '/users');
   await visitor.link('Applications').click();

@@ -28,7 +28,7 @@ test('an event is expanded, and leads to the user and to all events of the user'
   await expect(sentences(visitor)).toHaveText([refusal(), registered]);
 });
 
-test('filters change list, address and export links without a reload', { tag: '@both-engines' }, async ({ visitor, server, ada, maren }) => {
+test('filters change list, address and export links without a reload', async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, OTHER_PASSPHRASE);
   await visitor.enter(ada, '/audit');
   const stayed = await mark(visitor);

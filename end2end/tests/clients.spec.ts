@@ -3,7 +3,7 @@ import { data, words } from './support/words';
 
 const CALLBACK = 'https://wiki.example.com/callback';
 
-test('an administrator creates a client, and sees its secret once', { tag: ['@both-engines'] }, async ({ visitor, server, ada }) => {
+test('an administrator creates a client, and sees its secret once', async ({ visitor, server, ada }) => {
   const { page } = visitor;
   await server.command(['application', 'create', 'wiki', '--title', 'Wiki', '--everyone']);
   await visitor.enter(ada, '/applications/wiki');

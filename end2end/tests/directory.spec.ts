@@ -61,7 +61,7 @@ test('accounts are found by their last sign-in and by the days of their creation
   await expect(visitor.field('Created from')).toHaveValue('2000-01-01');
 });
 
-test('a heading sorts by its column, and reverses the order', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+test('a heading sorts by its column, and reverses the order', async ({ visitor, server, ada }) => {
   for (const name of ['Zoë Winter', 'Bela Summer']) await member(server, { ...somebody(), name });
   await visitor.enter(ada, '/users');
   const heading = visitor.page.getByRole('columnheader', { name: words('User'), exact: true });
@@ -75,7 +75,7 @@ test('a heading sorts by its column, and reverses the order', { tag: '@both-engi
   await visitor.isAt('/users?sort=-name', 'Users');
 });
 
-test('pagination has page numbers and links to the next and previous page', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+test('pagination has page numbers and links to the next and previous page', async ({ visitor, server, ada }) => {
   const shown = (first: number, last: number) => visitor.page.locator('#pages').getByText(range(first, last, CROWD + 1));
   await crowd(server);
   await visitor.enter(ada, '/users?sort=username');
@@ -200,7 +200,7 @@ test('a click anywhere in a row opens the user, and arrow keys move between rows
 });
 
 test.describe('bulk changes', () => {
-  test('selected users are disabled, with an undo', { tag: ['@plain', '@both-engines', '@german'] }, async ({ visitor, server, ada }) => {
+  test('selected users are disabled, with an undo', { tag: ['@plain', '@german'] }, async ({ visitor, server, ada }) => {
     const [ida, tomas, aiko] = [await member(server), await member(server), await member(server)];
     await visitor.enter(ada, '/users');
     if (visitor.javaScript) {
@@ -222,7 +222,7 @@ test.describe('bulk changes', () => {
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText(words('Active'));
   });
 
-  test('all matching users on all pages are changed, and no others', { tag: '@both-engines' }, async ({ visitor, server, ada, maren }) => {
+  test('all matching users on all pages are changed, and no others', async ({ visitor, server, ada, maren }) => {
     await crowd(server);
     await visitor.authenticate(ada);
     for (const { list, action, asked, done } of [

@@ -161,7 +161,7 @@ test('passkey: a page with a long address opens', async ({ visitor, server, mare
   await toPage(passkey, visitor, server, maren);
 });
 
-test('first time at a provider: a client with a long request gets its answer', { tag: ['@plain', '@both-engines'] }, async ({
+test('first time at a provider: a client with a long request gets its answer', { tag: '@plain' }, async ({
   visitor,
   server,
   site,

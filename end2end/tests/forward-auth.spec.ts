@@ -54,7 +54,7 @@ test('an application sends visitors to the sign-in page, and they land on the pa
   await expect(visitor.page.getByText('POST writers')).toBeVisible();
 });
 
-test('an application signs its user out everywhere with a form', { tag: '@both-engines' }, async ({ visitor, server, front, maren }) => {
+test('an application signs its user out everywhere with a form', async ({ visitor, server, front, maren }) => {
   await enter(visitor, server, front, maren);
   await visitor.button(data('Sign out')).click();
   // The root of the application leads on to the sign-in page.

@@ -6,7 +6,7 @@ import { byId, data, words, type Arguments } from './support/words';
 
 const NOT_ALLOWED = 'Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.';
 
-test('a group is created, and its description changed', { tag: ['@both-engines', '@german'] }, async ({ visitor, ada }) => {
+test('a group is created, and its description changed', { tag: '@german' }, async ({ visitor, ada }) => {
   await visitor.enter(ada, '/users');
   await visitor.link('Groups').click();
   await visitor.isAt('/users/groups', 'Groups');
@@ -34,7 +34,7 @@ test('a group is created, and its description changed', { tag: ['@both-engines',
   await expect(visitor.page.getByText('Write and publish articles.')).toBeVisible();
 });
 
-test('members are found in several searches, added at once, and removed', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+test('members are found in several searches, added at once, and removed', async ({ visitor, server, ada }) => {
   const [ida, tomas, aiko] = [
     await member(server, { ...somebody(), name: 'Ida Lindqvist' }),
     await member(server, { ...somebody(), name: 'Tomas Novak' }),

@@ -79,7 +79,7 @@ async function startExpress(folder: string, environment: Record<string, string>)
   return { url, stop: () => api.kill() };
 }
 
-test('a React application behind the proxy calls an API, stays signed in over a reload, and signs out', async ({ page }) => {
+test('a React application behind the proxy calls an API, stays signed in over a reload, and signs out', { tag: '@nightly' }, async ({ page }) => {
   const site = await Site.create();
   const folder = await mkdtemp(join(tmpdir(), 'vestibule-guide-'));
   const port = await freePort();
@@ -114,7 +114,7 @@ test('a React application behind the proxy calls an API, stays signed in over a 
   }
 });
 
-test('a React application of another origin signs in, renews its token and signs out', async ({ page }) => {
+test('a React application of another origin signs in, renews its token and signs out', { tag: '@nightly' }, async ({ page }) => {
   const site = await Site.create();
   const shop = createServer(site.handler);
   await new Promise<void>((listening) => shop.listen(0, '127.0.0.1', listening));

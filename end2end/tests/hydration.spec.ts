@@ -155,6 +155,18 @@ plain.describe('when the WebAssembly cannot be loaded', () => {
   });
 });
 
+plain('a page whose texts cannot be loaded is loaded as a document, and works as one', async ({ visitor, ada }) => {
+  const { page } = visitor;
+  await visitor.enter(ada, '/account');
+  await page.route('**/texts/*.administrators.txt', (route) => route.abort());
+  await Promise.all([page.waitForEvent('load'), visitor.link('Users').first().click()]);
+  await visitor.isAt('/users', 'Users');
+  await staysPlain(visitor);
+  await visitor.field('Search users').fill('maren');
+  await visitor.field('Search users').press('Enter');
+  await expect(page).toHaveURL(/\/users\?.*maren/);
+});
+
 async function staysPlain(visitor: Visitor): Promise<void> {
   // Each document loads the program when it is used, and the first one is loaded again.
   await visitor.useUntil(() => expect(visitor.page.locator('html[data-plain]')).toHaveCount(1, { timeout: 500 }));

@@ -8,7 +8,7 @@ import { byId, language, sentences, words } from './support/words';
 
 const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@example.org,jonas,Jonas Eide,admin\n';
 
-test('users are previewed, imported from a file, and invited at one press', { tag: ['@both-engines', '@german'] }, async ({
+test('users are previewed, imported from a file, and invited at one press', { tag: '@german' }, async ({
   visitor,
   elsewhere,
   server,
@@ -76,7 +76,7 @@ test('errors are reported by row, and the valid rows can be imported', async ({ 
   await expect(report(visitor)).toContainText(words('Not imported: { $count } rows with errors.', { count: 1 }));
 });
 
-test('a progress bar is shown during the import', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+test('a progress bar is shown during the import', async ({ visitor, ada }) => {
   await visitor.enter(ada, '/users/import');
   const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);
   await choose(visitor, `email\n${rows.join('\n')}\n`);

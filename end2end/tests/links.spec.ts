@@ -13,7 +13,7 @@ const DIGITS = 'Six digits from the message';
 const WAITING = 'Waiting for confirmation of { $email }. Open the link in the message to it.';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 
-test('a forgotten password is replaced', { tag: ['@plain', '@both-engines', '@german'] }, async ({
+test('a forgotten password is replaced', { tag: ['@plain', '@german'] }, async ({
   visitor,
   elsewhere,
   server,
@@ -69,7 +69,7 @@ test('a forgotten password is replaced', { tag: ['@plain', '@both-engines', '@ge
   await elsewhere.isAt('/forgot-password', 'Forgot password');
 });
 
-test('the browser that registered confirms the address with one button', { tag: '@both-engines' }, async ({ visitor, server }) => {
+test('the browser that registered confirms the address with one button', async ({ visitor, server }) => {
   const person = await visitor.register();
   const note = visitor.text(byId('account-email-unconfirmed'), { email: person.email });
   await expect(note).toBeVisible();
@@ -88,7 +88,7 @@ test('the browser that registered confirms the address with one button', { tag: 
   await expect(note).toHaveCount(0);
 });
 
-test('a new address applies when it is confirmed, and is undone', { tag: '@both-engines' }, async ({ visitor, elsewhere, server }) => {
+test('a new address applies when it is confirmed, and is undone', async ({ visitor, elsewhere, server }) => {
   const person = await confirmedMember(server);
   const { email } = somebody();
   await visitor.enter(person, '/account');
@@ -149,7 +149,7 @@ async function intrusion(
   return { maren, stranger, context, notice: await server.mail(maren.email, 'New sign-in to your account') };
 }
 
-test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@german'] }, async ({
+test('a sign-in from a new browser is reported', { tag: '@german' }, async ({
   visitor,
   elsewhere,
   server,
@@ -179,7 +179,7 @@ test('a sign-in from a new browser is reported', { tag: ['@both-engines', '@germ
   await context.close();
 });
 
-test('who is signed in and reports a sign-in goes to the sign-in, and then to the list', { tag: '@both-engines' }, async ({
+test('who is signed in and reports a sign-in goes to the sign-in, and then to the list', async ({
   visitor,
   server,
   guard,
@@ -205,7 +205,7 @@ test('who is signed in and reports a sign-in goes to the sign-in, and then to th
   await context.close();
 });
 
-test('an invitation is revoked and sent again, and leads to a password and a session', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada }) => {
+test('an invitation is revoked and sent again, and leads to a password and a session', async ({ visitor, elsewhere, server, ada }) => {
   const { username, email, password } = somebody();
   await visitor.enter(ada, '/users/new');
   await expect(visitor.choice('Send an invitation by email')).toBeChecked();

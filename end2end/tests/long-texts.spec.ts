@@ -6,7 +6,7 @@ import { test, expect } from './support/test';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-test.describe('an invented language 40 % longer, with accents, in which no page breaks at 320 px', () => {
+test.describe('an invented language 40 % longer, with accents, in which no page breaks at 320 px', { tag: '@nightly' }, () => {
   for (const { name, signedIn, states } of JOURNEYS) {
     test(name, async ({ visitor, server, guard, maren }) => {
       test.slow();

@@ -140,6 +140,28 @@ test('the previous page stays until the next one is loaded', async ({ visitor, m
   await visitor.isAt('/account', 'Your account');
 });
 
+test('the texts of administrators come with the code of their pages, which wait for both', async ({ visitor, ada }) => {
+  const loaded: string[] = [];
+  visitor.page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  const theirs = () => loaded.filter((path) => path.endsWith('.administrators.txt'));
+  await visitor.enter(ada, '/account');
+  await visitor.page.waitForLoadState('networkidle');
+  expect(theirs()).toHaveLength(0);
+  const stayed = await mark(visitor);
+  const release = await hold(visitor.page, '**/texts/*.administrators.txt');
+  await visitor.link('Users').first().click();
+  await expect.poll(theirs).toHaveLength(1);
+  await expect.poll(() => loaded).toContainEqual(expect.stringMatching(/\/split_directory\.wasm$/));
+  await visitor.isAt('/account', 'Your account');
+  release();
+  await visitor.isAt('/users', 'Users');
+  await expect(visitor.field('Search users')).toBeVisible();
+  await visitor.link('Groups').first().click();
+  await visitor.isAt('/users/groups', 'Groups');
+  await stayed();
+  expect(theirs(), 'once is enough').toHaveLength(1);
+});
+
 test('the document of the account page names its part and hydrates with it', async ({ visitor, maren }) => {
   await visitor.enter(maren, '/account');
   const loaded = wasmOf(visitor);

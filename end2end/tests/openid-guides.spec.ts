@@ -43,7 +43,7 @@ async function signIn(page: Page, { username, password }: Person): Promise<void>
   await page.getByRole('button', { name: words('Sign in'), exact: true }).click();
 }
 
-test('a page without a server signs in in a popup and in its own window, and signs out', { tag: '@openid-guide' }, async ({
+test('a page without a server signs in in a popup and in its own window, and signs out', { tag: '@nightly' }, async ({
   page,
   server,
 }) => {

@@ -13,7 +13,7 @@ const test = base.extend<{ site: string }>({
   },
 });
 
-test('a popup signs in at the client and returns to the page that has opened it', { tag: '@both-engines' }, async ({
+test('a popup signs in at the client and returns to the page that has opened it', async ({
   visitor,
   server,
   site,

@@ -2,7 +2,7 @@ import { addPasskey, Authenticator } from './support/factors';
 import { test, expect } from './support/test';
 import { byId, words } from './support/words';
 
-test('a passkey signs in without a password', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+test('a passkey signs in without a password', async ({ visitor, maren }) => {
   const authenticator = await Authenticator.in(visitor, { isUsedInField: false });
   await visitor.authenticate(maren);
   await addPasskey(visitor);

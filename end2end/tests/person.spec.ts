@@ -22,7 +22,7 @@ test('names and role can be changed, twice in a row', async ({ visitor, server, 
   expect(await accountOf(server, { username })).toMatchObject({ name: 'Maren Summer', role: 'admin' });
 });
 
-test('concurrent changes are not overwritten', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada, maren }) => {
+test('concurrent changes are not overwritten', async ({ visitor, elsewhere, server, ada, maren }) => {
   const page = await pageOf(server, maren);
   await visitor.enter(ada, page);
   await elsewhere.enter(await administrator(server), page);
@@ -94,7 +94,7 @@ test('a second press while a change is in progress does nothing', async ({ visit
   expect(sent.filter((path) => path !== '/actions/users/show')).toEqual(['/actions/users/change']);
 });
 
-test('an administrator creates an account, and gets a link to pass on', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
+test('an administrator creates an account, and gets a link to pass on', async ({ visitor, server, ada }) => {
   const person = somebody();
   await visitor.enter(ada, '/users');
   await visitor.link('Create user').click();

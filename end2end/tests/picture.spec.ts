@@ -6,7 +6,7 @@ import { byId, data, words } from './support/words';
 
 const PICTURE = stripes(300, 100, [RED, GREEN, BLUE]);
 
-test('a picture is shown, replaced and removed', { tag: ['@plain', '@both-engines'] }, async ({ visitor, maren }) => {
+test('a picture is shown, replaced and removed', { tag: '@plain' }, async ({ visitor, maren }) => {
   await visitor.enter(maren, '/account');
   await expect(visitor.menu).toContainText('MH');
   await savePicture(visitor, PICTURE);

@@ -90,7 +90,7 @@ test('taken names are both reported, and typed values kept except the password',
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('registering signs in and shows the name', { tag: ['@plain', '@both-engines'] }, async ({ visitor }) => {
+test('registering signs in and shows the name', { tag: '@plain' }, async ({ visitor }) => {
   const person = somebody();
   await visitor.open('/');
   await visitor.link('Create account').click();
@@ -153,7 +153,7 @@ test.describe('with a minimum length of passphrases', () => {
 test.describe('with strict privacy', () => {
   test.use({ settings: { VESTIBULE_REGISTRATION_PRIVACY: 'strict' } });
 
-  test('another browser asks for the password that was chosen', { tag: '@both-engines' }, async ({ visitor, elsewhere, server }) => {
+  test('another browser asks for the password that was chosen', async ({ visitor, elsewhere, server }) => {
     const person = somebody();
     await visitor.open('/register');
     await visitor.fillAccount(person);

@@ -33,7 +33,7 @@ test.describe('when the access token has expired', () => {
     expect((await refreshToken(visitor.context)).value).not.toBe(before.value);
   });
 
-  test('two tabs that load and that submit at the same time both stay signed in', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+  test('two tabs that load and that submit at the same time both stay signed in', async ({ visitor, maren }) => {
     await visitor.enter(maren, '/account');
     const other = await visitor.tab();
     await other.open('/account');
@@ -46,7 +46,7 @@ test.describe('when the access token has expired', () => {
   });
 });
 
-test('the page of devices lists them and signs them out', { tag: ['@both-engines', '@german'] }, async ({ visitor, elsewhere, maren }) => {
+test('the page of devices lists them and signs them out', { tag: '@german' }, async ({ visitor, elsewhere, maren }) => {
   await elsewhere.authenticate(maren);
   await visitor.enter(maren, '/account/devices');
   const section = visitor.section("Where you're signed in");

@@ -105,7 +105,7 @@ for (const remember of [true, false]) {
   });
 }
 
-test('after ten wrong passwords and a restart the button counts down', { tag: '@both-engines' }, async ({ visitor, server, maren }) => {
+test('after ten wrong passwords and a restart the button counts down', async ({ visitor, server, maren }) => {
   for (let failures = 0; failures < 10; failures++) {
     expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(401);
   }

@@ -106,7 +106,7 @@ balanced.describe('files that only another version has', () => {
   });
 });
 
-const tag = ['@later-build', '@several-servers', '@both-engines'];
+const tag = ['@later-build', '@several-servers'];
 
 /** Two versions on the same data, behind one address. */
 const sideBySide = balanced.extend<{ now: Server; later: Server }>({

@@ -37,7 +37,7 @@ async function openAccount(visitor: Visitor, company: Upstream): Promise<string>
   return username;
 }
 
-test('a visitor opens an account with a provider, and signs in with it in two presses', { tag: ['@plain', '@both-engines'] }, async ({
+test('a visitor opens an account with a provider, and signs in with it in two presses', { tag: '@plain' }, async ({
   visitor,
   company,
 }) => {

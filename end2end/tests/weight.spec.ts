@@ -18,7 +18,7 @@ async function weigh(visitor: Visitor): Promise<Map<string, number>> {
 
 const total = (weights: Map<string, number>) => [...weights.values()].reduce((sum, weight) => sum + weight, 0);
 
-test('the sign-in page weighs at most 60 KB until somebody uses it, and then 260 KB', async ({ visitor }) => {
+test('the sign-in page weighs at most 60 KB until somebody uses it, and then 245 KB', async ({ visitor }) => {
   const weights = await weigh(visitor);
   await visitor.page.goto('/login', { waitUntil: 'networkidle' });
   const report = () => JSON.stringify([...weights]);
@@ -29,9 +29,10 @@ test('the sign-in page weighs at most 60 KB until somebody uses it, and then 260
   await visitor.page.waitForLoadState('networkidle');
   expect(of('.wasm'), report()).toHaveLength(1);
   expect(of('.woff2'), report()).toHaveLength(1);
-  expect(of('.wasm')[0], report()).toBeLessThanOrEqual(170 * KB);
+  expect([...weights.keys()].filter((name) => name.endsWith('.txt')), report()).toEqual([expect.stringMatching(/\/en\.txt$/)]);
+  expect(of('.wasm')[0], report()).toBeLessThanOrEqual(165 * KB);
   expect(of('.woff2')[0], report()).toBeLessThanOrEqual(40 * KB);
-  expect(total(weights), report()).toBeLessThanOrEqual(260 * KB);
+  expect(total(weights), report()).toBeLessThanOrEqual(245 * KB);
 });
 
 test('the list of users weighs at most 80 KB until somebody uses it, and then 420 KB', async ({ visitor, ada }) => {
@@ -42,7 +43,9 @@ test('the list of users weighs at most 80 KB until somebody uses it, and then 42
   await visitor.hydrated();
   await visitor.page.waitForLoadState('networkidle');
   const report = JSON.stringify([...weights]);
-  expect([...weights.keys()].some((name) => name.endsWith('/split_directory.wasm')), report).toBe(true);
+  for (const file of ['split_directory.wasm', 'en.txt', 'en.administrators.txt']) {
+    expect([...weights.keys()].some((name) => name.endsWith(`/${file}`)), report).toBe(true);
+  }
   expect(total(weights), report).toBeLessThanOrEqual(420 * KB);
 });
 

@@ -40,7 +40,7 @@ impl Accounts {
         let sent = self.change_once(caller, Action::Invite(id), move |tx| {
             Box::pin(async move {
                 // `change_once` holds a lock on the account, so it is the same at the commit.
-                let user = invitable(tx, id).await??;
+                let user = check_invitable(invited(tx, id).await?)?;
                 tx.invite(&user, &issued).await?;
                 Ok(issued.invitation())
             })
@@ -117,7 +117,7 @@ impl UnitOfWork {
     pub(super) async fn invite_one_of_many(&mut self, id: UserId) -> Result<bool, StoreError> {
         // Otherwise its owner could choose a password after this has read that there is none.
         locks::lock_target(self, id).await?;
-        let Ok(user) = invitable(self, id).await? else { return Ok(false) };
+        let Some(user) = invitable(self, id).await? else { return Ok(false) };
         if self.accounts().charge_recipient(&MESSAGE, &user.email).is_err() {
             return Ok(false);
         }
@@ -153,13 +153,15 @@ impl UnitOfWork {
 }
 
 /// The account, if it can be invited: it is active and has no password, passkey or identity, and belongs to a person.
-pub(super) async fn invitable(conn: &mut Conn, id: UserId) -> Result<Result<User, AppError>, StoreError> {
-    let found = users::credential(conn, id).await?;
-    let factors = factors::of(conn, id).await?;
-    Ok(check_invitable(found, factors))
+pub(super) async fn invitable(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError> {
+    Ok(check_invitable(invited(conn, id).await?).ok())
 }
 
-fn check_invitable(found: Option<CredentialRow>, factors: Option<FactorsRow>) -> Result<User, AppError> {
+async fn invited(conn: &mut Conn, id: UserId) -> Result<(Option<CredentialRow>, Option<FactorsRow>), StoreError> {
+    Ok((users::credential(conn, id).await?, factors::of(conn, id).await?))
+}
+
+fn check_invitable((found, factors): (Option<CredentialRow>, Option<FactorsRow>)) -> Result<User, AppError> {
     let CredentialRow { user, password_hash } = found.ok_or_else(error::no_such_account)?;
     if identity::is_service_address(&user.email) {
         return Err(error::service_account());

@@ -28,19 +28,21 @@ mod journey;
 mod logouts;
 mod mail;
 mod maintenance;
+mod memory;
 mod one_time;
 mod openid;
 mod passwords;
 mod pictures;
 mod policy;
 mod principal;
+mod queue;
+mod rotation;
 mod sealed;
 mod service_accounts;
 mod sessions;
 mod settings;
 mod setup;
 mod signing_keys;
-mod snapshot_cache;
 mod statistics;
 mod throttle;
 mod unit_of_work;
@@ -54,7 +56,7 @@ pub use applications::{Arrival, FileState, application_problems, file_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
-pub use clients::{AuthenticatedClient, ClientPreview, TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
+pub use clients::{AuthenticatedClient, ClientPreview, TrialAnswer, TrialReport, TrialTokens};
 pub use directory::{ExportedUser, UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{
@@ -68,7 +70,7 @@ pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
-    Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
+    Consented, Denial, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
     TokenRequest, Tokens,
 };
 pub use passwords::PasswordLink;
@@ -82,7 +84,7 @@ pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
 pub use upstream::{
     Arrived, Attempt, Departure, FirstTime, ProvenIdentity, ProviderAnswer, ProviderOutcome, Purpose, ReturnError,
-    Returned,
+    Returned, closed_without_key,
 };
 pub use users::{OwnData, Registered, SetupLink, User};
 
@@ -90,30 +92,22 @@ use crate::applications::Origin;
 use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::keys::{AccessClaims, Keyring};
+use crate::keys::Keyring;
 use crate::passwords::Passwords;
 use crate::pictures::Pictures;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::{Db, StoreError};
 use after_response::AfterResponse;
-use applications::{ApplicationMemory, Arrivals, Entries};
-use caches::follow_changes;
-use moka::sync::Cache;
-use openid::{Documents, GrantMemory, PkceSenders};
-use sessions::{LastSeen, SessionCache};
+use applications::{Arrivals, Entries};
+use caches::{Caches, follow_changes};
+use openid::{Documents, PkceSenders};
+use sessions::LastSeen;
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
 use std::sync::{Arc, Weak};
 use tokio::sync::{Mutex, Notify};
-use upstream::{ProviderMemory, Published};
-
-/// Maximum number of verified access tokens in the cache; some 500 bytes each.
-const MAX_VERIFIED_TOKENS: u64 = 20_000;
-
-/// The claims of verified access tokens, by the hash of the token and the generation of the keys: when a key is retired,
-/// the next use of a token verifies it again.
-type VerifiedTokens = Cache<([u8; 32], u64), Arc<AccessClaims>>;
+use upstream::Published;
 
 /// The use cases and their dependencies. Cheap to clone.
 #[derive(Clone)]
@@ -130,17 +124,13 @@ struct Parts {
     /// The public origin, parsed. None if it is not one, as tests may have.
     own_origin: Option<Origin>,
     budgets: Option<Budgets>,
-    session_cache: SessionCache,
-    grant_memory: GrantMemory,
-    applications: ApplicationMemory,
-    providers: ProviderMemory,
+    caches: Caches,
     published: Published,
     arrivals: Arrivals,
     entries: Entries,
     documents: Documents,
     pkce_senders: PkceSenders,
     last_seen: LastSeen,
-    verified_tokens: VerifiedTokens,
     key_changes: KeyChanges,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
@@ -166,11 +156,7 @@ impl Accounts {
     ) -> Self {
         // Before anything is cached, so that no change is missed in between.
         let changes = db.changes();
-        let session_cache = SessionCache::new(changes.freshness());
-        let grant_memory = GrantMemory::new(changes.freshness());
-        let applications = ApplicationMemory::new(changes.freshness());
-        let providers = ProviderMemory::new(changes.freshness());
-        let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
+        let caches = Caches::new(&changes.freshness());
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();
         let own_origin = Origin::of_url(&settings.issuer);
@@ -185,17 +171,13 @@ impl Accounts {
             settings,
             own_origin,
             budgets,
-            session_cache,
-            grant_memory,
-            applications,
-            providers,
+            caches,
             published: Published::default(),
             arrivals: Arrivals::default(),
             entries: Entries::default(),
             documents: Documents::default(),
             pkce_senders: PkceSenders::default(),
             last_seen: LastSeen::default(),
-            verified_tokens,
             key_changes: KeyChanges::default(),
             last_totals,
             mail_queued: Notify::new(),
@@ -276,7 +258,7 @@ impl Accounts {
     /// Whether cached sessions are used. False while notifications of other replicas may be missing: then every request
     /// queries the database.
     pub fn uses_session_cache(&self) -> bool {
-        self.session_cache().is_fresh()
+        self.0.caches.accounts.is_fresh()
     }
 
     /// Checks that the database responds, that its schema version is supported, and that it has not refused the last writes.
@@ -298,9 +280,5 @@ impl Accounts {
 
     fn entropy(&self) -> &dyn Entropy {
         self.0.entropy.as_ref()
-    }
-
-    fn session_cache(&self) -> &SessionCache {
-        &self.0.session_cache
     }
 }

@@ -177,7 +177,7 @@ pub(super) async fn reload_while_stale(parts: Weak<Parts>) {
         sleep(RELOAD_INTERVAL).await;
         // The use cases have been dropped.
         let Some(parts) = parts.upgrade() else { return };
-        if !parts.session_cache.is_fresh() {
+        if !parts.caches.accounts.is_fresh() {
             parts.reload_keys().await;
         }
     }

@@ -1,14 +1,14 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
-use super::{Accounts, Tokens};
-use crate::applications::openid::OauthError;
+use super::{Accounts, Denial, Tokens};
 use crate::passwords::HashingLoad;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::providers::ProviderName;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::clients::logouts;
-use crate::store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions};
+use crate::store::clients::logouts::QueuedLogout;
+use crate::store::outbox::QueuedMail;
+use crate::store::{Conn, DatabaseLoad, StoreError, account_status, queue, sessions};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex as StdMutex, PoisonError};
@@ -107,8 +107,8 @@ async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, Store
         let of_status = totals.iter().find(|(of, _)| *of == status);
         (status, of_status.map_or(0, |(_, accounts)| accounts.unsigned_abs()))
     });
-    let (waiting_mail, oldest_mail) = outbox::waiting(conn).await?;
-    let (waiting_logouts, oldest_logout) = logouts::waiting(conn).await?;
+    let (waiting_mail, oldest_mail) = queue::waiting::<QueuedMail>(conn).await?;
+    let (waiting_logouts, oldest_logout) = queue::waiting::<QueuedLogout>(conn).await?;
     Ok(StoredStatistics {
         active_sessions: active_sessions.unsigned_abs(),
         accounts,
@@ -124,8 +124,8 @@ pub(super) struct Outcomes {
     pub(super) sign_ins: SignIns,
     pub(super) refreshes: Refreshes,
     pub(super) client_tokens: ClientTokens,
-    pub(super) mail: SentMail,
-    pub(super) logouts: SentLogouts,
+    pub(super) mail: Deliveries,
+    pub(super) logouts: Deliveries,
     pub(super) providers: ProviderOutcomes,
 }
 
@@ -177,13 +177,8 @@ outcomes! {
 }
 
 outcomes! {
-    /// Attempts to send a message, of which the deferred ones are repeated later.
-    SentMail { sent, deferred, given_up, }
-}
-
-outcomes! {
-    /// Attempts to send a logout token, of which the deferred ones are repeated later.
-    SentLogouts { sent, deferred, given_up, }
+    /// Attempts to send something of the queue, of which the deferred ones are repeated later.
+    Deliveries { sent, deferred, given_up, }
 }
 
 /// Sign-ins at providers.
@@ -240,11 +235,11 @@ impl Refreshes {
 
 impl ClientTokens {
     /// Counts an answer to a client.
-    pub(super) fn count(&self, outcome: &Result<Result<Tokens, OauthError>, AppError>) {
+    pub(super) fn count(&self, outcome: &Result<Tokens, Denial>) {
         let counted = match outcome {
-            Ok(Ok(_)) => &self.success,
-            Ok(Err(_)) => &self.refused,
-            Err(_) => &self.failed,
+            Ok(_) => &self.success,
+            Err(Denial::Refused(_)) => &self.refused,
+            Err(Denial::Failed(_)) => &self.failed,
         };
         counted.increment();
     }

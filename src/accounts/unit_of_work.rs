@@ -2,10 +2,10 @@
 //!
 //! A use case passes a closure to [`Accounts::change`] or [`Accounts::transact`]. The closure owns the [`UnitOfWork`],
 //! writes through it and records audit events. If it returns an error, everything is rolled back except recorded
-//! refusals. Effects that must follow the commit (invalidating caches, notifying other replicas, logging events) are
-//! collected and applied after the commit and before the response, even if the client disconnects
-//! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`). Signing keys that have changed are read again after
-//! that, before the response.
+//! refusals, unless it [keeps](Tx::keep) what it has written. Effects that must follow the commit (invalidating caches,
+//! notifying other replicas, logging events) are collected and applied after the commit and before the response, even if
+//! the client disconnects ([`Tx`], `docs/decisions/0024-the-unit-of-work.md`). Signing keys that have changed are read
+//! again after that, before the response.
 
 use super::api_tokens::active_token_user;
 use super::applications::read_all;
@@ -96,6 +96,22 @@ impl Accounts {
         T: Send + 'static,
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, AppError>> + Send + 'static,
+    {
+        self.transact_as(actor, caller, job)
+    }
+
+    /// Like [`Self::transact`], for a job whose errors are others.
+    pub(super) fn transact_as<T, E, F, Fut>(
+        &self,
+        actor: impl Into<Actor>,
+        caller: &Caller,
+        job: F,
+    ) -> BoxFuture<'_, Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
         // The time of the request: the job may begin later, when the writer is free.
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());

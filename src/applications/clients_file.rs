@@ -3,37 +3,18 @@
 
 use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
 use crate::shared::applications::ApplicationName;
-use crate::shared::clients::{ClientId, ClientRequest, MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret};
+use crate::shared::clients::{
+    ClientDefinition, ClientId, ClientRequest, MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret,
+};
+use crate::shared::fields::input::{Defined as _, request_of};
 use serde::Deserialize as _;
+use serde_json::Map;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-/// The keys of a table, beside those with secrets.
-const KEYS: [&str; 20] = [
-    "client_id",
-    "kind",
-    "redirect_uris",
-    "post_logout_redirect_uris",
-    "backchannel_logout_uri",
-    "require_pkce",
-    "grants",
-    "resources",
-    "access_ttl",
-    "refresh_ttl",
-    "id_token_claims",
-    "consent",
-    "acr",
-    "max_age",
-    "launch_uri",
-    "logo_uri",
-    "description",
-    "groups_claim",
-    "claims",
-    "service_account",
-];
 const SECRET_FILE: &str = "secret_file";
 const SECRET_HASH: &str = "secret_hash";
 
@@ -123,10 +104,11 @@ fn client(
     let line_of_id = lines.get("client_id").copied().unwrap_or(line);
     let id = ClientId::parse(id.trim()).map_err(|problem| FileError { line: line_of_id, message: problem.message })?;
     let secrets = secrets(text, at, &mut table, secret_in);
-    let unknown = table.keys().find(|key| !KEYS.contains(&&**key.get_ref()));
+    let is_known = |key: &str| key == "client_id" || ClientDefinition::FIELDS.iter().any(|field| field.name == key);
+    let unknown = table.keys().find(|key| !is_known(key.get_ref()));
     let unknown = unknown.map(|key| error_at(text, &key.span(), format!("unknown field `{}`.", key.get_ref())));
-    let request = ClientRequest::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
-    let request = request.map_err(|error| of_toml(text, at, &error));
+    let values = Map::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
+    let request = values.map(request_of::<ClientRequest>).map_err(|error| of_toml(text, at, &error));
     let mut client = DefinedClient {
         application: application.clone(),
         id,

@@ -222,7 +222,12 @@ fn closed(table: &DeTable<'_>) -> Option<Application> {
             }
         }
     }
-    Some(Application {
+    Some(of_file(name, locations))
+}
+
+/// An application of the file that says nothing else: nobody may enter, and it learns nothing.
+fn of_file(name: ApplicationName, locations: Vec<Location>) -> Application {
+    Application {
         title: name.to_string(),
         name,
         locations,
@@ -236,7 +241,7 @@ fn closed(table: &DeTable<'_>) -> Option<Application> {
         flaws: Vec::new(),
         created_at: None,
         updated_at: None,
-    })
+    }
 }
 
 /// Reads the application whose table is at `at`.
@@ -265,18 +270,13 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
     let max_age = max_age.transpose()?.flatten();
     Ok(Application {
         title: title.unwrap_or_else(|| name.to_string()),
-        name,
-        locations,
         everyone: entry.everyone,
         groups,
         claims,
         remote_user: remote_user.unwrap_or_default(),
         after_sign_out: after_sign_out.flatten(),
         demand: Demand::new(entry.second_factor, max_age),
-        source: ApplicationSource::File,
-        flaws: Vec::new(),
-        created_at: None,
-        updated_at: None,
+        ..of_file(name, locations)
     })
 }
 

@@ -4,6 +4,7 @@
 use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
 use super::upstream::{Provider, ProviderSecret, definition_problems};
 use crate::shared::clients::MAX_SECRET_CHARS;
+use crate::shared::fields::input::Defined as _;
 use crate::shared::providers::{MAX_PROVIDERS, ProviderDefinition, ProviderName, ProviderSource};
 use serde::Deserialize as _;
 use std::collections::BTreeMap;
@@ -11,24 +12,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-/// The keys of a table, beside the name and the secret.
-const KEYS: [&str; 15] = [
-    "kind",
-    "title",
-    "logo_uri",
-    "position",
-    "issuer",
-    "tenant",
-    "client_id",
-    "scopes",
-    "trusted_domains",
-    "allowed_domains",
-    "registration",
-    "registration_domains",
-    "groups_claim",
-    "groups_prefix",
-    "second_factor",
-];
 const SECRET_FILE: &str = "client_secret_file";
 
 /// Reads the providers. `secret_in`: as in [`read_file`](super::read_file).
@@ -80,7 +63,8 @@ fn provider(
     let name = ProviderName::parse(name.trim()).map_err(|problem| at_key("name", problem.message))?;
     let secret = text_of(text, table.remove(SECRET_FILE))?.map(|(at, path)| secret(text, &at, &path, secret_in));
     let secret = secret.transpose()?;
-    if let Some(key) = table.keys().find(|key| !KEYS.contains(&&**key.get_ref())) {
+    let is_known = |key: &str| ProviderDefinition::FIELDS.iter().any(|field| field.name == key);
+    if let Some(key) = table.keys().find(|key| !is_known(key.get_ref())) {
         return Err(error_at(text, &key.span(), format!("unknown field `{}`.", key.get_ref())));
     }
     let definition =
@@ -106,13 +90,13 @@ fn secret(
     let secret = secret_in(path).map_err(|why| {
         error_at(text, at, format!("The file {path} cannot be read: check its path and permissions ({why})."))
     })?;
-    let secret = secret.trim();
+    let secret = ProviderSecret::entered(&secret);
     let is_right = (1..=MAX_SECRET_CHARS).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_graphic());
     if !is_right {
         let rule = format!("Write 1 to {MAX_SECRET_CHARS} visible ASCII characters into the file {path}.");
         return Err(error_at(text, at, rule));
     }
-    Ok(ProviderSecret::new(secret))
+    Ok(ProviderSecret::new(secret.as_str()))
 }
 
 fn text_of(text: &str, value: Option<Spanned<DeValue<'_>>>) -> Result<Option<(Range<usize>, String)>, FileError> {
@@ -162,7 +146,7 @@ mod tests {
             ("name = \"company\"\nclient_secret = \"x\"\n", 3, "unknown field `client_secret`"),
             ("name = \"company\"\nclient_secret_file = \"missing\"\n", 3, "The file missing cannot be read"),
             ("name = \"company\"\nclient_secret_file = \"empty\"\n", 3, "visible ASCII"),
-            ("name = \"company\"\nkind = \"apple\"\n", 3, "apple"),
+            ("name = \"company\"\nkind = \"myspace\"\n", 3, "myspace"),
             ("name = \"github\"\nkind = \"github\"\nclient_id = \"v\"\n", 1, "client_secret_file is missing"),
         ] {
             let found = read(&format!("[[provider]]\n{more}{good}"));

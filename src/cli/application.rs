@@ -1,11 +1,12 @@
 //! `vestibule application …`: the applications behind Vestibule.
 
 use super::error::CliError;
+use super::options::Given;
 use super::{input, open, output};
 use crate::config::{Config, Database};
 use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationView, Claim, proof_age};
 use crate::shared::connections::{ConnectionView, ProxyKind};
-use crate::shared::values::{Expected, Text};
+use crate::shared::values::Text;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
@@ -72,37 +73,8 @@ enum Action {
 struct Definition {
     /// 1 to 63 lower-case letters, digits and dashes; it cannot be changed later
     name: String,
-    /// What users see [default: the name]
-    #[arg(long)]
-    title: Option<String>,
-    /// An origin with or without a path, such as https://example.com/shop; may be repeated, the first one is the entrance;
-    /// none for an application that has only clients
-    #[arg(long = "location", value_name = "URL")]
-    locations: Vec<String>,
-    /// Every user may enter
-    #[arg(long)]
-    everyone: bool,
-    /// Members of this group may enter; may be repeated
-    #[arg(long = "group", value_name = "GROUP")]
-    groups: Vec<String>,
-    /// What the application learns about users: name, email or groups; may be repeated [default: all of them]
-    #[arg(long = "claim", value_name = "CLAIM", conflicts_with = "no_claims")]
-    claims: Vec<String>,
-    /// The application learns only the id and the username
-    #[arg(long)]
-    no_claims: bool,
-    /// What the application gets as Remote-User: username, or id, which never changes
-    #[arg(long, value_name = "VALUE", default_value = "username")]
-    remote_user: String,
-    /// Where users arrive after signing out, such as https://example.com/goodbye [default: the root of the application's origin]
-    #[arg(long, value_name = "URL")]
-    after_sign_out: Option<String>,
-    /// Users must have signed in with a second factor or a passkey
-    #[arg(long)]
-    second_factor: bool,
-    /// How long ago users may have proved who they are, such as 15m or 12h [default: any time in the session]
-    #[arg(long, value_name = "DURATION")]
-    max_age: Option<String>,
+    #[command(flatten)]
+    given: Given<ApplicationRequest>,
     /// Print the application as JSON
     #[arg(long)]
     json: bool,
@@ -110,21 +82,7 @@ struct Definition {
 
 impl Definition {
     fn request(&self) -> ApplicationRequest {
-        let texts =
-            |values: &[String]| Expected::Given(values.iter().map(|value| Text::from(value.as_str())).collect());
-        let has_default_claims = self.claims.is_empty() && !self.no_claims;
-        ApplicationRequest {
-            name: Text::from(self.name.as_str()),
-            title: self.title.as_deref().map(Text::from).unwrap_or_default(),
-            locations: texts(&self.locations),
-            everyone: Expected::Given(self.everyone),
-            groups: texts(&self.groups),
-            claims: if has_default_claims { Expected::Missing } else { texts(&self.claims) },
-            remote_user: Text::from(self.remote_user.as_str()),
-            after_sign_out: self.after_sign_out.as_deref().map(Text::from).unwrap_or_default(),
-            second_factor: Expected::Given(self.second_factor),
-            max_age: self.max_age.as_deref().map(Text::from).unwrap_or_default(),
-        }
+        ApplicationRequest { name: Text::from(self.name.as_str()), ..self.given.request() }
     }
 }
 

@@ -3,19 +3,17 @@
 use super::error::CliError;
 use super::provider::closed_providers;
 use super::{open, output};
-use crate::accounts::{RelyingParty, application_problems, demand_problems, file_problems, passkey_problems};
+use crate::accounts::{
+    RelyingParty, application_problems, closed_without_key, demand_problems, file_problems, passkey_problems,
+};
 use crate::applications::FileProblem;
 use crate::applications::upstream::Providers;
-use crate::config::{Config, Translation};
+use crate::config::Config;
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
-use crate::shared::timestamp::Timestamp;
 use crate::store::Db;
 use clap::Args;
-use humantime::format_duration;
 use serde_json::Value;
-use std::fmt::Display;
-use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,8 +40,7 @@ impl Check {
         // Only what can be checked without connecting; `vestibule mail test` connects.
         Mailer::new(config)?;
         let Database { state, problems } = open::runtime()?.block_on(database(config))?;
-        let settings = effective(config).into_iter().map(|(name, value)| (name.to_owned(), value));
-        let mut pairs: Vec<(String, Value)> = settings.chain(translated(config)).collect();
+        let mut pairs = config.effective();
         let mut add = |name: &str, value: Value| pairs.push((name.to_owned(), value));
         add("applications", applications(config).into());
         add("providers", providers(config).iter().count().into());
@@ -52,8 +49,8 @@ impl Check {
         let mut warnings = config.warnings();
         warnings.extend(closed_providers(&providers(config)));
         if self.json {
-            add("problems", list(&problems));
-            add("warnings", list(&warnings));
+            add("problems", problems.into());
+            add("warnings", warnings.into());
             return output::json(&Value::Object(pairs.into_iter().collect()));
         }
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), as_text(value))).collect();
@@ -133,7 +130,8 @@ fn applications(config: &Config) -> String {
 
 /// The providers of the environment and of the file. Those of the database have secrets that only a server opens.
 fn providers(config: &Config) -> Providers {
-    Providers::new(config.providers.iter().chain(&config.applications.providers).cloned())
+    let defined = config.providers.iter().chain(&config.applications.providers).cloned();
+    Providers::new(defined.map(closed_without_key))
 }
 
 /// What passkeys belong to, or why there can be none.
@@ -144,74 +142,6 @@ fn passkeys(config: &Config) -> String {
     }
 }
 
-/// The effective settings by the names of their variables.
-fn effective(config: &Config) -> Vec<(&'static str, Value)> {
-    let argon2 = config.argon2;
-    let hidden = "(set, not shown)";
-    let filter = config.password_filter.as_ref().and_then(|filter| filter.path());
-    vec![
-        ("VESTIBULE_ENV", config.environment.as_str().into()),
-        ("VESTIBULE_UNKNOWN_SETTINGS", config.unknown_settings.as_str().into()),
-        ("HOST", config.listen.ip().to_string().into()),
-        ("PORT", config.listen.port().into()),
-        ("VESTIBULE_BASE_URL", config.base_url.as_str().into()),
-        ("VESTIBULE_PASSKEY_DOMAIN", config.passkey_domain.as_deref().into()),
-        ("VESTIBULE_NAME", config.name.as_str().into()),
-        ("VESTIBULE_LANGUAGE", config.language.as_str().into()),
-        ("VESTIBULE_LOGO", config.look.logo_file.as_ref().map(|file| file.display().to_string()).into()),
-        ("VESTIBULE_ACCENT", config.look.accent.as_ref().map(|accent| accent.light.fill.digits()).into()),
-        ("VESTIBULE_ACCENT_DARK", config.look.accent.as_ref().map(|accent| accent.dark.fill.digits()).into()),
-        ("VESTIBULE_TERMS_URL", config.look.terms_url.as_deref().into()),
-        ("VESTIBULE_PRIVACY_URL", config.look.privacy_url.as_deref().into()),
-        ("VESTIBULE_SUPPORT_EMAIL", config.look.support_email.as_deref().into()),
-        ("VESTIBULE_DATA_DIR", config.data_dir.display().to_string().into()),
-        ("DATABASE_URL", config.database_url.to_string().into()),
-        ("VESTIBULE_SECRET", hidden.into()),
-        ("VESTIBULE_SECRET_PREVIOUS", config.previous_secret.as_ref().map(|_| hidden).into()),
-        ("SMTP_URL", config.smtp.as_ref().map(ToString::to_string).into()),
-        ("VESTIBULE_MAIL_FROM", config.mail_from.to_string().into()),
-        ("VESTIBULE_MAILING_RATE", config.mailing_rate.into()),
-        ("VESTIBULE_MAIL_TEMPLATES", config.mail_templates.as_ref().map(|path| path.display().to_string()).into()),
-        ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.into()),
-        (
-            "VESTIBULE_REGISTRATION_PRIVACY",
-            if config.strict_registration_privacy { "strict" } else { "conventional" }.into(),
-        ),
-        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", if config.require_verified_email { "on" } else { "off" }.into()),
-        ("VESTIBULE_USERNAMES", if config.administrators_rename { "administrators" } else { "free" }.into()),
-        ("VESTIBULE_PASSWORD_RULES", if config.password_rules.nist { "nist" } else { "classic" }.into()),
-        ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.into()),
-        ("VESTIBULE_PASSWORD_FILTER", filter.map(|file| file.display().to_string()).into()),
-        ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism).into()),
-        ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string().into()),
-        ("VESTIBULE_REFRESH_TTL", format_duration(config.refresh_ttl).to_string().into()),
-        ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string().into()),
-        ("VESTIBULE_STEP_UP_AFTER", format_duration(config.step_up_after).to_string().into()),
-        ("VESTIBULE_TRUST_BROWSERS", config.trust_browsers.map_or_else(|| "off".to_owned(), in_days).into()),
-        ("VESTIBULE_REQUIRE_SECOND_FACTOR", config.second_factor_demand.to_string().into()),
-        ("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", config.second_factor_demand.from.map(day_of).into()),
-        ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention).into()),
-        ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.into()),
-        ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
-        ("VESTIBULE_SHARED_NETWORKS", list(&config.shared_networks)),
-        ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
-        ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
-        ("VESTIBULE_OUTBOUND_PRIVATE", list(&config.outbound.private)),
-        ("VESTIBULE_CA_FILE", config.outbound.ca_file.as_ref().map(|file| file.display().to_string()).into()),
-        ("VESTIBULE_APPLICATIONS", config.applications_file.as_ref().map(|file| file.display().to_string()).into()),
-        ("VESTIBULE_CLIENT_DOCUMENTS", config.client_documents.to_string().into()),
-        ("VESTIBULE_HOME_URL", config.home_url.as_deref().unwrap_or("/account").into()),
-        ("VESTIBULE_METRICS_TOKEN", config.metrics_token.as_ref().map(|_| hidden).into()),
-        ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),
-    ]
-}
-
-/// The settings of single languages.
-fn translated(config: &Config) -> impl Iterator<Item = (String, Value)> {
-    let settings = config.translations.iter().flat_map(Translation::settings);
-    settings.map(|(name, value)| (name, value.into()))
-}
-
 fn as_text(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
@@ -220,19 +150,4 @@ fn as_text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
-}
-
-/// Formats a retention in days, as it is usually set: humantime would print a year as "11months 30days 3h 50m 24s".
-fn in_days(time: Duration) -> String {
-    const DAY: u64 = 24 * 60 * 60;
-    let seconds = time.as_secs();
-    if seconds.is_multiple_of(DAY) { format!("{}d", seconds / DAY) } else { format_duration(time).to_string() }
-}
-
-fn day_of(start: Timestamp) -> String {
-    start.to_string().chars().take("2027-01-15".len()).collect()
-}
-
-fn list<T: Display>(items: &[T]) -> Value {
-    items.iter().map(T::to_string).collect()
 }

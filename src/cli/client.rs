@@ -1,16 +1,17 @@
 //! `vestibule client …`: OpenID Connect clients of applications, and their secrets.
 
 use super::error::CliError;
+use super::options::Given;
 use super::output::{self, Column};
 use super::{input, open};
 use crate::accounts::ClientPreview;
 use crate::config::Config;
 use crate::shared::clients::{
-    ClientDefinition, ClientListView, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, GrantKind,
-    NewClientSecretView,
+    ClientListView, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView,
 };
+use crate::shared::fields::input::Texts as _;
 use crate::shared::ids::ClientSecretId;
-use crate::shared::values::{Expected, Text};
+use crate::shared::values::Text;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -113,63 +114,8 @@ enum SecretAction {
 
 #[derive(Args)]
 struct Definition {
-    /// A program that cannot keep a secret: in a browser, or on the device of its user
-    #[arg(long)]
-    public: bool,
-    /// Where people return after signing in; may be repeated
-    #[arg(long = "redirect-uri", value_name = "URI")]
-    redirect_uris: Vec<String>,
-    /// Where people may return after signing out; may be repeated
-    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
-    post_logout_redirect_uris: Vec<String>,
-    /// Where the client learns that a session has ended
-    #[arg(long, value_name = "URI")]
-    backchannel_logout_uri: Option<String>,
-    /// The client need not use PKCE: only for one that cannot
-    #[arg(long, conflicts_with = "public")]
-    without_pkce: bool,
-    /// authorization_code, refresh_token, client_credentials or the URN of device_code; may be repeated [default: authorization_code]
-    #[arg(long = "grant", value_name = "GRANT")]
-    grants: Vec<String>,
-    /// An API for which it may request tokens; may be repeated
-    #[arg(long = "resource", value_name = "URI")]
-    resources: Vec<String>,
-    /// The lifetime of its access tokens, at most 15m [default: that of the server]
-    #[arg(long, value_name = "DURATION")]
-    access_ttl: Option<String>,
-    /// How long a refresh token may stay unused [default: as long as it is valid]
-    #[arg(long, value_name = "DURATION")]
-    refresh_ttl: Option<String>,
-    /// The ID token has all claims, for clients that do not ask the userinfo endpoint
-    #[arg(long)]
-    id_token_claims: bool,
-    /// Whether people are asked what it may learn: never, once or always
-    #[arg(long, value_name = "WHEN", default_value = "never")]
-    consent: String,
-    /// The proof that it demands: second-factor or passkey
-    #[arg(long, value_name = "LEVEL")]
-    acr: Option<String>,
-    /// How long ago people may have proved who they are, such as 15m
-    #[arg(long, value_name = "DURATION")]
-    max_age: Option<String>,
-    /// Where people open it
-    #[arg(long, value_name = "URI")]
-    launch_uri: Option<String>,
-    /// Its logo
-    #[arg(long, value_name = "URI")]
-    logo_uri: Option<String>,
-    /// What it is, in a sentence
-    #[arg(long)]
-    description: Option<String>,
-    /// The name of the claim with the groups [default: groups]
-    #[arg(long, value_name = "NAME")]
-    groups_claim: Option<String>,
-    /// name=value, or name@group=value for the members of a group; may be repeated
-    #[arg(long = "claim", value_name = "RULE")]
-    claims: Vec<String>,
-    /// The id of the service account of which client_credentials gives tokens
-    #[arg(long, value_name = "ID")]
-    service_account: Option<String>,
+    #[command(flatten)]
+    given: Given<ClientRequest>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -177,31 +123,7 @@ struct Definition {
 
 impl Definition {
     fn request(&self, client_id: Option<String>) -> ClientRequest {
-        let texts =
-            |values: &[String]| Expected::Given(values.iter().map(|value| Text::from(value.as_str())).collect());
-        let text = |value: &Option<String>| value.as_deref().map(Text::from).unwrap_or_default();
-        ClientRequest {
-            client_id: Text::from(client_id),
-            kind: if self.public { "public" } else { "confidential" }.into(),
-            redirect_uris: texts(&self.redirect_uris),
-            post_logout_redirect_uris: texts(&self.post_logout_redirect_uris),
-            backchannel_logout_uri: text(&self.backchannel_logout_uri),
-            require_pkce: Expected::Given(!self.without_pkce),
-            grants: if self.grants.is_empty() { Expected::Missing } else { texts(&self.grants) },
-            resources: texts(&self.resources),
-            access_ttl: text(&self.access_ttl),
-            refresh_ttl: text(&self.refresh_ttl),
-            id_token_claims: Expected::Given(self.id_token_claims),
-            consent: self.consent.as_str().into(),
-            acr: text(&self.acr),
-            max_age: text(&self.max_age),
-            launch_uri: text(&self.launch_uri),
-            logo_uri: text(&self.logo_uri),
-            description: text(&self.description),
-            groups_claim: text(&self.groups_claim),
-            claims: texts(&self.claims),
-            service_account: text(&self.service_account),
-        }
+        ClientRequest { client_id: Text::from(client_id), ..self.given.request() }
     }
 }
 
@@ -262,7 +184,7 @@ fn table(clients: &[ClientView]) -> Result<(), CliError> {
         [
             client.client_id.to_string(),
             client.definition.kind.to_string(),
-            grants(&client.definition),
+            client.definition.grants.texts().join(" "),
             client.definition.redirect_uris.join(" "),
             client.definition.consent.to_string(),
             client.secrets.len().to_string(),
@@ -284,7 +206,7 @@ fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
         ("client id", client.client_id.to_string()),
         ("application", client.application.to_string()),
         ("kind", definition.kind.to_string()),
-        ("grants", grants(definition)),
+        ("grants", definition.grants.texts().join(" ")),
         ("redirect uris", definition.redirect_uris.join(" ")),
         ("pkce", if definition.require_pkce { "required" } else { "not required" }.to_owned()),
         ("consent", definition.consent.to_string()),
@@ -308,8 +230,4 @@ const SECRET_COLUMNS: [Column<ClientSecretView>; 5] = [
 
 fn warn(client: &ClientView) {
     client.problems.iter().for_each(|problem| output::warning(&format!("{}: {problem}", client.client_id)));
-}
-
-fn grants(definition: &ClientDefinition) -> String {
-    definition.grants.iter().copied().map(GrantKind::as_str).collect::<Vec<_>>().join(" ")
 }

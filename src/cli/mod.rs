@@ -15,6 +15,7 @@ mod keys;
 mod mail;
 mod migrate;
 mod open;
+mod options;
 mod output;
 mod passwords;
 mod provider;

@@ -13,9 +13,9 @@ pub(super) fn line(text: impl Display) -> Result<(), CliError> {
 }
 
 /// Prints one name and value per line, with the values aligned.
-pub(super) fn pairs(pairs: &[(&str, String)]) -> Result<(), CliError> {
-    let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    pairs.iter().try_for_each(|(name, value)| line(format_args!("{name:width$}  {value}")))
+pub(super) fn pairs(pairs: &[(impl AsRef<str>, String)]) -> Result<(), CliError> {
+    let width = pairs.iter().map(|(name, _)| name.as_ref().len()).max().unwrap_or(0);
+    pairs.iter().try_for_each(|(name, value)| line(format_args!("{:width$}  {value}", name.as_ref())))
 }
 
 /// Prints a table. Each column is as wide as its widest cell.

@@ -1,11 +1,13 @@
 //! `vestibule provider …`: providers at which people have accounts with which they sign in here.
 
 use super::error::CliError;
+use super::options::Given;
 use super::{input, open, output};
 use crate::applications::upstream::Providers;
 use crate::config::{Config, Database};
-use crate::shared::providers::{ProviderListView, ProviderRequest, ProviderView};
-use crate::shared::values::{Expected, Text};
+use crate::shared::fields::input::Defined as _;
+use crate::shared::providers::{ProviderDefinition, ProviderListView, ProviderRequest, ProviderView};
+use crate::shared::values::Text;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
@@ -63,57 +65,14 @@ enum Action {
 
 #[derive(Args)]
 struct Definition {
-    /// google, github, microsoft or openid
-    #[arg(long, value_name = "KIND", default_value = "openid")]
-    kind: String,
-    /// The id of this server at the provider
-    #[arg(long, value_name = "ID")]
-    client_id: String,
-    /// Read the secret of this server at the provider from standard input
-    #[arg(long)]
+    #[command(flatten)]
+    given: Given<ProviderRequest>,
+    /// Read the secret of this server at the provider from standard input; of apple the private key
+    #[arg(long, display_order = 1)]
     secret_stdin: bool,
     /// Remove the secret, for a provider that knows this server as a public client
-    #[arg(long, conflicts_with = "secret_stdin")]
+    #[arg(long, display_order = 1, conflicts_with = "secret_stdin")]
     without_secret: bool,
-    /// The issuer of a provider of the kind openid, exactly as it names it
-    #[arg(long, value_name = "URL")]
-    issuer: Option<String>,
-    /// Of microsoft: the id of a directory, or common, organizations or consumers [default: common]
-    #[arg(long, value_name = "DIRECTORY")]
-    tenant: Option<String>,
-    /// What people see on its button [default: the name by which the provider is known]
-    #[arg(long)]
-    title: Option<String>,
-    /// The address of a picture for its button, with https
-    #[arg(long, value_name = "URL")]
-    logo_uri: Option<String>,
-    /// Providers with a lower number come first
-    #[arg(long, value_name = "NUMBER", default_value = "0")]
-    position: String,
-    /// A scope to ask for beside the usual ones; may be repeated
-    #[arg(long = "scope", value_name = "SCOPE")]
-    scopes: Vec<String>,
-    /// Of openid: a domain of addresses for which the provider vouches, or * for all; may be repeated
-    #[arg(long = "trust", value_name = "DOMAIN")]
-    trusted_domains: Vec<String>,
-    /// A domain or an organisation whose people alone may sign in; may be repeated
-    #[arg(long = "allow", value_name = "DOMAIN")]
-    allowed_domains: Vec<String>,
-    /// Who may open an account through it: as-elsewhere, open or closed
-    #[arg(long, value_name = "RULE", default_value = "as-elsewhere")]
-    registration: String,
-    /// A domain whose people may open an account while registration is closed; may be repeated
-    #[arg(long = "register", value_name = "DOMAIN")]
-    registration_domains: Vec<String>,
-    /// The claim with the groups [default: groups are not taken over]
-    #[arg(long, value_name = "CLAIM", requires = "groups_prefix")]
-    groups_claim: Option<String>,
-    /// What the names of the groups begin with that the provider decides about
-    #[arg(long, value_name = "PREFIX")]
-    groups_prefix: Option<String>,
-    /// A value of acr or amr that counts as a second factor; may be repeated
-    #[arg(long = "second-factor", value_name = "VALUE")]
-    second_factor: Vec<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -122,33 +81,13 @@ struct Definition {
 impl Definition {
     /// `name`: of a new provider.
     fn request(&self, name: Option<String>) -> Result<ProviderRequest, CliError> {
-        let texts =
-            |values: &[String]| Expected::Given(values.iter().map(|value| Text::from(value.as_str())).collect());
         // Not an argument: all users of the machine can read those in the list of processes.
         let client_secret = match (self.secret_stdin, self.without_secret) {
             (true, _) => input::read_password(true)?,
             (false, true) => Text::from(""),
             (false, false) => Text::Missing,
         };
-        Ok(ProviderRequest {
-            name: Text::from(name),
-            kind: self.kind.as_str().into(),
-            title: Text::from(self.title.clone()),
-            logo_uri: Text::from(self.logo_uri.clone()),
-            position: self.position.as_str().into(),
-            issuer: Text::from(self.issuer.clone()),
-            tenant: Text::from(self.tenant.clone()),
-            client_id: self.client_id.as_str().into(),
-            client_secret,
-            scopes: texts(&self.scopes),
-            trusted_domains: texts(&self.trusted_domains),
-            allowed_domains: texts(&self.allowed_domains),
-            registration: self.registration.as_str().into(),
-            registration_domains: texts(&self.registration_domains),
-            groups_claim: Text::from(self.groups_claim.clone()),
-            groups_prefix: Text::from(self.groups_prefix.clone()),
-            second_factor: texts(&self.second_factor),
-        })
+        Ok(ProviderRequest { name: Text::from(name), client_secret, ..self.given.request() })
     }
 }
 
@@ -215,30 +154,19 @@ fn print(provider: &ProviderView, json: bool) -> Result<(), CliError> {
     if json {
         return output::json(provider);
     }
-    let definition = &provider.definition;
-    output::pairs(&[
-        ("name", provider.name.to_string()),
-        ("kind", definition.kind.to_string()),
-        ("title", definition.title.clone().unwrap_or_default()),
-        ("logo uri", definition.logo_uri.clone().unwrap_or_default()),
-        ("position", definition.position.to_string()),
-        ("issuer", definition.issuer.clone().unwrap_or_default()),
-        ("tenant", definition.tenant.clone().unwrap_or_default()),
-        ("client id", definition.client_id.clone()),
-        ("secret", secret(provider)),
-        ("redirect uri", provider.callback_uri.clone()),
-        ("sign-out uri", provider.backchannel_logout_uri.clone().unwrap_or_default()),
-        ("scopes", definition.scopes.join(" ")),
-        ("trusted domains", definition.trusted_domains.join(" ")),
-        ("allowed domains", definition.allowed_domains.join(" ")),
-        ("registration", definition.registration.to_string()),
-        ("registration domains", definition.registration_domains.join(" ")),
-        ("groups claim", definition.groups_claim.clone().unwrap_or_default()),
-        ("groups prefix", definition.groups_prefix.clone().unwrap_or_default()),
-        ("second factor", definition.second_factor.join(" ")),
-        ("accounts", provider.identities.to_string()),
-        ("defined in", provider.source.to_string()),
-    ])?;
+    let line = |name: &str, value: String| (name.to_owned(), value);
+    let mut lines = vec![line("name", provider.name.to_string())];
+    for field in ProviderDefinition::FIELDS {
+        lines.push((field.name.replace('_', " "), (field.texts)(&provider.definition).join(" ")));
+        if field.name == "client_id" {
+            lines.push(line("secret", secret(provider)));
+            lines.push(line("redirect uri", provider.callback_uri.clone()));
+            lines.push(line("sign-out uri", provider.backchannel_logout_uri.clone().unwrap_or_default()));
+        }
+    }
+    lines.push(line("accounts", provider.identities.to_string()));
+    lines.push(line("defined in", provider.source.to_string()));
+    output::pairs(&lines)?;
     warn(provider);
     Ok(())
 }

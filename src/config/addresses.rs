@@ -2,7 +2,8 @@
 //! send them.
 
 use super::parse::items;
-use super::{ConfigError, Source};
+use super::{Config, ConfigError, Source};
+use crate::applications::Origin;
 use crate::shared::next::LocalPath;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use url::{Host, Url};
@@ -12,9 +13,7 @@ use url::{Host, Url};
 /// # Errors
 /// If `HOST` or `PORT` is invalid.
 pub fn listen(source: &Source) -> Result<SocketAddr, ConfigError> {
-    let host = source.parse("HOST", host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let port = source.parse("PORT", port)?.unwrap_or(3000);
-    Ok(SocketAddr::new(host, port))
+    Ok(SocketAddr::new(source.host()?, source.port()?))
 }
 
 pub(super) fn host(value: &str) -> Result<IpAddr, String> {
@@ -30,17 +29,22 @@ pub(super) fn port(value: &str) -> Result<u16, String> {
     value.parse().map_err(|_| "use a port number from 0 to 65535".to_owned())
 }
 
-/// `VESTIBULE_BASE_URL`, or `RENDER_EXTERNAL_URL` (set by Render), or localhost.
-pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError> {
-    // An error must name the variable that is set.
-    let name = if source.get("VESTIBULE_BASE_URL").is_some() { "VESTIBULE_BASE_URL" } else { "RENDER_EXTERNAL_URL" };
-    let given = source.parse(name, public_origin)?;
-    Ok(given.unwrap_or_else(|| format!("http://localhost:{port}")))
+/// What is set, or the URL of the hosting platform, or localhost.
+pub(super) fn base_url(source: &Source, name: &str) -> Result<String, ConfigError> {
+    let given = match source.parse(name, public_origin)? {
+        None => source.platform_url()?,
+        given => given,
+    };
+    match given {
+        Some(url) => Ok(url),
+        None => Ok(format!("http://localhost:{}", source.port()?)),
+    }
 }
 
 /// The domain that passkeys belong to, if one is set.
-pub(super) fn passkey_domain(source: &Source, base_url: &str) -> Result<Option<String>, ConfigError> {
-    source.parse("VESTIBULE_PASSKEY_DOMAIN", |value| domain_of(value, base_url))
+pub(super) fn passkey_domain(source: &Source, name: &str) -> Result<Option<String>, ConfigError> {
+    let base_url = source.base_url()?;
+    source.parse(name, |value| domain_of(value, &base_url))
 }
 
 /// The host of the base URL, or one above it (WebAuthn Level 3, 4, "RP ID").
@@ -85,7 +89,7 @@ fn path_or_url(value: &str, fix: &str) -> Result<String, String> {
 
 /// An origin for sign-in: https, or a loopback address. Over plain http, cookies lack `Secure` and passwords are
 /// readable.
-fn public_origin(value: &str) -> Result<String, String> {
+pub(super) fn public_origin(value: &str) -> Result<String, String> {
     let (url, origin) = origin(value)
         .ok_or("use the address that users open, such as https://accounts.example.org, without a path or query")?;
     if url.scheme() == "http" && !is_loopback(&url) {
@@ -108,9 +112,21 @@ fn origin(value: &str) -> Option<(Url, String)> {
     Some((url, origin))
 }
 
-/// Whether an origin is an address of this machine.
-pub(super) fn is_on_this_machine(origin: &str) -> bool {
-    Url::parse(origin).is_ok_and(|url| is_loopback(&url))
+impl Config {
+    /// The origin of this server.
+    pub fn origin(&self) -> Option<Origin> {
+        Origin::of_url(&self.base_url)
+    }
+
+    /// Whether browsers use https, according to the base URL.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// Whether the base URL is an address of this machine.
+    pub fn is_loopback(&self) -> bool {
+        Url::parse(&self.base_url).is_ok_and(|url| is_loopback(&url))
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -15,20 +15,16 @@ const MAX_BYTES: u64 = 1024 * 1024;
 const MAX_SECRET_BYTES: u64 = 4 * 1024;
 
 /// The file of applications. None if none is configured and the default one does not exist.
-fn file(source: &Source) -> Option<PathBuf> {
-    if let Some(path) = source.get("VESTIBULE_APPLICATIONS") {
-        return Some(PathBuf::from(path));
-    }
+pub(super) fn file(source: &Source, name: &str) -> Option<PathBuf> {
     // In test mode, the working directory may be that of an installation.
-    let default = PathBuf::from(DEFAULT_FILE);
-    (!source.is_of_test_mode() && default.exists()).then_some(default)
+    let default = || Some(PathBuf::from(DEFAULT_FILE)).filter(|file| !source.is_of_test_mode() && file.exists());
+    source.get(name).map(PathBuf::from).or_else(default)
 }
 
-/// The file of applications, and what it defines. `base_url`: the origin of Vestibule.
-pub(super) fn read(source: &Source, base_url: &str) -> Result<(Option<PathBuf>, FileDefinitions), ConfigError> {
-    let (file, origin) = (file(source), Origin::of_url(base_url));
-    let definitions = file.as_deref().map(|path| applications_in(path, origin.as_ref())).transpose()?;
-    Ok((file, definitions.unwrap_or_default()))
+/// What the file of applications defines.
+pub(super) fn read(source: &Source) -> Result<FileDefinitions, ConfigError> {
+    let Some(file) = source.applications_file()? else { return Ok(FileDefinitions::default()) };
+    applications_in(&file, Origin::of_url(&source.base_url()?).as_ref())
 }
 
 /// Reads what a file defines. `own`: the origin of Vestibule.

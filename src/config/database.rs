@@ -173,13 +173,12 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-/// `DATABASE_URL`, or `vestibule.db` in the data directory.
-pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, ConfigError> {
+/// What is set, or `vestibule.db` in the data directory.
+pub(super) fn url(source: &Source, name: &str) -> Result<DatabaseUrl, ConfigError> {
     // In contrast to an empty secret, an empty URL selects the default.
-    let given = source.secret("DATABASE_URL")?.filter(|url| !url.is_empty());
-    match given {
-        Some(url) => DatabaseUrl::parse("DATABASE_URL", &url),
-        None => Ok(DatabaseUrl::of_file(&data_dir.join("vestibule.db"))),
+    match source.secret(name)?.filter(|url| !url.is_empty()) {
+        Some(url) => DatabaseUrl::parse(name, &url),
+        None => Ok(DatabaseUrl::of_file(&source.data_dir()?.join("vestibule.db"))),
     }
 }
 

@@ -2,34 +2,35 @@
 
 use super::{ConfigError, Source, addresses};
 use crate::look::Look;
-use crate::look::accent::{Accent, Palette};
-use crate::look::themes::{DARK, LIGHT};
+use crate::look::accent::Accent;
 use crate::pictures::logo::{Logo, MAX_BYTES};
 use crate::shared::fields::credentials::EmailAddress;
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::path::PathBuf;
 
-/// `base_url`: where paths of the settings are.
-pub(super) fn read(source: &Source, base_url: &str) -> Result<Look, ConfigError> {
+pub(super) fn read(source: &Source) -> Result<Look, ConfigError> {
+    let (logo_file, logo) = source.logo()?.unzip();
     Ok(Look {
-        logo: source.parse("VESTIBULE_LOGO", logo)?,
-        logo_file: source.get("VESTIBULE_LOGO").map(Into::into),
+        logo,
+        logo_file,
         accent: accent(source)?,
-        terms_url: page(source, base_url, "VESTIBULE_TERMS_URL")?,
-        privacy_url: page(source, base_url, "VESTIBULE_PRIVACY_URL")?,
-        support_email: source.parse("VESTIBULE_SUPPORT_EMAIL", email)?,
+        terms_url: source.terms_url()?,
+        privacy_url: source.privacy_url()?,
+        support_email: source.support_email()?,
     })
 }
 
 /// The absolute URL of the page that a setting names.
-pub(super) fn page(source: &Source, base_url: &str, name: &str) -> Result<Option<String>, ConfigError> {
-    let given = source.parse(name, addresses::page_url)?;
+pub(super) fn page(source: &Source, name: &str) -> Result<Option<String>, ConfigError> {
+    let (given, base_url) = (source.parse(name, addresses::page_url)?, source.base_url()?);
     Ok(given.map(|url| if url.starts_with('/') { format!("{base_url}{url}") } else { url }))
 }
 
-fn logo(path: &str) -> Result<Logo, String> {
+/// The file with its logo.
+pub(super) fn logo(path: &str) -> Result<(PathBuf, Logo), String> {
     let file = read_file(path).map_err(|error| format!("use the path of a readable file ({error})"))?;
-    Logo::read(file).map_err(|error| error.to_string())
+    Ok((path.into(), Logo::read(file).map_err(|error| error.to_string())?))
 }
 
 /// One byte more than a logo may have, so that a larger file is recognized.
@@ -40,9 +41,7 @@ fn read_file(path: &str) -> io::Result<Vec<u8>> {
 }
 
 fn accent(source: &Source) -> Result<Option<Accent>, ConfigError> {
-    let light = source.parse("VESTIBULE_ACCENT", |value| Palette::parse(value, &LIGHT))?;
-    let dark = source.parse("VESTIBULE_ACCENT_DARK", |value| Palette::parse(value, &DARK))?;
-    match (light, dark) {
+    match (source.accent()?, source.accent_dark()?) {
         (Some(light), dark) => Ok(Some(Accent { dark: dark.unwrap_or_else(|| light.in_the_dark()), light })),
         (None, None) => Ok(None),
         (None, Some(_)) => Err(ConfigError(

@@ -1,5 +1,6 @@
 //! `SMTP_URL` and `VESTIBULE_MAIL_FROM`.
 
+use super::parse::{REGISTRATION_PRIVACY, one_of};
 use super::{Config, ConfigError, Environment, Source};
 use crate::shared::fields::names::InstallationName;
 use lettre::message::Mailbox;
@@ -10,8 +11,7 @@ use std::path::PathBuf;
 use url::Url;
 use zeroize::Zeroizing;
 
-/// How many invitations a mailing sends in a minute, by default and at most.
-pub(super) const DEFAULT_RATE: u32 = 60;
+/// How many invitations a mailing sends in a minute at most.
 const MAX_RATE: u32 = 6_000;
 
 /// How the connection to the mail server is encrypted.
@@ -145,17 +145,17 @@ pub(super) fn rate(value: &str) -> Result<u32, String> {
 }
 
 /// `SMTP_URL`, if it is set.
-pub(super) fn smtp(source: &Source) -> Result<Option<SmtpUrl>, ConfigError> {
+pub(super) fn smtp(source: &Source, name: &str) -> Result<Option<SmtpUrl>, ConfigError> {
     // As with DATABASE_URL, an empty URL counts as not set.
-    let given = source.secret("SMTP_URL")?.filter(|url| !url.is_empty());
+    let given = source.secret(name)?.filter(|url| !url.is_empty());
     given.map(|url| SmtpUrl::parse(&url)).transpose()
 }
 
 /// Whether `VESTIBULE_REGISTRATION_PRIVACY` is `strict`, which needs a mail server: registration answers by mail only.
-pub(super) fn strict_registration_privacy(source: &Source, smtp: Option<&SmtpUrl>) -> Result<bool, ConfigError> {
-    let is_strict = source.either("VESTIBULE_REGISTRATION_PRIVACY", [("conventional", false), ("strict", true)])?;
+pub(super) fn strict_registration_privacy(source: &Source, name: &str) -> Result<bool, ConfigError> {
+    let is_strict = source.parse_or(name, false, one_of(REGISTRATION_PRIVACY))?;
     // In test mode, messages are read from the server itself.
-    if is_strict && smtp.is_none() && !source.is_of_test_mode() {
+    if is_strict && source.smtp()?.is_none() && !source.is_of_test_mode() {
         return Err(ConfigError(
             "VESTIBULE_REGISTRATION_PRIVACY is `strict`, but SMTP_URL is missing: strict registration answers by mail \
              only. Set SMTP_URL to your mail server, or use conventional."
@@ -165,16 +165,15 @@ pub(super) fn strict_registration_privacy(source: &Source, smtp: Option<&SmtpUrl
     Ok(is_strict)
 }
 
-/// The sender of all messages: `VESTIBULE_MAIL_FROM`, or `no-reply@localhost`. Without a name, it gets that of the installation.
+/// The sender of all messages. Without a name, it gets that of the installation.
 pub(super) fn sender(source: &Source, name: &InstallationName) -> Result<Mailbox, ConfigError> {
-    let given = source.parse("VESTIBULE_MAIL_FROM", mailbox)?;
-    let Mailbox { name: own_name, email } = given.unwrap_or_else(default_sender);
+    let Mailbox { name: own_name, email } = source.mailbox()?;
     let own_name = own_name.filter(|name| !name.trim().is_empty());
     Ok(Mailbox::new(Some(own_name.unwrap_or_else(|| name.as_str().to_owned())), email))
 }
 
 /// An address with or without a name, such as `Example <no-reply@example.org>`.
-fn mailbox(text: &str) -> Result<Mailbox, String> {
+pub(super) fn mailbox(text: &str) -> Result<Mailbox, String> {
     let fix = || "use an address with or without a name, such as Example <no-reply@example.org>".to_owned();
     if text.chars().any(char::is_control) {
         return Err(fix());
@@ -182,7 +181,7 @@ fn mailbox(text: &str) -> Result<Mailbox, String> {
     text.parse().map_err(|_| fix())
 }
 
-fn default_sender() -> Mailbox {
+pub(super) fn default_sender() -> Mailbox {
     mailbox("no-reply@localhost").unwrap_or_else(|_| unreachable!("the default sender is valid"))
 }
 

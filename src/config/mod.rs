@@ -1,5 +1,11 @@
 //! The configuration, read from the environment, from files, or from defaults. An invalid or unsafe value prevents the
 //! server from starting.
+//!
+//! A setting is a row of the table in this file. What it means for operators is in `.env.example`; a test compares the names and
+//! the defaults.
+
+#[macro_use]
+mod table;
 
 mod addresses;
 mod applications;
@@ -31,27 +37,33 @@ pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
 pub use test_mode::{is_called_localhost, listen_in_test_mode};
 pub use translations::Translation;
-pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
+use crate::applications::FileDefinitions;
 use crate::applications::openid::DocumentHosts;
 use crate::applications::upstream::Provider;
-use crate::applications::{FileDefinitions, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
 use crate::language::Language;
 use crate::look::Look;
+use crate::look::accent::Palette;
+use crate::look::themes::{DARK, LIGHT};
 use crate::passwords::{Argon2Cost, PasswordFilter};
+use crate::pictures::logo::Logo;
 use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
-use crate::shared::fields::password::PasswordRules;
+use crate::shared::fields::password::{MIN, PasswordRules};
+use crate::shared::lifetimes::{MAX_ACCESS_TTL, MAX_SESSION_LIFETIME};
+use crate::shared::providers::ProviderKind;
+use crate::shared::timestamp::Timestamp;
 use ipnet::IpNet;
 use lettre::message::Mailbox;
-use parse::{DEFAULT_RETENTION, Lifetimes, ON_OR_OFF};
-use std::net::SocketAddr;
+use parse::{DAY, MINUTE, ON_OR_OFF, one_of, up_to, word};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use table::{HIDDEN, day, days, file, list, time};
 
 names! {
     /// `VESTIBULE_ENV`; the default is `production`.
@@ -61,83 +73,199 @@ names! {
     }
 }
 
-/// All settings, validated.
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub environment: Environment,
-    pub unknown_settings: UnknownSettings,
-    /// A server for the tests of other programs: it shows its messages and lets them move its clock.
-    pub test_mode: bool,
-    pub listen: SocketAddr,
-    pub database_url: DatabaseUrl,
-    /// Whether the command may create the database, or its tables.
-    pub database: Database,
-    pub data_dir: PathBuf,
+/// An invalid setting. The message names the variable and says how to fix it.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+settings! {
+    load(source, database, entropy);
+
+    pub environment: Environment = "VESTIBULE_ENV", Applies,
+        |source, name| source.parse_or(name, Environment::Production, str::parse),
+        Some(|config| config.environment.as_str().into());
+    pub unknown_settings: UnknownSettings = "VESTIBULE_UNKNOWN_SETTINGS", Applies, warnings::unknown_settings,
+        Some(|config| config.unknown_settings.as_str().into());
+    part host: IpAddr = "HOST", Applies,
+        |source, name| source.parse_or(name, IpAddr::V4(Ipv4Addr::LOCALHOST), addresses::host),
+        Some(|config| config.listen.ip().to_string().into());
+    part port: u16 = "PORT", Applies, |source, name| source.parse_or(name, 3000, addresses::port),
+        Some(|config| config.listen.port().into());
     /// The public origin, without a trailing slash.
-    pub base_url: String,
+    pub base_url: String = "VESTIBULE_BASE_URL", Ignored, addresses::base_url, Some(|config| config.base_url.as_str().into());
+    part platform_url: Option<String> = "RENDER_EXTERNAL_URL", Ignored,
+        |source, name| source.parse(name, addresses::public_origin), None;
     /// The domain that passkeys belong to. None: the host of the public origin.
-    pub passkey_domain: Option<String>,
+    pub passkey_domain: Option<String> = "VESTIBULE_PASSKEY_DOMAIN", Ignored, addresses::passkey_domain,
+        Some(|config| config.passkey_domain.as_deref().into());
     /// What pages and messages call the installation.
-    pub name: InstallationName,
+    pub name: InstallationName = "VESTIBULE_NAME" | "VESTIBULE_NAME_DE", Applies,
+        |source, name| source.parse_or(name, InstallationName::default(), parse::name),
+        Some(|config| config.name.as_str().into());
     /// That of pages and messages, where nothing else says it.
-    pub language: Language,
-    pub look: Look,
-    /// What differs in other languages than English.
-    pub translations: Vec<Translation>,
-    pub secret: MasterSecret,
+    pub language: Language = "VESTIBULE_LANGUAGE", Applies,
+        |source, name| source.parse_or(name, Language::default(), parse::language),
+        Some(|config| config.language.as_str().into());
+    part logo: Option<(PathBuf, Logo)> = "VESTIBULE_LOGO", Applies, |source, name| source.parse(name, look::logo),
+        Some(|config| file(config.look.logo_file.as_deref()));
+    part accent: Option<Palette> = "VESTIBULE_ACCENT", Applies,
+        |source, name| source.parse(name, |value| Palette::parse(value, &LIGHT)),
+        Some(|config| config.look.accent.as_ref().map(|accent| accent.light.fill.digits()).into());
+    part accent_dark: Option<Palette> = "VESTIBULE_ACCENT_DARK", Applies,
+        |source, name| source.parse(name, |value| Palette::parse(value, &DARK)),
+        Some(|config| config.look.accent.as_ref().map(|accent| accent.dark.fill.digits()).into());
+    part terms_url: Option<String> = "VESTIBULE_TERMS_URL" | "VESTIBULE_TERMS_URL_DE", Applies, look::page,
+        Some(|config| config.look.terms_url.as_deref().into());
+    part privacy_url: Option<String> = "VESTIBULE_PRIVACY_URL" | "VESTIBULE_PRIVACY_URL_DE", Applies, look::page,
+        Some(|config| config.look.privacy_url.as_deref().into());
+    part support_email: Option<String> = "VESTIBULE_SUPPORT_EMAIL" | "VESTIBULE_SUPPORT_EMAIL_DE", Applies,
+        |source, name| source.parse(name, look::email), Some(|config| config.look.support_email.as_deref().into());
+    pub data_dir: PathBuf = "VESTIBULE_DATA_DIR", Ignored, |source, name| Ok(source.get(name).unwrap_or("./data").into()),
+        Some(|config| file(Some(config.data_dir.as_path())));
+    pub database_url: DatabaseUrl = "DATABASE_URL" | "DATABASE_URL_FILE", Ignored, database::url,
+        Some(|config| config.database_url.to_string().into());
+    part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
+        Some(|_| HIDDEN.into());
     /// The previous secret, while the secret is rotated.
-    pub previous_secret: Option<MasterSecret>,
+    pub previous_secret: Option<MasterSecret> = "VESTIBULE_SECRET_PREVIOUS" | "VESTIBULE_SECRET_PREVIOUS_FILE", Ignored,
+        secret::configured, Some(|config| config.previous_secret.as_ref().map(|_| HIDDEN).into());
     /// None: messages are written to files in the data directory.
-    pub smtp: Option<SmtpUrl>,
-    /// The sender of all messages.
-    pub mail_from: Mailbox,
-    /// How many invitations a mailing sends in a minute.
-    pub mailing_rate: u32,
+    pub smtp: Option<SmtpUrl> = "SMTP_URL" | "SMTP_URL_FILE", Ignored, mail::smtp,
+        Some(|config| config.smtp.as_ref().map(ToString::to_string).into());
+    part mailbox: Mailbox = "VESTIBULE_MAIL_FROM", Applies,
+        |source, name| source.parse_or(name, mail::default_sender(), mail::mailbox),
+        Some(|config| config.mail_from.to_string().into());
+    /// How many invitations a mailing sends in a minute; at least 1.
+    pub mailing_rate: u32 = "VESTIBULE_MAILING_RATE", Applies, |source, name| source.parse_or(name, 60, mail::rate),
+        Some(|config| config.mailing_rate.into());
     /// The folder with texts of messages that replace those of the program.
-    pub mail_templates: Option<PathBuf>,
-    pub registration_open: bool,
+    pub mail_templates: Option<PathBuf> = "VESTIBULE_MAIL_TEMPLATES", Applies,
+        |source, name| Ok(source.get(name).map(PathBuf::from)), Some(|config| file(config.mail_templates.as_deref()));
+    pub registration_open: bool = "VESTIBULE_REGISTRATION", Applies,
+        |source, name| source.parse_or(name, true, one_of(parse::REGISTRATION)),
+        Some(|config| word(parse::REGISTRATION, config.registration_open).into());
     /// Registration does not reveal whether an email address is taken.
-    pub strict_registration_privacy: bool,
+    pub strict_registration_privacy: bool = "VESTIBULE_REGISTRATION_PRIVACY", Applies, mail::strict_registration_privacy,
+        Some(|config| word(parse::REGISTRATION_PRIVACY, config.strict_registration_privacy).into());
     /// An account can sign in only after its email address has been confirmed.
-    pub require_verified_email: bool,
+    pub require_verified_email: bool = "VESTIBULE_REQUIRE_VERIFIED_EMAIL", Applies,
+        |source, name| source.parse_or(name, false, one_of(ON_OR_OFF)),
+        Some(|config| word(ON_OR_OFF, config.require_verified_email).into());
     /// Users keep the username with which they have registered; only administrators change it.
-    pub administrators_rename: bool,
-    pub password_rules: PasswordRules,
+    pub administrators_rename: bool = "VESTIBULE_USERNAMES", Applies,
+        |source, name| source.parse_or(name, false, one_of(parse::USERNAMES)),
+        Some(|config| word(parse::USERNAMES, config.administrators_rename).into());
+    part nist_rules: bool = "VESTIBULE_PASSWORD_RULES", Applies,
+        |source, name| source.parse_or(name, false, one_of(parse::PASSWORD_RULES)),
+        Some(|config| word(parse::PASSWORD_RULES, config.password_rules.nist).into());
+    part min_password_length: usize = "VESTIBULE_PASSWORD_MIN_LENGTH", Applies,
+        |source, name| source.parse_or(name, MIN, parse::min_password_length),
+        Some(|config| config.password_rules.min_length.into());
     /// Made of the operator's list of stolen passwords.
-    pub password_filter: Option<Arc<PasswordFilter>>,
-    pub argon2: Argon2Cost,
-    pub access_ttl: Duration,
-    pub refresh_ttl: Duration,
-    pub session_max: Duration,
+    pub password_filter: Option<Arc<PasswordFilter>> = "VESTIBULE_PASSWORD_FILTER", Applies,
+        |source, name| source.parse(name, parse::password_filter),
+        Some(|config| file(config.password_filter.as_ref().and_then(|filter| filter.path())));
+    pub argon2: Argon2Cost = "VESTIBULE_ARGON2", Applies,
+        |source, name| source.parse_or(name, Argon2Cost::MINIMUM, parse::argon2),
+        Some(|Config { argon2, .. }| format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism).into());
+    /// Lifetime of an access token: at most 15 minutes, and by default at most that of a refresh token.
+    pub access_ttl: Duration = "VESTIBULE_ACCESS_TTL", Applies,
+        |source, name| source.parse_or(name, MAX_ACCESS_TTL.min(source.refresh_ttl()?), |value| up_to(MAX_ACCESS_TTL, value)),
+        Some(|config| time(config.access_ttl));
+    /// Idle timeout of a remembered session, which is the lifetime of a refresh token: it never outlives its session.
+    pub refresh_ttl: Duration = "VESTIBULE_REFRESH_TTL", Applies,
+        |source, name| {
+            let max = source.session_max()?;
+            source.parse_or(name, max.min(14 * DAY), |value| up_to(max, value))
+        },
+        Some(|config| time(config.refresh_ttl));
+    /// Maximum lifetime of a session.
+    pub session_max: Duration = "VESTIBULE_SESSION_MAX", Applies,
+        |source, name| source.parse_or(name, MAX_SESSION_LIFETIME, |value| up_to(MAX_SESSION_LIFETIME, value)),
+        Some(|config| time(config.session_max));
     /// For how long a proof of who somebody is counts before what matters.
-    pub step_up_after: Duration,
+    pub step_up_after: Duration = "VESTIBULE_STEP_UP_AFTER", Applies,
+        |source, name| source.parse_or(name, 10 * MINUTE, |value| up_to(parse::MAX_STEP_UP_AFTER, value)),
+        Some(|config| time(config.step_up_after));
     /// For how long a browser may skip the second factor. None: it may not.
-    pub trust_browsers: Option<Duration>,
-    /// Who has to have a second factor.
-    pub second_factor_demand: FactorDemand,
-    pub audit_retention: Duration,
-    /// `false` turns off all rate limits and the lockout.
-    pub rate_limit: bool,
-    pub rate_limits: RateLimits,
-    /// Networks in which many people share an address.
-    pub shared_networks: Vec<IpNet>,
-    pub trusted_proxies: Vec<IpNet>,
-    pub cors_origins: Vec<String>,
-    /// Where the server may send requests of its own, such as logout tokens.
-    pub outbound: OutboundSettings,
-    /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
-    pub metrics_token: Option<MetricsToken>,
-    pub log: Option<String>,
-    /// What the file of applications defines.
-    pub applications: FileDefinitions,
+    pub trust_browsers: Option<Duration> = "VESTIBULE_TRUST_BROWSERS", Applies,
+        |source, name| source.parse_or(name, None, parse::trust_browsers),
+        Some(|config| config.trust_browsers.map_or_else(|| "off".into(), days));
+    part demanded_of: FactorDemand = "VESTIBULE_REQUIRE_SECOND_FACTOR", Applies,
+        |source, name| source.parse_or(name, FactorDemand::default(), parse::demanded_of),
+        Some(|config| config.second_factor_demand.to_string().into());
+    part demanded_from: Option<Timestamp> = "VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", Applies,
+        |source, name| source.parse(name, parse::day), Some(|config| config.second_factor_demand.from.map(day).into());
+    pub audit_retention: Duration = "VESTIBULE_AUDIT_RETENTION", Applies,
+        |source, name| source.parse_or(name, 365 * DAY, parse::retention), Some(|config| days(config.audit_retention));
+    /// `false` turns off all rate limits and the lockout. Only for benchmarks.
+    pub rate_limit: bool = "VESTIBULE_RATE_LIMIT", Applies, |source, name| source.parse_or(name, true, one_of(ON_OR_OFF)),
+        Some(|config| word(ON_OR_OFF, config.rate_limit).into());
+    pub rate_limits: RateLimits = "VESTIBULE_RATE_LIMITS", Applies,
+        |source, name| source.parse_or(name, RateLimits::default(), str::parse),
+        Some(|config| config.rate_limits.to_string().into());
+    /// Networks in which many people share an address: schools and offices.
+    pub shared_networks: Vec<IpNet> = "VESTIBULE_SHARED_NETWORKS", Applies,
+        |source, name| source.parse_or(name, Vec::new(), parse::shared_networks), Some(|config| list(&config.shared_networks));
+    pub trusted_proxies: Vec<IpNet> = "VESTIBULE_TRUSTED_PROXIES", Applies,
+        |source, name| source.parse_or(name, Vec::new(), parse::networks), Some(|config| list(&config.trusted_proxies));
+    /// Other origins, whose pages may call the API and use passkeys.
+    pub cors_origins: Vec<String> = "VESTIBULE_CORS_ORIGINS", Applies,
+        |source, name| source.parse_or(name, Vec::new(), addresses::origins), Some(|config| list(&config.cors_origins));
+    part outbound_private: Vec<IpNet> = "VESTIBULE_OUTBOUND_PRIVATE", Applies,
+        |source, name| source.parse_or(name, Vec::new(), parse::private_networks), Some(|config| list(&config.outbound.private));
+    part authorities: Option<outbound::CertificateFile> = "VESTIBULE_CA_FILE", Applies,
+        |source, name| source.parse(name, outbound::authorities), Some(|config| file(config.outbound.ca_file.as_deref()));
     /// The file of applications. None: there is none.
-    pub applications_file: Option<PathBuf>,
-    /// Where people have accounts with which they sign in here, as the environment says.
-    pub providers: Vec<Provider>,
+    pub applications_file: Option<PathBuf> = "VESTIBULE_APPLICATIONS", Ignored,
+        |source, name| Ok(applications::file(source, name)), Some(|config| file(config.applications_file.as_deref()));
     /// From which hosts metadata documents of clients are taken.
-    pub client_documents: DocumentHosts,
+    pub client_documents: DocumentHosts = "VESTIBULE_CLIENT_DOCUMENTS", Applies,
+        |source, name| source.parse_or(name, DocumentHosts::Off, client_documents::hosts),
+        Some(|config| config.client_documents.to_string().into());
+    part google: Option<Provider> = "VESTIBULE_GOOGLE_CLIENT_ID" | "VESTIBULE_GOOGLE_CLIENT_SECRET" |
+        "VESTIBULE_GOOGLE_CLIENT_SECRET_FILE", Ignored,
+        |source, name| providers::provider(source, ProviderKind::Google, name), None;
+    part github: Option<Provider> = "VESTIBULE_GITHUB_CLIENT_ID" | "VESTIBULE_GITHUB_CLIENT_SECRET" |
+        "VESTIBULE_GITHUB_CLIENT_SECRET_FILE", Ignored,
+        |source, name| providers::provider(source, ProviderKind::Github, name), None;
+    part microsoft: Option<Provider> = "VESTIBULE_MICROSOFT_CLIENT_ID" | "VESTIBULE_MICROSOFT_CLIENT_SECRET" |
+        "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE" | "VESTIBULE_MICROSOFT_TENANT", Ignored,
+        |source, name| providers::provider(source, ProviderKind::Microsoft, name), None;
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
-    pub home_url: Option<String>,
+    pub home_url: Option<String> = "VESTIBULE_HOME_URL", Ignored, |source, name| source.parse(name, addresses::home_url),
+        Some(|config| config.home_url.as_deref().unwrap_or("/account").into());
+    /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
+    pub metrics_token: Option<MetricsToken> = "VESTIBULE_METRICS_TOKEN" | "VESTIBULE_METRICS_TOKEN_FILE", Applies,
+        secret::metrics_token, Some(|config| config.metrics_token.as_ref().map(|_| HIDDEN).into());
+    pub log: Option<String> = "VESTIBULE_LOG", Applies, |source, name| source.parse(name, parse::log),
+        Some(|config| config.log.as_deref().unwrap_or("info").into());
+
+    then {
+        /// A server for the tests of other programs: it shows its messages and lets them move its clock.
+        test_mode: bool = source.is_of_test_mode(),
+        listen: SocketAddr = listen(source)?,
+        look: Look = look::read(source)?,
+        /// What differs in other languages than English.
+        translations: Vec<Translation> = translations::read(source)?,
+        /// The sender of all messages.
+        mail_from: Mailbox = mail::sender(source, &source.name()?)?,
+        password_rules: PasswordRules = PasswordRules {
+            min_length: source.min_password_length()?, nist: source.nist_rules()?, has_second_factor: false,
+        },
+        /// Who has to have a second factor.
+        second_factor_demand: FactorDemand = FactorDemand { from: source.demanded_from()?, ..source.demanded_of()? },
+        /// Where the server may send requests of its own, such as logout tokens.
+        outbound: OutboundSettings = outbound::read(source)?,
+        /// What the file of applications defines.
+        applications: FileDefinitions = applications::read(source)?,
+        /// Where people have accounts with which they sign in here, as the environment says.
+        providers: Vec<Provider> = providers::read(source)?,
+        /// Whether the command may create the database, or its tables.
+        database: Database = database,
+        // Last, because it writes files: a configuration with another error must create none.
+        secret: MasterSecret = secret::read(source, database, entropy)?,
+    }
 }
 
 /// The database, from `DATABASE_URL` or `VESTIBULE_DATA_DIR`. Creates no files, in contrast to [`Config::load`].
@@ -145,17 +273,8 @@ pub struct Config {
 /// # Errors
 /// If `DATABASE_URL` is invalid.
 pub fn database_url(source: &Source) -> Result<DatabaseUrl, ConfigError> {
-    database::url(source, &data_dir(source))
+    source.database_url()
 }
-
-fn data_dir(source: &Source) -> PathBuf {
-    PathBuf::from(source.get("VESTIBULE_DATA_DIR").unwrap_or("./data"))
-}
-
-/// An invalid setting. The message names the variable and says how to fix it.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0}")]
-pub struct ConfigError(String);
 
 impl Config {
     /// Reads and validates all settings. Creates the data directory and the secret in it if they do not exist, unless `database`
@@ -165,81 +284,7 @@ impl Config {
     /// The first invalid setting.
     pub fn load(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
         // First, because a misspelt variable can be the cause of another error.
-        let unknown_settings = warnings::unknown_settings(source)?;
-        let listen = listen(source)?;
-        let base_url = addresses::base_url(source, listen.port())?;
-        let (lifetimes, smtp) = (Lifetimes::read(source)?, mail::smtp(source)?);
-        let (applications_file, applications) = applications::read(source, &base_url)?;
-        let (data_dir, database_url) = (data_dir(source), database_url(source)?);
-        let database_file = database_url.sqlite_file();
-        let is_usable = database.check(&database_url, &data_dir);
-        let configured_secret = secret::configured(source, "VESTIBULE_SECRET")?;
-        database_url.check_secret(configured_secret.as_ref())?;
-        let name = source.parse("VESTIBULE_NAME", parse::name)?.unwrap_or_default();
-        Ok(Self {
-            unknown_settings,
-            environment: source.parse("VESTIBULE_ENV", str::parse)?.unwrap_or(Environment::Production),
-            test_mode: source.is_of_test_mode(),
-            listen,
-            database_url,
-            database,
-            language: source.parse("VESTIBULE_LANGUAGE", parse::language)?.unwrap_or_default(),
-            look: look::read(source, &base_url)?,
-            translations: translations::read(source, &base_url)?,
-            passkey_domain: addresses::passkey_domain(source, &base_url)?,
-            base_url,
-            strict_registration_privacy: mail::strict_registration_privacy(source, smtp.as_ref())?,
-            smtp,
-            mail_from: mail::sender(source, &name)?,
-            mailing_rate: source.parse("VESTIBULE_MAILING_RATE", mail::rate)?.unwrap_or(mail::DEFAULT_RATE),
-            mail_templates: source.get("VESTIBULE_MAIL_TEMPLATES").map(PathBuf::from),
-            name,
-            registration_open: source.either("VESTIBULE_REGISTRATION", [("open", true), ("closed", false)])?,
-            require_verified_email: source.is_on("VESTIBULE_REQUIRE_VERIFIED_EMAIL")?,
-            administrators_rename: source.either("VESTIBULE_USERNAMES", [("free", false), ("administrators", true)])?,
-            password_rules: parse::password_rules(source)?,
-            password_filter: source.parse("VESTIBULE_PASSWORD_FILTER", parse::password_filter)?,
-            argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
-            access_ttl: lifetimes.access,
-            refresh_ttl: lifetimes.refresh,
-            session_max: lifetimes.session_max,
-            step_up_after: lifetimes.step_up_after,
-            trust_browsers: lifetimes.trust_browsers,
-            second_factor_demand: parse::second_factor_demand(source)?,
-            audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", parse::retention)?.unwrap_or(DEFAULT_RETENTION),
-            rate_limit: source.either("VESTIBULE_RATE_LIMIT", ON_OR_OFF)?,
-            rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
-            shared_networks: source.parse("VESTIBULE_SHARED_NETWORKS", parse::shared_networks)?.unwrap_or_default(),
-            trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
-            cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),
-            outbound: outbound::read(source)?,
-            metrics_token: secret::metrics_token(source)?,
-            log: source.parse("VESTIBULE_LOG", parse::log)?,
-            applications,
-            applications_file,
-            providers: providers::read(source)?,
-            client_documents: source.parse("VESTIBULE_CLIENT_DOCUMENTS", client_documents::hosts)?.unwrap_or_default(),
-            home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
-            previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
-            // Last, because it writes files: a configuration with another error must create none.
-            secret: is_usable
-                .and_then(|()| secret::or_generated(configured_secret, &data_dir, database_file.as_deref(), entropy))?,
-            data_dir,
-        })
-    }
-
-    /// The origin of this server.
-    pub fn origin(&self) -> Option<Origin> {
-        Origin::of_url(&self.base_url)
-    }
-
-    /// Whether browsers use https, according to the base URL.
-    pub fn is_https(&self) -> bool {
-        self.base_url.starts_with("https://")
-    }
-
-    /// Whether the base URL is an address of this machine.
-    pub fn is_loopback(&self) -> bool {
-        addresses::is_on_this_machine(&self.base_url)
+        source.unknown_settings()?;
+        Self::read(source, database, entropy)
     }
 }

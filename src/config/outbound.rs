@@ -1,6 +1,6 @@
 //! The settings of requests that the server sends.
 
-use super::{ConfigError, Source, parse};
+use super::{ConfigError, Source};
 use ipnet::IpNet;
 use std::fs;
 use std::path::PathBuf;
@@ -19,15 +19,16 @@ pub struct OutboundSettings {
     pub ca_file: Option<PathBuf>,
 }
 
+/// A file and the certificates in it.
+pub(super) type CertificateFile = (PathBuf, Vec<CertificateDer<'static>>);
+
 pub(super) fn read(source: &Source) -> Result<OutboundSettings, ConfigError> {
-    Ok(OutboundSettings {
-        private: source.parse("VESTIBULE_OUTBOUND_PRIVATE", parse::private_networks)?.unwrap_or_default(),
-        authorities: source.parse("VESTIBULE_CA_FILE", authorities)?.unwrap_or_default(),
-        ca_file: source.get("VESTIBULE_CA_FILE").map(PathBuf::from),
-    })
+    let (ca_file, authorities) = source.authorities()?.unzip();
+    let authorities = authorities.unwrap_or_default();
+    Ok(OutboundSettings { private: source.outbound_private()?, authorities, ca_file })
 }
 
-fn authorities(path: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+pub(super) fn authorities(path: &str) -> Result<CertificateFile, String> {
     let pem = fs::read(path).map_err(|error| format!("use the path of a readable file ({error})"))?;
     let fix = "use a file with certificates of authorities in PEM format";
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
@@ -40,5 +41,5 @@ fn authorities(path: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     for certificate in &found {
         roots.add(certificate.clone()).map_err(|error| format!("{fix} ({error})"))?;
     }
-    Ok(found)
+    Ok((path.into(), found))
 }

@@ -1,14 +1,12 @@
-//! One parser for each kind of value, and the lifetimes, which limit each other. An error says how to fix the value, such as "use
-//! on or off": the caller puts the name of the variable in front of it.
+//! One parser for each kind of value, and the bounds of values. An error says how to fix the value, such as "use on or off": the
+//! caller puts the name of the variable in front of it.
 
-use super::{ConfigError, Source};
 use crate::language::Language;
 use crate::passwords::{Argon2Cost, PasswordFilter};
 use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
-use crate::shared::fields::password::{MIN, PasswordRules};
+use crate::shared::fields::password::MIN;
 use crate::shared::groups::GroupName;
-use crate::shared::lifetimes::{MAX_ACCESS_TTL, MAX_SESSION_LIFETIME};
 use crate::shared::timestamp::Timestamp;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -19,30 +17,36 @@ use tracing_subscriber::filter::Targets;
 
 /// The maximum of the minimum password length: NIST SP 800-63B-4 requires that passwords of 64 characters are accepted.
 const MAX_MIN_PASSWORD_LEN: usize = 64;
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The default idle timeout of a session, which is the lifetime of a refresh token.
-const DEFAULT_REFRESH_TTL: Duration = DAY.saturating_mul(14);
-/// The default age of a proof that still counts.
-const DEFAULT_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(10);
-/// The maximum age: with it, a proof counts as long as an idle session without "remember me".
-const MAX_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(12 * 60);
+/// The maximum age of a proof that still counts: with it, a proof counts as long as an idle session without "remember me".
+pub(super) const MAX_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(12 * 60);
 /// The maximum time for which a browser skips the second factor: as long as it keeps a cookie (RFC 6265bis, 5.5).
 const MAX_TRUST: Duration = DAY.saturating_mul(400);
-/// The default retention of audit events.
-pub(super) const DEFAULT_RETENTION: Duration = DAY.saturating_mul(365);
 /// 100 years: in effect, events are stored forever.
 const MAX_RETENTION: Duration = DAY.saturating_mul(36_525);
 
-pub(super) const ON_OR_OFF: [(&str, bool); 2] = [("on", true), ("off", false)];
+/// The two words of a setting, in the order in which messages name them, and what each means.
+pub(super) type Words = [(&'static str, bool); 2];
+
+pub(super) const ON_OR_OFF: Words = [("on", true), ("off", false)];
+pub(super) const REGISTRATION: Words = [("open", true), ("closed", false)];
+pub(super) const REGISTRATION_PRIVACY: Words = [("conventional", false), ("strict", true)];
+pub(super) const USERNAMES: Words = [("free", false), ("administrators", true)];
+pub(super) const PASSWORD_RULES: Words = [("classic", false), ("nist", true)];
 
 /// One of two words.
-pub(super) fn one_of(words: [(&'static str, bool); 2]) -> impl FnOnce(&str) -> Result<bool, String> {
+pub(super) fn one_of(words: Words) -> impl FnOnce(&str) -> Result<bool, String> {
     move |value| {
         let found = words.into_iter().find(|(word, _)| *word == value).map(|(_, meaning)| meaning);
-        found.ok_or_else(|| format!("use {} or {}", words[0].0, words[1].0))
+        found.ok_or_else(|| format!("use {}", words.map(|(word, _)| word).join(" or ")))
     }
+}
+
+/// The word that means `meaning`.
+pub(super) fn word(words: Words, meaning: bool) -> &'static str {
+    words.into_iter().find(|(_, found)| *found == meaning).map_or("", |(word, _)| word)
 }
 
 /// The name of the installation.
@@ -56,13 +60,7 @@ pub(super) fn language(value: &str) -> Result<Language, String> {
     value.parse().map_err(|_| format!("use {}", Language::ALL.map(Language::as_str).join(" or ")))
 }
 
-pub(super) fn password_rules(source: &Source) -> Result<PasswordRules, ConfigError> {
-    let nist = source.either("VESTIBULE_PASSWORD_RULES", [("classic", false), ("nist", true)])?;
-    let min_length = source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", min_password_length)?.unwrap_or(MIN);
-    Ok(PasswordRules { min_length, nist, has_second_factor: false })
-}
-
-fn min_password_length(value: &str) -> Result<usize, String> {
+pub(super) fn min_password_length(value: &str) -> Result<usize, String> {
     let min_length = value.parse().ok().filter(|length| (MIN..=MAX_MIN_PASSWORD_LEN).contains(length));
     min_length.ok_or_else(|| format!("use a number from {MIN} to {MAX_MIN_PASSWORD_LEN}"))
 }
@@ -151,34 +149,8 @@ pub(super) fn items(value: &str) -> impl Iterator<Item = &str> {
     value.split([',', ' ']).filter(|item| !item.is_empty())
 }
 
-pub(super) struct Lifetimes {
-    pub(super) access: Duration,
-    pub(super) refresh: Duration,
-    pub(super) session_max: Duration,
-    pub(super) step_up_after: Duration,
-    pub(super) trust_browsers: Option<Duration>,
-}
-
-impl Lifetimes {
-    /// A default is lowered to the lifetime that limits it: a refresh token never outlives its session, nor by default
-    /// an access token its refresh token.
-    pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
-        // The session is first, because it limits the refresh token, which limits the default of the access token.
-        let session_max = source.parse("VESTIBULE_SESSION_MAX", |value| up_to(MAX_SESSION_LIFETIME, value))?;
-        let session_max = session_max.unwrap_or(MAX_SESSION_LIFETIME);
-        let refresh = source.parse("VESTIBULE_REFRESH_TTL", |value| up_to(session_max, value))?;
-        let refresh = refresh.unwrap_or(DEFAULT_REFRESH_TTL.min(session_max));
-        let access = source.parse("VESTIBULE_ACCESS_TTL", |value| up_to(MAX_ACCESS_TTL, value))?;
-        let access = access.unwrap_or(MAX_ACCESS_TTL.min(refresh));
-        let step_up_after = source.parse("VESTIBULE_STEP_UP_AFTER", |value| up_to(MAX_STEP_UP_AFTER, value))?;
-        let step_up_after = step_up_after.unwrap_or(DEFAULT_STEP_UP_AFTER);
-        let trust_browsers = source.parse("VESTIBULE_TRUST_BROWSERS", trust_browsers)?.flatten();
-        Ok(Self { access, refresh, session_max, step_up_after, trust_browsers })
-    }
-}
-
 /// A duration such as `15m`. The minimum is one second, because the claims of a token count in seconds.
-fn up_to(max: Duration, value: &str) -> Result<Duration, String> {
+pub(super) fn up_to(max: Duration, value: &str) -> Result<Duration, String> {
     let duration = humantime::parse_duration(value).ok().filter(|time| time.as_secs() >= 1 && *time <= max);
     duration.ok_or_else(|| {
         format!("use a duration from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(max))
@@ -186,7 +158,7 @@ fn up_to(max: Duration, value: &str) -> Result<Duration, String> {
 }
 
 /// A duration, or `off`.
-fn trust_browsers(value: &str) -> Result<Option<Duration>, String> {
+pub(super) fn trust_browsers(value: &str) -> Result<Option<Duration>, String> {
     if value == "off" {
         return Ok(None);
     }
@@ -194,15 +166,8 @@ fn trust_browsers(value: &str) -> Result<Option<Duration>, String> {
     duration.map(Some).ok_or_else(|| "use off, or a duration from 1m to 400d, such as 30d".to_owned())
 }
 
-/// Who has to have a second factor, and from when on.
-pub(super) fn second_factor_demand(source: &Source) -> Result<FactorDemand, ConfigError> {
-    let demand = source.parse("VESTIBULE_REQUIRE_SECOND_FACTOR", demanded_of)?.unwrap_or_default();
-    let from = source.parse("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", day)?;
-    Ok(FactorDemand { from, ..demand })
-}
-
 /// `off`, or a list such as `administrators,group:finance`.
-fn demanded_of(value: &str) -> Result<FactorDemand, String> {
+pub(super) fn demanded_of(value: &str) -> Result<FactorDemand, String> {
     const FORMAT: &str = "use off, all, or a list such as administrators,group:finance";
     let mut demand = FactorDemand::default();
     if value == "off" {
@@ -223,7 +188,7 @@ fn demanded_of(value: &str) -> Result<FactorDemand, String> {
 }
 
 /// The start of a day in UTC.
-fn day(value: &str) -> Result<Timestamp, String> {
+pub(super) fn day(value: &str) -> Result<Timestamp, String> {
     // An instant, which is longer, would be read as well.
     let start = if value.len() == "2027-01-15".len() { value.parse().ok() } else { None };
     start.ok_or_else(|| "use a day such as 2027-01-15".to_owned())

@@ -1,40 +1,22 @@
-//! Providers of the environment: Google, GitHub and Microsoft, with two values each.
+//! Providers of the environment, with two values each.
 
 use super::{ConfigError, Source};
-use crate::applications::upstream::{Provider, ProviderSecret, definition_problems};
+use crate::applications::upstream::{Kind, Provider, ProviderSecret, definition_problems};
 use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
-/// All variables of providers. A secret may also stand in a file. [`read`] takes them by their places.
-pub(super) const VARIABLES: [&str; 10] = [
-    "VESTIBULE_GOOGLE_CLIENT_ID",
-    "VESTIBULE_GOOGLE_CLIENT_SECRET",
-    "VESTIBULE_GOOGLE_CLIENT_SECRET_FILE",
-    "VESTIBULE_GITHUB_CLIENT_ID",
-    "VESTIBULE_GITHUB_CLIENT_SECRET",
-    "VESTIBULE_GITHUB_CLIENT_SECRET_FILE",
-    "VESTIBULE_MICROSOFT_CLIENT_ID",
-    "VESTIBULE_MICROSOFT_CLIENT_SECRET",
-    "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE",
-    TENANT,
-];
 /// The directory at Microsoft.
 const TENANT: &str = "VESTIBULE_MICROSOFT_TENANT";
 
 /// The providers for which there are an id and a secret.
 pub(super) fn read(source: &Source) -> Result<Vec<Provider>, ConfigError> {
-    let [google, google_secret, _, github, github_secret, _, microsoft, microsoft_secret, ..] = VARIABLES;
-    let found = [
-        provider(source, ProviderKind::Google, google, google_secret)?,
-        provider(source, ProviderKind::Github, github, github_secret)?,
-        provider(source, ProviderKind::Microsoft, microsoft, microsoft_secret)?,
-    ];
-    Ok(found.into_iter().flatten().collect())
+    Ok([source.google()?, source.github()?, source.microsoft()?].into_iter().flatten().collect())
 }
 
-/// `id`: the variable with the id of this server at the provider. `secret`: that with its secret.
-fn provider(source: &Source, kind: ProviderKind, id: &str, secret: &str) -> Result<Option<Provider>, ConfigError> {
-    let tenant = source.get(TENANT).filter(|_| kind == ProviderKind::Microsoft).map(str::to_owned);
-    let (client_id, client_secret) = match (source.get(id), source.secret(secret)?) {
+/// The provider of this kind. `id`: the variable with the id of this server at the provider; that of the secret is named like it.
+pub(super) fn provider(source: &Source, kind: ProviderKind, id: &str) -> Result<Option<Provider>, ConfigError> {
+    let secret = id.replace("_CLIENT_ID", "_CLIENT_SECRET");
+    let tenant = source.get(TENANT).filter(|_| Kind::of(kind).has_directories()).map(str::to_owned);
+    let (client_id, client_secret) = match (source.get(id), source.secret(&secret)?) {
         (Some(client_id), Some(client_secret)) => (client_id.to_owned(), client_secret),
         (None, None) if tenant.is_none() => return Ok(None),
         (None, _) => {

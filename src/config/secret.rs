@@ -1,7 +1,7 @@
 //! Secrets. `VESTIBULE_SECRET` encrypts the signing keys: it is configured, or generated once in the data directory.
 //! `VESTIBULE_METRICS_TOKEN` permits reading the metrics.
 
-use super::database::prepare_data_dir;
+use super::database::{Database, prepare_data_dir};
 use super::{ConfigError, Source, private};
 use crate::entropy::Entropy;
 use base64::Engine;
@@ -88,9 +88,17 @@ pub(super) fn configured(source: &Source, name: &str) -> Result<Option<MasterSec
     source.secret(name)?.map(|secret| check(name, &secret)).transpose()
 }
 
-/// The configured secret, or the one in the data directory, which is created. Generates it if neither the secret nor a database
-/// exists.
-pub(super) fn or_generated(
+/// The configured secret, or the one in the data directory, which is created. First it is checked whether the command can work with
+/// the database.
+pub(super) fn read(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<MasterSecret, ConfigError> {
+    let (data_dir, url, configured) = (source.data_dir()?, source.database_url()?, source.configured_secret()?);
+    url.check_secret(configured.as_ref())?;
+    database.check(&url, &data_dir)?;
+    or_generated(configured, &data_dir, url.sqlite_file().as_deref(), entropy)
+}
+
+/// Generates the secret if neither it nor a database exists.
+fn or_generated(
     configured: Option<MasterSecret>,
     data_dir: &Path,
     database: Option<&Path>,
@@ -188,16 +196,14 @@ fn reject_if_readable_by_others(path: &Path) -> Result<(), ConfigError> {
 }
 
 /// The configured token. An empty one is an error: it may be a secret that was not filled in.
-pub(super) fn metrics_token(source: &Source) -> Result<Option<MetricsToken>, ConfigError> {
-    source.secret("VESTIBULE_METRICS_TOKEN")?.map(|token| check_token(&token)).transpose()
+pub(super) fn metrics_token(source: &Source, name: &str) -> Result<Option<MetricsToken>, ConfigError> {
+    source.secret(name)?.map(|token| check_token(name, &token)).transpose()
 }
 
 /// Rejects tokens that are easy to guess or cannot be sent. An error does not show the value.
-fn check_token(token: &str) -> Result<MetricsToken, ConfigError> {
+fn check_token(name: &str, token: &str) -> Result<MetricsToken, ConfigError> {
     let reject = |reason: &str| {
-        Err(ConfigError(format!(
-            "VESTIBULE_METRICS_TOKEN {reason}: replace it with the output of `vestibule secret`, or unset it."
-        )))
+        Err(ConfigError(format!("{name} {reason}: replace it with the output of `vestibule secret`, or unset it.")))
     };
     if token.len() < MIN_TOKEN_CHARS {
         return reject("is shorter than 16 characters");

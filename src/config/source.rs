@@ -1,10 +1,10 @@
 //! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`.
 
-use super::ConfigError;
-use super::parse::{ON_OR_OFF, one_of};
-use super::variables::{VARIABLES, is_of_others, is_setting};
+use super::variables::{is_of_others, is_setting};
+use super::{ConfigError, VARIABLES};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 use zeroize::Zeroizing;
 
@@ -15,6 +15,9 @@ pub struct Source {
     layers: Vec<Layer>,
     /// Created by [`Source::for_test_mode`].
     is_of_test_mode: bool,
+    /// What files with secrets contain, by their paths. Several settings may ask for one: a pipe can be read once, and a file that is
+    /// replaced meanwhile must not be two secrets.
+    read: Mutex<BTreeMap<String, Zeroizing<String>>>,
 }
 
 impl Source {
@@ -30,13 +33,17 @@ impl Source {
         if Path::new(".env").exists() {
             layers.push(file(Path::new(".env"))?);
         }
-        Ok(Self { layers, is_of_test_mode: false })
+        Ok(Self::of_layers(layers))
     }
 
     /// These values only, without the process environment.
     pub fn of(values: &[(&str, &str)]) -> Self {
         let layer = values.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
-        Self { layers: vec![layer.collect()], is_of_test_mode: false }
+        Self::of_layers(vec![layer.collect()])
+    }
+
+    fn of_layers(layers: Vec<Layer>) -> Self {
+        Self { layers, is_of_test_mode: false, read: Mutex::default() }
     }
 
     /// With a value that takes precedence over all others, such as that of a command-line option.
@@ -93,14 +100,14 @@ impl Source {
         parsed.transpose()
     }
 
-    /// One of two words, of which the first one is the default.
-    pub(super) fn either(&self, name: &str, words: [(&'static str, bool); 2]) -> Result<bool, ConfigError> {
-        Ok(self.parse(name, one_of(words))?.unwrap_or(words[0].1))
-    }
-
-    /// Whether a setting is `on`; the default is `off`.
-    pub(super) fn is_on(&self, name: &str) -> Result<bool, ConfigError> {
-        Ok(self.parse(name, one_of(ON_OR_OFF))?.unwrap_or(false))
+    /// The same, or `default` if it is not set.
+    pub(super) fn parse_or<T>(
+        &self,
+        name: &str,
+        default: T,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, ConfigError> {
+        Ok(self.parse(name, parse)?.unwrap_or(default))
     }
 
     /// The value of `name`, or the content of the file that `<name>_FILE` names. In contrast to `get`, an empty value
@@ -114,19 +121,26 @@ impl Source {
                     return Err(ConfigError(format!("{name} and {file_name} are both set: unset one of them.")));
                 }
                 (Some(value), None) => return Ok(Some(Zeroizing::new(value.trim().to_owned()))),
-                (None, Some(path)) => return secret_file(&file_name, path).map(Some),
+                (None, Some(path)) => return self.secret_file(&file_name, path).map(Some),
                 (None, None) => {}
             }
         }
         Ok(None)
     }
-}
 
-fn secret_file(name: &str, path: &str) -> Result<Zeroizing<String>, ConfigError> {
-    let text = fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(|error| ConfigError(format!("{name} is `{path}`: use the path of a readable text file ({error}).")))?;
-    Ok(Zeroizing::new(text.trim().to_owned()))
+    // What is read is valid even after a panic of another thread, so a poisoned lock is ignored.
+    fn secret_file(&self, name: &str, path: &str) -> Result<Zeroizing<String>, ConfigError> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(secret) = read.get(path) {
+            return Ok(secret.clone());
+        }
+        let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
+            ConfigError(format!("{name} is `{path}`: use the path of a readable text file ({error})."))
+        })?;
+        let secret = Zeroizing::new(text.trim().to_owned());
+        read.insert(path.to_owned(), secret.clone());
+        Ok(secret)
+    }
 }
 
 fn process() -> Result<Layer, ConfigError> {

@@ -1,30 +1,12 @@
 //! The configuration of test mode, `vestibule serve --ephemeral` (`docs/decisions/0039-test-mode.md`).
 
-use super::{Config, ConfigError, Database, Source, addresses, generate_secret, parse, providers};
+use super::table::InTestMode;
+use super::{Config, ConfigError, Database, SETTINGS, Source, addresses, generate_secret, parse};
 use crate::budgets::{Budget, Rate};
 use crate::entropy::Entropy;
+use std::iter;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
-
-/// The variables that name an installation: its address, database, secret, mail server, applications and home page. Test mode
-/// ignores them and those of providers, so that a test that is started in the environment of a real server does not touch its
-/// data, and sends no mail.
-const OF_AN_INSTALLATION: [&str; 14] = [
-    "VESTIBULE_BASE_URL",
-    "RENDER_EXTERNAL_URL",
-    "VESTIBULE_PASSKEY_DOMAIN",
-    "VESTIBULE_DATA_DIR",
-    "DATABASE_URL",
-    "DATABASE_URL_FILE",
-    "VESTIBULE_SECRET",
-    "VESTIBULE_SECRET_FILE",
-    "VESTIBULE_SECRET_PREVIOUS",
-    "VESTIBULE_SECRET_PREVIOUS_FILE",
-    "SMTP_URL",
-    "SMTP_URL_FILE",
-    "VESTIBULE_APPLICATIONS",
-    "VESTIBULE_HOME_URL",
-];
 
 /// The `HOST` with which browsers can have passkeys.
 const LOCALHOST: &str = "localhost";
@@ -37,8 +19,8 @@ const THIS_MACHINE: &str = "127.0.0.0/8, ::1";
 /// # Errors
 /// If a value is invalid, or `HOST` can be reached from other machines.
 pub fn listen_in_test_mode(source: &Source) -> Result<SocketAddr, ConfigError> {
-    let host = source.parse("HOST", loopback)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let port = source.parse("PORT", addresses::port)?.unwrap_or(0);
+    let host = source.parse_or("HOST", IpAddr::V4(Ipv4Addr::LOCALHOST), loopback)?;
+    let port = source.parse_or("PORT", 0, addresses::port)?;
     Ok(SocketAddr::new(host, port))
 }
 
@@ -48,7 +30,7 @@ pub fn listen_in_test_mode(source: &Source) -> Result<SocketAddr, ConfigError> {
 /// # Errors
 /// If `HOST` is invalid.
 pub fn is_called_localhost(source: &Source) -> Result<bool, ConfigError> {
-    Ok(source.parse("HOST", |value| Ok(value == LOCALHOST))?.unwrap_or(false))
+    source.parse_or("HOST", false, |value| Ok(value == LOCALHOST))
 }
 
 /// The name in the base URL, with the port.
@@ -84,7 +66,9 @@ impl Config {
             ("VESTIBULE_DATA_DIR", folder.display().to_string()),
             ("VESTIBULE_SECRET", generate_secret(entropy).as_str().to_owned()),
         ];
-        let ignored = [&OF_AN_INSTALLATION[..], &providers::VARIABLES].concat();
+        let ignored = SETTINGS.iter().filter(|setting| setting.in_test_mode == InTestMode::Ignored);
+        let ignored: Vec<_> =
+            ignored.flat_map(|ignored| iter::once(&ignored.name).chain(ignored.others)).copied().collect();
         let source = source.for_test_mode(&ignored, own);
         let mut config = Self::load(&source, Database::ExistingOrNew, entropy)?;
         // Tests use one account again and again.

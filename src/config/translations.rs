@@ -19,10 +19,10 @@ pub struct Translation {
     pub support_email: Option<String>,
 }
 
-/// Those of all languages but English, which has the settings without an ending. `base_url`: where paths of the settings are.
-pub(super) fn read(source: &Source, base_url: &str) -> Result<Vec<Translation>, ConfigError> {
+/// Those of all languages but English, which has the settings without an ending.
+pub(super) fn read(source: &Source) -> Result<Vec<Translation>, ConfigError> {
     let others = Language::ALL.into_iter().filter(|language| *language != Language::default());
-    others.map(|language| Translation::read(source, base_url, language)).collect()
+    others.map(|language| Translation::read(source, language)).collect()
 }
 
 /// The setting of a language.
@@ -31,8 +31,8 @@ fn of(name: &str, language: Language) -> String {
 }
 
 impl Translation {
-    fn read(source: &Source, base_url: &str, language: Language) -> Result<Self, ConfigError> {
-        let page = |name: &str| look::page(source, base_url, &of(name, language));
+    fn read(source: &Source, language: Language) -> Result<Self, ConfigError> {
+        let page = |name: &str| look::page(source, &of(name, language));
         let name = source.parse(&of("VESTIBULE_NAME", language), parse::name)?;
         Ok(Self {
             language,

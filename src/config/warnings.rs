@@ -3,8 +3,9 @@
 //! Variables with the prefix of this program that it does not know: most are misspelt, and the operator relies on a setting that is
 //! missing (`docs/decisions/0053-unknown-settings.md`). And settings that are valid, but do not fit together.
 
-use super::variables::{PREFIX, VARIABLES};
-use super::{Config, ConfigError, Source};
+use super::parse::one_of;
+use super::variables::PREFIX;
+use super::{Config, ConfigError, Source, VARIABLES};
 use strsim::damerau_levenshtein;
 
 /// What happens with variables that have the prefix of this program and that it does not know (`VESTIBULE_UNKNOWN_SETTINGS`).
@@ -62,8 +63,8 @@ impl Config {
 ///
 /// # Errors
 /// If there are some and `VESTIBULE_UNKNOWN_SETTINGS` is not `warn`. The error names all of them, with the names that may be meant.
-pub(super) fn unknown_settings(source: &Source) -> Result<UnknownSettings, ConfigError> {
-    let is_permitted = source.either("VESTIBULE_UNKNOWN_SETTINGS", [("refuse", false), ("warn", true)])?;
+pub(super) fn unknown_settings(source: &Source, name: &str) -> Result<UnknownSettings, ConfigError> {
+    let is_permitted = source.parse_or(name, false, one_of([("refuse", false), ("warn", true)]))?;
     let unknown: Vec<String> = source.unknown().into_iter().map(with_suggestion).collect();
     if is_permitted {
         let warn = |setting: &String| format!("unknown setting {setting}: it has no effect.");
@@ -74,7 +75,7 @@ pub(super) fn unknown_settings(source: &Source) -> Result<UnknownSettings, Confi
     }
     Err(ConfigError(format!(
         "unknown settings: {}. Correct or unset them. On the way back to an older version, which does not know the settings of \
-         the newer one, set VESTIBULE_UNKNOWN_SETTINGS=warn: then they have no effect.",
+         the newer one, set {name}=warn: then they have no effect.",
         unknown.join(", ")
     )))
 }

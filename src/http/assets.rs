@@ -5,7 +5,7 @@
 
 use super::compression::{self, weight};
 use super::state::AppState;
-use crate::language::Language;
+use crate::language::{Language, Readers};
 use crate::texts;
 use crate::web::problem::{self, Problem};
 use axum::Router;
@@ -111,26 +111,26 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
     serve(name, headers, HOUR).unwrap_or_else(|| Problem(problem::not_found()).into_response())
 }
 
-/// The texts of a language for browsers. They are a part of the program, so they are compressed here, once.
+/// A file with texts of a language for browsers. They are a part of the program, so they are compressed here, once.
 struct Texts {
+    path: String,
     plain: String,
     gzip: Bytes,
 }
 
-static TEXTS: LazyLock<[Texts; Language::ALL.len()]> = LazyLock::new(|| {
-    Language::ALL.map(|language| {
-        let plain = texts::for_browsers(language);
+static TEXTS: LazyLock<Vec<Texts>> = LazyLock::new(|| {
+    let file = |language: Language, readers: Readers| {
+        let plain = texts::for_browsers(language, readers);
         // Cannot fail: it writes to memory.
         let gzip = compression::gzip(plain.as_bytes()).unwrap_or_default().into();
-        Texts { plain, gzip }
-    })
+        Texts { path: format!("pkg/{}", readers.file(language)), plain, gzip }
+    };
+    Language::ALL.into_iter().flat_map(|language| Readers::ALL.map(|readers| file(language, readers))).collect()
 });
 
-/// The file with the texts of a language.
+/// The file with texts at this path.
 fn own_texts(path: &str, request: &HeaderMap) -> Option<(Body, Option<&'static str>)> {
-    let tag = path.strip_prefix("pkg/texts/")?.strip_suffix(".txt")?;
-    let language: Language = tag.parse().ok()?;
-    let texts = &TEXTS[language as usize];
+    let texts = TEXTS.iter().find(|texts| texts.path == path)?;
     let is_compressed = compression::is_accepted(request);
     Some(if is_compressed { (texts.gzip.clone().into(), Some("gzip")) } else { (texts.plain.as_str().into(), None) })
 }

@@ -179,7 +179,7 @@ async fn user_of_refresh_token(
         source.charge()?;
         return Ok(ask(state, token).await?.map(|(who, _)| who));
     };
-    let entry = state.identities.refresh_tokens.get_with(id, Arc::default);
+    let entry = state.identities.refresh_tokens.get_or_insert_with(id, Arc::default);
     let mut found = entry.lock().await;
     let now = state.accounts.now();
     // The cache uses the clock of the system, which tests do not move.

@@ -57,7 +57,12 @@ fn is_open_without_factor(admission: Admission, path: &str) -> bool {
     match admission {
         Admission::Anyone => path != HOME.path,
         Admission::SetupLink | Admission::PasswordLink | Admission::ConfirmLink => true,
-        _ => [SECURITY.path, AUTHENTICATOR.path, CONFIRM.path].contains(&path),
+        Admission::SignedOut
+        | Admission::SignedIn
+        | Admission::PendingSignIn
+        | Admission::Directory
+        | Admission::Applications
+        | Admission::Audit => [SECURITY.path, AUTHENTICATOR.path, CONFIRM.path].contains(&path),
     }
 }
 
@@ -67,7 +72,13 @@ fn permit(admission: Admission, caller: &Caller) -> Result<(), AppError> {
         Admission::Directory => Action::ListUsers,
         Admission::Applications => Action::ManageApplications,
         Admission::Audit => Action::ReadEvents,
-        _ => return Ok(()),
+        Admission::Anyone
+        | Admission::SignedOut
+        | Admission::SignedIn
+        | Admission::PendingSignIn
+        | Admission::SetupLink
+        | Admission::PasswordLink
+        | Admission::ConfirmLink => return Ok(()),
     };
     if caller.may(action) {
         return Ok(());

@@ -1,75 +1,27 @@
 //! Journeys: where somebody is going who has to sign in, confirm who they are or add a factor first. An address names a journey by a
-//! handle, and `/auth/go` leads on.
+//! handle, and `/auth/go` leads on (`go.rs`).
 
-use super::forward_auth::hand_over::{self, ENTER};
-use super::forward_auth::page;
-use super::oauth::authorize;
+use super::guard;
 use super::oauth::request::{AUTHORIZE, REQUEST};
 use super::state::AppState;
-use super::{guard, headers};
 use crate::accounts::{Accounts, CurrentUser, Goal, Journey};
 use crate::budgets::RateLimitKey;
 use crate::shared::error::AppError;
 use crate::shared::forms::Notice;
-use crate::shared::journey::{GO, Handle};
+use crate::shared::journey::{ENTER, GO, Handle};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::page::Admission;
 use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN, Page};
-use crate::web::problem::Problem;
 use crate::web::urls::{self, handle_in, parameter, with_handle};
-use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Uri, header};
+use axum::response::Response;
 
 /// The longest path in bytes that is its own handle. A longer one becomes a journey.
 const SHORT: usize = 200;
 /// The longest path in bytes of a page that somebody can be going to.
 const MAX_PAGE: usize = 2_048;
-
-/// HEAD does nothing: otherwise a program that only looks at a link would end the journey.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/auth/go", get(go).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
-}
-
-/// Leads to what comes next on a journey, or to its end. Without one it leads home.
-async fn go(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let (parts, _) = request.into_parts();
-    let handle = handle_in(&parts.uri);
-    if handle.letters().is_none() {
-        return Ok(guard::redirect(&state.after_sign_in(&handle)));
-    }
-    let Some(journey) = state.journey_of(&parts.headers, &handle).await? else {
-        return Ok(unknown(&state, &parts));
-    };
-    let response = lead(&state, &parts, &journey, &handle).await.into_response();
-    // A window that a client has opened can return to the page of that, also with an error.
-    Ok(if handle.is_for_client() { headers::open_to_opener(response).await } else { response })
-}
-
-async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, Problem> {
-    match &journey.goal {
-        Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
-            None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
-            Some(who) if state.accounts.missing_before_pages(who).is_some() => {
-                Ok(guard::redirect(&handle.before_factor().into()))
-            }
-            // The page or the application itself decides who may open it.
-            Some(_) => Ok(ended(state, &parts.headers, handle, guard::redirect(&path.into()))),
-        },
-        Goal::Application(to, secret) => hand_over::lead_in(state, parts, to, secret, handle).await,
-        Goal::Authorize(_) => authorize::lead(state, parts, journey, Some(handle)).await,
-        // All that is left of a request: its client begins again.
-        Goal::Launch(_) => match state.accounts.target(&journey.goal).await?.launch() {
-            _ if parts.extensions.get::<CurrentUser>().is_none() => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
-            Some(address) => Ok(ended(state, &parts.headers, handle, page::redirect(StatusCode::FOUND, &address)?)),
-            None => Ok(unknown(state, parts)),
-        },
-    }
-}
 
 /// The end of a journey: the browser forgets it.
 pub fn ended(state: &AppState, headers: &HeaderMap, handle: &Handle, response: Response) -> Response {
@@ -184,7 +136,7 @@ fn question_of_before(uri: &Uri) -> Option<LocalPath> {
 
 /// In place of what needs a journey that this browser does not keep, because it was begun in another one, has ended, or is too old: the
 /// page without it.
-fn unknown(state: &AppState, parts: &Parts) -> Response {
+pub fn unknown(state: &AppState, parts: &Parts) -> Response {
     let is_signed_in = parts.extensions.get::<CurrentUser>().is_some();
     let to = match parts.uri.path() {
         // Nothing is left of these.

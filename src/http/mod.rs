@@ -11,7 +11,7 @@
 //! | [`openapi`], [`endpoints`] | descriptions of endpoints; the list of all of them, and the OpenAPI document |
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
 //! | [`pages`], [`page_data`], [`logos`], [`guard`] | pages and error pages, what they show, and who may open them |
-//! | [`journeys`] | where somebody goes on from a page |
+//! | [`journeys`], [`go`] | where somebody goes on from a page, and the endpoint that leads on |
 //! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
 //! | [`turn_back`] | signing in with another account, and the way back for those who do not go on |
 //! | [`wrong_address`] | pages that are opened at another address than the base URL |
@@ -37,6 +37,7 @@ mod docs_page;
 mod download;
 mod endpoints;
 mod forward_auth;
+mod go;
 mod guard;
 mod headers;
 mod host_look;
@@ -181,7 +182,7 @@ fn build(
 fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
     // Signing out works also for those who have changed too much.
-    let others = others.merge(turn_back::routes()).merge(journeys::routes());
+    let others = others.merge(turn_back::routes()).merge(go::routes());
     [
         (
             Budget::Change,

@@ -1,6 +1,5 @@
 //! Pages and error pages, rendered by Leptos.
 
-use super::forward_auth::hand_over::ENTER;
 use super::guard::{self, Entry, redirect};
 use super::headers::{self, OtherOrigins};
 use super::journeys::Found;
@@ -10,8 +9,10 @@ use super::stranger_pages::StrangerPages;
 use super::wrong_address::{self, Place};
 use super::{docs_page, journeys, logos, page_data};
 use crate::accounts::{CurrentUser, Goal, Journey, Target, log_cause};
+use crate::language::Readers;
 use crate::shared::error::AppError;
 use crate::shared::goes_to::GoesTo;
+use crate::shared::journey::ENTER;
 use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
 use crate::shared::visit::{Once, Visit};
@@ -157,7 +158,7 @@ async fn render_page(
 
     // Of existing pages only: other addresses have no end.
     let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
-    let content = Content::Page { data, files: files_of(state, page, visit.user.is_some()) };
+    let content = Content::Page { data, files: files_of(state, page, &visit) };
     let too_many = overflow(state.cookies, request.headers());
     let mut response = render(state, request, visit, content, kept_as, &others).await;
     // Unless rendering has failed.
@@ -269,10 +270,11 @@ async fn error_page(
     render(state, request, visit, Content::Error(error), None, &OtherOrigins::default()).await
 }
 
-/// The files of the lazy module that a page has for a visitor.
-fn files_of(state: &AppState, page: Option<&Page>, is_signed_in: bool) -> Vec<String> {
-    let part = page.and_then(|page| page.part(is_signed_in));
-    part.map(|part| state.assets.files_of(part.name)).unwrap_or_default()
+/// The files of the lazy module that a page has for a visitor, and of its texts.
+fn files_of(state: &AppState, page: Option<&Page>, visit: &Visit) -> Vec<String> {
+    let Some(part) = page.and_then(|page| page.part(visit.user.is_some())) else { return Vec::new() };
+    let texts = part.for_administrators.then(|| Readers::Administrators.file(visit.language));
+    state.assets.files_of(part.name).into_iter().chain(texts).collect()
 }
 
 #[cfg(test)]

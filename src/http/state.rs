@@ -7,6 +7,7 @@ use super::metrics::RequestMetrics;
 use super::stranger_pages::StrangerPages;
 use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
 use crate::applications::Origin;
+use crate::cache::Cache;
 use crate::config::{Config, Environment};
 use crate::entropy::Entropy;
 use crate::language::Language;
@@ -16,7 +17,6 @@ use crate::web::WebState;
 use axum::extract::FromRef;
 use axum::http::HeaderMap;
 use leptos::config::LeptosOptions;
-use moka::sync::Cache;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,7 +108,7 @@ pub struct RecentIdentities {
 
 impl RecentIdentities {
     /// The maximum number of identities in memory, some 2,500 bytes each, and of refresh tokens, some 200 bytes each.
-    const MAX: u64 = 10_000;
+    const MAX: usize = 10_000;
     /// Shorter than the grace period, so that a refresh token that is used meanwhile does not outlive it. Only the use of its
     /// successor is noticed later.
     pub const TOKENS_REMEMBERED_FOR: Duration = Duration::from_secs(5);
@@ -117,8 +117,8 @@ impl RecentIdentities {
 impl Default for RecentIdentities {
     fn default() -> Self {
         Self {
-            headers: Cache::builder().max_capacity(Self::MAX).time_to_live(TOKEN_REUSED_FOR).build(),
-            refresh_tokens: Cache::builder().max_capacity(Self::MAX).time_to_live(Self::TOKENS_REMEMBERED_FOR).build(),
+            headers: Cache::with_max_age(Self::MAX, TOKEN_REUSED_FOR),
+            refresh_tokens: Cache::with_max_age(Self::MAX, Self::TOKENS_REMEMBERED_FOR),
         }
     }
 }

@@ -15,19 +15,19 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
-use moka::sync::Cache;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-/// The memory for kept pages, in bytes. A page takes about 12 KB.
+/// The memory for kept pages, in bytes.
 const CAPACITY: u64 = 1 << 20;
-/// A page is kept for the second in which it was rendered; after two its memory is freed.
-const LIFETIME: Duration = Duration::from_secs(2);
+/// About as many pages are kept: a page takes 18 KB with its compressed form.
+const PAGES: usize = 50;
 /// Longer addresses are not kept, so that made-up ones do not fill the memory.
 const MAX_ADDRESS: usize = 512;
 
 /// The kept pages.
-pub struct StrangerPages(Cache<Key, Arc<Template>>);
+pub struct StrangerPages(Cache<Key, Arc<Template>, PageSize>);
 
 /// What the HTML depends on, besides the nonce.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -51,12 +51,19 @@ struct Template {
 
 impl Default for StrangerPages {
     fn default() -> Self {
-        let weight = |key: &Key, page: &Arc<Template>| {
-            let html: usize = page.html.iter().map(String::len).sum();
-            // Compressed it takes half of that, or less.
-            u32::try_from(key.address.len() + html + html / 2).unwrap_or(u32::MAX)
-        };
-        Self(Cache::builder().max_capacity(CAPACITY).weigher(weight).time_to_live(LIFETIME).build())
+        Self(Cache::with_weighter(PAGES, CAPACITY, PageSize))
+    }
+}
+
+/// Weighs pages in bytes.
+#[derive(Clone)]
+struct PageSize;
+
+impl Weighter<Key, Arc<Template>> for PageSize {
+    fn weight(&self, key: &Key, page: &Arc<Template>) -> u64 {
+        let html: usize = page.html.iter().map(String::len).sum();
+        // Compressed it takes half of that, or less.
+        (key.address.len() + html + html / 2) as u64
     }
 }
 

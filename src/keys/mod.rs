@@ -3,6 +3,7 @@
 //! verifies their tokens.
 
 mod claims;
+mod es256;
 mod foreign;
 mod jwt;
 mod key_set;
@@ -12,6 +13,7 @@ pub mod sealing;
 mod signing_keys;
 
 pub use claims::{AccessClaims, ApplicationClaims, Claims, Kind, RefreshClaims, Signed};
+pub use es256::Es256Key;
 pub use foreign::{ForeignError, ForeignKeys, ForeignToken};
 pub use jwt::{Expiry, JwtError};
 pub use rs256::RsaError;

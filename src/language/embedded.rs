@@ -1,7 +1,8 @@
 //! The texts on the server: all languages are in the program.
 
-use crate::language::Language;
+use crate::language::{Language, Readers};
 use leptos::prelude::{Owner, provide_context, use_context};
+use std::future;
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
@@ -24,9 +25,19 @@ pub fn text(id: usize) -> &'static str {
     table(current().as_str())[id]
 }
 
-/// The file with the texts of a language that browsers load.
-pub fn for_browsers(language: Language) -> String {
-    table(language.as_str())[..FOR_BROWSERS].join("\0")
+/// The server has them.
+pub fn load_for_administrators() -> impl Future<Output = bool> {
+    future::ready(true)
+}
+
+/// The content of a file with texts of a language that browsers load.
+pub fn for_browsers(language: Language, readers: Readers) -> String {
+    let all = table(language.as_str());
+    let texts = match readers {
+        Readers::Everybody => &all[..FOR_EVERYBODY],
+        Readers::Administrators => &all[FOR_EVERYBODY..FOR_BROWSERS],
+    };
+    texts.join("\0")
 }
 
 #[cfg(test)]

@@ -2,17 +2,17 @@
 //!
 //! [`say`] has a function for each text, in the language of the page that is rendered. [`message`] has the same ones as data, for
 //! errors and reports: a use case does not know who reads them. Outside of a page both are English: in the API, on the command line
-//! and in the log ([decision 65](../../docs/decisions/0065-languages.md)).
+//! and in the log ([decision 65](../../docs/decisions/0065-languages.md)). What only pages of administrators say is in the module
+//! `say` of these.
 
 mod pattern;
 
-use crate::texts::text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-pub use crate::texts::current;
+pub use crate::texts::{current, load_for_administrators, text};
 
 include!(concat!(env!("OUT_DIR"), "/say.rs"));
 
@@ -49,6 +49,28 @@ impl Language {
                 }
             }
         }
+    }
+}
+
+/// Whose pages texts are for. Browsers load a file for each.
+#[derive(Clone, Copy)]
+pub enum Readers {
+    /// All pages have them.
+    Everybody,
+    /// Only those in `ui/routes/administrators` have them, and no others have a name for them.
+    Administrators,
+}
+
+impl Readers {
+    pub const ALL: [Self; 2] = [Self::Everybody, Self::Administrators];
+
+    /// The file with their texts, in the folder of the program. `ui/hydration.js` fetches it.
+    pub fn file(self, language: Language) -> String {
+        let ending = match self {
+            Self::Everybody => "",
+            Self::Administrators => ".administrators",
+        };
+        format!("texts/{}{ending}.txt", language.as_str())
     }
 }
 
@@ -187,8 +209,27 @@ impl JsonSchema for Message {
     }
 }
 
+/// The sentences about a kind of event, by the ids of their texts.
+#[derive(Clone, Copy)]
+pub struct Sentences {
+    done: usize,
+    refused: Option<usize>,
+}
+
+impl Sentences {
+    /// That it was done.
+    pub fn done(self, parts: &sentences::Parts<'_>) -> String {
+        composed(self.done, &parts.arguments())
+    }
+
+    /// That it was refused; None if there is no sentence of its own for that.
+    pub fn refused(self, parts: &sentences::Parts<'_>) -> Option<String> {
+        self.refused.map(|id| composed(id, &parts.arguments()))
+    }
+}
+
 /// The text with this id, completed.
-fn composed(id: usize, arguments: &[Argument<'_>]) -> String {
+pub(crate) fn composed(id: usize, arguments: &[Argument<'_>]) -> String {
     let mut composed = String::new();
     pattern::write(text(id), arguments, current(), &mut composed);
     composed

@@ -219,7 +219,7 @@ async fn names_of_strangers_that_hang_keep_nobody_else_waiting() {
     let (port, _task) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await;
     let fetched = sender.get(&format!("http://localhost:{port}/"), LIMITS).await.expect("an answer");
     assert_eq!(fetched.status, 200, "names that the operator chooses have places of their own");
-    let public = sender.to_public().get("https://localhost/", limits).await;
+    let public = sender.to_public().get("https://localhost/", LIMITS).await;
     assert!(matches!(public, Err(OutboundError::Private(_))), "also where they are to be public: {public:?}");
     LET_GO.store(true, Ordering::SeqCst);
     _ = timeout(LIMITS.total, turn.lock()).await.expect("the turn is over");

@@ -4,189 +4,177 @@ use super::export_format::ExportFormat;
 use super::ids::{AuditEventId, UserId};
 use super::sessions::DeviceKind;
 use super::timestamp::{DAY_OR_INSTANT, Timestamp};
-use crate::language::Message;
+use crate::language::{Message, Sentences, sentences};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-names! {
-    /// The kinds of events. The names are stable: they are stored in databases and used by scripts.
-    #[derive(Hash, JsonSchema)]
-    pub enum EventKind as label {
-        /// A user registered.
-        UserRegister = "user.register": event_user_register,
-        /// The first administrator was created with the setup link.
-        UserSetUp = "user.set_up": event_user_set_up,
-        /// An administrator or the operator created an account; the detail is the role.
-        UserCreate = "user.create": event_user_create,
-        /// A link to choose a first password was sent to the address of an account.
-        UserInvite = "user.invite": event_user_invite,
-        /// An open invitation was revoked.
-        UserRevokeInvitation = "user.revoke_invitation": event_user_revoke_invitation,
-        /// Profile, username or email changed, or a new email was requested or the request cancelled; the detail says which.
-        UserUpdate = "user.update": event_user_update,
-        /// The detail is the new role.
-        UserSetRole = "user.set_role": event_user_set_role,
-        UserDisable = "user.disable": event_user_disable,
-        UserEnable = "user.enable": event_user_enable,
-        /// The account can be restored for 30 days.
-        UserDelete = "user.delete": event_user_delete,
-        UserRestore = "user.restore": event_user_restore,
-        /// The account was deleted permanently.
-        UserPurge = "user.purge": event_user_purge,
-        /// The operator set a password, without the current one.
-        UserSetPassword = "user.set_password": event_user_set_password,
-        /// An administrator or the operator took away everything that signs in to an account, and sent its owner a password link.
-        UserStartOver = "user.start_over": event_user_start_over,
-        UserImport = "user.import": event_user_import,
-        UserExport = "user.export": event_user_export,
-        /// A user downloaded their own data.
-        UserDataDownload = "user.data_download": event_user_data_download,
-        /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
-        EmailConfirm = "email.confirm": event_email_confirm,
-        /// The owner of an address that was never confirmed said that they had not registered the account, which became theirs.
-        EmailDisown = "email.disown": event_email_disown,
-        /// A user changed their password, which ends all other sessions.
-        PasswordChange = "password.change": event_password_change,
-        /// A password link was created.
-        PasswordResetIssued = "password.reset_issued": event_password_reset_issued,
-        /// The open password links of an account that were handed over were revoked.
-        PasswordLinkRevoked = "password.link_revoked": event_password_link_revoked,
-        /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
-        PasswordReset = "password.reset": event_password_reset,
-        /// A change of the email address, a deletion, or the removal of the password was undone with the link that was mailed.
-        EmailChangeUndone = "email.change_undone": event_email_change_undone,
-        /// A sign-in; the detail is the session.
-        SessionStart = "session.start": event_session_start,
-        /// A sign-out; the detail is the session.
-        SessionEnd = "session.end": event_session_end,
-        /// All sessions of a user ended, except the one of the request.
-        SessionEndOthers = "session.end_others": event_session_end_others,
-        /// The owner of an account reported a sign-in as somebody else's, which ended all sessions; the detail is the session.
-        SessionReported = "session.reported": event_session_reported,
-        /// Somebody proved again who they are; the detail is the session.
-        StepUp = "session.step_up": event_session_step_up,
-        /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
-        LinkVoid = "link.void": event_link_void,
-        /// A used refresh token was presented again, so it was stolen, and its session has ended; the detail is the session.
-        TokenReuse = "token.reuse": event_token_reuse,
-        /// An API token was created; the detail is its id.
-        ApiTokenCreate = "api_token.create": event_api_token_create,
-        /// An API token was revoked; the detail is its id.
-        ApiTokenRevoke = "api_token.revoke": event_api_token_revoke,
-        /// A passkey or an authenticator app was added; the detail says which.
-        FactorAdd = "factor.add": event_factor_add,
-        /// A passkey or an authenticator app was removed; the detail says which.
-        FactorRemove = "factor.remove": event_factor_remove,
-        /// An administrator or the operator removed all factors of an account, except its password. Or a repair removed factors; the
-        /// detail is its name.
-        FactorReset = "factor.reset": event_factor_reset,
-        /// A passkey of which there may be a copy was refused; the detail is its id.
-        FactorUse = "factor.use": event_factor_use,
-        /// A code of an authenticator app was accepted although a later one was used before: the clock of a server was ahead then.
-        FactorClock = "factor.clock": event_factor_clock,
-        /// New recovery codes replaced all earlier ones.
-        RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
-        /// A recovery code was used in place of another second factor.
-        RecoveryCodeUse = "recovery_code.use": event_recovery_code_use,
-        /// An account for a program was created; the detail is the role.
-        ServiceAccountCreate = "service_account.create": event_service_account_create,
-        /// The detail of each event of groups is the name of the group.
-        GroupCreate = "group.create": event_group_create,
-        /// The description of a group changed.
-        GroupUpdate = "group.update": event_group_update,
-        GroupDelete = "group.delete": event_group_delete,
-        /// An account was added to a group.
-        GroupAdd = "group.add": event_group_add,
-        /// An account was removed from a group, also because the group was deleted.
-        GroupRemove = "group.remove": event_group_remove,
-        /// An application was created; the detail is its name.
-        ApplicationCreate = "application.create": event_application_create,
-        /// The definition of an application changed; the detail is its name.
-        ApplicationUpdate = "application.update": event_application_update,
-        /// An application was deleted; the detail is its name.
-        ApplicationDelete = "application.delete": event_application_delete,
-        /// A session entered an application for the first time, or was refused there; the detail is its name.
-        ApplicationEnter = "application.enter": event_application_enter,
-        /// A client was created; the detail is its id.
-        ClientCreate = "client.create": event_client_create,
-        /// The definition of a client changed; the detail is its id.
-        ClientUpdate = "client.update": event_client_update,
-        /// A client was deleted with all that was granted to it; the detail is its id.
-        ClientDelete = "client.delete": event_client_delete,
-        /// A client got another secret; the detail is its id.
-        ClientSecretAdd = "client_secret.add": event_client_secret_add,
-        /// A secret of a client was removed; the detail is its id.
-        ClientSecretRemove = "client_secret.remove": event_client_secret_remove,
-        /// A user allowed a client to learn something, or refused; the detail is its id.
-        ClientConsent = "client.consent": event_client_consent,
-        /// The access of a client to an account was taken back; the detail is its id.
-        ClientRevoke = "client.revoke": event_client_revoke,
-        /// A used code or refresh token of a client was presented again, which revoked what it had given; the detail is the client.
-        ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
-        /// A client did not get the message that a session has ended; the detail is its id.
-        ClientLogoutFailed = "client.logout_failed": event_client_logout_failed,
-        /// A provider was created; the detail is its name.
-        ProviderCreate = "provider.create": event_provider_create,
-        /// The definition of a provider changed; the detail is its name.
-        ProviderUpdate = "provider.update": event_provider_update,
-        /// A provider was deleted; the detail is its name.
-        ProviderDelete = "provider.delete": event_provider_delete,
-        /// An account at a provider was linked, or was not, because of what the account here is; the detail is the provider.
-        IdentityLink = "identity.link": event_identity_link,
-        /// An account at a provider was unlinked; the detail is the provider.
-        IdentityUnlink = "identity.unlink": event_identity_unlink,
-        /// An account with an unconfirmed address went to its owner, who came from a provider; the detail is the provider.
-        IdentityTakeOver = "identity.take_over": event_identity_take_over,
-        AvatarSet = "avatar.set": event_avatar_set,
-        AvatarRemove = "avatar.remove": event_avatar_remove,
-        /// The operator created a signing key for access tokens; the detail is its id.
-        KeyRotate = "key.rotate": event_key_rotate,
-        /// The operator removed a signing key; the detail is its id.
-        KeyRetire = "key.retire": event_key_retire,
-        /// A file of password links was created; the detail is the number of accounts.
-        PasswordLinksIssued = "password.links_issued": event_password_links_issued,
-        /// Invitations to many accounts began to be sent; the detail is their number.
-        MailingBegin = "mailing.begin": event_mailing_begin,
-        /// They were stopped before all had been sent.
-        MailingStop = "mailing.stop": event_mailing_stop,
-        /// A message was given up; the detail is its kind.
-        MailFailed = "mail.failed": event_mail_failed,
-    }
+/// Declares the kinds of events. Each has its name, and the text in the catalogue whose attributes are the sentences about it. One
+/// `for administrators` is not about an account: nobody else finds it in their own activity.
+macro_rules! events {
+    (@is_personal) => { true };
+    (@is_personal administrators) => { false };
+    ($($(#[$of_value:meta])* $value:ident = $name:literal $(for $reader:ident)?: $words:ident,)*) => {
+        names! {
+            /// The kinds of events. The names are stable: they are stored in databases and used by scripts.
+            #[derive(Hash, JsonSchema)]
+            pub enum EventKind as label { $($(#[$of_value])* $value = $name: $words,)* }
+        }
+
+        impl EventKind {
+            /// The sentences about such an event.
+            pub fn sentences(self) -> Sentences {
+                match self { $(Self::$value => sentences::$words(),)* }
+            }
+
+            /// Whether users who administer nothing can find such an event in their own activity.
+            pub fn is_personal(self) -> bool {
+                match self { $(Self::$value => events!(@is_personal $($reader)?),)* }
+            }
+        }
+    };
 }
 
-impl EventKind {
-    /// Whether users who administer nothing can find such an event in their own activity.
-    pub fn is_personal(self) -> bool {
-        !matches!(
-            self,
-            Self::UserSetUp
-                | Self::UserPurge
-                | Self::UserImport
-                | Self::UserExport
-                | Self::ServiceAccountCreate
-                | Self::GroupCreate
-                | Self::GroupUpdate
-                | Self::GroupDelete
-                | Self::ApplicationCreate
-                | Self::ApplicationUpdate
-                | Self::ApplicationDelete
-                | Self::ClientCreate
-                | Self::ClientUpdate
-                | Self::ClientDelete
-                | Self::ClientSecretAdd
-                | Self::ClientSecretRemove
-                | Self::ClientLogoutFailed
-                | Self::ProviderCreate
-                | Self::ProviderUpdate
-                | Self::ProviderDelete
-                | Self::KeyRotate
-                | Self::KeyRetire
-                | Self::PasswordLinksIssued
-                | Self::MailingBegin
-                | Self::MailingStop
-        )
-    }
+events! {
+    /// A user registered.
+    UserRegister = "user.register": event_user_register,
+    /// The first administrator was created with the setup link.
+    UserSetUp = "user.set_up" for administrators: event_user_set_up,
+    /// An administrator or the operator created an account; the detail is the role.
+    UserCreate = "user.create": event_user_create,
+    /// A link to choose a first password was sent to the address of an account.
+    UserInvite = "user.invite": event_user_invite,
+    /// An open invitation was revoked.
+    UserRevokeInvitation = "user.revoke_invitation": event_user_revoke_invitation,
+    /// Profile, username or email changed, or a new email was requested or the request cancelled; the detail says which.
+    UserUpdate = "user.update": event_user_update,
+    /// The detail is the new role.
+    UserSetRole = "user.set_role": event_user_set_role,
+    UserDisable = "user.disable": event_user_disable,
+    UserEnable = "user.enable": event_user_enable,
+    /// The account can be restored for 30 days.
+    UserDelete = "user.delete": event_user_delete,
+    UserRestore = "user.restore": event_user_restore,
+    /// The account was deleted permanently.
+    UserPurge = "user.purge" for administrators: event_user_purge,
+    /// The operator set a password, without the current one.
+    UserSetPassword = "user.set_password": event_user_set_password,
+    /// An administrator or the operator took away everything that signs in to an account, and sent its owner a password link.
+    UserStartOver = "user.start_over": event_user_start_over,
+    UserImport = "user.import" for administrators: event_user_import,
+    UserExport = "user.export" for administrators: event_user_export,
+    /// A user downloaded their own data.
+    UserDataDownload = "user.data_download": event_user_data_download,
+    /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
+    EmailConfirm = "email.confirm": event_email_confirm,
+    /// The owner of an address that was never confirmed said that they had not registered the account, which became theirs.
+    EmailDisown = "email.disown": event_email_disown,
+    /// A user changed their password, which ends all other sessions.
+    PasswordChange = "password.change": event_password_change,
+    /// A password link was created.
+    PasswordResetIssued = "password.reset_issued": event_password_reset_issued,
+    /// The open password links of an account that were handed over were revoked.
+    PasswordLinkRevoked = "password.link_revoked": event_password_link_revoked,
+    /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
+    PasswordReset = "password.reset": event_password_reset,
+    /// A change of the email address, a deletion, or the removal of the password was undone with the link that was mailed.
+    EmailChangeUndone = "email.change_undone": event_email_change_undone,
+    /// A sign-in; the detail is the session.
+    SessionStart = "session.start": event_session_start,
+    /// A sign-out; the detail is the session.
+    SessionEnd = "session.end": event_session_end,
+    /// All sessions of a user ended, except the one of the request.
+    SessionEndOthers = "session.end_others": event_session_end_others,
+    /// The owner of an account reported a sign-in as somebody else's, which ended all sessions; the detail is the session.
+    SessionReported = "session.reported": event_session_reported,
+    /// Somebody proved again who they are; the detail is the session.
+    StepUp = "session.step_up": event_session_step_up,
+    /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
+    LinkVoid = "link.void": event_link_void,
+    /// A used refresh token was presented again, so it was stolen, and its session has ended; the detail is the session.
+    TokenReuse = "token.reuse": event_token_reuse,
+    /// An API token was created; the detail is its id.
+    ApiTokenCreate = "api_token.create": event_api_token_create,
+    /// An API token was revoked; the detail is its id.
+    ApiTokenRevoke = "api_token.revoke": event_api_token_revoke,
+    /// A passkey or an authenticator app was added; the detail says which.
+    FactorAdd = "factor.add": event_factor_add,
+    /// A passkey or an authenticator app was removed; the detail says which.
+    FactorRemove = "factor.remove": event_factor_remove,
+    /// An administrator or the operator removed all factors of an account, except its password. Or a repair removed factors; the
+    /// detail is its name.
+    FactorReset = "factor.reset": event_factor_reset,
+    /// A passkey of which there may be a copy was refused; the detail is its id.
+    FactorUse = "factor.use": event_factor_use,
+    /// A code of an authenticator app was accepted although a later one was used before: the clock of a server was ahead then.
+    FactorClock = "factor.clock": event_factor_clock,
+    /// New recovery codes replaced all earlier ones.
+    RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
+    /// A recovery code was used in place of another second factor.
+    RecoveryCodeUse = "recovery_code.use": event_recovery_code_use,
+    /// An account for a program was created; the detail is the role.
+    ServiceAccountCreate = "service_account.create" for administrators: event_service_account_create,
+    /// The detail of each event of groups is the name of the group.
+    GroupCreate = "group.create" for administrators: event_group_create,
+    /// The description of a group changed.
+    GroupUpdate = "group.update" for administrators: event_group_update,
+    GroupDelete = "group.delete" for administrators: event_group_delete,
+    /// An account was added to a group.
+    GroupAdd = "group.add": event_group_add,
+    /// An account was removed from a group, also because the group was deleted.
+    GroupRemove = "group.remove": event_group_remove,
+    /// An application was created; the detail is its name.
+    ApplicationCreate = "application.create" for administrators: event_application_create,
+    /// The definition of an application changed; the detail is its name.
+    ApplicationUpdate = "application.update" for administrators: event_application_update,
+    /// An application was deleted; the detail is its name.
+    ApplicationDelete = "application.delete" for administrators: event_application_delete,
+    /// A session entered an application for the first time, or was refused there; the detail is its name.
+    ApplicationEnter = "application.enter": event_application_enter,
+    /// A client was created; the detail is its id.
+    ClientCreate = "client.create" for administrators: event_client_create,
+    /// The definition of a client changed; the detail is its id.
+    ClientUpdate = "client.update" for administrators: event_client_update,
+    /// A client was deleted with all that was granted to it; the detail is its id.
+    ClientDelete = "client.delete" for administrators: event_client_delete,
+    /// A client got another secret; the detail is its id.
+    ClientSecretAdd = "client_secret.add" for administrators: event_client_secret_add,
+    /// A secret of a client was removed; the detail is its id.
+    ClientSecretRemove = "client_secret.remove" for administrators: event_client_secret_remove,
+    /// A user allowed a client to learn something, or refused; the detail is its id.
+    ClientConsent = "client.consent": event_client_consent,
+    /// The access of a client to an account was taken back; the detail is its id.
+    ClientRevoke = "client.revoke": event_client_revoke,
+    /// A used code or refresh token of a client was presented again, which revoked what it had given; the detail is the client.
+    ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
+    /// A client did not get the message that a session has ended; the detail is its id.
+    ClientLogoutFailed = "client.logout_failed" for administrators: event_client_logout_failed,
+    /// A provider was created; the detail is its name.
+    ProviderCreate = "provider.create" for administrators: event_provider_create,
+    /// The definition of a provider changed; the detail is its name.
+    ProviderUpdate = "provider.update" for administrators: event_provider_update,
+    /// A provider was deleted; the detail is its name.
+    ProviderDelete = "provider.delete" for administrators: event_provider_delete,
+    /// An account at a provider was linked, or was not, because of what the account here is; the detail is the provider.
+    IdentityLink = "identity.link": event_identity_link,
+    /// An account at a provider was unlinked; the detail is the provider.
+    IdentityUnlink = "identity.unlink": event_identity_unlink,
+    /// An account with an unconfirmed address went to its owner, who came from a provider; the detail is the provider.
+    IdentityTakeOver = "identity.take_over": event_identity_take_over,
+    AvatarSet = "avatar.set": event_avatar_set,
+    AvatarRemove = "avatar.remove": event_avatar_remove,
+    /// The operator created a signing key for access tokens; the detail is its id.
+    KeyRotate = "key.rotate" for administrators: event_key_rotate,
+    /// The operator removed a signing key; the detail is its id.
+    KeyRetire = "key.retire" for administrators: event_key_retire,
+    /// A file of password links was created; the detail is the number of accounts.
+    PasswordLinksIssued = "password.links_issued" for administrators: event_password_links_issued,
+    /// Invitations to many accounts began to be sent; the detail is their number.
+    MailingBegin = "mailing.begin" for administrators: event_mailing_begin,
+    /// They were stopped before all had been sent.
+    MailingStop = "mailing.stop" for administrators: event_mailing_stop,
+    /// A message was given up; the detail is its kind.
+    MailFailed = "mail.failed": event_mail_failed,
 }
 
 names! {

@@ -9,6 +9,7 @@ use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The maximum number of clients of all applications that are not defined by the operator's file.
 pub const MAX_CLIENTS: usize = 1_000;
@@ -121,42 +122,47 @@ pub struct ClaimRule {
     pub group: Option<GroupName>,
 }
 
-/// What defines a client, as texts.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ClientDefinition {
-    pub kind: ClientKind,
-    /// Where people return after signing in. Exact, but with any port on a loopback address.
-    pub redirect_uris: Vec<String>,
-    /// Where they may return after signing out.
-    pub post_logout_redirect_uris: Vec<String>,
-    /// Where the client gets the message that a session has ended (OpenID Connect Back-Channel Logout).
-    pub backchannel_logout_uri: Option<String>,
-    /// Whether it has to use PKCE. Public clients always have to.
-    pub require_pkce: bool,
-    pub grants: Vec<GrantKind>,
-    /// The APIs for which it may request tokens (RFC 8707).
-    pub resources: Vec<String>,
-    /// The lifetime of its access tokens in seconds. None: that of the server.
-    pub access_ttl: Option<u64>,
-    /// How long a refresh token may stay unused, in seconds. None: as long as it is valid.
-    pub refresh_ttl: Option<u64>,
-    /// Whether the ID token has the claims that are otherwise only at the userinfo endpoint.
-    pub id_token_claims: bool,
-    pub consent: ConsentRule,
-    pub acr: Option<DemandedLevel>,
-    /// How long ago people may have proved who they are, in seconds. None: in the session, at any time.
-    pub max_age: Option<u64>,
-    /// Where people open it.
-    pub launch_uri: Option<String>,
-    pub logo_uri: Option<String>,
-    pub description: Option<String>,
-    /// The name of the claim with the groups. None: `groups`.
-    pub groups_claim: Option<String>,
-    pub claims: Vec<ClaimRule>,
+/// As requests have it.
+impl fmt::Display for ClaimRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.group {
+            Some(group) => write!(f, "{}@{group}={}", self.name, self.value),
+            None => write!(f, "{}={}", self.name, self.value),
+        }
+    }
 }
 
+macro_rules! declare {
+    ($(
+        $(#[$about:meta])*
+        $name:ident: $type:ty { $(#[$about_sent:meta])* sent: $sent:ty, $($others:tt)* }
+    )*) => {
+        /// What defines a client, as texts.
+        #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ClientDefinition {
+            $($(#[$about])* pub $name: $type,)*
+        }
+
+        /// Create or replace a client.
+        #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ClientRequest {
+            /// 1 to 255 visible ASCII characters. It cannot be changed later. Default: the name of the application with a random ending.
+            #[schemars(length(max = 255))]
+            pub client_id: Text,
+            $($(#[$about_sent])* pub $name: $sent,)*
+        }
+    };
+}
+super::client_fields::client_fields!(declare);
+
 impl ClientDefinition {
+    /// What a request defines that says nothing.
+    pub fn of_new() -> Self {
+        Self { require_pkce: true, grants: vec![GrantKind::AuthorizationCode], ..Self::default() }
+    }
+
     /// The address of its logo, for pages. With http, somebody on the way could replace the picture.
     pub fn logo(&self) -> Option<&str> {
         self.logo_uri.as_deref().filter(|uri| uri.starts_with("https://"))
@@ -181,6 +187,13 @@ pub struct ClientView {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
+}
+
+impl ClientView {
+    /// The definition, with the service account that is beside it.
+    pub fn whole_definition(&self) -> ClientDefinition {
+        ClientDefinition { service_account: self.service_account, ..self.definition.clone() }
+    }
 }
 
 /// A secret of a client, without the secret.
@@ -218,65 +231,6 @@ pub struct NewClientView {
 #[schemars(rename = "ClientList")]
 pub struct ClientListView {
     pub clients: Vec<ClientView>,
-}
-
-/// Create or replace a client.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ClientRequest {
-    /// 1 to 255 visible ASCII characters. It cannot be changed later. Default: the name of the application with a random ending.
-    #[schemars(length(max = 255))]
-    pub client_id: Text,
-    /// `confidential` or `public`. Default: `confidential`.
-    #[schemars(with = "Option<ClientKind>")]
-    pub kind: Text,
-    /// At most 20 absolute URIs.
-    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
-    pub redirect_uris: Expected<Vec<Text>>,
-    /// At most 20 absolute URIs.
-    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
-    pub post_logout_redirect_uris: Expected<Vec<Text>>,
-    pub backchannel_logout_uri: Text,
-    /// Default: `true`. Public clients need it.
-    pub require_pkce: Expected<bool>,
-    /// Default: `authorization_code`.
-    #[schemars(with = "Option<Vec<GrantKind>>")]
-    pub grants: Expected<Vec<Text>>,
-    /// At most 20 absolute URIs.
-    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
-    pub resources: Expected<Vec<Text>>,
-    /// Seconds, or a duration such as `5m`, from a minute to 15 minutes. Default: that of the server.
-    #[serde(deserialize_with = "values::or_number")]
-    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 900))]
-    pub access_ttl: Text,
-    /// Seconds, or a duration such as `7d`.
-    #[serde(deserialize_with = "values::or_number")]
-    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
-    pub refresh_ttl: Text,
-    /// Default: `false`.
-    pub id_token_claims: Expected<bool>,
-    /// `never`, `once` or `always`. Default: `never`.
-    #[schemars(with = "Option<ConsentRule>")]
-    pub consent: Text,
-    /// `second-factor` or `passkey`. Default: none.
-    #[schemars(with = "Option<DemandedLevel>")]
-    pub acr: Text,
-    /// Seconds, or a duration such as `15m`.
-    #[serde(deserialize_with = "values::or_number")]
-    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
-    pub max_age: Text,
-    pub launch_uri: Text,
-    pub logo_uri: Text,
-    /// At most 300 characters.
-    #[schemars(length(max = 300))]
-    pub description: Text,
-    /// Default: `groups`.
-    pub groups_claim: Text,
-    /// Each as `name=value`, or `name@group=value` for the members of a group.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub claims: Expected<Vec<Text>>,
-    /// The id of a service account.
-    pub service_account: Text,
 }
 
 /// Create a secret.

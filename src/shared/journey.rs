@@ -10,7 +10,9 @@ pub const NEXT: &str = "next";
 
 /// The endpoint that leads on. What the browser keeps of a journey stays where it is: the address has its letters only.
 pub const GO: &str = "/auth/go";
-/// The same with the parameter, before its value.
+/// The endpoint that leads to the application whose URL is in the parameter `to`.
+pub const ENTER: &str = "/auth/enter";
+/// `GO` with the parameter, before its value.
 const GO_NEXT: &str = "/auth/go?next=";
 
 /// Where somebody is going: a path on this origin, the letters of a journey that the browser keeps, or nowhere in particular. Addresses

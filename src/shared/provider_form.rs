@@ -1,7 +1,7 @@
 //! The body of the form of a provider: all its values are texts, and lists have one item per line.
 
-use super::client_form::lines;
-use super::providers::{ProviderKind, ProviderRequest};
+use super::fields::input::{Typed, read_typed, typed_request};
+use super::providers::{ProviderDefinition, ProviderKind, ProviderRequest};
 use super::values::Text;
 use serde::{Deserialize, Serialize};
 
@@ -15,57 +15,25 @@ pub struct ProviderForm {
     pub before: String,
     /// Of a new provider. Empty: that of its kind.
     pub name: String,
-    pub kind: String,
-    pub title: String,
-    pub logo_uri: String,
-    pub position: String,
-    pub issuer: String,
-    pub tenant: String,
-    pub client_id: String,
     /// Empty: it stays as it is. Never kept.
     pub client_secret: String,
-    pub scopes: String,
-    pub trusted_domains: String,
-    pub allowed_domains: String,
-    pub registration: String,
-    pub registration_domains: String,
-    pub groups_claim: String,
-    pub groups_prefix: String,
-    pub second_factor: String,
+    #[serde(flatten, deserialize_with = "read_typed::<ProviderDefinition, _>")]
+    pub typed: Typed,
 }
 
 impl ProviderForm {
     pub fn request(&self) -> ProviderRequest {
-        let text = |value: &String| Text::from(value.trim());
-        let given = |value: &String| if value.trim().is_empty() { Text::Missing } else { text(value) };
-        ProviderRequest {
-            name: self.name(),
-            kind: text(&self.kind),
-            title: text(&self.title),
-            logo_uri: text(&self.logo_uri),
-            position: text(&self.position),
-            issuer: text(&self.issuer),
-            tenant: text(&self.tenant),
-            client_id: text(&self.client_id),
-            client_secret: given(&self.client_secret),
-            scopes: lines(&self.scopes),
-            trusted_domains: lines(&self.trusted_domains),
-            allowed_domains: lines(&self.allowed_domains),
-            registration: text(&self.registration),
-            registration_domains: lines(&self.registration_domains),
-            groups_claim: text(&self.groups_claim),
-            groups_prefix: text(&self.groups_prefix),
-            second_factor: lines(&self.second_factor),
-        }
+        let request = typed_request::<ProviderDefinition, ProviderRequest>(&self.typed);
+        let name = self.name(request.kind.as_str());
+        ProviderRequest { name, client_secret: Text::typed(&self.client_secret), ..request }
     }
 
     /// There is usually one provider of each kind that is known, so two values are enough for it.
-    fn name(&self) -> Text {
-        match (self.name.trim(), self.kind.parse()) {
+    fn name(&self, kind: &str) -> Text {
+        match (self.name.trim(), kind.parse::<ProviderKind>()) {
             _ if !self.id.is_empty() => Text::Missing,
-            ("", Ok(ProviderKind::Openid) | Err(_)) => Text::Missing,
-            ("", Ok(kind)) => kind.as_str().into(),
-            (name, _) => name.into(),
+            ("", Ok(kind)) if kind.brand().is_some() => kind.as_str().into(),
+            (name, _) => Text::typed(name),
         }
     }
 }
@@ -74,15 +42,24 @@ impl ProviderForm {
 mod tests {
     use super::*;
     use crate::shared::values::Expected;
+    use leptos::serde_json::Value;
+
+    fn typed(fields: &[(&str, &str)]) -> Typed {
+        fields.iter().map(|(name, text)| ((*name).to_owned(), Value::from(*text))).collect()
+    }
 
     #[test]
     fn a_known_provider_has_the_name_of_its_kind_and_a_secret_that_is_left_out_stays() {
-        let google = ProviderForm { kind: "google".to_owned(), client_id: " v ".to_owned(), ..ProviderForm::default() };
+        let typed_google = typed(&[("kind", "google"), ("client_id", " v ")]);
+        let google = ProviderForm { typed: typed_google, ..ProviderForm::default() };
         let request = google.request();
         assert_eq!((request.name.as_str(), request.client_id.as_str()), ("google", "v"));
         assert!(request.client_secret.is_missing());
-        for (name, kind, expected) in [("own", "google", "own"), ("", "openid", ""), ("", "apple", "")] {
-            let form = ProviderForm { name: name.to_owned(), kind: kind.to_owned(), ..ProviderForm::default() };
+        for (name, kind, expected) in
+            [("own", "google", "own"), ("", "openid", ""), ("", "oauth2", ""), ("", "myspace", "")]
+        {
+            let typed = typed(&[("kind", kind)]);
+            let form = ProviderForm { name: name.to_owned(), typed, ..ProviderForm::default() };
             assert_eq!(form.request().name.as_str(), expected, "{kind}");
         }
         let replaced = ProviderForm { id: "google".to_owned(), ..google };
@@ -90,8 +67,26 @@ mod tests {
     }
 
     #[test]
+    fn what_the_page_hides_is_not_sent() {
+        let of = |kind: &str| {
+            let endpoint = ("token_endpoint", "https://id.example/token");
+            let typed = typed(&[("kind", kind), endpoint, ("claims", "subject=id"), ("team_id", "TEAM567890")]);
+            ProviderForm { typed, ..ProviderForm::default() }.request()
+        };
+        for (kind, endpoint, claims, team) in
+            [("oauth2", "https://id.example/token", 1, ""), ("apple", "", 0, "TEAM567890"), ("openid", "", 0, "")]
+        {
+            let request = of(kind);
+            assert_eq!((request.token_endpoint.as_str(), request.team_id.as_str()), (endpoint, team), "{kind}");
+            let Expected::Given(sent) = request.claims else { panic!("no claims of {kind}") };
+            assert_eq!(sent.len(), claims, "{kind}");
+        }
+    }
+
+    #[test]
     fn lists_are_read_line_by_line() {
-        let form = ProviderForm { scopes: " groups \r\n\r\noffline_access".to_owned(), ..ProviderForm::default() };
+        let typed = typed(&[("scopes", " groups \r\n\r\noffline_access")]);
+        let form = ProviderForm { typed, ..ProviderForm::default() };
         assert_eq!(form.request().scopes, Expected::Given(vec!["groups".into(), "offline_access".into()]));
     }
 }

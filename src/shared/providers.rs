@@ -1,11 +1,12 @@
 //! Providers at which people have an account with which they sign in here, and these accounts: requests and views.
 
 use super::fields::Problem;
+use super::fields::input::Choice;
 use super::fields::names::identifier;
 use super::ids::IdentityId;
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
-use crate::language::{Message, message};
+use crate::language::{Message, message, say};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,19 +50,52 @@ names! {
         Github = "github",
         /// Microsoft Entra ID, and personal accounts of Microsoft.
         Microsoft = "microsoft",
+        /// OpenID Connect, with answers in a form and a secret that is signed.
+        Apple = "apple",
+        /// OAuth 2.0 and an API of its own.
+        Discord = "discord",
+        /// OAuth 2.0 and an API of its own.
+        Facebook = "facebook",
+        /// The one at gitlab.com.
+        Gitlab = "gitlab",
         /// Any provider of OpenID Connect.
         #[default]
         Openid = "openid",
+        /// Any provider of OAuth 2.0 that its definition describes.
+        Oauth2 = "oauth2",
     }
 }
 
 impl ProviderKind {
-    /// Whether it says when somebody has signed in there. Otherwise a sign-in there is no fresh proof.
-    pub fn says_when(self) -> bool {
+    /// The name by which everybody knows the service. None: each provider of this kind is another one, with a name of its own.
+    pub fn brand(self) -> Option<&'static str> {
         match self {
-            Self::Google | Self::Microsoft | Self::Openid => true,
-            Self::Github => false,
+            Self::Google => Some("Google"),
+            Self::Github => Some("GitHub"),
+            Self::Microsoft => Some("Microsoft"),
+            Self::Apple => Some("Apple"),
+            Self::Discord => Some("Discord"),
+            Self::Facebook => Some("Facebook"),
+            Self::Gitlab => Some("GitLab"),
+            Self::Openid | Self::Oauth2 => None,
         }
+    }
+
+    /// What administrators choose.
+    pub fn choice(self) -> Choice {
+        let brand = self.brand().unwrap_or_default();
+        let (id, label, about) = match self {
+            Self::Google => ("kind-google", brand, say::provider_google_about()),
+            Self::Github => ("kind-github", brand, say::provider_github_about()),
+            Self::Microsoft => ("kind-microsoft", brand, say::provider_microsoft_about()),
+            Self::Apple => ("kind-apple", brand, say::provider_apple_about()),
+            Self::Discord => ("kind-discord", brand, say::provider_discord_about()),
+            Self::Facebook => ("kind-facebook", brand, say::provider_facebook_about()),
+            Self::Gitlab => ("kind-gitlab", brand, say::provider_gitlab_about()),
+            Self::Openid => ("kind-openid", say::provider_openid(), say::provider_openid_about()),
+            Self::Oauth2 => ("kind-oauth2", say::provider_oauth2(), say::provider_oauth2_about()),
+        };
+        Choice { id, value: self.as_str(), label, about }
     }
 }
 
@@ -92,98 +126,41 @@ names! {
     }
 }
 
-/// What defines a provider, as texts, without the client secret.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ProviderDefinition {
-    pub kind: ProviderKind,
-    /// What people see on its button. None: the name by which the provider is known, or that of its definition.
-    pub title: Option<String>,
-    pub logo_uri: Option<String>,
-    /// Providers with a lower number come first.
-    pub position: u32,
-    /// The issuer of `openid`. The others have their own.
-    pub issuer: Option<String>,
-    /// Of `microsoft`: a directory, or `common`, `organizations` or `consumers`. None: `common`.
-    pub tenant: Option<String>,
-    /// The id of this server there.
-    pub client_id: String,
-    /// Scopes that are asked for beside the usual ones.
-    pub scopes: Vec<String>,
-    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
-    /// None of them: it never vouches.
-    pub trusted_domains: Vec<String>,
-    /// Only people with an address in these domains, for which the provider vouches, or of these organisations. None of them:
-    /// everybody.
-    pub allowed_domains: Vec<String>,
-    pub registration: ProviderRegistration,
-    /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
-    pub registration_domains: Vec<String>,
-    /// Of `openid` and `microsoft`: the claim with the groups. None: groups are not taken over.
-    pub groups_claim: Option<String>,
-    /// What the names of the groups here begin with that the provider decides about; its own name of a group follows.
-    pub groups_prefix: Option<String>,
-    /// Values of `acr` or `amr` that count as a second factor. None of them: nothing does.
-    pub second_factor: Vec<String>,
-}
+macro_rules! declare {
+    ($(
+        $(#[$about:meta])*
+        $name:ident: $type:ty { $(#[$about_sent:meta])* sent: $sent:ty, $($others:tt)* }
+    )*) => {
+        /// What defines a provider, as texts, without the client secret.
+        #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ProviderDefinition {
+            $($(#[$about])* pub $name: $type,)*
+        }
 
-/// Create or replace a provider. What is left out gets its default, except the secret.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ProviderRequest {
-    /// 1 to 63 lower-case letters, digits and `-`. Required for a new provider; it cannot be changed later.
-    #[schemars(length(max = 63))]
-    pub name: Text,
-    /// `google`, `github`, `microsoft` or `openid`. Default: `openid`.
-    #[schemars(with = "Option<ProviderKind>")]
-    pub kind: Text,
-    /// What people see on its button, at most 80 characters. Default: the name by which the provider is known.
-    #[schemars(length(max = 80))]
-    pub title: Text,
-    /// The address of a picture, with `https`.
-    #[schemars(length(max = 500))]
-    pub logo_uri: Text,
-    /// Providers with a lower number come first. Default: 0.
-    #[serde(deserialize_with = "values::or_number")]
-    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 0, "maximum" = 4_294_967_295_u32))]
-    pub position: Text,
-    /// Required for `openid`, exactly as the provider names it. The other kinds have their own.
-    #[schemars(length(max = 500))]
-    pub issuer: Text,
-    /// Of `microsoft`: the id of a directory, or `common`, `organizations` or `consumers`. Default: `common`.
-    #[schemars(length(max = 500))]
-    pub tenant: Text,
-    /// The id of this server there. Required.
-    #[schemars(length(max = 500))]
-    pub client_id: Text,
-    /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
-    /// issuer or the directory changes, because it would be sent somewhere else.
-    #[schemars(length(max = 200))]
-    pub client_secret: Text,
-    /// Scopes that are asked for beside the usual ones.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub scopes: Expected<Vec<Text>>,
-    /// Of `openid`: the domains of the addresses for which the provider vouches when it says that one is confirmed; `*` for all.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub trusted_domains: Expected<Vec<Text>>,
-    /// Only people with an address in these domains, for which the provider vouches, or of these organisations.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub allowed_domains: Expected<Vec<Text>>,
-    /// `as-elsewhere`, `open` or `closed`. Default: `as-elsewhere`.
-    #[schemars(with = "Option<ProviderRegistration>")]
-    pub registration: Text,
-    /// Who may also open an account while registration is closed: people with such an address, for which the provider vouches.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub registration_domains: Expected<Vec<Text>>,
-    /// Of `openid` and `microsoft`: the claim with the groups.
-    #[schemars(length(max = 500))]
-    pub groups_claim: Text,
-    /// What the names of the groups here begin with that the provider decides about. Required with `groups_claim`.
-    #[schemars(length(max = 40))]
-    pub groups_prefix: Text,
-    /// Values of `acr` or `amr` that count as a second factor.
-    #[schemars(with = "Option<Vec<String>>", length(max = 50))]
-    pub second_factor: Expected<Vec<Text>>,
+        /// Create or replace a provider. What is left out gets its default, except the secret.
+        #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ProviderRequest {
+            /// 1 to 63 lower-case letters, digits and `-`. Required for a new provider; it cannot be changed later.
+            #[schemars(length(max = 63))]
+            pub name: Text,
+            /// The secret of this server there. Left out, it stays as it is; an empty one is removed. It is needed again when the kind, the
+            /// issuer, the directory or the token endpoint changes, because it would be sent somewhere else. Of `apple`: the private key, with or
+            /// without the lines of PEM.
+            #[schemars(length(max = 300))]
+            pub client_secret: Text,
+            $($(#[$about_sent])* pub $name: $sent,)*
+        }
+    };
+}
+super::provider_fields::provider_fields!(declare);
+
+impl ProviderDefinition {
+    /// What people see on the button of the provider with this name.
+    pub fn title_or<'a>(&'a self, name: &'a ProviderName) -> &'a str {
+        self.title.as_deref().or(self.kind.brand()).unwrap_or(name.as_str())
+    }
 }
 
 /// A provider.

@@ -43,6 +43,14 @@ impl Text {
             Self::Missing | Self::WrongType => "",
         }
     }
+
+    /// What was typed into a form, which sends an empty text for nothing.
+    pub(super) fn typed(text: &str) -> Self {
+        match text.trim() {
+            "" => Self::Missing,
+            text => text.into(),
+        }
+    }
 }
 
 impl From<String> for Text {

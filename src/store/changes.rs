@@ -151,6 +151,12 @@ impl Freshness {
         Self(None)
     }
 
+    /// For tests: as if no heartbeat ever came back.
+    #[cfg(test)]
+    pub fn never() -> Self {
+        Self::until_heartbeat()
+    }
+
     pub(super) fn until_heartbeat() -> Self {
         // Stale until the first heartbeat has come back.
         Self(Some(Arc::new(Deadline { started: Instant::now(), fresh_until: AtomicU64::new(0) })))

@@ -30,6 +30,15 @@ impl Db {
         if self.is_writable() { Ok(()) } else { Err(StoreError::NotWritable) }
     }
 
+    /// Checks every page of an SQLite database and describes the first damage. Does nothing on PostgreSQL, which has its own
+    /// checksums and tools.
+    pub async fn damage(&self) -> Result<Option<String>, StoreError> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.damage().await,
+            Engine::Postgres(_) => Ok(None),
+        }
+    }
+
     /// False if the database has refused a write because its disk is full or fails, or because it is read-only, until
     /// [`Self::try_to_write`] succeeds.
     pub fn is_writable(&self) -> bool {

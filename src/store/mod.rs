@@ -30,6 +30,7 @@ pub mod invitations;
 pub mod journeys;
 pub mod last_seen;
 mod lease;
+mod listed;
 pub mod locks;
 pub mod mailings;
 mod migrations;
@@ -37,6 +38,7 @@ pub mod one_time_tokens;
 pub mod outbox;
 mod postgres;
 mod process_locks;
+pub mod queue;
 mod recording;
 pub mod recovery;
 pub mod refresh_tokens;
@@ -59,6 +61,7 @@ pub use conn::Conn;
 pub use data_loss::DataLoss;
 pub use error::{SchemaProblem, StoreError};
 pub use lease::Lease;
+pub use listed::{POSTGRES_STATEMENTS, SQLITE_STATEMENTS, STATEMENTS};
 pub use migrations::{MigrationStatus, Migrations};
 pub use process_locks::{ExclusiveAccess, ServerLock};
 pub use recording::NewMail;
@@ -80,77 +83,6 @@ use std::path::Path;
 use std::sync::Weak;
 use tables::{BulkLoad, Snapshot};
 use tx::Job;
-
-/// Every statement for both engines, by file. Tests prepare them all.
-pub const STATEMENTS: &[(&str, &[Statement])] = &[
-    ("account_status", account_status::STATEMENTS),
-    ("api_tokens", api_tokens::STATEMENTS),
-    ("applications", applications::STATEMENTS),
-    ("audit", audit::STATEMENTS),
-    ("audit_retention", audit_retention::STATEMENTS),
-    ("avatars", avatars::STATEMENTS),
-    ("backfill", backfill::STATEMENTS),
-    ("clients", clients::STATEMENTS),
-    ("clients::consents", clients::consents::STATEMENTS),
-    ("clients::device_codes", clients::device_codes::STATEMENTS),
-    ("clients::grants", clients::grants::STATEMENTS),
-    ("clients::keys", clients::keys::STATEMENTS),
-    ("clients::logouts", clients::logouts::STATEMENTS),
-    ("clients::refresh", clients::refresh::STATEMENTS),
-    ("clients::removal", clients::removal::STATEMENTS),
-    ("clients::sessions", clients::sessions::STATEMENTS),
-    ("created_tokens", created_tokens::STATEMENTS),
-    ("factors", factors::STATEMENTS),
-    ("factors::authenticators", factors::authenticators::STATEMENTS),
-    ("factors::earlier_sessions", factors::earlier_sessions::STATEMENTS),
-    ("factors::handles", factors::handles::STATEMENTS),
-    ("factors::passkeys", factors::passkeys::STATEMENTS),
-    ("factors::recovery_codes", factors::recovery_codes::STATEMENTS),
-    ("factors::replaced", factors::replaced::STATEMENTS),
-    ("factors::spent", factors::spent::STATEMENTS),
-    ("factors::trusted_browsers", factors::trusted_browsers::STATEMENTS),
-    ("groups", groups::STATEMENTS),
-    ("health", health::STATEMENTS),
-    ("identities", identities::STATEMENTS),
-    ("identities::providers", identities::providers::STATEMENTS),
-    ("identities::sessions", identities::sessions::STATEMENTS),
-    ("imports", imports::STATEMENTS),
-    ("invitations", invitations::STATEMENTS),
-    ("journeys", journeys::STATEMENTS),
-    ("mailings", mailings::STATEMENTS),
-    ("one_time_tokens", one_time_tokens::STATEMENTS),
-    ("outbox", outbox::STATEMENTS),
-    ("recovery", recovery::STATEMENTS),
-    ("refresh_tokens", refresh_tokens::STATEMENTS),
-    ("schema", schema::STATEMENTS),
-    ("sealed", sealed::STATEMENTS),
-    ("service_accounts", service_accounts::STATEMENTS),
-    ("sessions", sessions::STATEMENTS),
-    ("setup_tokens", setup_tokens::STATEMENTS),
-    ("throttles", throttles::STATEMENTS),
-    ("users", users::STATEMENTS),
-];
-
-/// Statements that only PostgreSQL runs.
-pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
-    ("clients::logouts", clients::logouts::on_postgres::STATEMENTS),
-    ("last_seen", last_seen::STATEMENTS),
-    ("locks", locks::STATEMENTS),
-    ("outbox", outbox::on_postgres::STATEMENTS),
-    ("recording", recording::STATEMENTS),
-    ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),
-    ("sign_ins", sign_ins::STATEMENTS),
-];
-
-/// Statements that only SQLite runs.
-pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
-    ("clients::logouts", clients::logouts::on_sqlite::STATEMENTS),
-    ("last_seen", last_seen::on_sqlite::STATEMENTS),
-    ("outbox", outbox::on_sqlite::STATEMENTS),
-    ("recording", recording::on_sqlite::STATEMENTS),
-    ("refresh_tokens", refresh_tokens::on_sqlite::STATEMENTS),
-    ("sign_ins", sign_ins::on_sqlite::STATEMENTS),
-];
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
@@ -216,7 +148,8 @@ impl Db {
     }
 
     /// Runs `job` in a transaction. Returns once the commit is on disk and the observers have processed it. An error of the job
-    /// rolls the transaction back. Dropping this future does not cancel a transaction that has begun, only its result is lost.
+    /// rolls the transaction back, unless the job [keeps](Tx::keep) what it has written. Dropping this future does not cancel a
+    /// transaction that has begun, only its result is lost.
     pub fn write<T, E, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, E>>
     where
         T: Send + 'static,
@@ -306,15 +239,6 @@ impl Db {
     /// A transaction that fills the database, and locks out all other writers.
     pub async fn bulk_load(&self) -> Result<BulkLoad, StoreError> {
         BulkLoad::begin(&self.0).await
-    }
-
-    /// Checks every page of an SQLite database and describes the first damage. Does nothing on PostgreSQL, which has its own
-    /// checksums and tools.
-    pub async fn damage(&self) -> Result<Option<String>, StoreError> {
-        match &self.0 {
-            Engine::Sqlite(sqlite) => sqlite.damage().await,
-            Engine::Postgres(_) => Ok(None),
-        }
     }
 
     /// Copies an SQLite database, as it is now, into a new file.

@@ -1,9 +1,6 @@
 //! The outbox: mail that is waiting to be sent (`docs/decisions/0030-outbox.md`).
-//!
-//! A replica claims a message for some minutes, in which no other replica claims it, and renews the lease while it sends. The number
-//! of the attempt identifies the claim, so a replica that was too slow cannot change a row that another one has claimed since. It
-//! only deletes the row if it has sent the message.
 
+use super::queue::{self, Claim, queue};
 use super::statement::{execute, fetch, statements};
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::UserId;
@@ -11,19 +8,14 @@ use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-/// A message that this process has claimed.
+/// A message to send.
 #[derive(Clone, Debug, FromRow)]
-pub struct MailRow {
-    pub id: Uuid,
+pub struct QueuedMail {
     /// Text, because a newer version on the same database may send kinds that this version does not know.
     pub kind: String,
-    pub recipient: String,
     pub user_id: Option<Uuid>,
     pub parameters: String,
     pub sealed_token: Option<Vec<u8>>,
-    pub created_at: i64,
-    /// How often it was claimed, including this time.
-    pub attempts: i64,
     pub mailing_id: Option<Uuid>,
 }
 
@@ -43,28 +35,16 @@ pub struct RefusedAddressRow {
     pub reason: String,
 }
 
-/// The next `$3` messages to send at `$1`. Messages that have not been tried come first, so that retries delay none of them. Among
-/// these the newest comes first: if there are too many, those that someone is waiting for are still sent in time.
-macro_rules! next {
-    () => {
-        "SELECT id AS next_id FROM outbox WHERE next_attempt_at <= $1 ORDER BY attempts, created_at DESC LIMIT $3"
-    };
-}
-
-/// The columns of [`MailRow`].
-macro_rules! columns {
-    () => {
-        "id, kind, recipient, user_id, parameters, sealed_token, created_at, attempts, mailing_id"
-    };
+// Among those that were tried equally often the newest comes first: if there are too many, those that someone is waiting for are still
+// sent in time.
+queue! {
+    QueuedMail: "outbox" ("id", "recipient"), "created_at", "created_at DESC",
+    "kind, user_id, parameters, sealed_token, mailing_id"
 }
 
 statements! {
-    DELETE_CLAIMED = "DELETE FROM outbox WHERE id = $1 AND attempts = $2";
-    RENEW = "UPDATE outbox SET next_attempt_at = $3 WHERE id = $1 AND attempts = $2";
-    RETRY = "UPDATE outbox SET next_attempt_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
     /// Due, or claimed for the first time: a message that failed before has an error.
     HAS_MAIL_TO_SEND = "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
-    WAITING = "SELECT COUNT(*), MIN(created_at) FROM outbox";
     WAITING_OF_MAILING = "SELECT COUNT(*) FROM outbox WHERE mailing_id = $1";
     IS_WAITING = "SELECT EXISTS (SELECT 1 FROM outbox WHERE user_id = $1 AND kind = $2 AND recipient = $3)";
     OF_USER = "SELECT id, kind, recipient, created_at FROM outbox WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
@@ -78,46 +58,14 @@ statements! {
         WHERE since < $1 AND NOT EXISTS (SELECT 1 FROM users WHERE users.email_key = mark.email_key) LIMIT $2)";
 }
 
-/// PostgreSQL skips rows that another replica is claiming at this moment, instead of waiting for it.
 pub mod on_postgres {
     use super::*;
 
     statements! {
-        pub(super) CLAIM = concat!(
-            "WITH next AS MATERIALIZED (", next!(), " FOR UPDATE SKIP LOCKED) \
-            UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 FROM next \
-            WHERE id = next_id RETURNING ", columns!());
         /// Together with the mark of the address of its recipient (`$2`).
         pub(super) DELETE_SENT = "WITH unmarked AS (DELETE FROM refused_addresses WHERE email_key = $2) \
             DELETE FROM outbox WHERE id = $1";
     }
-}
-
-/// On SQLite all writes are one after the other.
-pub mod on_sqlite {
-    use super::*;
-
-    statements! {
-        pub(super) CLAIM = concat!(
-            "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id IN (", next!(), ") \
-            RETURNING ", columns!());
-        pub(super) DELETE_SENT = "DELETE FROM outbox WHERE id = $1";
-    }
-}
-
-/// Claims at most `limit` messages until `until`: one that has not been sent by then can be claimed again.
-pub async fn claim(
-    conn: &mut Conn,
-    now: Timestamp,
-    until: Timestamp,
-    limit: usize,
-) -> Result<Vec<MailRow>, StoreError> {
-    let statement = match conn {
-        Conn::Sqlite(_) => on_sqlite::CLAIM,
-        Conn::Postgres(_) => on_postgres::CLAIM,
-    };
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    fetch!(conn, fetch_all as MailRow, statement, now.0, until.0, limit)
 }
 
 /// Whether a message is due at `now`, or is being sent for the first time.
@@ -125,12 +73,11 @@ pub async fn has_mail_to_send(conn: &mut Conn, now: Timestamp) -> Result<bool, S
     Ok(fetch!(conn, fetch_one as (bool,), HAS_MAIL_TO_SEND, now.0)?.0)
 }
 
-/// Deletes a message that was sent, also if it was claimed again meanwhile, because it must not be sent twice. Its address has
-/// accepted it, so its mark is removed.
-pub async fn delete_sent(conn: &mut Conn, mail: &MailRow, email_key: &str) -> Result<(), StoreError> {
+/// Deletes a message that was sent, also if it was claimed again meanwhile. Its address has accepted it, so its mark is removed.
+pub async fn delete_sent(conn: &mut Conn, mail: &Claim<QueuedMail>, email_key: &str) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(_) => {
-            execute!(conn, on_sqlite::DELETE_SENT, mail.id)?;
+            queue::delete_sent(conn, mail).await?;
             execute!(conn, UNMARK, email_key)?;
         }
         Conn::Postgres(_) => {
@@ -138,27 +85,6 @@ pub async fn delete_sent(conn: &mut Conn, mail: &MailRow, email_key: &str) -> Re
         }
     }
     Ok(())
-}
-
-/// Deletes a message that is given up. Returns false if it was claimed again or deleted meanwhile.
-pub async fn delete(tx: &mut Tx, mail: &MailRow) -> Result<bool, StoreError> {
-    Ok(execute!(tx, DELETE_CLAIMED, mail.id, mail.attempts)? > 0)
-}
-
-/// Keeps the claim until `until`, unless the message was claimed again or deleted meanwhile.
-pub async fn renew(conn: &mut Conn, mail: &MailRow, until: Timestamp) -> Result<(), StoreError> {
-    execute!(conn, RENEW, mail.id, mail.attempts, until.0).map(drop)
-}
-
-/// Lets the message be claimed again at `at`, unless it was claimed again or deleted meanwhile.
-pub async fn retry(conn: &mut Conn, mail: &MailRow, at: Timestamp, error: &str) -> Result<(), StoreError> {
-    execute!(conn, RETRY, mail.id, mail.attempts, at.0, error).map(drop)
-}
-
-/// The number of messages that have not been sent yet, and when the oldest was added; None if there is none.
-pub async fn waiting(conn: &mut Conn) -> Result<(i64, Option<Timestamp>), StoreError> {
-    let (messages, oldest) = fetch!(conn, fetch_one as (i64, Option<i64>), WAITING)?;
-    Ok((messages, oldest.map(Timestamp)))
 }
 
 /// The number of messages of a mailing that have not been sent yet.

@@ -10,7 +10,7 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Only for [`statements!`], which also registers the statement.
+    /// Only for [`statements!`], which also registers the statement, and for [`queue!`](super::queue).
     pub(super) const fn declared(name: &'static str, sql: &'static str) -> Self {
         Self { name, sql }
     }

@@ -96,6 +96,16 @@ pub struct Tx(Lent<Open>);
 struct Open {
     conn: Conn,
     effects: Effects,
+    abort: Abort,
+}
+
+/// What becomes of what a job has written, recorded and announced, if it ends with an error.
+#[derive(PartialEq, Eq)]
+enum Abort {
+    /// Only refusals remain.
+    RollBack,
+    /// Everything is committed, as if the job had succeeded.
+    Keep,
 }
 
 impl Tx {
@@ -121,6 +131,13 @@ impl Tx {
     pub fn record_refusal(&mut self, event: NewEvent) {
         self.0.effects.refusals.push(event);
     }
+
+    /// The error with which the job ends at once, and which does not take back what it has written: that is a part of the refusal,
+    /// such as the count of a wrong code. Every other error rolls back.
+    pub fn keep<E>(&mut self, error: E) -> E {
+        self.0.abort = Abort::Keep;
+        error
+    }
 }
 
 impl Deref for Tx {
@@ -133,6 +150,7 @@ impl Deref for Tx {
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
+        debug_assert!(self.0.abort == Abort::RollBack, "a job ends with the error that it keeps");
         &mut self.0.conn
     }
 }
@@ -179,22 +197,23 @@ pub(super) struct Finished {
     /// None if the job did not drop its transaction, which is a bug: the connection is lost.
     pub conn: Option<Conn>,
     pub effects: Effects,
-    /// Whether the job has succeeded, or why it could not end.
+    /// Whether to commit, or why the job could not end.
     pub outcome: Result<bool, StoreError>,
 }
 
 /// Runs `job` on `conn`, inside a transaction that the caller has opened and will commit or roll back. A panic of the job is
 /// returned as an error.
 pub(super) async fn run(conn: Conn, job: Job) -> Finished {
-    let (open, home) = lend(Open { conn, effects: Effects::default() });
+    let (open, home) = lend(Open { conn, effects: Effects::default(), abort: Abort::RollBack });
     // The panic hook logs the panic. It is safe to go on: the job changes only the transaction, which is rolled back.
     // Called inside of the future, so that a panic before the first await is caught as well.
     let outcome = AssertUnwindSafe(async move { job(Tx(open)).await }).catch_unwind().await;
-    let mut outcome = outcome.map_err(|_| StoreError::Panicked);
-    let Some(Open { mut conn, effects }) = home.take() else {
+    let outcome = outcome.map_err(|_| StoreError::Panicked);
+    let Some(Open { mut conn, effects, abort }) = home.take() else {
         return Finished { conn: None, effects: Effects::default(), outcome: Err(StoreError::Closed) };
     };
-    // After an error the caller rolls everything back, and records the refusals itself.
+    let mut outcome = outcome.map(|has_succeeded| has_succeeded || abort == Abort::Keep);
+    // Otherwise the caller rolls everything back, and records the refusals itself.
     if matches!(outcome, Ok(true))
         && let Err(error) = effects.store(&mut conn).await
     {

@@ -1,7 +1,10 @@
 //! Accounts.
 
+mod sql;
 #[cfg(test)]
 mod tests;
+
+pub(super) use sql::{group_names, has_second_factor};
 
 use super::changes::Change;
 use super::recovery::undo_tokens;
@@ -116,30 +119,6 @@ macro_rules! own_columns {
     };
 }
 pub(super) use own_columns;
-
-/// The groups of the account with the column `id`, as one text, without those that are being deleted. These are looked up once for a
-/// statement.
-macro_rules! group_names {
-    () => {
-        "COALESCE((SELECT string_agg(group_name, ' ') FROM group_members WHERE user_id = id AND group_name NOT IN \
-         (SELECT name FROM user_groups WHERE deleted_at IS NOT NULL)), '')"
-    };
-}
-pub(super) use group_names;
-
-/// Whether the account with the column `id` has an authenticator app, or a passkey that can be used. Passkeys have an `id` as well, so their owner is
-/// named differently.
-macro_rules! has_second_factor {
-    () => {
-        concat!(
-            "(EXISTS (SELECT 1 FROM authenticators WHERE user_id = id) \
-             OR EXISTS (SELECT 1 FROM (SELECT user_id AS owner FROM passkeys WHERE ",
-            $crate::store::factors::passkeys::is_usable!(),
-            ") AS owned WHERE owner = id))"
-        )
-    };
-}
-pub(super) use has_second_factor;
 
 /// The columns of a [`UserRow`].
 macro_rules! columns {

@@ -11,11 +11,21 @@
     await used;
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
     const get = (name) => fetch(`${folder}/${name}`);
+    const read = async (answer) => {
+      if (!answer.ok) throw new Error('no texts');
+      return answer.text();
+    };
     const [texts, wasm] = [`texts/${language}.txt`, 'vestibule.wasm'].map(get);
     const app = await import(`${folder}/vestibule.js`);
     const [answer] = await Promise.all([texts, app.default({ module_or_path: wasm })]);
-    if (!answer.ok) throw new Error('no texts');
-    app.speak(language, await answer.text());
+    // Pages of administrators have texts of their own, which the program asks for until it has them.
+    let more = null;
+    const again = (error) => {
+      more = null;
+      throw error;
+    };
+    const fetchMore = () => (more ??= get(`texts/${language}.administrators.txt`).then(read).catch(again));
+    app.speak(language, await read(answer), fetchMore);
     await app.load(location.pathname, isSignedIn);
     return app;
   };

@@ -1,15 +1,16 @@
 //! Pages whose code is loaded on demand.
 //!
 //! The main WebAssembly file has the layout and the pages for signed-out users. Every other page belongs to a part in a
-//! file of its own (`cargo leptos build --split`). Hydration and client-side navigation wait for that file. If it cannot
-//! be loaded, for example after an upgrade, the browser loads the document instead. (`#[lazy_route]` of Leptos 0.8 would
-//! panic.)
+//! file of its own (`cargo leptos build --split`). Hydration and client-side navigation wait for that file, and for the
+//! texts that only pages of administrators have. If one cannot be loaded, for example after an upgrade, the browser
+//! loads the document instead. (`#[lazy_route]` of Leptos 0.8 would panic.)
 
 use super::browser::show_loading;
 use super::client_state::ClientState;
 use super::journey::handle;
 use super::navigation::{Navigator, path_and_query};
 use super::routes::{Code, Page};
+use crate::language::load_for_administrators;
 use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::page::Admission;
@@ -32,18 +33,40 @@ pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>
 pub struct LazyPart {
     /// The name that the build gives it.
     pub name: &'static str,
-    pub load: fn() -> Loading<()>,
+    /// Whether it has pages of administrators, whose texts are loaded with it.
+    pub for_administrators: bool,
+    pub code: fn() -> Loading<()>,
     /// Shows its page with this path in the table.
     pub show: fn(&'static str) -> Loading<AnyView>,
 }
 
-/// `lazy_parts!([part other_part] (("/path", lazy(part, Component)) ...))`: a module for each part, with one function that shows its
-/// pages. With a function for each page, the main file would have what loads it as often.
+impl LazyPart {
+    /// Loads the code and the texts. False if one of them is missing. Nothing that is there is waited for, as hydration cannot wait.
+    async fn load(self) -> bool {
+        // Begun here, so that both are on their way at once.
+        let texts = self.for_administrators.then(load_for_administrators);
+        let has_code = (self.code)().await.is_ok();
+        let has_texts = match texts {
+            Some(texts) => texts.await,
+            None => true,
+        };
+        has_code && has_texts
+    }
+}
+
+/// `lazy_parts!([part: readers, ...] (("/path", lazy(part, Component)) ...))`: a module for each part, with one function that shows
+/// its pages. With a function for each page, the main file would have what loads it as often.
+///
+/// A part for `administrators` is loaded with their texts. One for `everybody` is not, and has no name for their pages.
 macro_rules! lazy_parts {
-    ([$($part:ident)*] $rows:tt) => { $(lazy_parts!(@part $part $rows);)* };
-    (@part $part:ident ($(($path:tt, $code:ident($($of:tt)*)))*)) => {
+    ([$($part:ident: $readers:ident,)*] $rows:tt) => { $(lazy_parts!(@part $part $readers $rows);)* };
+    (@part $part:ident everybody $rows:tt) => { lazy_parts!(@module $part false [mod administrators {}] $rows); };
+    (@part $part:ident administrators $rows:tt) => { lazy_parts!(@module $part true [] $rows); };
+    (@module $part:ident $for_administrators:literal [$($hides:item)?] ($(($path:tt, $code:ident($($of:tt)*)))*)) => {
         mod $part {
             use super::*;
+
+            $($hides)?
 
             #[wasm_split_helpers::wasm_split($part, fallible, preload(load))]
             fn show(path: &'static str) -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
@@ -54,7 +77,8 @@ macro_rules! lazy_parts {
 
             pub const PART: LazyPart = LazyPart {
                 name: stringify!($part),
-                load: || Box::pin(load()),
+                for_administrators: $for_administrators,
+                code: || Box::pin(load()),
                 show: |path| Box::pin(show(path)),
             };
         }
@@ -96,7 +120,9 @@ impl ChooseView for Page {
             Code::ByVisitor(show, _) if !ClientState::current().is_signed_in() => return show(),
             Code::ByVisitor(_, part) | Code::Lazy(part) => part,
         };
-        if let Ok(view) = (part.show)(self.path).await {
+        if part.load().await
+            && let Ok(view) = (part.show)(self.path).await
+        {
             return view;
         }
         // Not if the user has navigated elsewhere meanwhile. The previous page stays until the document replaces it.
@@ -109,7 +135,7 @@ impl ChooseView for Page {
 
     async fn preload(&self) {
         let is_signed_in = use_context::<ClientState>().is_some_and(ClientState::is_signed_in);
-        // An error appears again when the page is chosen, and is handled there.
+        // What is missing is missing again when the page is chosen, and that is handled there.
         _ = load_part(self, is_signed_in).await;
     }
 }
@@ -126,29 +152,38 @@ fn redirect_from(page: &Page, url: &Url) -> Option<String> {
         {
             Some(Handle::from(LocalPath::or_account(&path_and_query(url))).link("/login"))
         }
-        _ => None,
+        Admission::SignedOut
+        | Admission::PendingSignIn
+        | Admission::SignedIn
+        | Admission::Directory
+        | Admission::Applications
+        | Admission::Audit
+        | Admission::Anyone
+        | Admission::SetupLink
+        | Admission::PasswordLink
+        | Admission::ConfirmLink => None,
     }
 }
 
-/// Loads the part of the page at `address` that a visitor needs.
-pub async fn load(address: &str, is_signed_in: bool) -> Result<(), SplitLoaderError> {
+/// Loads the part of the page at `address` that a visitor needs. False if something of it is missing.
+pub async fn load(address: &str, is_signed_in: bool) -> bool {
     match Page::at(address) {
         Some(page) => load_part(page, is_signed_in).await,
-        None => Ok(()),
+        None => true,
     }
 }
 
-async fn load_part(page: &Page, is_signed_in: bool) -> Result<(), SplitLoaderError> {
+async fn load_part(page: &Page, is_signed_in: bool) -> bool {
     match page.part(is_signed_in) {
-        Some(part) => (part.load)().await,
-        None => Ok(()),
+        Some(part) => part.load().await,
+        None => true,
     }
 }
 
 /// Starts loading the part in the background.
 pub fn load_ahead(address: &str, is_signed_in: bool) {
     if let Some(page) = Page::at(address) {
-        // An error appears again when the page is chosen, and is handled there.
+        // As in `preload`.
         spawn_local(async move { _ = load_part(page, is_signed_in).await });
     }
 }

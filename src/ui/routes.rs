@@ -1,6 +1,9 @@
 //! The table of all pages: paths, window titles, access rules, lazily loaded parts, and the data that the server reads
 //! before rendering. The routes of the browser and of the server both derive from it.
 
+// Private, so that no page of another part can name these pages, nor what they say.
+mod administrators;
+
 use super::client_state::{Routing, with_name};
 use super::lazy::{LazyPart, lazy_parts};
 use super::matching::PageRoutes;
@@ -49,7 +52,10 @@ macro_rules! pages {
         /// Every page.
         pub const PAGES: &[Page] = &[$($name,)*];
 
-        lazy_parts!([account administration directory home register] ($(($path, $code($($of)*)))*));
+        lazy_parts!([
+            account: everybody, administration: administrators, directory: administrators, home: everybody,
+            register: everybody,
+        ] ($(($path, $code($($of)*)))*));
     };
     (@main $component:path) => { Code::Main(|| $component().into_any()) };
     (@lazy $part:ident, $component:path) => { Code::Lazy($part::PART) };
@@ -109,43 +115,43 @@ pages! {
     OWN_DATA: "/account/your-data", say::title_own_data,
         lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
     ACTIVITY: "/account/activity", say::title_activity,
-        lazy(administration, pages::audit::ActivityPage), SignedIn, OwnActivity;
+        lazy(administration, administrators::audit::ActivityPage), SignedIn, OwnActivity;
     API_TOKENS: "/account/tokens", say::programs,
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
     DEVICE: "/device", say::title_device,
         lazy(account, pages::device::DevicePage), SignedIn, Device;
     USERS: "/users", say::users,
-        lazy(directory, pages::users::UsersPage), Directory, Directory;
+        lazy(directory, administrators::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", say::create_user,
-        lazy(administration, pages::create_user::CreateUserPage), Directory, GroupNames;
+        lazy(administration, administrators::create_user::CreateUserPage), Directory, GroupNames;
     IMPORT: "/users/import", say::import_users,
-        lazy(administration, pages::import::ImportPage), Directory, Nothing;
+        lazy(administration, administrators::import::ImportPage), Directory, Nothing;
     AWAITING_PASSWORD: "/users/awaiting-password", say::users_without_password,
-        lazy(administration, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
+        lazy(administration, administrators::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
     INVITATIONS: "/users/invitations", say::invitations,
-        lazy(administration, pages::invitations::InvitationsPage), Directory, Invitations;
+        lazy(administration, administrators::invitations::InvitationsPage), Directory, Invitations;
     SERVICE_ACCOUNTS: "/users/service-accounts", say::service_accounts,
         lazy(administration, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
     GROUPS: "/users/groups", say::groups,
-        lazy(administration, pages::groups::GroupsPage), Directory, Groups;
+        lazy(administration, administrators::groups::GroupsPage), Directory, Groups;
     GROUP: "/users/groups/:name", say::group,
-        lazy(administration, pages::groups::GroupPage), Directory, Group;
+        lazy(administration, administrators::groups::GroupPage), Directory, Group;
     PERSON: "/users/:id", say::user,
-        lazy(directory, pages::user::UserPage), Directory, User;
+        lazy(directory, administrators::user::UserPage), Directory, User;
     APPLICATIONS: "/applications", say::applications,
-        lazy(administration, pages::applications::ApplicationsPage), Applications, Applications;
+        lazy(administration, administrators::applications::ApplicationsPage), Applications, Applications;
     APPLICATION: "/applications/:name", say::application,
-        lazy(administration, pages::applications::ApplicationPage), Applications, Application;
+        lazy(administration, administrators::applications::ApplicationPage), Applications, Application;
     CLIENTS: "/clients/of/:name", say::clients,
-        lazy(administration, pages::clients::ClientsPage), Applications, Clients;
+        lazy(administration, administrators::clients::ClientsPage), Applications, Clients;
     CLIENT: "/clients/:client", say::client,
-        lazy(administration, pages::clients::ClientPage), Applications, Client;
+        lazy(administration, administrators::clients::ClientPage), Applications, Client;
     PROVIDERS: "/providers", say::providers,
-        lazy(administration, pages::providers::ProvidersPage), Applications, Providers;
+        lazy(administration, administrators::providers::ProvidersPage), Applications, Providers;
     PROVIDER: "/providers/:name", say::provider,
-        lazy(administration, pages::providers::ProviderPage), Applications, Provider;
+        lazy(administration, administrators::providers::ProviderPage), Applications, Provider;
     AUDIT: "/audit", say::audit_log,
-        lazy(administration, pages::audit::AuditPage), Audit, Audit;
+        lazy(administration, administrators::audit::AuditPage), Audit, Audit;
 }
 
 /// The routes in the browser, and on the server while it renders.

@@ -7,7 +7,7 @@ use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
 use super::routes::{HOME, title_of};
-use crate::language::{Language, say};
+use crate::language::{Language, Readers, say};
 use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use leptos::attr;
@@ -119,7 +119,7 @@ fn body() -> AnyView {
 
 /// The addresses of the files that a page is hydrated with.
 fn program(folder: &str, language: Language, part: Vec<String>) -> Vec<String> {
-    let texts = format!("texts/{}.txt", language.as_str());
+    let texts = Readers::Everybody.file(language);
     let names = FRAME.into_iter().map(str::to_owned).chain(part).chain([texts]);
     names.map(|name| format!("{folder}/{name}")).collect()
 }

@@ -68,7 +68,7 @@ pub fn demanded_from(accounts: &Accounts, caller: &Caller) -> Option<Timestamp> 
     let Principal::User(current) = &caller.who else { return None };
     match accounts.demand_on(&current.user) {
         Demanded::From(from) if !current.user.has_second_factor => Some(from),
-        _ => None,
+        Demanded::From(_) | Demanded::Nothing | Demanded::Now => None,
     }
 }
 

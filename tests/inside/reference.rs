@@ -10,8 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use vestibule::accounts::{Action, Demand};
 use vestibule::budgets::RateLimits;
+use vestibule::config::VARIABLES;
 use vestibule::shared::audit::{EventKind, Reason};
+use vestibule::shared::clients::ClientDefinition;
 use vestibule::shared::error::ErrorCode;
+use vestibule::shared::fields::input::Defined as _;
+use vestibule::shared::providers::ProviderDefinition;
 use vestibule::ui::routes::PAGES;
 
 fn root() -> &'static Path {
@@ -265,6 +269,19 @@ fn every_header_has_its_row() {
 }
 
 #[test]
+fn every_field_of_a_client_and_of_a_provider_is_described() {
+    let page = read("docs/reference.md");
+    let clients: Vec<_> = ClientDefinition::FIELDS.iter().map(|field| field.name).collect();
+    let providers: Vec<_> = ProviderDefinition::FIELDS.iter().map(|field| field.name).collect();
+    for (noun, names) in [("clients", clients), ("providers", providers)] {
+        let (_, rest) = page.split_once(&format!("\n- `{noun}`: ")).expect("the fields");
+        let described = rest.split("\n- ").next().unwrap_or_default();
+        let missing: Vec<_> = names.iter().filter(|name| !described.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "docs/reference.md lacks {missing:?} of {noun}");
+    }
+}
+
+#[test]
 fn every_budget_has_its_row() {
     let known: BTreeSet<_> = RateLimits::default().to_string().split(',').map(str::to_owned).collect();
     let documented = rows(&section("Rate limits"))
@@ -275,6 +292,15 @@ fn every_budget_has_its_row() {
         })
         .collect();
     assert_same(&documented, &known);
+}
+
+#[test]
+fn every_setting_that_is_named_exists() {
+    let page = read("docs/reference.md");
+    let is_of_a_name = |character: char| character.is_ascii_uppercase() || "_0123456789".contains(character);
+    let named = page.split(|character: char| !is_of_a_name(character)).filter(|word| word.starts_with("VESTIBULE_"));
+    let unknown: BTreeSet<_> = named.filter(|name| !VARIABLES.contains(name)).collect();
+    assert!(unknown.is_empty(), "the program knows no {unknown:?}");
 }
 
 #[test]

@@ -15,10 +15,13 @@ pub fn within(limit: Duration, mut is_so: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// Whether something becomes so in the second after which a running server has noticed a command. With a margin for the request
-/// itself.
-pub fn within_a_second(is_so: impl FnMut() -> bool) -> bool {
-    within(Duration::from_millis(1_250), is_so)
+/// Waits until a running server has noticed a command; returns how long that took. What is promised about it is measured where no
+/// other test runs (`cli/running_server.rs`).
+#[track_caller]
+pub fn wait_until_noticed(is_so: impl FnMut() -> bool) -> Duration {
+    let started = Instant::now();
+    wait_until("a running server has noticed a command", is_so);
+    started.elapsed()
 }
 
 /// Waits at most a minute until something is so.

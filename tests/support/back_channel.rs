@@ -10,8 +10,10 @@ use axum::routing::{any, post};
 use std::collections::VecDeque;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 
 /// How a request is answered.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +21,8 @@ pub enum Answer {
     Status(u16),
     /// 429 with this `Retry-After` in seconds.
     Later(u32),
+    /// 200 after so many milliseconds.
+    After(u64),
     /// A redirect to another path of the same server.
     Redirect,
     Never,
@@ -78,6 +82,10 @@ async fn receive(State(kept): State<Kept>, body: String) -> Response {
         Answer::Status(status) => StatusCode::from_u16(status).expect("a status").into_response(),
         Answer::Later(seconds) => {
             (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response()
+        }
+        Answer::After(milliseconds) => {
+            sleep(Duration::from_millis(milliseconds)).await;
+            StatusCode::OK.into_response()
         }
         Answer::Redirect => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "/elsewhere")]).into_response(),
         Answer::Never => pending().await,

@@ -56,6 +56,10 @@ class Handler:
         # hold-SECONDS-…: the same for longer.
         if envelope.rcpt_tos[0].startswith("hold-"):
             await asyncio.sleep(float(envelope.rcpt_tos[0].split("-")[1]))
+        # keep-…: until the test says so.
+        if envelope.rcpt_tos[0].startswith("keep-"):
+            while not os.path.exists(os.path.join(folder, "released")):
+                await asyncio.sleep(0.01)
         # The connection is lost between the final dot and its answer.
         if envelope.rcpt_tos[0].startswith("vanish"):
             server.transport.abort()

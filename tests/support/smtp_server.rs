@@ -85,6 +85,11 @@ impl SmtpServer {
         paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).count()
     }
 
+    /// Answers what `keep-…` keeps waiting.
+    pub fn release(&self) {
+        std::fs::write(self.folder.path().join("released"), "").expect("a file");
+    }
+
     /// The recipients of the messages that were accepted, in their order.
     pub fn recipients(&self) -> Vec<String> {
         let recipient = |message: &Value| message["to"][0].as_str().expect("a recipient").to_owned();

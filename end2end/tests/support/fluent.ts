@@ -21,10 +21,11 @@ export class Catalogue {
 
   constructor(
     private readonly tag: string,
-    path: string,
+    paths: string[],
   ) {
     const literal = (_: string, text: string) => text.replace('{', OPEN).replace('}', CLOSE);
-    const lines = readFileSync(path, 'utf8').replace(/\{"([^"]*)"\}/g, literal).split('\n');
+    const text = paths.map((path) => readFileSync(path, 'utf8')).join('\n');
+    const lines = text.replace(/\{"([^"]*)"\}/g, literal).split('\n');
     let id = '';
     let name = '';
     for (const line of lines) {

@@ -222,6 +222,12 @@ export async function provider({ visitor }: Cast): Promise<void> {
   await visitor.reload();
 }
 
+/** The fields that only this kind has are shown when it is chosen. */
+export async function describedProvider({ visitor }: Cast): Promise<void> {
+  await visitor.choice('OAuth 2.0').check();
+  await visitor.fill({ 'Where it exchanges codes (optional)': 'https://id.example.org/oauth/token' });
+}
+
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {
   await visitor.fill({ Username: maren.username, Email: maren.email });
   await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);

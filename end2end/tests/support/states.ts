@@ -177,6 +177,7 @@ export const JOURNEYS: Journey[] = [
       },
       { name: 'client, tried', reach: clients.tried },
       { name: 'providers', reach: go.administer('/providers') },
+      { name: 'new provider of OAuth 2.0', reach: go.administer('/providers', go.describedProvider) },
       { name: 'provider', reach: go.administer('/providers', go.provider) },
     ],
   },

@@ -13,9 +13,11 @@ export type Text = string | { readonly id: string } | { readonly data: string };
 const FOLDER = resolve(__dirname, '../../../locales');
 const OPTIONAL = '(optional)';
 
+// Each language has two files, such as en.ftl and en.administrators.ftl.
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ftl'));
-const tags = files.map((name) => name.replace('.ftl', ''));
-const catalogues = new Map(tags.map((tag) => [tag, new Catalogue(tag, join(FOLDER, `${tag}.ftl`))]));
+const tags = [...new Set(files.map((name) => name.split('.')[0]!))];
+const paths = (tag: string) => files.filter((name) => name.split('.')[0] === tag).map((name) => join(FOLDER, name));
+const catalogues = new Map(tags.map((tag) => [tag, new Catalogue(tag, paths(tag))]));
 const english = catalogueOf('en').ids();
 
 /** A text by its id, where others have the same English words. */

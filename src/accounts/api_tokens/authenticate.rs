@@ -40,7 +40,7 @@ impl Accounts {
     /// The account and the scopes of an API token.
     pub(in crate::accounts) async fn authenticate_api_token(&self, secret: &str) -> Result<CurrentUser, AppError> {
         let hash = hash_of(secret).ok_or_else(malformed)?;
-        let (token, user) = match self.session_cache().find_token_by_hash(&hash) {
+        let (token, user) = match self.known_api_token(&hash) {
             Some(found) => found,
             None => self.load_api_token(hash).await?,
         };
@@ -55,7 +55,7 @@ impl Accounts {
     /// here costs a query.
     pub fn costs_a_query(&self, bearer: &str) -> bool {
         let hash = hash_of(bearer);
-        hash.is_some_and(|hash| self.session_cache().find_token_by_hash(&hash).is_none())
+        hash.is_some_and(|hash| self.known_api_token(&hash).is_none())
     }
 
     /// A token and its account in their current state. None if the token is not valid or belongs to another account.
@@ -64,7 +64,7 @@ impl Accounts {
         id: ApiTokenId,
         user_id: UserId,
     ) -> Result<Option<CurrentUser>, StoreError> {
-        let found = match self.session_cache().find_token(id) {
+        let found = match self.0.caches.api_tokens.find(&id) {
             Some(found) => Some(found),
             None => {
                 let row = self.db().read(async move |mut conn| api_tokens::find(&mut conn, id).await).await?;
@@ -81,10 +81,16 @@ impl Accounts {
         }))
     }
 
+    /// A token in memory, with its account.
+    fn known_api_token(&self, hash: &Hash) -> Option<(ActiveApiToken, Arc<User>)> {
+        self.0.caches.api_tokens.find(&self.0.caches.api_token_ids.get(hash)?)
+    }
+
     /// Reads a token and its account from the database and caches them, unless the token ends with a session.
     async fn load_api_token(&self, hash: Hash) -> Result<(ActiveApiToken, Arc<User>), AppError> {
         // Before the read: a change during it must not be overwritten by the rows as they were.
-        let version = self.session_cache().version();
+        let memory = &self.0.caches.api_tokens;
+        let version = memory.rows.version();
         let read = self.db().read(async move |mut conn| api_tokens::find_by_hash(&mut conn, &hash).await);
         let row = read.await?.ok_or_else(unknown)?;
         let ends_with_session = row.token_session_id.is_some();
@@ -92,7 +98,8 @@ impl Accounts {
         let user = Arc::new(user);
         // The end of a session evicts the session, and not its tokens.
         if !ends_with_session {
-            self.session_cache().insert_token(version, hash, token, &user);
+            memory.insert(version, token.id, token, &user);
+            self.0.caches.api_token_ids.insert(hash, token.id);
         }
         Ok((token, user))
     }

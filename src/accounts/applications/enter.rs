@@ -4,16 +4,15 @@ use crate::accounts::journey::Step;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser};
 use crate::applications::{Application, Demand};
+use crate::cache::Cache;
 use crate::shared::applications::ApplicationName;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::SessionId;
 use crate::store::applications;
-use moka::policy::EvictionPolicy;
-use moka::sync::Cache;
 
 /// The maximum number of entries in memory; some 100 bytes each.
-const CAPACITY: u64 = 20_000;
+const CAPACITY: usize = 20_000;
 
 /// What has been recorded already: the session, the application, and whether it was entered or refused. The database decides; this
 /// saves asking it on each request.
@@ -23,23 +22,7 @@ type Entry = (SessionId, ApplicationName, bool);
 
 impl Default for Entries {
     fn default() -> Self {
-        Self::new(CAPACITY)
-    }
-}
-
-impl Entries {
-    fn new(capacity: u64) -> Self {
-        // The default policy would keep the entries that were used most, so that a full memory would admit no new session.
-        Self(Cache::builder().max_capacity(capacity).eviction_policy(EvictionPolicy::lru()).build())
-    }
-
-    fn contain(&self, entry: &Entry) -> bool {
-        // Not `contains_key`, which does not count as a use.
-        self.0.get(entry).is_some()
-    }
-
-    fn insert(&self, entry: Entry) {
-        self.0.insert(entry, ());
+        Self(Cache::new(CAPACITY))
     }
 }
 
@@ -90,7 +73,7 @@ impl Accounts {
     ) -> Result<(), AppError> {
         let (session, user) = (who.session()?, who.user.id);
         let entry = (session, application.name.clone(), is_admitted);
-        if self.0.entries.contain(&entry) {
+        if self.0.entries.0.get(&entry).is_some() {
             return Ok(());
         }
         // Another server, or this one before, may have noted it. A read does not wait for the writer.
@@ -108,28 +91,7 @@ impl Accounts {
             };
             self.transact(who, &caller(), job).await?;
         }
-        self.0.entries.insert(entry);
+        self.0.entries.0.insert(entry, ());
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    #[test]
-    fn a_full_memory_forgets_the_entry_that_was_not_used_for_the_longest_time() {
-        let entry = |number| (SessionId(Uuid::from_u128(number)), ApplicationName::parse("journal").unwrap(), true);
-        let entries = Entries::new(2);
-        entries.insert(entry(1));
-        entries.insert(entry(2));
-        entries.0.run_pending_tasks();
-        for _ in 0..20 {
-            assert!(entries.contain(&entry(2)) && entries.contain(&entry(1)));
-        }
-        entries.insert(entry(3));
-        entries.0.run_pending_tasks();
-        assert_eq!([1, 2, 3].map(|number| entries.contain(&entry(number))), [true, false, true]);
     }
 }

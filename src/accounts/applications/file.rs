@@ -48,19 +48,19 @@ impl Accounts {
         // Those of clients that the file does not define any more.
         self.finish_deletions_later();
         problems.iter().for_each(|problem| tracing::warn!("the file of applications, {}", problem.error));
-        self.0.applications.has_applied(hash, problems);
+        self.0.caches.applications.has_applied(hash, problems);
         self.set_file_providers(providers);
         Ok(())
     }
 
     /// Notes that the file has changed, and cannot be read. What it defined before stays in effect.
     pub fn file_failed(&self, why: String) {
-        self.0.applications.file_failed(why);
+        self.0.caches.applications.file_failed(why);
     }
 
     /// What is wrong with the file, as this server has read it last.
     pub fn file_state(&self) -> FileState {
-        self.0.applications.file_state()
+        self.0.caches.applications.file_state()
     }
 }
 

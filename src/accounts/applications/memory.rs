@@ -2,8 +2,9 @@
 //! as well what this server knows of the operator's file.
 
 use super::stored;
-use crate::accounts::snapshot_cache::SnapshotCache;
-use crate::accounts::{Accounts, TRIAL_PATH, clients};
+use crate::accounts::Accounts;
+use crate::accounts::clients::{TRIAL_PATH, from_rows};
+use crate::accounts::memory::{Memory, Versions};
 use crate::applications::openid::{Client, RedirectUri};
 use crate::applications::{Applications, FileProblem};
 use crate::shared::timestamp::Timestamp;
@@ -14,7 +15,7 @@ use crate::store::{Conn, StoreError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(in crate::accounts) struct ApplicationMemory {
-    cache: SnapshotCache<Applications, Rows>,
+    cache: Memory<(), Arc<Made>>,
     file: Mutex<OwnFile>,
 }
 
@@ -37,8 +38,14 @@ pub struct FileState {
     pub failure: Option<String>,
 }
 
+/// Applications, and what they were made of.
+struct Made {
+    rows: Rows,
+    applications: Arc<Applications>,
+}
+
 /// Applications with their clients and the secrets of these.
-#[derive(PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 struct Rows {
     applications: Vec<ApplicationRow>,
     clients: Vec<ClientRow>,
@@ -57,7 +64,7 @@ impl Rows {
     /// `issuer`: the base URL.
     fn applications(&self, issuer: &str) -> Applications {
         let applications: Applications = self.applications.iter().cloned().map(stored::from_row).collect();
-        let clients = clients::from_rows(self.clients.clone(), self.secrets.clone());
+        let clients = from_rows(self.clients.clone(), self.secrets.clone());
         let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
         let of_server = |mut client: Client| {
             // No definition has one of them, but a row that was written by hand may.
@@ -77,9 +84,9 @@ pub(in crate::accounts) async fn read_all(conn: &mut Conn, issuer: &str) -> Resu
 impl Accounts {
     /// All applications, from memory while notifications of changes can be relied on, otherwise from the database.
     pub async fn applications(&self) -> Result<Arc<Applications>, StoreError> {
-        let memory = &self.0.applications;
-        if let Some(applications) = memory.cache.get() {
-            return Ok(applications);
+        let memory = &self.0.caches.applications;
+        if let Some(made) = memory.cache.get(&()) {
+            return Ok(Arc::clone(&made.applications));
         }
         let version = memory.cache.version();
         let (rows, applied) = self
@@ -87,27 +94,35 @@ impl Accounts {
             .read(async |mut conn| Ok((Rows::read(&mut conn).await?, rows::applied_file(&mut conn).await?)))
             .await?;
         memory.compare(applied.as_ref());
-        let made = || Arc::new(rows.applications(&self.settings().issuer));
-        let applications = memory.cache.made_of(&rows).unwrap_or_else(made);
-        memory.cache.insert(version, rows, &applications);
-        Ok(applications)
+        let made = memory.made_of(rows, &self.settings().issuer);
+        memory.cache.insert(version, (), Arc::clone(&made));
+        Ok(Arc::clone(&made.applications))
     }
 
     /// Whether the file of another server is in effect, and it defines other applications than that of this one.
     pub async fn is_file_superseded(&self) -> Result<bool, StoreError> {
         self.applications().await?;
-        Ok(self.0.applications.file().is_superseded)
+        Ok(self.0.caches.applications.file().is_superseded)
     }
 }
 
 impl ApplicationMemory {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        Self { cache: SnapshotCache::new(freshness), file: Mutex::default() }
+        // With a version of its own, so that changes of accounts do not evict what is being read.
+        Self { cache: Memory::new(1, &Versions::new(freshness)), file: Mutex::default() }
     }
 
     pub(in crate::accounts) fn evict(&self) {
-        self.cache.evict();
+        self.cache.evict_all();
+    }
+
+    /// Making applications takes longer than comparing their rows, and while notifications may be missing, every request comes here.
+    fn made_of(&self, rows: Rows, issuer: &str) -> Arc<Made> {
+        self.cache.last(&()).filter(|made| made.rows == rows).unwrap_or_else(|| {
+            let applications = Arc::new(rows.applications(issuer));
+            Arc::new(Made { rows, applications })
+        })
     }
 
     /// Notes that this server has applied its file, which has these mistakes.
@@ -147,8 +162,41 @@ impl ApplicationMemory {
 }
 
 #[cfg(test)]
+impl ApplicationMemory {
+    pub(in crate::accounts) fn fill(&self) {
+        self.cache.insert(self.cache.version(), (), self.made_of(Rows::default(), ""));
+    }
+
+    pub(in crate::accounts) fn is_filled(&self) -> bool {
+        self.cache.get(&()).is_some()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn applications_are_made_again_only_of_other_rows() {
+        let memory = ApplicationMemory::new(Freshness::never());
+        let made_of = |rows| memory.made_of(rows, "");
+        assert!(!Arc::ptr_eq(&made_of(Rows::default()), &made_of(Rows::default())), "nothing is kept");
+        memory.fill();
+        let kept = made_of(Rows::default());
+        assert!(Arc::ptr_eq(&kept, &made_of(Rows::default())) && !memory.is_filled());
+        let secret = ClientSecretRow {
+            id: Uuid::nil(),
+            client_id: "wiki".to_owned(),
+            secret_hash: Vec::new(),
+            prefix: String::new(),
+            of_file: false,
+            created_at: 0,
+            expires_at: None,
+            last_used_at: None,
+        };
+        assert!(!Arc::ptr_eq(&kept, &made_of(Rows { secrets: vec![secret], ..Rows::default() })));
+    }
 
     #[test]
     fn the_file_of_a_server_is_superseded_while_another_one_is_in_effect() {

@@ -17,7 +17,6 @@ pub(super) use enter::Entries;
 pub use file::file_problems;
 pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};
-pub(super) use request::parse_list;
 pub(super) use stored::all as stored_applications;
 pub use stored::application_problems;
 

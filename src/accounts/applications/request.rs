@@ -16,9 +16,6 @@ use crate::shared::groups::{GroupName, GroupNames};
 use crate::shared::values::{Expected, Text};
 use crate::store::groups;
 
-/// The maximum number of items of a list.
-const MAX_ITEMS: usize = 100;
-
 /// Parses all fields and returns all errors at once. A group that the application admits is not deleted before the commit, because
 /// changes by administrators run one at a time. `current`: the application to replace, whose times the result has.
 pub(super) async fn parse(
@@ -43,7 +40,7 @@ fn read(
         _ => fields.parse("name", &request.name, |text| parse_name(text, current_name)),
     };
     let title = fields.parse("title", &request.title, parse_title);
-    let locations = parse_list(&mut fields, "locations", &request.locations, parse_location);
+    let locations = fields.list("locations", &request.locations, parse_location);
     let checked = locations.as_deref().map(|locations| {
         check_locations(locations).and_then(|()| check_own_host(added_locations(locations, current), own))
     });
@@ -51,10 +48,10 @@ fn read(
         fields.reject("locations", problem);
     }
     let everyone = fields.flag("everyone", &request.everyone).unwrap_or(false);
-    let groups = parse_list(&mut fields, "groups", &request.groups, |text| existing_group(text, known));
+    let groups = fields.list("groups", &request.groups, |text| existing_group(text, known));
     let claims = match &request.claims {
         Expected::Missing => Some(Claim::ALL.to_vec()),
-        given => parse_list(&mut fields, "claims", given, parse_claim),
+        given => fields.list("claims", given, parse_claim),
     };
     let remote_user = match &request.remote_user {
         Text::Missing => Some(RemoteUser::default()),
@@ -100,29 +97,6 @@ fn existing_group(text: &str, known: &GroupNames) -> Result<GroupName, Problem> 
         return Ok(name);
     }
     Err(Problem::new("unknown_group", message::application_group_unknown(name.to_string())))
-}
-
-/// Parses each item of a list; a missing list is empty. None if an error was recorded.
-pub(in crate::accounts) fn parse_list<T>(
-    fields: &mut Fields,
-    field: &'static str,
-    list: &Expected<Vec<Text>>,
-    parse: impl Fn(&str) -> Result<T, Problem>,
-) -> Option<Vec<T>> {
-    let items = match list {
-        Expected::Missing => return Some(Vec::new()),
-        Expected::Given(items) if items.len() <= MAX_ITEMS => items,
-        Expected::Given(_) => {
-            fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_ITEMS as u64)));
-            return None;
-        }
-        Expected::WrongType => {
-            fields.reject(field, Problem::new("wrong_type", message::application_no_list()));
-            return None;
-        }
-    };
-    let parsed: Vec<T> = items.iter().filter_map(|item| fields.parse(field, item, &parse)).collect();
-    (parsed.len() == items.len()).then_some(parsed)
 }
 
 #[cfg(test)]

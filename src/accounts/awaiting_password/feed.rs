@@ -110,7 +110,7 @@ async fn invite(tx: &mut UnitOfWork, row: &MailingRow, id: UserId) -> Result<boo
         return Ok(false);
     }
     locks::lock_target(tx, id).await?;
-    let Ok(user) = invitable(tx, id).await? else { return Ok(false) };
+    let Some(user) = invitable(tx, id).await? else { return Ok(false) };
     let now = tx.now();
     if invitations::of_user(tx, id, now).await?.is_some() {
         return Ok(false);

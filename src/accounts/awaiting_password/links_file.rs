@@ -112,7 +112,7 @@ async fn create_link(tx: &mut UnitOfWork, id: UserId) -> Result<Option<PasswordL
         return Ok(None);
     }
     locks::lock_target(tx, id).await?;
-    let Ok(user) = invitable(tx, id).await? else { return Ok(None) };
+    let Some(user) = invitable(tx, id).await? else { return Ok(None) };
     let (link, stored) = tx.accounts().new_link(tx.caller(), id, SETUP_LIFETIME);
     tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
     tx.store_token(&stored).await?;

@@ -1,6 +1,5 @@
 //! Claims that an administrator defines for a client: fixed ones, ones that depend on groups, and the name of the groups claim.
 
-use crate::accounts::applications::parse_list;
 use crate::language::message;
 use crate::shared::clients::ClaimRule;
 use crate::shared::fields::{Fields, Problem};
@@ -62,13 +61,18 @@ pub(super) fn parse_groups_claim(text: &str) -> Result<Option<String>, Problem> 
 }
 
 /// The rules of a client. `known`: all groups.
-pub(super) fn parse_claims(fields: &mut Fields, list: &Expected<Vec<Text>>, known: &GroupNames) -> Vec<ClaimRule> {
-    let rules = parse_list(fields, "claims", list, |text| parse_claim_rule(text, known)).unwrap_or_default();
+pub(super) fn parse_claims(
+    fields: &mut Fields,
+    field: &'static str,
+    list: &Expected<Vec<Text>>,
+    known: &GroupNames,
+) -> Vec<ClaimRule> {
+    let rules = fields.list(field, list, |text| parse_claim_rule(text, known)).unwrap_or_default();
     if rules.len() > MAX_RULES {
-        fields.reject("claims", Problem::new("too_many", message::application_too_many_items(MAX_RULES as u64)));
+        fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_RULES as u64)));
     }
     if rules.iter().map(|rule| rule.name.len() + rule.value.len()).sum::<usize>() > MAX_BYTES {
-        fields.reject("claims", Problem::new("too_long", message::client_claims_too_long(MAX_BYTES as u64)));
+        fields.reject(field, Problem::new("too_long", message::client_claims_too_long(MAX_BYTES as u64)));
     }
     rules
 }

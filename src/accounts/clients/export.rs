@@ -8,8 +8,9 @@ use crate::applications::Application;
 use crate::applications::openid::{Client, ClientSecret};
 use crate::language::message;
 use crate::shared::applications::{Claim, RemoteUser, proof_age};
-use crate::shared::clients::{ClaimRule, ClientKind, ConsentRule, GrantKind};
+use crate::shared::clients::ClientDefinition;
 use crate::shared::error::AppError;
+use crate::shared::fields::input::Defined as _;
 use crate::shared::timestamp::Timestamp;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -73,48 +74,13 @@ fn write_application(out: &mut String, application: &Application) {
 
 fn write_client(out: &mut String, client: &Client, now: Timestamp) {
     *out += "\n[[application.client]]\n";
-    let definition = &client.definition;
     entry(out, "client_id", &json!(client.id));
-    if client.kind != ClientKind::default() {
-        entry(out, "kind", &json!(client.kind));
-    }
     write_secrets(out, &client.secrets, now);
-    let mut list = |name: &str, values: &[String]| {
-        if !values.is_empty() {
-            entry(out, name, &json!(values));
-        }
-    };
-    list("redirect_uris", &definition.redirect_uris);
-    list("post_logout_redirect_uris", &definition.post_logout_redirect_uris);
-    list("resources", &definition.resources);
-    list("claims", &definition.claims.iter().map(rule).collect::<Vec<_>>());
-    if definition.grants != [GrantKind::AuthorizationCode] {
-        entry(out, "grants", &json!(definition.grants));
-    }
-    if !client.needs_pkce() {
-        entry(out, "require_pkce", &json!(false));
-    }
-    if definition.id_token_claims {
-        entry(out, "id_token_claims", &json!(true));
-    }
-    if definition.consent != ConsentRule::default() {
-        entry(out, "consent", &json!(definition.consent));
-    }
-    let texts = [
-        ("backchannel_logout_uri", definition.backchannel_logout_uri.clone()),
-        ("access_ttl", definition.access_ttl.map(proof_age)),
-        ("refresh_ttl", definition.refresh_ttl.map(proof_age)),
-        ("acr", definition.acr.map(|acr| acr.as_str().to_owned())),
-        ("max_age", definition.max_age.map(proof_age)),
-        ("launch_uri", definition.launch_uri.clone()),
-        ("logo_uri", definition.logo_uri.clone()),
-        ("description", definition.description.clone()),
-        ("groups_claim", definition.groups_claim.clone()),
-        ("service_account", client.service_account.map(|id| id.to_string())),
-    ];
-    for (name, value) in texts {
-        if let Some(value) = value {
-            entry(out, name, &json!(value));
+    let new = ClientDefinition::of_new();
+    for field in ClientDefinition::FIELDS {
+        let texts = (field.texts)(&client.definition);
+        if texts != (field.texts)(&new) {
+            entry(out, field.name, &field.input.write(texts));
         }
     }
 }
@@ -138,14 +104,6 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// As in a request.
-fn rule(rule: &ClaimRule) -> String {
-    match &rule.group {
-        Some(group) => format!("{}@{group}={}", rule.name, rule.value),
-        None => format!("{}={}", rule.name, rule.value),
-    }
-}
-
 /// A text, a flag or a list of texts has the same notation in JSON and TOML.
 fn entry(out: &mut String, name: &str, value: &Value) {
     // Never fails: it writes to a text. TOML has one control character more that has to be escaped.
@@ -155,8 +113,10 @@ fn entry(out: &mut String, name: &str, value: &Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::clients::request::parse;
     use crate::applications::{Demand, read_file};
     use crate::shared::applications::{ApplicationName, ApplicationSource};
+    use crate::shared::clients::{ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind};
     use crate::shared::groups::GroupNames;
 
     #[test]
@@ -192,5 +152,33 @@ mod tests {
         assert!(out.ends_with("\n\n[[application]]\nname = \"plain\"\n"), "{out}");
         let found = read_file(&out, None, &|_| Err("no file".to_owned())).unwrap();
         assert_eq!((found.applications, found.problems), (vec![application, plain], Vec::new()));
+    }
+
+    #[test]
+    fn what_is_written_of_a_client_is_read_as_the_same_definition() {
+        let definition = ClientDefinition {
+            redirect_uris: vec!["https://wiki.example/cb".to_owned()],
+            grants: vec![GrantKind::AuthorizationCode, GrantKind::RefreshToken],
+            access_ttl: Some(300),
+            id_token_claims: true,
+            consent: ConsentRule::Once,
+            acr: Some(DemandedLevel::Passkey),
+            description: Some("What \"we\" know".to_owned()),
+            claims: vec![ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), group: None }],
+            ..ClientDefinition::default()
+        };
+        let read_again = |definition: ClientDefinition| {
+            let (id, name) = (ClientId::parse("wiki").unwrap(), ApplicationName::parse("wiki").unwrap());
+            let mut out = "[[application]]\nname = \"wiki\"\n".to_owned();
+            write_client(&mut out, &stored::of_document(id, name, definition, Timestamp(0)), Timestamp(0));
+            let found = read_file(&out, None, &|_| Err("no file".to_owned())).unwrap();
+            parse(&found.clients[0].request, None, &GroupNames::default(), "https://id.example")
+                .map(|read| (read.definition, out.lines().count()))
+        };
+        assert_eq!(read_again(definition.clone()), Ok((definition, 14)));
+        // What a new client has is left out.
+        let redirect_uris = vec!["https://wiki.example/cb".to_owned()];
+        let new = ClientDefinition { redirect_uris, ..ClientDefinition::of_new() };
+        assert_eq!(read_again(new.clone()), Ok((new, 6)));
     }
 }

@@ -9,7 +9,7 @@ use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
 use crate::shared::applications::ApplicationSource;
 use crate::shared::audit::EventKind;
-use crate::shared::clients::{ClientDefinition, ClientRequest};
+use crate::shared::clients::ClientRequest;
 use crate::shared::groups::{GroupName, GroupNames};
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::values::{Expected, Text};
@@ -24,7 +24,9 @@ pub(in crate::accounts) async fn client_problems(
 ) -> Result<Vec<FileProblem>, StoreError> {
     let mut problems = Vec::new();
     for one in defined.iter().filter(|one| one.mistake.is_none()) {
-        problems.extend(read(conn, one, issuer).await?.err().map(|error| one.problem(error)));
+        if let Entry::Mistaken(error) = read(conn, one, issuer).await? {
+            problems.push(one.problem(error));
+        }
     }
     Ok(problems)
 }
@@ -48,12 +50,12 @@ pub(in crate::accounts) async fn apply_clients(
     let issuer = tx.accounts().settings().issuer.clone();
     for new in defined {
         let current = stored.iter().find(|row| row.client_id == new.id.as_str());
-        let requested = read(tx, new, &issuer).await?;
-        let is_right = requested.is_ok();
-        if let (Err(error), None) = (&requested, &new.mistake) {
+        let entry = read(tx, new, &issuer).await?;
+        let is_right = matches!(entry, Entry::Right(_));
+        if let (Entry::Mistaken(error), None) = (&entry, &new.mistake) {
             problems.push(new.problem(error.clone()));
         }
-        let row = row_of(tx, new, current, requested);
+        let row = row_of(tx, new, current, entry);
         content += &format!("{} {} {} {:?}\n", row.client_id, row.application, row.definition, row.service_account);
         put(tx, row, current).await?;
         // The secrets of a mistaken entry may be the mistake.
@@ -66,14 +68,16 @@ pub(in crate::accounts) async fn apply_clients(
     Ok((problems, content))
 }
 
-/// What an entry defines. An error is its first mistake.
-async fn read(
-    conn: &mut Conn,
-    defined: &DefinedClient,
-    issuer: &str,
-) -> Result<Result<Requested, FileError>, StoreError> {
+/// What an entry defines.
+enum Entry {
+    Right(Box<Requested>),
+    /// The first mistake.
+    Mistaken(FileError),
+}
+
+async fn read(conn: &mut Conn, defined: &DefinedClient, issuer: &str) -> Result<Entry, StoreError> {
     if let Some(mistake) = &defined.mistake {
-        return Ok(Err(mistake.clone()));
+        return Ok(Entry::Mistaken(mistake.clone()));
     }
     let mut request = defined.request.clone();
     // In a file, the account has a name.
@@ -88,15 +92,16 @@ async fn read(
         Err(errors) => {
             let first = errors.into_iter().next();
             let (field, message) = first.map(|error| (error.field, error.message)).unwrap_or_default();
-            return Ok(Err(FileError { line: defined.line_of(&field), message }));
+            return Ok(Entry::Mistaken(FileError { line: defined.line_of(&field), message }));
         }
     };
-    if let Some(id) = requested.service_account
+    if let Some(id) = requested.definition.service_account
         && !is_active_service_account(conn, id).await?
     {
-        return Ok(Err(FileError { line: defined.line_of("service_account"), message: unknown_account().message }));
+        let line = defined.line_of("service_account");
+        return Ok(Entry::Mistaken(FileError { line, message: unknown_account().message }));
     }
-    Ok(Ok(requested))
+    Ok(Entry::Right(Box::new(requested)))
 }
 
 /// The groups on which claims depend. As for applications, the file may be older than they are.
@@ -110,31 +115,16 @@ fn named_groups(request: &ClientRequest) -> Vec<GroupName> {
 }
 
 /// The row of a client. One with a mistake keeps its definition, so that the page can show it, and is closed.
-fn row_of(
-    tx: &UnitOfWork,
-    new: &DefinedClient,
-    current: Option<&ClientRow>,
-    requested: Result<Requested, FileError>,
-) -> ClientRow {
-    let (definition, service_account, flaws) = match requested {
-        Ok(requested) => (requested.definition, requested.service_account, Vec::new()),
-        Err(error) => {
+fn row_of(tx: &UnitOfWork, new: &DefinedClient, current: Option<&ClientRow>, entry: Entry) -> ClientRow {
+    let (definition, flaws) = match entry {
+        Entry::Right(requested) => (requested.definition, Vec::new()),
+        Entry::Mistaken(error) => {
             let before = current.and_then(|row| stored::from_rows(vec![row.clone()], Vec::new()).pop());
-            let kept = before.map(|before| (before.definition, before.service_account));
-            let (definition, service_account) = kept.unwrap_or((ClientDefinition::default(), None));
-            (definition, service_account, vec![new.problem(error).message().say()])
+            let kept = before.map(|before| before.definition).unwrap_or_default();
+            (kept, vec![new.problem(error).message().say()])
         }
     };
-    let now = tx.now();
-    let named = Named {
-        id: new.id.clone(),
-        application: new.application.clone(),
-        service_account,
-        source: ApplicationSource::File,
-        created_at: now,
-        updated_at: now,
-        last_used_at: None,
-    };
+    let named = Named::new(new.id.clone(), new.application.clone(), ApplicationSource::File, tx.now());
     to_flawed_row(&client(named, definition, Vec::new()), flaws)
 }
 

@@ -18,8 +18,8 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{from_rows, of_document};
-pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
+pub(super) use stored::{TRIAL_PATH, from_rows, of_document};
+pub use trial::{TrialAnswer, TrialReport, TrialTokens};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
@@ -68,20 +68,11 @@ impl Accounts {
                     Some(id) => free(tx, id, &all).await?,
                     None => made_up(&application, tx.accounts().entropy()),
                 };
-                let now = tx.now();
-                let named = Named {
-                    id,
-                    application,
-                    service_account: requested.service_account,
-                    source: ApplicationSource::Database,
-                    created_at: now,
-                    updated_at: now,
-                    last_used_at: None,
-                };
+                let named = Named::new(id, application, ApplicationSource::Database, tx.now());
                 let new = client(named, requested.definition, Vec::new());
                 rows::put(tx, &to_row(&new)).await?;
                 tx.record(tx.event(EventKind::ClientCreate).detail(&new.id));
-                let secret = secrets::first(tx, &new.id, new.kind).await?;
+                let secret = secrets::first(tx, &new.id, new.definition.kind).await?;
                 let details = secret.iter().map(|secret| secret.details.clone()).collect();
                 Ok(NewClientView { client: ClientView { secrets: details, ..view(&new) }, secret })
             })
@@ -104,7 +95,6 @@ impl Accounts {
             let named = Named {
                 id: current.id.clone(),
                 application: current.application.clone(),
-                service_account: requested.service_account,
                 source: current.source,
                 created_at: current.created_at,
                 updated_at: current.updated_at,
@@ -160,7 +150,7 @@ async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&Cli
     let known = groups::names(tx).await?;
     let issuer = &tx.accounts().settings().issuer;
     let requested = parse(request, current, &known, issuer).map_err(AppError::invalid)?;
-    if let Some(id) = requested.service_account
+    if let Some(id) = requested.definition.service_account
         && !is_active_service_account(tx, id).await?
     {
         return Err(AppError::invalid(vec![unknown_account().of("service_account")]));

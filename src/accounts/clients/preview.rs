@@ -47,7 +47,7 @@ impl Accounts {
         let sub = || [("sub".to_owned(), json!(user.id))];
         let mut id_token: Map<_, _> = sub().into_iter().collect();
         id_token.extend([("iss".to_owned(), json!(issuer)), ("aud".to_owned(), json!(client.id))]);
-        if client.id_token_claims {
+        if client.definition.id_token_claims {
             id_token.extend(learned.clone());
         }
         let userinfo = sub().into_iter().chain(learned).collect();

@@ -1,12 +1,12 @@
 //! Parses the definition of a client in a request.
 
 use super::claims::{parse_claims, parse_groups_claim};
-use crate::accounts::applications::parse_list;
 use crate::applications::openid::{RedirectUri, Resource};
-use crate::language::message;
+use crate::language::{Message, message};
 use crate::shared::applications::parse_proof_age;
 use crate::shared::clients::{
-    ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, GrantKind, MAX_DESCRIPTION_CHARS,
+    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, GrantKind,
+    MAX_DESCRIPTION_CHARS,
 };
 use crate::shared::error::FieldError;
 use crate::shared::fields::names::display_name;
@@ -16,6 +16,7 @@ use crate::shared::ids::UserId;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
 use crate::shared::values::{Expected, Text};
 use std::collections::HashSet;
+use std::str::FromStr;
 
 /// The maximum number of addresses of a kind.
 const MAX_URIS: usize = 20;
@@ -25,7 +26,6 @@ pub(super) struct Requested {
     /// None: to be chosen.
     pub id: Option<ClientId>,
     pub definition: ClientDefinition,
-    pub service_account: Option<UserId>,
 }
 
 /// Parses all fields and returns all errors at once. `current`: the id of the client to replace. `known`: all groups. `issuer`: the
@@ -36,13 +36,13 @@ pub(super) fn parse(
     known: &GroupNames,
     issuer: &str,
 ) -> Result<Requested, Vec<FieldError>> {
-    let mut fields = Fields::default();
-    let id = parse_id(&mut fields, &request.client_id, current);
-    let definition = parse_definition(&mut fields, request, known, issuer);
-    let service_account = fields.parse("service_account", &request.service_account, parse_account).flatten();
-    check(&mut fields, &definition, service_account);
+    let mut reader = Reader { fields: Fields::default(), known, issuer };
+    let id = parse_id(&mut reader.fields, &request.client_id, current);
+    let definition = parse_definition(&mut reader, request);
+    let Reader { mut fields, .. } = reader;
+    check(&mut fields, &definition);
     fields.finish()?;
-    Ok(Requested { id, definition, service_account })
+    Ok(Requested { id, definition })
 }
 
 fn parse_id(fields: &mut Fields, text: &Text, current: Option<&ClientId>) -> Option<ClientId> {
@@ -58,65 +58,95 @@ fn parse_id(fields: &mut Fields, text: &Text, current: Option<&ClientId>) -> Opt
     }
 }
 
-/// What could not be parsed has its default.
-fn parse_definition(
-    fields: &mut Fields,
-    request: &ClientRequest,
-    known: &GroupNames,
-    issuer: &str,
-) -> ClientDefinition {
-    let kind = fields.parse("kind", &request.kind, |text| match text.trim() {
-        "" => Ok(ClientKind::default()),
-        text => text.parse().map_err(|_| Problem::new("unknown", message::client_kind_unknown())),
-    });
-    let consent = fields.parse("consent", &request.consent, |text| match text.trim() {
-        "" => Ok(ConsentRule::default()),
-        text => text.parse().map_err(|_| Problem::new("unknown", message::client_consent_unknown())),
-    });
-    let acr = fields.parse("acr", &request.acr, |text| match text.trim() {
-        "" => Ok(None),
-        text => {
-            text.parse::<DemandedLevel>().map(Some).map_err(|_| Problem::new("unknown", message::client_acr_unknown()))
+macro_rules! declare {
+    ($(
+        $(#[$about:meta])*
+        $name:ident: $type:ty {
+            $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident($($with:expr),*), $($others:tt)*
         }
-    });
-    let grants = match &request.grants {
-        Expected::Missing => Some(vec![GrantKind::AuthorizationCode]),
-        given => parse_list(fields, "grants", given, parse_grant),
+    )*) => {
+        fn parse_definition(reader: &mut Reader<'_>, request: &ClientRequest) -> ClientDefinition {
+            ClientDefinition { $($name: reader.$rule(stringify!($name), &request.$name, $($with),*),)* }
+        }
     };
-    let kind = kind.unwrap_or_default();
-    let require_pkce = fields.flag("require_pkce", &request.require_pkce).unwrap_or(true);
-    let groups_claim = fields.parse("groups_claim", &request.groups_claim, parse_groups_claim).flatten();
-    let claims = parse_claims(fields, &request.claims, known);
-    ClientDefinition {
-        kind,
-        redirect_uris: uris(fields, "redirect_uris", &request.redirect_uris),
-        post_logout_redirect_uris: uris(fields, "post_logout_redirect_uris", &request.post_logout_redirect_uris),
-        backchannel_logout_uri: web_uri(fields, "backchannel_logout_uri", &request.backchannel_logout_uri),
-        // A public client has nothing else by which its codes are bound to it.
-        require_pkce: require_pkce || kind == ClientKind::Public,
-        grants: GrantKind::ALL
-            .into_iter()
-            .filter(|grant| grants.iter().flatten().any(|given| given == grant))
-            .collect(),
-        resources: texts(fields, "resources", &request.resources, |text| parse_resource(text, issuer)),
-        access_ttl: fields.parse("access_ttl", &request.access_ttl, parse_access_ttl).flatten(),
-        refresh_ttl: fields.parse("refresh_ttl", &request.refresh_ttl, parse_proof_age).flatten(),
-        id_token_claims: fields.flag("id_token_claims", &request.id_token_claims).unwrap_or(false),
-        consent: consent.unwrap_or_default(),
-        acr: acr.flatten(),
-        max_age: fields.parse("max_age", &request.max_age, parse_proof_age).flatten(),
-        launch_uri: web_uri(fields, "launch_uri", &request.launch_uri),
-        logo_uri: web_uri(fields, "logo_uri", &request.logo_uri),
-        description: fields
-            .parse("description", &request.description, |text| display_name(text, MAX_DESCRIPTION_CHARS))
-            .flatten(),
-        groups_claim,
-        claims,
+}
+crate::shared::client_fields::client_fields!(declare);
+
+/// The kinds of rules. What cannot be read is reported, and has its default.
+struct Reader<'a> {
+    fields: Fields,
+    known: &'a GroupNames,
+    issuer: &'a str,
+}
+
+impl Reader<'_> {
+    fn text<T: Default>(&mut self, field: &'static str, text: &Text, parse: fn(&str) -> Result<T, Problem>) -> T {
+        self.fields.parse(field, text, parse).unwrap_or_default()
+    }
+
+    fn flag(&mut self, field: &'static str, value: &Expected<bool>, default: bool) -> bool {
+        self.fields.flag(field, value).unwrap_or(default)
+    }
+
+    /// Values that are kept as they were written. One that appears twice is a mistake.
+    fn list<T: ToString>(
+        &mut self,
+        field: &'static str,
+        list: &Expected<Vec<Text>>,
+        parse: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Vec<String> {
+        let parsed = self.fields.list(field, list, parse).unwrap_or_default();
+        let texts: Vec<String> = parsed.iter().map(ToString::to_string).collect();
+        let mut seen = HashSet::new();
+        if texts.len() > MAX_URIS {
+            self.fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_URIS as u64)));
+        }
+        if let Some(twice) = texts.iter().find(|text| !seen.insert(text.as_str())) {
+            self.fields.reject(field, Problem::new("repeated", message::client_uri_repeated(twice.clone())));
+        }
+        texts
+    }
+
+    fn resources(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<String> {
+        let issuer = self.issuer;
+        self.list(field, list, |text| parse_resource(text, issuer))
+    }
+
+    fn grants(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<GrantKind> {
+        let given = match list {
+            Expected::Missing => vec![GrantKind::AuthorizationCode],
+            given => self.fields.list(field, given, parse_grant).unwrap_or_default(),
+        };
+        GrantKind::ALL.into_iter().filter(|grant| given.contains(grant)).collect()
+    }
+
+    fn claims(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<ClaimRule> {
+        parse_claims(&mut self.fields, field, list, self.known)
     }
 }
 
+/// One of the values of a type. None if it is blank.
+fn parse_one<T: FromStr>(text: &str, unknown: fn() -> Message) -> Result<Option<T>, Problem> {
+    match text.trim() {
+        "" => Ok(None),
+        name => name.parse().map(Some).map_err(|_| Problem::new("unknown", unknown())),
+    }
+}
+
+fn parse_kind(text: &str) -> Result<ClientKind, Problem> {
+    parse_one(text, message::client_kind_unknown).map(Option::unwrap_or_default)
+}
+
+fn parse_consent(text: &str) -> Result<ConsentRule, Problem> {
+    parse_one(text, message::client_consent_unknown).map(Option::unwrap_or_default)
+}
+
+fn parse_level(text: &str) -> Result<Option<DemandedLevel>, Problem> {
+    parse_one(text, message::client_acr_unknown)
+}
+
 /// What fields demand of each other.
-fn check(fields: &mut Fields, definition: &ClientDefinition, service_account: Option<UserId>) {
+fn check(fields: &mut Fields, definition: &ClientDefinition) {
     let has = |grant: GrantKind| definition.grants.contains(&grant);
     if has(GrantKind::AuthorizationCode) && definition.redirect_uris.is_empty() {
         fields.reject("redirect_uris", Problem::new("required", message::client_redirect_required()));
@@ -124,51 +154,21 @@ fn check(fields: &mut Fields, definition: &ClientDefinition, service_account: Op
     if has(GrantKind::ClientCredentials) {
         if definition.kind == ClientKind::Public {
             fields.reject("grants", Problem::new("not_allowed", message::client_grants_of_public()));
-        } else if service_account.is_none() {
+        } else if definition.service_account.is_none() {
             fields.reject("service_account", Problem::new("required", message::client_service_account_required()));
         }
     }
 }
 
-fn uris(fields: &mut Fields, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<String> {
-    texts(fields, field, list, RedirectUri::read)
-}
-
-/// Values that are kept as they were written. One that appears twice is a mistake.
-fn texts<T: ToString>(
-    fields: &mut Fields,
-    field: &'static str,
-    list: &Expected<Vec<Text>>,
-    parse: impl Fn(&str) -> Result<T, Problem>,
-) -> Vec<String> {
-    let parsed = parse_list(fields, field, list, parse).unwrap_or_default();
-    let texts: Vec<String> = parsed.iter().map(ToString::to_string).collect();
-    let mut seen = HashSet::new();
-    if texts.len() > MAX_URIS {
-        fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_URIS as u64)));
-    }
-    if let Some(twice) = texts.iter().find(|text| !seen.insert(text.as_str())) {
-        fields.reject(field, Problem::new("repeated", message::client_uri_repeated(twice.clone())));
-    }
-    texts
-}
-
 /// An address that a server or a browser fetches. None if it is blank.
-fn web_uri(fields: &mut Fields, field: &'static str, text: &Text) -> Option<String> {
-    let parsed = fields.parse(field, text, |text| match text.trim() {
-        "" => Ok(None),
-        text => {
-            let uri = RedirectUri::read(text)?;
-            match uri.origin() {
-                Some(_) => Ok(Some(uri.to_string())),
-                None => Err(Problem::new(
-                    "invalid_uri",
-                    message::client_uri_invalid(message::client_uri_not_web(), text.to_owned()),
-                )),
-            }
-        }
-    });
-    parsed.flatten()
+fn parse_web_uri(text: &str) -> Result<Option<String>, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let uri = RedirectUri::read(text)?;
+    let not_web = || message::client_uri_invalid(message::client_uri_not_web(), text.to_owned());
+    uri.origin().map(|_| Some(uri.to_string())).ok_or_else(|| Problem::new("invalid_uri", not_web()))
 }
 
 /// An API, which is not on this server: the audiences here are those of its own tokens.
@@ -234,16 +234,10 @@ mod tests {
 
     #[test]
     fn only_a_redirect_uri_is_required() {
-        let Ok(Requested { id, definition, service_account }) = parse(&wiki(), None, &known(), ISSUER) else {
-            panic!("errors")
-        };
-        assert!(id.is_none() && service_account.is_none());
-        let expected = ClientDefinition {
-            redirect_uris: vec!["https://wiki.example/cb".to_owned()],
-            require_pkce: true,
-            grants: vec![GrantKind::AuthorizationCode],
-            ..ClientDefinition::default()
-        };
+        let Ok(Requested { id, definition }) = parse(&wiki(), None, &known(), ISSUER) else { panic!("errors") };
+        assert!(id.is_none());
+        let redirect_uris = vec!["https://wiki.example/cb".to_owned()];
+        let expected = ClientDefinition { redirect_uris, ..ClientDefinition::of_new() };
         assert_eq!(definition, expected);
         assert_eq!(errors(&ClientRequest::default()), ["redirect_uris required"]);
     }
@@ -300,15 +294,10 @@ mod tests {
     }
 
     #[test]
-    fn a_public_client_needs_pkce_and_has_no_credentials_of_its_own() {
-        let public = ClientRequest {
-            kind: "public".into(),
-            require_pkce: Expected::Given(false),
-            grants: texts(&["refresh_token", "authorization_code"]),
-            ..wiki()
-        };
+    fn a_public_client_has_no_credentials_of_its_own() {
+        let public =
+            ClientRequest { kind: "public".into(), grants: texts(&["refresh_token", "authorization_code"]), ..wiki() };
         let Ok(Requested { definition, .. }) = parse(&public, None, &known(), ISSUER) else { panic!("errors") };
-        assert!(definition.require_pkce);
         assert_eq!(definition.grants, [GrantKind::AuthorizationCode, GrantKind::RefreshToken]);
         let alone = ClientRequest { grants: texts(&["client_credentials"]), ..ClientRequest::default() };
         assert_eq!(errors(&alone), ["service_account required"]);

@@ -55,7 +55,7 @@ impl Accounts {
             Box::pin(async move {
                 let all = stored::all(tx).await?;
                 let client = changeable(&all, &client_id)?;
-                if client.kind == ClientKind::Public {
+                if client.is_public() {
                     return Err(AppError::new(ErrorCode::ValidationFailed, message::client_secret_of_public()));
                 }
                 if client.secrets.len() >= MAX_SECRETS {
@@ -100,7 +100,7 @@ impl Accounts {
         let applications = self.applications().await?;
         let Some(registered) = applications.client(&ClientId::from_stored(id.to_owned())) else { return Ok(None) };
         let client = &registered.client;
-        let used = match (client.kind, secret.filter(|secret| !secret.is_empty())) {
+        let used = match (client.definition.kind, secret.filter(|secret| !secret.is_empty())) {
             (ClientKind::Public, None) => None,
             (ClientKind::Confidential, Some(secret)) => {
                 let hash = fingerprint(secret.as_bytes());

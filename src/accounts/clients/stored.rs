@@ -4,7 +4,9 @@
 use crate::applications::openid::{Client, ClientSecret, RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{ClientDefinition, ClientId, ClientSecretView, ClientView, MAX_CLIENT_ID_CHARS};
+use crate::shared::clients::{
+    ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, MAX_CLIENT_ID_CHARS,
+};
 use crate::shared::fields::Problem;
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -12,7 +14,9 @@ use crate::store::clients::{self as rows, ClientRow, ClientSecretRow};
 use crate::store::{Conn, StoreError};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::time::Duration;
+
+/// The path of our own callback. Every client has it, for trials alone: nothing but [`super::trial`] takes its codes.
+pub(in crate::accounts) const TRIAL_PATH: &str = "/oauth/trial";
 
 /// All clients, by id.
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Client>, StoreError> {
@@ -53,15 +57,15 @@ fn from_row(row: ClientRow, secrets: Vec<ClientSecret>) -> Client {
     if ApplicationName::parse(&row.application).is_err() {
         flaws.push(message::client_flaw_application());
     }
-    let Stored { definition, flaws: of_file } = serde_json::from_str(&row.definition).unwrap_or_else(|_| {
+    let Stored { mut definition, flaws: of_file } = serde_json::from_str(&row.definition).unwrap_or_else(|_| {
         flaws.push(message::client_flaw_definition());
         Stored::default()
     });
     flaws.extend(of_file.into_iter().map(Message::written));
+    definition.service_account = row.service_account.map(UserId);
     let named = Named {
         id: ClientId::from_stored(row.client_id),
         application: ApplicationName::from_stored(row.application),
-        service_account: row.service_account.map(UserId),
         source: source(row.of_file),
         created_at: Timestamp(row.created_at),
         updated_at: Timestamp(row.updated_at),
@@ -76,35 +80,34 @@ fn from_row(row: ClientRow, secrets: Vec<ClientSecret>) -> Client {
 pub(super) struct Named {
     pub id: ClientId,
     pub application: ApplicationName,
-    pub service_account: Option<UserId>,
     pub source: ApplicationSource,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
 }
 
+impl Named {
+    /// Of a new client.
+    pub fn new(id: ClientId, application: ApplicationName, source: ApplicationSource, now: Timestamp) -> Self {
+        let (created_at, updated_at) = (now, now);
+        Self { id, application, source, created_at, updated_at, last_used_at: None }
+    }
+}
+
 /// The client with this definition. What of it cannot be read is a flaw.
-pub(super) fn client(named: Named, definition: ClientDefinition, secrets: Vec<ClientSecret>) -> Client {
+pub(super) fn client(named: Named, mut definition: ClientDefinition, secrets: Vec<ClientSecret>) -> Client {
     let mut flaws = Vec::new();
-    let Named { id, application, service_account, source, created_at, updated_at, last_used_at } = named;
+    // A public client has nothing else by which its codes are bound to it.
+    definition.require_pkce |= definition.kind == ClientKind::Public;
+    let Named { id, application, source, created_at, updated_at, last_used_at } = named;
     Client {
         id,
         application,
-        kind: definition.kind,
         redirect_uris: read(&mut flaws, &definition.redirect_uris, RedirectUri::read),
         trial_uri: None,
         post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
         backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
-        grants: definition.grants.clone(),
         resources: read(&mut flaws, &definition.resources, Resource::read),
-        access_ttl: definition.access_ttl.map(Duration::from_secs),
-        refresh_ttl: definition.refresh_ttl.map(Duration::from_secs),
-        id_token_claims: definition.id_token_claims,
-        consent: definition.consent,
-        acr: definition.acr,
-        max_age: definition.max_age.map(Duration::from_secs),
-        claims: definition.claims.clone(),
-        service_account,
         secrets,
         source,
         definition,
@@ -122,16 +125,7 @@ pub(in crate::accounts) fn of_document(
     definition: ClientDefinition,
     now: Timestamp,
 ) -> Client {
-    let named = Named {
-        id,
-        application,
-        service_account: None,
-        source: ApplicationSource::Database,
-        created_at: now,
-        updated_at: now,
-        last_used_at: None,
-    };
-    client(named, definition, Vec::new())
+    client(Named::new(id, application, ApplicationSource::Database, now), definition, Vec::new())
 }
 
 /// What can be read of these texts.
@@ -173,7 +167,7 @@ pub(super) fn to_flawed_row(client: &Client, flaws: Vec<String>) -> ClientRow {
         client_id: client.id.to_string(),
         application: client.application.to_string(),
         definition,
-        service_account: client.service_account.map(|id| id.0),
+        service_account: client.definition.service_account.map(|id| id.0),
         of_file: client.source == ApplicationSource::File,
         created_at: client.created_at.0,
         updated_at: client.updated_at.0,
@@ -186,7 +180,7 @@ pub(super) fn view(client: &Client) -> ClientView {
         client_id: client.id.clone(),
         application: client.application.clone(),
         definition: client.definition.clone(),
-        service_account: client.service_account,
+        service_account: client.definition.service_account,
         source: client.source,
         secrets: client.secrets.iter().map(secret_view).collect(),
         problems: client.flaws.iter().cloned().map(message::client_unreadable).collect(),
@@ -211,7 +205,7 @@ pub(super) fn secret_view(secret: &ClientSecret) -> ClientSecretView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::clients::{ClientKind, GrantKind};
+    use crate::shared::clients::GrantKind;
     use uuid::Uuid;
 
     fn row(definition: &str) -> ClientRow {
@@ -241,8 +235,8 @@ mod tests {
             ..ClientDefinition::default()
         };
         let client = of(row(&serde_json::to_string(&definition).unwrap()));
-        assert!(client.is_usable() && client.kind == ClientKind::Confidential, "{:?}", client.flaws);
-        assert_eq!((client.redirect_uris.len(), client.access_ttl), (1, Some(Duration::from_secs(300))));
+        assert!(client.is_usable() && !client.is_public(), "{:?}", client.flaws);
+        assert_eq!((client.redirect_uris.len(), client.definition.access_ttl), (1, Some(300)));
         assert!(client.backchannel_logout_uri.is_some());
         assert_eq!(of(to_row(&client)), client);
     }
@@ -257,6 +251,8 @@ mod tests {
         assert!(!of(ClientRow { client_id: "a b".to_owned(), ..row("{}") }).is_usable());
         assert!(!of(ClientRow { application: "The wiki".to_owned(), ..row("{}") }).is_usable());
         assert!(of(row(r#"{"of a newer version":1}"#)).is_usable(), "what is unknown is left out");
+        let needs_pkce = |kind: &str| of(row(&format!(r#"{{"kind":"{kind}","require_pkce":false}}"#))).needs_pkce();
+        assert!(needs_pkce("public") && !needs_pkce("confidential"));
         let stopped = of(to_flawed_row(&of(row("{}")), vec!["Line 7.".to_owned()]));
         assert_eq!((stopped.is_usable(), stopped.flaws), (false, vec![Message::written("Line 7.")]));
     }

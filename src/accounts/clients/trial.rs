@@ -2,11 +2,12 @@
 //! The tokens end at once.
 
 use super::AuthenticatedClient;
-use crate::accounts::openid::Tokens;
+use super::stored::TRIAL_PATH;
+use crate::accounts::openid::{Denial, Tokens};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::Registered;
-use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::applications::openid::OauthErrorCode;
 use crate::keys::fingerprint;
 use crate::language::{Message, message};
 use crate::shared::clients::{ClientId, GrantKind};
@@ -20,8 +21,6 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use url::form_urlencoded::Serializer;
 
-/// The path of our own callback. Every client has it, for trials alone: nothing but this use case takes its codes.
-pub const TRIAL_PATH: &str = "/oauth/trial";
 const PURPOSE: &str = "trial 1";
 /// How long a trial may take.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -106,7 +105,7 @@ impl Accounts {
             return Ok(TrialReport { client: trial.client, outcome: Err(why), findings: Vec::new() });
         }
         let client = AuthenticatedClient { registered: registered.clone(), secret: None };
-        let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await?;
+        let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await;
         self.report(&registered, &trial.nonce, given).await
     }
 
@@ -134,14 +133,15 @@ impl Accounts {
         &self,
         registered: &Registered,
         nonce: &str,
-        given: Result<Tokens, OauthError>,
+        given: Result<Tokens, Denial>,
     ) -> Result<TrialReport, AppError> {
         let client = registered.client.id.clone();
         let tokens = match given {
             Ok(tokens) => tokens,
-            Err(error) => {
+            Err(Denial::Refused(error)) => {
                 return Ok(TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() });
             }
+            Err(Denial::Failed(error)) => return Err(*error),
         };
         let userinfo = self.trial_userinfo(&tokens.access_token).await?;
         let id_token = tokens.id_token.unwrap_or_default();
@@ -175,7 +175,7 @@ fn findings(registered: &Registered, nonce: &str, id_token: &str, userinfo: &Val
         (userinfo.get("email").is_none(), message::client_finding_no_email),
         (userinfo["email_verified"] == false, message::client_finding_email_unverified),
         (userinfo.get("name").is_none(), message::client_finding_no_name),
-        (!client.id_token_claims && claims.get("email").is_none(), message::client_finding_only_userinfo),
+        (!client.definition.id_token_claims && claims.get("email").is_none(), message::client_finding_only_userinfo),
         (client.definition.groups_claim.is_some(), message::client_finding_groups_claim),
         (
             userinfo.get(client.definition.groups_claim.as_deref().unwrap_or("groups")).is_none(),

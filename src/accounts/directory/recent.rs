@@ -46,7 +46,7 @@ async fn describe(conn: &mut Conn, bulk: Uuid, count: i64) -> Result<Option<Bulk
         action: action.as_str().split(':').next().unwrap_or_default().to_owned(),
         role: match action {
             UserAction::SetRole(role) => Some(role),
-            _ => None,
+            UserAction::Disable | UserAction::Enable | UserAction::Delete | UserAction::Restore => None,
         },
         accounts: count.unsigned_abs(),
         name: (count == 1).then(|| user.display_name().to_owned()),

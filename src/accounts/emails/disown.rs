@@ -4,20 +4,19 @@
 
 use super::LinkKind;
 use crate::accounts::audit::Actor;
-use crate::accounts::one_time::link_invalid;
+use crate::accounts::one_time::{is_disownable, link_invalid};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::upstream::{keep_of_profile, leave_groups};
 use crate::accounts::ways_in::{Repair, Repairing};
 use crate::accounts::{Accounts, Caller};
-use crate::identity::{self, is_service_address};
+use crate::identity;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::identity_requests::TakenOver;
 use crate::shared::values::Text;
-use crate::shared::views::{Role, Status};
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, UserRow};
+use crate::store::users;
 
 impl Accounts {
     /// Gives an account whose address was never confirmed to the holder of the link that confirms it, who says that they have not
@@ -54,10 +53,4 @@ impl Accounts {
         let lock = Some(AdvisoryLock::Administrators);
         self.on_account(id, lock, Actor::User(id), caller, job).await
     }
-}
-
-/// Whether an account can go to the owner of its address in this way.
-pub(in crate::accounts) fn is_disownable(user: &UserRow) -> bool {
-    let is_person = user.role != Role::Admin && !is_service_address(&user.email);
-    is_person && user.status == Status::Active && !user.email_verified
 }

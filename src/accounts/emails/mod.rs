@@ -4,7 +4,6 @@ mod change;
 mod disown;
 mod undo;
 
-pub(super) use disown::is_disownable;
 pub(super) use undo::LIFETIME as UNDO_LIFETIME;
 
 use super::audit::Actor;

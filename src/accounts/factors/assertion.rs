@@ -137,59 +137,54 @@ impl Accounts {
             return Err(refused());
         }
         let mark = challenge.mark();
-        let used = match self.check(&party, challenge.state, &answer, &row)? {
-            Ok(used) => used,
-            Err(Refusal::Plain) => return Err(refused()),
-            Err(Refusal::Suspicious(why)) => {
-                self.report_passkey(caller, &row, why, mark).await?;
-                return Err(refused());
-            }
-        };
+        let used = self.check(caller, &party, challenge, &answer, &row).await?;
         Ok(VerifiedPasskey { user, id, version: row.version, mark, used })
     }
 
-    fn check(
+    async fn check(
         &self,
+        caller: &Caller,
         party: &RelyingParty,
-        state: DiscoverableAuthentication,
+        challenge: Challenge,
         answer: &PublicKeyCredential,
         row: &PasskeyRow,
-    ) -> Result<Result<UsedPasskey, Refusal>, AppError> {
+    ) -> Result<UsedPasskey, AppError> {
         // webauthn-rs looks at this in registrations only.
         if is_from_frame(&answer.response.client_data_json) {
-            return Ok(Err(Refusal::Plain));
+            return Err(refused());
         }
+        let mark = challenge.mark();
         let webauthn = party.webauthn(self.settings().name.as_str())?;
         let mut passkey: Passkey = serde_json::from_str(&row.credential).map_err(AppError::internal)?;
-        let result = match webauthn.finish_discoverable_authentication_v2(answer, state, &passkey) {
+        let verified = webauthn.finish_discoverable_authentication_v2(answer, challenge.state, &passkey);
+        let result = match verified.map_err(|error| is_suspicious(&error, &passkey, answer)) {
             Ok(result) => result,
-            Err(error) => return Ok(Err(Refusal::of(&error, &passkey, answer))),
+            Err(must_be_reported) => {
+                if must_be_reported {
+                    self.report_passkey(caller, row, mark).await?;
+                }
+                return Err(refused());
+            }
         };
         passkey.update_credential(&result);
-        Ok(Ok(UsedPasskey {
+        Ok(UsedPasskey {
             credential: serde_json::to_string(&passkey).map_err(AppError::internal)?,
             sign_count: i64::from(result.counter()),
             is_backed_up: result.backup_state(),
             at: self.now(),
-        }))
+        })
     }
 
     /// Records that a passkey was refused, and tells its owner: there may be a copy of it. Does so once for a challenge: the same
     /// answer again, also one that was right the first time, is no copy.
-    async fn report_passkey(
-        &self,
-        caller: &Caller,
-        row: &PasskeyRow,
-        why: Reason,
-        challenge: UsedMark,
-    ) -> Result<(), AppError> {
+    async fn report_passkey(&self, caller: &Caller, row: &PasskeyRow, challenge: UsedMark) -> Result<(), AppError> {
         let (user, name) = (UserId(row.user_id), row.name.clone());
         let job = async move |mut tx: UnitOfWork| {
             if !tx.spend(challenge).await? {
                 return Ok(());
             }
             let event = tx.event(EventKind::FactorUse).on(user);
-            tx.refuse(event, why);
+            tx.refuse(event, Reason::PasskeyRefused);
             tell(&mut tx, user, Some(Factor::Passkey(name)), FactorChange::PasskeyRefused).await?;
             Ok(())
         };
@@ -197,29 +192,18 @@ impl Accounts {
     }
 }
 
-/// Why an answer of a known passkey is refused.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Refusal {
-    /// Of another site, of another challenge, forged.
-    Plain,
-    /// Signed by the passkey, but with a counter that does not grow, or other properties than it had.
-    Suspicious(Reason),
-}
-
-impl Refusal {
-    fn of(error: &WebauthnError, passkey: &Passkey, answer: &PublicKeyCredential) -> Self {
-        use WebauthnError::{
-            CredentialBackupEligibilityInconsistent, CredentialMayNotBeHardwareBound, CredentialPossibleCompromise,
-        };
-        match error {
-            // Found after the signature was verified.
-            CredentialPossibleCompromise => Self::Suspicious(Reason::PasskeyRefused),
-            // Found before. A stranger who knows the id of a passkey must not be able to send its owner messages.
-            CredentialBackupEligibilityInconsistent | CredentialMayNotBeHardwareBound if is_signed(passkey, answer) => {
-                Self::Suspicious(Reason::PasskeyRefused)
-            }
-            _ => Self::Plain,
-        }
+/// Whether a refused answer was signed by the passkey, but with a counter that does not grow, or other properties than it had. Not
+/// one of another site, of another challenge, or forged.
+fn is_suspicious(error: &WebauthnError, passkey: &Passkey, answer: &PublicKeyCredential) -> bool {
+    use WebauthnError::{
+        CredentialBackupEligibilityInconsistent, CredentialMayNotBeHardwareBound, CredentialPossibleCompromise,
+    };
+    match error {
+        // Found after the signature was verified.
+        CredentialPossibleCompromise => true,
+        // Found before. A stranger who knows the id of a passkey must not be able to send its owner messages.
+        CredentialBackupEligibilityInconsistent | CredentialMayNotBeHardwareBound => is_signed(passkey, answer),
+        _ => false,
     }
 }
 

@@ -66,7 +66,7 @@ impl ImportJob {
         let mut spool = match self.mode {
             ImportMode::Preview => None,
             ImportMode::AllOrNothing | ImportMode::ValidRows | ImportMode::Seed => {
-                Some(RowSpool::open(&self.accounts.settings().scratch)?)
+                Some(RowSpool::open(&self.accounts.settings().data_dir)?)
             }
         };
         let creates_groups = self.mode == ImportMode::Seed;

@@ -1,187 +1,206 @@
 //! Sends the logout tokens that are due. Every replica runs this; a token is claimed by one of them at a time.
 
-use super::retry::Attempt;
-use crate::accounts::Accounts;
+use crate::accounts::audit::Actor;
+use crate::accounts::queue::{Attempt, Delivery, Kind, Limits, PausesBy, Place, Verdict};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, error};
 use crate::outbound::{Fetched, Outbound, OutboundError, RequestLimits};
+use crate::shared::audit::EventKind;
 use crate::shared::clients::ClientId;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
 use crate::store::StoreError;
-use crate::store::clients::logouts::{self, LogoutRow};
-use std::collections::HashMap;
-use std::iter;
-use std::sync::Arc;
+use crate::store::clients::logouts::QueuedLogout;
+use crate::store::queue::{self, Claim};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// How often the task looks for retries, for sessions that have expired, and for those that were deleted. When a session ends, it is
-/// woken.
-const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// Many sessions may end at once. What follows the first within this time is found by the same query.
 const COLLECT: Duration = Duration::from_millis(50);
-/// How long a logout belongs to the replica that has claimed it: longer than a request and its outcome take. If the replica dies,
-/// the logout waits that long for another one.
-const LEASE: Duration = Duration::from_secs(2 * 60);
-/// How many requests are under way at a time.
-const PLACES: usize = 32;
-/// How many of them to the same client, so that one that is slow does not delay the others.
-const PLACES_OF_CLIENT: usize = 8;
 
 /// Sends logout tokens in the background.
-pub struct LogoutDelivery {
-    accounts: Accounts,
+pub type LogoutDelivery = Delivery<Logouts>;
+
+/// The ends of sessions that clients learn of.
+pub struct Logouts {
     outbound: Outbound,
-    stop: CancellationToken,
-    places: Arc<Semaphore>,
-    places_of_clients: HashMap<String, Arc<Semaphore>>,
-    sending: JoinSet<()>,
 }
 
 impl Accounts {
     /// Sends logout tokens with `outbound`, until `stop` is cancelled.
     pub fn logout_delivery(&self, outbound: Outbound, stop: CancellationToken) -> LogoutDelivery {
-        LogoutDelivery {
-            accounts: self.clone(),
-            outbound,
-            stop,
-            places: Arc::new(Semaphore::new(PLACES)),
-            places_of_clients: HashMap::new(),
-            sending: JoinSet::new(),
-        }
+        Delivery::new(self, Logouts { outbound }, stop)
     }
 }
 
-impl LogoutDelivery {
+impl Delivery<Logouts> {
     /// How many connections to clients are open at most.
-    pub const MAX_CONNECTIONS: usize = PLACES;
-
-    /// Sends logout tokens as they become due. After the cancellation it finishes those that it has begun to send.
-    pub async fn run(mut self) {
-        let mut has_failed = false;
-        while !self.stop.is_cancelled() {
-            let started = self.start_due().await;
-            // Once, because an outage may be long.
-            if let (Err(error), false) = (&started, has_failed) {
-                tracing::warn!(%error, "the logout tokens that are due cannot be read");
-            }
-            has_failed = started.is_err();
-            tokio::select! {
-                () = self.stop.cancelled() => {}
-                () = self.accounts.session_has_ended() => {}
-                () = sleep(POLL_INTERVAL) => {}
-            }
-        }
-        self.finish().await;
-    }
-
-    /// Begins to send all logout tokens that are due, as places become free.
-    pub async fn start_due(&mut self) -> Result<(), StoreError> {
-        self.accounts.expire_client_sessions().await?;
-        loop {
-            let places = tokio::select! {
-                () = self.stop.cancelled() => return Ok(()),
-                places = free_places(&self.places) => places,
-            };
-            let rows = self.accounts.claim_logouts(places.len()).await?;
-            let none_is_left = rows.len() < places.len();
-            for (row, place) in rows.into_iter().zip(places) {
-                self.start(row, place);
-            }
-            if none_is_left {
-                // Ids of clients come from outside: those that get nothing at the moment are forgotten.
-                self.places_of_clients.retain(|_, places| Arc::strong_count(places) > 1);
-                return Ok(());
-            }
-        }
-    }
-
-    fn start(&mut self, row: LogoutRow, place: OwnedSemaphorePermit) {
-        let of_client = self.places_of_clients.entry(row.client_id.clone());
-        let of_client = of_client.or_insert_with(|| Arc::new(Semaphore::new(PLACES_OF_CLIENT)));
-        let place_of_client = Arc::clone(of_client).try_acquire_owned().ok();
-        let (accounts, outbound) = (self.accounts.clone(), self.outbound.clone());
-        self.sending.spawn(async move {
-            let attempt = match &place_of_client {
-                Some(_) => accounts.send_logout(&outbound, &row).await,
-                None => Attempt::Busy,
-            };
-            accounts.settle_logout(&row, attempt).await;
-            drop((place_of_client, place));
-        });
-        // Otherwise the set would keep the results of all.
-        while self.sending.try_join_next().is_some() {}
-    }
-
-    /// Waits for the logout tokens that are being sent.
-    pub async fn finish(&mut self) {
-        while self.sending.join_next().await.is_some() {}
-    }
+    pub const MAX_CONNECTIONS: usize = Logouts::LIMITS.places;
 }
 
-/// Waits for a free place, and takes all others that are free.
-async fn free_places(places: &Arc<Semaphore>) -> Vec<OwnedSemaphorePermit> {
-    let first = Arc::clone(places).acquire_owned().await;
-    let first = first.unwrap_or_else(|_| unreachable!("the semaphore is never closed"));
-    iter::once(first).chain(iter::from_fn(|| Arc::clone(places).try_acquire_owned().ok())).collect()
-}
+impl Kind for Logouts {
+    type Work = QueuedLogout;
 
-impl Accounts {
-    /// Waits until a session has ended that may have been one of a client. Most installations have no clients, and need no query.
-    async fn session_has_ended(&self) {
+    const LIMITS: Limits = Limits {
+        places: 32,
+        places_of_recipient: 8,
+        no_place: "other logout tokens of the client are under way",
+        pauses_without_place: [5, 600],
+        pauses: &[5, 30, 120, 600, 3600],
+        pauses_by: PausesBy::Age,
+        give_up_after: Duration::from_secs(24 * 60 * 60),
+    };
+
+    /// A session has ended that may have been one of a client. Most installations have no clients, and need no query.
+    async fn added(accounts: &Accounts) {
         loop {
-            self.0.logouts_queued.notified().await;
-            let applications = self.applications().await;
+            accounts.0.logouts_queued.notified().await;
+            let applications = accounts.applications().await;
             if applications.is_ok_and(|applications| applications.clients().next().is_some()) {
                 return sleep(COLLECT).await;
             }
         }
     }
 
-    async fn claim_logouts(&self, limit: usize) -> Result<Vec<LogoutRow>, StoreError> {
-        let (now, limit) = (self.now(), u32::try_from(limit).unwrap_or(u32::MAX));
-        // A claim is a write, for which others would wait on SQLite.
-        if !self.db().read(async move |mut conn| logouts::is_due(&mut conn, now).await).await? {
-            return Ok(Vec::new());
-        }
-        let until = now.plus(LEASE);
-        self.db().write_at_once(async move |mut conn| logouts::claim(&mut conn, now, until, limit).await).await
+    async fn add(accounts: &Accounts) -> Result<(), StoreError> {
+        accounts.expire_client_sessions().await
     }
 
-    async fn send_logout(&self, outbound: &Outbound, row: &LogoutRow) -> Attempt {
-        let applications = match self.applications().await {
+    fn recipient(row: &Claim<QueuedLogout>) -> String {
+        row.recipient.clone()
+    }
+
+    async fn send(&self, accounts: &Accounts, row: &Claim<QueuedLogout>, _place: Place) -> Attempt {
+        let applications = match accounts.applications().await {
             Ok(applications) => applications,
             Err(error) => return Attempt::later(error.to_string()),
         };
-        let registered = applications.client(&ClientId::from_stored(row.client_id.clone()));
+        let registered = applications.client(&ClientId::from_stored(row.recipient.clone()));
         let address = registered.and_then(|registered| registered.client.backchannel_logout_uri.as_ref());
         let Some(address) = address else { return Attempt::NotWanted };
-        let token = match self.logout_token(row) {
+        let token = match accounts.logout_token(row) {
             Ok(token) => token,
             Err(error) => return Attempt::later(error.to_string()),
         };
         // A token has no characters that would have to be escaped.
         let body = format!("logout_token={token}");
-        attempt(outbound.post_form(address.as_str(), body, RequestLimits::STANDARD).await)
+        attempt(self.outbound.post_form(address.as_str(), body, RequestLimits::STANDARD).await)
+    }
+
+    async fn give_up(
+        accounts: &Accounts,
+        row: Claim<QueuedLogout>,
+        _why: String,
+        _by_recipient: bool,
+    ) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            // Only once, should another replica have claimed it in the meantime.
+            if queue::delete(&mut tx, &row).await? {
+                let event = tx.event(EventKind::ClientLogoutFailed).on(UserId(row.work.user_id));
+                tx.record(event.refused(&row.recipient));
+            }
+            Ok(())
+        };
+        accounts.transact(Actor::System, &Caller::system(), job).await
+    }
+
+    /// Without the address of the client, which may have a secret in its query.
+    fn note(accounts: &Accounts, row: &Claim<QueuedLogout>, verdict: &Verdict) {
+        accounts.0.outcomes.logouts.count(verdict);
+        let Claim { recipient: client_id, attempts, .. } = row;
+        match verdict {
+            Verdict::Sent => tracing::info!(client.id = client_id, attempts, "logout token sent"),
+            Verdict::NotWanted => {}
+            Verdict::Retry { at, why, .. } => {
+                tracing::info!(client.id = client_id, attempts, %why, next_attempt = %at, "logout token not sent yet");
+            }
+            Verdict::GiveUp { why, .. } => {
+                tracing::warn!(client.id = client_id, attempts, %why, "logout token given up");
+            }
+        }
+    }
+
+    fn log_not_stored(row: &Claim<QueuedLogout>, error: &AppError) {
+        let error = error::for_log(error);
+        tracing::warn!(client.id = row.recipient, %error, "the outcome of a logout token cannot be stored");
+    }
+
+    fn log_unreadable(error: &StoreError) {
+        tracing::warn!(%error, "the logout tokens that are due cannot be read");
     }
 }
 
 /// What a response means (OpenID Connect Back-Channel Logout, section 2.8). A redirect is an error as well: it is not followed.
 fn attempt(sent: Result<Fetched, OutboundError>) -> Attempt {
     match sent {
-        Ok(Fetched { status: 200..300, .. }) => Attempt::Accepted,
+        Ok(Fetched { status: 200..300, .. }) => Attempt::Sent,
         Ok(Fetched { status: status @ (429 | 500..), retry_after, .. }) => {
             Attempt::Later { why: format!("the client has answered with {status}"), after: retry_after }
         }
-        Ok(Fetched { status, .. }) => Attempt::Refused { why: format!("the client has answered with {status}") },
+        Ok(Fetched { status, .. }) => refused(format!("the client has answered with {status}")),
         Err(error) if error.is_temporary() => Attempt::later(error.to_string()),
-        Err(error) => Attempt::Refused { why: error.to_string() },
+        Err(error) => refused(error.to_string()),
     }
+}
+
+fn refused(why: String) -> Attempt {
+    Attempt::Refused { why, by_recipient: false }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::timestamp::Timestamp;
+
+    const ENDED: Timestamp = Timestamp(1_793_534_400_000);
+
+    fn seconds(since: u64) -> Timestamp {
+        ENDED.plus(Duration::from_secs(since))
+    }
+
+    /// In the middle of the random range, so the pause itself. The number of attempts does not matter.
+    fn verdict(attempt: Attempt, now: Timestamp) -> Verdict {
+        Logouts::LIMITS.verdict(attempt, ENDED, 1000, now, [0x7f, 0xff])
+    }
+
+    fn next_attempt(attempt: Attempt, now: Timestamp) -> Option<Timestamp> {
+        match verdict(attempt, now) {
+            Verdict::Retry { at, .. } => Some(at),
+            Verdict::Sent | Verdict::NotWanted | Verdict::GiveUp { .. } => None,
+        }
+    }
+
+    #[test]
+    fn pauses_grow_from_seconds_to_an_hour_and_end_after_a_day() {
+        let (mut now, mut pauses) = (ENDED, Vec::new());
+        while let Some(at) = next_attempt(Attempt::later("down"), now) {
+            pauses.push(now.until(at).as_secs_f64().round());
+            // The attempt itself takes a moment.
+            now = at.plus(Duration::from_millis(200));
+        }
+        assert_eq!(pauses[..6], [5.0, 30.0, 120.0, 600.0, 3600.0, 3600.0]);
+        assert!((26..=28).contains(&pauses.len()), "{}", pauses.len());
+        let given_up = verdict(Attempt::later("down"), seconds(24 * 60 * 60));
+        assert_eq!(given_up, Verdict::GiveUp { why: "down".to_owned(), by_recipient: false });
+    }
+
+    #[test]
+    fn a_client_may_ask_for_a_longer_pause_of_at_most_an_hour() {
+        for (after, expected) in [(0, 5.0), (3, 5.0), (60, 60.0), (1_000_000, 3600.0)] {
+            let later = Attempt::Later { why: "busy".to_owned(), after: Some(Duration::from_secs(after)) };
+            let at = next_attempt(later, ENDED).expect("another attempt");
+            assert_eq!(ENDED.until(at).as_secs_f64().round(), expected, "{after}");
+        }
+    }
+
+    #[test]
+    fn a_logout_without_a_place_waits_longer_the_older_it_is() {
+        for (age, expected) in [(0, 5), (40, 5), (400, 50), (40_000, 600)] {
+            let at = next_attempt(Attempt::NoPlace, seconds(age)).expect("another attempt");
+            assert_eq!(seconds(age).until(at).as_secs_f64().round() as u64, expected, "{age}");
+        }
+    }
 
     fn of_status(status: u16) -> Attempt {
         attempt(Ok(Fetched { status, content_type: None, retry_after: None, body: Vec::new() }))
@@ -190,7 +209,7 @@ mod tests {
     #[test]
     fn only_a_failure_that_may_pass_is_tried_again() {
         for status in [200, 204, 299] {
-            assert_eq!(of_status(status), Attempt::Accepted, "{status}");
+            assert_eq!(of_status(status), Attempt::Sent, "{status}");
         }
         for status in [429, 500, 502, 503, 599] {
             assert!(matches!(of_status(status), Attempt::Later { .. }), "{status}");

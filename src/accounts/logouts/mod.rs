@@ -5,7 +5,6 @@
 //! looks for those.
 
 mod deliver;
-mod retry;
 
 pub use deliver::LogoutDelivery;
 
@@ -13,8 +12,9 @@ use super::Accounts;
 use crate::keys::RsaError;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::clients::logouts::LogoutRow;
+use crate::store::clients::logouts::QueuedLogout;
 use crate::store::clients::sessions::{self, DueSessionRow};
+use crate::store::queue::Claim;
 use crate::store::{StoreError, Tx};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -47,17 +47,17 @@ struct LogoutClaims {
 
 impl Accounts {
     /// A new logout token for a client.
-    fn logout_token(&self, row: &LogoutRow) -> Result<String, RsaError> {
+    fn logout_token(&self, row: &Claim<QueuedLogout>) -> Result<String, RsaError> {
         let now = self.now();
         let iat = now.minus(BACKDATED);
         let claims = LogoutClaims {
             iss: self.settings().issuer.clone(),
-            sub: UserId(row.user_id),
-            aud: row.client_id.clone(),
+            sub: UserId(row.work.user_id),
+            aud: row.recipient.clone(),
             iat: iat.seconds(),
             exp: iat.plus(LIFETIME).seconds(),
             jti: self.new_id(),
-            sid: SessionId(row.session_id),
+            sid: SessionId(row.id),
             events: json!({ EVENT: {} }),
         };
         self.keyring().sign_client_token(TYPE, &claims, now)

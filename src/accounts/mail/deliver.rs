@@ -1,20 +1,24 @@
 //! Sends the messages in the outbox. Every replica runs this; a message is claimed by one of them at a time.
 
-use super::claims::Claims;
-use super::lanes::{self, Lanes, Place};
-use crate::accounts::Accounts;
+use super::lanes::{self, Lanes};
+use crate::accounts::audit::Actor;
+use crate::accounts::queue::{Attempt, Delivery, Kind, LEASE, Limits, PausesBy, Place, Verdict};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, error};
+use crate::identity;
 use crate::mail::{FinalDot, Letter, Mailer, Outgoing, SendError};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::StoreError;
-use crate::store::outbox::{self, MailRow};
+use crate::store::outbox::{self, QueuedMail};
+use crate::store::queue::{self, Claim};
+use crate::store::{Conn, StoreError, mailings};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// How often the outbox is read for retries, and for messages that other processes have added. Those that this process adds wake
-/// it at once.
-const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// How often the outbox is read while a test waits for its messages.
 const CHECK_INTERVAL: Duration = Duration::from_millis(5);
 
@@ -28,8 +32,7 @@ pub struct DeliveryLimits {
     /// How long the server may take to answer the final dot: the time of RFC 5321, 4.5.3.2.6. A server that gets it again before
     /// it has answered delivers it twice.
     pub answer_timeout: Duration,
-    /// How long a message belongs to the replica that has claimed it, unless the replica renews the lease. If the replica dies, the
-    /// message waits that long for another one.
+    /// How long a message belongs to the replica that has claimed it.
     pub lease: Duration,
 }
 
@@ -39,28 +42,24 @@ impl DeliveryLimits {
         fast_lane_timeout: Duration::from_secs(2),
         transfer_timeout: Duration::from_secs(30),
         answer_timeout: Duration::from_secs(10 * 60),
-        lease: Duration::from_secs(2 * 60),
+        lease: LEASE,
     };
 }
 
 /// Sends mail in the background.
-pub struct MailDelivery {
-    accounts: Accounts,
+pub type MailDelivery = Delivery<Letters>;
+
+/// The messages in the outbox.
+pub struct Letters {
     mailer: Mailer,
-    stop: CancellationToken,
-    limits: DeliveryLimits,
     lanes: Lanes,
-    claims: Claims,
-    sending: JoinSet<()>,
 }
 
 impl Accounts {
     /// Sends mail with `mailer`, until `stop` is cancelled.
     pub fn mail_delivery(&self, mailer: &Mailer, stop: CancellationToken) -> MailDelivery {
-        let (accounts, mailer) = (self.clone(), mailer.clone());
-        let limits = DeliveryLimits::STANDARD;
-        let (lanes, claims) = (Lanes::new(limits), Claims::default());
-        MailDelivery { accounts, mailer, stop, limits, lanes, claims, sending: JoinSet::new() }
+        let letters = Letters { mailer: mailer.clone(), lanes: Lanes::new(DeliveryLimits::STANDARD) };
+        Delivery::new(self, letters, stop)
     }
 
     /// Waits until every message that is due was sent or has failed, for at most `limit`. Work that continues after a
@@ -78,72 +77,125 @@ impl Accounts {
     }
 }
 
-impl MailDelivery {
+impl Delivery<Letters> {
     /// How many connections to the mail server are open at most.
     pub const MAX_CONNECTIONS: usize = lanes::MAX_CONNECTIONS;
 
     /// With other limits, for tests that cannot wait as long as a server.
     #[must_use]
-    pub fn within(self, limits: DeliveryLimits) -> Self {
-        Self { limits, lanes: Lanes::new(limits), ..self }
+    pub fn within(mut self, limits: DeliveryLimits) -> Self {
+        self.kind = Arc::new(Letters { mailer: self.kind.mailer.clone(), lanes: Lanes::new(limits) });
+        self.lease = limits.lease;
+        self
+    }
+}
+
+impl Kind for Letters {
+    type Work = QueuedMail;
+
+    const LIMITS: Limits = Limits {
+        places: lanes::FAST_PLACES,
+        places_of_recipient: 1_000,
+        no_place: "too many other messages to its domain wait for an answer",
+        pauses_without_place: [60, 3600],
+        pauses: &[60, 120, 240, 480, 960, 1920, 3600],
+        pauses_by: PausesBy::Attempts,
+        give_up_after: Duration::from_secs(24 * 60 * 60),
+    };
+
+    async fn added(accounts: &Accounts) {
+        accounts.0.mail_queued.notified().await;
     }
 
-    /// Sends messages as they become due. After the cancellation it finishes those that it has begun to send.
-    pub async fn run(mut self) {
-        while !self.stop.is_cancelled() {
-            if let Err(error) = self.start_due().await {
-                tracing::warn!(%error, "the outbox cannot be read");
-            }
-            tokio::select! {
-                () = self.stop.cancelled() => {}
-                () = self.accounts.0.mail_queued.notified() => {}
-                () = sleep(POLL_INTERVAL) => {}
-            }
+    /// The domain: its server is what may be slow.
+    fn recipient(row: &Claim<QueuedMail>) -> String {
+        row.recipient.rsplit('@').next().unwrap_or_default().to_lowercase()
+    }
+
+    async fn send(&self, accounts: &Accounts, row: &Claim<QueuedMail>, place: Place) -> Attempt {
+        match self.try_send(accounts, row, place).await {
+            Ok(()) => Attempt::Sent,
+            Err(SendError::AddressRefused(why)) => Attempt::Refused { why, by_recipient: true },
+            Err(SendError::MessageRefused(why)) => Attempt::Refused { why, by_recipient: false },
+            Err(SendError::Later(why) | SendError::Unanswered(why)) => Attempt::later(why),
         }
-        self.finish().await;
     }
 
-    /// Begins to send all messages that are due, as places become free.
-    pub async fn start_due(&mut self) -> Result<(), StoreError> {
-        loop {
-            let places = tokio::select! {
-                () = self.stop.cancelled() => return Ok(()),
-                places = self.lanes.places() => places,
-            };
-            // No more than there are places, so that each place takes the message that is most urgent at that moment.
-            let rows = self.accounts.claim_mail(self.limits.lease, places.len()).await?;
-            let none_is_left = rows.len() < places.len();
-            for (row, place) in rows.into_iter().zip(places) {
-                self.start(row, place);
+    async fn delete_sent(conn: &mut Conn, row: &Claim<QueuedMail>) -> Result<(), StoreError> {
+        outbox::delete_sent(conn, row, &identity::key(&row.recipient)).await
+    }
+
+    /// Marks the address as well, if it refuses all mail.
+    async fn give_up(
+        accounts: &Accounts,
+        row: Claim<QueuedMail>,
+        why: String,
+        by_recipient: bool,
+    ) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            // Only once, should another replica have claimed the message in the meantime.
+            if queue::delete(&mut tx, &row).await? {
+                tx.record(tx.event(EventKind::MailFailed).on(row.work.user_id.map(UserId)).detail(&row.work.kind));
+                if let Some(mailing) = row.work.mailing_id {
+                    mailings::count_failed(&mut tx, mailing).await?;
+                }
             }
-            if none_is_left {
-                return Ok(());
+            if by_recipient {
+                let now = tx.now();
+                outbox::mark_refused(&mut tx, &identity::key(&row.recipient), now, &why).await?;
             }
+            Ok(())
+        };
+        accounts.transact(Actor::System, &Caller::system(), job).await
+    }
+
+    /// Without the address, like every line of the log.
+    fn note(accounts: &Accounts, row: &Claim<QueuedMail>, verdict: &Verdict) {
+        accounts.0.outcomes.mail.count(verdict);
+        let Claim { id, attempts, work: QueuedMail { kind, .. }, .. } = row;
+        match verdict {
+            Verdict::Sent => tracing::info!(mail.id = %id, kind, attempts, "mail sent"),
+            Verdict::NotWanted => {}
+            Verdict::Retry { at, why, .. } => {
+                tracing::info!(mail.id = %id, kind, attempts, %why, next_attempt = %at, "mail could not be sent yet");
+            }
+            Verdict::GiveUp { why, .. } => tracing::warn!(mail.id = %id, kind, attempts, %why, "mail given up"),
         }
     }
 
-    /// Begins to send a message that was claimed, unless it is being sent already.
-    fn start(&mut self, row: MailRow, place: Place) {
-        let Some(message) = self.claims.add(row) else { return };
-        let (accounts, mailer, lanes) = (self.accounts.clone(), self.mailer.clone(), self.lanes.clone());
-        let lease = self.limits.lease;
-        self.sending.spawn(async move {
-            let sent_and_settled = async {
-                let outcome = accounts.send_row(&mailer, &message.claimed, &lanes, place).await;
-                accounts.settle(&message, outcome).await;
-            };
-            tokio::select! {
-                () = sent_and_settled => {}
-                never = accounts.keep_lease(&message, lease) => match never {},
-            }
-        });
-        // Otherwise the set would keep the results of all messages.
-        while self.sending.try_join_next().is_some() {}
+    fn log_not_stored(row: &Claim<QueuedMail>, error: &AppError) {
+        let error = error::for_log(error);
+        tracing::warn!(mail.id = %row.id, %error, "the outcome of a message cannot be stored yet");
     }
 
-    /// Waits for the messages that are being sent.
-    pub async fn finish(&mut self) {
-        while self.sending.join_next().await.is_some() {}
+    fn log_unreadable(error: &StoreError) {
+        tracing::warn!(%error, "the outbox cannot be read");
+    }
+}
+
+impl Letters {
+    async fn try_send(&self, accounts: &Accounts, row: &Claim<QueuedMail>, place: Place) -> Result<(), SendError> {
+        // During an upgrade, a newer version may have added it; that version sends it.
+        let letter = Letter::from_json(&row.work.parameters);
+        let letter = letter.ok_or_else(|| later("only another version knows this message"))?;
+        let one_time = match &row.work.sealed_token {
+            Some(sealed) => {
+                let opened = accounts.open_bytes(&super::context(row.id), sealed);
+                Some(opened.ok_or_else(|| later("its one-time token cannot be opened"))?)
+            }
+            None => None,
+        };
+        let outgoing = Outgoing {
+            id: row.id,
+            created_at: Timestamp(row.since),
+            recipient: &row.recipient,
+            language: letter.language,
+            mail: &letter.mail,
+            one_time: one_time.as_ref(),
+        };
+        let (final_dot, mut ignore) = (FinalDot::default(), |_: &str| {});
+        let sent = self.lanes.run(place, &final_dot, self.mailer.send(outgoing, &final_dot, &mut ignore)).await;
+        sent.unwrap_or_else(|| Err(later("the mail server took too long")))
     }
 }
 
@@ -152,35 +204,43 @@ impl Accounts {
         let now = self.now();
         self.db().read(async move |mut conn| outbox::has_mail_to_send(&mut conn, now).await).await
     }
-
-    async fn send_row(&self, mailer: &Mailer, row: &MailRow, lanes: &Lanes, place: Place) -> Result<(), SendError> {
-        // During an upgrade, a newer version may have added it; that version sends it.
-        let letter = Letter::from_json(&row.parameters);
-        let letter = letter.ok_or_else(|| later("only another version knows this message"))?;
-        let one_time = match &row.sealed_token {
-            Some(sealed) => {
-                let opened = self.open_bytes(&super::context(row.id), sealed);
-                Some(opened.ok_or_else(|| later("its one-time token cannot be opened"))?)
-            }
-            None => None,
-        };
-        let outgoing = Outgoing {
-            id: row.id,
-            created_at: Timestamp(row.created_at),
-            recipient: &row.recipient,
-            language: letter.language,
-            mail: &letter.mail,
-            one_time: one_time.as_ref(),
-        };
-        let Some(_destination) = lanes.destination_of(&row.recipient) else {
-            return Err(later("too many other messages to its domain wait for an answer"));
-        };
-        let (final_dot, mut ignore) = (FinalDot::default(), |_: &str| {});
-        let sent = lanes.run(place, &final_dot, mailer.send(outgoing, &final_dot, &mut ignore)).await;
-        sent.unwrap_or_else(|| Err(later("the mail server took too long")))
-    }
 }
 
 fn later(why: &str) -> SendError {
     SendError::Later(why.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp(1_793_534_400_000);
+
+    fn next_attempt(attempts: i64, now: Timestamp, random: [u8; 2]) -> Option<Timestamp> {
+        match Letters::LIMITS.verdict(Attempt::later("greylisted"), START, attempts, now, random) {
+            Verdict::Retry { at, was_tried: true, .. } => Some(at),
+            verdict => {
+                assert_eq!(verdict, Verdict::GiveUp { why: "greylisted".to_owned(), by_recipient: false });
+                None
+            }
+        }
+    }
+
+    #[test]
+    fn pauses_double_from_a_minute_to_an_hour() {
+        // The middle of the random range, so the pause itself, to a millisecond or two.
+        let minutes = [1, 2, 3, 4, 5, 6, 7, 8, 1000].map(|attempts| {
+            let at = next_attempt(attempts, START, [0x7f, 0xff]).expect("another attempt");
+            (START.until(at).as_secs_f64() / 60.0).round()
+        });
+        assert_eq!(minutes, [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0]);
+    }
+
+    #[test]
+    fn a_message_is_given_up_after_a_day() {
+        let late = START.plus(Duration::from_secs(24 * 60 * 60 - 60));
+        assert!(next_attempt(1, late, [0, 0]).is_some());
+        assert_eq!(next_attempt(1, late, [0xff, 0xff]), None);
+        assert_eq!(next_attempt(30, late, [0, 0]), None);
+    }
 }

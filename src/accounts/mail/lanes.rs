@@ -4,91 +4,37 @@
 //! next. If the slow lane is full as well, it is tried again later. So a message waits at most two seconds for a place.
 //!
 //! These limits end with the final dot of a message: sent again, it could arrive twice. It then waits for the answer in a place of
-//! its destination, which no other destination needs. Nothing else limits how many wait, but each has had a place in the fast lane
-//! before ([`MAX_CONNECTIONS`]).
+//! its destination, the domain of its recipient, which no other destination needs. Nothing else limits how many wait, but each has
+//! had a place in the fast lane before ([`MAX_CONNECTIONS`]).
+//!
+//! The places of the fast lane and those of destinations are given by the queue (`accounts/queue`).
 
 use super::DeliveryLimits;
+use crate::accounts::queue::Place;
 use crate::mail::FinalDot;
-use std::collections::HashMap;
-use std::iter;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-const FAST_PLACES: usize = 8;
+pub(super) const FAST_PLACES: usize = 8;
 const SLOW_PLACES: usize = 24;
-/// How many messages may be on the way to one destination.
-const DESTINATION_PLACES: usize = 1_000;
 /// How many messages are on the way at most; `http::open_files` requests files for their connections. A message is on the way for
 /// 630 seconds at most, 30 of them before its final dot. If it takes longer than two seconds, it has had a place in the fast lane for
 /// them, so at most 315 of those that have had the same place are on the way at a time.
 pub(super) const MAX_CONNECTIONS: usize = 315 * FAST_PLACES;
 
-#[derive(Clone)]
 pub(super) struct Lanes {
     limits: DeliveryLimits,
-    fast: Arc<Semaphore>,
-    slow: Arc<Semaphore>,
-    /// How many messages are on the way to each destination.
-    destinations: Arc<Mutex<HashMap<String, usize>>>,
-}
-
-/// A place in the fast lane.
-pub(super) struct Place(OwnedSemaphorePermit);
-
-/// A place of a destination.
-pub(super) struct DestinationPlace {
-    lanes: Lanes,
-    destination: String,
+    slow: Semaphore,
 }
 
 impl Lanes {
     pub(super) fn new(limits: DeliveryLimits) -> Self {
-        Self {
-            limits,
-            fast: Arc::new(Semaphore::new(FAST_PLACES)),
-            slow: Arc::new(Semaphore::new(SLOW_PLACES)),
-            destinations: Arc::default(),
-        }
+        Self { limits, slow: Semaphore::new(SLOW_PLACES) }
     }
 
-    /// Waits for a place in the fast lane.
-    pub(super) async fn place(&self) -> Place {
-        let permit = Arc::clone(&self.fast).acquire_owned().await;
-        Place(permit.unwrap_or_else(|_| unreachable!("the semaphore is never closed")))
-    }
-
-    /// Waits for a place in the fast lane, and takes all others that are free.
-    pub(super) async fn places(&self) -> Vec<Place> {
-        let mut places = vec![self.place().await];
-        places.extend(iter::from_fn(|| Arc::clone(&self.fast).try_acquire_owned().ok()).map(Place));
-        places
-    }
-
-    /// A place of the destination of a message, the domain of its recipient. None if it has no more.
-    pub(super) fn destination_of(&self, recipient: &str) -> Option<DestinationPlace> {
-        let destination = recipient.rsplit('@').next().unwrap_or_default().to_lowercase();
-        let mut destinations = self.destinations();
-        let taken = destinations.entry(destination.clone()).or_default();
-        if *taken == DESTINATION_PLACES {
-            return None;
-        }
-        *taken += 1;
-        Some(DestinationPlace { lanes: self.clone(), destination })
-    }
-
-    fn destinations(&self) -> MutexGuard<'_, HashMap<String, usize>> {
-        self.destinations.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Runs `work`, which sends a message with this final dot. None if it took too long.
-    pub(super) async fn run<T>(
-        &self,
-        Place(fast): Place,
-        final_dot: &FinalDot,
-        work: impl Future<Output = T>,
-    ) -> Option<T> {
+    /// Runs `work`, which sends a message with this final dot, beginning in a place of the fast lane. None if it took too long.
+    pub(super) async fn run<T>(&self, fast: Place, final_dot: &FinalDot, work: impl Future<Output = T>) -> Option<T> {
         let DeliveryLimits { fast_lane_timeout, transfer_timeout, answer_timeout, .. } = self.limits;
         let mut work = pin!(work);
         if let Ok(done) = timeout(fast_lane_timeout, &mut work).await {
@@ -97,7 +43,7 @@ impl Lanes {
         if final_dot.is_sent() {
             drop(fast);
         } else {
-            let slow = Arc::clone(&self.slow).try_acquire_owned().ok()?;
+            let slow = self.slow.try_acquire().ok()?;
             drop(fast);
             tokio::select! {
                 // The dot is sent by the work, so at the limit it is known which of them came first.
@@ -111,28 +57,26 @@ impl Lanes {
     }
 }
 
-impl Drop for DestinationPlace {
-    fn drop(&mut self) {
-        let mut destinations = self.lanes.destinations();
-        if let Some(taken) = destinations.get_mut(&self.destination) {
-            *taken -= 1;
-            if *taken == 0 {
-                destinations.remove(&self.destination);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::future::pending;
+    use std::sync::Arc;
     use std::time::Duration;
     use tokio::time::Instant;
 
     const LIMITS: DeliveryLimits = DeliveryLimits::STANDARD;
     /// The paused clock moves only when every task waits, so times are exact, up to the resolution of the timers.
     const RESOLUTION: Duration = Duration::from_millis(10);
+
+    /// The lanes, and the places of the fast one.
+    fn lanes() -> (Arc<Lanes>, Arc<Semaphore>) {
+        (Arc::new(Lanes::new(LIMITS)), Arc::new(Semaphore::new(FAST_PLACES)))
+    }
+
+    async fn place(fast: &Arc<Semaphore>) -> Place {
+        Arc::clone(fast).acquire_owned().await.unwrap()
+    }
 
     /// Sends a text, and gets the answer after `answer`.
     async fn answered_after(final_dot: &FinalDot, answer: Duration) {
@@ -142,14 +86,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_message_waits_two_seconds_for_a_place_however_many_are_stuck() {
-        let lanes = Lanes::new(LIMITS);
+        let (lanes, fast) = lanes();
         let mut stuck = Vec::new();
         for number in 1..=1000 {
             let before = Instant::now();
-            let place = lanes.place().await;
+            let place = place(&fast).await;
             let waited = before.elapsed();
             assert!(waited <= LIMITS.fast_lane_timeout + RESOLUTION, "message {number} waited {waited:?}");
-            let lanes = lanes.clone();
+            let lanes = Arc::clone(&lanes);
             stuck.push(tokio::spawn(async move {
                 let final_dot = FinalDot::default();
                 // Every second one hangs after its final dot.
@@ -166,13 +110,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_transfer_may_take_thirty_seconds_and_the_answer_to_its_final_dot_ten_minutes() {
-        let lanes = Lanes::new(LIMITS);
+        let (lanes, fast) = lanes();
         let second = Duration::from_secs(1);
         let final_dot = FinalDot::default();
         let slow = sleep(LIMITS.transfer_timeout - second);
-        assert_eq!(lanes.run(lanes.place().await, &final_dot, slow).await, Some(()));
+        assert_eq!(lanes.run(place(&fast).await, &final_dot, slow).await, Some(()));
         let before = Instant::now();
-        assert_eq!(lanes.run(lanes.place().await, &final_dot, pending::<()>()).await, None);
+        assert_eq!(lanes.run(place(&fast).await, &final_dot, pending::<()>()).await, None);
         let limit = LIMITS.transfer_timeout;
         assert!((limit..limit + RESOLUTION).contains(&before.elapsed()), "{:?}", before.elapsed());
 
@@ -184,28 +128,28 @@ mod tests {
                     sleep(transfer).await;
                     answered_after(&final_dot, answer).await;
                 };
-                let place = lanes.place().await;
+                let place = place(&fast).await;
                 assert_eq!(lanes.run(place, &final_dot, work).await, Some(()), "{transfer:?}, {answer:?}");
             }
         }
         let final_dot = FinalDot::default();
         let never = answered_after(&final_dot, Duration::MAX);
-        assert_eq!(lanes.run(lanes.place().await, &final_dot, never).await, None);
+        assert_eq!(lanes.run(place(&fast).await, &final_dot, never).await, None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_message_that_waits_for_its_answer_takes_no_place_in_the_lanes() {
-        let lanes = Lanes::new(LIMITS);
+        let (lanes, fast) = lanes();
         let mut waiting = Vec::new();
         for _ in 0..2 * (FAST_PLACES + SLOW_PLACES) {
-            let (lanes, place) = (lanes.clone(), lanes.place().await);
+            let (lanes, place) = (Arc::clone(&lanes), place(&fast).await);
             waiting.push(tokio::spawn(async move {
                 let final_dot = FinalDot::default();
                 lanes.run(place, &final_dot, answered_after(&final_dot, LIMITS.transfer_timeout * 2)).await
             }));
         }
         sleep(LIMITS.fast_lane_timeout + RESOLUTION).await;
-        assert_eq!((lanes.fast.available_permits(), lanes.slow.available_permits()), (FAST_PLACES, SLOW_PLACES));
+        assert_eq!((fast.available_permits(), lanes.slow.available_permits()), (FAST_PLACES, SLOW_PLACES));
         for waiting in waiting {
             assert_eq!(waiting.await.unwrap(), Some(()));
         }
@@ -217,12 +161,12 @@ mod tests {
         let turns = usize::try_from(longest.as_secs() / LIMITS.fast_lane_timeout.as_secs()).unwrap();
         assert_eq!(MAX_CONNECTIONS, FAST_PLACES * turns);
 
-        let lanes = Lanes::new(LIMITS);
+        let (lanes, fast) = lanes();
         let (started, on_the_way) = (Instant::now(), Arc::new(()));
         let (mut number, mut most) = (0, 0);
         // Until the first of them have ended and others have taken their places.
         while started.elapsed() < 2 * longest {
-            let (lanes, place, message) = (lanes.clone(), lanes.place().await, Arc::clone(&on_the_way));
+            let (lanes, place, message) = (Arc::clone(&lanes), place(&fast).await, Arc::clone(&on_the_way));
             number += 1;
             // As many as fit into the slow lane stay there as long as they may.
             let transfer = if number % 5 == 0 { LIMITS.transfer_timeout - RESOLUTION } else { Duration::ZERO };
@@ -238,20 +182,5 @@ mod tests {
             most = most.max(Arc::strong_count(&on_the_way) - 1);
         }
         assert!((MAX_CONNECTIONS * 9 / 10..=MAX_CONNECTIONS).contains(&most), "{most}");
-    }
-
-    #[test]
-    fn each_destination_has_places_of_its_own() {
-        let lanes = Lanes::new(LIMITS);
-        let take = |address: &str| lanes.destination_of(address);
-        let mut taken: Vec<_> =
-            (0..DESTINATION_PLACES).map(|number| take(&format!("user{number}@Example.org")).unwrap()).collect();
-        assert!(take("maren@example.org").is_none());
-        assert!(take("maren@example.net").is_some());
-        taken.pop();
-        taken.push(take("maren@example.org").unwrap());
-        assert!(take("jonas@example.org").is_none());
-        drop(taken);
-        assert!(lanes.destinations().is_empty());
     }
 }

@@ -7,10 +7,8 @@
 //!
 //! A message is in the language of its reader ([`UnitOfWork::language_for`]).
 
-mod claims;
 mod deliver;
 mod lanes;
-mod retry;
 
 pub use deliver::{DeliveryLimits, MailDelivery};
 

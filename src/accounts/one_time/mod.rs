@@ -3,8 +3,8 @@
 
 mod redeem;
 
-pub(super) use redeem::Opened;
 pub use redeem::{LinkHolder, LinkKind};
+pub(super) use redeem::{Opened, is_disownable};
 
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, AskingBrowser};

@@ -3,10 +3,10 @@
 use super::{AskingBrowser, Hash, address_in, hash_of, hash_of_digits, link_invalid};
 use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
-use crate::accounts::emails::is_disownable;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::chosen_password;
 use crate::accounts::{Accounts, Caller, CurrentUser};
+use crate::identity::is_service_address;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::EventKind;
@@ -14,8 +14,10 @@ use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::{Problem, credentials};
 use crate::shared::link_pages::{LinkAccount, LinkProof, LinkView};
 use crate::shared::values::Text;
+use crate::shared::views::{Role, Status};
 use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
-use crate::store::{StoreError, Tx, factors, users};
+use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, Tx, factors};
 use std::future::ready;
 
 /// The links that open a page with a button.
@@ -142,7 +144,13 @@ impl Accounts {
             _ if hash.is_some() => LinkProof::Password,
             // Who cannot sign in before shows nothing with it.
             Purpose::ConfirmEmail if !self.settings().require_verified_email => LinkProof::SignIn,
-            _ => LinkProof::Browser,
+            Purpose::ConfirmEmail
+            | Purpose::Registration
+            | Purpose::ChangeEmail
+            | Purpose::UndoEmailChange
+            | Purpose::ReportSignIn
+            | Purpose::Password
+            | Purpose::Invitation => LinkProof::Browser,
         };
         Ok((proof, hash))
     }
@@ -161,7 +169,15 @@ impl Accounts {
                 Ok(read.await?.map(|found| found.password_hash))
             }
             (Purpose::Registration, _) => Ok(token.parameters.as_deref().and_then(chosen_password)),
-            _ => Ok(None),
+            (Purpose::ConfirmEmail, None)
+            | (
+                Purpose::ChangeEmail
+                | Purpose::UndoEmailChange
+                | Purpose::ReportSignIn
+                | Purpose::Password
+                | Purpose::Invitation,
+                _,
+            ) => Ok(None),
         }
     }
 
@@ -289,4 +305,10 @@ impl Accounts {
         let voided = run_to_completion(async move { accounts.transact(Actor::Anonymous, &caller, void).await }).await;
         voided.err().unwrap_or_else(link_invalid)
     }
+}
+
+/// Whether an account can go to the owner of its address, who says that they have not registered it.
+pub(in crate::accounts) fn is_disownable(user: &UserRow) -> bool {
+    let is_person = user.role != Role::Admin && !is_service_address(&user.email);
+    is_person && user.status == Status::Active && !user.email_verified
 }

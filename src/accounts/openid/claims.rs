@@ -43,7 +43,7 @@ impl Learned {
             let names = groups.claim().map(|groups| groups.iter().map(ToString::to_string).collect::<Vec<_>>());
             learned.put(groups_claim(client), names);
         }
-        learned.apply(client.claims.iter().filter(|rule| applies(rule, user)));
+        learned.apply(client.definition.claims.iter().filter(|rule| applies(rule, user)));
         learned
     }
 
@@ -56,7 +56,7 @@ impl Learned {
         asked: &RequestedClaims,
         issuer: &str,
     ) -> Self {
-        let by_scope = place == ReturnedIn::Userinfo || client.id_token_claims;
+        let by_scope = place == ReturnedIn::Userinfo || client.definition.id_token_claims;
         let mut learned = match by_scope {
             true => Self::of(user, client, application, scopes, issuer),
             false => Self::default(),

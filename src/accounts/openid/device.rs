@@ -7,6 +7,7 @@
 //! 4. The next time that the client asks, it gets tokens in the session in which it was allowed, or a refusal.
 
 use super::authorize::part;
+use super::denial::Denial;
 use super::tokens::{NewlyGranted, Tokens, narrowed};
 use crate::accounts::fair_room::network;
 use crate::accounts::policy::Action;
@@ -71,17 +72,16 @@ impl Accounts {
         client: &AuthenticatedClient,
         scope: &str,
         resources: &[String],
-    ) -> Result<Result<DeviceAuthorization, OauthError>, AppError> {
+    ) -> Result<DeviceAuthorization, Denial> {
         let Registered { client, application } = &client.registered;
         if !client.has_grant(GrantKind::DeviceCode) {
-            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("the client may not use the grant of devices")));
+            let code = OauthErrorCode::UnauthorizedClient;
+            return Err(code.because("the client may not use the grant of devices").into());
         }
         let registered = |text: &String| client.resource(&Resource::parse(text).ok()?).map(ToString::to_string);
-        let Some(resources) = resources.iter().map(registered).collect::<Option<Vec<_>>>() else {
-            return Ok(Err(
-                OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource")
-            ));
-        };
+        let resources = resources.iter().map(registered).collect::<Option<Vec<_>>>().ok_or_else(|| {
+            OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource")
+        })?;
         let code = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>()));
         let new = NewDeviceCode {
             code_hash: fingerprint(code.as_bytes()),
@@ -110,19 +110,18 @@ impl Accounts {
             }
             Ok(None)
         };
-        let Some(letters) = self.transact(caller, caller, job).await? else {
-            let error = OauthErrorCode::TemporarilyUnavailable.because("too many devices of this client are waiting");
-            return Ok(Err(error.retry(60)));
-        };
+        let letters = self.transact(caller, caller, job).await?.ok_or_else(|| {
+            OauthErrorCode::TemporarilyUnavailable.because("too many devices of this client are waiting").retry(60)
+        })?;
         let page = format!("{}{PAGE}", self.settings().issuer);
-        Ok(Ok(DeviceAuthorization {
+        Ok(DeviceAuthorization {
             device_code: code,
             verification_uri_complete: format!("{page}?user_code={letters}"),
             verification_uri: page,
             user_code: letters.to_string(),
             expires_in: LIFETIME.as_secs(),
             interval: INTERVAL,
-        }))
+        })
     }
 
     /// The device that shows these letters. Looking for one is charged to the account, so that it cannot be used to try many.
@@ -184,30 +183,27 @@ impl Accounts {
         client: &AuthenticatedClient,
         code: &str,
         resources: &[String],
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
+    ) -> Result<Tokens, Denial> {
         let (code_hash, now) = (fingerprint(code.as_bytes()), self.now());
         // Before anything is written: unknown codes cost no writer.
         let found = self.db().read(async move |mut conn| rows::find(&mut conn, &code_hash).await).await?;
         let Some(row) = found.filter(|row| row.client_id == client.registered.client.id.as_str()) else {
-            return Ok(Err(OauthErrorCode::InvalidGrant.because("the device code is unknown, or was used")));
+            return Err(OauthErrorCode::InvalidGrant.because("the device code is unknown, or was used").into());
         };
         if row.expires_at <= now.0 {
-            return Ok(Err(OauthErrorCode::ExpiredToken.because("the device code has expired")));
+            return Err(OauthErrorCode::ExpiredToken.because("the device code has expired").into());
         }
         let (user, session) = match (row.is_allowed, row.user_id, row.session_id) {
             (Some(true), Some(user), Some(session)) => (UserId(user), SessionId(session)),
             (Some(_), ..) => {
                 let forget = async move |mut tx: UnitOfWork| Ok(rows::delete(&mut tx, &code_hash).await?);
                 self.transact(caller, caller, forget).await?;
-                return Ok(Err(OauthErrorCode::AccessDenied.because("the device was refused")));
+                return Err(OauthErrorCode::AccessDenied.because("the device was refused").into());
             }
-            (None, ..) => return Ok(Err(self.note_poll(caller, &row, code_hash, now).await?)),
+            (None, ..) => return Err(self.note_poll(caller, &row, code_hash, now).await?.into()),
         };
         let allowed: Vec<String> = row.resources.lines().map(str::to_owned).collect();
-        let resources = match narrowed(&allowed, resources) {
-            Ok(resources) => resources,
-            Err(refused) => return Ok(Err(refused)),
-        };
+        let resources = narrowed(&allowed, resources)?;
         // If the session has ended, nothing is given, and what a first use of the code has given is revoked.
         let who = self.current(session, user).await?;
         // The grant marks the code as used. Its row stays until it expires, so that a second use is noticed.

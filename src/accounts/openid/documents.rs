@@ -9,6 +9,7 @@ use crate::accounts::{Accounts, AuthenticatedClient, CurrentUser};
 use crate::applications::openid::{DocumentFlaw, DocumentUrl, Resource, read_document, undocumented};
 use crate::applications::{Application, Applications, Registered};
 use crate::budgets::{Budget, RateLimitKey};
+use crate::cache::Cache;
 use crate::language::{Message, message};
 use crate::outbound::{Outbound, OutboundError, RequestLimits};
 use crate::shared::clients::{ClientDefinition, ClientId};
@@ -16,8 +17,6 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::{Lease, StoreError};
-use moka::policy::EvictionPolicy;
-use moka::sync::Cache;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore};
@@ -29,7 +28,7 @@ const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
 /// enough for its owner, who corrects it.
 const FAILURE_KEPT_FOR: Duration = Duration::from_secs(30);
 /// The maximum number of documents in memory; some kilobytes each.
-const CAPACITY: u64 = 1_000;
+const CAPACITY: usize = 1_000;
 /// The maximum size of a document in bytes.
 const MAX_BYTES: usize = 8 * 1024;
 /// How many documents are fetched at a time.
@@ -66,8 +65,7 @@ impl Kept {
 
 impl Default for Documents {
     fn default() -> Self {
-        let kept = Cache::builder().max_capacity(CAPACITY).eviction_policy(EvictionPolicy::lru()).build();
-        let turns = Cache::builder().max_capacity(CAPACITY).eviction_policy(EvictionPolicy::lru()).build();
+        let (kept, turns) = (Cache::new(CAPACITY), Cache::new(CAPACITY));
         Self { outbound: OnceLock::new(), kept, turns, fetching: Semaphore::new(AT_A_TIME) }
     }
 }
@@ -127,7 +125,7 @@ impl Accounts {
         let application = application_of(&applications, resources)?;
         let definition = match (self.0.documents.in_memory(url, self.now()), who) {
             (Some(definition), _) => definition,
-            (None, Some(who)) => self.document(who, url).await?.map_err(|error| error.shown(url))?,
+            (None, Some(who)) => self.document(who, url).await?,
             (None, None) => return Ok(None),
         };
         Ok(Some(self.with_document(application, url, definition, resources)))
@@ -204,21 +202,17 @@ impl Accounts {
     }
 
     /// What a document says, from memory or from its host.
-    async fn document(
-        &self,
-        who: &CurrentUser,
-        url: &DocumentUrl,
-    ) -> Result<Result<ClientDefinition, NoDocument>, AppError> {
+    async fn document(&self, who: &CurrentUser, url: &DocumentUrl) -> Result<ClientDefinition, AppError> {
         let documents = &self.0.documents;
-        let turn = documents.turns.get_with(who.user.id, Arc::default);
+        let turn = documents.turns.get_or_insert_with(who.user.id, Arc::default);
         let turn = timeout(LIMITS.total, turn.lock_owned()).await.map_err(|_| overloaded())?;
-        let place = documents.kept.get_with(url.as_str().to_owned(), Arc::default);
+        let place = documents.kept.get_or_insert_with(url.as_str().to_owned(), Arc::default);
         let mut kept = place.lock().await;
         let now = self.now();
         if let Some(kept) = kept.as_ref().filter(|kept| kept.is_current(now)) {
-            return Ok(kept.outcome.clone());
+            return kept.outcome.clone().map_err(|error| error.shown(url));
         }
-        let Some(outbound) = documents.outbound.get() else { return Ok(Err(NoDocument::Host)) };
+        let Some(outbound) = documents.outbound.get() else { return Err(NoDocument::Host.shown(url)) };
         self.spend(Budget::Change, RateLimitKey::Account(who.user.id))?;
         // Closed never.
         let _permit = timeout(MAX_WAIT, documents.fetching.acquire()).await.map_err(|_| overloaded())?;
@@ -230,7 +224,7 @@ impl Accounts {
         let kept_for = if outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR };
         let since = self.now();
         *kept = Some(Kept { since, until: since.plus(kept_for), outcome: outcome.clone() });
-        Ok(outcome)
+        outcome.map_err(|error| error.shown(url))
     }
 }
 

@@ -1,10 +1,11 @@
 //! Token introspection (RFC 7662): an API asks whether a token that it has got is valid, and what it says.
 
 use super::access_claims::ClientAccessClaims;
+use super::denial::Denial;
 use super::tokens::{ClientToken, parse_refresh_token, stored_refresh_token};
 use crate::accounts::Accounts;
 use crate::accounts::clients::AuthenticatedClient;
-use crate::applications::openid::{OauthError, OauthErrorCode, Resource};
+use crate::applications::openid::{OauthErrorCode, Resource};
 use crate::applications::{Applications, Registered};
 use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
@@ -45,25 +46,21 @@ impl Accounts {
     /// Whether a token is valid, and what it says, for the client that has got it or whose API it is for.
     ///
     /// # Errors
-    /// The inner error is the answer for a public client: anybody could ask in its name.
-    pub async fn introspect(
-        &self,
-        client: &AuthenticatedClient,
-        token: &str,
-    ) -> Result<Result<Introspection, OauthError>, AppError> {
+    /// A public client is refused: anybody could ask in its name.
+    pub async fn introspect(&self, client: &AuthenticatedClient, token: &str) -> Result<Introspection, Denial> {
         if client.secret.is_none() {
-            return Ok(Err(OauthErrorCode::InvalidClient.because("a public client cannot ask about tokens")));
+            return Err(OauthErrorCode::InvalidClient.because("a public client cannot ask about tokens").into());
         }
         if parse_refresh_token(token).is_some() {
-            return Ok(Ok(self.introspect_refresh_token(client, token).await?));
+            return Ok(self.introspect_refresh_token(client, token).await?);
         }
-        let Some(found) = self.client_token(token).await? else { return Ok(Ok(Introspection::INACTIVE)) };
+        let Some(found) = self.client_token(token).await? else { return Ok(Introspection::INACTIVE) };
         let applications = self.applications().await?;
         if !may_know(&client.registered, &found, &applications) {
-            return Ok(Ok(Introspection::INACTIVE));
+            return Ok(Introspection::INACTIVE);
         }
         let claims = Box::new(ClientAccessClaims::clone(&found.claims));
-        Ok(Ok(Introspection::Access { active: true, token_type: "Bearer", claims }))
+        Ok(Introspection::Access { active: true, token_type: "Bearer", claims })
     }
 
     /// A refresh token is for the client alone that has got it.

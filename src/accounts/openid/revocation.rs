@@ -1,12 +1,13 @@
 //! Token revocation (RFC 7009): a client gives back what it has got. A refresh token and an access token that a person has granted
 //! both revoke the grant, and with it all of its tokens.
 
+use super::denial::Denial;
 use super::tokens::{ClientToken, mark_of, parse_refresh_token, stored_refresh_token};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
-use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::applications::openid::OauthErrorCode;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, UserId};
@@ -19,13 +20,13 @@ impl Accounts {
     /// Revokes a token of the client. One that is not valid, or not any more, is no error: it is revoked already.
     ///
     /// # Errors
-    /// The inner error is the answer about the token of another client, which stays valid.
+    /// The token of another client is refused, and stays valid.
     pub async fn revoke_client_token(
         &self,
         caller: &Caller,
         client: &AuthenticatedClient,
         token: &str,
-    ) -> Result<Result<(), OauthError>, AppError> {
+    ) -> Result<(), Denial> {
         let id = &client.registered.client.id;
         if let Some(presented) = parse_refresh_token(token) {
             let (own, keyring) = (id.clone(), self.keyring().clone());
@@ -36,17 +37,17 @@ impl Accounts {
             if let Some((grant, _)) = read.await? {
                 self.revoke_grant(caller, client, ClientGrantId(grant.id), UserId(grant.user_id)).await?;
             }
-            return Ok(Ok(()));
+            return Ok(());
         }
-        let Some(found) = self.client_token(token).await? else { return Ok(Ok(())) };
+        let Some(found) = self.client_token(token).await? else { return Ok(()) };
         if found.claims.client_id != *id {
-            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("the token was given to another client")));
+            return Err(OauthErrorCode::UnauthorizedClient.because("the token was given to another client").into());
         }
         match found.claims.grant {
             Some(grant) => self.revoke_grant(caller, client, grant, found.user.id).await?,
             None => self.revoke_own_token(caller, &found).await?,
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     async fn revoke_grant(

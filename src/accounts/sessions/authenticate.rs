@@ -1,6 +1,5 @@
 //! Authenticates a request: verifies its token, and checks that the session is active.
 
-use super::session_cache::ActiveSession;
 use crate::accounts::api_tokens::is_api_token;
 use crate::accounts::error::session_ended;
 use crate::accounts::{Accounts, Authority, CurrentUser, User};
@@ -16,6 +15,14 @@ use crate::store::{Conn, StoreError};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
+
+/// A session that had not ended when it was read.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::accounts) struct ActiveSession {
+    pub user: UserId,
+    pub expires_at: Timestamp,
+    pub proof: Proof,
+}
 
 impl Accounts {
     /// The user of a bearer token, which is an access token or an API token.
@@ -67,9 +74,10 @@ impl Accounts {
         id: SessionId,
         user_id: UserId,
     ) -> Result<Option<CurrentUser>, StoreError> {
-        let found = match self.session_cache().find(id) {
+        let memory = &self.0.caches.sessions;
+        let found = match memory.find(&id) {
             Some(found) => Some(found),
-            None if self.session_cache().has_ended(id) => None,
+            None if memory.has_ended(&id) => None,
             None => self.load_session(id).await?,
         };
         // Expiry and owner are checked for cached sessions as well.
@@ -92,13 +100,13 @@ impl Accounts {
         let now = self.now();
         // The generation is read before the token is verified: if a key is retired meanwhile, this entry is not used.
         let key: ([u8; 32], u64) = (Sha256::digest(token).into(), self.keyring().generation());
-        if let Some(claims) = self.0.verified_tokens.get(&key) {
+        if let Some(claims) = self.0.caches.verified.get(&key) {
             return if now.seconds() < claims.exp { Ok(claims) } else { Err(JwtError::Expired) };
         }
         let issuer = &self.settings().issuer;
         let claims = Arc::new(self.keyring().verify::<AccessClaims>(token, issuer, now, Expiry::Checked)?);
         // Only after the verification, so that invalid tokens take no space in the cache.
-        self.0.verified_tokens.insert(key, Arc::clone(&claims));
+        self.0.caches.verified.insert(key, Arc::clone(&claims));
         Ok(claims)
     }
 
@@ -122,13 +130,14 @@ impl Accounts {
     /// Reads a session and its user from the database and caches them.
     async fn load_session(&self, id: SessionId) -> Result<Option<(ActiveSession, Arc<User>)>, StoreError> {
         // Before the read: a change during it must not be overwritten by the rows as they were.
-        let version = self.session_cache().version();
+        let memory = &self.0.caches.sessions;
+        let version = memory.rows.version();
         let Some((session, user)) = self.db().read(async move |mut conn| find(&mut conn, id).await).await? else {
-            self.session_cache().note_ended(version, id);
+            memory.rows.insert(version, id, None);
             return Ok(None);
         };
         let user = Arc::new(user);
-        self.session_cache().insert(version, id, session, &user);
+        memory.insert(version, id, session, &user);
         Ok(Some((session, user)))
     }
 }

@@ -213,7 +213,7 @@ impl Accounts {
         let OpenedBrowser { remember, signed_in, trusted, .. } = browser;
         let beginning = self.begin_session(caller, id, remember, signed_in.as_ref(), Methods::from(Method::Password));
         let token = beginning.token.clone();
-        let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
+        let (checked, new, charged) = (found.password_hash.clone(), hash.clone(), attempt.clone());
         let last_login_at = Timestamp(found.user.last_login_at);
         let is_trusted = trusted.is_some();
         let job = async move |mut tx: UnitOfWork| {
@@ -221,24 +221,23 @@ impl Accounts {
             let factors = factors::of(&mut tx, id).await?.ok_or_else(no_match)?;
             if Means::from(factors).has_second_factor() && !trusted::admits(&mut tx, id, trusted.as_deref()).await? {
                 // The password will not be known with the second factor. The sign-in is not complete, so its time stays.
-                if hash != checked {
-                    let row = sign_ins::of_password(&mut tx, id, &checked, &hash, last_login_at).await?;
+                if new != checked {
+                    let row = sign_ins::of_password(&mut tx, id, &checked, &new, last_login_at).await?;
                     row.ok_or_else(no_match)?;
                 }
-                attempt.await_second_factor(&mut tx).await?;
-                let counters = attempt.counters();
-                return Ok(Err(tx.accounts().begin_pending(id, &hash, remember, counters, &factors, None)));
+                charged.await_second_factor(&mut tx).await?;
+                return Ok((factors, None));
             }
             // Updates nothing if the password was changed or the account disabled since the check.
-            let row = sign_ins::of_password(&mut tx, id, &checked, &hash, now).await?;
+            let row = sign_ins::of_password(&mut tx, id, &checked, &new, now).await?;
             let user = User::from(row.ok_or_else(no_match)?);
             browsers::announce_if_new(&mut tx, &user, known, last_login_at, beginning.began()).await?;
             beginning.store(&mut tx).await?;
-            attempt.succeed(&mut tx).await?;
+            charged.succeed(&mut tx).await?;
             // These may be other counters than those of the attempt: a success also resets the account's and the
             // browser's.
             reset_failures(&mut tx, id, known).await?;
-            Ok(Ok(user))
+            Ok((factors, Some(user)))
         };
         // Otherwise a browser could sign in that stops being trusted at the same time.
         let began = match is_trusted {
@@ -247,8 +246,11 @@ impl Accounts {
         };
         match began.await? {
             // After the commit: tokens are only signed for a session that is stored.
-            Ok(user) => Ok(LogIn::Done(Box::new(self.issue(user, &token)?))),
-            Err(pending) => Ok(LogIn::SecondFactor(pending)),
+            (_, Some(user)) => Ok(LogIn::Done(Box::new(self.issue(user, &token)?))),
+            (factors, None) => {
+                let pending = self.begin_pending(id, &hash, remember, attempt.counters(), &factors, None);
+                Ok(LogIn::SecondFactor(pending))
+            }
         }
     }
 

@@ -3,14 +3,12 @@
 //! Forward authentication accepts the refresh token of a browser whose access token has expired, without exchanging it: a proxy
 //! asks for every request to an application, many at once, and may pass no cookie on to the browser.
 
-use super::refresh::GRACE;
 use crate::accounts::error::session_ended;
+use crate::accounts::rotation::{Family, Standing};
 use crate::accounts::{Accounts, CurrentUser};
-use crate::keys::{Expiry, Keyring, RefreshClaims, fingerprint};
+use crate::keys::{Expiry, RefreshClaims, fingerprint};
 use crate::shared::error::AppError;
-use crate::shared::ids::SessionId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::{Conn, StoreError, refresh_tokens};
 
 impl Accounts {
     /// The id of a refresh token that was issued here and has not expired, without a query: it may have been used. None also if
@@ -29,33 +27,12 @@ impl Accounts {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         // Usually in memory.
         let who = self.current(claims.sid, claims.sub).await?.ok_or_else(session_ended)?;
-        let (keyring, session, now) = (self.keyring().clone(), claims.sid, self.now());
-        let until = self
-            .db()
-            .read(async move |mut conn| can_continue_until(&mut conn, keyring, jti, session, now).await)
-            .await?;
-        Ok((who, until.ok_or_else(session_ended)?))
+        let (keyring, family, now) = (self.keyring().clone(), Family::Session(claims.sid), self.now());
+        let read = self.db().read(async move |mut conn| family.standing(&mut conn, &keyring, &jti, now).await);
+        match read.await? {
+            Standing::Unused(token) => Ok((who, Timestamp(token.expires_at))),
+            Standing::Repeated(successor) => Ok((who, successor.until)),
+            Standing::Expired | Standing::Missing | Standing::Stolen => Err(session_ended()),
+        }
     }
-}
-
-/// Until when the session can be continued with the refresh token `jti`, which is unused, or was used within the grace period
-/// and its successor is unused. None if it cannot be.
-async fn can_continue_until(
-    conn: &mut Conn,
-    keyring: Keyring,
-    jti: [u8; 32],
-    session: SessionId,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, StoreError> {
-    let Some(row) = refresh_tokens::find(conn, &fingerprint(&jti), session).await? else { return Ok(None) };
-    let Some(used_at) = row.used_at.map(Timestamp) else {
-        return Ok((row.expires_at > now.0).then_some(Timestamp(row.expires_at)));
-    };
-    if used_at.until(now) > GRACE {
-        return Ok(None);
-    }
-    let successor = keyring.successor(&jti, &row.salt);
-    let successor = refresh_tokens::find(conn, &fingerprint(&successor), session).await?;
-    let is_unused = successor.is_some_and(|row| row.used_at.is_none() && row.expires_at > now.0);
-    Ok(is_unused.then(|| used_at.plus(GRACE)))
 }

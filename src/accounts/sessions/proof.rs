@@ -15,7 +15,7 @@ use crate::accounts::upstream::{MailProof, check_counts};
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::language::message;
 use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{Method, Methods, Proof};
 use crate::shared::fields::{Fields, Problem, credentials};
 use crate::shared::ids::{SessionId, UserId};
@@ -94,24 +94,16 @@ impl Accounts {
         caller.permit(Action::StepUp(id))?;
         let shown = self.check_shown(caller, current, session, request).await?;
         let attempt = shown.attempt.clone();
-        let refusal = self.event(EventKind::StepUp, current, caller).on(id);
         let job = async move |mut tx: UnitOfWork| {
-            let methods = match shown.count(&mut tx, id).await? {
-                Ok(methods) => methods,
-                Err(outcome) => {
-                    tx.record(refusal.refused(Reason::WrongCode));
-                    // Not an error of the transaction, which would take the count back. Nothing else was used up.
-                    return Ok(Err(wrong_code(outcome)));
-                }
-            };
-            Ok(Ok(tx.store_proof(id, session, methods).await?))
+            let methods = shown.count(&mut tx, id).await?;
+            tx.store_proof(id, session, methods).await
         };
         let proved = self.change(caller, Action::StepUp(id), job).await;
-        if proved.is_err() {
+        if proved.as_ref().is_err_and(|error| error.code != ErrorCode::InvalidCode) {
             // The code was not looked at, or it was right.
             self.refund(attempt).await;
         }
-        self.issue_proved(session, proved??)
+        self.issue_proved(session, proved?)
     }
 
     /// A new access token of a session, after a proof.
@@ -135,15 +127,15 @@ impl Accounts {
     ) -> Result<Shown, AppError> {
         let (id, Typed { code, credential, mail_code }) = (current.user.id, parse(&request)?);
         let StepUpRequest { password, challenge, mail_proof, .. } = request;
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
         let mail = match mail_code {
             Some(digits) => {
-                self.db().read(async move |mut conn| Ok(check_counts(&mut conn, id, Method::Mail).await)).await??;
+                check_counts(row, Method::Mail)?;
                 let proof = self.mail_proof(mail_proof.as_str(), id, session);
                 Some((proof.ok_or_else(|| wrong_code(CodeOutcome::Wrong))?, digits))
             }
             None => None,
         };
-        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
         let is_password_enough = row.is_none_or(|row| Means::from(row).counts(Method::Password));
         if code.is_none() && credential.is_none() && !is_password_enough {
             return Err(AppError::invalid(vec![Problem::new("required", message::step_up_with_factor()).of("code")]));
@@ -198,9 +190,8 @@ impl Accounts {
 }
 
 impl Shown {
-    /// Uses up what was shown, in the transaction that relies on it. Returns the methods of the proof, or what is wrong with the
-    /// code.
-    async fn count(&self, tx: &mut UnitOfWork, id: UserId) -> Result<Result<Methods, CodeOutcome>, AppError> {
+    /// Uses up what was shown, in the transaction that relies on it. Returns the methods of the proof.
+    async fn count(&self, tx: &mut UnitOfWork, id: UserId) -> Result<Methods, AppError> {
         let mut shown = Vec::new();
         // First, so that nothing else is used up beside a wrong one.
         if let Some(code) = &self.code {
@@ -210,7 +201,7 @@ impl Shown {
                     if outcome == CodeOutcome::Wrong {
                         count_guess(tx, id).await?;
                     }
-                    return Ok(Err(outcome));
+                    return Err(refuse_code(tx, id, outcome));
                 }
             }
             self.attempt.succeed(tx).await?;
@@ -227,12 +218,12 @@ impl Shown {
         }
         if let Some((proof, digits)) = &self.mail {
             if !proof.is(digits) {
-                return Ok(Err(CodeOutcome::Wrong));
+                return Err(refuse_code(tx, id, CodeOutcome::Wrong));
             }
             // The account may have got a password or a factor since it was sent.
-            check_counts(tx, id, Method::Mail).await?;
+            check_counts(factors::of(tx, id).await?, Method::Mail)?;
             if !proof.spend(tx).await? {
-                return Ok(Err(CodeOutcome::Used));
+                return Err(refuse_code(tx, id, CodeOutcome::Used));
             }
             self.attempt.succeed(tx).await?;
             shown.push(Method::Mail);
@@ -240,7 +231,7 @@ impl Shown {
         if self.passkey.is_some() || self.code.is_some() {
             throttle::clear(tx, &Counter::failures_of_factor(id)).await?;
         }
-        Ok(Ok(Methods::from_iter(shown)))
+        Ok(Methods::from_iter(shown))
     }
 }
 
@@ -273,6 +264,12 @@ impl UnitOfWork {
         }
         Ok((row, proof))
     }
+}
+
+/// Refuses a code. The count of a wrong one stays, and nothing else was used up.
+fn refuse_code(tx: &mut UnitOfWork, id: UserId, outcome: CodeOutcome) -> AppError {
+    tx.record(tx.event(EventKind::StepUp).on(id).refused(Reason::WrongCode));
+    tx.keep(wrong_code(outcome))
 }
 
 /// Parses what was typed, and fails if nothing was shown.

@@ -22,7 +22,7 @@ impl Accounts {
                 true => self.require_sufficient(current),
                 false => self.require_recent(current),
             },
-            _ => Ok(()),
+            Principal::User(_) | Principal::Anonymous | Principal::System => Ok(()),
         }
     }
 

@@ -1,14 +1,11 @@
-//! Staying signed in: each use of a refresh token replaces it.
-//!
-//! Rotation is one conditional update, so only one of several concurrent requests with the same token rotates it. Within
-//! the grace period, and while the successor is unused, the others get the same successor. Only hashes of tokens are
-//! stored, so the successor is derived from the presented token and a salt, which the first request stores in the token's
-//! row (`Keyring::successor`). A later use of a used token means that it was stolen: the session ends (RFC 9700, 4.14.2).
+//! Staying signed in: each use of a refresh token replaces it (`accounts/rotation.rs`). The second use of one that was stolen ends the
+//! session.
 
 use super::authenticate::{active_user, proof_of, token_expired, token_invalid};
 use super::{BACKDATED, IssuedRefreshToken, SignIn};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::session_ended;
+use crate::accounts::rotation::{Family, Standing, Successor};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, User, api_tokens};
 use crate::budgets::{Budget, RateLimitKey};
@@ -19,15 +16,11 @@ use crate::shared::factors::Proof;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
-use crate::store::refresh_tokens::{self, Exchange, RefreshTokenRow};
+use crate::store::StoreError;
+use crate::store::refresh_tokens::{self, Exchange};
 use crate::store::sessions::{self, SessionRow};
-use crate::store::{Conn, StoreError};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use std::time::Duration;
-
-/// The grace period, in which a used token returns the same successor again: for two tabs at once, or a lost response.
-pub(in crate::accounts) const GRACE: Duration = Duration::from_secs(10);
 
 /// The result of presenting a refresh token.
 enum Rotation {
@@ -140,46 +133,29 @@ impl Accounts {
             Ok(active) => active,
             Err(error) => return Ok(Rotation::Refused(error)),
         };
-        let row = refresh_tokens::find(tx, &fingerprint(&presented.jti), presented.session).await?;
-        // Its signature says that it was issued for this session: without a row it was used, and its successor as well. One that is
-        // newer than all of them was issued before the database was restored from a backup.
-        let newest = refresh_tokens::newest(tx, presented.session).await?;
-        if row.is_none() && newest.is_none_or(|newest| newest.seconds() < presented.issued_at) {
-            return Ok(Rotation::Refused(token_invalid()));
-        }
-        if let Some(row) = row {
-            // The session is active and the token unused, so only its expiry can have prevented the rotation.
-            let Some(used_at) = row.used_at else {
-                return Ok(Rotation::Refused(token_expired()));
-            };
-            // `until` is zero if the clock of the replica that rotated the token is ahead.
-            if Timestamp(used_at).until(presented.now) <= GRACE
-                && let Some(successor) = self.unused_successor(tx, &presented, &row, &active).await?
-            {
-                return Ok(Rotation::Continued(Box::new(active.user), successor));
+        let family = Family::Session(presented.session);
+        match family.standing(tx, self.keyring(), &presented.jti, presented.now).await? {
+            Standing::Repeated(Successor { secret, row, .. }) => {
+                let (issued_at, expires_at) = (Timestamp(row.issued_at), Timestamp(row.expires_at));
+                let token = active.issued_token(presented.session, secret, issued_at, expires_at);
+                return Ok(Rotation::Continued(Box::new(active.user), token));
             }
+            // The session is active and the token was not used, so only its expiry can have prevented the rotation.
+            Standing::Unused(_) | Standing::Expired => return Ok(Rotation::Refused(token_expired())),
+            // Its signature says that it was issued for this session: it was used, and its successor as well. One that is newer than
+            // all of them was issued before the database was restored from a backup.
+            Standing::Missing => {
+                let newest = refresh_tokens::newest(tx, presented.session).await?;
+                if newest.is_none_or(|newest| newest.seconds() < presented.issued_at) {
+                    return Ok(Rotation::Refused(token_invalid()));
+                }
+            }
+            Standing::Stolen => {}
         }
-        // The server cannot tell whether the thief or the owner presents the token now, so the session ends for both.
         if sessions::end(tx, presented.session, EndReason::TokenReused, presented.now).await? {
             tx.record(tx.event(EventKind::TokenReuse).on(presented.user).refused(presented.session));
         }
         Ok(Rotation::Refused(session_ended()))
-    }
-
-    /// The existing successor of the token in `row`; None if the successor has been used.
-    async fn unused_successor(
-        &self,
-        conn: &mut Conn,
-        presented: &Presented,
-        row: &RefreshTokenRow,
-        active: &Active,
-    ) -> Result<Option<IssuedRefreshToken>, StoreError> {
-        // The row has the salt of the request that rotated the token, so the successor is the same.
-        let jti = self.keyring().successor(&presented.jti, &row.salt);
-        let stored = refresh_tokens::find(conn, &fingerprint(&jti), presented.session).await?;
-        Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| {
-            active.issued_token(presented.session, jti, Timestamp(stored.issued_at), Timestamp(stored.expires_at))
-        }))
     }
 }
 

@@ -112,8 +112,7 @@ impl Accounts {
                 outcome => {
                     let is_over = pending.count_wrong_code(&mut tx, outcome == CodeOutcome::Wrong).await?;
                     tx.record(refusal.refused(Reason::WrongCode));
-                    // Not an error of the transaction, which would take the count back.
-                    return Ok(Err(if is_over { pending::expired() } else { wrong_code(outcome) }));
+                    return Err(tx.keep(if is_over { pending::expired() } else { wrong_code(outcome) }));
                 }
             };
             pending.spend(&mut tx).await?;
@@ -123,10 +122,10 @@ impl Accounts {
                 true => trusted::trust(&mut tx, id, browser.trusted.as_deref()).await?,
                 false => None,
             };
-            Ok(Ok((user, token, trusted)))
+            Ok((user, token, trusted))
         };
         let begun = self.on_account(id, None, Actor::User(id), caller, job).await?;
-        self.issue_begun(begun?)
+        self.issue_begun(begun)
     }
 
     /// A challenge for a passkey: for that of any account or, with a token, to complete a sign-in with the right password. Requests

@@ -1,5 +1,6 @@
 //! Defining providers, for administrators. What the operator's file or the environment defines can be changed only there.
 
+use super::client_secret::is_no_key;
 use super::request::{Requested, SecretChange, parse};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -148,7 +149,7 @@ fn secret_of(change: SecretChange, new: &Provider, current: &Provider) -> Result
     match change {
         SecretChange::Set(secret) => Ok(Some(secret)),
         SecretChange::Remove => Ok(None),
-        SecretChange::Keep if current.secret.is_some() && new.issuer != current.issuer => {
+        SecretChange::Keep if current.secret.is_some() && goes_elsewhere(new, current) => {
             // It belongs to the provider that has issued it, and would be sent to another one.
             let problem = Problem::new("required", message::provider_secret_again());
             Err(AppError::invalid(vec![problem.of("client_secret")]))
@@ -157,10 +158,18 @@ fn secret_of(change: SecretChange, new: &Provider, current: &Provider) -> Result
     }
 }
 
+fn goes_elsewhere(new: &Provider, current: &Provider) -> bool {
+    new.issuer != current.issuer || new.definition.token_endpoint != current.definition.token_endpoint
+}
+
 /// Without the secret that it needs, the first visitors would find out that the provider refuses this server.
 fn check_secret(new: &Provider) -> Result<(), AppError> {
     if new.lacks_secret() {
         let problem = Problem::new("required", message::provider_secret_required());
+        return Err(AppError::invalid(vec![problem.of("client_secret")]));
+    }
+    if is_no_key(new) {
+        let problem = Problem::new("not_allowed", message::provider_key_rule());
         return Err(AppError::invalid(vec![problem.of("client_secret")]));
     }
     Ok(())
@@ -186,7 +195,9 @@ fn changeable<'a>(all: &'a Providers, name: &str) -> Result<&'a Provider, AppErr
         ProviderSource::Environment => {
             Problem::new("in_environment", message::provider_only_in_environment(name.to_owned()))
         }
-        _ => Problem::new("in_file", message::provider_only_in_file(name.to_owned())),
+        ProviderSource::File | ProviderSource::Database => {
+            Problem::new("in_file", message::provider_only_in_file(name.to_owned()))
+        }
     };
     Err(AppError::fields(ErrorCode::ProviderTaken, vec![problem.of("name")]))
 }

@@ -1,14 +1,13 @@
 //! The way back from a provider: its answer proves an identity, or says why not.
 
-use super::begin::issuer_of;
+use super::claims::cleaned;
 use super::{Arrived, Attempt, ProvenIdentity, ProviderOutcome, Purpose};
 use crate::accounts::audit::Actor;
 use crate::accounts::sealed::{Over, Sealed, SealedOnce};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Browser, Caller};
-use crate::applications::upstream::{Provider, ProviderFailure, admit};
+use crate::applications::upstream::{Protocol, Provider, ProviderFailure, admit};
 use crate::shared::error::AppError;
-use crate::shared::providers::ProviderKind;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -27,6 +26,8 @@ pub struct ProviderAnswer {
     /// Who answers, as the provider says.
     pub iss: Option<String>,
     pub error: Option<String>,
+    /// The full name, which nobody has signed.
+    pub name: Option<String>,
     /// What the browser has kept of the attempt. None: it began in another one.
     pub binding: Option<String>,
 }
@@ -83,6 +84,16 @@ impl Accounts {
         }
     }
 
+    /// Whether answers of the provider with this name come with a form that its site sends.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn takes_posted_answers(&self, provider: &str) -> Result<bool, AppError> {
+        let providers = self.providers().await?;
+        let openid = providers.usable(provider).and_then(|provider| provider.openid());
+        Ok(openid.is_some_and(|openid| openid.answers_by_post))
+    }
+
     /// The attempt that this browser has begun and that the provider answers. Otherwise others could sign a person in with an answer
     /// of their own.
     fn attempt_of(&self, answer: &ProviderAnswer) -> Option<Attempt> {
@@ -126,7 +137,7 @@ impl Accounts {
             Purpose::SignIn { .. } | Purpose::AcceptInvitation { .. } => true,
         };
         attempt.provider == provider.name
-            && attempt.issuer == issuer_of(provider)
+            && attempt.issuer == provider.issuer.as_str()
             && !attempt.is_over(self.now())
             && is_same_session
     }
@@ -155,12 +166,18 @@ impl Accounts {
         let code = answer.code.as_deref().filter(|code| !code.is_empty() && code.len() <= MAX_CODE_BYTES);
         let code = code.ok_or(ProviderFailure::Malformed)?;
         let tokens = self.redeem_code(provider, &metadata, code, &attempt.verifier).await?;
-        let identity = match (provider.kind(), &attempt.nonce) {
-            (ProviderKind::Github, _) => self.github_identity(provider, &tokens.access_token).await?,
-            (_, Some(nonce)) => self.openid_identity(provider, &metadata, &tokens, nonce).await?,
+        let mut identity = match (&provider.rules().protocol, &attempt.nonce) {
+            (Protocol::OAuth2(oauth2), _) => {
+                self.oauth2_identity(provider, oauth2, &metadata, &tokens.access_token).await?
+            }
+            (Protocol::OpenId(_), Some(nonce)) => self.openid_identity(provider, &metadata, &tokens, nonce).await?,
             // Was defined as another kind when the attempt began.
-            (_, None) => return Err(ProviderFailure::State),
+            (Protocol::OpenId(_), None) => return Err(ProviderFailure::State),
         };
+        // Only a proposal, which the person corrects: the browser that began has sent it.
+        if provider.openid().is_some_and(|openid| openid.answers_by_post) && identity.name.is_none() {
+            identity.name = answer.name.as_deref().and_then(cleaned);
+        }
         let vouched = identity.email.as_deref().filter(|_| identity.is_vouched);
         admit(provider, vouched, identity.email.is_some(), identity.organisation.as_deref())?;
         Ok(identity)
@@ -170,7 +187,8 @@ impl Accounts {
 /// What an error in an answer means (RFC 6749, section 4.1.2.1). Its description is not shown: anybody can write one.
 fn failure_of(error: &str) -> ProviderFailure {
     match error {
-        "access_denied" => ProviderFailure::Denied,
+        // The second one is what Apple calls it.
+        "access_denied" | "user_cancelled_authorize" => ProviderFailure::Denied,
         "server_error" | "temporarily_unavailable" => ProviderFailure::Unreachable,
         "unauthorized_client" | "application_suspended" => ProviderFailure::InvalidClient,
         _ => ProviderFailure::Refused,

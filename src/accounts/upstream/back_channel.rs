@@ -4,12 +4,11 @@ use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
-use crate::applications::upstream::{EndedThere, LogoutToken, ProviderFailure, read_logout_token};
+use crate::applications::upstream::{EndedThere, LogoutToken, ProviderFailure, Providers, read_logout_token};
 use crate::keys::fingerprint;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
-use crate::shared::providers::ProviderKind;
 use crate::shared::sessions::EndReason;
 use crate::store::factors::spent;
 use crate::store::identities::sessions::{self as began, IdentitySessionRow};
@@ -19,26 +18,25 @@ use crate::store::{StoreError, sessions};
 const BATCH: u32 = 200;
 
 impl Accounts {
-    /// Ends the sessions that a logout token of this provider is about. A token that was used before ends nothing more.
-    ///
-    /// # Errors
-    /// If the provider has not issued the token for this server: then a [`ProviderFailure`].
+    /// Ends the sessions that a logout token of this provider is about. A token that was used before ends nothing more. Returns why
+    /// the token is refused, if the provider has not issued it for this server.
     pub async fn log_out_by_provider(
         &self,
         caller: &Caller,
         name: &str,
         token: &str,
-    ) -> Result<Result<(), ProviderFailure>, AppError> {
-        let logout = match self.read_provider_logout(name, token).await? {
+    ) -> Result<Option<ProviderFailure>, AppError> {
+        let providers = self.providers().await?;
+        let logout = match self.read_provider_logout(&providers, name, token).await {
             Ok(logout) => logout,
             Err(failure) => {
                 tracing::info!(provider = name, failure = failure.as_str(), "a logout token was refused");
-                return Ok(Err(failure));
+                return Ok(Some(failure));
             }
         };
         let (accounts, caller) = (self.clone(), caller.clone());
         // A provider that does not wait for the answer must not leave some of the sessions.
-        run_to_completion(async move { accounts.end_there(&caller, &logout).await }).await.map(Ok)
+        run_to_completion(async move { accounts.end_there(&caller, &logout).await }).await.map(|()| None)
     }
 
     async fn end_there(&self, caller: &Caller, logout: &LogoutToken) -> Result<(), AppError> {
@@ -56,19 +54,16 @@ impl Accounts {
 
     async fn read_provider_logout(
         &self,
+        providers: &Providers,
         name: &str,
         token: &str,
-    ) -> Result<Result<LogoutToken, ProviderFailure>, AppError> {
-        let providers = self.providers().await?;
+    ) -> Result<LogoutToken, ProviderFailure> {
         // The others announce nothing.
-        let provider = providers.usable(name).filter(|provider| provider.kind() == ProviderKind::Openid);
-        let Some(provider) = provider else { return Ok(Err(ProviderFailure::Issuer)) };
-        let read = async {
-            let metadata = self.provider_metadata(provider).await?;
-            let signed = self.verify_provider_token(provider, &metadata, token).await?;
-            read_logout_token(provider, signed.typ.as_deref(), &signed.claims, self.now())
-        };
-        Ok(read.await)
+        let provider = providers.usable(name).filter(|provider| provider.rules().announces_sign_outs);
+        let provider = provider.ok_or(ProviderFailure::Issuer)?;
+        let metadata = self.provider_metadata(provider).await?;
+        let signed = self.verify_provider_token(provider, &metadata, token).await?;
+        read_logout_token(provider, signed.typ.as_deref(), &signed.claims, self.now())
     }
 
     async fn end_begun_there(&self, caller: &Caller, logout: &LogoutToken) -> Result<(), AppError> {

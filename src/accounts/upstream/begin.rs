@@ -3,11 +3,10 @@
 use super::{Attempt, Purpose};
 use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::{Accounts, Action, Caller, SealedText};
-use crate::applications::upstream::{IssuerRule, MICROSOFT_ISSUERS, Metadata, Provider, ProviderFailure};
+use crate::applications::upstream::{FreshProof, Metadata, Provider, ProviderFailure};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::error::AppError;
-use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -15,8 +14,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// Asks Google to say when somebody has signed in: it does so for this alone, and only for programs whose console allows it.
-const GOOGLE_AUTH_TIME: &str = r#"{"id_token":{"auth_time":{"essential":true}}}"#;
 /// The maximum length of what is known about somebody who signs in, in bytes.
 const MAX_HINT_BYTES: usize = 254;
 
@@ -95,16 +92,16 @@ impl Accounts {
         next: Option<String>,
         login_hint: Option<&str>,
     ) -> Result<Departure, ProviderFailure> {
-        let is_github = provider.kind() == ProviderKind::Github;
-        if is_github && matches!(purpose, Purpose::StepUp { .. }) {
+        let rules = provider.rules();
+        if rules.proof.is_none() && matches!(purpose, Purpose::StepUp { .. }) {
             // It never says when somebody has signed in there.
             return Err(ProviderFailure::NotRecent);
         }
         let metadata = self.provider_metadata(provider).await?;
         let attempt = Attempt {
             provider: provider.name.clone(),
-            issuer: issuer_of(provider).to_owned(),
-            nonce: (!is_github).then(|| self.random_text()),
+            issuer: provider.issuer.as_str().to_owned(),
+            nonce: rules.protocol.has_nonce().then(|| self.random_text()),
             verifier: self.random_text(),
             purpose,
             next,
@@ -125,15 +122,6 @@ impl Accounts {
     }
 }
 
-/// The issuer of a provider, or what those of all directories begin with.
-pub(super) fn issuer_of(provider: &Provider) -> &str {
-    match &provider.issuer {
-        IssuerRule::Exact(issuer) => issuer,
-        IssuerRule::AnyDirectory => MICROSOFT_ISSUERS,
-        IssuerRule::Nothing => "",
-    }
-}
-
 /// What a provider is asked, but for the state.
 fn parameters(
     provider: &Provider,
@@ -147,41 +135,36 @@ fn parameters(
         ("response_type", "code".to_owned()),
         ("client_id", provider.definition.client_id.clone()),
         ("redirect_uri", redirect_uri),
-        ("scope", scope(provider)),
         ("code_challenge", challenge),
         ("code_challenge_method", "S256".to_owned()),
     ];
-    asked.extend(attempt.nonce.clone().map(|nonce| ("nonce", nonce)));
-    if matches!(attempt.purpose, Purpose::StepUp { .. }) {
-        asked.push(match provider.kind() {
-            ProviderKind::Google => ("claims", GOOGLE_AUTH_TIME.to_owned()),
-            _ => ("max_age", "0".to_owned()),
-        });
+    asked.extend(Some(scope(provider)).filter(|scope| !scope.is_empty()).map(|scope| ("scope", scope)));
+    if provider.openid().is_some_and(|openid| openid.answers_by_post) {
+        asked.push(("response_mode", "form_post".to_owned()));
     }
-    asked.extend(prompt(provider.kind(), metadata, &attempt.purpose).map(|prompt| ("prompt", prompt.to_owned())));
+    asked.extend(attempt.nonce.clone().map(|nonce| ("nonce", nonce)));
+    let rules = provider.rules();
+    let proof = rules.proof.filter(|_| matches!(attempt.purpose, Purpose::StepUp { .. }));
+    asked.extend(proof.map(|FreshProof { parameter: (name, value), .. }| (name, value.to_owned())));
+    asked.extend(prompt(proof, metadata, &attempt.purpose).map(|prompt| ("prompt", prompt.to_owned())));
     let hint = login_hint.filter(|hint| !hint.is_empty() && hint.len() <= MAX_HINT_BYTES);
-    let name = if provider.kind() == ProviderKind::Github { "login" } else { "login_hint" };
-    asked.extend(hint.map(|hint| (name, hint.to_owned())));
+    asked.extend(rules.hint.zip(hint).map(|(name, hint)| (name, hint.to_owned())));
     asked
 }
 
-/// What the provider asks the person, although they may be signed in there.
-fn prompt(kind: ProviderKind, metadata: &Metadata, purpose: &Purpose) -> Option<&'static str> {
-    let (is_proof, is_link) = (matches!(purpose, Purpose::StepUp { .. }), matches!(purpose, Purpose::Link { .. }));
-    // Google knows no such value.
-    if is_proof && kind != ProviderKind::Google {
+/// What the provider asks the person, although they may be signed in there. `proof`: how it proves that they sign in now.
+fn prompt(proof: Option<FreshProof>, metadata: &Metadata, purpose: &Purpose) -> Option<&'static str> {
+    if proof.is_some_and(|proof| proof.forces_sign_in) {
         return Some("login");
     }
     // Somebody with several accounts would otherwise link the one that is signed in.
-    ((is_proof || is_link) && metadata.can_select_account).then_some("select_account")
+    ((proof.is_some() || matches!(purpose, Purpose::Link { .. })) && metadata.can_select_account)
+        .then_some("select_account")
 }
 
 /// The usual scopes, and those of the definition.
 fn scope(provider: &Provider) -> String {
-    let usual: &[&str] = match provider.kind() {
-        ProviderKind::Github => &["read:user", "user:email"],
-        _ => &["openid", "email", "profile"],
-    };
+    let usual: &[&str] = provider.rules().scopes;
     let others = provider.definition.scopes.iter().map(String::as_str).filter(|scope| !usual.contains(scope));
     usual.iter().copied().chain(others).collect::<Vec<_>>().join(" ")
 }
@@ -189,9 +172,9 @@ fn scope(provider: &Provider) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::upstream::github_metadata;
+    use crate::applications::upstream::ClientAuthentication;
     use crate::shared::ids::{SessionId, UserId};
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use uuid::Uuid;
 
     fn asked(kind: ProviderKind, purpose: Purpose, hint: &str) -> Vec<(&'static str, String)> {
@@ -203,13 +186,24 @@ mod tests {
         let attempt = Attempt {
             provider: name,
             issuer: String::new(),
-            nonce: (kind != ProviderKind::Github).then(|| "n".to_owned()),
+            nonce: provider.rules().protocol.has_nonce().then(|| "n".to_owned()),
             verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned(),
             purpose,
             next: None,
             began_at: Timestamp(0),
         };
-        parameters(&provider, &github_metadata(), &attempt, "https://a.example/callback".to_owned(), Some(hint))
+        let metadata = Metadata {
+            issuer: String::new(),
+            authorization_endpoint: String::new(),
+            token_endpoint: String::new(),
+            jwks_uri: None,
+            userinfo_endpoint: None,
+            names_issuer: false,
+            authentication: ClientAuthentication::Post,
+            can_select_account: true,
+            is_private: false,
+        };
+        parameters(&provider, &metadata, &attempt, "https://a.example/callback".to_owned(), Some(hint))
     }
 
     #[track_caller]
@@ -227,6 +221,11 @@ mod tests {
         assert_asked(&sign_in, "scope", Some("openid email profile groups"));
         assert_asked(&sign_in, "login_hint", Some("maren@corp.example"));
         assert_asked(&sign_in, "prompt", None);
+        assert_asked(&sign_in, "response_mode", None);
+        let apple = asked(ProviderKind::Apple, Purpose::SignIn { remember: false }, "maren@corp.example");
+        assert_asked(&apple, "response_mode", Some("form_post"));
+        assert_asked(&apple, "nonce", Some("n"));
+        assert_asked(&apple, "login_hint", None);
         let github = asked(ProviderKind::Github, Purpose::SignIn { remember: false }, &"a".repeat(300));
         assert_asked(&github, "nonce", None);
         assert_asked(&github, "code_challenge_method", Some("S256"));
@@ -244,7 +243,7 @@ mod tests {
         let google = asked(ProviderKind::Google, Purpose::StepUp { user, session }, "");
         assert_asked(&google, "prompt", Some("select_account"));
         assert_asked(&google, "max_age", None);
-        assert_asked(&google, "claims", Some(GOOGLE_AUTH_TIME));
+        assert_asked(&google, "claims", Some(r#"{"id_token":{"auth_time":{"essential":true}}}"#));
         let link = asked(ProviderKind::Microsoft, Purpose::Link { user, session }, "");
         assert_asked(&link, "prompt", Some("select_account"));
         assert_asked(&link, "max_age", None);

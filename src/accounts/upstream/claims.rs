@@ -10,7 +10,6 @@ use crate::applications::upstream::{
 };
 use crate::outbound::OutboundRequest;
 use crate::shared::fields::names::cleaned_name;
-use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
 use serde_json::{Map, Value};
 
@@ -51,8 +50,8 @@ impl Accounts {
         let expected = ExpectedToken { nonce, access_token: &tokens.access_token, now };
         let (issuer, subject) = check_id_token(provider, &signed, &expected)?;
         let proven = Proven { issuer, subject, auth_time: signed_in_at(&claims, now)? };
-        // Microsoft vouches for no address, so none is worth a request.
-        let is_worth_asking = text_in(&claims, "email").is_none() && provider.kind() != ProviderKind::Microsoft;
+        let asks = provider.openid().is_some_and(|openid| openid.asks_userinfo);
+        let is_worth_asking = text_in(&claims, "email").is_none() && asks;
         if let (Some(address), true) = (&metadata.userinfo_endpoint, is_worth_asking) {
             let address = (address.as_str(), metadata.is_private);
             let userinfo = self.provider_userinfo(provider, address, &tokens.access_token).await?;
@@ -101,9 +100,9 @@ fn describe(
 
 fn identity_of(provider: &Provider, proven: Proven, claims: &Map<String, Value>) -> ProvenIdentity {
     let email = text_in(claims, "email").and_then(plausible);
-    let organisation = text_in(claims, "hd").filter(|_| provider.kind() == ProviderKind::Google);
-    // A text, as some programs write it, is no confirmation.
-    let is_verified = claims.get("email_verified") == Some(&Value::Bool(true));
+    let organisation = provider.openid().and_then(|openid| openid.organisation).and_then(|name| text_in(claims, name));
+    let confirms = provider.openid().map(|openid| openid.confirms);
+    let is_verified = claims.get("email_verified").zip(confirms).is_some_and(|(value, confirms)| confirms(value));
     let is_vouched = email.is_some_and(|email| vouches(provider, &Said { email, is_verified, organisation }));
     let groups = provider.definition.groups_claim.as_deref().and_then(|name| groups_in(claims, name));
     let sid = text_in(claims, "sid").filter(|sid| sid.len() <= MAX_SID_BYTES);
@@ -151,7 +150,7 @@ fn has_second_factor(provider: &Provider, claims: &Map<String, Value>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use serde_json::json;
 
     fn object(value: &Value) -> Map<String, Value> {
@@ -178,6 +177,22 @@ mod tests {
         let claims = json!({ "email": "maren@corp.example", "email_verified": true, "hd": "corp.example" });
         let identity = identity(google, &claims);
         assert_eq!((identity.organisation.as_deref(), identity.is_vouched), (Some("corp.example"), true));
+    }
+
+    #[test]
+    fn apple_writes_a_text_and_vouches_for_its_own_addresses() {
+        let apple = || ProviderDefinition { kind: ProviderKind::Apple, ..ProviderDefinition::default() };
+        for (email, said, expected) in [
+            ("a1b2@privaterelay.appleid.com", json!("true"), true),
+            ("maren@icloud.com", json!(true), true),
+            ("maren@icloud.com", json!("false"), false),
+            ("maren@icloud.com", json!(1), false),
+            ("maren@corp.example", json!(true), false),
+            ("maren@icloud.com.evil.example", json!("true"), false),
+        ] {
+            let claims = json!({ "email": email, "email_verified": said, "is_private_email": "true" });
+            assert_eq!(identity(apple(), &claims).is_vouched, expected, "{claims}");
+        }
     }
 
     #[test]

@@ -2,15 +2,11 @@
 //! provider, so private networks that the operator lists are allowed.
 
 use crate::accounts::Accounts;
-use crate::applications::upstream::{
-    Metadata, Provider, ProviderFailure, github_metadata, metadata_address, read_metadata,
-};
+use crate::applications::upstream::{Metadata, Protocol, Provider, ProviderFailure, metadata_address, read_metadata};
+use crate::cache::Cache;
 use crate::outbound::{Fetched, OutboundError, OutboundRequest, RequestLimits};
-use crate::shared::providers::{MAX_PROVIDERS, ProviderKind};
+use crate::shared::providers::MAX_PROVIDERS;
 use crate::shared::timestamp::Timestamp;
-use moka::policy::EvictionPolicy;
-use moka::sync::Cache;
-use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -20,13 +16,16 @@ pub(super) const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
 /// How long it is remembered that a provider does not answer: long enough that each visitor does not wait for it in vain.
 pub(super) const FAILURE_KEPT_FOR: Duration = Duration::from_secs(30);
 
+/// Room for all providers, and for those that are defined again.
+pub(super) const CAPACITY: usize = 2 * MAX_PROVIDERS;
+
 /// What was published, by address and definition: what is made of a document depends on the definition, so one that is wrong closes
 /// no other provider, and one that is corrected is tried at once. Locked while one is fetched, so that everybody who needs it at the same time waits for one request.
 pub(super) struct MetadataDocuments(Cache<String, Arc<Mutex<Option<Kept>>>>);
 
 impl Default for MetadataDocuments {
     fn default() -> Self {
-        Self(cache())
+        Self(Cache::new(CAPACITY))
     }
 }
 
@@ -47,28 +46,18 @@ pub(super) fn is_within(limit: Duration, then: Timestamp, now: Timestamp) -> boo
     then <= now && now < then.plus(limit)
 }
 
-/// Has room for all providers, and for those that are defined again.
-pub(super) fn cache<K, V>() -> Cache<K, V>
-where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
-{
-    let capacity = 2 * MAX_PROVIDERS as u64;
-    Cache::builder().max_capacity(capacity).eviction_policy(EvictionPolicy::lru()).build()
-}
-
 impl Accounts {
     /// Where a provider answers, and how.
     ///
     /// # Errors
     /// If it cannot be reached, or publishes something else.
     pub(super) async fn provider_metadata(&self, provider: &Provider) -> Result<Arc<Metadata>, ProviderFailure> {
-        if provider.kind() == ProviderKind::Github {
-            return Ok(Arc::new(github_metadata()));
+        if let Protocol::OAuth2(oauth2) = &provider.rules().protocol {
+            return (oauth2.metadata)(&provider.definition).map(Arc::new).ok_or(ProviderFailure::Malformed);
         }
         let address = metadata_address(provider).ok_or(ProviderFailure::Malformed)?;
         let definition = serde_json::to_string(&provider.definition).unwrap_or_default();
-        let place = self.0.published.metadata.0.get_with(format!("{address} {definition}"), Arc::default);
+        let place = self.0.published.metadata.0.get_or_insert_with(format!("{address} {definition}"), Arc::default);
         let mut kept = place.lock().await;
         if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(self.now())) {
             return kept.outcome.clone();

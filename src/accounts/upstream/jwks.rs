@@ -1,15 +1,14 @@
 //! The keys of providers, in memory for an hour. They are fetched again for a token with a key that is not among them, because
 //! providers replace their keys; but anybody can make up such a token, so that happens at most once a minute.
 
-use super::discovery::{FAILURE_KEPT_FOR, KEPT_FOR, body_of, cache, is_within};
+use super::discovery::{CAPACITY, FAILURE_KEPT_FOR, KEPT_FOR, body_of, is_within};
 use crate::accounts::Accounts;
 use crate::accounts::completion::run_to_completion;
-use crate::applications::upstream::{Metadata, Provider, ProviderFailure, text_in};
+use crate::applications::upstream::{Metadata, Provider, ProviderFailure};
+use crate::cache::Cache;
 use crate::keys::{ForeignError, ForeignKeys, ForeignToken};
 use crate::outbound::OutboundRequest;
-use crate::shared::providers::ProviderKind;
 use crate::shared::timestamp::Timestamp;
-use moka::sync::Cache;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -23,7 +22,7 @@ pub(super) struct KeySets(Cache<(String, bool), Arc<Mutex<KeySet>>>);
 
 impl Default for KeySets {
     fn default() -> Self {
-        Self(cache())
+        Self(Cache::new(CAPACITY))
     }
 }
 
@@ -77,7 +76,8 @@ impl Accounts {
             ForeignError::UnknownKey => ProviderFailure::UnknownKey,
             ForeignError::Signature => ProviderFailure::Signature,
         })?;
-        let is_for_issuer = provider.kind() != ProviderKind::Microsoft || signs_for(&token);
+        let is_for_issuer =
+            provider.openid().is_some_and(|openid| (openid.key_signs)(token.key_issuer.as_deref(), &token.claims));
         if is_for_issuer { Ok(token) } else { Err(ProviderFailure::Issuer) }
     }
 
@@ -99,7 +99,7 @@ impl Accounts {
         (address, is_private): (&str, bool),
         is_missing: bool,
     ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
-        let place = self.0.published.keys.0.get_with((address.to_owned(), is_private), Arc::default);
+        let place = self.0.published.keys.0.get_or_insert_with((address.to_owned(), is_private), Arc::default);
         let mut set = place.lock().await;
         if let Some(known) = set.known(is_missing, self.now()) {
             return known;
@@ -119,18 +119,9 @@ impl Accounts {
     }
 }
 
-/// Whether the key of a token of Microsoft is for its issuer. The keys of all directories are in one set, and each says for which it
-/// is, with `{tenantid}` for any.
-fn signs_for(token: &ForeignToken) -> bool {
-    let Some(issuer) = &token.key_issuer else { return true };
-    let said = |name| text_in(&token.claims, name).unwrap_or_default();
-    issuer.replace("{tenantid}", said("tid")) == said("iss")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -146,20 +137,6 @@ mod tests {
         assert!(set.known(true, NOW.plus(Duration::from_secs(59))).is_some());
         assert!(set.known(true, NOW.plus(Duration::from_secs(60))).is_none());
         assert!(set.known(false, NOW.plus(KEPT_FOR)).is_none());
-    }
-
-    #[test]
-    fn a_key_of_microsoft_is_for_the_directory_that_it_names() {
-        let token = |key_issuer: Option<&str>| ForeignToken {
-            typ: None,
-            is_ed25519: false,
-            key_issuer: key_issuer.map(str::to_owned),
-            claims: json!({"iss": "https://login.example/a/v2.0", "tid": "a"}).as_object().expect("an object").clone(),
-        };
-        assert!(signs_for(&token(None)));
-        assert!(signs_for(&token(Some("https://login.example/{tenantid}/v2.0"))));
-        assert!(signs_for(&token(Some("https://login.example/a/v2.0"))));
-        assert!(!signs_for(&token(Some("https://login.example/b/v2.0"))));
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Accounts {
             let now = tx.now();
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             let consumed = one_time_tokens::consume(&mut tx, &opened.hash, Purpose::Invitation, now).await?;
-            let user = invitations::invitable(&mut tx, id).await?.map_err(|_| link_invalid())?;
+            let user = invitations::invitable(&mut tx, id).await?.ok_or_else(link_invalid)?;
             let is_mailed_there = opened.row.email_key.as_ref() == Some(&identity::key(&user.email));
             if !(consumed && is_mailed_there) {
                 return Err(link_invalid());

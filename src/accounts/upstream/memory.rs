@@ -1,17 +1,19 @@
 //! Finds all providers: those of the environment and of the operator's file, which are only in memory, and those of the database,
 //! which are cached.
 
+use super::client_secret::is_no_key;
 use crate::accounts::Accounts;
-use crate::accounts::snapshot_cache::SnapshotCache;
+use crate::accounts::memory::{Memory, Versions};
 use crate::applications::upstream::{Provider, Providers};
+use crate::language::message;
 use crate::store::changes::Freshness;
 use crate::store::identities::providers::{self as rows, ProviderRow};
 use crate::store::{Conn, StoreError};
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub(in crate::accounts) struct ProviderMemory {
-    /// Without the rows: the same ones become other providers when the keys are replaced that open their secrets.
-    cache: SnapshotCache<Providers>,
+    /// Without their rows: the same ones become other providers when the keys are replaced that open their secrets.
+    cache: Memory<(), Arc<Providers>>,
     /// What the file defines.
     of_file: RwLock<Vec<Provider>>,
 }
@@ -20,14 +22,14 @@ impl Accounts {
     /// All providers, from memory while notifications of changes can be relied on, otherwise from the database. Those of the
     /// environment keep their names and issuers before those of the file, and these before those of the database.
     pub async fn providers(&self) -> Result<Arc<Providers>, StoreError> {
-        let cache = &self.0.providers.cache;
-        if let Some(providers) = cache.get() {
+        let cache = &self.0.caches.providers.cache;
+        if let Some(providers) = cache.get(&()) {
             return Ok(providers);
         }
         let version = cache.version();
         let rows = self.db().read(async |mut conn| rows::list(&mut conn).await).await?;
         let providers = Arc::new(self.all_providers(rows));
-        cache.insert(version, (), &providers);
+        cache.insert(version, (), Arc::clone(&providers));
         Ok(providers)
     }
 
@@ -38,21 +40,29 @@ impl Accounts {
 
     fn all_providers(&self, rows: Vec<ProviderRow>) -> Providers {
         let of_environment = self.settings().providers.iter().cloned();
-        let of_file = self.0.providers.of_file();
+        let of_file = self.0.caches.providers.of_file();
         let of_database = rows.into_iter().map(|row| self.provider_of_row(row));
-        Providers::new(of_environment.chain(of_file).chain(of_database))
+        Providers::new(of_environment.chain(of_file).chain(of_database).map(closed_without_key))
     }
 
     /// What the operator's file defines from now on, in place of what it has defined before.
     pub fn set_file_providers(&self, providers: Vec<Provider>) {
-        self.0.providers.set_file(providers);
+        self.0.caches.providers.set_file(providers);
     }
+}
+
+/// A provider whose secret has to be a private key is closed if it is none.
+pub fn closed_without_key(mut provider: Provider) -> Provider {
+    if is_no_key(&provider) {
+        provider.flaws.push(message::provider_key_rule());
+    }
+    provider
 }
 
 impl ProviderMemory {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        Self { cache: SnapshotCache::new(freshness), of_file: RwLock::default() }
+        Self { cache: Memory::new(1, &Versions::new(freshness)), of_file: RwLock::default() }
     }
 
     // A poisoned lock is ignored: the list is only replaced as a whole.
@@ -67,7 +77,18 @@ impl ProviderMemory {
     }
 
     pub(in crate::accounts) fn evict(&self) {
-        self.cache.evict();
+        self.cache.evict_all();
+    }
+}
+
+#[cfg(test)]
+impl ProviderMemory {
+    pub(in crate::accounts) fn fill(&self) {
+        self.cache.insert(self.cache.version(), (), Arc::default());
+    }
+
+    pub(in crate::accounts) fn is_filled(&self) -> bool {
+        self.cache.get(&()).is_some()
     }
 }
 
@@ -78,9 +99,9 @@ mod tests {
     #[test]
     fn a_change_of_the_file_evicts_the_providers() {
         let memory = ProviderMemory::new(Freshness::always());
-        memory.cache.insert(memory.cache.version(), (), &Arc::default());
-        assert!(memory.cache.get().is_some());
+        memory.fill();
+        assert!(memory.is_filled());
         memory.set_file(Vec::new());
-        assert!(memory.cache.get().is_none());
+        assert!(!memory.is_filled());
     }
 }

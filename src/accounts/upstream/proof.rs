@@ -23,7 +23,8 @@ use crate::shared::ids::{IdentityId, SessionId, UserId};
 use crate::shared::own_factors::{ProofProvider, StepUpWays};
 use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
-use crate::store::{Conn, StoreError, factors, identities, users};
+use crate::store::factors::{self, FactorsRow};
+use crate::store::{StoreError, identities, users};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -134,7 +135,7 @@ impl Accounts {
             return Err(ProviderOutcome::Failed(ProviderFailure::NotRecent));
         }
         let job = async move |mut tx: UnitOfWork| {
-            check_counts(&mut tx, user, Method::Provider).await?;
+            check_counts(factors::of(&mut tx, user).await?, Method::Provider)?;
             let row = identities::find(&mut tx, &identity.issuer, &identity.subject).await?;
             let row = row.filter(|row| row.user_id == user.0).ok_or_else(no_such_account)?;
             let proof = proof_of(&identity, IdentityId(row.id));
@@ -157,7 +158,7 @@ impl Accounts {
         self.charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
         let digits = draw_digits(self.entropy());
         let job = async move |mut tx: UnitOfWork| {
-            check_counts(&mut tx, id, Method::Mail).await?;
+            check_counts(factors::of(&mut tx, id).await?, Method::Mail)?;
             let user = users::find(&mut tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
             if !user.email_verified {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_needs_passkey()));
@@ -197,7 +198,7 @@ impl Accounts {
         }
         let all = self.providers().await?;
         let can_prove = |provider: &&Arc<Provider>| {
-            provider.kind().says_when() && linked.iter().any(|row| signs_in_with(provider, row))
+            provider.rules().proof.is_some() && linked.iter().any(|row| signs_in_with(provider, row))
         };
         let providers: Vec<_> = all.iter().filter(can_prove).map(|provider| proof_provider(provider)).collect();
         let means = Means {
@@ -221,9 +222,8 @@ fn proof_provider(provider: &Provider) -> ProofProvider {
 }
 
 /// Fails if a method is no fresh proof beside what an account has: that is stronger.
-pub(in crate::accounts) async fn check_counts(conn: &mut Conn, id: UserId, method: Method) -> Result<(), AppError> {
-    let row = factors::of(conn, id).await?.ok_or_else(no_such_account)?;
-    match Means::from(row).counts(method) {
+pub(in crate::accounts) fn check_counts(row: Option<FactorsRow>, method: Method) -> Result<(), AppError> {
+    match Means::from(row.ok_or_else(no_such_account)?).counts(method) {
         true => Ok(()),
         false => Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_stronger())),
     }

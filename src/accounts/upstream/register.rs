@@ -119,15 +119,16 @@ impl Accounts {
             if !user.email_verified {
                 tx.send_first_confirmation(&user).await?;
             }
-            if tx.accounts().must_confirm_first(user.email_verified) {
-                return Ok(Err(user));
-            }
-            Ok(Ok(enter(&mut tx, id, &browser, &proof_of(&arrival.identity, link)).await?))
+            let entered = match tx.accounts().must_confirm_first(user.email_verified) {
+                true => None,
+                false => Some(enter(&mut tx, id, &browser, &proof_of(&arrival.identity, link)).await?),
+            };
+            Ok((user, entered))
         };
         // Registering needs no permission, and the new account itself is the actor.
         match self.transact(Actor::User(id), caller, job).await? {
-            Ok(entered) => Ok(FirstTime::SignedIn(Box::new(self.signed_in(entered)?))),
-            Err(user) => Ok(FirstTime::ConfirmFirst(Box::new(user))),
+            (_, Some(entered)) => Ok(FirstTime::SignedIn(Box::new(self.signed_in(entered)?))),
+            (user, None) => Ok(FirstTime::ConfirmFirst(Box::new(user))),
         }
     }
 

@@ -1,13 +1,13 @@
 //! Parses the definition of a provider in a request.
 
-use crate::accounts::applications::parse_list;
 use crate::applications::upstream::{ProviderSecret, definition_problems};
 use crate::language::message;
 use crate::shared::clients::MAX_SECRET_CHARS;
 use crate::shared::error::FieldError;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderRegistration, ProviderRequest};
-use crate::shared::values::{Expected, Text};
+use crate::shared::values::Text;
+use std::str::FromStr;
 
 /// What a request defines.
 pub(super) struct Requested {
@@ -59,61 +59,65 @@ fn parse_name(fields: &mut Fields, text: &Text, current: Option<&ProviderName>) 
     }
 }
 
-/// What could not be read has its default. The rules of a definition are checked afterwards.
-fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderDefinition {
-    let kind = fields.parse("kind", &request.kind, |text| match text.trim() {
-        "" => Ok(ProviderKind::default()),
-        text => text.parse().map_err(|_| Problem::new("unknown", message::provider_kind_unknown())),
-    });
-    let registration = fields.parse("registration", &request.registration, |text| match text.trim() {
-        "" => Ok(ProviderRegistration::default()),
-        text => text.parse().map_err(|_| Problem::new("unknown", message::provider_registration_unknown())),
-    });
-    let position = fields.parse("position", &request.position, |text| match text.trim() {
-        "" => Ok(0),
-        text => text.parse().map_err(|_| Problem::new("not_allowed", message::provider_position_rule())),
-    });
-    ProviderDefinition {
-        kind: kind.unwrap_or_default(),
-        title: optional(fields, "title", &request.title),
-        logo_uri: optional(fields, "logo_uri", &request.logo_uri),
-        position: position.unwrap_or_default(),
-        issuer: optional(fields, "issuer", &request.issuer),
-        tenant: optional(fields, "tenant", &request.tenant),
-        client_id: optional(fields, "client_id", &request.client_id).unwrap_or_default(),
-        scopes: texts(fields, "scopes", &request.scopes),
-        trusted_domains: texts(fields, "trusted_domains", &request.trusted_domains),
-        allowed_domains: texts(fields, "allowed_domains", &request.allowed_domains),
-        registration: registration.unwrap_or_default(),
-        registration_domains: texts(fields, "registration_domains", &request.registration_domains),
-        groups_claim: optional(fields, "groups_claim", &request.groups_claim),
-        groups_prefix: optional(fields, "groups_prefix", &request.groups_prefix),
-        second_factor: texts(fields, "second_factor", &request.second_factor),
+macro_rules! declare {
+    ($(
+        $(#[$about:meta])*
+        $name:ident: $type:ty {
+            $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident($with:expr), $($others:tt)*
+        }
+    )*) => {
+        /// What could not be read has its default. The rules of a definition are checked afterwards.
+        fn parse_definition(fields: &mut Fields, request: &ProviderRequest) -> ProviderDefinition {
+            ProviderDefinition {
+                $($name: fields.$rule(stringify!($name), &request.$name, $with).unwrap_or_default(),)*
+            }
+        }
+    };
+}
+crate::shared::provider_fields::provider_fields!(declare);
+
+fn parse_kind(text: &str) -> Result<ProviderKind, Problem> {
+    let all = || ProviderKind::ALL.map(ProviderKind::as_str).join(", ");
+    or_default(text, || Problem::new("unknown", message::provider_kind_unknown(all())))
+}
+
+fn parse_registration(text: &str) -> Result<ProviderRegistration, Problem> {
+    or_default(text, || Problem::new("unknown", message::provider_registration_unknown()))
+}
+
+fn parse_position(text: &str) -> Result<u32, Problem> {
+    or_default(text, || Problem::new("not_allowed", message::provider_position_rule()))
+}
+
+fn or_default<T: FromStr + Default>(text: &str, refused: impl FnOnce() -> Problem) -> Result<T, Problem> {
+    match text.trim() {
+        "" => Ok(T::default()),
+        text => text.parse().map_err(|_| refused()),
     }
 }
 
-/// None if it is blank.
-fn optional(fields: &mut Fields, field: &'static str, text: &Text) -> Option<String> {
-    let trimmed = |text: &str| Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()));
-    fields.parse(field, text, trimmed).flatten()
+fn trimmed(text: &str) -> Result<String, Problem> {
+    Ok(text.trim().to_owned())
 }
 
-fn texts(fields: &mut Fields, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<String> {
-    parse_list(fields, field, list, |text| Ok(text.trim().to_owned())).unwrap_or_default()
+/// None if it is blank.
+fn filled(text: &str) -> Result<Option<String>, Problem> {
+    trimmed(text).map(|text| Some(text).filter(|text| !text.is_empty()))
 }
 
 /// None if it is blank.
 fn parse_secret(text: &str) -> Result<Option<ProviderSecret>, Problem> {
-    let secret = text.trim();
+    let secret = ProviderSecret::entered(text);
     if secret.len() > MAX_SECRET_CHARS || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::new("not_allowed", message::provider_secret_rule(MAX_SECRET_CHARS as u64)));
     }
-    Ok((!secret.is_empty()).then(|| ProviderSecret::new(secret)))
+    Ok((!secret.is_empty()).then(|| ProviderSecret::new(secret.as_str())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::values::Expected;
 
     fn google() -> ProviderRequest {
         ProviderRequest { name: "google".into(), kind: "google".into(), client_id: " v ".into(), ..Default::default() }
@@ -135,7 +139,7 @@ mod tests {
     fn all_errors_are_reported_at_once_and_each_once() {
         let request = ProviderRequest {
             name: "A b".into(),
-            kind: "apple".into(),
+            kind: "myspace".into(),
             client_id: Text::WrongType,
             position: "first".into(),
             registration: "sometimes".into(),

@@ -2,11 +2,12 @@
 
 use super::discovery::failure_of_status;
 use crate::accounts::Accounts;
-use crate::applications::upstream::{ClientAuthentication, Metadata, Provider, ProviderFailure};
+use crate::applications::upstream::{ClientAuthentication, Metadata, Protocol, Provider, ProviderFailure};
 use crate::outbound::{Fetched, OutboundRequest};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
+use serde_json::Value;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 /// How much of an error of a provider is logged, in characters.
@@ -24,7 +25,7 @@ struct Document {
     access_token: Option<String>,
     id_token: Option<String>,
     token_type: Option<String>,
-    error: Option<String>,
+    error: Option<Value>,
 }
 
 impl Accounts {
@@ -48,12 +49,11 @@ impl Accounts {
         ];
         let mut headers = vec![("accept", "application/json".to_owned())];
         let id = provider.definition.client_id.as_str();
-        match (provider.secret.as_ref(), metadata.authentication) {
-            (Some(secret), ClientAuthentication::Basic) => {
-                headers.push(("authorization", basic(id, secret.expose())));
-            }
+        let secret = self.client_secret(provider)?;
+        match (secret.as_deref(), metadata.authentication) {
+            (Some(secret), ClientAuthentication::Basic) => headers.push(("authorization", basic(id, secret))),
             (Some(secret), ClientAuthentication::Post) => {
-                fields.extend([("client_id", id), ("client_secret", secret.expose())]);
+                fields.extend([("client_id", id), ("client_secret", secret.as_str())]);
             }
             (None, _) => fields.push(("client_id", id)),
         }
@@ -81,15 +81,10 @@ fn read(provider: &Provider, fetched: &Fetched) -> Result<ProviderTokens, Provid
     let Ok(Document { access_token, id_token, token_type, error }) = document else {
         return Err(if is_refused { ProviderFailure::InvalidClient } else { failure_of_status(fetched.status) });
     };
-    if let Some(error) = error {
+    if let Some(error) = error.as_ref().map(name_of) {
         let logged: String = error.chars().filter(char::is_ascii_graphic).take(MAX_LOGGED).collect();
         tracing::warn!(provider = %provider.name, error = %logged, "a provider refuses a code");
-        return Err(match error.as_str() {
-            "invalid_grant" | "bad_verification_code" => ProviderFailure::InvalidCode,
-            "invalid_client" | "unauthorized_client" | "incorrect_client_credentials" => ProviderFailure::InvalidClient,
-            "server_error" | "temporarily_unavailable" => ProviderFailure::Unreachable,
-            _ => ProviderFailure::Refused,
-        });
+        return Err(failure_of(provider, &error));
     }
     if is_refused {
         return Err(ProviderFailure::InvalidClient);
@@ -102,6 +97,29 @@ fn read(provider: &Provider, fetched: &Fetched) -> Result<ProviderTokens, Provid
     Ok(ProviderTokens { access_token: access_token.ok_or(ProviderFailure::Malformed)?, id_token })
 }
 
+/// The name of an error. Facebook has an object with a number in its place.
+fn name_of(error: &Value) -> String {
+    let name = error.get("code").unwrap_or(error);
+    name.as_str().map_or_else(|| name.to_string(), str::to_owned)
+}
+
+/// What an error means (RFC 6749, section 5.2).
+fn failure_of(provider: &Provider, error: &str) -> ProviderFailure {
+    let own: &[(&str, ProviderFailure)] = match &provider.rules().protocol {
+        Protocol::OpenId(_) => &[],
+        Protocol::OAuth2(oauth2) => oauth2.errors,
+    };
+    if let Some((_, failure)) = own.iter().find(|(name, _)| *name == error) {
+        return *failure;
+    }
+    match error {
+        "invalid_grant" => ProviderFailure::InvalidCode,
+        "invalid_client" | "unauthorized_client" => ProviderFailure::InvalidClient,
+        "server_error" | "temporarily_unavailable" => ProviderFailure::Unreachable,
+        _ => ProviderFailure::Refused,
+    }
+}
+
 /// What can be sent in a header.
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -110,11 +128,16 @@ fn is_token(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
     fn answer(status: u16, body: &str) -> Result<ProviderTokens, ProviderFailure> {
+        answer_of(ProviderKind::Openid, status, body)
+    }
+
+    fn answer_of(kind: ProviderKind, status: u16, body: &str) -> Result<ProviderTokens, ProviderFailure> {
         let name = ProviderName::from_stored("corp".to_owned());
-        let provider = Provider::new(name, ProviderDefinition::default(), None, ProviderSource::Database);
+        let definition = ProviderDefinition { kind, ..ProviderDefinition::default() };
+        let provider = Provider::new(name, definition, None, ProviderSource::Database);
         let body = body.as_bytes().to_vec();
         read(&provider, &Fetched { status, content_type: None, retry_after: None, body })
     }
@@ -126,7 +149,6 @@ mod tests {
         assert_eq!((tokens.access_token.as_str(), tokens.id_token.as_deref()), ("a", Some("b")));
         for (status, body, expected) in [
             (400, r#"{"error":"invalid_grant"}"#, ProviderFailure::InvalidCode),
-            (200, r#"{"error":"bad_verification_code"}"#, ProviderFailure::InvalidCode),
             (401, r#"{"error":"invalid_client"}"#, ProviderFailure::InvalidClient),
             (401, "", ProviderFailure::InvalidClient),
             (400, r#"{"error":"invalid_request"}"#, ProviderFailure::Refused),
@@ -139,6 +161,23 @@ mod tests {
             (200, r#"{"access_token":7}"#, ProviderFailure::Malformed),
         ] {
             assert_eq!(answer(status, body).err(), Some(expected), "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn some_have_errors_of_their_own() {
+        use ProviderKind::{Facebook, Github, Openid};
+        let facebook = |code: u32| format!(r#"{{"error":{{"message":"No","type":"OAuthException","code":{code}}}}}"#);
+        let (code, secret, other) = (facebook(100), facebook(1), facebook(4));
+        for (kind, status, body, expected) in [
+            (Github, 200, r#"{"error":"bad_verification_code"}"#, ProviderFailure::InvalidCode),
+            (Github, 200, r#"{"error":"incorrect_client_credentials"}"#, ProviderFailure::InvalidClient),
+            (Openid, 400, r#"{"error":"bad_verification_code"}"#, ProviderFailure::Refused),
+            (Facebook, 400, code.as_str(), ProviderFailure::InvalidCode),
+            (Facebook, 400, secret.as_str(), ProviderFailure::InvalidClient),
+            (Facebook, 400, other.as_str(), ProviderFailure::Refused),
+        ] {
+            assert_eq!(answer_of(kind, status, body).err(), Some(expected), "{kind} {body}");
         }
     }
 

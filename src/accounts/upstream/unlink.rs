@@ -123,8 +123,8 @@ async fn check_way_in(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
     if tx.is_by_owner(id) {
         return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_last_way_in()));
     }
-    let invitable = invitations::invitable(tx, id).await?;
-    invitable.map(drop).map_err(|_| AppError::new(ErrorCode::FactorNeeded, message::identity_last_way_in_of_other()))
+    let invitable = invitations::invitable(tx, id).await?.map(drop);
+    invitable.ok_or_else(|| AppError::new(ErrorCode::FactorNeeded, message::identity_last_way_in_of_other()))
 }
 
 /// Somebody else may have unlinked it.

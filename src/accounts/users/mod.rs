@@ -5,6 +5,7 @@ mod delete;
 mod export_data;
 pub(super) mod names;
 pub(super) mod new_account;
+mod pending_registration;
 mod profile_change;
 mod register;
 mod register_again;
@@ -16,9 +17,9 @@ mod usernames;
 pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
+pub(super) use pending_registration::chosen_password;
 pub(super) use profile_change::cancel_pending;
 pub use register::Registered;
-pub(super) use register::chosen_password;
 pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username, proposed};
 
@@ -74,7 +75,7 @@ impl Accounts {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let found = users::credential(&mut conn, id).await?;
-            let is_invitable = invitable(&mut conn, id).await?.is_ok();
+            let is_invitable = invitable(&mut conn, id).await?.is_some();
             Ok((found, invitations::of_user(&mut conn, id, now).await?, is_invitable))
         });
         let (found, invitation, is_invitable) = read.await?;

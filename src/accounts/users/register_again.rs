@@ -4,7 +4,7 @@
 //! response ([`Accounts::after_response`]).
 
 use super::User;
-use super::register::PendingRegistration;
+use super::pending_registration::PendingRegistration;
 use crate::accounts::audit::Actor;
 use crate::accounts::emails::CONFIRMATION;
 use crate::accounts::unit_of_work::UnitOfWork;

@@ -83,7 +83,7 @@ pub(in crate::accounts) async fn change(
     let Some(row) = users::find(tx, id).await? else { return Ok(Outcome::NotFound) };
     let before = match action {
         UserAction::Restore => account_status::before(tx, id).await?,
-        _ => Before::default(),
+        UserAction::Disable | UserAction::Enable | UserAction::Delete | UserAction::SetRole(_) => Before::default(),
     };
     match transition(action, row.role, row.status, before.status_before) {
         Transition::Change(change) => apply(tx, row, change, bulk).await,
@@ -121,7 +121,9 @@ fn transition(action: UserAction, role: Role, status: Status, status_before: Opt
         (UserAction::Enable, Disabled) => Transition::Change(StatusChange::Status(Disabled, Active)),
         (UserAction::Delete, from) => Transition::Change(StatusChange::Status(from, Deleted)),
         (UserAction::SetRole(to), _) if to != role => Transition::Change(StatusChange::Role(role, to)),
-        _ => Transition::Unchanged,
+        (UserAction::Disable, Disabled)
+        | (UserAction::Enable, Active)
+        | (UserAction::Restore | UserAction::SetRole(_), Active | Disabled) => Transition::Unchanged,
     }
 }
 
@@ -201,7 +203,7 @@ async fn announce(tx: &mut UnitOfWork, row: &UserRow, to: Status) -> Result<(), 
     }
     let mail = match to {
         Status::Deleted => Mail::AccountDeleted { name: user.greeting(), until: now.plus(RESTORABLE) },
-        _ => Mail::AccountDisabled { name: user.greeting() },
+        Status::Disabled | Status::Active => Mail::AccountDisabled { name: user.greeting() },
     };
     tx.notify_owner(&user, &mail);
     Ok(())

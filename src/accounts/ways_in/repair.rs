@@ -112,20 +112,8 @@ impl UnitOfWork {
                 WayIn::PendingSignIn => {}
                 WayIn::TrustedBrowser => _ = trusted_browsers::delete_all(self, id).await?,
                 WayIn::Passkey => factors += passkeys::delete_since(self, id, since).await?,
-                WayIn::Authenticator => {
-                    factors += authenticators::delete_since(self, id, since).await?;
-                    match fate {
-                        Fate::GiveBack => replaced::give_back_authenticator(self, id, since).await?,
-                        _ => replaced::forget_authenticators(self, id).await?,
-                    }
-                }
-                WayIn::RecoveryCodes => {
-                    factors += recovery_codes::delete_since(self, id, since).await?;
-                    match fate {
-                        Fate::GiveBack => replaced::give_back_recovery_codes(self, id, since).await?,
-                        _ => replaced::forget_recovery_codes(self, id).await?,
-                    }
-                }
+                WayIn::Authenticator => factors += self.end_authenticator(id, fate, since).await?,
+                WayIn::RecoveryCodes => factors += self.end_recovery_codes(id, fate, since).await?,
                 WayIn::Identity => self.unlink_some(id, since, repairing.identity).await?,
                 WayIn::ApiToken => api_tokens::revoke_all(self, id, now).await?,
                 WayIn::TokenForOthers => self.revoke_for_others(id, since).await?,
@@ -193,6 +181,28 @@ impl UnitOfWork {
             (Fate::EndOthers, Some(kept), _) => sessions::end_all_but(self, id, kept, why, now).await,
             _ => sessions::end_all(self, id, why, now).await,
         }
+    }
+
+    /// Gives back the app that was replaced since then, or forgets it. Returns how many were removed.
+    async fn end_authenticator(&mut self, id: UserId, fate: Fate, since: Timestamp) -> Result<u64, StoreError> {
+        let removed = authenticators::delete_since(self, id, since).await?;
+        if fate == Fate::GiveBack {
+            replaced::give_back_authenticator(self, id, since).await?;
+        } else {
+            replaced::forget_authenticators(self, id).await?;
+        }
+        Ok(removed)
+    }
+
+    /// The same for recovery codes.
+    async fn end_recovery_codes(&mut self, id: UserId, fate: Fate, since: Timestamp) -> Result<u64, StoreError> {
+        let removed = recovery_codes::delete_since(self, id, since).await?;
+        if fate == Fate::GiveBack {
+            replaced::give_back_recovery_codes(self, id, since).await?;
+        } else {
+            replaced::forget_recovery_codes(self, id).await?;
+        }
+        Ok(removed)
     }
 
     /// Unlinks one identity, or those that were linked since then.

@@ -4,13 +4,10 @@ use super::{DocumentUrl, RedirectUri, Resource, Scope, Scopes};
 use crate::applications::{Application, Demand};
 use crate::language::Message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{
-    ClaimRule, ClientDefinition, ClientId, ClientKind, ConsentRule, DemandedLevel, GrantKind,
-};
+use crate::shared::clients::{ClientDefinition, ClientId, ClientKind, DemandedLevel, GrantKind};
 use crate::shared::factors::Level;
-use crate::shared::ids::{ClientSecretId, UserId};
+use crate::shared::ids::ClientSecretId;
 use crate::shared::timestamp::Timestamp;
-use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 /// A client. Who may enter, and what may be learned, is decided by its application alone.
@@ -18,26 +15,16 @@ use subtle::ConstantTimeEq as _;
 pub struct Client {
     pub id: ClientId,
     pub application: ApplicationName,
-    pub kind: ClientKind,
     pub redirect_uris: Vec<RedirectUri>,
     /// Where an administrator returns who tries it. It is on our own origin.
     pub trial_uri: Option<RedirectUri>,
     pub post_logout_redirect_uris: Vec<RedirectUri>,
     pub backchannel_logout_uri: Option<RedirectUri>,
-    pub grants: Vec<GrantKind>,
     pub resources: Vec<Resource>,
-    pub access_ttl: Option<Duration>,
-    pub refresh_ttl: Option<Duration>,
-    pub id_token_claims: bool,
-    pub consent: ConsentRule,
-    pub acr: Option<DemandedLevel>,
-    pub max_age: Option<Duration>,
-    pub claims: Vec<ClaimRule>,
-    pub service_account: Option<UserId>,
     /// The newest first.
     pub secrets: Vec<ClientSecret>,
     pub source: ApplicationSource,
-    /// As it is written, and with what only pages show.
+    /// As it is written. What it says is copied out of it only if it has to be read first, as addresses have.
     pub definition: ClientDefinition,
     /// What of its row cannot be read. Then it gets nothing.
     pub flaws: Vec<Message>,
@@ -65,16 +52,16 @@ impl Client {
     }
 
     pub fn is_public(&self) -> bool {
-        self.kind == ClientKind::Public
+        self.definition.kind == ClientKind::Public
     }
 
     /// Whether each of its authorization requests needs a challenge.
     pub fn needs_pkce(&self) -> bool {
-        self.is_public() || self.definition.require_pkce
+        self.definition.require_pkce
     }
 
     pub fn has_grant(&self, grant: GrantKind) -> bool {
-        self.grants.contains(&grant)
+        self.definition.grants.contains(&grant)
     }
 
     /// The address of a request, if the client has registered it, or it is that of trials.
@@ -109,8 +96,8 @@ impl Client {
 
     /// What a proof has to be before the client gets a code: what the application demands, and what the client does.
     pub fn demand(&self, application: &Application) -> Demand {
-        let max_age = self.max_age.map(|age| age.as_secs());
-        let level = match self.acr {
+        let ClientDefinition { acr, max_age, .. } = self.definition;
+        let level = match acr {
             None => Level::Password,
             Some(DemandedLevel::SecondFactor) => Level::SecondFactor,
             Some(DemandedLevel::Passkey) => Level::Passkey,

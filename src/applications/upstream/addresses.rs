@@ -1,38 +1,19 @@
 //! For which addresses a provider vouches, and who is admitted by them.
 
-use super::{Provider, ProviderFailure};
+use super::kinds::Vouching;
+use super::{Provider, ProviderFailure, Said};
 use crate::shared::fields::names::is_unseen;
-use crate::shared::providers::ProviderKind;
 
 /// The maximum length of an address in bytes.
 const MAX_BYTES: usize = 254;
 
-/// Where the addresses are that Google itself gives to people. The second one is the first for people in some countries.
-const GOOGLE_DOMAINS: [&str; 2] = ["gmail.com", "googlemail.com"];
-
-/// What a provider says about the address of a person.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Said<'a> {
-    pub email: &'a str,
-    /// Whether it says that the address was confirmed, with nothing but a boolean.
-    pub is_verified: bool,
-    /// The organisation for which it vouches.
-    pub organisation: Option<&'a str>,
-}
-
 /// Whether the provider vouches for an address: only then does it count as confirmed here.
 pub fn vouches(provider: &Provider, said: &Said<'_>) -> bool {
     let Some(domain) = domain_of(said.email) else { return false };
-    match provider.kind() {
-        // Google has confirmed other addresses at some time, but does not know whose they are today.
-        ProviderKind::Google => {
-            let is_own = GOOGLE_DOMAINS.contains(&domain.as_str());
-            said.is_verified && (is_own || said.organisation.is_some())
-        }
-        ProviderKind::Github => said.is_verified,
-        // A directory says what its administrators enter.
-        ProviderKind::Microsoft => false,
-        ProviderKind::Openid => {
+    match provider.rules().vouching {
+        Vouching::Never => false,
+        Vouching::Where(is_right) => is_right(said, &domain),
+        Vouching::InTrustedDomains => {
             let trusted = &provider.definition.trusted_domains;
             said.is_verified && trusted.iter().any(|trusted| trusted == "*" || *trusted == domain)
         }
@@ -79,7 +60,7 @@ fn domain_of(email: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
     fn provider(definition: ProviderDefinition) -> Provider {
         Provider::new(ProviderName::from_stored("corp".to_owned()), definition, None, ProviderSource::Database)

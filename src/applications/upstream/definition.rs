@@ -1,9 +1,12 @@
 //! What a definition of a provider may say.
 
-use super::provider::{GITHUB_ISSUER, GOOGLE_ISSUER, MICROSOFT_ISSUERS};
-use crate::language::message;
+use super::described::{claim, endpoint};
+use super::kinds::{IssuerOf, Vouching};
+use super::{Kind, SecretRule};
+use crate::language::{Message, message};
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
+use crate::shared::fields::input::Texts as _;
 use crate::shared::providers::{MAX_PROVIDER_ITEMS, MAX_PROVIDER_TITLE_CHARS, ProviderDefinition, ProviderKind};
 use url::{Host, Url};
 use uuid::Uuid;
@@ -11,51 +14,103 @@ use uuid::Uuid;
 /// The maximum length of an id, an issuer, a scope or the name of a claim in bytes.
 const MAX_BYTES: usize = 500;
 
-/// What is wrong with a definition, by field.
-pub fn definition_problems(definition: &ProviderDefinition) -> Vec<FieldError> {
-    let mut found = Vec::new();
-    let mut check = |field: &'static str, problem: Option<Problem>| {
-        found.extend(problem.map(|problem| problem.of(field)));
+macro_rules! declare {
+    ($(
+        $(#[$about:meta])*
+        $name:ident: $type:ty {
+            $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, check: $check:expr, $($others:tt)*
+        }
+    )*) => {
+        /// What is wrong with a definition, by field.
+        pub fn definition_problems(definition: &ProviderDefinition) -> Vec<FieldError> {
+            let problems = [
+                $($check.problem(definition, &definition.$name.texts()).map(|problem| problem.of(stringify!($name))),)*
+            ];
+            problems.into_iter().flatten().collect()
+        }
     };
-    check("title", definition.title.as_deref().and_then(title));
-    check("logo_uri", definition.logo_uri.as_deref().and_then(logo));
-    check("issuer", issuer(definition));
-    check("tenant", tenant(definition));
-    check("client_id", word(&definition.client_id));
-    check("scopes", words(&definition.scopes));
-    check("trusted_domains", trusted_domains(definition));
-    check("allowed_domains", vouched_domains(definition, &definition.allowed_domains));
-    check("registration_domains", vouched_domains(definition, &definition.registration_domains));
-    check("groups_claim", groups_claim(definition));
-    check("groups_prefix", groups_prefix(definition));
-    check("second_factor", words(&definition.second_factor));
-    found
+}
+crate::shared::provider_fields::provider_fields!(declare);
+
+/// What a field may say.
+struct Check {
+    /// What is wrong with an item of a list, or with a value.
+    each: fn(&ProviderDefinition, &str) -> Option<Problem>,
+    /// For which kinds it is, and what is said to the others.
+    of: Option<(fn(&Kind) -> bool, fn() -> Message)>,
+    /// What is wrong if it says nothing.
+    needed: fn(&ProviderDefinition) -> Option<Problem>,
 }
 
-fn title(text: &str) -> Option<Problem> {
+fn each(check: fn(&ProviderDefinition, &str) -> Option<Problem>) -> Check {
+    Check { each: check, of: None, needed: |_| None }
+}
+
+fn any() -> Check {
+    each(|_, _| None)
+}
+
+/// What is needed of a provider that publishes nothing about itself.
+fn described(check: fn(&ProviderDefinition, &str) -> Option<Problem>) -> Check {
+    let needed = |_: &ProviderDefinition| Some(Problem::new("required", message::provider_endpoint_required()));
+    each(check).of(Kind::is_described, message::provider_endpoint_unused).needed(needed)
+}
+
+/// What names the private key, where the secret is signed with one.
+fn signer(check: fn(&ProviderDefinition, &str) -> Option<Problem>) -> Check {
+    let needed = |_: &ProviderDefinition| Some(Problem::new("required", message::provider_signer_required()));
+    each(check).of(|kind| kind.secret == SecretRule::SigningKey, message::provider_signer_unused).needed(needed)
+}
+
+impl Check {
+    fn of(self, is_for: fn(&Kind) -> bool, unused: fn() -> Message) -> Self {
+        Self { of: Some((is_for, unused)), ..self }
+    }
+
+    fn needed(self, needed: fn(&ProviderDefinition) -> Option<Problem>) -> Self {
+        Self { needed, ..self }
+    }
+
+    fn problem(&self, definition: &ProviderDefinition, texts: &[String]) -> Option<Problem> {
+        if let Some((is_for, unused)) = self.of
+            && !is_for(Kind::of(definition.kind))
+        {
+            return (!texts.is_empty()).then(|| not_allowed(unused()));
+        }
+        if texts.is_empty() {
+            return (self.needed)(definition);
+        }
+        let max = MAX_PROVIDER_ITEMS as u64;
+        let too_many = || Problem::new("too_many", message::provider_items_too_many(max));
+        let wrong = texts.iter().find_map(|text| (self.each)(definition, text));
+        wrong.or_else(|| (texts.len() > MAX_PROVIDER_ITEMS).then(too_many))
+    }
+}
+
+fn not_allowed(message: Message) -> Problem {
+    Problem::new("not_allowed", message)
+}
+
+fn title(_: &ProviderDefinition, text: &str) -> Option<Problem> {
     let length = text.chars().count();
     let is_right = (1..=MAX_PROVIDER_TITLE_CHARS).contains(&length) && text.trim() == text;
     let is_right = is_right && !text.chars().any(char::is_control);
-    (!is_right).then(|| Problem::new("not_allowed", message::provider_title_rule(MAX_PROVIDER_TITLE_CHARS as u64)))
+    (!is_right).then(|| not_allowed(message::provider_title_rule(MAX_PROVIDER_TITLE_CHARS as u64)))
 }
 
-fn logo(text: &str) -> Option<Problem> {
+fn logo(_: &ProviderDefinition, text: &str) -> Option<Problem> {
     let is_right = text.len() <= MAX_BYTES && Url::parse(text).is_ok_and(|url| url.scheme() == "https");
-    (!is_right).then(|| Problem::new("not_allowed", message::provider_logo_rule()))
+    (!is_right).then(|| not_allowed(message::provider_logo_rule()))
 }
 
-fn issuer(definition: &ProviderDefinition) -> Option<Problem> {
-    let Some(issuer) = definition.issuer.as_deref() else {
-        let is_missing = definition.kind == ProviderKind::Openid;
-        return is_missing.then(|| Problem::new("required", message::provider_issuer_required()));
-    };
-    if definition.kind != ProviderKind::Openid {
-        return Some(Problem::new("not_allowed", message::provider_issuer_unused()));
+fn issuer(definition: &ProviderDefinition, issuer: &str) -> Option<Problem> {
+    // A provider that signs its tokens is the one that it says it is. The answers of another may say anything.
+    let is_described = Kind::of(definition.kind).is_described();
+    let reserved = kind_of(issuer).filter(|kind| Kind::of(*kind).is_reserved || is_described);
+    if let Some(kind) = reserved {
+        return Some(not_allowed(message::provider_issuer_reserved(kind.as_str().to_owned())));
     }
-    if let Some(kind) = kind_of(issuer) {
-        return Some(Problem::new("not_allowed", message::provider_issuer_reserved(kind.as_str().to_owned())));
-    }
-    (!is_issuer(issuer)).then(|| Problem::new("not_allowed", message::provider_issuer_rule()))
+    (!is_issuer(issuer)).then(|| not_allowed(message::provider_issuer_rule()))
 }
 
 /// An address as issuers have it: compared by character, so it must have one form. Without TLS, requests go only to private
@@ -74,117 +129,103 @@ fn is_issuer(text: &str) -> bool {
 fn kind_of(issuer: &str) -> Option<ProviderKind> {
     let host = |text: &str| Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned));
     let own = host(issuer)?;
-    let kinds = [
-        (GOOGLE_ISSUER, ProviderKind::Google),
-        (GITHUB_ISSUER, ProviderKind::Github),
-        (MICROSOFT_ISSUERS, ProviderKind::Microsoft),
-    ];
-    kinds.into_iter().find(|(of_kind, _)| host(of_kind).as_ref() == Some(&own)).map(|(_, kind)| kind)
+    let of_kind = |kind: &ProviderKind| Kind::of(*kind).issuer.beginning().and_then(host);
+    ProviderKind::ALL.into_iter().find(|kind| of_kind(kind).as_ref() == Some(&own))
 }
 
-fn tenant(definition: &ProviderDefinition) -> Option<Problem> {
-    let tenant = definition.tenant.as_deref()?;
-    if definition.kind != ProviderKind::Microsoft {
-        return Some(Problem::new("not_allowed", message::provider_tenant_unused()));
-    }
+fn tenant(_: &ProviderDefinition, tenant: &str) -> Option<Problem> {
     // As issuers have it, so that it can be compared.
     let is_directory = || Uuid::parse_str(tenant).is_ok_and(|id| id.hyphenated().to_string() == tenant);
     let is_right = matches!(tenant, "common" | "organizations" | "consumers") || is_directory();
-    (!is_right).then(|| Problem::new("not_allowed", message::provider_tenant_rule()))
+    (!is_right).then(|| not_allowed(message::provider_tenant_rule()))
 }
 
 /// A text without spaces.
-fn word(text: &str) -> Option<Problem> {
+fn word(_: &ProviderDefinition, text: &str) -> Option<Problem> {
     let is_right = !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic());
-    (!is_right).then(|| Problem::new("not_allowed", message::provider_word_rule()))
+    (!is_right).then(|| not_allowed(message::provider_word_rule()))
 }
 
-fn words(texts: &[String]) -> Option<Problem> {
-    texts.iter().find_map(|text| word(text)).or_else(|| too_many(texts))
+fn trusted_domain(_: &ProviderDefinition, text: &str) -> Option<Problem> {
+    if text == "*" { None } else { domain(text) }
 }
 
-fn too_many(texts: &[String]) -> Option<Problem> {
-    let is_long = texts.len() > MAX_PROVIDER_ITEMS;
-    is_long.then(|| Problem::new("too_many", message::provider_items_too_many(MAX_PROVIDER_ITEMS as u64)))
-}
-
-fn trusted_domains(definition: &ProviderDefinition) -> Option<Problem> {
-    if definition.kind != ProviderKind::Openid && !definition.trusted_domains.is_empty() {
-        return Some(Problem::new("not_allowed", message::provider_trusted_unused()));
+/// A domain of people who are let in. Without an address for which the provider vouches, it would let in no one.
+fn vouched_domain(definition: &ProviderDefinition, text: &str) -> Option<Problem> {
+    let kind = Kind::of(definition.kind);
+    let is_trusted = || definition.trusted_domains.iter().any(|trusted| trusted == "*" || trusted == text);
+    match kind.vouching {
+        Vouching::Never if kind.has_directories() => Some(not_allowed(message::provider_domains_unused())),
+        Vouching::Never => Some(not_allowed(message::provider_domains_never())),
+        Vouching::Where(_) => domain(text),
+        Vouching::InTrustedDomains => domain(text)
+            .or_else(|| (!is_trusted()).then(|| not_allowed(message::provider_domain_not_trusted(text.to_owned())))),
     }
-    domains(&definition.trusted_domains, true)
 }
 
-/// Domains of people who are let in. Without an address for which the provider vouches, they would let in no one.
-fn vouched_domains(definition: &ProviderDefinition, texts: &[String]) -> Option<Problem> {
-    let not_allowed = |message| Problem::new("not_allowed", message);
-    if definition.kind == ProviderKind::Microsoft && !texts.is_empty() {
-        return Some(not_allowed(message::provider_domains_unused()));
-    }
-    domains(texts, false).or_else(|| {
-        let trusted = &definition.trusted_domains;
-        let is_trusted = |text: &String| trusted.iter().any(|trusted| trusted == "*" || trusted == text);
-        let is_strict = definition.kind == ProviderKind::Openid;
-        let other = texts.iter().find(|text| is_strict && !is_trusted(text));
-        other.map(|text| not_allowed(message::provider_domain_not_trusted(text.clone())))
-    })
-}
-
-/// `may_be_all`: whether one may be `*`.
-fn domains(texts: &[String], may_be_all: bool) -> Option<Problem> {
-    let is_domain = |text: &str| match Host::parse(text) {
+fn domain(text: &str) -> Option<Problem> {
+    let is_domain = match Host::parse(text) {
         // In the form in which they are compared: small letters, in ASCII.
         Ok(Host::Domain(domain)) => domain == text && domain.contains('.'),
         _ => false,
     };
-    let wrong = texts.iter().find(|text| !is_domain(text) && !(may_be_all && *text == "*"));
-    let wrong = wrong.map(|text| Problem::new("not_allowed", message::provider_domain_rule(text.clone())));
-    wrong.or_else(|| too_many(texts))
+    (!is_domain).then(|| not_allowed(message::provider_domain_rule(text.to_owned())))
 }
 
-fn groups_claim(definition: &ProviderDefinition) -> Option<Problem> {
-    let claim = definition.groups_claim.as_deref()?;
-    if !matches!(definition.kind, ProviderKind::Openid | ProviderKind::Microsoft) {
-        return Some(Problem::new("not_allowed", message::provider_groups_unused()));
-    }
-    word(claim)
+fn groups_prefix(_: &ProviderDefinition, text: &str) -> Option<Problem> {
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_right = (2..=40).contains(&text.len())
+        && text.starts_with(is_word)
+        && text.chars().all(|c| is_word(c) || "-_".contains(c));
+    (!is_right).then(|| not_allowed(message::provider_groups_prefix_rule()))
 }
 
 /// Without one, the provider could make somebody a member of any group.
-fn groups_prefix(definition: &ProviderDefinition) -> Option<Problem> {
-    let prefix = definition.groups_prefix.as_deref();
-    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let is_right = |text: &str| {
-        (2..=40).contains(&text.len())
-            && text.starts_with(is_word)
-            && text.chars().all(|c| is_word(c) || "-_".contains(c))
-    };
-    let is_wrong = match prefix {
-        Some(prefix) => !is_right(prefix),
-        None => definition.groups_claim.is_some(),
-    };
-    is_wrong.then(|| Problem::new("not_allowed", message::provider_groups_prefix_rule()))
+fn missing_prefix(definition: &ProviderDefinition) -> Option<Problem> {
+    definition.groups_claim.as_ref().map(|_| not_allowed(message::provider_groups_prefix_rule()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::fields::input::{Defined as _, When};
+    use serde_json::json;
 
     fn fields(definition: &ProviderDefinition) -> Vec<String> {
         definition_problems(definition).into_iter().map(|problem| problem.field.into_owned()).collect()
     }
 
     fn of(kind: ProviderKind) -> ProviderDefinition {
-        let issuer = (kind == ProviderKind::Openid).then(|| "https://id.example".to_owned());
+        let issuer = (Kind::of(kind).issuer == IssuerOf::Defined).then(|| "https://id.example".to_owned());
         ProviderDefinition { kind, issuer, client_id: "vestibule".to_owned(), ..ProviderDefinition::default() }
     }
 
     #[test]
     fn two_values_are_enough() {
-        for kind in ProviderKind::ALL {
+        let needs_more = |kind: ProviderKind| {
+            let rules = Kind::of(kind);
+            rules.is_described() || rules.secret == SecretRule::SigningKey
+        };
+        for kind in ProviderKind::ALL.into_iter().filter(|kind| !needs_more(*kind)) {
             assert!(definition_problems(&of(kind)).is_empty(), "{kind}");
         }
         assert_eq!(fields(&ProviderDefinition::default()), ["issuer", "client_id"]);
+    }
+
+    #[test]
+    fn what_forms_show_for_one_kind_is_for_that_kind_alone() {
+        let unused =
+            [message::provider_endpoint_unused(), message::provider_claims_unused(), message::provider_signer_unused()];
+        for field in ProviderDefinition::FIELDS {
+            let When::Of(only) = field.when else { continue };
+            for kind in ProviderKind::ALL {
+                let value = field.input.write(vec!["x".to_owned()]);
+                let definition = serde_json::from_value(json!({"kind": kind, (field.name): value})).unwrap();
+                let problems = definition_problems(&definition);
+                let is_unused = problems.iter().any(|one| one.field == field.name && unused.contains(&one.message));
+                assert_eq!(is_unused, only != kind.as_str(), "{} of {kind}", field.name);
+            }
+        }
     }
 
     #[test]
@@ -209,7 +250,8 @@ mod tests {
         ] {
             assert_eq!(fields(&with(issuer)), ["issuer"], "{issuer}");
         }
-        let google = ProviderDefinition { issuer: Some(GOOGLE_ISSUER.to_owned()), ..of(ProviderKind::Google) };
+        let google =
+            ProviderDefinition { issuer: Some("https://accounts.google.com".to_owned()), ..of(ProviderKind::Google) };
         assert_eq!(fields(&google), ["issuer"]);
     }
 
@@ -241,6 +283,12 @@ mod tests {
             };
             assert_eq!(fields(&definition).len(), expected, "{trusted:?}");
         }
+        let apple = of(ProviderKind::Apple);
+        assert_eq!(fields(&apple), ["team_id", "key_id"]);
+        let complete = ProviderDefinition { team_id: text("TEAM567890"), key_id: text("KEY4567890"), ..apple };
+        assert!(fields(&complete).is_empty());
+        let elsewhere = ProviderDefinition { kind: ProviderKind::Google, ..complete };
+        assert_eq!(fields(&elsewhere), ["team_id", "key_id"]);
         for (kind, expected) in [(ProviderKind::Google, None), (ProviderKind::Microsoft, Some("allowed_domains"))] {
             let definition = ProviderDefinition { allowed_domains: company.clone(), ..of(kind) };
             assert_eq!(fields(&definition).first().map(String::as_str), expected, "{kind}");

@@ -1,21 +1,17 @@
 //! What an ID token must say (OpenID Connect Core 1.0, section 3.1.3.7). Its signature was verified before.
 
-use super::{GOOGLE_ISSUER, IssuerRule, MICROSOFT_ISSUERS, Provider, ProviderFailure};
-use crate::shared::providers::ProviderKind;
+use super::{Provider, ProviderFailure};
 use crate::shared::timestamp::Timestamp;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256, Sha512};
 use std::time::Duration;
-use uuid::Uuid;
 
 /// By how much the clocks of both may differ.
 const TOLERANCE: Duration = Duration::from_secs(30);
 /// The maximum length of a subject in bytes.
 const MAX_SUBJECT_BYTES: usize = 255;
-/// The directory of the personal accounts of Microsoft.
-const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /// A token whose signature is valid.
 #[derive(Clone, Copy, Debug)]
@@ -59,8 +55,7 @@ pub fn check_id_token(
     if hash.is_some_and(|hash| text_in(claims, "at_hash") != Some(hash.as_str())) {
         return Err(ProviderFailure::Nonce);
     }
-    // That of Microsoft is another one for each program.
-    let name = if provider.kind() == ProviderKind::Microsoft { "oid" } else { "sub" };
+    let name = provider.openid().map_or("sub", |openid| openid.subject);
     Ok((issuer, subject(claims, name)?))
 }
 
@@ -69,31 +64,15 @@ pub fn check_id_token(
 /// # Errors
 /// If it is none that accounts of this provider have.
 pub fn issuer_in(provider: &Provider, claims: &Map<String, Value>) -> Result<String, ProviderFailure> {
-    let mut issuer = text_in(claims, "iss").ok_or(ProviderFailure::Malformed)?;
-    if provider.kind() == ProviderKind::Google && GOOGLE_ISSUER.strip_prefix("https://") == Some(issuer) {
-        issuer = GOOGLE_ISSUER;
-    }
-    let is_own = match (provider.kind(), &provider.issuer) {
-        (ProviderKind::Microsoft, rule) => rule.admits(issuer) && is_of_directory(provider, claims, issuer),
-        // GitHub signs nothing.
-        (ProviderKind::Github, _) => false,
-        (_, rule) => rule.admits(issuer),
+    let issuer = text_in(claims, "iss").ok_or(ProviderFailure::Malformed)?;
+    // Others sign nothing.
+    let openid = provider.openid().ok_or(ProviderFailure::Issuer)?;
+    let issuer = match provider.exact_issuer() {
+        Some(usual) if openid.signs_as == Some(issuer) => usual,
+        _ => issuer,
     };
+    let is_own = provider.issuer.admits(issuer) && (openid.admits)(&provider.definition, claims, issuer);
     if is_own { Ok(issuer.to_owned()) } else { Err(ProviderFailure::Issuer) }
-}
-
-/// Whether the issuer is that of the directory that the token names, and the operator admits this directory. Otherwise a directory,
-/// which anybody can make, could name the account of another one.
-fn is_of_directory(provider: &Provider, claims: &Map<String, Value>, issuer: &str) -> bool {
-    let Some(tenant) = text_in(claims, "tid") else { return false };
-    let is_id = Uuid::parse_str(tenant).is_ok_and(|id| id.hyphenated().to_string() == tenant);
-    let is_admitted = match (&provider.issuer, provider.definition.tenant.as_deref()) {
-        (IssuerRule::AnyDirectory, Some("consumers")) => tenant == CONSUMERS,
-        (IssuerRule::AnyDirectory, Some("organizations")) => tenant != CONSUMERS,
-        // The one that the issuer names, or all of them.
-        _ => true,
-    };
-    is_id && is_admitted && issuer == format!("{MICROSOFT_ISSUERS}{tenant}/v2.0")
 }
 
 /// Whether the token is for this server.
@@ -150,10 +129,14 @@ fn time_in(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>,
     seconds.map(|seconds| Some(Timestamp::from_seconds(seconds))).ok_or(ProviderFailure::Malformed)
 }
 
+/// Whether an account can have this id.
+pub fn is_subject(text: &str) -> bool {
+    !text.is_empty() && text.len() <= MAX_SUBJECT_BYTES && !text.chars().any(char::is_control)
+}
+
 fn subject(claims: &Map<String, Value>, name: &str) -> Result<String, ProviderFailure> {
     let subject = text_in(claims, name).ok_or(ProviderFailure::Malformed)?;
-    let is_right = subject.len() <= MAX_SUBJECT_BYTES && !subject.chars().any(char::is_control);
-    if is_right { Ok(subject.to_owned()) } else { Err(ProviderFailure::Malformed) }
+    if is_subject(subject) { Ok(subject.to_owned()) } else { Err(ProviderFailure::Malformed) }
 }
 
 /// The left half of the hash of an access token.
@@ -168,10 +151,13 @@ fn hash_of(access_token: &str, is_ed25519: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::applications::upstream::MICROSOFT_ISSUERS;
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use serde_json::json;
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
+    /// The directory of the personal accounts of Microsoft.
+    const CONSUMERS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
     const TENANT: &str = "2f2e4a8c-1d3b-4f6a-9c7e-0a1b2c3d4e5f";
 
     fn provider(definition: ProviderDefinition) -> Provider {
@@ -250,7 +236,7 @@ mod tests {
         let google = provider(ProviderDefinition { kind: ProviderKind::Google, ..ProviderDefinition::default() });
         for issuer in ["https://accounts.google.com", "accounts.google.com"] {
             let checked = check(&google, json!({ "iss": issuer }));
-            assert_eq!(checked, Ok((GOOGLE_ISSUER.to_owned(), "7".to_owned())), "{issuer}");
+            assert_eq!(checked, Ok(("https://accounts.google.com".to_owned(), "7".to_owned())), "{issuer}");
         }
         assert_eq!(check(&google, json!({})), Err(ProviderFailure::Issuer));
     }

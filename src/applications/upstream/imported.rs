@@ -1,10 +1,8 @@
 //! Accounts at providers as a file of users names them: by the name of the provider and the id there.
 
-use super::provider::{MICROSOFT_ISSUERS, Provider};
+use super::{MICROSOFT_ISSUERS, Provider};
 use crate::language::message;
 use crate::shared::fields::Problem;
-use crate::shared::providers::ProviderKind;
-use uuid::Uuid;
 
 /// The maximum length of an id at a provider in bytes (OpenID Connect Core, section 2).
 const MAX_SUBJECT: usize = 255;
@@ -16,7 +14,7 @@ pub fn id_in_files(issuer: &str, subject: &str) -> String {
 }
 
 impl Provider {
-    /// Issuer and subject of the account that has this id there. At Microsoft it is written `tid/oid`.
+    /// Issuer and subject of the account that has this id there.
     ///
     /// # Errors
     /// If no account of the provider can have it.
@@ -24,37 +22,17 @@ impl Provider {
         if id.is_empty() {
             return Err(Problem::new("required", message::import_row_subject_required()));
         }
-        let refused = |rule| Err(Problem::new("not_allowed", rule));
         if id.len() > MAX_SUBJECT || !id.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-            return refused(message::import_row_subject_rule(MAX_SUBJECT as u64));
+            return Err(Problem::new("not_allowed", message::import_row_subject_rule(MAX_SUBJECT as u64)));
         }
-        if self.kind() == ProviderKind::Microsoft {
-            let is_uuid = |text: &str| Uuid::parse_str(text).is_ok_and(|id| id.hyphenated().to_string() == text);
-            return match id.split_once('/') {
-                Some((directory, object)) if is_uuid(directory) && is_uuid(object) => {
-                    let issuer = format!("{MICROSOFT_ISSUERS}{directory}/v2.0");
-                    match self.issuer.admits(&issuer) {
-                        true => Ok((issuer, object.to_owned())),
-                        false => refused(message::import_row_subject_directory()),
-                    }
-                }
-                _ => refused(message::import_row_subject_microsoft()),
-            };
-        }
-        if self.kind() == ProviderKind::Github && !id.bytes().all(|byte| byte.is_ascii_digit()) {
-            return refused(message::import_row_subject_github());
-        }
-        // A provider that is open has an issuer.
-        let issuer =
-            self.exact_issuer().ok_or_else(|| Problem::new("not_allowed", message::provider_issuer_required()))?;
-        Ok((issuer.to_owned(), id.to_owned()))
+        (self.rules().key_of)(&self.issuer, id)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
     fn of(kind: ProviderKind) -> Provider {
         let issuer = (kind == ProviderKind::Openid).then(|| "https://id.example".to_owned());

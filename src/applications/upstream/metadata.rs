@@ -1,41 +1,8 @@
-//! What a provider publishes about itself: where it answers. GitHub publishes nothing, so its addresses are here.
+//! What a provider of OpenID Connect publishes about itself: where it answers.
 
-use super::{GITHUB_ISSUER, IssuerRule, MICROSOFT_ISSUERS, Provider, ProviderFailure};
-use crate::shared::providers::ProviderKind;
+use super::endpoints::is_address;
+use super::{ClientAuthentication, IssuerRule, Metadata, Protocol, Provider, ProviderFailure};
 use serde::Deserialize;
-use url::Url;
-
-/// The maximum length of an address in bytes.
-const MAX_ADDRESS_BYTES: usize = 2_000;
-/// What GitHub may name itself in the parameter `iss`.
-const GITHUB_SERVER: &str = "https://github.com/login/oauth";
-
-/// How this server says who it is when it exchanges a code.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ClientAuthentication {
-    /// Id and secret in the header `Authorization`.
-    Basic,
-    /// Both in the form.
-    Post,
-}
-
-/// Where a provider answers, and how.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Metadata {
-    pub issuer: String,
-    pub authorization_endpoint: String,
-    pub token_endpoint: String,
-    /// None: it signs nothing.
-    pub jwks_uri: Option<String>,
-    pub userinfo_endpoint: Option<String>,
-    /// Whether each of its answers says which provider it is from (RFC 9207).
-    pub names_issuer: bool,
-    pub authentication: ClientAuthentication,
-    /// Whether it lets people choose another account.
-    pub can_select_account: bool,
-    /// Whether it is in a private network that the operator lists.
-    pub is_private: bool,
-}
 
 /// The document, as far as it is read (OpenID Connect Discovery 1.0, RFC 8414).
 #[derive(Deserialize)]
@@ -52,14 +19,14 @@ struct Document {
     prompt_values_supported: Vec<String>,
 }
 
-/// The address of the document of a provider. None for GitHub, and for a provider whose issuer cannot be read.
+/// The address of the document of a provider of OpenID Connect. None if its issuer cannot be read.
 pub fn metadata_address(provider: &Provider) -> Option<String> {
-    let issuer = match (provider.kind(), &provider.issuer) {
-        (ProviderKind::Github, _) | (_, IssuerRule::Nothing) => return None,
-        (_, IssuerRule::Exact(issuer)) => issuer.clone(),
-        (_, IssuerRule::AnyDirectory) => {
+    let issuer = match &provider.issuer {
+        IssuerRule::Nothing => return None,
+        IssuerRule::Exact(issuer) => issuer.clone(),
+        IssuerRule::AnyDirectory(beginning) => {
             let tenant = provider.definition.tenant.as_deref().unwrap_or("common");
-            format!("{MICROSOFT_ISSUERS}{tenant}/v2.0")
+            format!("{beginning}{tenant}/v2.0")
         }
     };
     Some(format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/')))
@@ -74,8 +41,8 @@ pub fn read_metadata(provider: &Provider, body: &[u8]) -> Result<Metadata, Provi
     let is_own = match &provider.issuer {
         IssuerRule::Exact(issuer) => document.issuer == *issuer,
         // That of all directories has `{tenantid}` in it.
-        IssuerRule::AnyDirectory => {
-            document.issuer.starts_with(MICROSOFT_ISSUERS) && document.issuer.ends_with("/v2.0")
+        IssuerRule::AnyDirectory(beginning) => {
+            document.issuer.starts_with(*beginning) && document.issuer.ends_with("/v2.0")
         }
         IssuerRule::Nothing => false,
     };
@@ -90,12 +57,9 @@ pub fn read_metadata(provider: &Provider, body: &[u8]) -> Result<Metadata, Provi
     if !are_addresses {
         return Err(ProviderFailure::Malformed);
     }
-    let authentication = authentication(provider.kind(), document.token_endpoint_auth_methods_supported.as_deref());
-    let can_select_account = match provider.kind() {
-        // They say nothing about it.
-        ProviderKind::Google | ProviderKind::Microsoft => true,
-        _ => document.prompt_values_supported.iter().any(|prompt| prompt == "select_account"),
-    };
+    let openid = provider.openid();
+    let authentication = openid.and_then(|openid| openid.authentication);
+    let can_select_account = openid.and_then(|openid| openid.selects_account);
     Ok(Metadata {
         issuer: document.issuer,
         authorization_endpoint: document.authorization_endpoint,
@@ -103,63 +67,41 @@ pub fn read_metadata(provider: &Provider, body: &[u8]) -> Result<Metadata, Provi
         jwks_uri: Some(document.jwks_uri),
         userinfo_endpoint: document.userinfo_endpoint,
         names_issuer: document.authorization_response_iss_parameter_supported,
-        authentication,
-        can_select_account,
+        authentication: authentication
+            .unwrap_or_else(|| authentication_of(document.token_endpoint_auth_methods_supported.as_deref())),
+        can_select_account: can_select_account
+            .unwrap_or_else(|| document.prompt_values_supported.iter().any(|prompt| prompt == "select_account")),
         // Whoever fetches it knows.
         is_private: false,
     })
 }
 
-/// The fixed addresses of GitHub.
-pub fn github_metadata() -> Metadata {
-    Metadata {
-        issuer: GITHUB_ISSUER.to_owned(),
-        authorization_endpoint: "https://github.com/login/oauth/authorize".to_owned(),
-        token_endpoint: "https://github.com/login/oauth/access_token".to_owned(),
-        jwks_uri: None,
-        userinfo_endpoint: None,
-        names_issuer: false,
-        authentication: ClientAuthentication::Post,
-        can_select_account: true,
-        is_private: false,
-    }
-}
-
 impl Metadata {
     /// Whether an answer with this `iss` is from this provider. One without it may be, unless all of its answers have one.
     pub fn admits_answer(&self, provider: &Provider, iss: Option<&str>) -> bool {
+        let others: &[&str] = match &provider.rules().protocol {
+            Protocol::OpenId(_) => &[],
+            Protocol::OAuth2(oauth2) => oauth2.answers_as,
+        };
         match (iss, &provider.issuer) {
             (None, _) => !self.names_issuer,
-            (Some(iss), IssuerRule::AnyDirectory) => provider.issuer.admits(iss),
-            (Some(iss), _) if provider.kind() == ProviderKind::Github => [GITHUB_ISSUER, GITHUB_SERVER].contains(&iss),
-            (Some(iss), _) => iss == self.issuer,
+            (Some(iss), IssuerRule::AnyDirectory(_)) => provider.issuer.admits(iss),
+            (Some(iss), _) => iss == self.issuer || others.contains(&iss),
         }
     }
 }
 
-/// An address to which browsers and this server may be sent.
-fn is_address(text: &str, needs_tls: bool) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
-    let is_web = url.scheme() == "https" || (url.scheme() == "http" && !needs_tls);
-    let has_more = url.fragment().is_some() || !url.username().is_empty() || url.password().is_some();
-    is_web && url.has_host() && !has_more && text.len() <= MAX_ADDRESS_BYTES
-}
-
-/// Google and Microsoft document the form, and what has to be escaped in the header is a matter of dispute.
-fn authentication(kind: ProviderKind, supported: Option<&[String]>) -> ClientAuthentication {
+/// A document that says nothing means the header.
+fn authentication_of(supported: Option<&[String]>) -> ClientAuthentication {
     let supports = |name: &str| supported.is_some_and(|names| names.iter().any(|method| method == name));
-    let is_form = match kind {
-        ProviderKind::Google | ProviderKind::Microsoft | ProviderKind::Github => true,
-        // A document that says nothing means the header.
-        ProviderKind::Openid => supports("client_secret_post") && !supports("client_secret_basic"),
-    };
+    let is_form = supports("client_secret_post") && !supports("client_secret_basic");
     if is_form { ClientAuthentication::Post } else { ClientAuthentication::Basic }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use serde_json::{Value, json};
 
     fn provider(definition: ProviderDefinition) -> Provider {

@@ -3,22 +3,32 @@
 
 mod addresses;
 mod definition;
+mod described;
+mod endpoints;
 mod failure;
 mod id_token;
 mod imported;
+mod issuer;
+mod kinds;
 mod logout_token;
 mod metadata;
 mod provider;
 mod registry;
 
-pub use addresses::{Said, admit, plausible, vouches};
+pub use addresses::{admit, plausible, vouches};
 pub use definition::definition_problems;
+pub use endpoints::{ClientAuthentication, Metadata};
 pub use failure::ProviderFailure;
 pub use id_token::{
-    ExpectedToken, SignedToken, check_audience, check_id_token, check_times, issuer_in, signed_in_at, text_in,
+    ExpectedToken, SignedToken, check_audience, check_id_token, check_times, is_subject, issuer_in, signed_in_at,
+    text_in,
 };
 pub use imported::id_in_files;
+pub use issuer::IssuerRule;
+pub use kinds::{
+    ApiRequest, FreshProof, Kind, MICROSOFT_ISSUERS, OAuth2, OpenId, Person, Protocol, Said, SecretRule, is_place,
+};
 pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
-pub use metadata::{ClientAuthentication, Metadata, github_metadata, metadata_address, read_metadata};
-pub use provider::{GITHUB_ISSUER, GOOGLE_ISSUER, IssuerRule, MICROSOFT_ISSUERS, Provider, ProviderSecret};
+pub use metadata::{metadata_address, read_metadata};
+pub use provider::{Provider, ProviderSecret};
 pub use registry::Providers;

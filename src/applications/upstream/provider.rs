@@ -1,6 +1,7 @@
 //! A provider: which issuer its accounts have, and what it says on its button.
 
-use super::definition_problems;
+use super::kinds::IssuerOf;
+use super::{IssuerRule, Kind, OpenId, Protocol, SecretRule, definition_problems};
 use crate::language::{Message, message};
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
@@ -8,13 +9,6 @@ use crate::shared::providers::{OfferedProvider, ProviderDefinition, ProviderKind
 use crate::shared::timestamp::Timestamp;
 use std::fmt;
 use zeroize::Zeroizing;
-
-/// The issuer of accounts at Google.
-pub const GOOGLE_ISSUER: &str = "https://accounts.google.com";
-/// The issuer of accounts at GitHub, which has none of its own: it is no provider of OpenID Connect.
-pub const GITHUB_ISSUER: &str = "https://github.com";
-/// What the issuers of accounts at Microsoft begin with. The id of the directory and `/v2.0` follow.
-pub const MICROSOFT_ISSUERS: &str = "https://login.microsoftonline.com/";
 
 /// The secret of this server at a provider. Never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,6 +19,15 @@ impl ProviderSecret {
         Self(Zeroizing::new(secret.into()))
     }
 
+    /// What somebody has entered, without what is around it: a private key in PEM is the letters between its lines, which a field of a
+    /// form joins.
+    pub fn entered(text: &str) -> Zeroizing<String> {
+        let text = text.trim();
+        let key = text.strip_prefix("-----BEGIN PRIVATE KEY-----");
+        let key = key.and_then(|rest| rest.strip_suffix("-----END PRIVATE KEY-----"));
+        Zeroizing::new(key.map_or_else(|| text.to_owned(), |key| key.split_whitespace().collect()))
+    }
+
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -33,36 +36,6 @@ impl ProviderSecret {
 impl fmt::Debug for ProviderSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ProviderSecret(…)")
-    }
-}
-
-/// Which issuers the accounts of a provider have.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum IssuerRule {
-    Exact(String),
-    /// Of any directory, which the ID token names (`tid`).
-    AnyDirectory,
-    /// None can be read, so there are none.
-    Nothing,
-}
-
-impl IssuerRule {
-    /// Whether an account can have this issuer.
-    pub fn admits(&self, issuer: &str) -> bool {
-        match self {
-            Self::Exact(own) => own == issuer,
-            Self::AnyDirectory => issuer.starts_with(MICROSOFT_ISSUERS),
-            Self::Nothing => false,
-        }
-    }
-
-    /// Whether an account can have an issuer of both. Then one provider could sign in the people of the other.
-    fn overlaps(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Exact(issuer), rule) | (rule, Self::Exact(issuer)) => rule.admits(issuer),
-            (Self::AnyDirectory, Self::AnyDirectory) => true,
-            (Self::Nothing, _) | (_, Self::Nothing) => false,
-        }
     }
 }
 
@@ -97,19 +70,29 @@ impl Provider {
 
     /// The issuer of all its accounts. None: each directory has its own.
     pub fn exact_issuer(&self) -> Option<&str> {
-        match &self.issuer {
-            IssuerRule::Exact(issuer) => Some(issuer),
-            IssuerRule::AnyDirectory | IssuerRule::Nothing => None,
-        }
+        self.issuer.exact()
     }
 
     pub fn kind(&self) -> ProviderKind {
         self.definition.kind
     }
 
-    /// Whether it lacks the secret without which it answers no server. Any provider of OpenID Connect can have public clients.
+    /// What it has in common with others of its kind.
+    pub fn rules(&self) -> &'static Kind {
+        Kind::of(self.kind())
+    }
+
+    /// What is special about it if it is a provider of OpenID Connect.
+    pub fn openid(&self) -> Option<&'static OpenId> {
+        match &self.rules().protocol {
+            Protocol::OpenId(openid) => Some(openid),
+            Protocol::OAuth2(_) => None,
+        }
+    }
+
+    /// Whether it lacks the secret without which it answers no server.
     pub fn lacks_secret(&self) -> bool {
-        self.kind() != ProviderKind::Openid && self.secret.is_none()
+        self.rules().secret != SecretRule::Optional && self.secret.is_none()
     }
 
     /// Whether people can sign in there.
@@ -119,13 +102,7 @@ impl Provider {
 
     /// What people see on its button.
     pub fn title(&self) -> &str {
-        match (&self.definition.title, self.definition.kind) {
-            (Some(title), _) => title,
-            (None, ProviderKind::Google) => "Google",
-            (None, ProviderKind::Github) => "GitHub",
-            (None, ProviderKind::Microsoft) => "Microsoft",
-            (None, ProviderKind::Openid) => self.name.as_str(),
-        }
+        self.definition.title_or(&self.name)
     }
 
     /// The path at which it answers. Each provider has its own, so that an answer of one cannot be taken for that of another.
@@ -133,9 +110,9 @@ impl Provider {
         format!("/auth/with/{}/callback", self.name)
     }
 
-    /// The path to which it says that somebody has signed out. GitHub, Google and Microsoft say nothing.
+    /// The path to which it says that somebody has signed out. None: it says nothing.
     pub fn backchannel_logout_path(&self) -> Option<String> {
-        (self.kind() == ProviderKind::Openid).then(|| format!("/auth/with/{}/backchannel-logout", self.name))
+        self.rules().announces_sign_outs.then(|| format!("/auth/with/{}/backchannel-logout", self.name))
     }
 
     /// What visitors may know of it.
@@ -165,14 +142,13 @@ impl Provider {
 
 fn issuer_of(definition: &ProviderDefinition) -> IssuerRule {
     let exact = |issuer: &str| IssuerRule::Exact(issuer.to_owned());
-    match definition.kind {
-        ProviderKind::Google => exact(GOOGLE_ISSUER),
-        ProviderKind::Github => exact(GITHUB_ISSUER),
-        ProviderKind::Microsoft => match definition.tenant.as_deref() {
-            None | Some("common" | "organizations" | "consumers") => IssuerRule::AnyDirectory,
-            Some(tenant) => IssuerRule::Exact(format!("{MICROSOFT_ISSUERS}{tenant}/v2.0")),
+    match Kind::of(definition.kind).issuer {
+        IssuerOf::Own(issuer) => exact(issuer),
+        IssuerOf::Directories(beginning) => match definition.tenant.as_deref() {
+            None | Some("common" | "organizations" | "consumers") => IssuerRule::AnyDirectory(beginning),
+            Some(tenant) => IssuerRule::Exact(format!("{beginning}{tenant}/v2.0")),
         },
-        ProviderKind::Openid => definition.issuer.as_deref().map_or(IssuerRule::Nothing, exact),
+        IssuerOf::Defined => definition.issuer.as_deref().map_or(IssuerRule::Nothing, exact),
     }
 }
 
@@ -196,7 +172,7 @@ mod tests {
         let any = provider("microsoft", microsoft(None));
         let mut one = provider("company", microsoft(Some(tenant)));
         assert!(any.is_usable() && one.is_usable(), "{:?} {:?}", any.flaws, one.flaws);
-        assert_eq!(one.issuer, IssuerRule::Exact(format!("{MICROSOFT_ISSUERS}{tenant}/v2.0")));
+        assert_eq!(one.issuer, IssuerRule::Exact(format!("https://login.microsoftonline.com/{tenant}/v2.0")));
         one.refuse_beside(&any);
         assert!(!one.is_usable());
         let mut github = provider(
@@ -221,6 +197,19 @@ mod tests {
             let with = Provider { secret: Some(ProviderSecret::new("swordfish")), ..without };
             assert!(!with.lacks_secret(), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_private_key_is_the_letters_between_its_lines() {
+        for text in [
+            "-----BEGIN PRIVATE KEY-----\nMIGT\nAgEA\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\r\nMIGTAgEA\r\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----MIGTAgEA-----END PRIVATE KEY-----",
+            " MIGTAgEA ",
+        ] {
+            assert_eq!(ProviderSecret::entered(text).as_str(), "MIGTAgEA", "{text}");
+        }
+        assert_eq!(ProviderSecret::entered("sword fish").as_str(), "sword fish");
     }
 
     #[test]

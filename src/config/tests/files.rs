@@ -60,6 +60,19 @@ fn an_invalid_configuration_creates_no_files() {
 }
 
 #[test]
+fn a_file_with_a_secret_is_read_once() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("mounted");
+    fs::write(&path, "smtp://mail.example.org\n").unwrap();
+    let source = Source::of(&[("SMTP_URL_FILE", path.to_str().unwrap())]);
+    let first = source.smtp().unwrap().map(|url| url.to_string());
+    // As what comes from a pipe.
+    fs::remove_file(&path).unwrap();
+    assert_eq!(source.smtp().unwrap().map(|url| url.to_string()), first);
+    assert!(first.is_some());
+}
+
+#[test]
 fn secrets_can_be_read_from_files() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("mounted");

@@ -25,6 +25,34 @@ fn defaults_apply_if_nothing_is_set() {
     assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
 }
 
+#[test]
+fn every_setting_has_a_test() {
+    let tests = [
+        include_str!("mod.rs"),
+        include_str!("invalid_values.rs"),
+        include_str!("look.rs"),
+        include_str!("values.rs"),
+        include_str!("../providers.rs"),
+    ];
+    let is_tested = |setting: &&table::Setting| tests.iter().any(|text| text.contains(&format!("{:?}", setting.name)));
+    let untested: Vec<_> = SETTINGS.iter().filter(|setting| !is_tested(setting)).map(|setting| setting.name).collect();
+    assert!(untested.is_empty(), "no test for {untested:?}");
+}
+
+#[test]
+fn env_example_contains_the_defaults() {
+    let example = include_str!("../../../.env.example");
+    let values = example.lines().filter_map(|line| line.strip_prefix('#')?.split_once('='));
+    // Values with spaces are quoted, as in a shell.
+    let values = values.map(|(name, value)| (name, value.trim_matches('\'')));
+    let values = values.filter(|(name, value)| VARIABLES.contains(name) && !value.is_empty());
+    let values: Vec<_> = values.filter(|(name, _)| *name != "VESTIBULE_DATA_DIR").collect();
+    assert!(values.len() > 10);
+    let directory = TempDir::new().unwrap();
+    let effective = |values: &[(&str, &str)]| load_in(&directory, values).unwrap().effective();
+    assert_eq!(effective(&values), effective(&[]));
+}
+
 /// Loads one value and formats the resulting setting, or the error.
 fn seen(name: &str, value: &str, look: fn(&Config) -> String) -> String {
     load(&[SECRET, (name, value)]).map_or_else(|error| error.to_string(), |config| look(&config))
@@ -93,6 +121,7 @@ fn valid_values_set_what_they_name() {
         ("VESTIBULE_UNKNOWN_SETTINGS", "warn", |c| c.unknown_settings.as_str().to_owned(), "warn"),
         ("VESTIBULE_MAILING_RATE", "", |c| c.mailing_rate.to_string(), "60"),
         ("VESTIBULE_MAILING_RATE", "6000", |c| c.mailing_rate.to_string(), "6000"),
+        ("VESTIBULE_MAIL_TEMPLATES", "texts", |c| format!("{:?}", c.mail_templates), "Some(\"texts\")"),
         ("VESTIBULE_BASE_URL", "https://Accounts.Example.org/", |c| c.base_url.clone(), "https://accounts.example.org"),
         ("VESTIBULE_BASE_URL", "https://a.example:443", |c| c.base_url.clone(), "https://a.example"),
         ("VESTIBULE_BASE_URL", "https://a.example:8443", |c| c.base_url.clone(), "https://a.example:8443"),

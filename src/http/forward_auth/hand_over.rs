@@ -15,7 +15,7 @@ use crate::http::state::AppState;
 use crate::http::{guard, journeys};
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::journey::Handle;
+use crate::shared::journey::{ENTER, Handle};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::ui::routes::{CONFIRM, LOGIN};
 use crate::web::cookies::{Cookies, Name};
@@ -29,8 +29,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 
-/// Leads to the application whose URL is in the parameter `to`.
-pub const ENTER: &str = "/auth/enter";
 /// Paths of every application's host that belong to Vestibule.
 pub const FOLDER: &str = "/.vestibule/";
 const CALLBACK: &str = "/.vestibule/callback";
@@ -154,8 +152,8 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
     let (parts, _) = request.into_parts();
     let (to, secret) = (parameter(&parts.uri, "to"), parameter(&parts.uri, "state"));
     match ticket(&state, &parts, &to, &secret).await? {
-        Ok(response) => Ok(response),
-        Err(page) => {
+        Way::In(response) => Ok(response),
+        Way::First(page) => {
             let path = guard::path_of(&parts.uri);
             Ok(journeys::redirect_to(&state, &parts, &path, |next| page.before(next)).await)
         }
@@ -171,9 +169,15 @@ pub async fn lead_in(
     next: &Handle,
 ) -> Result<Response, Problem> {
     match ticket(state, parts, to, secret).await? {
-        Ok(response) => Ok(journeys::ended(state, &parts.headers, next, response)),
-        Err(page) => Ok(guard::redirect(&page.before(next).into())),
+        Way::In(response) => Ok(journeys::ended(state, &parts.headers, next, response)),
+        Way::First(page) => Ok(guard::redirect(&page.before(next).into())),
     }
+}
+
+/// Where a browser goes that asks for an application.
+enum Way {
+    In(Response),
+    First(Before),
 }
 
 /// The page that comes before an application.
@@ -194,21 +198,21 @@ impl Before {
 }
 
 /// A redirect to the application with a ticket, or the page that comes first. Issuing a ticket changes nothing.
-async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Result<Result<Response, Before>, Problem> {
-    let Some(who) = parts.extensions.get::<CurrentUser>() else { return Ok(Err(Before::SignIn)) };
+async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Result<Way, Problem> {
+    let Some(who) = parts.extensions.get::<CurrentUser>() else { return Ok(Way::First(Before::SignIn)) };
     if who.needs_factor {
-        return Ok(Err(Before::Factor));
+        return Ok(Way::First(Before::Factor));
     }
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let ticket = match state.accounts.issue_ticket(who, &caller, to, secret).await {
         Ok(ticket) => ticket,
-        Err(error) if error.code == ErrorCode::StepUpRequired => return Ok(Err(Before::Proof)),
-        Err(error) if error.code == ErrorCode::SecondFactorMissing => return Ok(Err(Before::Factor)),
+        Err(error) if error.code == ErrorCode::StepUpRequired => return Ok(Way::First(Before::Proof)),
+        Err(error) if error.code == ErrorCode::SecondFactorMissing => return Ok(Way::First(Before::Factor)),
         // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
         Err(error) => return Err(Problem(error)),
     };
     let callback = format!("{}{}", ticket.origin, CALLBACK);
-    Ok(Ok(page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))?))
+    Ok(Way::In(page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))?))
 }
 
 /// Exchanges the ticket: sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule

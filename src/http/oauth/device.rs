@@ -24,6 +24,6 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
     }
     let scope = sender.parameters.get("scope");
     let resources: Vec<String> = sender.parameters.resources().map(str::to_owned).collect();
-    let begun = state.accounts.begin_device(&caller, &sender.client, scope.unwrap_or_default(), &resources).await??;
+    let begun = state.accounts.begin_device(&caller, &sender.client, scope.unwrap_or_default(), &resources).await?;
     Ok(uncached(Json(begun).into_response()))
 }

@@ -1,7 +1,7 @@
 //! Errors of the endpoints for clients: JSON with `error` and `error_description` (RFC 6749, section 5.2), and for bearer tokens
 //! the same in `WWW-Authenticate` (RFC 6750, section 3).
 
-use crate::accounts;
+use crate::accounts::{self, Denial};
 use crate::applications::openid::{OauthError, OauthErrorCode};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::problem;
@@ -13,22 +13,14 @@ use serde::Serialize;
 /// Why a client does not get what it asks for.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
-    Oauth(OauthError),
+    Denied(Denial),
     /// The answer to a bearer token. None: the request has none.
     Bearer(Option<OauthError>),
-    /// A rate limit, a body that cannot be read, or a failure of the server.
-    Error(Box<AppError>),
 }
 
-impl From<OauthError> for Refusal {
-    fn from(error: OauthError) -> Self {
-        Self::Oauth(error)
-    }
-}
-
-impl<E: Into<AppError>> From<E> for Refusal {
+impl<E: Into<Denial>> From<E> for Refusal {
     fn from(error: E) -> Self {
-        Self::Error(Box::new(error.into()))
+        Self::Denied(error.into())
     }
 }
 
@@ -41,7 +33,7 @@ struct ErrorView<'a> {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
-            Self::Oauth(error) => {
+            Self::Denied(Denial::Refused(error)) => {
                 let challenge = (error.code == OauthErrorCode::InvalidClient).then_some("Basic realm=\"vestibule\"");
                 with_challenge(of_oauth(&error), challenge.map(str::to_owned))
             }
@@ -57,7 +49,7 @@ impl IntoResponse for Refusal {
                     format!("Bearer realm=\"vestibule\", error=\"{code}\", error_description=\"{description}\"");
                 with_challenge(of_oauth(&error), Some(challenge))
             }
-            Self::Error(error) => of_error(&error),
+            Self::Denied(Denial::Failed(error)) => of_error(&error),
         }
     }
 }

@@ -59,7 +59,7 @@ async fn token(State(state): State<AppState>, request: Request) -> Response {
 async fn exchange(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Result<Response, Refusal> {
     let request = requested(&sender.parameters)?;
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    let tokens = state.accounts.exchange(&caller, &sender.client, request).await??;
+    let tokens = state.accounts.exchange(&caller, &sender.client, request).await?;
     Ok(uncached(Json(TokensView::from(tokens)).into_response()))
 }
 
@@ -100,7 +100,7 @@ async fn revoke(State(state): State<AppState>, request: Request) -> Response {
 async fn give_back(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Result<Response, Refusal> {
     let token = sender.parameters.required("token")?;
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    state.accounts.revoke_client_token(&caller, &sender.client, token).await??;
+    state.accounts.revoke_client_token(&caller, &sender.client, token).await?;
     Ok(uncached(StatusCode::OK.into_response()))
 }
 
@@ -108,6 +108,6 @@ async fn introspect(State(state): State<AppState>, request: Request) -> Result<R
     let (parts, body) = request.into_parts();
     let sender = client_auth::authenticate(&state, &parts, body).await?;
     let token = sender.parameters.required("token")?;
-    let answer = state.accounts.introspect(&sender.client, token).await??;
+    let answer = state.accounts.introspect(&sender.client, token).await?;
     Ok(uncached(Json(answer).into_response()))
 }

@@ -1,15 +1,14 @@
 //! The data of pages about applications and their clients, and about providers.
 
-use crate::accounts::{Caller, CurrentUser, Journey, log_cause};
+use crate::accounts::{Accounts, Caller, CurrentUser, log_cause};
 use crate::http::logos::logo_origin;
-use crate::http::oauth::request::consent_for;
 use crate::http::state::AppState;
 use crate::shared::applications::OpenApplication;
 use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::{ApplicationData, ApplicationsData};
 use crate::shared::device_codes::DeviceData;
 use crate::shared::error::AppError;
-use crate::shared::page::{PageData, Reads};
+use crate::shared::page::PageData;
 use crate::shared::providers::ProvidersData;
 use crate::web::clients::{client_data, clients_data};
 use crate::web::problem;
@@ -20,42 +19,35 @@ use percent_encoding::percent_decode_str;
 /// From how many origins the start page shows logos.
 const MAX_LOGO_ORIGINS: usize = 20;
 
-/// Other pages have no data here.
-pub(super) async fn read(
-    state: &AppState,
-    reads: Reads,
-    uri: &Uri,
-    caller: &Caller,
-    visitor: &CurrentUser,
-    journey: Option<&Journey>,
-) -> Result<PageData, AppError> {
-    let (accounts, id) = (&state.accounts, visitor.user.id);
-    match reads {
-        Reads::Applications => applications(state, caller).await,
-        Reads::Application => application(state, caller, uri).await,
-        Reads::Consent => Ok(PageData::Consent(consent_for(state, caller, journey).await?)),
-        Reads::Clients => Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?))),
-        Reads::Client => {
-            let (id, user) = (segment(uri)?, parameter(uri, "user"));
-            Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
-        }
-        Reads::Providers => {
-            let (list, file_problems) = (accounts.list_providers(caller).await?, accounts.list_file_problems(caller)?);
-            Ok(PageData::Providers(Box::new(ProvidersData { list, file_problems })))
-        }
-        Reads::Provider => Ok(PageData::Provider(Box::new(accounts.show_provider(caller, &segment(uri)?).await?))),
-        Reads::OpenApplications => {
-            let applications = accounts.applications().await?;
-            Ok(PageData::OpenApplications(with_few_logos(applications.open_to(&visitor.user.groups))))
-        }
-        Reads::Device => Ok(device(state, caller, uri).await),
-        Reads::OwnApplications => {
-            let open = accounts.applications().await?.open_to(&visitor.user.groups);
-            let access = accounts.list_client_access(caller, id).await?;
-            Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
-        }
-        _ => Ok(PageData::Nothing),
-    }
+pub async fn clients(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?)))
+}
+
+pub async fn client(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (id, user) = (segment(uri)?, parameter(uri, "user"));
+    Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
+}
+
+pub async fn providers(accounts: &Accounts, caller: &Caller) -> Result<PageData, AppError> {
+    let (list, file_problems) = (accounts.list_providers(caller).await?, accounts.list_file_problems(caller)?);
+    Ok(PageData::Providers(Box::new(ProvidersData { list, file_problems })))
+}
+
+pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    Ok(PageData::Provider(Box::new(accounts.show_provider(caller, &segment(uri)?).await?)))
+}
+
+/// The applications that the visitor may enter.
+pub async fn open(accounts: &Accounts, visitor: &CurrentUser) -> Result<PageData, AppError> {
+    let applications = accounts.applications().await?;
+    Ok(PageData::OpenApplications(with_few_logos(applications.open_to(&visitor.user.groups))))
+}
+
+/// The same, and the clients that have access to the account.
+pub async fn own(accounts: &Accounts, caller: &Caller, visitor: &CurrentUser) -> Result<PageData, AppError> {
+    let open = accounts.applications().await?.open_to(&visitor.user.groups);
+    let access = accounts.list_client_access(caller, visitor.user.id).await?;
+    Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
 }
 
 /// Takes away logos that the policy of the page cannot name, because there are too many: proxies accept only short headers.
@@ -74,7 +66,7 @@ fn with_few_logos(mut open: Vec<OpenApplication>) -> Vec<OpenApplication> {
 }
 
 /// The page itself shows an error, beside the field for the letters.
-async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
+pub async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let typed = parameter(uri, "user_code");
     let found = match typed.is_empty() {
         true => None,
@@ -87,14 +79,14 @@ async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     PageData::Device(Box::new(DeviceData { typed, device, problem }))
 }
 
-async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
+pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
     let applications = state.accounts.list_applications(caller).await?;
     let groups = state.accounts.group_names(caller).await?;
     let file_problems = state.accounts.list_file_problems(caller)?;
     Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))
 }
 
-async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+pub async fn one(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, name) = (&state.accounts, segment(uri)?);
     Ok(PageData::Application(Box::new(ApplicationData {
         application: accounts.show_application(caller, &name).await?,

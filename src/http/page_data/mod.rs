@@ -6,6 +6,7 @@ mod upstream;
 
 pub use upstream::offered_providers;
 
+use super::oauth::request::consent_for;
 use super::state::AppState;
 use super::wrong_address;
 use crate::accounts::{
@@ -45,62 +46,63 @@ pub async fn read(
         Principal::User(visitor) => Some(visitor),
         Principal::Anonymous | Principal::System => None,
     };
-    if let Some(data) = of_anybody(state, reads, uri, visitor, headers).await? {
-        return Ok(data);
-    }
-    let Some(visitor) = visitor else {
-        return Ok(PageData::Nothing);
-    };
-    let (accounts, id) = (&state.accounts, visitor.user.id);
-    match reads {
-        // Links and messages are handled above, because their visitors need not be signed in.
-        Reads::Nothing
-        | Reads::PendingSignIn
-        | Reads::SentMessage
-        | Reads::PasswordLink
-        | Reads::ConfirmLink
-        | Reads::UndoLink
-        | Reads::ReportLink
-        | Reads::Arrival => Ok(PageData::Nothing),
-        Reads::Directory => Ok(directory(state, caller, uri).await),
-        Reads::GroupNames => Ok(PageData::GroupNames(accounts.group_names(caller).await?)),
-        Reads::User => {
+    let accounts = &state.accounts;
+    Ok(match (reads, visitor) {
+        (Reads::Nothing, _) => PageData::Nothing,
+        (Reads::PasswordLink, _) => {
+            PageData::PasswordLink(accounts.show_password_link(&parameter(uri, "token")).await?)
+        }
+        (Reads::ConfirmLink, _) => link(state, LinkKind::Confirm, uri, visitor, headers).await?,
+        (Reads::UndoLink, _) => link(state, LinkKind::Undo, uri, visitor, headers).await?,
+        (Reads::ReportLink, _) => link(state, LinkKind::Report, uri, visitor, headers).await?,
+        (Reads::PendingSignIn, _) => pending_sign_in(state, headers).await?,
+        (Reads::Arrival, _) => upstream::arrival(state, headers).await?,
+        (Reads::SentMessage, _) => {
+            let sent = state.flash.read_sent(state.cookies, headers, accounts.now());
+            sent.map_or(PageData::Nothing, PageData::SentMessage)
+        }
+        (_, None) => PageData::Nothing,
+        (Reads::Directory, Some(_)) => directory(state, caller, uri).await,
+        (Reads::GroupNames, Some(_)) => PageData::GroupNames(accounts.group_names(caller).await?),
+        (Reads::User, Some(_)) => {
             let id = last_segment(uri).ok_or_else(problem::not_found)?;
-            Ok(PageData::User(Box::new(accounts.show_user_details(caller, id).await?)))
+            PageData::User(Box::new(accounts.show_user_details(caller, id).await?))
         }
-        Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
-        Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
-        Reads::Account => {
-            let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
-            Ok(PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) }))
+        (Reads::Audit, Some(_)) => audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await,
+        (Reads::OwnActivity, Some(_)) => audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await,
+        (Reads::Account, Some(visitor)) => {
+            let pending_email = accounts.find_user(caller, visitor.user.id).await?.all.pending_email;
+            PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) })
         }
-        Reads::Security => security(state, caller, id).await,
-        Reads::NewAuthenticator => {
-            Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
+        (Reads::Security, Some(visitor)) => security(state, caller, visitor.user.id).await?,
+        (Reads::NewAuthenticator, Some(_)) => {
+            PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?))
         }
-        Reads::WaysToConfirm => {
+        (Reads::WaysToConfirm, Some(visitor)) => {
             let ways = ways_to_go_on(state, caller, visitor, journey).await?;
             let mail_sent = ways.mail && state.cookies.read(headers, Name::MailProof).is_some();
-            Ok(PageData::WaysToConfirm(ProofWays { mail_sent, ..ways }))
+            PageData::WaysToConfirm(ProofWays { mail_sent, ..ways })
         }
-        Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
-        Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
-        Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
-        Reads::AwaitingPassword => awaiting_password(state, caller, uri).await,
-        Reads::Invitations => Ok(invitations(state, caller, uri).await),
-        Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
-        Reads::Group => group(state, caller, uri).await,
-        Reads::Applications
-        | Reads::Application
-        | Reads::Clients
-        | Reads::Client
-        | Reads::Providers
-        | Reads::Provider
-        | Reads::OpenApplications
-        | Reads::Consent
-        | Reads::OwnApplications
-        | Reads::Device => applications::read(state, reads, uri, caller, visitor, journey).await,
-    }
+        (Reads::Sessions, Some(visitor)) => PageData::Sessions(accounts.list_sessions(caller, visitor.user.id).await?),
+        (Reads::ApiTokens, Some(visitor)) => {
+            PageData::ApiTokens(accounts.list_api_tokens(caller, visitor.user.id).await?)
+        }
+        (Reads::ServiceAccounts, Some(_)) => PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?),
+        (Reads::AwaitingPassword, Some(_)) => awaiting_password(state, caller, uri).await?,
+        (Reads::Invitations, Some(_)) => invitations(state, caller, uri).await,
+        (Reads::Groups, Some(_)) => PageData::Groups(accounts.list_groups(caller).await?),
+        (Reads::Group, Some(_)) => group(state, caller, uri).await?,
+        (Reads::Applications, Some(_)) => applications::all(state, caller).await?,
+        (Reads::Application, Some(_)) => applications::one(state, caller, uri).await?,
+        (Reads::Clients, Some(_)) => applications::clients(accounts, caller, uri).await?,
+        (Reads::Client, Some(_)) => applications::client(accounts, caller, uri).await?,
+        (Reads::Providers, Some(_)) => applications::providers(accounts, caller).await?,
+        (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
+        (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,
+        (Reads::OwnApplications, Some(visitor)) => applications::own(accounts, caller, visitor).await?,
+        (Reads::Consent, Some(_)) => PageData::Consent(consent_for(state, caller, journey).await?),
+        (Reads::Device, Some(_)) => applications::device(state, caller, uri).await,
+    })
 }
 
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
@@ -109,32 +111,6 @@ async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageD
     let ways = own_ways_in(&state.accounts, caller, id).await?;
     let events = state.accounts.show_audit_log(caller, &recent(id)).await?;
     Ok(PageData::Security(Box::new(SecurityData { own, identities, ways, events })))
-}
-
-/// The data of pages of links and messages, whose visitors need not be signed in. None for other pages.
-async fn of_anybody(
-    state: &AppState,
-    reads: Reads,
-    uri: &Uri,
-    visitor: Option<&CurrentUser>,
-    headers: &HeaderMap,
-) -> Result<Option<PageData>, AppError> {
-    let data = match reads {
-        Reads::PasswordLink => {
-            PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?)
-        }
-        Reads::PendingSignIn => pending_sign_in(state, headers).await?,
-        Reads::Arrival => upstream::arrival(state, headers).await?,
-        Reads::SentMessage => {
-            let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
-            sent.map_or(PageData::Nothing, PageData::SentMessage)
-        }
-        _ => match link_kind(reads) {
-            Some(kind) => link(state, kind, uri, visitor, headers).await?,
-            None => return Ok(None),
-        },
-    };
-    Ok(Some(data))
 }
 
 /// The id at the end of a path. The router has matched the path, but not checked that it is an id.
@@ -182,16 +158,6 @@ async fn level_of_device(accounts: &Accounts, caller: &Caller, goal: &Goal) -> O
     }
     // If no device waits any more, its page says so.
     accounts.level_for_device(caller, &parameter(&page, "user_code")).await.ok()
-}
-
-/// The kind of one-time link of a page.
-fn link_kind(reads: Reads) -> Option<LinkKind> {
-    match reads {
-        Reads::ConfirmLink => Some(LinkKind::Confirm),
-        Reads::UndoLink => Some(LinkKind::Undo),
-        Reads::ReportLink => Some(LinkKind::Report),
-        _ => None,
-    }
 }
 
 /// The link in the query. An invalid one is an error, so that the error page says what happened to it.

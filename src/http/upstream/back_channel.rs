@@ -22,8 +22,8 @@ pub(super) fn routes() -> Router<AppState> {
 
 async fn log_out(State(state): State<AppState>, Path(provider): Path<String>, request: Request) -> Response {
     let mut response = match take(&state, &provider, request).await {
-        Ok(Ok(())) => StatusCode::OK.into_response(),
-        Ok(Err(failure)) => refusal(failure),
+        Ok(None) => StatusCode::OK.into_response(),
+        Ok(Some(failure)) => refusal(failure),
         Err(error) => {
             log_cause(&error);
             Problem(error).into_response()
@@ -33,22 +33,23 @@ async fn log_out(State(state): State<AppState>, Path(provider): Path<String>, re
     response
 }
 
-async fn take(state: &AppState, provider: &str, request: Request) -> Result<Result<(), ProviderFailure>, AppError> {
+/// Returns why the token is refused, if it is.
+async fn take(state: &AppState, provider: &str, request: Request) -> Result<Option<ProviderFailure>, AppError> {
     let (parts, body) = request.into_parts();
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let form = bodies::read_form(&parts.headers, body).await?;
     let mut fields = form_urlencoded::parse(&form);
     let token = fields.find(|(name, _)| name == "logout_token").map(|(_, token)| token);
-    let outcome = match token {
+    let refused = match token {
         Some(token) => state.accounts.log_out_by_provider(&caller, provider, &token).await?,
-        None => Err(ProviderFailure::Malformed),
+        None => Some(ProviderFailure::Malformed),
     };
     // Only what no provider has sent: one sends the tokens of all its people from one address, and rarely sends them again. Checking a
     // signature is cheap, and made-up tokens cause at most one request for keys a minute.
-    if let (true, Some(address)) = (outcome.is_err_and(is_made_up), caller.address) {
+    if let (true, Some(address)) = (refused.is_some_and(is_made_up), caller.address) {
         state.accounts.spend(Budget::ProviderLogout, RateLimitKey::source(address))?;
     }
-    Ok(outcome)
+    Ok(refused)
 }
 
 /// Whether whoever sent a token is to blame for its refusal.

@@ -2,6 +2,7 @@
 
 mod attempt_cookie;
 mod back_channel;
+mod posted;
 mod sign_in;
 
 use super::state::AppState;
@@ -12,7 +13,7 @@ pub fn browser_routes() -> Router<AppState> {
     sign_in::routes()
 }
 
-/// Routes for providers, which send signed tokens. No cookie is read or set.
+/// Routes for what providers send, also with the browser of somebody. No cookie is read or set.
 pub fn provider_routes() -> Router<AppState> {
-    back_channel::routes()
+    back_channel::routes().merge(posted::routes())
 }

@@ -131,6 +131,7 @@ async fn come_back(
         code: text("code"),
         iss: text("iss"),
         error: text("error"),
+        name: text("name"),
         binding: binding.map(str::to_owned),
     };
     let address = state.proxies.address(&parts.extensions, &parts.headers);

@@ -4,7 +4,6 @@ mod factors;
 mod german;
 mod identities;
 
-use super::values::lifetime;
 use super::*;
 use crate::language::Language;
 use crate::look::Look;
@@ -322,10 +321,4 @@ fn a_message_with_a_link_cannot_be_sent_without_it() {
 #[test]
 fn the_debug_output_of_a_token_does_not_show_it() {
     assert!(!format!("{:?}", one_time()).contains("dG9rZW4"));
-}
-
-#[test]
-fn lifetimes_are_written_in_the_largest_unit_that_fits() {
-    let written = [1, 30, 60, 90, 72 * 60, 24 * 60].map(lifetime);
-    assert_eq!(written, ["1 minute", "30 minutes", "1 hour", "90 minutes", "3 days", "24 hours"]);
 }

@@ -73,3 +73,14 @@ pub(super) fn lifetime(minutes: u32) -> String {
         minutes => say::mail_lifetime_minutes(minutes),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_are_written_in_the_largest_unit_that_fits() {
+        let written = [1, 30, 60, 90, 72 * 60, 24 * 60].map(lifetime);
+        assert_eq!(written, ["1 minute", "30 minutes", "1 hour", "90 minutes", "3 days", "24 hours"]);
+    }
+}

@@ -2,6 +2,7 @@
 
 pub mod credentials;
 pub mod guessable;
+pub mod input;
 pub mod names;
 pub mod password;
 pub mod profile;
@@ -12,6 +13,9 @@ use super::error::FieldError;
 use super::values::{Expected, Text};
 use crate::language::{Message, message};
 use std::borrow::Cow;
+
+/// The maximum number of items of a list.
+const MAX_ITEMS: usize = 100;
 
 /// Why a value is invalid.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,6 +71,29 @@ impl Fields {
                 None
             }
         }
+    }
+
+    /// Parses each item of a list; a missing list is empty. None if an error was recorded.
+    pub fn list<T>(
+        &mut self,
+        field: &'static str,
+        list: &Expected<Vec<Text>>,
+        parse: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Option<Vec<T>> {
+        let items = match list {
+            Expected::Missing => return Some(Vec::new()),
+            Expected::Given(items) if items.len() <= MAX_ITEMS => items,
+            Expected::Given(_) => {
+                self.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_ITEMS as u64)));
+                return None;
+            }
+            Expected::WrongType => {
+                self.reject(field, Problem::new("wrong_type", message::application_no_list()));
+                return None;
+            }
+        };
+        let parsed: Vec<T> = items.iter().filter_map(|item| self.parse(field, item, &parse)).collect();
+        (parsed.len() == items.len()).then_some(parsed)
     }
 
     /// The value of a flag; records an error if it is neither true nor false.

@@ -3,26 +3,15 @@
 
 use crate::shared::ids::ClientGrantId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::refresh_tokens::NO_SALT;
+use crate::store::refresh_tokens::{NO_SALT, RefreshTokenRow};
 use crate::store::statement::{execute, fetch, statements};
 use crate::store::{Conn, StoreError, Tx};
-use sqlx::FromRow;
-use uuid::Uuid;
-
-#[derive(Clone, FromRow)]
-pub struct ClientRefreshTokenRow {
-    pub grant_id: Uuid,
-    /// All zeros until the token is used.
-    pub salt: Vec<u8>,
-    pub issued_at: i64,
-    pub expires_at: i64,
-    pub used_at: Option<i64>,
-}
 
 statements! {
     INSERT = "INSERT INTO client_refresh_tokens (token_hash, grant_id, salt, issued_at, expires_at) \
         VALUES ($1, $2, $3, $4, $5)";
-    FIND = "SELECT grant_id, salt, issued_at, expires_at, used_at FROM client_refresh_tokens WHERE token_hash = $1";
+    FIND = "SELECT salt, issued_at, expires_at, used_at FROM client_refresh_tokens \
+        WHERE token_hash = $1 AND grant_id = $2";
     // The condition decides which of several requests with the same token is the first.
     USE = "UPDATE client_refresh_tokens SET used_at = $2, salt = $3 WHERE token_hash = $1 AND used_at IS NULL";
     HAS_UNUSED = "SELECT EXISTS (SELECT 1 FROM client_refresh_tokens \
@@ -43,8 +32,12 @@ pub async fn insert(
     execute!(tx, INSERT, &hash[..], grant.0, NO_SALT, issued_at.0, expires_at.0).map(drop)
 }
 
-pub async fn find(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<ClientRefreshTokenRow>, StoreError> {
-    fetch!(conn, fetch_optional as ClientRefreshTokenRow, FIND, &hash[..])
+pub async fn find(
+    conn: &mut Conn,
+    hash: &[u8; 32],
+    grant: ClientGrantId,
+) -> Result<Option<RefreshTokenRow>, StoreError> {
+    fetch!(conn, fetch_optional as RefreshTokenRow, FIND, &hash[..], grant.0)
 }
 
 /// Marks a token as used, with the salt of its successor; returns whether it was unused.

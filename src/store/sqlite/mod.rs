@@ -96,7 +96,8 @@ impl Sqlite {
     async fn start(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let path = options.get_filename().to_owned();
         let (writer_lock, writability) = (WriterLock::open(&file_next_to(&path, ".turn")), Writability::default());
-        let writer = Writer::start(options.connect().await?, writer_lock, Observers::default(), &writability);
+        let connection = options.connect().await?;
+        let writer = Writer::start(connection, writer_lock, Observers::default(), &writability).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(MAX_READERS)
             // Only for the first reader, which `connect_with` opens. `reader` has a shorter timeout of its own.

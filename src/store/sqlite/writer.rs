@@ -4,7 +4,7 @@
 //! a commit, before it answers the callers. With `synchronous=FULL` the data is on disk by then.
 
 use super::writer_lock::WriterLock;
-use super::writer_task::Task;
+use super::writer_task::{DataVersion, Task};
 use crate::store::StoreError;
 use crate::store::stats::{self, SqlStats};
 use crate::store::tx::{Effects, Job, Observers};
@@ -64,18 +64,20 @@ impl Answer {
 }
 
 impl Writer {
-    pub(super) fn start(
-        connection: SqliteConnection,
+    /// What other processes commit from now on is noticed, also while nothing has been written yet.
+    pub(super) async fn start(
+        mut connection: SqliteConnection,
         writer_lock: WriterLock,
         observers: Observers,
         writability: &Writability,
-    ) -> Self {
+    ) -> Result<Self, sqlx::Error> {
+        let seen = DataVersion::of(&mut connection).await?;
         let (jobs, inbox) = mpsc::channel(QUEUE);
         let (ticks, foreign_commits) = watch::channel(0);
         let task = Task::new(connection, writer_lock, observers.clone(), inbox);
         // Everything that is written passes through this task.
-        tokio::spawn(writability.observe(task.run(ticks)));
-        Self { jobs, foreign_commits, observers }
+        tokio::spawn(writability.observe(task.run(seen, ticks)));
+        Ok(Self { jobs, foreign_commits, observers })
     }
 
     pub(in crate::store) fn observers(&self) -> &Observers {

@@ -6,6 +6,7 @@ use crate::store::conn::SqliteConn;
 use crate::store::tx::{self, Finished, Observers};
 use crate::store::{Conn, StoreError, recording, stats, writability};
 use sqlx::{Connection, SqliteConnection};
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -23,6 +24,18 @@ pub(super) struct Task {
     writer_lock: WriterLock,
     observers: Observers,
     inbox: mpsc::Receiver<Message>,
+}
+
+/// It changes when another connection has committed. In this process only that of the writer writes, so it was another process
+/// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct DataVersion(i64);
+
+impl DataVersion {
+    pub(super) async fn of(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+        let (version,) = sqlx::query_as::<_, (i64,)>("PRAGMA data_version").fetch_one(connection).await?;
+        Ok(Self(version))
+    }
 }
 
 /// A job did not return the connection, so that nothing can be written any more.
@@ -57,11 +70,11 @@ impl Task {
         Self { connection: Some(Box::new(connection)), writer_lock, observers, inbox }
     }
 
-    /// Runs until the last handle is dropped or requests to close. `ticks` counts the checks that found commits of others.
-    pub(super) async fn run(mut self, ticks: watch::Sender<u64>) {
+    /// Runs until the last handle is dropped or requests to close. `ticks` counts the checks that found commits of others, after
+    /// that with which the connection has `seen` the database.
+    pub(super) async fn run(mut self, mut seen: DataVersion, ticks: watch::Sender<u64>) {
         let mut watch = tokio::time::interval(WATCH);
         watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-        let mut seen = None;
         loop {
             tokio::select! {
                 biased;
@@ -236,13 +249,10 @@ impl Pending {
     }
 }
 
-/// `data_version` changes when another connection has committed. In this process only this connection writes, so it was
-/// another process (<https://www.sqlite.org/pragma.html#pragma_data_version>).
-async fn check_foreign_commits(connection: &mut SqliteConnection, seen: &mut Option<i64>, ticks: &watch::Sender<u64>) {
-    match sqlx::query_as::<_, (i64,)>("PRAGMA data_version").fetch_one(connection).await {
-        Ok((version,)) => {
-            // The first check has nothing to compare with.
-            if seen.replace(version).is_some_and(|before| before != version) {
+async fn check_foreign_commits(connection: &mut SqliteConnection, seen: &mut DataVersion, ticks: &watch::Sender<u64>) {
+    match DataVersion::of(connection).await {
+        Ok(version) => {
+            if mem::replace(seen, version) != version {
                 ticks.send_modify(|tick| *tick += 1);
             }
         }

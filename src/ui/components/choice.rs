@@ -3,6 +3,7 @@
 use super::drawings::{Shape, SmallIcon};
 use crate::actions::groups::list_group_names;
 use crate::language::say;
+use crate::shared::fields::input::Choice;
 use crate::shared::groups::GroupNames;
 use crate::shared::views::Role;
 use crate::ui::browser::{attributes, is_checked, when_mounted};
@@ -111,15 +112,6 @@ fn write_option(out: &mut Markup, value: &str, label: &str, current: &str) {
         out.add(" selected");
     }
     write_markup!(out; ">" (label) "</option>");
-}
-
-/// A radio button or a checkbox.
-#[derive(Clone, Copy)]
-pub struct Choice {
-    pub id: &'static str,
-    pub value: &'static str,
-    pub label: &'static str,
-    pub about: &'static str,
 }
 
 /// The label of the choice with this value. Empty if there is none.

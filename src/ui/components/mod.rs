@@ -20,6 +20,7 @@ pub mod language;
 pub mod list_parts;
 pub mod passkey;
 pub mod password;
+pub mod provider_kinds;
 pub mod providers;
 pub mod sentence;
 pub mod session_list;

@@ -1,10 +1,11 @@
 //! Providers at which people have accounts with which they sign in here: links to them, and their marks.
 
 use super::drawings::Shape;
+use super::provider_kinds;
 use crate::language::say;
 use crate::shared::journey::Handle;
 use crate::shared::next::with_parameter;
-use crate::shared::providers::{OfferedProvider, ProviderKind};
+use crate::shared::providers::OfferedProvider;
 use crate::ui::browser::is_checked;
 use crate::ui::client_state::ClientState;
 use crate::ui::markup::{Markup, element, write_markup};
@@ -62,13 +63,7 @@ pub fn write_mark(out: &mut Markup, provider: Option<&OfferedProvider>) {
     if let Some(logo) = provider.and_then(|provider| provider.logo_uri.as_deref()) {
         return write_markup!(out; "<img class=\"size-5 object-contain\" src=\"" (logo) "\" alt=\"\">");
     }
-    // No trademarks: only drawings of this program.
-    let shape = match provider.map(|provider| provider.kind) {
-        Some(ProviderKind::Google) => Shape::HALF_RING,
-        Some(ProviderKind::Github) => Shape::BRANCH,
-        Some(ProviderKind::Microsoft) => Shape::TILES,
-        Some(ProviderKind::Openid) | None => Shape::PERSON,
-    };
+    let shape = provider.map_or(Shape::PERSON, |provider| provider_kinds::mark(provider.kind));
     shape.write(out, "icon");
 }
 
@@ -91,7 +86,7 @@ pub fn remember_if_checked(event: &MouseEvent, checkbox: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::ProviderName;
+    use crate::shared::providers::{ProviderKind, ProviderName};
     use crate::ui::markup::html;
 
     fn link(logo_uri: Option<&str>, next: &str, parameters: &[(&str, &str)]) -> String {

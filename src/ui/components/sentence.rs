@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::language::say;
+use crate::language::sentences::Parts;
 use crate::shared::audit::{ActorKind, AuditEventView, AuditLogView, EventKind, NamedDevice, NamedUser, Outcome};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
@@ -84,156 +85,20 @@ fn is_by_owner(event: &AuditEventView) -> bool {
     event.actor.id.is_some() && event.actor.id == event.target_id
 }
 
-/// What sentences are made of.
-#[derive(Clone, Copy)]
-struct Parts<'a> {
-    actor: &'a str,
-    account: &'a str,
-    whose: &'a str,
-    detail: &'a str,
-}
-
 /// An event as a sentence without a full stop. One that only a newer version knows keeps its name.
 pub fn sentence(event: &AuditEventView, reader: &Reader<'_>) -> String {
     let Ok(kind) = event.event.parse::<EventKind>() else { return event.event.clone() };
     let (actor, [account, whose], detail) = (reader.beginning(event), reader.account(event), detail(kind, event));
-    let parts = Parts { actor: &actor, account: &account, whose: &whose, detail: &detail };
+    let by = match event.actor.kind {
+        ActorKind::Anonymous => "visitor",
+        ActorKind::User | ActorKind::System if is_by_owner(event) => "owner",
+        ActorKind::User | ActorKind::System => "other",
+    };
+    let parts = Parts { account: &account, actor: &actor, by, detail: &detail, whose: &whose };
     match event.result {
-        Outcome::Success => done_in_person(kind, event, parts).unwrap_or_else(|| done(kind, parts)),
-        Outcome::Refused => refused(kind, parts).unwrap_or_else(|| say::audit_refused_other(kind.label())),
+        Outcome::Success => kind.sentences().done(&parts),
+        Outcome::Refused => kind.sentences().refused(&parts).unwrap_or_else(|| say::audit_refused_other(kind.label())),
     }
-}
-
-/// The sentence about an action of which more is known than that it was done; None for others.
-fn done_in_person(kind: EventKind, event: &AuditEventView, Parts { actor, account, .. }: Parts<'_>) -> Option<String> {
-    let (is_own, is_by_visitor) = (is_by_owner(event), event.actor.kind == ActorKind::Anonymous);
-    match kind {
-        EventKind::PasswordResetIssued if is_by_visitor => Some(say::audit_done_password_link_asked(account, actor)),
-        EventKind::PasswordReset if event.detail.is_some() => Some(say::audit_done_invitation_accept(actor)),
-        EventKind::SessionEnd if is_own => Some(say::audit_done_session_end_own(actor)),
-        EventKind::SessionEndOthers if is_own => Some(say::audit_done_session_end_others_own(actor)),
-        _ => None,
-    }
-}
-
-/// The sentence about an action.
-fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> String {
-    match kind {
-        EventKind::UserRegister => say::audit_done_user_register(actor),
-        EventKind::UserSetUp => say::audit_done_user_set_up(actor),
-        EventKind::UserCreate => say::audit_done_user_create(account, actor),
-        EventKind::UserInvite => say::audit_done_user_invite(account, actor),
-        EventKind::UserRevokeInvitation => say::audit_done_user_revoke_invitation(account, actor),
-        EventKind::UserUpdate => say::audit_done_user_update(actor, detail, whose),
-        EventKind::UserSetRole => say::audit_done_user_set_role(actor, detail, whose),
-        EventKind::UserDisable => say::audit_done_user_disable(account, actor),
-        EventKind::UserEnable => say::audit_done_user_enable(account, actor),
-        EventKind::UserDelete => say::audit_done_user_delete(account, actor),
-        EventKind::UserRestore => say::audit_done_user_restore(account, actor),
-        EventKind::UserPurge => say::audit_done_user_purge(account, actor),
-        EventKind::UserSetPassword => say::audit_done_user_set_password(actor, whose),
-        EventKind::UserStartOver => say::audit_done_user_start_over(account, actor),
-        EventKind::UserImport => say::audit_done_user_import(actor, detail),
-        EventKind::UserExport => say::audit_done_user_export(actor),
-        EventKind::UserDataDownload => say::audit_done_user_data_download(actor, whose),
-        EventKind::EmailConfirm => say::audit_done_email_confirm(actor, whose),
-        EventKind::PasswordChange => say::audit_done_password_change(actor, whose),
-        EventKind::PasswordResetIssued => say::audit_done_password_link_created(account, actor),
-        EventKind::PasswordLinkRevoked => say::audit_done_password_link_revoked(account, actor),
-        EventKind::PasswordReset => say::audit_done_password_reset(actor),
-        EventKind::EmailChangeUndone => say::audit_done_email_change_undone(actor, whose),
-        EventKind::SessionStart => say::audit_done_session_start(actor),
-        EventKind::SessionEnd => say::audit_done_session_end(actor, whose),
-        EventKind::SessionEndOthers => say::audit_done_session_end_others(actor, whose),
-        EventKind::SessionReported => say::audit_done_session_reported(actor),
-        EventKind::StepUp => say::audit_done_session_step_up(actor),
-        EventKind::LinkVoid => say::audit_done_link_void(account),
-        EventKind::TokenReuse => say::audit_done_token_reuse(whose),
-        EventKind::ApiTokenCreate => say::audit_done_api_token_create(account, actor),
-        EventKind::ApiTokenRevoke => say::audit_done_api_token_revoke(actor, whose),
-        EventKind::FactorAdd | EventKind::RecoveryCodesNew => say::audit_done_factor_add(account, actor, detail),
-        EventKind::FactorRemove | EventKind::FactorReset => say::audit_done_factor_remove(account, actor, detail),
-        EventKind::FactorUse => say::audit_refused_factor_use(whose),
-        EventKind::FactorClock => say::audit_done_factor_clock(whose),
-        EventKind::RecoveryCodeUse => say::audit_done_recovery_code_use(actor, whose),
-        EventKind::ServiceAccountCreate => say::audit_done_service_account_create(account, actor),
-        EventKind::GroupCreate => say::audit_done_group_create(actor, detail),
-        EventKind::GroupUpdate => say::audit_done_group_update(actor, detail),
-        EventKind::GroupDelete => say::audit_done_group_delete(actor, detail),
-        EventKind::GroupAdd => say::audit_done_group_add(account, actor, detail),
-        EventKind::GroupRemove => say::audit_done_group_remove(account, actor, detail),
-        EventKind::ApplicationCreate => say::audit_done_application_create(actor, detail),
-        EventKind::ApplicationUpdate => say::audit_done_application_update(actor, detail),
-        EventKind::ApplicationDelete => say::audit_done_application_delete(actor, detail),
-        EventKind::ApplicationEnter => say::audit_done_application_enter(actor, detail),
-        EventKind::AvatarSet => say::audit_done_avatar_set(actor, whose),
-        EventKind::AvatarRemove => say::audit_done_avatar_remove(actor, whose),
-        EventKind::KeyRotate => say::audit_done_key_rotate(actor),
-        EventKind::KeyRetire => say::audit_done_key_retire(actor),
-        EventKind::PasswordLinksIssued => say::audit_done_password_links_issued(actor),
-        EventKind::MailingBegin => say::audit_done_mailing_begin(actor),
-        EventKind::MailingStop => say::audit_done_mailing_stop(actor),
-        EventKind::MailFailed => say::audit_done_mail_failed(whose),
-        // What is left is about clients and providers.
-        _ => {
-            let parts = || Parts { actor, account, whose, detail };
-            let found = done_about_client(kind, parts()).or_else(|| done_about_provider(kind, parts()));
-            found.unwrap_or_else(|| kind.label().to_owned())
-        }
-    }
-}
-
-/// The sentence about an action that has to do with a client; None for others.
-fn done_about_client(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
-    Some(match kind {
-        EventKind::ClientCreate => say::audit_done_client_create(actor, detail),
-        EventKind::ClientUpdate => say::audit_done_client_update(actor, detail),
-        EventKind::ClientDelete => say::audit_done_client_delete(actor, detail),
-        EventKind::ClientSecretAdd => say::audit_done_client_secret_add(actor, detail),
-        EventKind::ClientSecretRemove => say::audit_done_client_secret_remove(actor, detail),
-        EventKind::ClientConsent => say::audit_done_client_consent(actor, detail),
-        EventKind::ClientRevoke => say::audit_done_client_revoke(account, actor, detail),
-        EventKind::ClientTokenReuse => say::audit_done_client_token_reuse(detail),
-        EventKind::ClientLogoutFailed => say::audit_done_client_logout_failed(detail),
-        _ => return None,
-    })
-}
-
-/// The sentence about an action that has to do with a provider, or with the owner of an address; None for others.
-fn done_about_provider(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
-    Some(match kind {
-        EventKind::ProviderCreate => say::audit_done_provider_create(actor, detail),
-        EventKind::ProviderUpdate => say::audit_done_provider_update(actor, detail),
-        EventKind::ProviderDelete => say::audit_done_provider_delete(actor, detail),
-        EventKind::IdentityLink => say::audit_done_identity_link(account, actor, detail),
-        EventKind::IdentityUnlink => say::audit_done_identity_unlink(account, actor, detail),
-        EventKind::EmailDisown => say::audit_done_email_disown(account),
-        EventKind::IdentityTakeOver => say::audit_done_identity_take_over(account, detail),
-        _ => return None,
-    })
-}
-
-/// The same for an action that was refused; None for those that never are.
-fn refused(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> Option<String> {
-    Some(match kind {
-        EventKind::SessionStart => say::audit_refused_session_start(account),
-        EventKind::StepUp => say::audit_refused_session_step_up(actor),
-        EventKind::FactorUse => say::audit_refused_factor_use(whose),
-        EventKind::TokenReuse => say::audit_done_token_reuse(whose),
-        EventKind::PasswordChange => say::audit_refused_password_change(actor, whose),
-        EventKind::UserUpdate => say::audit_refused_user_update(account, actor),
-        EventKind::UserSetRole => say::audit_refused_user_set_role(actor, whose),
-        EventKind::UserDisable => say::audit_refused_user_disable(account, actor),
-        EventKind::UserDelete => say::audit_refused_user_delete(account, actor),
-        EventKind::ApiTokenCreate => say::audit_refused_api_token_create(account, actor),
-        EventKind::PasswordLinksIssued => say::audit_refused_password_links_issued(actor),
-        EventKind::ApplicationEnter => say::audit_refused_application_enter(actor, detail),
-        EventKind::ClientConsent => say::audit_refused_client_consent(actor, detail),
-        EventKind::ClientTokenReuse => say::audit_done_client_token_reuse(detail),
-        EventKind::ClientLogoutFailed => say::audit_done_client_logout_failed(detail),
-        EventKind::IdentityLink => say::audit_refused_identity_link(account, detail),
-        _ => return None,
-    })
 }
 
 /// The detail in words.
@@ -244,7 +109,7 @@ fn detail(kind: EventKind, event: &AuditEventView) -> Cow<'_, str> {
         EventKind::UserSetRole => role(detail).into(),
         EventKind::FactorAdd | EventKind::FactorRemove => factor(detail).into(),
         EventKind::FactorReset => reset(detail).into(),
-        EventKind::RecoveryCodesNew => say::audit_factor_recovery_codes().into(),
+        // A name, or no part of the sentence.
         _ => detail.into(),
     }
 }

@@ -1,12 +1,13 @@
 //! The form for a new API token: its scopes, its lifetime, and the secret that is shown once.
 
-use super::choice::{Choice, choice_group, select, selected};
+use super::choice::{choice_group, select, selected};
 use super::copy_field::CopyField;
 use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use super::password::PasswordField;
 use crate::actions::programs::create_api_token;
 use crate::language::{Label, say};
 use crate::shared::api_tokens::Scope;
+use crate::shared::fields::input::Choice;
 use crate::shared::form_bodies::ApiTokenFields;
 use crate::shared::forms::Form;
 use crate::shared::visit::TokenSecret;
@@ -41,7 +42,7 @@ pub fn TokenForm(
     form.keep("scopes", || chosen_scopes().join(" "));
     form.keep(DAYS, || value_of(DAYS));
     let typed_scopes = form.typed("scopes");
-    let days = form.typed(DAYS).filter(|days| !days.is_empty()).unwrap_or_else(|| DEFAULT.to_owned());
+    let days = form.chosen(DAYS, DEFAULT);
     let lifetimes = LIFETIMES.map(|(days, label)| (days, label()));
     // For the hidden input; `submit` keeps the other copy.
     let value = account.clone();

@@ -120,6 +120,11 @@ impl FormState {
         self.client.rejection(self.form, |rejection| rejection.typed(name).to_owned())
     }
 
+    /// Like [`Self::typed`], where one value is always chosen: `current` unless another one was.
+    pub fn chosen(self, name: &str, current: &str) -> String {
+        self.typed(name).filter(|typed| !typed.is_empty()).unwrap_or_else(|| current.to_owned())
+    }
+
     /// The fields with an error, in the order of the form.
     pub fn invalid_fields(self, error: &AppError) -> Vec<&'static Spec> {
         self.fields.with_value(|fields| {

@@ -1,11 +1,11 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
+pub mod applications;
 pub mod clients;
 pub mod providers;
 
 use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
-use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
 use crate::shared::fields::credentials::{self, EmailAddress};
@@ -291,47 +291,6 @@ pub static GROUP_DESCRIPTION: Spec = Spec {
     rule: Rule::Form(|value, _| fits(value, MAX_DESCRIPTION_CHARS)),
     ..TEXT
 };
-
-/// The name of an application in tokens and addresses.
-pub static APPLICATION_NAME: Spec = Spec {
-    id: "application-name",
-    name: "name",
-    label: say::name,
-    rule: Rule::Form(|value, _| ApplicationName::parse(value.trim()).map(drop)),
-    ..THEIR_USERNAME
-};
-
-/// What users see of an application.
-pub static APPLICATION_TITLE: Spec = Spec {
-    id: "application-title",
-    name: "title",
-    label: say::field_title,
-    need: Need::Never,
-    rule: Rule::Form(|value, _| fits(value, MAX_TITLE_CHARS)),
-    ..TEXT
-};
-
-/// Where an application is, one address per line.
-pub static LOCATIONS: Spec = Spec {
-    id: "locations",
-    name: "locations",
-    label: say::field_locations,
-    attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    need: Need::OnDemand,
-    ..TEXT
-};
-
-/// Where users arrive after signing out in an application. The server reads URLs.
-pub static AFTER_SIGN_OUT: Spec =
-    Spec { id: "after-sign-out", name: "after_sign_out", label: say::field_after_sign_out, ..clients::URL };
-
-/// How old a proof of who somebody is may be. The server reads it.
-pub static MAX_AGE: Spec =
-    Spec { id: "max-age", name: "max_age", label: say::field_max_age, need: Need::Never, ..TEXT };
-
-/// The groups whose members may enter an application: check boxes; the first has the id. Radio buttons say whether any is needed.
-pub static ENTRY_GROUPS: Spec =
-    Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
 
 /// Confirms which account is deleted permanently.
 pub static CONFIRMED_USERNAME: Spec =

@@ -1,32 +1,21 @@
 //! The pages, by subject, and the page for unknown addresses.
 
 pub mod account;
-pub mod applications;
-pub mod audit;
-pub mod awaiting_password;
 pub mod check_mail;
-pub mod clients;
 pub mod confirm;
 mod confirm_form;
 mod confirm_without;
 pub mod consent;
-pub mod create_user;
 pub mod device;
 pub mod error;
-pub mod groups;
 pub mod home;
-pub mod import;
-pub mod invitations;
 pub mod links;
 pub mod my_applications;
 pub mod programs;
-pub mod providers;
 pub mod recovery;
 pub mod second_factor;
 pub mod sign_in;
 pub mod upstream;
-pub mod user;
-pub mod users;
 
 use crate::language::say;
 use crate::ui::client_state::ClientState;

@@ -4,7 +4,6 @@ use crate::support::*;
 use std::collections::BTreeSet;
 use tempfile::NamedTempFile;
 use tokio::sync::oneshot;
-use tokio::time::sleep;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Registry, fmt};
@@ -217,8 +216,6 @@ async fn a_server_whose_file_is_not_in_effect_warns_and_does_not_write() {
     let ready = async |app: &TestApp| app.get("/ready").send().await.json();
     let is_noticed = async |app: &TestApp| ready(app).await["applications"] == "another file";
     assert_eq!(ready(&one).await.get("applications"), None);
-    // On SQLite, the first poll only stores the current version.
-    sleep(Duration::from_millis(500)).await;
 
     let other = with_file(&one, &FILE.replace("shop", "wiki")).await;
     eventually("the other file is noticed", async || is_noticed(&one).await).await;
@@ -242,8 +239,6 @@ async fn another_process_learns_of_changes() {
     let app = TestApp::new().await;
     let other = app.replica(|_| {}).await;
     let url = "https://journal.example.com/";
-    // On SQLite, the first poll only stores the current version.
-    sleep(Duration::from_millis(500)).await;
     assert_eq!((at(&app, url).await, at(&other, url).await), (None, None));
     create(&app, request("journal", &[url])).await.unwrap();
     assert_eq!(at(&app, url).await.as_deref(), Some("journal"), "at once in the process that created it");
@@ -436,6 +431,16 @@ async fn what_was_stored_before_the_rule_about_ports_can_be_changed() {
     }
 }
 
+/// How many changes wait until a transaction has ended: for the writer of SQLite, or for the lock of administration.
+async fn behind(app: &TestApp) -> usize {
+    if app.database.is_postgres() {
+        let waiting = "SELECT '' FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        return app.database.run(waiting).await.len();
+    }
+    app.db.load().queues.iter().map(|(_, waiting)| waiting).sum()
+}
+
 /// Both requests are accepted while a change of another administrator is under way, so they are decided one after the other.
 #[tokio::test]
 async fn a_group_that_is_deleted_meanwhile_is_not_admitted() {
@@ -444,20 +449,21 @@ async fn a_group_that_is_deleted_meanwhile_is_not_admitted() {
     for changes in [["new", "https://new.example"], ["old", "https://old.example"]] {
         let [name, url] = changes;
         app.group("editors", &[]).await;
-        let (release, released) = oneshot::channel::<()>();
+        let ((held, is_held), (release, released)) = (oneshot::channel(), oneshot::channel::<()>());
         let db = app.db.clone();
         let other_change = tokio::spawn(async move {
             let hold = async move |mut tx: Tx| {
                 locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+                let _ = held.send(());
                 released.await.unwrap_or(());
                 Ok::<_, StoreError>(())
             };
             db.write(hold).await
         });
-        sleep(Duration::from_millis(100)).await;
+        is_held.await.expect("an open transaction");
         let accounts = app.accounts.clone();
         let deletion = tokio::spawn(async move { accounts.delete_group(&Caller::system(), "editors").await });
-        sleep(Duration::from_millis(200)).await;
+        eventually("the deletion waits", async || behind(&app).await == 1).await;
         let accounts = app.accounts.clone();
         let admitting = ApplicationRequest { groups: texts(&["editors"]), ..request(name, &[url]) };
         let change = tokio::spawn(async move {
@@ -467,7 +473,7 @@ async fn a_group_that_is_deleted_meanwhile_is_not_admitted() {
                 _ => accounts.replace_application(&operator, name, admitting).await,
             }
         });
-        sleep(Duration::from_millis(200)).await;
+        eventually("the change waits as well", async || behind(&app).await == 2).await;
         release.send(()).unwrap();
         other_change.await.unwrap().unwrap();
         let (deletion, change) = (deletion.await.unwrap(), change.await.unwrap());

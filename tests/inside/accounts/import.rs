@@ -1,6 +1,7 @@
 //! Imports run concurrently with other requests and stay hidden until they are published.
 
 use crate::support::*;
+use futures::Stream;
 use futures::channel::mpsc::{self, UnboundedSender};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -18,10 +19,16 @@ type Chunk = Result<String, AppError>;
 /// Starts an import; the caller sends the file afterwards, chunk by chunk.
 fn start_import(app: &TestApp) -> (UnboundedSender<Chunk>, JoinHandle<Result<ImportReport, AppError>>) {
     let (file, chunks) = mpsc::unbounded();
+    (file, import_file(app, chunks))
+}
+
+fn import_file(
+    app: &TestApp,
+    file: impl Stream<Item = Chunk> + Send + Unpin + 'static,
+) -> JoinHandle<Result<ImportReport, AppError>> {
     let accounts = app.accounts.clone();
     let request = ImportRequest::default();
-    let work = async move { accounts.import_users(&Caller::system(), &request, chunks).await };
-    (file, tokio::spawn(work))
+    tokio::spawn(async move { accounts.import_users(&Caller::system(), &request, file).await })
 }
 
 fn rows(from: u32, count: u32) -> String {
@@ -155,15 +162,11 @@ async fn an_import_accepts_rows_in_any_order() {
 #[tokio::test]
 async fn a_name_that_is_taken_during_an_import_is_a_row_error() {
     let app = TestApp::new().await;
-    let (file, import) = start_import(&app);
-    file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 200)))).unwrap();
-    // The import requests the next chunk after it has validated the first hundred rows.
-    while !file.is_empty() {
-        tokio::task::yield_now().await;
-    }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let (file, is_validated, end) = file_that_pauses(format!("email,username,name\n{}", rows(0, 200)));
+    let import = import_file(&app, file);
+    is_validated.await.expect("a request for more rows");
     app.register("guest7").await;
-    drop(file);
+    end.send(()).expect("an import that waits");
     let report = import.await.unwrap().expect("a report");
     assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::NothingImported, 199, 1));
     assert_eq!((report.errors[0].row, &*report.errors[0].field), (9, "username"));
@@ -177,16 +180,12 @@ async fn a_name_that_is_taken_during_an_import_is_a_row_error() {
 async fn a_group_that_is_deleted_while_the_file_is_read_fails_the_import() {
     let app = TestApp::new().await;
     app.group("staff", &[]).await;
-    let (file, import) = start_import(&app);
     let people: String = (0..200).map(|number| format!("p{number}@example.org,staff\n")).collect();
-    file.unbounded_send(Ok(format!("email,groups\n{people}"))).unwrap();
-    // The import requests the next chunk after it has validated the first rows.
-    while !file.is_empty() {
-        tokio::task::yield_now().await;
-    }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let (file, is_validated, end) = file_that_pauses(format!("email,groups\n{people}"));
+    let import = import_file(&app, file);
+    is_validated.await.expect("a request for more rows");
     app.accounts.delete_group(&Caller::system(), "staff").await.expect("no member yet");
-    drop(file);
+    end.send(()).expect("an import that waits");
     let refused = import.await.unwrap().expect_err("the group is gone");
     assert_eq!(refused.code, ErrorCode::ValidationFailed);
     assert_eq!((&*refused.errors[0].field, &*refused.errors[0].code), ("groups", "unknown_group"));

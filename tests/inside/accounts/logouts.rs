@@ -221,6 +221,31 @@ async fn two_replicas_send_each_token_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_accepted_during_an_outage_longer_than_its_lease_is_sent_once() {
+    let wiki = BackChannel::start(&[Answer::After(300)]).await;
+    let (app, _) = with_client(&wiki).await;
+    let tokens = session(&app, "maren").await;
+    sign_out(&app, &tokens).await;
+    let mut delivery = delivery(&app);
+    delivery.start_due().await.expect("the database");
+    eventually("the client has the token", async || wiki.tokens().len() == 1).await;
+
+    // From now on everything about the queue fails.
+    app.database.run("ALTER TABLE client_logouts RENAME TO client_logouts_elsewhere").await;
+    app.wait(3 * 60);
+    assert!(delivery.start_due().await.is_err());
+    // The answer comes, and cannot be stored.
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    app.database.run("ALTER TABLE client_logouts_elsewhere RENAME TO client_logouts").await;
+
+    // The lease has ended, so the row can be claimed again before its outcome is stored.
+    delivery.start_due().await.expect("the database");
+    delivery.finish().await;
+    deliver(&app).await;
+    assert_eq!((wiki.tokens().len(), waiting(&app).await.len()), (1, 0));
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_answer_delays_no_other() {
     let (slow, wiki) = (BackChannel::start(&[Answer::Never; 40]).await, BackChannel::start(&[]).await);
     let (app, _) = with_client(&slow).await;

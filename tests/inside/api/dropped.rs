@@ -235,12 +235,6 @@ async fn token_after(app: &TestApp, page: &str) -> String {
     message.token(page)
 }
 
-/// Waits until background work has finished.
-async fn settle(app: &TestApp) {
-    app.db.write(async |_: Tx| Ok::<_, StoreError>(())).await.expect("a commit");
-    tokio::time::sleep(Duration::from_millis(300)).await;
-}
-
 #[tokio::test]
 async fn a_dropped_request_leaves_memory_database_audit_log_and_log_consistent() {
     let log = LoggedEvents::default();
@@ -249,12 +243,13 @@ async fn a_dropped_request_leaves_memory_database_audit_log_and_log_consistent()
     let observed = Arc::new(ObservedEvents::default());
     app.db.observe(Arc::downgrade(&(Arc::clone(&observed) as Arc<dyn CommitObserver>)));
 
+    let server = tasks();
     let (mut fixtures, mut dropped) = (Vec::new(), 0);
     for kind in KINDS {
         // Drops the same kind of request one poll later each time, until it completes.
         for last in 0.. {
             // A dropped request may continue in the background, where an unfinished import would block the next one.
-            settle(&app).await;
+            settle(&app, server).await;
             let of = Fixture::new(&app, fixtures.len()).await;
             let named = prepare(&app, kind, &of).await;
             for tokens in of.tokens() {
@@ -273,7 +268,7 @@ async fn a_dropped_request_leaves_memory_database_audit_log_and_log_consistent()
     }
     assert!(dropped > KINDS.len(), "only {dropped} requests were dropped on the way");
 
-    settle(&app).await;
+    settle(&app, server).await;
     let fresh = app.replica(|_| {}).await;
     for (kind, last, of) in &fixtures {
         for tokens in of.tokens() {

@@ -69,6 +69,34 @@ async fn a_secret_is_not_sent_to_another_issuer() {
 }
 
 #[tokio::test]
+async fn a_described_provider_is_complete_and_its_secret_goes_to_one_address() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let mut body = json!({
+        "name": "forum",
+        "kind": "oauth2",
+        "issuer": "https://forum.example",
+        "client_id": "vestibule",
+        "client_secret": SECRET,
+    });
+    let required = |field: &str| (field.to_owned(), "required".to_owned());
+    let endpoints = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint"];
+    assert_eq!(create(&app, &boss, &body).await.expect_status(422).fields(), endpoints.map(required));
+    for (name, path) in endpoints.into_iter().zip(["authorize", "token", "me"]) {
+        body[name] = json!(format!("https://forum.example/{path}"));
+    }
+    body["claims"] = json!(["subject=user.id", "email=user.email"]);
+    let created = create(&app, &boss, &body).await.expect_status(201).json();
+    assert_eq!(created["definition"]["claims"], body["claims"]);
+    assert_eq!(created["backchannel_logout_uri"], Value::Null);
+    body.as_object_mut().expect("an object").remove("client_secret");
+    let same = app.send(&boss, Method::PUT, "/api/providers/forum", &body).await.expect_status(200).json();
+    assert_eq!(same["has_secret"], json!(true));
+    body["token_endpoint"] = json!("https://evil.example/token");
+    let refused = app.send(&boss, Method::PUT, "/api/providers/forum", &body).await.expect_status(422);
+    assert_eq!(refused.fields(), [required("client_secret")]);
+}
+
+#[tokio::test]
 async fn a_known_provider_needs_its_secret() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     let mut body = json!({"name": "github", "kind": "github", "client_id": "v"});

@@ -16,8 +16,8 @@ fn posts() -> Vec<String> {
     let posts = rows.filter(|row| row.first() == Some(&"POST"));
     let posts = posts.filter(|row| !row[1].starts_with("/api") && !row[1].starts_with("/.vestibule/"));
     let posts = posts.filter(|row| !row[1].starts_with("/oauth/") || row[1].starts_with("/oauth/consent/"));
-    // A provider sends it, without cookies.
-    let posts = posts.filter(|row| !row[1].ends_with("/backchannel-logout"));
+    // A provider sends it, or its site, without cookies.
+    let posts = posts.filter(|row| !row[1].starts_with("/auth/with/"));
     posts.map(|row| row[1].split('?').next().expect("a path").to_owned()).collect()
 }
 

@@ -4,7 +4,6 @@ use super::logs::Log;
 use crate::support::mailbox::{deliver, wait_for};
 use crate::support::*;
 use vestibule::language::Language;
-use vestibule::texts::for_browsers;
 
 /// In pages and in messages.
 const ENGLISH: &str = "<html lang=\"en\"";
@@ -25,13 +24,6 @@ fn browser_in<'a>(app: &'a TestApp, language: &str) -> Browser<'a> {
     let mut browser = app.browser();
     browser.jar.insert(COOKIE.to_owned(), language.to_owned());
     browser
-}
-
-/// The address of the file with the texts of a page.
-fn file_of_texts(page: &Reply) -> String {
-    let html = page.text();
-    let file = html.split('"').find(|text| text.starts_with("/pkg/") && text.contains("/texts/"));
-    file.expect("the texts").to_owned()
 }
 
 #[tokio::test]
@@ -244,30 +236,6 @@ async fn error_pages_are_in_the_language_of_the_visitor() {
     page.assert_shows(&[GERMAN, "Zu viele Anfragen", advice]);
     let english = app.get("/login").html().expect_status(429).await;
     english.assert_shows(&[ENGLISH, "Too many requests", "Wait 1 second, then try again."]);
-}
-
-#[tokio::test]
-async fn the_texts_of_a_language_are_a_file_that_browsers_keep_for_a_year() {
-    let app = TestApp::new().await;
-    let mut ada = app.member_in_browser("ada").await;
-    assert!(file_of_texts(&ada.open("/account").await).ends_with("/texts/en.txt"));
-    ada.jar.insert(COOKIE.to_owned(), "de".to_owned());
-    let path = file_of_texts(&ada.open("/account").await);
-    assert!(path.starts_with("/pkg/") && path.ends_with("/texts/de.txt"), "{path}");
-    let file = app.get(&path).expect_status(200).await;
-    assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!(file.header("content-type"), "text/plain; charset=utf-8");
-    let texts = for_browsers(Language::German);
-    assert_eq!((file.header("content-encoding"), file.text()), ("", texts.clone()));
-    let compressed = app.get(&path).header("accept-encoding", "gzip").expect_status(200).await;
-    assert_eq!(compressed.header("content-encoding"), "gzip");
-    assert!(texts.contains("Seite nicht gefunden") && !texts.contains("Page not found"));
-    for of_mail in ["Testnachricht", "Antworten werden nicht gelesen"] {
-        assert!(!texts.contains(of_mail), "{of_mail}");
-    }
-    for unknown in ["fr", "DE", "de-AT"] {
-        app.get(&path.replace("de.txt", &format!("{unknown}.txt"))).expect_status(404).await;
-    }
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod security_headers;
 mod server;
 mod server_functions;
 mod stranger_pages;
+mod texts;
 mod valid_html;
 mod well_known;
 mod wrong_address;

@@ -38,9 +38,7 @@ async fn a_change_at_another_replica_is_received_within_100_ms() {
         set_status(&other, (Status::Disabled, Status::Active)).await;
         assert_eq!(changes.next().await, Some(Notification::Changed(Change::User(MAREN))));
     }
-    // The median, because a busy machine may delay a single notification.
-    waits.sort();
-    assert!(waits[2] < Duration::from_millis(100), "{waits:?}");
+    assert_prompt(waits, Duration::from_millis(100), Duration::from_secs(1));
 }
 
 #[tokio::test]
@@ -52,16 +50,8 @@ async fn the_listener_reconnects_after_losing_its_connection() {
     let kill = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity \
                 WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT pg_notify($1, $2)')";
     place.run(kill).await;
-    assert_eq!(
-        timeout(Duration::from_secs(2), changes.next()).await,
-        Ok(Some(Notification::Anything)),
-        "the connection is lost"
-    );
-    assert_eq!(
-        timeout(Duration::from_secs(2), changes.next()).await,
-        Ok(Some(Notification::Anything)),
-        "it listens again"
-    );
+    assert_eq!(changes.next().await, Some(Notification::Anything), "the connection is lost");
+    assert_eq!(changes.next().await, Some(Notification::Anything), "it listens again");
     assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
     assert!(changes.freshness().is_fresh());
 }

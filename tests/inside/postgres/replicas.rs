@@ -3,13 +3,15 @@
 use super::proxy::Proxy;
 use crate::support::openid::{answer, go};
 use crate::support::*;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 use vestibule::applications::Address;
 use vestibule::shared::bulk::UserAction;
 
 /// The documented delay of a revocation in normal operation.
 const NORMAL_DELAY: Duration = Duration::from_millis(100);
-/// The tests use the median over several users, because a busy machine may delay a single notification.
+/// How long a request takes at most, also on a busy machine.
+const MAX_REQUEST_TIME: Duration = Duration::from_secs(1);
+/// Several users, because a busy machine may delay a single notification.
 const NAMES: [&str; 5] = ["maren", "jonas", "aiko", "tomas", "ida"];
 /// The documented maximum delay if a notification or the connection of the listener is lost.
 const MAX_DELAY: Duration = Duration::from_secs(2);
@@ -27,11 +29,7 @@ async fn three_replicas() -> [TestApp; 3] {
 
 /// Waits until the replica receives notifications, and therefore uses its cache.
 async fn wait_for_listener(app: &TestApp) {
-    let started = Instant::now();
-    while !app.accounts.uses_session_cache() {
-        assert!(started.elapsed() < Duration::from_secs(5), "the replica does not receive notifications");
-        sleep(Duration::from_millis(10)).await;
-    }
+    eventually("the replica receives notifications", async || app.accounts.uses_session_cache()).await;
 }
 
 async fn status_of_me(app: &TestApp, tokens: &Tokens) -> u16 {
@@ -41,16 +39,13 @@ async fn status_of_me(app: &TestApp, tokens: &Tokens) -> u16 {
 /// How long the replica continues to accept the token.
 async fn time_until_rejected(app: &TestApp, tokens: &Tokens) -> Duration {
     let since = Instant::now();
-    while status_of_me(app, tokens).await != 401 {
-        assert!(since.elapsed() < Duration::from_secs(10), "the token is still accepted");
-        sleep(Duration::from_millis(1)).await;
-    }
+    eventually("the token is refused", async || status_of_me(app, tokens).await == 401).await;
     since.elapsed()
 }
 
-fn assert_median_is_normal(mut waits: Vec<Duration>) {
-    waits.sort();
-    assert!(waits[waits.len() / 2] < NORMAL_DELAY, "{waits:?}");
+/// Without a notification, replicas would notice only when they do not trust their caches any more.
+fn assert_normal(waits: Vec<Duration>) {
+    assert_prompt(waits, NORMAL_DELAY, MAX_DELAY / 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +61,7 @@ async fn a_session_is_valid_and_ends_at_every_replica() {
         assert_eq!(status_of_me(&three, &tokens).await, 401, "immediately at the replica that ended it");
         waits.push(time_until_rejected(&one, &tokens).await + time_until_rejected(&two, &tokens).await);
     }
-    assert_median_is_normal(waits);
+    assert_normal(waits);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,8 +84,8 @@ async fn disabling_and_a_password_change_take_effect_at_every_replica() {
         assert_eq!(status_of_me(&two, &first).await, 401, "immediately at the replica that disabled it");
         disabled.push(time_until_rejected(&one, &first).await);
     }
-    assert_median_is_normal(changed);
-    assert_median_is_normal(disabled);
+    assert_normal(changed);
+    assert_normal(disabled);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,15 +117,16 @@ async fn replica_without_notifications(harm: impl Fn(&Proxy)) -> (TestApp, Proxy
     let (two, proxy) = Proxy::with_replica_of(&one).await;
     let (_, tokens) = one.member("maren").await;
     wait_for_listener(&two).await;
-    // Waits for the notification of the sign-in, so that it does not invalidate what is cached from here on.
-    sleep(NORMAL_DELAY).await;
+    // Notifications come in the order of the commits. With this one that of the sign-in has come, which invalidates what is cached.
+    one.accounts.rotate_signing_keys(&Caller::system()).await.expect("a key");
+    eventually("the replica has the new key", async || two.accounts.jwks() == one.accounts.jwks()).await;
     assert_eq!(status_of_me(&two, &tokens).await, 200);
 
     harm(&proxy);
     assert_eq!(one.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
     assert_eq!(status_of_me(&two, &tokens).await, 200, "the notification cannot have arrived");
     let after = time_until_rejected(&two, &tokens).await;
-    assert!(after < MAX_DELAY + NORMAL_DELAY, "{after:?}");
+    assert!(after < MAX_DELAY + MAX_REQUEST_TIME, "{after:?}");
     (two, proxy)
 }
 
@@ -147,8 +143,7 @@ async fn a_replica_with_a_dead_listener_stops_using_its_cache_after_two_seconds(
 async fn a_replica_with_dropped_notifications_stops_using_its_cache_after_two_seconds() {
     // The connection works; only notifications are dropped.
     let (replica, _proxy) = replica_without_notifications(Proxy::drop_notifications).await;
-    sleep(MAX_DELAY).await;
-    assert!(!replica.accounts.uses_session_cache(), "the cache is not used without notifications");
+    eventually("the cache is not used without notifications", async || !replica.accounts.uses_session_cache()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,11 +154,7 @@ async fn a_replica_with_dropped_notifications_learns_of_a_new_signing_key() {
     proxy.drop_notifications();
     one.accounts.rotate_signing_keys(&Caller::system()).await.unwrap();
     assert_ne!(two.accounts.jwks(), one.accounts.jwks(), "the notification cannot have arrived");
-    let since = Instant::now();
-    while two.accounts.jwks() != one.accounts.jwks() {
-        assert!(since.elapsed() < Duration::from_secs(10), "the new key is not published");
-        sleep(Duration::from_millis(20)).await;
-    }
+    eventually("the new key is published", async || two.accounts.jwks() == one.accounts.jwks()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,10 +164,7 @@ async fn an_application_exists_and_is_gone_at_every_replica() {
     let finds = async |app: &TestApp| app.accounts.applications().await.unwrap().at(&address).is_some();
     let wait = async |app: &TestApp, expected: bool| {
         let since = Instant::now();
-        while finds(app).await != expected {
-            assert!(since.elapsed() < Duration::from_secs(10), "the change is not noticed");
-            sleep(Duration::from_millis(1)).await;
-        }
+        eventually("the change is noticed", async || finds(app).await == expected).await;
         since.elapsed()
     };
     let mut waits = Vec::new();
@@ -189,7 +177,7 @@ async fn an_application_exists_and_is_gone_at_every_replica() {
         assert!(!finds(&one).await);
         waits.push(wait(&two, false).await);
     }
-    assert_median_is_normal(waits);
+    assert_normal(waits);
 }
 
 #[tokio::test(flavor = "multi_thread")]

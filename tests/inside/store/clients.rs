@@ -59,15 +59,16 @@ async fn a_refresh_token_is_used_up_once_and_goes_with_its_grant() {
     let (_place, db) = database().await;
     add(&db, 1, "maren").await;
     insert(&db, 7).await;
-    let used = db.write(async |mut tx: Tx| {
-        let id = ClientGrantId(Uuid::from_u128(7));
+    let id = ClientGrantId(Uuid::from_u128(7));
+    let used = db.write(async move |mut tx: Tx| {
         refresh::insert(&mut tx, &[2; 32], id, NOW, Timestamp(5_000)).await?;
         let first = refresh::use_up(&mut tx, &[2; 32], &[3; 32], NOW).await?;
         let second = refresh::use_up(&mut tx, &[2; 32], &[4; 32], NOW).await?;
         Ok::<_, StoreError>((first, second))
     });
     assert_eq!(used.await.expect("an answer"), (true, false));
-    let find = async || db.read(async |mut conn| refresh::find(&mut conn, &[2; 32]).await).await.expect("an answer");
+    let find =
+        async || db.read(async move |mut conn| refresh::find(&mut conn, &[2; 32], id).await).await.expect("an answer");
     let row = find().await.expect("a token");
     assert_eq!((row.salt, row.used_at), (vec![3; 32], Some(NOW.0)), "that of the first use");
     let deleted = db.write(async |mut tx: Tx| grants::delete_past(&mut tx, Timestamp(5_001), 10).await);

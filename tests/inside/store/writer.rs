@@ -177,6 +177,31 @@ async fn a_recorded_refusal_survives_the_rollback() {
     assert_eq!(observed.counts(), (0, 3));
 }
 
+#[tokio::test]
+async fn what_a_failed_job_keeps_is_committed_unless_it_panics() {
+    let (_place, db) = database().await;
+    let observed = Counter::of(&db);
+    let keeping = |number: u128, panics: bool| {
+        db.write(async move |mut tx: Tx| {
+            users::insert(&mut tx, &new_user(number, &format!("kept{number}"))).await?;
+            tx.record(event(number));
+            let error = tx.keep(Failed::OnPurpose);
+            assert!(!panics, "after the error, on purpose");
+            Err::<(), _>(error)
+        })
+    };
+    // Alone, and in a batch with other jobs.
+    assert!(matches!(keeping(1, false).await, Err(Failed::OnPurpose)));
+    let (kept, panicked, added) = tokio::join!(keeping(2, false), keeping(3, true), add(&db, 4, "whole"));
+    assert!(matches!(kept, Err(Failed::OnPurpose)) && added);
+    assert!(matches!(panicked, Err(Failed::Store(StoreError::Panicked))));
+    assert!(exists(&db, 1).await && exists(&db, 2).await && !exists(&db, 3).await);
+    let events = db.read(async |mut conn| audit::newest(&mut conn, &unfiltered(), 10).await).await.unwrap();
+    let ids: Vec<_> = events.iter().map(|event| event.id.as_u128()).collect();
+    assert_eq!(ids, [2, 1]);
+    assert_eq!(observed.counts(), (0, 2));
+}
+
 /// SQLite rolls back by itself, for example when the disk is full.
 #[tokio::test]
 async fn all_jobs_fail_if_sqlite_rolls_back_their_transaction() {

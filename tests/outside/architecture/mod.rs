@@ -19,15 +19,15 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("actions", "accounts language shared web"),
     (
         "accounts",
-        "applications budgets clock entropy identity keys language mail outbound passwords pictures shared store \
-         tabular texts",
+        "applications budgets cache clock config entropy identity keys language mail outbound passwords pictures shared \
+         store tabular texts",
     ),
     ("store", "shared"),
     ("web", "accounts budgets config entropy keys language shared texts"),
     (
         "http",
-        "accounts actions applications budgets clock config entropy language look mail pictures shared store tabular \
-         texts ui web",
+        "accounts actions applications budgets cache clock config entropy language look mail pictures shared store \
+         tabular texts ui web",
     ),
     (
         "cli",
@@ -48,6 +48,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("tabular", "language shared"),
     ("identity", "language shared"),
     ("telemetry", "config"),
+    ("cache", ""),
     ("clock", "shared"),
     ("entropy", ""),
     ("main", "cli"),
@@ -155,6 +156,21 @@ fn feature_gates_are_in_lib_rs_only() {
         .map(|source| source.path.display().to_string())
         .collect();
     assert!(files.is_empty(), "features outside of lib.rs: {files:?}");
+}
+
+/// A transaction keeps what belongs to an error (`Tx::keep`), and what clients are told is an error like others (`Denial`).
+#[test]
+fn no_result_is_inside_of_another() {
+    let mut wrong = Vec::new();
+    for Source { path, code, .. } in sources() {
+        let is_type = code.replace(char::is_whitespace, "").contains("Result<Result<");
+        // As a pattern it takes apart what a time limit has ended, or a task.
+        let is_value = |line: &str| line.split_once("Ok(Err(").is_some_and(|(_, rest)| !rest.contains("=>"));
+        if is_type || code.lines().any(is_value) {
+            wrong.push(path.display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "a result inside of another: {wrong:?}");
 }
 
 #[test]

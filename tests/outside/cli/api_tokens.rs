@@ -1,7 +1,7 @@
 //! `vestibule token` and `vestibule service-account`.
 
 use crate::support::{PASSWORD, Place, Server};
-use crate::wait::within_a_second;
+use crate::wait::wait_until_noticed;
 use serde_json::json;
 
 #[test]
@@ -38,7 +38,7 @@ fn a_program_gets_an_account_and_a_token_which_a_running_server_accepts_until_it
     assert_eq!(place.run(&["service-account", "list", "--json"]).json()["service_accounts"][0]["tokens"], 1);
 
     assert_eq!(place.run(&["token", "revoke", token]).stdout, format!("Revoked the API token {token}.\n"));
-    assert!(within_a_second(|| server.me(secret) == 401));
+    wait_until_noticed(|| server.me(secret) == 401);
     let again = "error: there is no such API token: it may have been revoked already";
     place.run(&["token", "revoke", token]).failed(1, again);
     place.run(&["token", "revoke", "01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f"]).failed(1, again);
@@ -93,7 +93,7 @@ fn what_a_former_administrator_has_created_is_named_and_revoked() {
     let login = rogue["id"].as_str().expect("an id");
     let revoked = place.run(&["token", "revoke", "--created-by", login]);
     assert_eq!(revoked.stdout, "Revoked 1 API token.\n", "{revoked:?}");
-    assert!(within_a_second(|| server.me(secret) == 401));
+    wait_until_noticed(|| server.me(secret) == 401);
 }
 
 #[test]

@@ -36,6 +36,23 @@ fn a_client_is_created_shown_replaced_and_deleted() {
 }
 
 #[test]
+fn what_options_say_is_in_the_definition() {
+    let place = with_application();
+    let options = ["--public", "--id-token-claims", "--access-ttl", "5m", "--claim", "tier=gold", "--claim", "a=b"];
+    let definition = create(&place, &options)["client"]["definition"].clone();
+    let expected = json!({
+        "kind": "public", "require_pkce": true, "id_token_claims": true, "access_ttl": 300, "consent": "never",
+        "grants": ["authorization_code"], "redirect_uris": ["https://wiki.example.com/cb"],
+        "claims": [{"name": "tier", "value": "gold", "group": null}, {"name": "a", "value": "b", "group": null}],
+    });
+    for (field, value) in expected.as_object().expect("an object") {
+        assert_eq!(definition[field], *value, "{field}");
+    }
+    let both = place.run(&["client", "create", "wiki", "--public", "--without-pkce"]);
+    assert_eq!(both.code, 2, "{both:?}");
+}
+
+#[test]
 fn secrets_are_added_and_removed() {
     let place = with_application();
     create(&place, &["--client-id", "wiki"]);

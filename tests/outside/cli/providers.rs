@@ -71,6 +71,17 @@ fn the_log_says_why_a_provider_is_closed() {
 }
 
 #[test]
+fn a_private_key_that_is_none_is_found_before_the_start() {
+    let place = Place::new();
+    place.write("apple-key", SECRET);
+    let table =
+        "[[provider]]\nname = \"apple\"\nkind = \"apple\"\nclient_id = \"v\"\nteam_id = \"t\"\nkey_id = \"k\"\n";
+    place.write("vestibule.toml", &format!("{table}client_secret_file = \"apple-key\"\n"));
+    let warnings = place.run(&["check", "--json"]).json()["warnings"].to_string();
+    assert!(warnings.contains("The provider apple is closed: ") && !warnings.contains(SECRET), "{warnings}");
+}
+
+#[test]
 fn linked_accounts_are_listed_and_unlinked() {
     let place = Place::new();
     create_company(&place, &[]);

@@ -24,7 +24,7 @@ fn the_workflows_call_only_make() {
     assert_eq!(gate, ["make check", "make test"]);
     assert_eq!(make_targets(&read(".ci/run")), ["test"]);
     let artefacts = ["make dist", "make dist-test", "make reproducible"];
-    assert_eq!(nightly, [&artefacts[..], &["make test-all", "make test-upgrade"]].concat());
+    assert_eq!(nightly, [&artefacts[..], &["make test-often", "make test-all", "make test-upgrade"]].concat());
 }
 
 #[test]

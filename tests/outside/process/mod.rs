@@ -8,11 +8,12 @@ mod promises;
 mod reload;
 
 use crate::support::{PASSWORD, Place, Server};
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::process::Stdio;
-use std::thread;
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
+
+/// In the log of a server that waits for the end of another one.
+const WAITING: &str = "vestibule.db.serving: waiting for at most 20 seconds";
 
 /// Registers an account, signs in and returns the tokens.
 fn register(server: &Server) -> Value {
@@ -101,27 +102,21 @@ fn a_server_waits_for_the_end_of_the_one_that_it_replaces() {
     let place = Place::on_sqlite();
     let server = Server::start(&place);
     let access = text(&register(&server), "access_token");
-    thread::scope(|scope| {
-        let next = scope.spawn(|| Server::start(&place));
-        thread::sleep(Duration::from_secs(2));
-        assert!(!next.is_finished(), "two servers run at once");
-        assert_eq!(server.stop().code, 0);
-        let next = next.join().expect("a server");
-        assert_eq!(next.me(&access), 200);
-        let log = next.stop().stderr;
-        assert!(log.contains("vestibule.db.serving: waiting for at most 20 seconds"), "{log}");
-    });
+    let mut next = Server::launch(&place);
+    next.wait_until_logged(WAITING);
+    assert!(TcpStream::connect(next.address()).is_err(), "two servers run at once");
+    assert_eq!(server.stop().code, 0);
+    next.wait_until_ready();
+    assert_eq!(next.me(&access), 200);
 }
 
 #[test]
 fn a_server_that_waits_for_another_one_stops_at_a_signal() {
     let place = Place::on_sqlite();
     let _server = Server::start(&place);
-    let mut waiting = place.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process");
-    thread::sleep(Duration::from_secs(2));
-    kill_process(Pid::from_child(&waiting), Signal::TERM).expect("a signal");
-    let status = waiting.wait().expect("its end");
-    assert_eq!(status.code(), Some(0), "it waits for the whole time, and is refused");
+    let waiting = Server::launch(&place);
+    waiting.wait_until_logged(WAITING);
+    assert_eq!(waiting.stop().code, 0, "it waits for the whole time, and is refused");
 }
 
 #[test]

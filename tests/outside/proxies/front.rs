@@ -7,12 +7,8 @@ use super::program::{Program, START_TIMEOUT};
 use super::visitor::{self, Request, Response, Visitor, request_for};
 use crate::port::free_port;
 use crate::support::{PASSWORD, Place, Server};
-use crate::wait::within;
-use std::time::Duration;
+use crate::wait::{wait_until_noticed, within};
 use url::{Url, form_urlencoded};
-
-/// How long a change by the command line may take to reach a running server.
-const CHANGE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A proxy in front of Vestibule (`auth.localhost`, with the application `shop` under a path) and of the application `journal`
 /// (`journal.localhost`).
@@ -81,7 +77,7 @@ impl Front {
     pub fn remove_from_group(&self, username: &str, visitor: &mut Visitor) {
         let removed = self.place.run(&["group", "remove", "writers", username]);
         assert_eq!(removed.code, 0, "{removed:?}");
-        assert!(within(CHANGE_TIMEOUT, || self.visit(visitor, "/").status == 403), "{username} may still enter");
+        wait_until_noticed(|| self.visit(visitor, "/").status == 403);
         self.application.received();
     }
 

@@ -7,22 +7,32 @@ use std::fs;
 use tempfile::TempDir;
 
 /// The code of the browser: the messages that it does not name are only for the server.
-const PAGE: &str = "say::exact(1); message::in_german(2); say::plain(); label: say::plural,";
+const PAGE: &str = "say::exact(1); message::in_german(2); say::plain(); label: say::plural, event_open";
 
 /// The functions and the tables of these texts.
 ///
 /// # Errors
 /// The mistake.
 fn compiled(english: &str, german: &str) -> Result<[String; 2], String> {
+    let [functions, _, tables] = compiled_files(&[("en.ftl", english), ("de.ftl", german)])?;
+    Ok([functions, tables])
+}
+
+/// The functions, those for administrators, and the tables of the texts in these files.
+///
+/// # Errors
+/// The mistake.
+fn compiled_files(files: &[(&str, &str)]) -> Result<[String; 3], String> {
     let folder = TempDir::new().expect("a folder");
     let sources = folder.path().join("src");
     fs::create_dir_all(sources.join("pages")).expect("a folder");
     fs::write(sources.join("pages/page.rs"), PAGE).expect("a file");
-    for (name, texts) in [("en.ftl", english), ("de.ftl", german)] {
+    for (name, texts) in files {
         fs::write(folder.path().join(name), texts).expect("a file");
     }
     compile::compile(folder.path(), &[sources.as_path()], folder.path())?;
-    Ok(["say.rs", "tables.rs"].map(|name| fs::read_to_string(folder.path().join(name)).expect("a file")))
+    let file = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a file");
+    Ok(["say.rs", "administrators.rs", "tables.rs"].map(file))
 }
 
 #[track_caller]
@@ -119,8 +129,87 @@ fn plurals_and_numbers_are_inferred_from_all_languages() {
         r#""\u{1}\u{11}: \u{1}\u{10}","#,
         r#""Word!","#,
         r#""Wörter","#,
+        "const FOR_EVERYBODY: usize = 4;",
         "const FOR_BROWSERS: usize = 4;",
     ] {
         assert!(tables.contains(table), "{table} is not in {tables}");
     }
+}
+
+#[test]
+fn texts_of_administrators_have_functions_of_their_own_and_follow_those_for_everybody() {
+    let [plain, mail, theirs] = ["plain = Word\n", "mail-a = Words\n", "exact = { $name }\nusers = Users\n"];
+    let everybody = format!("{plain}{mail}");
+    let files = [
+        ("en.ftl", everybody.as_str()),
+        ("de.ftl", everybody.as_str()),
+        ("en.administrators.ftl", theirs),
+        ("de.administrators.ftl", theirs),
+    ];
+    let [functions, own, tables] = compiled_files(&files).expect("texts that compile");
+    for function in [
+        "pub fn exact(name: &str, ) -> String { composed(1, &[Argument::from(name), ]) }",
+        "pub fn users() -> &'static str { text(2) }",
+    ] {
+        assert!(own.contains(function), "{function} is not in {own}");
+    }
+    assert!(functions.contains("pub fn plain() -> &'static str { text(0) }"), "{functions}");
+    assert!(functions.contains("pub fn mail_a() -> &'static str { text(3) }"), "{functions}");
+    for name in ["fn exact", "fn users"] {
+        assert!(!functions.contains(name), "what everybody can name has {name}: {functions}");
+    }
+    assert!(!own.contains("fn plain") && !own.contains("Message"), "{own}");
+    for table in ["const FOR_EVERYBODY: usize = 1;", "const FOR_BROWSERS: usize = 3;"] {
+        assert!(tables.contains(table), "{table} is not in {tables}");
+    }
+}
+
+#[test]
+fn a_text_is_for_everybody_or_for_administrators_in_each_language() {
+    let refused = |english: [&str; 2], german: [&str; 2]| {
+        let names = [["en.ftl", "en.administrators.ftl"], ["de.ftl", "de.administrators.ftl"]].concat();
+        let texts = [english, german].concat();
+        compiled_files(&names.into_iter().zip(texts).collect::<Vec<_>>()).expect_err("a mistake")
+    };
+    let missing = "locales/de.administrators.ftl: b is missing, which another language has";
+    assert_eq!(
+        refused(["a = A\n", "b = B\n"], ["a = A\nb = B\n", ""]),
+        "locales/en.ftl: b is missing, which another language has"
+    );
+    assert_eq!(refused(["a = A\n", "b = B\n"], ["a = A\n", ""]), missing);
+    let twice = "locales/en.administrators.ftl: a is defined twice";
+    assert_eq!(refused(["a = A\n", "a = A\n"], ["a = A\n", "a = A\n"]), twice);
+    let lacks = "locales/de.administrators.ftl: b lacks $x";
+    assert_eq!(refused(["a = A\n", "b = { $x }\n"], ["a = A\n", "b = B\n"]), lacks);
+    for (file, mistake) in [
+        ("en.admins.ftl", "locales/en.admins.ftl: call it en.ftl or en.administrators.ftl"),
+        ("fr.administrators.ftl", "locales/fr.ftl is missing"),
+    ] {
+        let files = [("en.ftl", "a = A\n"), ("de.ftl", "a = A\n"), (file, "b = B\n")];
+        assert_eq!(compiled_files(&files), Err(mistake.to_owned()));
+    }
+}
+
+#[test]
+fn the_sentences_about_an_event_have_the_same_arguments() {
+    let english = "event-open = Opened\n    .done = { $actor } opened it\n    .refused = { $whose } stays\n\
+                   event-shut = Shut\n    .refused = { $actor } did not\n";
+    let [functions, tables] = compiled(english, english).expect("texts that compile");
+    for function in [
+        "pub struct Parts<'a> { pub account: &'a str, pub actor: &'a str, pub by: &'a str, pub detail: &'a str, pub whose: &'a str, }",
+        "pub fn event_open() -> Sentences { Sentences { done: 1, refused: Some(2) } }",
+        // What is only ever refused has one sentence.
+        "pub fn event_shut() -> Sentences { Sentences { done: 4, refused: Some(4) } }",
+        "pub fn event_open() -> &'static str { text(0) }",
+    ] {
+        assert!(functions.contains(function), "{function} is not in {functions}");
+    }
+    assert!(!functions.contains("event_open_done"), "{functions}");
+    // The sentences are where the name is, and the index of an argument is that of the part.
+    for table in [r#""\u{1}\u{11} opened it","#, r#""\u{1}\u{14} stays","#, "const FOR_BROWSERS: usize = 3;"] {
+        assert!(tables.contains(table), "{table} is not in {tables}");
+    }
+    let unknown = "event-open = Opened\n    .done = { $place } opened\n";
+    let mistake = "locales/en.ftl: event-open-done has $place, which no sentence about an event has";
+    assert_refused(unknown, unknown, mistake);
 }

@@ -8,6 +8,12 @@ use literals::Literal;
 use std::collections::BTreeSet;
 use std::fs;
 
+/// The texts for everybody, and those that only pages of administrators have.
+const CATALOGUE: [&str; 2] = ["locales/en.ftl", "locales/en.administrators.ftl"];
+
+/// The pages of administrators.
+const ADMINISTRATORS: &str = "src/ui/routes/administrators/";
+
 /// The folders of `src` whose texts people read. The others are for operators, in English only, or have no texts.
 const FOLDERS: [&str; 11] = [
     "accounts",
@@ -56,26 +62,28 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Keys of the keyboard.
     ("public/keep.js", &["Tab"]),
     ("src/ui/components/header.rs", &["Escape"]),
-    ("src/ui/pages/users/bulk/mod.rs", &["Escape"]),
-    ("src/ui/pages/users/results.rs", &["Arrow"]),
+    ("src/ui/routes/administrators/users/bulk/mod.rs", &["Escape"]),
+    ("src/ui/routes/administrators/users/results.rs", &["Arrow"]),
     // Names of exceptions in browsers.
     ("public/passkey.js", &["AbortError", "InvalidStateError", "NotAllowedError"]),
     // Selectors, classes of Tailwind, and values of HTML.
     ("public/keep.js", &["input, select", "h2, p", "main, body"]),
     ("src/ui/hydration.js", &["input, select"]),
-    ("src/ui/pages/import/form.rs", &["provider, subject"]),
-    ("src/ui/pages/user/facts.rs", &["truncate font-mono"]),
+    ("src/ui/routes/administrators/import/form.rs", &["provider, subject"]),
+    ("src/ui/routes/administrators/user/facts.rs", &["truncate font-mono"]),
     ("src/ui/shell.rs", &["light dark"]),
     ("src/ui/form/spec.rs", &["username webauthn"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
-    ("src/applications/upstream/provider.rs", &["GitHub", "Google", "Microsoft"]),
     ("src/accounts/sessions/device.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
     ("src/passwords/foreign/mod.rs", &[]),
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
     ("src/shared/fields/names.rs", &["Vestibule"]),
+    ("src/shared/providers.rs", &["Apple", "Discord", "Facebook", "GitHub", "GitLab", "Google", "Microsoft"]),
+    // The lines around a key.
+    ("src/applications/upstream/provider.rs", &["-----BEGIN PRIVATE", "-----END PRIVATE"]),
     // Headers, and values of them.
     ("src/accounts/openid/introspection.rs", &["Bearer"]),
     ("src/http/api/applications.rs", &["Bearer"]),
@@ -83,8 +91,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/users/mod.rs", &["</api/users/{id}/created-tokens>"]),
     ("src/http/idempotency.rs", &["Idempotency-Key"]),
     ("src/http/oauth/token.rs", &["Bearer"]),
-    ("src/ui/pages/applications/conflict.rs", &["Remote-User"]),
-    ("src/ui/pages/applications/forms.rs", &["Remote-User"]),
+    ("src/ui/routes/administrators/applications/conflict.rs", &["Remote-User"]),
+    ("src/ui/routes/administrators/applications/forms.rs", &["Remote-User"]),
     // The description of the API, beside the calls above, and its examples.
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
@@ -107,7 +115,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/upstream/back_channel.rs", &["provider logout {} {}"]),
     ("src/accounts/upstream/begin.rs", &["upstream attempt 2"]),
     ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
-    ("src/accounts/upstream/github.rs", &["Bearer {access_token}"]),
+    ("src/accounts/upstream/oauth2.rs", &["Bearer {access_token}"]),
     ("src/accounts/upstream/proof.rs", &["mail proof 1", "another number of bytes"]),
     ("src/accounts/upstream/sealed.rs", &["upstream arrival 1"]),
     ("src/accounts/upstream/stored.rs", &["identity provider 1 {name}"]),
@@ -117,8 +125,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/error.rs", &["an earlier line"]),
     ("src/accounts/journey/kept.rs", &["the end of a journey"]),
     ("src/accounts/imports/spool.rs", &["cannot write or read"]),
-    ("src/accounts/logouts/deliver.rs", &["the client has answered"]),
-    ("src/accounts/logouts/retry.rs", &["other logout tokens"]),
+    ("src/accounts/logouts/deliver.rs", &["the client has answered", "other logout tokens"]),
     (
         "src/accounts/mail/deliver.rs",
         &["only another version", "its one-time token", "too many other", "the mail server"],
@@ -180,18 +187,46 @@ fn every_text_is_used() {
     let code: Vec<_> = files("src", ".rs").iter().map(read).collect();
     let used: BTreeSet<_> = code.iter().flat_map(|code| used_in(code)).collect();
     // `src/mail/templates/built_in.rs` names those of mail, which the compiler checks by the names of the messages.
-    let is_used =
-        |id: &String| id.starts_with("mail-") || id == "language-name" || used.contains(&*id.replace('-', "_"));
-    let unused: Vec<_> = ids("locales/en.ftl").into_iter().filter(|id| !is_used(id)).collect();
+    let is_used = |id: &String| {
+        // The sentences about an event are used with its name.
+        let of_event = id.strip_suffix("-done").or_else(|| id.strip_suffix("-refused"));
+        let named = of_event.filter(|event| event.starts_with("event-")).unwrap_or(id);
+        id.starts_with("mail-") || id == "language-name" || used.contains(&*named.replace('-', "_"))
+    };
+    let unused: Vec<_> = CATALOGUE.into_iter().flat_map(ids).filter(|id| !is_used(id)).collect();
     assert!(unused.is_empty(), "nothing uses these texts: {unused:?}");
+}
+
+/// The other way round does not compile.
+#[test]
+fn what_only_pages_of_administrators_say_is_in_their_file() {
+    let (mut theirs, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for path in files("src", ".rs") {
+        let code = read(&path);
+        let words = code.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map(str::to_owned);
+        if path.starts_with(ADMINISTRATORS) {
+            theirs.extend(words);
+            // As data they are for everybody.
+            others.extend(named_behind("message::", &code).map(str::to_owned));
+        } else {
+            others.extend(words);
+        }
+    }
+    let is_theirs = |id: &String| {
+        let name = id.replace('-', "_");
+        theirs.contains(&name) && !others.contains(&name)
+    };
+    let outside: Vec<_> = ids(CATALOGUE[0]).into_iter().filter(is_theirs).collect();
+    assert!(outside.is_empty(), "move these texts into locales/*.administrators.ftl: {outside:?}");
 }
 
 #[test]
 fn each_language_has_the_same_texts_in_the_same_order() {
-    let english = ids("locales/en.ftl");
-    assert!(english.len() > 1_000, "{} texts", english.len());
     for path in files("locales", ".ftl") {
-        let own = ids(&path);
+        // `de.administrators.ftl` is compared with `en.administrators.ftl`.
+        let (_, ending) = path.split_once('.').expect("an ending");
+        let (own, english) = (ids(&path), ids(&format!("locales/en.{ending}")));
+        assert!(english.len() > 100, "{path}: {} texts", english.len());
         assert_eq!(own.iter().zip(&english).find(|(own, english)| own != english), None, "{path}");
         assert_eq!(own.len(), english.len(), "{path}");
     }
@@ -245,16 +280,20 @@ fn classes() -> BTreeSet<String> {
 /// The names of functions of the catalogue that code uses: in paths, and at the end of a line in a table of a macro, such as
 /// `Desktop = "desktop": device_computer,`.
 fn used_in(code: &str) -> impl Iterator<Item = &str> {
-    let in_paths = ["say::", "message::"].into_iter().flat_map(move |module| code.split(module).skip(1));
-    let in_paths = in_paths.map(|rest| {
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
-        &rest[..end]
-    });
+    let in_paths = ["say::", "message::"].into_iter().flat_map(move |module| named_behind(module, code));
     let in_tables = code.lines().filter_map(|line| {
         let (before, name) = line.strip_suffix([',', ';'])?.rsplit_once(' ')?;
         before.ends_with([':', ',', '=']).then_some(name)
     });
     in_paths.chain(in_tables)
+}
+
+/// The names in a module that code has paths to.
+fn named_behind<'a>(module: &'static str, code: &'a str) -> impl Iterator<Item = &'a str> {
+    code.split(module).skip(1).map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        &rest[..end]
+    })
 }
 
 /// The ids of a file, in their order; that of an attribute behind the id of its message.

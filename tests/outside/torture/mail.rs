@@ -24,7 +24,7 @@ const MOST_BEFORE: usize = 100;
 /// How many messages a server sends at a time: the places of both lanes (`src/accounts/mail/lanes.rs`). No more can be accepted
 /// without being deleted.
 const PLACES: usize = 8 + 24;
-/// The time in which a message is tried three times (`src/accounts/mail/retry.rs`).
+/// The time in which a message is tried three times (`src/accounts/mail/deliver.rs`).
 const RETRIES: Duration = Duration::from_secs(240);
 
 #[test]

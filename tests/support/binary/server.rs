@@ -40,7 +40,18 @@ impl Server {
         Self::start_on(free_port(), place, base_url)
     }
 
+    /// Starts the binary and does not wait until it is ready.
+    pub fn launch(place: &Place) -> Self {
+        Self::launch_on(free_port(), place, "http://localhost:3000")
+    }
+
     fn start_on(port: u16, place: &Place, base_url: &str) -> Self {
+        let mut server = Self::launch_on(port, place, base_url);
+        server.wait_until_ready();
+        server
+    }
+
+    fn launch_on(port: u16, place: &Place, base_url: &str) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let output = TempDir::new().expect("a temporary directory");
         let file = |name: &str| Stdio::from(File::create(output.path().join(name)).expect("a file for the output"));
@@ -48,9 +59,16 @@ impl Server {
         command.env("PORT", address.port().to_string());
         command.env("VESTIBULE_BASE_URL", base_url);
         command.stdout(file("stdout")).stderr(file("stderr"));
-        let mut server = Self { address, child: command.spawn().expect("the binary runs"), output };
-        server.wait_until_ready();
-        server
+        Self { address, child: command.spawn().expect("the binary runs"), output }
+    }
+
+    /// Waits until the log says something.
+    pub fn wait_until_logged(&self, text: &str) {
+        let started = Instant::now();
+        while !self.written("stderr").contains(text) {
+            assert!(started.elapsed() < START_TIMEOUT, "“{text}” is not in the log: {}", self.written("stderr"));
+            sleep(Duration::from_millis(10));
+        }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -114,7 +132,8 @@ impl Server {
         (status, body)
     }
 
-    fn wait_until_ready(&mut self) {
+    /// Waits until it serves.
+    pub fn wait_until_ready(&mut self) {
         let started = Instant::now();
         while TcpStream::connect(self.address).is_err() {
             let ended = self.child.try_wait().expect("a status");

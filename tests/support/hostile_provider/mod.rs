@@ -101,8 +101,10 @@ impl HostileProvider {
     }
 
     /// From now on it cannot be reached.
-    pub fn stop(&self) {
+    pub async fn stop(&mut self) {
         self.task.abort();
+        // It listens until the task has ended, which is an error because it was aborted.
+        let _ = (&mut self.task).await;
     }
 
     /// From now on it lies like this, and in no other way.

@@ -1,39 +1,33 @@
 //! Which account a client expects: `id_token_hint` is an ID token of this server, and `claims` may name the account.
 
-use crate::accounts::Accounts;
-use crate::applications::openid::{OauthError, OauthErrorCode};
+use crate::accounts::{Accounts, Denial};
+use crate::applications::openid::OauthErrorCode;
 use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
 
 impl Accounts {
     /// The account that a client expects, if it does. `token`: its `id_token_hint`. `sub`: the value for this claim in `claims`.
-    ///
-    /// # Errors
-    /// The inner error is the answer for the client.
     pub(super) async fn expected_account(
         &self,
         client: &ClientId,
         token: Option<&str>,
         sub: Option<&str>,
-    ) -> Result<Result<Option<UserId>, OauthError>, AppError> {
+    ) -> Result<Option<UserId>, Denial> {
         let hint = match token {
             None => None,
-            Some(token) => match self.read_hint(token).await?.filter(|hint| hint.aud == client.as_str()) {
-                Some(hint) => Some(hint.sub),
-                None => {
-                    let code = OauthErrorCode::InvalidRequest;
-                    return Ok(Err(code.because("id_token_hint is no ID token of this client")));
-                }
-            },
+            Some(token) => {
+                let hint = self.read_hint(token).await?.filter(|hint| hint.aud == client.as_str());
+                let foreign = || OauthErrorCode::InvalidRequest.because("id_token_hint is no ID token of this client");
+                Some(hint.ok_or_else(foreign)?.sub)
+            }
         };
-        Ok(match sub.map(str::parse::<UserId>) {
+        match sub.map(str::parse::<UserId>) {
             None => Ok(hint),
             Some(Ok(account)) if hint.is_none_or(|hint| hint == account) => Ok(Some(account)),
             Some(_) => {
                 let code = OauthErrorCode::LoginRequired;
-                Err(code.because("claims asks for an account that is not the one of the hint"))
+                Err(code.because("claims asks for an account that is not the one of the hint").into())
             }
-        })
+        }
     }
 }

@@ -2,11 +2,11 @@
 //! a hint.
 
 use crate::accounts::Accounts;
+use crate::cache::Cache;
 use crate::shared::clients::ClientId;
-use moka::sync::Cache;
 
 /// The maximum number of clients that are noted.
-const CAPACITY: u64 = 1_000;
+const CAPACITY: usize = 1_000;
 
 pub(in crate::accounts) struct PkceSenders(Cache<ClientId, ()>);
 
@@ -26,6 +26,6 @@ impl Accounts {
 
     /// Whether a client that is excused from PKCE has used it since this server has started.
     pub fn sends_pkce(&self, client: &ClientId) -> bool {
-        self.0.pkce_senders.0.contains_key(client)
+        self.0.pkce_senders.0.get(client).is_some()
     }
 }

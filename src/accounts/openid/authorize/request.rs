@@ -5,7 +5,7 @@
 
 use super::answer::{Answer, Recipient, described_at};
 use crate::accounts::openid::sealed_request::{check_length, malformed};
-use crate::accounts::{Accounts, CurrentUser};
+use crate::accounts::{Accounts, CurrentUser, Denial};
 use crate::applications::openid::{
     Client, CodeChallenge, DocumentUrl, MAX_RESOURCES, OauthError, OauthErrorCode, Parameters, Prompts, RedirectUri,
     RequestedClaims, Resource, ResponseMode, Scopes, parse_acr_values, parse_max_age,
@@ -139,7 +139,10 @@ impl Accounts {
         }
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
-        let hint = self.expected_account(&registered.client.id, token, sub).await?.map_err(refuse)?;
+        let hint = self.expected_account(&registered.client.id, token, sub).await.map_err(|denial| match denial {
+            Denial::Refused(error) => refuse(error),
+            Denial::Failed(error) => ReadError::Page(*error),
+        })?;
         let Values { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
         let applications = self.applications().await.map_err(AppError::from)?;
         let names: Vec<String> = resources.iter().map(ToString::to_string).collect();

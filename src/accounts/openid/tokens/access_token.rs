@@ -5,7 +5,7 @@
 use super::basis::Basis;
 use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
 use crate::accounts::openid::code::LIFETIME;
-use crate::accounts::openid::grant_memory::StoredGrant;
+use crate::accounts::openid::stored_grant::StoredGrant;
 use crate::accounts::sessions::{BACKDATED, amr};
 use crate::accounts::{Accounts, User};
 use crate::applications::Registered;
@@ -148,10 +148,10 @@ impl Accounts {
     /// are kept until a key is added or retired.
     fn verify_client_access(&self, token: &str) -> Result<Arc<ClientAccessClaims>, JwtError> {
         let now = self.now().seconds();
-        let memory = &self.0.grant_memory;
+        let verified = &self.0.caches.verified_of_clients;
         // The generation is read before the token is verified: if a key is retired meanwhile, this entry is not used.
         let key = (fingerprint(token.as_bytes()), self.keyring().generation());
-        let claims = match memory.verified(&key) {
+        let claims = match verified.get(&key) {
             Some(claims) => claims,
             None => {
                 let claims: ClientAccessClaims = self.keyring().verify_client_token(token, TYPE)?;
@@ -159,7 +159,8 @@ impl Accounts {
                     return Err(JwtError::Invalid);
                 }
                 let claims = Arc::new(claims);
-                memory.note_verified(key, &claims);
+                // Only after the verification, so that invalid tokens take no space.
+                verified.insert(key, Arc::clone(&claims));
                 claims
             }
         };
@@ -197,7 +198,7 @@ impl Accounts {
         claims: &ClientAccessClaims,
     ) -> Result<Option<Arc<User>>, StoreError> {
         let id = claims.sub;
-        if registered.client.service_account != Some(id) {
+        if registered.client.definition.service_account != Some(id) {
             return Ok(None);
         }
         let mark = mark_of(claims.jti);

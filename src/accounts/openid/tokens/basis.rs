@@ -1,8 +1,8 @@
 //! What tokens are made of, and what the kinds of grants have in common.
 
-use crate::accounts::User;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, User};
 use crate::applications::Registered;
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
 use crate::shared::audit::EventKind;
@@ -13,7 +13,10 @@ use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::{StoreError, clients};
 use std::sync::Arc;
+use std::time::Duration;
 
+/// How often the last use of a client is stored at most.
+const USE_STORED_EVERY: Duration = Duration::from_secs(60);
 /// The maximum length of all resources of one token in bytes: a longer token could not be verified (`keys/rs256.rs`).
 const MAX_RESOURCE_BYTES: usize = 3_000;
 
@@ -51,10 +54,23 @@ pub(super) struct Origin {
     pub proof: Proof,
 }
 
+impl Accounts {
+    /// Whether the use of a client at `now` should be stored. Notes that it is.
+    pub(super) fn is_use_to_store(&self, client: &AuthenticatedClient, now: Timestamp) -> bool {
+        let uses = &self.0.caches.client_uses;
+        let key = (client.registered.client.id.clone(), client.secret);
+        if uses.get(&key).is_some_and(|stored| stored.until(now) < USE_STORED_EVERY) {
+            return false;
+        }
+        uses.insert(key, now);
+        true
+    }
+}
+
 /// Stores the use of a client, at most once a minute.
 pub(super) async fn note_use(tx: &mut UnitOfWork, client: &AuthenticatedClient) -> Result<(), StoreError> {
     let now = tx.now();
-    if tx.accounts().0.grant_memory.is_use_to_store(client, now) {
+    if tx.accounts().is_use_to_store(client, now) {
         clients::touch(tx, client.registered.client.id.as_str(), client.secret, now).await?;
     }
     Ok(())
@@ -96,7 +112,7 @@ pub(super) fn resources_of_code(
     granted: &[String],
     asked: &[String],
 ) -> Result<Vec<String>, OauthError> {
-    if granted.is_empty() && client.consent == ConsentRule::Never {
+    if granted.is_empty() && client.definition.consent == ConsentRule::Never {
         return of_registered(client, asked);
     }
     narrowed(granted, asked)

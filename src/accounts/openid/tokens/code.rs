@@ -6,9 +6,10 @@ use super::refresh;
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::{AuthenticatedClient, hold_client};
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
+use crate::accounts::rotation::Family;
 use crate::accounts::sessions::active_user;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Caller, Denial};
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
@@ -72,21 +73,14 @@ impl Accounts {
         client: &AuthenticatedClient,
         sealed: &str,
         presented: Presented,
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
-        let code = match self.open_code(sealed) {
-            // Before anything else, so that another client learns nothing, and revokes nothing.
-            Some(code) if code.client == client.registered.client.id => code,
-            Some(_) | None => {
-                return Ok(Err(OauthErrorCode::InvalidGrant.because("the code is not valid for this client")));
-            }
-        };
-        let resources = match check(&code, &client.registered.client, &presented) {
-            Ok(resources) => resources,
-            Err(refused) => return Ok(Err(refused)),
-        };
+    ) -> Result<Tokens, Denial> {
+        // Before anything else, so that another client learns nothing, and revokes nothing.
+        let code = self.open_code(sealed).filter(|code| code.client == client.registered.client.id);
+        let code = code.ok_or_else(|| OauthErrorCode::InvalidGrant.because("the code is not valid for this client"))?;
+        let resources = check(&code, &client.registered.client, &presented)?;
         if code.expires_at() <= self.now() {
             self.revoke_used_code(caller, code.hash()).await?;
-            return Ok(Err(OauthErrorCode::InvalidGrant.because("the code has expired or was used before")));
+            return Err(OauthErrorCode::InvalidGrant.because("the code has expired or was used before").into());
         }
         let granted = NewlyGranted {
             code_hash: code.hash(),
@@ -100,12 +94,12 @@ impl Accounts {
             is_trial: presented.is_trial,
             proof: code.proof(),
         };
-        let given = self.give_tokens(caller, client, granted).await?;
+        let tokens = self.give_tokens(caller, client, granted).await?;
         // Only now: the parameters of a request can be made up by anybody.
-        if given.is_ok() && code.challenge.is_some() && !client.registered.client.needs_pkce() {
+        if code.challenge.is_some() && !client.registered.client.needs_pkce() {
             self.note_pkce(&client.registered.client.id);
         }
-        Ok(given)
+        Ok(tokens)
     }
 
     /// Stores what a code gives, and signs the tokens. A code that was used before is refused, and what it has given is revoked.
@@ -114,20 +108,20 @@ impl Accounts {
         caller: &Caller,
         client: &AuthenticatedClient,
         granted: NewlyGranted,
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
+    ) -> Result<Tokens, Denial> {
         let registered = client.registered.clone();
         let Some(who) = self.current(granted.session, granted.user).await? else {
             // Offline access that a first use has given goes on after the session, unless this is a second use.
             self.revoke_used_code(caller, granted.code_hash).await?;
-            return Ok(Err(session_over()));
+            return Err(session_over().into());
         };
         if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
-            return Ok(Err(not_admitted()));
+            return Err(not_admitted().into());
         }
         let decided_at = self.now().minus(LIFETIME);
         let resources = granted.resources.iter().map(String::as_str);
         if !self.applications().await?.accept_proof(&registered, resources, &granted.proof, decided_at) {
-            return Ok(Err(not_proven()));
+            return Err(not_proven().into());
         }
         // What the application may learn can have changed since the code was issued.
         let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
@@ -137,16 +131,13 @@ impl Accounts {
             return Err(exceeded.into());
         }
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
-        let secret = refresh::secret(self.keyring(), new.id, self.entropy().bytes());
+        let secret = Family::Grant(new.id).secret(self.keyring(), self.entropy().bytes());
         let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
         let job = async move |mut tx: UnitOfWork| match is_trial {
             true => store_trial(&mut tx, &by, new, issued_at).await,
             false => store(&mut tx, &by, new, issued_at, end, &secret).await,
         };
-        let stored = match self.transact(Actor::User(granted.user), caller, job).await? {
-            Ok(stored) => stored,
-            Err(refused) => return Ok(Err(refused)),
-        };
+        let stored = self.transact_as(Actor::User(granted.user), caller, job).await?;
         let refresh_token = stored.is_offline.then(|| refresh::write(stored.grant, &secret));
         let basis = Basis {
             registered,
@@ -158,7 +149,7 @@ impl Accounts {
             claims: granted.claims,
             until: stored.until,
         };
-        Ok(Ok(self.sign_tokens(&basis, refresh_token)?))
+        Ok(self.sign_tokens(&basis, refresh_token)?)
     }
 
     /// The row of a grant. `expires_at` of one that is not offline is limited by the session in the transaction. Also returns when
@@ -208,12 +199,9 @@ async fn store(
     issued_at: Timestamp,
     token_end: Option<Timestamp>,
     secret: &[u8; 32],
-) -> Result<Result<Stored, OauthError>, AppError> {
+) -> Result<Stored, Denial> {
     let now = tx.now();
-    let session_end = match insert(tx, client, &mut new, issued_at).await? {
-        Ok(session_end) => session_end,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    let session_end = insert(tx, client, &mut new, issued_at).await?;
     if let Some(end) = token_end {
         refresh_rows::insert(tx, &fingerprint(secret), new.id, now, end).await?;
         grants::revoke_oldest(tx, new.user, &new.client_id, MAX_OFFLINE, now).await?;
@@ -223,7 +211,7 @@ async fn store(
     let check_at = continuation.map_or(new.expires_at.min(session_end), |row| Timestamp(row.expires_at));
     client_sessions::note(tx, new.session, &new.client_id, new.user, now, check_at).await?;
     note_use(tx, client).await?;
-    Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at }))
+    Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at })
 }
 
 /// Stores the grant of a trial: revoked from the beginning, and the client is not noted anywhere.
@@ -232,13 +220,11 @@ async fn store_trial(
     client: &AuthenticatedClient,
     mut new: NewGrant,
     issued_at: Timestamp,
-) -> Result<Result<Stored, OauthError>, AppError> {
+) -> Result<Stored, Denial> {
     let now = tx.now();
-    if let Err(refused) = insert(tx, client, &mut new, issued_at).await? {
-        return Ok(Err(refused));
-    }
+    insert(tx, client, &mut new, issued_at).await?;
     grants::revoke(tx, new.id, now).await?;
-    Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at }))
+    Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at })
 }
 
 /// Stores a grant in a session that goes on; returns the end of the session.
@@ -247,25 +233,23 @@ async fn insert(
     client: &AuthenticatedClient,
     new: &mut NewGrant,
     issued_at: Timestamp,
-) -> Result<Result<Timestamp, OauthError>, AppError> {
+) -> Result<Timestamp, Denial> {
     let now = tx.now();
     // Locked until the commit: what ends the session or resets the password afterwards finds the grant and its session.
     let locked = locks::lock_session(tx, new.session, new.user, None).await?;
     let session_end = locked.as_ref().map(|row| Timestamp(row.session_expires_at));
     let user = locked.and_then(|row| active_user(row, now));
-    let (Some(session_end), Some(user)) = (session_end, user) else {
-        return Ok(Err(session_over()));
-    };
+    let (session_end, user) = session_end.zip(user).ok_or_else(session_over)?;
     if !hold_client(tx, &new.client_id).await? {
-        return Ok(Err(OauthErrorCode::InvalidClient.because("the client was deleted")));
+        return Err(OauthErrorCode::InvalidClient.because("the client was deleted").into());
     }
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
     if !tx.accounts().may_use(&client.registered, &user) || !may_reach(tx, &new.resources, &user.groups).await? {
-        return Ok(Err(not_admitted()));
+        return Err(not_admitted().into());
     }
     let taken_back = spent::end(tx, &mark_of_taken_back(new.user, &new.client_id)).await?;
     if taken_back.is_some_and(|end| issued_at.plus(LIFETIME) <= end) {
-        return Ok(Err(OauthErrorCode::InvalidGrant.because("the account has taken back what it had granted")));
+        return Err(OauthErrorCode::InvalidGrant.because("the account has taken back what it had granted").into());
     }
     if !new.is_offline {
         new.expires_at = new.expires_at.min(session_end);
@@ -274,9 +258,9 @@ async fn insert(
         if let Some(used) = grants::by_code(tx, &new.code_hash).await? {
             revoke_reused(tx, &used).await?;
         }
-        return Ok(Err(OauthErrorCode::InvalidGrant.because("the code was used before")));
+        return Err(tx.keep(OauthErrorCode::InvalidGrant.because("the code was used before")).into());
     }
-    Ok(Ok(session_end))
+    Ok(session_end)
 }
 
 /// Whether an account with these groups may enter the applications at the addresses of resources (one URI per line).

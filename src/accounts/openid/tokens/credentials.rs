@@ -3,9 +3,9 @@
 use super::basis::{Basis, Tokens, of_registered};
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User};
+use crate::accounts::{Accounts, Caller, Denial, User};
 use crate::applications::Registered;
-use crate::applications::openid::{OauthError, OauthErrorCode, Scope, Scopes};
+use crate::applications::openid::{OauthErrorCode, Scope, Scopes};
 use crate::shared::error::AppError;
 use crate::store::{clients, users};
 use std::sync::Arc;
@@ -17,29 +17,23 @@ impl Accounts {
         client: &AuthenticatedClient,
         scope: Option<&str>,
         resources: &[String],
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
+    ) -> Result<Tokens, Denial> {
         let Registered { client: registered, application } = &client.registered;
+        let refused = |why: &'static str| OauthErrorCode::UnauthorizedClient.because(why);
         if client.secret.is_none() {
-            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("a public client cannot get tokens for itself")));
+            return Err(refused("a public client cannot get tokens for itself").into());
         }
-        let Some(id) = registered.service_account else {
-            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("this client has no service account")));
-        };
+        let id = registered.definition.service_account.ok_or_else(|| refused("this client has no service account"))?;
         let user = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?.map(User::from);
-        let Some(user) = user.filter(|user| self.may_use(&client.registered, user)) else {
-            return Ok(Err(OauthErrorCode::UnauthorizedClient
-                .because("the service account is not active or may not enter the application")));
-        };
+        let user = user.filter(|user| self.may_use(&client.registered, user));
+        let user = user.ok_or_else(|| refused("the service account is not active or may not enter the application"))?;
         // There is no person, and nothing to go on with.
         let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);
         // Without any, the token is for the client itself.
-        let resources = match of_registered(registered, resources) {
-            Ok(resources) => resources,
-            Err(refused) => return Ok(Err(refused)),
-        };
+        let resources = of_registered(registered, resources)?;
         if !self.may_reach(&user, &resources).await? {
-            let code = OauthErrorCode::InvalidTarget;
-            return Ok(Err(code.because("the application at the address of the resource does not admit the account")));
+            let why = "the application at the address of the resource does not admit the account";
+            return Err(OauthErrorCode::InvalidTarget.because(why).into());
         }
         self.note_client_use(caller, client).await?;
         let basis = Basis {
@@ -52,12 +46,12 @@ impl Accounts {
             claims: None,
             until: self.now().plus(self.client_access_ttl(registered)),
         };
-        Ok(Ok(self.sign_tokens(&basis, None)?))
+        Ok(self.sign_tokens(&basis, None)?)
     }
 
     /// Stores the use of a client, at most once a minute.
     async fn note_client_use(&self, caller: &Caller, client: &AuthenticatedClient) -> Result<(), AppError> {
-        if !self.0.grant_memory.is_use_to_store(client, self.now()) {
+        if !self.is_use_to_store(client, self.now()) {
             return Ok(());
         }
         let by = client.clone();

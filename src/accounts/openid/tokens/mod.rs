@@ -21,8 +21,8 @@ pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
 
 use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::{Accounts, Caller, User};
-use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope};
+use crate::accounts::{Accounts, Caller, Denial, User};
+use crate::applications::openid::{Client, OauthErrorCode, Scope};
 use crate::keys::RsaError;
 use crate::shared::clients::GrantKind;
 use crate::shared::error::AppError;
@@ -59,15 +59,12 @@ pub enum TokenRequest {
 
 impl Accounts {
     /// Gives a client tokens for a code, a refresh token, a device or its own credentials.
-    ///
-    /// # Errors
-    /// The inner error is the answer for the client; the outer one is a failure of the server.
     pub async fn exchange(
         &self,
         caller: &Caller,
         client: &AuthenticatedClient,
         request: TokenRequest,
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
+    ) -> Result<Tokens, Denial> {
         let outcome = self.exchange_any(caller, client, request).await;
         self.0.outcomes.client_tokens.count(&outcome);
         outcome
@@ -78,7 +75,7 @@ impl Accounts {
         caller: &Caller,
         client: &AuthenticatedClient,
         request: TokenRequest,
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
+    ) -> Result<Tokens, Denial> {
         let kind = match &request {
             TokenRequest::Code { .. } => GrantKind::AuthorizationCode,
             TokenRequest::Refresh { .. } => GrantKind::RefreshToken,
@@ -87,7 +84,7 @@ impl Accounts {
         };
         if !client.registered.client.has_grant(kind) {
             let code = OauthErrorCode::UnauthorizedClient;
-            return Ok(Err(code.because(format!("this client may not use the grant type {kind}"))));
+            return Err(code.because(format!("this client may not use the grant type {kind}")).into());
         }
         self.load_client_key().await?;
         match request {
@@ -114,7 +111,7 @@ impl Accounts {
         client: &AuthenticatedClient,
         code: &str,
         (redirect_uri, verifier): (String, String),
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
+    ) -> Result<Tokens, Denial> {
         self.load_client_key().await?;
         let (redirect_uri, verifier) = (Some(redirect_uri), Some(verifier));
         let presented = code::Presented { redirect_uri, verifier, resources: Vec::new(), is_trial: true };
@@ -140,7 +137,8 @@ impl Accounts {
     /// How long access tokens of a client are valid. A signing key may be retired after the maximum (`keys/schedule.rs`), so it
     /// holds also for a row that was written by hand.
     pub(super) fn client_access_ttl(&self, client: &Client) -> Duration {
-        client.access_ttl.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
+        let own = client.definition.access_ttl.map(Duration::from_secs);
+        own.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
     }
 
     /// Signs the tokens.

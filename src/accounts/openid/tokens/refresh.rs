@@ -1,17 +1,15 @@
 //! Exchanges a refresh token of a client for its successor and new tokens.
 //!
-//! The rules are those of sessions (`sessions/refresh.rs`): each use replaces the token, within the grace period a used one gives
-//! the same successor as long as that is unused, and any later use revokes the grant. Of the used tokens of a grant only the last is
-//! stored. Half of a secret authenticates the other half, so a token whose row is gone is known to have been used, and a made-up one
-//! revokes nothing.
+//! The rules are those of sessions (`accounts/rotation.rs`). The second use of a token that was stolen revokes the grant; one that
+//! somebody has made up revokes nothing.
 
 use super::access_token::proof_of_grant;
 use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::sessions::GRACE;
+use crate::accounts::rotation::{Family, Standing, is_in_grace};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User};
+use crate::accounts::{Accounts, Caller, Denial, User};
 use crate::applications::Registered;
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
@@ -21,11 +19,13 @@ use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, GrantRow};
-use crate::store::clients::refresh::{self, ClientRefreshTokenRow};
+use crate::store::clients::refresh;
+use crate::store::refresh_tokens::RefreshTokenRow;
 use crate::store::{Conn, StoreError, users};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::sync::Arc;
+use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
@@ -33,9 +33,6 @@ use uuid::Uuid;
 const PREFIX: &str = "vrt_";
 /// The bytes of the grant's id in a token. The secret follows.
 const ID_BYTES: usize = 16;
-/// The bytes of a secret that are random or derived. The others authenticate them.
-const SEED_BYTES: usize = 16;
-const PURPOSE: &str = "client refresh token 1";
 
 /// A refresh token that a client presents.
 #[derive(Clone, Copy)]
@@ -51,19 +48,9 @@ struct Rotated {
     successor: [u8; 32],
 }
 
-/// The secret of a token of this grant: 16 bytes, and 16 that authenticate them.
-pub(super) fn secret(keyring: &Keyring, grant: ClientGrantId, seed: [u8; 32]) -> [u8; 32] {
-    let mut secret = seed;
-    let (seed, mark) = secret.split_at_mut(SEED_BYTES);
-    let text = [grant.0.as_bytes().as_slice(), seed].concat();
-    let whole = keyring.authenticate(PURPOSE, &text);
-    mark.copy_from_slice(&whole[..mark.len()]);
-    secret
-}
-
 /// Whether this server has made the token, as it makes all of them: then one that is not stored was used before.
 fn is_genuine(keyring: &Keyring, presented: RefreshToken) -> bool {
-    let expected = secret(keyring, presented.grant, presented.secret);
+    let expected = Family::Grant(presented.grant).secret(keyring, presented.secret);
     bool::from(expected.ct_eq(&presented.secret))
 }
 
@@ -82,7 +69,7 @@ pub(in crate::accounts::openid) fn parse(text: &str) -> Option<RefreshToken> {
 
 /// When a token expires that is issued at `now` for a grant that ends at `end`.
 pub(super) fn expiry(client: &Client, now: Timestamp, end: Timestamp) -> Timestamp {
-    client.refresh_ttl.map_or(end, |unused| now.plus(unused).min(end))
+    client.definition.refresh_ttl.map_or(end, |unused| now.plus(Duration::from_secs(unused)).min(end))
 }
 
 /// The grant of a token with its row, or without one if it was used before its predecessors were forgotten. None if it was not
@@ -92,11 +79,10 @@ pub(in crate::accounts::openid) async fn stored(
     keyring: &Keyring,
     presented: RefreshToken,
     client: &str,
-) -> Result<Option<(GrantRow, Option<ClientRefreshTokenRow>)>, StoreError> {
+) -> Result<Option<(GrantRow, Option<RefreshTokenRow>)>, StoreError> {
     let grant = grants::find(conn, presented.grant).await?.filter(|grant| grant.client_id == client);
     let Some(grant) = grant else { return Ok(None) };
-    let token = refresh::find(conn, &fingerprint(&presented.secret)).await?;
-    let token = token.filter(|token| token.grant_id == grant.id);
+    let token = Family::Grant(presented.grant).find(conn, &presented.secret).await?;
     Ok((token.is_some() || is_genuine(keyring, presented)).then_some((grant, token)))
 }
 
@@ -108,17 +94,13 @@ impl Accounts {
         token: &str,
         scope: Option<&str>,
         resources: &[String],
-    ) -> Result<Result<Tokens, OauthError>, AppError> {
-        let Some(presented) = parse(token) else { return Ok(Err(unknown_token())) };
+    ) -> Result<Tokens, Denial> {
+        let presented = parse(token).ok_or_else(unknown_token)?;
         self.charge_rotation(client, presented).await?;
         let (by, salt): (_, [u8; 32]) = (client.clone(), self.entropy().bytes());
         let request = (scope.map(str::to_owned), resources.to_vec());
         let job = async move |mut tx: UnitOfWork| rotate(&mut tx, &by, presented, &salt, &request).await;
-        let (rotated, narrowed) = match self.transact(Actor::Anonymous, caller, job).await? {
-            Ok(done) => done,
-            Err(refused) => return Ok(Err(refused)),
-        };
-        let Rotated { grant, user, successor } = rotated;
+        let (Rotated { grant, user, successor }, narrowed) = self.transact_as(Actor::Anonymous, caller, job).await?;
         let (proof, _) = proof_of_grant(&grant);
         let id = ClientGrantId(grant.id);
         let basis = Basis {
@@ -132,7 +114,7 @@ impl Accounts {
             claims: grant.claims,
             until: Timestamp(grant.expires_at),
         };
-        Ok(Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?))
+        Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?)
     }
 
     /// Charges the account of a token that can be exchanged. Only of such a one: whoever has an old token must not use up the budget
@@ -145,7 +127,7 @@ impl Accounts {
         let read = self.db().read(async move |mut conn| stored(&mut conn, &keyring, presented, own.as_str()).await);
         let Some((grant, Some(token))) = read.await? else { return Ok(()) };
         let is_live = grant.revoked_at.is_none() && grant.expires_at > now.0 && token.expires_at > now.0;
-        let is_recent = token.used_at.is_none_or(|at| Timestamp(at).until(now) <= GRACE);
+        let is_recent = token.used_at.is_none() || is_in_grace(&token, now);
         if is_live && is_recent {
             self.spend(Budget::ClientRefresh, RateLimitKey::Account(UserId(grant.user_id)))?;
         }
@@ -194,111 +176,102 @@ async fn rotate(
     presented: RefreshToken,
     salt: &[u8; 32],
     (scope, resources): &(Option<String>, Vec<String>),
-) -> Result<Result<(Rotated, Narrowed), OauthError>, AppError> {
+) -> Result<(Rotated, Narrowed), Denial> {
     let now = tx.now();
     let registered = &client.registered;
     let keyring = tx.accounts().keyring().clone();
-    let Some((grant, token)) = stored(tx, &keyring, presented, registered.client.id.as_str()).await? else {
-        return Ok(Err(unknown_token()));
-    };
+    let found = stored(tx, &keyring, presented, registered.client.id.as_str()).await?;
+    let (grant, token) = found.ok_or_else(unknown_token)?;
     if grant.revoked_at.is_some() || grant.expires_at <= now.0 {
-        return Ok(Err(
-            OauthErrorCode::InvalidGrant.because("what this refresh token belongs to was revoked or has expired")
-        ));
+        let why = "what this refresh token belongs to was revoked or has expired";
+        return Err(OauthErrorCode::InvalidGrant.because(why).into());
     }
-    let user = match admitted(tx, registered, &grant).await? {
-        Ok(user) => user,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    let user = admitted(tx, registered, &grant).await?;
     let is_expired = match &token {
         Some(token) => token.expires_at <= now.0,
         // Its successors as well: nobody has gone on with them, so its second use shows nothing.
         None => !refresh::has_unused(tx, ClientGrantId(grant.id), now).await?,
     };
     if is_expired {
-        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired")));
+        return Err(expired().into());
     }
     // Before the token is used up, so that the client can try again.
-    let narrowed = match Narrowed::of(&grant, registered, scope.as_deref(), resources) {
-        Ok(narrowed) => narrowed,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    let narrowed = Narrowed::of(&grant, registered, scope.as_deref(), resources)?;
     // Most tokens have none, which saves reading all applications.
     let applications = match narrowed.resources.is_empty() {
         true => Arc::default(),
         false => tx.stored_applications().await?,
     };
     if !applications.admit_to(&narrowed.resources, &user.groups) {
-        return Ok(Err(not_admitted()));
+        return Err(not_admitted().into());
     }
     let (proof, at) = proof_of_grant(&grant);
     let resources = narrowed.resources.iter().map(String::as_str);
     if !applications.accept_proof(registered, resources, &proof, at) {
-        return Ok(Err(not_proven()));
+        return Err(not_proven().into());
     }
-    let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
-        revoke_reused(tx, &grant).await?;
-        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token was used before")));
-    };
+    let successor = successor(tx, client, presented, &grant, salt).await?;
     grants::touch(tx, ClientGrantId(grant.id), now).await?;
     note_use(tx, client).await?;
-    Ok(Ok((Rotated { grant, user, successor }, narrowed)))
+    Ok((Rotated { grant, user, successor }, narrowed))
 }
 
 /// The account of a grant, if it may still use the client. If it has lost the client, the grant ends at once: entering a group
 /// again later does not bring it back.
-async fn admitted(
-    tx: &mut UnitOfWork,
-    registered: &Registered,
-    grant: &GrantRow,
-) -> Result<Result<User, OauthError>, AppError> {
+async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow) -> Result<User, Denial> {
     let id = UserId(grant.user_id);
     let found = users::find(tx, id).await?.map(User::from);
     if let Some(user) = found {
         if tx.accounts().may_use(registered, &user) {
-            return Ok(Ok(user));
+            return Ok(user);
         }
         if !tx.accounts().has_lost(registered, &user) {
-            return Ok(Err(match registered.application.is_certain() {
+            let error = match registered.application.is_certain() {
                 true => not_admitted(),
                 // After invalid_grant, clients throw their token away.
                 false => OauthErrorCode::TemporarilyUnavailable.because("the application is closed: try again later"),
-            }));
+            };
+            return Err(error.into());
         }
     }
     let now = tx.now();
     if grants::revoke(tx, ClientGrantId(grant.id), now).await? {
         tx.record(tx.event(EventKind::ClientRevoke).on(id).detail(&grant.client_id));
     }
-    Ok(Err(not_admitted()))
+    Err(tx.keep(not_admitted()).into())
 }
 
-/// The secret of the next token: a new one, or within the grace period the one that another request has just got. None if the token
-/// was used before that.
+/// The secret of the next token: a new one, or within the grace period the one that another request has just got. Of a token that was
+/// stolen, the grant is revoked.
 async fn successor(
     tx: &mut UnitOfWork,
     client: &AuthenticatedClient,
     presented: RefreshToken,
     grant: &GrantRow,
     salt: &[u8; 32],
-) -> Result<Option<[u8; 32]>, StoreError> {
-    let now = tx.now();
-    let keyring = tx.accounts().keyring().clone();
-    let (id, hash) = (ClientGrantId(grant.id), fingerprint(&presented.secret));
+) -> Result<[u8; 32], Denial> {
+    let (now, keyring) = (tx.now(), tx.accounts().keyring().clone());
+    let (id, family, hash) = (presented.grant, Family::Grant(presented.grant), fingerprint(&presented.secret));
     if refresh::use_up(tx, &hash, salt, now).await? {
-        let next = secret(&keyring, id, keyring.successor(&presented.secret, salt));
+        let next = family.successor(&keyring, &presented.secret, salt);
         let end = expiry(&client.registered.client, now, Timestamp(grant.expires_at));
         refresh::insert(tx, &fingerprint(&next), id, now, end).await?;
         refresh::forget_used(tx, id, &hash).await?;
-        return Ok(Some(next));
+        return Ok(next);
     }
     // Read again: a request at the same time has stored its salt.
-    let Some(used) = refresh::find(tx, &hash).await? else { return Ok(None) };
-    // `until` is zero if the clock of the replica that rotated the token is ahead.
-    let Some(_) = used.used_at.filter(|at| Timestamp(*at).until(now) <= GRACE) else { return Ok(None) };
-    let next = secret(&keyring, id, keyring.successor(&presented.secret, &used.salt));
-    let row = refresh::find(tx, &fingerprint(&next)).await?;
-    Ok(row.filter(|row| row.used_at.is_none()).map(|_| next))
+    match family.standing(tx, &keyring, &presented.secret, now).await? {
+        Standing::Repeated(next) => Ok(next.secret),
+        Standing::Unused(_) | Standing::Expired => Err(expired().into()),
+        Standing::Missing | Standing::Stolen => {
+            revoke_reused(tx, grant).await?;
+            Err(tx.keep(OauthErrorCode::InvalidGrant.because("the refresh token was used before")).into())
+        }
+    }
+}
+
+fn expired() -> OauthError {
+    OauthErrorCode::InvalidGrant.because("the refresh token has expired")
 }
 
 fn unknown_token() -> OauthError {

@@ -1,6 +1,7 @@
 //! The messages in German.
 
 use super::*;
+use crate::mail::messages::values::lifetime;
 
 /// The subject of each message, in the order of [`all`], and a part of its text.
 const EXPECTED: [(&str, &str); 30] = [

@@ -98,6 +98,24 @@ fn refusals_say_what_was_not_done() {
 }
 
 #[test]
+fn a_sentence_says_who_did_it_to_whom() {
+    let people = people();
+    let of = |event: &AuditEventView| sentence(event, &reader(&people, None, Some(MAREN)));
+    assert_eq!(of(&event("session.end", Some(MAREN), None)), "Maren Holt signed out");
+    assert_eq!(of(&event("session.end", Some(BOSS), None)), "Ottoline signed out a device of this account");
+    assert_eq!(of(&event("session.end_others", Some(MAREN), None)), "Maren Holt signed out all other devices");
+    assert_eq!(of(&event("session.end_others", Some(BOSS), None)), "Ottoline signed out all devices of this account");
+    assert_eq!(of(&event("password.reset", Some(MAREN), None)), "Maren Holt set a password with a link");
+    let accepted = of(&event("password.reset", Some(MAREN), Some("invitation")));
+    assert_eq!(accepted, "Maren Holt accepted the invitation");
+    let created = event("password.reset_issued", Some(BOSS), None);
+    assert_eq!(of(&created), "Ottoline created a password link for this account");
+    let visitor = ActorView { kind: ActorKind::Anonymous, id: None };
+    let asked = of(&AuditEventView { actor: visitor, ..created });
+    assert!(asked.ends_with("asked for a password link for this account"), "{asked}");
+}
+
+#[test]
 fn no_placeholder_is_left() {
     for kind in EventKind::ALL {
         for result in Outcome::ALL {

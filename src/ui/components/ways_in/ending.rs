@@ -80,7 +80,22 @@ fn elsewhere(kind: WayKind, reach: Reach) -> Option<(&'static str, &'static str)
         (WayKind::Password, Reach::Other(Status::Active)) => ("#make-password-link", say::user_create_password_link()),
         (WayKind::Email, Reach::Own | Reach::Oneself) => ("/account#email", say::ways_in_replace()),
         (WayKind::Email, Reach::Other(Status::Active | Status::Disabled)) => ("#email", say::ways_in_replace()),
-        _ => return None,
+        (WayKind::Passkey | WayKind::Authenticator, Reach::Own | Reach::OwnWithoutFactor)
+        | (WayKind::Password, Reach::OwnWithoutFactor | Reach::Other(Status::Disabled | Status::Deleted))
+        | (WayKind::Email, Reach::OwnWithoutFactor | Reach::Other(Status::Deleted))
+        | (
+            WayKind::Session
+            | WayKind::TrustedBrowser
+            | WayKind::Identity
+            | WayKind::ApiToken
+            | WayKind::TokenForOthers
+            | WayKind::Client
+            | WayKind::HandedLink
+            | WayKind::Invitation
+            | WayKind::PendingEmail
+            | WayKind::Undo,
+            _,
+        ) => return None,
     })
 }
 

@@ -2,39 +2,45 @@
 
 use super::{NO_HELP, Need, Spec, TEXT};
 use crate::language::say;
+use crate::shared::clients::ClientDefinition;
+use crate::shared::fields::input::{Defined, Field, Input};
+use std::sync::LazyLock;
 
-/// One address per line.
-const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
+/// One item per line.
+pub(super) const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
 /// An address.
 pub(super) const URL: Spec =
     Spec { attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
-const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
+pub(super) const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
+/// A text without spaces.
+pub(super) const WORD: Spec = Spec { attributes: &[("type", "text"), NO_HELP[0], NO_HELP[1]], ..TEXT };
+const NUMBER: Spec = Spec { attributes: &[("type", "text"), ("inputmode", "numeric")], ..OPTIONAL };
+
+/// All fields but the id.
+pub static FIELDS: LazyLock<Vec<(&'static Field<ClientDefinition>, Spec)>> = LazyLock::new(of_definition);
+
+/// The fields in the order of forms. What is chosen has no input of its own.
+pub(super) fn of_definition<V: Defined>() -> Vec<(&'static Field<V>, Spec)> {
+    let mut all: Vec<_> = V::FIELDS.iter().map(|field| (field, spec(field))).collect();
+    all.sort_by_key(|(field, _)| field.place);
+    all
+}
+
+fn spec<V: Defined>(field: &Field<V>) -> Spec {
+    let Field { name, label, input, .. } = *field;
+    let (id, kind) = match input {
+        Input::Text(id, _) | Input::Account(id, _) => (id, OPTIONAL),
+        Input::Word(id, _) => (id, WORD),
+        Input::Number(id, _) => (id, NUMBER),
+        Input::Url(id, _) => (id, URL),
+        Input::Lines(id, _) => (id, LINES),
+        Input::Flag(..) | Input::One(_) | Input::AtMostOne(_) | Input::Many(..) => ("", OPTIONAL),
+    };
+    Spec { id, name, label, ..kind }
+}
 
 pub static CLIENT_ID: Spec =
     Spec { id: "client-id", name: "client_id", label: say::client_id, attributes: URL.attributes, ..OPTIONAL };
-pub static REDIRECT_URIS: Spec =
-    Spec { id: "redirect-uris", name: "redirect_uris", label: say::client_redirect_uris, ..LINES };
-pub static POST_LOGOUT_URIS: Spec = Spec {
-    id: "post-logout-redirect-uris",
-    name: "post_logout_redirect_uris",
-    label: say::client_post_logout_uris,
-    ..LINES
-};
-pub static RESOURCES: Spec = Spec { id: "resources", name: "resources", label: say::client_resources, ..LINES };
-pub static CLAIMS: Spec = Spec { id: "claims", name: "claims", label: say::client_claims, ..LINES };
-pub static BACKCHANNEL_URI: Spec =
-    Spec { id: "backchannel-logout-uri", name: "backchannel_logout_uri", label: say::client_backchannel_uri, ..URL };
-pub static LAUNCH_URI: Spec = Spec { id: "launch-uri", name: "launch_uri", label: say::client_launch_uri, ..URL };
-pub static LOGO_URI: Spec = Spec { id: "logo-uri", name: "logo_uri", label: say::client_logo_uri, ..URL };
-pub static DESCRIPTION: Spec =
-    Spec { id: "client-description", name: "description", label: say::description, ..OPTIONAL };
-pub static ACCESS_TTL: Spec = Spec { id: "access-ttl", name: "access_ttl", label: say::client_access_life, ..OPTIONAL };
-pub static REFRESH_TTL: Spec =
-    Spec { id: "refresh-ttl", name: "refresh_ttl", label: say::client_refresh_life, ..OPTIONAL };
-pub static GROUPS_CLAIM: Spec =
-    Spec { id: "groups-claim", name: "groups_claim", label: say::client_groups_claim, ..OPTIONAL };
-pub static SERVICE_ACCOUNT: Spec =
-    Spec { id: "service-account", name: "service_account", label: say::client_service_account, ..OPTIONAL };
 pub static EXPIRES_IN: Spec =
     Spec { id: "secret-expires-in", name: "expires_in", label: say::client_secret_life, ..OPTIONAL };
 /// An own secret, which browsers must not fill in or keep.

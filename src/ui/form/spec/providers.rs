@@ -1,61 +1,23 @@
 //! The fields of a provider. The server reads them.
 
-use super::clients::URL;
-use super::{NO_HELP, Need, Spec, TEXT};
+use super::clients::{WORD, of_definition};
+use super::{Need, Spec};
 use crate::language::say;
+use crate::shared::fields::input::Field;
+use crate::shared::providers::ProviderDefinition;
+use std::sync::LazyLock;
 
-/// One item per line.
-const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
-const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
+/// All fields but the name and the secret.
+pub static FIELDS: LazyLock<Vec<(&'static Field<ProviderDefinition>, Spec)>> = LazyLock::new(of_definition);
 
-pub static NAME: Spec = Spec {
-    id: "provider-name",
-    name: "name",
-    label: say::provider_name,
-    attributes: &[("type", "text"), NO_HELP[0], NO_HELP[1]],
-    ..OPTIONAL
-};
-pub static CLIENT_ID: Spec = Spec {
-    id: "provider-client-id",
-    name: "client_id",
-    label: say::provider_client_id,
-    attributes: &[("type", "text"), NO_HELP[0], NO_HELP[1]],
-    ..TEXT
-};
+pub static NAME: Spec =
+    Spec { id: "provider-name", name: "name", label: say::provider_name, need: Need::Never, ..WORD };
 /// Which browsers must not fill in or keep.
 pub static CLIENT_SECRET: Spec = Spec {
     id: "provider-client-secret",
     name: "client_secret",
     label: say::provider_client_secret,
+    need: Need::Never,
     autocomplete: "new-password",
-    attributes: &[("type", "text"), NO_HELP[0], NO_HELP[1]],
-    ..OPTIONAL
+    ..WORD
 };
-pub static ISSUER: Spec = Spec { id: "provider-issuer", name: "issuer", label: say::provider_issuer, ..URL };
-pub static TENANT: Spec = Spec { id: "provider-tenant", name: "tenant", label: say::provider_tenant, ..OPTIONAL };
-pub static TITLE: Spec = Spec { id: "provider-title", name: "title", label: say::provider_title, ..OPTIONAL };
-pub static LOGO_URI: Spec = Spec { id: "provider-logo-uri", name: "logo_uri", label: say::provider_logo, ..URL };
-pub static POSITION: Spec = Spec {
-    id: "provider-position",
-    name: "position",
-    label: say::provider_position,
-    attributes: &[("type", "text"), ("inputmode", "numeric")],
-    ..OPTIONAL
-};
-pub static SCOPES: Spec = Spec { id: "provider-scopes", name: "scopes", label: say::provider_scopes, ..LINES };
-pub static TRUSTED_DOMAINS: Spec =
-    Spec { id: "trusted-domains", name: "trusted_domains", label: say::provider_trusted, ..LINES };
-pub static ALLOWED_DOMAINS: Spec =
-    Spec { id: "allowed-domains", name: "allowed_domains", label: say::provider_allowed, ..LINES };
-pub static REGISTRATION_DOMAINS: Spec = Spec {
-    id: "registration-domains",
-    name: "registration_domains",
-    label: say::provider_registration_domains,
-    ..LINES
-};
-pub static GROUPS_CLAIM: Spec =
-    Spec { id: "provider-groups-claim", name: "groups_claim", label: say::provider_groups_claim, ..OPTIONAL };
-pub static GROUPS_PREFIX: Spec =
-    Spec { id: "provider-groups-prefix", name: "groups_prefix", label: say::provider_groups_prefix, ..OPTIONAL };
-pub static SECOND_FACTOR: Spec =
-    Spec { id: "provider-second-factor", name: "second_factor", label: say::provider_second_factor, ..LINES };

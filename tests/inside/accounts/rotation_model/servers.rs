@@ -54,15 +54,7 @@ impl Servers {
             let answer = app.accounts.refresh(&Caller::default(), &self.ended).await;
             assert_eq!(code(answer), ErrorCode::TokenRevoked);
         }
-        // PostgreSQL completes a statement even if its client has disconnected. Asked twice, because a statement may have
-        // been sent and not begun; to ask takes a new connection, so it begins meanwhile.
-        let database = &self.apps[0].database;
-        let busy = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() \
-            AND backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()";
-        let mut times_quiet = if database.is_postgres() { 0 } else { 2 };
-        while times_quiet < 2 {
-            times_quiet = if database.run(busy).await.is_empty() { times_quiet + 1 } else { 0 };
-        }
+        wait_for_statements(&self.apps[0].database).await;
     }
 
     /// What the database holds of the session of `username`. `chain`: its tokens that answers have shown.

@@ -2,7 +2,6 @@
 
 use crate::support::mailbox::{Received, deliver, find};
 use crate::support::*;
-use futures::channel::mpsc;
 use vestibule::shared::import::{ImportOutcome, ImportRequest};
 
 const CONFIRM: &str = "Confirm your new email address";
@@ -272,21 +271,17 @@ async fn no_registration_takes_the_address_that_a_concurrent_change_gives_up() {
 async fn an_imported_row_whose_address_is_reserved_since_it_was_validated_is_an_error() {
     let app = TestApp::new().await;
     let maren = member(&app, "maren").await;
-    let (file, chunks) = mpsc::unbounded::<Result<String, AppError>>();
+    let rows: String = (0..100).map(|number| format!("p{number}@example.org,guest{number}\n")).collect();
+    let (file, is_validated, end) = file_that_pauses(format!("email,username\n{rows}"));
     let accounts = app.accounts.clone();
     let import = tokio::spawn(async move {
         let request = ImportRequest::default();
-        accounts.import_users(&Caller::system(), &request, chunks).await
+        accounts.import_users(&Caller::system(), &request, file).await
     });
-    let rows: String = (0..100).map(|number| format!("p{number}@example.org,guest{number}\n")).collect();
-    file.unbounded_send(Ok(format!("email,username\n{rows}"))).expect("the import reads");
-    while !file.is_empty() {
-        tokio::task::yield_now().await;
-    }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    is_validated.await.expect("a request for more rows");
     change(&app, &maren, "maren@example.org", "p7@example.org").await;
     change(&app, &maren, "p7@example.org", "holt@example.org").await;
-    drop(file);
+    end.send(()).expect("an import that waits");
     let report = import.await.expect("no panic").expect("a report");
     assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::NothingImported, 99, 1));
     assert_eq!((report.errors[0].row, &*report.errors[0].field), (9, "email"));

@@ -8,12 +8,6 @@ use vestibule::shared::clients::ClientRequest;
 
 const OFFLINE: [(&str, &str); 1] = [("scope", "openid offline_access")];
 
-/// Waits until what a dropped request has begun has ended.
-async fn settle(app: &TestApp) {
-    app.db.write(async |_: Tx| Ok::<_, StoreError>(())).await.expect("a commit");
-    tokio::time::sleep(Duration::from_millis(200)).await;
-}
-
 /// A number from the database.
 async fn count(app: &TestApp, from: &str) -> usize {
     app.database.run(&format!("SELECT '' FROM {from}")).await.len()
@@ -35,6 +29,7 @@ async fn a_client_that_hangs_up_during_an_exchange_has_tokens_from_the_next_try_
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
     let (mut dropped, mut valid) = (0, 0);
+    let server = tasks();
     for last in 0.. {
         let code = client.code(&mut browser, &OFFLINE).await;
         if let Some(reply) = dropped_after(last, exchange(&app, &client, &code).send()).await {
@@ -42,7 +37,7 @@ async fn a_client_that_hangs_up_during_an_exchange_has_tokens_from_the_next_try_
             break;
         }
         dropped += 1;
-        settle(&app).await;
+        settle(&app, server).await;
         let again = client.exchange(&app, &code, &[]).await;
         let answer = again.json();
         match again.status {
@@ -64,6 +59,7 @@ async fn a_client_that_hangs_up_during_a_refresh_gets_the_same_successor_from_th
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
     let mut dropped = 0;
+    let server = tasks();
     for last in 0.. {
         let tokens = client.tokens(&app, &mut browser, &OFFLINE).await;
         let token = tokens["refresh_token"].as_str().expect("a token");
@@ -73,7 +69,7 @@ async fn a_client_that_hangs_up_during_a_refresh_gets_the_same_successor_from_th
             break;
         }
         dropped += 1;
-        settle(&app).await;
+        settle(&app, server).await;
         let again = client.refresh(&app, token).await.expect_status(200).json();
         let next = again["refresh_token"].as_str().expect("a token");
         assert_eq!(client.refresh(&app, next).await.status, 200, "dropped after {last} polls");
@@ -88,6 +84,7 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
     let request = ClientRequest { consent: "once".into(), ..client_request("wiki-asks") };
     let client = app.add_client(WIKI, request).await;
     let mut dropped = 0;
+    let server = tasks();
     for last in 0.. {
         let username = format!("person{last}");
         let mut browser = app.member_in_browser(&username).await;
@@ -98,7 +95,7 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let call = browser.call(Method::POST, &action).html().header("sec-fetch-site", "same-origin").form(&pairs);
         let reply = dropped_after(last, call.send()).await;
-        settle(&app).await;
+        settle(&app, server).await;
         let given = app.events("client.consent").await.len();
         assert_eq!(count(&app, "client_consents").await, given, "dropped after {last} polls");
         if let Some(reply) = reply.map(Reply::into_redirect) {
@@ -116,13 +113,14 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
 async fn a_browser_that_hangs_up_while_it_signs_out_has_done_so_with_all_its_clients_or_not_at_all() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut dropped = 0;
+    let server = tasks();
     for last in 0.. {
         let mut browser = app.browser_of("maren").await;
         let tokens = client.tokens(&app, &mut browser, &[]).await;
         let hint = tokens["id_token"].as_str().expect("a token");
         let call = browser.call(Method::GET, &format!("/oauth/logout?id_token_hint={hint}")).html();
         let reply = dropped_after(last, call.header("sec-fetch-site", "cross-site").send()).await;
-        settle(&app).await;
+        settle(&app, server).await;
         let ended = count(&app, "sessions WHERE ended_at IS NOT NULL").await;
         assert_eq!(count(&app, "client_logouts").await, ended, "dropped after {last} polls");
         let active = count(&app, "sessions WHERE ended_at IS NULL").await;
@@ -141,8 +139,9 @@ async fn a_browser_that_hangs_up_while_it_signs_out_has_done_so_with_all_its_cli
 async fn an_authorization_request_of_somebody_who_has_entered_before_writes_nothing() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
+    let server = tasks();
     client.code(&mut browser, &OFFLINE).await;
-    settle(&app).await;
+    settle(&app, server).await;
     let before = snapshot(&app).await;
     for _ in 0..3 {
         client.code(&mut browser, &OFFLINE).await;
@@ -150,6 +149,6 @@ async fn an_authorization_request_of_somebody_who_has_entered_before_writes_noth
         client.authorize(&mut browser, &[("redirect_uri", "https://evil.example/")]).await;
         client.authorize(&mut app.browser(), &[]).await;
     }
-    settle(&app).await;
+    settle(&app, server).await;
     assert_eq!(snapshot(&app).await, before);
 }

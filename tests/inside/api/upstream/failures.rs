@@ -46,9 +46,8 @@ impl World {
 
 #[tokio::test]
 async fn a_provider_that_is_down_is_named() {
-    let world = world().await;
-    world.provider.stop();
-    tokio::task::yield_now().await;
+    let mut world = world().await;
+    world.provider.stop().await;
     world.assert_fails("down", ProviderFailure::Unreachable).await;
     let reply = world.leave(&mut world.app.browser(), "").await;
     assert!(reply.location().starts_with("/login"), "{}", reply.location());

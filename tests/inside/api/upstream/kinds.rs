@@ -1,4 +1,4 @@
-//! Google, GitHub and Microsoft, which cannot be imitated here: what becomes of what they have proved. What counts as proved is tested
+//! Google, GitHub, Microsoft and other services, which cannot be imitated here: what becomes of what they have proved. What counts as proved is tested
 //! beside the code that reads their answers.
 
 use super::defined;
@@ -15,10 +15,19 @@ const DIRECTORY: &str = "https://login.microsoftonline.com/2f2e4a8c-1d3b-4f6a-9c
 const OTHER_DIRECTORY: &str = "https://login.microsoftonline.com/5b1c8f0e-6d2a-4c3b-8e9f-1a2b3c4d5e6f/v2.0";
 const GITHUB: &str = "https://github.com";
 
-/// With all three, and the confirmed account of maren.
+const KINDS: [ProviderKind; 6] = [
+    ProviderKind::Google,
+    ProviderKind::Github,
+    ProviderKind::Microsoft,
+    ProviderKind::Discord,
+    ProviderKind::Facebook,
+    ProviderKind::Gitlab,
+];
+
+/// With all of them, and the confirmed account of maren.
 async fn new_app() -> TestApp {
     let app = TestApp::with(|config| {
-        for kind in [ProviderKind::Google, ProviderKind::Github, ProviderKind::Microsoft] {
+        for kind in KINDS {
             let definition =
                 ProviderDefinition { kind, client_id: "vestibule".to_owned(), ..ProviderDefinition::default() };
             config.providers.push(defined(kind.as_str(), definition));
@@ -114,6 +123,31 @@ async fn the_number_of_an_account_at_github_is_its_key() {
     let other = ProvenIdentity { subject: "583232".to_owned(), is_vouched: false, ..maren };
     assert_eq!(arrive(&app, other).await, "sign in first");
     assert_eq!(app.database.run("SELECT subject FROM identities").await, ["583231"]);
+}
+
+#[tokio::test]
+async fn an_address_at_facebook_links_nothing() {
+    // It does not say which ones are confirmed.
+    let app = new_app().await;
+    let mallory = identity("facebook", "https://www.facebook.com", "10160", MAREN, false);
+    assert_eq!(arrive(&app, mallory).await, "sign in first");
+    assert!(app.database.run("SELECT subject FROM identities").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_number_at_another_service_is_another_person() {
+    let app = new_app().await;
+    link(&app, "maren", &identity("github", GITHUB, "583231", MAREN, true)).await;
+    for (name, issuer) in
+        [("discord", "https://discord.com"), ("gitlab", "https://gitlab.com"), ("facebook", "https://www.facebook.com")]
+    {
+        let other = identity(name, issuer, "583231", "mallory@example.net", false);
+        assert_eq!(arrive(&app, other.clone()).await, "first time", "{name}");
+        // Nor does one of them prove an account at GitHub.
+        let mistaken = ProvenIdentity { issuer: GITHUB.to_owned(), ..other };
+        let outcome = arrive(&app, mistaken).await;
+        assert!(!["signed in", "first time", "sign in first"].contains(&outcome.as_str()), "{name}: {outcome}");
+    }
 }
 
 #[tokio::test]

@@ -2,12 +2,14 @@
 
 mod attacks;
 mod back_channel;
+mod described;
 mod failures;
 mod first_time;
 mod flow;
 mod kinds;
 mod levels;
 mod linking;
+mod posted;
 mod pre_hijacking;
 mod step_up;
 mod two_vestibules;

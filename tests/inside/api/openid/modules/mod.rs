@@ -1,7 +1,7 @@
 //! The modules of the OpenID Foundation's plans for providers, each as a row of a table: its name, its request, and the demanded
 //! answer. A browser and a client send the requests over real HTTP, and know nothing of the program but its documented addresses.
-//! `make test` runs them on both databases. To see the result of each: `cargo nextest run --features ssr --no-capture -E
-//! 'test(modules::the_plan)'`.
+//! `make test` runs them on SQLite, `make test-all` on both databases. To see the result of each: `cargo nextest run --features ssr
+//! --no-capture -E 'test(modules::the_plan)'`.
 //!
 //! | plan | table |
 //! |---|---|

@@ -1,0 +1,959 @@
+### Texts that only pages of administrators have. The rules are in docs/translating.md.
+
+## Words for everywhere: buttons and links
+
+open = Öffnen
+delete = Löschen
+# $name: of an account, a group or an application.
+delete-question = { $name } löschen?
+disable = Deaktivieren
+enable = Aktivieren
+restore = Wiederherstellen
+# Above the list of groups, or on a button beside it.
+add-to-group = Zu Gruppe hinzufügen
+remove-from-group = Aus Gruppe entfernen
+# $group: its name.
+remove-from = Aus der Gruppe { $group } entfernen
+export-csv = Als CSV exportieren
+# JSON Lines is the name of a format.
+export-json-lines = Als JSON Lines exportieren
+apply-filters = Filter anwenden
+# For screen readers. $username: of an account.
+actions-for = Aktionen für { $username }
+# For screen readers: the checkbox of a row. $username: of an account.
+select-row = { $username } auswählen
+# For screen readers. $username: whose ID.
+copy-id-of = ID von { $username } kopieren
+# For screen readers. $username: whose email address.
+copy-email-of = E-Mail-Adresse von { $username } kopieren
+
+## Words for everywhere: labels and headings
+
+# In an empty search field: what can be searched for.
+search-placeholder = Name, Benutzername, E-Mail oder ID
+# A role within a list or a table. $value: its name in the API.
+role-word = { $value ->
+    [admin] Admin
+    [user] Benutzer
+   *[other] { $value }
+}
+details = Angaben
+result = Ergebnis
+actions = Aktionen
+pages = Seiten
+# A label or the heading of a column.
+created = Erstellt
+# A label or the heading of a column.
+last-sign-in = Letzte Anmeldung
+never-signed-in = Noch nie angemeldet
+# How many invitations, or the heading of a column: when.
+sent = Gesendet
+
+## Users
+
+users-files = Import und Export
+users-no-mail = Dieser Server sendet keine E-Mails
+users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Bis dahin können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
+
+## Users: search, filters and order
+
+users-search = Benutzer suchen
+users-search-clear = Suche leeren
+users-any-role = Alle Rollen
+users-any-status = Jeder Status
+users-any-group = Alle Gruppen
+users-any-sign-in = Mit oder ohne Anmeldung
+users-sort-by = Sortieren nach
+users-newest-first = Neueste zuerst
+users-oldest-first = Älteste zuerst
+users-by-name = Name, A bis Z
+users-by-name-reversed = Name, Z bis A
+users-by-username = Benutzername, A bis Z
+users-by-username-reversed = Benutzername, Z bis A
+users-by-email = E-Mail, A bis Z
+users-by-email-reversed = E-Mail, Z bis A
+users-by-sign-in = Letzte Anmeldung, neueste zuerst
+users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
+users-more-filters = Weitere Filter
+# The name of a filter: whether users have ever signed in.
+users-signed-in = Angemeldet
+# Before a date.
+users-created-from = Erstellt ab
+# Before a date.
+users-created-to = Erstellt bis
+# Before a date.
+users-sign-in-before = Letzte Anmeldung vor
+
+## Users: the search and the filters that are set, each of which a link removes
+
+users-chips = Suche und Filter
+# The name of the search, before the text that is searched for.
+users-chip-search = Suche
+# A filter that is set. $label: its name. $value: its value.
+users-chip = { $label }: { $value }
+# For screen readers, before a filter that is set.
+users-chip-remove = Entfernen:
+users-chips-clear = Alle entfernen
+# The value of the filter by status, after its name.
+users-chip-status = { $value ->
+    [active] aktiv
+    [disabled] deaktiviert
+    [deleted] gelöscht
+   *[other] { $value }
+}
+# The value of the filter by sign-in, after its name.
+users-chip-signed-in = { $value ->
+    [never] noch nie
+   *[other] { $value }
+}
+
+## Users: the table
+
+# $range: such as 31–40 of 1,248.
+users-caption = Benutzer, { $range }
+users-select-all-on-page = Alle Benutzer auf dieser Seite auswählen
+# Below the username of a user who has given no name.
+users-no-name = Kein Name
+# The mark of the own account in a list.
+users-you = Sie
+users-copy-email = E-Mail-Adresse kopieren
+users-copy-id = ID kopieren
+
+## Users: pages of the table
+
+users-previous-page = Vorherige Seite
+users-next-page = Nächste Seite
+users-per-page = Benutzer pro Seite
+# For screen readers, before the number of a page.
+users-page = Seite
+# The length of a list that is counted up to a maximum. Also as $total and $number below.
+users-more-than = mehr als { NUMBER($count) }
+# The users that a page shows. $total: all users.
+users-range = { NUMBER($first) }–{ NUMBER($last) } von { $total }
+# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
+users-shown = Benutzer { $range }
+# The same for the members of a group.
+users-shown-members = Mitglieder { $range }
+
+## Users: if the table is empty
+
+# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
+users-kind = { $kind ->
+    [any-admin] Administratoren
+    [any-user] Benutzer ohne Administratorrechte
+    [active-any] aktiven Benutzer
+    [active-admin] aktiven Administratoren
+    [active-user] aktiven Benutzer ohne Administratorrechte
+    [disabled-any] deaktivierten Benutzer
+    [disabled-admin] deaktivierten Administratoren
+    [disabled-user] deaktivierten Benutzer ohne Administratorrechte
+    [deleted-any] gelöschten Benutzer
+    [deleted-admin] gelöschten Administratoren
+    [deleted-user] gelöschten Benutzer ohne Administratorrechte
+   *[any-any] Benutzer
+}
+# $kind: the text above. $group: the name of a group.
+users-kind-in-group = { $kind } in der Gruppe { $group }
+# $kind: one of the two texts above, also in the next ones.
+users-none = Keine { $kind }
+users-none-by-filters = Keine { $kind } passen zu den Filtern
+# $search: what was searched for.
+users-none-by-search = Keine { $kind } passen zu „{ $search }“
+users-none-advice-search = Prüfen Sie die Schreibweise oder leeren Sie die Suche.
+users-none-advice-filters = Ändern Sie die Filter oder setzen Sie sie zurück.
+users-no-members = Noch keine Mitglieder
+users-no-members-advice = Suchen Sie oben Benutzer und fügen Sie sie hinzu.
+users-only-you = Sie sind der einzige Benutzer
+users-only-you-advice = Erstellen Sie Benutzer einzeln oder importieren Sie sie aus einer Datei.
+
+## Users: create one
+
+create-user-no-group = Keine Gruppe
+create-user-password-hint = Das Passwort wählt der Benutzer selbst.
+# Before the name of the user, as in: The account for Maren Holt is ready.
+create-user-ready-before = Das Konto für
+# After the name of the user.
+create-user-ready-after = ist bereit.
+create-user-view = Benutzer anzeigen
+create-user-another = Weiteren Benutzer erstellen
+
+## Changes of many accounts: the bar
+
+bulk-selected-users = Ausgewählte Benutzer
+# $number: how many accounts are selected.
+bulk-selected = { $number } ausgewählt
+# $total: how many accounts the list has.
+bulk-select-all = Alle auswählen ({ $total })
+bulk-clear = Auswahl aufheben
+bulk-working = Einen Moment …
+# While a change is in progress. $count: how many accounts are changed by now.
+bulk-progress = { NUMBER($count) } geändert …
+bulk-make-admin = Zum Administrator machen
+bulk-make-user = Zum Benutzer machen
+bulk-group = Gruppe für die ausgewählten Benutzer
+bulk-group-choose = Gruppe wählen
+
+## Changes of many accounts: the question before
+
+# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
+bulk-accounts = { $count ->
+    [one] { NUMBER($count) } Konto
+   *[other] { NUMBER($count) } Konten
+}
+# The same, if the server does not count to the end.
+bulk-accounts-more-than = Mehr als { NUMBER($count) } Konten
+# $action: one of the following texts.
+bulk-question = { $action }?
+# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
+bulk-do-disable = { $accounts } deaktivieren
+bulk-do-enable = { $accounts } aktivieren
+bulk-do-delete = { $accounts } löschen
+bulk-do-restore = { $accounts } wiederherstellen
+bulk-do-make-admin = { $count ->
+    [one] { $accounts } zum Administrator machen
+   *[other] { $accounts } zu Administratoren machen
+}
+bulk-do-make-user = { $count ->
+    [one] { $accounts } zum Benutzer machen
+   *[other] { $accounts } zu Benutzern machen
+}
+bulk-do-invite = { $accounts } noch einmal einladen
+bulk-do-revoke-invitation = { $accounts }: Einladungen widerrufen
+# $group: the name of a group.
+bulk-do-add-to-group = { $accounts } zur Gruppe { $group } hinzufügen
+# $group: the name of a group.
+bulk-do-remove-from-group = { $accounts } aus der Gruppe { $group } entfernen
+# On the button, if the question has the name of a single account.
+bulk-button-make-admin = Zum Administrator machen
+bulk-button-make-user = Zum Benutzer machen
+bulk-button-invite = Noch einmal einladen
+bulk-button-revoke-invitation = Einladung widerrufen
+# $group: the name of a group.
+bulk-button-add-to-group = Zur Gruppe { $group } hinzufügen
+# What an action does with the accounts, below the question.
+bulk-about-disable = Alle Geräte werden sofort abgemeldet. Die Benutzer können sich erst wieder anmelden, wenn Sie die Konten aktivieren.
+bulk-about-enable = Die Benutzer können sich wieder anmelden.
+bulk-about-delete = Alle Geräte werden sofort abgemeldet. Sie können die Konten 30 Tage lang wiederherstellen.
+bulk-about-restore = Die Konten erhalten den Status zurück, den sie vorher hatten.
+bulk-about-make-user = Die Benutzer können andere Konten nicht mehr sehen oder ändern.
+bulk-about-invite = Alle erhalten eine Nachricht mit einem neuen Link. Frühere Links funktionieren nicht mehr.
+bulk-about-revoke-invitation = Die Links funktionieren nicht mehr. Die Konten bleiben, wie sie sind.
+bulk-about-add-to-group = Die Benutzer haben dann Zugang zu den Anwendungen, die diese Gruppe zulassen.
+bulk-about-remove-from-group = Die Benutzer haben keinen Zugang mehr zu Anwendungen, die nur diese Gruppe zulassen.
+# The label of a field for the number of accounts.
+bulk-type-count = Geben Sie zur Bestätigung { NUMBER($count) } ein
+bulk-mistyped = Die Zahl stimmt nicht überein. Geben Sie { NUMBER($count) } ein.
+
+## Changes of many accounts: the message afterwards
+
+# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
+bulk-done-disable = { $count ->
+    [one] { $accounts } ist deaktiviert.
+   *[other] { $accounts } sind deaktiviert.
+}
+bulk-done-enable = { $count ->
+    [one] { $accounts } ist aktiviert.
+   *[other] { $accounts } sind aktiviert.
+}
+bulk-done-delete = { $count ->
+    [one] { $accounts } ist gelöscht.
+   *[other] { $accounts } sind gelöscht.
+}
+bulk-done-restore = { $count ->
+    [one] { $accounts } ist wiederhergestellt.
+   *[other] { $accounts } sind wiederhergestellt.
+}
+bulk-done-make-admin = { $count ->
+    [one] { $accounts } hat jetzt die Rolle Admin.
+   *[other] { $accounts } haben jetzt die Rolle Admin.
+}
+bulk-done-make-user = { $count ->
+    [one] { $accounts } hat jetzt die Rolle Benutzer.
+   *[other] { $accounts } haben jetzt die Rolle Benutzer.
+}
+bulk-done-invite = { $count ->
+    [one] { $accounts } ist noch einmal eingeladen.
+   *[other] { $accounts } sind noch einmal eingeladen.
+}
+bulk-done-revoke-invitation = { $count ->
+    [one] { $accounts } ist nicht mehr eingeladen.
+   *[other] { $accounts } sind nicht mehr eingeladen.
+}
+# $group: the name of a group.
+bulk-done-add-to-group = { $count ->
+    [one] { $accounts } ist jetzt in der Gruppe { $group }.
+   *[other] { $accounts } sind jetzt in der Gruppe { $group }.
+}
+# $group: the name of a group.
+bulk-done-remove-from-group = { $count ->
+    [one] { $accounts } ist nicht mehr in der Gruppe { $group }.
+   *[other] { $accounts } sind nicht mehr in der Gruppe { $group }.
+}
+# After one of the messages above. $count: the number of accounts that were left as they were.
+bulk-skipped = { NUMBER($count) } nicht geändert.
+bulk-undone = { $count ->
+    [one] Rückgängig gemacht.
+   *[other] Für { NUMBER($count) } Konten rückgängig gemacht.
+}
+
+## Changes of many accounts: the recent ones
+
+bulk-recent = Letzte Sammeländerungen
+# $accounts: the name of a single account, or a number of accounts.
+bulk-recent-disable = { $accounts } deaktiviert
+bulk-recent-enable = { $accounts } aktiviert
+bulk-recent-delete = { $accounts } gelöscht
+bulk-recent-restore = { $accounts } wiederhergestellt
+bulk-recent-make-admin = Rolle Admin an { $accounts } vergeben
+bulk-recent-make-user = Rolle Benutzer an { $accounts } vergeben
+# The name of the button. $change: one of the texts above.
+bulk-recent-undo = Rückgängig machen: { $change }
+
+## A user: the page, and what its buttons do
+
+user-loading = Der Benutzer wird geladen
+user-not-found = Benutzer nicht gefunden
+user-not-loaded = Der Benutzer konnte nicht geladen werden
+# $name: what the user is called.
+user-is-disabled = { $name } ist deaktiviert.
+user-is-enabled = { $name } ist aktiviert.
+user-is-deleted = { $name } ist gelöscht.
+user-is-restored = { $name } ist wiederhergestellt.
+user-has-new-role = { $name } hat eine neue Rolle.
+user-change-undone = Rückgängig gemacht.
+
+## A user: details
+
+user-details-note = Eine neue Rolle gilt sofort.
+user-vouch = Ich habe die E-Mail-Adresse geprüft
+# Below the checkbox before.
+user-vouch-about = Sie gilt dann als bestätigt. Ist sie neu, kann niemand das Konto auf eine frühere Adresse zurücksetzen.
+user-promote = Zum Administrator machen
+# $name: what the user is called.
+user-promote-question = { $name } zum Administrator machen?
+user-promote-checkbox = { $name } zum Administrator machen
+user-promote-about = Administratoren können alle Konten sehen und ändern.
+
+## A user: facts
+
+user-facts = Über dieses Konto
+# A label before a time, such as “yesterday”.
+user-changed = Geändert
+user-id = ID
+# The account's id in the system from which it was imported.
+user-external-id = Externe ID
+user-copy-external-id = Externe ID von { $username } kopieren
+# The email address.
+user-email-confirmed = Bestätigt
+user-email-unconfirmed = Nicht bestätigt
+user-email-confirm = Als bestätigt markieren
+user-sign-out-everywhere = Überall abmelden
+
+## A user: groups
+
+user-groups-none = In keiner Gruppe.
+user-groups-all = Alle Gruppen
+user-group-add-button = Hinzufügen
+user-group-adding = Wird hinzugefügt …
+
+## A user: invitation
+
+user-invitation = Einladung
+# A day follows, then the next message and the email address.
+user-invited-on = Eingeladen am
+user-invited-at = unter
+# A day follows.
+user-invitation-expires = Der Link gilt bis zum
+user-invitation-none = Der Benutzer hat noch kein Passwort und kann sich nicht anmelden.
+user-invitation-send = Einladung senden
+
+## A user: programs
+
+user-tokens = API-Tokens
+# Above a list of service accounts and tokens that the user has created.
+user-programs = Für Programme erstellt
+# $name: what the user is called.
+user-programs-warning = { $name } ist kein aktiver Administrator mehr.
+user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
+user-programs-revoke = Diese Tokens widerrufen
+# $name: what the token is called.
+user-programs-token = Token { $name }
+# The username of the service account that the token belongs to follows.
+user-programs-token-of = Gehört zu
+
+## A user: deletion
+
+user-delete = Benutzer löschen
+# On the button that opens the question.
+user-delete-opener = Benutzer löschen …
+user-delete-about = Der Benutzer wird sofort auf allen Geräten abgemeldet. Sie können das Konto 30 Tage lang wiederherstellen.
+user-purge = Endgültig löschen
+# On the button that opens the question.
+user-purge-opener = Endgültig löschen …
+user-purge-title = { $username } endgültig löschen
+user-purge-question = { $username } endgültig löschen?
+user-purge-question-about = Das Konto und seine Daten werden gelöscht und können nicht wiederhergestellt werden. Geben Sie zur Bestätigung den Benutzernamen ein.
+# $day: a day without its year, such as “21 December”.
+user-purge-about = Wird am { $day } endgültig gelöscht. Bis dahin können Sie das Konto wiederherstellen.
+
+## Groups
+
+groups-about = Gruppen bestimmen, zu welchen Anwendungen ein Benutzer Zugang hat. Die Mitglieder stehen auf der Seite der Gruppe.
+# On the form of an application, application-create-group and application-create-group-first follow.
+groups-none = Noch keine Gruppen.
+groups-new = Neue Gruppe
+groups-new-note = Der Name kann später nicht geändert werden.
+groups-create = Gruppe erstellen
+groups-members = { $count ->
+    [one] 1 Mitglied
+   *[other] { NUMBER($count) } Mitglieder
+}
+
+## A group
+
+group-loading = Die Gruppe wird geladen
+group-not-loaded = Die Gruppe konnte nicht geladen werden
+group-members = Mitglieder
+# A link to the list of users, with only the members in it.
+group-members-filter = Suchen und filtern
+group-applications = Anwendungen, die diese Gruppe zulassen
+group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
+group-applications-all = Alle Anwendungen
+group-details-note = Der Name einer Gruppe kann nicht geändert werden.
+group-save = Beschreibung speichern
+group-delete = Gruppe löschen
+# On the button that opens the question.
+group-delete-opener = Gruppe löschen …
+group-delete-about = Die Mitglieder behalten ihre Konten. Eine Gruppe, die eine Anwendung zulässt, kann nicht gelöscht werden. Das Löschen lässt sich nicht rückgängig machen.
+group-delete-keep = Gruppe behalten
+
+## A group: the search for new members
+
+# The label of the search field.
+group-finder = Mitglieder hinzufügen
+group-finder-add = Ausgewählte Benutzer hinzufügen
+# A badge beside a user who belongs to the group already.
+group-finder-member = Mitglied
+group-finder-none = Keine Benutzer gefunden. Prüfen Sie die Schreibweise oder suchen Sie nach einem Teil des Namens.
+# How many users match, for screen readers.
+group-finder-found = { $count ->
+    [one] 1 Benutzer
+   *[other] { NUMBER($count) } Benutzer
+}
+
+## Invitations
+
+# Before a link to the page that the next message names.
+invitations-about = Gesendete, noch nicht verwendete Links, mit denen Benutzer ihr erstes Passwort wählen. Alle Benutzer, die noch keines haben, finden Sie auf der Seite
+invitations-none = Keine offenen Einladungen
+invitations-none-advice = Wenn Sie einen Benutzer erstellen, können Sie die Einladung per E-Mail senden.
+invitations-count = { $count ->
+    [one] { NUMBER($count) } Einladung
+   *[other] { NUMBER($count) } Einladungen
+}
+invitations-caption = Offene Einladungen
+invitations-select-all = Alle Einladungen auf dieser Seite auswählen
+# The heading of a column: until when an invitation is valid.
+invitations-expires = Gültig bis
+# Links to the newest and to older invitations.
+invitations-newest = Neueste
+invitations-older = Ältere
+
+## Users without a password
+
+awaiting-about = Sie wählen ihr erstes Passwort mit einem Link, der nur einmal funktioniert. Senden Sie ihn an die Adressen der Benutzer, oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
+awaiting-none = Alle Benutzer haben ein Passwort.
+awaiting-none-of-import = Alle Benutzer aus diesem Import haben ein Passwort.
+awaiting-invite = Per E-Mail einladen
+awaiting-count = { $count ->
+    [one] 1 Benutzer hat kein Passwort.
+   *[other] { NUMBER($count) } Benutzer haben kein Passwort.
+}
+awaiting-count-of-import = { $count ->
+    [one] 1 Benutzer aus diesem Import hat kein Passwort.
+   *[other] { NUMBER($count) } Benutzer aus diesem Import haben kein Passwort.
+}
+awaiting-invited = Schon eingeladen: { NUMBER($count) }.
+awaiting-running = Die Einladungen werden gesendet.
+awaiting-all-invited = Alle haben eine offene Einladung.
+# $rate: how many invitations are sent in a minute. $duration: how long that takes, awaiting-minutes or awaiting-hours.
+awaiting-pace = { NUMBER($rate) } pro Minute, insgesamt { $duration }. Jeder Link ist 7 Tage lang gültig.
+awaiting-minutes = { $count ->
+    [one] etwa eine Minute
+   *[other] etwa { NUMBER($count) } Minuten
+}
+# At least two.
+awaiting-hours = etwa { NUMBER($count) } Stunden
+awaiting-send = { $count ->
+    [one] 1 Einladung senden
+   *[other] { NUMBER($count) } Einladungen senden
+}
+awaiting-links = Links weitergeben
+awaiting-links-about = Eine CSV-Datei mit Benutzername, Adresse und Link für jeden dieser Benutzer. Wer einen Link hat, kann das Passwort wählen: Geben Sie jeden Link nur an den jeweiligen Benutzer weiter und löschen Sie die Datei danach.
+awaiting-links-lifetime = Die Links sind 72 Stunden lang gültig. Eine neue Datei ersetzt die Links einer früheren.
+awaiting-links-download = Links herunterladen
+
+## Users without a password: the progress of sending invitations
+
+awaiting-progress-running = Einladungen werden gesendet
+awaiting-progress-last = Die letzten Einladungen werden gesendet
+awaiting-progress-completed = Alle Einladungen sind gesendet
+awaiting-progress-stopped = Der Versand wurde gestoppt
+# How many invitations of how many are done with.
+awaiting-progress-of = { NUMBER($done) } von { NUMBER($total) }
+awaiting-waiting = Ausstehend
+awaiting-failed = Nicht zugestellt
+awaiting-skipped = Nicht mehr nötig
+# Before a day and a time.
+awaiting-begun = Begonnen am
+# After the day and the time. $rate: how many invitations are sent in a minute.
+awaiting-begun-rate = , { NUMBER($rate) } pro Minute.
+# Before the link with the text awaiting-failed-link.
+awaiting-failed-before = Das
+awaiting-failed-link = Audit-Protokoll
+# After the link. Users got no invitation.
+awaiting-failed-after = nennt die Benutzer, die keine Einladung erhalten haben.
+awaiting-continues = Der Versand läuft weiter, auch wenn Sie diese Seite verlassen.
+# Without JavaScript.
+awaiting-reload = Laden Sie sie neu, um die aktuellen Zahlen zu sehen.
+awaiting-stop = Versand stoppen
+
+## Import of users
+
+import-errors-legend = Wenn einige Zeilen Fehler enthalten
+import-errors-all = Nichts importieren
+import-errors-all-about = Korrigieren Sie die Datei und importieren Sie sie noch einmal.
+import-errors-good = Gültige Zeilen importieren
+import-errors-good-about = Sie erhalten eine Liste der Zeilen mit Fehlern.
+import-file = Datei
+import-drop = Oder ziehen Sie sie auf dieses Formular.
+import-progress = Fortschritt des Imports
+# Before a percentage, such as Uploading: 40 %
+import-uploading = Hochladen
+# Before a percentage.
+import-importing = Importieren
+import-file-about = Wählen Sie eine CSV-Datei mit den Namen der Spalten in der ersten Zeile oder eine JSON-Lines-Datei.
+# Before the name of a column.
+import-required-before = Nur die Spalte
+# After the name of the column.
+import-required-after = ist erforderlich.
+import-template = Vorlage herunterladen
+import-columns = Alle Spalten
+import-column-email = Die E-Mail-Adresse des Benutzers.
+import-column-username = Wenn leer, wird er aus der E-Mail-Adresse gebildet.
+import-column-name = Der Name, der angezeigt wird.
+# de is a value of the column.
+import-column-language = Die Sprache von Seiten und Nachrichten, etwa de. Wenn leer: wie im Browser eingestellt.
+# user and admin are values of the column; so are the others below.
+import-column-role = user oder admin. Wenn leer: user.
+import-column-status = active oder disabled. Wenn leer: active.
+import-column-verified = true oder false. Wenn leer: false.
+# Names of products.
+import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) oder Firebase (scrypt). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen, den Sie nach dem Import an alle senden können.
+import-column-times = Zum Beispiel 2026-11-20 oder 2026-11-20T08:30:00Z.
+# external_id and id are names of columns.
+import-names-of-id = external_id oder id
+import-column-id = Die ID des Kontos im bisherigen System. Nur Administratoren können sie sehen und danach suchen.
+import-column-groups = Namen vorhandener Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons.
+import-hidden = Importierte Benutzer erscheinen, sobald der Import abgeschlossen ist.
+import-preview = Vorschau
+import-submit = Importieren
+
+## Import of users: the report
+
+import-no-errors = { $count ->
+    [one] 1 Zeile, keine Fehler
+   *[other] { NUMBER($count) } Zeilen, keine Fehler
+}
+import-errors = { $count ->
+    [one] 1 Zeile enthält Fehler
+   *[other] { NUMBER($count) } Zeilen enthalten Fehler
+}
+import-previewed = { $count ->
+    [one] 1 Benutzer kann importiert werden. Noch wurde nichts importiert.
+   *[other] { NUMBER($count) } Benutzer können importiert werden. Noch wurde nichts importiert.
+}
+import-imported = { $count ->
+    [one] 1 Benutzer importiert
+   *[other] { NUMBER($count) } Benutzer importiert
+}
+import-without-password = { $count ->
+    [0] Alle neuen Benutzer, die sich anmelden können, haben ein Passwort.
+    [one] 1 neuer Benutzer hat noch kein Passwort.
+   *[other] { NUMBER($count) } neue Benutzer haben noch kein Passwort.
+}
+import-not-imported = { $count ->
+    [one] Nicht importiert: 1 Zeile mit Fehlern.
+   *[other] Nicht importiert: { NUMBER($count) } Zeilen mit Fehlern.
+}
+import-nothing = Es wurde nichts importiert
+# $count: the number of rows with errors.
+import-nothing-advice = { $count ->
+    [one] 1 Zeile enthält Fehler. Korrigieren Sie sie oder importieren Sie nur die gültigen Zeilen.
+   *[other] { NUMBER($count) } Zeilen enthalten Fehler. Korrigieren Sie sie oder importieren Sie nur die gültigen Zeilen.
+}
+import-send-links = Passwort-Links senden
+import-view-users = Benutzer anzeigen
+# $columns: names of columns.
+import-ignored-columns = Ignorierte Spalten: { $columns }
+import-assumed-utc = { $count ->
+    [one] Zeiten ohne Zeitzone wurden als UTC gelesen: 1 Zeile
+   *[other] Zeiten ohne Zeitzone wurden als UTC gelesen: { NUMBER($count) } Zeilen
+}
+import-rows-with-errors = Zeilen mit Fehlern
+import-download-errors = Zeilen mit Fehlern herunterladen
+import-errors-left-out = Nicht angezeigte Fehler: { NUMBER($count) }
+import-rows = Zeilen
+import-row = Zeile
+import-column = Spalte
+import-advice = Lösung
+# From one row to another, such as 2 to 31.
+import-row-range = { NUMBER($first) } bis { NUMBER($last) }
+# $listed: numbers of rows, such as 2, 4, 6. $more: how many there are besides.
+import-row-list = { $listed } und { NUMBER($more) } weitere
+import-sample = Die ersten gültigen Zeilen
+# In the column of passwords: the row has a password.
+import-has-password = Importiert
+# In the column of passwords: the row has none.
+import-has-no-password = Noch keines
+
+## Applications, for administrators
+
+applications-about = Eine Anwendung hinter Vestibule lässt nur Benutzer ein, die hier angemeldet sind. Anwendungen, zu denen sie Zugang haben, finden sie auf der Startseite.
+applications-none = Noch keine Anwendungen.
+# $who: application-everyone, application-nobody-yet or the names of groups.
+application-row-who = Zugang: { $who }
+# $address: where people arrive.
+application-row-after-sign-out = Nach dem Abmelden: { $address }
+# Who may enter an application.
+application-everyone = Alle
+# Who may enter an application.
+application-nobody-yet = Noch niemand
+# The next two are items of a list: what an application learns about people.
+application-learns-username = Benutzername
+application-learns-name = Name
+# Where people arrive after signing out.
+application-own-address = Unter ihrer eigenen Adresse
+# A badge.
+application-needs-change = Änderung nötig
+# A badge.
+application-of-file = In einer Datei definiert
+
+## An application: the form
+
+application-new = Neue Anwendung
+application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
+application-create = Anwendung erstellen
+application-save-about = Änderungen gelten sofort.
+application-is-of-file = Diese Anwendung ist in einer Datei definiert.
+application-change-file = Ändern Sie sie dort: Der Server liest die Datei wieder, wenn sie sich ändert.
+application-addresses = Adressen
+application-who-may-enter = Zugang
+# A label. The names of what the application learns about people follow.
+application-it-learns = Sie erfährt
+application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
+application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
+application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
+application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+# A choice of who may enter.
+application-nobody = Niemand
+application-nobody-about = Bis Sie etwas anderes auswählen.
+application-everyone-about = Alle, die hier ein Konto haben.
+# A choice of who may enter.
+application-members = Mitglieder von Gruppen
+application-members-about = Alle, die in einer davon sind.
+# A link after groups-none.
+application-create-group = Erstellen Sie eine
+application-create-group-first = und wählen Sie sie dann hier aus.
+# Remote-User is the name of a header.
+application-recognizes = Woran sie Benutzer erkennt (Remote-User)
+application-by-username = Der Benutzername
+application-by-username-about = Lesbar. Benutzer können ihn ändern, und der alte ist dann für andere frei.
+application-by-id = Die ID
+application-by-id-about = Sie ändert sich nie: für Anwendungen, die Benutzer an diesem Header erkennen.
+application-learns-legend = Was sie über Benutzer erfährt, außer ID und Benutzername
+application-claim-name-about = Der Name, den Benutzer sich selbst gegeben haben.
+application-claim-email = E-Mail-Adresse
+application-claim-email-about = Damit sie ihnen schreiben kann.
+application-claim-groups-about = Alle Gruppen eines Benutzers, nicht nur die mit Zugang.
+
+## An application: the page
+
+# For screen readers.
+application-loading = Die Anwendung wird geladen
+application-not-loaded = Die Anwendung konnte nicht geladen werden
+application-this-needs-change = An dieser Anwendung ist eine Änderung nötig
+application-delete = Anwendung löschen
+application-delete-opener = Anwendung löschen …
+application-delete-about = Niemand hat dann mehr Zugang. Die Daten der Anwendung bleiben, wie sie sind.
+application-keep = Anwendung behalten
+
+## An application: how it is connected
+
+connection-connect = Verbinden
+connection-about = Der Reverse-Proxy vor der Anwendung fragt bei jeder Anfrage Vestibule und gibt weiter, wer sie sendet. Übernehmen Sie eine dieser Konfigurationen und tragen Sie die Adresse, von der er sich verbindet, in VESTIBULE_TRUSTED_PROXIES ein.
+connection-another-proxy = Anderer Proxy und Tokens
+# A question is what the proxy sends to Vestibule; a request is what it asks about.
+connection-answer = Die Antwort auf eine Rückfrage nennt, wer die Anfrage sendet: in den Headern, die mit Remote- beginnen, und als signiertes Token in X-Vestibule-Token. Eine Anwendung, die das Token prüft, verlangt ihren eigenen Namen als Empfänger (audience).
+connection-forward-url = Adresse für Rückfragen, wie Caddy und Traefik sie senden
+connection-request-url = Adresse für Rückfragen, wie nginx sie sendet
+connection-audience = Empfänger (audience) der Tokens
+# $proxy: Caddy, nginx or Traefik.
+connection-guide = Anleitung für { $proxy }
+# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
+connection-configuration = Die Konfiguration von { $proxy } für { $address }
+# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
+connection-copy-configuration = Die Konfiguration von { $proxy } für { $address } kopieren
+
+## An application: the test of its connection
+
+connection-arrivals = Was ankommt
+connection-test = Verbindung testen
+# The address of the application follows, as a link, and then connection-open-and-test.
+connection-open = Öffnen Sie
+connection-open-and-test = in einem anderen Tab und testen Sie dann: Diese Karte zeigt, wie der Proxy in den letzten 15 Minuten gefragt hat.
+# A time follows, such as “12:30:00 UTC”, and a full stop.
+connection-as-of = Stand:
+# $server: its name.
+connection-server = Das hat der Server { $server } empfangen. Bei mehreren Servern zeigt jeder nur, was bei ihm angekommen ist: Testen Sie noch einmal, bis der Server antwortet, den der Proxy fragt.
+# A label. The address of the sender follows.
+connection-from = Von
+# After connection-from.
+connection-unknown-address = Unbekannte Adresse
+connection-trusted = Vertrauenswürdiger Proxy
+connection-not-trusted = Kein vertrauenswürdiger Proxy
+# A label. The address that the question is about follows.
+connection-of = Betrifft
+# After connection-of.
+connection-unreadable-address = Nicht lesbare Adresse
+connection-headers = Header
+# A label. The names of headers follow.
+connection-missing = Fehlende Header
+# No headers.
+connection-none = Keine
+
+## Audit log, and a user's own activity
+
+audit-filter-person = Benutzername, E-Mail oder ID
+audit-filter-any-event = Alle Ereignisse
+audit-filter-any-result = Alle Ergebnisse
+# The first day of a period.
+audit-filter-from = Von
+# The last day of a period.
+audit-filter-to = Bis
+audit-event = Ereignis
+audit-device = Gerät
+audit-time = Zeitpunkt
+audit-succeeded = Erfolgreich
+audit-refused = Abgelehnt
+audit-reason = Grund
+audit-detail = Details
+# A label. The name of the user who did it follows, or one of the texts audit-actor-….
+audit-by = Wer
+audit-address = IP-Adresse
+audit-agent = User-Agent
+audit-request-id = Anfrage-ID
+audit-other-user = Anderer Benutzer
+audit-deleted-user = Gelöschter Benutzer
+audit-copy-detail = Details kopieren
+audit-copy-request-id = Anfrage-ID kopieren
+# $name: the name of a user, or the text audit-deleted-user.
+audit-copy-id = ID kopieren: { $name }
+audit-caption = Ereignisse, neueste zuerst
+audit-own-caption = Ihre Ereignisse, neueste zuerst
+audit-count = { $count ->
+    [one] 1 Ereignis
+   *[other] { NUMBER($count) } Ereignisse
+}
+audit-per-page = Ereignisse pro Seite
+audit-newer = Neuere Ereignisse
+audit-older = Ältere Ereignisse
+audit-page-empty = Keine weiteren Ereignisse
+audit-page-empty-advice = Ab hier gibt es keine weiteren Ereignisse.
+audit-page-empty-link = Zu den neuesten Ereignissen
+audit-no-match = Keine Ereignisse passen zu Ihren Filtern
+audit-no-match-advice = Ändern Sie die Filter oder setzen Sie sie zurück, um alle Ereignisse zu sehen.
+audit-no-match-link = Filter zurücksetzen
+audit-none = Noch keine Ereignisse
+audit-none-advice = Anmeldungen und Änderungen an Konten erscheinen hier.
+audit-none-link = Neu laden
+
+## Starting over, for administrators
+
+start-over = Neu anfangen
+start-over-opener = Überall abmelden und neu anfangen …
+start-over-busy = Wird neu angefangen …
+# $name: of a user.
+start-over-title = { $name } neu anfangen lassen
+# $name: of a user.
+start-over-question = { $name } neu anfangen lassen?
+# $list: names of kinds, such as “Password, Devices, Passkeys”.
+start-over-takes = Entfernt alles, womit man sich bei diesem Konto anmeldet: { $list }.
+# $email: the address of the account.
+start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewissern Sie sich, dass das die richtige Adresse ist. Rolle und Gruppen bleiben.
+
+## Second factors: those of a user, for administrators
+
+user-factors = Anmeldeverfahren
+# Beside the name of a method: the user has it.
+user-factor-set = Eingerichtet
+user-factor-not-set = Nicht vorhanden
+user-passkeys-earlier = { $count ->
+    [one] 1 für eine frühere Adresse, der nicht zählt
+   *[other] { NUMBER($count) } für eine frühere Adresse, die nicht zählen
+}
+user-factors-reset = Anmeldeverfahren zurücksetzen
+# For screen readers. $name: what the user is called.
+user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
+# $name: what the user is called.
+user-factors-reset-about = Entfernt alle Passkeys, die Authenticator-App, die Wiederherstellungscodes und die vertrauten Browser von { $name }. Das Passwort bleibt. Vergewissern Sie sich, wer Sie darum gebeten hat.
+
+## Users: the filter by second factor
+
+# The name of a filter.
+users-second-factor = Zweiter Faktor
+users-any-factor = Mit oder ohne zweiten Faktor
+users-with-factor = Mit zweitem Faktor
+users-without-factor = Ohne zweiten Faktor
+# The value of this filter, after its name.
+users-chip-second-factor = { $value ->
+    [with] eingerichtet
+    [without] keiner
+   *[other] { $value }
+}
+
+## Applications: what they demand of a sign-in
+
+application-second-factor = Einen zweiten Faktor
+application-second-factor-about = Man braucht einen Passkey oder neben dem Passwort einen Code.
+# A heading. What the application demands beside signing in follows.
+application-demands = Verlangt beim Anmelden
+# $what: one or two of the next texts.
+application-row-demands = Verlangt: { $what }
+application-demands-factor = Einen zweiten Faktor
+# $age: such as 15m.
+application-demands-age = eine Bestätigung vor höchstens { $age }
+application-demands-nothing = Nichts außer der Anmeldung
+
+## Import: authenticator codes
+
+import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.
+
+## Clients (OpenID Connect), for administrators
+
+clients-about = Ein Client ist ein Programm, das Menschen mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer hineinkommt und was er erfährt, sagt seine Anwendung.
+clients-none = Noch keine Clients.
+client-new = Neuer Client
+client-new-about = Seine Seite sagt, was in seine Konfiguration gehört.
+client-create = Client anlegen
+# For screen readers.
+client-loading = Der Client wird geladen
+client-not-loaded = Der Client konnte nicht geladen werden
+client-needs-change = Dieser Client muss geändert werden
+client-is-of-file = Dieser Client ist in einer Datei definiert.
+# In place of a setting that has no value.
+client-not-set = Nicht gesetzt
+client-delete = Client löschen
+client-delete-opener = Client löschen …
+client-delete-about = Er kann niemanden mehr anmelden, und alles, was ihm gewährt wurde, endet.
+
+## Clients: the form
+
+client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
+client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
+client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
+
+## Clients: secrets
+
+client-secret = Geheimnis
+client-secrets = Geheimnisse
+client-secrets-about = Mehrere können zugleich gelten: Fügen Sie das nächste hinzu, stellen Sie den Client um, entfernen Sie dann das alte.
+client-secrets-none = Keine Geheimnisse.
+# In place of its first characters.
+client-secret-hash = Nur sein Hash ist bekannt
+client-new-secret = Neues Geheimnis
+client-secret-copy-now = Kopieren Sie es jetzt: Es wird nicht wieder angezeigt.
+client-secret-add-title = Geheimnis hinzufügen
+client-secret-add = Geheimnis hinzufügen
+client-secret-once = Es wird einmal angezeigt.
+client-secret-life-hint = Etwa 90d. Ohne Angabe, bis es entfernt wird.
+client-own-secret-hint = 24 bis 200 Zeichen, für den Umzug. Ohne Angabe ein zufälliges.
+client-secret-remove-opener = Entfernen …
+# $name: its first characters.
+client-secret-remove-name = Das Geheimnis { $name } entfernen
+client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr benutzen.
+client-secret-remove = Geheimnis entfernen
+
+## Clients: what to copy, who has access, and what one would learn
+
+client-connect = Verbinden
+client-connect-about = Die meisten Clients brauchen Aussteller, ID und Geheimnis. Darunter steht, was in die Konfiguration der üblichen gehört.
+client-issuer = Aussteller (Issuer)
+client-discovery = Discovery
+client-authorize = Autorisierungs-Endpunkt
+client-token = Token-Endpunkt
+client-userinfo = Userinfo-Endpunkt
+client-jwks = Schlüssel (JWKS)
+client-revocation = Widerrufs-Endpunkt
+client-introspection = Introspektions-Endpunkt
+client-device = Geräte-Endpunkt
+client-logout = Abmelde-Endpunkt
+# For screen readers. $name: of a program.
+client-copy-snippet = Die Konfiguration für { $name } kopieren
+client-preview = Was würde er erfahren über …?
+client-preview-about = Wenn er nach allem fragte. Niemand meldet sich dafür an.
+client-preview-user = Benutzername, E-Mail-Adresse oder ID
+client-preview-show = Anzeigen
+# $name: a username.
+client-preview-enters = { $name } darf hinein.
+# $name: a username.
+client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
+client-users = Wer Zugriff gegeben hat
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
+client-users-none = Im Moment niemand.
+client-user-since = Seit
+# A badge.
+client-user-offline = Auch nach der Sitzung
+
+## Clients: a trial
+
+client-try = Anmelden, wie der Client es täte
+client-try-about = Sie melden sich mit Ihrem eigenen Konto an und sehen, was der Client bekäme. Die Tokens enden sofort.
+
+## Imports: accounts at providers
+
+import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mit dem sich der Benutzer anmeldet; bei Microsoft tid/oid, bei GitHub die Nummer.
+
+## Providers, for administrators
+
+providers-about = Ein Anbieter meldet Menschen mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
+providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
+providers-none = Noch keine Anbieter.
+provider-new = Neuer Anbieter
+provider-new-about = Seine Seite sagt, was dort einzutragen ist.
+provider-create = Anbieter hinzufügen
+provider-of-environment = In der Umgebung definiert
+# $count: a number.
+provider-identities =
+    { $count ->
+        [0] Kein Konto dort ist verknüpft.
+        [one] { NUMBER($count) } Konto dort ist verknüpft.
+       *[other] { NUMBER($count) } Konten dort sind verknüpft.
+    }
+# For screen readers.
+provider-loading = Der Anbieter wird geladen
+provider-not-loaded = Der Anbieter konnte nicht geladen werden
+provider-is-closed = Mit diesem Anbieter kann sich niemand anmelden, bis das behoben ist.
+provider-is-of-file = Dieser Anbieter ist in einer Datei definiert.
+provider-is-of-environment = Dieser Anbieter ist in der Umgebung des Servers definiert.
+provider-change-environment = Ändern Sie dort die Variablen, und starten Sie den Server neu.
+provider-enter-there = Beim Anbieter einzutragen
+provider-callback-uri = Redirect-URI
+provider-backchannel-uri = Back-Channel-Logout-URI: Eine Abmeldung dort beendet auch die Sitzungen hier
+provider-name-hint = Ein Teil der Redirect-URI, etwa company. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
+provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
+provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
+provider-secret-none = Es gibt noch keines.
+provider-delete = Anbieter löschen
+provider-delete-opener = Anbieter löschen …
+provider-delete-about = Mit ihm kann sich niemand mehr anmelden. Die Konten dort bleiben verknüpft, falls Sie ihn wieder definieren.

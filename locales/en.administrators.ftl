@@ -1,0 +1,959 @@
+### Texts that only pages of administrators have. The rules are in docs/translating.md.
+
+## Words for everywhere: buttons and links
+
+open = Open
+delete = Delete
+# $name: of an account, a group or an application.
+delete-question = Delete { $name }?
+disable = Disable
+enable = Enable
+restore = Restore
+# Above the list of groups, or on a button beside it.
+add-to-group = Add to group
+remove-from-group = Remove from group
+# $group: its name.
+remove-from = Remove from { $group }
+export-csv = Export CSV
+# JSON Lines is the name of a format.
+export-json-lines = Export JSON Lines
+apply-filters = Apply filters
+# For screen readers. $username: of an account.
+actions-for = Actions for { $username }
+# For screen readers: the checkbox of a row. $username: of an account.
+select-row = Select { $username }
+# For screen readers. $username: whose ID.
+copy-id-of = Copy ID of { $username }
+# For screen readers. $username: whose email address.
+copy-email-of = Copy email of { $username }
+
+## Words for everywhere: labels and headings
+
+# In an empty search field: what can be searched for.
+search-placeholder = Name, username, email or ID
+# A role within a list or a table. $value: its name in the API.
+role-word = { $value ->
+    [admin] admin
+    [user] user
+   *[other] { $value }
+}
+details = Details
+result = Result
+actions = Actions
+pages = Pages
+# A label or the heading of a column.
+created = Created
+# A label or the heading of a column.
+last-sign-in = Last sign-in
+never-signed-in = Never signed in
+# How many invitations, or the heading of a column: when.
+sent = Sent
+
+## Users
+
+users-files = Import and export
+users-no-mail = This server sends no mail
+users-no-mail-about = Messages are written to files in the folder outbox of the data directory, because SMTP_URL is not set. Until it is, users cannot confirm their addresses, and get links to choose a new password only from you.
+
+## Users: search, filters and order
+
+users-search = Search users
+users-search-clear = Clear search
+users-any-role = Any role
+users-any-status = Any status
+users-any-group = Any group
+users-any-sign-in = Signed in any time
+users-sort-by = Sort by
+users-newest-first = Newest first
+users-oldest-first = Oldest first
+users-by-name = Name, A to Z
+users-by-name-reversed = Name, Z to A
+users-by-username = Username, A to Z
+users-by-username-reversed = Username, Z to A
+users-by-email = Email, A to Z
+users-by-email-reversed = Email, Z to A
+users-by-sign-in = Last sign-in, newest first
+users-by-sign-in-reversed = Last sign-in, oldest first
+users-more-filters = More filters
+# The name of a filter: whether users have ever signed in.
+users-signed-in = Signed in
+# Before a date.
+users-created-from = Created from
+# Before a date.
+users-created-to = Created to
+# Before a date.
+users-sign-in-before = Last sign-in before
+
+## Users: the search and the filters that are set, each of which a link removes
+
+users-chips = Search and filters
+# The name of the search, before the text that is searched for.
+users-chip-search = Search
+# A filter that is set. $label: its name. $value: its value.
+users-chip = { $label }: { $value }
+# For screen readers, before a filter that is set.
+users-chip-remove = Remove
+users-chips-clear = Clear all
+# The value of the filter by status, after its name.
+users-chip-status = { $value ->
+    [active] active
+    [disabled] disabled
+    [deleted] deleted
+   *[other] { $value }
+}
+# The value of the filter by sign-in, after its name.
+users-chip-signed-in = { $value ->
+    [never] never
+   *[other] { $value }
+}
+
+## Users: the table
+
+# $range: such as 31–40 of 1,248.
+users-caption = Users, { $range }
+users-select-all-on-page = Select all users on this page
+# Below the username of a user who has given no name.
+users-no-name = No name
+# The mark of the own account in a list.
+users-you = You
+users-copy-email = Copy email
+users-copy-id = Copy ID
+
+## Users: pages of the table
+
+users-previous-page = Previous page
+users-next-page = Next page
+users-per-page = Users per page
+# For screen readers, before the number of a page.
+users-page = Page
+# The length of a list that is counted up to a maximum. Also as $total and $number below.
+users-more-than = more than { NUMBER($count) }
+# The users that a page shows. $total: all users.
+users-range = { NUMBER($first) }–{ NUMBER($last) } of { $total }
+# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
+users-shown = Users { $range }
+# The same for the members of a group.
+users-shown-members = Members { $range }
+
+## Users: if the table is empty
+
+# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
+users-kind = { $kind ->
+    [any-admin] administrators
+    [any-user] non-admin users
+    [active-any] active users
+    [active-admin] active administrators
+    [active-user] active non-admin users
+    [disabled-any] disabled users
+    [disabled-admin] disabled administrators
+    [disabled-user] disabled non-admin users
+    [deleted-any] deleted users
+    [deleted-admin] deleted administrators
+    [deleted-user] deleted non-admin users
+   *[any-any] users
+}
+# $kind: the text above. $group: the name of a group.
+users-kind-in-group = { $kind } in the group { $group }
+# $kind: one of the two texts above, also in the next ones.
+users-none = No { $kind }
+users-none-by-filters = No { $kind } match the filters
+# $search: what was searched for.
+users-none-by-search = No { $kind } match “{ $search }”
+users-none-advice-search = Check the spelling, or clear the search.
+users-none-advice-filters = Change or clear the filters.
+users-no-members = No members yet
+users-no-members-advice = Find users above, and add them.
+users-only-you = You are the only user
+users-only-you-advice = Create users one at a time, or import them from a file.
+
+## Users: create one
+
+create-user-no-group = No group
+create-user-password-hint = The user chooses the password.
+# Before the name of the user, as in: The account for Maren Holt is ready.
+create-user-ready-before = The account for
+# After the name of the user.
+create-user-ready-after = is ready.
+create-user-view = View user
+create-user-another = Create another user
+
+## Changes of many accounts: the bar
+
+bulk-selected-users = Selected users
+# $number: how many accounts are selected.
+bulk-selected = { $number } selected
+# $total: how many accounts the list has.
+bulk-select-all = Select all { $total }
+bulk-clear = Clear selection
+bulk-working = Working…
+# While a change is in progress. $count: how many accounts are changed by now.
+bulk-progress = { NUMBER($count) } changed…
+bulk-make-admin = Make admin
+bulk-make-user = Make user
+bulk-group = Group for the selected users
+bulk-group-choose = Choose a group
+
+## Changes of many accounts: the question before
+
+# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
+bulk-accounts = { $count ->
+    [one] { NUMBER($count) } account
+   *[other] { NUMBER($count) } accounts
+}
+# The same, if the server does not count to the end.
+bulk-accounts-more-than = more than { NUMBER($count) } accounts
+# $action: one of the following texts.
+bulk-question = { $action }?
+# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
+bulk-do-disable = Disable { $accounts }
+bulk-do-enable = Enable { $accounts }
+bulk-do-delete = Delete { $accounts }
+bulk-do-restore = Restore { $accounts }
+bulk-do-make-admin = { $count ->
+    [one] Make { $accounts } an administrator
+   *[other] Make { $accounts } administrators
+}
+bulk-do-make-user = { $count ->
+    [one] Make { $accounts } a user
+   *[other] Make { $accounts } users
+}
+bulk-do-invite = Invite { $accounts } again
+bulk-do-revoke-invitation = Revoke the invitations of { $accounts }
+# $group: the name of a group.
+bulk-do-add-to-group = Add { $accounts } to { $group }
+# $group: the name of a group.
+bulk-do-remove-from-group = Remove { $accounts } from { $group }
+# On the button, if the question has the name of a single account.
+bulk-button-make-admin = Make an administrator
+bulk-button-make-user = Make a user
+bulk-button-invite = Invite again
+bulk-button-revoke-invitation = Revoke the invitation
+# $group: the name of a group.
+bulk-button-add-to-group = Add to { $group }
+# What an action does with the accounts, below the question.
+bulk-about-disable = They are signed out on all devices immediately and cannot sign in until you enable them.
+bulk-about-enable = They can sign in again.
+bulk-about-delete = They are signed out on all devices immediately. You can restore them for 30 days.
+bulk-about-restore = They get back the status that they had before.
+bulk-about-make-user = They can no longer see or change other accounts.
+bulk-about-invite = Each of them gets a message with a new link. Earlier links no longer work.
+bulk-about-revoke-invitation = Their links no longer work. The accounts stay as they are.
+bulk-about-add-to-group = They may enter the applications that admit the group.
+bulk-about-remove-from-group = They can no longer enter applications that admit this group only.
+# The label of a field for the number of accounts.
+bulk-type-count = Type { NUMBER($count) } to confirm
+bulk-mistyped = The number does not match. Type { NUMBER($count) }.
+
+## Changes of many accounts: the message afterwards
+
+# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
+bulk-done-disable = { $count ->
+    [one] { $accounts } is disabled.
+   *[other] { $accounts } are disabled.
+}
+bulk-done-enable = { $count ->
+    [one] { $accounts } is enabled.
+   *[other] { $accounts } are enabled.
+}
+bulk-done-delete = { $count ->
+    [one] { $accounts } is deleted.
+   *[other] { $accounts } are deleted.
+}
+bulk-done-restore = { $count ->
+    [one] { $accounts } is restored.
+   *[other] { $accounts } are restored.
+}
+bulk-done-make-admin = { $count ->
+    [one] { $accounts } is now an admin.
+   *[other] { $accounts } are now admins.
+}
+bulk-done-make-user = { $count ->
+    [one] { $accounts } is now a user.
+   *[other] { $accounts } are now users.
+}
+bulk-done-invite = { $count ->
+    [one] { $accounts } is invited again.
+   *[other] { $accounts } are invited again.
+}
+bulk-done-revoke-invitation = { $count ->
+    [one] { $accounts } is no longer invited.
+   *[other] { $accounts } are no longer invited.
+}
+# $group: the name of a group.
+bulk-done-add-to-group = { $count ->
+    [one] { $accounts } is in { $group } now.
+   *[other] { $accounts } are in { $group } now.
+}
+# $group: the name of a group.
+bulk-done-remove-from-group = { $count ->
+    [one] { $accounts } is no longer in { $group }.
+   *[other] { $accounts } are no longer in { $group }.
+}
+# After one of the messages above. $count: the number of accounts that were left as they were.
+bulk-skipped = { NUMBER($count) } not changed.
+bulk-undone = { $count ->
+    [one] Undone.
+   *[other] Undone for { NUMBER($count) } accounts.
+}
+
+## Changes of many accounts: the recent ones
+
+bulk-recent = Recent bulk changes
+# $accounts: the name of a single account, or a number of accounts.
+bulk-recent-disable = Disabled { $accounts }
+bulk-recent-enable = Enabled { $accounts }
+bulk-recent-delete = Deleted { $accounts }
+bulk-recent-restore = Restored { $accounts }
+bulk-recent-make-admin = Gave the role Admin to { $accounts }
+bulk-recent-make-user = Gave the role User to { $accounts }
+# The name of the button. $change: one of the texts above.
+bulk-recent-undo = Undo: { $change }
+
+## A user: the page, and what its buttons do
+
+user-loading = Loading the user
+user-not-found = User not found
+user-not-loaded = The user could not be loaded
+# $name: what the user is called.
+user-is-disabled = { $name } is disabled.
+user-is-enabled = { $name } is enabled.
+user-is-deleted = { $name } is deleted.
+user-is-restored = { $name } is restored.
+user-has-new-role = { $name } has a new role.
+user-change-undone = Undone.
+
+## A user: details
+
+user-details-note = Role changes take effect immediately.
+user-vouch = I have verified the email address
+# Below the checkbox before.
+user-vouch-about = It counts as confirmed. If it is new, nobody can give the account back to an earlier one.
+user-promote = Make administrator
+# $name: what the user is called.
+user-promote-question = Make { $name } an administrator?
+user-promote-checkbox = Make { $name } an administrator
+user-promote-about = Administrators can see and change every account.
+
+## A user: facts
+
+user-facts = About this account
+# A label before a time, such as “yesterday”.
+user-changed = Changed
+user-id = ID
+# The account's id in the system from which it was imported.
+user-external-id = External ID
+user-copy-external-id = Copy external ID of { $username }
+# The email address.
+user-email-confirmed = Confirmed
+user-email-unconfirmed = Not confirmed
+user-email-confirm = Mark as confirmed
+user-sign-out-everywhere = Sign out everywhere
+
+## A user: groups
+
+user-groups-none = In no group.
+user-groups-all = All groups
+user-group-add-button = Add
+user-group-adding = Adding…
+
+## A user: invitation
+
+user-invitation = Invitation
+# A day follows, then the next message and the email address.
+user-invited-on = Invited on
+user-invited-at = at
+# A day follows.
+user-invitation-expires = The link expires on
+user-invitation-none = The user has no password yet and cannot sign in.
+user-invitation-send = Send invitation
+
+## A user: programs
+
+user-tokens = API tokens
+# Above a list of service accounts and tokens that the user has created.
+user-programs = Created for programs
+# $name: what the user is called.
+user-programs-warning = { $name } is no longer an active administrator.
+user-programs-warning-more = These tokens still work. Revoke them, unless you know who has them.
+user-programs-revoke = Revoke these tokens
+# $name: what the token is called.
+user-programs-token = Token { $name }
+# The username of the service account that the token belongs to follows.
+user-programs-token-of = Of
+
+## A user: deletion
+
+user-delete = Delete user
+# On the button that opens the question.
+user-delete-opener = Delete user…
+user-delete-about = The user is signed out on all devices immediately. You can restore the account for 30 days.
+user-purge = Delete permanently
+# On the button that opens the question.
+user-purge-opener = Delete permanently…
+user-purge-title = Delete { $username } permanently
+user-purge-question = Delete { $username } permanently?
+user-purge-question-about = The account and its data are deleted and cannot be restored. Type the username to confirm.
+# $day: a day without its year, such as “21 December”.
+user-purge-about = Deleted permanently on { $day }. You can restore the account until then.
+
+## Groups
+
+groups-about = Groups decide which applications a user may enter. The page of a group has its members.
+# On the form of an application, application-create-group and application-create-group-first follow.
+groups-none = No groups yet.
+groups-new = New group
+groups-new-note = The name cannot be changed later.
+groups-create = Create group
+groups-members = { $count ->
+    [one] 1 member
+   *[other] { NUMBER($count) } members
+}
+
+## A group
+
+group-loading = Loading the group
+group-not-loaded = The group could not be loaded
+group-members = Members
+# A link to the list of users, with only the members in it.
+group-members-filter = Search and filter
+group-applications = Applications that admit this group
+group-applications-none = No application admits this group yet.
+group-applications-all = All applications
+group-details-note = The name of a group cannot be changed.
+group-save = Save description
+group-delete = Delete group
+# On the button that opens the question.
+group-delete-opener = Delete group…
+group-delete-about = Its members keep their accounts. A group that an application admits cannot be deleted. This cannot be undone.
+group-delete-keep = Keep group
+
+## A group: the search for new members
+
+# The label of the search field.
+group-finder = Add members
+group-finder-add = Add selected users
+# A badge beside a user who belongs to the group already.
+group-finder-member = Member
+group-finder-none = No users match. Check the spelling, or search for a part of the name.
+# How many users match, for screen readers.
+group-finder-found = { $count ->
+    [one] 1 user
+   *[other] { NUMBER($count) } users
+}
+
+## Invitations
+
+# Before a link to the page that the next message names.
+invitations-about = Links to choose a first password that were sent and not used yet. All users without one are on the page
+invitations-none = No open invitations
+invitations-none-advice = When you create a user, you can send the invitation by email.
+invitations-count = { $count ->
+    [one] { NUMBER($count) } invitation
+   *[other] { NUMBER($count) } invitations
+}
+invitations-caption = Open invitations
+invitations-select-all = Select all invitations on this page
+# The heading of a column: until when an invitation is valid.
+invitations-expires = Expires
+# Links to the newest and to older invitations.
+invitations-newest = Newest
+invitations-older = Older
+
+## Users without a password
+
+awaiting-about = They choose their first password with a one-time link. Send it to their addresses, or download a file of links and pass them on.
+awaiting-none = All users have a password.
+awaiting-none-of-import = All users of this import have a password.
+awaiting-invite = Invite by mail
+awaiting-count = { $count ->
+    [one] 1 user has no password.
+   *[other] { NUMBER($count) } users have no password.
+}
+awaiting-count-of-import = { $count ->
+    [one] 1 user of this import has no password.
+   *[other] { NUMBER($count) } users of this import have no password.
+}
+awaiting-invited = Invited already: { NUMBER($count) }.
+awaiting-running = Invitations are being sent.
+awaiting-all-invited = All of them have an open invitation.
+# $rate: how many invitations are sent in a minute. $duration: how long that takes, awaiting-minutes or awaiting-hours.
+awaiting-pace = { NUMBER($rate) } a minute: { $duration }. Each link is valid for 7 days.
+awaiting-minutes = { $count ->
+    [one] about a minute
+   *[other] about { NUMBER($count) } minutes
+}
+# At least two.
+awaiting-hours = about { NUMBER($count) } hours
+awaiting-send = { $count ->
+    [one] Send 1 invitation
+   *[other] Send { NUMBER($count) } invitations
+}
+awaiting-links = Pass on links
+awaiting-links-about = A CSV file with the username, the address and a link for each of these users. Anyone with a link can choose the password: pass each on to its user only, and delete the file afterwards.
+awaiting-links-lifetime = Links are valid for 72 hours. A new file replaces those of an earlier one.
+awaiting-links-download = Download links
+
+## Users without a password: the progress of sending invitations
+
+awaiting-progress-running = Sending invitations
+awaiting-progress-last = Sending the last invitations
+awaiting-progress-completed = All invitations are sent
+awaiting-progress-stopped = Sending was stopped
+# How many invitations of how many are done with.
+awaiting-progress-of = { NUMBER($done) } of { NUMBER($total) }
+awaiting-waiting = Waiting
+awaiting-failed = Not delivered
+awaiting-skipped = No longer needed
+# Before a day and a time.
+awaiting-begun = Begun
+# After the day and the time. $rate: how many invitations are sent in a minute.
+awaiting-begun-rate = , { NUMBER($rate) } a minute.
+# Before the link with the text awaiting-failed-link.
+awaiting-failed-before = The
+awaiting-failed-link = audit log
+# After the link. Users got no invitation.
+awaiting-failed-after = names who got none.
+awaiting-continues = Continues when you leave this page.
+# Without JavaScript.
+awaiting-reload = Reload it for the latest numbers.
+awaiting-stop = Stop sending
+
+## Import of users
+
+import-errors-legend = If some rows have errors
+import-errors-all = Import nothing
+import-errors-all-about = Fix the file, then import it again.
+import-errors-good = Import the valid rows
+import-errors-good-about = You get a list of the rows with errors.
+import-file = File
+import-drop = Or drop it anywhere on this form.
+import-progress = Import progress
+# Before a percentage, such as Uploading: 40 %
+import-uploading = Uploading
+# Before a percentage.
+import-importing = Importing
+import-file-about = Choose a CSV file with column names in the first row, or a JSON Lines file.
+# Before the name of a column.
+import-required-before = Only the
+# After the name of the column.
+import-required-after = column is required.
+import-template = Download a template
+import-columns = All columns
+import-column-email = The user's email address.
+import-column-username = If empty, it is created from the email address.
+import-column-name = The name to display.
+# de is a value of the column.
+import-column-language = The language of pages and messages, for example de. If empty: as the browser prefers.
+# user and admin are values of the column; so are the others below.
+import-column-role = user or admin. If empty: user.
+import-column-status = active or disabled. If empty: active.
+import-column-verified = true or false. If empty: false.
+# Names of products.
+import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) or Firebase (scrypt). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
+import-column-times = For example 2026-11-20 or 2026-11-20T08:30:00Z.
+# external_id and id are names of columns.
+import-names-of-id = external_id or id
+import-column-id = The account's id in its previous system. Only administrators can see it and search for it.
+import-column-groups = Names of existing groups, separated by spaces, commas or semicolons.
+import-hidden = Imported users appear when the import is complete.
+import-preview = Preview
+import-submit = Import
+
+## Import of users: the report
+
+import-no-errors = { $count ->
+    [one] 1 row, no errors
+   *[other] { NUMBER($count) } rows, no errors
+}
+import-errors = { $count ->
+    [one] 1 row has errors
+   *[other] { NUMBER($count) } rows have errors
+}
+import-previewed = { $count ->
+    [one] 1 user can be imported. Nothing has been imported yet.
+   *[other] { NUMBER($count) } users can be imported. Nothing has been imported yet.
+}
+import-imported = { $count ->
+    [one] 1 user imported
+   *[other] { NUMBER($count) } users imported
+}
+import-without-password = { $count ->
+    [0] All new users who can sign in have a password.
+    [one] 1 new user has no password yet.
+   *[other] { NUMBER($count) } new users have no password yet.
+}
+import-not-imported = { $count ->
+    [one] Not imported: 1 row with errors.
+   *[other] Not imported: { NUMBER($count) } rows with errors.
+}
+import-nothing = Nothing was imported
+# $count: the number of rows with errors.
+import-nothing-advice = { $count ->
+    [one] 1 row has errors. Fix them, or import only the valid rows.
+   *[other] { NUMBER($count) } rows have errors. Fix them, or import only the valid rows.
+}
+import-send-links = Send links to choose a password
+import-view-users = View users
+# $columns: names of columns.
+import-ignored-columns = Ignored columns: { $columns }
+import-assumed-utc = { $count ->
+    [one] Times without a time zone were read as UTC: 1 row
+   *[other] Times without a time zone were read as UTC: { NUMBER($count) } rows
+}
+import-rows-with-errors = Rows with errors
+import-download-errors = Download the rows with errors
+import-errors-left-out = Errors not shown: { NUMBER($count) }
+import-rows = Rows
+import-row = Row
+import-column = Column
+import-advice = How to fix it
+# From one row to another, such as 2 to 31.
+import-row-range = { NUMBER($first) } to { NUMBER($last) }
+# $listed: numbers of rows, such as 2, 4, 6. $more: how many there are besides.
+import-row-list = { $listed } and { NUMBER($more) } more
+import-sample = First valid rows
+# In the column of passwords: the row has a password.
+import-has-password = Imported
+# In the column of passwords: the row has none.
+import-has-no-password = Not set
+
+## Applications, for administrators
+
+applications-about = An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page.
+applications-none = No applications yet.
+# $who: application-everyone, application-nobody-yet or the names of groups.
+application-row-who = Who may enter: { $who }
+# $address: where people arrive.
+application-row-after-sign-out = After signing out: { $address }
+# Who may enter an application.
+application-everyone = Everyone
+# Who may enter an application.
+application-nobody-yet = Nobody yet
+# The next two are items of a list: what an application learns about people.
+application-learns-username = username
+application-learns-name = name
+# Where people arrive after signing out.
+application-own-address = At its own address
+# A badge.
+application-needs-change = Needs a change
+# A badge.
+application-of-file = Defined in a file
+
+## An application: the form
+
+application-new = New application
+application-new-about = Its page says how to connect it.
+application-create = Create application
+application-save-about = Changes take effect immediately.
+application-is-of-file = This application is defined in a file.
+application-change-file = Change it there: the server reads the file again when it changes.
+application-addresses = Addresses
+application-who-may-enter = Who may enter
+# A label. The names of what the application learns about people follow.
+application-it-learns = It learns
+application-name-hint = Short and in lower case, such as journal, for page and tokens. It cannot be changed later.
+application-title-hint = What people see. Without one, they see the name.
+application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
+application-after-sign-out-hint = Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application.
+# A choice of who may enter.
+application-nobody = Nobody
+application-nobody-about = Until you choose another option.
+application-everyone-about = Everyone who has an account here.
+# A choice of who may enter.
+application-members = Members of groups
+application-members-about = Everyone in one of them.
+# A link after groups-none.
+application-create-group = Create one
+application-create-group-first = first.
+# Remote-User is the name of a header.
+application-recognizes = How it recognizes people (Remote-User)
+application-by-username = The username
+application-by-username-about = Readable. People may change theirs, and somebody else can take it then.
+application-by-id = The id
+application-by-id-about = It never changes: for applications that recognize people by this header.
+application-learns-legend = What it learns about people, besides id and username
+application-claim-name-about = The name that people have given themselves.
+application-claim-email = Email address
+application-claim-email-about = So that it can write to them.
+application-claim-groups-about = All of a person, not only those that may enter.
+
+## An application: the page
+
+# For screen readers.
+application-loading = Loading the application
+application-not-loaded = The application could not be loaded
+application-this-needs-change = This application needs a change
+application-delete = Delete application
+application-delete-opener = Delete application…
+application-delete-about = Nobody can enter it any more. Its own data stays as it is.
+application-keep = Keep application
+
+## An application: how it is connected
+
+connection-connect = Connect it
+connection-about = The reverse proxy in front of the application asks Vestibule about each request, and passes on who sends it. Put one of these into its configuration, and list the address from which it connects in VESTIBULE_TRUSTED_PROXIES.
+connection-another-proxy = Another proxy, and tokens
+# A question is what the proxy sends to Vestibule; a request is what it asks about.
+connection-answer = The answer to a question has who sends the request: in the headers that begin with Remote-, and as a signed token in X-Vestibule-Token. An application that checks the token requires its own name as the audience.
+connection-forward-url = Address for questions, as Caddy and Traefik send them
+connection-request-url = Address for questions, as nginx sends them
+connection-audience = Audience of tokens
+# $proxy: Caddy, nginx or Traefik.
+connection-guide = Guide for { $proxy }
+# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
+connection-configuration = The configuration of { $proxy } for { $address }
+# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
+connection-copy-configuration = Copy the configuration of { $proxy } for { $address }
+
+## An application: the test of its connection
+
+connection-arrivals = What arrives
+connection-test = Test the connection
+# The address of the application follows, as a link, and then connection-open-and-test.
+connection-open = Open
+connection-open-and-test = in another tab, then test: this card shows how its proxy has asked in the last 15 minutes.
+# A time follows, such as “12:30:00 UTC”, and a full stop.
+connection-as-of = As of
+# $server: its name.
+connection-server = This is what the server { $server } has received. With several servers, each shows its own: test again until the one answers that the proxy asks.
+# A label. The address of the sender follows.
+connection-from = From
+# After connection-from.
+connection-unknown-address = An unknown address
+connection-trusted = Trusted proxy
+connection-not-trusted = No trusted proxy
+# A label. The address that the question is about follows.
+connection-of = About
+# After connection-of.
+connection-unreadable-address = An address that cannot be read
+connection-headers = Headers
+# A label. The names of headers follow.
+connection-missing = Missing
+# No headers.
+connection-none = None
+
+## Audit log, and a user's own activity
+
+audit-filter-person = Username, email or id
+audit-filter-any-event = Any event
+audit-filter-any-result = Any result
+# The first day of a period.
+audit-filter-from = From
+# The last day of a period.
+audit-filter-to = To
+audit-event = Event
+audit-device = Device
+audit-time = Time
+audit-succeeded = Succeeded
+audit-refused = Refused
+audit-reason = Reason
+audit-detail = Detail
+# A label. The name of the user who did it follows, or one of the texts audit-actor-….
+audit-by = By
+audit-address = IP address
+audit-agent = User agent
+audit-request-id = Request ID
+audit-other-user = Another user
+audit-deleted-user = Deleted user
+audit-copy-detail = Copy the detail
+audit-copy-request-id = Copy the request ID
+# $name: the name of a user, or the text audit-deleted-user.
+audit-copy-id = Copy the id of { $name }
+audit-caption = Events, newest first
+audit-own-caption = Your events, newest first
+audit-count = { $count ->
+    [one] 1 event
+   *[other] { NUMBER($count) } events
+}
+audit-per-page = Events per page
+audit-newer = Newer events
+audit-older = Older events
+audit-page-empty = No more events
+audit-page-empty-advice = There are no events beyond this page.
+audit-page-empty-link = Go to the newest events
+audit-no-match = No events match your filters
+audit-no-match-advice = Change the filters, or clear them to see all events.
+audit-no-match-link = Clear filters
+audit-none = No events yet
+audit-none-advice = Sign-ins and changes of accounts will appear here.
+audit-none-link = Reload
+
+## Starting over, for administrators
+
+start-over = Start over
+start-over-opener = Sign out everywhere and start over…
+start-over-busy = Starting over…
+# $name: of a user.
+start-over-title = Let { $name } start over
+# $name: of a user.
+start-over-question = Let { $name } start over?
+# $list: names of kinds, such as “Password, Devices, Passkeys”.
+start-over-takes = Takes away everything that signs in to this account: { $list }.
+# $email: the address of the account.
+start-over-sends = A link for a new password is sent to { $email }, so make sure that this is the right address. Role and groups stay.
+
+## Second factors: those of a user, for administrators
+
+user-factors = Sign-in methods
+# Beside the name of a method: the user has it.
+user-factor-set = Set up
+user-factor-not-set = None
+user-passkeys-earlier = { $count ->
+    [one] 1 of an earlier address, which counts for nothing
+   *[other] { NUMBER($count) } of an earlier address, which count for nothing
+}
+user-factors-reset = Reset sign-in methods
+# For screen readers. $name: what the user is called.
+user-factors-reset-name = Reset sign-in methods of { $name }
+# $name: what the user is called.
+user-factors-reset-about = Removes all passkeys, the authenticator app, the recovery codes and the trusted browsers of { $name }. The password stays. Make sure that you know who has asked you.
+
+## Users: the filter by second factor
+
+# The name of a filter.
+users-second-factor = Second factor
+users-any-factor = With or without a second factor
+users-with-factor = With a second factor
+users-without-factor = Without a second factor
+# The value of this filter, after its name.
+users-chip-second-factor = { $value ->
+    [with] set up
+    [without] none
+   *[other] { $value }
+}
+
+## Applications: what they demand of a sign-in
+
+application-second-factor = A second factor
+application-second-factor-about = People need a passkey, or a code beside their password.
+# A heading. What the application demands beside signing in follows.
+application-demands = Demands of a sign-in
+# $what: one or two of the next texts.
+application-row-demands = Demands: { $what }
+application-demands-factor = A second factor
+# $age: such as 15m.
+application-demands-age = a confirmation at most { $age } ago
+application-demands-nothing = Nothing more than signing in
+
+## Import: authenticator codes
+
+import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.
+
+## Clients (OpenID Connect), for administrators
+
+clients-about = A client is a program that signs people in with OpenID Connect: a wiki, a chat server, an app. Who may enter, and what it may learn, is what its application says.
+clients-none = No clients yet.
+client-new = New client
+client-new-about = Its page says what to write into its configuration.
+client-create = Create client
+# For screen readers.
+client-loading = Loading the client
+client-not-loaded = The client could not be loaded
+client-needs-change = This client needs a change
+client-is-of-file = This client is defined in a file.
+# In place of a setting that has no value.
+client-not-set = Not set
+client-delete = Delete client
+client-delete-opener = Delete client…
+client-delete-about = It can sign no one in any more, and all that was granted to it ends.
+
+## Clients: the form
+
+client-id-hint = Without one, the name of the application with a random ending. It cannot be changed later.
+client-without-pkce = A stolen code is worth more then. Leave it so only if the client cannot use PKCE.
+client-sends-pkce = It uses PKCE all the same: require it, and nothing changes for it.
+
+## Clients: secrets
+
+client-secret = Secret
+client-secrets = Secrets
+client-secrets-about = Several may be valid at a time: add the next one, change the client, then remove the old one.
+client-secrets-none = No secrets.
+# In place of its first characters.
+client-secret-hash = Only its hash is known
+client-new-secret = New secret
+client-secret-copy-now = Copy it now: it is not shown again.
+client-secret-add-title = Add a secret
+client-secret-add = Add secret
+client-secret-once = It is shown once.
+client-secret-life-hint = Such as 90d. Without one, until it is removed.
+client-own-secret-hint = 24 to 200 characters, for moving in. Without one, a random one.
+client-secret-remove-opener = Remove…
+# $name: its first characters.
+client-secret-remove-name = Remove the secret { $name }
+client-secret-remove-about = From the next request on the client cannot use it.
+client-secret-remove = Remove secret
+
+## Clients: what to copy, who has access, and what one would learn
+
+client-connect = Connect it
+client-connect-about = Most clients need the issuer, the id and the secret. Below is what goes into the configuration of common ones.
+client-issuer = Issuer
+client-discovery = Discovery
+client-authorize = Authorization endpoint
+client-token = Token endpoint
+client-userinfo = Userinfo endpoint
+client-jwks = Keys (JWKS)
+client-revocation = Revocation endpoint
+client-introspection = Introspection endpoint
+client-device = Device endpoint
+client-logout = Sign-out endpoint
+# For screen readers. $name: of a program.
+client-copy-snippet = Copy the configuration for { $name }
+client-preview = What would it learn of …?
+client-preview-about = If it asked for everything. It takes no sign-in.
+client-preview-user = Username, email address or id
+client-preview-show = Show
+# $name: a username.
+client-preview-enters = { $name } may enter.
+# $name: a username.
+client-preview-stays-out = { $name } may not enter, so it would learn nothing. If that changed, it would learn this.
+client-users = Who has access
+client-users-about = The last 100 accounts to which the client has access now. Their pages take it back.
+client-users-none = No account at the moment.
+client-user-since = Since
+# A badge.
+client-user-offline = Also after the session
+
+## Clients: a trial
+
+client-try = Sign in as the client would
+client-try-about = You sign in with your own account, and see what the client would get. The tokens end at once.
+
+## Imports: accounts at providers
+
+import-column-identity = The name of a provider and the id of the account there with which the user signs in; at Microsoft tid/oid, at GitHub the number.
+
+## Providers, for administrators
+
+providers-about = A provider signs people in with an account that they have already: at Google, GitHub or Microsoft, or in the directory of a company.
+providers-link = Sign-in with accounts at Google, GitHub, Microsoft and other providers
+providers-none = No providers yet.
+provider-new = New provider
+provider-new-about = Its page says what to enter there.
+provider-create = Add provider
+provider-of-environment = Defined in the environment
+# $count: a number.
+provider-identities =
+    { $count ->
+        [0] No accounts there are linked.
+        [one] { NUMBER($count) } account there is linked.
+       *[other] { NUMBER($count) } accounts there are linked.
+    }
+# For screen readers.
+provider-loading = Loading the provider
+provider-not-loaded = The provider could not be loaded
+provider-is-closed = No one can sign in with this provider until this is corrected.
+provider-is-of-file = This provider is defined in a file.
+provider-is-of-environment = This provider is defined in the environment of the server.
+provider-change-environment = Change the variables there, and restart the server.
+provider-enter-there = To be entered at the provider
+provider-callback-uri = Redirect URI
+provider-backchannel-uri = Back-channel logout URI: signing out there also ends the sessions here
+provider-name-hint = A part of the redirect URI, such as company. Without one, that of the kind. It cannot be changed later.
+provider-client-secret-hint = It is kept encrypted, and not shown again.
+provider-secret-stays = Leave it empty to keep the present one.
+provider-secret-none = There is none yet.
+provider-delete = Delete provider
+provider-delete-opener = Delete provider…
+provider-delete-about = No one can sign in with it any more. The accounts there stay linked, for the case that you define it again.

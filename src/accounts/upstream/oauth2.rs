@@ -1,0 +1,94 @@
+//! Who has signed in at a provider without ID tokens: what its API says about whoever has the access token.
+
+use super::ProvenIdentity;
+use super::claims::cleaned;
+use super::discovery::body_of;
+use crate::accounts::Accounts;
+use crate::applications::upstream::{
+    Metadata, OAuth2, Person, Provider, ProviderFailure, Said, is_subject, plausible, vouches,
+};
+use crate::outbound::OutboundRequest;
+
+impl Accounts {
+    /// The account that an access token was issued for.
+    ///
+    /// # Errors
+    /// If the provider does not say, or does not answer.
+    pub(super) async fn oauth2_identity(
+        &self,
+        provider: &Provider,
+        oauth2: &OAuth2,
+        metadata: &Metadata,
+        access_token: &str,
+    ) -> Result<ProvenIdentity, ProviderFailure> {
+        let mut answers = Vec::new();
+        for asked in (oauth2.requests)(&provider.definition) {
+            let own = asked.headers.iter().map(|(name, value)| (*name, (*value).to_owned()));
+            let headers = own.chain([("authorization", format!("Bearer {access_token}"))]).collect();
+            let request = OutboundRequest { url: &asked.url, headers, form: None };
+            let fetched = self.ask_provider(provider, request, metadata.is_private).await?;
+            answers.push(match fetched.status {
+                403 | 404 if asked.is_optional => None,
+                _ => Some(body_of(fetched)?),
+            });
+        }
+        let person = (oauth2.read)(&provider.definition, &answers)?;
+        if !is_subject(&person.subject) {
+            return Err(ProviderFailure::Malformed);
+        }
+        Ok(identity_of(provider, metadata, person))
+    }
+}
+
+fn identity_of(provider: &Provider, metadata: &Metadata, person: Person) -> ProvenIdentity {
+    let email = person.email.as_deref().and_then(plausible);
+    let is_verified = person.is_verified;
+    let is_vouched = email.is_some_and(|email| vouches(provider, &Said { email, is_verified, organisation: None }));
+    ProvenIdentity {
+        provider: provider.name.clone(),
+        issuer: metadata.issuer.clone(),
+        subject: person.subject,
+        email: email.map(str::to_owned),
+        is_vouched,
+        organisation: None,
+        name: person.name.as_deref().and_then(cleaned),
+        username: person.username.as_deref().and_then(cleaned),
+        groups: None,
+        sid: None,
+        auth_time: None,
+        has_second_factor: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::applications::upstream::Protocol;
+    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+
+    #[test]
+    fn only_a_confirmed_address_that_can_be_one_is_vouched_for() {
+        let definition = ProviderDefinition { kind: ProviderKind::Github, ..ProviderDefinition::default() };
+        let name = ProviderName::from_stored("github".to_owned());
+        let provider = Provider::new(name, definition, None, ProviderSource::Environment);
+        let Protocol::OAuth2(oauth2) = &provider.rules().protocol else { panic!("GitHub has no ID tokens") };
+        let metadata = (oauth2.metadata)(&provider.definition).expect("metadata");
+        let read = |email: &str, is_verified| {
+            let person = Person {
+                subject: "583231".to_owned(),
+                email: Some(email.to_owned()),
+                is_verified,
+                name: Some("Ma\u{200b}ren".to_owned()),
+                username: None,
+            };
+            let identity = identity_of(&provider, &metadata, person);
+            assert_eq!((identity.issuer.as_str(), identity.subject.as_str()), ("https://github.com", "583231"));
+            assert_eq!(identity.name.as_deref(), Some("Maren"));
+            (identity.email, identity.is_vouched)
+        };
+        let maren = "maren@corp.example";
+        assert_eq!(read(maren, true), (Some(maren.to_owned()), true));
+        assert_eq!(read(maren, false), (Some(maren.to_owned()), false));
+        assert_eq!(read("no address", true), (None, false));
+    }
+}

@@ -1,0 +1,60 @@
+//! `/auth/go`: leads to what comes next on a journey.
+
+use super::forward_auth::{hand_over, page};
+use super::oauth::authorize;
+use super::state::AppState;
+use super::{guard, headers, journeys};
+use crate::accounts::{CurrentUser, Goal, Journey};
+use crate::shared::journey::{GO, Handle};
+use crate::ui::routes::LOGIN;
+use crate::web::problem::Problem;
+use crate::web::urls::handle_in;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+/// HEAD does nothing: otherwise a program that only looks at a link would end the journey.
+pub fn routes() -> Router<AppState> {
+    Router::new().route(GO, get(go).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
+}
+
+/// Leads to what comes next on a journey, or to its end. Without one it leads home.
+async fn go(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let handle = handle_in(&parts.uri);
+    if handle.letters().is_none() {
+        return Ok(guard::redirect(&state.after_sign_in(&handle)));
+    }
+    let Some(journey) = state.journey_of(&parts.headers, &handle).await? else {
+        return Ok(journeys::unknown(&state, &parts));
+    };
+    let response = lead(&state, &parts, &journey, &handle).await.into_response();
+    // A window that a client has opened can return to the page of that, also with an error.
+    Ok(if handle.is_for_client() { headers::open_to_opener(response).await } else { response })
+}
+
+async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, Problem> {
+    match &journey.goal {
+        Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
+            None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
+            Some(who) if state.accounts.missing_before_pages(who).is_some() => {
+                Ok(guard::redirect(&handle.before_factor().into()))
+            }
+            // The page or the application itself decides who may open it.
+            Some(_) => Ok(journeys::ended(state, &parts.headers, handle, guard::redirect(&path.into()))),
+        },
+        Goal::Application(to, secret) => hand_over::lead_in(state, parts, to, secret, handle).await,
+        Goal::Authorize(_) => authorize::lead(state, parts, journey, Some(handle)).await,
+        // All that is left of a request: its client begins again.
+        Goal::Launch(_) => match state.accounts.target(&journey.goal).await?.launch() {
+            _ if parts.extensions.get::<CurrentUser>().is_none() => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
+            Some(address) => {
+                Ok(journeys::ended(state, &parts.headers, handle, page::redirect(StatusCode::FOUND, &address)?))
+            }
+            None => Ok(journeys::unknown(state, parts)),
+        },
+    }
+}

@@ -1,0 +1,95 @@
+//! A lost race: somebody else has changed the application since the page was loaded.
+
+use super::fields::ApplicationFields;
+use super::{after_sign_out, demands, learns, may_enter};
+use crate::actions::applications::show_application;
+use crate::shared::applications::{ApplicationName, ApplicationView};
+use crate::shared::next::LocalPath;
+use crate::ui::browser::live;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::conflict::{Row, choice, is_conflict};
+use crate::ui::form::FormState;
+use crate::ui::routes::administrators::say;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the form replaces, and what is saved meanwhile.
+#[derive(Clone, Copy)]
+pub struct Versions {
+    client: ClientState,
+    form: FormState,
+    /// What the form began with, or was saved as.
+    before: StoredValue<String>,
+    /// The application as it is now, if the form was rejected because it has changed.
+    theirs: RwSignal<Option<ApplicationView>>,
+}
+
+impl Versions {
+    pub fn new(form: FormState, application: &ApplicationView) -> Self {
+        // Without JavaScript, the page that shows the error has the application as it is now.
+        let theirs = form.error.with_untracked(is_conflict).then(|| application.clone());
+        let versions = Self {
+            client: ClientState::current(),
+            form,
+            before: StoredValue::new(application.editable()),
+            theirs: RwSignal::new(theirs),
+        };
+        let name = application.name.clone();
+        Effect::new(move || {
+            if form.error.with(is_conflict) {
+                versions.read_theirs(&name);
+            }
+        });
+        versions
+    }
+
+    /// Reads the application as it is now. The form, if it is sent again, replaces this version.
+    fn read_theirs(self, name: &ApplicationName) {
+        let name = name.to_string();
+        spawn_local(async move {
+            // After an error, the next attempt shows that the server does not respond.
+            if let Ok(data) = show_application(name).await {
+                self.saved(&data.application);
+                self.theirs.try_set(Some(data.application));
+            }
+        });
+    }
+
+    /// What the form replaces. If it is rejected, what is saved then is read again.
+    pub fn before(self) -> String {
+        self.theirs.set(None);
+        self.before.get_value()
+    }
+
+    /// The form begins with another version.
+    pub fn saved(self, application: &ApplicationView) {
+        self.before.try_update_value(|before| *before = application.editable());
+    }
+
+    /// Both versions of what differs, and the choice.
+    pub fn view(self, fields: ApplicationFields) -> AnyView {
+        let Self { client, form, theirs, .. } = self;
+        live(move || match theirs.get() {
+            Some(theirs) if form.error.with(is_conflict) => {
+                let page = LocalPath::application(&theirs.name);
+                let mine = fields.applied_to(theirs.clone(), client.hydrated.get_untracked());
+                choice(rows(&mine, &theirs), page.as_str().to_owned())
+            }
+            _ => ().into_any(),
+        })
+    }
+}
+
+fn rows(mine: &ApplicationView, theirs: &ApplicationView) -> Vec<Row> {
+    type TextOf = (&'static str, fn(&ApplicationView) -> String);
+    let texts: [TextOf; 7] = [
+        (say::field_title(), |application| application.title.clone()),
+        (say::application_addresses(), |application| application.locations.join(" · ")),
+        (say::application_who_may_enter(), may_enter),
+        (say::application_it_learns(), learns),
+        ("Remote-User", |application| application.remote_user.to_string()),
+        (say::field_after_sign_out(), after_sign_out),
+        (say::application_demands(), demands),
+    ];
+    texts.into_iter().map(|(label, text)| (label, text(mine), text(theirs))).collect()
+}

@@ -1,0 +1,89 @@
+//! The form that creates an application, and the one that changes it; for an application of a file, what is set.
+
+use super::conflict::Versions;
+use super::fields::ApplicationFields;
+use super::{after_sign_out, demands, learns, may_enter};
+use crate::actions::applications::{create_application, replace_application};
+use crate::language::Message;
+use crate::shared::applications::ApplicationView;
+use crate::shared::form_bodies::ApplicationForm;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::groups::GroupNames;
+use crate::shared::next::LocalPath;
+use crate::ui::browser::handler;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::form::FormState;
+use crate::ui::markup::html;
+use crate::ui::navigation::Navigator;
+use crate::ui::routes::administrators::definition::{facts_card, submitted_card, write_fact};
+use crate::ui::routes::administrators::say;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+#[component]
+pub fn CreateForm(
+    form: FormState,
+    /// The names of all groups, if the server has embedded them.
+    groups: Option<GroupNames>,
+) -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let fields = ApplicationFields::new(form, true, groups);
+    let submit = move |event: SubmitEvent| {
+        let accepted = move |application: ApplicationView| {
+            toaster.good(Notice::ApplicationCreated.text());
+            navigator.go(LocalPath::application(&application.name).as_str());
+        };
+        // Reads the fields only when `submit` has validated them.
+        form.submit(&event, || Box::pin(create_application(fields.answers())), accepted);
+    };
+    let words = [say::application_new(), say::application_new_about(), say::application_create(), say::creating()];
+    let content = fields.view(None, ().into_any());
+    submitted_card(form, "/actions/applications/create", words, Vec::new(), handler(submit), content)
+}
+
+#[component]
+pub fn Details(
+    application: ApplicationView,
+    /// The names of all groups.
+    groups: GroupNames,
+    /// The title in the heading of the page.
+    title: RwSignal<String>,
+    /// The problems above the form.
+    problems: RwSignal<Vec<Message>>,
+) -> impl IntoView {
+    let toaster = Toaster::current();
+    let form = FormState::new(Form::Application);
+    let fields = ApplicationFields::new(form, false, Some(groups));
+    let versions = Versions::new(form, &application);
+    let content = fields.view(Some(&application), versions.view(fields));
+    let name = application.name.to_string();
+    // For the hidden inputs; `submit` keeps the other copy.
+    let (value, before) = (name.clone(), application.editable());
+    let submit = move |event: SubmitEvent| {
+        let application = || ApplicationForm { before: versions.before(), name: name.clone(), ..fields.answers() };
+        let accepted = move |application: ApplicationView| {
+            versions.saved(&application);
+            toaster.good(Notice::ChangesSaved.text());
+            title.try_set(application.title);
+            problems.try_set(application.problems);
+        };
+        form.submit(&event, || Box::pin(replace_application(application())), accepted);
+    };
+    let words = [say::details(), say::application_save_about(), say::save_changes(), say::saving()];
+    let hidden = vec![("before", before), ("name", value)];
+    submitted_card(form, "/actions/applications/replace", words, hidden, handler(submit), content)
+}
+
+/// What is set for an application that only a file can change.
+pub fn facts(application: &ApplicationView) -> AnyView {
+    let facts = [
+        (say::application_addresses(), application.locations.join(" · ")),
+        (say::application_who_may_enter(), may_enter(application)),
+        (say::application_it_learns(), learns(application)),
+        ("Remote-User", application.remote_user.to_string()),
+        (say::field_after_sign_out(), after_sign_out(application)),
+        (say::application_demands(), demands(application)),
+    ];
+    let facts = html(|out| facts.iter().for_each(|(label, value)| write_fact(out, label, value)));
+    facts_card(say::application_is_of_file(), say::application_change_file(), facts)
+}

@@ -1,0 +1,75 @@
+//! What administrators see of a client beside its definition: what to copy, what it would learn of somebody, who has access, and
+//! the way to try it.
+
+use super::connect::{write_card, write_connection};
+use crate::shared::client_reports::{ClientData, ClientUserView, ShownPreview};
+use crate::shared::next::{LocalPath, with_parameter};
+use crate::shared::timestamp::Timestamp;
+use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::routes::administrators::say;
+
+/// All of it, as HTML.
+pub fn reports_html(data: &ClientData, now: Timestamp) -> String {
+    html(|out| {
+        write_connection(out, data);
+        write_trial(out, data);
+        write_preview(out, data);
+        write_users(out, &data.users, now);
+    })
+}
+
+fn write_trial(out: &mut Markup, data: &ClientData) {
+    let href = with_parameter("/oauth/trial", "client_id", data.client.client_id.as_str());
+    write_card(out, say::client_trial(), say::client_try_about(), |out| {
+        write_markup!(out;
+            "<p><a class=\"btn btn-secondary\" rel=\"external\" href=\"" (&href) "\">" (say::client_try()) "</a></p>");
+    });
+}
+
+/// A plain form that loads the page again, with the user in its address.
+fn write_preview(out: &mut Markup, data: &ClientData) {
+    let page = LocalPath::client(&data.client.client_id);
+    write_card(out, say::client_preview(), say::client_preview_about(), |out| {
+        write_markup!(out;
+            "<form method=\"get\" action=\"" (page.as_str()) "\" class=\"fields\"><div class=\"field\"><label class=\"label\" for=\"preview-user\">"
+            (say::client_preview_user()) "</label><input class=\"input\" id=\"preview-user\" name=\"user\" autocomplete=\"off\" \
+             autocapitalize=\"none\" spellcheck=\"false\"></div><p><button class=\"btn btn-secondary\" type=\"submit\">"
+            (say::client_preview_show()) "</button></p></form>");
+        match &data.preview {
+            None => {}
+            Some(Err(why)) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (why) "</p>"),
+            Some(Ok(preview)) => write_learned(out, preview),
+        }
+    });
+}
+
+fn write_learned(out: &mut Markup, preview: &ShownPreview) {
+    let ShownPreview { username, may_enter, scopes, id_token, userinfo } = preview;
+    let verdict =
+        if *may_enter { say::client_preview_enters(username) } else { say::client_preview_stays_out(username) };
+    write_markup!(out;
+        "<div class=\"fields\" role=\"status\"><p>" (&verdict) "</p><dl class=\"facts\"><dt>" (say::client_trial_scopes()) "</dt><dd>" (scopes)
+        "</dd><dt>" (say::client_trial_id_token()) "</dt><dd><pre>" (id_token) "</pre></dd><dt>" (say::client_trial_userinfo())
+        "</dt><dd><pre>" (userinfo) "</pre></dd></dl></div>");
+}
+
+fn write_users(out: &mut Markup, users: &[ClientUserView], now: Timestamp) {
+    write_card(out, say::client_users(), say::client_users_about(), |out| {
+        let mut rows = Markup::default();
+        for user in users {
+            let page = LocalPath::user(user.id);
+            write_markup!(rows;
+                "<li><div><p><a href=\"" (page.as_str()) "\">" (&user.username) "</a></p><small>" (&user.scopes.join(" "))
+                "</small><small>" (say::client_user_since()) " ");
+            write_time(&mut rows, user.since, &user.since.short_day());
+            write_markup!(rows; " \u{b7} " (say::token_last_used()) " ");
+            write_time(&mut rows, user.last_used_at, &user.last_used_at.ago(now));
+            rows.add("</small></div>");
+            if user.is_offline {
+                write_markup!(rows; "<span class=\"badge\">" (say::client_user_offline()) "</span>");
+            }
+            rows.add("</li>");
+        }
+        out.written(&rows.into_list(say::client_users_none()));
+    });
+}

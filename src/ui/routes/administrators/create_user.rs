@@ -1,0 +1,143 @@
+//! `/users/new`: create an account for another user, who sets the password by a link.
+
+use crate::actions::users::create_user;
+use crate::shared::awaiting_password::{InvitedUser, PasswordLinkView};
+use crate::shared::form_bodies::InvitationFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::groups::GroupNames;
+use crate::shared::next::LocalPath;
+use crate::shared::views::{Role, UserView};
+use crate::ui::browser::{handler, live, value_of};
+use crate::ui::components::choice::{
+    DeliveryChoice, RoleChoice, chosen_delivery, chosen_role, group_select, read_group_names,
+};
+use crate::ui::components::copy_field::PasswordLink;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::embedded::page_data;
+use crate::ui::form::{FormState, spec};
+use crate::ui::navigation::Navigator;
+use crate::ui::routes::administrators::say;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// A new account and the link to pass on, if it is shown here.
+type Created = RwSignal<Option<(UserView, PasswordLinkView)>>;
+
+#[component]
+pub fn CreateUserPage() -> impl IntoView {
+    let created: Created = RwSignal::new(None);
+    let groups = read_group_names(|| page_data!(GroupNames));
+    view! {
+        <AppLayout>
+            <Back to="/users" label=say::users()/>
+            <Heading text=say::create_user()/>
+            <div class="mt-7 grid max-w-192 gap-6">
+                {live(move || match created.get() {
+                    Some((user, link)) => success(&user, link, created),
+                    None => view! { <InviteForm created groups/> }.into_any(),
+                })}
+            </div>
+        </AppLayout>
+    }
+}
+
+/// The account exists; the administrator still has to send the link.
+fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView {
+    let href = LocalPath::user(user.id).to_string();
+    let name = user.display_name().to_owned();
+    view! {
+        <p role="status">
+            {say::create_user_ready_before()} " " <b class="font-medium">{name.clone()}</b> " "
+            {say::create_user_ready_after()}
+        </p>
+        <PasswordLink link name/>
+        <div class="flex flex-wrap gap-2">
+            <a class="btn btn-secondary" href=href>
+                {say::create_user_view()}
+            </a>
+            <button class="btn btn-secondary" type="button" on:click=handler(move |_: leptos::ev::MouseEvent| created.set(None))>
+                {say::create_user_another()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn InviteForm(
+    created: Created,
+    /// The names of all groups.
+    groups: RwSignal<GroupNames>,
+) -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let form = FormState::new(Form::CreateUser);
+    let profile = form.profile(&spec::THEIR_PROFILE);
+    let username = form.field(&spec::THEIR_USERNAME);
+    let email = form.field(&spec::THEIR_EMAIL);
+    form.keep("group", || value_of(GROUP));
+    let submit = move |event: SubmitEvent| {
+        let fields = || InvitationFields {
+            profile: profile.map(|field| field.value().into()),
+            username: username.value(),
+            email: email.value(),
+            role: chosen_role().as_str().to_owned(),
+            delivery: chosen_delivery(),
+            group: value_of(GROUP),
+        };
+        let accepted = move |InvitedUser { user, link }| match link {
+            Some(link) => _ = created.try_set(Some((user, link))),
+            None => {
+                toaster.good(Notice::InvitationSent.text());
+                navigator.go(LocalPath::user(user.id).as_str());
+            }
+        };
+        form.submit(&event, || Box::pin(create_user(fields())), accepted);
+    };
+    view! {
+        <PostForm action="/actions/users/create" class="card" submit=handler(submit)>
+            <div class="card-body">
+                <div class="fields">
+                    <FormAlert form/>
+                    <ProfileInputs form fields=profile/>
+                    <Field form field=username/>
+                    <Field form field=email/>
+                    {live(move || groups.with(|names| group_field(form, names)))}
+                </div>
+                <div class="grid content-start gap-6">
+                    <RoleChoice form role=Role::User/>
+                    <DeliveryChoice form/>
+                </div>
+            </div>
+            <div class="card-foot">
+                <span>{say::create_user_password_hint()}</span>
+                <SubmitButton form label=say::create_user() busy=say::creating() class="btn btn-primary"/>
+            </div>
+        </PostForm>
+    }
+}
+
+/// The id of the select.
+const GROUP: &str = "new-user-group";
+
+/// The group of the new account. Nothing as long as there are no groups.
+fn group_field(form: FormState, names: &GroupNames) -> AnyView {
+    if names.is_empty() {
+        return ().into_any();
+    }
+    let chosen = form.typed("group").unwrap_or_default();
+    let (label, none) = (say::add_to_group(), Some(say::create_user_no_group()));
+    let optional = format!(" {}", say::optional());
+    let select = group_select(GROUP, label, none, names, &chosen, "choice relative");
+    view! {
+        <div class="field">
+            <label class="label" for=GROUP>
+                {label}
+                <span class="font-normal text-ink-subtle">{optional}</span>
+            </label>
+            {select}
+        </div>
+    }
+    .into_any()
+}

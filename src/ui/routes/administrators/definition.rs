@@ -1,0 +1,179 @@
+//! The fields of a definition: their inputs in a form, and what is set in words; and the cards of such pages.
+
+use super::say;
+use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When};
+use crate::ui::browser::handler;
+use crate::ui::components::choice::{choice_group, label_of};
+use crate::ui::components::dialog::danger_card;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton, TextArea};
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::{Alert, Tone};
+use crate::ui::form::FormState;
+use crate::ui::form::spec::Spec;
+use crate::ui::markup::{Markup, write_markup};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// The inputs in both columns of a form, with these values unless a rejected submission had others. `after`: what follows the field with
+/// this name.
+pub fn columns<V: Defined>(
+    form: FormState,
+    specs: &'static [(&'static FieldOf<V>, Spec)],
+    values: &V,
+    is_new: bool,
+    after: &dyn Fn(&str) -> Option<AnyView>,
+) -> [Vec<AnyView>; 2] {
+    [true, false].map(|is_first| {
+        let is_shown = |field: &FieldOf<V>| {
+            (field.place <= V::LAST_OF_FIRST_COLUMN) == is_first && !(is_new && field.when == When::Later)
+        };
+        let own: Vec<_> = specs.iter().filter(|(field, _)| is_shown(field)).collect();
+        let mut column = Vec::new();
+        for part in own.chunk_by(|(one, _), (other, _)| one.when == other.when) {
+            let (mut inputs, mut when) = (Vec::new(), When::Always);
+            for (field, spec) in part.iter().copied() {
+                inputs.push(input(form, spec, field.input, (field.texts)(values)));
+                inputs.extend(after(field.name));
+                when = field.when;
+            }
+            match when {
+                When::Of(kind) => {
+                    let class = format!("fields of-{kind}");
+                    column.push(view! { <div class=class>{inputs}</div> }.into_any());
+                }
+                When::Always | When::Later => column.extend(inputs),
+            }
+        }
+        column
+    })
+}
+
+fn input(form: FormState, spec: &'static Spec, input: Input, texts: Vec<String>) -> AnyView {
+    let (name, label) = (spec.name, (spec.label)());
+    match input {
+        Input::Text(_, hint)
+        | Input::Word(_, hint)
+        | Input::Number(_, hint)
+        | Input::Url(_, hint)
+        | Input::Account(_, hint) => text(form, spec, texts.concat(), hint()),
+        Input::Lines(_, hint) => {
+            let (field, value, hint) = (form.field(spec), texts.join("\n"), hint());
+            view! { <TextArea form field value hint/> }.into_any()
+        }
+        Input::Flag(choice, _) => {
+            let is_on = form.typed(name).map_or(!texts.is_empty(), |typed| !typed.is_empty());
+            choice_group("checkbox", label, name, &choice(), &|_: &str| is_on)
+        }
+        Input::One(choices) | Input::AtMostOne(choices) => {
+            let chosen = form.chosen(name, texts.first().map_or(NONE, String::as_str));
+            choice_group("radio", label, name, &choices(), &|value: &str| value == chosen)
+        }
+        Input::Many(in_form, choices) => {
+            let typed = form.typed(name);
+            let chosen = typed.map_or(texts, |typed| typed.split(' ').map(str::to_owned).collect());
+            choice_group("checkbox", label, in_form, &choices(), &|value: &str| chosen.iter().any(|one| one == value))
+        }
+    }
+}
+
+/// A text field.
+pub fn text(form: FormState, spec: &'static Spec, value: String, hint: &'static str) -> AnyView {
+    let field = form.field(spec);
+    view! { <Field form field value hint/> }.into_any()
+}
+
+/// What is set, with the labels of choices.
+pub fn words(input: Input, texts: Vec<String>) -> Vec<String> {
+    match input {
+        Input::Text(..) | Input::Word(..) | Input::Number(..) | Input::Url(..) | Input::Account(..) => texts,
+        Input::Lines(..) => texts,
+        Input::Flag(_, off) if texts.is_empty() => vec![off().to_owned()],
+        Input::AtMostOne(choices) if texts.is_empty() => vec![label_of(&choices(), NONE).to_owned()],
+        Input::Flag(choices, _) | Input::One(choices) | Input::AtMostOne(choices) | Input::Many(_, choices) => {
+            let all = choices();
+            texts.iter().map(|text| label_of(&all, text).to_owned()).collect()
+        }
+    }
+}
+
+/// What is set where the page cannot change it. `title` and `more`: who can. `facts`: the entries of a list in HTML.
+pub fn facts_card(title: &'static str, more: &'static str, facts: String) -> AnyView {
+    view! {
+        <Alert tone=Tone::Info title more=more.into_any()/>
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::details()}</h2>
+                <dl class="facts" inner_html=facts></dl>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// An entry of such a list.
+pub fn write_fact(out: &mut Markup, label: &str, value: &str) {
+    write_markup!(out; "<dt>" (label) "</dt><dd class=\"wrap-anywhere\">" (value) "</dd>");
+}
+
+/// A card with a plain form, its heading, what is said below, and its button, also while it is sent. `hidden`: names and values.
+pub fn form_card(
+    form: FormState,
+    action: &'static str,
+    words: [&'static str; 4],
+    hidden: Vec<(&'static str, String)>,
+    fields: AnyView,
+) -> AnyView {
+    submitted_card(form, action, words, hidden, handler(|_: SubmitEvent| ()), fields)
+}
+
+/// The same with a form that `submit` sends.
+pub fn submitted_card(
+    form: FormState,
+    action: &'static str,
+    [heading, about, label, busy]: [&'static str; 4],
+    hidden: Vec<(&'static str, String)>,
+    submit: Box<dyn FnMut(SubmitEvent)>,
+    fields: AnyView,
+) -> AnyView {
+    let input =
+        |(name, value): (&'static str, String)| view! { <input type="hidden" name=name value=value/> }.into_any();
+    let hidden = hidden.into_iter().map(input).collect::<Vec<_>>();
+    view! {
+        <PostForm action class="card" submit>
+            {hidden}
+            <div class="card-body">
+                <h2>{heading}</h2>
+                {fields}
+            </div>
+            <div class="card-foot">
+                <span>{about}</span>
+                <SubmitButton form label busy class="btn btn-primary"/>
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// A card that deletes what has this title. Below its button, which is the first of the words, the form asks, with and without JavaScript.
+pub fn deletion_card(
+    form: FormState,
+    action: &'static str,
+    title: &str,
+    [opener, button, about]: [&'static str; 3],
+    hidden: &[(&str, &str)],
+) -> AnyView {
+    let mut out = Markup::default();
+    let opener = Opener { label: opener, name: opener, class: "btn-danger-line" };
+    write_disclosure(&mut out, &opener, action, |out| {
+        for (name, value) in hidden {
+            write_markup!(out; "<input type=\"hidden\" name=\"" (name) "\" value=\"" (value) "\">");
+        }
+        write_markup!(out; "<button class=\"btn btn-danger\" type=\"submit\">" (button) "</button>");
+    });
+    let html = out.into_html();
+    let action = view! {
+        <FormAlert form/>
+        <div inner_html=html></div>
+    };
+    danger_card(say::delete_name(title), about.to_owned(), action.into_any())
+}

@@ -1,0 +1,17 @@
+//! The pages of administrators, and the activity of an account, which has the table of the audit log. Only the parts `directory`
+//! and `administration` of the program have them, so only `routes.rs` names them.
+
+pub mod applications;
+pub mod audit;
+pub mod awaiting_password;
+pub mod clients;
+pub mod create_user;
+mod definition;
+pub mod groups;
+pub mod import;
+pub mod invitations;
+mod loaded;
+pub mod providers;
+mod say;
+pub mod user;
+pub mod users;

@@ -1,0 +1,127 @@
+//! `/providers/{name}`: one provider.
+
+use super::{form, title};
+use crate::actions::providers::show_provider;
+use crate::language::Message;
+use crate::shared::fields::input::Defined as _;
+use crate::shared::forms::Form;
+use crate::shared::next::LocalPath;
+use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource, ProviderView};
+use crate::ui::browser::when_mounted;
+use crate::ui::components::copy_field::CopyField;
+use crate::ui::components::{Alert, AppLayout, SubjectHeading, Tone, back_to};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::FormState;
+use crate::ui::markup::html;
+use crate::ui::navigation::Navigator;
+use crate::ui::routes::administrators::definition::{deletion_card, facts_card, form_card, words, write_fact};
+use crate::ui::routes::administrators::loaded::{Loaded, fetch, shown};
+use crate::ui::routes::administrators::say;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+#[component]
+pub fn ProviderPage() -> impl IntoView {
+    let name = use_params_map().with_untracked(|params| params.get("name").unwrap_or_default());
+    let navigator = Navigator::current();
+    let provider = embedded(|| page_data!(Provider).map(|provider| *provider));
+    let is_embedded = provider.is_some();
+    let loaded: Loaded<ProviderView> = RwSignal::new(provider.map(Ok));
+    if !is_embedded {
+        when_mounted(move || load(name.clone(), loaded, navigator));
+    }
+    view! {
+        <AppLayout>
+            {shown(loaded, [say::provider(), say::provider_loading(), say::provider_not_loaded()], content)}
+        </AppLayout>
+    }
+}
+
+fn load(name: String, loaded: Loaded<ProviderView>, navigator: Navigator) {
+    let page = LocalPath::provider(&ProviderName::from_stored(name.clone()));
+    fetch(loaded, show_provider(name), page, navigator);
+}
+
+fn content(provider: &ProviderView) -> AnyView {
+    let problems = provider.problems.iter().map(Message::say).collect::<Vec<_>>().join(" ");
+    let closed = (!problems.is_empty()).then(|| {
+        view! { <Alert tone=Tone::Warning title=say::provider_is_closed() more=problems.into_any()/> }
+    });
+    let (definition, deletion) = match provider.source {
+        ProviderSource::Database => (definition(provider), Some(deletion(provider))),
+        ProviderSource::File | ProviderSource::Environment => (facts(provider), None),
+    };
+    view! {
+        {back_to("/providers", say::providers())}
+        <SubjectHeading text=title(provider).to_owned()/>
+        <div class="mt-7 grid max-w-192 gap-6">
+            {closed}
+            {addresses(provider)}
+            {definition}
+            {deletion}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is entered at the provider.
+fn addresses(provider: &ProviderView) -> AnyView {
+    let callback = provider.callback_uri.clone();
+    let sign_out = provider.backchannel_logout_uri.clone().map(|value| {
+        view! {
+            <div>
+                <p class="hint">{say::provider_backchannel_uri()}</p>
+                <CopyField id="backchannel-logout-uri" label=say::provider_backchannel_uri() value/>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::provider_enter_there()}</h2>
+                <div class="grid gap-5">
+                    <div>
+                        <p class="hint">{say::provider_callback_uri()}</p>
+                        <CopyField id="callback-uri" label=say::provider_callback_uri() value=callback/>
+                    </div>
+                    {sign_out}
+                </div>
+                <p class="hint">{say::provider_identities(provider.identities)}</p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn definition(provider: &ProviderView) -> AnyView {
+    let form = FormState::new(Form::Provider);
+    let before = provider.updated_at.map(|at| at.to_string()).unwrap_or_default();
+    let hidden = vec![("before", before), ("id", provider.name.to_string())];
+    let words = [say::details(), say::application_save_about(), say::save_changes(), say::saving()];
+    form_card(form, "/actions/providers/replace", words, hidden, form::fields(form, Some(provider)))
+}
+
+/// What is set for a provider that only the file or the environment can change.
+fn facts(provider: &ProviderView) -> AnyView {
+    let facts = html(|out| {
+        for field in ProviderDefinition::FIELDS {
+            let value = words(field.input, (field.texts)(&provider.definition)).join(" \u{b7} ");
+            if !value.is_empty() {
+                write_fact(out, (field.label)(), &value);
+            }
+        }
+    });
+    let (title, more) = match provider.source {
+        ProviderSource::Environment => (say::provider_is_of_environment(), say::provider_change_environment()),
+        ProviderSource::File | ProviderSource::Database => (say::provider_is_of_file(), say::application_change_file()),
+    };
+    facts_card(title, more, facts)
+}
+
+fn deletion(provider: &ProviderView) -> AnyView {
+    let form = FormState::new(Form::DeleteProvider);
+    let words = [say::provider_delete_opener(), say::provider_delete(), say::provider_delete_about()];
+    let hidden = [("name", provider.name.as_str())];
+    deletion_card(form, "/actions/providers/delete", title(provider), words, &hidden)
+}

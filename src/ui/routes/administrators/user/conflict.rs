@@ -1,0 +1,46 @@
+//! A lost race: somebody else has changed the account since the page was loaded.
+
+use super::state::UserState;
+use crate::shared::views::Role;
+use crate::ui::browser::live;
+use crate::ui::components::choice::chosen_role;
+use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
+use crate::ui::form::FormState;
+use crate::ui::routes::administrators::say;
+use leptos::prelude::*;
+
+/// Both versions of what differs, and the choice, if the form was rejected because the account has changed.
+#[component]
+pub fn Conflict(
+    user_state: UserState,
+    form: FormState,
+    edited: Edited,
+    /// The version that was sent. Empty without JavaScript: the page has been loaded since.
+    sent: StoredValue<String>,
+) -> impl IntoView {
+    Effect::new(move || {
+        if form.error.with(is_conflict) {
+            user_state.refresh_around_form();
+        }
+    });
+    let version = move || user_state.read(|view| view.version.to_string());
+    live(move || {
+        if form.error.with(is_conflict) && sent.get_value() != version() {
+            both_versions(user_state, form, edited)
+        } else {
+            ().into_any()
+        }
+    })
+}
+
+fn both_versions(user_state: UserState, form: FormState, edited: Edited) -> AnyView {
+    let Some(theirs) = user_state.read(|view| Some(view.user.clone())) else { return ().into_any() };
+    let is_hydrated = user_state.client.hydrated.get_untracked();
+    let typed = || form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(theirs.role);
+    let role = if is_hydrated { chosen_role() } else { typed() };
+    let word = |role: Role| say::role_word(role.as_str());
+    let roles = (say::role(), word(role), word(theirs.role));
+    let mut all = rows(form, edited, theirs, is_hydrated);
+    all.push(roles);
+    choice(all, format!("/users/{}", user_state.id()))
+}

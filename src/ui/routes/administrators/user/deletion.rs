@@ -1,0 +1,108 @@
+//! Deletion of an account: first for 30 days, then permanently.
+
+use super::state::UserState;
+use crate::actions::user::{change_user, purge_user};
+use crate::shared::directory::RESTORABLE;
+use crate::shared::form_bodies::{PurgeFields, UserActionFields};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::views::UserView;
+use crate::ui::browser::live;
+use crate::ui::components::dialog::{Confirmation, Question, close_confirmation, danger_card};
+use crate::ui::components::form_parts::Field;
+use crate::ui::form::{FormState, spec};
+use crate::ui::routes::administrators::say;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+#[component]
+pub fn Deletion(user_state: UserState) -> impl IntoView {
+    live(move || {
+        // Read first, so that the view follows a deletion in every case.
+        let is_deleted = user_state.is_deleted.get();
+        if user_state.is_oneself() {
+            // Deleting the own account requires the password, on `/account`.
+            ().into_any()
+        } else if is_deleted {
+            purge(user_state)
+        } else {
+            delete(user_state)
+        }
+    })
+}
+
+fn username(user_state: UserState) -> String {
+    untrack(|| user_state.read_user(|user| user.username.clone()))
+}
+
+fn delete(user_state: UserState) -> AnyView {
+    let form = FormState::new(Form::DeleteUser);
+    let (username, about) = (username(user_state), say::user_delete_about());
+    let question = Question {
+        opener: say::user_delete_opener(),
+        title: say::delete_question(&username),
+        about: about.into(),
+        keep: say::keep_account(),
+        confirm: say::user_delete(),
+        action: "/actions/users/change",
+    };
+    let inputs = move || {
+        view! {
+            <input type="hidden" name="id" value=user_state.id()/>
+            <input type="hidden" name="action" value="delete"/>
+        }
+        .into_any()
+    };
+    let submit = move |event: SubmitEvent| {
+        let before = untrack(|| user_state.role());
+        let fields = UserActionFields { id: user_state.id(), action: "delete".to_owned() };
+        let accepted = move |user: UserView| {
+            // Closed first, because `changed` fetches the account again, which replaces this form.
+            close_confirmation();
+            user_state.changed("delete", before, &user);
+        };
+        form.submit(&event, || Box::pin(change_user(fields)), accepted);
+    };
+    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
+    danger_card(say::delete_name(&username), about.to_owned(), confirmation.into_any())
+}
+
+/// Cannot be undone, so the administrator has to type the username.
+fn purge(user_state: UserState) -> AnyView {
+    let form = FormState::new(Form::Purge);
+    let field = form.field(&spec::CONFIRMED_USERNAME);
+    let username = username(user_state);
+    let question = Question {
+        opener: say::user_purge_opener(),
+        title: say::user_purge_question(&username),
+        about: say::user_purge_question_about().into(),
+        keep: say::keep_account(),
+        confirm: say::user_purge(),
+        action: "/actions/users/purge",
+    };
+    let inputs = move || {
+        view! {
+            <input type="hidden" name="id" value=user_state.id()/>
+            <Field form field/>
+        }
+        .into_any()
+    };
+    let submit = move |event: SubmitEvent| {
+        let fields = || PurgeFields { id: user_state.id(), username: field.value() };
+        let accepted = move |()| {
+            user_state.toaster.good(Notice::UserPurged.text());
+            user_state.navigator.go("/users");
+        };
+        form.submit(&event, || Box::pin(purge_user(fields())), accepted);
+    };
+    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
+    let about = say::user_purge_about(&deletion_day(user_state));
+    danger_card(say::user_purge_title(&username), about, confirmation.into_any())
+}
+
+/// The day on which the server deletes the account, such as `21 December`.
+fn deletion_day(user_state: UserState) -> String {
+    // Nothing of a deleted account can be changed, so its last change is the deletion.
+    let day = untrack(|| user_state.read_user(|user| user.updated_at.plus(RESTORABLE).day_in_words()));
+    day.rsplit_once(' ').map(|(day_and_month, _year)| day_and_month.to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+//! How the user signs in, and a form that resets it for somebody who has lost their factors.
+
+use super::state::UserState;
+use crate::actions::factors::reset_factors;
+use crate::shared::factors::FactorsView;
+use crate::shared::forms::Notice;
+use crate::shared::possible::Means;
+use crate::shared::timestamp::Timestamp;
+use crate::ui::browser::{attributes, focus, handler, live_text};
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::routes::administrators::say;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// The id of the element that holds the list.
+const LIST: &str = "user-factors";
+
+#[component]
+pub fn Factors(user_state: UserState) -> impl IntoView {
+    let list = move || {
+        let now = user_state.client.now();
+        // Administrators do not reset their own.
+        let account = (!user_state.is_oneself()).then(|| (user_state.id(), user_state.name()));
+        let html = |factors: &FactorsView| factors_html(factors, account.as_ref(), now);
+        user_state.read(|view| view.factors.as_ref().map(html).unwrap_or_default())
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        user_state.send(Box::pin(reset_factors(user_state.id())), move |()| {
+            // The button that has the focus is about to disappear.
+            focus(LIST);
+            user_state.confirm(Notice::FactorsReset);
+        });
+    };
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::user_factors()}</h2>
+                <div
+                    {..attributes(&[("id", LIST), ("class", "grid gap-5"), ("tabindex", "-1")])}
+                    inner_html=live_text(list)
+                    on:submit=handler(submit)
+                ></div>
+            </div>
+        </section>
+    }
+}
+
+/// `account`: the id and the name of the account, if its factors can be reset.
+fn factors_html(factors: &FactorsView, account: Option<&(String, String)>, now: Timestamp) -> String {
+    let FactorsView { passkeys, authenticator, recovery_codes, has_password } = factors;
+    let is_set = |is_set: bool| if is_set { say::user_factor_set() } else { say::user_factor_not_set() };
+    html(|out| {
+        write_markup!(out; "<dl class=\"facts\"><dt>" (say::password()) "</dt><dd>" (is_set(*has_password)) "</dd><dt>"
+            (say::passkeys()) "</dt><dd>" (&passkeys.len().to_string()) "</dd>");
+        match passkeys.len() as u64 - Means::from(factors).passkeys {
+            0 => {}
+            earlier => write_markup!(out; "<dd>" (&say::user_passkeys_earlier(earlier)) "</dd>"),
+        }
+        let last = passkeys.iter().filter_map(|passkey| passkey.last_used_at).max();
+        write_use(out, last, now);
+        write_markup!(out; "<dt>" (say::authenticator()) "</dt><dd>" (is_set(authenticator.is_some())) "</dd>");
+        write_use(out, authenticator.as_ref().and_then(|authenticator| authenticator.last_used_at), now);
+        write_markup!(out; "<dt>" (say::recovery_codes()) "</dt><dd>"
+            (&say::recovery_codes_left(recovery_codes.left, recovery_codes.total)) "</dd></dl>");
+        let has_some = !passkeys.is_empty() || authenticator.is_some() || recovery_codes.total > 0;
+        if let Some((id, name)) = account.filter(|_| has_some) {
+            write_reset(out, id, name);
+        }
+    })
+}
+
+/// When a factor was last used.
+fn write_use(out: &mut Markup, last: Option<Timestamp>, now: Timestamp) {
+    if let Some(at) = last {
+        write_markup!(out; "<dd>" (say::token_last_used()) " ");
+        write_time(out, at, &at.ago(now));
+        out.add("</dd>");
+    }
+}
+
+fn write_reset(out: &mut Markup, id: &str, name: &str) {
+    let label = say::user_factors_reset_opener();
+    let opener = Opener { label, name: &say::user_factors_reset_name(name), class: "btn-danger-line" };
+    write_disclosure(out, &opener, "/actions/users/reset-factors", |out| {
+        write_markup!(out;
+            "<p class=\"hint\">" (&say::user_factors_reset_about(name))
+            "</p><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
+            (say::user_factors_reset()) "</button>");
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::factors::{AuthenticatorView, RecoveryCodesView};
+
+    #[test]
+    fn only_an_account_with_factors_can_be_reset() {
+        let factors = FactorsView {
+            passkeys: Vec::new(),
+            authenticator: None,
+            recovery_codes: RecoveryCodesView { left: 0, total: 0, created_at: None },
+            has_password: true,
+        };
+        let account = ("7".to_owned(), "<b>".to_owned());
+        let html = |factors: &FactorsView| factors_html(factors, Some(&account), Timestamp(0));
+        assert!(!html(&factors).contains("<form"), "{}", html(&factors));
+        let authenticator = AuthenticatorView { created_at: Timestamp(0), last_used_at: Some(Timestamp(0)) };
+        let factors = FactorsView { authenticator: Some(authenticator), ..factors };
+        assert!(!factors_html(&factors, None, Timestamp(0)).contains("<form"));
+        let html = html(&factors);
+        assert!(html.contains("name=\"id\" value=\"7\">") && html.contains("Last used"), "{html}");
+        assert!(!html.contains("<b>"), "{html}");
+    }
+}

@@ -1,0 +1,184 @@
+//! What is known about the account: its facts, the devices on which the user is signed in, and the recent events.
+
+use super::state::UserState;
+use crate::actions::user::{end_session_of, mark_confirmed};
+use crate::shared::form_bodies::SessionFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::page::UserDetailsView;
+use crate::shared::views::{Status, UserView};
+use crate::ui::browser::{Reply, focus, handler, live, live_text};
+use crate::ui::components::copy_field::copy_beside;
+use crate::ui::components::event::write_events;
+use crate::ui::components::sentence::Reader;
+use crate::ui::components::session_list::{LIST, SessionList};
+use crate::ui::form::FormState;
+use crate::ui::markup::{self, Markup, Time, write_markup};
+use crate::ui::routes::administrators::say;
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
+use std::sync::Arc;
+
+/// Address, dates and ids.
+#[component]
+pub fn Facts(user_state: UserState) -> impl IntoView {
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::user_facts()}</h2>
+                {live(move || user_state.read(|view| Some(facts(user_state, view))).into_any())}
+            </div>
+        </section>
+    }
+}
+
+fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
+    let (user, now) = (&view.user, user_state.client.now());
+    let copy = move |event: MouseEvent| copy_beside(&event, user_state.toaster);
+    // A program does not sign in.
+    let sign_in = if view.is_service_account { ().into_any() } else { sign_in_facts(user_state, view) };
+    view! {
+        <dl class="facts" on:click=handler(copy)>
+            {sign_in}
+            <dt>{say::created()}</dt>
+            <dd>
+                <Time at=user.created_at words=user.created_at.short_day()/>
+            </dd>
+            <dt>{say::user_changed()}</dt>
+            <dd>
+                <Time at=user.updated_at words=user.updated_at.ago(now)/>
+            </dd>
+            <dt>{say::user_id()}</dt>
+            {copied("truncate font-mono text-xs", &user.id.to_string(), &say::copy_id_of(&user.username))}
+            {user.external_id.as_deref().map(|id| external_id(id, &user.username))}
+        </dl>
+    }
+    .into_any()
+}
+
+fn sign_in_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
+    let last = match view.user.last_login_at {
+        Some(at) => view! { <Time at words=at.ago(user_state.client.now())/> }.into_any(),
+        None => say::never_signed_in().into_any(),
+    };
+    view! {
+        {email_fact(user_state, &view.user)}
+        <dt>{say::last_sign_in()}</dt>
+        <dd>{last}</dd>
+    }
+    .into_any()
+}
+
+/// The account's id in the system from which it was imported.
+fn external_id(id: &str, username: &str) -> AnyView {
+    view! {
+        <dt>{say::user_external_id()}</dt>
+        {copied("truncate font-mono text-xs", id, &say::user_copy_external_id(username))}
+    }
+    .into_any()
+}
+
+/// A text with a button that copies it. `label`: what it copies, and of which account.
+fn copied(class: &'static str, text: &str, label: &str) -> InertElement {
+    markup::element(|out| {
+        write_markup!(out;
+            "<dd class=\"copied-fact\"><span class=\"" (class) "\" title=\"" (text) "\">" (text)
+            "</span><button class=\"btn btn-quiet btn-small with-script\" type=\"button\" data-copy aria-label=\""
+            (label) "\">" (say::copy()) "</button></dd>");
+    })
+}
+
+/// The email address, and whether it is confirmed, with a button that marks it as confirmed.
+fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
+    // Administrators confirm their own address with the link in the message.
+    let can_mark = !user.email_verified && user.status != Status::Deleted && user_state.client.id() != Some(user.id);
+    view! {
+        <dt>{say::email()}</dt>
+        {copied("wrap-anywhere", &user.email, &say::copy_email_of(&user.username))}
+        <dd>
+            {if user.email_verified { say::user_email_confirmed() } else { say::user_email_unconfirmed() }}
+            {if can_mark { mark_button(user_state) } else { ().into_any() }}
+        </dd>
+    }
+    .into_any()
+}
+
+fn mark_button(user_state: UserState) -> AnyView {
+    let form = [("class", "mt-2"), ("method", "post"), ("action", "/actions/users/confirm-email")];
+    let button = [("class", "btn btn-secondary btn-small"), ("type", "submit")];
+    let run = move || {
+        let reply = Box::pin(mark_confirmed(user_state.id()));
+        user_state.send(reply, move |_| user_state.confirm(Notice::EmailConfirmed));
+    };
+    user_state.button(&form, &button, say::user_email_confirm(), Box::new(run))
+}
+
+/// The devices on which the user is signed in.
+#[component]
+pub fn Sessions(user_state: UserState) -> impl IntoView {
+    let form = FormState::new(Form::Sessions);
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::devices()}</h2>
+                <SessionList
+                    account=user_state.id()
+                    list=Box::new(move || user_state.read(|view| Some(view.sessions.clone())))
+                    form
+                    end=Box::new(move |session| end_session(user_state, session))
+                    changed=Arc::new(move || user_state.refresh())
+                />
+                {live(move || {
+                    // For one session, the button in its row is enough; the current one ends by signing out.
+                    if user_state.read(|view| view.sessions.len() > 1) { all_button(user_state) } else { ().into_any() }
+                })}
+            </div>
+        </section>
+    }
+}
+
+fn all_button(user_state: UserState) -> AnyView {
+    let form = [("method", "post"), ("action", "/actions/users/end-session")];
+    let button = [("class", "btn btn-secondary"), ("type", "submit")];
+    user_state.button(&form, &button, say::user_sign_out_everywhere(), Box::new(move || end_all(user_state)))
+}
+
+/// Ends one session, or all sessions if `session` is empty.
+fn end_session(user_state: UserState, session: String) -> Reply<()> {
+    Box::pin(end_session_of(SessionFields { id: user_state.id(), session }))
+}
+
+fn end_all(user_state: UserState) {
+    let notice = if user_state.is_oneself() { Notice::OtherSessionsEnded } else { Notice::AllSessionsEnded };
+    user_state.send(end_session(user_state, String::new()), move |()| {
+        // The button that has the focus is about to disappear.
+        focus(LIST);
+        user_state.confirm(notice);
+    });
+}
+
+#[component]
+pub fn Activity(user_state: UserState) -> impl IntoView {
+    let events = move || {
+        let mut out = Markup::default();
+        user_state.read(|view| {
+            let UserDetailsView { user, events, people, devices, .. } = view;
+            let now = user_state.client.now();
+            write_events(&mut out, events, &Reader { own: None, subject: Some(user.id), people, devices, now });
+        });
+        out.into_html()
+    };
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <div class="flex items-baseline justify-between gap-4">
+                    <h2>{say::recent_activity()}</h2>
+                    <a class="text-sm py-0.5" href=format!("/audit?person={}", user_state.id())>
+                        {say::see_all()}
+                    </a>
+                </div>
+                <div inner_html=live_text(events)></div>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,78 @@
+//! The invitation of a user without a password: send, send again, revoke.
+
+use super::state::UserState;
+use crate::actions::user::{revoke_invitation, send_invitation};
+use crate::shared::awaiting_password::InvitationView;
+use crate::shared::forms::Notice;
+use crate::ui::browser::{Reply, live};
+use crate::ui::markup::Time;
+use crate::ui::routes::administrators::say;
+use leptos::prelude::*;
+
+/// What the buttons do: the address of the form, the call with JavaScript, and the message on success.
+#[derive(Clone, Copy)]
+struct Step {
+    action: &'static str,
+    call: fn(String) -> Reply<()>,
+    notice: Notice,
+}
+
+const SEND: Step = Step {
+    action: "/actions/invitations/send",
+    call: |id| Box::pin(send_invitation(id)),
+    notice: Notice::InvitationSent,
+};
+const REVOKE: Step = Step {
+    action: "/actions/invitations/revoke",
+    call: |id| Box::pin(revoke_invitation(id)),
+    notice: Notice::InvitationRevoked,
+};
+
+/// Nothing for a user who has a password.
+#[component]
+pub fn Invitation(user_state: UserState) -> impl IntoView {
+    live(move || match user_state.read(|view| (view.invitation, view.invitable)) {
+        (Some(invitation), _) => open(user_state, invitation),
+        (None, true) => none(user_state),
+        (None, false) => ().into_any(),
+    })
+}
+
+fn open(user_state: UserState, invitation: InvitationView) -> AnyView {
+    let InvitationView { created_at, expires_at } = invitation;
+    let email = user_state.read_user(|user| user.email.clone());
+    let about = view! {
+        {say::user_invited_on()} " " <Time at=created_at words=created_at.day_in_words()/> " "
+        {say::user_invited_at()} " " {email} ". "
+        {say::user_invitation_expires()} " " <Time at=expires_at words=expires_at.day_in_words()/> "."
+    };
+    let buttons = view! {
+        {button(user_state, SEND, say::send_again())}
+        {button(user_state, REVOKE, say::revoke())}
+    };
+    card(about.into_any(), buttons.into_any())
+}
+
+fn none(user_state: UserState) -> AnyView {
+    let about = say::user_invitation_none().into_any();
+    card(about, button(user_state, SEND, say::user_invitation_send()))
+}
+
+fn card(about: AnyView, buttons: AnyView) -> AnyView {
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>{say::user_invitation()}</h2>
+                <p class="hint wrap-anywhere">{about}</p>
+                <div class="flex flex-wrap gap-2">{buttons}</div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn button(user_state: UserState, step: Step, label: &'static str) -> AnyView {
+    let form = [("method", "post"), ("action", step.action)];
+    let run = move || user_state.send((step.call)(user_state.id()), move |()| user_state.confirm(step.notice));
+    user_state.button(&form, &[("class", "btn btn-secondary"), ("type", "submit")], label, Box::new(run))
+}

@@ -1,0 +1,91 @@
+//! Everything that can still sign in to the account, and what takes all of it away.
+
+use super::state::UserState;
+use crate::actions::ways_in::start_over;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::ways_in::WayKind;
+use crate::ui::browser::{live, live_text};
+use crate::ui::components::dialog::{Confirmation, Question, cancel, danger_card};
+use crate::ui::components::ways_in::{Listing, Reach, WaysInList, list_html};
+use crate::ui::form::FormState;
+use crate::ui::routes::administrators::say;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The id of the dialog. That of the deletion has the usual one.
+const DIALOG: &str = "start-over";
+
+#[component]
+pub fn Ways(user_state: UserState) -> impl IntoView {
+    let form = FormState::new(Form::WaysIn);
+    let html = move || {
+        let listing = Listing {
+            account: user_state.id(),
+            reach: if user_state.is_oneself() { Reach::Oneself } else { Reach::Other(user_state.status()) },
+            is_administrator: true,
+            now: user_state.client.now(),
+            ..Listing::default()
+        };
+        user_state.read(|view| list_html(&view.ways.ways_in, &listing))
+    };
+    let changed = move |ended: &str| {
+        // A link that is shown works no longer.
+        if ended.starts_with(WayKind::HandedLink.as_str()) {
+            user_state.link.try_set(None);
+        }
+        user_state.refresh();
+    };
+    view! {
+        <section class="card" id="ways-in">
+            <div class="facts-card">
+                <h2>{say::ways_in_heading()}</h2>
+                <WaysInList
+                    account=user_state.id()
+                    after=""
+                    html=live_text(html)
+                    form
+                    changed=Arc::new(changed)
+                />
+            </div>
+        </section>
+    }
+}
+
+/// Takes away everything that signs in, and sends the owner a link.
+#[component]
+pub fn StartOver(user_state: UserState) -> impl IntoView {
+    let ends = Memo::new(move |_| user_state.read(|view| view.start_over_ends.clone()));
+    live(move || match ends.get() {
+        ends if ends.is_empty() => ().into_any(),
+        ends => start_over_card(user_state, &ends),
+    })
+}
+
+fn start_over_card(user_state: UserState, ends: &[WayKind]) -> AnyView {
+    let form = FormState::new(Form::StartOver);
+    let (name, email) = untrack(|| (user_state.name(), user_state.read_user(|user| user.email.clone())));
+    let labels: Vec<_> = ends.iter().map(|kind| kind.label()).collect();
+    let taken = say::start_over_takes(&labels.join(", "));
+    let about = format!("{taken} {}", say::start_over_sends(&email));
+    let question = Question {
+        opener: say::start_over_opener(),
+        title: say::start_over_question(&name),
+        about: about.clone().into(),
+        keep: say::cancel(),
+        confirm: say::start_over(),
+        action: "/actions/users/start-over",
+    };
+    let inputs = move || view! { <input type="hidden" name="id" value=user_state.id()/> }.into_any();
+    let submit = move |event: SubmitEvent| {
+        let accepted = move |()| {
+            cancel(DIALOG);
+            user_state.confirm(Notice::StartedOver);
+        };
+        form.submit(&event, || Box::pin(start_over(user_state.id())), accepted);
+    };
+    let busy = say::start_over_busy();
+    let (inputs, submit) = (Box::new(inputs), Arc::new(submit));
+    let confirmation = view! { <Confirmation id=DIALOG busy form question inputs submit/> };
+    danger_card(say::start_over_title(&name), about, confirmation.into_any())
+}

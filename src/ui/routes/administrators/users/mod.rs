@@ -1,0 +1,131 @@
+//! `/users`: the list of users.
+
+pub mod bulk;
+mod chips;
+mod filters;
+pub mod listing;
+mod pager;
+mod recent;
+pub mod results;
+mod table;
+
+use crate::shared::directory::{DirectoryQuery, PATH};
+use crate::shared::next::with_parameter;
+use crate::ui::browser::{handler, live_text, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::choice::read_group_names;
+use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::components::tabs::UsersTabs;
+use crate::ui::components::{Alert, AppLayout, Heading, Tone};
+use crate::ui::embedded::page_data;
+use crate::ui::list_state::ListState;
+use crate::ui::routes::administrators::say;
+use bulk::{Bulk, BulkConfirmation, on_key, user_buttons};
+use filters::{FilterForm, Filters};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+use results::Results;
+use std::sync::Arc;
+
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    let (query, client) = (use_query_map(), ClientState::current());
+    let list_query = query.with_untracked(DirectoryQuery::of);
+    let rendered = page_data!(Directory).map(|data| listing::of(&list_query, &data.list, client));
+    let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
+    let group_names = read_group_names(|| Some(page_data!(Directory)?.groups.clone()));
+    let bulk = Bulk::new(list);
+    let deleted = RwSignal::new(list_query.status == "deleted");
+    // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
+    Effect::new(move || {
+        let list_query = query.with(DirectoryQuery::of);
+        filters.sync_fields(&list_query);
+        deleted.set(list_query.status == "deleted");
+        list.load(Arc::new(list_query));
+    });
+    // Fields may have been changed before hydration.
+    when_mounted(move || filters.apply());
+    let buttons = move || group_names.with(|names| user_buttons(deleted.get(), names));
+    view! {
+        <AppLayout>
+            <UsersTabs current=PATH/>
+            {page_head(list)}
+            {undelivered_mail()}
+            <BulkConfirmation bulk/>
+            <FilterForm filters list_query group_names/>
+            <Results list bulk has_all=true buttons=Box::new(buttons)/>
+            {recent::view(list, bulk)}
+        </AppLayout>
+    }
+}
+
+/// The number of users, and what adds some or takes them elsewhere.
+fn page_head(list: ListState) -> AnyView {
+    view! {
+        <div class="page-head">
+            <div class="flex items-baseline gap-3">
+                <Heading text=say::users()/>
+                <span class="total">{live_text(move || list.total.get())}</span>
+            </div>
+            <div class="flex flex-wrap gap-2">
+                {files_menu(list)}
+                <a class="btn btn-primary" href="/users/new">
+                    <SmallIcon shape=Shape::PLUS/>
+                    {say::create_user()}
+                </a>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A menu with the import and the exports.
+fn files_menu(list: ListState) -> AnyView {
+    let jsonl = move || with_parameter(&export(&list.address.get()), "format", "jsonl");
+    view! {
+        <details class="more" on:keydown=handler(|event: KeyboardEvent| on_key(&event))>
+            <summary class="btn btn-secondary">{say::users_files()} <SmallIcon shape=Shape::DOWN/></summary>
+            <div class="menu">
+                <a class="menu-item" href="/users/import">
+                    {say::import_users()}
+                </a>
+                <a class="menu-item" rel="external" href=live_text(move || export(&list.address.get()))>
+                    {say::export_csv()}
+                </a>
+                <a class="menu-item" rel="external" href=live_text(jsonl)>
+                    {say::export_json_lines()}
+                </a>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The address of the export of all users that match the query of a list.
+fn export(address: &str) -> String {
+    // The export has the same filters as parameters, and ignores order and position.
+    address.replacen(PATH, "/users/export", 1)
+}
+
+/// The note that messages do not reach their recipients; nothing if there is a mail server. It does not name the path
+/// of the folder, which is of use only to those who can read it.
+fn undelivered_mail() -> AnyView {
+    if !ClientState::current().keeps_messages() {
+        return ().into_any();
+    }
+    view! {
+        <div class="mt-4">
+            <Alert tone=Tone::Warning title=say::users_no_mail() more=say::users_no_mail_about().into_any()/>
+        </div>
+    }
+    .into_any()
+}
+
+impl DirectoryQuery {
+    /// The query in the address of the page.
+    fn of(query: &ParamsMap) -> Self {
+        Self::read(|name| query.get_str(name))
+    }
+}

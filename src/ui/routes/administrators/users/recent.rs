@@ -1,0 +1,81 @@
+//! The bulk changes of the last 24 hours, each with a button that undoes it.
+
+use super::bulk::Bulk;
+use crate::actions::users::list_bulk_changes;
+use crate::shared::bulk::{BulkChangeList, BulkChangeView};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Role;
+use crate::ui::browser::{handler, live_text, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::list_state::ListState;
+use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::routes::administrators::say;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Below the list. The stylesheet hides it as long as there is nothing to undo.
+pub fn view(list: ListState, bulk: Bulk) -> AnyView {
+    let known = embedded(|| page_data!(Directory).map(|data| data.recent.clone()));
+    let is_known = known.is_some();
+    let changes = RwSignal::new(known.unwrap_or_default());
+    if !is_known {
+        when_mounted(move || load(changes));
+    }
+    Effect::new(move || {
+        if bulk.completed.get() > 0 {
+            load(changes);
+        }
+    });
+    let client = ClientState::current();
+    let rows = move || {
+        let (back, now) = (list.address.get(), client.now());
+        changes.with(|list| html(|out| list.changes.iter().for_each(|change| write(out, change, &back, now))))
+    };
+    view! {
+        <details class="recent">
+            <summary>{say::bulk_recent()}</summary>
+            <ul
+                class="devices"
+                inner_html=live_text(rows)
+                on:submit=handler(move |event: SubmitEvent| bulk.submit_undo(&event))
+            ></ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn load(changes: RwSignal<BulkChangeList>) {
+    spawn_local(async move {
+        // After an error, the list of users says that the server does not respond.
+        if let Ok(list) = list_bulk_changes().await {
+            changes.try_set(list);
+        }
+    });
+}
+
+/// A row, whose form works without JavaScript.
+fn write(out: &mut Markup, change: &BulkChangeView, back: &str, now: Timestamp) {
+    let (id, words) = (change.bulk_id.to_string(), words_of(change));
+    write_markup!(out; "<li><div><p>" (&words) "</p><p class=\"hint\">");
+    write_time(out, change.at, &change.at.ago(now));
+    write_markup!(out;
+        "</p></div><form method=\"post\" action=\"/actions/users/undo\"><input type=\"hidden\" name=\"bulk_id\" value=\"" (&id)
+        "\"><input type=\"hidden\" name=\"back\" value=\"" (back)
+        "\"><button class=\"btn btn-secondary btn-small\" aria-label=\"" (&say::bulk_recent_undo(&words)) "\">"
+        (say::undo()) "</button></form></li>");
+}
+
+/// What was done, and to how many accounts: `Disabled 3 accounts`.
+fn words_of(change: &BulkChangeView) -> String {
+    let accounts = change.name.clone().unwrap_or_else(|| say::bulk_accounts(change.accounts));
+    match (change.action.as_str(), change.role) {
+        ("disable", _) => say::bulk_recent_disable(&accounts),
+        ("enable", _) => say::bulk_recent_enable(&accounts),
+        ("delete", _) => say::bulk_recent_delete(&accounts),
+        ("restore", _) => say::bulk_recent_restore(&accounts),
+        (_, Some(Role::Admin)) => say::bulk_recent_make_admin(&accounts),
+        _ => say::bulk_recent_make_user(&accounts),
+    }
+}
