@@ -26,7 +26,9 @@ fn grants() -> Vec<Choice> {
 }
 
 fn pkce() -> Vec<Choice> {
-    choices! { "require-pkce" ON => client_pkce, client_pkce_about; }
+    choices! {
+        "require-pkce" ON => client_pkce, client_pkce_about;
+    }
 }
 
 fn consents() -> Vec<Choice> {
@@ -46,7 +48,9 @@ fn levels() -> Vec<Choice> {
 }
 
 fn id_token() -> Vec<Choice> {
-    choices! { "id-token-claims" ON => client_id_token_claims, client_id_token_claims_about; }
+    choices! {
+        "id-token-claims" ON => client_id_token_claims, client_id_token_claims_about;
+    }
 }
 
 #[cfg(test)]

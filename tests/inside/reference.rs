@@ -109,8 +109,8 @@ fn names_method(handlers: &str, method: &str) -> bool {
     })
 }
 
-/// The path that is the first argument of a `.route(…)`: a literal, or a constant of the same file. None for one that is
-/// computed.
+/// The path that is the first argument of a `.route(…)`: a literal, or a constant of the same file or of journeys, which forms and
+/// pages name as well. None for one that is computed.
 fn path_of(argument: &str, source: &str) -> Option<String> {
     let argument = argument.trim();
     let in_quotes = |text: &str| Some(text.strip_prefix('"')?.split_once('"')?.0.to_owned());
@@ -120,8 +120,10 @@ fn path_of(argument: &str, source: &str) -> Option<String> {
     if !argument.chars().all(|character| character.is_ascii_uppercase() || character == '_') {
         return None;
     }
-    let (_, value) = source.split_once(&format!("const {argument}: &str = "))?;
-    in_quotes(value)
+    let constant = format!("const {argument}: &str = ");
+    let journeys = code("src/shared/journey.rs");
+    let value_in = |source: &str| in_quotes(source.split_once(&constant)?.1);
+    value_in(source).or_else(|| value_in(&journeys))
 }
 
 /// `GET /path` for each route with a literal path, and `ANY /path` for those that take any method.

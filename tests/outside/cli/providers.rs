@@ -29,7 +29,7 @@ fn a_provider_is_created_shown_replaced_and_deleted() {
     let created = create_company(&place, &more);
     assert!(created.contains("/auth/with/company/callback\n") && !created.contains(SECRET), "{created}");
     let shown = place.run(&["provider", "show", "company"]).stdout;
-    for part in ["The company\n", "company-\n", "secret                set\n", "position              2\n"] {
+    for part in ["The company\n", "company-\n", "secret                  set\n", "position                2\n"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let list = place.run(&["provider", "list"]).stdout;

@@ -278,12 +278,12 @@ fn classes() -> BTreeSet<String> {
 }
 
 /// The names of functions of the catalogue that code uses: in paths, and at the end of a line in a table of a macro, such as
-/// `Desktop = "desktop": device_computer,`.
+/// `Desktop = "desktop": device_computer,` or `"kind-public" PUBLIC => client_public, client_public_about;`.
 fn used_in(code: &str) -> impl Iterator<Item = &str> {
     let in_paths = ["say::", "message::"].into_iter().flat_map(move |module| named_behind(module, code));
-    let in_tables = code.lines().filter_map(|line| {
-        let (before, name) = line.strip_suffix([',', ';'])?.rsplit_once(' ')?;
-        before.ends_with([':', ',', '=']).then_some(name)
+    let in_tables = code.lines().filter_map(|line| line.strip_suffix([',', ';'])).flat_map(|line| {
+        let ends = ["=> ", "= ", ": "].into_iter().filter_map(|sign| Some(line.rfind(sign)? + sign.len()));
+        line[ends.max().unwrap_or_default()..].split(", ").map(str::trim)
     });
     in_paths.chain(in_tables)
 }

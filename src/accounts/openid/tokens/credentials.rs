@@ -19,21 +19,25 @@ impl Accounts {
         resources: &[String],
     ) -> Result<Tokens, Denial> {
         let Registered { client: registered, application } = &client.registered;
-        let refused = |why: &'static str| OauthErrorCode::UnauthorizedClient.because(why);
+        let refused = OauthErrorCode::UnauthorizedClient;
         if client.secret.is_none() {
-            return Err(refused("a public client cannot get tokens for itself").into());
+            return Err(refused.because("a public client cannot get tokens for itself").into());
         }
-        let id = registered.definition.service_account.ok_or_else(|| refused("this client has no service account"))?;
+        let id = registered.definition.service_account;
+        let id = id.ok_or_else(|| refused.because("this client has no service account"))?;
         let user = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?.map(User::from);
         let user = user.filter(|user| self.may_use(&client.registered, user));
-        let user = user.ok_or_else(|| refused("the service account is not active or may not enter the application"))?;
+        let inactive = || refused.because("the service account is not active or may not enter the application");
+        let user = user.ok_or_else(inactive)?;
         // There is no person, and nothing to go on with.
         let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);
         // Without any, the token is for the client itself.
         let resources = of_registered(registered, resources)?;
         if !self.may_reach(&user, &resources).await? {
-            let why = "the application at the address of the resource does not admit the account";
-            return Err(OauthErrorCode::InvalidTarget.because(why).into());
+            let target = OauthErrorCode::InvalidTarget;
+            return Err(target
+                .because("the application at the address of the resource does not admit the account")
+                .into());
         }
         self.note_client_use(caller, client).await?;
         let basis = Basis {

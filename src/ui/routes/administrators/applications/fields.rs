@@ -38,7 +38,9 @@ fn remote_users() -> Vec<Choice> {
 
 /// The checkbox that demands a second factor.
 fn second_factor() -> Vec<Choice> {
-    choices! { "second-factor" ON => application_second_factor, application_second_factor_about; }
+    choices! {
+        "second-factor" ON => application_second_factor, application_second_factor_about;
+    }
 }
 
 /// The checkbox of a claim.
