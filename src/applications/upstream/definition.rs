@@ -36,10 +36,16 @@ crate::shared::provider_fields::provider_fields!(declare);
 struct Check {
     /// What is wrong with an item of a list, or with a value.
     each: fn(&ProviderDefinition, &str) -> Option<Problem>,
-    /// For which kinds it is, and what is said to the others.
-    of: Option<(fn(&Kind) -> bool, fn() -> Message)>,
+    /// None: it is for all kinds.
+    of: Option<OfKinds>,
     /// What is wrong if it says nothing.
     needed: fn(&ProviderDefinition) -> Option<Problem>,
+}
+
+/// For which kinds a field is, and what is said to the others.
+struct OfKinds {
+    is_for: fn(&Kind) -> bool,
+    unused: fn() -> Message,
 }
 
 fn each(check: fn(&ProviderDefinition, &str) -> Option<Problem>) -> Check {
@@ -64,7 +70,7 @@ fn signer(check: fn(&ProviderDefinition, &str) -> Option<Problem>) -> Check {
 
 impl Check {
     fn of(self, is_for: fn(&Kind) -> bool, unused: fn() -> Message) -> Self {
-        Self { of: Some((is_for, unused)), ..self }
+        Self { of: Some(OfKinds { is_for, unused }), ..self }
     }
 
     fn needed(self, needed: fn(&ProviderDefinition) -> Option<Problem>) -> Self {
@@ -72,7 +78,7 @@ impl Check {
     }
 
     fn problem(&self, definition: &ProviderDefinition, texts: &[String]) -> Option<Problem> {
-        if let Some((is_for, unused)) = self.of
+        if let Some(OfKinds { is_for, unused }) = self.of
             && !is_for(Kind::of(definition.kind))
         {
             return (!texts.is_empty()).then(|| not_allowed(unused()));

@@ -40,8 +40,10 @@ pub struct Kind {
     /// Whether it says that somebody has signed out there.
     pub announces_sign_outs: bool,
     /// Issuer and subject of the account that has this id in a file of users. The id is not empty, not too long, and in ASCII.
-    pub key_of: fn(&IssuerRule, &str) -> Result<(String, String), Problem>,
+    pub key_of: KeyOf,
 }
+
+type KeyOf = fn(&IssuerRule, &str) -> Result<(String, String), Problem>;
 
 /// Which issuers the accounts have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

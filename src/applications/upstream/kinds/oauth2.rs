@@ -21,8 +21,10 @@ pub struct OAuth2 {
     /// What its API is asked.
     pub requests: fn(&ProviderDefinition) -> Vec<ApiRequest>,
     /// Reads the answers, one for each request. None: the person has not allowed it.
-    pub read: fn(&ProviderDefinition, &[Option<Vec<u8>>]) -> Result<Person, ProviderFailure>,
+    pub read: ReadPerson,
 }
+
+type ReadPerson = fn(&ProviderDefinition, &[Option<Vec<u8>>]) -> Result<Person, ProviderFailure>;
 
 /// A question to the API of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
