@@ -38,8 +38,16 @@ pub fn live(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     view.into_any()
 }
 
+/// The same for a part that is not always there.
+pub fn live_option(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
+    live(move || view().into_any())
+}
+
+/// Text that is written again when a signal that it reads changes.
+pub type LiveText = Box<dyn Fn() -> String + Send>;
+
 /// Reactive text, as a child or as the value of an attribute.
-pub fn live_text(text: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+pub fn live_text(text: impl Fn() -> String + Send + 'static) -> LiveText {
     Box::new(text)
 }
 
@@ -117,6 +125,20 @@ pub fn show_loading(is_loading: bool) {
 pub fn is_pointer_down() -> bool {
     // An element that is pressed is `:active`, and so are all its parents.
     document().document_element().is_some_and(|root| root.matches(":active") == Ok(true))
+}
+
+/// Awaits what the server reads. `failed` shows an error.
+pub fn fetch<T: 'static>(
+    reply: impl Future<Output = Result<T, AppError>> + 'static,
+    read: impl FnOnce(T) + 'static,
+    failed: impl FnOnce(AppError) + 'static,
+) {
+    spawn_local(async move {
+        match reply.await {
+            Ok(value) => read(value),
+            Err(error) => failed(error),
+        }
+    });
 }
 
 /// Whether a change by this page is in progress. Meanwhile the buttons are disabled.

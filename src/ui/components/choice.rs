@@ -6,12 +6,11 @@ use crate::language::say;
 use crate::shared::fields::input::Choice;
 use crate::shared::groups::GroupNames;
 use crate::shared::views::Role;
-use crate::ui::browser::{attributes, is_checked, when_mounted};
+use crate::ui::browser::{attributes, fetch, is_checked, when_mounted};
 use crate::ui::embedded::embedded;
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.
 pub fn select(
@@ -50,14 +49,8 @@ pub fn read_group_names(known: impl FnOnce() -> Option<GroupNames>) -> RwSignal<
     let is_known = known.is_some();
     let names = RwSignal::new(known.unwrap_or_default());
     if !is_known {
-        when_mounted(move || {
-            spawn_local(async move {
-                // After an error, a list on the page shows that the server does not respond, or the form when it is sent.
-                if let Ok(all) = list_group_names().await {
-                    names.try_set(all);
-                }
-            });
-        });
+        // After an error, a list on the page shows that the server does not respond, or the form when it is sent.
+        when_mounted(move || fetch(list_group_names(), move |all| _ = names.try_set(all), drop));
     }
     names
 }
@@ -119,6 +112,17 @@ pub fn label_of(choices: &[Choice], value: &str) -> &'static str {
     choices.iter().find(|choice| choice.value == value).map_or("", |choice| choice.label)
 }
 
+/// A checkbox, or a radio button, with these attributes, its label, and what is said about it.
+pub fn checkbox(own: &[(&'static str, &'static str)], label: &'static str, about: &'static str) -> AnyView {
+    view! {
+        <label class="check">
+            <input {..attributes(own)}/>
+            <span>{label} <small>{about}</small></span>
+        </label>
+    }
+    .into_any()
+}
+
 /// Choices with the same `name`, of which those are selected whose values `is_chosen`. `kind`: `radio` or `checkbox`.
 pub fn choice_group(
     kind: &'static str,
@@ -133,13 +137,7 @@ pub fn choice_group(
         if is_chosen(value) {
             own.push(("checked", ""));
         }
-        view! {
-            <label class="check">
-                <input {..attributes(&own)}/>
-                <span>{label} <small>{about}</small></span>
-            </label>
-        }
-        .into_any()
+        checkbox(&own, label, about)
     };
     view! {
         <fieldset class="roles">

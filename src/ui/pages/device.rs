@@ -9,7 +9,7 @@ use crate::ui::browser::{attributes, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert};
 use crate::ui::components::user::write_logo;
-use crate::ui::components::{FormLayout, Heading};
+use crate::ui::components::{FormLayout, Intro};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Markup, element, write_markup, write_time};
@@ -29,10 +29,7 @@ pub fn DevicePage() -> impl IntoView {
     };
     view! {
         <FormLayout line=say::device_line()>
-            <div>
-                <Heading text=say::title_device()/>
-                <p class="mt-2 text-ink-muted">{say::device_about()}</p>
-            </div>
+            <Intro heading=say::title_device() about=say::device_about()/>
             {content}
         </FormLayout>
     }

@@ -97,9 +97,8 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     events.extend(kinds.map(|kind| (kind.as_str(), kind.label())));
     let results =
         [("", say::audit_filter_any_result()), ("success", say::audit_succeeded()), ("refused", say::audit_refused())];
-    let person = match list_query.scope {
-        Scope::Own => ().into_any(),
-        Scope::Everyone => view! {
+    let person = (list_query.scope == Scope::Everyone).then(|| {
+        view! {
             <div class="search">
                 <Icon shape=Shape::SEARCH/>
                 <input
@@ -110,8 +109,7 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
                 />
             </div>
         }
-        .into_any(),
-    };
+    });
     view! {
         <form {..attributes(&own)} on:submit=handler(submit) on:change=handler(move |_: Event| filters.apply())>
             {person}

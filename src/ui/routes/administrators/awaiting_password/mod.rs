@@ -5,7 +5,7 @@ mod markup;
 mod state;
 
 use crate::shared::forms::Form;
-use crate::ui::browser::{attributes, handler, live, live_text};
+use crate::ui::browser::{attributes, handler, live_option, live_text};
 use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::{AppLayout, Back, Heading};
@@ -30,17 +30,15 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
             <div class="mt-7 grid max-w-192 gap-6">
                 <FormAlert form=state.form/>
                 <div
-                    inner_html=live_text(move || state.accounts.html.get())
+                    inner_html=state.accounts.live()
                     on:submit=handler(move |event: SubmitEvent| state.on_submit(&event))
                 ></div>
                 <div
                     {..attributes(&[("id", MAILING), ("tabindex", "-1")])}
-                    inner_html=live_text(move || state.mailing.html.get())
+                    inner_html=state.mailing.live()
                     on:submit=handler(move |event: SubmitEvent| state.on_submit(&event))
                 ></div>
-                {live(move || {
-                    if has_accounts.get() { view! { <LinksForm import=import.clone()/> }.into_any() } else { ().into_any() }
-                })}
+                {live_option(move || has_accounts.get().then(|| view! { <LinksForm import=import.clone()/> }.into_any()))}
             </div>
             <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>
                 {live_text(move || state.announcement.get())}

@@ -5,7 +5,7 @@ use super::bulk;
 use crate::language::Label;
 use crate::shared::directory::{DirectoryQuery, NEVER, WITH, WITHOUT};
 use crate::shared::groups::GroupNames;
-use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
+use crate::ui::browser::{attributes, control, focus, handler, input, live_option, value_of};
 use crate::ui::components::choice::{group_select, select};
 use crate::ui::components::day::{day, set_day};
 use crate::ui::components::drawings::{Icon, Shape, SmallIcon};
@@ -264,14 +264,11 @@ fn on_key(event: KeyboardEvent) {
 
 /// The filter by group. Nothing as long as there are no groups.
 fn group_filter(filters: Filters, names: RwSignal<GroupNames>) -> AnyView {
-    live(move || {
-        let current = filters.group();
+    live_option(move || {
+        let (current, any) = (filters.group(), Some(say::users_any_group()));
         names.with(|names| {
-            if names.is_empty() && current.is_empty() {
-                ().into_any()
-            } else {
-                group_select(GROUP, say::group(), Some(say::users_any_group()), names, &current, "choice in-group")
-            }
+            let is_useful = !names.is_empty() || !current.is_empty();
+            is_useful.then(|| group_select(GROUP, say::group(), any, names, &current, "choice in-group"))
         })
     })
 }
