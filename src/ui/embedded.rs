@@ -14,6 +14,16 @@ pub fn embedded<T: Serialize + DeserializeOwned>(initial: impl FnOnce() -> T) ->
     SharedValue::<T, EmbeddedJson>::new_with_encoding(initial).into_inner()
 }
 
+/// The same for what only the server knows. After client-side navigation the document is loaded, which has it.
+pub fn embedded_only<T: Serialize + DeserializeOwned>(initial: impl FnOnce() -> Option<T>) -> Option<T> {
+    let value = embedded(initial);
+    if value.is_none() {
+        // Fails only for an invalid URL.
+        when_mounted(|| _ = window().location().reload());
+    }
+    value
+}
+
 /// What the server has embedded, or after client-side navigation what `fetch` gets once the page is mounted. None until it is there.
 pub fn embedded_or_fetched<T: Serialize + DeserializeOwned + Send + Sync + 'static>(
     initial: impl FnOnce() -> Option<T>,

@@ -14,7 +14,7 @@ use crate::ui::components::going_to::going_to;
 use crate::ui::components::helper::write_helper;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::{FormLayout, Intro, hint_link};
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::embedded::{embedded_only, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::handle;
 use crate::ui::markup::{element, write_markup};
@@ -30,14 +30,8 @@ const CHECKBOX: [(&str, &str); 5] =
 pub fn SecondFactorPage() -> impl IntoView {
     let next = handle();
     let again = next.link("/login");
-    let content = match embedded(|| page_data!(PendingSignIn)) {
-        Some(ways) => ways_to_go_on(ways, next),
-        None => {
-            // With the back button of the browser: only the server knows the sign-in. Fails only for an invalid URL.
-            when_mounted(|| _ = window().location().reload());
-            ().into_any()
-        }
-    };
+    // None with the back button of the browser.
+    let content = embedded_only(|| page_data!(PendingSignIn)).map(|ways| ways_to_go_on(ways, next));
     view! {
         <FormLayout line=say::sign_in_line()>
             <Intro heading=say::title_second_factor() about=say::second_factor_about()/>

@@ -5,8 +5,8 @@ use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::ui::browser::{attributes, control, handler, value_of};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::select;
-use crate::ui::components::day::{day, set_day};
 use crate::ui::components::drawings::{Icon, Shape};
+use crate::ui::components::filter_parts::{day, search, set_day};
 use crate::ui::navigation::Navigator;
 use crate::ui::routes::administrators::say;
 use leptos::ev::{Event, SubmitEvent};
@@ -18,16 +18,6 @@ const EVENT: &str = "event";
 const RESULT: &str = "result";
 const FROM: &str = "from";
 const TO: &str = "to";
-
-const PERSON_ATTRIBUTES: [(&str, &str); 7] = [
-    ("class", "input"),
-    ("id", PERSON),
-    ("type", "search"),
-    ("name", "person"),
-    ("autocomplete", "off"),
-    ("enterkeyhint", "search"),
-    ("spellcheck", "false"),
-];
 
 /// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
@@ -102,7 +92,7 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
             <div class="search">
                 <Icon shape=Shape::SEARCH/>
                 <input
-                    {..attributes(&PERSON_ATTRIBUTES)}
+                    {..attributes(&search(PERSON, "person"))}
                     placeholder=say::audit_filter_person()
                     aria-label=say::user()
                     value=list_query.person

@@ -8,6 +8,7 @@ use crate::shared::ids::UserId;
 use crate::shared::views::UserView;
 use crate::ui::browser::{attributes, handler, input, is_checked, live_option, live_text, value_of, when_mounted};
 use crate::ui::components::drawings::{Icon, Shape};
+use crate::ui::components::filter_parts::search;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::user::write_face;
 use crate::ui::embedded::{embedded, page_data};
@@ -25,15 +26,6 @@ use std::time::Duration;
 const DEBOUNCE: Duration = Duration::from_millis(200);
 /// The search field, and its parameter without JavaScript.
 const SEARCH: &str = "add";
-const SEARCH_ATTRIBUTES: [(&str, &str); 7] = [
-    ("class", "input"),
-    ("id", SEARCH),
-    ("type", "search"),
-    ("name", SEARCH),
-    ("autocomplete", "off"),
-    ("enterkeyhint", "search"),
-    ("spellcheck", "false"),
-];
 
 #[derive(Clone, Copy)]
 pub struct Finder {
@@ -90,7 +82,7 @@ impl Finder {
     pub fn view(self) -> AnyView {
         let group = self.group.get_value();
         let (page, add) = (format!("{OF_GROUP}{group}"), format!("{ADD_TO_GROUP}:{group}"));
-        let search = [("class", "flex flex-wrap items-end gap-2"), ("role", "search"), ("method", "get")];
+        let own = [("class", "flex flex-wrap items-end gap-2"), ("role", "search"), ("method", "get")];
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
             self.search();
@@ -103,7 +95,7 @@ impl Finder {
             <div class="card mb-4">
                 <div class="facts-card">
                     <form
-                        {..attributes(&search)}
+                        {..attributes(&own)}
                         action=page
                         on:submit=handler(submit)
                         on:input=handler(move |_: Event| self.search_soon())
@@ -117,7 +109,7 @@ impl Finder {
                                 <input
                                     value=self.searched.get_untracked()
                                     placeholder=say::search_placeholder()
-                                    {..attributes(&SEARCH_ATTRIBUTES)}
+                                    {..attributes(&search(SEARCH, SEARCH))}
                                 />
                             </div>
                         </div>

@@ -7,8 +7,8 @@ use crate::shared::directory::{DirectoryQuery, NEVER, WITH, WITHOUT};
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, control, focus, handler, input, live_option, value_of};
 use crate::ui::components::choice::{group_select, select};
-use crate::ui::components::day::{day, set_day};
 use crate::ui::components::drawings::{Icon, Shape, SmallIcon};
+use crate::ui::components::filter_parts::{day, search, set_day};
 use crate::ui::navigation::Navigator;
 use crate::ui::routes::administrators::say;
 use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
@@ -190,23 +190,13 @@ pub fn FilterForm(
 }
 
 /// The search with the button that clears it.
-fn search_field(filters: Filters, search: String) -> AnyView {
-    let own = [
-        ("class", "input"),
-        ("id", SEARCH),
-        ("type", "search"),
-        ("name", "q"),
-        ("placeholder", say::search_placeholder()),
-        ("aria-label", say::users_search()),
-        ("autocomplete", "off"),
-        ("enterkeyhint", "search"),
-        ("spellcheck", "false"),
-    ];
+fn search_field(filters: Filters, value: String) -> AnyView {
+    let words = [("placeholder", say::search_placeholder()), ("aria-label", say::users_search())];
     let wipe = [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", say::users_search_clear())];
     view! {
         <div class="search">
             <Icon shape=Shape::SEARCH/>
-            <input {..attributes(&own)} value=search/>
+            <input {..attributes(&search(SEARCH, SEARCH))} {..attributes(&words)} value=value/>
             <kbd aria-hidden="true">"/"</kbd>
             <button {..attributes(&wipe)} on:click=handler(move |_: MouseEvent| filters.wipe())>
                 <SmallIcon shape=Shape::CROSS/>

@@ -7,7 +7,7 @@ pub mod listing;
 mod pager;
 mod recent;
 pub mod results;
-mod table;
+pub mod table;
 
 use crate::shared::directory::{DirectoryQuery, PATH};
 use crate::shared::next::with_parameter;
