@@ -5,13 +5,15 @@
 
 use crate::shared::error::AppError;
 use crate::shared::forms::Answer;
+use crate::shared::json;
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
 use leptos::attr::custom::custom_attribute;
-use leptos::ev::SubmitEvent;
+use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlButtonElement, HtmlElement, HtmlInputElement};
+use leptos::web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
+use serde::de::DeserializeOwned;
 use std::pin::Pin;
 
 /// The pending response of a server function that changes something.
@@ -139,6 +141,20 @@ pub fn fetch<T: 'static>(
             Err(error) => failed(error),
         }
     });
+}
+
+/// What the server has responded to a script that sends a form itself: the script passes it in an attribute of the element with this
+/// id. None: the event is about something else, such as the choice of a file.
+pub fn script_response<T: DeserializeOwned>(sender: &str, event: &Event) -> Option<Result<T, AppError>> {
+    let response = element::<Element>(sender)?.get_attribute("data-answer")?;
+    // Tells the script that the event was handled; otherwise it reloads the page.
+    event.prevent_default();
+    // Any other response is an error in JSON, or cannot be read because the connection failed.
+    let Ok(Answer::Accepted(value)) = json::read(response.as_bytes()) else {
+        let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+        return Some(Err(json::read(response.as_bytes()).unwrap_or_else(no_response)));
+    };
+    Some(Ok(value))
 }
 
 /// Whether a change by this page is in progress. Meanwhile the buttons are disabled.

@@ -20,22 +20,17 @@ pub fn select(
     current: &str,
     class: &'static str,
 ) -> AnyView {
-    let option = |(value, label): &(&'static str, &'static str)| {
-        let chosen: &[_] =
-            if *value == current { &[("value", *value), ("selected", "")] } else { &[("value", *value)] };
-        view! { <option {..attributes(chosen)}>{*label}</option> }.into_any()
-    };
-    let is_known = options.iter().any(|(value, _)| *value == current);
-    let mut options: Vec<_> = options.iter().map(option).collect();
-    if !is_known {
-        // An unknown value from the address is shown as it is; otherwise the browser would show the first option.
-        let (value, text) = (current.to_owned(), current.to_owned());
-        options.push(view! { <option {..attributes(&[("selected", "")])} value=value>{text}</option> }.into_any());
-    }
-    let own = [("class", "input"), ("id", id), ("name", id), ("aria-label", label)];
+    select_of(
+        &[("class", "input"), ("id", id), ("name", id), ("aria-label", label)],
+        options_html(options, current),
+        class,
+    )
+}
+
+fn select_of(own: &[(&'static str, &'static str)], options: String, class: &'static str) -> AnyView {
     view! {
         <div class=class>
-            <select {..attributes(&own)}>{options}</select>
+            <select {..attributes(own)} inner_html=options></select>
             <SmallIcon shape=Shape::DOWN/>
         </div>
     }
@@ -66,13 +61,7 @@ pub fn group_select(
     class: &'static str,
 ) -> AnyView {
     let own = [("class", "input"), ("id", id), ("name", "group"), ("aria-label", label)];
-    view! {
-        <div class=class>
-            <select {..attributes(&own)} inner_html=group_options(none, names, current)></select>
-            <SmallIcon shape=Shape::DOWN/>
-        </div>
-    }
-    .into_any()
+    select_of(&own, group_options(none, names, current), class)
 }
 
 fn group_options(none: Option<&'static str>, names: &GroupNames, current: &str) -> String {
@@ -89,7 +78,8 @@ fn group_options(none: Option<&'static str>, names: &GroupNames, current: &str) 
     out.into_html()
 }
 
-/// The options of a select: pairs of value and label. An unknown `current` value is one of them, so that the form keeps it.
+/// The options of a select: pairs of value and label. An unknown `current` value is one of them: otherwise the browser would show the
+/// first, and the form would not keep it.
 pub fn options_html(options: &[(&str, &str)], current: &str) -> String {
     let mut out = Markup::default();
     options.iter().for_each(|(value, label)| write_option(&mut out, value, label, current));

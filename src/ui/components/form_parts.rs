@@ -3,7 +3,7 @@
 
 use super::choice::options_html;
 use super::drawings::{Shape, SmallIcon};
-use super::{Alert, Tone};
+use super::{Tone, alert};
 use crate::language::say;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
@@ -260,13 +260,13 @@ fn explanation(form: FormState, error: &AppError) -> AnyView {
     let tone = if error.code.is_wait() { Tone::Warning } else { Tone::Danger };
     let detail = error.detail.say();
     let (title, more) = words::first_sentence(&detail);
-    view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
+    alert(tone, title, more.to_owned().into_any())
 }
 
 /// The session had ended before the form was saved, and the user has signed in again.
 fn restored(form: FormState) -> AnyView {
     let more = if form.has_file() { say::form_file_lost() } else { say::form_restored_about() };
-    view! { <Alert tone=Tone::Info title=say::form_restored() more=more.into_any()/> }.into_any()
+    alert(Tone::Info, say::form_restored(), more.into_any())
 }
 
 /// The number of invalid fields, with a link to each.
@@ -288,6 +288,5 @@ fn summary(invalid: &[&Spec]) -> AnyView {
         .into_any()
     };
     let links: Vec<_> = invalid.iter().enumerate().map(link).collect();
-    let title = say::form_problems(invalid.len() as u64);
-    view! { <Alert tone=Tone::Danger title more=links.into_any()/> }.into_any()
+    alert(Tone::Danger, &say::form_problems(invalid.len() as u64), links.into_any())
 }

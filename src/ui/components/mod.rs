@@ -190,11 +190,6 @@ pub fn hint_link(href: &str, label: &str) -> InertElement {
 }
 
 /// A link from a subpage to its parent page.
-#[component]
-pub fn Back(to: &'static str, label: &'static str) -> impl IntoView {
-    back_to(to, label)
-}
-
 pub fn back_to(href: &str, label: &str) -> InertElement {
     markup::element(|out| {
         write_markup!(out; "<a class=\"back\" href=\"" (href) "\">");
@@ -244,13 +239,8 @@ pub fn SubjectHeading(#[prop(into)] text: Signal<String>) -> impl IntoView {
 }
 
 /// A message box below the heading of a page.
-pub fn page_alert(tone: Tone, title: String, more: AnyView) -> AnyView {
-    view! {
-        <div class="mt-4">
-            <Alert tone title more/>
-        </div>
-    }
-    .into_any()
+pub fn page_alert(tone: Tone, title: &str, more: AnyView) -> AnyView {
+    view! { <div class="mt-4">{alert(tone, title, more)}</div> }.into_any()
 }
 
 /// The severity of a message.
@@ -262,8 +252,7 @@ pub enum Tone {
 }
 
 /// A message box. `title` is emphasized; `more` explains it.
-#[component]
-pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl IntoView {
+pub fn alert(tone: Tone, title: &str, more: AnyView) -> AnyView {
     // A screen reader announces an `alert` at once, and a `status` when it is idle.
     let (class, role, shape) = match tone {
         Tone::Info => ("alert", "status", Shape::INFO),
@@ -274,9 +263,10 @@ pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl Int
         <div {..attributes(&[("class", class), ("role", role)])}>
             <Icon shape/>
             <div>
-                <p class="font-semibold">{title}</p>
+                <p class="font-semibold">{title.to_owned()}</p>
                 <p>{more}</p>
             </div>
         </div>
     }
+    .into_any()
 }

@@ -16,7 +16,7 @@ use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::password::{PasswordField, username_hint};
-use crate::ui::components::{Alert, FormLayout, Intro, Tone};
+use crate::ui::components::{FormLayout, Intro, Tone, alert};
 use crate::ui::embedded::{embedded_or_fetched, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{handle, write_field};
@@ -80,7 +80,7 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &Handle) -> AnyVie
         let title = if lacks_passkey { say::confirm_passkey_missing() } else { say::confirm_factor_missing() };
         let page = next.before_factor().to_string();
         let more = view! { <a href=page>{say::confirm_add_factor()}</a> }.into_any();
-        return view! { <Alert tone=Tone::Warning title more/> }.into_any();
+        return alert(Tone::Warning, title, more);
     }
     if !providers.is_empty() || mail {
         return without_factor(&providers, mail.then_some(ways.mail_sent), navigator, next);
@@ -88,8 +88,7 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &Handle) -> AnyVie
     if !(password || code || recovery_code || passkey) {
         // The account has no way at all, or none that is enough for an application.
         let more = if ways.is_for_application { say::confirm_impossible_more() } else { say::confirm_passkey_first() };
-        let more = more.into_any();
-        return view! { <Alert tone=Tone::Warning title=say::confirm_impossible() more/> }.into_any();
+        return alert(Tone::Warning, say::confirm_impossible(), more.into_any());
     }
     let destination = next.clone();
     let send = move |(form, code, recovery): (FormState, String, &'static str)| {

@@ -17,7 +17,7 @@ use crate::ui::components::going_to::{going_to, way_on};
 use crate::ui::components::passkey::{passkey_among_others, passkey_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::providers::{provider_buttons, remember_if_checked};
-use crate::ui::components::{Alert, FormLayout, Heading, Tone, hint_link};
+use crate::ui::components::{FormLayout, Heading, Tone, alert, hint_link};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::{Navigator, login_hint};
@@ -145,7 +145,7 @@ fn elsewhere_notice(elsewhere: &SignedOutElsewhere) -> AnyView {
     let (title, line) = elsewhere.words();
     // Where they go on, something is left to do.
     let tone = if elsewhere.going_on.is_empty() { Tone::Info } else { Tone::Warning };
-    view! { <Alert tone title=title.to_owned() more=line.into_any()/> }.into_any()
+    alert(tone, title, line.into_any())
 }
 
 /// Explains why the requested page is not shown.
@@ -159,7 +159,7 @@ fn redirect_notice(signed_out: Option<&str>, after: Option<After>) -> AnyView {
         },
         None => (say::sign_in_required(), say::sign_in_required_more()),
     };
-    view! { <Alert tone=Tone::Info title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
+    alert(Tone::Info, title, more.to_owned().into_any())
 }
 
 /// `/register`: create an account.
@@ -196,8 +196,7 @@ fn open_registration(next: Handle) -> AnyView {
 
 /// Only administrators can create accounts.
 fn closed_registration() -> AnyView {
-    let more = say::register_closed_more().into_any();
-    view! { <Alert tone=Tone::Info title=say::register_closed() more/> }.into_any()
+    alert(Tone::Info, say::register_closed(), say::register_closed_more().into_any())
 }
 
 /// `/forgot-password`: request a password link by mail.

@@ -3,13 +3,11 @@
 use super::email::{PendingEmail, Unconfirmed, read_pending_email};
 use crate::actions::account::{show_account, update_profile};
 use crate::language::say;
-use crate::shared::error::AppError;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::ProfileFields;
-use crate::shared::forms::{Answer, Form, Notice};
-use crate::shared::json;
+use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
-use crate::ui::browser::{element, fetch, handler, input, live_option, when_mounted};
+use crate::ui::browser::{fetch, handler, input, live_option, script_response, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::Section;
 use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
@@ -21,7 +19,6 @@ use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Time, html, write_markup};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
-use leptos::web_sys::Element;
 
 /// The form, its fields, and the state of the address.
 #[derive(Clone, Copy)]
@@ -188,8 +185,6 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
 }
 
 const EDITOR: &str = "picture-editor";
-/// The attribute in which the script passes the server's response.
-const RESPONSE: &str = "data-answer";
 const FORM: &str = r#"<form id="picture-form" method="post" action="/actions/picture" enctype="multipart/form-data" novalidate></form>"#;
 
 /// The form of the picture. It is outside the profile's form, because forms cannot be nested; the controls refer to it.
@@ -202,17 +197,11 @@ fn picture_form() -> AnyView {
 #[component]
 fn Picture() -> impl IntoView {
     let (client, form) = (ClientState::current(), FormState::new(Form::Picture));
-    // Choosing a file also dispatches `input`, without a response.
     let on_response = move |event: Event| {
-        let Some(response) = element::<Element>(EDITOR).and_then(|editor| editor.get_attribute(RESPONSE)) else {
-            return;
-        };
-        // Tells the script that the event was handled; otherwise it reloads the page.
-        event.prevent_default();
-        // Any other response is an error in JSON, or cannot be read because the connection failed.
-        let Ok(Answer::Accepted(user)) = json::read::<Answer<UserView>>(response.as_bytes()) else {
-            let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
-            return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));
+        let Some(response) = script_response::<UserView>(EDITOR, &event) else { return };
+        let user = match response {
+            Ok(user) => user,
+            Err(error) => return form.reject(error),
         };
         form.clear();
         let notice = if user.avatar_url.is_some() { Notice::PictureSaved } else { Notice::PictureRemoved };

@@ -64,7 +64,7 @@ fn way_back(next: &Handle, is_repaired: bool) -> AnyView {
     };
     // `rel=external`: it may be no page of the router, and only the server knows whether the factor suffices.
     let more = view! { <a href=href rel="external">{link}</a> };
-    page_alert(Tone::Info, title.to_owned(), more.into_any())
+    page_alert(Tone::Info, title, more.into_any())
 }
 
 /// The recent activity of the signed-in user.

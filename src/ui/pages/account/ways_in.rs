@@ -38,7 +38,7 @@ pub fn WaysInSection(after: Option<After>, needs_factor: bool) -> impl IntoView 
     });
     let changed = Box::new(move |_: &str| list.fetch());
     let what_happened =
-        after.map(|after| page_alert(Tone::Warning, after.text().to_owned(), say::ways_in_after_more().into_any()));
+        after.map(|after| page_alert(Tone::Warning, after.text(), say::ways_in_after_more().into_any()));
     view! {
         {what_happened}
         <Section id="ways-in" heading=say::ways_in_heading() about=say::ways_in_about().into_any()>

@@ -12,7 +12,7 @@ use crate::shared::journey::Handle;
 use crate::ui::browser::{control, handler};
 use crate::ui::components::form_parts::{Field, PageForm};
 use crate::ui::components::going_to::going_on_to;
-use crate::ui::components::{Alert, FormLayout, Intro, Tone};
+use crate::ui::components::{FormLayout, Intro, Tone, alert};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
@@ -51,8 +51,7 @@ fn page(arrival: ArrivalView) -> AnyView {
 /// Says that another account has the address. Then it is not filled in, although it is known.
 fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
     let address = arrival.label.as_deref().filter(|label| arrival.email.is_empty() && label.contains('@'))?;
-    let more = say::first_time_taken_more().into_any();
-    Some(view! { <Alert tone=Tone::Warning title=say::first_time_taken(address) more/> }.into_any())
+    Some(alert(Tone::Warning, &say::first_time_taken(address), say::first_time_taken_more().into_any()))
 }
 
 fn account_form(arrival: ArrivalView) -> AnyView {

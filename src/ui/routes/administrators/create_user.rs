@@ -13,7 +13,7 @@ use crate::ui::components::choice::{
 };
 use crate::ui::components::copy_field::PasswordLink;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton, optional};
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
 use crate::ui::form::{FormState, spec};
 use crate::ui::routes::administrators::say;
@@ -29,7 +29,7 @@ pub fn CreateUserPage() -> impl IntoView {
     let groups = read_group_names(|| page_data!(GroupNames));
     view! {
         <AppLayout>
-            <Back to="/users" label=say::users()/>
+            {back_to("/users", say::users())}
             <Heading text=say::create_user()/>
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match created.get() {

@@ -9,7 +9,7 @@ use crate::ui::components::choice::{choice_group, label_of};
 use crate::ui::components::dialog::{Confirmation, Question, danger_card};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::{Alert, Tone, card};
+use crate::ui::components::{Tone, alert, card};
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
 use crate::ui::markup::{Markup, write_lines, write_markup};
@@ -102,7 +102,7 @@ pub fn words(input: Input, texts: Vec<String>) -> Vec<String> {
 /// What is set where the page cannot change it. `title` and `more`: who can. `facts`: the entries of a list in HTML.
 pub fn facts_card(title: &'static str, more: &'static str, facts: String) -> AnyView {
     view! {
-        <Alert tone=Tone::Info title more=more.into_any()/>
+        {alert(Tone::Info, title, more.into_any())}
         {card(say::details(), view! { <dl class="facts" inner_html=facts></dl> }.into_any())}
     }
     .into_any()
@@ -125,8 +125,8 @@ pub fn write_row_end(out: &mut Markup, problems: &[Message], badges: &[Option<&s
 
 /// What an administrator should change, above the rest of a page.
 pub fn warning(title: &'static str, problems: &[Message]) -> Option<AnyView> {
-    let more = problems.iter().map(Message::say).collect::<Vec<_>>().join(" ").into_any();
-    (!problems.is_empty()).then(|| view! { <Alert tone=Tone::Warning title more/> }.into_any())
+    let more = problems.iter().map(Message::say).collect::<Vec<_>>().join(" ");
+    (!problems.is_empty()).then(|| alert(Tone::Warning, title, more.into_any()))
 }
 
 /// A card that deletes what has this title. Below its button, which is the first of the words, the form asks, with and without JavaScript.

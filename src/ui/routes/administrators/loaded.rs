@@ -60,7 +60,7 @@ pub fn loading(words: &'static str) -> AnyView {
 pub fn failure(heading: &'static str, title: &'static str, error: &AppError) -> AnyView {
     view! {
         <Heading text=heading/>
-        {page_alert(Tone::Danger, title.to_owned(), error.detail.say().into_any())}
+        {page_alert(Tone::Danger, title, error.detail.say().into_any())}
     }
     .into_any()
 }

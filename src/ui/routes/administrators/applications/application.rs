@@ -8,7 +8,7 @@ use crate::shared::connections::ApplicationData;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::next::LocalPath;
 use crate::ui::browser::{Reply, live_option};
-use crate::ui::components::{AppLayout, Back, SubjectHeading, card};
+use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::routes::administrators::definition::{confirmed_deletion, warning};
@@ -35,7 +35,7 @@ pub fn ApplicationPage() -> impl IntoView {
     let words = [say::application(), say::application_loading(), say::application_not_loaded()];
     view! {
         <AppLayout>
-            <Back to="/applications" label=say::applications()/>
+            {back_to("/applications", say::applications())}
             {shown(loaded, words, move |data| content(data, connection))}
         </AppLayout>
     }

@@ -8,7 +8,7 @@ use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::ui::browser::{attributes, live_flag, live_text, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::copy_field::copying;
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::list_state::{ListState, PAGES, RESULTS};
 use crate::ui::routes::administrators::say;
 use filters::{FilterForm, Filters};
@@ -54,7 +54,7 @@ fn page(scope: Scope) -> AnyView {
         }
         .into_any(),
         Scope::Own => view! {
-            <Back to="/account/security" label=say::security()/>
+            {back_to("/account/security", say::security())}
             <Heading text=say::title_activity()/>
         }
         .into_any(),

@@ -8,7 +8,7 @@ use crate::shared::forms::Form;
 use crate::ui::browser::{attributes, handler, live_option, live_text};
 use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::password::PasswordField;
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::form::{FormState, spec};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
@@ -24,7 +24,7 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
     let has_accounts = Memo::new(move |_| state.count.get() > 0);
     view! {
         <AppLayout>
-            <Back to="/users" label=say::users()/>
+            {back_to("/users", say::users())}
             <Heading text=say::users_without_password()/>
             <p class="mt-2 max-w-136 text-ink-muted">{say::awaiting_about()}</p>
             <div class="mt-7 grid max-w-192 gap-6">

@@ -15,7 +15,7 @@ use crate::ui::client_state::ClientState;
 use crate::ui::components::copy_field::copying;
 use crate::ui::components::form_card::form_card;
 use crate::ui::components::user::write_logo;
-use crate::ui::components::{Alert, AppLayout, SubjectHeading, Tone, back_to};
+use crate::ui::components::{AppLayout, SubjectHeading, Tone, alert, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::markup::element;
@@ -79,7 +79,7 @@ fn warnings(data: &ClientData) -> AnyView {
     let excused = is_excused.then(|| {
         // It would not notice if PKCE was required.
         let more = if data.sends_pkce { say::client_sends_pkce() } else { say::client_without_pkce() };
-        view! { <Alert tone=Tone::Warning title=say::client_pkce_not_required() more=more.into_any()/> }
+        alert(Tone::Warning, say::client_pkce_not_required(), more.into_any())
     });
     view! {
         {broken}

@@ -13,7 +13,7 @@ use crate::ui::browser::{Reply, handler, live_text};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_card::submitted_card;
 use crate::ui::components::form_parts::{Field, FormAlert};
-use crate::ui::components::{AppLayout, Back, SubjectHeading, card, hint_link};
+use crate::ui::components::{AppLayout, SubjectHeading, back_to, card, hint_link};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::list_state::ListState;
@@ -47,7 +47,7 @@ pub fn GroupPage() -> impl IntoView {
     let words = [say::group(), say::group_loading(), say::group_not_loaded()];
     view! {
         <AppLayout>
-            <Back to=GROUPS label=say::groups()/>
+            {back_to(GROUPS, say::groups())}
             {shown(loaded, words, move |details| content(details, list, bulk, finder))}
         </AppLayout>
     }

@@ -10,7 +10,7 @@ use crate::ui::browser::{attributes, focus, live_option, live_text};
 use crate::ui::components::list_parts::write_last_use;
 use crate::ui::components::token_form::{self, TokenForm, token_secret};
 use crate::ui::components::token_list::{self, token_list};
-use crate::ui::components::{Alert, Tone, card};
+use crate::ui::components::{Tone, alert, card};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_day, write_markup};
 use crate::ui::routes::administrators::say;
@@ -68,8 +68,7 @@ fn created_card(user_state: UserState) -> AnyView {
 
 fn warning(user_state: UserState) -> AnyView {
     let title = say::user_programs_warning(&user_state.name());
-    let more = say::user_programs_warning_more().into_any();
-    view! { <Alert tone=Tone::Warning title more/> }.into_any()
+    alert(Tone::Warning, &title, say::user_programs_warning_more().into_any())
 }
 
 fn button(user_state: UserState) -> AnyView {

@@ -112,7 +112,7 @@ fn export(address: &str) -> String {
 /// The note that messages do not reach their recipients, where there is no mail server. It does not name the path
 /// of the folder, which is of use only to those who can read it.
 fn undelivered_mail() -> AnyView {
-    page_alert(Tone::Warning, say::users_no_mail().to_owned(), say::users_no_mail_about().into_any())
+    page_alert(Tone::Warning, say::users_no_mail(), say::users_no_mail_about().into_any())
 }
 
 impl DirectoryQuery {
