@@ -51,6 +51,9 @@ run() {
 }
 
 for number in $(seq "$runs"); do
+  # Otherwise those of a run that has failed would be replaced by those of the next one.
+  # shellcheck disable=SC2034
+  round=-$number
   for suite in $suites; do
     before=$failed
     phase "$suite, run $number" run "$suite"

@@ -6,6 +6,8 @@ reports=$PWD/target/reports
 times=$reports/times.txt
 rm -rf "$reports"
 mkdir -p "$reports"
+# The end of the names of the reports, for a script that runs the same tests several times.
+round=
 passed=0
 failed=0
 failures=
@@ -52,7 +54,7 @@ tally() {
 # it is not named like the engine.
 rust_tests() {
   local profile=${nextest_profile:-$1} status
-  local written=target/nextest/$profile/junit.xml report=$reports/rust-$1.xml
+  local written=target/nextest/$profile/junit.xml report=$reports/rust-$1$round.xml
   step "Rust tests, on $1"
   rm -f "$written"
   "${@:3}" cargo nextest run --features ssr --profile "$profile" -E "$2"
@@ -63,9 +65,9 @@ rust_tests() {
 
 # browser_tests ENGINE [COMMAND...]: runs the browser tests. COMMAND is a wrapper that provides a database.
 browser_tests() {
-  local report=$reports/browser-$1.json
+  local report=$reports/browser-$1$round.json
   step "Browser tests, on $1"
-  PLAYWRIGHT_JSON_OUTPUT_FILE=$report PLAYWRIGHT_HTML_OPEN=never PLAYWRIGHT_HTML_OUTPUT_DIR=$PWD/end2end/playwright-report/$1 \
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$report PLAYWRIGHT_HTML_OPEN=never PLAYWRIGHT_HTML_OUTPUT_DIR=$PWD/end2end/playwright-report/$1$round \
     "${@:2}" scripts/end2end.sh --reporter=list,html,json
   tally $? "$report"
 }

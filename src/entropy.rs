@@ -1,5 +1,8 @@
 //! The random generator, injected as a dependency so that tests can make it deterministic.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
 /// A cryptographically secure random generator.
 pub trait Entropy: Send + Sync + 'static {
     fn fill(&self, bytes: &mut [u8]);
@@ -10,6 +13,11 @@ impl dyn Entropy {
         let mut bytes = [0; N];
         self.fill(&mut bytes);
         bytes
+    }
+
+    /// So many random bytes as text, in base64url.
+    pub fn text<const BYTES: usize>(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.bytes::<BYTES>())
     }
 }
 

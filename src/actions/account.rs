@@ -118,18 +118,12 @@ pub async fn revoke_client_access(#[server(flatten)] fields: ClientAccessFields)
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (account, back) = match fields.id.as_str() {
-        "" => (None, page("/account/applications")),
-        id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
+    let (account, back) = owner(&fields.id, page("/account/applications"))?;
+    let revoked = async {
+        let account = account.unwrap_or(context.visitor()?.user.id);
+        context.accounts().revoke_client_access(&context.caller(), account, &fields.client).await
     };
-    let form = context.form(Form::ClientAccess, back);
-    let own = match context.visitor() {
-        Ok(who) => who.user.id,
-        Err(error) => return form.reject(error),
-    };
-    let account = account.unwrap_or(own);
-    let revoked = context.accounts().revoke_client_access(&context.caller(), account, &fields.client).await;
-    form.finish(revoked, Notice::AccessTakenBack)
+    context.form(Form::ClientAccess, back).finish(revoked.await, Notice::AccessTakenBack)
 }
 
 /// Deletes the account; an administrator can restore it.

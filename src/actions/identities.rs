@@ -147,18 +147,12 @@ pub async fn unlink_identity(#[server(flatten)] fields: IdentityFields) -> Resul
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (account, back) = match fields.user.as_str() {
-        "" => (None, LocalPath::security()),
-        id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
+    let (account, back) = owner(&fields.user, LocalPath::security())?;
+    let unlinked = async {
+        let account = account.unwrap_or(context.visitor()?.user.id);
+        context.accounts().unlink_identity(&context.caller(), account, id_in(&fields.id)?).await
     };
-    let form = context.form(Form::Identities, back);
-    let own = match context.visitor() {
-        Ok(who) => who.user.id,
-        Err(error) => return form.reject(error),
-    };
-    let (caller, account) = (context.caller(), account.unwrap_or(own));
-    let unlinked = async { context.accounts().unlink_identity(&caller, account, id_in(&fields.id)?).await };
-    form.finish(unlinked.await, Notice::IdentityUnlinked)
+    context.form(Form::Identities, back).finish(unlinked.await, Notice::IdentityUnlinked)
 }
 
 /// Sends a code to the confirmed address of the user, who confirms with it who they are. `next`: the page to return to then.

@@ -30,7 +30,7 @@ pub async fn create_api_token(#[server(flatten)] fields: ApiTokenFields) -> Resu
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (account, back) = token_owner(&fields.id)?;
+    let (account, back) = owner(&fields.id, page("/account/tokens"))?;
     let form = context.form(Form::ApiToken, back).keeping(&fields);
     let created = async {
         let own = context.visitor()?.user.id;
@@ -67,15 +67,12 @@ pub async fn revoke_api_token(#[server(flatten)] fields: RevocationFields) -> Re
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (account, back) = token_owner(&fields.id)?;
-    let form = context.form(Form::ApiTokens, back);
-    let own = match context.visitor() {
-        Ok(who) => who.user.id,
-        Err(error) => return form.reject(error),
+    let (account, back) = owner(&fields.id, page("/account/tokens"))?;
+    let revoked = async {
+        let account = account.unwrap_or(context.visitor()?.user.id);
+        context.accounts().revoke_api_token(&context.caller(), account, id_in(&fields.token)?).await
     };
-    let (account, token) = (account.unwrap_or(own), id_in(&fields.token)?);
-    let revoked = context.accounts().revoke_api_token(&context.caller(), account, token).await;
-    form.finish(revoked, Notice::ApiTokenRevoked)
+    context.form(Form::ApiTokens, back).finish(revoked.await, Notice::ApiTokenRevoked)
 }
 
 /// Revokes the API tokens that the account `id` has created for service accounts.

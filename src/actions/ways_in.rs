@@ -28,18 +28,12 @@ pub async fn end_way_in(#[server(flatten)] fields: WayInFields) -> Result<Answer
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (account, back) = match fields.user.as_str() {
-        "" => (None, security_page(&fields.after, &fields.next)),
-        id => id_in(id).map(|id| (Some(id), LocalPath::user(id)))?,
+    let (account, back) = owner(&fields.user, security_page(&fields.after, &fields.next))?;
+    let ended = async {
+        let (account, password) = (account.unwrap_or(context.visitor()?.user.id), Text::from(fields.current_password));
+        context.accounts().end_way_in(&context.caller(), account, &fields.way, &password).await
     };
-    let form = context.form(Form::WaysIn, back);
-    let own = match context.visitor() {
-        Ok(who) => who.user.id,
-        Err(error) => return form.reject(error),
-    };
-    let (account, password) = (account.unwrap_or(own), Text::from(fields.current_password));
-    let ended = context.accounts().end_way_in(&context.caller(), account, &fields.way, &password).await;
-    form.finish(ended.map(|_| ()), Notice::WayInEnded)
+    context.form(Form::WaysIn, back).finish(ended.await.map(|_| ()), Notice::WayInEnded)
 }
 
 /// Ends everything of the user's account but this session, and what the user signs in with. `after` and `next`: as in the address of
@@ -53,11 +47,8 @@ pub async fn end_everything_else(
 
     let context = RequestContext::current()?;
     let form = context.form(Form::WaysIn, security_page(&after, &next));
-    let own = match context.visitor() {
-        Ok(who) => who.user.id,
-        Err(error) => return form.reject(error),
-    };
-    form.finish(context.accounts().end_everything_else(&context.caller(), own).await, Notice::EverythingElseEnded)
+    let ended = async { context.accounts().end_everything_else(&context.caller(), context.visitor()?.user.id).await };
+    form.finish(ended.await, Notice::EverythingElseEnded)
 }
 
 /// Takes away everything that signs in to an account, and sends its owner a link for a new password.

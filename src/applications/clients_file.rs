@@ -2,13 +2,14 @@
 //! definition is checked when it is applied, with the same rules as a request (`accounts/clients/file.rs`).
 
 use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
+use crate::language::Message;
 use crate::shared::applications::ApplicationName;
 use crate::shared::clients::{
     ClientDefinition, ClientId, ClientRequest, MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret,
 };
 use crate::shared::fields::input::{Defined as _, request_of};
 use serde::Deserialize as _;
-use serde_json::Map;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -108,7 +109,14 @@ fn client(
     let unknown = table.keys().find(|key| !is_known(key.get_ref()));
     let unknown = unknown.map(|key| error_at(text, &key.span(), format!("unknown field `{}`.", key.get_ref())));
     let values = Map::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
-    let request = values.map(request_of::<ClientRequest>).map_err(|error| of_toml(text, at, &error));
+    let values = values.map_err(|error| of_toml(text, at, &error));
+    let request = values.and_then(|values| match values.iter().find(|(_, value)| has_null(value)) {
+        Some((name, _)) => {
+            let line = lines.get(name).copied().unwrap_or(line);
+            Err(FileError { line, message: Message::written(format!("The field `{name}` cannot be inf or nan.")) })
+        }
+        None => Ok(request_of::<ClientRequest>(values)),
+    });
     let mut client = DefinedClient {
         application: application.clone(),
         id,
@@ -123,6 +131,16 @@ fn client(
         (Err(error), _) | (_, Err(error)) => client.mistake = client.mistake.or(Some(error)),
     }
     Ok(client)
+}
+
+/// TOML has no null: it is what JSON has in place of `inf` and `nan`, and would count as left out.
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// Takes the secrets out of a table.
@@ -235,6 +253,8 @@ mod tests {
             ("secret_file = \"short\"\n", 5, "The secret in short is not allowed."),
             ("secret_hash = [\n\"00\"]\n", 6, "64 hexadecimal digits"),
             ("secret_hash = 5\n", 5, "Write a text, or a list of texts."),
+            ("access_ttl = inf\n", 5, "The field `access_ttl` cannot be inf or nan."),
+            ("grants = [\"refresh_token\", -nan]\n", 5, "The field `grants` cannot be inf or nan."),
         ] {
             let found = read(&format!("{WIKI}{}{good}", client(more)));
             let ids: Vec<_> = found.clients.iter().map(|one| (one.id.as_str(), one.mistake.is_some())).collect();

@@ -172,7 +172,7 @@ fn create(path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
 
 fn temporary_path(path: &Path, entropy: &dyn Entropy) -> PathBuf {
     // Random, so that two processes that start at the same time do not write to the same file.
-    path.with_extension(URL_SAFE_NO_PAD.encode(entropy.bytes::<6>()))
+    path.with_extension(entropy.text::<6>())
 }
 
 /// Writes and syncs the file: if the secret is lost, the keys that it encrypts are lost as well.

@@ -22,8 +22,6 @@ pub use typed::{are_same, composed};
 
 use crate::entropy::Entropy;
 use argon::{Hasher, Memory};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use pool::Pool;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -66,7 +64,7 @@ impl State {
 /// What is stored in place of a password that becomes invalid. Drawn anew each time, so that whatever depends on the password before,
 /// such as a sign-in that waits for its second factor, ends with it. No password matches it.
 pub fn invalidated(entropy: &dyn Entropy) -> String {
-    format!("{NONE}{}", BASE64_URL_SAFE_NO_PAD.encode(entropy.bytes::<16>()))
+    format!("{NONE}{}", entropy.text::<16>())
 }
 
 /// Whether passwords can be verified against this hash: its format is supported and its cost is within the limits.

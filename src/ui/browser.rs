@@ -5,13 +5,15 @@
 
 use crate::shared::error::AppError;
 use crate::shared::forms::Answer;
+use crate::shared::json;
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
 use leptos::attr::custom::custom_attribute;
-use leptos::ev::SubmitEvent;
+use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlButtonElement, HtmlElement, HtmlInputElement};
+use leptos::web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
+use serde::de::DeserializeOwned;
 use std::pin::Pin;
 
 /// The pending response of a server function that changes something.
@@ -38,8 +40,16 @@ pub fn live(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     view.into_any()
 }
 
+/// The same for a part that is not always there.
+pub fn live_option(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
+    live(move || view().into_any())
+}
+
+/// Text that is written again when a signal that it reads changes.
+pub type LiveText = Box<dyn Fn() -> String + Send>;
+
 /// Reactive text, as a child or as the value of an attribute.
-pub fn live_text(text: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+pub fn live_text(text: impl Fn() -> String + Send + 'static) -> LiveText {
     Box::new(text)
 }
 
@@ -117,6 +127,34 @@ pub fn show_loading(is_loading: bool) {
 pub fn is_pointer_down() -> bool {
     // An element that is pressed is `:active`, and so are all its parents.
     document().document_element().is_some_and(|root| root.matches(":active") == Ok(true))
+}
+
+/// Awaits what the server reads. `failed` shows an error.
+pub fn fetch<T: 'static>(
+    reply: impl Future<Output = Result<T, AppError>> + 'static,
+    read: impl FnOnce(T) + 'static,
+    failed: impl FnOnce(AppError) + 'static,
+) {
+    spawn_local(async move {
+        match reply.await {
+            Ok(value) => read(value),
+            Err(error) => failed(error),
+        }
+    });
+}
+
+/// What the server has responded to a script that sends a form itself: the script passes it in an attribute of the element with this
+/// id. None: the event is about something else, such as the choice of a file.
+pub fn script_response<T: DeserializeOwned>(sender: &str, event: &Event) -> Option<Result<T, AppError>> {
+    let response = element::<Element>(sender)?.get_attribute("data-answer")?;
+    // Tells the script that the event was handled; otherwise it reloads the page.
+    event.prevent_default();
+    // Any other response is an error in JSON, or cannot be read because the connection failed.
+    let Ok(Answer::Accepted(value)) = json::read(response.as_bytes()) else {
+        let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+        return Some(Err(json::read(response.as_bytes()).unwrap_or_else(no_response)));
+    };
+    Some(Ok(value))
 }
 
 /// Whether a change by this page is in progress. Meanwhile the buttons are disabled.

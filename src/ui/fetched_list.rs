@@ -1,11 +1,13 @@
 //! Lists without a query: the server renders one, or the browser fetches it after client-side navigation.
 
-use super::browser::when_mounted;
+use super::browser::{LiveText, live_text, when_mounted};
 use super::embedded::embedded;
+use super::form::FormState;
 use crate::shared::error::AppError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// The list.
 #[derive(Clone, Copy)]
@@ -32,8 +34,28 @@ impl RelatedLists {
 type Fetching = Pin<Box<dyn Future<Output = Result<String, AppError>>>>;
 
 impl FetchedList {
+    /// `known`: what the server has read for the page; otherwise `fetch` reads it in the browser. `write` writes it as HTML, `form` shows
+    /// an error.
+    pub fn new<T: 'static, F>(
+        form: FormState,
+        known: Option<T>,
+        fetch: impl Fn() -> F + Send + Sync + 'static,
+        write: impl Fn(&T) -> String + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<T, AppError>> + 'static,
+    {
+        let rendered = known.as_ref().map(&write);
+        let write = Arc::new(write);
+        let failed = move |error| form.reject(error);
+        Self::of_html(rendered, failed, move || {
+            let (fetched, write) = (fetch(), Arc::clone(&write));
+            async move { Ok(write(&fetched.await?)) }
+        })
+    }
+
     /// `rendered`: the list, if the server renders the page with it. `fetch` gets it in the browser, `failed` shows an error.
-    pub fn new<F>(
+    pub fn of_html<F>(
         rendered: Option<String>,
         failed: impl Fn(AppError) + Send + Sync + 'static,
         fetch: impl Fn() -> F + Send + Sync + 'static,
@@ -56,6 +78,11 @@ impl FetchedList {
             when_mounted(move || list.fetch_alone());
         }
         list
+    }
+
+    /// The list as HTML, reactively.
+    pub fn live(self) -> LiveText {
+        live_text(move || self.html.get())
     }
 
     /// Fetches the list again after a change, and those that show the same things.

@@ -47,18 +47,6 @@ impl Markup {
     pub fn into_html(self) -> String {
         self.0
     }
-
-    /// The list with these rows, or a hint in its place if there are none.
-    pub fn into_list(self, none: &str) -> String {
-        match self.0.as_str() {
-            "" => html(|out| {
-                out.add("<p class=\"hint\">");
-                out.text(none);
-                out.add("</p>");
-            }),
-            rows => format!("<ul class=\"devices\">{rows}</ul>"),
-        }
-    }
 }
 
 /// What `write` writes.
@@ -95,6 +83,42 @@ pub fn Time(at: Timestamp, words: String) -> impl IntoView {
 
 pub fn write_time(out: &mut Markup, at: Timestamp, words: &str) {
     write_markup!(out; "<time datetime=\"" (&at.to_string()) "\" title=\"" (&at.minute_in_words()) "\">" (words) "</time>");
+}
+
+/// A label and a day.
+pub fn write_day(out: &mut Markup, label: &str, at: Timestamp) {
+    write_markup!(out; (label) " ");
+    write_time(out, at, &at.short_day());
+}
+
+/// A label and how long ago something was.
+pub fn write_ago(out: &mut Markup, label: &str, at: Timestamp, now: Timestamp) {
+    write_markup!(out; (label) " ");
+    write_time(out, at, &at.ago(now));
+}
+
+/// An entry of a list of facts.
+pub fn write_fact(out: &mut Markup, label: &str, value: &str) {
+    write_markup!(out; "<dt>" (label) "</dt><dd>" (value) "</dd>");
+}
+
+/// Lines below the title of a row.
+pub fn write_lines(out: &mut Markup, lines: impl IntoIterator<Item = impl AsRef<str>>) {
+    lines.into_iter().for_each(|line| write_markup!(out; "<small>" (line.as_ref()) "</small>"));
+}
+
+/// A list with these rows, each of which `write` fills, or a hint in its place if there are none.
+pub fn list<T>(rows: impl IntoIterator<Item = T>, none: &str, write: impl Fn(&mut Markup, T)) -> String {
+    let mut out = Markup::default();
+    for row in rows {
+        out.add("<li>");
+        write(&mut out, row);
+        out.add("</li>");
+    }
+    match out.0.as_str() {
+        "" => html(|out| write_markup!(out; "<p class=\"hint\">" (none) "</p>")),
+        rows => format!("<ul class=\"devices\">{rows}</ul>"),
+    }
 }
 
 /// What a sentence says before and after its argument, which is shown as more than text.

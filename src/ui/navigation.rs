@@ -40,6 +40,11 @@ impl Navigator {
         }
     }
 
+    /// Says what has been done.
+    pub fn tell(self, notice: Notice) {
+        self.toaster.good(notice.text());
+    }
+
     /// Navigates to `path` and replaces this page in the history. A path that is no page of this app, for example of
     /// another program on the same origin, is loaded as a document.
     pub fn go(self, path: &str) {
@@ -81,7 +86,7 @@ impl Navigator {
         self.client.signed_out.set(None);
         self.client.elsewhere.set(None);
         if let Some(notice) = notice {
-            self.toaster.good(notice.text());
+            self.tell(notice);
         }
         self.open(next.as_str(), has_texts && self.client.has_page(next.as_str()));
     }
@@ -96,7 +101,7 @@ impl Navigator {
                 let why = if is_created { SentFor::Confirmation } else { SentFor::Registration };
                 // A server of the previous version leads to the sign-in page.
                 if next.as_str().starts_with("/login") {
-                    self.toaster.good(notice.text());
+                    self.tell(notice);
                 }
                 self.check_mail(SentMessage { email, why }, next.as_str());
             }
@@ -134,7 +139,7 @@ impl Navigator {
         self.client.signed_out.set(None);
         // Cleared before navigating: the sign-in page redirects signed-in users.
         self.client.user.set(None);
-        self.toaster.good(notice.text());
+        self.tell(notice);
         self.go(page);
     }
 

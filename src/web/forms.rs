@@ -41,11 +41,10 @@ pub fn provider_page(name: &str) -> LocalPath {
     ProviderName::parse(name).map_or_else(|_| page("/providers"), |name| LocalPath::provider(&name))
 }
 
-/// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own
-/// page.
-pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
+/// The account in a form about it, and the page that shows it. Without an id: None, and the visitor's `own` page.
+pub fn owner(id: &str, own: LocalPath) -> Result<(Option<UserId>, LocalPath), AppError> {
     match id {
-        "" => Ok((None, page("/account/tokens"))),
+        "" => Ok((None, own)),
         id => id_in(id).map(|id| (Some(id), LocalPath::user(id))),
     }
 }

@@ -21,8 +21,6 @@ use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::ClientSecretId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::{self as rows, NewClientSecret};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::time::Duration;
 
 /// Secret scanners recognise a secret by it.
@@ -158,7 +156,7 @@ pub(super) async fn insert(tx: &mut UnitOfWork, client: &ClientId, drawn: &Drawn
 
 /// 256 random bits. Without characters that form encoding changes, which some clients forget (RFC 6749, section 2.3.1).
 fn generate(entropy: &dyn Entropy) -> String {
-    format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(entropy.bytes::<32>()))
+    format!("{PREFIX}{}", entropy.text::<32>())
 }
 
 /// None if it is missing or empty: then one is generated.

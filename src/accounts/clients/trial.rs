@@ -76,7 +76,7 @@ impl Accounts {
         if !client.has_grant(GrantKind::AuthorizationCode) {
             return Err(AppError::new(ErrorCode::ValidationFailed, message::client_trial_no_codes()));
         }
-        let random = || BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>());
+        let random = || self.entropy().text::<32>();
         let (nonce, verifier) = (random(), random());
         let challenge = BASE64_URL_SAFE_NO_PAD.encode(fingerprint(verifier.as_bytes()));
         let trial = Trial { client: client.id.clone(), user, nonce: nonce.clone(), verifier, started_at: self.now().0 };

@@ -14,8 +14,6 @@ use crate::shared::journey::Letters;
 use crate::shared::timestamp::Timestamp;
 use crate::store::journeys::{self, NewJourney};
 use crate::store::{StoreError, Tx};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::net::IpAddr;
 use std::time::Duration;
 use url::form_urlencoded;
@@ -61,13 +59,13 @@ impl Accounts {
     /// Keeps a journey until somebody comes back. Never fails: of a journey for which there is no place, less is kept. `source`: who is
     /// charged for a row.
     pub async fn keep_journey(&self, source: Option<RateLimitKey>, journey: &Journey) -> KeptJourney {
-        let random = BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<12>());
+        let random = self.entropy().text::<12>();
         let letters = format!("{}{random}", first_letter(&journey.goal));
         let sealed = self.seal_named(journey, &letters);
         if sealed.text.len() + AROUND <= MAX_COOKIE {
             return KeptJourney { letters, cookie: Some(sealed) };
         }
-        let key = BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<16>());
+        let key = self.entropy().text::<16>();
         if self.store_journey(source, journey, &letters, &key).await {
             return KeptJourney { letters, cookie: Some(SealedText { text: key, ..sealed }) };
         }
@@ -185,6 +183,7 @@ fn hash_of(letters: &str, key: &str) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entropy::{Entropy, Fixed};
     use crate::shared::next::LocalPath;
 
     #[test]
@@ -215,7 +214,8 @@ mod tests {
     #[test]
     fn a_key_belongs_to_its_letters() {
         assert_ne!(hash_of("c0123456789abcdef", "key"), hash_of("c0123456789abcdeg", "key"));
-        assert!(is_key(&BASE64_URL_SAFE_NO_PAD.encode([7; 16])) && !is_key(""));
+        let entropy: &dyn Entropy = &Fixed(7);
+        assert!(is_key(&entropy.text::<16>()) && !is_key(""));
     }
 
     #[test]

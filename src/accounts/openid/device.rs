@@ -29,8 +29,6 @@ use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
 use crate::store::clients::device_codes::{self as rows, DeviceCodeRow, NewDeviceCode, WaitingRow};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -82,7 +80,7 @@ impl Accounts {
         let resources = resources.iter().map(registered).collect::<Option<Vec<_>>>().ok_or_else(|| {
             OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource")
         })?;
-        let code = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>()));
+        let code = format!("{PREFIX}{}", self.entropy().text::<32>());
         let new = NewDeviceCode {
             code_hash: fingerprint(code.as_bytes()),
             user_code: String::new(),

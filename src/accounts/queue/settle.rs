@@ -165,7 +165,7 @@ impl<K: Kind> Sending<K> {
             if let Err(error) = &renewed
                 && is_renewed
             {
-                tracing::warn!(%error, "the lease of a message cannot be renewed");
+                tracing::warn!(%error, "the lease of what is being sent cannot be renewed");
             }
             is_renewed = renewed.is_ok();
         }

@@ -140,7 +140,7 @@ impl Accounts {
                 let token = active.issued_token(presented.session, secret, issued_at, expires_at);
                 return Ok(Rotation::Continued(Box::new(active.user), token));
             }
-            // The session is active and the token was not used, so only its expiry can have prevented the rotation.
+            // It was not used, so only its expiry can have prevented the rotation; or it was used, and it or its successor has expired.
             Standing::Unused(_) | Standing::Expired => return Ok(Rotation::Refused(token_expired())),
             // Its signature says that it was issued for this session: it was used, and its successor as well. One that is newer than
             // all of them was issued before the database was restored from a backup.

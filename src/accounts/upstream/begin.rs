@@ -107,7 +107,7 @@ impl Accounts {
             next,
             began_at: self.now(),
         };
-        let binding = BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<16>());
+        let binding = self.entropy().text::<16>();
         let SealedText { text: state, lifetime } = self.seal_named(&attempt, &binding);
         let mut location = Url::parse(&metadata.authorization_endpoint).map_err(|_| ProviderFailure::Malformed)?;
         let redirect_uri = self.callback_uri(provider);
@@ -118,7 +118,7 @@ impl Accounts {
 
     /// 256 random bits.
     fn random_text(&self) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>())
+        self.entropy().text::<32>()
     }
 }
 

@@ -1,68 +1,34 @@
 //! The clients that have access to an account, each with a form that takes it back.
 
-use super::form_parts::FormAlert;
 use super::list_parts::{Opener, write_disclosure};
-use super::toasts::Toaster;
+use super::row_list::{Ending, row_list};
 use crate::actions::account::revoke_client_access;
 use crate::language::say;
 use crate::shared::client_access::{ClientAccessFields, ClientAccessView};
 use crate::shared::forms::Notice;
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{attributes, focus, handler, pressed};
+use crate::ui::browser::LiveText;
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup, write_time};
-use leptos::ev::SubmitEvent;
+use crate::ui::markup::{Markup, list, write_ago, write_day, write_lines, write_markup};
 use leptos::prelude::*;
-use std::sync::Arc;
 
-const ID: &str = "client-access";
-
-#[component]
-pub fn AccessList(
-    /// The account, or an empty text for the user's own.
-    account: String,
-    /// Writes the list with [`list_html`].
-    html: Box<dyn Fn() -> String + Send>,
-    /// Takes access back, and shows errors. It has no fields.
-    form: FormState,
-    /// Called after access has been taken back.
-    revoked: Arc<dyn Fn() + Send + Sync>,
-) -> impl IntoView {
-    let toaster = Toaster::current();
-    let submit = move |event: SubmitEvent| {
-        // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let Some(client) = pressed(&event) else {
-            return;
-        };
-        event.prevent_default();
-        let (fields, revoked) = (ClientAccessFields { id: account.clone(), client }, Arc::clone(&revoked));
-        form.send(Box::pin(revoke_client_access(fields)), move |()| {
-            toaster.good(Notice::AccessTakenBack.text());
-            // The button that has the focus is about to disappear.
-            focus(ID);
-            revoked();
-        });
+/// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after access was taken back.
+pub fn access_list(account: String, form: FormState, html: LiveText, changed: Box<dyn Fn(&str)>) -> AnyView {
+    let take_back = move |client: String| -> Ending {
+        let fields = ClientAccessFields { id: account.clone(), client };
+        (Box::pin(revoke_client_access(fields)), Notice::AccessTakenBack)
     };
-    view! {
-        <FormAlert form/>
-        <div
-            {..attributes(&[("id", ID), ("tabindex", "-1")])}
-            inner_html=html
-            on:submit=handler(submit)
-        ></div>
-    }
+    row_list("client-access", form, html, Box::new(take_back), changed)
 }
 
 /// `account`: an empty text for the user's own.
 pub fn list_html(clients: &[ClientAccessView], account: &str, now: Timestamp) -> String {
-    let mut rows = Markup::default();
-    clients.iter().for_each(|client| write_row(&mut rows, client, account, now));
-    rows.into_list(say::access_none())
+    list(clients, say::access_none(), |out, client| write_row(out, client, account, now))
 }
 
 fn write_row(out: &mut Markup, client: &ClientAccessView, account: &str, now: Timestamp) {
     let title = &*client.title;
-    out.add("<li><div><p>");
+    out.add("<div><p>");
     match &client.launch_uri {
         // `rel=external`: it may be on this origin, and is no page of the router. Administrators do not open it from here.
         Some(address) if account.is_empty() => {
@@ -73,10 +39,8 @@ fn write_row(out: &mut Markup, client: &ClientAccessView, account: &str, now: Ti
     out.add("</p>");
     // Several clients of an application have the same title.
     let detail = client.description.as_deref().unwrap_or(client.client_id.as_str());
-    write_markup!(out; "<small>" (detail) "</small>");
-    if let Some(learns) = learns(&client.scopes) {
-        write_markup!(out; "<small>" (&say::application_row_learns(&learns)) "</small>");
-    }
+    write_lines(out, [detail]);
+    write_lines(out, learns(&client.scopes).map(|learns| say::application_row_learns(&learns)));
     if !client.resources.is_empty() {
         write_markup!(out; "<small>" (&say::access_resources(&client.resources.join(", "))) "</small>");
     }
@@ -93,23 +57,19 @@ fn write_row(out: &mut Markup, client: &ClientAccessView, account: &str, now: Ti
             "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"client\" value=\""
             (client.client_id.as_str()) "\">" (say::access_take_back()) "</button>");
     });
-    out.add("</li>");
 }
 
 fn write_times(out: &mut Markup, client: &ClientAccessView, now: Timestamp) {
-    write_markup!(out; "<small>" (say::access_since()) " ");
-    write_time(out, client.since, &client.since.short_day());
+    out.add("<small>");
+    write_day(out, say::access_since(), client.since);
     if let Some(at) = client.last_used_at {
-        write_markup!(out; " · " (say::token_last_used()) " ");
-        write_time(out, at, &at.ago(now));
+        out.add(" · ");
+        write_ago(out, say::token_last_used(), at, now);
     }
     out.add("</small><small>");
     match client.offline_until {
         _ if !client.has_tokens => out.text(say::access_no_tokens()),
-        Some(end) => {
-            write_markup!(out; (say::access_goes_on_until()) " ");
-            write_time(out, end, &end.short_day());
-        }
+        Some(end) => write_day(out, say::access_goes_on_until(), end),
         None => out.text(say::access_ends_with_session()),
     }
     out.add("</small>");

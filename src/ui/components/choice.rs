@@ -6,12 +6,11 @@ use crate::language::say;
 use crate::shared::fields::input::Choice;
 use crate::shared::groups::GroupNames;
 use crate::shared::views::Role;
-use crate::ui::browser::{attributes, is_checked, when_mounted};
+use crate::ui::browser::{attributes, fetch, is_checked, when_mounted};
 use crate::ui::embedded::embedded;
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.
 pub fn select(
@@ -21,22 +20,17 @@ pub fn select(
     current: &str,
     class: &'static str,
 ) -> AnyView {
-    let option = |(value, label): &(&'static str, &'static str)| {
-        let chosen: &[_] =
-            if *value == current { &[("value", *value), ("selected", "")] } else { &[("value", *value)] };
-        view! { <option {..attributes(chosen)}>{*label}</option> }.into_any()
-    };
-    let is_known = options.iter().any(|(value, _)| *value == current);
-    let mut options: Vec<_> = options.iter().map(option).collect();
-    if !is_known {
-        // An unknown value from the address is shown as it is; otherwise the browser would show the first option.
-        let (value, text) = (current.to_owned(), current.to_owned());
-        options.push(view! { <option {..attributes(&[("selected", "")])} value=value>{text}</option> }.into_any());
-    }
-    let own = [("class", "input"), ("id", id), ("name", id), ("aria-label", label)];
+    select_of(
+        &[("class", "input"), ("id", id), ("name", id), ("aria-label", label)],
+        options_html(options, current),
+        class,
+    )
+}
+
+fn select_of(own: &[(&'static str, &'static str)], options: String, class: &'static str) -> AnyView {
     view! {
         <div class=class>
-            <select {..attributes(&own)}>{options}</select>
+            <select {..attributes(own)} inner_html=options></select>
             <SmallIcon shape=Shape::DOWN/>
         </div>
     }
@@ -50,14 +44,8 @@ pub fn read_group_names(known: impl FnOnce() -> Option<GroupNames>) -> RwSignal<
     let is_known = known.is_some();
     let names = RwSignal::new(known.unwrap_or_default());
     if !is_known {
-        when_mounted(move || {
-            spawn_local(async move {
-                // After an error, a list on the page shows that the server does not respond, or the form when it is sent.
-                if let Ok(all) = list_group_names().await {
-                    names.try_set(all);
-                }
-            });
-        });
+        // After an error, a list on the page shows that the server does not respond, or the form when it is sent.
+        when_mounted(move || fetch(list_group_names(), move |all| _ = names.try_set(all), drop));
     }
     names
 }
@@ -73,13 +61,7 @@ pub fn group_select(
     class: &'static str,
 ) -> AnyView {
     let own = [("class", "input"), ("id", id), ("name", "group"), ("aria-label", label)];
-    view! {
-        <div class=class>
-            <select {..attributes(&own)} inner_html=group_options(none, names, current)></select>
-            <SmallIcon shape=Shape::DOWN/>
-        </div>
-    }
-    .into_any()
+    select_of(&own, group_options(none, names, current), class)
 }
 
 fn group_options(none: Option<&'static str>, names: &GroupNames, current: &str) -> String {
@@ -96,7 +78,8 @@ fn group_options(none: Option<&'static str>, names: &GroupNames, current: &str) 
     out.into_html()
 }
 
-/// The options of a select: pairs of value and label. An unknown `current` value is one of them, so that the form keeps it.
+/// The options of a select: pairs of value and label. An unknown `current` value is one of them: otherwise the browser would show the
+/// first, and the form would not keep it.
 pub fn options_html(options: &[(&str, &str)], current: &str) -> String {
     let mut out = Markup::default();
     options.iter().for_each(|(value, label)| write_option(&mut out, value, label, current));
@@ -119,6 +102,17 @@ pub fn label_of(choices: &[Choice], value: &str) -> &'static str {
     choices.iter().find(|choice| choice.value == value).map_or("", |choice| choice.label)
 }
 
+/// A checkbox, or a radio button, with these attributes, its label, and what is said about it.
+pub fn checkbox(own: &[(&'static str, &'static str)], label: &'static str, about: &'static str) -> AnyView {
+    view! {
+        <label class="check">
+            <input {..attributes(own)}/>
+            <span>{label} <small>{about}</small></span>
+        </label>
+    }
+    .into_any()
+}
+
 /// Choices with the same `name`, of which those are selected whose values `is_chosen`. `kind`: `radio` or `checkbox`.
 pub fn choice_group(
     kind: &'static str,
@@ -133,13 +127,7 @@ pub fn choice_group(
         if is_chosen(value) {
             own.push(("checked", ""));
         }
-        view! {
-            <label class="check">
-                <input {..attributes(&own)}/>
-                <span>{label} <small>{about}</small></span>
-            </label>
-        }
-        .into_any()
+        checkbox(&own, label, about)
     };
     view! {
         <fieldset class="roles">

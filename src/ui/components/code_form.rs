@@ -1,6 +1,6 @@
 //! Forms for codes, where somebody proves who they are: those of an authenticator app, and recovery codes.
 
-use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use super::form_parts::{Field, PageForm};
 use crate::language::say;
 use crate::shared::journey::Handle;
 use crate::ui::browser::{attributes, handler};
@@ -22,7 +22,7 @@ pub struct Sending {
 }
 
 /// A form for a code of an authenticator app. `next`: the page to open next. `more`: below the field.
-pub fn code_form(form: FormState, sending: Sending, next: &Handle, more: AnyView) -> AnyView {
+pub fn code_form(form: FormState, sending: Sending, next: &Handle, more: Option<AnyView>) -> AnyView {
     fields(form, sending, next, "", more)
 }
 
@@ -34,14 +34,14 @@ pub fn recovery_form(form: FormState, sending: Sending, next: &Handle, is_open: 
     view! {
         <details class="group" {..attributes(open)}>
             <summary class="btn btn-secondary btn-large w-full group-open:mb-5">{say::second_factor_recovery()}</summary>
-            {fields(form, sending, next, "on", ().into_any())}
+            {fields(form, sending, next, "on", None)}
         </details>
     }
     .into_any()
 }
 
 /// `recovery`: not empty for recovery codes.
-fn fields(form: FormState, sending: Sending, next: &Handle, recovery: &'static str, more: AnyView) -> AnyView {
+fn fields(form: FormState, sending: Sending, next: &Handle, recovery: &'static str, more: Option<AnyView>) -> AnyView {
     let Sending { action, label, busy, send } = sending;
     let (code, hint) = match recovery {
         "" => (form.field(&spec::CODE), say::field_code_hint()),
@@ -53,16 +53,14 @@ fn fields(form: FormState, sending: Sending, next: &Handle, recovery: &'static s
             send.run((form, code.value(), recovery));
         }
     };
-    let next = next.clone();
+    let (next, words) = (next.clone(), [label, busy]);
     view! {
-        <PostForm action class="fields" submit=handler(submit)>
-            <FormAlert form/>
+        <PageForm form action words submit=handler(submit)>
             <JourneyField next/>
             <input type="hidden" name="recovery" value=recovery/>
             <Field form field=code hint/>
             {more}
-            <SubmitButton form label busy class="btn btn-primary btn-large"/>
-        </PostForm>
+        </PageForm>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use super::toasts::Toaster;
 use crate::language::say;
 use crate::shared::awaiting_password::PasswordLinkView;
-use crate::ui::browser::{attributes, handler, live};
+use crate::ui::browser::{attributes, handler, live_option};
 use crate::ui::client_state::ClientState;
 use crate::ui::markup::Time;
 use leptos::ev::MouseEvent;
@@ -19,7 +19,7 @@ pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl I
     view! {
         <div class="copied">
             <input {..attributes(&own)} value=value/>
-            {live(move || if hydrated.get() { copy_button(label) } else { ().into_any() })}
+            {live_option(move || hydrated.get().then(|| copy_button(label)))}
         </div>
     }
 }
@@ -41,18 +41,23 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
 
 /// `label`: of the field, because a page may have several.
 fn copy_button(label: &'static str) -> AnyView {
-    let toaster = Toaster::current();
     let own = [("class", "btn btn-secondary"), ("type", "button"), ("data-copy", "")];
     view! {
         <button
             {..attributes(&own)}
             aria-label=say::copy_what(label)
-            on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))
+            on:click=copying()
         >
             {say::copy()}
         </button>
     }
     .into_any()
+}
+
+/// Handles clicks in a part of a page with buttons that copy the text before them. Must be called while the page is being built.
+pub fn copying() -> Box<dyn FnMut(MouseEvent)> {
+    let toaster = Toaster::current();
+    handler(move |event: MouseEvent| copy_beside(&event, toaster))
 }
 
 /// Copies the text before the button that was pressed, if it is one for that (`data-copy`).

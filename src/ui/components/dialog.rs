@@ -3,7 +3,7 @@
 //! A dialog is the browser's `<dialog>`, which keeps the focus inside and restores it when closed. Without JavaScript,
 //! a confirmation is a section below its button.
 
-use super::form_parts::{FormAlert, PostForm, SubmitButton};
+use super::form_parts::{FormAlert, PostForm, SubmitButton, hidden_inputs};
 use crate::language::say;
 use crate::ui::browser::{attributes, element, handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
@@ -134,6 +134,8 @@ pub struct Question {
     pub confirm: &'static str,
     /// The address that the form is sent to without JavaScript.
     pub action: &'static str,
+    /// What it sends without showing it: names and values.
+    pub hidden: Vec<(&'static str, String)>,
 }
 
 /// A button, and behind it the form.
@@ -147,8 +149,9 @@ pub fn Confirmation(
     busy: &'static str,
     form: FormState,
     question: Question,
-    /// Builds the inputs.
-    inputs: Box<dyn Fn() -> AnyView + Send>,
+    /// Builds what has to be typed.
+    #[prop(optional)]
+    field: Option<Box<dyn Fn() -> AnyView + Send>>,
     /// Sends the form with JavaScript.
     submit: Arc<dyn Fn(SubmitEvent) + Send + Sync>,
 ) -> impl IntoView {
@@ -162,12 +165,15 @@ pub fn Confirmation(
         });
     }
     let Question { opener, confirm, action, .. } = question;
+    let hidden = question.hidden.clone();
     let answer = move |keep: AnyView| {
-        let (inputs, submit) = (inputs(), Arc::clone(&submit));
+        let (hidden, field) = (hidden_inputs(hidden.clone()), field.as_ref().map(|field| field()));
+        let submit = Arc::clone(&submit);
         view! {
             <PostForm action class="fields" submit=handler(move |event: SubmitEvent| submit(event))>
                 <FormAlert form/>
-                {inputs}
+                {hidden}
+                {field}
                 <div class="flex flex-wrap justify-end gap-2">
                     {keep}
                     <SubmitButton form label=confirm busy class="btn btn-danger"/>

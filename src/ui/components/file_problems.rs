@@ -1,10 +1,20 @@
 //! What is wrong with the operator's file: on the pages of what it defines.
 
+use crate::actions::clients::list_file_problems;
 use crate::language::{Message, say};
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::FormState;
 use crate::ui::markup::{html, write_markup};
+use leptos::prelude::*;
 
-/// Those that are not shown with an entry. Nothing if there are none.
-pub fn file_problems_html(problems: &[Message]) -> String {
+/// Those that are not shown with an entry. `known`: what the server has read for the page. `form` shows an error.
+pub fn file_problems(form: FormState, known: Option<Vec<Message>>) -> AnyView {
+    let problems = FetchedList::new(form, known, list_file_problems, |problems| file_problems_html(problems));
+    view! { <div inner_html=problems.live()></div> }.into_any()
+}
+
+/// Nothing if there are none.
+fn file_problems_html(problems: &[Message]) -> String {
     if problems.is_empty() {
         return String::new();
     }

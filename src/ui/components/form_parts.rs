@@ -3,11 +3,11 @@
 
 use super::choice::options_html;
 use super::drawings::{Shape, SmallIcon};
-use super::{Alert, Tone};
+use super::{Tone, alert};
 use crate::language::say;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
-use crate::ui::browser::{attributes, handler, live_attribute, live_flag};
+use crate::ui::browser::{attributes, handler, live_attribute, live_flag, live_option};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
@@ -36,17 +36,43 @@ pub fn PostForm(
     }
 }
 
+/// What a form sends without showing it: names and values.
+pub fn hidden_inputs(list: Vec<(&'static str, String)>) -> Vec<AnyView> {
+    list.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any()).collect()
+}
+
+/// The form of a page, in one column: its error, its fields, and a large button with these words, of which the other are there while it is
+/// sent.
+#[component]
+pub fn PageForm(
+    form: FormState,
+    action: &'static str,
+    #[prop(default = "fields")] class: &'static str,
+    words: [&'static str; 2],
+    #[prop(default = "btn btn-primary btn-large")] button: &'static str,
+    submit: Box<dyn FnMut(SubmitEvent)>,
+    children: Children,
+) -> impl IntoView {
+    let [label, busy] = words;
+    view! {
+        <PostForm action class submit>
+            <FormAlert form/>
+            {children()}
+            <SubmitButton form label busy class=button/>
+        </PostForm>
+    }
+}
+
 /// The error summary above the fields. Shows why the form as a whole was rejected. Errors of fields are listed if the form was
 /// sent without JavaScript, or if there are many; with JavaScript the first invalid field gets the focus as well.
 #[component]
 pub fn FormAlert(form: FormState) -> impl IntoView {
-    view! {
-        {move || form.error.with(|error| match error {
-            Some(error) => explanation(form, error),
-            None if form.has_draft() => restored(form),
-            None => ().into_any(),
-        })}
-    }
+    live_option(move || {
+        form.error.with(|error| match error {
+            Some(error) => Some(explanation(form, error)),
+            None => form.has_draft().then(|| restored(form)),
+        })
+    })
 }
 
 /// A text field.
@@ -164,13 +190,11 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
                 <span class="spinner"></span>
                 {busy}
             </span>
-            {move || match form.wait.get() {
-                0 => ().into_any(),
-                left => {
-                    let text = say::form_try_again_in(&words::clock(left));
-                    view! { <span class="btn-face tabular-nums">{text}</span> }.into_any()
-                }
-            }}
+            {live_option(move || {
+                let left = Some(form.wait.get()).filter(|left| *left > 0)?;
+                let text = say::form_try_again_in(&words::clock(left));
+                Some(view! { <span class="btn-face tabular-nums">{text}</span> }.into_any())
+            })}
         </button>
     }
 }
@@ -179,11 +203,8 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
 #[component]
 pub fn Label(field: FieldState) -> impl IntoView {
     let optional = match field.spec.need {
-        Need::Never => {
-            let text = format!(" {}", say::optional());
-            view! { <span class="font-normal text-ink-subtle">{text}</span> }.into_any()
-        }
-        Need::Always | Need::OnDemand => ().into_any(),
+        Need::Never => Some(optional()),
+        Need::Always | Need::OnDemand => None,
     };
     view! {
         <label class="label" for=field.spec.id>
@@ -193,26 +214,30 @@ pub fn Label(field: FieldState) -> impl IntoView {
     }
 }
 
+/// Behind a label.
+pub fn optional() -> AnyView {
+    let text = format!(" {}", say::optional());
+    view! { <span class="font-normal text-ink-subtle">{text}</span> }.into_any()
+}
+
 /// The error of `field`, or else its current hint. It describes the input to screen readers.
 #[component]
 pub fn Note(field: FieldState, hint: Box<dyn Fn() -> String + Send>) -> impl IntoView {
     let signed_in = ClientState::current().is_signed_in();
     view! {
         <div class="note" id=field.spec.note_id()>
-            {move || match field.problem.get() {
-                Some(problem) => error(problem, signed_in),
-                None => hint_text(hint()),
-            }}
+            {live_option(move || match field.problem.get() {
+                Some(problem) => Some(error(problem, signed_in)),
+                None => Some(hint()).filter(|hint| !hint.is_empty()).map(hint_text),
+            })}
         </div>
     }
 }
 
 fn error(problem: FieldError, signed_in: bool) -> AnyView {
-    let link = match (&*problem.field, &*problem.code) {
-        // On the registration form the user probably has an account. Signed-in users change a profile instead.
-        ("email", "taken") if !signed_in => view! { " " <a href="/login">{say::form_sign_in_instead()}</a> }.into_any(),
-        _ => ().into_any(),
-    };
+    // On the registration form the user probably has an account. Signed-in users change a profile instead.
+    let is_registered = problem.field == "email" && problem.code == "taken" && !signed_in;
+    let link = is_registered.then(|| view! { " " <a href="/login">{say::form_sign_in_instead()}</a> });
     view! {
         <p class="error">
             <SmallIcon shape=Shape::ALERT/>
@@ -223,9 +248,6 @@ fn error(problem: FieldError, signed_in: bool) -> AnyView {
 }
 
 fn hint_text(hint: String) -> AnyView {
-    if hint.is_empty() {
-        return ().into_any();
-    }
     view! { <p class="hint">{hint}</p> }.into_any()
 }
 
@@ -238,13 +260,13 @@ fn explanation(form: FormState, error: &AppError) -> AnyView {
     let tone = if error.code.is_wait() { Tone::Warning } else { Tone::Danger };
     let detail = error.detail.say();
     let (title, more) = words::first_sentence(&detail);
-    view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
+    alert(tone, title, more.to_owned().into_any())
 }
 
 /// The session had ended before the form was saved, and the user has signed in again.
 fn restored(form: FormState) -> AnyView {
     let more = if form.has_file() { say::form_file_lost() } else { say::form_restored_about() };
-    view! { <Alert tone=Tone::Info title=say::form_restored() more=more.into_any()/> }.into_any()
+    alert(Tone::Info, say::form_restored(), more.into_any())
 }
 
 /// The number of invalid fields, with a link to each.
@@ -266,6 +288,5 @@ fn summary(invalid: &[&Spec]) -> AnyView {
         .into_any()
     };
     let links: Vec<_> = invalid.iter().enumerate().map(link).collect();
-    let title = say::form_problems(invalid.len() as u64);
-    view! { <Alert tone=Tone::Danger title more=links.into_any()/> }.into_any()
+    alert(Tone::Danger, &say::form_problems(invalid.len() as u64), links.into_any())
 }

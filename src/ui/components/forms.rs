@@ -1,6 +1,6 @@
 //! Forms that several pages share.
 
-use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use super::form_parts::{Field, PageForm};
 use super::going_to::going_on_by_link;
 use super::password::{METER, PasswordField, username_hint};
 use crate::actions::account::disown_registration;
@@ -43,8 +43,7 @@ pub fn LinkForm<T: 'static>(
     form: Form,
     /// The address that the form is sent to without JavaScript.
     action: &'static str,
-    label: &'static str,
-    busy: &'static str,
+    words: [&'static str; 2],
     send: fn(LinkFields) -> Reply<T>,
     accepted: Callback<T>,
 ) -> impl IntoView {
@@ -74,14 +73,12 @@ pub fn LinkForm<T: 'static>(
     view! {
         {going}
         {note}
-        <PostForm action=action class="fields" submit=handler(submit)>
-            <FormAlert form/>
+        <PageForm form action words submit=handler(submit)>
             <input type="hidden" name="token" value=value/>
             {account.map(|account| username_hint(account.username))}
             {digits.map(|digits| view! { <Field form field=digits/> })}
             {password.map(|password| view! { <PasswordField field=password/> })}
-            <SubmitButton form label=label busy=busy class="btn btn-primary btn-large"/>
-        </PostForm>
+        </PageForm>
         {disown}
     }
     .into_any()
@@ -119,16 +116,15 @@ fn DisownForm(token: String) -> impl IntoView {
         let accepted = |next: LocalPath| _ = window().location().replace(next.as_str());
         form.submit(&event, move || Box::pin(disown_registration(fields)), accepted);
     };
+    let (action, words) = ("/actions/verify-email/disown", [say::link_disown(), say::link_disown_busy()]);
     view! {
         <section class="card p-4">
             <h2>{say::link_disown_heading()}</h2>
             <p class="mt-2 text-ink-muted">{say::link_disown_about()}</p>
-            <PostForm action="/actions/verify-email/disown" class="fields mt-4" submit=handler(submit)>
-                <FormAlert form/>
+            <PageForm form action class="fields mt-4" words button="btn btn-large" submit=handler(submit)>
                 <input type="hidden" name="token" value=value/>
                 <Field form field=digits/>
-                <SubmitButton form label=say::link_disown() busy=say::link_disown_busy() class="btn btn-large"/>
-            </PostForm>
+            </PageForm>
         </section>
     }
 }
@@ -166,20 +162,14 @@ pub fn NewAccountForm(
         };
         form.submit(&event, call, move |new| navigator.registered(new, email.value().trim().to_owned()));
     };
+    let words = [say::create_account(), say::creating_account()];
     view! {
-        <PostForm action=action class="fields" submit=handler(submit)>
-            <FormAlert form/>
+        <PageForm form action words submit=handler(submit)>
             {hidden}
             <Field form field=username/>
             <Field form field=email/>
             <Field form field=name/>
             <PasswordField field=password meter=&METER/>
-            <SubmitButton
-                form
-                label=say::create_account()
-                busy=say::creating_account()
-                class="btn btn-primary btn-large"
-            />
-        </PostForm>
+        </PageForm>
     }
 }

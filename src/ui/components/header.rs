@@ -6,12 +6,13 @@ use super::toasts::Toaster;
 use super::user::Avatar;
 use crate::actions::session::logout;
 use crate::language::say;
-use crate::ui::browser::{Pending, attributes, element, focus, handler, live_flag};
+use crate::ui::browser::{Pending, attributes, element, focus, handler, live_flag, live_option};
 use crate::ui::client_state::ClientState;
 use crate::ui::markup;
 use crate::ui::navigation::Navigator;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos::web_sys::HtmlDetailsElement;
 use leptos_router::hooks::use_location;
 
@@ -20,12 +21,10 @@ const SUMMARY: &str = "person-summary";
 
 #[component]
 pub fn Header() -> impl IntoView {
-    let admin_links = if ClientState::current().is_administrator() {
+    let admin_links = ClientState::current().is_administrator().then(|| {
         let [users, applications, audit] = [say::users(), say::applications(), say::audit_log()];
-        (nav_link("/users", users), nav_link("/applications", applications), nav_link("/audit", audit)).into_any()
-    } else {
-        ().into_any()
-    };
+        (nav_link("/users", users), nav_link("/applications", applications), nav_link("/audit", audit))
+    });
     view! {
         <header class="top">
             <div class="top-row">
@@ -69,17 +68,14 @@ fn UserMenu() -> impl IntoView {
     view! {
         <details class="person" id=MENU on:keydown=handler(on_key)>
             <summary id=SUMMARY>
-                {move || match user.get() {
-                    Some(user) => view! { <Avatar user/> }.into_any(),
-                    None => ().into_any(),
-                }}
+                {live_option(move || user.get().map(|user| view! { <Avatar user/> }.into_any()))}
                 <SmallIcon shape=Shape::DOWN/>
             </summary>
             <div class="menu">
                 <p class="truncate px-2.5 py-2 text-ink-subtle">
                     {move || user.get().map(|user| user.email).unwrap_or_default()}
                 </p>
-                {api_link()}
+                {ClientState::current().is_administrator().then(api_link)}
                 <SignOut/>
             </div>
         </details>
@@ -87,16 +83,12 @@ fn UserMenu() -> impl IntoView {
 }
 
 /// A link to `/docs`, for administrators. `rel=external`: the browser loads it, because it is not a page of the router.
-fn api_link() -> AnyView {
-    if !ClientState::current().is_administrator() {
-        return ().into_any();
-    }
-    let link = markup::element(|out| {
+fn api_link() -> InertElement {
+    markup::element(|out| {
         out.add("<a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
         Shape::TERMINAL.write(out, "icon");
         out.add("API</a>");
-    });
-    link.into_any()
+    })
 }
 
 #[component]

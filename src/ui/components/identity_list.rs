@@ -1,68 +1,34 @@
 //! The accounts at providers that are linked to an account, each with a form that unlinks it.
 
-use super::form_parts::FormAlert;
-use super::list_parts::{Opener, write_disclosure};
+use super::list_parts::{Opener, write_disclosure, write_last_use};
 use super::providers::write_mark;
-use super::toasts::Toaster;
+use super::row_list::{Ending, row_list};
 use crate::actions::identities::unlink_identity;
 use crate::language::say;
 use crate::shared::forms::Notice;
 use crate::shared::identity_forms::IdentityFields;
 use crate::shared::providers::{IdentityView, OfferedProvider};
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{attributes, focus, handler, pressed};
+use crate::ui::browser::LiveText;
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup, write_time};
-use leptos::ev::SubmitEvent;
+use crate::ui::markup::{Markup, list, write_day, write_lines, write_markup};
 use leptos::prelude::*;
-use std::sync::Arc;
 
-const ID: &str = "identities";
-
-#[component]
-pub fn IdentityList(
-    /// The account, or an empty text for the user's own.
-    account: String,
-    /// Writes the list with [`list_html`].
-    html: Box<dyn Fn() -> String + Send>,
-    /// Unlinks, and shows errors. It has no fields.
-    form: FormState,
-    /// Called after one was unlinked.
-    changed: Arc<dyn Fn() + Send + Sync>,
-) -> impl IntoView {
-    let toaster = Toaster::current();
-    let submit = move |event: SubmitEvent| {
-        // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let Some(id) = pressed(&event) else {
-            return;
-        };
-        event.prevent_default();
-        let (fields, changed) = (IdentityFields { id, user: account.clone() }, Arc::clone(&changed));
-        form.send(Box::pin(unlink_identity(fields)), move |()| {
-            toaster.good(Notice::IdentityUnlinked.text());
-            // The button that has the focus is about to disappear.
-            focus(ID);
-            changed();
-        });
+/// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after one was unlinked.
+pub fn identity_list(account: String, form: FormState, html: LiveText, changed: Box<dyn Fn(&str)>) -> AnyView {
+    let unlink = move |id: String| -> Ending {
+        let fields = IdentityFields { id, user: account.clone() };
+        (Box::pin(unlink_identity(fields)), Notice::IdentityUnlinked)
     };
-    view! {
-        <FormAlert form/>
-        <div
-            {..attributes(&[("id", ID), ("tabindex", "-1")])}
-            inner_html=html
-            on:submit=handler(submit)
-        ></div>
-    }
+    row_list("identities", form, html, Box::new(unlink), changed)
 }
 
 /// `account`: an empty text for the user's own. `providers`: those at which people can sign in, which have the marks.
 pub fn list_html(identities: &[IdentityView], account: &str, providers: &[OfferedProvider], now: Timestamp) -> String {
-    let mut rows = Markup::default();
-    for identity in identities {
+    list(identities, say::identities_none(), |out, identity| {
         let provider = providers.iter().find(|provider| provider.name == identity.provider);
-        write_row(&mut rows, identity, account, provider, now);
-    }
-    rows.into_list(say::identities_none())
+        write_row(out, identity, account, provider, now);
+    })
 }
 
 fn write_row(
@@ -73,25 +39,17 @@ fn write_row(
     now: Timestamp,
 ) {
     let title = &*identity.title;
-    out.add("<li><span class=\"tile\">");
+    out.add("<span class=\"tile\">");
     write_mark(out, provider);
     write_markup!(out; "</span><div><p>" (title) "</p>");
     if let Some(label) = &identity.label {
         write_markup!(out; "<small class=\"wrap-anywhere\">" (label) "</small>");
     }
-    if provider.is_none() {
-        write_markup!(out; "<small>" (say::identity_closed()) "</small>");
-    }
-    write_markup!(out; "<small>" (say::identity_since()) " ");
-    write_time(out, identity.created_at, &identity.created_at.short_day());
+    write_lines(out, provider.is_none().then(say::identity_closed));
+    out.add("<small>");
+    write_day(out, say::identity_since(), identity.created_at);
     out.add(" · ");
-    match identity.last_used_at {
-        Some(at) => {
-            write_markup!(out; (say::token_last_used()) " ");
-            write_time(out, at, &at.ago(now));
-        }
-        None => out.text(say::token_never_used()),
-    }
+    write_last_use(out, identity.last_used_at, now);
     out.add("</small></div>");
     let name = say::identity_unlink_name(identity.label.as_deref().unwrap_or(title), title);
     let opener = Opener { label: say::identity_unlink_opener(), name: &name, class: "btn-secondary" };
@@ -101,7 +59,6 @@ fn write_row(
             "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\""
             (&identity.id.to_string()) "\">" (say::identity_unlink()) "</button>");
     });
-    out.add("</li>");
 }
 
 #[cfg(test)]

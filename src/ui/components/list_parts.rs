@@ -4,8 +4,9 @@
 use super::drawings::{CLOSED_DOOR, EMPTY_DOORWAY, Shape};
 use crate::language::say;
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::timestamp::Timestamp;
 use crate::ui::list_state::RenderedList;
-use crate::ui::markup::{Markup, html, write_markup};
+use crate::ui::markup::{Markup, html, write_ago, write_markup};
 
 /// Links to the page sizes: pairs of size and address.
 pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, links: &[(&'static str, String)]) {
@@ -41,6 +42,14 @@ pub fn write_step(out: &mut Markup, step: &Step, href: Option<&str>) {
     out.add(if href.is_some() { "</a>" } else { "</span>" });
 }
 
+/// When something was last used, if ever.
+pub fn write_last_use(out: &mut Markup, last: Option<Timestamp>, now: Timestamp) {
+    match last {
+        Some(at) => write_ago(out, say::token_last_used(), at, now),
+        None => out.text(say::token_never_used()),
+    }
+}
+
 /// The button that shows a form of a row.
 pub struct Opener<'a> {
     pub label: &'static str,
@@ -61,6 +70,23 @@ pub fn write_disclosure(
         " btn-small group-open:mb-5\" aria-label=\"" (opener.name) "\">" (opener.label) "</summary><form method=\"post\" action=\"" (action) "\">");
     content(out);
     out.add("</form></details>");
+}
+
+/// The field for the current password, in the form that removes the last second factor.
+pub fn write_password(out: &mut Markup, id: &str) {
+    write_markup!(out;
+        "<label class=\"label mt-2\" for=\"" (id) "\">" (say::field_current_password())
+        "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"" (id)
+        "\" autocomplete=\"current-password\" required><small>" (say::factor_remove_last()) "</small>");
+}
+
+/// A warning among such HTML. `more`: writes what is below its title.
+pub fn write_warning(out: &mut Markup, class: &'static str, title: &str, more: impl FnOnce(&mut Markup)) {
+    write_markup!(out; "<div class=\"" (class) "\" role=\"status\">");
+    Shape::WARNING.write(out, "icon");
+    write_markup!(out; "<div><p class=\"font-semibold\">" (title) "</p>");
+    more(out);
+    out.add("</div></div>");
 }
 
 /// Links for a list that could not be loaded.

@@ -5,11 +5,12 @@ pub mod choice;
 pub mod code_form;
 pub mod conflict;
 pub mod copy_field;
-pub mod day;
 pub mod dialog;
 pub mod drawings;
 pub mod event;
 pub mod file_problems;
+pub mod filter_parts;
+pub mod form_card;
 pub mod form_parts;
 pub mod forms;
 pub mod going_to;
@@ -17,11 +18,13 @@ pub mod header;
 pub mod helper;
 pub mod identity_list;
 pub mod language;
+pub mod list_page;
 pub mod list_parts;
 pub mod passkey;
 pub mod password;
 pub mod provider_kinds;
 pub mod providers;
+pub mod row_list;
 pub mod sentence;
 pub mod session_list;
 pub mod tabs;
@@ -32,7 +35,7 @@ pub mod token_list;
 pub mod user;
 pub mod ways_in;
 
-use super::browser::{attributes, focus, live_text, show_loading, when_mounted};
+use super::browser::{LiveText, attributes, focus, live_text, show_loading, when_mounted};
 use super::client_state::{ClientState, with_name};
 use super::markup::{self, write_markup};
 use crate::language::say;
@@ -121,12 +124,72 @@ fn Foot(line: String) -> impl IntoView {
     }
 }
 
-/// A link from a subpage to its parent page.
+/// What a page is for: its heading, and a sentence below. `with_names`: the sentence has names, which may be long.
 #[component]
-pub fn Back(to: &'static str, label: &'static str) -> impl IntoView {
-    back_to(to, label)
+pub fn Intro(
+    #[prop(into)] heading: String,
+    #[prop(into)] about: String,
+    #[prop(optional)] with_names: bool,
+) -> impl IntoView {
+    let class = if with_names { "mt-2 text-ink-muted wrap-anywhere" } else { "mt-2 text-ink-muted" };
+    view! {
+        <div>
+            <Heading text=heading/>
+            <p class=class>{about}</p>
+        </div>
+    }
 }
 
+/// A section of a page: its heading, what it is about, and its content.
+#[component]
+pub fn Section(
+    #[prop(optional)] id: Option<&'static str>,
+    heading: &'static str,
+    about: AnyView,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="section" id=id>
+            <header>
+                <h2>{heading}</h2>
+                <p>{about}</p>
+            </header>
+            {children()}
+        </section>
+    }
+}
+
+/// A card with facts or a list.
+pub fn card(heading: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>{heading}</h2>
+                {content}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A card with a list alone, which is written as HTML.
+pub fn list_card(html: LiveText) -> AnyView {
+    view! {
+        <div class="card">
+            <div class="facts-card" inner_html=html></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A link below a form.
+pub fn hint_link(href: &str, label: &str) -> InertElement {
+    markup::element(|out| {
+        write_markup!(out; "<p class=\"hint\"><a class=\"inline-block py-0.5\" href=\"" (href) "\">" (label) "</a></p>");
+    })
+}
+
+/// A link from a subpage to its parent page.
 pub fn back_to(href: &str, label: &str) -> InertElement {
     markup::element(|out| {
         write_markup!(out; "<a class=\"back\" href=\"" (href) "\">");
@@ -175,6 +238,11 @@ pub fn SubjectHeading(#[prop(into)] text: Signal<String>) -> impl IntoView {
     heading
 }
 
+/// A message box below the heading of a page.
+pub fn page_alert(tone: Tone, title: &str, more: AnyView) -> AnyView {
+    view! { <div class="mt-4">{alert(tone, title, more)}</div> }.into_any()
+}
+
 /// The severity of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
@@ -184,8 +252,7 @@ pub enum Tone {
 }
 
 /// A message box. `title` is emphasized; `more` explains it.
-#[component]
-pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl IntoView {
+pub fn alert(tone: Tone, title: &str, more: AnyView) -> AnyView {
     // A screen reader announces an `alert` at once, and a `status` when it is idle.
     let (class, role, shape) = match tone {
         Tone::Info => ("alert", "status", Shape::INFO),
@@ -196,9 +263,10 @@ pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl Int
         <div {..attributes(&[("class", class), ("role", role)])}>
             <Icon shape/>
             <div>
-                <p class="font-semibold">{title}</p>
+                <p class="font-semibold">{title.to_owned()}</p>
                 <p>{more}</p>
             </div>
         </div>
     }
+    .into_any()
 }

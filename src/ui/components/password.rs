@@ -6,7 +6,7 @@ use crate::actions::session::check_password;
 use crate::language::say;
 use crate::shared::error::FieldError;
 use crate::shared::fields::password::{PasswordRules, PasswordShape, Strength};
-use crate::ui::browser::{attributes, handler, live_attribute, live_text, value_of, when_mounted};
+use crate::ui::browser::{attributes, handler, live_attribute, live_option, live_text, value_of, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec;
@@ -69,13 +69,13 @@ pub fn PasswordField(
                     {..live_attribute("type", move || Some(if shown.get() { "text" } else { "password" }))}
                     {..field.attributes()}
                 />
-                {move || if hydrated.get() { reveal(shown) } else { ().into_any() }}
+                {live_option(move || hydrated.get().then(|| reveal(shown)))}
             </div>
             <Note field hint/>
-            {move || typed.with(|password| match meter {
-                Some(meter) if !password.is_empty() => (meter.show)(password, field.rules, refused.get()),
-                _ => ().into_any(),
-            })}
+            {live_option(move || typed.with(|password| {
+                let meter = meter.filter(|_| !password.is_empty())?;
+                Some((meter.show)(password, field.rules, refused.get()))
+            }))}
         </div>
     }
 }
@@ -144,9 +144,9 @@ fn password_meter(password: &str, rules: PasswordRules, refused: Option<FieldErr
     let level = strength.level();
     let refused = refused.map(|problem| problem.message.say());
     let checklist = match (rules.check(password), refused) {
-        (Ok(()), None) => ().into_any(),
-        (Ok(()), Some(why)) => view! { <div class="rules">{rule(false, true, why)}</div> }.into_any(),
-        (Err(problem), _) => checklist(PasswordShape::of(password), rules, problem.message.say()),
+        (Ok(()), None) => None,
+        (Ok(()), Some(why)) => Some(view! { <div class="rules">{rule(false, true, why)}</div> }.into_any()),
+        (Err(problem), _) => Some(checklist(PasswordShape::of(password), rules, problem.message.say())),
     };
     let meter = [
         ("class", "bars"),

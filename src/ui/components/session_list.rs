@@ -1,73 +1,29 @@
 //! The devices on which an account is signed in, each with a form that signs it out, and the section with those of the user.
 
+use super::Section;
 use super::drawings::Shape;
-use super::form_parts::FormAlert;
-use super::toasts::Toaster;
+use super::row_list::{Ending, row_list};
 use crate::actions::account::{end_own_session, list_own_sessions};
 use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{Reply, attributes, focus, handler, live, live_flag, live_text, pressed, when_mounted};
+use crate::ui::browser::{attributes, fetch, focus, handler, live_flag, live_option, live_text};
 use crate::ui::client_state::ClientState;
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::embedded::{embedded_or_fetched, page_data};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::ui::markup::{Markup, list, write_ago, write_markup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use std::sync::Arc;
 
 /// The id of the element that holds the list.
 pub const LIST: &str = "devices";
 
-#[component]
-pub fn SessionList(
-    /// The account, or an empty text for the user's own.
-    account: String,
-    /// The sessions, reactively; none until they are loaded.
-    list: Box<dyn Fn() -> Option<Vec<SessionView>> + Send>,
-    /// Sends the changes of rows, and shows errors. It has no fields.
-    form: FormState,
-    /// Ends the session with this id. There is no undo: the session's tokens are refused from the next request on, and the device
-    /// deletes them.
-    end: Box<dyn Fn(String) -> Reply<()>>,
-    /// Called after a change.
-    changed: Arc<dyn Fn() + Send + Sync>,
-) -> impl IntoView {
-    let (client, toaster) = (ClientState::current(), Toaster::current());
-    let html = move || list().map(|sessions| list_html(&sessions, &account, client.now())).unwrap_or_default();
-    let submit = move |event: SubmitEvent| {
-        // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let Some(session) = pressed(&event) else {
-            return;
-        };
-        event.prevent_default();
-        let changed = Arc::clone(&changed);
-        form.send(end(session), move |()| {
-            toaster.good(Notice::SessionEnded.text());
-            // The button that has the focus is about to disappear.
-            focus(LIST);
-            changed();
-        });
-    };
-    view! {
-        <FormAlert form/>
-        <div
-            {..attributes(&[("id", LIST), ("tabindex", "-1")])}
-            inner_html=live_text(html)
-            on:submit=handler(submit)
-        ></div>
-    }
-}
-
 /// `account`: an empty text for the user's own.
-fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
-    let mut rows = Markup::default();
-    for (index, session) in sessions.iter().enumerate() {
-        write_row(&mut rows, session, &sign_out_label(sessions, session, index), account, now);
-    }
-    rows.into_list(say::devices_none())
+pub fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
+    list(sessions.iter().enumerate(), say::devices_none(), |out, (index, session)| {
+        write_row(out, session, &sign_out_label(sessions, session, index), account, now);
+    })
 }
 
 /// The accessible name of the button of a session. With the device, because a list of buttons would read "Sign out" many
@@ -84,23 +40,22 @@ fn sign_out_label(sessions: &[SessionView], session: &SessionView, index: usize)
 }
 
 fn write_row(out: &mut Markup, session: &SessionView, sign_out: &str, account: &str, now: Timestamp) {
-    out.add("<li><span class=\"tile\">");
+    out.add("<span class=\"tile\">");
     device_shape(session.kind).write(out, "icon");
     write_markup!(out; "</span><div><p>" (&session.device.say()) "</p><small>" (session.kind.label()));
     if let Some(address) = &session.address {
         write_markup!(out; " · " (address));
     }
-    write_markup!(out; "</small><small>" (say::device_last_active()) " ");
-    write_time(out, session.last_used_at, &session.last_used_at.ago(now));
-    write_markup!(out; " · " (say::device_signed_in()) " ");
-    write_time(out, session.created_at, &session.created_at.ago(now));
+    out.add("</small><small>");
+    write_ago(out, say::device_last_active(), session.last_used_at, now);
+    out.add(" · ");
+    write_ago(out, say::device_signed_in(), session.created_at, now);
     out.add("</small></div>");
     if session.current {
         write_markup!(out; "<span class=\"badge badge-accent\">" (say::device_this()) "</span>");
     } else {
         write_ending(out, session, sign_out, account);
     }
-    out.add("</li>");
 }
 
 /// The form that ends a session.
@@ -135,39 +90,28 @@ struct Sessions {
     list: RwSignal<Option<Vec<SessionView>>>,
     /// Ends sessions, and shows errors. It has no fields.
     form: FormState,
-    toaster: Toaster,
 }
 
 #[component]
 pub fn SessionsSection() -> impl IntoView {
-    let list = embedded(|| page_data!(Sessions));
-    let sessions =
-        Sessions { list: RwSignal::new(list), form: FormState::new(Form::Sessions), toaster: Toaster::current() };
-    if sessions.list.with_untracked(Option::is_none) {
-        when_mounted(move || sessions.load());
-    }
-    let foot = live(move || sessions.read(|list| Some(sessions.foot(list))).into_any());
+    let (client, form) = (ClientState::current(), FormState::new(Form::Sessions));
+    let list = embedded_or_fetched(|| page_data!(Sessions), move |list| Sessions { list, form }.load());
+    let sessions = Sessions { list, form };
+    let html = move || sessions.read(|list| list_html(list, "", client.now()));
+    // There is no undo: the session's tokens are refused from the next request on, and the device deletes them.
+    let end = |session: String| -> Ending { (Box::pin(end_own_session(session)), Notice::SessionEnded) };
+    let rows = row_list(LIST, form, live_text(html), Box::new(end), Box::new(move |_: &str| sessions.load()));
+    let foot = live_option(move || sessions.read(|list| Some(sessions.foot(list))));
+    let about = view! {
+        {say::devices_unrecognized()} " " <a href="/account/security">{say::devices_change_password()}</a> "."
+    };
     view! {
-        <section class="section">
-            <header>
-                <h2>{say::devices_heading()}</h2>
-                <p>
-                    {say::devices_unrecognized()} " " <a href="/account/security">{say::devices_change_password()}</a> "."
-                </p>
-            </header>
+        <Section heading=say::devices_heading() about=about.into_any()>
             <div class="card">
-                <div class="facts-card">
-                    <SessionList
-                        account=String::new()
-                        list=Box::new(move || sessions.list.get())
-                        form=sessions.form
-                        end=Box::new(|session| Box::pin(end_own_session(session)))
-                        changed=Arc::new(move || sessions.load())
-                    />
-                </div>
+                <div class="facts-card">{rows}</div>
                 <div class="card-foot">{foot}</div>
             </div>
-        </section>
+        </Section>
     }
 }
 
@@ -180,7 +124,7 @@ impl Sessions {
     /// The number of devices, and the button that ends the other sessions.
     fn foot(self, list: &[SessionView]) -> AnyView {
         let count = say::devices_count(list.len() as u64);
-        let others = if list.iter().any(|session| !session.current) { self.others_button() } else { ().into_any() };
+        let others = list.iter().any(|session| !session.current).then(|| self.others_button());
         view! {
             <span>{count}</span>
             {others}
@@ -206,17 +150,13 @@ impl Sessions {
     }
 
     fn load(self) {
-        spawn_local(async move {
-            match list_own_sessions().await {
-                Ok(list) => _ = self.list.try_set(Some(list)),
-                Err(error) => self.form.reject(error),
-            }
-        });
+        let shown = move |list| _ = self.list.try_set(Some(list));
+        fetch(list_own_sessions(), shown, move |error| self.form.reject(error));
     }
 
     fn end_others(self) {
         self.form.send(Box::pin(end_own_session(String::new())), move |()| {
-            self.toaster.good(Notice::OtherSessionsEnded.text());
+            self.form.done(Notice::OtherSessionsEnded);
             // The button that has the focus is about to disappear.
             focus(LIST);
             self.load();

@@ -2,7 +2,7 @@
 
 use super::drawings::{Icon, Shape, SmallIcon};
 use crate::language::say;
-use crate::ui::browser::{attributes, element, handler, when_mounted};
+use crate::ui::browser::{attributes, element, handler, live_option, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::words;
 use leptos::ev::SubmitEvent;
@@ -163,8 +163,8 @@ fn toast_view(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyVi
         <div class=class id=element_id(id)>
             <Icon shape/>
             <p>{text.into_owned()}</p>
-            {action.map_or_else(|| ().into_any(), |action| action_form(toaster, id, action))}
-            {move || if hydrated.get() { dismiss_button(toaster, id) } else { ().into_any() }}
+            {action.map(|action| action_form(toaster, id, action))}
+            {live_option(move || hydrated.get().then(|| dismiss_button(toaster, id)))}
         </div>
     }
     .into_any()

@@ -2,7 +2,8 @@
 
 use super::choice::{choice_group, select, selected};
 use super::copy_field::CopyField;
-use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use super::form_card::submitted_card;
+use super::form_parts::{Field, FormAlert};
 use super::password::PasswordField;
 use crate::actions::programs::create_api_token;
 use crate::language::{Label, say};
@@ -63,30 +64,23 @@ pub fn TokenForm(
         };
         form.submit(&event, || Box::pin(create_api_token(fields())), accepted);
     };
-    view! {
-        <PostForm action="/actions/tokens/create" class="card" submit=handler(submit)>
-            <div class="card-body">
-                <h2>{say::token_new()}</h2>
-                <div class="fields">
-                    <FormAlert form/>
-                    <input type="hidden" name="id" value=value/>
-                    <Field form field=name/>
-                    <div class="field">
-                        <label class="label" for=DAYS>
-                            {say::token_expires_after()}
-                        </label>
-                        {select(DAYS, say::token_expires_after(), &lifetimes, &days, "choice relative")}
-                    </div>
-                    <PasswordField field=password hint=say::field_own_password_hint()/>
-                </div>
-                {scope_choice(is_administrator, typed_scopes.as_deref())}
+    let words = [say::token_new(), say::token_new_about(), say::token_create(), say::creating()];
+    let fields = view! {
+        <div class="fields">
+            <FormAlert form/>
+            <input type="hidden" name="id" value=value/>
+            <Field form field=name/>
+            <div class="field">
+                <label class="label" for=DAYS>
+                    {say::token_expires_after()}
+                </label>
+                {select(DAYS, say::token_expires_after(), &lifetimes, &days, "choice relative")}
             </div>
-            <div class="card-foot">
-                <span>{say::token_new_about()}</span>
-                <SubmitButton form label=say::token_create() busy=say::creating() class="btn btn-primary"/>
-            </div>
-        </PostForm>
-    }
+            <PasswordField field=password hint=say::field_own_password_hint()/>
+        </div>
+        {scope_choice(is_administrator, typed_scopes.as_deref())}
+    };
+    submitted_card(form, "/actions/tokens/create", words, Vec::new(), handler(submit), fields.into_any())
 }
 
 /// Shows the secret of a new token.

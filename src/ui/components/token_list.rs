@@ -1,8 +1,7 @@
 //! The API tokens of an account, each with a form that revokes it.
 
-use super::form_parts::FormAlert;
-use super::list_parts::{Opener, write_disclosure};
-use super::toasts::Toaster;
+use super::list_parts::{Opener, write_disclosure, write_last_use};
+use super::row_list::{Ending, row_list};
 use super::token_form::scopes_in_words;
 use crate::actions::programs::revoke_api_token;
 use crate::language::say;
@@ -10,67 +9,33 @@ use crate::shared::api_tokens::{ApiTokenView, CreatorView};
 use crate::shared::form_bodies::RevocationFields;
 use crate::shared::forms::Notice;
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{attributes, focus, handler, pressed};
+use crate::ui::browser::LiveText;
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup, write_time};
-use leptos::ev::SubmitEvent;
+use crate::ui::markup::{Markup, list, write_day, write_markup};
 use leptos::prelude::*;
-use std::sync::Arc;
 
-const ID: &str = "api-tokens";
-
-#[component]
-pub fn TokenList(
-    /// The account, or an empty text for the user's own.
-    account: String,
-    /// Writes the list with [`list_html`].
-    html: Box<dyn Fn() -> String + Send>,
-    /// Revokes tokens, and shows errors. It has no fields.
-    form: FormState,
-    /// Called after a token has been revoked.
-    revoked: Arc<dyn Fn() + Send + Sync>,
-) -> impl IntoView {
-    let toaster = Toaster::current();
-    let submit = move |event: SubmitEvent| {
-        // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let Some(token) = pressed(&event) else {
-            return;
-        };
-        event.prevent_default();
-        let (fields, revoked) = (RevocationFields { id: account.clone(), token }, Arc::clone(&revoked));
-        form.send(Box::pin(revoke_api_token(fields)), move |()| {
-            toaster.good(Notice::ApiTokenRevoked.text());
-            // The button that has the focus is about to disappear.
-            focus(ID);
-            revoked();
-        });
+/// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after a token was revoked.
+pub fn token_list(account: String, form: FormState, html: LiveText, changed: Box<dyn Fn(&str)>) -> AnyView {
+    let revoke = move |token: String| -> Ending {
+        let fields = RevocationFields { id: account.clone(), token };
+        (Box::pin(revoke_api_token(fields)), Notice::ApiTokenRevoked)
     };
-    view! {
-        <FormAlert form/>
-        <div
-            {..attributes(&[("id", ID), ("tabindex", "-1")])}
-            inner_html=html
-            on:submit=handler(submit)
-        ></div>
-    }
+    row_list("api-tokens", form, html, Box::new(revoke), changed)
 }
 
 pub fn list_html(tokens: &[ApiTokenView], account: &str, now: Timestamp) -> String {
-    let mut rows = Markup::default();
-    tokens.iter().for_each(|token| write_row(&mut rows, token, account, now));
-    rows.into_list(say::tokens_none())
+    list(tokens, say::tokens_none(), |out, token| write_row(out, token, account, now))
 }
 
 fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timestamp) {
     let (id, name) = (&*token.id.to_string(), &*token.name);
     write_markup!(out;
-        "<li><div><p>" (name) "</p><small>" (&scopes_in_words(&token.scopes)) "</small><small>"
-        (say::created_on()) " ");
-    write_time(out, token.created_at, &token.created_at.short_day());
-    write_markup!(out; " · " (say::token_expires()) " ");
-    write_time(out, token.expires_at, &token.expires_at.short_day());
+        "<div><p>" (name) "</p><small>" (&scopes_in_words(&token.scopes)) "</small><small>");
+    write_day(out, say::created_on(), token.created_at);
+    out.add(" · ");
+    write_day(out, say::token_expires(), token.expires_at);
     out.add("</small><small>");
-    write_last_use(out, token, now);
+    write_last_use(out, token.last_used_at, now);
     if let Some(address) = &token.last_used_address {
         write_markup!(out; " " (&say::token_used_from(address)));
     }
@@ -89,17 +54,6 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
             "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"token\" value=\"" (id) "\">"
             (say::token_revoke()) "</button>");
     });
-    out.add("</li>");
-}
-
-pub fn write_last_use(out: &mut Markup, token: &ApiTokenView, now: Timestamp) {
-    match token.last_used_at {
-        Some(at) => {
-            write_markup!(out; (say::token_last_used()) " ");
-            write_time(out, at, &at.ago(now));
-        }
-        None => out.text(say::token_never_used()),
-    }
 }
 
 /// Who has created a token or a service account, with a link for administrators.

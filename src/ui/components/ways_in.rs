@@ -7,9 +7,8 @@ mod tests;
 pub use ending::write_next;
 
 use super::drawings::Shape;
-use super::form_parts::FormAlert;
+use super::row_list::{Ending, row_list};
 use super::session_list::device_shape;
-use super::toasts::Toaster;
 use crate::actions::ways_in::{end_everything_else, end_way_in};
 use crate::language::say;
 use crate::shared::forms::Notice;
@@ -18,15 +17,12 @@ use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::shared::ways_in::{WayInFields, WayInView, WayKind};
-use crate::ui::browser::{attributes, focus, handler, pressed, value_of};
+use crate::ui::browser::{LiveText, value_of};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::markup::{Markup, html, list, write_ago, write_day, write_lines, write_markup};
 use ending::{password_id, write_ending};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use std::sync::Arc;
 
-const ID: &str = "ways-in-list";
 /// The value of the button that ends everything else. No row has it: each has a colon.
 pub const EVERYTHING_ELSE: &str = "everything-else";
 /// Rows that are shown before “All”.
@@ -63,53 +59,26 @@ pub struct Listing {
     pub now: Timestamp,
 }
 
-#[component]
-pub fn WaysInList(
-    /// The account, or an empty text for the user's own.
+/// `account`: an empty text for the user's own. `after` and `next`: as in the address of the page; may be empty. `html`: written with
+/// [`list_html`], and what is around it. `changed`: called with what was ended, as [`WayInView::in_form`] writes it, or with
+/// [`EVERYTHING_ELSE`].
+pub fn ways_in_list(
     account: String,
-    /// As in the address of the page; may be empty.
     after: &'static str,
-    /// The same.
-    #[prop(optional)]
     next: Handle,
-    /// Writes the list with [`list_html`], and what is around it.
-    html: Box<dyn Fn() -> String + Send>,
-    /// Ends them, and shows errors. It has no fields.
     form: FormState,
-    /// Called after a change with what was ended, as [`WayInView::in_form`] writes it, or with [`EVERYTHING_ELSE`].
-    changed: Arc<dyn Fn(&str) + Send + Sync>,
-) -> impl IntoView {
-    let toaster = Toaster::current();
-    let submit = move |event: SubmitEvent| {
-        // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let Some(way) = pressed(&event) else {
-            return;
-        };
-        event.prevent_default();
-        let (changed, ended) = (Arc::clone(&changed), way.clone());
-        let accepted = move |notice: Notice| {
-            toaster.good(notice.text());
-            // The button that has the focus is about to disappear.
-            focus(ID);
-            changed(&ended);
-        };
+    html: LiveText,
+    changed: Box<dyn Fn(&str)>,
+) -> AnyView {
+    let end = move |way: String| -> Ending {
         if way == EVERYTHING_ELSE {
-            let reply = Box::pin(end_everything_else(after.to_owned(), next.clone()));
-            form.send(reply, move |()| accepted(Notice::EverythingElseEnded));
-        } else {
-            let (user, current_password) = (account.clone(), value_of(&password_id(&way)));
-            let fields = WayInFields { way, user, after: after.to_owned(), next: next.clone(), current_password };
-            form.send(Box::pin(end_way_in(fields)), move |()| accepted(Notice::WayInEnded));
+            return (Box::pin(end_everything_else(after.to_owned(), next.clone())), Notice::EverythingElseEnded);
         }
+        let (user, current_password) = (account.clone(), value_of(&password_id(&way)));
+        let fields = WayInFields { way, user, after: after.to_owned(), next: next.clone(), current_password };
+        (Box::pin(end_way_in(fields)), Notice::WayInEnded)
     };
-    view! {
-        <FormAlert form/>
-        <div
-            {..attributes(&[("id", ID), ("tabindex", "-1")])}
-            inner_html=html
-            on:submit=handler(submit)
-        ></div>
-    }
+    row_list("ways-in-list", form, html, Box::new(end), changed)
 }
 
 /// The rows: eight, and the others behind “All”.
@@ -124,9 +93,7 @@ pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
     };
     let asks_password = listing.needs_long_password && means.is_last_factor_beside_password();
     let rows = |ways: &[WayInView]| {
-        let mut rows = Markup::default();
-        ways.iter().for_each(|way| write_row(&mut rows, way, listing, asks_password && way.is_usable));
-        rows.into_list(say::ways_in_none())
+        list(ways, say::ways_in_none(), |out, way| write_row(out, way, listing, asks_password && way.is_usable))
     };
     let (first, others) = ways.split_at(ways.len().min(FIRST));
     html(|out| {
@@ -143,7 +110,7 @@ pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
 
 fn write_row(out: &mut Markup, way: &WayInView, listing: &Listing, asks_password: bool) {
     let title = &*title(way);
-    out.add("<li><span class=\"tile\">");
+    out.add("<span class=\"tile\">");
     shape(way).write(out, "icon");
     write_markup!(out; "</span><div><p class=\"wrap-anywhere\">" (title) "</p>");
     if let Some(detail) = way.detail.as_ref().filter(|_| way.kind == WayKind::Identity) {
@@ -151,16 +118,13 @@ fn write_row(out: &mut Markup, way: &WayInView, listing: &Listing, asks_password
     }
     write_beginning(out, way, listing.now);
     write_times(out, way, listing.now);
-    if let Some(about) = about(way) {
-        write_markup!(out; "<small>" (about) "</small>");
-    }
+    write_lines(out, about(way));
     out.add("</div>");
     if way.is_current {
         write_markup!(out; "<span class=\"badge badge-accent\">" (say::device_this()) "</span>");
     } else {
         write_ending(out, way, title, listing, asks_password);
     }
-    out.add("</li>");
 }
 
 /// When it was added, and from where.
@@ -170,8 +134,8 @@ fn write_beginning(out: &mut Markup, way: &WayInView, now: Timestamp) {
         WayKind::Session => say::device_signed_in(),
         _ => say::ways_in_added(),
     };
-    write_markup!(out; "<small>" (verb) " ");
-    write_time(out, at, &at.ago(now));
+    out.add("<small>");
+    write_ago(out, verb, at, now);
     // The title of these is the device.
     let is_device = matches!(way.kind, WayKind::Session | WayKind::TrustedBrowser);
     let device = way.device.as_ref().filter(|_| !is_device).map(|words| words.say());
@@ -191,13 +155,11 @@ fn write_times(out: &mut Markup, way: &WayInView, now: Timestamp) {
     }
     out.add("<small>");
     if let Some(at) = way.last_used_at {
-        write_markup!(out; (say::token_last_used()) " ");
-        write_time(out, at, &at.ago(now));
+        write_ago(out, say::token_last_used(), at, now);
     }
     if let Some(at) = expires_at {
         out.add(if way.last_used_at.is_some() { " · " } else { "" });
-        write_markup!(out; (say::token_expires()) " ");
-        write_time(out, at, &at.short_day());
+        write_day(out, say::token_expires(), at);
     }
     out.add("</small>");
 }

@@ -9,7 +9,7 @@ use super::client_state::ClientState;
 use super::navigation::Navigator;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::profile::Profile;
-use crate::shared::forms::{Draft, Form};
+use crate::shared::forms::{Draft, Form, Notice};
 use crate::shared::next::LocalPath;
 use field::FieldState;
 use leptos::ev::SubmitEvent;
@@ -161,6 +161,17 @@ impl FormState {
             accepted(value);
         };
         self.pending.send(reply, Box::new(accepted), self.rejection());
+    }
+
+    /// Says what has come of it.
+    pub fn done(self, notice: Notice) {
+        self.navigator.tell(notice);
+    }
+
+    /// The same on the page at `path`, which takes the place of this one.
+    pub fn leave(self, notice: Notice, path: &str) {
+        self.done(notice);
+        self.navigator.go(path);
     }
 
     /// Tells `public/keep.js` that what is typed is saved.

@@ -18,7 +18,7 @@ use leptos::attr::any_attribute::AnyAttribute;
 use std::sync::LazyLock;
 
 /// A form field.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Spec {
     /// The id of its input, unique on the page.
     pub id: &'static str,
@@ -50,6 +50,11 @@ enum Rule {
 }
 
 impl Spec {
+    /// A field like this one, with an id, a name and a label of its own.
+    const fn called(self, id: &'static str, name: &'static str, label: Label) -> Self {
+        Self { id, name, label, ..self }
+    }
+
     /// A field of a profile. `autocomplete`: what the browser fills in.
     fn of(field: &'static ProfileField, autocomplete: &'static str) -> Self {
         let ProfileField { name, label, attributes, parse, choices, .. } = *field;
@@ -123,22 +128,16 @@ pub static THEIR_PROFILE: LazyLock<Profile<Spec>> =
     LazyLock::new(|| FIELDS.each_ref().map(|field| Spec::of(field, "off")));
 
 pub static LOGIN: Spec = Spec {
-    id: "login",
-    name: "login",
-    label: say::field_login,
     autocomplete: "username webauthn",
     attributes: IDENTIFIER,
     rule: Rule::Form(|value, _| credentials::login(value).map(drop)),
-    ..TEXT
+    ..TEXT.called("login", "login", say::field_login)
 };
 
 pub static USERNAME: Spec = Spec {
-    id: "username",
-    name: "username",
-    label: say::username,
     autocomplete: "username",
     rule: Rule::Form(|value, _| Username::parse(value).map(drop)),
-    ..LOGIN
+    ..LOGIN.called("username", "username", say::username)
 };
 
 /// One's own username where only administrators change it.
@@ -146,34 +145,25 @@ pub static FIXED_USERNAME: Spec =
     Spec { autocomplete: "", attributes: &[("type", "text"), ("readonly", "")], ..USERNAME };
 
 pub static EMAIL: Spec = Spec {
-    id: "email",
-    name: "email",
-    label: say::email,
     autocomplete: "email",
     attributes: &[("type", "email"), ("inputmode", "email"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Form(|value, _| EmailAddress::parse(value).map(drop)),
-    ..TEXT
+    ..TEXT.called("email", "email", say::email)
 };
 
 /// On the sign-in page.
 pub static PASSWORD: Spec = Spec {
-    id: "password",
-    name: "password",
-    label: say::password,
     autocomplete: "current-password",
     // Without `type`: the component sets it, because it changes when the password is revealed.
     attributes: &[("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Form(|value, _| credentials::password(value).map(drop)),
-    ..TEXT
+    ..TEXT.called("password", "password", say::password)
 };
 
 /// To change the password.
 pub static CURRENT_PASSWORD: Spec = Spec {
-    id: "current-password",
-    name: "current_password",
-    label: say::field_current_password,
     rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
-    ..PASSWORD
+    ..PASSWORD.called("current-password", "current_password", say::field_current_password)
 };
 
 /// To create an API token.
@@ -199,20 +189,14 @@ pub static DELETION_PASSWORD: Spec = Spec { need: Need::OnDemand, rule: TOKEN_PA
 
 /// The digits in a message.
 pub static DIGITS: Spec = Spec {
-    id: "digits",
-    name: "digits",
-    label: say::field_digits,
     autocomplete: "one-time-code",
     attributes: &[("type", "text"), ("inputmode", "numeric"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Form(|value, _| credentials::digits(value).map(drop)),
-    ..TEXT
+    ..TEXT.called("digits", "digits", say::field_digits)
 };
 
 /// Of an authenticator app.
 pub static CODE: Spec = Spec {
-    id: "code",
-    name: "code",
-    label: say::field_code,
     // The page is there for this field.
     attributes: &[
         ("type", "text"),
@@ -223,12 +207,12 @@ pub static CODE: Spec = Spec {
         ("autofocus", ""),
     ],
     rule: Rule::Form(|value, _| given(value, message::field_code_missing)),
-    ..DIGITS
+    ..DIGITS.called("code", "code", say::field_code)
 };
 
 /// In a message, to confirm who one is.
 pub static MAIL_CODE: Spec =
-    Spec { id: "mail-code", name: "mail_code", label: say::field_mail_code, attributes: DIGITS.attributes, ..CODE };
+    Spec { attributes: DIGITS.attributes, ..CODE.called("mail-code", "mail_code", say::field_mail_code) };
 
 /// In place of the code of an authenticator app.
 pub static RECOVERY_CODE: Spec =
@@ -246,15 +230,12 @@ pub static CHOSEN_PASSWORD: Spec = Spec {
 };
 
 /// Of a new account, or by a password link.
-pub static FIRST_PASSWORD: Spec = Spec { id: "first-password", name: "password", label: say::password, ..NEW_PASSWORD };
+pub static FIRST_PASSWORD: Spec = NEW_PASSWORD.called("first-password", "password", say::password);
 
 pub static NEW_PASSWORD: Spec = Spec {
-    id: "new-password",
-    name: "new_password",
-    label: say::field_new_password,
     autocomplete: "new-password",
     rule: Rule::Form(|value, rules| rules.check(value)),
-    ..PASSWORD
+    ..PASSWORD.called("new-password", "new_password", say::field_new_password)
 };
 
 /// Fields about another user.
@@ -263,33 +244,24 @@ pub static THEIR_EMAIL: Spec = Spec { autocomplete: "off", ..EMAIL };
 
 /// What an API token is for.
 pub static TOKEN_NAME: Spec = Spec {
-    id: "token-name",
-    name: "name",
-    label: say::field_token_name,
     rule: Rule::Form(|value, _| {
         given(value, message::field_token_name_missing)?;
         fits(value, MAX_NAME_CHARS)
     }),
-    ..TEXT
+    ..TEXT.called("token-name", "name", say::field_token_name)
 };
 
 /// Of a new group.
 pub static GROUP_NAME: Spec = Spec {
-    id: "group-name",
-    name: "name",
-    label: say::field_group_name,
     rule: Rule::Form(|value, _| GroupName::parse(value).map(drop)),
-    ..THEIR_USERNAME
+    ..THEIR_USERNAME.called("group-name", "name", say::field_group_name)
 };
 
 /// What a new group is for.
 pub static GROUP_DESCRIPTION: Spec = Spec {
-    id: "group-description",
-    name: "description",
-    label: say::description,
     need: Need::Never,
     rule: Rule::Form(|value, _| fits(value, MAX_DESCRIPTION_CHARS)),
-    ..TEXT
+    ..TEXT.called("group-description", "description", say::description)
 };
 
 /// Confirms which account is deleted permanently.

@@ -7,10 +7,9 @@ use crate::shared::journey::Handle;
 use crate::shared::page::{SentFor, SentMessage};
 use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{FormAlert, PageForm};
 use crate::ui::components::going_to::going_to;
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{FormLayout, Heading};
+use crate::ui::components::{FormLayout, Heading, hint_link};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::journey::{JourneyField, handle};
@@ -33,7 +32,7 @@ pub fn CheckMailPage() -> impl IntoView {
             <Heading text=say::title_check_mail()/>
             {going_to()}
             {content}
-            <p class="hint"><a class="inline-block py-0.5" href=login>{say::sign_in_back()}</a></p>
+            {hint_link(&login, say::sign_in_back())}
         </FormLayout>
     }
 }
@@ -60,24 +59,17 @@ fn about(sent: SentMessage, next: Handle) -> AnyView {
             "<p class=\"wrap-anywhere\">" (&before) "<strong>" (&sent.email) "</strong>" (&after) "</p>");
     });
     let (other, again) = (next.link(form_page), next.clone());
-    let (form, toaster) = (FormState::new(Form::SendAgain), Toaster::current());
+    let form = FormState::new(Form::SendAgain);
     let submit = move |event: SubmitEvent| {
-        let accepted = move |()| toaster.good(Notice::SentAgain.text());
-        form.submit(&event, || Box::pin(send_again(again.clone())), accepted);
+        form.submit(&event, || Box::pin(send_again(again.clone())), move |()| form.done(Notice::SentAgain));
     };
+    let (words, button) = ([say::send_again(), say::sending()], "btn btn-secondary btn-large");
     view! {
         {sentence}
         <p class="hint">{say::check_mail_missing()}</p>
-        <PostForm action="/actions/send-again" class="fields" submit=handler(submit)>
-            <FormAlert form/>
+        <PageForm form action="/actions/send-again" words button submit=handler(submit)>
             <JourneyField next/>
-            <SubmitButton
-                form
-                label=say::send_again()
-                busy=say::sending()
-                class="btn btn-secondary btn-large"
-            />
-        </PostForm>
+        </PageForm>
         <a class="btn btn-secondary btn-large" href=other>
             {say::check_mail_other_address()}
         </a>

@@ -9,40 +9,35 @@ use crate::shared::forms::Form;
 use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::ProofWays;
-use crate::ui::browser::{handler, live, when_mounted};
+use crate::ui::browser::{fetch, handler, live};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
 use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::passkey_way;
 use crate::ui::components::password::{PasswordField, username_hint};
-use crate::ui::components::{Alert, FormLayout, Heading, Tone};
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::components::{FormLayout, Intro, Tone, alert};
+use crate::ui::embedded::{embedded_or_fetched, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{handle, write_field};
 use crate::ui::markup::{element, write_markup};
 use crate::ui::navigation::Navigator;
 use leptos::ev::Event;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     let next = Handle::from(handle().or_account());
     let navigator = Navigator::current();
-    let ways = RwSignal::new(embedded(|| page_data!(WaysToConfirm)));
     // Shows why they could not be read.
     let form = FormState::new(Form::Confirm);
-    if ways.with_untracked(Option::is_none) {
-        when_mounted(move || {
-            spawn_local(async move {
-                match show_ways_to_confirm().await {
-                    Ok(known) => _ = ways.try_set(Some(known)),
-                    Err(error) => form.reject(error),
-                }
-            });
-        });
-    }
+    let ways = embedded_or_fetched(
+        || page_data!(WaysToConfirm),
+        move |ways| {
+            let known = move |known| _ = ways.try_set(Some(known));
+            fetch(show_ways_to_confirm(), known, move |error| form.reject(error));
+        },
+    );
     let is_for_application = ways.get_untracked().is_some_and(|ways| ways.is_for_application);
     let others = other_ways_on(&next, is_for_application);
     let content = live(move || match ways.get() {
@@ -51,10 +46,7 @@ pub fn ConfirmPage() -> impl IntoView {
     });
     view! {
         <FormLayout line=say::sign_in_line()>
-            <div>
-                <Heading text=say::title_confirm()/>
-                <p class="mt-2 text-ink-muted">{say::confirm_about()}</p>
-            </div>
+            <Intro heading=say::title_confirm() about=say::confirm_about()/>
             {going_to()}
             {content}
             {others}
@@ -88,7 +80,7 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &Handle) -> AnyVie
         let title = if lacks_passkey { say::confirm_passkey_missing() } else { say::confirm_factor_missing() };
         let page = next.before_factor().to_string();
         let more = view! { <a href=page>{say::confirm_add_factor()}</a> }.into_any();
-        return view! { <Alert tone=Tone::Warning title more/> }.into_any();
+        return alert(Tone::Warning, title, more);
     }
     if !providers.is_empty() || mail {
         return without_factor(&providers, mail.then_some(ways.mail_sent), navigator, next);
@@ -96,8 +88,7 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &Handle) -> AnyVie
     if !(password || code || recovery_code || passkey) {
         // The account has no way at all, or none that is enough for an application.
         let more = if ways.is_for_application { say::confirm_impossible_more() } else { say::confirm_passkey_first() };
-        let more = more.into_any();
-        return view! { <Alert tone=Tone::Warning title=say::confirm_impossible() more/> }.into_any();
+        return alert(Tone::Warning, say::confirm_impossible(), more.into_any());
     }
     let destination = next.clone();
     let send = move |(form, code, recovery): (FormState, String, &'static str)| {
@@ -112,7 +103,7 @@ fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &Handle) -> AnyVie
         send: Callback::new(send),
     };
     let passwords = password.then(|| password_form(navigator, next));
-    let codes = code.then(|| code_form(FormState::new(Form::ConfirmCode), sending, next, ().into_any()));
+    let codes = code.then(|| code_form(FormState::new(Form::ConfirmCode), sending, next, None));
     let passkeys = passkey.then(|| passkey_part(navigator, next.or_account(), !password && !code));
     let recovery = recovery_code.then(|| {
         // The only way is open.

@@ -7,7 +7,7 @@ use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::values::Text;
 use crate::ui::browser::handler;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::PageForm;
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
 use crate::ui::journey::JourneyField;
@@ -30,13 +30,12 @@ pub fn confirm_form(
         let accepted = move |next: LocalPath| navigator.go(next.as_str());
         form.submit(&event, || Box::pin(confirm_identity(sent())), accepted);
     };
+    let words = [say::confirm_go_on(), say::confirm_busy()];
     view! {
-        <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
-            <FormAlert form/>
+        <PageForm form action="/actions/confirm" words submit=handler(submit)>
             <JourneyField next/>
             {input}
-            <SubmitButton form label=say::confirm_go_on() busy=say::confirm_busy() class="btn btn-primary btn-large"/>
-        </PostForm>
+        </PageForm>
     }
     .into_any()
 }

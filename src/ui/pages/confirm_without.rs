@@ -7,10 +7,9 @@ use crate::shared::form_bodies::ConfirmFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::journey::Handle;
 use crate::shared::providers::OfferedProvider;
-use crate::ui::browser::{handler, live};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::browser::{handler, live_option};
+use crate::ui::components::form_parts::{Field, FormAlert, PageForm};
 use crate::ui::components::providers::write_link;
-use crate::ui::components::toasts::Toaster;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::JourneyField;
 use crate::ui::markup::element;
@@ -52,7 +51,7 @@ fn mail_way(was_sent: bool, navigator: Navigator, next: Handle) -> AnyView {
     let sent = RwSignal::new(was_sent);
     let destination = next.clone();
     view! {
-        {live(move || if sent.get() { code_form(navigator, &destination) } else { ().into_any() })}
+        {live_option(move || sent.get().then(|| code_form(navigator, &destination)))}
         {sending_form(sent, next)}
     }
     .into_any()
@@ -69,27 +68,21 @@ fn code_form(navigator: Navigator, next: &Handle) -> AnyView {
 
 /// Sends a code, or another one.
 fn sending_form(sent: RwSignal<bool>, next: Handle) -> AnyView {
-    let (form, toaster) = (FormState::new(Form::ProofCode), Toaster::current());
+    let form = FormState::new(Form::ProofCode);
     let destination = next.clone();
     let submit = move |event: SubmitEvent| {
         let accepted = move |()| {
-            toaster.good(Notice::ProofCodeSent.text());
+            form.done(Notice::ProofCodeSent);
             // None if the user has left the page.
             sent.try_set(true);
         };
         form.submit(&event, || Box::pin(send_proof_code(destination.clone())), accepted);
     };
+    let (words, button) = ([say::confirm_send_code(), say::sending()], "btn btn-secondary btn-large");
     view! {
-        <PostForm action="/actions/send_proof_code" class="fields" submit=handler(submit)>
-            <FormAlert form/>
+        <PageForm form action="/actions/send_proof_code" words button submit=handler(submit)>
             <JourneyField next/>
-            <SubmitButton
-                form
-                label=say::confirm_send_code()
-                busy=say::sending()
-                class="btn btn-secondary btn-large"
-            />
-        </PostForm>
+        </PageForm>
     }
     .into_any()
 }

@@ -4,21 +4,18 @@
 use crate::language::say;
 use crate::shared::consent::{ConsentQuestion, ConsentView};
 use crate::shared::journey::Handle;
-use crate::ui::browser::when_mounted;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::user::write_logo;
 use crate::ui::components::{FormLayout, Heading};
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::embedded::{embedded_only, page_data};
 use crate::ui::journey::{handle, write_field};
 use crate::ui::markup::{Markup, element, write_markup};
 use leptos::prelude::*;
 
 #[component]
 pub fn ConsentPage() -> impl IntoView {
-    let asked = embedded(|| page_data!(Consent).map(|view| *view));
-    let Some(asked) = asked else {
-        // After a sign-in in this document: only the server knows the question. Fails only for an invalid URL.
-        when_mounted(|| _ = window().location().reload());
+    // None after a sign-in in this document.
+    let Some(asked) = embedded_only(|| page_data!(Consent).map(|view| *view)) else {
         return view! { <FormLayout line=say::sign_in_line()>""</FormLayout> }.into_any();
     };
     let heading = match asked.question {

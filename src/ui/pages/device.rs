@@ -5,34 +5,27 @@
 use crate::language::say;
 use crate::shared::device_codes::{DeviceData, DeviceView};
 use crate::shared::forms::Form;
-use crate::ui::browser::{attributes, when_mounted};
+use crate::ui::browser::attributes;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert};
 use crate::ui::components::user::write_logo;
-use crate::ui::components::{FormLayout, Heading};
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::components::{FormLayout, Intro};
+use crate::ui::embedded::{embedded_only, page_data};
 use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{Markup, element, write_markup, write_time};
+use crate::ui::markup::{Markup, element, write_fact, write_markup, write_time};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
 #[component]
 pub fn DevicePage() -> impl IntoView {
-    let content = match embedded(|| page_data!(Device).map(|data| *data)) {
-        Some(DeviceData { device: Some(device), .. }) => decision(&device),
-        Some(data) => letters(data),
-        None => {
-            // After signing in: only the server knows the device. Fails only for an invalid URL.
-            when_mounted(|| _ = window().location().reload());
-            ().into_any()
-        }
-    };
+    // None after signing in.
+    let content = embedded_only(|| page_data!(Device).map(|data| *data)).map(|data| match data {
+        DeviceData { device: Some(device), .. } => decision(&device),
+        data => letters(data),
+    });
     view! {
         <FormLayout line=say::device_line()>
-            <div>
-                <Heading text=say::title_device()/>
-                <p class="mt-2 text-ink-muted">{say::device_about()}</p>
-            </div>
+            <Intro heading=say::title_device() about=say::device_about()/>
             {content}
         </FormLayout>
     }
@@ -111,10 +104,6 @@ fn write_facts<'a>(out: &mut Markup, name: &str, values: impl Iterator<Item = &'
         }
         write_markup!(out; "<dd>" (value) "</dd>");
     }
-}
-
-fn write_fact(out: &mut Markup, name: &str, value: &str) {
-    write_markup!(out; "<dt>" (name) "</dt><dd>" (value) "</dd>");
 }
 
 /// The kind of the device, and its address.

@@ -2,7 +2,7 @@
 
 use crate::language::say;
 use crate::ui::client_state::ClientState;
-use crate::ui::components::{FormLayout, Heading};
+use crate::ui::components::{FormLayout, Intro};
 use leptos::prelude::*;
 
 #[component]
@@ -11,10 +11,7 @@ pub fn HomePage() -> impl IntoView {
     let sentence = say::home_about(&client.installation_name());
     view! {
         <FormLayout line=say::register_line() pattern_below=true>
-            <div>
-                <Heading text=say::home_heading()/>
-                <p class="mt-2 text-ink-muted">{sentence}</p>
-            </div>
+            <Intro heading=say::home_heading() about=sentence/>
             <div class="flex flex-wrap gap-3">{sign_in_links(client.registration_open())}</div>
         </FormLayout>
     }

@@ -11,12 +11,12 @@ use crate::shared::requests::{RegisterRequest, ResetPasswordRequest};
 use crate::shared::ways_in::After;
 use crate::ui::browser::{Reply, handler};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::PageForm;
 use crate::ui::components::forms::{LinkForm, NewAccountForm, account_note};
 use crate::ui::components::going_to::going_on_by_link;
 use crate::ui::components::password::{METER, PasswordField, username_hint};
 use crate::ui::components::providers::provider_buttons;
-use crate::ui::components::{FormLayout, Heading};
+use crate::ui::components::{FormLayout, Intro};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::Navigator;
@@ -34,10 +34,7 @@ pub fn SetupPage() -> impl IntoView {
     };
     view! {
         <FormLayout line=say::link_setup_line()>
-            <div>
-                <Heading text=say::title_setup()/>
-                <p class="mt-2 text-ink-muted">{say::link_setup_about()}</p>
-            </div>
+            <Intro heading=say::title_setup() about=say::link_setup_about()/>
             <NewAccountForm which=Form::Setup action="/actions/setup" hidden send=Callback::new(send)/>
         </FormLayout>
     }
@@ -75,26 +72,17 @@ pub fn ResetPasswordPage() -> impl IntoView {
         };
         form.submit(&event, || Box::pin(reset_password(request(), "on".to_owned())), accepted);
     };
+    let words = [say::link_password_set(), say::link_password_busy()];
     view! {
         <FormLayout line=say::link_works_once()>
-            <div>
-                <Heading text=heading/>
-                <p class="mt-2 text-ink-muted wrap-anywhere">{sentence}</p>
-            </div>
+            <Intro heading=heading about=sentence with_names=true/>
             {going}
             {account.as_ref().map(account_note)}
-            <PostForm action="/actions/reset-password" class="fields" submit=handler(submit)>
-                <FormAlert form/>
+            <PageForm form action="/actions/reset-password" words submit=handler(submit)>
                 <input type="hidden" name="token" value=value/>
                 {account.map(|account| username_hint(account.username))}
                 <PasswordField field=password meter=&METER/>
-                <SubmitButton
-                    form
-                    label=say::link_password_set()
-                    busy=say::link_password_busy()
-                    class="btn btn-primary btn-large"
-                />
-            </PostForm>
+            </PageForm>
             {providers}
         </FormLayout>
     }
@@ -128,15 +116,11 @@ pub fn VerifyEmailPage() -> impl IntoView {
     };
     view! {
         <FormLayout line=say::link_works_once()>
-            <div>
-                <Heading text=say::title_confirm_email()/>
-                <p class="mt-2 text-ink-muted">{say::link_confirm_about()}</p>
-            </div>
+            <Intro heading=say::title_confirm_email() about=say::link_confirm_about()/>
             <LinkForm
                 form=Form::VerifyEmail
                 action="/actions/verify-email"
-                label=say::link_confirm()
-                busy=say::link_confirm_busy()
+                words=[say::link_confirm(), say::link_confirm_busy()]
                 accepted=Callback::new(accepted)
                 send=|link| Box::pin(verify_email(link))
             />
@@ -152,15 +136,11 @@ pub fn ReportSignInPage() -> impl IntoView {
     let accepted = Callback::new(move |()| navigator.repaired(After::Report, Notice::SignInReported));
     view! {
         <FormLayout line=say::link_works_once()>
-            <div>
-                <Heading text=say::link_report_heading()/>
-                <p class="mt-2 text-ink-muted">{say::link_report_about()}</p>
-            </div>
+            <Intro heading=say::link_report_heading() about=say::link_report_about()/>
             <LinkForm
                 form=Form::ReportSignIn
                 action="/actions/report-sign-in"
-                label=say::link_report()
-                busy=say::link_report_busy()
+                words=[say::link_report(), say::link_report_busy()]
                 accepted
                 send=|link| Box::pin(report_sign_in(link))
             />
@@ -177,15 +157,11 @@ pub fn UndoEmailChangePage() -> impl IntoView {
     let accepted = Callback::new(move |()| navigator.repaired(After::Undo, Notice::EmailChangeUndone));
     view! {
         <FormLayout line=say::link_works_once()>
-            <div>
-                <Heading text=say::link_undo_heading()/>
-                <p class="mt-2 text-ink-muted">{say::link_undo_about()}</p>
-            </div>
+            <Intro heading=say::link_undo_heading() about=say::link_undo_about()/>
             <LinkForm
                 form=Form::UndoEmailChange
                 action="/actions/email/undo"
-                label=say::link_undo()
-                busy=say::link_undo_busy()
+                words=[say::link_undo(), say::link_undo_busy()]
                 accepted
                 send=|link| Box::pin(undo_email_change(link))
             />

@@ -5,7 +5,6 @@ use crate::language::say;
 use crate::shared::applications::OpenApplication;
 use crate::shared::error::AppError;
 use crate::shared::views::UserView;
-use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::drawings::EMPTY_DOORWAY;
 use crate::ui::components::toasts::Toaster;
@@ -25,14 +24,14 @@ pub fn MyApplicationsPage() -> impl IntoView {
     let is_administrator = client.is_administrator();
     let rendered = page_data!(OpenApplications).map(|list| list_html(&list, is_administrator, true));
     let failed = move |error: AppError| toaster.bad(error.detail.say());
-    let list = FetchedList::new(rendered, failed, move || async move {
+    let list = FetchedList::of_html(rendered, failed, move || async move {
         Ok(list_html(&list_open_applications().await?, is_administrator, false))
     });
     view! {
         <AppLayout>
             <Heading text=heading/>
             <p class="mt-2 text-ink-muted">{say::applications_open_directly()}</p>
-            <div class="mt-7" inner_html=live_text(move || list.html.get())></div>
+            <div class="mt-7" inner_html=list.live()></div>
             <p class="mt-7 flex flex-wrap gap-3">
                 <a class="btn btn-secondary" href="/account">{say::to_account()}</a>
                 <a class="btn btn-secondary" href="/account/applications">{say::access_see()}</a>

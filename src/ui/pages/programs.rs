@@ -7,21 +7,21 @@ use crate::shared::api_tokens::{CreateServiceAccountRequest, ServiceAccountView}
 use crate::shared::forms::{Form, Notice};
 use crate::shared::next::LocalPath;
 use crate::shared::views::Role;
-use crate::ui::browser::{handler, live, live_text};
+use crate::ui::browser::{handler, live_option};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::{RoleChoice, chosen_role};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_card::submitted_card;
+use crate::ui::components::form_parts::{Field, FormAlert};
+use crate::ui::components::list_page::list_page;
 use crate::ui::components::tabs::UsersTabs;
-use crate::ui::components::toasts::Toaster;
 use crate::ui::components::token_form::{Created, TokenForm, token_secret};
-use crate::ui::components::token_list::{TokenList, list_html, write_creator};
+use crate::ui::components::token_list::{list_html, token_list, write_creator};
 use crate::ui::components::user::{write_role, write_status};
-use crate::ui::components::{AppLayout, Heading};
+use crate::ui::components::{card, list_card};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{Markup, write_markup, write_time};
-use crate::ui::navigation::Navigator;
+use crate::ui::markup::{Markup, list, write_day, write_markup};
 use crate::ui::pages::account::AccountLayout;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -33,37 +33,22 @@ pub fn ApiTokensPage() -> impl IntoView {
     let client = ClientState::current();
     // Shows errors of the list.
     let form = FormState::new(Form::ApiTokens);
-    let rendered = page_data!(ApiTokens).map(|list| list_html(&list, "", client.now()));
-    let failed = move |error| form.reject(error);
-    let tokens = FetchedList::new(rendered, failed, move || async move {
-        Ok(list_html(&list_own_api_tokens().await?, "", client.now()))
-    });
+    let known = page_data!(ApiTokens);
+    let tokens = FetchedList::new(form, known, list_own_api_tokens, move |tokens| list_html(tokens, "", client.now()));
     let secret = RwSignal::new(client.secret_for("/account/tokens"));
     let created: Created = Arc::new(move |shown| {
         secret.try_set(Some(shown));
         tokens.fetch();
     });
+    let rows = token_list(String::new(), form, tokens.live(), Box::new(move |_: &str| tokens.fetch()));
     view! {
         <AccountLayout heading=say::programs()>
             <p class="mt-2 max-w-136 text-ink-muted">
                 {say::tokens_about()}
             </p>
             <div class="mt-7 grid max-w-192 gap-6">
-                {live(move || match secret.get() {
-                    Some(shown) => token_secret(shown),
-                    None => ().into_any(),
-                })}
-                <section class="card">
-                    <div class="facts-card">
-                        <h2>{say::tokens_own()}</h2>
-                        <TokenList
-                            account=String::new()
-                            html=live_text(move || tokens.html.get())
-                            form
-                            revoked=Arc::new(move || tokens.fetch())
-                        />
-                    </div>
-                </section>
+                {live_option(move || secret.get().map(token_secret))}
+                {card(say::tokens_own(), rows)}
                 <TokenForm account=String::new() is_administrator=client.is_administrator() created/>
             </div>
         </AccountLayout>
@@ -74,29 +59,14 @@ pub fn ApiTokensPage() -> impl IntoView {
 #[component]
 pub fn ServiceAccountsPage() -> impl IntoView {
     let form = FormState::new(Form::ServiceAccount);
-    let rendered = page_data!(ServiceAccounts).map(|list| accounts_html(&list));
-    let failed = move |error| form.reject(error);
-    let list = FetchedList::new(rendered, failed, || async { Ok(accounts_html(&list_service_accounts().await?)) });
-    view! {
-        <AppLayout>
-            <UsersTabs current="/users/service-accounts"/>
-            <Heading text=say::service_accounts()/>
-            <p class="mt-2 max-w-136 text-ink-muted">
-                {say::programs_accounts_about()}
-            </p>
-            <div class="mt-7 grid max-w-192 gap-6">
-                <div class="card">
-                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
-                </div>
-                <CreateForm form/>
-            </div>
-        </AppLayout>
-    }
+    let known = page_data!(ServiceAccounts);
+    let accounts = FetchedList::new(form, known, list_service_accounts, |accounts| accounts_html(accounts));
+    let tabs = view! { <UsersTabs current="/users/service-accounts"/> }.into_any();
+    let (heading, about) = (say::service_accounts(), say::programs_accounts_about());
+    list_page(Some(tabs), heading, about, None, list_card(accounts.live()), create_form(form))
 }
 
-#[component]
-fn CreateForm(form: FormState) -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+fn create_form(form: FormState) -> AnyView {
     let name = form.field(&spec::THEIR_PROFILE.name);
     let username = form.field(&spec::THEIR_USERNAME);
     let submit = move |event: SubmitEvent| {
@@ -106,50 +76,41 @@ fn CreateForm(form: FormState) -> impl IntoView {
             role: chosen_role().as_str().into(),
         };
         let accepted = move |account: ServiceAccountView| {
-            toaster.good(Notice::ServiceAccountCreated.text());
-            navigator.go(LocalPath::user(account.id).as_str());
+            form.leave(Notice::ServiceAccountCreated, LocalPath::user(account.id).as_str());
         };
         form.submit(&event, || Box::pin(create_service_account(request())), accepted);
     };
-    view! {
-        <PostForm action="/actions/service-accounts/create" class="card" submit=handler(submit)>
-            <div class="card-body">
-                <h2>{say::programs_new_account()}</h2>
-                <div class="fields">
-                    <FormAlert form/>
-                    <Field form field=name/>
-                    <Field form field=username/>
-                </div>
-                <RoleChoice form role=Role::User/>
-            </div>
-            <div class="card-foot">
-                <span>{say::programs_new_account_about()}</span>
-                <SubmitButton
-                    form
-                    label=say::programs_create_account()
-                    busy=say::creating()
-                    class="btn btn-primary"
-                />
-            </div>
-        </PostForm>
-    }
+    let words = [
+        say::programs_new_account(),
+        say::programs_new_account_about(),
+        say::programs_create_account(),
+        say::creating(),
+    ];
+    let fields = view! {
+        <div class="fields">
+            <FormAlert form/>
+            <Field form field=name/>
+            <Field form field=username/>
+        </div>
+        <RoleChoice form role=Role::User/>
+    };
+    let action = "/actions/service-accounts/create";
+    submitted_card(form, action, words, Vec::new(), handler(submit), fields.into_any())
 }
 
 fn accounts_html(accounts: &[ServiceAccountView]) -> String {
-    let mut rows = Markup::default();
-    accounts.iter().for_each(|account| write_row(&mut rows, account));
-    rows.into_list(say::programs_no_accounts())
+    list(accounts, say::programs_no_accounts(), write_row)
 }
 
 fn write_row(out: &mut Markup, account: &ServiceAccountView) {
     let (id, username) = (&*account.id.to_string(), &*account.username);
     write_markup!(out;
-        "<li><div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
-        " · " (&say::tokens_count(account.tokens)) " · " (say::created_on()) " ");
-    write_time(out, account.created_at, &account.created_at.short_day());
+        "<div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
+        " · " (&say::tokens_count(account.tokens)) " · ");
+    write_day(out, say::created_on(), account.created_at);
     if let Some(at) = account.last_used_at {
-        write_markup!(out; " · " (say::token_last_used_on()) " ");
-        write_time(out, at, &at.short_day());
+        out.add(" · ");
+        write_day(out, say::token_last_used_on(), at);
     }
     if let Some(creator) = &account.created_by {
         out.add("</small><small>");
@@ -158,7 +119,6 @@ fn write_row(out: &mut Markup, account: &ServiceAccountView) {
     out.add("</small></div>");
     write_role(out, account.role);
     write_status(out, account.status);
-    out.add("</li>");
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use crate::language::say;
 use crate::shared::form_bodies::RecoveryFields;
 use crate::shared::forms::{Form, Notice};
 use crate::ui::browser::handler;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{Field, PageForm};
 use crate::ui::components::going_to::going_to;
-use crate::ui::components::{FormLayout, Heading};
+use crate::ui::components::{FormLayout, Intro, hint_link};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::Navigator;
@@ -26,25 +26,17 @@ pub fn RecoveryPage() -> impl IntoView {
         let accepted = move |signed_in| navigator.sign_in(signed_in, Some(Notice::RecoveryCodeUsed));
         form.submit(&event, || Box::pin(sign_in_with_recovery_code(fields())), accepted);
     };
+    let words = [say::sign_in(), say::sign_in_busy()];
     view! {
         <FormLayout line=say::sign_in_line()>
-            <div>
-                <Heading text=say::title_recovery()/>
-                <p class="mt-2 text-ink-muted">{say::recovery_about()}</p>
-            </div>
+            <Intro heading=say::title_recovery() about=say::recovery_about()/>
             {going_to()}
-            <PostForm action="/actions/recovery-sign-in" class="fields" submit=handler(submit)>
-                <FormAlert form/>
+            <PageForm form action="/actions/recovery-sign-in" words submit=handler(submit)>
                 <JourneyField next/>
                 <Field form field=name/>
                 <Field form field=code hint=say::field_recovery_code_hint()/>
-                <SubmitButton form label=say::sign_in() busy=say::sign_in_busy() class="btn btn-primary btn-large"/>
-            </PostForm>
-            <p class="hint">
-                <a class="inline-block py-0.5" href=login>
-                    {say::sign_in_back()}
-                </a>
-            </p>
+            </PageForm>
+            {hint_link(&login, say::sign_in_back())}
         </FormLayout>
     }
 }

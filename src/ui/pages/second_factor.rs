@@ -6,14 +6,15 @@ use crate::shared::form_bodies::CodeFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::journey::Handle;
 use crate::shared::own_factors::ProofWays;
-use crate::ui::browser::{attributes, focus, is_checked, when_mounted};
+use crate::ui::browser::{focus, is_checked, when_mounted};
 use crate::ui::client_state::ClientState;
+use crate::ui::components::choice::checkbox;
 use crate::ui::components::code_form::{Sending, code_form, recovery_form};
 use crate::ui::components::going_to::going_to;
 use crate::ui::components::helper::write_helper;
 use crate::ui::components::passkey::passkey_way;
-use crate::ui::components::{FormLayout, Heading};
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::components::{FormLayout, Intro, hint_link};
+use crate::ui::embedded::{embedded_only, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::handle;
 use crate::ui::markup::{element, write_markup};
@@ -29,27 +30,14 @@ const CHECKBOX: [(&str, &str); 5] =
 pub fn SecondFactorPage() -> impl IntoView {
     let next = handle();
     let again = next.link("/login");
-    let content = match embedded(|| page_data!(PendingSignIn)) {
-        Some(ways) => ways_to_go_on(ways, next),
-        None => {
-            // With the back button of the browser: only the server knows the sign-in. Fails only for an invalid URL.
-            when_mounted(|| _ = window().location().reload());
-            ().into_any()
-        }
-    };
+    // None with the back button of the browser.
+    let content = embedded_only(|| page_data!(PendingSignIn)).map(|ways| ways_to_go_on(ways, next));
     view! {
         <FormLayout line=say::sign_in_line()>
-            <div>
-                <Heading text=say::title_second_factor()/>
-                <p class="mt-2 text-ink-muted">{say::second_factor_about()}</p>
-            </div>
+            <Intro heading=say::title_second_factor() about=say::second_factor_about()/>
             {going_to()}
             {content}
-            <p class="hint">
-                <a class="inline-block py-0.5" href=again>
-                    {say::second_factor_again()}
-                </a>
-            </p>
+            {hint_link(&again, say::second_factor_again())}
         </FormLayout>
     }
 }
@@ -79,7 +67,7 @@ fn ways_to_go_on(ways: ProofWays, next: Handle) -> AnyView {
         busy: say::sign_in_busy(),
         send: Callback::new(send),
     };
-    let trust = || if may_trust { trust_box() } else { ().into_any() };
+    let trust = || may_trust.then(|| checkbox(&CHECKBOX, say::second_factor_trust(), say::second_factor_trust_about()));
     let codes = code.then(|| code_form(FormState::new(Form::SecondFactor), sending, &next, trust()));
     let passkeys = passkey.then(|| passkey_way("second-factor", !code, say::second_factor_plain()));
     // The only way is open.
@@ -108,16 +96,4 @@ fn lost(has_codes: bool) -> AnyView {
         out.add("</p></details>");
     });
     part.into_any()
-}
-
-fn trust_box() -> AnyView {
-    view! {
-        <label class="check">
-            <input {..attributes(&CHECKBOX)}/>
-            <span>
-                {say::second_factor_trust()} <small>{say::second_factor_trust_about()}</small>
-            </span>
-        </label>
-    }
-    .into_any()
 }

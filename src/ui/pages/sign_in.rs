@@ -9,21 +9,22 @@ use crate::shared::journey::Handle;
 use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::requests::{ForgotPasswordRequest, RegisterRequest};
 use crate::shared::ways_in::After;
-use crate::ui::browser::{Reply, attributes, handler, is_checked};
+use crate::ui::browser::{Reply, attributes, handler, is_checked, live_option};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{Field, PageForm};
 use crate::ui::components::forms::NewAccountForm;
 use crate::ui::components::going_to::{going_to, way_on};
 use crate::ui::components::passkey::{passkey_among_others, passkey_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::providers::{provider_buttons, remember_if_checked};
-use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::components::{FormLayout, Heading, Tone, alert, hint_link};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::{Navigator, login_hint};
 use crate::ui::{lazy, words};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 const REMEMBER: &str = "remember-me";
 
@@ -31,17 +32,14 @@ const REMEMBER: &str = "remember-me";
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let next = handle();
-    let registration = if ClientState::current().registration_open() {
+    let registration = ClientState::current().registration_open().then(|| {
         let register = next.link("/register");
         view! {
             <p class="mt-2 text-ink-muted">
                 {say::sign_in_new_here()} " " <a href=register>{say::create_account()}</a>
             </p>
         }
-        .into_any()
-    } else {
-        ().into_any()
-    };
+    });
     let passkeys = ClientState::current().can_have_passkeys();
     let others = other_ways(passkeys, &next);
     let recovery = passkeys.then(|| recovery_link(&next));
@@ -103,11 +101,13 @@ fn LoginForm(next: Handle) -> impl IntoView {
             },
         );
     };
+    let words = [say::sign_in(), say::sign_in_busy()];
+    let has_no_error = move || form.error.with(Option::is_none);
+    let is_explained = move || was_redirected && has_no_error();
     view! {
-        <PostForm action="/actions/login" class="fields" submit=handler(submit)>
-            <FormAlert form/>
-            {move || if form.error.with(Option::is_none) { elsewhere_notice(elsewhere.as_ref()) } else { ().into_any() }}
-            {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref(), after) } else { ().into_any() }}
+        <PageForm form action="/actions/login" words submit=handler(submit)>
+            {live_option(move || elsewhere.as_ref().filter(|_| has_no_error()).map(elsewhere_notice))}
+            {live_option(move || is_explained().then(|| redirect_notice(signed_out.as_deref(), after)))}
             <JourneyField next/>
             <Field form field=name value=login_hint()/>
             <PasswordField field=password/>
@@ -116,8 +116,7 @@ fn LoginForm(next: Handle) -> impl IntoView {
                 <input {..attributes(&checkbox)}/>
                 <span>{say::sign_in_remember()}</span>
             </label>
-            <SubmitButton form label=say::sign_in() busy=say::sign_in_busy() class="btn btn-primary btn-large"/>
-        </PostForm>
+        </PageForm>
     }
 }
 
@@ -137,18 +136,16 @@ fn other_ways(with_passkey: bool, next: &Handle) -> AnyView {
 }
 
 /// For people without a password who have lost their passkeys.
-fn recovery_link(next: &Handle) -> AnyView {
-    let page = next.link("/login/recovery");
-    view! { <p class="hint"><a class="inline-block py-0.5" href=page>{say::sign_in_lost_passkey()}</a></p> }.into_any()
+fn recovery_link(next: &Handle) -> InertElement {
+    hint_link(&next.link("/login/recovery"), say::sign_in_lost_passkey())
 }
 
 /// Says where else the visitor has been signed out, and where they may have to do that themselves.
-fn elsewhere_notice(elsewhere: Option<&SignedOutElsewhere>) -> AnyView {
-    let Some(elsewhere) = elsewhere else { return ().into_any() };
+fn elsewhere_notice(elsewhere: &SignedOutElsewhere) -> AnyView {
     let (title, line) = elsewhere.words();
     // Where they go on, something is left to do.
     let tone = if elsewhere.going_on.is_empty() { Tone::Info } else { Tone::Warning };
-    view! { <Alert tone title=title.to_owned() more=line.into_any()/> }.into_any()
+    alert(tone, title, line.into_any())
 }
 
 /// Explains why the requested page is not shown.
@@ -162,7 +159,7 @@ fn redirect_notice(signed_out: Option<&str>, after: Option<After>) -> AnyView {
         },
         None => (say::sign_in_required(), say::sign_in_required_more()),
     };
-    view! { <Alert tone=Tone::Info title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
+    alert(Tone::Info, title, more.to_owned().into_any())
 }
 
 /// `/register`: create an account.
@@ -199,8 +196,7 @@ fn open_registration(next: Handle) -> AnyView {
 
 /// Only administrators can create accounts.
 fn closed_registration() -> AnyView {
-    let more = say::register_closed_more().into_any();
-    view! { <Alert tone=Tone::Info title=say::register_closed() more/> }.into_any()
+    alert(Tone::Info, say::register_closed(), say::register_closed_more().into_any())
 }
 
 /// `/forgot-password`: request a password link by mail.
@@ -220,6 +216,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
         };
         form.submit(&event, || Box::pin(forgot_password(request(), going.clone())), accepted);
     };
+    let words = [say::sign_in_forgot_send(), say::sending()];
     view! {
         <FormLayout line=say::sign_in_forgot_line()>
             <div>
@@ -229,17 +226,10 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                 </p>
             </div>
             {going_to()}
-            <PostForm action="/actions/forgot-password" class="fields" submit=handler(submit)>
-                <FormAlert form/>
+            <PageForm form action="/actions/forgot-password" words submit=handler(submit)>
                 <JourneyField next/>
                 <Field form field=email/>
-                <SubmitButton
-                    form
-                    label=say::sign_in_forgot_send()
-                    busy=say::sending()
-                    class="btn btn-primary btn-large"
-                />
-            </PostForm>
+            </PageForm>
         </FormLayout>
     }
 }

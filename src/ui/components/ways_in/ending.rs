@@ -4,7 +4,7 @@ use super::{Listing, Reach};
 use crate::language::say;
 use crate::shared::views::Status;
 use crate::shared::ways_in::{WayInView, WayKind};
-use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::list_parts::{Opener, write_disclosure, write_password};
 use crate::ui::journey::write_field;
 use crate::ui::markup::{Markup, write_markup};
 
@@ -121,11 +121,7 @@ pub(super) fn write_ending(out: &mut Markup, way: &WayInView, title: &str, listi
                 write_hidden(out, listing);
                 write_markup!(out; "<small>" (&about) "</small>");
                 if asks_password && matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) {
-                    let id = &*password_id(value);
-                    write_markup!(out;
-                        "<label class=\"label mt-2\" for=\"" (id) "\">" (say::field_current_password())
-                        "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"" (id)
-                        "\" autocomplete=\"current-password\" required><small>" (say::factor_remove_last()) "</small>");
+                    write_password(out, &password_id(value));
                 }
                 write_markup!(out;
                     "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"way\" value=\"" (value) "\">"

@@ -7,40 +7,29 @@ use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
 
 /// The name of an application in tokens and addresses.
 pub static NAME: Spec = Spec {
-    id: "application-name",
-    name: "name",
-    label: say::name,
     rule: Rule::Form(|value, _| ApplicationName::parse(value.trim()).map(drop)),
-    ..THEIR_USERNAME
+    ..THEIR_USERNAME.called("application-name", "name", say::name)
 };
 
 /// What users see of an application.
 pub static TITLE: Spec = Spec {
-    id: "application-title",
-    name: "title",
-    label: say::field_title,
     need: Need::Never,
     rule: Rule::Form(|value, _| fits(value, MAX_TITLE_CHARS)),
-    ..TEXT
+    ..TEXT.called("application-title", "title", say::field_title)
 };
 
 /// Where an application is, one address per line.
 pub static LOCATIONS: Spec = Spec {
-    id: "locations",
-    name: "locations",
-    label: say::field_locations,
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
     need: Need::OnDemand,
-    ..TEXT
+    ..TEXT.called("locations", "locations", say::field_locations)
 };
 
 /// Where users arrive after signing out in an application. The server reads URLs.
-pub static AFTER_SIGN_OUT: Spec =
-    Spec { id: "after-sign-out", name: "after_sign_out", label: say::field_after_sign_out, ..URL };
+pub static AFTER_SIGN_OUT: Spec = URL.called("after-sign-out", "after_sign_out", say::field_after_sign_out);
 
 /// How old a proof of who somebody is may be. The server reads it.
-pub static MAX_AGE: Spec =
-    Spec { id: "max-age", name: "max_age", label: say::field_max_age, need: Need::Never, ..TEXT };
+pub static MAX_AGE: Spec = Spec { need: Need::Never, ..TEXT.called("max-age", "max_age", say::field_max_age) };
 
 /// The groups whose members may enter an application: check boxes; the first has the id. Radio buttons say whether any is needed.
-pub static GROUPS: Spec = Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
+pub static GROUPS: Spec = Spec { need: Need::OnDemand, ..TEXT.called("entry-groups", "groups", say::groups) };

@@ -40,12 +40,11 @@ fn spec<V: Defined>(field: &Field<V>) -> Spec {
 }
 
 pub static CLIENT_ID: Spec =
-    Spec { id: "client-id", name: "client_id", label: say::client_id, attributes: URL.attributes, ..OPTIONAL };
-pub static EXPIRES_IN: Spec =
-    Spec { id: "secret-expires-in", name: "expires_in", label: say::client_secret_life, ..OPTIONAL };
+    Spec { attributes: URL.attributes, ..OPTIONAL.called("client-id", "client_id", say::client_id) };
+pub static EXPIRES_IN: Spec = OPTIONAL.called("secret-expires-in", "expires_in", say::client_secret_life);
 /// An own secret, which browsers must not fill in or keep.
 pub static OWN_SECRET: Spec =
-    Spec { id: "own-secret", name: "own_password", label: say::client_own_secret, autocomplete: "new-password", ..URL };
+    Spec { autocomplete: "new-password", ..URL.called("own-secret", "own_password", say::client_own_secret) };
 
 /// The letters that a device shows.
-pub static USER_CODE: Spec = Spec { id: "user-code", name: "user_code", label: say::field_user_code, ..TEXT };
+pub static USER_CODE: Spec = TEXT.called("user-code", "user_code", say::field_user_code);

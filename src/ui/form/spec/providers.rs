@@ -10,14 +10,10 @@ use std::sync::LazyLock;
 /// All fields but the name and the secret.
 pub static FIELDS: LazyLock<Vec<(&'static Field<ProviderDefinition>, Spec)>> = LazyLock::new(of_definition);
 
-pub static NAME: Spec =
-    Spec { id: "provider-name", name: "name", label: say::provider_name, need: Need::Never, ..WORD };
+pub static NAME: Spec = Spec { need: Need::Never, ..WORD.called("provider-name", "name", say::provider_name) };
 /// Which browsers must not fill in or keep.
 pub static CLIENT_SECRET: Spec = Spec {
-    id: "provider-client-secret",
-    name: "client_secret",
-    label: say::provider_client_secret,
     need: Need::Never,
     autocomplete: "new-password",
-    ..WORD
+    ..WORD.called("provider-client-secret", "client_secret", say::provider_client_secret)
 };

@@ -1,16 +1,20 @@
 //! `/account/applications`: the applications that the user may enter, and those that have access to the account.
 
 use super::AccountLayout;
-use super::access::AccessSection;
+use crate::actions::account::list_own_client_access;
 use crate::actions::applications::list_open_applications;
 use crate::language::say;
 use crate::shared::applications::OpenApplication;
 use crate::shared::error::AppError;
-use crate::ui::browser::live_text;
+use crate::shared::forms::Form;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::access_list::{self, access_list};
 use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{Section, list_card};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::form::FormState;
+use crate::ui::markup::{list, write_lines, write_markup};
 use leptos::prelude::*;
 
 #[component]
@@ -18,35 +22,45 @@ pub fn ApplicationsPage() -> impl IntoView {
     let toaster = Toaster::current();
     let rendered = page_data!(OwnApplications).map(|data| list_html(&data.open));
     let failed = move |error: AppError| toaster.bad(error.detail.say());
-    let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_open_applications().await?)) });
+    let open = FetchedList::of_html(rendered, failed, || async { Ok(list_html(&list_open_applications().await?)) });
     view! {
         <AccountLayout heading=say::title_own_applications()>
-            <section class="section">
-                <header>
-                    <h2>{say::account_applications_open()}</h2>
-                    <p>{say::account_applications_about()}</p>
-                </header>
-                <div class="card">
-                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
-                </div>
-            </section>
-            <AccessSection/>
+            <Section heading=say::account_applications_open() about=say::account_applications_about().into_any()>
+                {list_card(open.live())}
+            </Section>
+            {access_section()}
         </AccountLayout>
     }
 }
 
-fn list_html(applications: &[OpenApplication]) -> String {
-    let mut rows = Markup::default();
-    for application in applications {
-        // `rel=external`: an application may be on this origin, and is no page of the router.
-        write_markup!(rows;
-            "<li><div><p><a rel=\"external\" href=\"" (&application.url) "\">" (&application.title) "</a></p>");
-        if let Some(description) = &application.description {
-            write_markup!(rows; "<small>" (description) "</small>");
-        }
-        write_markup!(rows; "<small>" (&application.url) "</small></div></li>");
+/// The clients that have access to the account.
+fn access_section() -> AnyView {
+    let client = ClientState::current();
+    // Shows errors of the list.
+    let form = FormState::new(Form::ClientAccess);
+    let known = page_data!(OwnApplications).map(|data| data.access);
+    let clients = FetchedList::new(form, known, list_own_client_access, move |clients| {
+        access_list::list_html(clients, "", client.now())
+    });
+    let rows = access_list(String::new(), form, clients.live(), Box::new(move |_: &str| clients.fetch()));
+    view! {
+        <Section heading=say::access_heading() about=say::access_about().into_any()>
+            <div class="card">
+                <div class="facts-card">{rows}</div>
+            </div>
+        </Section>
     }
-    rows.into_list(say::account_applications_none())
+    .into_any()
+}
+
+fn list_html(applications: &[OpenApplication]) -> String {
+    list(applications, say::account_applications_none(), |out, application| {
+        // `rel=external`: an application may be on this origin, and is no page of the router.
+        write_markup!(out;
+            "<div><p><a rel=\"external\" href=\"" (&application.url) "\">" (&application.title) "</a></p>");
+        write_lines(out, &application.description);
+        write_markup!(out; "<small>" (&application.url) "</small></div>");
+    })
 }
 
 #[cfg(test)]

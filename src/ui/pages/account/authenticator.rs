@@ -6,17 +6,15 @@ use crate::language::say;
 use crate::shared::factors::NewAuthenticatorView;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
-use crate::ui::browser::{handler, live_text, value_of};
-use crate::ui::components::copy_field::copy_beside;
+use crate::ui::browser::{handler, value_of};
+use crate::ui::components::copy_field::copying;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
-use crate::ui::components::toasts::Toaster;
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::markup::{Markup, html, write_markup};
-use crate::ui::navigation::Navigator;
-use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The id and the name of the hidden field with the sealed secret.
@@ -24,7 +22,6 @@ const SETUP: &str = "setup";
 
 #[component]
 pub fn AuthenticatorPage() -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let form = FormState::new(Form::Authenticator);
     let code = form.field(&spec::CODE);
     // After a rejected form without JavaScript, the app has the secret of that form: the page shows no other one.
@@ -34,7 +31,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
         None => page_data!(NewAuthenticator).map(|new| html(|out| write_setup(out, &new))),
     };
     let failed = move |error| form.reject(error);
-    let shown = FetchedList::new(rendered, failed, || async {
+    let shown = FetchedList::of_html(rendered, failed, || async {
         let new = begin_authenticator().await?;
         Ok(html(|out| write_setup(out, &new)))
     });
@@ -49,13 +46,9 @@ pub fn AuthenticatorPage() -> impl IntoView {
             code: code.value().into(),
             ..ConfirmAuthenticatorRequest::default()
         };
-        let accepted = move |()| {
-            toaster.good(Notice::AuthenticatorAdded.text());
-            navigator.go(&after);
-        };
+        let accepted = move |()| form.leave(Notice::AuthenticatorAdded, &after);
         form.submit(&event, || Box::pin(confirm_authenticator(request(), sent.clone())), accepted);
     };
-    let copy = move |event: MouseEvent| copy_beside(&event, toaster);
     view! {
         <AccountLayout heading=say::title_authenticator()>
             <p class="mt-2 max-w-136 text-ink-muted">{say::authenticator_about()}</p>
@@ -63,7 +56,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
                 <div class="facts-card">
                     <FormAlert form/>
                     <JourneyField next/>
-                    <div class="setup" inner_html=live_text(move || shown.html.get()) on:click=handler(copy)></div>
+                    <div class="setup" inner_html=shown.live() on:click=copying()></div>
                     <div class="max-w-form">
                         <Field form field=code hint=say::authenticator_code_hint()/>
                     </div>

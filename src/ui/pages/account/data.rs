@@ -5,7 +5,8 @@ use crate::actions::account::delete_account;
 use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::dialog::{Confirmation, Question};
+use crate::ui::components::Section;
+use crate::ui::components::dialog::{Confirmation, Question, danger_card};
 use crate::ui::components::password::PasswordField;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{html, write_markup};
@@ -43,7 +44,6 @@ fn download() -> String {
 fn DeleteSection(username: String) -> impl IntoView {
     let (form, navigator) = (FormState::new(Form::DeleteAccount), Navigator::current());
     let password = form.field(&spec::DELETION_PASSWORD);
-    let title = say::delete_name(&username);
     let question = Question {
         opener: say::data_delete_opener(),
         title: say::data_delete_question(&username),
@@ -51,31 +51,17 @@ fn DeleteSection(username: String) -> impl IntoView {
         keep: say::keep_account(),
         confirm: say::data_delete(),
         action: "/actions/delete-account",
+        hidden: Vec::new(),
     };
     let submit = move |event: SubmitEvent| {
         let accepted = move |()| navigator.sign_out(Notice::AccountDeleted);
         form.submit(&event, || Box::pin(delete_account(password.value())), accepted);
     };
+    let typed = move || view! { <PasswordField field=password/> }.into_any();
+    let confirmation = view! { <Confirmation form question field=Box::new(typed) submit=Arc::new(submit)/> };
     view! {
-        <section class="section">
-            <header>
-                <h2>{say::data_delete()}</h2>
-                <p>{say::data_delete_about()}</p>
-            </header>
-            <div class="card border-danger-line">
-                <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
-                    <div class="max-w-136 grow basis-72">
-                        <p class="font-medium">{title}</p>
-                        <p class="hint">{say::data_delete_card()}</p>
-                    </div>
-                    <Confirmation
-                        form
-                        question
-                        inputs=Box::new(move || view! { <PasswordField field=password/> }.into_any())
-                        submit=Arc::new(submit)
-                    />
-                </div>
-            </div>
-        </section>
+        <Section heading=say::data_delete() about=say::data_delete_about().into_any()>
+            {danger_card(say::delete_name(&username), say::data_delete_card().to_owned(), confirmation.into_any())}
+        </Section>
     }
 }

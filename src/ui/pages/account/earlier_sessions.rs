@@ -5,7 +5,7 @@ use crate::language::say;
 use crate::shared::journey::Handle;
 use crate::shared::own_factors::OwnFactorsView;
 use crate::shared::timestamp::Timestamp;
-use crate::ui::components::drawings::Shape;
+use crate::ui::components::list_parts::write_warning;
 use crate::ui::markup::{Markup, html, write_markup};
 
 /// How the user signs in, and what to do about sessions that have begun with less. `support`: a link to who helps, as HTML.
@@ -20,12 +20,11 @@ pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support
 }
 
 fn write_offer(out: &mut Markup, count: u64) {
-    out.add("<div class=\"alert alert-warning mt-6\" role=\"status\">");
-    Shape::WARNING.write(out, "icon");
-    write_markup!(out;
-        "<div><p class=\"font-semibold\">" (&say::earlier_sessions(count)) "</p><p>" (say::earlier_sessions_about())
-        " <a href=\"/account/devices\">" (say::earlier_sessions_list()) "</a></p>"
-        "<form class=\"mt-2\" method=\"post\" action=\"/actions/sessions/end-without-factor\">"
-        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" value=\"on\">"
-        (say::earlier_sessions_end()) "</button></form></div></div>");
+    write_warning(out, "alert alert-warning mt-6", &say::earlier_sessions(count), |out| {
+        write_markup!(out;
+            "<p>" (say::earlier_sessions_about()) " <a href=\"/account/devices\">" (say::earlier_sessions_list())
+            "</a></p><form class=\"mt-2\" method=\"post\" action=\"/actions/sessions/end-without-factor\">"
+            "<button class=\"btn btn-secondary btn-small\" type=\"submit\" value=\"on\">"
+            (say::earlier_sessions_end()) "</button></form>");
+    });
 }

@@ -4,16 +4,14 @@ use crate::actions::account::{cancel_email_change, resend_confirmation, show_acc
 use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
-use crate::ui::browser::{attributes, focus, handler, live, live_flag, when_mounted};
+use crate::ui::browser::{attributes, fetch, focus, handler, live_flag, live_option, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
-use crate::ui::components::toasts::Toaster;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::around;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The new address; None if no change is pending. After client-side navigation nothing is embedded, so the browser reads it.
 pub fn read_pending_email() -> RwSignal<Option<String>> {
@@ -22,14 +20,8 @@ pub fn read_pending_email() -> RwSignal<Option<String>> {
     let is_known = known.is_some();
     let pending = RwSignal::new(known.filter(|email| !email.is_empty()));
     if !is_known {
-        when_mounted(move || {
-            spawn_local(async move {
-                // After an error, the next change shows that the server does not respond.
-                if let Ok(user) = show_account().await {
-                    pending.try_set(user.pending_email);
-                }
-            });
-        });
+        // After an error, the next change shows that the server does not respond.
+        when_mounted(move || fetch(show_account(), move |user| _ = pending.try_set(user.pending_email), drop));
     }
     pending
 }
@@ -37,21 +29,17 @@ pub fn read_pending_email() -> RwSignal<Option<String>> {
 /// Shows the new address, with a button that cancels the change. Outside of the profile's form, because forms cannot be nested.
 #[component]
 pub fn PendingEmail(pending: RwSignal<Option<String>>) -> impl IntoView {
-    let toaster = Toaster::current();
     let form = FormState::new(Form::CancelEmailChange);
     let submit = move |event: SubmitEvent| {
         let accepted = move |user: UserView| {
             pending.try_set(user.pending_email);
             // The button that had the focus is gone.
             focus(spec::EMAIL.id);
-            toaster.good(Notice::EmailChangeCancelled.text());
+            form.done(Notice::EmailChangeCancelled);
         };
         form.submit(&event, || Box::pin(cancel_email_change()), accepted);
     };
-    live(move || match pending.get() {
-        Some(email) => cancel_form(form, email, handler(submit)),
-        None => ().into_any(),
-    })
+    live_option(move || pending.get().map(|email| cancel_form(form, email, handler(submit))))
 }
 
 fn cancel_form(form: FormState, email: String, submit: Box<dyn FnMut(SubmitEvent)>) -> AnyView {
@@ -93,10 +81,9 @@ impl Unconfirmed {
     }
 
     pub fn form(self) -> AnyView {
-        let (form, toaster) = (self.0, Toaster::current());
+        let form = self.0;
         let submit = move |event: SubmitEvent| {
-            let accepted = move |()| toaster.good(Notice::ConfirmationSent.text());
-            form.submit(&event, || Box::pin(resend_confirmation()), accepted);
+            form.submit(&event, || Box::pin(resend_confirmation()), move |()| form.done(Notice::ConfirmationSent));
         };
         view! { <form {..attributes(&FORM)} on:submit=handler(submit)></form> }.into_any()
     }
@@ -106,10 +93,7 @@ impl Unconfirmed {
         let client = ClientState::current();
         let address =
             move || client.user.with(|user| Some(user.as_ref().filter(|user| !user.email_verified)?.email.clone()));
-        live(move || match address() {
-            Some(address) => note(self.0, address),
-            None => ().into_any(),
-        })
+        live_option(move || address().map(|address| note(self.0, address)))
     }
 }
 

@@ -8,9 +8,9 @@ use crate::shared::own_factors::OwnFactorsView;
 use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
-use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::list_parts::{Opener, write_disclosure, write_last_use, write_password, write_warning};
 use crate::ui::components::session_list::device_shape;
-use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::markup::{Markup, html, list, write_day, write_markup};
 
 /// With so many recovery codes left, or fewer, new ones are asked for.
 const FEW_CODES: u64 = 3;
@@ -49,9 +49,7 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, suppor
         }
         if !browsers.is_empty() {
             write_section(out, "trusted-browsers", say::trusted_browsers(), say::trusted_browsers_about(), |out| {
-                let mut rows = Markup::default();
-                browsers.iter().for_each(|browser| write_browser(&mut rows, browser, now));
-                out.written(&rows.into_list(""));
+                out.written(&list(browsers, "", |out, browser| write_browser(out, browser, now)));
             });
         }
     })
@@ -63,11 +61,10 @@ pub fn write_demand(out: &mut Markup, from: Timestamp) {
 }
 
 fn write_alert(out: &mut Markup, title: &str, about: &str) {
-    out.add("<div class=\"alert alert-warning mt-6\" role=\"status\">");
-    Shape::WARNING.write(out, "icon");
-    write_markup!(out;
-        "<div><p class=\"font-semibold\">" (title) "</p><p>" (about)
-        " <a href=\"/account/security#passkeys\">" (say::factor_demanded_add()) "</a></p></div></div>");
+    write_warning(out, "alert alert-warning mt-6", title, |out| {
+        write_markup!(out;
+            "<p>" (about) " <a href=\"/account/security#passkeys\">" (say::factor_demanded_add()) "</a></p>");
+    });
 }
 
 /// A section with one card. `content` may end its body and write a foot.
@@ -87,24 +84,9 @@ fn write_section(
 
 /// When something was added, and when it was last used.
 pub(super) fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at: Option<Timestamp>, now: Timestamp) {
-    write_markup!(out; (say::factor_added()) " ");
-    write_time(out, created_at, &created_at.short_day());
+    write_day(out, say::factor_added(), created_at);
     out.add(" · ");
-    match last_used_at {
-        Some(at) => {
-            write_markup!(out; (say::token_last_used()) " ");
-            write_time(out, at, &at.ago(now));
-        }
-        None => out.text(say::token_never_used()),
-    }
-}
-
-/// A field for the current password, in the form that removes the last second factor.
-pub(super) fn write_password(out: &mut Markup, of: &str) {
-    write_markup!(out;
-        "<label class=\"label mt-2\" for=\"password-" (of) "\">" (say::field_current_password())
-        "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"password-" (of)
-        "\" autocomplete=\"current-password\" required><small>" (say::factor_remove_last()) "</small>");
+    write_last_use(out, last_used_at, now);
 }
 
 /// How the password is removed, or what is missing for that.
@@ -151,7 +133,7 @@ fn write_authenticator(
         write_markup!(out;
             "<small>" (say::authenticator_remove_about()) "</small>");
         if asks_password {
-            write_password(out, "app");
+            write_password(out, "password-app");
         }
         write_markup!(out;
             "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::authenticator_remove())
@@ -177,8 +159,8 @@ fn write_codes(out: &mut Markup, factors: &FactorsView, has_second_factor: bool)
     }
     write_markup!(out; "<ul class=\"devices\"><li><div><p>" (&say::recovery_codes_left(*left, *total)) "</p>");
     if let Some(at) = created_at {
-        write_markup!(out; "<small>" (say::factor_added()) " ");
-        write_time(out, *at, &at.short_day());
+        out.add("<small>");
+        write_day(out, say::factor_added(), *at);
         out.add("</small>");
     }
     out.add("</div>");
@@ -198,17 +180,17 @@ fn write_codes(out: &mut Markup, factors: &FactorsView, has_second_factor: bool)
 
 fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp) {
     let device = &*browser.device.say();
-    out.add("<li><span class=\"tile\">");
+    out.add("<span class=\"tile\">");
     device_shape(browser.kind).write(out, "icon");
     write_markup!(out; "</span><div><p>" (device) "</p><small>");
     write_dates(out, browser.created_at, Some(browser.last_used_at), now);
-    write_markup!(out; "</small><small>" (say::token_expires()) " ");
-    write_time(out, browser.expires_at, &browser.expires_at.short_day());
+    out.add("</small><small>");
+    write_day(out, say::token_expires(), browser.expires_at);
     write_markup!(out;
         "</small></div><form method=\"post\" action=\"/actions/trusted-browsers/revoke\">"
         "<button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"id\" aria-label=\""
         (&say::trusted_browser_forget_name(device)) "\" value=\"" (&browser.id.to_string()) "\">"
-        (say::trusted_browser_forget()) "</button></form></li>");
+        (say::trusted_browser_forget()) "</button></form>");
 }
 
 #[cfg(test)]

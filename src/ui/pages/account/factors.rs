@@ -11,7 +11,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::journey::Handle;
 use crate::shared::own_factors::PasswordFacts;
 use crate::shared::visit::TokenSecret;
-use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, pressed, value_of};
+use crate::ui::browser::{Reply, attributes, focus, handler, live_option, pressed, value_of};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::copy_field::copy_beside;
 use crate::ui::components::form_parts::FormAlert;
@@ -50,7 +50,7 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Handle) -> impl Into
     let rendered =
         page_data!(Security).map(|data| factors_html(&data.own, client.now(), &next, client.support().as_deref()));
     let failed = move |error| form.reject(error);
-    let list = FetchedList::new(rendered, failed, move || {
+    let list = FetchedList::of_html(rendered, failed, move || {
         let next = next.clone();
         async move {
             let own = list_own_factors().await?;
@@ -70,14 +70,14 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Handle) -> impl Into
     view! {
         <div class="grid gap-4" on:click=handler(move |event: MouseEvent| factors.copy(&event))>
             <FormAlert form/>
-            {live(move || match codes.get() {
-                Some(shown) => InertElement::new(codes_html(&shown, &client.installation_name(), &username())).into_any(),
-                None => ().into_any(),
+            {live_option(move || {
+                let html = codes_html(&codes.get()?, &client.installation_name(), &username());
+                Some(InertElement::new(html).into_any())
             })}
         </div>
         <div
             {..attributes(&own)}
-            inner_html=live_text(move || list.html.get())
+            inner_html=list.live()
             on:submit=handler(move |event: SubmitEvent| factors.submit(&event))
             on:input=handler(move |event: Event| factors.added(&event))
         ></div>
@@ -114,7 +114,7 @@ impl Factors {
         };
         event.prevent_default();
         self.send(reply, move |()| {
-            self.toaster.good(notice.text());
+            self.form.done(notice);
             // The button that has the focus is about to disappear.
             focus(LISTS);
             self.list.fetch();
@@ -145,7 +145,7 @@ impl Factors {
         if target(event).is_some_and(|part| part.matches("live-part") == Ok(true)) {
             // Tells the script that the page goes on by itself.
             event.prevent_default();
-            self.toaster.good(Notice::PasskeyAdded.text());
+            self.form.done(Notice::PasskeyAdded);
             self.list.fetch();
         }
     }

@@ -7,33 +7,23 @@ use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{IdentityListView, MAX_IDENTITIES, OfferedProvider};
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
-use crate::ui::components::identity_list::{IdentityList, list_html};
+use crate::ui::components::identity_list::{identity_list, list_html};
 use crate::ui::components::providers::write_link;
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
 use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
-use std::sync::Arc;
 
-#[component]
-pub fn IdentitySection() -> impl IntoView {
+pub fn identity_section() -> AnyView {
     let client = ClientState::current();
     let form = FormState::new(Form::Identities);
-    let section = move |list: &IdentityListView| section_html(list, &client.providers(), client.now());
-    let rendered = page_data!(Security).map(|data| section(&data.identities));
-    let failed = move |error| form.reject(error);
-    let list = FetchedList::new(rendered, failed, move || async move { Ok(section(&list_own_identities().await?)) });
-    view! {
-        <IdentityList
-            account=String::new()
-            html=live_text(move || list.html.get())
-            form
-            changed=Arc::new(move || list.fetch())
-        />
-    }
+    let known = page_data!(Security).map(|data| data.identities);
+    let list = FetchedList::new(form, known, list_own_identities, move |identities| {
+        section_html(identities, &client.providers(), client.now())
+    });
+    identity_list(String::new(), form, list.live(), Box::new(move |_: &str| list.fetch()))
 }
 
 /// Nothing if there is neither an account that is linked nor a provider at which the user could have one.

@@ -1,7 +1,6 @@
 //! The sections of the own account, a page each: `/account` (profile), `/account/security`, `/account/devices`,
 //! `/account/applications` and `/account/your-data`. API tokens are a section as well, in `pages::programs`.
 
-mod access;
 pub mod applications;
 pub mod authenticator;
 pub mod data;

@@ -1,40 +1,39 @@
 //! The user's passkeys, as HTML.
 
-use super::factor_lists::{write_dates, write_password};
+use super::factor_lists::write_dates;
 use crate::language::say;
 use crate::shared::factors::PasskeyView;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
 use crate::ui::components::helper::write_helper;
-use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::list_parts::{Opener, write_disclosure, write_password, write_warning};
 use crate::ui::components::passkey::write_words;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, list, write_markup};
 
 /// The list. `asks_password`: for the one that is left. `support`: a link to who helps, as HTML.
 pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp, support: Option<&str>) {
-    let mut rows = Markup::default();
-    for passkey in passkeys {
-        write_passkey(&mut rows, passkey, asks_password && passkey.earlier_domain.is_none(), now);
-    }
     write_earlier(out, passkeys, support);
-    out.written(&rows.into_list(say::passkeys_none()));
+    let rows = list(passkeys, say::passkeys_none(), |out, passkey| {
+        // One of an earlier domain counts for nothing.
+        write_passkey(out, passkey, asks_password && passkey.earlier_domain.is_none(), now);
+    });
+    out.written(&rows);
 }
 
 /// Says what became of passkeys of an earlier domain, and who helps.
 fn write_earlier(out: &mut Markup, passkeys: &[PasskeyView], support: Option<&str>) {
     let Some(domain) = passkeys.iter().find_map(|passkey| passkey.earlier_domain.as_deref()) else { return };
-    out.add("<div class=\"alert alert-warning\" role=\"status\">");
-    Shape::WARNING.write(out, "icon");
-    write_markup!(out;
-        "<div><p class=\"font-semibold\">" (say::passkeys_earlier()) "</p><p>" (&say::passkeys_earlier_about(domain)) " ");
-    write_helper(out, support);
-    out.add("</p></div></div>");
+    write_warning(out, "alert alert-warning", say::passkeys_earlier(), |out| {
+        write_markup!(out; "<p>" (&say::passkeys_earlier_about(domain)) " ");
+        write_helper(out, support);
+        out.add("</p>");
+    });
 }
 
 fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, now: Timestamp) {
     let (id, name) = (&*passkey.id.to_string(), &*passkey.name);
     let place = if passkey.is_synced { say::passkey_synced() } else { say::passkey_on_device() };
-    out.add("<li><span class=\"tile\">");
+    out.add("<span class=\"tile\">");
     Shape::KEY.write(out, "icon");
     write_markup!(out; "</span><div><p>" (name) "</p><small>" (place));
     if passkey.is_synced && !passkey.is_backed_up {
@@ -61,15 +60,13 @@ fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, n
     write_disclosure(out, &opener, "/actions/passkeys/remove", |out| {
         write_markup!(out;
             "<small>" (&say::passkey_remove_about(name)) "</small>");
-        // One of an earlier domain counts for nothing.
-        if asks_password && passkey.earlier_domain.is_none() {
-            write_password(out, id);
+        if asks_password {
+            write_password(out, &format!("password-{id}"));
         }
         write_markup!(out;
             "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
             (say::passkey_remove()) "</button>");
     });
-    out.add("</li>");
 }
 
 /// The button that adds a passkey, and what the browser learns about those that there are. Both need the script.

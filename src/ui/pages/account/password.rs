@@ -6,10 +6,11 @@ use crate::shared::fields::password::PasswordRules;
 use crate::shared::form_bodies::PasswordFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::own_factors::PasswordFacts;
-use crate::ui::browser::{attributes, handler, input, is_checked, live, live_text};
+use crate::ui::browser::{handler, input, is_checked, live, live_text};
+use crate::ui::components::Section;
+use crate::ui::components::choice::checkbox;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::password::{METER, PasswordField, username_hint};
-use crate::ui::components::toasts::Toaster;
 use crate::ui::form::{FormState, spec};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -21,26 +22,20 @@ const CHECKBOX: [(&str, &str); 5] =
 
 #[component]
 pub fn PasswordSection(username: String, facts: RwSignal<PasswordFacts>) -> impl IntoView {
+    let about = move || {
+        let has_password = facts.with(|facts| facts.has_password);
+        let about = if has_password { say::security_password_about() } else { say::security_no_password() };
+        about.to_owned()
+    };
     view! {
-        <section class="section" id="change-password">
-            <header>
-                <h2>{say::password()}</h2>
-                <p>
-                    {live_text(move || {
-                        let has_password = facts.with(|facts| facts.has_password);
-                        let about = if has_password { say::security_password_about() } else { say::security_no_password() };
-                        about.to_owned()
-                    })}
-                </p>
-            </header>
+        <Section id="change-password" heading=say::password() about=live_text(about).into_any()>
             {live(move || password_form(username.clone(), facts))}
-        </section>
+        </Section>
     }
 }
 
 /// Changes the password, or sets one if there is none.
 fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
-    let toaster = Toaster::current();
     let PasswordFacts { has_password, has_second_factor } = facts.get();
     let form = FormState::new(Form::Password);
     let current = has_password.then(|| form.field(&spec::CURRENT_PASSWORD));
@@ -57,7 +52,7 @@ fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
             if let Some(checkbox) = input(REVOKE_TOKENS) {
                 checkbox.set_checked(false);
             }
-            toaster.good(Notice::PasswordChanged.text());
+            form.done(Notice::PasswordChanged);
             if !has_password {
                 facts.try_set(PasswordFacts { has_password: true, has_second_factor });
             }
@@ -73,12 +68,7 @@ fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
                     {username_hint(username)}
                     {current.map(|field| view! { <PasswordField field/> })}
                     <PasswordField field=new meter=&METER/>
-                    <label class="check">
-                        <input {..attributes(&CHECKBOX)}/>
-                        <span>
-                            {say::security_revoke_tokens()} <small>{say::security_revoke_tokens_about()}</small>
-                        </span>
-                    </label>
+                    {checkbox(&CHECKBOX, say::security_revoke_tokens(), say::security_revoke_tokens_about())}
                 </div>
                 {advice(new.rules)}
             </div>

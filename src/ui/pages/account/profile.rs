@@ -3,32 +3,27 @@
 use super::email::{PendingEmail, Unconfirmed, read_pending_email};
 use crate::actions::account::{show_account, update_profile};
 use crate::language::say;
-use crate::shared::error::AppError;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::ProfileFields;
-use crate::shared::forms::{Answer, Form, Notice};
-use crate::shared::json;
+use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
-use crate::ui::browser::{element, handler, input, live, when_mounted};
+use crate::ui::browser::{fetch, handler, input, live_option, script_response, when_mounted};
 use crate::ui::client_state::ClientState;
+use crate::ui::components::Section;
 use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
 use crate::ui::components::password::PasswordField;
-use crate::ui::components::toasts::Toaster;
 use crate::ui::components::user::face;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Time, html, write_markup};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::web_sys::Element;
 
 /// The form, its fields, and the state of the address.
 #[derive(Clone, Copy)]
 struct ProfileForm {
     client: ClientState,
-    toaster: Toaster,
     form: FormState,
     fields: Profile<FieldState>,
     username: FieldState,
@@ -51,7 +46,6 @@ impl ProfileForm {
         let theirs = form.error.with_untracked(is_conflict).then(|| user.clone());
         let profile = Self {
             client,
-            toaster: Toaster::current(),
             form,
             fields: form.profile(&spec::PROFILE),
             username: form.field(if client.may_rename() { &spec::USERNAME } else { &spec::FIXED_USERNAME }),
@@ -74,26 +68,23 @@ impl ProfileForm {
 
     /// Reads the account as it is now. The form, if it is sent again, replaces this version.
     fn read_theirs(self) {
-        spawn_local(async move {
-            // After an error, the next attempt shows that the server does not respond.
-            if let Ok(user) = show_account().await {
-                self.before.try_update_value(|before| *before = user.editable());
-                self.client.user.set(Some(user.clone()));
-                self.theirs.try_set(Some(user));
-                self.compare_email();
-            }
-        });
+        let read = move |user: UserView| {
+            self.before.try_update_value(|before| *before = user.editable());
+            self.client.user.set(Some(user.clone()));
+            self.theirs.try_set(Some(user));
+            self.compare_email();
+        };
+        // After an error, the next attempt shows that the server does not respond.
+        fetch(show_account(), read, drop);
     }
 
     /// Both versions of what differs, and the choice.
     fn conflict(self) -> AnyView {
         let Self { client, form, fields, username, email, .. } = self;
         let edited = Edited { profile: fields, username, email: Some(email) };
-        live(move || match self.theirs.get() {
-            Some(theirs) if form.error.with(is_conflict) => {
-                choice(rows(form, edited, theirs, client.hydrated.get_untracked()), "/account".to_owned())
-            }
-            _ => ().into_any(),
+        live_option(move || {
+            let theirs = self.theirs.get().filter(|_| form.error.with(is_conflict))?;
+            Some(choice(rows(form, edited, theirs, client.hydrated.get_untracked()), "/account".to_owned()))
         })
     }
 
@@ -140,7 +131,7 @@ impl ProfileForm {
         self.password.clear();
         self.compare_email();
         let notice = if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved };
-        self.toaster.good(notice.text());
+        self.form.done(notice);
     }
 }
 
@@ -156,11 +147,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
     let since = view! { {say::account_since()} " " <Time at=user.created_at words=user.created_at.day_in_words()/> };
     let new_email = if user.email_verified { say::account_email_change() } else { say::account_email_replace() };
     view! {
-        <section class="section">
-            <header>
-                <h2>{say::account_profile()}</h2>
-                <p>{say::account_profile_about()}</p>
-            </header>
+        <Section heading=say::account_profile() about=say::account_profile_about().into_any()>
             {picture_form()}
             {unconfirmed.form()}
             <div class="flex min-w-0 flex-col gap-4">
@@ -193,13 +180,11 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                     </div>
                 </PostForm>
             </div>
-        </section>
+        </Section>
     }
 }
 
 const EDITOR: &str = "picture-editor";
-/// The attribute in which the script passes the server's response.
-const RESPONSE: &str = "data-answer";
 const FORM: &str = r#"<form id="picture-form" method="post" action="/actions/picture" enctype="multipart/form-data" novalidate></form>"#;
 
 /// The form of the picture. It is outside the profile's form, because forms cannot be nested; the controls refer to it.
@@ -211,34 +196,24 @@ fn picture_form() -> AnyView {
 /// file, and the server crops it in the middle.
 #[component]
 fn Picture() -> impl IntoView {
-    let (client, toaster) = (ClientState::current(), Toaster::current());
-    let form = FormState::new(Form::Picture);
-    // Choosing a file also dispatches `input`, without a response.
+    let (client, form) = (ClientState::current(), FormState::new(Form::Picture));
     let on_response = move |event: Event| {
-        let Some(response) = element::<Element>(EDITOR).and_then(|editor| editor.get_attribute(RESPONSE)) else {
-            return;
-        };
-        // Tells the script that the event was handled; otherwise it reloads the page.
-        event.prevent_default();
-        // Any other response is an error in JSON, or cannot be read because the connection failed.
-        let Ok(Answer::Accepted(user)) = json::read::<Answer<UserView>>(response.as_bytes()) else {
-            let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
-            return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));
+        let Some(response) = script_response::<UserView>(EDITOR, &event) else { return };
+        let user = match response {
+            Ok(user) => user,
+            Err(error) => return form.reject(error),
         };
         form.clear();
         let notice = if user.avatar_url.is_some() { Notice::PictureSaved } else { Notice::PictureRemoved };
         client.user.set(Some(user));
-        toaster.good(notice.text());
+        form.done(notice);
     };
     let has_picture = move || client.user.with(|user| user.as_ref()?.avatar_url.as_ref().map(|_| ""));
     view! {
         <div class="picture" data-pictured=has_picture on:input=handler(on_response)>
             <FormAlert form/>
             <div class="portrait">
-                {move || match client.user.get() {
-                    Some(user) => face(&user, "256").into_any(),
-                    None => ().into_any(),
-                }}
+                {live_option(move || client.user.with(|user| Some(face(user.as_ref()?, "256").into_any())))}
             </div>
             <div class="picture-controls" inner_html=controls()></div>
         </div>

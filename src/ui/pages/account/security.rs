@@ -2,7 +2,7 @@
 
 use super::AccountLayout;
 use super::factors::FactorSections;
-use super::identities::IdentitySection;
+use super::identities::identity_section;
 use super::password::PasswordSection;
 use super::ways_in::WaysInSection;
 use crate::actions::account::list_audit;
@@ -13,11 +13,10 @@ use crate::shared::ids::UserId;
 use crate::shared::journey::Handle;
 use crate::shared::own_factors::PasswordFacts;
 use crate::shared::ways_in::After;
-use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
 use crate::ui::components::sentence::Reader;
-use crate::ui::components::{Alert, Tone};
+use crate::ui::components::{Section, Tone, page_alert};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::{FetchedList, RelatedLists};
 use crate::ui::journey::handle;
@@ -45,7 +44,7 @@ pub fn SecurityPage() -> impl IntoView {
             {after.map(|after| view! { <WaysInSection after=Some(after) needs_factor/> })}
             {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
             <FactorSections facts next/>
-            {(!needs_factor).then(|| view! { <IdentitySection/> })}
+            {(!needs_factor).then(identity_section)}
             {after.is_none().then(|| view! { <WaysInSection after=None needs_factor/> })}
             <ActivitySection id/>
         </AccountLayout>
@@ -64,13 +63,8 @@ fn way_back(next: &Handle, is_repaired: bool) -> AnyView {
         (true, None) => say::security_go_on().to_owned(),
     };
     // `rel=external`: it may be no page of the router, and only the server knows whether the factor suffices.
-    let more = view! { <a href=href rel="external">{link}</a> }.into_any();
-    view! {
-        <div class="mt-4">
-            <Alert tone=Tone::Info title more/>
-        </div>
-    }
-    .into_any()
+    let more = view! { <a href=href rel="external">{link}</a> };
+    page_alert(Tone::Info, title, more.into_any())
 }
 
 /// The recent activity of the signed-in user.
@@ -81,20 +75,16 @@ fn ActivitySection(id: UserId) -> impl IntoView {
         move |log: &AuditLogView| html(|out| write_events(out, &log.events, &Reader::of(log, Some(id), client.now())));
     let rendered = page_data!(Security).map(|data| events(&data.events));
     // An error takes the place of the list.
-    let list = FetchedList::new(rendered, drop, move || async move {
+    let list = FetchedList::of_html(rendered, drop, move || async move {
         Ok(match list_audit(recent(id)).await {
             Ok(log) => events(&log),
             Err(error) => html(|out| write_markup!(out; "<p class=\"hint\">" (&error.detail.say()) "</p>")),
         })
     });
     view! {
-        <section class="section">
-            <header>
-                <h2>{say::recent_activity()}</h2>
-                <p>{say::security_activity_about()}</p>
-            </header>
+        <Section heading=say::recent_activity() about=say::security_activity_about().into_any()>
             <div class="card">
-                <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
+                <div class="facts-card" inner_html=list.live()></div>
                 <div class="card-foot">
                     <span>{say::security_activity_foot()}</span>
                     <a class="btn btn-secondary" href="/account/activity">
@@ -102,6 +92,6 @@ fn ActivitySection(id: UserId) -> impl IntoView {
                     </a>
                 </div>
             </div>
-        </section>
+        </Section>
     }
 }

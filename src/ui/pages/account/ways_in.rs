@@ -4,18 +4,16 @@ use crate::actions::ways_in::list_own_ways_in;
 use crate::language::say;
 use crate::shared::forms::Form;
 use crate::shared::ways_in::{After, OwnWaysInView};
-use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, Reach, WaysInList, list_html, write_next};
-use crate::ui::components::{Alert, Tone};
+use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, Reach, list_html, ways_in_list, write_next};
+use crate::ui::components::{Section, Tone, page_alert};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
 use crate::ui::journey::handle;
 use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// `after`: what has happened. None: the user has come by themselves. `needs_factor`: until they add a second factor, what is elsewhere
 /// is closed to them.
@@ -25,7 +23,8 @@ pub fn WaysInSection(after: Option<After>, needs_factor: bool) -> impl IntoView 
     let form = FormState::new(Form::WaysIn);
     let after_name = after.map(After::as_str).unwrap_or_default();
     let next = StoredValue::new(handle());
-    let section = move |own: &OwnWaysInView| {
+    let known = page_data!(Security).map(|data| data.ways);
+    let list = FetchedList::new(form, known, list_own_ways_in, move |own: &OwnWaysInView| {
         let listing = Listing {
             account: String::new(),
             after: after_name,
@@ -36,37 +35,16 @@ pub fn WaysInSection(after: Option<After>, needs_factor: bool) -> impl IntoView 
             now: client.now(),
         };
         card_html(own, &listing)
-    };
-    let rendered = page_data!(Security).map(|data| section(&data.ways));
-    let failed = move |error| form.reject(error);
-    let list = FetchedList::new(rendered, failed, move || async move { Ok(section(&list_own_ways_in().await?)) });
+    });
+    let changed = Box::new(move |_: &str| list.fetch());
+    let what_happened =
+        after.map(|after| page_alert(Tone::Warning, after.text(), say::ways_in_after_more().into_any()));
     view! {
-        {after.map(what_happened)}
-        <section class="section" id="ways-in">
-            <header>
-                <h2>{say::ways_in_heading()}</h2>
-                <p>{say::ways_in_about()}</p>
-            </header>
-            <WaysInList
-                account=String::new()
-                after=after_name
-                next=next.get_value()
-                html=live_text(move || list.html.get())
-                form
-                changed=Arc::new(move |_: &str| list.fetch())
-            />
-        </section>
+        {what_happened}
+        <Section id="ways-in" heading=say::ways_in_heading() about=say::ways_in_about().into_any()>
+            {ways_in_list(String::new(), after_name, next.get_value(), form, list.live(), changed)}
+        </Section>
     }
-}
-
-fn what_happened(after: After) -> AnyView {
-    let more = say::ways_in_after_more().into_any();
-    view! {
-        <div class="mt-4">
-            <Alert tone=Tone::Warning title=after.text() more/>
-        </div>
-    }
-    .into_any()
 }
 
 /// The rows, and the form that ends everything else.

@@ -10,9 +10,9 @@ use crate::shared::forms::Form;
 use crate::shared::identity_requests::FirstTimeRequest;
 use crate::shared::journey::Handle;
 use crate::ui::browser::{control, handler};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{Field, PageForm};
 use crate::ui::components::going_to::going_on_to;
-use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::components::{FormLayout, Intro, Tone, alert};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
@@ -33,10 +33,7 @@ fn page(arrival: ArrivalView) -> AnyView {
     let going_to = going_on_to(arrival.next.path());
     view! {
         <FormLayout line=say::first_time_line()>
-            <div>
-                <Heading text=say::title_first_time()/>
-                <p class="mt-2 text-ink-muted wrap-anywhere">{about}</p>
-            </div>
+            <Intro heading=say::title_first_time() about=about with_names=true/>
             {going_to}
             {taken}
             {account_form(arrival)}
@@ -54,8 +51,7 @@ fn page(arrival: ArrivalView) -> AnyView {
 /// Says that another account has the address. Then it is not filled in, although it is known.
 fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
     let address = arrival.label.as_deref().filter(|label| arrival.email.is_empty() && label.contains('@'))?;
-    let more = say::first_time_taken_more().into_any();
-    Some(view! { <Alert tone=Tone::Warning title=say::first_time_taken(address) more/> }.into_any())
+    Some(alert(Tone::Warning, &say::first_time_taken(address), say::first_time_taken_more().into_any()))
 }
 
 fn account_form(arrival: ArrivalView) -> AnyView {
@@ -87,21 +83,15 @@ fn account_form(arrival: ArrivalView) -> AnyView {
         let accepted = move |new| navigator.registered(new, email.value().trim().to_owned());
         form.submit(&event, || Box::pin(first_time(request(), going.clone())), accepted);
     };
+    let words = [say::create_account(), say::creating_account()];
     view! {
-        <PostForm action="/actions/first_time" class="fields" submit=handler(submit)>
-            <FormAlert form/>
+        <PageForm form action="/actions/first_time" words submit=handler(submit)>
             <input type="hidden" name="shown" value=shown/>
             <JourneyField next/>
             <Field form field=username value=known_username instead/>
             <Field form field=email value=known_email hint/>
             <Field form field=name value=known_name/>
-            <SubmitButton
-                form
-                label=say::create_account()
-                busy=say::creating_account()
-                class="btn btn-primary btn-large"
-            />
-        </PostForm>
+        </PageForm>
     }
     .into_any()
 }

@@ -10,12 +10,10 @@ use crate::shared::identity_forms::LinkIdentityFields;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{FormLayout, Heading};
+use crate::ui::components::form_parts::PageForm;
+use crate::ui::components::{FormLayout, Intro, hint_link};
 use crate::ui::form::FormState;
 use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -34,37 +32,21 @@ fn page(arrival: ArrivalView) -> AnyView {
             (&arrival.provider) "</dt><dd>" (there) "</dd></dl>");
     });
     let (mark, shown) = (arrival.mark.clone(), arrival.mark.clone());
-    let (navigator, toaster, form) = (Navigator::current(), Toaster::current(), FormState::new(Form::LinkIdentity));
+    let form = FormState::new(Form::LinkIdentity);
     let submit = move |event: SubmitEvent| {
-        let accepted = move |next: LocalPath| {
-            toaster.good(Notice::IdentityLinked.text());
-            navigator.go(next.as_str());
-        };
+        let accepted = move |next: LocalPath| form.leave(Notice::IdentityLinked, next.as_str());
         let fields = || LinkIdentityFields { shown: mark.clone() };
         form.submit(&event, || Box::pin(link_identity(fields())), accepted);
     };
+    let words = [say::link_identity_now(), say::link_identity_busy()];
     view! {
         <FormLayout line=say::sign_in_line()>
-            <div>
-                <Heading text=say::title_link_identity()/>
-                <p class="mt-2 text-ink-muted wrap-anywhere">{say::link_identity_about(&arrival.provider)}</p>
-            </div>
+            <Intro heading=say::title_link_identity() about=say::link_identity_about(&arrival.provider) with_names=true/>
             {accounts}
-            <PostForm action="/actions/link_identity" class="fields" submit=handler(submit)>
-                <FormAlert form/>
+            <PageForm form action="/actions/link_identity" words submit=handler(submit)>
                 <input type="hidden" name="shown" value=shown/>
-                <SubmitButton
-                    form
-                    label=say::link_identity_now()
-                    busy=say::link_identity_busy()
-                    class="btn btn-primary btn-large"
-                />
-            </PostForm>
-            <p class="hint">
-                <a class="inline-block py-0.5" href="/account/security">
-                    {say::link_identity_not()}
-                </a>
-            </p>
+            </PageForm>
+            {hint_link("/account/security", say::link_identity_not())}
         </FormLayout>
     }
     .into_any()

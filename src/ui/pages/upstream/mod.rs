@@ -8,9 +8,8 @@ pub mod take_over;
 
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
-use crate::ui::browser::when_mounted;
 use crate::ui::components::FormLayout;
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::embedded::{embedded_only, page_data};
 use leptos::prelude::*;
 
 /// The page on which the user links the account at the provider with their own.
@@ -18,13 +17,10 @@ const LINK: &str = "/auth/link";
 
 /// The page about the account at the provider, which `show` builds.
 fn with_arrival(show: fn(ArrivalView) -> AnyView) -> AnyView {
-    match embedded(|| page_data!(Arrival).map(|view| *view)) {
+    match embedded_only(|| page_data!(Arrival).map(|view| *view)) {
         Some(arrival) => show(arrival),
-        None => {
-            // After a sign-in in this document: only the server can read the cookie. Fails only for an invalid URL.
-            when_mounted(|| _ = window().location().reload());
-            view! { <FormLayout line=say::sign_in_line()>""</FormLayout> }.into_any()
-        }
+        // After a sign-in in this document: only the server can read the cookie.
+        None => view! { <FormLayout line=say::sign_in_line()>""</FormLayout> }.into_any(),
     }
 }
 

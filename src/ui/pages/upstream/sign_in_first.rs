@@ -7,7 +7,7 @@ use crate::shared::arrivals::ArrivalView;
 use crate::shared::journey::Handle;
 use crate::shared::next::with_parameter;
 use crate::ui::components::going_to::going_on_to;
-use crate::ui::components::{FormLayout, Heading};
+use crate::ui::components::{FormLayout, Intro, hint_link};
 use leptos::prelude::*;
 
 #[component]
@@ -22,20 +22,13 @@ fn page(arrival: ArrivalView) -> AnyView {
     let sign_in = with_parameter(&next.link("/login"), "login_hint", &email);
     view! {
         <FormLayout line=say::sign_in_line()>
-            <div>
-                <Heading text=say::title_sign_in_first()/>
-                <p class="mt-2 text-ink-muted wrap-anywhere">{about(&email, &provider)}</p>
-            </div>
+            <Intro heading=say::title_sign_in_first() about=about(&email, &provider) with_names=true/>
             {going_on_to(goal.path())}
             <p>{say::sign_in_first_next(&provider)}</p>
             <a class="btn btn-primary btn-large" href=sign_in>
                 {say::sign_in_first_go_on()}
             </a>
-            <p class="hint">
-                <a class="inline-block py-0.5" href=next.link("/forgot-password")>
-                    {say::sign_in_forgot_password()}
-                </a>
-            </p>
+            {hint_link(&next.link("/forgot-password"), say::sign_in_forgot_password())}
         </FormLayout>
     }
     .into_any()

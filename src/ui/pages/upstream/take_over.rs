@@ -8,8 +8,8 @@ use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::identity_forms::TakeOverFields;
 use crate::ui::browser::{attributes, handler, is_checked};
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
-use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::components::form_parts::PageForm;
+use crate::ui::components::{FormLayout, Intro, Tone, alert};
 use crate::ui::form::FormState;
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::Navigator;
@@ -40,27 +40,17 @@ fn page(arrival: ArrivalView) -> AnyView {
     };
     let name = name.map(|name| checkbox(NAME, "name", say::take_over_name(&name)));
     let picture = has_picture.then(|| checkbox(PICTURE, "picture", say::take_over_picture().to_owned()));
-    let more = say::take_over_void().into_any();
+    let words = [say::take_over_go_on(), say::sign_in_busy()];
     view! {
         <FormLayout line=say::sign_in_line()>
-            <div>
-                <Heading text=say::title_take_over()/>
-                <p class="mt-2 text-ink-muted wrap-anywhere">{say::take_over_about(&email, &provider, &username)}</p>
-            </div>
-            <Alert tone=Tone::Info title=say::take_over_yours() more/>
-            <PostForm action="/actions/take_over" class="fields" submit=handler(submit)>
-                <FormAlert form/>
+            <Intro heading=say::title_take_over() about=say::take_over_about(&email, &provider, &username) with_names=true/>
+            {alert(Tone::Info, say::take_over_yours(), say::take_over_void().into_any())}
+            <PageForm form action="/actions/take_over" words submit=handler(submit)>
                 <input type="hidden" name="shown" value=shown/>
                 <JourneyField next/>
                 {name}
                 {picture}
-                <SubmitButton
-                    form
-                    label=say::take_over_go_on()
-                    busy=say::sign_in_busy()
-                    class="btn btn-primary btn-large"
-                />
-            </PostForm>
+            </PageForm>
         </FormLayout>
     }
     .into_any()

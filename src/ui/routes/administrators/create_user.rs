@@ -7,17 +7,15 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::GroupNames;
 use crate::shared::next::LocalPath;
 use crate::shared::views::{Role, UserView};
-use crate::ui::browser::{handler, live, value_of};
+use crate::ui::browser::{handler, live, live_option, value_of};
 use crate::ui::components::choice::{
     DeliveryChoice, RoleChoice, chosen_delivery, chosen_role, group_select, read_group_names,
 };
 use crate::ui::components::copy_field::PasswordLink;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton, optional};
+use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::Navigator;
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -31,7 +29,7 @@ pub fn CreateUserPage() -> impl IntoView {
     let groups = read_group_names(|| page_data!(GroupNames));
     view! {
         <AppLayout>
-            <Back to="/users" label=say::users()/>
+            {back_to("/users", say::users())}
             <Heading text=say::create_user()/>
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match created.get() {
@@ -71,7 +69,6 @@ fn InviteForm(
     /// The names of all groups.
     groups: RwSignal<GroupNames>,
 ) -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let form = FormState::new(Form::CreateUser);
     let profile = form.profile(&spec::THEIR_PROFILE);
     let username = form.field(&spec::THEIR_USERNAME);
@@ -88,10 +85,7 @@ fn InviteForm(
         };
         let accepted = move |InvitedUser { user, link }| match link {
             Some(link) => _ = created.try_set(Some((user, link))),
-            None => {
-                toaster.good(Notice::InvitationSent.text());
-                navigator.go(LocalPath::user(user.id).as_str());
-            }
+            None => form.leave(Notice::InvitationSent, LocalPath::user(user.id).as_str()),
         };
         form.submit(&event, || Box::pin(create_user(fields())), accepted);
     };
@@ -103,7 +97,7 @@ fn InviteForm(
                     <ProfileInputs form fields=profile/>
                     <Field form field=username/>
                     <Field form field=email/>
-                    {live(move || groups.with(|names| group_field(form, names)))}
+                    {live_option(move || groups.with(|names| (!names.is_empty()).then(|| group_field(form, names))))}
                 </div>
                 <div class="grid content-start gap-6">
                     <RoleChoice form role=Role::User/>
@@ -121,20 +115,16 @@ fn InviteForm(
 /// The id of the select.
 const GROUP: &str = "new-user-group";
 
-/// The group of the new account. Nothing as long as there are no groups.
+/// The group of the new account.
 fn group_field(form: FormState, names: &GroupNames) -> AnyView {
-    if names.is_empty() {
-        return ().into_any();
-    }
     let chosen = form.typed("group").unwrap_or_default();
     let (label, none) = (say::add_to_group(), Some(say::create_user_no_group()));
-    let optional = format!(" {}", say::optional());
     let select = group_select(GROUP, label, none, names, &chosen, "choice relative");
     view! {
         <div class="field">
             <label class="label" for=GROUP>
                 {label}
-                <span class="font-normal text-ink-subtle">{optional}</span>
+                {optional()}
             </label>
             {select}
         </div>

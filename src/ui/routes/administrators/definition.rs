@@ -1,18 +1,21 @@
 //! The fields of a definition: their inputs in a form, and what is set in words; and the cards of such pages.
 
 use super::say;
+use crate::language::Message;
 use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When};
-use crate::ui::browser::handler;
+use crate::shared::forms::Notice;
+use crate::ui::browser::Reply;
 use crate::ui::components::choice::{choice_group, label_of};
-use crate::ui::components::dialog::danger_card;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton, TextArea};
+use crate::ui::components::dialog::{Confirmation, Question, danger_card};
+use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::{Alert, Tone};
+use crate::ui::components::{Tone, alert, card};
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, write_lines, write_markup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The inputs in both columns of a form, with these values unless a rejected submission had others. `after`: what follows the field with
 /// this name.
@@ -99,13 +102,8 @@ pub fn words(input: Input, texts: Vec<String>) -> Vec<String> {
 /// What is set where the page cannot change it. `title` and `more`: who can. `facts`: the entries of a list in HTML.
 pub fn facts_card(title: &'static str, more: &'static str, facts: String) -> AnyView {
     view! {
-        <Alert tone=Tone::Info title more=more.into_any()/>
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::details()}</h2>
-                <dl class="facts" inner_html=facts></dl>
-            </div>
-        </section>
+        {alert(Tone::Info, title, more.into_any())}
+        {card(say::details(), view! { <dl class="facts" inner_html=facts></dl> }.into_any())}
     }
     .into_any()
 }
@@ -115,43 +113,20 @@ pub fn write_fact(out: &mut Markup, label: &str, value: &str) {
     write_markup!(out; "<dt>" (label) "</dt><dd class=\"wrap-anywhere\">" (value) "</dd>");
 }
 
-/// A card with a plain form, its heading, what is said below, and its button, also while it is sent. `hidden`: names and values.
-pub fn form_card(
-    form: FormState,
-    action: &'static str,
-    words: [&'static str; 4],
-    hidden: Vec<(&'static str, String)>,
-    fields: AnyView,
-) -> AnyView {
-    submitted_card(form, action, words, hidden, handler(|_: SubmitEvent| ()), fields)
+/// The end of a row: what an administrator should change, and badges.
+pub fn write_row_end(out: &mut Markup, problems: &[Message], badges: &[Option<&str>]) {
+    write_lines(out, problems.iter().map(Message::say));
+    out.add("</div>");
+    if !problems.is_empty() {
+        write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::application_needs_change()) "</span>");
+    }
+    badges.iter().flatten().for_each(|badge| write_markup!(out; "<span class=\"badge\">" (badge) "</span>"));
 }
 
-/// The same with a form that `submit` sends.
-pub fn submitted_card(
-    form: FormState,
-    action: &'static str,
-    [heading, about, label, busy]: [&'static str; 4],
-    hidden: Vec<(&'static str, String)>,
-    submit: Box<dyn FnMut(SubmitEvent)>,
-    fields: AnyView,
-) -> AnyView {
-    let input =
-        |(name, value): (&'static str, String)| view! { <input type="hidden" name=name value=value/> }.into_any();
-    let hidden = hidden.into_iter().map(input).collect::<Vec<_>>();
-    view! {
-        <PostForm action class="card" submit>
-            {hidden}
-            <div class="card-body">
-                <h2>{heading}</h2>
-                {fields}
-            </div>
-            <div class="card-foot">
-                <span>{about}</span>
-                <SubmitButton form label busy class="btn btn-primary"/>
-            </div>
-        </PostForm>
-    }
-    .into_any()
+/// What an administrator should change, above the rest of a page.
+pub fn warning(title: &'static str, problems: &[Message]) -> Option<AnyView> {
+    let more = problems.iter().map(Message::say).collect::<Vec<_>>().join(" ");
+    (!problems.is_empty()).then(|| alert(Tone::Warning, title, more.into_any()))
 }
 
 /// A card that deletes what has this title. Below its button, which is the first of the words, the form asks, with and without JavaScript.
@@ -176,4 +151,25 @@ pub fn deletion_card(
         <div inner_html=html></div>
     };
     danger_card(say::delete_name(title), about.to_owned(), action.into_any())
+}
+
+/// The same for something with a name, where a dialog asks. `words`: on the button that opens it, what a deletion means, and on the buttons
+/// that keep and delete it. `deleted`: what is said then, and the page to go on with.
+pub fn confirmed_deletion(
+    form: FormState,
+    action: &'static str,
+    name: &str,
+    [opener, about, keep, confirm]: [&'static str; 4],
+    delete: fn(String) -> Reply<()>,
+    (notice, page): (Notice, &'static str),
+) -> AnyView {
+    let (title, hidden) = (say::delete_question(name), vec![("name", name.to_owned())]);
+    let question = Question { opener, title, about: about.into(), keep, confirm, action, hidden };
+    let title = say::delete_name(name);
+    let name = name.to_owned();
+    let submit = move |event: SubmitEvent| {
+        form.submit(&event, || delete(name.clone()), move |()| form.leave(notice, page));
+    };
+    let confirmation = view! { <Confirmation form question submit=Arc::new(submit)/> };
+    danger_card(title, about.to_owned(), confirmation.into_any())
 }

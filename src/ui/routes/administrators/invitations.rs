@@ -1,8 +1,9 @@
 //! `/users/invitations`: the open invitations, which can be sent again and revoked, for administrators.
 
-use super::users::bulk::{Bulk, BulkConfirmation, FORM, PICK, PICK_ALL, action_button};
+use super::users::bulk::{Bulk, BulkConfirmation, action_button};
 use super::users::listing::row_of;
 use super::users::results::Results;
+use super::users::table::{write_actions, write_menu, write_pick, write_pick_all};
 use crate::actions::users::list_invitations;
 use crate::language;
 use crate::shared::awaiting_password::{INVITATIONS, InvitationListView, ListedInvitationView, PATH};
@@ -11,7 +12,6 @@ use crate::shared::error::AppError;
 use crate::shared::next::with_parameter;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::client_state::ClientState;
-use crate::ui::components::drawings::Shape;
 use crate::ui::components::list_parts::{self, Links};
 use crate::ui::components::tabs::UsersTabs;
 use crate::ui::components::user::write_initials;
@@ -112,10 +112,8 @@ fn render(query: &InvitationsQuery, list: &InvitationListView, now: Timestamp) -
 fn write_table(out: &mut Markup, query: &InvitationsQuery, list: &InvitationListView, now: Timestamp) {
     write_markup!(out;
         "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">"
-        (say::invitations_caption()) "</caption>"
-        "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\">"
-        "<input class=\"box with-script\" type=\"checkbox\" id=\"" (PICK_ALL)
-        "\" aria-label=\"" (say::invitations_select_all()) "\"></th>");
+        (say::invitations_caption()) "</caption>");
+    write_pick_all(out, say::invitations_select_all());
     for (class, heading) in [
         ("c-user", say::user()),
         ("c-mail", say::email()),
@@ -124,9 +122,8 @@ fn write_table(out: &mut Markup, query: &InvitationsQuery, list: &InvitationList
     ] {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (class) "\">" (heading) "</th>");
     }
-    write_markup!(out;
-        "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::actions())
-        "</span></th></tr></thead><tbody role=\"rowgroup\">");
+    write_actions(out);
+    out.add("<tbody role=\"rowgroup\">");
     let back = query.address();
     list.invitations.iter().for_each(|invitation| write_row(out, invitation, &back, now));
     out.add("</tbody></table></div>");
@@ -135,10 +132,9 @@ fn write_table(out: &mut Markup, query: &InvitationsQuery, list: &InvitationList
 fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, now: Timestamp) {
     let user = &invitation.user;
     let (id, username, email, name) = (&*user.id.to_string(), &*user.username, &*user.email, user.display_name());
-    write_markup!(out;
-        "<tr role=\"row\"><td role=\"cell\" class=\"c-pick\"><input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM)
-        "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"" (&say::select_row(username))
-        "\"></td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
+    out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
+    write_pick(out, id, username);
+    out.add("</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
     write_initials(out, "avatar", name, user.id.0.as_bytes());
     write_markup!(out;
         "<span><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">" (name)
@@ -149,17 +145,13 @@ fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, no
     // The stylesheet shows the labels on narrow screens, which have no headings.
     write_markup!(out; "</td><td role=\"cell\" class=\"c-until\" data-label=\"" (say::invitations_expires()) "\">");
     write_time(out, invitation.expires_at, &invitation.expires_at.short_day());
-    write_markup!(out;
-        "</td><td role=\"cell\" class=\"c-act\"><details class=\"more\"><summary class=\"btn btn-quiet btn-icon\""
-        " aria-label=\"" (&say::actions_for(username)) "\">");
-    Shape::DOTS.write(out, "icon");
-    write_markup!(out;
-        "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\""
-        " value=\"" (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (back) "\">");
-    for (action, label) in [(INVITE, say::send_again()), (REVOKE_INVITATION, say::revoke())] {
-        write_markup!(out; "<button class=\"menu-item\" name=\"action\" value=\"" (action) "\">" (label) "</button>");
-    }
-    out.add("</form></details></td></tr>");
+    out.add("</td><td role=\"cell\" class=\"c-act\">");
+    write_menu(out, id, username, back, |out| {
+        for (action, label) in [(INVITE, say::send_again()), (REVOKE_INVITATION, say::revoke())] {
+            write_markup!(out; "<button class=\"menu-item\" name=\"action\" value=\"" (action) "\">" (label) "</button>");
+        }
+    });
+    out.add("</td></tr>");
 }
 
 /// Links to the newest and to older invitations.

@@ -1,17 +1,18 @@
 //! A lost race: somebody else has changed the application since the page was loaded.
 
 use super::fields::ApplicationFields;
-use super::{after_sign_out, demands, learns, may_enter};
+use super::{Setting, settings};
 use crate::actions::applications::show_application;
 use crate::shared::applications::{ApplicationName, ApplicationView};
+use crate::shared::connections::ApplicationData;
 use crate::shared::next::LocalPath;
-use crate::ui::browser::live;
+use crate::ui::browser::{fetch, live_option};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::conflict::{Row, choice, is_conflict};
 use crate::ui::form::FormState;
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use std::iter;
 
 /// What the form replaces, and what is saved meanwhile.
 #[derive(Clone, Copy)]
@@ -45,14 +46,12 @@ impl Versions {
 
     /// Reads the application as it is now. The form, if it is sent again, replaces this version.
     fn read_theirs(self, name: &ApplicationName) {
-        let name = name.to_string();
-        spawn_local(async move {
-            // After an error, the next attempt shows that the server does not respond.
-            if let Ok(data) = show_application(name).await {
-                self.saved(&data.application);
-                self.theirs.try_set(Some(data.application));
-            }
-        });
+        let read = move |data: ApplicationData| {
+            self.saved(&data.application);
+            self.theirs.try_set(Some(data.application));
+        };
+        // After an error, the next attempt shows that the server does not respond.
+        fetch(show_application(name.to_string()), read, drop);
     }
 
     /// What the form replaces. If it is rejected, what is saved then is read again.
@@ -69,27 +68,17 @@ impl Versions {
     /// Both versions of what differs, and the choice.
     pub fn view(self, fields: ApplicationFields) -> AnyView {
         let Self { client, form, theirs, .. } = self;
-        live(move || match theirs.get() {
-            Some(theirs) if form.error.with(is_conflict) => {
-                let page = LocalPath::application(&theirs.name);
-                let mine = fields.applied_to(theirs.clone(), client.hydrated.get_untracked());
-                choice(rows(&mine, &theirs), page.as_str().to_owned())
-            }
-            _ => ().into_any(),
+        live_option(move || {
+            let theirs = theirs.get().filter(|_| form.error.with(is_conflict))?;
+            let page = LocalPath::application(&theirs.name);
+            let mine = fields.applied_to(theirs.clone(), client.hydrated.get_untracked());
+            Some(choice(rows(&mine, &theirs), page.as_str().to_owned()))
         })
     }
 }
 
 fn rows(mine: &ApplicationView, theirs: &ApplicationView) -> Vec<Row> {
-    type TextOf = (&'static str, fn(&ApplicationView) -> String);
-    let texts: [TextOf; 7] = [
-        (say::field_title(), |application| application.title.clone()),
-        (say::application_addresses(), |application| application.locations.join(" · ")),
-        (say::application_who_may_enter(), may_enter),
-        (say::application_it_learns(), learns),
-        ("Remote-User", |application| application.remote_user.to_string()),
-        (say::field_after_sign_out(), after_sign_out),
-        (say::application_demands(), demands),
-    ];
-    texts.into_iter().map(|(label, text)| (label, text(mine), text(theirs))).collect()
+    let title: Setting = (say::field_title(), |application| application.title.clone());
+    let all = iter::once(title).chain(settings());
+    all.map(|(label, text)| (label, text(mine), text(theirs))).collect()
 }

@@ -7,14 +7,15 @@ use crate::shared::next::LocalPath;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::browser::{Pending, attributes, handler, live_flag, live_text};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::copy_field::{CopyField, copy_beside};
+use crate::ui::components::card;
+use crate::ui::components::copy_field::{CopyField, copying};
 use crate::ui::components::drawings::{Shape, SmallIcon};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::embedded::page_data;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
 use crate::ui::navigation::Navigator;
 use crate::ui::routes::administrators::say;
-use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -90,38 +91,32 @@ impl Connection {
             .into_any()
         };
         let (forward, request) = (format!("{base_url}/auth/forward"), format!("{base_url}/auth/request"));
-        let copy = move |event: MouseEvent| copy_beside(&event, self.toaster);
-        view! {
-            <section class="card">
-                <div class="facts-card">
-                    <h2>{say::connection_connect()}</h2>
-                    <p class="hint">
-                        {say::connection_about()}
-                    </p>
-                    <div class="proxies">
-                        <div inner_html=live_text(move || self.configurations.get()) on:click=handler(copy)></div>
-                        <details class="group">
-                            <summary><SmallIcon shape=Shape::RIGHT/> {say::connection_another_proxy()}</summary>
-                            <div class="block">
-                                <p class="hint">
-                                    {say::connection_answer()}
-                                </p>
-                                {value("forward-url", say::connection_forward_url(), forward)}
-                                {value("request-url", say::connection_request_url(), request)}
-                                {value("audience", say::connection_audience(), name.to_owned())}
-                            </div>
-                        </details>
+        let content = view! {
+            <p class="hint">
+                {say::connection_about()}
+            </p>
+            <div class="proxies">
+                <div inner_html=live_text(move || self.configurations.get()) on:click=copying()></div>
+                <details class="group">
+                    <summary><SmallIcon shape=Shape::RIGHT/> {say::connection_another_proxy()}</summary>
+                    <div class="block">
+                        <p class="hint">
+                            {say::connection_answer()}
+                        </p>
+                        {value("forward-url", say::connection_forward_url(), forward)}
+                        {value("request-url", say::connection_request_url(), request)}
+                        {value("audience", say::connection_audience(), name.to_owned())}
                     </div>
-                </div>
-            </section>
-        }
-        .into_any()
+                </details>
+            </div>
+        };
+        card(say::connection_connect(), content.into_any())
     }
 
     /// The card with what has arrived. Without JavaScript, its button loads the page again.
     pub fn test_card(self, application: &ApplicationView) -> AnyView {
         let page = LocalPath::application(&application.name);
-        let how = application.locations.first().map_or_else(|| ().into_any(), |entrance| how_to_test(entrance));
+        let how = application.locations.first().map(|entrance| how_to_test(entrance));
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
             self.fetch(false);

@@ -2,7 +2,7 @@
 
 use crate::actions::groups::list_group_names;
 use crate::shared::groups::GroupNames;
-use crate::ui::browser::{control, live_text, when_mounted};
+use crate::ui::browser::{control, fetch, live_text, when_mounted};
 use crate::ui::components::form_parts::Note;
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
@@ -10,7 +10,6 @@ use crate::ui::form::spec::applications;
 use crate::ui::markup::{html, write_markup};
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::web_sys::FormData;
 
 /// The name of the boxes, without brackets.
@@ -25,16 +24,9 @@ impl AllGroups {
     pub fn new(embedded: Option<GroupNames>, form: FormState) -> Self {
         let is_embedded = embedded.is_some();
         let names = RwSignal::new(embedded);
-        let fetch = move || {
-            spawn_local(async move {
-                match list_group_names().await {
-                    Ok(list) => _ = names.try_set(Some(list)),
-                    Err(error) => form.reject(error),
-                }
-            });
-        };
         if !is_embedded {
-            when_mounted(fetch);
+            let all = move |all| _ = names.try_set(Some(all));
+            when_mounted(move || fetch(list_group_names(), all, move |error| form.reject(error)));
         }
         Self(names)
     }

@@ -2,7 +2,7 @@
 
 use super::conflict::Versions;
 use super::fields::ApplicationFields;
-use super::{after_sign_out, demands, learns, may_enter};
+use super::settings;
 use crate::actions::applications::{create_application, replace_application};
 use crate::language::Message;
 use crate::shared::applications::ApplicationView;
@@ -11,27 +11,20 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::GroupNames;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::handler;
-use crate::ui::components::toasts::Toaster;
+use crate::ui::components::form_card::submitted_card;
 use crate::ui::form::FormState;
 use crate::ui::markup::html;
-use crate::ui::navigation::Navigator;
-use crate::ui::routes::administrators::definition::{facts_card, submitted_card, write_fact};
+use crate::ui::routes::administrators::definition::{facts_card, write_fact};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-#[component]
-pub fn CreateForm(
-    form: FormState,
-    /// The names of all groups, if the server has embedded them.
-    groups: Option<GroupNames>,
-) -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+/// `groups`: the names of all groups, if the server has embedded them.
+pub fn create_form(form: FormState, groups: Option<GroupNames>) -> AnyView {
     let fields = ApplicationFields::new(form, true, groups);
     let submit = move |event: SubmitEvent| {
         let accepted = move |application: ApplicationView| {
-            toaster.good(Notice::ApplicationCreated.text());
-            navigator.go(LocalPath::application(&application.name).as_str());
+            form.leave(Notice::ApplicationCreated, LocalPath::application(&application.name).as_str());
         };
         // Reads the fields only when `submit` has validated them.
         form.submit(&event, || Box::pin(create_application(fields.answers())), accepted);
@@ -51,7 +44,6 @@ pub fn Details(
     /// The problems above the form.
     problems: RwSignal<Vec<Message>>,
 ) -> impl IntoView {
-    let toaster = Toaster::current();
     let form = FormState::new(Form::Application);
     let fields = ApplicationFields::new(form, false, Some(groups));
     let versions = Versions::new(form, &application);
@@ -63,7 +55,7 @@ pub fn Details(
         let application = || ApplicationForm { before: versions.before(), name: name.clone(), ..fields.answers() };
         let accepted = move |application: ApplicationView| {
             versions.saved(&application);
-            toaster.good(Notice::ChangesSaved.text());
+            form.done(Notice::ChangesSaved);
             title.try_set(application.title);
             problems.try_set(application.problems);
         };
@@ -76,14 +68,6 @@ pub fn Details(
 
 /// What is set for an application that only a file can change.
 pub fn facts(application: &ApplicationView) -> AnyView {
-    let facts = [
-        (say::application_addresses(), application.locations.join(" · ")),
-        (say::application_who_may_enter(), may_enter(application)),
-        (say::application_it_learns(), learns(application)),
-        ("Remote-User", application.remote_user.to_string()),
-        (say::field_after_sign_out(), after_sign_out(application)),
-        (say::application_demands(), demands(application)),
-    ];
-    let facts = html(|out| facts.iter().for_each(|(label, value)| write_fact(out, label, value)));
+    let facts = html(|out| settings().into_iter().for_each(|(label, text)| write_fact(out, label, &text(application))));
     facts_card(say::application_is_of_file(), say::application_change_file(), facts)
 }

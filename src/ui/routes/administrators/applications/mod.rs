@@ -10,19 +10,19 @@ mod forms;
 pub use application::ApplicationPage;
 
 use crate::actions::applications::list_applications;
-use crate::actions::clients::list_file_problems;
 use crate::shared::applications::{ApplicationSource, ApplicationView, Claim, proof_age};
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
-use crate::ui::browser::live_text;
-use crate::ui::components::file_problems::file_problems_html;
-use crate::ui::components::{AppLayout, Heading};
+use crate::ui::components::file_problems::file_problems;
+use crate::ui::components::list_card;
+use crate::ui::components::list_page::list_page;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, list, write_lines, write_markup};
+use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
-use forms::CreateForm;
+use forms::create_form;
 use leptos::prelude::*;
 
 /// `/applications`: all applications, and a form for a new one.
@@ -30,60 +30,48 @@ use leptos::prelude::*;
 pub fn ApplicationsPage() -> impl IntoView {
     let form = FormState::new(Form::CreateApplication);
     let groups = embedded(|| page_data!(Applications).map(|data| data.groups));
-    let rendered = page_data!(Applications).map(|data| list_html(&data.applications));
-    let failed = move |error| form.reject(error);
-    let in_file = page_data!(Applications).map(|data| file_problems_html(&data.file_problems));
-    let problems = FetchedList::new(in_file, failed, || async { Ok(file_problems_html(&list_file_problems().await?)) });
-    let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_applications().await?)) });
-    view! {
-        <AppLayout>
-            <Heading text=say::applications()/>
-            <p class="mt-2 max-w-136 text-ink-muted">
-                {say::applications_about()}
-            </p>
-            <p class="mt-2">
-                <a href="/providers">{say::providers_link()}</a>
-            </p>
-            <div class="mt-7 grid max-w-192 gap-6">
-                <div inner_html=live_text(move || problems.html.get())></div>
-                <div class="card">
-                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
-                </div>
-                <CreateForm form groups/>
-            </div>
-        </AppLayout>
-    }
+    let problems = file_problems(form, page_data!(Applications).map(|data| data.file_problems));
+    let known = page_data!(Applications).map(|data| data.applications);
+    let applications = FetchedList::new(form, known, list_applications, |applications| list_html(applications));
+    let providers = view! { <p class="mt-2"><a href="/providers">{say::providers_link()}</a></p> }.into_any();
+    let lists = view! {
+        {problems}
+        {list_card(applications.live())}
+    };
+    let (heading, about) = (say::applications(), say::applications_about());
+    list_page(None, heading, about, Some(providers), lists.into_any(), create_form(form, groups))
 }
 
 fn list_html(applications: &[ApplicationView]) -> String {
-    let mut rows = Markup::default();
-    applications.iter().for_each(|application| write_row(&mut rows, application));
-    rows.into_list(say::applications_none())
+    list(applications, say::applications_none(), write_row)
 }
 
 fn write_row(out: &mut Markup, application: &ApplicationView) {
     let (name, page) = (application.name.as_str(), LocalPath::application(&application.name));
     write_markup!(out;
-        "<li><div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (name) " · "
+        "<div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (name) " · "
         (&application.locations.join(" · ")) "</small><small>" (&say::application_row_who(&may_enter(application)))
         "</small><small>" (&say::application_row_learns(&learns(application))) "</small>");
-    if let Some(url) = &application.after_sign_out {
-        write_markup!(out; "<small>" (&say::application_row_after_sign_out(url)) "</small>");
-    }
-    if application.second_factor || application.max_age.is_some() {
-        write_markup!(out; "<small>" (&say::application_row_demands(&demands(application))) "</small>");
-    }
-    for problem in &application.problems {
-        write_markup!(out; "<small>" (&problem.say()) "</small>");
-    }
-    out.add("</div>");
-    if !application.problems.is_empty() {
-        write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::application_needs_change()) "</span>");
-    }
-    if application.source == ApplicationSource::File {
-        write_markup!(out; "<span class=\"badge\">" (say::application_of_file()) "</span>");
-    }
-    out.add("</li>");
+    write_lines(out, application.after_sign_out.as_deref().map(say::application_row_after_sign_out));
+    let is_demanding = application.second_factor || application.max_age.is_some();
+    write_lines(out, is_demanding.then(|| say::application_row_demands(&demands(application))));
+    let of_file = (application.source == ApplicationSource::File).then(say::application_of_file);
+    write_row_end(out, &application.problems, &[of_file]);
+}
+
+/// A label, and what is set for an application.
+type Setting = (&'static str, fn(&ApplicationView) -> String);
+
+/// All settings but the title.
+fn settings() -> [Setting; 6] {
+    [
+        (say::application_addresses(), |application| application.locations.join(" · ")),
+        (say::application_who_may_enter(), may_enter),
+        (say::application_it_learns(), learns),
+        ("Remote-User", |application| application.remote_user.to_string()),
+        (say::field_after_sign_out(), after_sign_out),
+        (say::application_demands(), demands),
+    ]
 }
 
 /// Who may enter.

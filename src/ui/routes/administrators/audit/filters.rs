@@ -5,8 +5,8 @@ use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::ui::browser::{attributes, control, handler, value_of};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::select;
-use crate::ui::components::day::{day, set_day};
 use crate::ui::components::drawings::{Icon, Shape};
+use crate::ui::components::filter_parts::{day, search, set_day};
 use crate::ui::navigation::Navigator;
 use crate::ui::routes::administrators::say;
 use leptos::ev::{Event, SubmitEvent};
@@ -18,16 +18,6 @@ const EVENT: &str = "event";
 const RESULT: &str = "result";
 const FROM: &str = "from";
 const TO: &str = "to";
-
-const PERSON_ATTRIBUTES: [(&str, &str); 7] = [
-    ("class", "input"),
-    ("id", PERSON),
-    ("type", "search"),
-    ("name", "person"),
-    ("autocomplete", "off"),
-    ("enterkeyhint", "search"),
-    ("spellcheck", "false"),
-];
 
 /// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
@@ -97,21 +87,19 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     events.extend(kinds.map(|kind| (kind.as_str(), kind.label())));
     let results =
         [("", say::audit_filter_any_result()), ("success", say::audit_succeeded()), ("refused", say::audit_refused())];
-    let person = match list_query.scope {
-        Scope::Own => ().into_any(),
-        Scope::Everyone => view! {
+    let person = (list_query.scope == Scope::Everyone).then(|| {
+        view! {
             <div class="search">
                 <Icon shape=Shape::SEARCH/>
                 <input
-                    {..attributes(&PERSON_ATTRIBUTES)}
+                    {..attributes(&search(PERSON, "person"))}
                     placeholder=say::audit_filter_person()
                     aria-label=say::user()
                     value=list_query.person
                 />
             </div>
         }
-        .into_any(),
-    };
+    });
     view! {
         <form {..attributes(&own)} on:submit=handler(submit) on:change=handler(move |_: Event| filters.apply())>
             {person}

@@ -5,15 +5,13 @@ mod listing;
 mod table;
 
 use crate::shared::audit_query::{AuditQuery, Scope};
-use crate::ui::browser::{attributes, handler, live_flag, live_text, when_mounted};
+use crate::ui::browser::{attributes, live_flag, live_text, when_mounted};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::copy_field::copy_beside;
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::copy_field::copying;
+use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::list_state::{ListState, PAGES, RESULTS};
 use crate::ui::routes::administrators::say;
 use filters::{FilterForm, Filters};
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -32,7 +30,7 @@ pub fn ActivityPage() -> impl IntoView {
 }
 
 fn page(scope: Scope) -> AnyView {
-    let (query, toaster) = (use_query_map(), Toaster::current());
+    let query = use_query_map();
     let list_query = query.with_untracked(|query| AuditQuery::of(scope, query));
     let rendered = listing::from_page_data(&list_query, ClientState::current());
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
@@ -56,7 +54,7 @@ fn page(scope: Scope) -> AnyView {
         }
         .into_any(),
         Scope::Own => view! {
-            <Back to="/account/security" label=say::security()/>
+            {back_to("/account/security", say::security())}
             <Heading text=say::title_activity()/>
         }
         .into_any(),
@@ -69,7 +67,7 @@ fn page(scope: Scope) -> AnyView {
                 {..attributes(&RESULTS_ATTRIBUTES)}
                 {..live_flag("aria-busy", move || list.busy.get())}
                 inner_html=live_text(move || list.html.get())
-                on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))
+                on:click=copying()
             ></div>
             <div id=PAGES inner_html=live_text(move || list.pages.get())></div>
             <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || list.announcement.get())}</p>

@@ -7,7 +7,7 @@ use crate::shared::ids::UserId;
 use crate::ui::components::drawings::Shape;
 use crate::ui::components::event::{icon_of, reason, write_origin};
 use crate::ui::components::sentence::{Reader, sentence};
-use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::ui::markup::{Markup, write_fact, write_markup, write_time};
 use crate::ui::routes::administrators::say;
 use uuid::Uuid;
 
@@ -73,41 +73,37 @@ fn write_details(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) 
     write_markup!(out; "<dt>" (say::audit_time()) "</dt><dd>");
     write_time(out, event.at, &event.at.to_string());
     out.add("</dd>");
-    write_text(out, say::audit_event(), &event.event);
+    write_fact(out, say::audit_event(), &event.event);
     let result = if refused { say::audit_refused() } else { say::audit_succeeded() };
-    write_text(out, say::result(), result);
+    write_fact(out, say::result(), result);
     match (reason(event), &event.detail) {
         // The detail of a refused event is the name of its reason.
-        (Some(why), _) => write_text(out, say::audit_reason(), why),
+        (Some(why), _) => write_fact(out, say::audit_reason(), why),
         (None, Some(detail)) if detail.parse::<Uuid>().is_ok() => {
             write_id(out, say::audit_detail(), None, detail, say::audit_copy_detail());
         }
-        (None, Some(detail)) => write_text(out, say::audit_detail(), detail),
+        (None, Some(detail)) => write_fact(out, say::audit_detail(), detail),
         (None, None) => {}
     }
     match event.actor.id {
         Some(actor) => write_user(out, say::audit_by(), actor, reader),
-        None => write_text(out, say::audit_by(), reader.actor(event)),
+        None => write_fact(out, say::audit_by(), reader.actor(event)),
     }
     if let Some(target) = event.target_id {
         write_user(out, say::account(), target, reader);
     }
     if let Some(address) = &event.address {
-        write_text(out, say::audit_address(), address);
+        write_fact(out, say::audit_address(), address);
     }
     if let Some(device) = reader.device_of(event) {
-        write_text(out, say::audit_device(), &device.words.say());
+        write_fact(out, say::audit_device(), &device.words.say());
     }
     if let Some(agent) = &event.device {
-        write_text(out, say::audit_agent(), agent);
+        write_fact(out, say::audit_agent(), agent);
     }
     if let Some(request) = event.request_id {
         write_id(out, say::audit_request_id(), None, &request.to_string(), say::audit_copy_request_id());
     }
-}
-
-fn write_text(out: &mut Markup, name: &str, value: &str) {
-    write_markup!(out; "<dt>" (name) "</dt><dd>" (value) "</dd>");
 }
 
 /// A user, with a link to their page and the id. The events of a permanently deleted user can still be searched by id. Of their
@@ -118,7 +114,7 @@ fn write_user(out: &mut Markup, role: &str, id: UserId, reader: &Reader<'_>) {
         _ if reader.own == Some(id) => return,
         Some(name) => (name, format!("/users/{text}")),
         // Users get no names of others, so a missing name does not mean a deleted account.
-        None if reader.own.is_some() => return write_text(out, role, say::audit_other_user()),
+        None if reader.own.is_some() => return write_fact(out, role, say::audit_other_user()),
         None => (say::audit_deleted_user(), format!("/audit?person={text}")),
     };
     write_id(out, role, Some((&*address, name)), &text, &say::audit_copy_id(name));

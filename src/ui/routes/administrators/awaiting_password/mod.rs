@@ -5,10 +5,10 @@ mod markup;
 mod state;
 
 use crate::shared::forms::Form;
-use crate::ui::browser::{attributes, handler, live, live_text};
+use crate::ui::browser::{attributes, handler, live_option, live_text};
 use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::password::PasswordField;
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::form::{FormState, spec};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
@@ -24,23 +24,21 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
     let has_accounts = Memo::new(move |_| state.count.get() > 0);
     view! {
         <AppLayout>
-            <Back to="/users" label=say::users()/>
+            {back_to("/users", say::users())}
             <Heading text=say::users_without_password()/>
             <p class="mt-2 max-w-136 text-ink-muted">{say::awaiting_about()}</p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <FormAlert form=state.form/>
                 <div
-                    inner_html=live_text(move || state.accounts.html.get())
+                    inner_html=state.accounts.live()
                     on:submit=handler(move |event: SubmitEvent| state.on_submit(&event))
                 ></div>
                 <div
                     {..attributes(&[("id", MAILING), ("tabindex", "-1")])}
-                    inner_html=live_text(move || state.mailing.html.get())
+                    inner_html=state.mailing.live()
                     on:submit=handler(move |event: SubmitEvent| state.on_submit(&event))
                 ></div>
-                {live(move || {
-                    if has_accounts.get() { view! { <LinksForm import=import.clone()/> }.into_any() } else { ().into_any() }
-                })}
+                {live_option(move || has_accounts.get().then(|| view! { <LinksForm import=import.clone()/> }.into_any()))}
             </div>
             <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>
                 {live_text(move || state.announcement.get())}

@@ -5,7 +5,6 @@ use crate::actions::users::{begin_mailing, show_awaiting_password, show_mailing,
 use crate::shared::awaiting_password::{MailingState, MailingView};
 use crate::shared::forms::{Form, Notice};
 use crate::ui::browser::{Reply, element, focus, when_mounted};
-use crate::ui::components::toasts::Toaster;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
@@ -35,7 +34,6 @@ pub struct AwaitingState {
     pub announcement: RwSignal<String>,
     /// The number of an import, or empty.
     import: StoredValue<String>,
-    toaster: Toaster,
 }
 
 impl AwaitingState {
@@ -47,7 +45,7 @@ impl AwaitingState {
         let failed = move |error| form.reject(error);
         let count = RwSignal::new(embedded(|| view.map(|view| view.accounts)).unwrap_or_default());
         let of_accounts = import.to_owned();
-        let accounts = FetchedList::new(view.map(|view| accounts_html(view, import)), failed, move || {
+        let accounts = FetchedList::of_html(view.map(|view| accounts_html(view, import)), failed, move || {
             let import = of_accounts.clone();
             async move {
                 let view = show_awaiting_password(import.clone()).await?;
@@ -57,7 +55,7 @@ impl AwaitingState {
         });
         let of_mailing = import.to_owned();
         let rendered = view.map(|view| mailing_html(view.mailing.as_ref(), import));
-        let mailing = FetchedList::new(rendered, failed, move || {
+        let mailing = FetchedList::of_html(rendered, failed, move || {
             let import = of_mailing.clone();
             async move { Ok(mailing_html(show_mailing().await?.as_ref(), &import)) }
         });
@@ -68,7 +66,6 @@ impl AwaitingState {
             form,
             announcement: RwSignal::new(String::new()),
             import: StoredValue::new(import.to_owned()),
-            toaster: Toaster::current(),
         };
         when_mounted(move || state.follow());
         state
@@ -94,7 +91,7 @@ impl AwaitingState {
 
     fn send(self, reply: Reply<MailingView>) {
         self.form.send(reply, move |mailing| {
-            self.toaster.good(notice(&mailing).text());
+            self.form.done(notice(&mailing));
             // A mailing without messages is not stored, so the previous one stays.
             if mailing.total > 0 {
                 // The button that has the focus is about to disappear.

@@ -5,60 +5,47 @@ use super::form;
 use super::preview::reports_html;
 use super::secrets::{new_secret, secrets_card};
 use crate::actions::clients::show_client;
-use crate::language::Message;
 use crate::shared::applications::ApplicationSource;
 use crate::shared::client_reports::ClientData;
 use crate::shared::clients::{ClientId, ClientView};
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::shared::visit::TokenSecret;
-use crate::ui::browser::{handler, when_mounted};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::copy_field::copy_beside;
-use crate::ui::components::toasts::Toaster;
+use crate::ui::components::copy_field::copying;
+use crate::ui::components::form_card::form_card;
 use crate::ui::components::user::write_logo;
-use crate::ui::components::{Alert, AppLayout, SubjectHeading, Tone, back_to};
+use crate::ui::components::{AppLayout, SubjectHeading, Tone, alert, back_to};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::markup::element;
-use crate::ui::navigation::Navigator;
-use crate::ui::routes::administrators::definition::{deletion_card, form_card};
-use crate::ui::routes::administrators::loaded::{Loaded, fetch, shown};
+use crate::ui::routes::administrators::definition::{deletion_card, warning};
+use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 #[component]
 pub fn ClientPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("client").unwrap_or_default());
-    let navigator = Navigator::current();
     let data = embedded(|| page_data!(Client).map(|data| *data));
     let is_embedded = data.is_some();
     let page = data.as_ref().map(|data| LocalPath::client(&data.client.client_id));
     let secret = page.and_then(|page| ClientState::current().secret_for(page.as_str()));
-    let loaded: Loaded<ClientData> = RwSignal::new(data.map(Ok));
-    if !is_embedded {
-        when_mounted(move || load(id.clone(), loaded, navigator));
-    }
+    let page = LocalPath::client(&ClientId::from_stored(id.clone()));
+    let loaded = loaded(data, page, move || show_client(id.clone(), String::new()));
+    let words = [say::client(), say::client_loading(), say::client_not_loaded()];
     view! {
         <AppLayout>
-            {shown(loaded, [say::client(), say::client_loading(), say::client_not_loaded()], move |data| {
-                content(data, secret.clone(), is_embedded)
-            })}
+            {shown(loaded, words, move |data| content(data, secret.clone(), is_embedded))}
         </AppLayout>
     }
-}
-
-fn load(id: String, loaded: Loaded<ClientData>, navigator: Navigator) {
-    let page = LocalPath::client(&ClientId::from_stored(id.clone()));
-    fetch(loaded, show_client(id, String::new()), page, navigator);
 }
 
 /// `secret`: of a new client, shown once. `is_embedded`: whether the server has rendered the page, so that the policy of the document
 /// allows the logo.
 fn content(data: &ClientData, secret: Option<TokenSecret>, is_embedded: bool) -> AnyView {
-    let (client, state, toaster) = (&data.client, ClientState::current(), Toaster::current());
+    let (client, state) = (&data.client, ClientState::current());
     let secret = secret.map(new_secret);
     let (definition, deletion) = match client.source {
         ApplicationSource::File => (facts(client), None),
@@ -66,7 +53,6 @@ fn content(data: &ClientData, secret: Option<TokenSecret>, is_embedded: bool) ->
     };
     let logo = client.definition.logo().filter(|_| is_embedded);
     let logo = logo.map(|logo| element(|out| write_logo(out, logo)).into_any());
-    let copy = move |event: MouseEvent| copy_beside(&event, toaster);
     let back = LocalPath::clients(&client.application);
     let title = if data.title.is_empty() { client.application.to_string() } else { data.title.clone() };
     view! {
@@ -79,7 +65,7 @@ fn content(data: &ClientData, secret: Option<TokenSecret>, is_embedded: bool) ->
             {secret}
             {definition}
             {secrets_card(client, state.now())}
-            <div class="grid gap-6" inner_html=reports_html(data, state.now()) on:click=handler(copy)></div>
+            <div class="grid gap-6" inner_html=reports_html(data, state.now()) on:click=copying()></div>
             {deletion}
         </div>
     }
@@ -88,15 +74,12 @@ fn content(data: &ClientData, secret: Option<TokenSecret>, is_embedded: bool) ->
 
 /// What an administrator should change.
 fn warnings(data: &ClientData) -> AnyView {
-    let problems = data.client.problems.iter().map(Message::say).collect::<Vec<_>>().join(" ");
-    let broken = (!problems.is_empty()).then(|| {
-        view! { <Alert tone=Tone::Warning title=say::client_needs_change() more=problems.into_any()/> }
-    });
+    let broken = warning(say::client_needs_change(), &data.client.problems);
     let is_excused = !data.client.definition.require_pkce;
     let excused = is_excused.then(|| {
         // It would not notice if PKCE was required.
         let more = if data.sends_pkce { say::client_sends_pkce() } else { say::client_without_pkce() };
-        view! { <Alert tone=Tone::Warning title=say::client_pkce_not_required() more=more.into_any()/> }
+        alert(Tone::Warning, say::client_pkce_not_required(), more.into_any())
     });
     view! {
         {broken}

@@ -4,8 +4,9 @@ use crate::shared::clients::{ClientDefinition, ClientView};
 use crate::shared::fields::input::{Field, Input};
 use crate::shared::next::LocalPath;
 use crate::shared::timestamp::Timestamp;
+use crate::ui::components::list_parts::write_last_use;
 use crate::ui::form::spec::clients as specs;
-use crate::ui::markup::{Markup, element, html, write_markup, write_time};
+use crate::ui::markup::{Markup, element, html, write_markup};
 use crate::ui::routes::administrators::definition::{facts_card, words};
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
@@ -15,13 +16,7 @@ use leptos::tachys::html::InertElement;
 pub fn last_use(client: &ClientView, now: Timestamp) -> InertElement {
     element(|out| {
         out.add("<p class=\"mt-2 text-ink-muted\">");
-        match client.last_used_at {
-            Some(at) => {
-                write_markup!(out; (say::token_last_used()) " ");
-                write_time(out, at, &at.ago(now));
-            }
-            None => out.text(say::token_never_used()),
-        }
+        write_last_use(out, client.last_used_at, now);
         out.add("</p>");
     })
 }

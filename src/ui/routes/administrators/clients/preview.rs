@@ -5,7 +5,7 @@ use super::connect::{write_card, write_connection};
 use crate::shared::client_reports::{ClientData, ClientUserView, ShownPreview};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::timestamp::Timestamp;
-use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::markup::{Markup, html, list, write_ago, write_day, write_markup};
 use crate::ui::routes::administrators::say;
 
 /// All of it, as HTML.
@@ -55,21 +55,19 @@ fn write_learned(out: &mut Markup, preview: &ShownPreview) {
 
 fn write_users(out: &mut Markup, users: &[ClientUserView], now: Timestamp) {
     write_card(out, say::client_users(), say::client_users_about(), |out| {
-        let mut rows = Markup::default();
-        for user in users {
+        let rows = list(users, say::client_users_none(), |out, user| {
             let page = LocalPath::user(user.id);
-            write_markup!(rows;
-                "<li><div><p><a href=\"" (page.as_str()) "\">" (&user.username) "</a></p><small>" (&user.scopes.join(" "))
-                "</small><small>" (say::client_user_since()) " ");
-            write_time(&mut rows, user.since, &user.since.short_day());
-            write_markup!(rows; " \u{b7} " (say::token_last_used()) " ");
-            write_time(&mut rows, user.last_used_at, &user.last_used_at.ago(now));
-            rows.add("</small></div>");
+            write_markup!(out;
+                "<div><p><a href=\"" (page.as_str()) "\">" (&user.username) "</a></p><small>" (&user.scopes.join(" "))
+                "</small><small>");
+            write_day(out, say::client_user_since(), user.since);
+            out.add(" \u{b7} ");
+            write_ago(out, say::token_last_used(), user.last_used_at, now);
+            out.add("</small></div>");
             if user.is_offline {
-                write_markup!(rows; "<span class=\"badge\">" (say::client_user_offline()) "</span>");
+                write_markup!(out; "<span class=\"badge\">" (say::client_user_offline()) "</span>");
             }
-            rows.add("</li>");
-        }
-        out.written(&rows.into_list(say::client_users_none()));
+        });
+        out.written(&rows);
     });
 }

@@ -6,13 +6,14 @@ use crate::shared::directory::DirectoryQuery;
 use crate::shared::groups::OF_GROUP;
 use crate::shared::ids::UserId;
 use crate::shared::views::UserView;
-use crate::ui::browser::{attributes, handler, input, is_checked, live, live_text, value_of, when_mounted};
+use crate::ui::browser::{attributes, handler, input, is_checked, live_option, live_text, value_of, when_mounted};
 use crate::ui::components::drawings::{Icon, Shape};
+use crate::ui::components::filter_parts::search;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::user::write_face;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::list_state::ListState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, list, write_markup};
 use crate::ui::routes::administrators::say;
 use crate::ui::routes::administrators::users::bulk::{Bulk, action_button};
 use leptos::ev::{Event, SubmitEvent};
@@ -25,15 +26,6 @@ use std::time::Duration;
 const DEBOUNCE: Duration = Duration::from_millis(200);
 /// The search field, and its parameter without JavaScript.
 const SEARCH: &str = "add";
-const SEARCH_ATTRIBUTES: [(&str, &str); 7] = [
-    ("class", "input"),
-    ("id", SEARCH),
-    ("type", "search"),
-    ("name", SEARCH),
-    ("autocomplete", "off"),
-    ("enterkeyhint", "search"),
-    ("spellcheck", "false"),
-];
 
 #[derive(Clone, Copy)]
 pub struct Finder {
@@ -90,22 +82,20 @@ impl Finder {
     pub fn view(self) -> AnyView {
         let group = self.group.get_value();
         let (page, add) = (format!("{OF_GROUP}{group}"), format!("{ADD_TO_GROUP}:{group}"));
-        let search = [("class", "flex flex-wrap items-end gap-2"), ("role", "search"), ("method", "get")];
+        let own = [("class", "flex flex-wrap items-end gap-2"), ("role", "search"), ("method", "get")];
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
             self.search();
         };
         let button = move || {
-            if self.shown.with(Vec::is_empty) {
-                return ().into_any();
-            }
-            action_button(add.clone(), say::group_finder_add(), "btn btn-primary justify-self-start")
+            let has_some = !self.shown.with(Vec::is_empty);
+            has_some.then(|| action_button(add.clone(), say::group_finder_add(), "btn btn-primary justify-self-start"))
         };
         view! {
             <div class="card mb-4">
                 <div class="facts-card">
                     <form
-                        {..attributes(&search)}
+                        {..attributes(&own)}
                         action=page
                         on:submit=handler(submit)
                         on:input=handler(move |_: Event| self.search_soon())
@@ -119,7 +109,7 @@ impl Finder {
                                 <input
                                     value=self.searched.get_untracked()
                                     placeholder=say::search_placeholder()
-                                    {..attributes(&SEARCH_ATTRIBUTES)}
+                                    {..attributes(&search(SEARCH, SEARCH))}
                                 />
                             </div>
                         </div>
@@ -127,7 +117,7 @@ impl Finder {
                             {say::search()}
                         </button>
                     </form>
-                    {self.add_form(Box::new(button))}
+                    {self.add_form(live_option(button))}
                     <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || self.summary())}</p>
                 </div>
             </div>
@@ -136,13 +126,13 @@ impl Finder {
     }
 
     /// `button`: adds the selected users; none as long as there are no users to select.
-    fn add_form(self, button: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
+    fn add_form(self, button: AnyView) -> AnyView {
         let own = [("class", "fields"), ("method", "post"), ("action", "/actions/users/bulk")];
         view! {
             <form {..attributes(&own)} on:submit=handler(move |event: SubmitEvent| self.bulk.submit(&event))>
                 <input type="hidden" name="back" value=live_text(move || self.list.address.get())/>
                 <div inner_html=live_text(move || self.html())></div>
-                {live(button)}
+                {button}
             </form>
         }
         .into_any()
@@ -229,23 +219,19 @@ fn box_of(id: UserId) -> String {
 
 /// A list of users with a checkbox each. The first `kept` ones are ticked. Members of the group have no checkbox.
 fn rows_html(users: &[UserView], group: &str, kept: usize) -> String {
-    let mut out = Markup::default();
-    for (index, user) in users.iter().enumerate() {
-        let is_member = user.groups.iter().any(|name| name.as_str() == group);
-        out.add("<li>");
-        if is_member {
-            write_name(&mut out, user);
-            write_markup!(out; "<span class=\"badge ml-auto\">" (say::group_finder_member()) "</span></li>");
-            continue;
+    list(users.iter().enumerate(), say::group_finder_none(), |out, (index, user)| {
+        if user.groups.iter().any(|name| name.as_str() == group) {
+            write_name(out, user);
+            write_markup!(out; "<span class=\"badge ml-auto\">" (say::group_finder_member()) "</span>");
+            return;
         }
         write_markup!(out;
             "<label class=\"check grow\"><input class=\"box\" type=\"checkbox\" name=\"ids[]\" id=\"" (&box_of(user.id))
             "\" value=\"" (&user.id.to_string()) "\"");
         out.add(if index < kept { " checked>" } else { ">" });
-        write_name(&mut out, user);
-        out.add("</label></li>");
-    }
-    out.into_list(say::group_finder_none())
+        write_name(out, user);
+        out.add("</label>");
+    })
 }
 
 fn write_name(out: &mut Markup, user: &UserView) {

@@ -9,18 +9,17 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{CreateGroupRequest, OF_GROUP};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::page::{AdmittingApplication, GroupDetailsView};
-use crate::ui::browser::{handler, live_text, when_mounted};
+use crate::ui::browser::{Reply, handler, live_text};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::dialog::{Confirmation, Question, danger_card};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{AppLayout, Back, SubjectHeading};
+use crate::ui::components::form_card::submitted_card;
+use crate::ui::components::form_parts::{Field, FormAlert};
+use crate::ui::components::{AppLayout, SubjectHeading, back_to, card, hint_link};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::list_state::ListState;
-use crate::ui::markup::{Markup, write_markup};
-use crate::ui::navigation::Navigator;
-use crate::ui::routes::administrators::loaded::{Loaded, fetch, shown};
+use crate::ui::markup::{list, write_markup};
+use crate::ui::routes::administrators::definition::confirmed_deletion;
+use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
 use crate::ui::routes::administrators::users::bulk::{Bulk, BulkConfirmation, action_button};
 use crate::ui::routes::administrators::users::listing;
@@ -34,27 +33,22 @@ use std::sync::Arc;
 #[component]
 pub fn GroupPage() -> impl IntoView {
     let name = use_params_map().with_untracked(|params| params.get("name").unwrap_or_default());
-    let (query, client, navigator) = (use_query_map(), ClientState::current(), Navigator::current());
+    let (query, client) = (use_query_map(), ClientState::current());
     let details = embedded(|| page_data!(Group).map(|data| data.details.clone()));
-    let is_embedded = details.is_some();
-    let loaded: Loaded<GroupDetailsView> = RwSignal::new(details.map(Ok));
+    let (page, shown_group) = (LocalPath::or_account(&format!("{OF_GROUP}{name}")), name.clone());
+    let loaded = loaded(details, page, move || show_group(shown_group.clone()));
     let list_query = query.with_untracked(|query| members_of(&name, query));
     let rendered = page_data!(Group).map(|data| listing::of(&list_query, &data.members, client));
     let list = ListState::new(Arc::new(list_query), rendered);
     let bulk = Bulk::new(list);
     let finder = Finder::new(&name, list, bulk);
-    if !is_embedded {
-        let name = name.clone();
-        when_mounted(move || load(name.clone(), loaded, navigator));
-    }
     // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
     Effect::new(move || list.load(Arc::new(query.with(|query| members_of(&name, query)))));
+    let words = [say::group(), say::group_loading(), say::group_not_loaded()];
     view! {
         <AppLayout>
-            <Back to=GROUPS label=say::groups()/>
-            {shown(loaded, [say::group(), say::group_loading(), say::group_not_loaded()], move |details| {
-                content(details, list, bulk, finder)
-            })}
+            {back_to(GROUPS, say::groups())}
+            {shown(loaded, words, move |details| content(details, list, bulk, finder))}
         </AppLayout>
     }
 }
@@ -62,11 +56,6 @@ pub fn GroupPage() -> impl IntoView {
 /// The query in the address of the page.
 fn members_of(name: &str, query: &ParamsMap) -> DirectoryQuery {
     DirectoryQuery::at(&format!("{OF_GROUP}{name}"), |parameter| query.get_str(parameter))
-}
-
-fn load(name: String, loaded: Loaded<GroupDetailsView>, navigator: Navigator) {
-    let page = LocalPath::or_account(&format!("{OF_GROUP}{name}"));
-    fetch(loaded, show_group(name), page, navigator);
 }
 
 fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Finder) -> AnyView {
@@ -96,7 +85,7 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
         </section>
         <div class="mt-10 grid max-w-192 gap-6">
             {admitting}
-            <Description name description/>
+            {description_form(name, description)}
             {deletion}
         </div>
     }
@@ -104,87 +93,44 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
 }
 
 fn admitting_card(applications: &[AdmittingApplication]) -> AnyView {
-    let mut rows = Markup::default();
-    for AdmittingApplication { name, title } in applications {
+    let html = list(applications, say::group_applications_none(), |out, AdmittingApplication { name, title }| {
         let page = LocalPath::application(name);
-        write_markup!(rows;
-            "<li><div><p><a href=\"" (page.as_str()) "\">" (title) "</a></p><small>" (name.as_str()) "</small></div></li>");
-    }
-    let html = rows.into_list(say::group_applications_none());
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::group_applications()}</h2>
-                <div inner_html=html></div>
-                <p class="hint">
-                    <a class="inline-block py-0.5" href="/applications">{say::group_applications_all()}</a>
-                </p>
-            </div>
-        </section>
-    }
-    .into_any()
+        write_markup!(out;
+            "<div><p><a href=\"" (page.as_str()) "\">" (title) "</a></p><small>" (name.as_str()) "</small></div>");
+    });
+    let content = view! {
+        <div inner_html=html></div>
+        {hint_link("/applications", say::group_applications_all())}
+    };
+    card(say::group_applications(), content.into_any())
 }
 
-#[component]
-fn Description(
-    /// Of the group.
-    name: String,
-    /// What the page shows below its heading.
-    description: RwSignal<String>,
-) -> impl IntoView {
-    let toaster = Toaster::current();
+/// `name`: of the group. `description`: what the page shows below its heading.
+fn description_form(name: String, description: RwSignal<String>) -> AnyView {
     let form = FormState::new(Form::GroupDescription);
     let field = form.field(&spec::GROUP_DESCRIPTION);
-    let initial = description.get_untracked();
-    // For the hidden input; `submit` keeps the other copy.
-    let value = name.clone();
+    let (initial, hidden) = (description.get_untracked(), vec![("name", name.clone())]);
     let submit = move |event: SubmitEvent| {
         let group = || CreateGroupRequest { name: name.as_str().into(), description: field.value().into() };
         let accepted = move |()| {
-            toaster.good(Notice::ChangesSaved.text());
+            form.done(Notice::ChangesSaved);
             description.try_set(field.value().trim().to_owned());
         };
         form.submit(&event, || Box::pin(update_group(group())), accepted);
     };
-    view! {
-        <PostForm action="/actions/groups/update" class="card" submit=handler(submit)>
-            <input type="hidden" name="name" value=value/>
-            <div class="card-body">
-                <h2>{say::details()}</h2>
-                <div class="fields">
-                    <FormAlert form/>
-                    <Field form field value=initial/>
-                </div>
-            </div>
-            <div class="card-foot">
-                <span>{say::group_details_note()}</span>
-                <SubmitButton form label=say::group_save() busy=say::saving() class="btn btn-primary"/>
-            </div>
-        </PostForm>
-    }
+    let words = [say::details(), say::group_details_note(), say::group_save(), say::saving()];
+    let fields = view! {
+        <div class="fields">
+            <FormAlert form/>
+            <Field form field value=initial/>
+        </div>
+    };
+    submitted_card(form, "/actions/groups/update", words, hidden, handler(submit), fields.into_any())
 }
 
 fn deletion(name: &str) -> AnyView {
-    let (form, navigator, toaster) = (FormState::new(Form::DeleteGroup), Navigator::current(), Toaster::current());
-    let (title, about) = (say::delete_name(name), say::group_delete_about());
-    let question = Question {
-        opener: say::group_delete_opener(),
-        title: say::delete_question(name),
-        about: about.into(),
-        keep: say::group_delete_keep(),
-        confirm: say::group_delete(),
-        action: "/actions/groups/delete",
-    };
-    // For the hidden input; `submit` keeps the other copy.
-    let (value, name) = (name.to_owned(), name.to_owned());
-    let inputs = move || view! { <input type="hidden" name="name" value=value.clone()/> }.into_any();
-    let submit = move |event: SubmitEvent| {
-        let accepted = move |()| {
-            toaster.good(Notice::GroupDeleted.text());
-            navigator.go(GROUPS);
-        };
-        form.submit(&event, || Box::pin(delete_group(name.clone())), accepted);
-    };
-    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
-    danger_card(title, about.to_owned(), confirmation.into_any())
+    let words = [say::group_delete_opener(), say::group_delete_about(), say::group_delete_keep(), say::group_delete()];
+    let delete = |name: String| -> Reply<()> { Box::pin(delete_group(name)) };
+    let (form, deleted) = (FormState::new(Form::DeleteGroup), (Notice::GroupDeleted, GROUPS));
+    confirmed_deletion(form, "/actions/groups/delete", name, words, delete, deleted)
 }

@@ -8,15 +8,15 @@ pub use group::GroupPage;
 use crate::actions::groups::{create_group, list_groups};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{CreateGroupRequest, GroupView, OF_GROUP};
-use crate::ui::browser::{attributes, focus, handler, live_text};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::browser::{attributes, focus, handler};
+use crate::ui::components::form_card::submitted_card;
+use crate::ui::components::form_parts::{Field, FormAlert};
+use crate::ui::components::list_page::list_page;
 use crate::ui::components::tabs::UsersTabs;
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::ui::markup::{Markup, list, write_day, write_lines, write_markup};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -28,30 +28,19 @@ const GROUPS: &str = "/users/groups";
 #[component]
 pub fn GroupsPage() -> impl IntoView {
     let form = FormState::new(Form::Group);
-    let rendered = page_data!(Groups).map(|groups| list_html(&groups));
-    let failed = move |error| form.reject(error);
-    let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_groups().await?)) });
-    view! {
-        <AppLayout>
-            <UsersTabs current=GROUPS/>
-            <Heading text=say::groups()/>
-            <p class="mt-2 max-w-136 text-ink-muted">{say::groups_about()}</p>
-            <div class="mt-7 grid max-w-192 gap-6">
-                <div class="card">
-                    <div
-                        {..attributes(&[("class", "facts-card"), ("id", "groups")])}
-                        inner_html=live_text(move || list.html.get())
-                    ></div>
-                </div>
-                <CreateForm form list/>
-            </div>
-        </AppLayout>
-    }
+    let groups = FetchedList::new(form, page_data!(Groups), list_groups, |groups| list_html(groups));
+    let tabs = view! { <UsersTabs current=GROUPS/> }.into_any();
+    let own = attributes(&[("class", "facts-card"), ("id", "groups")]);
+    let list = view! {
+        <div class="card">
+            <div {..own} inner_html=groups.live()></div>
+        </div>
+    };
+    let (heading, about) = (say::groups(), say::groups_about());
+    list_page(Some(tabs), heading, about, None, list.into_any(), create_form(form, groups))
 }
 
-#[component]
-fn CreateForm(form: FormState, list: FetchedList) -> impl IntoView {
-    let toaster = Toaster::current();
+fn create_form(form: FormState, groups: FetchedList) -> AnyView {
     let name = form.field(&spec::GROUP_NAME);
     let description = form.field(&spec::GROUP_DESCRIPTION);
     let submit = move |event: SubmitEvent| {
@@ -60,44 +49,33 @@ fn CreateForm(form: FormState, list: FetchedList) -> impl IntoView {
             form.clear();
             // For the next one.
             focus(spec::GROUP_NAME.id);
-            toaster.good(Notice::GroupCreated.text());
-            list.fetch();
+            form.done(Notice::GroupCreated);
+            groups.fetch();
         };
         form.submit(&event, || Box::pin(create_group(group())), accepted);
     };
-    view! {
-        <PostForm action="/actions/groups/create" class="card" submit=handler(submit)>
-            <div class="card-body">
-                <h2>{say::groups_new()}</h2>
-                <div class="fields">
-                    <FormAlert form/>
-                    <Field form field=name/>
-                    <Field form field=description/>
-                </div>
-            </div>
-            <div class="card-foot">
-                <span>{say::groups_new_note()}</span>
-                <SubmitButton form label=say::groups_create() busy=say::creating() class="btn btn-primary"/>
-            </div>
-        </PostForm>
-    }
+    let words = [say::groups_new(), say::groups_new_note(), say::groups_create(), say::creating()];
+    let fields = view! {
+        <div class="fields">
+            <FormAlert form/>
+            <Field form field=name/>
+            <Field form field=description/>
+        </div>
+    };
+    submitted_card(form, "/actions/groups/create", words, Vec::new(), handler(submit), fields.into_any())
 }
 
 fn list_html(groups: &[GroupView]) -> String {
-    let mut rows = Markup::default();
-    groups.iter().for_each(|group| write_row(&mut rows, group));
-    rows.into_list(say::groups_none())
+    list(groups, say::groups_none(), write_row)
 }
 
 fn write_row(out: &mut Markup, group: &GroupView) {
     let (name, members) = (group.name.as_str(), say::groups_members(group.members));
-    write_markup!(out; "<li><div><p><a href=\"" (OF_GROUP) (name) "\">" (name) "</a></p>");
-    if !group.description.is_empty() {
-        write_markup!(out; "<small>" (&group.description) "</small>");
-    }
-    write_markup!(out; "<small>" (&members) " · " (say::created_on()) " ");
-    write_time(out, group.created_at, &group.created_at.short_day());
-    out.add("</small></div></li>");
+    write_markup!(out; "<div><p><a href=\"" (OF_GROUP) (name) "\">" (name) "</a></p>");
+    write_lines(out, (!group.description.is_empty()).then_some(&group.description));
+    write_markup!(out; "<small>" (&members) " · ");
+    write_day(out, say::created_on(), group.created_at);
+    out.add("</small></div>");
 }
 
 #[cfg(test)]

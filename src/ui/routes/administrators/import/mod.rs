@@ -4,44 +4,36 @@
 mod form;
 
 use crate::language;
-use crate::shared::error::AppError;
-use crate::shared::forms::{Answer, Form};
+use crate::shared::awaiting_password;
+use crate::shared::forms::Form;
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
-use crate::shared::{awaiting_password, json};
-use crate::ui::browser::{element, focus, handler, live_text};
+use crate::ui::browser::{focus, handler, live_text, script_response};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::FormAlert;
 use crate::ui::components::user::{write_role, write_status};
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::administrators::say;
 use leptos::ev::Event;
 use leptos::prelude::*;
-use leptos::web_sys::Element;
 
 const SENDER: &str = "import-sender";
-/// The attribute in which the script passes the server's response.
-const RESPONSE: &str = "data-answer";
 const REPORT: &str = "import-report";
 
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let form = FormState::new(Form::Import);
     let report_html = RwSignal::new(ClientState::current().import().as_ref().map(html).unwrap_or_default());
-    // Choosing a file also dispatches `input`, without a response.
     let on_response = move |event: Event| {
-        let Some(response) = element::<Element>(SENDER).and_then(|sender| sender.get_attribute(RESPONSE)) else {
-            return;
-        };
-        // Tells the script that the event was handled; otherwise it reloads the page.
-        event.prevent_default();
-        // Any other response is an error in JSON, or cannot be read because the connection failed.
-        let Ok(Answer::Accepted(report)) = json::read::<Answer<ImportReport>>(response.as_bytes()) else {
-            let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
-            // The report of an earlier file must not look like the result of this one.
-            report_html.set(String::new());
-            return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));
+        let Some(response) = script_response::<ImportReport>(SENDER, &event) else { return };
+        let report = match response {
+            Ok(report) => report,
+            Err(error) => {
+                // The report of an earlier file must not look like the result of this one.
+                report_html.set(String::new());
+                return form.reject(error);
+            }
         };
         form.clear();
         report_html.set(html(&report));
@@ -50,7 +42,7 @@ pub fn ImportPage() -> impl IntoView {
     };
     view! {
         <AppLayout>
-            <Back to="/users" label=say::users()/>
+            {back_to("/users", say::users())}
             <Heading text=say::import_users()/>
             <div class="mt-7 grid gap-6" on:input=handler(on_response)>
                 <FormAlert form/>

@@ -7,19 +7,19 @@ mod provider;
 
 pub use provider::ProviderPage;
 
-use crate::actions::clients::list_file_problems;
 use crate::actions::providers::list_providers;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderListView, ProviderSource, ProviderView};
-use crate::ui::browser::live_text;
-use crate::ui::components::file_problems::file_problems_html;
-use crate::ui::components::{AppLayout, Heading, back_to};
+use crate::ui::components::file_problems::file_problems;
+use crate::ui::components::form_card::form_card;
+use crate::ui::components::list_page::list_page;
+use crate::ui::components::{back_to, list_card};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup};
-use crate::ui::routes::administrators::definition::form_card;
+use crate::ui::markup::{Markup, list, write_markup};
+use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
 
@@ -27,25 +27,16 @@ use leptos::prelude::*;
 #[component]
 pub fn ProvidersPage() -> impl IntoView {
     let form = FormState::new(Form::CreateProvider);
-    let rendered = page_data!(Providers).map(|data| list_html(&data.list));
-    let failed = move |error| form.reject(error);
-    let in_file = page_data!(Providers).map(|data| file_problems_html(&data.file_problems));
-    let problems = FetchedList::new(in_file, failed, || async { Ok(file_problems_html(&list_file_problems().await?)) });
-    let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_providers().await?)) });
-    view! {
-        <AppLayout>
-            {back_to("/applications", say::applications())}
-            <Heading text=say::providers()/>
-            <p class="mt-2 max-w-136 text-ink-muted">{say::providers_about()}</p>
-            <div class="mt-7 grid max-w-192 gap-6">
-                <div inner_html=live_text(move || problems.html.get())></div>
-                <div class="card">
-                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
-                </div>
-                {creation(form)}
-            </div>
-        </AppLayout>
-    }
+    let problems = file_problems(form, page_data!(Providers).map(|data| data.file_problems));
+    let known = page_data!(Providers).map(|data| data.list);
+    let providers = FetchedList::new(form, known, list_providers, list_html);
+    let lists = view! {
+        {problems}
+        {list_card(providers.live())}
+    };
+    let back = back_to("/applications", say::applications()).into_any();
+    let (heading, about) = (say::providers(), say::providers_about());
+    list_page(Some(back), heading, about, None, lists.into_any(), creation(form))
 }
 
 fn creation(form: FormState) -> AnyView {
@@ -53,10 +44,8 @@ fn creation(form: FormState) -> AnyView {
     form_card(form, "/actions/providers/create", words, Vec::new(), form::fields(form, None))
 }
 
-fn list_html(list: &ProviderListView) -> String {
-    let mut rows = Markup::default();
-    list.providers.iter().for_each(|provider| write_row(&mut rows, provider));
-    rows.into_list(say::providers_none())
+fn list_html(all: &ProviderListView) -> String {
+    list(&all.providers, say::providers_none(), write_row)
 }
 
 /// What people see on the button of a provider.
@@ -67,24 +56,15 @@ fn title(provider: &ProviderView) -> &str {
 fn write_row(out: &mut Markup, provider: &ProviderView) {
     let page = LocalPath::provider(&provider.name);
     write_markup!(out;
-        "<li><div><p><a href=\"" (page.as_str()) "\">" (title(provider)) "</a></p><small>" (provider.name.as_str())
+        "<div><p><a href=\"" (page.as_str()) "\">" (title(provider)) "</a></p><small>" (provider.name.as_str())
         " \u{b7} " (provider.definition.kind.as_str()) "</small><small>"
         (&say::provider_identities(provider.identities)) "</small>");
-    for problem in &provider.problems {
-        write_markup!(out; "<small>" (&problem.say()) "</small>");
-    }
-    out.add("</div>");
-    if !provider.problems.is_empty() {
-        write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::application_needs_change()) "</span>");
-    }
-    match provider.source {
-        ProviderSource::Database => {}
-        ProviderSource::File => write_markup!(out; "<span class=\"badge\">" (say::application_of_file()) "</span>"),
-        ProviderSource::Environment => {
-            write_markup!(out; "<span class=\"badge\">" (say::provider_of_environment()) "</span>");
-        }
-    }
-    out.add("</li>");
+    let source = match provider.source {
+        ProviderSource::Database => None,
+        ProviderSource::File => Some(say::application_of_file()),
+        ProviderSource::Environment => Some(say::provider_of_environment()),
+    };
+    write_row_end(out, &provider.problems, &[source]);
 }
 
 #[cfg(test)]

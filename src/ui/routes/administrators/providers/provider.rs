@@ -2,20 +2,18 @@
 
 use super::{form, title};
 use crate::actions::providers::show_provider;
-use crate::language::Message;
 use crate::shared::fields::input::Defined as _;
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource, ProviderView};
-use crate::ui::browser::when_mounted;
 use crate::ui::components::copy_field::CopyField;
-use crate::ui::components::{Alert, AppLayout, SubjectHeading, Tone, back_to};
+use crate::ui::components::form_card::form_card;
+use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::markup::html;
-use crate::ui::navigation::Navigator;
-use crate::ui::routes::administrators::definition::{deletion_card, facts_card, form_card, words, write_fact};
-use crate::ui::routes::administrators::loaded::{Loaded, fetch, shown};
+use crate::ui::routes::administrators::definition::{deletion_card, facts_card, warning, words, write_fact};
+use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -23,30 +21,15 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn ProviderPage() -> impl IntoView {
     let name = use_params_map().with_untracked(|params| params.get("name").unwrap_or_default());
-    let navigator = Navigator::current();
     let provider = embedded(|| page_data!(Provider).map(|provider| *provider));
-    let is_embedded = provider.is_some();
-    let loaded: Loaded<ProviderView> = RwSignal::new(provider.map(Ok));
-    if !is_embedded {
-        when_mounted(move || load(name.clone(), loaded, navigator));
-    }
-    view! {
-        <AppLayout>
-            {shown(loaded, [say::provider(), say::provider_loading(), say::provider_not_loaded()], content)}
-        </AppLayout>
-    }
-}
-
-fn load(name: String, loaded: Loaded<ProviderView>, navigator: Navigator) {
     let page = LocalPath::provider(&ProviderName::from_stored(name.clone()));
-    fetch(loaded, show_provider(name), page, navigator);
+    let loaded = loaded(provider, page, move || show_provider(name.clone()));
+    let words = [say::provider(), say::provider_loading(), say::provider_not_loaded()];
+    view! { <AppLayout>{shown(loaded, words, content)}</AppLayout> }
 }
 
 fn content(provider: &ProviderView) -> AnyView {
-    let problems = provider.problems.iter().map(Message::say).collect::<Vec<_>>().join(" ");
-    let closed = (!problems.is_empty()).then(|| {
-        view! { <Alert tone=Tone::Warning title=say::provider_is_closed() more=problems.into_any()/> }
-    });
+    let closed = warning(say::provider_is_closed(), &provider.problems);
     let (definition, deletion) = match provider.source {
         ProviderSource::Database => (definition(provider), Some(deletion(provider))),
         ProviderSource::File | ProviderSource::Environment => (facts(provider), None),
@@ -66,32 +49,25 @@ fn content(provider: &ProviderView) -> AnyView {
 
 /// What is entered at the provider.
 fn addresses(provider: &ProviderView) -> AnyView {
-    let callback = provider.callback_uri.clone();
-    let sign_out = provider.backchannel_logout_uri.clone().map(|value| {
+    let address = |id: &'static str, label: &'static str, value: &str| {
+        let value = value.to_owned();
         view! {
             <div>
-                <p class="hint">{say::provider_backchannel_uri()}</p>
-                <CopyField id="backchannel-logout-uri" label=say::provider_backchannel_uri() value/>
+                <p class="hint">{label}</p>
+                <CopyField id label value/>
             </div>
         }
         .into_any()
-    });
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::provider_enter_there()}</h2>
-                <div class="grid gap-5">
-                    <div>
-                        <p class="hint">{say::provider_callback_uri()}</p>
-                        <CopyField id="callback-uri" label=say::provider_callback_uri() value=callback/>
-                    </div>
-                    {sign_out}
-                </div>
-                <p class="hint">{say::provider_identities(provider.identities)}</p>
-            </div>
-        </section>
-    }
-    .into_any()
+    };
+    let sign_out = provider.backchannel_logout_uri.as_deref();
+    let content = view! {
+        <div class="grid gap-5">
+            {address("callback-uri", say::provider_callback_uri(), &provider.callback_uri)}
+            {sign_out.map(|value| address("backchannel-logout-uri", say::provider_backchannel_uri(), value))}
+        </div>
+        <p class="hint">{say::provider_identities(provider.identities)}</p>
+    };
+    card(say::provider_enter_there(), content.into_any())
 }
 
 fn definition(provider: &ProviderView) -> AnyView {

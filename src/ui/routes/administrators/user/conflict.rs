@@ -2,7 +2,7 @@
 
 use super::state::UserState;
 use crate::shared::views::Role;
-use crate::ui::browser::live;
+use crate::ui::browser::live_option;
 use crate::ui::components::choice::chosen_role;
 use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
 use crate::ui::form::FormState;
@@ -24,17 +24,12 @@ pub fn Conflict(
         }
     });
     let version = move || user_state.read(|view| view.version.to_string());
-    live(move || {
-        if form.error.with(is_conflict) && sent.get_value() != version() {
-            both_versions(user_state, form, edited)
-        } else {
-            ().into_any()
-        }
-    })
+    let is_lost = move || form.error.with(is_conflict) && sent.get_value() != version();
+    live_option(move || is_lost().then(|| both_versions(user_state, form, edited)).flatten())
 }
 
-fn both_versions(user_state: UserState, form: FormState, edited: Edited) -> AnyView {
-    let Some(theirs) = user_state.read(|view| Some(view.user.clone())) else { return ().into_any() };
+fn both_versions(user_state: UserState, form: FormState, edited: Edited) -> Option<AnyView> {
+    let theirs = user_state.read(|view| Some(view.user.clone()))?;
     let is_hydrated = user_state.client.hydrated.get_untracked();
     let typed = || form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(theirs.role);
     let role = if is_hydrated { chosen_role() } else { typed() };
@@ -42,5 +37,5 @@ fn both_versions(user_state: UserState, form: FormState, edited: Edited) -> AnyV
     let roles = (say::role(), word(role), word(theirs.role));
     let mut all = rows(form, edited, theirs, is_hydrated);
     all.push(roles);
-    choice(all, format!("/users/{}", user_state.id()))
+    Some(choice(all, format!("/users/{}", user_state.id())))
 }

@@ -6,7 +6,7 @@ use crate::shared::directory::RESTORABLE;
 use crate::shared::form_bodies::{PurgeFields, UserActionFields};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
-use crate::ui::browser::live;
+use crate::ui::browser::live_option;
 use crate::ui::components::dialog::{Confirmation, Question, close_confirmation, danger_card};
 use crate::ui::components::form_parts::Field;
 use crate::ui::form::{FormState, spec};
@@ -15,19 +15,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-#[component]
-pub fn Deletion(user_state: UserState) -> impl IntoView {
-    live(move || {
+pub fn deletion(user_state: UserState) -> AnyView {
+    live_option(move || {
         // Read first, so that the view follows a deletion in every case.
         let is_deleted = user_state.is_deleted.get();
-        if user_state.is_oneself() {
-            // Deleting the own account requires the password, on `/account`.
-            ().into_any()
-        } else if is_deleted {
-            purge(user_state)
-        } else {
-            delete(user_state)
-        }
+        // Deleting the own account requires the password, on `/account`.
+        let is_other = !user_state.is_oneself();
+        is_other.then(|| if is_deleted { purge(user_state) } else { delete(user_state) })
     })
 }
 
@@ -45,13 +39,7 @@ fn delete(user_state: UserState) -> AnyView {
         keep: say::keep_account(),
         confirm: say::user_delete(),
         action: "/actions/users/change",
-    };
-    let inputs = move || {
-        view! {
-            <input type="hidden" name="id" value=user_state.id()/>
-            <input type="hidden" name="action" value="delete"/>
-        }
-        .into_any()
+        hidden: vec![("id", user_state.id()), ("action", "delete".to_owned())],
     };
     let submit = move |event: SubmitEvent| {
         let before = untrack(|| user_state.role());
@@ -63,7 +51,7 @@ fn delete(user_state: UserState) -> AnyView {
         };
         form.submit(&event, || Box::pin(change_user(fields)), accepted);
     };
-    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
+    let confirmation = view! { <Confirmation form question submit=Arc::new(submit)/> };
     danger_card(say::delete_name(&username), about.to_owned(), confirmation.into_any())
 }
 
@@ -79,14 +67,9 @@ fn purge(user_state: UserState) -> AnyView {
         keep: say::keep_account(),
         confirm: say::user_purge(),
         action: "/actions/users/purge",
+        hidden: vec![("id", user_state.id())],
     };
-    let inputs = move || {
-        view! {
-            <input type="hidden" name="id" value=user_state.id()/>
-            <Field form field/>
-        }
-        .into_any()
-    };
+    let typed = move || view! { <Field form field/> }.into_any();
     let submit = move |event: SubmitEvent| {
         let fields = || PurgeFields { id: user_state.id(), username: field.value() };
         let accepted = move |()| {
@@ -95,7 +78,7 @@ fn purge(user_state: UserState) -> AnyView {
         };
         form.submit(&event, || Box::pin(purge_user(fields())), accepted);
     };
-    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
+    let confirmation = view! { <Confirmation form question field=Box::new(typed) submit=Arc::new(submit)/> };
     let about = say::user_purge_about(&deletion_day(user_state));
     danger_card(say::user_purge_title(&username), about, confirmation.into_any())
 }

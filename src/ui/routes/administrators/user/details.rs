@@ -8,11 +8,12 @@ use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::UserFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::{Role, UserView};
-use crate::ui::browser::{attributes, handler, input, is_checked, live, live_text};
-use crate::ui::components::choice::{RoleChoice, chosen_role};
+use crate::ui::browser::{attributes, handler, input, is_checked, live_option, live_text};
+use crate::ui::components::choice::{RoleChoice, checkbox, chosen_role};
 use crate::ui::components::conflict::Edited;
 use crate::ui::components::dialog::{self, Dialog};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use crate::ui::components::form_card::submitted_card;
+use crate::ui::components::form_parts::{Field, FormAlert, ProfileInputs};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::routes::administrators::say;
@@ -25,8 +26,7 @@ const EMAIL_VERIFIED: &str = "email-verified";
 const CHECKBOX: [(&str, &str); 5] =
     [("class", "box"), ("id", EMAIL_VERIFIED), ("type", "checkbox"), ("name", "email_verified"), ("value", "on")];
 
-#[component]
-pub fn Details(user_state: UserState) -> impl IntoView {
+pub fn details(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::User);
     let profile = form.profile(&spec::THEIR_PROFILE);
     let username = form.field(&spec::THEIR_USERNAME);
@@ -61,30 +61,27 @@ pub fn Details(user_state: UserState) -> impl IntoView {
             if promotes { dialog::open(DIALOG) } else { send(false) }
         }
     };
+    let words = [say::details(), say::user_details_note(), say::save_changes(), say::saving()];
+    let fields = view! {
+        <div class="fields">
+            <FormAlert form/>
+            <Conflict user_state form edited sent/>
+            <input type="hidden" name="id" value=user_state.id()/>
+            <input type="hidden" name="version" value=live_text(version)/>
+            <ProfileInputs form fields=profile values/>
+            <Field form field=username value=initial_username/>
+            {email.map(|email| view! { <Field form field=email value=initial_email/> })}
+            {can_vouch.then(|| checkbox(&CHECKBOX, say::user_vouch(), say::user_vouch_about()))}
+        </div>
+        <RoleChoice form role=untrack(|| user_state.role())/>
+        {live_option(move || form.error.with(is_unconfirmed).then(|| confirmation(user_state)))}
+    };
+    let is_hydrated = user_state.client.hydrated;
     view! {
-        <PostForm action="/actions/users/update" class="card" submit=handler(submit)>
-            <div class="card-body">
-                <h2>{say::details()}</h2>
-                <div class="fields">
-                    <FormAlert form/>
-                    <Conflict user_state form edited sent/>
-                    <input type="hidden" name="id" value=user_state.id()/>
-                    <input type="hidden" name="version" value=live_text(version)/>
-                    <ProfileInputs form fields=profile values/>
-                    <Field form field=username value=initial_username/>
-                    {email.map(|email| view! { <Field form field=email value=initial_email/> })}
-                    {if can_vouch { vouching() } else { ().into_any() }}
-                </div>
-                <RoleChoice form role=untrack(|| user_state.role())/>
-                {live(move || if form.error.with(is_unconfirmed) { confirmation(user_state) } else { ().into_any() })}
-            </div>
-            <div class="card-foot">
-                <span>{say::user_details_note()}</span>
-                <SubmitButton form label=say::save_changes() busy=say::saving() class="btn btn-primary"/>
-            </div>
-        </PostForm>
-        {live(move || if user_state.client.hydrated.get() { promotion(user_state, Box::new(send)) } else { ().into_any() })}
+        {submitted_card(form, "/actions/users/update", words, Vec::new(), handler(submit), fields.into_any())}
+        {live_option(move || is_hydrated.get().then(|| promotion(user_state, Box::new(send))))}
     }
+    .into_any()
 }
 
 /// The values that the form begins with.
@@ -95,20 +92,6 @@ fn initial(user: &UserView) -> (Profile<Option<String>>, String, String) {
 /// The value of a checkbox.
 fn ticked(is_ticked: bool) -> String {
     if is_ticked { "on" } else { "" }.to_owned()
-}
-
-/// Vouches for the address.
-fn vouching() -> AnyView {
-    view! {
-        <label class="check">
-            <input {..attributes(&CHECKBOX)}/>
-            <span>
-                {say::user_vouch()}
-                <small>{say::user_vouch_about()}</small>
-            </span>
-        </label>
-    }
-    .into_any()
 }
 
 /// Confirms the changes; a role change can be undone.

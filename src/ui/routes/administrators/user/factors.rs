@@ -7,8 +7,9 @@ use crate::shared::forms::Notice;
 use crate::shared::possible::Means;
 use crate::shared::timestamp::Timestamp;
 use crate::ui::browser::{attributes, focus, handler, live_text};
+use crate::ui::components::card;
 use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::markup::{Markup, html, write_markup, write_time};
+use crate::ui::markup::{Markup, html, write_ago, write_markup};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -16,8 +17,7 @@ use leptos::prelude::*;
 /// The id of the element that holds the list.
 const LIST: &str = "user-factors";
 
-#[component]
-pub fn Factors(user_state: UserState) -> impl IntoView {
+pub fn factors(user_state: UserState) -> AnyView {
     let list = move || {
         let now = user_state.client.now();
         // Administrators do not reset their own.
@@ -33,18 +33,14 @@ pub fn Factors(user_state: UserState) -> impl IntoView {
             user_state.confirm(Notice::FactorsReset);
         });
     };
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::user_factors()}</h2>
-                <div
-                    {..attributes(&[("id", LIST), ("class", "grid gap-5"), ("tabindex", "-1")])}
-                    inner_html=live_text(list)
-                    on:submit=handler(submit)
-                ></div>
-            </div>
-        </section>
-    }
+    let content = view! {
+        <div
+            {..attributes(&[("id", LIST), ("class", "grid gap-5"), ("tabindex", "-1")])}
+            inner_html=live_text(list)
+            on:submit=handler(submit)
+        ></div>
+    };
+    card(say::user_factors(), content.into_any())
 }
 
 /// `account`: the id and the name of the account, if its factors can be reset.
@@ -74,8 +70,8 @@ fn factors_html(factors: &FactorsView, account: Option<&(String, String)>, now: 
 /// When a factor was last used.
 fn write_use(out: &mut Markup, last: Option<Timestamp>, now: Timestamp) {
     if let Some(at) = last {
-        write_markup!(out; "<dd>" (say::token_last_used()) " ");
-        write_time(out, at, &at.ago(now));
+        out.add("<dd>");
+        write_ago(out, say::token_last_used(), at, now);
         out.add("</dd>");
     }
 }

@@ -6,39 +6,30 @@ use crate::shared::form_bodies::SessionFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::page::UserDetailsView;
 use crate::shared::views::{Status, UserView};
-use crate::ui::browser::{Reply, focus, handler, live, live_text};
-use crate::ui::components::copy_field::copy_beside;
+use crate::ui::browser::{Reply, focus, live_option, live_text};
+use crate::ui::components::card;
+use crate::ui::components::copy_field::copying;
 use crate::ui::components::event::write_events;
+use crate::ui::components::row_list::{Ending, row_list};
 use crate::ui::components::sentence::Reader;
-use crate::ui::components::session_list::{LIST, SessionList};
+use crate::ui::components::session_list::{LIST, list_html};
 use crate::ui::form::FormState;
 use crate::ui::markup::{self, Markup, Time, write_markup};
 use crate::ui::routes::administrators::say;
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
-use std::sync::Arc;
 
 /// Address, dates and ids.
-#[component]
-pub fn Facts(user_state: UserState) -> impl IntoView {
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::user_facts()}</h2>
-                {live(move || user_state.read(|view| Some(facts(user_state, view))).into_any())}
-            </div>
-        </section>
-    }
+pub fn facts(user_state: UserState) -> AnyView {
+    card(say::user_facts(), live_option(move || user_state.read(|view| Some(known_facts(user_state, view)))))
 }
 
-fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
+fn known_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
     let (user, now) = (&view.user, user_state.client.now());
-    let copy = move |event: MouseEvent| copy_beside(&event, user_state.toaster);
     // A program does not sign in.
-    let sign_in = if view.is_service_account { ().into_any() } else { sign_in_facts(user_state, view) };
+    let sign_in = (!view.is_service_account).then(|| sign_in_facts(user_state, view));
     view! {
-        <dl class="facts" on:click=handler(copy)>
+        <dl class="facts" on:click=copying()>
             {sign_in}
             <dt>{say::created()}</dt>
             <dd>
@@ -97,7 +88,7 @@ fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
         {copied("wrap-anywhere", &user.email, &say::copy_email_of(&user.username))}
         <dd>
             {if user.email_verified { say::user_email_confirmed() } else { say::user_email_unconfirmed() }}
-            {if can_mark { mark_button(user_state) } else { ().into_any() }}
+            {can_mark.then(|| mark_button(user_state))}
         </dd>
     }
     .into_any()
@@ -114,27 +105,17 @@ fn mark_button(user_state: UserState) -> AnyView {
 }
 
 /// The devices on which the user is signed in.
-#[component]
-pub fn Sessions(user_state: UserState) -> impl IntoView {
+pub fn sessions(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::Sessions);
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::devices()}</h2>
-                <SessionList
-                    account=user_state.id()
-                    list=Box::new(move || user_state.read(|view| Some(view.sessions.clone())))
-                    form
-                    end=Box::new(move |session| end_session(user_state, session))
-                    changed=Arc::new(move || user_state.refresh())
-                />
-                {live(move || {
-                    // For one session, the button in its row is enough; the current one ends by signing out.
-                    if user_state.read(|view| view.sessions.len() > 1) { all_button(user_state) } else { ().into_any() }
-                })}
-            </div>
-        </section>
-    }
+    let html = move || user_state.read(|view| list_html(&view.sessions, &user_state.id(), user_state.client.now()));
+    let end = move |session: String| -> Ending { (end_session(user_state, session), Notice::SessionEnded) };
+    // For one session, the button in its row is enough; the current one ends by signing out.
+    let has_several = move || user_state.read(|view| view.sessions.len() > 1);
+    let content = view! {
+        {row_list(LIST, form, live_text(html), Box::new(end), user_state.refreshing())}
+        {live_option(move || has_several().then(|| all_button(user_state)))}
+    };
+    card(say::devices(), content.into_any())
 }
 
 fn all_button(user_state: UserState) -> AnyView {
@@ -157,8 +138,7 @@ fn end_all(user_state: UserState) {
     });
 }
 
-#[component]
-pub fn Activity(user_state: UserState) -> impl IntoView {
+pub fn activity(user_state: UserState) -> AnyView {
     let events = move || {
         let mut out = Markup::default();
         user_state.read(|view| {
@@ -181,4 +161,5 @@ pub fn Activity(user_state: UserState) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

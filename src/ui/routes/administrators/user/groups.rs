@@ -6,11 +6,12 @@ use crate::shared::form_bodies::MemberFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{GroupNames, OF_GROUP};
 use crate::shared::views::Status;
-use crate::ui::browser::{attributes, focus, handler, live, live_text, pressed, value_of};
+use crate::ui::browser::{attributes, focus, handler, live_option, live_text, pressed, value_of};
 use crate::ui::components::choice::group_select;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::{card, hint_link};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{list, write_markup};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -19,8 +20,7 @@ use leptos::prelude::*;
 const LIST: &str = "user-groups";
 const SELECT: &str = "group";
 
-#[component]
-pub fn Groups(user_state: UserState) -> impl IntoView {
+pub fn groups(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::UserGroups);
     form.keep("group", || value_of(SELECT));
     let html = move || {
@@ -30,30 +30,22 @@ pub fn Groups(user_state: UserState) -> impl IntoView {
             list_html(&view.user.groups, id.as_deref())
         })
     };
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::groups()}</h2>
-                <FormAlert form/>
-                <div
-                    {..attributes(&[("id", LIST), ("tabindex", "-1")])}
-                    inner_html=live_text(html)
-                    on:submit=handler(move |event: SubmitEvent| remove(user_state, form, &event))
-                ></div>
-                {live(move || {
-                    let others = user_state.read(|view| view.other_groups.clone());
-                    if others.is_empty() || user_state.is_deleted.get() {
-                        ().into_any()
-                    } else {
-                        add_form(user_state, form, &others)
-                    }
-                })}
-                <p class="hint">
-                    <a class="inline-block py-0.5" href="/users/groups">{say::user_groups_all()}</a>
-                </p>
-            </div>
-        </section>
-    }
+    let addition = live_option(move || {
+        let others = user_state.read(|view| view.other_groups.clone());
+        let can_be_added = !others.is_empty() && !user_state.is_deleted.get();
+        can_be_added.then(|| add_form(user_state, form, &others))
+    });
+    let content = view! {
+        <FormAlert form/>
+        <div
+            {..attributes(&[("id", LIST), ("tabindex", "-1")])}
+            inner_html=live_text(html)
+            on:submit=handler(move |event: SubmitEvent| remove(user_state, form, &event))
+        ></div>
+        {addition}
+        {hint_link("/users/groups", say::user_groups_all())}
+    };
+    card(say::groups(), content.into_any())
 }
 
 fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyView {
@@ -108,19 +100,16 @@ fn remove(user_state: UserState, form: FormState, event: &SubmitEvent) {
 
 /// The groups of the account `id`; without an id they cannot be changed.
 fn list_html(groups: &GroupNames, id: Option<&str>) -> String {
-    let mut out = Markup::default();
-    for name in groups.iter() {
+    list(groups.iter(), say::user_groups_none(), |out, name| {
         let name = name.as_str();
-        write_markup!(out; "<li><div><p><a href=\"" (OF_GROUP) (name) "\">" (name) "</a></p></div>");
+        write_markup!(out; "<div><p><a href=\"" (OF_GROUP) (name) "\">" (name) "</a></p></div>");
         if let Some(id) = id {
             write_markup!(out;
                 "<form method=\"post\" action=\"/actions/groups/remove\"><input type=\"hidden\" name=\"id\" value=\"" (id)
                 "\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"group\" value=\"" (name)
                 "\" aria-label=\"" (&say::remove_from(name)) "\">" (say::remove()) "</button></form>");
         }
-        out.add("</li>");
-    }
-    out.into_list(say::user_groups_none())
+    })
 }
 
 #[cfg(test)]

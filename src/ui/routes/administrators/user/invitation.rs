@@ -4,7 +4,8 @@ use super::state::UserState;
 use crate::actions::user::{revoke_invitation, send_invitation};
 use crate::shared::awaiting_password::InvitationView;
 use crate::shared::forms::Notice;
-use crate::ui::browser::{Reply, live};
+use crate::ui::browser::{Reply, live_option};
+use crate::ui::components::card;
 use crate::ui::markup::Time;
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
@@ -29,12 +30,11 @@ const REVOKE: Step = Step {
 };
 
 /// Nothing for a user who has a password.
-#[component]
-pub fn Invitation(user_state: UserState) -> impl IntoView {
-    live(move || match user_state.read(|view| (view.invitation, view.invitable)) {
-        (Some(invitation), _) => open(user_state, invitation),
-        (None, true) => none(user_state),
-        (None, false) => ().into_any(),
+pub fn invitation(user_state: UserState) -> AnyView {
+    live_option(move || match user_state.read(|view| (view.invitation, view.invitable)) {
+        (Some(invitation), _) => Some(open(user_state, invitation)),
+        (None, true) => Some(none(user_state)),
+        (None, false) => None,
     })
 }
 
@@ -50,25 +50,20 @@ fn open(user_state: UserState, invitation: InvitationView) -> AnyView {
         {button(user_state, SEND, say::send_again())}
         {button(user_state, REVOKE, say::revoke())}
     };
-    card(about.into_any(), buttons.into_any())
+    about_invitation(about.into_any(), buttons.into_any())
 }
 
 fn none(user_state: UserState) -> AnyView {
     let about = say::user_invitation_none().into_any();
-    card(about, button(user_state, SEND, say::user_invitation_send()))
+    about_invitation(about, button(user_state, SEND, say::user_invitation_send()))
 }
 
-fn card(about: AnyView, buttons: AnyView) -> AnyView {
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::user_invitation()}</h2>
-                <p class="hint wrap-anywhere">{about}</p>
-                <div class="flex flex-wrap gap-2">{buttons}</div>
-            </div>
-        </section>
-    }
-    .into_any()
+fn about_invitation(about: AnyView, buttons: AnyView) -> AnyView {
+    let content = view! {
+        <p class="hint wrap-anywhere">{about}</p>
+        <div class="flex flex-wrap gap-2">{buttons}</div>
+    };
+    card(say::user_invitation(), content.into_any())
 }
 
 fn button(user_state: UserState, step: Step, label: &'static str) -> AnyView {

@@ -8,7 +8,6 @@ mod details;
 mod factors;
 mod facts;
 mod groups;
-mod identities;
 mod invitation;
 mod programs;
 mod state;
@@ -20,27 +19,26 @@ use crate::shared::directory::PATH;
 use crate::shared::groups::OF_GROUP;
 use crate::shared::page::UserDetailsView;
 use crate::shared::views::Status;
-use crate::ui::browser::{live, live_text, when_mounted};
+use crate::ui::browser::{live, live_option, live_text, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::copy_field::PasswordLink;
 use crate::ui::components::user::{face, role_badge, service_account_badge, status_badge};
 use crate::ui::components::{AppLayout, SubjectHeading, back_to};
 use crate::ui::routes::administrators::say;
 use crate::ui::routes::administrators::users::listing::row_of;
-use access::Access;
-use deletion::Deletion;
-use details::Details;
-use factors::Factors;
-use facts::{Activity, Facts, Sessions};
-use groups::Groups;
-use identities::Identities;
-use invitation::Invitation;
+use access::{access, identities};
+use deletion::deletion;
+use details::details;
+use factors::factors;
+use facts::{activity, facts, sessions};
+use groups::groups;
+use invitation::invitation;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_params_map;
-use programs::{Created, Tokens};
+use programs::{created, tokens};
 use state::UserState;
-use ways_in::{StartOver, Ways};
+use ways_in::{starting_over, ways};
 
 #[component]
 pub fn UserPage() -> impl IntoView {
@@ -76,40 +74,26 @@ fn way_back(id: &str) -> InertElement {
 /// Who it is and what may be done, then the rest. A deleted account has no details to change: it can only be restored or deleted
 /// permanently. A service account has no sessions.
 fn content(user_state: UserState) -> AnyView {
-    let groups = when_needed(user_state, groups_are_needed, |user_state| view! { <Groups user_state/> }.into_any());
-    let factors = |view: &UserDetailsView| view.factors.is_some();
-    let factors = when_needed(user_state, factors, |user_state| view! { <Factors user_state/> }.into_any());
-    let identities = |view: &UserDetailsView| !view.identities.is_empty();
-    let identities = when_needed(user_state, identities, |user_state| view! { <Identities user_state/> }.into_any());
-    let sessions = |view: &UserDetailsView| !view.sessions.is_empty();
-    let sessions = when_needed(user_state, sessions, |user_state| view! { <Sessions user_state/> }.into_any());
-    let tokens = when_needed(user_state, tokens_are_needed, |user_state| view! { <Tokens user_state/> }.into_any());
-    let access = |view: &UserDetailsView| !view.access.is_empty();
-    let access = when_needed(user_state, access, |user_state| view! { <Access user_state/> }.into_any());
-    let ways = |view: &UserDetailsView| !view.ways.ways_in.is_empty();
-    let ways = when_needed(user_state, ways, |user_state| view! { <Ways user_state/> }.into_any());
-    let activity = |view: &UserDetailsView| !view.events.is_empty();
-    let activity = when_needed(user_state, activity, |user_state| view! { <Activity user_state/> }.into_any());
     view! {
         <UserHeader user_state/>
         <div class="person-grid">
             <div class="person-column">
-                <Invitation user_state/>
-                <Facts user_state/>
-                {factors}
-                {ways}
-                {identities}
-                {groups}
-                {sessions}
-                {access}
+                {invitation(user_state)}
+                {facts(user_state)}
+                {when_needed(user_state, |view| view.factors.is_some(), factors)}
+                {when_needed(user_state, |view| !view.ways.ways_in.is_empty(), ways)}
+                {when_needed(user_state, |view| !view.identities.is_empty(), identities)}
+                {when_needed(user_state, groups_are_needed, groups)}
+                {when_needed(user_state, |view| !view.sessions.is_empty(), sessions)}
+                {when_needed(user_state, |view| !view.access.is_empty(), access)}
             </div>
             <div class="person-column">
-                {live(move || if user_state.is_deleted.get() { ().into_any() } else { view! { <Details user_state/> }.into_any() })}
-                {tokens}
-                <Created user_state/>
-                {activity}
-                <StartOver user_state/>
-                <Deletion user_state/>
+                {live_option(move || (!user_state.is_deleted.get()).then(|| untrack(|| details(user_state))))}
+                {when_needed(user_state, tokens_are_needed, tokens)}
+                {created(user_state)}
+                {when_needed(user_state, |view| !view.events.is_empty(), activity)}
+                {starting_over(user_state)}
+                {deletion(user_state)}
             </div>
         </div>
     }
@@ -123,7 +107,7 @@ fn when_needed(
     card: fn(UserState) -> AnyView,
 ) -> AnyView {
     let is_shown = Memo::new(move |shown: Option<&bool>| shown == Some(&true) || user_state.read(is_needed));
-    live(move || if is_shown.get() { card(user_state) } else { ().into_any() })
+    live_option(move || is_shown.get().then(|| untrack(|| card(user_state))))
 }
 
 /// Whether the user is in a group, or can be added to one.
@@ -152,20 +136,16 @@ fn UserHeader(user_state: UserState) -> impl IntoView {
                     <span>{live_text(move || user_state.read_user(|user| user.username.clone()))}</span>
                     {live(move || role_badge(user_state.role()).into_any())}
                     {live(move || status_badge(user_state.status()).into_any())}
-                    {live(move || if user_state.is_service_account() {
-                        service_account_badge().into_any()
-                    } else {
-                        ().into_any()
-                    })}
+                    {live_option(move || user_state.is_service_account().then(|| service_account_badge().into_any()))}
                 </p>
             </div>
             <div class="person-ways">
                 {live(move || actions(user_state, user_state.status()))}
             </div>
         </div>
-        {live(move || match user_state.link.get() {
-            Some(link) => view! { <PasswordLink link name=user_state.name()/> }.into_any(),
-            None => ().into_any(),
+        {live_option(move || {
+            let link = user_state.link.get()?;
+            Some(view! { <PasswordLink link name=user_state.name()/> }.into_any())
         })}
     }
 }
@@ -177,7 +157,7 @@ fn actions(user_state: UserState, status: Status) -> AnyView {
     match status {
         Status::Active => {
             // A service account has no password.
-            let link = if user_state.is_service_account() { ().into_any() } else { link_button(user_state) };
+            let link = (!user_state.is_service_account()).then(|| link_button(user_state));
             view! {
                 {link}
                 {user_state.change_button("disable", say::disable())}

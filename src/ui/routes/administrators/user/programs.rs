@@ -6,44 +6,30 @@ use crate::shared::api_tokens::CreatedTokensView;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status};
-use crate::ui::browser::{attributes, focus, live, live_text};
+use crate::ui::browser::{attributes, focus, live_option, live_text};
+use crate::ui::components::list_parts::write_last_use;
 use crate::ui::components::token_form::{self, TokenForm, token_secret};
-use crate::ui::components::token_list::{self, TokenList, write_last_use};
-use crate::ui::components::{Alert, Tone};
+use crate::ui::components::token_list::{self, token_list};
+use crate::ui::components::{Tone, alert, card};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::ui::markup::{Markup, write_day, write_markup};
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Administrators create tokens for service accounts only.
-#[component]
-pub fn Tokens(user_state: UserState) -> impl IntoView {
+pub fn tokens(user_state: UserState) -> AnyView {
     let errors = FormState::new(Form::ApiTokens);
     let html =
         move || user_state.read(|view| token_list::list_html(&view.tokens, &user_state.id(), user_state.client.now()));
+    let rows = token_list(user_state.id(), errors, live_text(html), user_state.refreshing());
+    let is_for_programs = move || user_state.is_service_account() && user_state.status() == Status::Active;
     view! {
-        {live(move || match user_state.secret.get() {
-            Some(shown) => token_secret(shown),
-            None => ().into_any(),
-        })}
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::user_tokens()}</h2>
-                <TokenList
-                    account=user_state.id()
-                    html=live_text(html)
-                    form=errors
-                    revoked=Arc::new(move || user_state.refresh())
-                />
-            </div>
-        </section>
-        {live(move || if user_state.is_service_account() && user_state.status() == Status::Active {
-            form(user_state)
-        } else {
-            ().into_any()
-        })}
+        {live_option(move || user_state.secret.get().map(token_secret))}
+        {card(say::user_tokens(), rows)}
+        {live_option(move || is_for_programs().then(|| form(user_state)))}
     }
+    .into_any()
 }
 
 fn form(user_state: UserState) -> AnyView {
@@ -60,40 +46,29 @@ const LIST: &str = "created-tokens";
 
 /// What the user has created for programs, and a button that revokes its tokens. It stays valid when the user is
 /// disabled, deleted or no longer an administrator. Nothing for a user who has created nothing.
-#[component]
-pub fn Created(user_state: UserState) -> impl IntoView {
-    live(move || {
+pub fn created(user_state: UserState) -> AnyView {
+    live_option(move || {
         let is_empty = |created: &CreatedTokensView| created.service_accounts.is_empty() && created.tokens.is_empty();
-        if user_state.read(|view| is_empty(&view.created)) { ().into_any() } else { card(user_state) }
+        (!user_state.read(|view| is_empty(&view.created))).then(|| created_card(user_state))
     })
 }
 
-fn card(user_state: UserState) -> AnyView {
+fn created_card(user_state: UserState) -> AnyView {
     let html = move || user_state.read(|view| created_html(&view.created, user_state.client.now()));
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>{say::user_programs()}</h2>
-                {live(move || warning(user_state))}
-                <div {..attributes(&[("id", LIST), ("tabindex", "-1")])} inner_html=live_text(html)></div>
-                {live(move || {
-                    if user_state.read(|view| view.created.tokens.is_empty()) { ().into_any() } else { button(user_state) }
-                })}
-            </div>
-        </section>
-    }
-    .into_any()
+    let has_tokens = move || user_state.read(|view| !view.created.tokens.is_empty());
+    // When the user is no longer trusted, and programs still use their tokens.
+    let is_administrator = move || user_state.role() == Role::Admin && user_state.status() == Status::Active;
+    let content = view! {
+        {live_option(move || (!is_administrator() && has_tokens()).then(|| warning(user_state)))}
+        <div {..attributes(&[("id", LIST), ("tabindex", "-1")])} inner_html=live_text(html)></div>
+        {live_option(move || has_tokens().then(|| button(user_state)))}
+    };
+    card(say::user_programs(), content.into_any())
 }
 
-/// Shown when the user is no longer trusted, and programs still use their tokens.
 fn warning(user_state: UserState) -> AnyView {
-    let is_administrator = user_state.role() == Role::Admin && user_state.status() == Status::Active;
-    if is_administrator || user_state.read(|view| view.created.tokens.is_empty()) {
-        return ().into_any();
-    }
     let title = say::user_programs_warning(&user_state.name());
-    let more = say::user_programs_warning_more().into_any();
-    view! { <Alert tone=Tone::Warning title more/> }.into_any()
+    alert(Tone::Warning, &title, say::user_programs_warning_more().into_any())
 }
 
 fn button(user_state: UserState) -> AnyView {
@@ -117,9 +92,8 @@ fn created_html(created: &CreatedTokensView, now: Timestamp) -> String {
         let (id, username) = (&*account.id.to_string(), &*account.username);
         write_markup!(out;
             "<li><div><p>" (say::service_account()) " <a href=\"/users/" (id) "\">"
-            (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username) " · "
-            (say::created_on()) " ");
-        write_time(&mut out, account.created_at, &account.created_at.short_day());
+            (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username) " · ");
+        write_day(&mut out, say::created_on(), account.created_at);
         out.add("</small></div></li>");
     }
     for created in &created.tokens {
@@ -127,7 +101,7 @@ fn created_html(created: &CreatedTokensView, now: Timestamp) -> String {
         write_markup!(out;
             "<li><div><p>" (&say::user_programs_token(&token.name)) "</p><small>" (say::user_programs_token_of())
             " <a href=\"/users/" (id) "\">" (&*created.username) "</a> · ");
-        write_last_use(&mut out, token, now);
+        write_last_use(&mut out, token.last_used_at, now);
         out.add("</small></div></li>");
     }
     out.add("</ul>");

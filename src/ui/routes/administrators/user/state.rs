@@ -8,15 +8,14 @@ use crate::shared::next::LocalPath;
 use crate::shared::page::UserDetailsView;
 use crate::shared::views::{Role, Status, UserView};
 use crate::shared::visit::TokenSecret;
-use crate::ui::browser::{Pending, Reply, attributes};
+use crate::ui::browser::{Pending, Reply, fetch};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{Alert, Heading, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::navigation::Navigator;
+use crate::ui::routes::administrators::loaded::{failure, loading};
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The user that the page shows.
 #[derive(Clone, Copy)]
@@ -108,6 +107,11 @@ impl UserState {
         self.fetch(false);
     }
 
+    /// What a list of the page does after a change.
+    pub fn refreshing(self) -> Box<dyn Fn(&str)> {
+        Box::new(move |_: &str| self.refresh())
+    }
+
     /// Fetches the current state of the user, and leaves the form for details as it is.
     pub fn refresh_around_form(self) {
         self.fetch(true);
@@ -117,28 +121,25 @@ impl UserState {
         let Some(id) = self.id.try_get_value() else {
             return;
         };
-        spawn_local(async move {
-            match show_user(id).await {
-                Ok(view) => {
-                    let is_deleted = view.user.status == Status::Deleted;
-                    // Also if it is the same, setting it renders the form again.
-                    if !keeps_form || self.is_deleted.try_get_untracked() != Some(is_deleted) {
-                        self.is_deleted.try_set(is_deleted);
-                    }
-                    // Password links and tokens of accounts that cannot sign in are invalid.
-                    if view.user.status != Status::Active {
-                        self.link.try_set(None);
-                        self.secret.try_set(None);
-                    }
-                    self.view.try_set(Some(view));
-                    // Setting it again would render the whole page again, and lose the focus.
-                    if self.is_loaded.try_get_untracked() == Some(false) {
-                        self.is_loaded.set(true);
-                    }
-                }
-                Err(error) => self.fail(error),
-            }
-        });
+        fetch(show_user(id), move |view| self.show(view, keeps_form), move |error| self.fail(error));
+    }
+
+    fn show(self, view: UserDetailsView, keeps_form: bool) {
+        let is_deleted = view.user.status == Status::Deleted;
+        // Also if it is the same, setting it renders the form again.
+        if !keeps_form || self.is_deleted.try_get_untracked() != Some(is_deleted) {
+            self.is_deleted.try_set(is_deleted);
+        }
+        // Password links and tokens of accounts that cannot sign in are invalid.
+        if view.user.status != Status::Active {
+            self.link.try_set(None);
+            self.secret.try_set(None);
+        }
+        self.view.try_set(Some(view));
+        // Setting it again would render the whole page again, and lose the focus.
+        if self.is_loaded.try_get_untracked() == Some(false) {
+            self.is_loaded.set(true);
+        }
     }
 
     /// Sends a change of the account, unless another is in progress.
@@ -160,19 +161,10 @@ impl UserState {
     /// Shown while the user is being loaded, or if that failed.
     pub fn placeholder(self) -> AnyView {
         match self.load_error.get() {
-            None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{say::user_loading()}</p> }
-                .into_any(),
+            None => loading(say::user_loading()),
             Some(error) => {
                 let is_missing = error.code == ErrorCode::NotFound;
-                let title = if is_missing { say::user_not_found() } else { say::user_not_loaded() };
-                let more = error.detail.say().into_any();
-                view! {
-                    <Heading text=say::user()/>
-                    <div class="mt-4">
-                        <Alert tone=Tone::Danger title more/>
-                    </div>
-                }
-                .into_any()
+                failure(say::user(), if is_missing { say::user_not_found() } else { say::user_not_loaded() }, &error)
             }
         }
     }

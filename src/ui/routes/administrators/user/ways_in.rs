@@ -3,10 +3,11 @@
 use super::state::UserState;
 use crate::actions::ways_in::start_over;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::journey::Handle;
 use crate::shared::ways_in::WayKind;
-use crate::ui::browser::{live, live_text};
+use crate::ui::browser::{live_option, live_text};
 use crate::ui::components::dialog::{Confirmation, Question, cancel, danger_card};
-use crate::ui::components::ways_in::{Listing, Reach, WaysInList, list_html};
+use crate::ui::components::ways_in::{Listing, Reach, list_html, ways_in_list};
 use crate::ui::form::FormState;
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
@@ -16,8 +17,7 @@ use std::sync::Arc;
 /// The id of the dialog. That of the deletion has the usual one.
 const DIALOG: &str = "start-over";
 
-#[component]
-pub fn Ways(user_state: UserState) -> impl IntoView {
+pub fn ways(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::WaysIn);
     let html = move || {
         let listing = Listing {
@@ -36,29 +36,24 @@ pub fn Ways(user_state: UserState) -> impl IntoView {
         }
         user_state.refresh();
     };
+    let rows = ways_in_list(user_state.id(), "", Handle::default(), form, live_text(html), Box::new(changed));
     view! {
         <section class="card" id="ways-in">
             <div class="facts-card">
                 <h2>{say::ways_in_heading()}</h2>
-                <WaysInList
-                    account=user_state.id()
-                    after=""
-                    html=live_text(html)
-                    form
-                    changed=Arc::new(changed)
-                />
+                {rows}
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// Takes away everything that signs in, and sends the owner a link.
-#[component]
-pub fn StartOver(user_state: UserState) -> impl IntoView {
+pub fn starting_over(user_state: UserState) -> AnyView {
     let ends = Memo::new(move |_| user_state.read(|view| view.start_over_ends.clone()));
-    live(move || match ends.get() {
-        ends if ends.is_empty() => ().into_any(),
-        ends => start_over_card(user_state, &ends),
+    live_option(move || {
+        let ends = ends.get();
+        (!ends.is_empty()).then(|| start_over_card(user_state, &ends))
     })
 }
 
@@ -75,8 +70,8 @@ fn start_over_card(user_state: UserState, ends: &[WayKind]) -> AnyView {
         keep: say::cancel(),
         confirm: say::start_over(),
         action: "/actions/users/start-over",
+        hidden: vec![("id", user_state.id())],
     };
-    let inputs = move || view! { <input type="hidden" name="id" value=user_state.id()/> }.into_any();
     let submit = move |event: SubmitEvent| {
         let accepted = move |()| {
             cancel(DIALOG);
@@ -85,7 +80,6 @@ fn start_over_card(user_state: UserState, ends: &[WayKind]) -> AnyView {
         form.submit(&event, || Box::pin(start_over(user_state.id())), accepted);
     };
     let busy = say::start_over_busy();
-    let (inputs, submit) = (Box::new(inputs), Arc::new(submit));
-    let confirmation = view! { <Confirmation id=DIALOG busy form question inputs submit/> };
+    let confirmation = view! { <Confirmation id=DIALOG busy form question submit=Arc::new(submit)/> };
     danger_card(say::start_over_title(&name), about, confirmation.into_any())
 }

@@ -5,10 +5,10 @@ use super::bulk;
 use crate::language::Label;
 use crate::shared::directory::{DirectoryQuery, NEVER, WITH, WITHOUT};
 use crate::shared::groups::GroupNames;
-use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
+use crate::ui::browser::{attributes, control, focus, handler, input, live_option, value_of};
 use crate::ui::components::choice::{group_select, select};
-use crate::ui::components::day::{day, set_day};
 use crate::ui::components::drawings::{Icon, Shape, SmallIcon};
+use crate::ui::components::filter_parts::{day, search, set_day};
 use crate::ui::navigation::Navigator;
 use crate::ui::routes::administrators::say;
 use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
@@ -190,23 +190,13 @@ pub fn FilterForm(
 }
 
 /// The search with the button that clears it.
-fn search_field(filters: Filters, search: String) -> AnyView {
-    let own = [
-        ("class", "input"),
-        ("id", SEARCH),
-        ("type", "search"),
-        ("name", "q"),
-        ("placeholder", say::search_placeholder()),
-        ("aria-label", say::users_search()),
-        ("autocomplete", "off"),
-        ("enterkeyhint", "search"),
-        ("spellcheck", "false"),
-    ];
+fn search_field(filters: Filters, value: String) -> AnyView {
+    let words = [("placeholder", say::search_placeholder()), ("aria-label", say::users_search())];
     let wipe = [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", say::users_search_clear())];
     view! {
         <div class="search">
             <Icon shape=Shape::SEARCH/>
-            <input {..attributes(&own)} value=search/>
+            <input {..attributes(&search(SEARCH, SEARCH))} {..attributes(&words)} value=value/>
             <kbd aria-hidden="true">"/"</kbd>
             <button {..attributes(&wipe)} on:click=handler(move |_: MouseEvent| filters.wipe())>
                 <SmallIcon shape=Shape::CROSS/>
@@ -264,14 +254,11 @@ fn on_key(event: KeyboardEvent) {
 
 /// The filter by group. Nothing as long as there are no groups.
 fn group_filter(filters: Filters, names: RwSignal<GroupNames>) -> AnyView {
-    live(move || {
-        let current = filters.group();
+    live_option(move || {
+        let (current, any) = (filters.group(), Some(say::users_any_group()));
         names.with(|names| {
-            if names.is_empty() && current.is_empty() {
-                ().into_any()
-            } else {
-                group_select(GROUP, say::group(), Some(say::users_any_group()), names, &current, "choice in-group")
-            }
+            let is_useful = !names.is_empty() || !current.is_empty();
+            is_useful.then(|| group_select(GROUP, say::group(), any, names, &current, "choice in-group"))
         })
     })
 }

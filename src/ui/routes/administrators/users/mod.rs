@@ -7,7 +7,7 @@ pub mod listing;
 mod pager;
 mod recent;
 pub mod results;
-mod table;
+pub mod table;
 
 use crate::shared::directory::{DirectoryQuery, PATH};
 use crate::shared::next::with_parameter;
@@ -16,7 +16,7 @@ use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::read_group_names;
 use crate::ui::components::drawings::{Shape, SmallIcon};
 use crate::ui::components::tabs::UsersTabs;
-use crate::ui::components::{Alert, AppLayout, Heading, Tone};
+use crate::ui::components::{AppLayout, Heading, Tone, page_alert};
 use crate::ui::embedded::page_data;
 use crate::ui::list_state::ListState;
 use crate::ui::routes::administrators::say;
@@ -52,7 +52,7 @@ pub fn UsersPage() -> impl IntoView {
         <AppLayout>
             <UsersTabs current=PATH/>
             {page_head(list)}
-            {undelivered_mail()}
+            {ClientState::current().keeps_messages().then(undelivered_mail)}
             <BulkConfirmation bulk/>
             <FilterForm filters list_query group_names/>
             <Results list bulk has_all=true buttons=Box::new(buttons)/>
@@ -109,18 +109,10 @@ fn export(address: &str) -> String {
     address.replacen(PATH, "/users/export", 1)
 }
 
-/// The note that messages do not reach their recipients; nothing if there is a mail server. It does not name the path
+/// The note that messages do not reach their recipients, where there is no mail server. It does not name the path
 /// of the folder, which is of use only to those who can read it.
 fn undelivered_mail() -> AnyView {
-    if !ClientState::current().keeps_messages() {
-        return ().into_any();
-    }
-    view! {
-        <div class="mt-4">
-            <Alert tone=Tone::Warning title=say::users_no_mail() more=say::users_no_mail_about().into_any()/>
-        </div>
-    }
-    .into_any()
+    page_alert(Tone::Warning, say::users_no_mail(), say::users_no_mail_about().into_any())
 }
 
 impl DirectoryQuery {

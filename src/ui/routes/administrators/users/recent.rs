@@ -5,24 +5,18 @@ use crate::actions::users::list_bulk_changes;
 use crate::shared::bulk::{BulkChangeList, BulkChangeView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Role;
-use crate::ui::browser::{handler, live_text, when_mounted};
+use crate::ui::browser::{fetch, handler, live_text};
 use crate::ui::client_state::ClientState;
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::embedded::{embedded_or_fetched, page_data};
 use crate::ui::list_state::ListState;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// Below the list. The stylesheet hides it as long as there is nothing to undo.
 pub fn view(list: ListState, bulk: Bulk) -> AnyView {
-    let known = embedded(|| page_data!(Directory).map(|data| data.recent.clone()));
-    let is_known = known.is_some();
-    let changes = RwSignal::new(known.unwrap_or_default());
-    if !is_known {
-        when_mounted(move || load(changes));
-    }
+    let changes = embedded_or_fetched(|| page_data!(Directory).map(|data| data.recent.clone()), load);
     Effect::new(move || {
         if bulk.completed.get() > 0 {
             load(changes);
@@ -31,7 +25,9 @@ pub fn view(list: ListState, bulk: Bulk) -> AnyView {
     let client = ClientState::current();
     let rows = move || {
         let (back, now) = (list.address.get(), client.now());
-        changes.with(|list| html(|out| list.changes.iter().for_each(|change| write(out, change, &back, now))))
+        let all =
+            |list: &BulkChangeList| html(|out| list.changes.iter().for_each(|change| write(out, change, &back, now)));
+        changes.with(|list| list.as_ref().map(all).unwrap_or_default())
     };
     view! {
         <details class="recent">
@@ -46,13 +42,9 @@ pub fn view(list: ListState, bulk: Bulk) -> AnyView {
     .into_any()
 }
 
-fn load(changes: RwSignal<BulkChangeList>) {
-    spawn_local(async move {
-        // After an error, the list of users says that the server does not respond.
-        if let Ok(list) = list_bulk_changes().await {
-            changes.try_set(list);
-        }
-    });
+fn load(changes: RwSignal<Option<BulkChangeList>>) {
+    // After an error, the list of users says that the server does not respond.
+    fetch(list_bulk_changes(), move |list| _ = changes.try_set(Some(list)), drop);
 }
 
 /// A row, whose form works without JavaScript.

@@ -59,9 +59,7 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, loo
 }
 
 pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
-    write_markup!(out;
-        "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\"><input class=\"box with-script\" type=\"checkbox\" id=\""
-        (PICK_ALL) "\" aria-label=\"" (say::users_select_all_on_page()) "\"></th>");
+    write_pick_all(out, say::users_select_all_on_page());
     for column in &COLUMNS {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
         match column.sort {
@@ -70,9 +68,28 @@ pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
         }
         out.add("</th>");
     }
+    write_actions(out);
+}
+
+/// The beginning of the head: the checkbox that selects all rows.
+pub fn write_pick_all(out: &mut Markup, label: &str) {
+    write_markup!(out;
+        "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\">"
+        "<input class=\"box with-script\" type=\"checkbox\" id=\"" (PICK_ALL) "\" aria-label=\"" (label) "\"></th>");
+}
+
+/// The end of the head: the column of the menus.
+pub fn write_actions(out: &mut Markup) {
     write_markup!(out;
         "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::actions())
         "</span></th></tr></thead>");
+}
+
+/// The checkbox of a row.
+pub fn write_pick(out: &mut Markup, id: &str, username: &str) {
+    write_markup!(out;
+        "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id)
+        "\" aria-label=\"" (&say::select_row(username)) "\">");
 }
 
 /// A heading that sorts by its column, and reverses the order when pressed again.
@@ -109,9 +126,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     // Administrators change their own account on `/account`, so their row has neither checkbox nor menu, except in a group.
     let is_changeable = !oneself || look.group.is_some();
     if is_changeable {
-        write_markup!(out;
-            "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id)
-            "\" aria-label=\"" (&say::select_row(&user.username)) "\">");
+        write_pick(out, id, &user.username);
     }
     write_markup!(out;
         "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
@@ -142,7 +157,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     write_time(out, user.created_at, &user.created_at.short_day());
     out.add("</td><td role=\"cell\" class=\"c-act\">");
     if is_changeable {
-        write_menu(out, user, id, look);
+        write_menu(out, id, &user.username, &look.address, |out| write_items(out, user, id, look.group));
     }
     out.add("</td></tr>");
 }
@@ -157,22 +172,27 @@ fn write_copy(out: &mut Markup, label: &'static str, name: &str, text: &str) {
     }
 }
 
-/// The menu of a row: a form with one button per action, which works without JavaScript.
-fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
+/// The menu of a row: a form with the buttons that `items` writes, which works without JavaScript. `back`: the address of the list.
+pub fn write_menu(out: &mut Markup, id: &str, username: &str, back: &str, items: impl FnOnce(&mut Markup)) {
     write_markup!(out;
-        "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\""
-        (&say::actions_for(&user.username)) "\">");
+        "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\"" (&say::actions_for(username)) "\">");
     Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
-        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (&look.address)
-        "\"><a class=\"menu-item\" href=\"/users/" (id) "\">" (say::open()) "</a>");
+        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (back) "\">");
+    items(out);
+    out.add("</form></details>");
+}
+
+/// What the menu of a user has.
+fn write_items(out: &mut Markup, user: &UserView, id: &str, group: Option<&str>) {
+    write_markup!(out; "<a class=\"menu-item\" href=\"/users/" (id) "\">" (say::open()) "</a>");
     write_copy(out, say::users_copy_email(), &say::copy_email_of(&user.username), &user.email);
     write_copy(out, say::users_copy_id(), &say::copy_id_of(&user.username), id);
-    if let Some(group) = look.group {
+    if let Some(group) = group {
         write_markup!(out;
             "<button class=\"menu-item\" name=\"action\" value=\"" (REMOVE_FROM_GROUP) ":" (group)
-            "\">" (say::remove_from_group()) "</button></form></details>");
+            "\">" (say::remove_from_group()) "</button>");
         return;
     }
     let actions = match user.status {
@@ -184,5 +204,4 @@ fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
         write_markup!(out;
             "<button class=\"menu-item " (action) "\" name=\"action\" value=\"" (action) "\">" (label()) "</button>");
     }
-    out.add("</form></details>");
 }

@@ -3,7 +3,7 @@
 use super::{ALL, Bulk, FORM, SHEET, on_key};
 use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use crate::shared::groups::GroupNames;
-use crate::ui::browser::{attributes, handler, live, live_flag, live_text};
+use crate::ui::browser::{attributes, handler, live, live_flag, live_option, live_text};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::group_select;
 use crate::ui::components::drawings::{Shape, SmallIcon};
@@ -58,10 +58,10 @@ pub fn BulkBar(
             <p {..attributes(&[("role", "status")])}>{live_text(summary)}</p>
             <button {..attributes(&OPENER)}>{say::actions()}</button>
             <div {..attributes(&SHEET_ATTRIBUTES)}>
-                {if has_all { all_checkbox(bulk) } else { ().into_any() }}
+                {has_all.then(|| all_checkbox(bulk))}
                 {live(buttons)}
             </div>
-            {live(move || if hydrated.get() { clear_button(bulk) } else { ().into_any() })}
+            {live_option(move || hydrated.get().then(|| clear_button(bulk)))}
         </form>
     }
 }
@@ -90,7 +90,7 @@ pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
         {button("enable", say::enable(), "btn")}
         {button("disable", say::disable(), "btn")}
         {menu(say::role(), roles.into_any())}
-        {group_menu(groups)}
+        {(!groups.is_empty()).then(|| group_menu(groups))}
         {button("delete", say::delete(), "btn delete")}
     }
     .into_any()
@@ -116,11 +116,8 @@ pub fn action_button(action: String, label: &'static str, class: &'static str) -
     .into_any()
 }
 
-/// A menu that adds the selected users to a group, or removes them from it. Nothing as long as there are no groups.
+/// A menu that adds the selected users to a group, or removes them from it.
 fn group_menu(groups: &GroupNames) -> AnyView {
-    if groups.is_empty() {
-        return ().into_any();
-    }
     let (label, none) = (say::bulk_group(), Some(say::bulk_group_choose()));
     let select = group_select("bulk-group", label, none, groups, "", "choice relative");
     let button = |action: &str, label| action_button(action.to_owned(), label, "menu-item");

@@ -5,11 +5,11 @@ use super::change::Change;
 use crate::shared::bulk::{BulkAction, ConfirmationRequest, UserAction};
 use crate::shared::forms::Form;
 use crate::shared::views::Role;
-use crate::ui::browser::{attributes, handler, live, value_of, when_mounted};
+use crate::ui::browser::{attributes, handler, live_option, value_of, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::dialog::{self, Dialog};
 use crate::ui::components::drawings::{Shape, SmallIcon};
-use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::form_parts::{FormAlert, hidden_inputs};
 use crate::ui::form::FormState;
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
@@ -48,10 +48,9 @@ impl PendingConfirmation {
 #[component]
 pub fn BulkConfirmation(bulk: Bulk) -> impl IntoView {
     let hydrated = ClientState::current().hydrated;
-    let question = live(move || match (bulk.pending.get(), hydrated.get()) {
-        (None, _) => ().into_any(),
-        (Some(pending), true) => in_dialog(bulk, pending),
-        (Some(pending), false) => in_page(pending),
+    let question = live_option(move || {
+        let (pending, is_hydrated) = (bulk.pending.get()?, hydrated.get());
+        Some(if is_hydrated { in_dialog(bulk, pending) } else { in_page(pending) })
     });
     view! {
         <div class="mt-4 empty:hidden">
@@ -100,14 +99,13 @@ fn in_page(pending: PendingConfirmation) -> AnyView {
 /// Sends the change again, confirmed.
 fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyView {
     let PendingConfirmation { question, change: Change { fields, .. } } = pending;
-    let hidden = [
+    let hidden = vec![
         ("action", fields.action.clone()),
         ("selection", fields.selection.clone()),
         ("all", fields.all.clone()),
         ("back", fields.back.clone()),
         ("confirmed", question.count.to_string()),
     ];
-    let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
     let is_deletion = matches!(question.action, BulkAction::Account(UserAction::Delete));
     let class = if is_deletion { "btn btn-danger" } else { "btn btn-primary" };
     // `on_close` of the dialog sends the change. Before hydration the browser sends the form itself.
@@ -117,7 +115,7 @@ fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyVi
     };
     view! {
         <form {..attributes(&FORM)} on:submit=handler(submit)>
-            {hidden.into_iter().collect::<Vec<_>>()}
+            {hidden_inputs(hidden)}
             {question.requires_typing().then(|| count_field(question))}
             <div class="flex flex-wrap justify-end gap-2">
                 {cancel}

@@ -1,8 +1,21 @@
-//! Date inputs of the filters of a list.
+//! Inputs of the search and the filters of a list.
 
 use crate::language::say;
 use crate::ui::browser::{attributes, input};
 use leptos::prelude::*;
+
+/// The attributes of a search field.
+pub const fn search(id: &'static str, name: &'static str) -> [(&'static str, &'static str); 7] {
+    [
+        ("class", "input"),
+        ("id", id),
+        ("type", "search"),
+        ("name", name),
+        ("autocomplete", "off"),
+        ("enterkeyhint", "search"),
+        ("spellcheck", "false"),
+    ]
+}
 
 /// A date input with its label. Its name is its id.
 pub fn day(id: &'static str, label: &'static str, value: String) -> AnyView {

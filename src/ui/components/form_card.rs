@@ -1,0 +1,43 @@
+//! Cards with a form.
+
+use super::form_parts::{PostForm, SubmitButton, hidden_inputs};
+use crate::ui::browser::handler;
+use crate::ui::form::FormState;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// A plain form: its heading, what is said below, and its button, also while it is sent. `hidden`: names and values.
+pub fn form_card(
+    form: FormState,
+    action: &'static str,
+    words: [&'static str; 4],
+    hidden: Vec<(&'static str, String)>,
+    fields: AnyView,
+) -> AnyView {
+    submitted_card(form, action, words, hidden, handler(|_: SubmitEvent| ()), fields)
+}
+
+/// The same with a form that `submit` sends.
+pub fn submitted_card(
+    form: FormState,
+    action: &'static str,
+    [heading, about, label, busy]: [&'static str; 4],
+    hidden: Vec<(&'static str, String)>,
+    submit: Box<dyn FnMut(SubmitEvent)>,
+    fields: AnyView,
+) -> AnyView {
+    view! {
+        <PostForm action class="card" submit>
+            {hidden_inputs(hidden)}
+            <div class="card-body">
+                <h2>{heading}</h2>
+                {fields}
+            </div>
+            <div class="card-foot">
+                <span>{about}</span>
+                <SubmitButton form label busy class="btn btn-primary"/>
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,45 @@
+//! A list that is written as HTML, with a form in each row that ends what the row is about.
+
+use super::form_parts::FormAlert;
+use crate::shared::forms::Notice;
+use crate::ui::browser::{LiveText, Reply, attributes, focus, handler, pressed};
+use crate::ui::form::FormState;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// What a row sends, and what is said when that has ended it.
+pub type Ending = (Reply<()>, Notice);
+
+/// The list in the element with this id. `html` writes it. `form`, which has no fields, shows errors. `end` ends what the button of a row
+/// names by its value, and `changed` is called with that value afterwards.
+pub fn row_list(
+    id: &'static str,
+    form: FormState,
+    html: LiveText,
+    end: Box<dyn Fn(String) -> Ending>,
+    changed: Box<dyn Fn(&str)>,
+) -> AnyView {
+    let changed: Rc<dyn Fn(&str)> = Rc::from(changed);
+    let submit = move |event: SubmitEvent| {
+        // If the button cannot be read, the browser sends the form as it does without JavaScript.
+        let Some(ended) = pressed(&event) else { return };
+        event.prevent_default();
+        let (changed, (reply, notice)) = (Rc::clone(&changed), end(ended.clone()));
+        form.send(reply, move |()| {
+            form.done(notice);
+            // The button that has the focus is about to disappear.
+            focus(id);
+            changed(&ended);
+        });
+    };
+    view! {
+        <FormAlert form/>
+        <div
+            {..attributes(&[("id", id), ("tabindex", "-1")])}
+            inner_html=html
+            on:submit=handler(submit)
+        ></div>
+    }
+    .into_any()
+}
