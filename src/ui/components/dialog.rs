@@ -3,7 +3,7 @@
 //! A dialog is the browser's `<dialog>`, which keeps the focus inside and restores it when closed. Without JavaScript,
 //! a confirmation is a section below its button.
 
-use super::form_parts::{FormAlert, PostForm, SubmitButton, hidden_inputs};
+use super::form_parts::{FormAlert, PostForm, hidden_inputs, submit_button};
 use crate::language::say;
 use crate::ui::browser::{attributes, element, handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
@@ -176,7 +176,7 @@ pub fn Confirmation(
                 {field}
                 <div class="flex flex-wrap justify-end gap-2">
                     {keep}
-                    <SubmitButton form label=confirm busy class="btn btn-danger"/>
+                    {submit_button(form, [confirm, busy], "btn btn-danger")}
                 </div>
             </PostForm>
         }

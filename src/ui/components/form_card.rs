@@ -1,6 +1,6 @@
 //! Cards with a form.
 
-use super::form_parts::{PostForm, SubmitButton, hidden_inputs};
+use super::form_parts::{PostForm, hidden_inputs, submit_button};
 use crate::ui::browser::handler;
 use crate::ui::form::FormState;
 use leptos::ev::SubmitEvent;
@@ -35,7 +35,7 @@ pub fn submitted_card(
             </div>
             <div class="card-foot">
                 <span>{about}</span>
-                <SubmitButton form label busy class="btn btn-primary"/>
+                {submit_button(form, [label, busy], "btn btn-primary")}
             </div>
         </PostForm>
     }

@@ -53,12 +53,11 @@ pub fn PageForm(
     submit: Box<dyn FnMut(SubmitEvent)>,
     children: Children,
 ) -> impl IntoView {
-    let [label, busy] = words;
     view! {
         <PostForm action class submit>
             <FormAlert form/>
             {children()}
-            <SubmitButton form label busy class=button/>
+            {submit_button(form, words, button)}
         </PostForm>
     }
 }
@@ -173,8 +172,7 @@ pub fn TextArea(
 
 /// The submit button. Shows the action, then the progress, or the time until a retry is allowed. Its width never
 /// changes, and a second press does nothing.
-#[component]
-pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, class: &'static str) -> impl IntoView {
+pub fn submit_button(form: FormState, [label, busy]: [&'static str; 2], class: &'static str) -> AnyView {
     // `aria-disabled`, because a button with `disabled` loses the focus. `FormState::is_ready` ignores further presses.
     view! {
         <button
@@ -197,6 +195,7 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
             })}
         </button>
     }
+    .into_any()
 }
 
 /// The label of a field.

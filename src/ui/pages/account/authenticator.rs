@@ -8,7 +8,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
 use crate::ui::browser::{handler, value_of};
 use crate::ui::components::copy_field::copying;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, submit_button};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
@@ -63,12 +63,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
                 </div>
                 <div class="card-foot">
                     <a href=back>{say::cancel()}</a>
-                    <SubmitButton
-                        form
-                        label=say::authenticator_add()
-                        busy=say::saving()
-                        class="btn btn-primary"
-                    />
+                    {submit_button(form, [say::authenticator_add(), say::saving()], "btn btn-primary")}
                 </div>
             </PostForm>
         </AccountLayout>

@@ -6,7 +6,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
 use crate::ui::browser::{attributes, fetch, focus, handler, live_flag, live_option, when_mounted};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::around;
@@ -44,6 +44,7 @@ pub fn PendingEmail(pending: RwSignal<Option<String>>) -> impl IntoView {
 
 fn cancel_form(form: FormState, email: String, submit: Box<dyn FnMut(SubmitEvent)>) -> AnyView {
     let (before, after) = around(say::account_email_waiting);
+    let words = [say::account_email_cancel(), say::account_email_cancelling()];
     view! {
         <PostForm action="/actions/email/cancel" class="card" submit>
             <div class="facts-card">
@@ -52,12 +53,7 @@ fn cancel_form(form: FormState, email: String, submit: Box<dyn FnMut(SubmitEvent
             </div>
             <div class="card-foot">
                 <span>{say::account_email_until()}</span>
-                <SubmitButton
-                    form
-                    label=say::account_email_cancel()
-                    busy=say::account_email_cancelling()
-                    class="btn btn-secondary"
-                />
+                {submit_button(form, words, "btn btn-secondary")}
             </div>
         </PostForm>
     }

@@ -9,7 +9,7 @@ use crate::shared::own_factors::PasswordFacts;
 use crate::ui::browser::{handler, input, is_checked, live, live_text};
 use crate::ui::components::Section;
 use crate::ui::components::choice::checkbox;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
 use crate::ui::components::password::{METER, PasswordField, username_hint};
 use crate::ui::form::{FormState, spec};
 use leptos::ev::SubmitEvent;
@@ -73,7 +73,7 @@ fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
                 {advice(new.rules)}
             </div>
             <div class="card-foot">
-                <SubmitButton form label busy=say::security_changing() class="btn btn-secondary"/>
+                {submit_button(form, [label, say::security_changing()], "btn btn-secondary")}
             </div>
         </PostForm>
     }

@@ -11,7 +11,7 @@ use crate::ui::browser::{fetch, handler, input, live_option, script_response, wh
 use crate::ui::client_state::ClientState;
 use crate::ui::components::Section;
 use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, submit_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::user::face;
 use crate::ui::form::field::FieldState;
@@ -171,12 +171,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                     </div>
                     <div class="card-foot">
                         <span class="wrap-anywhere">{since} {groups}</span>
-                        <SubmitButton
-                            form
-                            label=say::save_changes()
-                            busy=say::saving()
-                            class="btn btn-primary"
-                        />
+                        {submit_button(form, [say::save_changes(), say::saving()], "btn btn-primary")}
                     </div>
                 </PostForm>
             </div>

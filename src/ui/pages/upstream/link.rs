@@ -39,9 +39,10 @@ fn page(arrival: ArrivalView) -> AnyView {
         form.submit(&event, || Box::pin(link_identity(fields())), accepted);
     };
     let words = [say::link_identity_now(), say::link_identity_busy()];
+    let about = say::link_identity_about(&arrival.provider);
     view! {
         <FormLayout line=say::sign_in_line()>
-            <Intro heading=say::title_link_identity() about=say::link_identity_about(&arrival.provider) with_names=true/>
+            <Intro heading=say::title_link_identity() about with_names=true/>
             {accounts}
             <PageForm form action="/actions/link_identity" words submit=handler(submit)>
                 <input type="hidden" name="shown" value=shown/>

@@ -41,9 +41,10 @@ fn page(arrival: ArrivalView) -> AnyView {
     let name = name.map(|name| checkbox(NAME, "name", say::take_over_name(&name)));
     let picture = has_picture.then(|| checkbox(PICTURE, "picture", say::take_over_picture().to_owned()));
     let words = [say::take_over_go_on(), say::sign_in_busy()];
+    let about = say::take_over_about(&email, &provider, &username);
     view! {
         <FormLayout line=say::sign_in_line()>
-            <Intro heading=say::title_take_over() about=say::take_over_about(&email, &provider, &username) with_names=true/>
+            <Intro heading=say::title_take_over() about with_names=true/>
             {alert(Tone::Info, say::take_over_yours(), say::take_over_void().into_any())}
             <PageForm form action="/actions/take_over" words submit=handler(submit)>
                 <input type="hidden" name="shown" value=shown/>

@@ -12,7 +12,7 @@ use crate::ui::components::choice::{
     DeliveryChoice, RoleChoice, chosen_delivery, chosen_role, group_select, read_group_names,
 };
 use crate::ui::components::copy_field::PasswordLink;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton, optional};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, optional, submit_button};
 use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
 use crate::ui::form::{FormState, spec};
@@ -106,7 +106,7 @@ fn InviteForm(
             </div>
             <div class="card-foot">
                 <span>{say::create_user_password_hint()}</span>
-                <SubmitButton form label=say::create_user() busy=say::creating() class="btn btn-primary"/>
+                {submit_button(form, [say::create_user(), say::creating()], "btn btn-primary")}
             </div>
         </PostForm>
     }

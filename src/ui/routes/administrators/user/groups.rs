@@ -8,7 +8,7 @@ use crate::shared::groups::{GroupNames, OF_GROUP};
 use crate::shared::views::Status;
 use crate::ui::browser::{attributes, focus, handler, live_option, live_text, pressed, value_of};
 use crate::ui::components::choice::group_select;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
 use crate::ui::components::{card, hint_link};
 use crate::ui::form::FormState;
 use crate::ui::markup::{list, write_markup};
@@ -59,6 +59,7 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
         };
         form.submit(&event, || Box::pin(add_to_group(member())), accepted);
     };
+    let words = [say::user_group_add_button(), say::user_group_adding()];
     // Before the view, which outlives the names.
     let select = group_select(SELECT, say::add_to_group(), None, others, &typed, "choice relative");
     view! {
@@ -70,12 +71,7 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
                 </label>
                 {select}
             </div>
-            <SubmitButton
-                form
-                label=say::user_group_add_button()
-                busy=say::user_group_adding()
-                class="btn btn-secondary min-h-11"
-            />
+            {submit_button(form, words, "btn btn-secondary min-h-11")}
         </PostForm>
     }
     .into_any()
