@@ -7,8 +7,8 @@ use super::form_parts::{FormAlert, PostForm, hidden_inputs, submit_button};
 use crate::language::say;
 use crate::ui::browser::{attributes, element, handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
-use crate::ui::form::FormState;
-use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use crate::ui::form::{FormState, Submit};
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlDetailsElement, HtmlDialogElement};
 use std::borrow::Cow;
@@ -153,7 +153,7 @@ pub fn Confirmation(
     #[prop(optional)]
     field: Option<Box<dyn Fn() -> AnyView + Send>>,
     /// Sends the form with JavaScript.
-    submit: Arc<dyn Fn(SubmitEvent) + Send + Sync>,
+    submit: Submit,
 ) -> impl IntoView {
     let is_modal = RwSignal::new(ClientState::current().hydrated.get_untracked());
     if !is_modal.get_untracked() {
@@ -170,7 +170,7 @@ pub fn Confirmation(
         let (hidden, field) = (hidden_inputs(hidden.clone()), field.as_ref().map(|field| field()));
         let submit = Arc::clone(&submit);
         view! {
-            <PostForm action class="fields" submit=handler(move |event: SubmitEvent| submit(event))>
+            <PostForm action class="fields" submit>
                 <FormAlert form/>
                 {hidden}
                 {field}

@@ -9,9 +9,9 @@ use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
 use crate::ui::browser::{attributes, handler, live_attribute, live_flag, live_option};
 use crate::ui::client_state::ClientState;
-use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec::{Need, Spec};
+use crate::ui::form::{FormState, Submit};
 use crate::ui::markup::Markup;
 use crate::ui::words;
 use leptos::ev::SubmitEvent;
@@ -24,13 +24,13 @@ pub fn PostForm(
     action: &'static str,
     class: &'static str,
     /// Sends it with JavaScript.
-    submit: Box<dyn FnMut(SubmitEvent)>,
+    submit: Submit,
     children: Children,
 ) -> impl IntoView {
     // `novalidate`: the page shows its own error messages instead of the browser's.
     let own = [("method", "post"), ("action", action), ("class", class), ("novalidate", "")];
     view! {
-        <form {..attributes(&own)} on:submit=submit>
+        <form {..attributes(&own)} on:submit=move |event: SubmitEvent| submit(event)>
             {children()}
         </form>
     }
@@ -50,7 +50,7 @@ pub fn PageForm(
     #[prop(default = "fields")] class: &'static str,
     words: [&'static str; 2],
     #[prop(default = "btn btn-primary btn-large")] button: &'static str,
-    submit: Box<dyn FnMut(SubmitEvent)>,
+    submit: Submit,
     children: Children,
 ) -> impl IntoView {
     view! {
