@@ -3,11 +3,12 @@
 use super::form_parts::{Field, PageForm};
 use crate::language::say;
 use crate::shared::journey::Handle;
-use crate::ui::browser::{attributes, handler};
+use crate::ui::browser::attributes;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::JourneyField;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What a form for codes is sent with.
 #[derive(Clone, Copy)]
@@ -47,15 +48,15 @@ fn fields(form: FormState, sending: Sending, next: &Handle, recovery: &'static s
         "" => (form.field(&spec::CODE), say::field_code_hint()),
         _ => (form.field(&spec::RECOVERY_CODE), say::field_recovery_code_hint()),
     };
-    let submit = move |event: SubmitEvent| {
+    let submit = Arc::new(move |event: SubmitEvent| {
         event.prevent_default();
         if form.is_ready() {
             send.run((form, code.value(), recovery));
         }
-    };
+    });
     let (next, words) = (next.clone(), [label, busy]);
     view! {
-        <PageForm form action words submit=handler(submit)>
+        <PageForm form action words submit>
             <JourneyField next/>
             <input type="hidden" name="recovery" value=recovery/>
             <Field form field=code hint/>

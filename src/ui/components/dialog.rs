@@ -3,12 +3,12 @@
 //! A dialog is the browser's `<dialog>`, which keeps the focus inside and restores it when closed. Without JavaScript,
 //! a confirmation is a section below its button.
 
-use super::form_parts::{FormAlert, PostForm, SubmitButton, hidden_inputs};
+use super::form_parts::{FormAlert, PostForm, hidden_inputs, submit_button};
 use crate::language::say;
 use crate::ui::browser::{attributes, element, handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
-use crate::ui::form::FormState;
-use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use crate::ui::form::{FormState, Submit};
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlDetailsElement, HtmlDialogElement};
 use std::borrow::Cow;
@@ -153,7 +153,7 @@ pub fn Confirmation(
     #[prop(optional)]
     field: Option<Box<dyn Fn() -> AnyView + Send>>,
     /// Sends the form with JavaScript.
-    submit: Arc<dyn Fn(SubmitEvent) + Send + Sync>,
+    submit: Submit,
 ) -> impl IntoView {
     let is_modal = RwSignal::new(ClientState::current().hydrated.get_untracked());
     if !is_modal.get_untracked() {
@@ -170,13 +170,13 @@ pub fn Confirmation(
         let (hidden, field) = (hidden_inputs(hidden.clone()), field.as_ref().map(|field| field()));
         let submit = Arc::clone(&submit);
         view! {
-            <PostForm action class="fields" submit=handler(move |event: SubmitEvent| submit(event))>
+            <PostForm action class="fields" submit>
                 <FormAlert form/>
                 {hidden}
                 {field}
                 <div class="flex flex-wrap justify-end gap-2">
                     {keep}
-                    <SubmitButton form label=confirm busy class="btn btn-danger"/>
+                    {submit_button(form, [confirm, busy], "btn btn-danger")}
                 </div>
             </PostForm>
         }

@@ -1,10 +1,10 @@
 //! Cards with a form.
 
-use super::form_parts::{PostForm, SubmitButton, hidden_inputs};
-use crate::ui::browser::handler;
-use crate::ui::form::FormState;
+use super::form_parts::{PostForm, hidden_inputs, submit_button};
+use crate::ui::form::{FormState, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// A plain form: its heading, what is said below, and its button, also while it is sent. `hidden`: names and values.
 pub fn form_card(
@@ -14,7 +14,7 @@ pub fn form_card(
     hidden: Vec<(&'static str, String)>,
     fields: AnyView,
 ) -> AnyView {
-    submitted_card(form, action, words, hidden, handler(|_: SubmitEvent| ()), fields)
+    submitted_card(form, action, words, hidden, Arc::new(|_: SubmitEvent| ()), fields)
 }
 
 /// The same with a form that `submit` sends.
@@ -23,7 +23,7 @@ pub fn submitted_card(
     action: &'static str,
     [heading, about, label, busy]: [&'static str; 4],
     hidden: Vec<(&'static str, String)>,
-    submit: Box<dyn FnMut(SubmitEvent)>,
+    submit: Submit,
     fields: AnyView,
 ) -> AnyView {
     view! {
@@ -35,7 +35,7 @@ pub fn submitted_card(
             </div>
             <div class="card-foot">
                 <span>{about}</span>
-                <SubmitButton form label busy class="btn btn-primary"/>
+                {submit_button(form, [label, busy], "btn btn-primary")}
             </div>
         </PostForm>
     }

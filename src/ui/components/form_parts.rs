@@ -9,9 +9,9 @@ use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
 use crate::ui::browser::{attributes, handler, live_attribute, live_flag, live_option};
 use crate::ui::client_state::ClientState;
-use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec::{Need, Spec};
+use crate::ui::form::{FormState, Submit};
 use crate::ui::markup::Markup;
 use crate::ui::words;
 use leptos::ev::SubmitEvent;
@@ -24,13 +24,13 @@ pub fn PostForm(
     action: &'static str,
     class: &'static str,
     /// Sends it with JavaScript.
-    submit: Box<dyn FnMut(SubmitEvent)>,
+    submit: Submit,
     children: Children,
 ) -> impl IntoView {
     // `novalidate`: the page shows its own error messages instead of the browser's.
     let own = [("method", "post"), ("action", action), ("class", class), ("novalidate", "")];
     view! {
-        <form {..attributes(&own)} on:submit=submit>
+        <form {..attributes(&own)} on:submit=move |event: SubmitEvent| submit(event)>
             {children()}
         </form>
     }
@@ -50,15 +50,14 @@ pub fn PageForm(
     #[prop(default = "fields")] class: &'static str,
     words: [&'static str; 2],
     #[prop(default = "btn btn-primary btn-large")] button: &'static str,
-    submit: Box<dyn FnMut(SubmitEvent)>,
+    submit: Submit,
     children: Children,
 ) -> impl IntoView {
-    let [label, busy] = words;
     view! {
         <PostForm action class submit>
             <FormAlert form/>
             {children()}
-            <SubmitButton form label busy class=button/>
+            {submit_button(form, words, button)}
         </PostForm>
     }
 }
@@ -173,8 +172,7 @@ pub fn TextArea(
 
 /// The submit button. Shows the action, then the progress, or the time until a retry is allowed. Its width never
 /// changes, and a second press does nothing.
-#[component]
-pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, class: &'static str) -> impl IntoView {
+pub fn submit_button(form: FormState, [label, busy]: [&'static str; 2], class: &'static str) -> AnyView {
     // `aria-disabled`, because a button with `disabled` loses the focus. `FormState::is_ready` ignores further presses.
     view! {
         <button
@@ -197,6 +195,7 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
             })}
         </button>
     }
+    .into_any()
 }
 
 /// The label of a field.

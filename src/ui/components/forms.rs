@@ -13,14 +13,13 @@ use crate::shared::link_pages::{LinkAccount, LinkProof, LinkView};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::requests::RegisterRequest;
 use crate::shared::values::Text;
-use crate::ui::browser::{Reply, handler};
+use crate::ui::browser::Reply;
 use crate::ui::client_state::ClientState;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{element, write_markup};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_query_map;
@@ -64,16 +63,16 @@ pub fn LinkForm<T: 'static>(
     let digits = (proof == LinkProof::Digits).then(|| form.field(&spec::DIGITS));
     let password = (proof == LinkProof::Password).then(|| form.field(&spec::CHOSEN_PASSWORD));
     let value = token.clone();
-    let submit = move |event: SubmitEvent| {
+    let call = move || {
         let typed = |field: Option<FieldState>| field.map(FieldState::value).unwrap_or_default().into();
         let (digits, password) = (typed(digits), typed(password));
-        let fields = LinkFields { token: token.clone(), digits, password, led_on: "on".to_owned() };
-        form.submit(&event, move || send(fields), move |value| accepted.run(value));
+        send(LinkFields { token: token.clone(), digits, password, led_on: "on".to_owned() })
     };
+    let submit = form.on_submit(call, move |value| accepted.run(value));
     view! {
         {going}
         {note}
-        <PageForm form action words submit=handler(submit)>
+        <PageForm form action words submit>
             <input type="hidden" name="token" value=value/>
             {account.map(|account| username_hint(account.username))}
             {digits.map(|digits| view! { <Field form field=digits/> })}
@@ -110,18 +109,18 @@ fn DisownForm(token: String) -> impl IntoView {
     let form = FormState::new(Form::Disown);
     let digits = form.field(&spec::DIGITS);
     let value = token.clone();
-    let submit = move |event: SubmitEvent| {
-        let fields = LinkFields { token: token.clone(), digits: digits.value().into(), ..LinkFields::default() };
-        // The page of the link is a document of its own.
-        let accepted = |next: LocalPath| _ = window().location().replace(next.as_str());
-        form.submit(&event, move || Box::pin(disown_registration(fields)), accepted);
+    let call = move || {
+        let digits = digits.value().into();
+        disown_registration(LinkFields { token: token.clone(), digits, ..LinkFields::default() })
     };
+    // The page of the link is a document of its own.
+    let submit = form.on_submit(call, |next: LocalPath| _ = window().location().replace(next.as_str()));
     let (action, words) = ("/actions/verify-email/disown", [say::link_disown(), say::link_disown_busy()]);
     view! {
         <section class="card p-4">
             <h2>{say::link_disown_heading()}</h2>
             <p class="mt-2 text-ink-muted">{say::link_disown_about()}</p>
-            <PageForm form action class="fields mt-4" words button="btn btn-large" submit=handler(submit)>
+            <PageForm form action class="fields mt-4" words button="btn btn-large" submit>
                 <input type="hidden" name="token" value=value/>
                 <Field form field=digits/>
             </PageForm>
@@ -147,24 +146,20 @@ pub fn NewAccountForm(
     // Of the profile only this: who registers wants to go on.
     let name = form.field(&spec::PROFILE.name);
     let password = form.field(&spec::FIRST_PASSWORD);
-    let submit = move |event: SubmitEvent| {
-        // Reads the fields only when `submit` has validated them.
-        let call = || {
-            let account = RegisterRequest {
-                username: username.value().into(),
-                email: email.value().into(),
-                profile: Profile { name: name.value().into(), ..Profile::default() },
-                password: password.value().into(),
-                // The text of the one field for it can be shown.
-                confirm_password: Text::Missing,
-            };
-            send.run(account)
-        };
-        form.submit(&event, call, move |new| navigator.registered(new, email.value().trim().to_owned()));
+    let call = move || {
+        send.run(RegisterRequest {
+            username: username.value().into(),
+            email: email.value().into(),
+            profile: Profile { name: name.value().into(), ..Profile::default() },
+            password: password.value().into(),
+            // The text of the one field for it can be shown.
+            confirm_password: Text::Missing,
+        })
     };
+    let submit = form.on_submit(call, move |new| navigator.registered(new, email.value().trim().to_owned()));
     let words = [say::create_account(), say::creating_account()];
     view! {
-        <PageForm form action words submit=handler(submit)>
+        <PageForm form action words submit>
             {hidden}
             <Field form field=username/>
             <Field form field=email/>

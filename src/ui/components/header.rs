@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos::web_sys::HtmlDetailsElement;
 use leptos_router::hooks::use_location;
+use std::sync::Arc;
 
 const MENU: &str = "person";
 const SUMMARY: &str = "person-summary";
@@ -105,7 +106,7 @@ fn SignOut() -> impl IntoView {
         );
     };
     view! {
-        <PostForm action="/actions/logout" class="" submit=handler(submit)>
+        <PostForm action="/actions/logout" class="" submit=Arc::new(submit)>
             <button class="menu-item" type="submit" {..live_flag("aria-busy", move || pending.get())}>
                 <Icon shape=Shape::OUT/>
                 {say::sign_out()}

@@ -131,11 +131,12 @@ pub fn Intro(
     #[prop(into)] about: String,
     #[prop(optional)] with_names: bool,
 ) -> impl IntoView {
-    let class = if with_names { "mt-2 text-ink-muted wrap-anywhere" } else { "mt-2 text-ink-muted" };
+    let long = ("class", "mt-2 text-ink-muted wrap-anywhere");
+    let own = if with_names { long } else { ("class", "mt-2 text-ink-muted") };
     view! {
         <div>
             <Heading text=heading/>
-            <p class=class>{about}</p>
+            <p {..attributes(&[own])}>{about}</p>
         </div>
     }
 }

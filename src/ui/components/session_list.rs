@@ -8,12 +8,11 @@ use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{attributes, fetch, focus, handler, live_flag, live_option, live_text};
 use crate::ui::client_state::ClientState;
-use crate::ui::embedded::{embedded_or_fetched, page_data};
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, list, write_ago, write_markup};
-use leptos::ev::SubmitEvent;
+use crate::ui::markup::{Markup, html, list, write_ago, write_markup};
 use leptos::prelude::*;
 
 /// The id of the element that holds the list.
@@ -83,85 +82,41 @@ pub fn device_shape(kind: DeviceKind) -> Shape {
     }
 }
 
-/// The sessions as embedded by the server, and the changes since.
-#[derive(Clone, Copy)]
-struct Sessions {
-    /// None until they are loaded, after client-side navigation.
-    list: RwSignal<Option<Vec<SessionView>>>,
-    /// Ends sessions, and shows errors. It has no fields.
-    form: FormState,
-}
-
 #[component]
 pub fn SessionsSection() -> impl IntoView {
     let (client, form) = (ClientState::current(), FormState::new(Form::Sessions));
-    let list = embedded_or_fetched(|| page_data!(Sessions), move |list| Sessions { list, form }.load());
-    let sessions = Sessions { list, form };
-    let html = move || sessions.read(|list| list_html(list, "", client.now()));
+    let write = move |sessions: &Vec<SessionView>| card_html(sessions, client.now());
+    let list = FetchedList::new(form, page_data!(Sessions), list_own_sessions, write);
     // There is no undo: the session's tokens are refused from the next request on, and the device deletes them.
-    let end = |session: String| -> Ending { (Box::pin(end_own_session(session)), Notice::SessionEnded) };
-    let rows = row_list(LIST, form, live_text(html), Box::new(end), Box::new(move |_: &str| sessions.load()));
-    let foot = live_option(move || sessions.read(|list| Some(sessions.foot(list))));
+    let end = |session: String| -> Ending {
+        let notice = if session.is_empty() { Notice::OtherSessionsEnded } else { Notice::SessionEnded };
+        (Box::pin(end_own_session(session)), notice)
+    };
     let about = view! {
         {say::devices_unrecognized()} " " <a href="/account/security">{say::devices_change_password()}</a> "."
     };
     view! {
         <Section heading=say::devices_heading() about=about.into_any()>
-            <div class="card">
-                <div class="facts-card">{rows}</div>
-                <div class="card-foot">{foot}</div>
-            </div>
+            {row_list(LIST, form, list.live(), Box::new(end), Box::new(move |_: &str| list.fetch()))}
         </Section>
     }
 }
 
-impl Sessions {
-    /// Reads the list, reactively; the default until it is loaded.
-    fn read<T: Default>(self, read: impl FnOnce(&[SessionView]) -> T) -> T {
-        self.list.with(|list| list.as_deref().map(read).unwrap_or_default())
-    }
-
-    /// The number of devices, and the button that ends the other sessions.
-    fn foot(self, list: &[SessionView]) -> AnyView {
-        let count = say::devices_count(list.len() as u64);
-        let others = list.iter().any(|session| !session.current).then(|| self.others_button());
-        view! {
-            <span>{count}</span>
-            {others}
+/// The list, the number of devices, and the button that ends the other sessions: it names none.
+fn card_html(sessions: &[SessionView], now: Timestamp) -> String {
+    html(|out| {
+        out.add("<div class=\"card\"><div class=\"facts-card\">");
+        out.written(&list_html(sessions, "", now));
+        write_markup!(out;
+            "</div><div class=\"card-foot\"><span>" (&say::devices_count(sessions.len() as u64)) "</span>");
+        if sessions.iter().any(|session| !session.current) {
+            write_markup!(out;
+                "<form method=\"post\" action=\"/actions/end-session\">"
+                "<button class=\"btn btn-secondary\" type=\"submit\" name=\"session\" value=\"\">"
+                (say::devices_sign_out_others()) "</button></form>");
         }
-        .into_any()
-    }
-
-    fn others_button(self) -> AnyView {
-        let form = [("method", "post"), ("action", "/actions/end-session")];
-        let button = [("class", "btn btn-secondary"), ("type", "submit"), ("name", "session"), ("value", "")];
-        let submit = move |event: SubmitEvent| {
-            event.prevent_default();
-            self.end_others();
-        };
-        view! {
-            <form {..attributes(&form)} on:submit=handler(submit)>
-                <button {..attributes(&button)} {..live_flag("aria-disabled", move || self.form.pending.get())}>
-                    {say::devices_sign_out_others()}
-                </button>
-            </form>
-        }
-        .into_any()
-    }
-
-    fn load(self) {
-        let shown = move |list| _ = self.list.try_set(Some(list));
-        fetch(list_own_sessions(), shown, move |error| self.form.reject(error));
-    }
-
-    fn end_others(self) {
-        self.form.send(Box::pin(end_own_session(String::new())), move |()| {
-            self.form.done(Notice::OtherSessionsEnded);
-            // The button that has the focus is about to disappear.
-            focus(LIST);
-            self.load();
-        });
-    }
+        out.add("</div></div>");
+    })
 }
 
 #[cfg(test)]

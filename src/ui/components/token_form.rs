@@ -12,9 +12,8 @@ use crate::shared::fields::input::Choice;
 use crate::shared::form_bodies::ApiTokenFields;
 use crate::shared::forms::Form;
 use crate::shared::visit::TokenSecret;
-use crate::ui::browser::{focus, handler, value_of};
+use crate::ui::browser::{focus, value_of};
 use crate::ui::form::{FormState, spec};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -45,25 +44,23 @@ pub fn TokenForm(
     let typed_scopes = form.typed("scopes");
     let days = form.chosen(DAYS, DEFAULT);
     let lifetimes = LIFETIMES.map(|(days, label)| (days, label()));
-    // For the hidden input; `submit` keeps the other copy.
+    // For the hidden input; `call` keeps the other copy.
     let value = account.clone();
-    let submit = move |event: SubmitEvent| {
-        let fields = || ApiTokenFields {
+    let call = move || {
+        create_api_token(ApiTokenFields {
             id: account.clone(),
             name: name.value(),
             scopes: chosen_scopes(),
             expires_in_days: value_of(DAYS),
             current_password: password.value().into(),
-        };
-        let created = Arc::clone(&created);
-        let accepted = move |secret| {
-            form.clear();
-            created(secret);
-            // The secret is in the document only in the next frame.
-            request_animation_frame(|| focus(SECRET));
-        };
-        form.submit(&event, || Box::pin(create_api_token(fields())), accepted);
+        })
     };
+    let submit = form.on_submit(call, move |secret| {
+        form.clear();
+        created(secret);
+        // The secret is in the document only in the next frame.
+        request_animation_frame(|| focus(SECRET));
+    });
     let words = [say::token_new(), say::token_new_about(), say::token_create(), say::creating()];
     let fields = view! {
         <div class="fields">
@@ -80,7 +77,7 @@ pub fn TokenForm(
         </div>
         {scope_choice(is_administrator, typed_scopes.as_deref())}
     };
-    submitted_card(form, "/actions/tokens/create", words, Vec::new(), handler(submit), fields.into_any())
+    submitted_card(form, "/actions/tokens/create", words, Vec::new(), submit, fields.into_any())
 }
 
 /// Shows the secret of a new token.

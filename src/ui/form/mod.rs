@@ -9,7 +9,7 @@ use super::client_state::ClientState;
 use super::navigation::Navigator;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::profile::Profile;
-use crate::shared::forms::{Draft, Form, Notice};
+use crate::shared::forms::{Answer, Draft, Form, Notice};
 use crate::shared::next::LocalPath;
 use field::FieldState;
 use leptos::ev::SubmitEvent;
@@ -17,10 +17,14 @@ use leptos::prelude::*;
 use leptos::web_sys::Event;
 use leptos_router::hooks::use_location;
 use spec::Spec;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The name of an input that is no field, and how to read its value.
 type OtherInput = (&'static str, fn() -> String);
+
+/// Handles the submit event of a form.
+pub type Submit = Arc<dyn Fn(SubmitEvent) + Send + Sync>;
 
 /// So many mistakes are listed above the fields, with a link to each: some of them may be out of sight.
 const MIN_LISTED: usize = 3;
@@ -138,18 +142,22 @@ impl FormState {
         self.pending.get() || self.wait.get() > 0
     }
 
-    /// Submits the form with `send`, a call of its server function, if all fields are valid.
-    pub fn submit<T: 'static>(
+    /// Submits the form with `call`, which calls its server function, if all fields are valid.
+    pub fn on_submit<T: 'static, F>(
         self,
-        event: &SubmitEvent,
-        send: impl FnOnce() -> Reply<T>,
-        accepted: impl FnOnce(T) + 'static,
-    ) {
-        // Also if a field is invalid: the browser must not send the form itself.
-        event.prevent_default();
-        if self.is_ready() {
-            self.send(send(), accepted);
-        }
+        call: impl Fn() -> F + Send + Sync + 'static,
+        accepted: impl FnOnce(T) + Clone + Send + Sync + 'static,
+    ) -> Submit
+    where
+        F: Future<Output = Result<Answer<T>, AppError>> + 'static,
+    {
+        Arc::new(move |event: SubmitEvent| {
+            // Also if a field is invalid: the browser must not send the form itself.
+            event.prevent_default();
+            if self.is_ready() {
+                self.send(Box::pin(call()), accepted.clone());
+            }
+        })
     }
 
     /// Awaits the response to a form that [was ready](Self::is_ready), or that has no fields; nothing while another is pending.

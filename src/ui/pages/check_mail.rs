@@ -5,7 +5,6 @@ use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::journey::Handle;
 use crate::shared::page::{SentFor, SentMessage};
-use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PageForm};
 use crate::ui::components::going_to::going_to;
@@ -14,7 +13,6 @@ use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::markup::{around, element, write_markup};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 #[component]
@@ -60,14 +58,12 @@ fn about(sent: SentMessage, next: Handle) -> AnyView {
     });
     let (other, again) = (next.link(form_page), next.clone());
     let form = FormState::new(Form::SendAgain);
-    let submit = move |event: SubmitEvent| {
-        form.submit(&event, || Box::pin(send_again(again.clone())), move |()| form.done(Notice::SentAgain));
-    };
+    let submit = form.on_submit(move || send_again(again.clone()), move |()| form.done(Notice::SentAgain));
     let (words, button) = ([say::send_again(), say::sending()], "btn btn-secondary btn-large");
     view! {
         {sentence}
         <p class="hint">{say::check_mail_missing()}</p>
-        <PageForm form action="/actions/send-again" words button submit=handler(submit)>
+        <PageForm form action="/actions/send-again" words button submit>
             <JourneyField next/>
         </PageForm>
         <a class="btn btn-secondary btn-large" href=other>

@@ -6,13 +6,11 @@ use crate::shared::form_bodies::ConfirmFields;
 use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::values::Text;
-use crate::ui::browser::handler;
 use crate::ui::components::form_parts::PageForm;
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
 use crate::ui::journey::JourneyField;
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// `input`: shows the field. `fields`: sends its value. `next`: the page to return to.
@@ -25,14 +23,11 @@ pub fn confirm_form(
     next: &Handle,
 ) -> AnyView {
     let (next, destination) = (next.clone(), next.clone());
-    let submit = move |event: SubmitEvent| {
-        let sent = || ConfirmFields { next: destination.clone(), ..fields(field.value().into()) };
-        let accepted = move |next: LocalPath| navigator.go(next.as_str());
-        form.submit(&event, || Box::pin(confirm_identity(sent())), accepted);
-    };
+    let call = move || confirm_identity(ConfirmFields { next: destination.clone(), ..fields(field.value().into()) });
+    let submit = form.on_submit(call, move |next: LocalPath| navigator.go(next.as_str()));
     let words = [say::confirm_go_on(), say::confirm_busy()];
     view! {
-        <PageForm form action="/actions/confirm" words submit=handler(submit)>
+        <PageForm form action="/actions/confirm" words submit>
             <JourneyField next/>
             {input}
         </PageForm>

@@ -7,14 +7,13 @@ use crate::shared::form_bodies::ConfirmFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::journey::Handle;
 use crate::shared::providers::OfferedProvider;
-use crate::ui::browser::{handler, live_option};
+use crate::ui::browser::live_option;
 use crate::ui::components::form_parts::{Field, FormAlert, PageForm};
 use crate::ui::components::providers::write_link;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::JourneyField;
 use crate::ui::markup::element;
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// `was_sent`: whether this browser has asked for a code. None: none can be sent. `next`: the page to return to.
@@ -70,17 +69,17 @@ fn code_form(navigator: Navigator, next: &Handle) -> AnyView {
 fn sending_form(sent: RwSignal<bool>, next: Handle) -> AnyView {
     let form = FormState::new(Form::ProofCode);
     let destination = next.clone();
-    let submit = move |event: SubmitEvent| {
-        let accepted = move |()| {
+    let submit = form.on_submit(
+        move || send_proof_code(destination.clone()),
+        move |()| {
             form.done(Notice::ProofCodeSent);
             // None if the user has left the page.
             sent.try_set(true);
-        };
-        form.submit(&event, || Box::pin(send_proof_code(destination.clone())), accepted);
-    };
+        },
+    );
     let (words, button) = ([say::confirm_send_code(), say::sending()], "btn btn-secondary btn-large");
     view! {
-        <PageForm form action="/actions/send_proof_code" words button submit=handler(submit)>
+        <PageForm form action="/actions/send_proof_code" words button submit>
             <JourneyField next/>
         </PageForm>
     }

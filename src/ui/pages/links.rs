@@ -9,7 +9,7 @@ use crate::shared::journey::Handle;
 use crate::shared::link_pages::{ChoosePasswordView, Confirmed};
 use crate::shared::requests::{RegisterRequest, ResetPasswordRequest};
 use crate::shared::ways_in::After;
-use crate::ui::browser::{Reply, handler};
+use crate::ui::browser::Reply;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::PageForm;
 use crate::ui::components::forms::{LinkForm, NewAccountForm, account_note};
@@ -20,7 +20,6 @@ use crate::ui::components::{FormLayout, Intro};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -58,27 +57,27 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let form = FormState::new(Form::ResetPassword);
     let password = form.field_for(&spec::FIRST_PASSWORD, has_second_factor);
     let value = token.clone();
-    let submit = move |event: SubmitEvent| {
-        let request = || ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };
-        let accepted = move |chosen: Option<LoggedIn>| match chosen {
-            // With an invitation.
-            Some(LoggedIn { user: Some(user), next }) => {
-                navigator.sign_in(SignedIn { user, next }, Some(Notice::InvitationAccepted));
-            }
-            // Another document, which says where that leads. Fails only for an invalid URL.
-            Some(LoggedIn { user: None, next }) => _ = window().location().replace(next.as_str()),
-            // A server of the previous version.
-            None => navigator.repaired(After::Reset, Notice::PasswordChosen),
-        };
-        form.submit(&event, || Box::pin(reset_password(request(), "on".to_owned())), accepted);
+    let call = move || {
+        let request = ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };
+        reset_password(request, "on".to_owned())
     };
+    let submit = form.on_submit(call, move |chosen: Option<LoggedIn>| match chosen {
+        // With an invitation.
+        Some(LoggedIn { user: Some(user), next }) => {
+            navigator.sign_in(SignedIn { user, next }, Some(Notice::InvitationAccepted));
+        }
+        // Another document, which says where that leads. Fails only for an invalid URL.
+        Some(LoggedIn { user: None, next }) => _ = window().location().replace(next.as_str()),
+        // A server of the previous version.
+        None => navigator.repaired(After::Reset, Notice::PasswordChosen),
+    });
     let words = [say::link_password_set(), say::link_password_busy()];
     view! {
         <FormLayout line=say::link_works_once()>
             <Intro heading=heading about=sentence with_names=true/>
             {going}
             {account.as_ref().map(account_note)}
-            <PageForm form action="/actions/reset-password" words submit=handler(submit)>
+            <PageForm form action="/actions/reset-password" words submit>
                 <input type="hidden" name="token" value=value/>
                 {account.map(|account| username_hint(account.username))}
                 <PasswordField field=password meter=&METER/>

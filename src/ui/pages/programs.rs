@@ -7,7 +7,7 @@ use crate::shared::api_tokens::{CreateServiceAccountRequest, ServiceAccountView}
 use crate::shared::forms::{Form, Notice};
 use crate::shared::next::LocalPath;
 use crate::shared::views::Role;
-use crate::ui::browser::{handler, live_option};
+use crate::ui::browser::live_option;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::{RoleChoice, chosen_role};
 use crate::ui::components::form_card::submitted_card;
@@ -23,7 +23,6 @@ use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Markup, list, write_day, write_markup};
 use crate::ui::pages::account::AccountLayout;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -69,17 +68,16 @@ pub fn ServiceAccountsPage() -> impl IntoView {
 fn create_form(form: FormState) -> AnyView {
     let name = form.field(&spec::THEIR_PROFILE.name);
     let username = form.field(&spec::THEIR_USERNAME);
-    let submit = move |event: SubmitEvent| {
-        let request = || CreateServiceAccountRequest {
+    let call = move || {
+        create_service_account(CreateServiceAccountRequest {
             username: username.value().into(),
             name: name.value().into(),
             role: chosen_role().as_str().into(),
-        };
-        let accepted = move |account: ServiceAccountView| {
-            form.leave(Notice::ServiceAccountCreated, LocalPath::user(account.id).as_str());
-        };
-        form.submit(&event, || Box::pin(create_service_account(request())), accepted);
+        })
     };
+    let submit = form.on_submit(call, move |account: ServiceAccountView| {
+        form.leave(Notice::ServiceAccountCreated, LocalPath::user(account.id).as_str());
+    });
     let words = [
         say::programs_new_account(),
         say::programs_new_account_about(),
@@ -95,7 +93,7 @@ fn create_form(form: FormState) -> AnyView {
         <RoleChoice form role=Role::User/>
     };
     let action = "/actions/service-accounts/create";
-    submitted_card(form, action, words, Vec::new(), handler(submit), fields.into_any())
+    submitted_card(form, action, words, Vec::new(), submit, fields.into_any())
 }
 
 fn accounts_html(accounts: &[ServiceAccountView]) -> String {

@@ -4,14 +4,12 @@ use crate::actions::proof::sign_in_with_recovery_code;
 use crate::language::say;
 use crate::shared::form_bodies::RecoveryFields;
 use crate::shared::forms::{Form, Notice};
-use crate::ui::browser::handler;
 use crate::ui::components::form_parts::{Field, PageForm};
 use crate::ui::components::going_to::going_to;
 use crate::ui::components::{FormLayout, Intro, hint_link};
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 #[component]
@@ -21,17 +19,17 @@ pub fn RecoveryPage() -> impl IntoView {
     let code = form.field(&spec::RECOVERY_SIGN_IN);
     let next = handle();
     let (login, sent) = (next.link("/login"), next.clone());
-    let submit = move |event: SubmitEvent| {
-        let fields = || RecoveryFields { login: name.value(), recovery_code: code.value().into(), next: sent.clone() };
-        let accepted = move |signed_in| navigator.sign_in(signed_in, Some(Notice::RecoveryCodeUsed));
-        form.submit(&event, || Box::pin(sign_in_with_recovery_code(fields())), accepted);
+    let call = move || {
+        let (login, recovery_code) = (name.value(), code.value().into());
+        sign_in_with_recovery_code(RecoveryFields { login, recovery_code, next: sent.clone() })
     };
+    let submit = form.on_submit(call, move |signed_in| navigator.sign_in(signed_in, Some(Notice::RecoveryCodeUsed)));
     let words = [say::sign_in(), say::sign_in_busy()];
     view! {
         <FormLayout line=say::sign_in_line()>
             <Intro heading=say::title_recovery() about=say::recovery_about()/>
             {going_to()}
-            <PageForm form action="/actions/recovery-sign-in" words submit=handler(submit)>
+            <PageForm form action="/actions/recovery-sign-in" words submit>
                 <JourneyField next/>
                 <Field form field=name/>
                 <Field form field=code hint=say::field_recovery_code_hint()/>

@@ -22,7 +22,7 @@ use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::{Navigator, login_hint};
 use crate::ui::{lazy, words};
-use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
@@ -80,32 +80,26 @@ fn LoginForm(next: Handle) -> impl IntoView {
 
     let forgot = next.link("/forgot-password");
     let destination = next.clone();
-    let submit = move |event: SubmitEvent| {
-        let send = || {
-            // Loads the code of the next page while the server checks the password.
-            lazy::load_ahead(next_page.as_str(), true);
-            login(LoginFields {
-                login: name.value(),
-                password: password.value().into(),
-                remember_me: if is_checked(REMEMBER) { "on" } else { "" }.to_owned(),
-                next: destination.clone(),
-            })
-        };
-        form.submit(
-            &event,
-            || Box::pin(send()),
-            move |LoggedIn { user, next }| match user {
-                Some(user) => navigator.sign_in(SignedIn { user, next }, None),
-                // Only the server knows what its page asks for. Fails only for an invalid URL.
-                None => _ = window().location().assign(next.as_str()),
-            },
-        );
+    let call = move || {
+        // Loads the code of the next page while the server checks the password.
+        lazy::load_ahead(next_page.as_str(), true);
+        login(LoginFields {
+            login: name.value(),
+            password: password.value().into(),
+            remember_me: if is_checked(REMEMBER) { "on" } else { "" }.to_owned(),
+            next: destination.clone(),
+        })
     };
+    let submit = form.on_submit(call, move |LoggedIn { user, next }| match user {
+        Some(user) => navigator.sign_in(SignedIn { user, next }, None),
+        // Only the server knows what its page asks for. Fails only for an invalid URL.
+        None => _ = window().location().assign(next.as_str()),
+    });
     let words = [say::sign_in(), say::sign_in_busy()];
     let has_no_error = move || form.error.with(Option::is_none);
     let is_explained = move || was_redirected && has_no_error();
     view! {
-        <PageForm form action="/actions/login" words submit=handler(submit)>
+        <PageForm form action="/actions/login" words submit>
             {live_option(move || elsewhere.as_ref().filter(|_| has_no_error()).map(elsewhere_notice))}
             {live_option(move || is_explained().then(|| redirect_notice(signed_out.as_deref(), after)))}
             <JourneyField next/>
@@ -207,15 +201,12 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     let email = form.field(&spec::EMAIL);
     let next = handle();
     let (login, going) = (next.link("/login"), next.clone());
-    let submit = move |event: SubmitEvent| {
-        let request = || ForgotPasswordRequest { email: email.value().into() };
-        let check_mail = going.link("/check-mail");
-        let accepted = move |()| {
-            let sent = SentMessage { email: email.value().trim().to_owned(), why: SentFor::Password };
-            navigator.check_mail(sent, &check_mail);
-        };
-        form.submit(&event, || Box::pin(forgot_password(request(), going.clone())), accepted);
-    };
+    let check_mail = going.link("/check-mail");
+    let call = move || forgot_password(ForgotPasswordRequest { email: email.value().into() }, going.clone());
+    let submit = form.on_submit(call, move |()| {
+        let sent = SentMessage { email: email.value().trim().to_owned(), why: SentFor::Password };
+        navigator.check_mail(sent, &check_mail);
+    });
     let words = [say::sign_in_forgot_send(), say::sending()];
     view! {
         <FormLayout line=say::sign_in_forgot_line()>
@@ -226,7 +217,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                 </p>
             </div>
             {going_to()}
-            <PageForm form action="/actions/forgot-password" words submit=handler(submit)>
+            <PageForm form action="/actions/forgot-password" words submit>
                 <JourneyField next/>
                 <Field form field=email/>
             </PageForm>

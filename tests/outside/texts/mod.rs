@@ -91,8 +91,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/users/mod.rs", &["</api/users/{id}/created-tokens>"]),
     ("src/http/idempotency.rs", &["Idempotency-Key"]),
     ("src/http/oauth/token.rs", &["Bearer"]),
-    ("src/ui/routes/administrators/applications/conflict.rs", &["Remote-User"]),
-    ("src/ui/routes/administrators/applications/forms.rs", &["Remote-User"]),
+    ("src/ui/routes/administrators/applications/mod.rs", &["Remote-User"]),
     // The description of the API, beside the calls above, and its examples.
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),

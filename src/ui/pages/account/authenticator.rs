@@ -6,15 +6,14 @@ use crate::language::say;
 use crate::shared::factors::NewAuthenticatorView;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
-use crate::ui::browser::{handler, value_of};
+use crate::ui::browser::value_of;
 use crate::ui::components::copy_field::copying;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, submit_button};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::markup::{Markup, html, write_markup};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The id and the name of the hidden field with the sealed secret.
@@ -39,20 +38,16 @@ pub fn AuthenticatorPage() -> impl IntoView {
     let next = handle();
     let back = next.before_factor().to_string();
     let (sent, after) = (next.clone(), back.clone());
-    let submit = move |event: SubmitEvent| {
-        let after = after.clone();
-        let request = || ConfirmAuthenticatorRequest {
-            setup: value_of(SETUP).into(),
-            code: code.value().into(),
-            ..ConfirmAuthenticatorRequest::default()
-        };
-        let accepted = move |()| form.leave(Notice::AuthenticatorAdded, &after);
-        form.submit(&event, || Box::pin(confirm_authenticator(request(), sent.clone())), accepted);
+    let call = move || {
+        let (setup, code) = (value_of(SETUP).into(), code.value().into());
+        let request = ConfirmAuthenticatorRequest { setup, code, ..ConfirmAuthenticatorRequest::default() };
+        confirm_authenticator(request, sent.clone())
     };
+    let submit = form.on_submit(call, move |()| form.leave(Notice::AuthenticatorAdded, &after));
     view! {
         <AccountLayout heading=say::title_authenticator()>
             <p class="mt-2 max-w-136 text-ink-muted">{say::authenticator_about()}</p>
-            <PostForm action="/actions/authenticator/confirm" class="card mt-7 max-w-192" submit=handler(submit)>
+            <PostForm action="/actions/authenticator/confirm" class="card mt-7 max-w-192" submit>
                 <div class="facts-card">
                     <FormAlert form/>
                     <JourneyField next/>
@@ -63,12 +58,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
                 </div>
                 <div class="card-foot">
                     <a href=back>{say::cancel()}</a>
-                    <SubmitButton
-                        form
-                        label=say::authenticator_add()
-                        busy=say::saving()
-                        class="btn btn-primary"
-                    />
+                    {submit_button(form, [say::authenticator_add(), say::saving()], "btn btn-primary")}
                 </div>
             </PostForm>
         </AccountLayout>

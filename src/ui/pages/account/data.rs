@@ -11,9 +11,7 @@ use crate::ui::components::password::PasswordField;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{html, write_markup};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 #[component]
 pub fn DataPage() -> impl IntoView {
@@ -53,12 +51,10 @@ fn DeleteSection(username: String) -> impl IntoView {
         action: "/actions/delete-account",
         hidden: Vec::new(),
     };
-    let submit = move |event: SubmitEvent| {
-        let accepted = move |()| navigator.sign_out(Notice::AccountDeleted);
-        form.submit(&event, || Box::pin(delete_account(password.value())), accepted);
-    };
+    let call = move || delete_account(password.value());
+    let submit = form.on_submit(call, move |()| navigator.sign_out(Notice::AccountDeleted));
     let typed = move || view! { <PasswordField field=password/> }.into_any();
-    let confirmation = view! { <Confirmation form question field=Box::new(typed) submit=Arc::new(submit)/> };
+    let confirmation = view! { <Confirmation form question field=Box::new(typed) submit/> };
     view! {
         <Section heading=say::data_delete() about=say::data_delete_about().into_any()>
             {danger_card(say::delete_name(&username), say::data_delete_card().to_owned(), confirmation.into_any())}

@@ -4,14 +4,15 @@ use crate::actions::account::{cancel_email_change, resend_confirmation, show_acc
 use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
-use crate::ui::browser::{attributes, fetch, focus, handler, live_flag, live_option, when_mounted};
+use crate::ui::browser::{attributes, fetch, focus, live_flag, live_option, when_mounted};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
 use crate::ui::embedded::{embedded, page_data};
-use crate::ui::form::{FormState, spec};
+use crate::ui::form::{FormState, Submit, spec};
 use crate::ui::markup::around;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The new address; None if no change is pending. After client-side navigation nothing is embedded, so the browser reads it.
 pub fn read_pending_email() -> RwSignal<Option<String>> {
@@ -30,20 +31,18 @@ pub fn read_pending_email() -> RwSignal<Option<String>> {
 #[component]
 pub fn PendingEmail(pending: RwSignal<Option<String>>) -> impl IntoView {
     let form = FormState::new(Form::CancelEmailChange);
-    let submit = move |event: SubmitEvent| {
-        let accepted = move |user: UserView| {
-            pending.try_set(user.pending_email);
-            // The button that had the focus is gone.
-            focus(spec::EMAIL.id);
-            form.done(Notice::EmailChangeCancelled);
-        };
-        form.submit(&event, || Box::pin(cancel_email_change()), accepted);
-    };
-    live_option(move || pending.get().map(|email| cancel_form(form, email, handler(submit))))
+    let submit = form.on_submit(cancel_email_change, move |user: UserView| {
+        pending.try_set(user.pending_email);
+        // The button that had the focus is gone.
+        focus(spec::EMAIL.id);
+        form.done(Notice::EmailChangeCancelled);
+    });
+    live_option(move || pending.get().map(|email| cancel_form(form, email, Arc::clone(&submit))))
 }
 
-fn cancel_form(form: FormState, email: String, submit: Box<dyn FnMut(SubmitEvent)>) -> AnyView {
+fn cancel_form(form: FormState, email: String, submit: Submit) -> AnyView {
     let (before, after) = around(say::account_email_waiting);
+    let words = [say::account_email_cancel(), say::account_email_cancelling()];
     view! {
         <PostForm action="/actions/email/cancel" class="card" submit>
             <div class="facts-card">
@@ -52,12 +51,7 @@ fn cancel_form(form: FormState, email: String, submit: Box<dyn FnMut(SubmitEvent
             </div>
             <div class="card-foot">
                 <span>{say::account_email_until()}</span>
-                <SubmitButton
-                    form
-                    label=say::account_email_cancel()
-                    busy=say::account_email_cancelling()
-                    class="btn btn-secondary"
-                />
+                {submit_button(form, words, "btn btn-secondary")}
             </div>
         </PostForm>
     }
@@ -82,10 +76,8 @@ impl Unconfirmed {
 
     pub fn form(self) -> AnyView {
         let form = self.0;
-        let submit = move |event: SubmitEvent| {
-            form.submit(&event, || Box::pin(resend_confirmation()), move |()| form.done(Notice::ConfirmationSent));
-        };
-        view! { <form {..attributes(&FORM)} on:submit=handler(submit)></form> }.into_any()
+        let submit = form.on_submit(resend_confirmation, move |()| form.done(Notice::ConfirmationSent));
+        view! { <form {..attributes(&FORM)} on:submit=move |event: SubmitEvent| submit(event)></form> }.into_any()
     }
 
     /// Empty if the address is confirmed.

@@ -6,13 +6,12 @@ use crate::shared::fields::password::PasswordRules;
 use crate::shared::form_bodies::PasswordFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::own_factors::PasswordFacts;
-use crate::ui::browser::{handler, input, is_checked, live, live_text};
+use crate::ui::browser::{input, is_checked, live, live_text};
 use crate::ui::components::Section;
 use crate::ui::components::choice::checkbox;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
 use crate::ui::components::password::{METER, PasswordField, username_hint};
 use crate::ui::form::{FormState, spec};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The id of the checkbox.
@@ -40,28 +39,26 @@ fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
     let form = FormState::new(Form::Password);
     let current = has_password.then(|| form.field(&spec::CURRENT_PASSWORD));
     let new = form.field_for(&spec::NEW_PASSWORD, has_second_factor);
-
-    let submit = move |event: SubmitEvent| {
-        let fields = || PasswordFields {
+    let call = move || {
+        change_password(PasswordFields {
             current_password: current.map(|current| current.value()).unwrap_or_default().into(),
             new_password: new.value().into(),
             revoke_tokens: if is_checked(REVOKE_TOKENS) { "on" } else { "" }.to_owned(),
-        };
-        let accepted = move |()| {
-            form.clear();
-            if let Some(checkbox) = input(REVOKE_TOKENS) {
-                checkbox.set_checked(false);
-            }
-            form.done(Notice::PasswordChanged);
-            if !has_password {
-                facts.try_set(PasswordFacts { has_password: true, has_second_factor });
-            }
-        };
-        form.submit(&event, || Box::pin(change_password(fields())), accepted);
+        })
     };
+    let submit = form.on_submit(call, move |()| {
+        form.clear();
+        if let Some(checkbox) = input(REVOKE_TOKENS) {
+            checkbox.set_checked(false);
+        }
+        form.done(Notice::PasswordChanged);
+        if !has_password {
+            facts.try_set(PasswordFacts { has_password: true, has_second_factor });
+        }
+    });
     let label = if has_password { say::security_change_password() } else { say::security_set_password() };
     view! {
-        <PostForm action="/actions/password" class="card" submit=handler(submit)>
+        <PostForm action="/actions/password" class="card" submit>
             <div class="card-body">
                 <div class="fields">
                     <FormAlert form/>
@@ -73,7 +70,7 @@ fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
                 {advice(new.rules)}
             </div>
             <div class="card-foot">
-                <SubmitButton form label busy=say::security_changing() class="btn btn-secondary"/>
+                {submit_button(form, [label, say::security_changing()], "btn btn-secondary")}
             </div>
         </PostForm>
     }

@@ -11,13 +11,13 @@ use crate::ui::browser::{fetch, handler, input, live_option, script_response, wh
 use crate::ui::client_state::ClientState;
 use crate::ui::components::Section;
 use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, submit_button};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::user::face;
 use crate::ui::form::field::FieldState;
-use crate::ui::form::{FormState, spec};
+use crate::ui::form::{FormState, Submit, spec};
 use crate::ui::markup::{Time, html, write_markup};
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::Event;
 use leptos::prelude::*;
 
 /// The form, its fields, and the state of the address.
@@ -99,17 +99,19 @@ impl ProfileForm {
         self.email_edited.get() || self.password.problem.with(Option::is_some)
     }
 
-    fn submit(self, event: &SubmitEvent) {
-        let fields = || ProfileFields {
-            before: self.before.get_value(),
-            profile: self.fields.map(|field| field.value().into()),
-            username: self.username.value(),
-            email: self.email.value(),
-            current_password: self.password.value().into(),
+    fn on_submit(self) -> Submit {
+        let call = move || {
+            // Read again if this is rejected as well.
+            self.theirs.set(None);
+            update_profile(ProfileFields {
+                before: self.before.get_value(),
+                profile: self.fields.map(|field| field.value().into()),
+                username: self.username.value(),
+                email: self.email.value(),
+                current_password: self.password.value().into(),
+            })
         };
-        // Read again if this is rejected as well.
-        self.theirs.set(None);
-        self.form.submit(event, || Box::pin(update_profile(fields())), move |user| self.saved(user));
+        self.form.on_submit(call, move |user| self.saved(user))
     }
 
     fn saved(self, user: UserView) {
@@ -152,7 +154,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
             {unconfirmed.form()}
             <div class="flex min-w-0 flex-col gap-4">
                 <PendingEmail pending/>
-                <PostForm action="/actions/profile" class="card" submit=handler(move |event: SubmitEvent| profile.submit(&event))>
+                <PostForm action="/actions/profile" class="card" submit=profile.on_submit()>
                     <div class="card-body" on:input=handler(move |_: Event| profile.compare_email())>
                         <div class="fields">
                             <FormAlert form/>
@@ -171,12 +173,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                     </div>
                     <div class="card-foot">
                         <span class="wrap-anywhere">{since} {groups}</span>
-                        <SubmitButton
-                            form
-                            label=say::save_changes()
-                            busy=say::saving()
-                            class="btn btn-primary"
-                        />
+                        {submit_button(form, [say::save_changes(), say::saving()], "btn btn-primary")}
                     </div>
                 </PostForm>
             </div>

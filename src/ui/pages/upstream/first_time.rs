@@ -9,7 +9,7 @@ use crate::shared::fields::profile::Profile;
 use crate::shared::forms::Form;
 use crate::shared::identity_requests::FirstTimeRequest;
 use crate::shared::journey::Handle;
-use crate::ui::browser::{control, handler};
+use crate::ui::browser::control;
 use crate::ui::components::form_parts::{Field, PageForm};
 use crate::ui::components::going_to::going_on_to;
 use crate::ui::components::{FormLayout, Intro, Tone, alert};
@@ -17,7 +17,6 @@ use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -73,19 +72,19 @@ fn account_form(arrival: ArrivalView) -> AnyView {
         }
     });
     let hint = if is_vouched { say::first_time_email_known() } else { say::first_time_email_about() };
-    let submit = move |event: SubmitEvent| {
-        let request = || FirstTimeRequest {
+    let call = move || {
+        let request = FirstTimeRequest {
             shown: mark.clone(),
             username: username.value().into(),
             email: email.value().into(),
             profile: Profile { name: name.value().into(), ..Profile::default() },
         };
-        let accepted = move |new| navigator.registered(new, email.value().trim().to_owned());
-        form.submit(&event, || Box::pin(first_time(request(), going.clone())), accepted);
+        first_time(request, going.clone())
     };
+    let submit = form.on_submit(call, move |new| navigator.registered(new, email.value().trim().to_owned()));
     let words = [say::create_account(), say::creating_account()];
     view! {
-        <PageForm form action="/actions/first_time" words submit=handler(submit)>
+        <PageForm form action="/actions/first_time" words submit>
             <input type="hidden" name="shown" value=shown/>
             <JourneyField next/>
             <Field form field=username value=known_username instead/>

@@ -8,13 +8,11 @@ use crate::shared::arrivals::ArrivalView;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::identity_forms::LinkIdentityFields;
 use crate::shared::next::LocalPath;
-use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::PageForm;
 use crate::ui::components::{FormLayout, Intro, hint_link};
 use crate::ui::form::FormState;
 use crate::ui::markup::{element, write_markup};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 #[component]
@@ -33,17 +31,15 @@ fn page(arrival: ArrivalView) -> AnyView {
     });
     let (mark, shown) = (arrival.mark.clone(), arrival.mark.clone());
     let form = FormState::new(Form::LinkIdentity);
-    let submit = move |event: SubmitEvent| {
-        let accepted = move |next: LocalPath| form.leave(Notice::IdentityLinked, next.as_str());
-        let fields = || LinkIdentityFields { shown: mark.clone() };
-        form.submit(&event, || Box::pin(link_identity(fields())), accepted);
-    };
+    let call = move || link_identity(LinkIdentityFields { shown: mark.clone() });
+    let submit = form.on_submit(call, move |next: LocalPath| form.leave(Notice::IdentityLinked, next.as_str()));
     let words = [say::link_identity_now(), say::link_identity_busy()];
+    let about = say::link_identity_about(&arrival.provider);
     view! {
         <FormLayout line=say::sign_in_line()>
-            <Intro heading=say::title_link_identity() about=say::link_identity_about(&arrival.provider) with_names=true/>
+            <Intro heading=say::title_link_identity() about with_names=true/>
             {accounts}
-            <PageForm form action="/actions/link_identity" words submit=handler(submit)>
+            <PageForm form action="/actions/link_identity" words submit>
                 <input type="hidden" name="shown" value=shown/>
             </PageForm>
             {hint_link("/account/security", say::link_identity_not())}

@@ -7,13 +7,12 @@ use crate::language::say;
 use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::identity_forms::TakeOverFields;
-use crate::ui::browser::{attributes, handler, is_checked};
+use crate::ui::browser::{attributes, is_checked};
 use crate::ui::components::form_parts::PageForm;
 use crate::ui::components::{FormLayout, Intro, Tone, alert};
 use crate::ui::form::FormState;
 use crate::ui::journey::{JourneyField, handle};
 use crate::ui::navigation::Navigator;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The ids of the checkboxes.
@@ -32,20 +31,21 @@ fn page(arrival: ArrivalView) -> AnyView {
     // If it has been confirmed or deleted meanwhile, the server says so when the form is sent.
     let UnconfirmedView { username, name, has_picture } = unconfirmed.unwrap_or_default();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::TakeOver));
-    let submit = move |event: SubmitEvent| {
+    let call = move || {
         let ticked = |id: &str| if is_checked(id) { "on" } else { "" }.to_owned();
-        let fields = || TakeOverFields { shown: mark.clone(), name: ticked(NAME), picture: ticked(PICTURE) };
-        let accepted = move |signed_in| navigator.sign_in(signed_in, Some(Notice::TakenOver));
-        form.submit(&event, || Box::pin(take_over(fields(), going.clone())), accepted);
+        let fields = TakeOverFields { shown: mark.clone(), name: ticked(NAME), picture: ticked(PICTURE) };
+        take_over(fields, going.clone())
     };
+    let submit = form.on_submit(call, move |signed_in| navigator.sign_in(signed_in, Some(Notice::TakenOver)));
     let name = name.map(|name| checkbox(NAME, "name", say::take_over_name(&name)));
     let picture = has_picture.then(|| checkbox(PICTURE, "picture", say::take_over_picture().to_owned()));
     let words = [say::take_over_go_on(), say::sign_in_busy()];
+    let about = say::take_over_about(&email, &provider, &username);
     view! {
         <FormLayout line=say::sign_in_line()>
-            <Intro heading=say::title_take_over() about=say::take_over_about(&email, &provider, &username) with_names=true/>
+            <Intro heading=say::title_take_over() about with_names=true/>
             {alert(Tone::Info, say::take_over_yours(), say::take_over_void().into_any())}
-            <PageForm form action="/actions/take_over" words submit=handler(submit)>
+            <PageForm form action="/actions/take_over" words submit>
                 <input type="hidden" name="shown" value=shown/>
                 <JourneyField next/>
                 {name}

@@ -12,12 +12,11 @@ use crate::ui::components::choice::{
     DeliveryChoice, RoleChoice, chosen_delivery, chosen_role, group_select, read_group_names,
 };
 use crate::ui::components::copy_field::PasswordLink;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton, optional};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, optional, submit_button};
 use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::embedded::page_data;
 use crate::ui::form::{FormState, spec};
 use crate::ui::routes::administrators::say;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// A new account and the link to pass on, if it is shown here.
@@ -74,23 +73,22 @@ fn InviteForm(
     let username = form.field(&spec::THEIR_USERNAME);
     let email = form.field(&spec::THEIR_EMAIL);
     form.keep("group", || value_of(GROUP));
-    let submit = move |event: SubmitEvent| {
-        let fields = || InvitationFields {
+    let call = move || {
+        create_user(InvitationFields {
             profile: profile.map(|field| field.value().into()),
             username: username.value(),
             email: email.value(),
             role: chosen_role().as_str().to_owned(),
             delivery: chosen_delivery(),
             group: value_of(GROUP),
-        };
-        let accepted = move |InvitedUser { user, link }| match link {
-            Some(link) => _ = created.try_set(Some((user, link))),
-            None => form.leave(Notice::InvitationSent, LocalPath::user(user.id).as_str()),
-        };
-        form.submit(&event, || Box::pin(create_user(fields())), accepted);
+        })
     };
+    let submit = form.on_submit(call, move |InvitedUser { user, link }| match link {
+        Some(link) => _ = created.try_set(Some((user, link))),
+        None => form.leave(Notice::InvitationSent, LocalPath::user(user.id).as_str()),
+    });
     view! {
-        <PostForm action="/actions/users/create" class="card" submit=handler(submit)>
+        <PostForm action="/actions/users/create" class="card" submit>
             <div class="card-body">
                 <div class="fields">
                     <FormAlert form/>
@@ -106,7 +104,7 @@ fn InviteForm(
             </div>
             <div class="card-foot">
                 <span>{say::create_user_password_hint()}</span>
-                <SubmitButton form label=say::create_user() busy=say::creating() class="btn btn-primary"/>
+                {submit_button(form, [say::create_user(), say::creating()], "btn btn-primary")}
             </div>
         </PostForm>
     }

@@ -13,9 +13,7 @@ use crate::ui::components::{Tone, alert, card};
 use crate::ui::form::FormState;
 use crate::ui::form::spec::Spec;
 use crate::ui::markup::{Markup, write_lines, write_markup};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// The inputs in both columns of a form, with these values unless a rejected submission had others. `after`: what follows the field with
 /// this name.
@@ -167,9 +165,7 @@ pub fn confirmed_deletion(
     let question = Question { opener, title, about: about.into(), keep, confirm, action, hidden };
     let title = say::delete_name(name);
     let name = name.to_owned();
-    let submit = move |event: SubmitEvent| {
-        form.submit(&event, || delete(name.clone()), move |()| form.leave(notice, page));
-    };
-    let confirmation = view! { <Confirmation form question submit=Arc::new(submit)/> };
+    let submit = form.on_submit(move || delete(name.clone()), move |()| form.leave(notice, page));
+    let confirmation = view! { <Confirmation form question submit/> };
     danger_card(title, about.to_owned(), confirmation.into_any())
 }

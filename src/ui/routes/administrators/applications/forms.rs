@@ -10,28 +10,23 @@ use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::GroupNames;
 use crate::shared::next::LocalPath;
-use crate::ui::browser::handler;
 use crate::ui::components::form_card::submitted_card;
 use crate::ui::form::FormState;
 use crate::ui::markup::html;
 use crate::ui::routes::administrators::definition::{facts_card, write_fact};
 use crate::ui::routes::administrators::say;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// `groups`: the names of all groups, if the server has embedded them.
 pub fn create_form(form: FormState, groups: Option<GroupNames>) -> AnyView {
     let fields = ApplicationFields::new(form, true, groups);
-    let submit = move |event: SubmitEvent| {
-        let accepted = move |application: ApplicationView| {
-            form.leave(Notice::ApplicationCreated, LocalPath::application(&application.name).as_str());
-        };
-        // Reads the fields only when `submit` has validated them.
-        form.submit(&event, || Box::pin(create_application(fields.answers())), accepted);
-    };
+    let call = move || create_application(fields.answers());
+    let submit = form.on_submit(call, move |application: ApplicationView| {
+        form.leave(Notice::ApplicationCreated, LocalPath::application(&application.name).as_str());
+    });
     let words = [say::application_new(), say::application_new_about(), say::application_create(), say::creating()];
     let content = fields.view(None, ().into_any());
-    submitted_card(form, "/actions/applications/create", words, Vec::new(), handler(submit), content)
+    submitted_card(form, "/actions/applications/create", words, Vec::new(), submit, content)
 }
 
 #[component]
@@ -49,21 +44,20 @@ pub fn Details(
     let versions = Versions::new(form, &application);
     let content = fields.view(Some(&application), versions.view(fields));
     let name = application.name.to_string();
-    // For the hidden inputs; `submit` keeps the other copy.
+    // For the hidden inputs; `call` keeps the other copy.
     let (value, before) = (name.clone(), application.editable());
-    let submit = move |event: SubmitEvent| {
-        let application = || ApplicationForm { before: versions.before(), name: name.clone(), ..fields.answers() };
-        let accepted = move |application: ApplicationView| {
-            versions.saved(&application);
-            form.done(Notice::ChangesSaved);
-            title.try_set(application.title);
-            problems.try_set(application.problems);
-        };
-        form.submit(&event, || Box::pin(replace_application(application())), accepted);
+    let call = move || {
+        replace_application(ApplicationForm { before: versions.before(), name: name.clone(), ..fields.answers() })
     };
+    let submit = form.on_submit(call, move |application: ApplicationView| {
+        versions.saved(&application);
+        form.done(Notice::ChangesSaved);
+        title.try_set(application.title);
+        problems.try_set(application.problems);
+    });
     let words = [say::details(), say::application_save_about(), say::save_changes(), say::saving()];
     let hidden = vec![("before", before), ("name", value)];
-    submitted_card(form, "/actions/applications/replace", words, hidden, handler(submit), content)
+    submitted_card(form, "/actions/applications/replace", words, hidden, submit, content)
 }
 
 /// What is set for an application that only a file can change.

@@ -9,7 +9,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{CreateGroupRequest, OF_GROUP};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::page::{AdmittingApplication, GroupDetailsView};
-use crate::ui::browser::{Reply, handler, live_text};
+use crate::ui::browser::{Reply, live_text};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_card::submitted_card;
 use crate::ui::components::form_parts::{Field, FormAlert};
@@ -24,7 +24,6 @@ use crate::ui::routes::administrators::say;
 use crate::ui::routes::administrators::users::bulk::{Bulk, BulkConfirmation, action_button};
 use crate::ui::routes::administrators::users::listing;
 use crate::ui::routes::administrators::users::results::Results;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
@@ -110,14 +109,12 @@ fn description_form(name: String, description: RwSignal<String>) -> AnyView {
     let form = FormState::new(Form::GroupDescription);
     let field = form.field(&spec::GROUP_DESCRIPTION);
     let (initial, hidden) = (description.get_untracked(), vec![("name", name.clone())]);
-    let submit = move |event: SubmitEvent| {
-        let group = || CreateGroupRequest { name: name.as_str().into(), description: field.value().into() };
-        let accepted = move |()| {
-            form.done(Notice::ChangesSaved);
-            description.try_set(field.value().trim().to_owned());
-        };
-        form.submit(&event, || Box::pin(update_group(group())), accepted);
-    };
+    let call =
+        move || update_group(CreateGroupRequest { name: name.as_str().into(), description: field.value().into() });
+    let submit = form.on_submit(call, move |()| {
+        form.done(Notice::ChangesSaved);
+        description.try_set(field.value().trim().to_owned());
+    });
     let words = [say::details(), say::group_details_note(), say::group_save(), say::saving()];
     let fields = view! {
         <div class="fields">
@@ -125,7 +122,7 @@ fn description_form(name: String, description: RwSignal<String>) -> AnyView {
             <Field form field value=initial/>
         </div>
     };
-    submitted_card(form, "/actions/groups/update", words, hidden, handler(submit), fields.into_any())
+    submitted_card(form, "/actions/groups/update", words, hidden, submit, fields.into_any())
 }
 
 fn deletion(name: &str) -> AnyView {

@@ -8,7 +8,7 @@ pub use group::GroupPage;
 use crate::actions::groups::{create_group, list_groups};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{CreateGroupRequest, GroupView, OF_GROUP};
-use crate::ui::browser::{attributes, focus, handler};
+use crate::ui::browser::{attributes, focus};
 use crate::ui::components::form_card::submitted_card;
 use crate::ui::components::form_parts::{Field, FormAlert};
 use crate::ui::components::list_page::list_page;
@@ -18,7 +18,6 @@ use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Markup, list, write_day, write_lines, write_markup};
 use crate::ui::routes::administrators::say;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The path of the list.
@@ -43,17 +42,15 @@ pub fn GroupsPage() -> impl IntoView {
 fn create_form(form: FormState, groups: FetchedList) -> AnyView {
     let name = form.field(&spec::GROUP_NAME);
     let description = form.field(&spec::GROUP_DESCRIPTION);
-    let submit = move |event: SubmitEvent| {
-        let group = || CreateGroupRequest { name: name.value().into(), description: description.value().into() };
-        let accepted = move |()| {
-            form.clear();
-            // For the next one.
-            focus(spec::GROUP_NAME.id);
-            form.done(Notice::GroupCreated);
-            groups.fetch();
-        };
-        form.submit(&event, || Box::pin(create_group(group())), accepted);
-    };
+    let call =
+        move || create_group(CreateGroupRequest { name: name.value().into(), description: description.value().into() });
+    let submit = form.on_submit(call, move |()| {
+        form.clear();
+        // For the next one.
+        focus(spec::GROUP_NAME.id);
+        form.done(Notice::GroupCreated);
+        groups.fetch();
+    });
     let words = [say::groups_new(), say::groups_new_note(), say::groups_create(), say::creating()];
     let fields = view! {
         <div class="fields">
@@ -62,7 +59,7 @@ fn create_form(form: FormState, groups: FetchedList) -> AnyView {
             <Field form field=description/>
         </div>
     };
-    submitted_card(form, "/actions/groups/create", words, Vec::new(), handler(submit), fields.into_any())
+    submitted_card(form, "/actions/groups/create", words, Vec::new(), submit, fields.into_any())
 }
 
 fn list_html(groups: &[GroupView]) -> String {

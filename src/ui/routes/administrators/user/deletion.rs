@@ -11,9 +11,7 @@ use crate::ui::components::dialog::{Confirmation, Question, close_confirmation, 
 use crate::ui::components::form_parts::Field;
 use crate::ui::form::{FormState, spec};
 use crate::ui::routes::administrators::say;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 pub fn deletion(user_state: UserState) -> AnyView {
     live_option(move || {
@@ -41,17 +39,13 @@ fn delete(user_state: UserState) -> AnyView {
         action: "/actions/users/change",
         hidden: vec![("id", user_state.id()), ("action", "delete".to_owned())],
     };
-    let submit = move |event: SubmitEvent| {
-        let before = untrack(|| user_state.role());
-        let fields = UserActionFields { id: user_state.id(), action: "delete".to_owned() };
-        let accepted = move |user: UserView| {
-            // Closed first, because `changed` fetches the account again, which replaces this form.
-            close_confirmation();
-            user_state.changed("delete", before, &user);
-        };
-        form.submit(&event, || Box::pin(change_user(fields)), accepted);
-    };
-    let confirmation = view! { <Confirmation form question submit=Arc::new(submit)/> };
+    let call = move || change_user(UserActionFields { id: user_state.id(), action: "delete".to_owned() });
+    let submit = form.on_submit(call, move |user: UserView| {
+        // Closed first, because `changed` fetches the account again, which replaces this form.
+        close_confirmation();
+        user_state.changed("delete", user.role, &user);
+    });
+    let confirmation = view! { <Confirmation form question submit/> };
     danger_card(say::delete_name(&username), about.to_owned(), confirmation.into_any())
 }
 
@@ -70,15 +64,12 @@ fn purge(user_state: UserState) -> AnyView {
         hidden: vec![("id", user_state.id())],
     };
     let typed = move || view! { <Field form field/> }.into_any();
-    let submit = move |event: SubmitEvent| {
-        let fields = || PurgeFields { id: user_state.id(), username: field.value() };
-        let accepted = move |()| {
-            user_state.toaster.good(Notice::UserPurged.text());
-            user_state.navigator.go("/users");
-        };
-        form.submit(&event, || Box::pin(purge_user(fields())), accepted);
-    };
-    let confirmation = view! { <Confirmation form question field=Box::new(typed) submit=Arc::new(submit)/> };
+    let call = move || purge_user(PurgeFields { id: user_state.id(), username: field.value() });
+    let submit = form.on_submit(call, move |()| {
+        user_state.toaster.good(Notice::UserPurged.text());
+        user_state.navigator.go("/users");
+    });
+    let confirmation = view! { <Confirmation form question field=Box::new(typed) submit/> };
     let about = say::user_purge_about(&deletion_day(user_state));
     danger_card(say::user_purge_title(&username), about, confirmation.into_any())
 }

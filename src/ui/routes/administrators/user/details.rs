@@ -8,7 +8,7 @@ use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::UserFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::{Role, UserView};
-use crate::ui::browser::{attributes, handler, input, is_checked, live_option, live_text};
+use crate::ui::browser::{attributes, input, is_checked, live_option, live_text};
 use crate::ui::components::choice::{RoleChoice, checkbox, chosen_role};
 use crate::ui::components::conflict::Edited;
 use crate::ui::components::dialog::{self, Dialog};
@@ -19,6 +19,7 @@ use crate::ui::form::{FormState, spec};
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 const DIALOG: &str = "promotion";
 /// The id of the checkbox with which an administrator vouches for the address.
@@ -53,14 +54,14 @@ pub fn details(user_state: UserState) -> AnyView {
         };
         form.send(Box::pin(update_user(fields)), move |user: UserView| saved(user_state, before, &user));
     };
-    let submit = move |event: SubmitEvent| {
+    let submit = Arc::new(move |event: SubmitEvent| {
         event.prevent_default();
         // Errors of fields are shown before the question, not after it.
         if form.is_ready() {
             let promotes = chosen_role() == Role::Admin && untrack(|| user_state.role()) != Role::Admin;
             if promotes { dialog::open(DIALOG) } else { send(false) }
         }
-    };
+    });
     let words = [say::details(), say::user_details_note(), say::save_changes(), say::saving()];
     let fields = view! {
         <div class="fields">
@@ -78,7 +79,7 @@ pub fn details(user_state: UserState) -> AnyView {
     };
     let is_hydrated = user_state.client.hydrated;
     view! {
-        {submitted_card(form, "/actions/users/update", words, Vec::new(), handler(submit), fields.into_any())}
+        {submitted_card(form, "/actions/users/update", words, Vec::new(), submit, fields.into_any())}
         {live_option(move || is_hydrated.get().then(|| promotion(user_state, Box::new(send))))}
     }
     .into_any()

@@ -8,7 +8,7 @@ use crate::shared::groups::{GroupNames, OF_GROUP};
 use crate::shared::views::Status;
 use crate::ui::browser::{attributes, focus, handler, live_option, live_text, pressed, value_of};
 use crate::ui::components::choice::group_select;
-use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
 use crate::ui::components::{card, hint_link};
 use crate::ui::form::FormState;
 use crate::ui::markup::{list, write_markup};
@@ -50,19 +50,17 @@ pub fn groups(user_state: UserState) -> AnyView {
 
 fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyView {
     let typed = form.typed("group").unwrap_or_default();
-    let submit = move |event: SubmitEvent| {
-        let member = || MemberFields { id: user_state.id(), group: value_of(SELECT) };
-        let accepted = move |()| {
-            // The form is rendered again, without the group.
-            focus(LIST);
-            user_state.confirm(Notice::AddedToGroup);
-        };
-        form.submit(&event, || Box::pin(add_to_group(member())), accepted);
-    };
+    let call = move || add_to_group(MemberFields { id: user_state.id(), group: value_of(SELECT) });
+    let submit = form.on_submit(call, move |()| {
+        // The form is rendered again, without the group.
+        focus(LIST);
+        user_state.confirm(Notice::AddedToGroup);
+    });
+    let words = [say::user_group_add_button(), say::user_group_adding()];
     // Before the view, which outlives the names.
     let select = group_select(SELECT, say::add_to_group(), None, others, &typed, "choice relative");
     view! {
-        <PostForm action="/actions/groups/add" class="flex flex-wrap items-end gap-2" submit=handler(submit)>
+        <PostForm action="/actions/groups/add" class="flex flex-wrap items-end gap-2" submit>
             <input type="hidden" name="id" value=user_state.id()/>
             <div class="field grow basis-40">
                 <label class="label" for=SELECT>
@@ -70,12 +68,7 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
                 </label>
                 {select}
             </div>
-            <SubmitButton
-                form
-                label=say::user_group_add_button()
-                busy=say::user_group_adding()
-                class="btn btn-secondary min-h-11"
-            />
+            {submit_button(form, words, "btn btn-secondary min-h-11")}
         </PostForm>
     }
     .into_any()

@@ -10,9 +10,7 @@ use crate::ui::components::dialog::{Confirmation, Question, cancel, danger_card}
 use crate::ui::components::ways_in::{Listing, Reach, list_html, ways_in_list};
 use crate::ui::form::FormState;
 use crate::ui::routes::administrators::say;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// The id of the dialog. That of the deletion has the usual one.
 const DIALOG: &str = "start-over";
@@ -72,14 +70,14 @@ fn start_over_card(user_state: UserState, ends: &[WayKind]) -> AnyView {
         action: "/actions/users/start-over",
         hidden: vec![("id", user_state.id())],
     };
-    let submit = move |event: SubmitEvent| {
-        let accepted = move |()| {
+    let submit = form.on_submit(
+        move || start_over(user_state.id()),
+        move |()| {
             cancel(DIALOG);
             user_state.confirm(Notice::StartedOver);
-        };
-        form.submit(&event, || Box::pin(start_over(user_state.id())), accepted);
-    };
+        },
+    );
     let busy = say::start_over_busy();
-    let confirmation = view! { <Confirmation id=DIALOG busy form question submit=Arc::new(submit)/> };
+    let confirmation = view! { <Confirmation id=DIALOG busy form question submit/> };
     danger_card(say::start_over_title(&name), about, confirmation.into_any())
 }
