@@ -5,9 +5,9 @@ use super::oauth::authorize;
 use super::state::AppState;
 use super::{guard, headers, journeys};
 use crate::accounts::{CurrentUser, Goal, Journey};
+use crate::shared::error::AppError;
 use crate::shared::journey::{GO, Handle};
 use crate::ui::routes::LOGIN;
-use crate::web::problem::Problem;
 use crate::web::urls::handle_in;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -22,7 +22,7 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Leads to what comes next on a journey, or to its end. Without one it leads home.
-async fn go(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn go(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let handle = handle_in(&parts.uri);
     if handle.letters().is_none() {
@@ -36,7 +36,7 @@ async fn go(State(state): State<AppState>, request: Request) -> Result<Response,
     Ok(if handle.is_for_client() { headers::open_to_opener(response).await } else { response })
 }
 
-async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, Problem> {
+async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, AppError> {
     match &journey.goal {
         Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
             None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),

@@ -10,7 +10,6 @@ use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::visit::Flash;
 use crate::ui::routes::{HOME, LOGIN};
-use crate::web::problem::Problem;
 use crate::web::urls::{handle_in_form, page};
 use axum::Router;
 use axum::body::Body;
@@ -26,13 +25,13 @@ pub fn routes() -> Router<AppState> {
     routes.layer(map_response(headers::open_to_opener))
 }
 
-async fn use_another(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn use_another(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let next = next_in(&parts.headers, body).await?;
     match parts.extensions.get::<CurrentUser>() {
         Some(who) => {
             let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-            Ok(sign_in_as_another(&state, who, &caller, &next).await?)
+            sign_in_as_another(&state, who, &caller, &next).await
         }
         None => Ok(see_other(&next.on(LOGIN.path))),
     }
@@ -58,7 +57,7 @@ pub async fn sign_in_as_another(
 
 /// Leads back to where somebody has come from. A client learns that they did not go on. An application would only lead here again, and
 /// does not know the reason, so the way back ends at the home page.
-async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let handle = next_in(&parts.headers, body).await?;
     let target = match journeys::at(&state, &parts.headers, &handle).await? {

@@ -5,9 +5,8 @@ use super::host::Host;
 use super::page::{self, Link, Question};
 use super::requested::TrustedProxy;
 use super::visitor;
-use crate::accounts::{CurrentUser, User};
+use crate::accounts::User;
 use crate::applications::{Address, Origin};
-use crate::budgets::{Budget, RateLimitKey};
 use crate::http::lead_on;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -17,7 +16,6 @@ use crate::shared::error::AppError;
 use crate::shared::next::with_parameter;
 use crate::shared::visit::Flash;
 use crate::web::cookies::{Cookies, Name};
-use crate::web::problem::Problem;
 use crate::web::urls::parameter;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -59,7 +57,7 @@ impl Place {
     }
 
     /// The redirect to where the sign-out leads. After 303, the browser continues with GET.
-    fn lead_on(&self) -> Result<Response, Problem> {
+    fn lead_on(&self) -> Result<Response, AppError> {
         page::redirect(StatusCode::SEE_OTHER, &self.leads_to())
     }
 
@@ -70,7 +68,7 @@ impl Place {
         headers: &HeaderMap,
         user: &User,
         elsewhere: Option<SignedOutElsewhere>,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Response, AppError> {
         let Some(elsewhere) = elsewhere.filter(|_| self.after.is_none()) else { return self.lead_on() };
         if state.accounts.is_own_origin(&self.host.origin) {
             let mut response = self.lead_on()?;
@@ -90,18 +88,15 @@ impl Place {
 }
 
 /// A page that asks, because a link of any site can lead here. Without a session, there is nothing to ask.
-async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let headers = &parts.headers;
     let mut source = Source::of(&state, &parts.extensions, headers);
     let place = match Place::of(&state, headers, &parts.uri).await {
         Ok(place) => place,
-        Err(error) => {
-            source.charge()?;
-            return page::refused(&state, headers, error);
-        }
+        Err(error) => return page::refused_to_anybody(&mut source, error),
     };
-    match leaving(&state, &mut source, headers, &place.host.origin).await? {
+    match visitor::leaving(&mut source, &place.host.origin).await? {
         Some(who) => {
             let Place { host, action, .. } = &place;
             let question = Question { user: &who.user, action, origin: &host.origin };
@@ -112,16 +107,13 @@ async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -
 }
 
 /// Ends the session, deletes its cookies on this host, and leads on. Cookies on other hosts are worth nothing without the session.
-async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let headers = &parts.headers;
     let mut source = Source::of(&state, &parts.extensions, headers);
     let place = match Place::of(&state, headers, &parts.uri).await {
         Ok(place) => place,
-        Err(error) => {
-            source.charge()?;
-            return page::refused(&state, headers, error);
-        }
+        Err(error) => return page::refused_to_anybody(&mut source, error),
     };
     let origin = &place.host.origin;
     if let Err(error) = place.host.require_own_page(headers) {
@@ -130,7 +122,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         let link = Link { href: &format!("{origin}{}", place.action), text: say::sign_out };
         return page::respond(&state, headers, error, &link);
     }
-    let mut response = match leaving(&state, &mut source, headers, origin).await? {
+    let mut response = match visitor::leaving(&mut source, origin).await? {
         Some(who) => {
             let caller = state.proxies.caller(&parts.extensions, headers);
             let elsewhere = state.accounts.log_out(&who, &caller).await?;
@@ -142,21 +134,6 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(lead_on::after_form(&state, &parts.uri, headers, response))
-}
-
-/// The user whose session the request is about; the request is charged to the account or, without one, to the source.
-async fn leaving(
-    state: &AppState,
-    source: &mut Source<'_>,
-    headers: &HeaderMap,
-    origin: &Origin,
-) -> Result<Option<CurrentUser>, AppError> {
-    let who = visitor::leaving(state, source, headers, origin).await?;
-    match &who {
-        Some(who) => state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?,
-        None => source.charge()?,
-    }
-    Ok(who)
 }
 
 /// Deletes those cookies of a session that the browser has on this host.

@@ -1,6 +1,7 @@
 //! Redirects, and pages that a browser shows on the host of an application.
 
 use super::super::host_look::Forms;
+use super::super::rate_limit::Source;
 use super::super::state::AppState;
 use crate::accounts::{self, User};
 use crate::applications::Origin;
@@ -10,13 +11,13 @@ use crate::shared::error::AppError;
 use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 /// A redirect to an absolute URL.
-pub fn redirect(status: StatusCode, url: &str) -> Result<Response, Problem> {
-    let location = HeaderValue::from_str(url).map_err(|_| Problem(problem::internal()))?;
+pub fn redirect(status: StatusCode, url: &str) -> Result<Response, AppError> {
+    let location = HeaderValue::from_str(url).map_err(|_| problem::internal())?;
     Ok((status, [(header::LOCATION, location)]).into_response())
 }
 
@@ -27,23 +28,29 @@ pub struct Link<'a> {
 }
 
 /// An error, which is a page with a link to Vestibule if the client shows pages.
-pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, Problem> {
+pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, AppError> {
     let issuer = &state.accounts.settings().issuer;
     respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::title_own_applications })
 }
 
+/// The same for an error that anybody can cause, with what they have made up: the request is charged.
+pub fn refused_to_anybody(source: &mut Source<'_>, error: AppError) -> Result<Response, AppError> {
+    source.charge()?;
+    refused(source.state, source.headers, error)
+}
+
 /// The user has to add a second factor first. A page links to where that is done.
-pub fn factor_missing(state: &AppState, headers: &HeaderMap) -> Result<Response, Problem> {
+pub fn factor_missing(state: &AppState, headers: &HeaderMap) -> Result<Response, AppError> {
     let issuer = &state.accounts.settings().issuer;
     let link = Link { href: &format!("{issuer}/account/security"), text: say::security };
     respond(state, headers, accounts::factor_missing(), &link)
 }
 
 /// An error, which is a page with this link if the client shows pages. An error of the server is always left to the middleware.
-pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Link<'_>) -> Result<Response, Problem> {
+pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Link<'_>) -> Result<Response, AppError> {
     let status = problem::status_of(error.code);
     if !problem::wants_html(headers) || status.is_server_error() {
-        return Err(Problem(error));
+        return Err(error);
     }
     let language = language::of_visitor(state, None, &Uri::default(), headers);
     let page = in_language(language, || {

@@ -5,10 +5,11 @@ use crate::applications::openid::ResponseMode;
 use crate::http::host_look::Forms;
 use crate::http::state::AppState;
 use crate::language::{Language, say};
+use crate::shared::error::AppError;
 use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
@@ -21,10 +22,10 @@ pub fn respond(
     account: Option<Language>,
     headers: &HeaderMap,
     answer: &Answer,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     match answer.mode {
         ResponseMode::Query => {
-            let location = HeaderValue::from_str(&answer.location()).map_err(|_| Problem(problem::internal()))?;
+            let location = HeaderValue::from_str(&answer.location()).map_err(|_| problem::internal())?;
             // After 303, the browser uses GET, whatever it has sent (RFC 9700, section 4.12).
             Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
         }
@@ -45,7 +46,7 @@ pub fn respond_unasked(
     account: Option<Language>,
     headers: &HeaderMap,
     answer: &Answer,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let Some(host) = &answer.described_at else { return respond(state, account, headers, answer) };
     let language = language::of_visitor(state, account, &Uri::default(), headers);
     let forms = match answer.mode {

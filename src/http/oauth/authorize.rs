@@ -18,7 +18,7 @@ use crate::shared::journey::Handle;
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::providers::ProviderName;
 use crate::ui::routes::{CONSENT, LOGIN};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use crate::web::urls::{detour, handle_in_form};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -48,13 +48,13 @@ pub(super) fn answer_routes() -> Router<AppState> {
 }
 
 /// The browser keeps the request, and sends its cookies with the next one.
-async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     Source::of(&state, &parts.extensions, &parts.headers).charge()?;
     Ok(again(&state, &parts, in_body(&parts.headers, body).await?).await)
 }
 
-async fn show(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn show(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let parameters = in_query(&state.accounts, &parts.uri)?.into_owned();
     let journey = Journey::to(Goal::Authorize(parameters), state.accounts.now());
@@ -67,8 +67,8 @@ pub async fn lead(
     parts: &Parts,
     journey: &Journey,
     known: Option<&Handle>,
-) -> Result<Response, Problem> {
-    let Goal::Authorize(parameters) = &journey.goal else { return Err(Problem(problem::internal())) };
+) -> Result<Response, AppError> {
+    let Goal::Authorize(parameters) = &journey.goal else { return Err(problem::internal()) };
     let who = parts.extensions.get::<CurrentUser>();
     let account = who.and_then(|who| who.user.language());
     let end = |response: Response| match known {
@@ -77,7 +77,7 @@ pub async fn lead(
     };
     let read = match state.accounts.read_authorization(who, parameters).await {
         Ok(read) => read,
-        Err(ReadError::Page(error)) => return Err(Problem(error)),
+        Err(ReadError::Page(error)) => return Err(error),
         Err(ReadError::Redirect(answer)) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
         Err(ReadError::SignIn) => {
             let (next, cookies) = way_back(state, parts, journey, known).await;
@@ -141,7 +141,7 @@ fn begin_at(provider: &ProviderName, next: &Handle) -> LocalPath {
 }
 
 /// Takes the answer to the question, and leads on.
-async fn take_answer(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn take_answer(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let body = bodies::read_form(&parts.headers, body).await?;
     let field = |name: &str| {

@@ -2,7 +2,6 @@
 
 use super::request::{in_body, in_query, repeat_with_get};
 use crate::accounts::{CurrentUser, LogoutRequest};
-use crate::budgets::{Budget, RateLimitKey};
 use crate::http::authenticate::own_session;
 use crate::http::headers::open_to_opener;
 use crate::http::host_look::Forms;
@@ -18,7 +17,7 @@ use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
 use crate::web::language;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -45,7 +44,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
         .layer(map_response(open_to_opener))
 }
 
-async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let who = visitor(&state, &parts).await?;
     let request = match read(&state, &parts.uri).await {
@@ -68,14 +67,14 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
 }
 
 /// A form of another site comes without the cookies of this one, so none is read.
-async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     Source::of(&state, &parts.extensions, &parts.headers).charge()?;
-    Ok(repeat_with_get(&state.accounts, LOGOUT, &in_body(&parts.headers, body).await?)?)
+    repeat_with_get(&state.accounts, LOGOUT, &in_body(&parts.headers, body).await?)
 }
 
 /// The form of the page that asks. What it contains is sealed for this session, so no other site can have it.
-async fn confirm(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn confirm(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let who = visitor(&state, &parts).await?;
     let form = bodies::read_form(&parts.headers, body).await?;
@@ -97,11 +96,8 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
 /// The user of the session of the cookies, if there is one. Charges the account or, without one, the source.
 async fn visitor(state: &AppState, parts: &Parts) -> Result<Option<CurrentUser>, AppError> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
-    let who = own_session(state, &mut source, &parts.headers).await?;
-    match &who {
-        Some(who) => state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?,
-        None => source.charge()?,
-    }
+    let who = own_session(&mut source).await?;
+    source.charge_user(who.as_ref())?;
     Ok(who)
 }
 
@@ -120,7 +116,7 @@ fn signed_out(
     state: &AppState,
     leads_to: Option<String>,
     elsewhere: Option<SignedOutElsewhere>,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let mut response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
     let mut set = |cookie| response.headers_mut().append(header::SET_COOKIE, cookie);
     state.cookies.sign_out().for_each(|cookie| _ = set(cookie));
@@ -132,10 +128,10 @@ fn signed_out(
 }
 
 /// Says what is wrong with a request. Those who are signed in can sign out all the same.
-fn refuse(state: &AppState, parts: &Parts, who: Option<&CurrentUser>, error: AppError) -> Result<Response, Problem> {
+fn refuse(state: &AppState, parts: &Parts, who: Option<&CurrentUser>, error: AppError) -> Result<Response, AppError> {
     let status = problem::status_of(error.code);
     let Some(who) = who.filter(|_| problem::wants_html(&parts.headers) && status.is_client_error()) else {
-        return Err(Problem(error));
+        return Err(error);
     };
     let page = ask(state, parts, who, &LogoutRequest::default(), Some(&error))?;
     Ok((status, page).into_response())
@@ -148,7 +144,7 @@ fn ask(
     who: &CurrentUser,
     request: &LogoutRequest,
     error: Option<&AppError>,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let sealed = state.accounts.seal_logout(who, request)?;
     let language = language::of_visitor(state, who.user.language(), &parts.uri, &parts.headers);
     let installation = state.settings(language).name.as_str();
@@ -177,7 +173,7 @@ fn write_question(out: &mut Markup, about: &str, sealed: &str) {
 }
 
 /// After 303, the browser continues with GET.
-fn see_other(url: &str) -> Result<Response, Problem> {
-    let location = HeaderValue::from_str(url).map_err(|_| Problem(problem::internal()))?;
+fn see_other(url: &str) -> Result<Response, AppError> {
+    let location = HeaderValue::from_str(url).map_err(|_| problem::internal())?;
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
 }

@@ -9,7 +9,7 @@ use crate::shared::next::LocalPath;
 use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use crate::web::urls::parameter;
 use axum::Router;
 use axum::body::to_bytes;
@@ -31,11 +31,11 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Leads to the authorization endpoint. HEAD does the same: nothing is stored.
-async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let caller = signed_in(state.proxies.caller(request.extensions(), request.headers()))?;
     let client = parameter(request.uri(), "client_id");
     let path = state.accounts.begin_trial(&caller, &client).await?;
-    let location = HeaderValue::from_str(&path).map_err(|_| Problem(problem::internal()))?;
+    let location = HeaderValue::from_str(&path).map_err(|_| problem::internal())?;
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
 }
 
@@ -46,7 +46,7 @@ fn signed_in(caller: Caller) -> Result<Caller, AppError> {
 }
 
 /// Shows what the client would get.
-async fn finish(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn finish(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let caller = signed_in(state.proxies.caller(&parts.extensions, &parts.headers))?;
     let body = to_bytes(body, MAX_BODY).await;

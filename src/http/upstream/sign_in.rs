@@ -15,7 +15,7 @@ use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_I
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
 use crate::web::journeys::{NewCookie, fit};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
 use axum::extract::{Path, Request, State};
@@ -44,7 +44,7 @@ async fn leave(
     State(state): State<AppState>,
     Path(provider): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let requested = handle_in(request.uri());
     let (next, cookies) = journeys::short(&state, request.extensions(), request.headers(), &requested).await;
     let response = begin(&state, &provider, &next, request).await?;
@@ -57,7 +57,7 @@ async fn on_the_way(next: &Handle, response: Response) -> Response {
 }
 
 /// The answer that leads to the provider, or elsewhere first. Changes nothing here.
-async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request) -> Result<Response, Problem> {
+async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
@@ -80,7 +80,7 @@ async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request
             });
         }
     };
-    let location = HeaderValue::from_str(&departure.location).map_err(|_| Problem(problem::internal()))?;
+    let location = HeaderValue::from_str(&departure.location).map_err(|_| problem::internal())?;
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
     for cookie in attempt_cookie::keep(state.cookies, &headers, &departure) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -116,7 +116,7 @@ async fn come_back(
     State(state): State<AppState>,
     Path(provider): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
