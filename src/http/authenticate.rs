@@ -1,5 +1,6 @@
 //! Authentication by cookies. An expired access token is renewed with the refresh token.
 
+use super::headers::with_cookies;
 use super::rate_limit::{self, Source};
 use super::state::{AppState, RecentIdentities, ValidToken};
 use crate::accounts::{CurrentUser, EndedSession, SignIn};
@@ -77,12 +78,10 @@ pub async fn authenticate(
         explain(&state, ended, &mut response);
     }
     // If the handler signed a user in or out, its cookies take precedence.
-    if !state.cookies.sets_sign_in(response.headers()) {
-        for cookie in updated_cookies(&state, &visitor) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    match state.cookies.sets_sign_in(response.headers()) {
+        true => response,
+        false => with_cookies(response, updated_cookies(&state, &visitor)),
     }
-    response
 }
 
 /// Tells the sign-in page why it is shown, unless it is shown with another message.

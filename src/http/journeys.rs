@@ -2,6 +2,7 @@
 //! handle, and `/auth/go` leads on (`go.rs`).
 
 use super::guard;
+use super::headers::with_cookies;
 use super::oauth::request::{AUTHORIZE, REQUEST};
 use super::state::AppState;
 use crate::accounts::{Accounts, CurrentUser, Goal, Journey};
@@ -15,7 +16,7 @@ use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN, Page};
 use crate::web::urls::{self, handle_in, parameter, with_handle};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Uri, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 
 /// The longest path in bytes that is its own handle. A longer one becomes a journey.
@@ -73,14 +74,6 @@ fn is_short(goal: &Goal) -> bool {
         Goal::Page(path) | Goal::OnThisHost(path) => path.as_str().len() <= SHORT,
         Goal::Application(..) | Goal::Authorize(_) | Goal::Launch(_) => false,
     }
-}
-
-/// Adds headers that set or delete cookies.
-pub fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
-    for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }
 
 /// The journey that a handle names. None if it leads nowhere in particular, or if this browser does not keep it.

@@ -21,9 +21,8 @@ use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
 use crate::web::cookies::Name;
 use crate::web::journeys::overflow;
-use crate::web::problem;
 use crate::web::request::RequestId;
-use crate::web::{language, urls};
+use crate::web::{language, problem, urls};
 use any_spawner::Executor;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -93,11 +92,8 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
             let mut others = OtherOrigins::default();
             logos::add_pictures(&mut others.pictures, data.logos());
             let list = page_data::list_cookie(&state, request.uri(), &caller);
-            let mut response = render_page(&state, request, Some(page), data, journey.as_ref(), others).await;
-            if let Some(cookie) = list {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            Ok(response)
+            let response = render_page(&state, request, Some(page), data, journey.as_ref(), others).await;
+            Ok(headers::with_cookies(response, list))
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
     }
@@ -167,9 +163,7 @@ async fn render_page(
     }
     // Only if the page shows it: a password link for the page of another account stays in its cookie.
     let shown = [(Name::Flash, has_flash), (Name::Draft, has_draft)].into_iter().filter(|(_, is_shown)| *is_shown);
-    for cookie in shown.filter_map(|(name, _)| state.cookies.clear(name)).chain(too_many) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    response = headers::with_cookies(response, shown.filter_map(|(name, _)| state.cookies.clear(name)).chain(too_many));
     if let Some(error) = retry_later {
         *response.status_mut() = problem::status_of(error.code);
         response.headers_mut().extend(problem::retry_headers(&error));

@@ -14,7 +14,7 @@ use crate::web::urls::{handle_in_form, page};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::post;
@@ -45,14 +45,10 @@ pub async fn sign_in_as_another(
     next: &Handle,
 ) -> Result<Response, AppError> {
     let elsewhere = state.accounts.log_out(who, caller).await?;
-    let mut response = see_other(&next.on(LOGIN.path));
     // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
     let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
     let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
-    for cookie in state.cookies.sign_out().chain(flash) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    Ok(headers::with_cookies(see_other(&next.on(LOGIN.path)), state.cookies.sign_out().chain(flash)))
 }
 
 /// Leads back to where somebody has come from. A client learns that they did not go on. An application would only lead here again, and

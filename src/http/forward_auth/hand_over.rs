@@ -10,6 +10,8 @@ use super::requested::{self, Requested, TrustedProxy};
 use super::visitor;
 use crate::accounts::{self, CurrentUser, HandOverSecret, HandedOver, Journey, Redeemed};
 use crate::applications::{Address, Application, Origin};
+use crate::http::guard::redirect_to_url;
+use crate::http::headers::{no_head, with_cookies};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::{guard, journeys};
@@ -46,7 +48,7 @@ pub fn routes() -> Router<AppState> {
 
 /// HEAD does nothing: otherwise a program that only looks at a link would use up its ticket.
 pub fn callback_routes() -> Router<AppState> {
-    Router::new().route(CALLBACK, get(redeem).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
+    Router::new().route(CALLBACK, get(redeem).head(no_head("GET")))
 }
 
 /// How a proxy understands that the client has to sign in.
@@ -212,7 +214,7 @@ async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Resu
         Err(error) => return Err(error),
     };
     let callback = format!("{}{}", ticket.origin, CALLBACK);
-    Ok(Way::In(page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))?))
+    Ok(Way::In(redirect_to_url(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))?))
 }
 
 /// Exchanges the ticket: sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule
@@ -249,12 +251,9 @@ async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request
 }
 
 fn complete(cookies: Cookies, handed_over: &HandedOver) -> Result<Response, AppError> {
-    let mut response = page::redirect(StatusCode::FOUND, &handed_over.to.to_string())?;
+    let response = redirect_to_url(StatusCode::FOUND, &handed_over.to.to_string())?;
     let session = cookies.set(Name::Application, &handed_over.session, handed_over.max_age);
-    for cookie in session.into_iter().chain(cookies.clear(Name::HandOver)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    Ok(with_cookies(response, session.into_iter().chain(cookies.clear(Name::HandOver))))
 }
 
 /// Where to go with a ticket that is no longer needed, or that another tab has made useless. Never back to a place that would
@@ -263,7 +262,7 @@ async fn lead_on(source: &mut Source<'_>, to: &Address, begins_again: bool) -> R
     // Another tab has completed the sign-in, or the user has gone back in the history.
     let is_signed_in = visitor::identify(source, &to.origin).await?.is_some();
     if begins_again || is_signed_in {
-        return page::redirect(StatusCode::FOUND, &to.to_string());
+        return redirect_to_url(StatusCode::FOUND, &to.to_string());
     }
     expired(source.state, source.headers, &to.origin)
 }

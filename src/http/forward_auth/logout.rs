@@ -7,6 +7,8 @@ use super::requested::TrustedProxy;
 use super::visitor;
 use crate::accounts::User;
 use crate::applications::{Address, Origin};
+use crate::http::guard::redirect_to_url;
+use crate::http::headers::with_cookies;
 use crate::http::lead_on;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -19,7 +21,7 @@ use crate::web::cookies::{Cookies, Name};
 use crate::web::urls::parameter;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::get;
 
@@ -58,7 +60,7 @@ impl Place {
 
     /// The redirect to where the sign-out leads. After 303, the browser continues with GET.
     fn lead_on(&self) -> Result<Response, AppError> {
-        page::redirect(StatusCode::SEE_OTHER, &self.leads_to())
+        redirect_to_url(StatusCode::SEE_OTHER, &self.leads_to())
     }
 
     /// The answer to a sign-out. Says where else it had an effect, unless the application has a page of its own for afterwards.
@@ -71,12 +73,9 @@ impl Place {
     ) -> Result<Response, AppError> {
         let Some(elsewhere) = elsewhere.filter(|_| self.after.is_none()) else { return self.lead_on() };
         if state.accounts.is_own_origin(&self.host.origin) {
-            let mut response = self.lead_on()?;
             let flash = Flash { elsewhere: Some(elsewhere), ..Flash::default() };
-            if let Some(cookie) = state.flash.cookie(state.cookies, flash, state.accounts.now()) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            return Ok(response);
+            let cookie = state.flash.cookie(state.cookies, flash, state.accounts.now());
+            return Ok(with_cookies(self.lead_on()?, cookie));
         }
         // The sign-in page is on another host, and gets no cookie from here. A page of this host is only worth a click where
         // something is left to do.
@@ -122,7 +121,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         let link = Link { href: &format!("{origin}{}", place.action), text: say::sign_out };
         return page::respond(&state, headers, error, &link);
     }
-    let mut response = match visitor::leaving(&mut source, origin).await? {
+    let response = match visitor::leaving(&mut source, origin).await? {
         Some(who) => {
             let caller = state.proxies.caller(&parts.extensions, headers);
             let elsewhere = state.accounts.log_out(&who, &caller).await?;
@@ -130,9 +129,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         }
         None => place.lead_on()?,
     };
-    for cookie in deleted_cookies(&state, headers, origin) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    let response = with_cookies(response, deleted_cookies(&state, headers, origin));
     Ok(lead_on::after_form(&state, &parts.uri, headers, response))
 }
 

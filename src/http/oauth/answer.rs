@@ -2,16 +2,15 @@
 
 use crate::accounts::Answer;
 use crate::applications::openid::ResponseMode;
-use crate::http::host_look::Forms;
+use crate::http::guard::redirect_to_url;
+use crate::http::host_look::{Forms, HostLook};
 use crate::http::state::AppState;
 use crate::language::{Language, say};
 use crate::shared::error::AppError;
-use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
-use crate::web::problem;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
 
 /// Sends the form of the page. Without JavaScript its button does.
 const SCRIPT: &str = "document.forms[0].submit()";
@@ -25,16 +24,14 @@ pub fn respond(
 ) -> Result<Response, AppError> {
     match answer.mode {
         ResponseMode::Query => {
-            let location = HeaderValue::from_str(&answer.location()).map_err(|_| problem::internal())?;
             // After 303, the browser uses GET, whatever it has sent (RFC 9700, section 4.12).
-            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+            redirect_to_url(StatusCode::SEE_OTHER, &answer.location())
         }
         ResponseMode::FormPost => {
             let language = language::of_visitor(state, account, &Uri::default(), headers);
             let write = |out: &mut Markup| write_form(out, answer);
-            Ok(in_language(language, || {
-                state.host_look(language).page_with_script(say::oauth_post_title(), Forms::Client, SCRIPT, write)
-            }))
+            let page = |look: &HostLook| look.page_with_script(say::oauth_post_title(), Forms::Client, SCRIPT, write);
+            Ok(state.host_page(language, page))
         }
     }
 }
@@ -54,7 +51,7 @@ pub fn respond_unasked(
         ResponseMode::FormPost => Forms::Client,
     };
     let write = |out: &mut Markup| write_way_back(out, host, answer);
-    Ok(in_language(language, || state.host_look(language).page(say::oauth_way_back_title(), forms, write)))
+    Ok(state.host_page(language, |look| look.page(say::oauth_way_back_title(), forms, write)))
 }
 
 /// `host`: of the document.

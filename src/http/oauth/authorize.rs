@@ -8,11 +8,11 @@ use super::request::{in_body, in_query};
 use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Goal, Journey, Next, ReadError};
 use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
-use crate::http::journeys::{self, with_cookies};
+use crate::http::headers::with_cookies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::turn_back::sign_in_as_another;
-use crate::http::{bodies, guard, headers, pages};
+use crate::http::{bodies, guard, headers, journeys, pages};
 use crate::shared::error::AppError;
 use crate::shared::journey::Handle;
 use crate::shared::next::{LocalPath, with_parameter};
@@ -23,7 +23,7 @@ use crate::web::urls::{detour, handle_in_form};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -35,9 +35,11 @@ const ANSWER: &str = "/oauth/consent/answer";
 /// Only GET reads cookies. HEAD does nothing: a program that only looks at a link would get a code.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let by_cookies = from_fn_with_state((state.clone(), Budget::Request), authenticate);
-    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
-        .route("/oauth/authorize", get(show).layer::<_, Infallible>(by_cookies).head(no_head).post(repeat))
+        .route(
+            "/oauth/authorize",
+            get(show).layer::<_, Infallible>(by_cookies).head(headers::no_head("GET, POST")).post(repeat),
+        )
         .layer(from_fn_with_state(state.clone(), pages::render_errors))
         .layer(map_response(headers::open_to_opener))
 }

@@ -3,7 +3,8 @@
 use super::request::{in_body, in_query, repeat_with_get};
 use crate::accounts::{CurrentUser, LogoutRequest};
 use crate::http::authenticate::own_session;
-use crate::http::headers::open_to_opener;
+use crate::http::guard::redirect_to_url;
+use crate::http::headers::{no_head, open_to_opener, with_cookies};
 use crate::http::host_look::Forms;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -13,15 +14,13 @@ use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
 use crate::shared::forms::Notice;
 use crate::shared::visit::Flash;
-use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
-use crate::web::language;
-use crate::web::problem;
+use crate::web::{language, problem};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -35,9 +34,8 @@ const FIELD: &str = "sign_out";
 
 /// HEAD does nothing: a program that only looks at a link must not sign its user out.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
-    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
-        .route(LOGOUT, get(begin).head(no_head).post(repeat))
+        .route(LOGOUT, get(begin).head(no_head("GET, POST")).post(repeat))
         .route(CONFIRM, post(confirm))
         .layer(from_fn_with_state(state.clone(), pages::render_errors))
         // A client may sign out in a window that it has opened, and waits for it to come back.
@@ -117,14 +115,10 @@ fn signed_out(
     leads_to: Option<String>,
     elsewhere: Option<SignedOutElsewhere>,
 ) -> Result<Response, AppError> {
-    let mut response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
-    let mut set = |cookie| response.headers_mut().append(header::SET_COOKIE, cookie);
-    state.cookies.sign_out().for_each(|cookie| _ = set(cookie));
-    if leads_to.is_none() {
-        let flash = Flash { notice: Some(Notice::SignedOut), elsewhere, ..Flash::default() };
-        state.flash.cookie(state.cookies, flash, state.accounts.now()).into_iter().for_each(|cookie| _ = set(cookie));
-    }
-    Ok(response)
+    let response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
+    let flash = leads_to.is_none().then(|| Flash { notice: Some(Notice::SignedOut), elsewhere, ..Flash::default() });
+    let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
+    Ok(with_cookies(response, state.cookies.sign_out().chain(flash)))
 }
 
 /// Says what is wrong with a request. Those who are signed in can sign out all the same.
@@ -148,7 +142,7 @@ fn ask(
     let sealed = state.accounts.seal_logout(who, request)?;
     let language = language::of_visitor(state, who.user.language(), &parts.uri, &parts.headers);
     let installation = state.settings(language).name.as_str();
-    Ok(in_language(language, || {
+    Ok(state.host_page(language, |look| {
         let title = if error.is_some() { say::oauth_logout_refused() } else { say::enter_sign_out_title() };
         let write = |out: &mut Markup| {
             if let Some(error) = error {
@@ -159,7 +153,7 @@ fn ask(
             }
             write_question(out, &say::oauth_logout_about(installation, &who.user.username), &sealed);
         };
-        state.host_look(language).page(title, Forms::Own, write)
+        look.page(title, Forms::Own, write)
     }))
 }
 
@@ -174,6 +168,5 @@ fn write_question(out: &mut Markup, about: &str, sealed: &str) {
 
 /// After 303, the browser continues with GET.
 fn see_other(url: &str) -> Result<Response, AppError> {
-    let location = HeaderValue::from_str(url).map_err(|_| problem::internal())?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+    redirect_to_url(StatusCode::SEE_OTHER, url)
 }
