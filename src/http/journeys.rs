@@ -16,7 +16,7 @@ use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN, Page};
 use crate::web::urls::{self, handle_in, parameter, with_handle};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 
 /// The longest path in bytes that is its own handle. A longer one becomes a journey.
@@ -30,14 +30,9 @@ pub fn ended(state: &AppState, headers: &HeaderMap, handle: &Handle, response: R
 }
 
 /// Begins a journey. With the headers that let the browser keep it.
-pub async fn begin(
-    state: &AppState,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-    journey: &Journey,
-) -> (Handle, Vec<HeaderValue>) {
-    let source = state.proxies.address(extensions, headers).map(RateLimitKey::source);
-    state.begin_journey(headers, source, journey).await
+pub async fn begin(state: &AppState, parts: &Parts, journey: &Journey) -> (Handle, Vec<HeaderValue>) {
+    let source = state.proxies.address(&parts.extensions, &parts.headers).map(RateLimitKey::source);
+    state.begin_journey(&parts.headers, source, journey).await
 }
 
 /// A redirect to what `page` says for the handle of somebody who is going to `path`. A journey begins if that is no handle itself.
@@ -47,22 +42,15 @@ pub async fn redirect_to(
     path: &LocalPath,
     page: impl FnOnce(&Handle) -> LocalPath,
 ) -> Response {
-    let (handle, cookies) = short(state, &parts.extensions, &parts.headers, &path.into()).await;
+    let (handle, cookies) = short(state, parts, &path.into()).await;
     with_cookies(guard::redirect(&page(&handle).into()), cookies)
 }
 
 /// The handle itself, or that of a journey that begins because the path is none. With the headers that let the browser keep it.
-pub async fn short(
-    state: &AppState,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-    handle: &Handle,
-) -> (Handle, Vec<HeaderValue>) {
+pub async fn short(state: &AppState, parts: &Parts, handle: &Handle) -> (Handle, Vec<HeaderValue>) {
     let path = handle.path().filter(|_| handle.letters().is_none());
     match path.and_then(|path| goal_of(&state.accounts, path)) {
-        Some(goal) if !is_short(&goal) => {
-            begin(state, extensions, headers, &Journey::to(goal, state.accounts.now())).await
-        }
+        Some(goal) if !is_short(&goal) => begin(state, parts, &Journey::to(goal, state.accounts.now())).await,
         _ => (handle.clone(), Vec::new()),
     }
 }
@@ -116,7 +104,7 @@ pub async fn of_page(state: &AppState, page: &Page, parts: &Parts) -> Result<Fou
     if handle.letters().is_some() || is_short(&journey.goal) || is_led_on || parts.method == Method::HEAD {
         return Ok(Found::Journey(journey));
     }
-    let (handle, cookies) = begin(state, &parts.extensions, &parts.headers, &journey).await;
+    let (handle, cookies) = begin(state, parts, &journey).await;
     Ok(Found::Elsewhere(with_cookies(guard::redirect(&with_handle(&parts.uri, &handle).into()), cookies)))
 }
 

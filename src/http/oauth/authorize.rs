@@ -108,16 +108,14 @@ async fn way_back(
     journey: &Journey,
     known: Option<&Handle>,
 ) -> (Handle, Vec<HeaderValue>) {
-    let (extensions, headers) = (&parts.extensions, &parts.headers);
     let ended = match known {
         Some(handle) if journey.asked.is_some() => return (handle.clone(), Vec::new()),
         // It has begun without the cookies of this browser, so nobody was asked in it.
-        Some(handle) => state.end_journey(headers, handle),
+        Some(handle) => state.end_journey(&parts.headers, handle),
         None => Vec::new(),
     };
-    let who = extensions.get::<CurrentUser>();
-    let asking = journey.clone().asking(who, state.accounts.now());
-    let (handle, cookies) = journeys::begin(state, extensions, headers, &asking).await;
+    let asking = journey.clone().asking(parts.extensions.get(), state.accounts.now());
+    let (handle, cookies) = journeys::begin(state, parts, &asking).await;
     (handle, ended.into_iter().chain(cookies).collect())
 }
 
@@ -161,7 +159,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
             // From here on there is no session, so the next one begins with a proof.
             let now = state.accounts.now();
             let journey = Journey::to(Goal::Authorize(request), now).asking(None, now);
-            let (next, cookies) = journeys::begin(&state, &parts.extensions, &parts.headers, &journey).await;
+            let (next, cookies) = journeys::begin(&state, &parts, &journey).await;
             with_cookies(sign_in_as_another(&state, who, &caller, &next).await?, cookies)
         }
         Some(who) => match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
@@ -178,7 +176,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
 /// Leads to the request from its beginning.
 async fn again(state: &AppState, parts: &Parts, request: String) -> Response {
     let journey = Journey::to(Goal::Authorize(request), state.accounts.now());
-    let (handle, cookies) = journeys::begin(state, &parts.extensions, &parts.headers, &journey).await;
+    let (handle, cookies) = journeys::begin(state, parts, &journey).await;
     see_other(&handle.or_account(), cookies)
 }
 

@@ -20,6 +20,7 @@ use crate::web::problem;
 use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
 use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
@@ -43,9 +44,9 @@ async fn leave(
     Path(provider): Path<String>,
     request: Request,
 ) -> Result<Response, AppError> {
-    let requested = handle_in(request.uri());
-    let (next, cookies) = journeys::short(&state, request.extensions(), request.headers(), &requested).await;
-    let response = begin(&state, &provider, &next, request).await?;
+    let (parts, _) = request.into_parts();
+    let (next, cookies) = journeys::short(&state, &parts, &handle_in(&parts.uri)).await;
+    let response = begin(&state, &provider, &next, parts).await?;
     Ok(on_the_way(&next, with_cookies(response, cookies)).await)
 }
 
@@ -55,8 +56,7 @@ async fn on_the_way(next: &Handle, response: Response) -> Response {
 }
 
 /// The answer that leads to the provider, or elsewhere first. Changes nothing here.
-async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request) -> Result<Response, AppError> {
-    let (parts, _) = request.into_parts();
+async fn begin(state: &AppState, provider: &str, next: &Handle, parts: Parts) -> Result<Response, AppError> {
     let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
     let Some(purpose) = purpose(&asked, parts.extensions.get())? else {
