@@ -1,11 +1,10 @@
 //! `vestibule access …`: the clients that have access to an account.
 
+use super::account::{Asked, Login};
 use super::error::CliError;
-use super::open;
 use super::output::{self, Column};
 use crate::config::Config;
 use crate::shared::client_access::ClientAccessView;
-use crate::shared::error::ErrorCode;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
@@ -26,17 +25,11 @@ pub(super) struct Access {
 #[derive(Subcommand)]
 enum Action {
     /// List the clients that have access to an account, the last one first
-    List {
-        /// Username, email address or id
-        login: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Asked),
     /// Take back the access of a client: it has to ask again
     Revoke {
-        /// Username, email address or id
-        login: String,
+        #[command(flatten)]
+        account: Login,
         /// The id of the client, as `list` prints it
         client: String,
     },
@@ -44,24 +37,17 @@ enum Action {
 
 impl Access {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| match self.action {
-            Action::List { login, json } => {
-                let user = accounts.find_by_login(&caller, &login).await?;
+        match self.action {
+            Action::List(asked) => asked.run(config, async |accounts, caller, user, json| {
                 output::list(json, "clients", &accounts.list_client_access(&caller, user.id).await?, COLUMNS)
-            }
-            Action::Revoke { login, client } => {
-                let user = accounts.find_by_login(&caller, &login).await?;
+            }),
+            Action::Revoke { account, client } => account.run(config, async move |accounts, caller, user| {
                 let revoked = accounts.revoke_client_access(&caller, user.id, &client).await;
-                revoked.map_err(|error| match error.code {
-                    // The account was found above, so it is the client that has no access.
-                    ErrorCode::NotFound => {
-                        CliError::failed(format!("{client} has no access to the account {}", user.username))
-                    }
-                    _ => error.into(),
-                })?;
+                let missing = || format!("{client} has no access to the account {}", user.username);
+                CliError::or_missing(revoked, missing)?;
                 output::line(format_args!("{client} has no access to the account {} any more.", user.username))
-            }
-        })
+            }),
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::error::CliError;
 use super::options::Given;
-use super::{input, open, output};
-use crate::config::{Config, Database};
+use super::output::{self, Column, Json};
+use super::{input, open};
+use crate::config::Config;
 use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationView, Claim, proof_age};
 use crate::shared::connections::{ConnectionView, ProxyKind};
 use crate::shared::values::Text;
@@ -32,11 +33,7 @@ pub(super) struct Application {
 #[derive(Subcommand)]
 enum Action {
     /// List the applications, by name
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Json),
     /// Show an application
     Show {
         /// The name of the application
@@ -87,17 +84,13 @@ impl Definition {
 }
 
 impl Application {
-    /// The database that the command needs.
-    pub(super) fn database(&self) -> Database {
-        match self.action {
-            Action::Create(_) => Database::ExistingOrNew,
-            _ => Database::Existing,
-        }
+    pub(super) fn creates_database(&self) -> bool {
+        matches!(self.action, Action::Create(_))
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
-            Action::List { json } => {
+            Action::List(Json { json }) => {
                 let applications = accounts.list_applications(&caller).await?;
                 if json { output::json(&ApplicationListView { applications }) } else { table(&applications) }
             }
@@ -139,11 +132,8 @@ fn connect(connection: &ConnectionView, proxy: ProxyKind) -> Result<(), CliError
 }
 
 fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
-    let head =
-        ["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "REMOTE-USER", "AFTER SIGN-OUT", "DEMANDS", "DEFINED IN"];
-    let rows = applications.iter().map(|application| properties(application).map(|(_, value)| value));
-    output::table(head, rows.collect())?;
-    applications.iter().for_each(warn);
+    output::list(false, "applications", applications, COLUMNS)?;
+    applications.iter().for_each(|application| output::problems(&application.name, &application.problems));
     Ok(())
 }
 
@@ -151,28 +141,22 @@ fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
     if json {
         return output::json(application);
     }
-    output::pairs(&properties(application))?;
-    warn(application);
+    output::pairs(&COLUMNS.map(|(heading, cell)| (heading.to_lowercase(), cell(application))))?;
+    output::problems(&application.name, &application.problems);
     Ok(())
 }
 
-fn properties(application: &ApplicationView) -> [(&'static str, String); 9] {
-    [
-        ("name", application.name.to_string()),
-        ("title", application.title.clone()),
-        ("locations", application.locations.join(" ")),
-        ("admitted", admitted(application)),
-        ("claims", claims(application)),
-        ("remote-user", application.remote_user.to_string()),
-        ("after sign-out", after_sign_out(application)),
-        ("demands", demands(application)),
-        ("defined in", application.source.to_string()),
-    ]
-}
-
-fn warn(application: &ApplicationView) {
-    application.problems.iter().for_each(|problem| output::warning(&format!("{}: {problem}", application.name)));
-}
+const COLUMNS: [Column<ApplicationView>; 9] = [
+    ("NAME", |application| application.name.to_string()),
+    ("TITLE", |application| application.title.clone()),
+    ("LOCATIONS", |application| application.locations.join(" ")),
+    ("ADMITTED", admitted),
+    ("CLAIMS", claims),
+    ("REMOTE-USER", |application| application.remote_user.to_string()),
+    ("AFTER SIGN-OUT", after_sign_out),
+    ("DEMANDS", demands),
+    ("DEFINED IN", |application| application.source.to_string()),
+];
 
 /// Who may enter, in words.
 fn admitted(application: &ApplicationView) -> String {

@@ -36,7 +36,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+    pub(super) fn run(&self, config: &Config) -> Result<(), CliError> {
         // Only what can be checked without connecting; `vestibule mail test` connects.
         Mailer::new(config)?;
         let Database { state, problems } = open::runtime()?.block_on(database(config))?;

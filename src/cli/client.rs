@@ -193,7 +193,7 @@ fn table(clients: &[ClientView]) -> Result<(), CliError> {
         ]
     });
     output::table(head, rows.collect())?;
-    clients.iter().for_each(warn);
+    clients.iter().for_each(|client| output::problems(&client.client_id, &client.problems));
     Ok(())
 }
 
@@ -216,7 +216,7 @@ fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
     if !client.secrets.is_empty() {
         output::list(false, "secrets", &client.secrets, SECRET_COLUMNS)?;
     }
-    warn(client);
+    output::problems(&client.client_id, &client.problems);
     Ok(())
 }
 
@@ -227,7 +227,3 @@ const SECRET_COLUMNS: [Column<ClientSecretView>; 5] = [
     ("EXPIRES", |secret| output::or_never(secret.expires_at)),
     ("LAST USED", |secret| output::or_never(secret.last_used_at)),
 ];
-
-fn warn(client: &ClientView) {
-    client.problems.iter().for_each(|problem| output::warning(&format!("{}: {problem}", client.client_id)));
-}

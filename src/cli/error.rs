@@ -36,6 +36,14 @@ impl CliError {
         Self::Usage(format!("some options are invalid:{}", lines.collect::<String>()))
     }
 
+    /// The result of a use case in which the account is known to exist: `missing` says what else does not.
+    pub(super) fn or_missing<T>(result: Result<T, AppError>, missing: impl FnOnce() -> String) -> Result<T, Self> {
+        result.map_err(|error| match error.code {
+            ErrorCode::NotFound => Self::failed(missing()),
+            _ => error.into(),
+        })
+    }
+
     fn of_database(error: &StoreError) -> Self {
         if error.is_unreachable() {
             return Self::failed(format!(

@@ -3,9 +3,9 @@
 use super::error::CliError;
 use super::input::confirm;
 use super::open;
-use super::output::{self, Column};
+use super::output::{self, Column, Json};
 use crate::accounts::{Accounts, Caller, User};
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::shared::groups::{CreateGroupRequest, GroupView, UpdateGroupRequest};
 use crate::shared::values::Text;
 use clap::{Args, Subcommand};
@@ -30,11 +30,7 @@ pub(super) struct Group {
 #[derive(Subcommand)]
 enum Action {
     /// List all groups
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Json),
     /// Create a group
     Create {
         /// 1 to 63 lower-case letters, digits, dashes or underscores; it cannot be changed later
@@ -84,17 +80,13 @@ enum Action {
 }
 
 impl Group {
-    /// The database that the command needs.
-    pub(super) fn database(&self) -> Database {
-        match self.action {
-            Action::Create { .. } => Database::ExistingOrNew,
-            _ => Database::Existing,
-        }
+    pub(super) fn creates_database(&self) -> bool {
+        matches!(self.action, Action::Create { .. })
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
-            Action::List { json } => output::list(json, "groups", &accounts.list_groups(&caller).await?, COLUMNS),
+            Action::List(Json { json }) => output::list(json, "groups", &accounts.list_groups(&caller).await?, COLUMNS),
             Action::Create { name, description, json } => {
                 let request = CreateGroupRequest { name: Text::from(name), description: Text::from(description) };
                 output::item(json, &accounts.create_group(&caller, request).await?, COLUMNS)

@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::open;
-use super::output::{self, Column};
+use super::output::{self, Column, Json};
 use crate::accounts::RetireWhen;
 use crate::config::Config;
 use crate::keys::{KeyState, ScheduledKey};
@@ -37,11 +37,7 @@ enum Action {
     /// List the signing keys, newest first
     ///
     /// The state is `next` (published, signs later), `signs`, or `verifies` (only verifies tokens that it has signed).
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Json),
     /// Create the next signing key; it is published at once and signs 10 minutes later
     Rotate {
         /// Print all keys as JSON
@@ -65,7 +61,7 @@ impl Keys {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let Self { clients, action } = self;
         open::with_accounts(config, async |accounts, caller| match action {
-            Action::List { json } => {
+            Action::List(Json { json }) => {
                 let keys = match clients {
                     true => accounts.list_client_signing_keys(&caller).await?,
                     false => accounts.list_signing_keys(&caller).await?,

@@ -5,7 +5,7 @@ use super::input::confirm;
 use super::open;
 use super::output::{self, Bar};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, Database, DatabaseUrl, Environment};
+use crate::config::{Config, DatabaseUrl, Environment};
 use crate::seed;
 use crate::store::{Db, MigrationStatus};
 use clap::{Args, Subcommand};
@@ -57,12 +57,8 @@ struct Down {
 }
 
 impl Migrate {
-    /// The database that the command needs.
-    pub(super) fn database(&self) -> Database {
-        match self.action {
-            Action::Up { .. } => Database::ExistingOrNew,
-            _ => Database::Existing,
-        }
+    pub(super) fn creates_database(&self) -> bool {
+        matches!(self.action, Action::Up { .. })
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {

@@ -1,6 +1,7 @@
 //! The command line. Each command calls a use case; those of one noun share a file.
 
 mod access;
+mod account;
 mod application;
 mod audit;
 mod check;
@@ -110,54 +111,33 @@ pub fn run() -> ExitCode {
 
 fn dispatch(line: CommandLine) -> Result<(), CliError> {
     let env_file = line.env_file.as_deref();
-    match line.command.unwrap_or(Command::Serve(serve::Serve::default())) {
+    let command = line.command.unwrap_or(Command::Serve(serve::Serve::default()));
+    let database = if command.creates_database() { Database::ExistingOrNew } else { Database::Existing };
+    let configuration = || load(env_file, None, database);
+    match command {
         Command::Serve(serve) if serve.ephemeral => ephemeral::run(Source::of_process(env_file)?, &serve),
-        Command::Serve(serve) => {
-            let config = load(env_file, serve.applications.as_deref(), Database::ExistingOrNew)?;
-            serve.run(&config)
-        }
-        Command::Migrate(migrate) => {
-            let config = load(env_file, None, migrate.database())?;
-            migrate.run(&config)
-        }
-        Command::User(user) => {
-            let config = load(env_file, None, user.database())?;
-            user.run(&config)
-        }
-        Command::Session(session) => session.run(&load(env_file, None, Database::Existing)?),
-        Command::Access(access) => access.run(&load(env_file, None, Database::Existing)?),
-        Command::Token(token) => token.run(&load(env_file, None, Database::Existing)?),
-        Command::ServiceAccount(account) => {
-            let config = load(env_file, None, account.database())?;
-            account.run(&config)
-        }
-        Command::Group(group) => {
-            let config = load(env_file, None, group.database())?;
-            group.run(&config)
-        }
-        Command::Application(application) => {
-            let config = load(env_file, None, application.database())?;
-            application.run(&config)
-        }
-        Command::Client(client) => client.run(&load(env_file, None, Database::Existing)?),
-        Command::Provider(provider) => {
-            let config = load(env_file, None, provider.database())?;
-            provider.run(&config)
-        }
-        Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
-        Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
+        Command::Serve(serve) => serve.run(&load(env_file, serve.applications.as_deref(), database)?),
+        Command::Migrate(migrate) => migrate.run(&configuration()?),
+        Command::User(user) => user.run(&configuration()?),
+        Command::Session(session) => session.run(&configuration()?),
+        Command::Access(access) => access.run(&configuration()?),
+        Command::Token(token) => token.run(&configuration()?),
+        Command::ServiceAccount(account) => account.run(&configuration()?),
+        Command::Group(group) => group.run(&configuration()?),
+        Command::Application(application) => application.run(&configuration()?),
+        Command::Client(client) => client.run(&configuration()?),
+        Command::Provider(provider) => provider.run(&configuration()?),
+        Command::Audit(audit) => audit.run(&configuration()?),
+        Command::Keys(keys) => keys.run(&configuration()?),
         Command::Passwords(passwords) => passwords.run(),
-        Command::Mail(mail) => mail.run(|| configuration(env_file)),
-        Command::Copy(copy) => copy.run(&configuration(env_file)?),
-        Command::Backup(backup) => backup.run(&load(env_file, None, Database::Existing)?),
-        Command::Restore(restore) => restore.run(&configuration(env_file)?),
-        Command::Seed(seed) => seed.run(configuration(env_file)?),
+        Command::Mail(mail) => mail.run(configuration),
+        Command::Copy(copy) => copy.run(&configuration()?),
+        Command::Backup(backup) => backup.run(&configuration()?),
+        Command::Restore(restore) => restore.run(&configuration()?),
+        Command::Seed(seed) => seed.run(configuration()?),
         Command::Secret(secret) => secret.run(),
-        Command::Check(check) => {
-            // It lists the warnings itself.
-            let config = load_silently(env_file, check.applications.as_deref(), Database::ExistingOrNew)?;
-            check.run(&config)
-        }
+        // It lists the warnings itself.
+        Command::Check(check) => check.run(&load_silently(env_file, check.applications.as_deref(), database)?),
         Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(manual) => manual.run(),
@@ -166,9 +146,20 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
     }
 }
 
-/// Loads the configuration of a command that may create the database.
-fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
-    load(env_file, None, Database::ExistingOrNew)
+impl Command {
+    /// Whether the command may create the database that it works with.
+    fn creates_database(&self) -> bool {
+        match self {
+            Self::Serve(_) | Self::Mail(_) | Self::Copy(_) | Self::Restore(_) | Self::Seed(_) | Self::Check(_) => true,
+            Self::Migrate(migrate) => migrate.creates_database(),
+            Self::User(user) => user.creates_database(),
+            Self::ServiceAccount(account) => account.creates_database(),
+            Self::Group(group) => group.creates_database(),
+            Self::Application(application) => application.creates_database(),
+            Self::Provider(provider) => provider.creates_database(),
+            _ => false,
+        }
+    }
 }
 
 /// Loads the configuration, and warns about variables that have no effect. `applications`: the value of `--applications`.

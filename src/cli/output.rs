@@ -1,12 +1,20 @@
 //! The output of commands: data on standard output, messages and progress on standard error.
 
 use super::error::CliError;
+use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::slice;
+
+#[derive(Args)]
+pub(super) struct Json {
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
 
 pub(super) fn line(text: impl Display) -> Result<(), CliError> {
     ignore_broken_pipe(writeln!(io::stdout().lock(), "{text}"))
@@ -76,6 +84,11 @@ pub(super) fn error(message: &str) {
 
 pub(super) fn warning(message: &str) {
     to_stderr(&format!("warning: {message}\n"));
+}
+
+/// Warns of what is wrong with something that has a name.
+pub(super) fn problems(name: &impl Display, problems: &[impl Display]) {
+    problems.iter().for_each(|problem| warning(&format!("{name}: {problem}")));
 }
 
 /// Prints information that the operator needs before confirming.

@@ -2,9 +2,10 @@
 
 use super::error::CliError;
 use super::options::Given;
-use super::{input, open, output};
+use super::output::{self, Json};
+use super::{input, open};
 use crate::applications::upstream::Providers;
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::shared::fields::input::Defined as _;
 use crate::shared::providers::{ProviderDefinition, ProviderListView, ProviderRequest, ProviderView};
 use crate::shared::values::Text;
@@ -29,11 +30,7 @@ pub(super) struct Provider {
 #[derive(Subcommand)]
 enum Action {
     /// List the providers, in the order of the sign-in page
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Json),
     /// Show a provider
     Show {
         /// The name of the provider
@@ -92,17 +89,13 @@ impl Definition {
 }
 
 impl Provider {
-    /// The database that the command needs.
-    pub(super) fn database(&self) -> Database {
-        match self.action {
-            Action::Create { .. } => Database::ExistingOrNew,
-            _ => Database::Existing,
-        }
+    pub(super) fn creates_database(&self) -> bool {
+        matches!(self.action, Action::Create { .. })
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
-            Action::List { json } => {
+            Action::List(Json { json }) => {
                 let list = accounts.list_providers(&caller).await?;
                 if json { output::json(&list) } else { table(&list) }
             }
@@ -146,7 +139,7 @@ fn table(list: &ProviderListView) -> Result<(), CliError> {
         ]
     });
     output::table(head, rows.collect())?;
-    list.providers.iter().for_each(warn);
+    list.providers.iter().for_each(|provider| output::problems(&provider.name, &provider.problems));
     Ok(())
 }
 
@@ -167,14 +160,10 @@ fn print(provider: &ProviderView, json: bool) -> Result<(), CliError> {
     lines.push(line("accounts", provider.identities.to_string()));
     lines.push(line("defined in", provider.source.to_string()));
     output::pairs(&lines)?;
-    warn(provider);
+    output::problems(&provider.name, &provider.problems);
     Ok(())
 }
 
 fn secret(provider: &ProviderView) -> String {
     if provider.has_secret { "set" } else { "none" }.to_owned()
-}
-
-fn warn(provider: &ProviderView) {
-    provider.problems.iter().for_each(|problem| output::warning(&format!("{}: {problem}", provider.name)));
 }

@@ -74,7 +74,7 @@ pub(super) struct Serve {
 
 impl Serve {
     /// Serves with the configured database.
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+    pub(super) fn run(&self, config: &Config) -> Result<(), CliError> {
         let _logging = start_logging(config)?;
         open::server_runtime()?.block_on(run(config))
     }

@@ -1,10 +1,9 @@
 //! `vestibule session …`: the sessions of an account.
 
+use super::account::{Asked, Login};
 use super::error::CliError;
-use super::open;
 use super::output::{self, Column};
 use crate::config::Config;
-use crate::shared::error::ErrorCode;
 use crate::shared::ids::SessionId;
 use crate::shared::sessions::SessionView;
 use clap::{Args, Subcommand};
@@ -28,51 +27,34 @@ pub(super) struct Session {
 #[derive(Subcommand)]
 enum Action {
     /// List the sessions of an account, most recently used first
-    List {
-        /// Username, email address or id
-        login: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Asked),
     /// End one session of an account
     End {
-        /// Username, email address or id
-        login: String,
+        #[command(flatten)]
+        account: Login,
         /// The id of the session, as `list` prints it
         session: SessionId,
     },
     /// End all sessions of an account
-    EndAll {
-        /// Username, email address or id
-        login: String,
-    },
+    EndAll(Login),
 }
 
 impl Session {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| match self.action {
-            Action::List { login, json } => {
-                let user = accounts.find_by_login(&caller, &login).await?;
+        match self.action {
+            Action::List(asked) => asked.run(config, async |accounts, caller, user, json| {
                 output::list(json, "sessions", &accounts.list_sessions(&caller, user.id).await?, COLUMNS)
-            }
-            Action::End { login, session } => {
-                let user = accounts.find_by_login(&caller, &login).await?;
-                accounts.end_session_of(&caller, user.id, session).await.map_err(|error| match error.code {
-                    // The account was found above, so it is the session that does not exist.
-                    ErrorCode::NotFound => {
-                        CliError::failed(format!("{} has no such session: it may have ended already", user.username))
-                    }
-                    _ => error.into(),
-                })?;
+            }),
+            Action::End { account, session } => account.run(config, async move |accounts, caller, user| {
+                let missing = || format!("{} has no such session: it may have ended already", user.username);
+                CliError::or_missing(accounts.end_session_of(&caller, user.id, session).await, missing)?;
                 output::line(format_args!("Ended the session {session} of {}.", user.username))
-            }
-            Action::EndAll { login } => {
-                let user = accounts.find_by_login(&caller, &login).await?;
+            }),
+            Action::EndAll(account) => account.run(config, async |accounts, caller, user| {
                 accounts.end_sessions_of(&caller, user.id).await?;
                 output::line(format_args!("Ended all sessions of {}.", user.username))
-            }
-        })
+            }),
+        }
     }
 }
 

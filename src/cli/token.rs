@@ -2,13 +2,12 @@
 
 use super::error::CliError;
 use super::open;
-use super::output::{self, Column};
+use super::output::{self, Column, Json};
 use crate::accounts::{Accounts, Caller, User};
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::shared::api_tokens::{
     ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatorView, ServiceAccountView,
 };
-use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{ApiTokenId, UserId};
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::Role;
@@ -90,8 +89,9 @@ impl Token {
                 if json { output::json(&new) } else { output::line(&new.secret) }
             }
             TokenAction::Revoke { token: Some(token), .. } => {
-                let owner = accounts.owner_of_api_token(&caller, token).await.map_err(no_such_token)?;
-                accounts.revoke_api_token(&caller, owner, token).await.map_err(no_such_token)?;
+                let missing = || "there is no such API token: it may have been revoked already".to_owned();
+                let owner = CliError::or_missing(accounts.owner_of_api_token(&caller, token).await, missing)?;
+                CliError::or_missing(accounts.revoke_api_token(&caller, owner, token).await, missing)?;
                 output::line(format_args!("Revoked the API token {token}."))
             }
             TokenAction::Revoke { token: None, created_by } => {
@@ -108,14 +108,6 @@ async fn creator_id(accounts: &Accounts, caller: &Caller, login: &str) -> Result
     match login.parse() {
         Ok(id) => Ok(id),
         Err(_) => Ok(accounts.find_by_login(caller, login).await?.id),
-    }
-}
-
-/// What is not found is the token and not an account.
-fn no_such_token(error: AppError) -> CliError {
-    match error.code {
-        ErrorCode::NotFound => CliError::failed("there is no such API token: it may have been revoked already"),
-        _ => error.into(),
     }
 }
 
@@ -184,20 +176,12 @@ enum AccountAction {
         json: bool,
     },
     /// List the service accounts, the newest first, at most 100
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List(Json),
 }
 
 impl ServiceAccount {
-    /// The database that the command needs.
-    pub(super) fn database(&self) -> Database {
-        match self.action {
-            AccountAction::Create { .. } => Database::ExistingOrNew,
-            _ => Database::Existing,
-        }
+    pub(super) fn creates_database(&self) -> bool {
+        matches!(self.action, AccountAction::Create { .. })
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
@@ -210,7 +194,7 @@ impl ServiceAccount {
                 };
                 output::item(json, &accounts.create_service_account(&caller, request).await?, ACCOUNT_COLUMNS)
             }
-            AccountAction::List { json } => {
+            AccountAction::List(Json { json }) => {
                 let listed = accounts.list_service_accounts(&caller).await?;
                 output::list(json, "service_accounts", &listed, ACCOUNT_COLUMNS)
             }

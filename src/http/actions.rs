@@ -11,7 +11,7 @@ use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::ui::routes::Page;
 use crate::web::language;
-use crate::web::problem::{self, Problem, wants_html};
+use crate::web::problem::{self, wants_html};
 use crate::web::urls::{detour, leads_to_client};
 use axum::Router;
 use axum::body::Body;
@@ -33,14 +33,14 @@ pub fn other_routes() -> Router<AppState> {
     actions::others().fold(Router::new(), |routes, path| routes.route(path, post(run))).route("/logout", post(log_out))
 }
 
-async fn log_out(state: State<AppState>, mut request: Request) -> Result<Response, Problem> {
+async fn log_out(state: State<AppState>, mut request: Request) -> Result<Response, AppError> {
     // Leptos looks up the server function by the path of the request.
     *request.uri_mut() = Uri::from_static("/actions/logout");
     run(state, request).await
 }
 
 /// Runs the server function of this path.
-async fn run(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn run(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let form_page = page_of_form(request.headers());
     let request = read_form(request).await?;
     let language = language::of_request(&state, request.uri(), request.extensions(), request.headers());
@@ -59,9 +59,9 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
         (Err(error), Some(page)) => match detour(error.code, &Handle::from(page)) {
             // After 303, the browser requests the page with GET. `authenticate` adds why the session has ended.
             Some(detour) => Ok(guard::redirect_with(StatusCode::SEE_OTHER, &detour.into())),
-            None => Err(Problem(error)),
+            None => Err(error),
         },
-        (outcome, _) => outcome.map_err(Problem),
+        (outcome, _) => outcome,
     }
 }
 

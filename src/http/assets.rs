@@ -7,7 +7,7 @@ use super::compression::{self, weight};
 use super::state::AppState;
 use crate::language::{Language, Readers};
 use crate::texts;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -103,12 +103,12 @@ async fn packaged(State(state): State<AppState>, Path(path): Path<String>, heade
         let built = serve(&format!("pkg/{path}"), &headers, caching.clone());
         built.or_else(|| serve(path, &headers, caching))
     });
-    found.unwrap_or_else(|| Problem(problem::not_found()).into_response())
+    found.unwrap_or_else(|| problem::not_found().into_response())
 }
 
 /// Files with a fixed URL, which browsers and crawlers request on their own.
 fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
-    serve(name, headers, HOUR).unwrap_or_else(|| Problem(problem::not_found()).into_response())
+    serve(name, headers, HOUR).unwrap_or_else(|| problem::not_found().into_response())
 }
 
 /// A file with texts of a language for browsers. They are a part of the program, so they are compressed here, once.

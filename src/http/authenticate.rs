@@ -1,5 +1,6 @@
 //! Authentication by cookies. An expired access token is renewed with the refresh token.
 
+use super::headers::with_cookies;
 use super::rate_limit::{self, Source};
 use super::state::{AppState, RecentIdentities, ValidToken};
 use crate::accounts::{CurrentUser, EndedSession, SignIn};
@@ -8,7 +9,7 @@ use crate::shared::error::AppError;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::visit::Flash;
 use crate::web::cookies::Name;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
@@ -46,7 +47,7 @@ pub async fn authenticate(
     // Neither a spent budget nor an internal failure, such as an unreachable database, signs the visitor out: the cookies stay.
     let visitor = match identify(&state, request.extensions(), request.headers()).await {
         Ok(visitor) => visitor,
-        Err(error) => return Problem(error).into_response(),
+        Err(error) => return error.into_response(),
     };
     let user = visitor.user();
     // As soon as the account is known, and before a handler reads the body or changes anything. Everybody else is charged
@@ -77,12 +78,10 @@ pub async fn authenticate(
         explain(&state, ended, &mut response);
     }
     // If the handler signed a user in or out, its cookies take precedence.
-    if !state.cookies.sets_sign_in(response.headers()) {
-        for cookie in updated_cookies(&state, &visitor) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    match state.cookies.sets_sign_in(response.headers()) {
+        true => response,
+        false => with_cookies(response, updated_cookies(&state, &visitor)),
     }
-    response
 }
 
 /// Tells the sign-in page why it is shown, unless it is shown with another message.
@@ -148,18 +147,15 @@ fn updated_cookies(state: &AppState, visitor: &Visitor) -> Vec<HeaderValue> {
 /// The user of an active session of this server, for requests that renew nothing: those of forward authentication, and sign-outs of
 /// clients. The access token decides or, when it has expired, the refresh token. An expired access token alone has no authority,
 /// and neither has an API token.
-pub async fn own_session(
-    state: &AppState,
-    source: &mut Source<'_>,
-    headers: &HeaderMap,
-) -> Result<Option<CurrentUser>, AppError> {
+pub async fn own_session(source: &mut Source<'_>) -> Result<Option<CurrentUser>, AppError> {
+    let (state, headers) = (source.state, source.headers);
     if let Some(token) = state.cookies.read(headers, Name::Access)
         && let Some(who) = source.user_of_access_token(token).await?
     {
         return Ok(Some(who));
     }
     match state.cookies.read(headers, Name::Refresh) {
-        Some(token) => user_of_refresh_token(state, source, token).await,
+        Some(token) => user_of_refresh_token(source, token).await,
         None => Ok(None),
     }
 }
@@ -169,11 +165,8 @@ pub async fn own_session(
 /// Whether a refresh token has been used is known only to the database, so the source is charged before it is asked: an old token
 /// can be sent again and again. A page causes dozens of questions at the same time, which an active session must not be charged
 /// for: a token that was found valid is remembered for a few seconds, and of concurrent questions with the same token one asks.
-async fn user_of_refresh_token(
-    state: &AppState,
-    source: &mut Source<'_>,
-    token: &str,
-) -> Result<Option<CurrentUser>, AppError> {
+async fn user_of_refresh_token(source: &mut Source<'_>, token: &str) -> Result<Option<CurrentUser>, AppError> {
+    let state = source.state;
     let Some(id) = state.accounts.refresh_token_id(token) else {
         // Probably made up, so it takes no space in memory.
         source.charge()?;

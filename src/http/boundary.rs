@@ -11,7 +11,7 @@ use super::{api, forward_auth};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::cookies::Name;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use crate::web::request::X_REQUEST_ID;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, Version, header};
@@ -56,7 +56,7 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
         };
         match admitted {
             Ok(()) => next.run(request).await,
-            Err(error) => Problem(error).into_response(),
+            Err(error) => error.into_response(),
         }
     };
     let response = respond.instrument(span.clone()).await;

@@ -4,8 +4,9 @@
 use super::origin::require_this_machine;
 use super::state::AppState;
 use crate::mail::{Preview, Previews};
+use crate::shared::error::AppError;
 use crate::ui::markup::{Markup, write_markup};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn;
@@ -36,7 +37,7 @@ pub fn routes(previews: Previews) -> Router<AppState> {
         .layer(from_fn(require_this_machine))
 }
 
-async fn list(State(state): State<AppState>, Extension(previews): Extension<Previews>) -> Result<Response, Problem> {
+async fn list(State(state): State<AppState>, Extension(previews): Extension<Previews>) -> Result<Response, AppError> {
     let messages = previews.newest().await.map_err(|error| unreadable(&error))?;
     let mut page = begin(&state, "Messages");
     if messages.is_empty() {
@@ -60,7 +61,7 @@ async fn show(
     State(state): State<AppState>,
     Extension(previews): Extension<Previews>,
     Path(id): Path<String>,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let message = find(&previews, &id).await?;
     let mut page = begin(&state, &message.subject);
     write_markup!(
@@ -73,23 +74,22 @@ async fn show(
     Ok(finish(page))
 }
 
-async fn show_html(Extension(previews): Extension<Previews>, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn show_html(Extension(previews): Extension<Previews>, Path(id): Path<String>) -> Result<Response, AppError> {
     let message = find(&previews, &id).await?;
     // Without it, links would open inside the frame, where pages refuse to be shown.
     let html = message.html.replacen("<head>", "<head>\n<base target=\"_top\">", 1);
     Ok(([(header::CONTENT_SECURITY_POLICY, MESSAGE_POLICY)], Html(html)).into_response())
 }
 
-async fn find(previews: &Previews, id: &str) -> Result<Preview, Problem> {
-    let not_found = || Problem(problem::not_found());
+async fn find(previews: &Previews, id: &str) -> Result<Preview, AppError> {
     // Only the canonical spelling, which is part of the page.
-    let id = id.parse::<Uuid>().ok().filter(|parsed| parsed.to_string() == id).ok_or_else(not_found)?;
-    previews.find(id).await.map_err(|error| unreadable(&error))?.ok_or_else(not_found)
+    let id = id.parse::<Uuid>().ok().filter(|parsed| parsed.to_string() == id).ok_or_else(problem::not_found)?;
+    previews.find(id).await.map_err(|error| unreadable(&error))?.ok_or_else(problem::not_found)
 }
 
-fn unreadable(error: &io::Error) -> Problem {
+fn unreadable(error: &io::Error) -> AppError {
     tracing::warn!(%error, "the messages cannot be read");
-    Problem(problem::internal())
+    problem::internal()
 }
 
 fn begin(state: &AppState, title: &str) -> Markup {

@@ -1,28 +1,28 @@
 //! `/auth/go`: leads to what comes next on a journey.
 
-use super::forward_auth::{hand_over, page};
+use super::forward_auth::hand_over;
 use super::oauth::authorize;
 use super::state::AppState;
 use super::{guard, headers, journeys};
 use crate::accounts::{CurrentUser, Goal, Journey};
+use crate::shared::error::AppError;
 use crate::shared::journey::{GO, Handle};
 use crate::ui::routes::LOGIN;
-use crate::web::problem::Problem;
 use crate::web::urls::handle_in;
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 /// HEAD does nothing: otherwise a program that only looks at a link would end the journey.
 pub fn routes() -> Router<AppState> {
-    Router::new().route(GO, get(go).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
+    Router::new().route(GO, get(go).head(headers::no_head("GET")))
 }
 
 /// Leads to what comes next on a journey, or to its end. Without one it leads home.
-async fn go(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn go(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let handle = handle_in(&parts.uri);
     if handle.letters().is_none() {
@@ -36,7 +36,7 @@ async fn go(State(state): State<AppState>, request: Request) -> Result<Response,
     Ok(if handle.is_for_client() { headers::open_to_opener(response).await } else { response })
 }
 
-async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, Problem> {
+async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, AppError> {
     match &journey.goal {
         Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
             None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
@@ -52,7 +52,7 @@ async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handl
         Goal::Launch(_) => match state.accounts.target(&journey.goal).await?.launch() {
             _ if parts.extensions.get::<CurrentUser>().is_none() => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
             Some(address) => {
-                Ok(journeys::ended(state, &parts.headers, handle, page::redirect(StatusCode::FOUND, &address)?))
+                Ok(journeys::ended(state, &parts.headers, handle, guard::redirect_to_url(StatusCode::FOUND, &address)?))
             }
             None => Ok(journeys::unknown(state, parts)),
         },

@@ -10,7 +10,7 @@ use crate::shared::page::Admission;
 use crate::ui::routes::{AUTHENTICATOR, CONFIRM, CONSENT, HOME, Page, SECURITY};
 use crate::web::urls::{handle_in, location, parameter};
 use crate::web::{problem, urls};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 /// The decision about a request for a page.
@@ -125,4 +125,10 @@ pub fn redirect_with(status: StatusCode, to: &Destination) -> Response {
     let mut response = status.into_response();
     response.headers_mut().extend(location(to).map(|location| (header::LOCATION, location)));
     response
+}
+
+/// A redirect to an absolute URL, or to an address that has been escaped.
+pub fn redirect_to_url(status: StatusCode, url: &str) -> Result<Response, AppError> {
+    let location = HeaderValue::from_str(url).map_err(|_| problem::internal())?;
+    Ok((status, [(header::LOCATION, location)]).into_response())
 }

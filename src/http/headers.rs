@@ -2,7 +2,7 @@
 
 use crate::store::stats::{self, SqlStats};
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::nonce::Nonce;
@@ -67,6 +67,19 @@ impl SecurityHeaders {
 pub async fn open_to_opener(mut response: Response) -> Response {
     response.headers_mut().insert(OPENER_POLICY, HeaderValue::from_static("unsafe-none"));
     response
+}
+
+/// Adds headers that set or delete cookies.
+pub fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// What HEAD is answered with where it must do nothing: a program that only looks at a link would use it up. `allowed`: the methods.
+pub fn no_head(allowed: &'static str) -> (StatusCode, [(HeaderName, &'static str); 1]) {
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)])
 }
 
 /// The origins, beside this one, that a page needs.

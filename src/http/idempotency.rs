@@ -6,7 +6,6 @@ use crate::accounts::{CurrentUser, IdempotencyKey};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields;
-use crate::web::problem::Problem;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -27,7 +26,7 @@ pub async fn read_key(request: Request, next: Next) -> Response {
     }
     let (request, key) = match with_key(request).await {
         Ok(keyed) => keyed,
-        Err(error) => return Problem(error).into_response(),
+        Err(error) => return error.into_response(),
     };
     let mut response = next.run(request).await;
     if key.is_replayed() && response.status().is_success() {

@@ -9,7 +9,6 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::Form;
 use crate::shared::import::{ImportProgress, ImportReport, ImportRequest};
 use crate::web::context::RequestContext;
-use crate::web::problem::Problem;
 use crate::web::urls::{page, parameter};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -36,7 +35,7 @@ pub fn progress_routes() -> Router<AppState> {
 }
 
 /// The progress of the running import, or null.
-async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, Problem> {
+async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, AppError> {
     let context = RequestContext::of(state.web.clone(), request.into_parts().0);
     Ok(Json(context.accounts().import_progress(&context.signed_in()?).await?))
 }

@@ -2,6 +2,7 @@
 //! handle, and `/auth/go` leads on (`go.rs`).
 
 use super::guard;
+use super::headers::with_cookies;
 use super::oauth::request::{AUTHORIZE, REQUEST};
 use super::state::AppState;
 use crate::accounts::{Accounts, CurrentUser, Goal, Journey};
@@ -15,7 +16,7 @@ use crate::shared::visit::Flash;
 use crate::ui::routes::{CONSENT, LOGIN, Page};
 use crate::web::urls::{self, handle_in, parameter, with_handle};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 
 /// The longest path in bytes that is its own handle. A longer one becomes a journey.
@@ -29,14 +30,9 @@ pub fn ended(state: &AppState, headers: &HeaderMap, handle: &Handle, response: R
 }
 
 /// Begins a journey. With the headers that let the browser keep it.
-pub async fn begin(
-    state: &AppState,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-    journey: &Journey,
-) -> (Handle, Vec<HeaderValue>) {
-    let source = state.proxies.address(extensions, headers).map(RateLimitKey::source);
-    state.begin_journey(headers, source, journey).await
+pub async fn begin(state: &AppState, parts: &Parts, journey: &Journey) -> (Handle, Vec<HeaderValue>) {
+    let source = state.proxies.address(&parts.extensions, &parts.headers).map(RateLimitKey::source);
+    state.begin_journey(&parts.headers, source, journey).await
 }
 
 /// A redirect to what `page` says for the handle of somebody who is going to `path`. A journey begins if that is no handle itself.
@@ -46,22 +42,15 @@ pub async fn redirect_to(
     path: &LocalPath,
     page: impl FnOnce(&Handle) -> LocalPath,
 ) -> Response {
-    let (handle, cookies) = short(state, &parts.extensions, &parts.headers, &path.into()).await;
+    let (handle, cookies) = short(state, parts, &path.into()).await;
     with_cookies(guard::redirect(&page(&handle).into()), cookies)
 }
 
 /// The handle itself, or that of a journey that begins because the path is none. With the headers that let the browser keep it.
-pub async fn short(
-    state: &AppState,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-    handle: &Handle,
-) -> (Handle, Vec<HeaderValue>) {
+pub async fn short(state: &AppState, parts: &Parts, handle: &Handle) -> (Handle, Vec<HeaderValue>) {
     let path = handle.path().filter(|_| handle.letters().is_none());
     match path.and_then(|path| goal_of(&state.accounts, path)) {
-        Some(goal) if !is_short(&goal) => {
-            begin(state, extensions, headers, &Journey::to(goal, state.accounts.now())).await
-        }
+        Some(goal) if !is_short(&goal) => begin(state, parts, &Journey::to(goal, state.accounts.now())).await,
         _ => (handle.clone(), Vec::new()),
     }
 }
@@ -73,14 +62,6 @@ fn is_short(goal: &Goal) -> bool {
         Goal::Page(path) | Goal::OnThisHost(path) => path.as_str().len() <= SHORT,
         Goal::Application(..) | Goal::Authorize(_) | Goal::Launch(_) => false,
     }
-}
-
-/// Adds headers that set or delete cookies.
-pub fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
-    for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }
 
 /// The journey that a handle names. None if it leads nowhere in particular, or if this browser does not keep it.
@@ -123,7 +104,7 @@ pub async fn of_page(state: &AppState, page: &Page, parts: &Parts) -> Result<Fou
     if handle.letters().is_some() || is_short(&journey.goal) || is_led_on || parts.method == Method::HEAD {
         return Ok(Found::Journey(journey));
     }
-    let (handle, cookies) = begin(state, &parts.extensions, &parts.headers, &journey).await;
+    let (handle, cookies) = begin(state, parts, &journey).await;
     Ok(Found::Elsewhere(with_cookies(guard::redirect(&with_handle(&parts.uri, &handle).into()), cookies)))
 }
 

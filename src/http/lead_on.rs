@@ -10,7 +10,6 @@
 use super::host_look::Forms;
 use super::state::AppState;
 use crate::language::{Language, say};
-use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::Page;
 use crate::web::language;
@@ -62,10 +61,8 @@ fn language_of(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Language {
 fn in_place_of_redirect(state: &AppState, language: Language, response: Response) -> Response {
     let Some(location) = leads_away(&response) else { return response };
     let Ok(refresh) = HeaderValue::from_str(&format!("0; url={location}")) else { return response };
-    let page = in_language(language, || {
-        let write = |out: &mut Markup| write_way_on(out, &location);
-        state.host_look(language).page(say::lead_on_title(), Forms::None, write)
-    });
+    let write = |out: &mut Markup| write_way_on(out, &location);
+    let page = state.host_page(language, |look| look.page(say::lead_on_title(), Forms::None, write));
     let (mut parts, _) = response.into_parts();
     let (page, body) = page.into_parts();
     parts.status = StatusCode::OK;

@@ -13,8 +13,7 @@ use crate::look::{Look, mailto};
 use crate::pictures::logo::Logo;
 use crate::texts::in_language;
 use crate::ui::markup::{html, write_markup};
-use crate::web::PageLook;
-use crate::web::problem::{self, Problem};
+use crate::web::{PageLook, problem};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -70,7 +69,7 @@ pub fn routes() -> Router<AppState> {
 
 async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Response {
     let Some(file) = state.look.find(&name) else {
-        return Problem(problem::not_found()).into_response();
+        return problem::not_found().into_response();
     };
     let headers = [(header::CONTENT_TYPE, file.content_type.clone()), (header::CACHE_CONTROL, YEAR)];
     // Pages on the hosts of applications show the logo as well.

@@ -76,7 +76,7 @@ use crate::clock::MovableClock;
 use crate::config::{Config, Environment};
 use crate::entropy::Entropy;
 use crate::mail::Previews;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -243,7 +243,7 @@ fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 }
 
 fn after_panic(_panic: Box<dyn Any + Send>) -> Response {
-    Problem(problem::internal()).into_response()
+    problem::internal().into_response()
 }
 
 #[cfg(test)]

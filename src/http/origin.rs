@@ -7,7 +7,6 @@
 
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::web::problem::Problem;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::uri::Authority;
 use axum::http::{Extensions, HeaderMap, Method, header};
@@ -22,7 +21,7 @@ const FORWARDED: [&str; 2] = ["x-forwarded-for", "forwarded"];
 
 /// The response to a change from another site.
 pub fn reject(_: ProtectionError) -> Response {
-    Problem(cross_site()).into_response()
+    cross_site().into_response()
 }
 
 /// Rejects changes with cookies that have neither `Sec-Fetch-Site` nor `Origin`. The outer layer compares their values.
@@ -32,7 +31,7 @@ pub async fn require_origin(request: Request, next: Next) -> Response {
     let has_origin = headers.contains_key(SEC_FETCH_SITE) || headers.contains_key(header::ORIGIN);
     // Without cookies there is no session that another site could misuse.
     if is_change && has_cookies(headers) && !has_origin {
-        return Problem(origin_missing()).into_response();
+        return origin_missing().into_response();
     }
     next.run(request).await
 }
@@ -42,8 +41,8 @@ pub async fn require_origin(request: Request, next: Next) -> Response {
 pub async fn require_same_origin(request: Request, next: Next) -> Response {
     match request.headers().get(SEC_FETCH_SITE).map(|site| site.as_bytes()) {
         Some(b"same-origin" | b"none") => next.run(request).await,
-        Some(_) => Problem(cross_site()).into_response(),
-        None if has_cookies(request.headers()) => Problem(origin_missing()).into_response(),
+        Some(_) => cross_site().into_response(),
+        None if has_cookies(request.headers()) => origin_missing().into_response(),
         // Without cookies there is no session, and the route redirects to the login page.
         None => next.run(request).await,
     }
@@ -66,7 +65,7 @@ pub async fn require_this_machine(request: Request, next: Next) -> Response {
     if is_from_this_machine(request.extensions(), request.headers()) {
         return next.run(request).await;
     }
-    Problem(AppError::new(ErrorCode::Forbidden, message::request_of_another_machine())).into_response()
+    AppError::new(ErrorCode::Forbidden, message::request_of_another_machine()).into_response()
 }
 
 /// Whether a request is neither from another machine, directly or through a proxy on this one, nor from a page of another site

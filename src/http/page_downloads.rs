@@ -14,7 +14,6 @@ use crate::shared::page::Admission;
 use crate::shared::values::Text;
 use crate::ui::routes::OWN_DATA;
 use crate::web::context::RequestContext;
-use crate::web::problem::Problem;
 use crate::web::urls::{audit_query, directory_query, page_with, parameter};
 use axum::Router;
 use axum::body::Body;
@@ -41,7 +40,7 @@ pub fn form_routes() -> Router<AppState> {
 
 /// All data about the own account. A visitor who is not signed in is redirected to sign in, and from there to the page with the
 /// link, because a browser cannot display the download.
-async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> Result<Response, Problem> {
+async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> Result<Response, AppError> {
     let Some(id) = caller.user_id() else {
         return Ok(redirect(&Handle::parse(OWN_DATA.path).on("/login").into()));
     };
@@ -52,10 +51,10 @@ async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> 
 }
 
 /// A visitor who has to confirm who they are first goes on to `page`, which has the link: a browser cannot display the download.
-fn confirm_first(error: AppError, page: &str) -> Result<Response, Problem> {
+fn confirm_first(error: AppError, page: &str) -> Result<Response, AppError> {
     match error.code {
         ErrorCode::StepUpRequired => Ok(redirect(&Handle::parse(page).on("/confirm").into())),
-        _ => Err(Problem(error)),
+        _ => Err(error),
     }
 }
 
@@ -65,7 +64,7 @@ fn page_of_export(uri: &Uri) -> String {
 }
 
 /// The events on the page as a file, with the same access rules as the page.
-async fn export_audit_log(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn export_audit_log(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let caller = state.proxies.caller(request.extensions(), request.headers());
     match guard::admit(&state, Admission::Audit, request.uri(), &caller).await? {
         Entry::Redirect(path) => Ok(redirect(&path)),
@@ -81,7 +80,7 @@ async fn export_audit_log(State(state): State<AppState>, request: Request) -> Re
 }
 
 /// The users that match the filters of the page, with the same access rules as the page.
-async fn export_users(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn export_users(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let caller = state.proxies.caller(request.extensions(), request.headers());
     match guard::admit(&state, Admission::Directory, request.uri(), &caller).await? {
         Entry::Redirect(path) => Ok(redirect(&path)),
@@ -96,7 +95,7 @@ async fn export_users(State(state): State<AppState>, request: Request) -> Result
 }
 
 /// A form and not a server function, because the answer is a file. The browser sends the form itself, also with JavaScript.
-async fn download_password_links(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn download_password_links(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let Fields { import, current_password } = Fields::read(&parts.headers, body).await?;
     let context = RequestContext::of(state.web.clone(), parts);

@@ -21,9 +21,8 @@ use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
 use crate::web::cookies::Name;
 use crate::web::journeys::overflow;
-use crate::web::problem::{self, Problem};
 use crate::web::request::RequestId;
-use crate::web::{language, urls};
+use crate::web::{language, problem, urls};
 use any_spawner::Executor;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -47,13 +46,13 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Renders a page if the visitor has access to it. A window in which it leads on to a client can return to the page that opened it.
-async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
+async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, AppError> {
     let is_for_client = request.uri().path_and_query().is_some_and(|path| urls::leads_to_client(path.as_str()));
     let response = show_or_redirect(page, state, request).await?;
     Ok(if is_for_client { headers::open_to_opener(response).await } else { response })
 }
 
-async fn show_or_redirect(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
+async fn show_or_redirect(page: &'static Page, state: AppState, request: Request) -> Result<Response, AppError> {
     // Programs that ask the root for JSON learn what runs here.
     if page.path == HOME.path && wants_json(request.headers()) {
         let docs = format!("{}{}", state.accounts.settings().issuer, docs_page::PATH);
@@ -87,17 +86,14 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
                 Ok(data) => data,
                 Err(error) => match guard::detour(&error, request.uri()) {
                     Some(detour) => return Ok(redirect(&detour.into())),
-                    None => return Err(Problem(error)),
+                    None => return Err(error),
                 },
             };
             let mut others = OtherOrigins::default();
             logos::add_pictures(&mut others.pictures, data.logos());
             let list = page_data::list_cookie(&state, request.uri(), &caller);
-            let mut response = render_page(&state, request, Some(page), data, journey.as_ref(), others).await;
-            if let Some(cookie) = list {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            Ok(response)
+            let response = render_page(&state, request, Some(page), data, journey.as_ref(), others).await;
+            Ok(headers::with_cookies(response, list))
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
     }
@@ -107,7 +103,7 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
 /// `/x/../account`, is redirected to the page, so that its access control applies.
 async fn not_found(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Problem(problem::not_found()).into_response();
+        return problem::not_found().into_response();
     }
     if let Some(page) = normalize(request.uri()) {
         return redirect(&page.into());
@@ -167,9 +163,7 @@ async fn render_page(
     }
     // Only if the page shows it: a password link for the page of another account stays in its cookie.
     let shown = [(Name::Flash, has_flash), (Name::Draft, has_draft)].into_iter().filter(|(_, is_shown)| *is_shown);
-    for cookie in shown.filter_map(|(name, _)| state.cookies.clear(name)).chain(too_many) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    response = headers::with_cookies(response, shown.filter_map(|(name, _)| state.cookies.clear(name)).chain(too_many));
     if let Some(error) = retry_later {
         *response.status_mut() = problem::status_of(error.code);
         response.headers_mut().extend(problem::retry_headers(&error));

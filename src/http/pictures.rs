@@ -17,7 +17,7 @@ use crate::shared::ids::AvatarId;
 use crate::shared::next::LocalPath;
 use crate::store::avatars::{AvatarRow, AvatarSize};
 use crate::web::context::RequestContext;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
@@ -45,10 +45,9 @@ async fn show(
     State(accounts): State<Accounts>,
     Path((name, size)): Path<(String, String)>,
     if_none_match: IfNoneMatch,
-) -> Result<Response, Problem> {
-    let not_found = || Problem(problem::not_found());
-    let (id, size) = parse(&name, &size).ok_or_else(not_found)?;
-    let picture = accounts.avatar(id, size).await?.ok_or_else(not_found)?;
+) -> Result<Response, AppError> {
+    let (id, size) = parse(&name, &size).ok_or_else(problem::not_found)?;
+    let picture = accounts.avatar(id, size).await?.ok_or_else(problem::not_found)?;
     Ok(picture_response(&if_none_match, etag(id, size), picture))
 }
 
@@ -101,7 +100,7 @@ async fn set(State(state): State<AppState>, request: Request) -> Response {
     respond(context, outcome, Notice::PictureSaved)
 }
 
-async fn remove(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn remove(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let context = RequestContext::of(state.web.clone(), parts);
     // The form has no fields, but its body must be read: a browser reads no response while it is sending.

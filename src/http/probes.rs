@@ -4,8 +4,8 @@ use super::headers::FROM_ANY_ORIGIN;
 use super::openapi::{self, Endpoint, Tag};
 use super::state::AppState;
 use crate::accounts::{Accounts, JWKS_MAX_AGE};
+use crate::shared::error::AppError;
 use crate::store::StoreError;
-use crate::web::problem::Problem;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -111,7 +111,7 @@ async fn live() -> Json<StatusView> {
 }
 
 /// Readiness: the database responds, its schema is compatible, and it has not refused the last writes.
-async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, Problem> {
+async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, AppError> {
     state.accounts.ping().await?;
     let applications = state.accounts.is_file_superseded().await?.then_some("another file");
     // No reason to send requests elsewhere: everything else works.

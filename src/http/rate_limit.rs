@@ -9,7 +9,6 @@ use super::state::AppState;
 use crate::accounts::CurrentUser;
 use crate::budgets::{Budget, Exceeded, RateLimitKey};
 use crate::shared::error::AppError;
-use crate::web::problem::Problem;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap};
@@ -70,9 +69,9 @@ pub fn charge(state: &AppState, budget: Budget, user: &CurrentUser) -> Result<()
 
 /// The source of a request, which the request is charged to at most once.
 pub struct Source<'a> {
-    state: &'a AppState,
+    pub state: &'a AppState,
     extensions: &'a Extensions,
-    headers: &'a HeaderMap,
+    pub headers: &'a HeaderMap,
     /// None if the request has not been charged yet.
     charged: Option<Result<(), Exceeded>>,
 }
@@ -94,6 +93,28 @@ impl<'a> Source<'a> {
             None => Ok(()),
         });
         Ok(charged?)
+    }
+
+    /// The same result. An error charges the request: anybody can cause it, with what they have made up.
+    ///
+    /// # Errors
+    /// Also if the rate limit is exceeded.
+    pub fn charge_error<T, E: From<AppError>>(&mut self, result: Result<T, E>) -> Result<T, E> {
+        if result.is_err() {
+            self.charge()?;
+        }
+        result
+    }
+
+    /// Charges the request to the account of its user or, without one, to the client address.
+    ///
+    /// # Errors
+    /// If the rate limit is exceeded.
+    pub fn charge_user(&mut self, who: Option<&CurrentUser>) -> Result<(), AppError> {
+        match who {
+            Some(who) => charge(self.state, Budget::Request, who),
+            None => self.charge(),
+        }
     }
 
     /// The user of the access token in a cookie; None if the token is not valid. Charges the request first if the key of the token
@@ -140,5 +161,5 @@ pub async fn reject(error: AppError, mut request: Request, user: Option<&Current
     if user.is_some() {
         bodies::drain(mem::replace(request.body_mut(), Body::empty())).await;
     }
-    Problem(error).into_response()
+    error.into_response()
 }

@@ -13,9 +13,11 @@ use crate::entropy::Entropy;
 use crate::language::Language;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
+use crate::texts::in_language;
 use crate::web::WebState;
 use axum::extract::FromRef;
 use axum::http::HeaderMap;
+use axum::response::Response;
 use leptos::config::LeptosOptions;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -63,9 +65,9 @@ impl AppState {
 }
 
 impl Parts {
-    /// The parts of pages in this language on the host of an application.
-    pub fn host_look(&self, language: Language) -> &HostLook {
-        &self.host_looks[language as usize]
+    /// Writes a page in this language that a browser shows on the host of an application.
+    pub fn host_page(&self, language: Language, write: impl FnOnce(&HostLook) -> Response) -> Response {
+        in_language(language, || write(&self.host_looks[language as usize]))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::shared::import::ImportedTime;
 use crate::shared::strict::UnknownKeys;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
@@ -85,7 +85,7 @@ async fn list_mail(
     State(accounts): State<Accounts>,
     Extension(previews): Extension<Previews>,
     query: Result<Query<MailQuery>, QueryRejection>,
-) -> Result<Json<MailList>, Problem> {
+) -> Result<Json<MailList>, AppError> {
     let Query(MailQuery { to }) = query.map_err(|_| {
         let detail = "Send no parameter, or once the parameter `to` with an address.";
         AppError::new(ErrorCode::Malformed, language::Message::written(detail))
@@ -100,15 +100,15 @@ async fn list_mail(
 async fn delete_mail(
     State(accounts): State<Accounts>,
     Extension(previews): Extension<Previews>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, AppError> {
     accounts.wait_until_mail_is_sent(WAIT).await?;
     previews.delete_all().await.map_err(|error| unusable(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn unusable(error: &io::Error) -> Problem {
+fn unusable(error: &io::Error) -> AppError {
     tracing::error!(%error, "the files of the messages cannot be used");
-    Problem(problem::internal())
+    problem::internal()
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -151,7 +151,7 @@ async fn move_clock(
     State(accounts): State<Accounts>,
     Extension(clock): Extension<Arc<MovableClock>>,
     request: Request,
-) -> Result<Json<ClockView>, Problem> {
+) -> Result<Json<ClockView>, AppError> {
     let request = read(request).await?;
     let moved = match parse(&request).map_err(invalid)? {
         Change::Advance(duration) => clock.advance(duration).map_err(|error| refused("advance", error)),

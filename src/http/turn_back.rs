@@ -10,12 +10,11 @@ use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use crate::shared::visit::Flash;
 use crate::ui::routes::{HOME, LOGIN};
-use crate::web::problem::Problem;
 use crate::web::urls::{handle_in_form, page};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::post;
@@ -26,13 +25,13 @@ pub fn routes() -> Router<AppState> {
     routes.layer(map_response(headers::open_to_opener))
 }
 
-async fn use_another(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn use_another(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let next = next_in(&parts.headers, body).await?;
     match parts.extensions.get::<CurrentUser>() {
         Some(who) => {
             let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-            Ok(sign_in_as_another(&state, who, &caller, &next).await?)
+            sign_in_as_another(&state, who, &caller, &next).await
         }
         None => Ok(see_other(&next.on(LOGIN.path))),
     }
@@ -46,19 +45,15 @@ pub async fn sign_in_as_another(
     next: &Handle,
 ) -> Result<Response, AppError> {
     let elsewhere = state.accounts.log_out(who, caller).await?;
-    let mut response = see_other(&next.on(LOGIN.path));
     // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
     let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
     let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
-    for cookie in state.cookies.sign_out().chain(flash) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    Ok(headers::with_cookies(see_other(&next.on(LOGIN.path)), state.cookies.sign_out().chain(flash)))
 }
 
 /// Leads back to where somebody has come from. A client learns that they did not go on. An application would only lead here again, and
 /// does not know the reason, so the way back ends at the home page.
-async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let handle = next_in(&parts.headers, body).await?;
     let target = match journeys::at(&state, &parts.headers, &handle).await? {

@@ -3,8 +3,9 @@
 
 use super::state::AppState;
 use crate::accounts::Accounts;
+use crate::shared::error::AppError;
 use crate::ui::routes::SECURITY;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -31,7 +32,7 @@ async fn change_password() -> impl IntoResponse {
     (StatusCode::FOUND, [(header::LOCATION, format!("{}#change-password", SECURITY.path))])
 }
 
-async fn passkey_endpoints(State(accounts): State<Accounts>) -> Result<Json<PasskeyEndpoints>, Problem> {
+async fn passkey_endpoints(State(accounts): State<Accounts>) -> Result<Json<PasskeyEndpoints>, AppError> {
     accounts.relying_party().map_err(|_| problem::not_found())?;
     // One section has both.
     let page = format!("{}{}#passkeys", accounts.settings().issuer, SECURITY.path);

@@ -101,14 +101,14 @@ pub fn note(
 /// The page in place of one that cannot be used, where browsers store no cookies.
 pub fn page_instead(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Response {
     let language = language::of_request(state, uri, extensions, headers);
-    in_language(language, || {
+    state.host_page(language, |look| {
         let (base, name) = (base_url(state), state.settings(language).name.as_str());
         let write = |out: &mut Markup| {
             write_markup!(out; "<p>" (&say::wrong_address_instead(base, name)) "</p><p>");
             write_link(out, base, uri);
             out.add("</p>");
         };
-        state.host_look(language).page(&say::wrong_address_title(name), Forms::None, write)
+        look.page(&say::wrong_address_title(name), Forms::None, write)
     })
 }
 

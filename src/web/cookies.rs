@@ -6,70 +6,51 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 use std::time::Duration;
 
-/// The cookies.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Name {
-    /// The access token.
-    Access,
-    /// The refresh token.
-    Refresh,
-    /// A message for the next page, encrypted.
-    Flash,
-    /// Light or dark.
-    Theme,
-    /// The language that was chosen in this browser.
-    Language,
-    /// What was typed when the session ended, encrypted.
-    Draft,
-    /// The message that this browser has asked for, encrypted.
-    Sent,
-    /// The list of users that was shown last, encrypted.
-    List,
-    /// The accounts that have signed in with this browser, encrypted.
-    Browser,
-    /// Where somebody goes on to after signing in, encrypted, or the key of it. A browser can have several, whose names have endings.
-    Journey,
-    /// A sign-in with the right password whose second factor is missing, encrypted.
-    Pending,
-    /// With it, the accounts that trust this browser need no second factor here.
-    Trusted,
-    /// A passkey was offered in this browser not long ago, or shall not be offered again.
-    PasskeyOffer,
-    /// A sign-in at a provider that has begun in this browser, encrypted. A browser can have several, whose names have endings.
-    Attempt,
-    /// An account at a provider that has been proved, until it is linked or opens an account here, encrypted.
-    Arrival,
-    /// What belongs to a code that was sent to the confirmed address, encrypted.
-    MailProof,
-    /// On the host of an application: the application session, encrypted.
-    Application,
-    /// On the host of an application: the secret of a hand-over under way.
-    HandOver,
+names! {
+    /// The cookies.
+    pub enum Name {
+        /// The access token.
+        Access = "__Host-vestibule_access",
+        /// The refresh token.
+        Refresh = "__Host-vestibule_refresh",
+        /// A message for the next page, encrypted.
+        Flash = "__Host-vestibule_flash",
+        /// Light or dark.
+        Theme = "__Host-vestibule_theme",
+        /// The language that was chosen in this browser.
+        Language = "__Host-vestibule_language",
+        /// What was typed when the session ended, encrypted.
+        Draft = "__Host-vestibule_draft",
+        /// The message that this browser has asked for, encrypted.
+        Sent = "__Host-vestibule_sent",
+        /// The list of users that was shown last, encrypted.
+        List = "__Host-vestibule_list",
+        /// The accounts that have signed in with this browser, encrypted.
+        Browser = "__Host-vestibule_browser",
+        /// Where somebody goes on to after signing in, encrypted, or the key of it. A browser can have several, whose names have endings.
+        Journey = "__Host-vestibule_to",
+        /// A sign-in with the right password whose second factor is missing, encrypted.
+        Pending = "__Host-vestibule_pending",
+        /// With it, the accounts that trust this browser need no second factor here.
+        Trusted = "__Host-vestibule_trusted",
+        /// A passkey was offered in this browser not long ago, or shall not be offered again.
+        PasskeyOffer = "__Host-vestibule_passkey_offer",
+        /// A sign-in at a provider that has begun in this browser, encrypted. A browser can have several, whose names have endings.
+        Attempt = "__Host-vestibule_with",
+        /// An account at a provider that has been proved, until it is linked or opens an account here, encrypted.
+        Arrival = "__Host-vestibule_arrival",
+        /// What belongs to a code that was sent to the confirmed address, encrypted.
+        MailProof = "__Host-vestibule_mail_proof",
+        /// On the host of an application: the application session, encrypted.
+        Application = "__Host-vestibule_application",
+        /// On the host of an application: the secret of a hand-over under way.
+        HandOver = "__Host-vestibule_hand_over",
+    }
 }
 
 impl Name {
-    fn as_str(self, https: bool) -> &'static str {
-        let name = match self {
-            Self::Access => "__Host-vestibule_access",
-            Self::Refresh => "__Host-vestibule_refresh",
-            Self::Flash => "__Host-vestibule_flash",
-            Self::Draft => "__Host-vestibule_draft",
-            Self::Sent => "__Host-vestibule_sent",
-            Self::List => "__Host-vestibule_list",
-            Self::Theme => "__Host-vestibule_theme",
-            Self::Language => "__Host-vestibule_language",
-            Self::Browser => "__Host-vestibule_browser",
-            Self::Journey => "__Host-vestibule_to",
-            Self::Pending => "__Host-vestibule_pending",
-            Self::Trusted => "__Host-vestibule_trusted",
-            Self::PasskeyOffer => "__Host-vestibule_passkey_offer",
-            Self::Attempt => "__Host-vestibule_with",
-            Self::Arrival => "__Host-vestibule_arrival",
-            Self::MailProof => "__Host-vestibule_mail_proof",
-            Self::Application => "__Host-vestibule_application",
-            Self::HandOver => "__Host-vestibule_hand_over",
-        };
-        if https { name } else { name.trim_start_matches("__Host-") }
+    fn with(self, https: bool) -> &'static str {
+        if https { self.as_str() } else { self.as_str().trim_start_matches("__Host-") }
     }
 }
 
@@ -90,7 +71,7 @@ impl Cookies {
     /// The value of a cookie that occurs exactly once. If a name is repeated, someone else has set one of them, and it
     /// is unknown which.
     pub fn read<'a>(&self, request: &'a HeaderMap, name: Name) -> Option<&'a str> {
-        only_value(request, name.as_str(self.https))
+        only_value(request, name.with(self.https))
     }
 
     /// The value of one of the cookies whose names are `name` with an ending, if it occurs exactly once.
@@ -112,16 +93,16 @@ impl Cookies {
     /// How many characters a cookie has in the head of a request, with what separates it from others.
     pub fn chars(&self, name: Name, ending: Option<&str>, value: &str) -> usize {
         let ending = ending.map_or(0, |ending| ending.len() + 1);
-        name.as_str(self.https).len() + ending + value.len() + "=; ".len()
+        name.with(self.https).len() + ending + value.len() + "=; ".len()
     }
 
     fn with_ending(&self, name: Name, ending: &str) -> String {
-        format!("{}_{ending}", name.as_str(self.https))
+        format!("{}_{ending}", name.with(self.https))
     }
 
     /// A `Set-Cookie` header. Without `max_age`, the cookie is deleted when the browser is closed.
     pub fn set(&self, name: Name, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
-        self.set_named(name.as_str(self.https), value, max_age)
+        self.set_named(name.with(self.https), value, max_age)
     }
 
     /// The same for one of several cookies, whose name is `name` with this ending.
@@ -174,7 +155,7 @@ impl Cookies {
 
     /// Whether a response sets or deletes a cookie.
     pub fn sets(&self, name: Name, response: &HeaderMap) -> bool {
-        let name = name.as_str(self.https).as_bytes();
+        let name = name.with(self.https).as_bytes();
         response
             .get_all(header::SET_COOKIE)
             .iter()

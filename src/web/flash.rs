@@ -5,10 +5,12 @@
 use super::cookies::{Cookies, Name};
 use crate::accounts::SealedText;
 use crate::entropy::Entropy;
+use crate::keys::sealing;
 use crate::language::Message;
 use crate::shared::error::AppError;
 use crate::shared::forms::{Draft, Rejection};
 use crate::shared::ids::UserId;
+use crate::shared::import::ImportReport;
 use crate::shared::next::LocalPath;
 use crate::shared::page::SentMessage;
 use crate::shared::timestamp::Timestamp;
@@ -16,35 +18,36 @@ use crate::shared::visit::Flash;
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
-const MAX_AGE: Duration = Duration::from_secs(60);
+const FLASH: Kind = Kind { name: Name::Flash, purpose: b"vestibule flash 1", max_age: Duration::from_secs(60) };
 /// Time to sign in again, with a forgotten password or two.
-const MAX_DRAFT_AGE: Duration = Duration::from_secs(15 * 60);
+const DRAFT: Kind = Kind { name: Name::Draft, purpose: b"vestibule draft 1", max_age: Duration::from_secs(15 * 60) };
 /// Time to look for a message, and to send it again.
-const MAX_SENT_AGE: Duration = Duration::from_secs(60 * 60);
+const SENT: Kind = Kind { name: Name::Sent, purpose: b"vestibule sent 1", max_age: Duration::from_secs(60 * 60) };
 /// Work with one list.
-const MAX_LIST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+const LIST: Kind = Kind { name: Name::List, purpose: b"vestibule list 1", max_age: Duration::from_secs(24 * 60 * 60) };
 /// With its name and attributes, the cookie is shorter than the 4,096 bytes that browsers accept.
 const MAX_COOKIE_LEN: usize = 3800;
 /// Longer form values are dropped, so that the other values fit: only the locations of an application can be as long as this.
 const MAX_VALUE_LEN: usize = 1_000;
-const NONCE_LEN: usize = 24;
-/// Additional authenticated data: binds the ciphertext to its purpose.
-const PURPOSE: &[u8] = b"vestibule flash 1";
-const DRAFT_PURPOSE: &[u8] = b"vestibule draft 1";
-const SENT_PURPOSE: &[u8] = b"vestibule sent 1";
-const LIST_PURPOSE: &[u8] = b"vestibule list 1";
+
+/// A kind of sealed cookie.
+struct Kind {
+    name: Name,
+    /// Binds the sealed text to its purpose.
+    purpose: &'static [u8],
+    max_age: Duration,
+}
 
 /// Encrypts and decrypts the flash cookie.
 #[derive(Clone)]
 pub struct FlashSeal {
-    cipher: XChaCha20Poly1305,
+    key: Zeroizing<[u8; 32]>,
     entropy: Arc<dyn Entropy>,
 }
 
@@ -57,7 +60,7 @@ struct Sealed<T> {
 
 impl FlashSeal {
     pub fn new(key: &[u8; 32], entropy: Arc<dyn Entropy>) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(&(*key).into()), entropy }
+        Self { key: Zeroizing::new(*key), entropy }
     }
 
     /// The cookie for the next page. If it is too long, form values are left out, then the details of the error, and the lists of
@@ -66,91 +69,96 @@ impl FlashSeal {
         if let Some(rejection) = &mut flash.rejection {
             rejection.typed.retain(|(_, value)| value.len() <= MAX_VALUE_LEN);
         }
-        let until = now.plus(MAX_AGE);
-        let mut value = self.seal_if_it_fits(PURPOSE, &flash, until);
-        if let (None, Some(rejection)) = (&value, &mut flash.rejection) {
+        let shorter: [fn(&mut Flash); 4] = [
+            |_| {},
             // The message is more important than the form values.
-            rejection.typed.clear();
-            value = self.seal_if_it_fits(PURPOSE, &flash, until);
-        }
-        if let (None, Some(Rejection { error, .. })) = (&value, &mut flash.rejection) {
-            *error = AppError::new(error.code, Message::written(error.code.title()));
-            value = self.seal_if_it_fits(PURPOSE, &flash, until);
-        }
-        if let (None, Some(import)) = (&value, &mut flash.import) {
-            *import = import.without_lists();
-            value = self.seal_if_it_fits(PURPOSE, &flash, until);
-        }
-        cookies.set(Name::Flash, &value?, Some(MAX_AGE))
+            |flash| flash.rejection.iter_mut().for_each(|rejection| rejection.typed.clear()),
+            |flash| flash.rejection.iter_mut().for_each(|Rejection { error, .. }| *error = titled(error)),
+            |flash| flash.import = flash.import.as_ref().map(ImportReport::without_lists),
+        ];
+        shorter.into_iter().find_map(|shorten| {
+            shorten(&mut flash);
+            self.set(&FLASH, cookies, &flash, now)
+        })
     }
 
     /// The message in the cookie of a request, if it is authentic and less than a minute old.
     pub fn read(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<Flash> {
-        self.open(PURPOSE, cookies.read(request, Name::Flash)?, now)
+        self.get(&FLASH, cookies, request, now)
     }
 
     /// The cookie that keeps a draft. None if it is too long for a cookie: then the typed values are lost.
     pub fn draft_cookie(&self, cookies: Cookies, draft: &Draft, now: Timestamp) -> Option<HeaderValue> {
-        let value = self.seal_if_it_fits(DRAFT_PURPOSE, draft, now.plus(MAX_DRAFT_AGE))?;
-        cookies.set(Name::Draft, &value, Some(MAX_DRAFT_AGE))
+        self.set(&DRAFT, cookies, draft, now)
     }
 
     /// The draft in the cookie of a request, if it is authentic and not too old.
     pub fn read_draft(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<Draft> {
-        self.open(DRAFT_PURPOSE, cookies.read(request, Name::Draft)?, now)
+        self.get(&DRAFT, cookies, request, now)
     }
 
     /// The cookie of a browser that has asked for a message. An address always fits.
     pub fn sent(&self, sent: &SentMessage, now: Timestamp) -> Option<SealedText> {
-        let text = self.seal_if_it_fits(SENT_PURPOSE, sent, now.plus(MAX_SENT_AGE))?;
-        Some(SealedText { text, lifetime: MAX_SENT_AGE })
+        Some(SealedText { text: self.seal_if_it_fits(&SENT, sent, now)?, lifetime: SENT.max_age })
     }
 
     /// The message that the browser of a request has asked for, if its cookie is authentic and not too old.
     pub fn read_sent(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<SentMessage> {
-        self.open(SENT_PURPOSE, cookies.read(request, Name::Sent)?, now)
+        self.get(&SENT, cookies, request, now)
     }
 
     /// The cookie of the list that `user` sees. A path always fits.
     pub fn list_cookie(
         &self,
         cookies: Cookies,
-        (user, list): (UserId, &LocalPath),
+        user_and_list: (UserId, &LocalPath),
         now: Timestamp,
     ) -> Option<HeaderValue> {
-        let value = self.seal_if_it_fits(LIST_PURPOSE, &(user, list), now.plus(MAX_LIST_AGE))?;
-        cookies.set(Name::List, &value, Some(MAX_LIST_AGE))
+        self.set(&LIST, cookies, &user_and_list, now)
     }
 
     /// The list that `user` saw last in the browser of a request, if its cookie is authentic and not too old.
     pub fn read_list(&self, cookies: Cookies, request: &HeaderMap, user: UserId, now: Timestamp) -> Option<LocalPath> {
-        let (owner, list): (UserId, LocalPath) = self.open(LIST_PURPOSE, cookies.read(request, Name::List)?, now)?;
+        let (owner, list): (UserId, LocalPath) = self.get(&LIST, cookies, request, now)?;
         (owner == user).then_some(list)
     }
 
+    fn set(&self, kind: &Kind, cookies: Cookies, content: &impl Serialize, now: Timestamp) -> Option<HeaderValue> {
+        cookies.set(kind.name, &self.seal_if_it_fits(kind, content, now)?, Some(kind.max_age))
+    }
+
+    fn get<T: DeserializeOwned>(
+        &self,
+        kind: &Kind,
+        cookies: Cookies,
+        request: &HeaderMap,
+        now: Timestamp,
+    ) -> Option<T> {
+        self.open(kind, cookies.read(request, kind.name)?, now)
+    }
+
     /// The value of a cookie. None if it is too long for one.
-    fn seal_if_it_fits<T: Serialize>(&self, purpose: &[u8], content: &T, until: Timestamp) -> Option<String> {
-        self.seal(purpose, content, until).filter(|value| value.len() <= MAX_COOKIE_LEN)
+    fn seal_if_it_fits(&self, kind: &Kind, content: &impl Serialize, now: Timestamp) -> Option<String> {
+        self.seal(kind, content, now).filter(|value| value.len() <= MAX_COOKIE_LEN)
     }
 
-    fn seal<T: Serialize>(&self, purpose: &[u8], content: &T, until: Timestamp) -> Option<String> {
-        let text = serde_json::to_vec(&Sealed { until: until.0, content }).ok()?;
-        // 24 random bytes do not repeat in practice, so no counter is stored.
-        let nonce: [u8; NONCE_LEN] = self.entropy.bytes();
-        let payload = Payload { msg: &text, aad: purpose };
-        let secret = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
-        Some(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &secret].concat()))
+    fn seal(&self, kind: &Kind, content: &impl Serialize, now: Timestamp) -> Option<String> {
+        let text = serde_json::to_vec(&Sealed { until: now.plus(kind.max_age).0, content }).ok()?;
+        // Random bytes of this length do not repeat in practice, so no counter is stored.
+        Some(URL_SAFE_NO_PAD.encode(sealing::seal(&self.key, kind.purpose, &text, self.entropy.bytes())))
     }
 
-    fn open<T: DeserializeOwned>(&self, purpose: &[u8], value: &str, now: Timestamp) -> Option<T> {
-        let bytes = URL_SAFE_NO_PAD.decode(value).ok()?;
-        let (nonce, secret) = bytes.split_first_chunk::<NONCE_LEN>()?;
-        let payload = Payload { msg: secret, aad: purpose };
-        let text = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
+    fn open<T: DeserializeOwned>(&self, kind: &Kind, value: &str, now: Timestamp) -> Option<T> {
+        let text = sealing::open(&self.key, kind.purpose, &URL_SAFE_NO_PAD.decode(value).ok()?)?;
         let sealed: Sealed<T> = serde_json::from_slice(&text).ok()?;
         // `Max-Age` only binds the browser; this also rejects a copy of the cookie.
         (now.0 < sealed.until).then_some(sealed.content)
     }
+}
+
+/// The error without its details.
+fn titled(error: &AppError) -> AppError {
+    AppError::new(error.code, Message::written(error.code.title()))
 }
 
 #[cfg(test)]
@@ -195,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_flash_expires_after_a_minute() {
-        assert_eq!(round_trip(rejection("ada", 2), NOW.plus(MAX_AGE)), None);
+        assert_eq!(round_trip(rejection("ada", 2), NOW.plus(FLASH.max_age)), None);
     }
 
     #[test]
@@ -242,33 +250,32 @@ mod tests {
 
     #[test]
     fn a_modified_or_foreign_cookie_is_ignored() {
-        let until = NOW.plus(MAX_AGE);
-        let value = seal().seal(PURPOSE, &rejection("ada", 1), until).unwrap();
+        let value = seal().seal(&FLASH, &rejection("ada", 1), NOW).unwrap();
         let changed = value.replacen(&value[40..41], if &value[40..41] == "A" { "B" } else { "A" }, 1);
         let foreign = FlashSeal::new(&[8; 32], Arc::new(SystemEntropy));
-        let foreign = foreign.seal(PURPOSE, &rejection("ada", 1), until).unwrap();
-        let draft = seal().seal(DRAFT_PURPOSE, &rejection("ada", 1), until).unwrap();
-        let sent = seal().seal(SENT_PURPOSE, &rejection("ada", 1), until).unwrap();
+        let foreign = foreign.seal(&FLASH, &rejection("ada", 1), NOW).unwrap();
+        let draft = seal().seal(&DRAFT, &rejection("ada", 1), NOW).unwrap();
+        let sent = seal().seal(&SENT, &rejection("ada", 1), NOW).unwrap();
         for value in [changed.as_str(), &foreign, &draft, &sent, &value[..value.len() - 2], "", "x", "%%%"] {
-            assert_eq!(seal().open::<Flash>(PURPOSE, value, NOW), None);
+            assert_eq!(seal().open::<Flash>(&FLASH, value, NOW), None);
         }
-        assert!(seal().open::<Flash>(PURPOSE, &value, NOW).is_some());
+        assert!(seal().open::<Flash>(&FLASH, &value, NOW).is_some());
     }
 
     proptest! {
         #[test]
         fn no_changed_character_is_accepted(at: prop::sample::Index, character in "[A-Za-z0-9_=-]|\\PC") {
-            let value = seal().seal(PURPOSE, &rejection("ada", 1), NOW.plus(MAX_AGE)).unwrap();
+            let value = seal().seal(&FLASH, &rejection("ada", 1), NOW).unwrap();
             let at = at.index(value.len());
             prop_assume!(value[at..=at] != character);
             let changed = [&value[..at], &character, &value[at + 1..]].concat();
-            prop_assert_eq!(seal().open::<Flash>(PURPOSE, &changed, NOW), None);
-            prop_assert_eq!(seal().open::<Flash>(PURPOSE, &value[..at], NOW), None);
+            prop_assert_eq!(seal().open::<Flash>(&FLASH, &changed, NOW), None);
+            prop_assert_eq!(seal().open::<Flash>(&FLASH, &value[..at], NOW), None);
         }
 
         #[test]
         fn no_other_text_is_accepted(value in "[A-Za-z0-9_-]{0,200}|\\PC{0,60}") {
-            prop_assert_eq!(seal().open::<Flash>(PURPOSE, &value, NOW), None);
+            prop_assert_eq!(seal().open::<Flash>(&FLASH, &value, NOW), None);
         }
 
         #[test]

@@ -1,6 +1,6 @@
 //! Error responses.
 //!
-//! A handler or middleware returns a [`Problem`]. Outer middleware renders it: `http::pages` as a page for
+//! A handler or middleware returns an [`AppError`]. Outer middleware renders it: `http::pages` as a page for
 //! browsers, [`render_json`] as `application/problem+json` (RFC 9457) for all other clients. The errors of axum and
 //! tower-http (404, 405, 408, …) are rendered in the same way.
 
@@ -18,19 +18,10 @@ pub const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 pub const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// An error as a response. Its cause is logged, and outer middleware renders the body.
-#[derive(Debug)]
-pub struct Problem(pub AppError);
-
-impl<E: Into<AppError>> From<E> for Problem {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl IntoResponse for Problem {
+impl IntoResponse for AppError {
     fn into_response(self) -> Response {
-        accounts::log_cause(&self.0);
-        response_of(self.0)
+        accounts::log_cause(&self);
+        response_of(self)
     }
 }
 

@@ -1,6 +1,7 @@
-//! `vestibule user create`, `update` and `confirm-email`
+//! `vestibule user create` and `update`
 
 use super::{identifying_options, print};
+use crate::cli::account::Login;
 use crate::cli::error::CliError;
 use crate::cli::{input, open};
 use crate::config::Config;
@@ -67,8 +68,8 @@ Examples:
 #[command(group = ArgGroup::new("changes").required(true).multiple(true).args(identifying_options()))]
 #[command(mut_args(removable))]
 pub(super) struct Update {
-    /// Username, email address or id
-    login: String,
+    #[command(flatten)]
+    account: Login,
     /// The new username
     #[arg(long)]
     username: Option<String>,
@@ -103,30 +104,8 @@ impl Update {
             email_verified: if self.verified { Expected::Given(true) } else { Expected::Missing },
             ..UpdateUserRequest::default()
         };
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
+        self.account.run(config, async |accounts, caller, user| {
             let user = accounts.update_profile(&caller, user.id, request, None).await?;
-            print(&caller, &user, self.json)
-        })
-    }
-}
-
-/// Mark the email address of an account as confirmed, without a message.
-#[derive(Args)]
-#[command(after_help = "Example:\n  vestibule user confirm-email maren")]
-pub(super) struct ConfirmEmail {
-    /// Username, email address or id
-    login: String,
-    /// Print the account as JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl ConfirmEmail {
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
-            let user = accounts.mark_confirmed(&caller, user.id).await?;
             print(&caller, &user, self.json)
         })
     }

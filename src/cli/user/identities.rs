@@ -1,10 +1,10 @@
 //! `vestibule user identities` and `unlink`: the accounts at providers with which an account signs in.
 
+use crate::accounts::{Accounts, Caller, User};
+use crate::cli::account::Login;
 use crate::cli::error::CliError;
-use crate::cli::open;
 use crate::cli::output::{self, Column};
 use crate::config::Config;
-use crate::shared::error::ErrorCode;
 use crate::shared::ids::IdentityId;
 use crate::shared::providers::IdentityView;
 use clap::Args;
@@ -16,45 +16,25 @@ Example:
 The sessions that began with it end, and its owner gets a message. The last way to sign in can be removed only of an
 account that can be invited again.";
 
-/// List the accounts at providers that are linked to an account, the oldest first.
-#[derive(Args)]
-pub(super) struct Identities {
-    /// Username, email address or id
-    login: String,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
 /// Unlink an account at a provider from an account.
 #[derive(Args)]
 #[command(after_help = UNLINK_EXAMPLES)]
 pub(super) struct Unlink {
-    /// Username, email address or id
-    login: String,
+    #[command(flatten)]
+    account: Login,
     /// The id of the linked account, as `identities` prints it
     identity: IdentityId,
 }
 
-impl Identities {
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
-            let list = accounts.list_identities(&caller, user.id).await?;
-            output::list(self.json, "identities", &list.identities, COLUMNS)
-        })
-    }
+pub(super) async fn list(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
+    output::list(json, "identities", &accounts.list_identities(&caller, user.id).await?.identities, COLUMNS)
 }
 
 impl Unlink {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
-            accounts.unlink_identity(&caller, user.id, self.identity).await.map_err(|error| match error.code {
-                // The account was found above, so it is the linked one that does not exist.
-                ErrorCode::NotFound => CliError::failed(format!("{} has no such linked account", user.username)),
-                _ => error.into(),
-            })?;
+        self.account.run(config, async |accounts, caller, user| {
+            let missing = || format!("{} has no such linked account", user.username);
+            CliError::or_missing(accounts.unlink_identity(&caller, user.id, self.identity).await, missing)?;
             output::line(format_args!("Unlinked {} from {}.", self.identity, user.username))
         })
     }

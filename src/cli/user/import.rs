@@ -4,7 +4,7 @@ use crate::accounts::{Accounts, Caller};
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::{self, Bar};
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::language::Message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::profile::FIELDS;
@@ -78,10 +78,9 @@ pub(super) struct Import {
 }
 
 impl Import {
-    /// The database that the import needs.
-    pub(super) fn database(&self) -> Database {
+    pub(super) fn creates_database(&self) -> bool {
         // A check of the file creates nothing.
-        if self.dry_run { Database::Existing } else { Database::ExistingOrNew }
+        !self.dry_run
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {

@@ -123,20 +123,7 @@ const INVITATION_COLUMNS: [Column<ListedInvitationView>; 4] = [
     ("VALID UNTIL", |listed| listed.expires_at.to_string()),
 ];
 
-/// Make the open invitation of an account invalid. The account stays.
-#[derive(Args)]
-#[command(after_help = "Example:\n  vestibule user revoke-invitation maren")]
-pub(super) struct RevokeInvitation {
-    /// Username, email address or id
-    login: String,
-}
-
-impl RevokeInvitation {
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
-            accounts.revoke_invitation(&caller, user.id).await?;
-            output::line(format_args!("Revoked the invitation of {}.", user.username))
-        })
-    }
+pub(super) async fn revoke(accounts: Accounts, caller: Caller, user: accounts::User) -> Result<(), CliError> {
+    accounts.revoke_invitation(&caller, user.id).await?;
+    output::line(format_args!("Revoked the invitation of {}.", user.username))
 }

@@ -1,7 +1,6 @@
-//! `vestibule user list` and `show`
+//! `vestibule user list`
 
 use super::filter::Filter;
-use super::print;
 use crate::cli::error::CliError;
 use crate::cli::{input, open, output};
 use crate::config::Config;
@@ -66,23 +65,4 @@ fn print_page(UserList { users, pagination }: &UserList) -> Result<(), CliError>
     let more_than = if *total_is_exact { "" } else { "more than " };
     let users = if *total == 1 { "user" } else { "users" };
     output::line(format_args!("Page {page} of {pages}, {more_than}{total} {users}."))
-}
-
-/// Print an account.
-#[derive(Args)]
-#[command(after_help = "Example:\n  vestibule user show maren --json")]
-pub(super) struct Show {
-    /// Username, email address or id
-    login: String,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl Show {
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            print(&caller, &accounts.find_by_login(&caller, &self.login).await?, self.json)
-        })
-    }
 }

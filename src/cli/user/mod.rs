@@ -13,10 +13,11 @@ mod passwords;
 mod status;
 mod ways_in;
 
+use super::account::{Asked, Login};
 use super::error::CliError;
 use super::output;
 use crate::accounts::{self, Caller};
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::shared::bulk::UserAction;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
 use crate::shared::values::Text;
@@ -52,23 +53,26 @@ enum Action {
     /// List the open invitations, the newest first
     Invitations(invite::Invitations),
     /// Make the open invitation of an account invalid
-    RevokeInvitation(invite::RevokeInvitation),
+    #[command(after_help = "Example:\n  vestibule user revoke-invitation maren")]
+    RevokeInvitation(Login),
     /// List accounts, one page at a time
     List(list::List),
     /// Print an account
-    Show(list::Show),
+    #[command(after_help = "Example:\n  vestibule user show maren --json")]
+    Show(Asked),
     /// Disable an account: it cannot sign in, and its sessions end
-    Disable(status::SetStatus),
+    Disable(status::Change),
     /// Enable a disabled account
-    Enable(status::SetStatus),
+    Enable(status::Change),
     /// Mark the email address of an account as confirmed
-    ConfirmEmail(edit::ConfirmEmail),
+    #[command(after_help = "Example:\n  vestibule user confirm-email maren")]
+    ConfirmEmail(status::Change),
     /// Change the role of an account: user or admin
     SetRole(status::SetRole),
     /// Delete an account; it can be restored for 30 days
-    Delete(status::SetStatus),
+    Delete(status::Change),
     /// Restore a deleted account
-    Restore(status::SetStatus),
+    Restore(status::Change),
     /// Permanently delete an account that was deleted
     Purge(status::Purge),
     /// Change the username, email address or profile of an account
@@ -80,28 +84,30 @@ enum Action {
     /// Set a new password for an account, and end its sessions
     SetPassword(passwords::SetPassword),
     /// Remove the passkeys, authenticator codes and recovery codes of an account
-    ResetFactors(factors::ResetFactors),
+    #[command(after_help = factors::EXAMPLES)]
+    ResetFactors(Asked),
     /// List everything that can still sign in to an account
-    WaysIn(ways_in::WaysIn),
+    WaysIn(Asked),
     /// Take away everything that signs in to an account, and send its owner a link for a new password
-    StartOver(ways_in::StartOver),
+    #[command(after_help = ways_in::START_OVER_EXAMPLES)]
+    StartOver(Asked),
     /// List the accounts at providers that are linked to an account
-    Identities(identities::Identities),
+    Identities(Asked),
     /// Unlink an account at a provider from an account
     Unlink(identities::Unlink),
     /// Create a one-time link with which a user chooses a new password
-    PasswordLink(passwords::PasswordLink),
+    #[command(after_help = passwords::LINK_EXAMPLES)]
+    PasswordLink(Asked),
     /// Create a file with such a link for each account without a password
     PasswordLinks(passwords::PasswordLinks),
 }
 
 impl User {
-    /// The database that the command needs.
-    pub(super) fn database(&self) -> Database {
+    pub(super) fn creates_database(&self) -> bool {
         match &self.action {
-            Action::Create(_) | Action::Invite(_) => Database::ExistingOrNew,
-            Action::Import(import) => import.database(),
-            _ => Database::Existing,
+            Action::Create(_) | Action::Invite(_) => true,
+            Action::Import(import) => import.creates_database(),
+            _ => false,
         }
     }
 
@@ -111,26 +117,26 @@ impl User {
             Action::Invite(invite) => invite.run(config),
             Action::InviteAll(invite_all) => invite_all.run(config),
             Action::Invitations(invitations) => invitations.run(config),
-            Action::RevokeInvitation(revoke) => revoke.run(config),
+            Action::RevokeInvitation(login) => login.run(config, invite::revoke),
             Action::List(list) => list.run(config),
-            Action::Show(show) => show.run(config),
-            Action::Disable(disable) => disable.run(config, UserAction::Disable),
-            Action::Enable(enable) => enable.run(config, UserAction::Enable),
-            Action::ConfirmEmail(confirm_email) => confirm_email.run(config),
+            Action::Show(asked) => asked.run(config, async |_, caller, user, json| print(&caller, &user, json)),
+            Action::Disable(disable) => disable.set_status(config, UserAction::Disable),
+            Action::Enable(enable) => enable.set_status(config, UserAction::Enable),
+            Action::ConfirmEmail(change) => change.confirm_email(config),
             Action::SetRole(set_role) => set_role.run(config),
-            Action::Delete(delete) => delete.run(config, UserAction::Delete),
-            Action::Restore(restore) => restore.run(config, UserAction::Restore),
+            Action::Delete(delete) => delete.set_status(config, UserAction::Delete),
+            Action::Restore(restore) => restore.set_status(config, UserAction::Restore),
             Action::Purge(purge) => purge.run(config),
             Action::Update(update) => update.run(config),
             Action::Import(import) => import.run(config),
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
-            Action::ResetFactors(reset_factors) => reset_factors.run(config),
-            Action::WaysIn(ways_in) => ways_in.run(config),
-            Action::StartOver(start_over) => start_over.run(config),
-            Action::Identities(identities) => identities.run(config),
+            Action::ResetFactors(asked) => asked.run(config, factors::reset),
+            Action::WaysIn(asked) => asked.run(config, ways_in::list),
+            Action::StartOver(asked) => asked.run(config, ways_in::start_over),
+            Action::Identities(asked) => asked.run(config, identities::list),
             Action::Unlink(unlink) => unlink.run(config),
-            Action::PasswordLink(password_link) => password_link.run(config),
+            Action::PasswordLink(asked) => asked.run(config, passwords::link),
             Action::PasswordLinks(password_links) => password_links.run(config),
         }
     }

@@ -2,6 +2,8 @@
 
 use super::export::OutputFile;
 use super::print;
+use crate::accounts::{Accounts, Caller, User};
+use crate::cli::account::Login;
 use crate::cli::error::CliError;
 use crate::cli::{input, open, output};
 use crate::config::Config;
@@ -19,8 +21,8 @@ Examples:
 #[derive(Args)]
 #[command(after_help = SET_EXAMPLES)]
 pub(super) struct SetPassword {
-    /// Username, email address or id
-    login: String,
+    #[command(flatten)]
+    account: Login,
     /// Read the password from standard input
     #[arg(long)]
     password_stdin: bool,
@@ -33,8 +35,7 @@ impl SetPassword {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         // Before the database is opened, because the operator may take long to type it.
         let password = input::read_password(self.password_stdin)?;
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
+        self.account.run(config, async |accounts, caller, user| {
             accounts.set_password(&caller, user.id, &password).await?;
             if self.json {
                 return print(&caller, &user, true);
@@ -44,35 +45,19 @@ impl SetPassword {
     }
 }
 
-const LINK_EXAMPLES: &str = "\
+pub(super) const LINK_EXAMPLES: &str = "\
 Examples:
   vestibule user password-link maren
   vestibule user password-link maren --json | jq -r .url
 
 Anyone with the link can set the password: send it to the owner of the account only.";
 
-/// Create a one-time link with which the owner of an account chooses a new password.
-#[derive(Args)]
-#[command(after_help = LINK_EXAMPLES)]
-pub(super) struct PasswordLink {
-    /// Username, email address or id
-    login: String,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl PasswordLink {
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
-            let link = accounts.issue_password_link(&caller, user.id).await?.view();
-            if self.json {
-                return output::json(&link);
-            }
-            output::pairs(&[("link", link.url), ("valid until", link.expires_at.to_string())])
-        })
+pub(super) async fn link(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
+    let link = accounts.issue_password_link(&caller, user.id).await?.view();
+    if json {
+        return output::json(&link);
     }
+    output::pairs(&[("link", link.url), ("valid until", link.expires_at.to_string())])
 }
 
 const LINKS_EXAMPLES: &str = "\

@@ -1,31 +1,38 @@
-//! `vestibule user disable`, `enable`, `set-role`, `delete`, `restore` and `purge`
+//! `vestibule user disable`, `enable`, `confirm-email`, `set-role`, `delete`, `restore` and `purge`
 
 use super::print;
+use crate::cli::account::Login;
 use crate::cli::error::CliError;
 use crate::cli::input::confirm;
+use crate::cli::output;
 use crate::cli::token::notice_created;
-use crate::cli::{open, output};
 use crate::config::Config;
 use crate::shared::bulk::UserAction;
 use crate::shared::views::{Role, Status};
 use clap::Args;
 
+/// A change of an account that prints it afterwards.
 #[derive(Args)]
-pub(super) struct SetStatus {
-    /// Username, email address or id
-    login: String,
+pub(super) struct Change {
+    #[command(flatten)]
+    account: Login,
     /// Print the account as JSON
     #[arg(long)]
     json: bool,
 }
 
-impl SetStatus {
-    pub(super) fn run(self, config: &Config, action: UserAction) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
+impl Change {
+    pub(super) fn set_status(self, config: &Config, action: UserAction) -> Result<(), CliError> {
+        self.account.run(config, async |accounts, caller, user| {
             let user = accounts.change_status(&caller, user.id, action).await?;
             print(&caller, &user, self.json)?;
             notice_created(&accounts, &caller, &user).await
+        })
+    }
+
+    pub(super) fn confirm_email(self, config: &Config) -> Result<(), CliError> {
+        self.account.run(config, async |accounts, caller, user| {
+            print(&caller, &accounts.mark_confirmed(&caller, user.id).await?, self.json)
         })
     }
 }
@@ -35,14 +42,14 @@ impl SetStatus {
 #[command(after_help = "Example:\n  vestibule user set-role maren admin")]
 pub(super) struct SetRole {
     #[command(flatten)]
-    account: SetStatus,
+    change: Change,
     /// user or admin
     role: Role,
 }
 
 impl SetRole {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        self.account.run(config, UserAction::SetRole(self.role))
+        self.change.set_status(config, UserAction::SetRole(self.role))
     }
 }
 
@@ -59,8 +66,8 @@ before or afterwards: vestibule token revoke --created-by ID";
 #[derive(Args)]
 #[command(after_help = PURGE_EXAMPLES)]
 pub(super) struct Purge {
-    /// Username, email address or id
-    login: String,
+    #[command(flatten)]
+    account: Login,
     /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
@@ -68,8 +75,7 @@ pub(super) struct Purge {
 
 impl Purge {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
+        self.account.run(config, async |accounts, caller, user| {
             // Other accounts are rejected by `purge_user`, so there is nothing to confirm.
             if user.status == Status::Deleted {
                 output::notice(&format!(

@@ -1,17 +1,14 @@
 //! `/api/auth/me`, `/api/auth/password` and `/api/auth/email`: the user's own account, its password and its email address.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
 use super::etag::{ETAG, IF_NONE_MATCH, IfNoneMatch};
+use super::extract::{Anyone, Bearer};
 use super::json::Json;
-use crate::accounts::{Accounts, Caller, LinkHolder};
+use crate::accounts::LinkHolder;
 use crate::budgets::Budget;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, ResetPasswordRequest};
-use crate::web::problem::Problem;
-use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
@@ -87,58 +84,35 @@ fn email_endpoints() -> [Endpoint; 3] {
     ]
 }
 
-async fn me(who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem> {
+async fn me(who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, AppError> {
     let (user, version) = (who.accounts.own_account(who.user())?, who.user().user.version);
     Ok(if_none_match.respond(&user, version))
 }
 
-async fn change_password(who: Bearer, Json(request): Json<ChangePasswordRequest>) -> Result<StatusCode, Problem> {
-    who.accounts.change_password(who.user(), &who.caller, request).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn change_password(who: Bearer, Json(request): Json<ChangePasswordRequest>) -> Result<(), AppError> {
+    who.accounts.change_password(who.user(), &who.caller, request).await
 }
 
-async fn remove_password(who: Bearer) -> Result<StatusCode, Problem> {
-    who.accounts.remove_password(&who.caller).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn remove_password(who: Bearer) -> Result<(), AppError> {
+    who.accounts.remove_password(&who.caller).await
 }
 
-async fn forgot_password(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<ForgotPasswordRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.forgot_password(&caller, &request)?;
-    Ok(StatusCode::ACCEPTED)
+async fn forgot_password(who: Anyone, Json(request): Json<ForgotPasswordRequest>) -> Result<(), AppError> {
+    who.accounts.forgot_password(&who.caller, &request)
 }
 
-async fn reset_password(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<ResetPasswordRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.reset_password(request, &caller).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn reset_password(who: Anyone, Json(request): Json<ResetPasswordRequest>) -> Result<(), AppError> {
+    who.accounts.reset_password(request, &who.caller).await
 }
 
-async fn verify(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<LinkRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.confirm_email(&caller, request.token()?, LinkHolder::Api).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn verify(who: Anyone, Json(request): Json<LinkRequest>) -> Result<(), AppError> {
+    who.accounts.confirm_email(&who.caller, request.token()?, LinkHolder::Api).await.map(drop)
 }
 
-async fn resend(who: Bearer) -> Result<StatusCode, Problem> {
-    who.accounts.resend_confirmation(who.user(), &who.caller).await?;
-    Ok(StatusCode::ACCEPTED)
+async fn resend(who: Bearer) -> Result<(), AppError> {
+    who.accounts.resend_confirmation(who.user(), &who.caller).await
 }
 
-async fn undo_change(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<LinkRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.undo_email_change(&caller, request.token()?, LinkHolder::Api).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn undo_change(who: Anyone, Json(request): Json<LinkRequest>) -> Result<(), AppError> {
+    who.accounts.undo_email_change(&who.caller, request.token()?, LinkHolder::Api).await
 }

@@ -2,18 +2,14 @@
 //! accounts of programs, for administrators.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::{Json, created};
-use super::query::InPath;
-use super::users::Id;
+use super::extract::{Bearer, Id, InPath};
+use super::json::{Answer, Json, created};
 use crate::shared::api_tokens::{
     ApiTokenListView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokensView, Scope,
     ServiceAccountListView,
 };
-use crate::shared::error::ErrorCode;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{ApiTokenId, UserId};
-use crate::web::problem::Problem;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
@@ -76,44 +72,33 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator))
 }
 
-async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<ApiTokenListView>, Problem> {
-    Ok(Json(ApiTokenListView { tokens: accounts.list_api_tokens(&caller, id).await? }))
+async fn list(who: Bearer, Id(id): Id) -> Answer<ApiTokenListView> {
+    Ok(Json(ApiTokenListView { tokens: who.accounts.list_api_tokens(&who.caller, id).await? }))
 }
 
-async fn create(
-    Bearer { accounts, caller }: Bearer,
-    Id(id): Id,
-    Json(request): Json<CreateApiTokenRequest>,
-) -> Result<Response, Problem> {
-    let new = accounts.create_api_token(&caller, id, request).await?;
+async fn create(who: Bearer, Id(id): Id, Json(request): Json<CreateApiTokenRequest>) -> Result<Response, AppError> {
+    let new = who.accounts.create_api_token(&who.caller, id, request).await?;
     Ok(created(&format!("/api/users/{id}/tokens/{}", new.token.id), Json(new)))
 }
 
-async fn revoke(
-    Bearer { accounts, caller }: Bearer,
-    InPath((id, token)): InPath<(UserId, ApiTokenId)>,
-) -> Result<StatusCode, Problem> {
-    accounts.revoke_api_token(&caller, id, token).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn revoke(who: Bearer, InPath((id, token)): InPath<(UserId, ApiTokenId)>) -> Result<(), AppError> {
+    who.accounts.revoke_api_token(&who.caller, id, token).await
 }
 
-async fn list_created(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<CreatedTokensView>, Problem> {
-    Ok(Json(accounts.list_created_tokens(&caller, id).await?))
+async fn list_created(who: Bearer, Id(id): Id) -> Answer<CreatedTokensView> {
+    who.accounts.list_created_tokens(&who.caller, id).await.map(Json)
 }
 
-async fn revoke_created(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
-    accounts.revoke_created_tokens(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn revoke_created(who: Bearer, Id(id): Id) -> Result<(), AppError> {
+    who.accounts.revoke_created_tokens(&who.caller, id).await?;
+    Ok(())
 }
 
-async fn list_accounts(Bearer { accounts, caller }: Bearer) -> Result<Json<ServiceAccountListView>, Problem> {
-    Ok(Json(ServiceAccountListView { service_accounts: accounts.list_service_accounts(&caller).await? }))
+async fn list_accounts(who: Bearer) -> Answer<ServiceAccountListView> {
+    Ok(Json(ServiceAccountListView { service_accounts: who.accounts.list_service_accounts(&who.caller).await? }))
 }
 
-async fn create_account(
-    Bearer { accounts, caller }: Bearer,
-    Json(request): Json<CreateServiceAccountRequest>,
-) -> Result<Response, Problem> {
-    let account = accounts.create_service_account(&caller, request).await?;
+async fn create_account(who: Bearer, Json(request): Json<CreateServiceAccountRequest>) -> Result<Response, AppError> {
+    let account = who.accounts.create_service_account(&who.caller, request).await?;
     Ok(created(&format!("/api/users/{}", account.id), Json(account)))
 }

@@ -2,16 +2,13 @@
 //! `/api/auth/application-token`: a token with which a signed-in user identifies to one of them.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::{Json, created};
-use super::query::InPath;
+use super::extract::{Bearer, InPath};
+use super::json::{Answer, Json, created};
 use crate::accounts::ApplicationToken;
 use crate::budgets::Budget;
 use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationTokenRequest, ApplicationView};
 use crate::shared::connections::ConnectionView;
-use crate::shared::error::ErrorCode;
-use crate::web::problem::Problem;
-use axum::http::StatusCode;
+use crate::shared::error::{AppError, ErrorCode};
 use axum::response::Response;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -107,43 +104,33 @@ fn request() -> Value {
     json!({ "name": "journal", "title": "Journal", "locations": ["https://journal.example.org/"], "groups": ["editors"] })
 }
 
-async fn list(Bearer { accounts, caller }: Bearer) -> Result<Json<ApplicationListView>, Problem> {
-    Ok(Json(ApplicationListView { applications: accounts.list_applications(&caller).await? }))
+async fn list(who: Bearer) -> Answer<ApplicationListView> {
+    Ok(Json(ApplicationListView { applications: who.accounts.list_applications(&who.caller).await? }))
 }
 
-async fn create(
-    Bearer { accounts, caller }: Bearer,
-    Json(request): Json<ApplicationRequest>,
-) -> Result<Response, Problem> {
-    let application = accounts.create_application(&caller, request).await?;
+async fn create(who: Bearer, Json(request): Json<ApplicationRequest>) -> Result<Response, AppError> {
+    let application = who.accounts.create_application(&who.caller, request).await?;
     Ok(created(&format!("/api/applications/{}", application.name), Json(application)))
 }
 
-async fn show(
-    Bearer { accounts, caller }: Bearer,
-    InPath(name): InPath<String>,
-) -> Result<Json<ApplicationView>, Problem> {
-    Ok(Json(accounts.show_application(&caller, &name).await?))
+async fn show(who: Bearer, InPath(name): InPath<String>) -> Answer<ApplicationView> {
+    who.accounts.show_application(&who.caller, &name).await.map(Json)
 }
 
-async fn show_connection(
-    Bearer { accounts, caller }: Bearer,
-    InPath(name): InPath<String>,
-) -> Result<Json<ConnectionView>, Problem> {
-    Ok(Json(accounts.show_connection(&caller, &name).await?))
+async fn show_connection(who: Bearer, InPath(name): InPath<String>) -> Answer<ConnectionView> {
+    who.accounts.show_connection(&who.caller, &name).await.map(Json)
 }
 
 async fn replace(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(name): InPath<String>,
     Json(Replacement(request)): Json<Replacement>,
-) -> Result<Json<ApplicationView>, Problem> {
-    Ok(Json(accounts.replace_application(&caller, &name, request).await?))
+) -> Answer<ApplicationView> {
+    who.accounts.replace_application(&who.caller, &name, request).await.map(Json)
 }
 
-async fn delete(Bearer { accounts, caller }: Bearer, InPath(name): InPath<String>) -> Result<StatusCode, Problem> {
-    accounts.delete_application(&caller, &name).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn delete(who: Bearer, InPath(name): InPath<String>) -> Result<(), AppError> {
+    who.accounts.delete_application(&who.caller, &name).await
 }
 
 /// A token for one application, in the format of OAuth (RFC 6749, section 5.1) as far as it fits.
@@ -174,9 +161,6 @@ impl From<ApplicationToken> for ApplicationTokenView {
     }
 }
 
-async fn create_token(
-    who: Bearer,
-    Json(request): Json<ApplicationTokenRequest>,
-) -> Result<Json<ApplicationTokenView>, Problem> {
+async fn create_token(who: Bearer, Json(request): Json<ApplicationTokenRequest>) -> Answer<ApplicationTokenView> {
     Ok(Json(who.accounts.request_application_token(who.user(), &who.caller, &request).await?.into()))
 }

@@ -2,14 +2,13 @@
 
 use super::super::download;
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
+use super::extract::{Bearer, Query};
 use super::json::Json;
-use super::query::{Query, event_links};
+use super::links::event_links;
 use crate::budgets::Budget;
 use crate::shared::api_tokens::Scope;
 use crate::shared::audit::{AuditPageView, AuditRequest};
-use crate::shared::error::ErrorCode;
-use crate::web::problem::Problem;
+use crate::shared::error::{AppError, ErrorCode};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
@@ -37,18 +36,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::AUDIT)).collect()
 }
 
-async fn list(
-    Bearer { accounts, caller }: Bearer,
-    uri: Uri,
-    Query(request): Query<AuditRequest>,
-) -> Result<Response, Problem> {
-    let page = accounts.list_audit(&caller, &request).await?;
+async fn list(who: Bearer, uri: Uri, Query(request): Query<AuditRequest>) -> Result<Response, AppError> {
+    let page = who.accounts.list_audit(&who.caller, &request).await?;
     let links = event_links(uri.query().unwrap_or_default(), &page);
     let mut response = Json(page).into_response();
     response.headers_mut().extend(links.map(|links| (header::LINK, links)));
     Ok(response)
 }
 
-async fn export(Bearer { accounts, caller }: Bearer, Query(request): Query<AuditRequest>) -> Result<Response, Problem> {
-    Ok(download::audit_log(accounts.export_audit(&caller, &request).await?))
+async fn export(who: Bearer, Query(request): Query<AuditRequest>) -> Result<Response, AppError> {
+    who.accounts.export_audit(&who.caller, &request).await.map(download::audit_log)
 }

@@ -1,9 +1,10 @@
 //! `/api/auth`: sign-in, sign-out and tokens.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::{self, Bearer, bearer_token};
-use super::json::{self, Json};
-use crate::accounts::{Accounts, Browser, Caller, LogIn, PasskeyAnswer, PasskeyChallengeView, SignIn, StepUpRequest};
+use super::bearer::{self, bearer_token};
+use super::extract::{Anyone, Bearer, Optional};
+use super::json::{self, Answer, Json};
+use crate::accounts::{Accounts, Browser, LogIn, PasskeyAnswer, PasskeyChallengeView, SignIn, StepUpRequest};
 use crate::budgets::Budget;
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode, Extension};
@@ -11,10 +12,8 @@ use crate::shared::fields::Fields;
 use crate::shared::requests::{BeginPasskeyRequest, LoginRequest, RecoveryLoginRequest, SecondFactorRequest};
 use crate::shared::values::Text;
 use crate::shared::views::UserView;
-use crate::web::problem::Problem;
 use axum::body::HttpBody as _;
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{MatchedPath, Request};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -172,59 +171,45 @@ impl TokensView {
     }
 }
 
-async fn log_in(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<LoginRequest>,
-) -> Result<Json<TokensView>, Problem> {
-    match accounts.log_in(&caller, request).await? {
-        LogIn::Done(sign_in) => Ok(TokensView::new(&accounts, *sign_in)),
+async fn log_in(who: Anyone, Json(request): Json<LoginRequest>) -> Answer<TokensView> {
+    match who.accounts.log_in(&who.caller, request).await? {
+        LogIn::Done(sign_in) => Ok(TokensView::new(&who.accounts, *sign_in)),
         LogIn::SecondFactor(pending) => {
             let error = AppError::new(ErrorCode::SecondFactorRequired, message::second_factor_required());
-            Err(Problem(error.extended(Extension::SecondFactor(pending))))
+            Err(error.extended(Extension::SecondFactor(pending)))
         }
     }
 }
 
-async fn log_in_with_code(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<SecondFactorRequest>,
-) -> Result<Json<TokensView>, Problem> {
-    let sign_in = accounts.log_in_with_code(&caller, Browser::default(), request).await?;
-    Ok(TokensView::new(&accounts, sign_in))
+async fn log_in_with_code(who: Anyone, Json(request): Json<SecondFactorRequest>) -> Answer<TokensView> {
+    let sign_in = who.accounts.log_in_with_code(&who.caller, Browser::default(), request).await?;
+    Ok(TokensView::new(&who.accounts, sign_in))
 }
 
-async fn log_in_with_recovery_code(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<RecoveryLoginRequest>,
-) -> Result<Json<TokensView>, Problem> {
-    let sign_in = accounts.log_in_with_recovery_code(&caller, Browser::default(), request).await?;
-    Ok(TokensView::new(&accounts, sign_in))
+async fn log_in_with_recovery_code(who: Anyone, Json(request): Json<RecoveryLoginRequest>) -> Answer<TokensView> {
+    let sign_in = who.accounts.log_in_with_recovery_code(&who.caller, Browser::default(), request).await?;
+    Ok(TokensView::new(&who.accounts, sign_in))
 }
 
 async fn begin_passkey(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    request: Request,
-) -> Result<Json<PasskeyChallengeView>, Problem> {
-    let body = json::read_optional::<BeginPasskeyRequest>(request).await?;
-    let BeginPasskeyRequest { pending_token } = body.unwrap_or_default();
-    let mut fields = Fields::default();
-    fields.expect_text("pending_token", &pending_token);
-    fields.finish().map_err(AppError::invalid)?;
-    let pending = (!pending_token.is_missing()).then(|| pending_token.as_str());
-    Ok(Json(accounts.begin_passkey(&caller, pending).await?))
+    who: Anyone,
+    Optional(BeginPasskeyRequest { pending_token }): Optional<BeginPasskeyRequest>,
+) -> Answer<PasskeyChallengeView> {
+    let pending = text_of("pending_token", &pending_token)?;
+    who.accounts.begin_passkey(&who.caller, pending).await.map(Json)
 }
 
-async fn log_in_with_passkey(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(answer): Json<PasskeyAnswer>,
-) -> Result<Json<TokensView>, Problem> {
-    let sign_in = accounts.log_in_with_passkey(&caller, Browser::default(), answer).await?;
-    Ok(TokensView::new(&accounts, sign_in))
+/// The text of a field that may be left out.
+fn text_of<'a>(name: &'static str, text: &'a Text) -> Result<Option<&'a str>, AppError> {
+    let mut fields = Fields::default();
+    fields.expect_text(name, text);
+    fields.finish().map_err(AppError::invalid)?;
+    Ok((!text.is_missing()).then(|| text.as_str()))
+}
+
+async fn log_in_with_passkey(who: Anyone, Json(answer): Json<PasskeyAnswer>) -> Answer<TokensView> {
+    let sign_in = who.accounts.log_in_with_passkey(&who.caller, Browser::default(), answer).await?;
+    Ok(TokensView::new(&who.accounts, sign_in))
 }
 
 /// A new access token of a session, in the format of OAuth (RFC 6749, section 5.1).
@@ -246,12 +231,8 @@ impl AccessView {
     }
 }
 
-async fn step_up(
-    Bearer { accounts, caller }: Bearer,
-    Json(request): Json<StepUpRequest>,
-) -> Result<Json<AccessView>, Problem> {
-    let sign_in = accounts.step_up(&caller, request).await?;
-    let (access_token, expires_in) = (sign_in.access_token, sign_in.access_lifetime);
+async fn step_up(who: Bearer, Json(request): Json<StepUpRequest>) -> Answer<AccessView> {
+    let SignIn { access_token, access_lifetime: expires_in, .. } = who.accounts.step_up(&who.caller, request).await?;
     Ok(Json(AccessView { access_token, token_type: "Bearer", expires_in }))
 }
 
@@ -263,31 +244,23 @@ struct TokenRequest {
     refresh_token: Text,
 }
 
-async fn refresh(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    request: Request,
-) -> Result<Json<TokensView>, Problem> {
+async fn refresh(who: Anyone, request: Request) -> Answer<TokensView> {
     let token = refresh_token(request).await?;
-    Ok(TokensView::new(&accounts, accounts.refresh(&caller, &token).await?))
+    Ok(TokensView::new(&who.accounts, who.accounts.refresh(&who.caller, &token).await?))
 }
 
 /// The refresh token of a request, from the `Authorization` header or the body.
-async fn refresh_token(request: Request) -> Result<String, Problem> {
+async fn refresh_token(request: Request) -> Result<String, AppError> {
     let bearer = bearer_token(request.headers())?.map(str::to_owned);
     // A bearer token needs no body: clients send anything beside it, also `Content-Type` without a body.
     let has_json = !request.body().is_end_stream() && json::is_json(&request);
     let body = if bearer.is_none() || has_json { json::read_optional::<TokenRequest>(request).await? } else { None };
-    let mut fields = Fields::default();
     let token = body.unwrap_or_default().refresh_token;
-    fields.expect_text("refresh_token", &token);
-    fields.finish().map_err(AppError::invalid)?;
-    let in_body = (!token.is_missing()).then(|| token.as_str().to_owned());
-    bearer.or(in_body).ok_or_else(|| Problem(bearer::missing()))
+    let in_body = text_of("refresh_token", &token)?.map(str::to_owned);
+    bearer.or(in_body).ok_or_else(bearer::missing)
 }
 
-async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Request) -> Result<StatusCode, Problem> {
+async fn log_out(who: Anyone, request: Request) -> Result<(), AppError> {
     let token = refresh_token(request).await?;
-    accounts.log_out_by_token(&caller, &token).await?;
-    Ok(StatusCode::NO_CONTENT)
+    who.accounts.log_out_by_token(&who.caller, &token).await
 }

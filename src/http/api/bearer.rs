@@ -1,43 +1,8 @@
 //! Bearer tokens (RFC 6750), in the `Authorization` header only.
 
-use super::super::state::AppState;
-use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
 use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::web::problem::Problem;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-
-/// The caller with a valid access token or API token, and the use cases.
-pub struct Bearer {
-    pub accounts: Accounts,
-    pub caller: Caller,
-}
-
-impl Bearer {
-    pub fn user(&self) -> &CurrentUser {
-        match &self.caller.who {
-            Principal::User(user) => user,
-            Principal::Anonymous | Principal::System => unreachable!("a token is that of a user"),
-        }
-    }
-}
-
-impl FromRequestParts<AppState> for Bearer {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let (accounts, mut caller) = (state.accounts.clone(), state.proxies.caller(&parts.extensions, &parts.headers));
-        // The rate limiter has already authenticated the request. Without a user, the token is missing or not valid: authenticate
-        // again to report the reason.
-        if !matches!(caller.who, Principal::User(_)) {
-            let token = bearer_token(&parts.headers)?.ok_or_else(missing)?;
-            caller.who = Principal::User(accounts.authenticate(token).await?);
-        }
-        Ok(Self { accounts, caller })
-    }
-}
 
 /// The bearer token of a request, or `None` without one.
 pub fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>, AppError> {

@@ -1,15 +1,12 @@
 //! `/api/users/{id}/client-access`: the clients that have access to an account, for its owner and for administrators.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::Json;
-use super::query::InPath;
-use super::users::Id;
+use super::extract::{Bearer, Id, InPath};
+use super::json::{Answer, Json};
 use crate::shared::client_access::{ClientAccessListView, ClientAccessView};
 use crate::shared::clients::ClientId;
+use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
-use crate::web::problem::Problem;
-use axum::http::StatusCode;
 use std::time::Duration;
 
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
@@ -49,14 +46,10 @@ fn example() -> ClientAccessView {
     }
 }
 
-async fn list_access(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<ClientAccessListView>, Problem> {
-    Ok(Json(ClientAccessListView { clients: accounts.list_client_access(&caller, id).await? }))
+async fn list_access(who: Bearer, Id(id): Id) -> Answer<ClientAccessListView> {
+    Ok(Json(ClientAccessListView { clients: who.accounts.list_client_access(&who.caller, id).await? }))
 }
 
-async fn revoke_access(
-    Bearer { accounts, caller }: Bearer,
-    InPath((id, client)): InPath<(UserId, String)>,
-) -> Result<StatusCode, Problem> {
-    accounts.revoke_client_access(&caller, id, &client).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn revoke_access(who: Bearer, InPath((id, client)): InPath<(UserId, String)>) -> Result<(), AppError> {
+    who.accounts.revoke_client_access(&who.caller, id, &client).await
 }

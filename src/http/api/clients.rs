@@ -2,21 +2,15 @@
 //! administrators.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::{Json, created, read_optional};
-use super::query::{InPath, Query};
+use super::extract::{Bearer, InPath, Optional, Query};
+use super::json::{Answer, Json, created};
 use crate::accounts::ClientPreview;
 use crate::shared::client_reports::{ClientUserListView, ClientUserView};
-use crate::shared::clients::{
-    ClientId, ClientListView, ClientRequest, ClientSecretRequest, ClientView, NewClientSecretView, NewClientView,
-};
-use crate::shared::error::ErrorCode;
+use crate::shared::clients::{ClientId, ClientListView, ClientRequest, ClientSecretRequest, ClientView};
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::next::LocalPath;
 use crate::shared::values::Text;
-use crate::web::problem::Problem;
-use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::response::Response;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -169,21 +163,18 @@ fn example_of_preview() -> ClientPreviewView {
     }
 }
 
-async fn list(
-    Bearer { accounts, caller }: Bearer,
-    InPath(name): InPath<String>,
-) -> Result<Json<ClientListView>, Problem> {
+async fn list(who: Bearer, InPath(name): InPath<String>) -> Answer<ClientListView> {
     // An application that does not exist is not found, in contrast to one without clients.
-    accounts.show_application(&caller, &name).await?;
-    Ok(Json(ClientListView { clients: accounts.list_clients(&caller, &name).await? }))
+    who.accounts.show_application(&who.caller, &name).await?;
+    Ok(Json(ClientListView { clients: who.accounts.list_clients(&who.caller, &name).await? }))
 }
 
 async fn create(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(name): InPath<String>,
     Json(request): Json<ClientRequest>,
-) -> Result<Response, Problem> {
-    let new: NewClientView = accounts.create_client(&caller, &name, request).await?;
+) -> Result<Response, AppError> {
+    let new = who.accounts.create_client(&who.caller, &name, request).await?;
     Ok(created(&path_of(&new.client.client_id), Json(new)))
 }
 
@@ -192,53 +183,40 @@ fn path_of(id: &ClientId) -> String {
     format!("/api{}", LocalPath::client(id))
 }
 
-async fn show(Bearer { accounts, caller }: Bearer, InPath(id): InPath<String>) -> Result<Json<ClientView>, Problem> {
-    Ok(Json(accounts.show_client(&caller, &id).await?))
+async fn show(who: Bearer, InPath(id): InPath<String>) -> Answer<ClientView> {
+    who.accounts.show_client(&who.caller, &id).await.map(Json)
 }
 
-async fn replace(
-    Bearer { accounts, caller }: Bearer,
-    InPath(id): InPath<String>,
-    Json(request): Json<ClientRequest>,
-) -> Result<Json<ClientView>, Problem> {
-    Ok(Json(accounts.replace_client(&caller, &id, request).await?))
+async fn replace(who: Bearer, InPath(id): InPath<String>, Json(request): Json<ClientRequest>) -> Answer<ClientView> {
+    who.accounts.replace_client(&who.caller, &id, request).await.map(Json)
 }
 
-async fn delete(Bearer { accounts, caller }: Bearer, InPath(id): InPath<String>) -> Result<StatusCode, Problem> {
-    accounts.delete_client(&caller, &id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn delete(who: Bearer, InPath(id): InPath<String>) -> Result<(), AppError> {
+    who.accounts.delete_client(&who.caller, &id).await
 }
 
 async fn add_secret(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(id): InPath<String>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let request: ClientSecretRequest = read_optional(request).await?.unwrap_or_default();
-    let new: NewClientSecretView = accounts.add_client_secret(&caller, &id, request).await?;
+    Optional(request): Optional<ClientSecretRequest>,
+) -> Result<Response, AppError> {
+    let new = who.accounts.add_client_secret(&who.caller, &id, request).await?;
     let path = format!("{}/secrets/{}", path_of(&ClientId::from_stored(id)), new.details.id);
     Ok(created(&path, Json(new)))
 }
 
-async fn remove_secret(
-    Bearer { accounts, caller }: Bearer,
-    InPath((id, secret)): InPath<(String, ClientSecretId)>,
-) -> Result<StatusCode, Problem> {
-    accounts.remove_client_secret(&caller, &id, secret).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn remove_secret(who: Bearer, InPath((id, secret)): InPath<(String, ClientSecretId)>) -> Result<(), AppError> {
+    who.accounts.remove_client_secret(&who.caller, &id, secret).await
 }
 
-async fn list_users(
-    Bearer { accounts, caller }: Bearer,
-    InPath(id): InPath<String>,
-) -> Result<Json<ClientUserListView>, Problem> {
-    Ok(Json(ClientUserListView { users: accounts.list_client_users(&caller, &id).await? }))
+async fn list_users(who: Bearer, InPath(id): InPath<String>) -> Answer<ClientUserListView> {
+    Ok(Json(ClientUserListView { users: who.accounts.list_client_users(&who.caller, &id).await? }))
 }
 
 async fn preview(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(id): InPath<String>,
     Query(query): Query<PreviewQuery>,
-) -> Result<Json<ClientPreviewView>, Problem> {
-    Ok(Json(accounts.preview_client(&caller, &id, query.user.as_str()).await?.into()))
+) -> Answer<ClientPreviewView> {
+    Ok(Json(who.accounts.preview_client(&who.caller, &id, query.user.as_str()).await?.into()))
 }

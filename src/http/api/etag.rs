@@ -8,7 +8,6 @@ use super::super::openapi::HeaderParameter;
 use super::json::{self, Json};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::web::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -123,7 +122,7 @@ impl IfNoneMatch {
     pub fn respond(&self, view: &impl Serialize, version: i64) -> Response {
         let body = match Json(view).into_bytes() {
             Ok(body) => body,
-            Err(error) => return Problem(error).into_response(),
+            Err(error) => return error.into_response(),
         };
         let tag = tag_of(&body, version);
         let mut response = if self.has(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { json::response(body) };

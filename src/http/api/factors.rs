@@ -2,10 +2,8 @@
 //! account.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::{self, Json, created};
-use super::query::InPath;
-use super::users::Id;
+use super::extract::{Bearer, Id, InPath, Optional};
+use super::json::{Answer, Json, created};
 use crate::accounts::{NewPasskeyRequest, PasskeyChallengeView, expect_credential};
 use crate::shared::added_factors::AddedAuthenticatorView;
 use crate::shared::api_tokens::Scope;
@@ -14,10 +12,7 @@ use crate::shared::factors::{FactorsView, NewAuthenticatorView, NewRecoveryCodes
 use crate::shared::fields::Fields;
 use crate::shared::ids::PasskeyId;
 use crate::shared::requests::{ConfirmAuthenticatorRequest, LastFactorRequest, RenamePasskeyRequest};
-use crate::web::problem::Problem;
-use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::json;
 
 const RECOVERY_CODES: &str = "/api/account/factors/recovery-codes";
@@ -106,72 +101,62 @@ fn account_endpoints() -> [Endpoint; 2] {
     ]
 }
 
-async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<FactorsView>, Problem> {
-    Ok(Json(accounts.factors(&caller, id).await?))
+async fn list(who: Bearer, Id(id): Id) -> Answer<FactorsView> {
+    who.accounts.factors(&who.caller, id).await.map(Json)
 }
 
-async fn list_own(who: Bearer) -> Result<Json<FactorsView>, Problem> {
-    let own = Id(who.user().user.id);
+async fn list_own(who: Bearer) -> Answer<FactorsView> {
+    let own = Id(who.id());
     list(who, own).await
 }
 
-async fn begin_authenticator(Bearer { accounts, caller }: Bearer) -> Result<Json<NewAuthenticatorView>, Problem> {
-    Ok(Json(accounts.begin_authenticator(&caller).await?))
+async fn begin_authenticator(who: Bearer) -> Answer<NewAuthenticatorView> {
+    who.accounts.begin_authenticator(&who.caller).await.map(Json)
 }
 
 async fn confirm_authenticator(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     Json(request): Json<ConfirmAuthenticatorRequest>,
-) -> Result<Json<AddedAuthenticatorView>, Problem> {
-    Ok(Json(accounts.confirm_authenticator(&caller, request).await?))
+) -> Answer<AddedAuthenticatorView> {
+    who.accounts.confirm_authenticator(&who.caller, request).await.map(Json)
 }
 
-async fn remove_authenticator(who: Bearer, request: Request) -> Result<StatusCode, Problem> {
-    let body = json::read_optional::<LastFactorRequest>(request).await?.unwrap_or_default();
-    who.accounts.remove_authenticator(&who.caller, who.user().user.id, &body.current_password).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn remove_authenticator(who: Bearer, Optional(body): Optional<LastFactorRequest>) -> Result<(), AppError> {
+    who.accounts.remove_authenticator(&who.caller, who.id(), &body.current_password).await
 }
 
-async fn new_recovery_codes(Bearer { accounts, caller }: Bearer) -> Result<Response, Problem> {
-    let new: NewRecoveryCodesView = accounts.new_recovery_codes(&caller).await?;
-    Ok((StatusCode::CREATED, Json(new)).into_response())
+async fn new_recovery_codes(who: Bearer) -> Answer<NewRecoveryCodesView> {
+    who.accounts.new_recovery_codes(&who.caller).await.map(Json)
 }
 
-async fn begin_passkey(Bearer { accounts, caller }: Bearer) -> Result<Json<PasskeyChallengeView>, Problem> {
-    Ok(Json(accounts.begin_passkey_registration(&caller).await?))
+async fn begin_passkey(who: Bearer) -> Answer<PasskeyChallengeView> {
+    who.accounts.begin_passkey_registration(&who.caller).await.map(Json)
 }
 
-async fn register_passkey(
-    Bearer { accounts, caller }: Bearer,
-    Json(request): Json<NewPasskeyRequest>,
-) -> Result<Response, Problem> {
+async fn register_passkey(who: Bearer, Json(request): Json<NewPasskeyRequest>) -> Result<Response, AppError> {
     let mut fields = Fields::default();
     expect_credential(&mut fields, &request.credential);
     fields.finish().map_err(AppError::invalid)?;
-    let new = accounts.register_passkey(&caller, request).await?;
+    let new = who.accounts.register_passkey(&who.caller, request).await?;
     Ok(created(&format!("{PASSKEYS}/{}", new.passkey.id), Json(new)))
 }
 
 async fn rename_passkey(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(passkey): InPath<PasskeyId>,
     Json(request): Json<RenamePasskeyRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.rename_passkey(&caller, passkey, &request.name).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<(), AppError> {
+    who.accounts.rename_passkey(&who.caller, passkey, &request.name).await
 }
 
 async fn remove_passkey(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(passkey): InPath<PasskeyId>,
-    request: Request,
-) -> Result<StatusCode, Problem> {
-    let body = json::read_optional::<LastFactorRequest>(request).await?.unwrap_or_default();
-    accounts.remove_passkey(&caller, passkey, &body.current_password).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Optional(body): Optional<LastFactorRequest>,
+) -> Result<(), AppError> {
+    who.accounts.remove_passkey(&who.caller, passkey, &body.current_password).await
 }
 
-async fn reset(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
-    accounts.reset_factors(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn reset(who: Bearer, Id(id): Id) -> Result<(), AppError> {
+    who.accounts.reset_factors(&who.caller, id).await
 }

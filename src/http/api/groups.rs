@@ -1,15 +1,12 @@
 //! `/api/groups`: groups of users, for administrators. Their members are listed by `GET /api/users?group=NAME`.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::{Json, created};
-use super::query::InPath;
+use super::extract::{Bearer, InPath};
+use super::json::{Answer, Json, created};
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::groups::{CreateGroupRequest, GroupListView, GroupName, GroupView, UpdateGroupRequest};
 use crate::shared::ids::UserId;
-use crate::web::problem::Problem;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
@@ -65,50 +62,35 @@ fn member_endpoints() -> [Endpoint; 2] {
     ]
 }
 
-async fn list(Bearer { accounts, caller }: Bearer) -> Result<Json<GroupListView>, Problem> {
-    Ok(Json(GroupListView { groups: accounts.list_groups(&caller).await? }))
+async fn list(who: Bearer) -> Answer<GroupListView> {
+    Ok(Json(GroupListView { groups: who.accounts.list_groups(&who.caller).await? }))
 }
 
-async fn create(
-    Bearer { accounts, caller }: Bearer,
-    Json(request): Json<CreateGroupRequest>,
-) -> Result<Response, Problem> {
-    let group = accounts.create_group(&caller, request).await?;
+async fn create(who: Bearer, Json(request): Json<CreateGroupRequest>) -> Result<Response, AppError> {
+    let group = who.accounts.create_group(&who.caller, request).await?;
     Ok(created(&format!("/api/groups/{}", group.name), Json(group)))
 }
 
-async fn show(
-    Bearer { accounts, caller }: Bearer,
-    InPath(name): InPath<GroupName>,
-) -> Result<Json<GroupView>, Problem> {
-    Ok(Json(accounts.show_group(&caller, name.as_str()).await?))
+async fn show(who: Bearer, InPath(name): InPath<GroupName>) -> Answer<GroupView> {
+    who.accounts.show_group(&who.caller, name.as_str()).await.map(Json)
 }
 
 async fn change(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(name): InPath<GroupName>,
     Json(request): Json<UpdateGroupRequest>,
-) -> Result<Json<GroupView>, Problem> {
-    Ok(Json(accounts.update_group(&caller, name.as_str(), request).await?))
+) -> Answer<GroupView> {
+    who.accounts.update_group(&who.caller, name.as_str(), request).await.map(Json)
 }
 
-async fn delete(Bearer { accounts, caller }: Bearer, InPath(name): InPath<GroupName>) -> Result<StatusCode, Problem> {
-    accounts.delete_group(&caller, name.as_str()).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn delete(who: Bearer, InPath(name): InPath<GroupName>) -> Result<(), AppError> {
+    who.accounts.delete_group(&who.caller, name.as_str()).await
 }
 
-async fn add(
-    Bearer { accounts, caller }: Bearer,
-    InPath((name, id)): InPath<(GroupName, UserId)>,
-) -> Result<StatusCode, Problem> {
-    accounts.add_to_group(&caller, name.as_str(), id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn add(who: Bearer, InPath((name, id)): InPath<(GroupName, UserId)>) -> Result<(), AppError> {
+    who.accounts.add_to_group(&who.caller, name.as_str(), id).await
 }
 
-async fn remove(
-    Bearer { accounts, caller }: Bearer,
-    InPath((name, id)): InPath<(GroupName, UserId)>,
-) -> Result<StatusCode, Problem> {
-    accounts.remove_from_group(&caller, name.as_str(), id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn remove(who: Bearer, InPath((name, id)): InPath<(GroupName, UserId)>) -> Result<(), AppError> {
+    who.accounts.remove_from_group(&who.caller, name.as_str(), id).await
 }

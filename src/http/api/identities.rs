@@ -2,17 +2,13 @@
 //! those of an account. Linking one takes a browser.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::Json;
-use super::query::InPath;
-use super::users::Id;
+use super::extract::{Bearer, Id, InPath};
+use super::json::{Answer, Json};
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::identity_requests::ProofCodeView;
 use crate::shared::ids::{IdentityId, UserId};
 use crate::shared::providers::IdentityListView;
-use crate::web::problem::Problem;
-use axum::http::StatusCode;
 
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     let own = own_endpoints().into_iter().map(|endpoint| endpoint.access(Access::SignedIn));
@@ -64,28 +60,23 @@ fn account_endpoints() -> [Endpoint; 2] {
     ]
 }
 
-async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<IdentityListView>, Problem> {
-    Ok(Json(accounts.list_identities(&caller, id).await?))
+async fn list(who: Bearer, Id(id): Id) -> Answer<IdentityListView> {
+    who.accounts.list_identities(&who.caller, id).await.map(Json)
 }
 
-async fn list_own(who: Bearer) -> Result<Json<IdentityListView>, Problem> {
-    let own = Id(who.user().user.id);
+async fn list_own(who: Bearer) -> Answer<IdentityListView> {
+    let own = Id(who.id());
     list(who, own).await
 }
 
-async fn unlink(
-    Bearer { accounts, caller }: Bearer,
-    InPath((id, identity)): InPath<(UserId, IdentityId)>,
-) -> Result<StatusCode, Problem> {
-    accounts.unlink_identity(&caller, id, identity).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn unlink(who: Bearer, InPath((id, identity)): InPath<(UserId, IdentityId)>) -> Result<(), AppError> {
+    who.accounts.unlink_identity(&who.caller, id, identity).await
 }
 
-async fn unlink_own(who: Bearer, InPath(identity): InPath<IdentityId>) -> Result<StatusCode, Problem> {
-    let own = who.user().user.id;
-    unlink(who, InPath((own, identity))).await
+async fn unlink_own(who: Bearer, InPath(identity): InPath<IdentityId>) -> Result<(), AppError> {
+    who.accounts.unlink_identity(&who.caller, who.id(), identity).await
 }
 
-async fn send_proof_code(Bearer { accounts, caller }: Bearer) -> Result<Json<ProofCodeView>, Problem> {
-    Ok(Json(accounts.send_proof_code(&caller).await?))
+async fn send_proof_code(who: Bearer) -> Answer<ProofCodeView> {
+    who.accounts.send_proof_code(&who.caller).await.map(Json)
 }

@@ -3,20 +3,16 @@
 
 use super::super::download;
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::{self, Json};
-use super::query::Query;
-use super::users::Id;
+use super::extract::{Bearer, Id, Query};
+use super::json::{Answer, Json, read_optional};
 use crate::budgets::Budget;
 use crate::shared::api_tokens::Scope;
 use crate::shared::awaiting_password::{
     AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, ListInvitationsRequest,
     MailingView, PasswordLinksRequest, ProofRequest,
 };
-use crate::shared::error::ErrorCode;
-use crate::web::problem::Problem;
+use crate::shared::error::{AppError, ErrorCode};
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
@@ -108,56 +104,44 @@ fn links_endpoint() -> Endpoint {
     .without_timeout()
 }
 
-async fn list(
-    Bearer { accounts, caller }: Bearer,
-    Query(request): Query<ListInvitationsRequest>,
-) -> Result<Json<InvitationListView>, Problem> {
-    Ok(Json(accounts.list_invitations(&caller, &request).await?))
+async fn list(who: Bearer, Query(request): Query<ListInvitationsRequest>) -> Answer<InvitationListView> {
+    who.accounts.list_invitations(&who.caller, &request).await.map(Json)
 }
 
-async fn show(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<InvitationView>, Problem> {
-    Ok(Json(accounts.find_invitation(&caller, id).await?))
+async fn show(who: Bearer, Id(id): Id) -> Answer<InvitationView> {
+    who.accounts.find_invitation(&who.caller, id).await.map(Json)
 }
 
-async fn send(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<(StatusCode, Json<InvitationView>), Problem> {
-    // Accepted, because the message is sent after the response.
-    Ok((StatusCode::ACCEPTED, Json(accounts.send_invitation(&caller, id).await?)))
+async fn send(who: Bearer, Id(id): Id) -> Answer<InvitationView> {
+    who.accounts.send_invitation(&who.caller, id).await.map(Json)
 }
 
-async fn revoke(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
-    accounts.revoke_invitation(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn revoke(who: Bearer, Id(id): Id) -> Result<(), AppError> {
+    who.accounts.revoke_invitation(&who.caller, id).await
 }
 
-async fn count(
-    Bearer { accounts, caller }: Bearer,
-    Query(request): Query<AwaitingPasswordRequest>,
-) -> Result<Json<AwaitingPasswordView>, Problem> {
+async fn count(who: Bearer, Query(request): Query<AwaitingPasswordRequest>) -> Answer<AwaitingPasswordView> {
     request.unknown.refuse()?;
-    Ok(Json(accounts.show_awaiting_password(&caller, &request).await?))
+    who.accounts.show_awaiting_password(&who.caller, &request).await.map(Json)
 }
 
-async fn begin(
-    Bearer { accounts, caller }: Bearer,
-    Query(request): Query<AwaitingPasswordRequest>,
-) -> Result<(StatusCode, Json<MailingView>), Problem> {
+async fn begin(who: Bearer, Query(request): Query<AwaitingPasswordRequest>) -> Answer<MailingView> {
     // A misspelt `import` would invite all accounts.
     request.unknown.refuse()?;
-    // Accepted, because the messages are sent after the response.
-    Ok((StatusCode::ACCEPTED, Json(accounts.begin_mailing(&caller, &request).await?)))
+    who.accounts.begin_mailing(&who.caller, &request).await.map(Json)
 }
 
-async fn stop(Bearer { accounts, caller }: Bearer) -> Result<Json<MailingView>, Problem> {
-    Ok(Json(accounts.stop_mailing(&caller).await?))
+async fn stop(who: Bearer) -> Answer<MailingView> {
+    who.accounts.stop_mailing(&who.caller).await.map(Json)
 }
 
 async fn links(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     Query(parameters): Query<PasswordLinksRequest>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     parameters.unknown.refuse()?;
-    let proof = json::read_optional::<ProofRequest>(request).await?.unwrap_or_default();
-    let links = accounts.create_password_links(&caller, &parameters, &proof.current_password).await?;
-    Ok(download::password_links(links))
+    let proof = read_optional::<ProofRequest>(request).await?.unwrap_or_default();
+    let links = who.accounts.create_password_links(&who.caller, &parameters, &proof.current_password).await;
+    links.map(download::password_links)
 }

@@ -3,7 +3,7 @@
 use super::super::bodies;
 use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::body::HttpBody as _;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -18,12 +18,15 @@ const INITIAL_CAPACITY: usize = 1024;
 /// A JSON object in the body of a request or a response.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
-    type Rejection = Problem;
+/// What a use case has returned to a handler.
+pub type Answer<T> = Result<Json<T>, AppError>;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
         if !is_json(&request) {
-            return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_json())));
+            return Err(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_json()));
         }
         let body = bodies::read_body(request.into_body()).await?;
         Ok(Self(parse(&body)?))
@@ -45,7 +48,7 @@ impl<T: Serialize> Json<T> {
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        self.into_bytes().map_or_else(|error| Problem(error).into_response(), response)
+        self.into_bytes().map_or_else(IntoResponse::into_response, response)
     }
 }
 
@@ -68,7 +71,7 @@ pub fn is_json(request: &Request) -> bool {
 }
 
 /// Reads a JSON body that may be left out. A request with `Content-Type` must have a body.
-pub async fn read_optional<T: DeserializeOwned>(request: Request) -> Result<Option<T>, Problem> {
+pub async fn read_optional<T: DeserializeOwned>(request: Request) -> Result<Option<T>, AppError> {
     // Known from the headers: nothing is read for this check.
     if request.body().is_end_stream() && !request.headers().contains_key(header::CONTENT_TYPE) {
         return Ok(None);

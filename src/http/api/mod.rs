@@ -10,13 +10,14 @@ mod bearer;
 mod client_access;
 mod clients;
 mod etag;
+mod extract;
 mod factors;
 mod groups;
 mod identities;
 mod invitations;
 mod json;
+mod links;
 mod providers;
-mod query;
 pub(in crate::http) mod sessions;
 mod users;
 mod ways_in;
@@ -25,14 +26,15 @@ pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
 pub use etag::IfNoneMatch;
-pub use json::{Json, read_optional};
+pub use json::{Answer, Json, read_optional};
 
 use super::InvalidOrigin;
 use super::idempotency::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
 use super::openapi::{self, Endpoint, Group};
 use super::state::AppState;
 use crate::budgets::Budget;
-use crate::web::problem::{self, Problem};
+use crate::shared::error::AppError;
+use crate::web::problem;
 use crate::web::request::X_REQUEST_ID;
 use axum::Router;
 use axum::extract::Request;
@@ -84,8 +86,8 @@ pub fn routes(endpoints: Vec<Endpoint>) -> Vec<Group> {
 }
 
 /// Any other path below `/api`.
-async fn unknown() -> Problem {
-    Problem(problem::not_found())
+async fn unknown() -> AppError {
+    problem::not_found()
 }
 
 /// Allows pages of the configured origins, and no others, to call `routes`.

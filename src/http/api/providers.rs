@@ -2,16 +2,11 @@
 //! `/api/auth/providers`, which of them everybody can choose.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::{Json, created};
-use super::query::InPath;
-use crate::accounts::Accounts;
+use super::extract::{Anyone, Bearer, InPath};
+use super::json::{Answer, Json, created};
 use crate::budgets::Budget;
-use crate::shared::error::ErrorCode;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::providers::{OfferedProvidersView, ProviderListView, ProviderRequest, ProviderView};
-use crate::web::problem::Problem;
-use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
@@ -75,39 +70,32 @@ fn request() -> Value {
     })
 }
 
-async fn offered(State(accounts): State<Accounts>) -> Result<Json<OfferedProvidersView>, Problem> {
-    Ok(Json(accounts.offered_providers().await?))
+async fn offered(who: Anyone) -> Answer<OfferedProvidersView> {
+    who.accounts.offered_providers().await.map(Json)
 }
 
-async fn list(Bearer { accounts, caller }: Bearer) -> Result<Json<ProviderListView>, Problem> {
-    Ok(Json(accounts.list_providers(&caller).await?))
+async fn list(who: Bearer) -> Answer<ProviderListView> {
+    who.accounts.list_providers(&who.caller).await.map(Json)
 }
 
-async fn create(
-    Bearer { accounts, caller }: Bearer,
-    Json(request): Json<ProviderRequest>,
-) -> Result<Response, Problem> {
-    let new: ProviderView = accounts.create_provider(&caller, request).await?;
+async fn create(who: Bearer, Json(request): Json<ProviderRequest>) -> Result<Response, AppError> {
+    let new = who.accounts.create_provider(&who.caller, request).await?;
     // A name needs no escaping.
     Ok(created(&format!("/api/providers/{}", new.name), Json(new)))
 }
 
-async fn show(
-    Bearer { accounts, caller }: Bearer,
-    InPath(name): InPath<String>,
-) -> Result<Json<ProviderView>, Problem> {
-    Ok(Json(accounts.show_provider(&caller, &name).await?))
+async fn show(who: Bearer, InPath(name): InPath<String>) -> Answer<ProviderView> {
+    who.accounts.show_provider(&who.caller, &name).await.map(Json)
 }
 
 async fn replace(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(name): InPath<String>,
     Json(request): Json<ProviderRequest>,
-) -> Result<Json<ProviderView>, Problem> {
-    Ok(Json(accounts.replace_provider(&caller, &name, request).await?))
+) -> Answer<ProviderView> {
+    who.accounts.replace_provider(&who.caller, &name, request).await.map(Json)
 }
 
-async fn delete(Bearer { accounts, caller }: Bearer, InPath(name): InPath<String>) -> Result<StatusCode, Problem> {
-    accounts.delete_provider(&caller, &name).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn delete(who: Bearer, InPath(name): InPath<String>) -> Result<(), AppError> {
+    who.accounts.delete_provider(&who.caller, &name).await
 }

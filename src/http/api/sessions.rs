@@ -1,20 +1,16 @@
 //! `/api/auth/sessions` and `/api/users/{id}/sessions`: the user's own sessions, and those of an account.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::Json;
-use super::query::InPath;
-use super::users::Id;
-use crate::accounts::{Accounts, Caller, LinkHolder};
+use super::extract::{Anyone, Bearer, Id, InPath};
+use super::json::{Answer, Json};
+use crate::accounts::LinkHolder;
 use crate::budgets::Budget;
 use crate::language::message;
 use crate::shared::api_tokens::Scope;
+use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::requests::LinkRequest;
 use crate::shared::sessions::{DeviceKind, SessionView};
-use crate::web::problem::Problem;
-use axum::extract::State;
-use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -93,43 +89,31 @@ pub fn example() -> SessionView {
     }
 }
 
-async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<Sessions>, Problem> {
-    Ok(Json(Sessions { sessions: accounts.list_sessions(&caller, id).await? }))
+async fn list(who: Bearer, Id(id): Id) -> Answer<Sessions> {
+    Ok(Json(Sessions { sessions: who.accounts.list_sessions(&who.caller, id).await? }))
 }
 
-async fn list_own(who: Bearer) -> Result<Json<Sessions>, Problem> {
-    let own = Id(who.user().user.id);
+async fn list_own(who: Bearer) -> Answer<Sessions> {
+    let own = Id(who.id());
     list(who, own).await
 }
 
-async fn end_all(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
-    accounts.end_sessions_of(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn end_all(who: Bearer, Id(id): Id) -> Result<(), AppError> {
+    who.accounts.end_sessions_of(&who.caller, id).await
 }
 
-async fn end_others(who: Bearer) -> Result<StatusCode, Problem> {
-    let own = Id(who.user().user.id);
-    end_all(who, own).await
+async fn end_others(who: Bearer) -> Result<(), AppError> {
+    who.accounts.end_sessions_of(&who.caller, who.id()).await
 }
 
-async fn end(
-    Bearer { accounts, caller }: Bearer,
-    InPath((id, session)): InPath<(UserId, SessionId)>,
-) -> Result<StatusCode, Problem> {
-    accounts.end_session_of(&caller, id, session).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn end(who: Bearer, InPath((id, session)): InPath<(UserId, SessionId)>) -> Result<(), AppError> {
+    who.accounts.end_session_of(&who.caller, id, session).await
 }
 
-async fn end_own(who: Bearer, InPath(session): InPath<SessionId>) -> Result<StatusCode, Problem> {
-    who.accounts.end_session_of(&who.caller, who.user().user.id, session).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn end_own(who: Bearer, InPath(session): InPath<SessionId>) -> Result<(), AppError> {
+    who.accounts.end_session_of(&who.caller, who.id(), session).await
 }
 
-async fn report_sign_in(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<LinkRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.report_sign_in(&caller, request.token()?, LinkHolder::Api).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn report_sign_in(who: Anyone, Json(request): Json<LinkRequest>) -> Result<(), AppError> {
+    who.accounts.report_sign_in(&who.caller, request.token()?, LinkHolder::Api).await
 }

@@ -1,16 +1,13 @@
 //! `/api/users/{id}/ways-in`: everything that can still sign in to an account; and `/api/users/{id}/start-over`.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::Bearer;
-use super::json::Json;
-use super::users::Id;
+use super::extract::{Bearer, Id};
+use super::json::{Answer, Json};
 use crate::language::message;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::sessions::DeviceKind;
 use crate::shared::ways_in::{WayInView, WayKind, WaysInView};
-use crate::web::problem::Problem;
-use axum::http::StatusCode;
 
 const WAYS_IN: &str = "/api/users/{id}/ways-in";
 
@@ -59,16 +56,14 @@ fn example() -> WayInView {
     }
 }
 
-async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<WaysInView>, Problem> {
-    Ok(Json(WaysInView { ways_in: accounts.ways_in(&caller, id).await? }))
+async fn list(who: Bearer, Id(id): Id) -> Answer<WaysInView> {
+    Ok(Json(WaysInView { ways_in: who.accounts.ways_in(&who.caller, id).await? }))
 }
 
-async fn end_everything_else(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
-    accounts.end_everything_else(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn end_everything_else(who: Bearer, Id(id): Id) -> Result<(), AppError> {
+    who.accounts.end_everything_else(&who.caller, id).await
 }
 
-async fn start_over(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
-    accounts.start_over(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn start_over(who: Bearer, Id(id): Id) -> Result<(), AppError> {
+    who.accounts.start_over(&who.caller, id).await
 }

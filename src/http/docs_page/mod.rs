@@ -11,12 +11,13 @@ use super::endpoints::document;
 use super::state::AppState;
 use crate::accounts::CurrentUser;
 use crate::language::Language;
+use crate::shared::error::AppError;
 use crate::shared::visit::{PublicSettings, Theme};
 use crate::ui::components::drawings::write_brand;
 use crate::ui::components::theme::canvas;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::cookies::Name;
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, header};
@@ -59,10 +60,10 @@ async fn show_one(
     State(state): State<AppState>,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let operations = operations_of(document());
     let found = operations.iter().find(|operation| operation.id == id);
-    let operation = found.ok_or_else(|| Problem(problem::not_found()))?;
+    let operation = found.ok_or_else(problem::not_found)?;
     let user = request.extensions().get::<CurrentUser>().map(|current| &*current.user);
     let title = format!("{} · API", operation.summary);
     Ok(respond(&state, &request, &title, |page| {

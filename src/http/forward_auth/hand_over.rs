@@ -10,6 +10,8 @@ use super::requested::{self, Requested, TrustedProxy};
 use super::visitor;
 use crate::accounts::{self, CurrentUser, HandOverSecret, HandedOver, Journey, Redeemed};
 use crate::applications::{Address, Application, Origin};
+use crate::http::guard::redirect_to_url;
+use crate::http::headers::{no_head, with_cookies};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::{guard, journeys};
@@ -19,7 +21,7 @@ use crate::shared::journey::{ENTER, Handle};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::ui::routes::{CONFIRM, LOGIN};
 use crate::web::cookies::{Cookies, Name};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use crate::web::urls::{self, parameter};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -46,7 +48,7 @@ pub fn routes() -> Router<AppState> {
 
 /// HEAD does nothing: otherwise a program that only looks at a link would use up its ticket.
 pub fn callback_routes() -> Router<AppState> {
-    Router::new().route(CALLBACK, get(redeem).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
+    Router::new().route(CALLBACK, get(redeem).head(no_head("GET")))
 }
 
 /// How a proxy understands that the client has to sign in.
@@ -84,12 +86,12 @@ pub fn lead_to(
     requested: &Requested,
     application: &Application,
     style: Style,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let (page, error) = step.parts();
     let address = &requested.address;
     let mut response = match style {
         Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
-        Style::Redirect | Style::Status => Problem(error).into_response(),
+        Style::Redirect | Style::Status => error.into_response(),
     };
     let path = if state.accounts.is_own_origin(&address.origin) {
         path_of(page, ways_back(address, application).map(|url| own_path(address, &url)))
@@ -100,7 +102,7 @@ pub fn lead_to(
         path_of(page, ways_back(address, application).map(|url| enter_path(&url, &hash)))
     };
     let location = HeaderValue::from_str(&format!("{}{path}", state.accounts.settings().issuer));
-    response.headers_mut().insert(header::LOCATION, location.map_err(|_| Problem(problem::internal()))?);
+    response.headers_mut().insert(header::LOCATION, location.map_err(|_| problem::internal())?);
     Ok(response)
 }
 
@@ -148,7 +150,7 @@ fn enter_path(to: &str, state: &str) -> String {
 }
 
 /// Leads to the application in `to`.
-async fn enter(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn enter(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let (to, secret) = (parameter(&parts.uri, "to"), parameter(&parts.uri, "state"));
     match ticket(&state, &parts, &to, &secret).await? {
@@ -167,7 +169,7 @@ pub async fn lead_in(
     to: &str,
     secret: &str,
     next: &Handle,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     match ticket(state, parts, to, secret).await? {
         Way::In(response) => Ok(journeys::ended(state, &parts.headers, next, response)),
         Way::First(page) => Ok(guard::redirect(&page.before(next).into())),
@@ -198,7 +200,7 @@ impl Before {
 }
 
 /// A redirect to the application with a ticket, or the page that comes first. Issuing a ticket changes nothing.
-async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Result<Way, Problem> {
+async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Result<Way, AppError> {
     let Some(who) = parts.extensions.get::<CurrentUser>() else { return Ok(Way::First(Before::SignIn)) };
     if who.needs_factor {
         return Ok(Way::First(Before::Factor));
@@ -209,29 +211,25 @@ async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Resu
         Err(error) if error.code == ErrorCode::StepUpRequired => return Ok(Way::First(Before::Proof)),
         Err(error) if error.code == ErrorCode::SecondFactorMissing => return Ok(Way::First(Before::Factor)),
         // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
-        Err(error) => return Err(Problem(error)),
+        Err(error) => return Err(error),
     };
     let callback = format!("{}{}", ticket.origin, CALLBACK);
-    Ok(Way::In(page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))?))
+    Ok(Way::In(redirect_to_url(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))?))
 }
 
 /// Exchanges the ticket: sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule
 /// itself.
-async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let headers = &parts.headers;
     // Each failure is charged: anybody can make up tickets. A success is charged by the use case.
     let mut source = Source::of(&state, &parts.extensions, headers);
     let origin = match requested::origin(headers) {
         Ok(origin) => origin,
-        Err(error) => {
-            source.charge()?;
-            return page::refused(&state, headers, error);
-        }
+        Err(error) => return page::refused_to_anybody(&mut source, error),
     };
     if !state.accounts.applications().await?.has_origin(&origin) {
-        source.charge()?;
-        return page::refused(&state, headers, accounts::no_application());
+        return page::refused_to_anybody(&mut source, accounts::no_application());
     }
     let cookies = Cookies::new(origin.is_https());
     let secret = cookies.read(headers, Name::HandOver).and_then(HandOverSecret::parse);
@@ -245,40 +243,31 @@ async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request
         Redeemed::Session(handed_over) => complete(cookies, &handed_over),
         // The next hand-over has the secret that this browser sends, so it does not fail for the same reason. Without one, the
         // browser may not store cookies.
-        Redeemed::OtherBrowser(to) => lead_on(&state, &mut source, headers, &to, secret.is_some()).await,
-        Redeemed::Expired(to) => lead_on(&state, &mut source, headers, &to, false).await,
+        Redeemed::OtherBrowser(to) => lead_on(&mut source, &to, secret.is_some()).await,
+        Redeemed::Expired(to) => lead_on(&mut source, &to, false).await,
         Redeemed::Invalid => expired(&state, headers, &origin),
         Redeemed::NotAdmitted => page::refused(&state, headers, accounts::not_admitted()),
     }
 }
 
-fn complete(cookies: Cookies, handed_over: &HandedOver) -> Result<Response, Problem> {
-    let mut response = page::redirect(StatusCode::FOUND, &handed_over.to.to_string())?;
+fn complete(cookies: Cookies, handed_over: &HandedOver) -> Result<Response, AppError> {
+    let response = redirect_to_url(StatusCode::FOUND, &handed_over.to.to_string())?;
     let session = cookies.set(Name::Application, &handed_over.session, handed_over.max_age);
-    for cookie in session.into_iter().chain(cookies.clear(Name::HandOver)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    Ok(with_cookies(response, session.into_iter().chain(cookies.clear(Name::HandOver))))
 }
 
 /// Where to go with a ticket that is no longer needed, or that another tab has made useless. Never back to a place that would
 /// lead here again in the same way. `begins_again`: a new hand-over would not.
-async fn lead_on(
-    state: &AppState,
-    source: &mut Source<'_>,
-    headers: &HeaderMap,
-    to: &Address,
-    begins_again: bool,
-) -> Result<Response, Problem> {
+async fn lead_on(source: &mut Source<'_>, to: &Address, begins_again: bool) -> Result<Response, AppError> {
     // Another tab has completed the sign-in, or the user has gone back in the history.
-    let is_signed_in = visitor::identify(state, source, headers, &to.origin).await?.is_some();
+    let is_signed_in = visitor::identify(source, &to.origin).await?.is_some();
     if begins_again || is_signed_in {
-        return page::redirect(StatusCode::FOUND, &to.to_string());
+        return redirect_to_url(StatusCode::FOUND, &to.to_string());
     }
-    expired(state, headers, &to.origin)
+    expired(source.state, source.headers, &to.origin)
 }
 
-fn expired(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Response, Problem> {
+fn expired(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Response, AppError> {
     let link = Link { href: &format!("{origin}/"), text: say::enter_open_application };
     page::respond(state, headers, AppError::new(ErrorCode::LinkInvalid, message::enter_link_expired()), &link)
 }

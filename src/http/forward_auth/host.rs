@@ -5,16 +5,15 @@ use super::requested::{self, TrustedProxy};
 use super::visitor;
 use crate::accounts::{self, CurrentUser};
 use crate::applications::{Application, Origin};
-use crate::budgets::{Budget, RateLimitKey};
-use crate::http::api::{ApplicationTokenView, Json, read_optional};
-use crate::http::rate_limit::Source;
+use crate::budgets::Budget;
+use crate::http::api::{Answer, ApplicationTokenView, Json, read_optional};
+use crate::http::rate_limit::{Source, charge};
 use crate::http::state::AppState;
 use crate::language::message;
 use crate::shared::applications::ApplicationTokenRequest;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields;
 use crate::shared::values::Text;
-use crate::web::problem::Problem;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, header};
@@ -87,22 +86,13 @@ impl Host {
 /// authenticates, so a page keeps its session over a reload without storing anything.
 ///
 /// A body is needed only where there are several.
-async fn issue(
-    _: TrustedProxy,
-    State(state): State<AppState>,
-    request: Request,
-) -> Result<Json<ApplicationTokenView>, Problem> {
+async fn issue(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Answer<ApplicationTokenView> {
     let (headers, extensions) = (request.headers(), request.extensions());
     let mut source = Source::of(&state, extensions, headers);
-    let (host, who) = match identify(&state, &mut source, headers).await {
-        Ok(identified) => identified,
-        Err(error) => {
-            source.charge()?;
-            return Err(error.into());
-        }
-    };
+    let identified = identify(&mut source).await;
+    let (host, who) = source.charge_error(identified)?;
     // Before the body is read.
-    state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?;
+    charge(&state, Budget::Request, &who)?;
     let caller = state.proxies.caller(extensions, headers);
     state.accounts.note_use(who.authority, caller.address);
     let asked = read_optional::<ApplicationTokenRequest>(request).await?.unwrap_or_default();
@@ -110,20 +100,16 @@ async fn issue(
     match state.accounts.request_application_token(&who, &caller, &named).await {
         Ok(issued) => Ok(Json(issued.into())),
         // Unlike for other clients, it is no secret that there is an application.
-        Err(error) if error.code == ErrorCode::NotFound => Err(accounts::not_admitted().into()),
-        Err(error) => Err(error.into()),
+        Err(error) if error.code == ErrorCode::NotFound => Err(accounts::not_admitted()),
+        Err(error) => Err(error),
     }
 }
 
 /// The host, and the user who is signed in there.
-async fn identify(
-    state: &AppState,
-    source: &mut Source<'_>,
-    headers: &HeaderMap,
-) -> Result<(Host, CurrentUser), AppError> {
-    let host = Host::of(state, headers).await?;
-    host.require_own_page(headers)?;
-    let who = visitor::identify(state, source, headers, &host.origin).await?;
+async fn identify(source: &mut Source<'_>) -> Result<(Host, CurrentUser), AppError> {
+    let host = Host::of(source.state, source.headers).await?;
+    host.require_own_page(source.headers)?;
+    let who = visitor::identify(source, &host.origin).await?;
     let signed_out = || AppError::new(ErrorCode::TokenMissing, message::enter_signed_out());
     Ok((host, who.ok_or_else(signed_out)?))
 }

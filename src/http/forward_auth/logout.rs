@@ -5,9 +5,10 @@ use super::host::Host;
 use super::page::{self, Link, Question};
 use super::requested::TrustedProxy;
 use super::visitor;
-use crate::accounts::{CurrentUser, User};
+use crate::accounts::User;
 use crate::applications::{Address, Origin};
-use crate::budgets::{Budget, RateLimitKey};
+use crate::http::guard::redirect_to_url;
+use crate::http::headers::with_cookies;
 use crate::http::lead_on;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -17,11 +18,10 @@ use crate::shared::error::AppError;
 use crate::shared::next::with_parameter;
 use crate::shared::visit::Flash;
 use crate::web::cookies::{Cookies, Name};
-use crate::web::problem::Problem;
 use crate::web::urls::parameter;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::get;
 
@@ -59,8 +59,8 @@ impl Place {
     }
 
     /// The redirect to where the sign-out leads. After 303, the browser continues with GET.
-    fn lead_on(&self) -> Result<Response, Problem> {
-        page::redirect(StatusCode::SEE_OTHER, &self.leads_to())
+    fn lead_on(&self) -> Result<Response, AppError> {
+        redirect_to_url(StatusCode::SEE_OTHER, &self.leads_to())
     }
 
     /// The answer to a sign-out. Says where else it had an effect, unless the application has a page of its own for afterwards.
@@ -70,15 +70,12 @@ impl Place {
         headers: &HeaderMap,
         user: &User,
         elsewhere: Option<SignedOutElsewhere>,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Response, AppError> {
         let Some(elsewhere) = elsewhere.filter(|_| self.after.is_none()) else { return self.lead_on() };
         if state.accounts.is_own_origin(&self.host.origin) {
-            let mut response = self.lead_on()?;
             let flash = Flash { elsewhere: Some(elsewhere), ..Flash::default() };
-            if let Some(cookie) = state.flash.cookie(state.cookies, flash, state.accounts.now()) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            return Ok(response);
+            let cookie = state.flash.cookie(state.cookies, flash, state.accounts.now());
+            return Ok(with_cookies(self.lead_on()?, cookie));
         }
         // The sign-in page is on another host, and gets no cookie from here. A page of this host is only worth a click where
         // something is left to do.
@@ -90,18 +87,15 @@ impl Place {
 }
 
 /// A page that asks, because a link of any site can lead here. Without a session, there is nothing to ask.
-async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let headers = &parts.headers;
     let mut source = Source::of(&state, &parts.extensions, headers);
     let place = match Place::of(&state, headers, &parts.uri).await {
         Ok(place) => place,
-        Err(error) => {
-            source.charge()?;
-            return page::refused(&state, headers, error);
-        }
+        Err(error) => return page::refused_to_anybody(&mut source, error),
     };
-    match leaving(&state, &mut source, headers, &place.host.origin).await? {
+    match visitor::leaving(&mut source, &place.host.origin).await? {
         Some(who) => {
             let Place { host, action, .. } = &place;
             let question = Question { user: &who.user, action, origin: &host.origin };
@@ -112,16 +106,13 @@ async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -
 }
 
 /// Ends the session, deletes its cookies on this host, and leads on. Cookies on other hosts are worth nothing without the session.
-async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let headers = &parts.headers;
     let mut source = Source::of(&state, &parts.extensions, headers);
     let place = match Place::of(&state, headers, &parts.uri).await {
         Ok(place) => place,
-        Err(error) => {
-            source.charge()?;
-            return page::refused(&state, headers, error);
-        }
+        Err(error) => return page::refused_to_anybody(&mut source, error),
     };
     let origin = &place.host.origin;
     if let Err(error) = place.host.require_own_page(headers) {
@@ -130,7 +121,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         let link = Link { href: &format!("{origin}{}", place.action), text: say::sign_out };
         return page::respond(&state, headers, error, &link);
     }
-    let mut response = match leaving(&state, &mut source, headers, origin).await? {
+    let response = match visitor::leaving(&mut source, origin).await? {
         Some(who) => {
             let caller = state.proxies.caller(&parts.extensions, headers);
             let elsewhere = state.accounts.log_out(&who, &caller).await?;
@@ -138,25 +129,8 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         }
         None => place.lead_on()?,
     };
-    for cookie in deleted_cookies(&state, headers, origin) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    let response = with_cookies(response, deleted_cookies(&state, headers, origin));
     Ok(lead_on::after_form(&state, &parts.uri, headers, response))
-}
-
-/// The user whose session the request is about; the request is charged to the account or, without one, to the source.
-async fn leaving(
-    state: &AppState,
-    source: &mut Source<'_>,
-    headers: &HeaderMap,
-    origin: &Origin,
-) -> Result<Option<CurrentUser>, AppError> {
-    let who = visitor::leaving(state, source, headers, origin).await?;
-    match &who {
-        Some(who) => state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?,
-        None => source.charge()?,
-    }
-    Ok(who)
 }
 
 /// Deletes those cookies of a session that the browser has on this host.

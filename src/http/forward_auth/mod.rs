@@ -29,7 +29,6 @@ use crate::language::message;
 use crate::shared::applications::RemoteUser;
 use crate::shared::connections::ArrivalResult;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::web::problem::Problem;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -86,13 +85,13 @@ pub async fn has_application_session(state: &AppState, extensions: &Extensions, 
 }
 
 /// For Traefik (`ForwardAuth`) and Caddy (`forward_auth`), which send the answer to the client unless it is a 200.
-async fn forward(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn forward(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     answer(&state, &parts, requested::of_forwarded(&parts.headers), Style::Redirect).await
 }
 
 /// For nginx (`auth_request`), which knows 200, 401 and 403.
-async fn request(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn request(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     answer(&state, &parts, requested::of_original(&parts.headers), Style::Status).await
 }
@@ -128,10 +127,10 @@ async fn answer(
     parts: &Parts,
     requested: Result<Requested, AppError>,
     style: Style,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let headers = &parts.headers;
     let mut source = Source::of(state, &parts.extensions, headers);
-    let decision = decide(state, &mut source, parts, &requested).await;
+    let decision = decide(&mut source, parts, &requested).await;
     let charged = match &decision {
         Ok(
             Decision::Granted(who, _)
@@ -148,7 +147,7 @@ async fn answer(
     observed::question(state, parts, &requested, Decision::noted(&decision, &charged)).await;
     charged?;
     match decision {
-        Ok(Decision::Granted(who, application)) => Ok(grant(state, &who, &application)?),
+        Ok(Decision::Granted(who, application)) => grant(state, &who, &application),
         Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, accounts::not_admitted()),
         Ok(Decision::FactorMissing(_)) => page::factor_missing(state, headers),
         Ok(Decision::SignIn(application)) => {
@@ -162,20 +161,19 @@ async fn answer(
 }
 
 async fn decide(
-    state: &AppState,
     source: &mut Source<'_>,
     parts: &Parts,
     requested: &Result<Requested, AppError>,
 ) -> Result<Decision, AppError> {
     let address = &requested.as_ref().map_err(Clone::clone)?.address;
-    let headers = &parts.headers;
+    let (state, headers) = (source.state, source.headers);
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
     if address.path.starts_with(hand_over::FOLDER) {
         return Err(AppError::new(ErrorCode::Forbidden, message::connection_folder_asked()));
     }
     let applications = state.accounts.applications().await?;
     let application = applications.at(address).cloned().ok_or_else(accounts::no_application)?;
-    let Some(who) = visitor::identify(state, source, headers, &address.origin).await? else {
+    let Some(who) = visitor::identify(source, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
     };
     if who.needs_factor {

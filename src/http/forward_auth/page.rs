@@ -1,24 +1,17 @@
-//! Redirects, and pages that a browser shows on the host of an application.
+//! Pages that a browser shows on the host of an application.
 
 use super::super::host_look::Forms;
+use super::super::rate_limit::Source;
 use super::super::state::AppState;
 use crate::accounts::{self, User};
 use crate::applications::Origin;
 use crate::language::{Label, say};
 use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
-use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
-use crate::web::language;
-use crate::web::problem::{self, Problem};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use crate::web::{language, problem};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-
-/// A redirect to an absolute URL.
-pub fn redirect(status: StatusCode, url: &str) -> Result<Response, Problem> {
-    let location = HeaderValue::from_str(url).map_err(|_| Problem(problem::internal()))?;
-    Ok((status, [(header::LOCATION, location)]).into_response())
-}
 
 /// A link on a page.
 pub struct Link<'a> {
@@ -27,29 +20,33 @@ pub struct Link<'a> {
 }
 
 /// An error, which is a page with a link to Vestibule if the client shows pages.
-pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, Problem> {
+pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, AppError> {
     let issuer = &state.accounts.settings().issuer;
     respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::title_own_applications })
 }
 
+/// The same for an error that anybody can cause, with what they have made up: the request is charged.
+pub fn refused_to_anybody(source: &mut Source<'_>, error: AppError) -> Result<Response, AppError> {
+    source.charge()?;
+    refused(source.state, source.headers, error)
+}
+
 /// The user has to add a second factor first. A page links to where that is done.
-pub fn factor_missing(state: &AppState, headers: &HeaderMap) -> Result<Response, Problem> {
+pub fn factor_missing(state: &AppState, headers: &HeaderMap) -> Result<Response, AppError> {
     let issuer = &state.accounts.settings().issuer;
     let link = Link { href: &format!("{issuer}/account/security"), text: say::security };
     respond(state, headers, accounts::factor_missing(), &link)
 }
 
 /// An error, which is a page with this link if the client shows pages. An error of the server is always left to the middleware.
-pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Link<'_>) -> Result<Response, Problem> {
+pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Link<'_>) -> Result<Response, AppError> {
     let status = problem::status_of(error.code);
     if !problem::wants_html(headers) || status.is_server_error() {
-        return Err(Problem(error));
+        return Err(error);
     }
     let language = language::of_visitor(state, None, &Uri::default(), headers);
-    let page = in_language(language, || {
-        let write = |out: &mut Markup| write_error(out, &error.detail.say(), link);
-        state.host_look(language).page(error.code.title(), Forms::None, write)
-    });
+    let write = |out: &mut Markup| write_error(out, &error.detail.say(), link);
+    let page = state.host_page(language, |look| look.page(error.code.title(), Forms::None, write));
     Ok((status, page).into_response())
 }
 
@@ -66,10 +63,8 @@ pub struct Question<'a> {
 pub fn ask(state: &AppState, headers: &HeaderMap, question: &Question<'_>) -> Response {
     let language = language::of_visitor(state, question.user.language(), &Uri::default(), headers);
     let name = state.settings(language).name.as_str();
-    in_language(language, || {
-        let write = |out: &mut Markup| write_question(out, question, name);
-        state.host_look(language).page(say::enter_sign_out_title(), Forms::Own, write)
-    })
+    let write = |out: &mut Markup| write_question(out, question, name);
+    state.host_page(language, |look| look.page(say::enter_sign_out_title(), Forms::Own, write))
 }
 
 /// Says where a user who has signed out may still be signed in. `to`: where the sign-out leads.
@@ -81,12 +76,12 @@ pub fn signed_out(
     to: &str,
 ) -> Response {
     let language = language::of_visitor(state, user.language(), &Uri::default(), headers);
-    in_language(language, || {
+    state.host_page(language, |look| {
         let (title, line) = elsewhere.words();
         let write = |out: &mut Markup| {
             write_markup!(out; "<p>" (&line) "</p><p><a href=\"" (to) "\">" (say::elsewhere_go_on()) "</a></p>");
         };
-        state.host_look(language).page(title, Forms::None, write)
+        look.page(title, Forms::None, write)
     })
 }
 

@@ -11,7 +11,6 @@ use crate::http::state::AppState;
 use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
-use crate::web::problem::Problem;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method};
@@ -32,9 +31,9 @@ const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 pub struct TrustedProxy;
 
 impl FromRequestParts<AppState> for TrustedProxy {
-    type Rejection = Problem;
+    type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
         if state.proxies.is_from_proxy(&parts.extensions) {
             observed::passed_on(state, parts).await;
             return Ok(Self);
@@ -43,7 +42,7 @@ impl FromRequestParts<AppState> for TrustedProxy {
         warn(state.accounts.now(), parts.extensions.get());
         let error = AppError::new(ErrorCode::Forbidden, message::connection_for_proxies());
         observed::stranger(state, parts, &error).await;
-        Err(Problem(error))
+        Err(error)
     }
 }
 

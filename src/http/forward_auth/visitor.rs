@@ -10,34 +10,23 @@ use crate::web::cookies::{Cookies, Name};
 use axum::http::HeaderMap;
 
 /// The user of an active session. Changes nothing, and renews nothing. Charges `source` before a query that anybody can cause.
-pub async fn identify(
-    state: &AppState,
-    source: &mut Source<'_>,
-    headers: &HeaderMap,
-    origin: &Origin,
-) -> Result<Option<CurrentUser>, AppError> {
-    if state.accounts.is_own_origin(origin) {
-        own_session(state, source, headers).await
-    } else {
-        application_session(state, headers, origin).await
+pub async fn identify(source: &mut Source<'_>, origin: &Origin) -> Result<Option<CurrentUser>, AppError> {
+    match source.state.accounts.is_own_origin(origin) {
+        true => own_session(source).await,
+        false => application_session(source.state, source.headers, origin).await,
     }
 }
 
-/// The user whose session a sign-out at `origin` ends. On the host of an application, this is also one who has to be handed over
-/// again.
-pub async fn leaving(
-    state: &AppState,
-    source: &mut Source<'_>,
-    headers: &HeaderMap,
-    origin: &Origin,
-) -> Result<Option<CurrentUser>, AppError> {
-    if state.accounts.is_own_origin(origin) {
-        return own_session(state, source, headers).await;
-    }
-    match Cookies::new(origin.is_https()).read(headers, Name::Application) {
-        Some(sealed) => state.accounts.user_of_application_session(sealed, origin).await,
-        None => Ok(None),
-    }
+/// The user whose session a sign-out at `origin` ends; the request is charged to the account or, without one, to the source. On the
+/// host of an application, this is also one who has to be handed over again.
+pub async fn leaving(source: &mut Source<'_>, origin: &Origin) -> Result<Option<CurrentUser>, AppError> {
+    let who = match (source.state.accounts.is_own_origin(origin), sealed_session(source.headers, origin)) {
+        (true, _) => own_session(source).await?,
+        (false, Some(sealed)) => source.state.accounts.user_of_application_session(sealed, origin).await?,
+        (false, None) => None,
+    };
+    source.charge_user(who.as_ref())?;
+    Ok(who)
 }
 
 /// The user of the application session at `origin`, the host of an application.
@@ -46,8 +35,12 @@ pub async fn application_session(
     headers: &HeaderMap,
     origin: &Origin,
 ) -> Result<Option<CurrentUser>, AppError> {
-    match Cookies::new(origin.is_https()).read(headers, Name::Application) {
+    match sealed_session(headers, origin) {
         Some(sealed) => state.accounts.authenticate_application_session(sealed, origin).await,
         None => Ok(None),
     }
+}
+
+fn sealed_session<'a>(headers: &'a HeaderMap, origin: &Origin) -> Option<&'a str> {
+    Cookies::new(origin.is_https()).read(headers, Name::Application)
 }

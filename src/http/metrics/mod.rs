@@ -19,7 +19,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::providers::ProviderName;
 use crate::shared::timestamp::Timestamp;
 use crate::store::{DatabaseLoad, StoreError};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -77,7 +77,7 @@ async fn show(
     State(state): State<AppState>,
     Extension(access): Extension<Access>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     match &access.token {
         Some(token) => check(token, request.headers())?,
         None => require_this_machine(&request)?,
@@ -86,7 +86,7 @@ async fn show(
     families.extend(scrape(&state.accounts, access.started_at).await);
     let text = TextEncoder::new().encode_to_string(&families).map_err(|error| {
         tracing::error!(%error, "the metrics cannot be written");
-        Problem(problem::internal())
+        problem::internal()
     })?;
     Ok(([(header::CONTENT_TYPE, TEXT_FORMAT)], text).into_response())
 }

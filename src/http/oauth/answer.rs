@@ -2,15 +2,15 @@
 
 use crate::accounts::Answer;
 use crate::applications::openid::ResponseMode;
-use crate::http::host_look::Forms;
+use crate::http::guard::redirect_to_url;
+use crate::http::host_look::{Forms, HostLook};
 use crate::http::state::AppState;
 use crate::language::{Language, say};
-use crate::texts::in_language;
+use crate::shared::error::AppError;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
-use crate::web::problem::{self, Problem};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
 
 /// Sends the form of the page. Without JavaScript its button does.
 const SCRIPT: &str = "document.forms[0].submit()";
@@ -21,19 +21,17 @@ pub fn respond(
     account: Option<Language>,
     headers: &HeaderMap,
     answer: &Answer,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     match answer.mode {
         ResponseMode::Query => {
-            let location = HeaderValue::from_str(&answer.location()).map_err(|_| Problem(problem::internal()))?;
             // After 303, the browser uses GET, whatever it has sent (RFC 9700, section 4.12).
-            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+            redirect_to_url(StatusCode::SEE_OTHER, &answer.location())
         }
         ResponseMode::FormPost => {
             let language = language::of_visitor(state, account, &Uri::default(), headers);
             let write = |out: &mut Markup| write_form(out, answer);
-            Ok(in_language(language, || {
-                state.host_look(language).page_with_script(say::oauth_post_title(), Forms::Client, SCRIPT, write)
-            }))
+            let page = |look: &HostLook| look.page_with_script(say::oauth_post_title(), Forms::Client, SCRIPT, write);
+            Ok(state.host_page(language, page))
         }
     }
 }
@@ -45,7 +43,7 @@ pub fn respond_unasked(
     account: Option<Language>,
     headers: &HeaderMap,
     answer: &Answer,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let Some(host) = &answer.described_at else { return respond(state, account, headers, answer) };
     let language = language::of_visitor(state, account, &Uri::default(), headers);
     let forms = match answer.mode {
@@ -53,7 +51,7 @@ pub fn respond_unasked(
         ResponseMode::FormPost => Forms::Client,
     };
     let write = |out: &mut Markup| write_way_back(out, host, answer);
-    Ok(in_language(language, || state.host_look(language).page(say::oauth_way_back_title(), forms, write)))
+    Ok(state.host_page(language, |look| look.page(say::oauth_way_back_title(), forms, write)))
 }
 
 /// `host`: of the document.

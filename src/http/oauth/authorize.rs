@@ -8,22 +8,22 @@ use super::request::{in_body, in_query};
 use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Goal, Journey, Next, ReadError};
 use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
-use crate::http::journeys::{self, with_cookies};
+use crate::http::headers::with_cookies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::turn_back::sign_in_as_another;
-use crate::http::{bodies, guard, headers, pages};
+use crate::http::{bodies, guard, headers, journeys, pages};
 use crate::shared::error::AppError;
 use crate::shared::journey::Handle;
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::providers::ProviderName;
 use crate::ui::routes::{CONSENT, LOGIN};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use crate::web::urls::{detour, handle_in_form};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -35,9 +35,11 @@ const ANSWER: &str = "/oauth/consent/answer";
 /// Only GET reads cookies. HEAD does nothing: a program that only looks at a link would get a code.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let by_cookies = from_fn_with_state((state.clone(), Budget::Request), authenticate);
-    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
-        .route("/oauth/authorize", get(show).layer::<_, Infallible>(by_cookies).head(no_head).post(repeat))
+        .route(
+            "/oauth/authorize",
+            get(show).layer::<_, Infallible>(by_cookies).head(headers::no_head("GET, POST")).post(repeat),
+        )
         .layer(from_fn_with_state(state.clone(), pages::render_errors))
         .layer(map_response(headers::open_to_opener))
 }
@@ -48,13 +50,13 @@ pub(super) fn answer_routes() -> Router<AppState> {
 }
 
 /// The browser keeps the request, and sends its cookies with the next one.
-async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     Source::of(&state, &parts.extensions, &parts.headers).charge()?;
     Ok(again(&state, &parts, in_body(&parts.headers, body).await?).await)
 }
 
-async fn show(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn show(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let parameters = in_query(&state.accounts, &parts.uri)?.into_owned();
     let journey = Journey::to(Goal::Authorize(parameters), state.accounts.now());
@@ -67,8 +69,8 @@ pub async fn lead(
     parts: &Parts,
     journey: &Journey,
     known: Option<&Handle>,
-) -> Result<Response, Problem> {
-    let Goal::Authorize(parameters) = &journey.goal else { return Err(Problem(problem::internal())) };
+) -> Result<Response, AppError> {
+    let Goal::Authorize(parameters) = &journey.goal else { return Err(problem::internal()) };
     let who = parts.extensions.get::<CurrentUser>();
     let account = who.and_then(|who| who.user.language());
     let end = |response: Response| match known {
@@ -77,7 +79,7 @@ pub async fn lead(
     };
     let read = match state.accounts.read_authorization(who, parameters).await {
         Ok(read) => read,
-        Err(ReadError::Page(error)) => return Err(Problem(error)),
+        Err(ReadError::Page(error)) => return Err(error),
         Err(ReadError::Redirect(answer)) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
         Err(ReadError::SignIn) => {
             let (next, cookies) = way_back(state, parts, journey, known).await;
@@ -106,16 +108,14 @@ async fn way_back(
     journey: &Journey,
     known: Option<&Handle>,
 ) -> (Handle, Vec<HeaderValue>) {
-    let (extensions, headers) = (&parts.extensions, &parts.headers);
     let ended = match known {
         Some(handle) if journey.asked.is_some() => return (handle.clone(), Vec::new()),
         // It has begun without the cookies of this browser, so nobody was asked in it.
-        Some(handle) => state.end_journey(headers, handle),
+        Some(handle) => state.end_journey(&parts.headers, handle),
         None => Vec::new(),
     };
-    let who = extensions.get::<CurrentUser>();
-    let asking = journey.clone().asking(who, state.accounts.now());
-    let (handle, cookies) = journeys::begin(state, extensions, headers, &asking).await;
+    let asking = journey.clone().asking(parts.extensions.get(), state.accounts.now());
+    let (handle, cookies) = journeys::begin(state, parts, &asking).await;
     (handle, ended.into_iter().chain(cookies).collect())
 }
 
@@ -141,7 +141,7 @@ fn begin_at(provider: &ProviderName, next: &Handle) -> LocalPath {
 }
 
 /// Takes the answer to the question, and leads on.
-async fn take_answer(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn take_answer(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let body = bodies::read_form(&parts.headers, body).await?;
     let field = |name: &str| {
@@ -159,7 +159,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
             // From here on there is no session, so the next one begins with a proof.
             let now = state.accounts.now();
             let journey = Journey::to(Goal::Authorize(request), now).asking(None, now);
-            let (next, cookies) = journeys::begin(&state, &parts.extensions, &parts.headers, &journey).await;
+            let (next, cookies) = journeys::begin(&state, &parts, &journey).await;
             with_cookies(sign_in_as_another(&state, who, &caller, &next).await?, cookies)
         }
         Some(who) => match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
@@ -176,7 +176,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
 /// Leads to the request from its beginning.
 async fn again(state: &AppState, parts: &Parts, request: String) -> Response {
     let journey = Journey::to(Goal::Authorize(request), state.accounts.now());
-    let (handle, cookies) = journeys::begin(state, &parts.extensions, &parts.headers, &journey).await;
+    let (handle, cookies) = journeys::begin(state, parts, &journey).await;
     see_other(&handle.or_account(), cookies)
 }
 

@@ -36,13 +36,7 @@ struct Shown {
 /// Reads a request, charges it, and finds out which client has sent it.
 pub(super) async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientRequest, Refusal> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
-    let (parameters, shown) = match read(parts, body).await {
-        Ok(read) => read,
-        Err(refusal) => {
-            source.charge()?;
-            return Err(refusal);
-        }
-    };
+    let (parameters, shown) = source.charge_error(read(parts, body).await)?;
     let mut charged = None;
     for Shown { id, secret } in &shown {
         // Once, also if its header can be read in two ways.

@@ -2,9 +2,9 @@
 
 use super::request::{in_body, in_query, repeat_with_get};
 use crate::accounts::{CurrentUser, LogoutRequest};
-use crate::budgets::{Budget, RateLimitKey};
 use crate::http::authenticate::own_session;
-use crate::http::headers::open_to_opener;
+use crate::http::guard::redirect_to_url;
+use crate::http::headers::{no_head, open_to_opener, with_cookies};
 use crate::http::host_look::Forms;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -14,15 +14,13 @@ use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::AppError;
 use crate::shared::forms::Notice;
 use crate::shared::visit::Flash;
-use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
-use crate::web::language;
-use crate::web::problem::{self, Problem};
+use crate::web::{language, problem};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -36,16 +34,15 @@ const FIELD: &str = "sign_out";
 
 /// HEAD does nothing: a program that only looks at a link must not sign its user out.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
-    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
-        .route(LOGOUT, get(begin).head(no_head).post(repeat))
+        .route(LOGOUT, get(begin).head(no_head("GET, POST")).post(repeat))
         .route(CONFIRM, post(confirm))
         .layer(from_fn_with_state(state.clone(), pages::render_errors))
         // A client may sign out in a window that it has opened, and waits for it to come back.
         .layer(map_response(open_to_opener))
 }
 
-async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let who = visitor(&state, &parts).await?;
     let request = match read(&state, &parts.uri).await {
@@ -68,14 +65,14 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
 }
 
 /// A form of another site comes without the cookies of this one, so none is read.
-async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     Source::of(&state, &parts.extensions, &parts.headers).charge()?;
-    Ok(repeat_with_get(&state.accounts, LOGOUT, &in_body(&parts.headers, body).await?)?)
+    repeat_with_get(&state.accounts, LOGOUT, &in_body(&parts.headers, body).await?)
 }
 
 /// The form of the page that asks. What it contains is sealed for this session, so no other site can have it.
-async fn confirm(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn confirm(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let who = visitor(&state, &parts).await?;
     let form = bodies::read_form(&parts.headers, body).await?;
@@ -97,11 +94,8 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
 /// The user of the session of the cookies, if there is one. Charges the account or, without one, the source.
 async fn visitor(state: &AppState, parts: &Parts) -> Result<Option<CurrentUser>, AppError> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
-    let who = own_session(state, &mut source, &parts.headers).await?;
-    match &who {
-        Some(who) => state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?,
-        None => source.charge()?,
-    }
+    let who = own_session(&mut source).await?;
+    source.charge_user(who.as_ref())?;
     Ok(who)
 }
 
@@ -120,22 +114,18 @@ fn signed_out(
     state: &AppState,
     leads_to: Option<String>,
     elsewhere: Option<SignedOutElsewhere>,
-) -> Result<Response, Problem> {
-    let mut response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
-    let mut set = |cookie| response.headers_mut().append(header::SET_COOKIE, cookie);
-    state.cookies.sign_out().for_each(|cookie| _ = set(cookie));
-    if leads_to.is_none() {
-        let flash = Flash { notice: Some(Notice::SignedOut), elsewhere, ..Flash::default() };
-        state.flash.cookie(state.cookies, flash, state.accounts.now()).into_iter().for_each(|cookie| _ = set(cookie));
-    }
-    Ok(response)
+) -> Result<Response, AppError> {
+    let response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
+    let flash = leads_to.is_none().then(|| Flash { notice: Some(Notice::SignedOut), elsewhere, ..Flash::default() });
+    let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
+    Ok(with_cookies(response, state.cookies.sign_out().chain(flash)))
 }
 
 /// Says what is wrong with a request. Those who are signed in can sign out all the same.
-fn refuse(state: &AppState, parts: &Parts, who: Option<&CurrentUser>, error: AppError) -> Result<Response, Problem> {
+fn refuse(state: &AppState, parts: &Parts, who: Option<&CurrentUser>, error: AppError) -> Result<Response, AppError> {
     let status = problem::status_of(error.code);
     let Some(who) = who.filter(|_| problem::wants_html(&parts.headers) && status.is_client_error()) else {
-        return Err(Problem(error));
+        return Err(error);
     };
     let page = ask(state, parts, who, &LogoutRequest::default(), Some(&error))?;
     Ok((status, page).into_response())
@@ -148,11 +138,11 @@ fn ask(
     who: &CurrentUser,
     request: &LogoutRequest,
     error: Option<&AppError>,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let sealed = state.accounts.seal_logout(who, request)?;
     let language = language::of_visitor(state, who.user.language(), &parts.uri, &parts.headers);
     let installation = state.settings(language).name.as_str();
-    Ok(in_language(language, || {
+    Ok(state.host_page(language, |look| {
         let title = if error.is_some() { say::oauth_logout_refused() } else { say::enter_sign_out_title() };
         let write = |out: &mut Markup| {
             if let Some(error) = error {
@@ -163,7 +153,7 @@ fn ask(
             }
             write_question(out, &say::oauth_logout_about(installation, &who.user.username), &sealed);
         };
-        state.host_look(language).page(title, Forms::Own, write)
+        look.page(title, Forms::Own, write)
     }))
 }
 
@@ -177,7 +167,6 @@ fn write_question(out: &mut Markup, about: &str, sealed: &str) {
 }
 
 /// After 303, the browser continues with GET.
-fn see_other(url: &str) -> Result<Response, Problem> {
-    let location = HeaderValue::from_str(url).map_err(|_| Problem(problem::internal()))?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+fn see_other(url: &str) -> Result<Response, AppError> {
+    redirect_to_url(StatusCode::SEE_OTHER, url)
 }

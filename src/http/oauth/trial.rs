@@ -1,21 +1,20 @@
 //! "Try it": an administrator signs in at a client, with `/oauth/trial` as its callback, and sees what it would get.
 
 use crate::accounts::{Caller, TrialAnswer, TrialReport, TrialTokens};
+use crate::http::guard::redirect_to_url;
 use crate::http::host_look::Forms;
 use crate::http::state::AppState;
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::LocalPath;
-use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
-use crate::web::problem::{self, Problem};
 use crate::web::urls::parameter;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::get;
 use std::borrow::Cow;
 use url::form_urlencoded::parse;
@@ -31,12 +30,11 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// Leads to the authorization endpoint. HEAD does the same: nothing is stored.
-async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let caller = signed_in(state.proxies.caller(request.extensions(), request.headers()))?;
     let client = parameter(request.uri(), "client_id");
     let path = state.accounts.begin_trial(&caller, &client).await?;
-    let location = HeaderValue::from_str(&path).map_err(|_| Problem(problem::internal()))?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+    redirect_to_url(StatusCode::SEE_OTHER, &path)
 }
 
 /// A stranger has to sign in, which is another answer than that of a user who may not manage applications.
@@ -46,7 +44,7 @@ fn signed_in(caller: Caller) -> Result<Caller, AppError> {
 }
 
 /// Shows what the client would get.
-async fn finish(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn finish(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let caller = signed_in(state.proxies.caller(&parts.extensions, &parts.headers))?;
     let body = to_bytes(body, MAX_BODY).await;
@@ -64,9 +62,8 @@ async fn finish(State(state): State<AppState>, request: Request) -> Result<Respo
     }
     let report = state.accounts.finish_trial(&caller, answer).await?;
     let language = language::of_request(&state, &parts.uri, &parts.extensions, &parts.headers);
-    Ok(in_language(language, || {
-        state.host_look(language).page(say::client_trial(), Forms::None, |out| write_report(out, &report))
-    }))
+    let write = |out: &mut Markup| write_report(out, &report);
+    Ok(state.host_page(language, |look| look.page(say::client_trial(), Forms::None, write)))
 }
 
 fn write_report(out: &mut Markup, report: &TrialReport) {

@@ -43,13 +43,7 @@ fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
 /// up.
 async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientToken, Refusal> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
-    let token = match token_of(parts, body).await {
-        Ok(token) => token,
-        Err(refusal) => {
-            source.charge()?;
-            return Err(refusal);
-        }
-    };
+    let token = source.charge_error(token_of(parts, body).await)?;
     if state.accounts.has_unknown_client_key(&token) {
         source.charge()?;
     }

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use futures::future::BoxFuture;
@@ -21,6 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::future::ready;
 use std::mem;
 use std::sync::Arc;
 
@@ -208,7 +209,12 @@ impl Endpoint {
         self.success(200, description, Content::File { examples: examples.into() })
     }
 
+    /// The first one is what the handler means that says 200.
     fn success(mut self, status: u16, description: &'static str, content: Content) -> Self {
+        if self.operation.successes.is_empty() && status != 200 {
+            self.handler =
+                self.handler.route_layer(map_response(move |response: Response| ready(with_status(status, response))));
+        }
         self.operation.successes.push(Success { status, description, headers: Vec::new(), content });
         self
     }
@@ -226,6 +232,12 @@ impl Endpoint {
         self.operation.errors = errors;
         self
     }
+}
+
+fn with_status(status: u16, mut response: Response) -> Response {
+    let described = StatusCode::from_u16(status).ok().filter(|_| response.status() == StatusCode::OK);
+    *response.status_mut() = described.unwrap_or(response.status());
+    response
 }
 
 /// Routes with the same budget, with or without the timeout of requests.

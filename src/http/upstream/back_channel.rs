@@ -1,13 +1,11 @@
 //! Where providers announce that somebody has signed out there. A token of the provider authenticates the request, and no cookie
 //! is read.
 
-use crate::accounts::log_cause;
 use crate::applications::upstream::ProviderFailure;
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::state::AppState;
 use crate::shared::error::AppError;
-use crate::web::problem::Problem;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -24,10 +22,7 @@ async fn log_out(State(state): State<AppState>, Path(provider): Path<String>, re
     let mut response = match take(&state, &provider, request).await {
         Ok(None) => StatusCode::OK.into_response(),
         Ok(Some(failure)) => refusal(failure),
-        Err(error) => {
-            log_cause(&error);
-            Problem(error).into_response()
-        }
+        Err(error) => error.into_response(),
     };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -4,7 +4,7 @@
 use crate::http::bodies;
 use crate::http::headers::open_to_opener;
 use crate::http::state::AppState;
-use crate::web::problem::Problem;
+use crate::shared::error::AppError;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -43,7 +43,7 @@ async fn lead_on(
     State(state): State<AppState>,
     Path(provider): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     if !state.accounts.takes_posted_answers(&provider).await? {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response());
     }

@@ -4,6 +4,7 @@
 use super::attempt_cookie;
 use crate::accounts::{Arrived, CurrentUser, ProviderAnswer, Purpose, ReturnError, Returned, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
+use crate::http::headers::{no_head, with_cookies};
 use crate::http::state::AppState;
 use crate::http::{guard, headers, journeys};
 use crate::shared::error::AppError;
@@ -15,12 +16,13 @@ use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_I
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
 use crate::web::journeys::{NewCookie, fit};
-use crate::web::problem::{self, Problem};
+use crate::web::problem;
 use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -32,11 +34,8 @@ const ANSWER: [&str; 4] = ["state", "code", "iss", "error"];
 /// HEAD does nothing: otherwise a program that only looks at a link would use up an attempt.
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
-        .route("/auth/with/{provider}", get(leave).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
-        .route(
-            "/auth/with/{provider}/callback",
-            get(come_back).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])),
-        )
+        .route("/auth/with/{provider}", get(leave).head(no_head("GET")))
+        .route("/auth/with/{provider}/callback", get(come_back).head(no_head("GET")))
 }
 
 /// Leads to the provider.
@@ -44,11 +43,11 @@ async fn leave(
     State(state): State<AppState>,
     Path(provider): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
-    let requested = handle_in(request.uri());
-    let (next, cookies) = journeys::short(&state, request.extensions(), request.headers(), &requested).await;
-    let response = begin(&state, &provider, &next, request).await?;
-    Ok(on_the_way(&next, journeys::with_cookies(response, cookies)).await)
+) -> Result<Response, AppError> {
+    let (parts, _) = request.into_parts();
+    let (next, cookies) = journeys::short(&state, &parts, &handle_in(&parts.uri)).await;
+    let response = begin(&state, &provider, &next, parts).await?;
+    Ok(on_the_way(&next, with_cookies(response, cookies)).await)
 }
 
 /// A window in which somebody goes on to a client can return to the page that opened it.
@@ -57,8 +56,7 @@ async fn on_the_way(next: &Handle, response: Response) -> Response {
 }
 
 /// The answer that leads to the provider, or elsewhere first. Changes nothing here.
-async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request) -> Result<Response, Problem> {
-    let (parts, _) = request.into_parts();
+async fn begin(state: &AppState, provider: &str, next: &Handle, parts: Parts) -> Result<Response, AppError> {
     let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
     let Some(purpose) = purpose(&asked, parts.extensions.get())? else {
@@ -80,12 +78,8 @@ async fn begin(state: &AppState, provider: &str, next: &Handle, request: Request
             });
         }
     };
-    let location = HeaderValue::from_str(&departure.location).map_err(|_| Problem(problem::internal()))?;
-    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
-    for cookie in attempt_cookie::keep(state.cookies, &headers, &departure) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    let response = guard::redirect_to_url(StatusCode::SEE_OTHER, &departure.location)?;
+    Ok(with_cookies(response, attempt_cookie::keep(state.cookies, &headers, &departure)))
 }
 
 /// Whether a page of this server has led here. An invitation links the account at the provider without another question, so its page
@@ -116,7 +110,7 @@ async fn come_back(
     State(state): State<AppState>,
     Path(provider): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
     let asked = Parameters::of(&uri);
@@ -147,16 +141,14 @@ async fn come_back(
         Err(failed) => &failed.next,
     };
     let next = Handle::parse(next.as_deref().unwrap_or_default());
-    let mut response = match returned {
+    let response = match returned {
         Ok(returned) => proceed(&state, &headers, context, returned, &next).await,
         Err(failed) => {
             let ReturnError { error, purpose, .. } = *failed;
             refuse(context, purpose.as_ref(), &next, error)
         }
     };
-    if let Some(cookie) = attempt_cookie::forget(state.cookies, mark) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    let response = with_cookies(response, attempt_cookie::forget(state.cookies, mark));
     Ok(on_the_way(&next, response).await)
 }
 
@@ -195,13 +187,9 @@ async fn proceed(
 /// Leads to a page that asks its visitor about the identity, which the browser keeps for a while. The address of the page says where
 /// they go on also after that.
 fn to_page(state: &AppState, headers: &HeaderMap, page: &LocalPath, arrival: &SealedText) -> Response {
-    let mut response = guard::redirect_with(StatusCode::SEE_OTHER, &page.into());
     let SealedText { text, lifetime } = arrival;
     let new = NewCookie { name: Name::Arrival, ending: None, value: text, lifetime: *lifetime };
-    for cookie in fit(state.cookies, headers, new) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    with_cookies(guard::redirect_with(StatusCode::SEE_OTHER, &page.into()), fit(state.cookies, headers, new))
 }
 
 /// Leads to the page on which the person can begin again, or do something else, and which shows the error.

@@ -1,7 +1,8 @@
 //! Messages about passkeys, authenticator apps and recovery codes.
 
+use super::{About, SECURITY};
 use crate::language::say;
-use crate::mail::templates::TextName;
+use crate::mail::templates::TextName as Text;
 use serde::{Deserialize, Serialize};
 
 /// A means of proof that a message names.
@@ -55,25 +56,17 @@ pub enum FactorChange {
 }
 
 impl FactorChange {
-    /// The text of the message.
-    pub(super) fn text(self) -> TextName {
-        match self {
-            Self::Added => TextName::FactorAdded,
-            Self::Removed => TextName::FactorRemoved,
-            Self::RecoveryCodesMade => TextName::RecoveryCodesMade,
-            Self::RecoveryCodeUsed { .. } => TextName::RecoveryCodeUsed,
-            Self::Reset => TextName::FactorsReset,
-            Self::PasskeyRefused => TextName::PasskeyRefused,
-        }
-    }
-
-    /// The counter of [`Mail::counter`](crate::mail::Mail::counter).
-    pub(super) fn counter(self) -> Option<&'static str> {
-        match self {
-            Self::Added | Self::Removed | Self::RecoveryCodesMade | Self::Reset => None,
-            Self::RecoveryCodeUsed { .. } => Some("recovery_code_used"),
-            Self::PasskeyRefused => Some("passkey_refused"),
-        }
+    pub(super) fn about(self) -> About {
+        let about = match self {
+            Self::Added => About::owner(Text::FactorAdded, SECURITY).never_dropped(),
+            Self::Removed => About::owner(Text::FactorRemoved, SECURITY).never_dropped(),
+            Self::RecoveryCodesMade => About::owner(Text::RecoveryCodesMade, SECURITY).never_dropped(),
+            // What is no new way in has a counter of its own.
+            Self::RecoveryCodeUsed { .. } => About::owner(Text::RecoveryCodeUsed, SECURITY),
+            Self::Reset => About::owner(Text::FactorsReset, SECURITY).never_dropped(),
+            Self::PasskeyRefused => About::owner(Text::PasskeyRefused, SECURITY),
+        };
+        About { kind: "factor_changed", ..about }
     }
 
     /// How many recovery codes are left, if one was used.

@@ -4,7 +4,6 @@
 //! A message about an account greets its owner by name if the address is confirmed. Otherwise it does not: the person who typed the
 //! address also chose the name, and could send any text to anyone.
 
-mod counters;
 mod factors;
 #[cfg(test)]
 mod tests;
@@ -14,7 +13,7 @@ pub use factors::{Factor, FactorChange};
 
 use super::content::Content;
 use super::site::Site;
-use super::templates::TextName;
+use super::templates::TextName as Text;
 use super::templates::placeholders::Placeholder;
 use crate::shared::timestamp::Timestamp;
 use crate::texts::in_language;
@@ -180,136 +179,103 @@ impl fmt::Debug for OneTime {
 impl Mail {
     /// The name of the kind: the column `kind` of the outbox, and in the log.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::NewSignIn { .. } => "new_sign_in",
-            Self::PasswordReset { .. } => "password_reset",
-            Self::PasswordChanged { .. } => "password_changed",
-            Self::ConfirmEmail { .. } => "confirm_email",
-            Self::EmailChangeConfirm { .. } => "email_change_confirm",
-            Self::EmailChangeNotice { .. } => "email_change_notice",
-            Self::EmailChanged { .. } => "email_changed",
-            Self::EmailChangeUndone => "email_change_undone",
-            Self::RegistrationTaken => "registration_taken",
-            Self::Invitation { .. } => "invitation",
-            Self::ApiTokenCreated { .. } => "api_token_created",
-            Self::FactorChanged { .. } => "factor_changed",
-            Self::PasswordRemoved { .. } => "password_removed",
-            Self::HowToSignIn { .. } => "how_to_sign_in",
-            Self::IdentityLinked { .. } => "identity_linked",
-            Self::IdentityUnlinked { .. } => "identity_unlinked",
-            Self::IdentityTakenOver { .. } => "identity_taken_over",
-            Self::IdentityRefused { .. } => "identity_refused",
-            Self::ProofCode { .. } => "proof_code",
-            Self::AccountDisabled { .. } => "account_disabled",
-            Self::AccountDeleted { .. } => "account_deleted",
-            Self::AccountClosed { .. } => "account_closed",
-            Self::Test => "test",
-        }
+        self.about().kind
     }
 
     /// Who gets the message. An address that is not confirmed gets only what confirms it (`docs/decisions/0047-messages.md`).
     pub fn to(&self) -> To {
-        match self {
-            Self::Invitation { .. }
-            | Self::PasswordReset { .. }
-            | Self::HowToSignIn { .. }
-            | Self::ConfirmEmail { .. }
-            | Self::RegistrationTaken => To::Address,
-            Self::NewSignIn { .. }
-            | Self::PasswordChanged { .. }
-            | Self::ApiTokenCreated { .. }
-            | Self::FactorChanged { .. }
-            | Self::PasswordRemoved { .. }
-            | Self::IdentityLinked { .. }
-            | Self::IdentityUnlinked { .. }
-            | Self::IdentityTakenOver { .. }
-            | Self::IdentityRefused { .. }
-            | Self::ProofCode { .. }
-            | Self::AccountDisabled { .. }
-            | Self::AccountDeleted { .. }
-            | Self::AccountClosed { minutes: Some(_), .. } => To::Owner,
-            Self::EmailChangeNotice { .. } | Self::EmailChanged { .. } | Self::EmailChangeUndone => To::PreviousOwner,
-            Self::EmailChangeConfirm { .. } => To::NewAddress,
-            Self::AccountClosed { minutes: None, .. } => To::EarlierAddress,
-            Self::Test => To::Operator,
-        }
+        self.about().to
+    }
+
+    /// The counter of its recipient that the message is charged to (`docs/decisions/0047-messages.md`). None: it tells of a way
+    /// into the account that is new or gone, so it is never dropped. What the account may have, and how often it may be changed
+    /// (the budget `change`), bounds these.
+    pub fn counter(&self) -> Option<&'static str> {
+        self.about().counter
     }
 
     /// What the message says, in the language of `site`. None if it needs a one-time link and there is none.
     pub(super) fn content(&self, site: &Site, one_time: Option<&OneTime>) -> Option<Content> {
-        let link = match self.page() {
+        let About { text, page, .. } = self.about();
+        let link = match page {
             // Tokens need no escaping in a URL.
-            Some(Page::OneTime(path)) => Some(site.url(&format!("{path}?token={}", one_time?.token))),
-            Some(Page::Open(path)) => Some(site.url(path)),
-            None => None,
+            Page::OneTime(path) => Some(site.url(&format!("{path}?token={}", one_time?.token))),
+            Page::Open(path) => Some(site.url(path)),
+            Page::None => None,
         };
         let digits = one_time.and_then(|one_time| one_time.digits.clone());
-        let text = self.text(digits.is_some());
+        let text = match text {
+            // A registration without an account: its page asks for the password, except in the browser that registered.
+            Text::ConfirmEmail if digits.is_none() => Text::ConfirmRegistration,
+            text => text,
+        };
         let values = in_language(site.language(), || self.values());
         let values = values.with(Placeholder::Link, link).with(Placeholder::Code, digits);
         let values = values.with(Placeholder::Methods, site.url(WAYS_IN));
         site.content(text, values)
     }
 
-    /// Its text. `has_digits`: whether the link may ask for digits.
-    fn text(&self, has_digits: bool) -> TextName {
+    fn about(&self) -> About {
         match self {
-            Self::NewSignIn { .. } => TextName::NewSignIn,
-            Self::PasswordReset { .. } => TextName::PasswordReset,
-            Self::PasswordChanged { .. } => TextName::PasswordChanged,
-            Self::ConfirmEmail { .. } if has_digits => TextName::ConfirmEmail,
-            // A registration without an account: its page asks for the password, except in the browser that registered.
-            Self::ConfirmEmail { .. } => TextName::ConfirmRegistration,
-            Self::EmailChangeConfirm { .. } => TextName::EmailChangeConfirm,
-            Self::EmailChangeNotice { .. } => TextName::EmailChangeNotice,
-            Self::EmailChanged { minutes: Some(_), .. } => TextName::EmailChanged,
-            Self::EmailChanged { minutes: None, .. } => TextName::EmailChangedVouched,
-            Self::EmailChangeUndone => TextName::EmailChangeUndone,
-            Self::RegistrationTaken => TextName::RegistrationTaken,
-            Self::Invitation { .. } => TextName::Invitation,
-            Self::ApiTokenCreated { .. } => TextName::ApiTokenCreated,
-            Self::FactorChanged { what, .. } => what.text(),
-            Self::PasswordRemoved { .. } => TextName::PasswordRemoved,
-            Self::HowToSignIn { .. } => TextName::HowToSignIn,
-            Self::IdentityLinked { .. } => TextName::IdentityLinked,
-            Self::IdentityUnlinked { .. } => TextName::IdentityUnlinked,
-            Self::IdentityTakenOver { .. } => TextName::IdentityTakenOver,
-            Self::IdentityRefused { .. } => TextName::IdentityRefused,
-            Self::ProofCode { .. } => TextName::ProofCode,
-            Self::AccountDisabled { .. } => TextName::AccountDisabled,
-            Self::AccountDeleted { .. } => TextName::AccountDeleted,
-            Self::AccountClosed { minutes: Some(_), .. } => TextName::AccountClosed,
-            Self::AccountClosed { minutes: None, .. } => TextName::AccountClosedElsewhere,
-            Self::Test => TextName::Test,
+            Self::NewSignIn { .. } => About::owner(Text::NewSignIn, Page::OneTime("/report-sign-in")).never_dropped(),
+            Self::PasswordReset { .. } => About::new(Text::PasswordReset, To::Address, NEW_PASSWORD),
+            Self::PasswordChanged { .. } => About::owner(Text::PasswordChanged, FORGOTTEN).never_dropped(),
+            Self::ConfirmEmail { .. } => About::new(Text::ConfirmEmail, To::Address, CONFIRM),
+            Self::EmailChangeConfirm { .. } => About::new(Text::EmailChangeConfirm, To::NewAddress, CONFIRM),
+            Self::EmailChangeNotice { .. } => About::new(Text::EmailChangeNotice, To::PreviousOwner, UNDO),
+            Self::EmailChanged { minutes: Some(_), .. } => About::new(Text::EmailChanged, To::PreviousOwner, UNDO),
+            Self::EmailChanged { minutes: None, .. } => {
+                About::new(Text::EmailChanged, To::PreviousOwner, Page::None).with_text(Text::EmailChangedVouched)
+            }
+            Self::EmailChangeUndone => About::new(Text::EmailChangeUndone, To::PreviousOwner, Page::None),
+            Self::RegistrationTaken => About::new(Text::RegistrationTaken, To::Address, LOGIN),
+            Self::Invitation { .. } => About::new(Text::Invitation, To::Address, NEW_PASSWORD),
+            Self::ApiTokenCreated { .. } => About::owner(Text::ApiTokenCreated, FORGOTTEN).never_dropped(),
+            Self::FactorChanged { what, .. } => what.about(),
+            Self::PasswordRemoved { .. } => About::owner(Text::PasswordRemoved, UNDO),
+            Self::HowToSignIn { .. } => About::new(Text::HowToSignIn, To::Address, LOGIN),
+            Self::IdentityLinked { .. } => About::owner(Text::IdentityLinked, SECURITY).never_dropped(),
+            Self::IdentityUnlinked { .. } => About::owner(Text::IdentityUnlinked, SECURITY),
+            Self::IdentityTakenOver { .. } => About::owner(Text::IdentityTakenOver, SECURITY).never_dropped(),
+            Self::IdentityRefused { .. } => About::owner(Text::IdentityRefused, Page::Open("/audit")),
+            Self::ProofCode { .. } => About::owner(Text::ProofCode, Page::None),
+            Self::AccountDisabled { .. } => About::owner(Text::AccountDisabled, Page::None),
+            Self::AccountDeleted { .. } => About::owner(Text::AccountDeleted, Page::None),
+            Self::AccountClosed { minutes: Some(_), .. } => About::owner(Text::AccountClosed, UNDO),
+            Self::AccountClosed { minutes: None, .. } => {
+                About::new(Text::AccountClosed, To::EarlierAddress, Page::None).with_text(Text::AccountClosedElsewhere)
+            }
+            Self::Test => About::new(Text::Test, To::Operator, Page::None),
         }
     }
+}
 
-    /// Where its button leads.
-    fn page(&self) -> Option<Page> {
-        match self {
-            Self::NewSignIn { .. } => Some(Page::OneTime("/report-sign-in")),
-            Self::PasswordReset { .. } | Self::Invitation { .. } => Some(Page::OneTime("/reset-password")),
-            Self::ConfirmEmail { .. } | Self::EmailChangeConfirm { .. } => Some(Page::OneTime("/verify-email")),
-            Self::EmailChangeNotice { .. }
-            | Self::PasswordRemoved { .. }
-            | Self::EmailChanged { minutes: Some(_), .. }
-            | Self::AccountClosed { minutes: Some(_), .. } => Some(Page::OneTime("/undo-email-change")),
-            Self::PasswordChanged { .. } | Self::ApiTokenCreated { .. } => Some(Page::Open("/forgot-password")),
-            // A new password would neither remove a passkey nor bring a lost one back. This page does.
-            Self::FactorChanged { .. }
-            | Self::IdentityLinked { .. }
-            | Self::IdentityUnlinked { .. }
-            | Self::IdentityTakenOver { .. } => Some(Page::Open(WAYS_IN)),
-            Self::IdentityRefused { .. } => Some(Page::Open("/audit")),
-            Self::RegistrationTaken | Self::HowToSignIn { .. } => Some(Page::Open("/login")),
-            Self::EmailChanged { minutes: None, .. }
-            | Self::EmailChangeUndone
-            | Self::AccountDisabled { .. }
-            | Self::AccountDeleted { .. }
-            | Self::AccountClosed { minutes: None, .. }
-            | Self::ProofCode { .. }
-            | Self::Test => None,
-        }
+/// What is fixed for a kind of message.
+struct About {
+    kind: &'static str,
+    text: Text,
+    to: To,
+    page: Page,
+    counter: Option<&'static str>,
+}
+
+impl About {
+    /// The kind and the counter are called like the text.
+    fn new(text: Text, to: To, page: Page) -> Self {
+        let kind = text.as_str();
+        Self { kind, text, to, page, counter: Some(kind) }
+    }
+
+    fn owner(text: Text, page: Page) -> Self {
+        Self::new(text, To::Owner, page)
+    }
+
+    fn with_text(self, text: Text) -> Self {
+        Self { text, ..self }
+    }
+
+    fn never_dropped(self) -> Self {
+        Self { counter: None, ..self }
     }
 }
 
@@ -318,4 +284,14 @@ enum Page {
     /// To a page with the one-time token.
     OneTime(&'static str),
     Open(&'static str),
+    /// It has none.
+    None,
 }
+
+const NEW_PASSWORD: Page = Page::OneTime("/reset-password");
+const CONFIRM: Page = Page::OneTime("/verify-email");
+const UNDO: Page = Page::OneTime("/undo-email-change");
+const FORGOTTEN: Page = Page::Open("/forgot-password");
+const LOGIN: Page = Page::Open("/login");
+/// A new password would neither remove a passkey nor bring a lost one back. This page does.
+const SECURITY: Page = Page::Open(WAYS_IN);

@@ -134,7 +134,7 @@ impl RequestContext {
         let language = self.language();
         let answer = match answer {
             Ok(answer) => answer,
-            // Not as a `Problem`, which would log the cause again.
+            // Not with `into_response`, which would log the cause again.
             Err(error) => return problem::response_of(error),
         };
         // Leptos keeps the status and headers behind a lock. A poisoned lock still contains valid ones.

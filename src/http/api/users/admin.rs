@@ -1,20 +1,20 @@
 //! Administration of accounts.
 
-use super::{Bearer, CREATED, Id, InPath, Json, Problem, Query, gone, user_response};
+use super::{CREATED, gone, user_response};
 use crate::accounts::SetupLink;
 use crate::http::api::etag::ETAG;
-use crate::http::api::json::{self, created};
+use crate::http::api::extract::{Bearer, Id, InPath, Query};
+use crate::http::api::json::{Answer, Json, created, read_optional};
 use crate::http::openapi::{Access, Endpoint, Tag, examples};
 use crate::shared::api_tokens::Scope;
 use crate::shared::awaiting_password::InvitationView;
 use crate::shared::bulk::{BulkChangeList, BulkReport, BulkRequest, UserAction};
-use crate::shared::error::ErrorCode;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::requests::InviteUserRequest;
 use crate::shared::strict::NoFields;
 use crate::shared::views::UserView;
 use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -108,27 +108,24 @@ impl Invited {
     }
 }
 
-async fn invite(
-    Bearer { accounts, caller }: Bearer,
-    Json(request): Json<InviteUserRequest>,
-) -> Result<Response, Problem> {
-    let (user, link) = accounts.invite_user(&caller, request).await?;
+async fn invite(who: Bearer, Json(request): Json<InviteUserRequest>) -> Result<Response, AppError> {
+    let (user, link) = who.accounts.invite_user(&who.caller, request).await?;
     let (setup_url, invitation) = match link {
         SetupLink::Shown(link) => (Some(link.url), None),
         SetupLink::Mailed(invitation) => (None, Some(invitation)),
     };
-    let invited = Invited { user: accounts.view_of(&user, &caller), setup_url, invitation };
+    let invited = Invited { user: who.accounts.view_of(&user, &who.caller), setup_url, invitation };
     Ok(created(&format!("/api/users/{}", user.id), Json(invited)))
 }
 
-async fn restore(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
-    let user = accounts.change_status(&caller, id, UserAction::Restore).await?;
-    Ok(user_response(&accounts, &user, &caller))
+async fn restore(who: Bearer, Id(id): Id) -> Result<Response, AppError> {
+    let user = who.accounts.change_status(&who.caller, id, UserAction::Restore).await?;
+    Ok(user_response(&who.accounts, &user, &who.caller))
 }
 
-async fn purge(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
-    accounts.purge_user(&caller, id).await?;
-    Ok(gone(&accounts, &caller, id).await)
+async fn purge(who: Bearer, Id(id): Id) -> Result<Response, AppError> {
+    who.accounts.purge_user(&who.caller, id).await?;
+    Ok(gone(&who.accounts, &who.caller, id).await)
 }
 
 /// A password link.
@@ -138,34 +135,30 @@ struct ResetView {
     reset_url: String,
 }
 
-async fn password_reset(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
-    let link = accounts.issue_password_link(&caller, id).await?;
-    Ok((StatusCode::CREATED, Json(ResetView { reset_url: link.url })).into_response())
+async fn password_reset(who: Bearer, Id(id): Id) -> Answer<ResetView> {
+    let link = who.accounts.issue_password_link(&who.caller, id).await?;
+    Ok(Json(ResetView { reset_url: link.url }))
 }
 
-async fn bulk(
-    Bearer { accounts, caller }: Bearer,
-    Query(parameters): Query<NoFields>,
-    Json(request): Json<BulkRequest>,
-) -> Result<Json<BulkReport>, Problem> {
+async fn bulk(who: Bearer, Query(parameters): Query<NoFields>, Json(request): Json<BulkRequest>) -> Answer<BulkReport> {
     parameters.unknown.refuse()?;
-    Ok(Json(accounts.change_many(&caller, &request).await?))
+    who.accounts.change_many(&who.caller, &request).await.map(Json)
 }
 
-async fn list_bulk(Bearer { accounts, caller }: Bearer) -> Result<Json<BulkChangeList>, Problem> {
-    Ok(Json(accounts.recent_bulk_changes(&caller).await?))
+async fn list_bulk(who: Bearer) -> Answer<BulkChangeList> {
+    who.accounts.recent_bulk_changes(&who.caller).await.map(Json)
 }
 
 async fn undo_bulk(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     InPath(bulk): InPath<Uuid>,
     Query(parameters): Query<NoFields>,
     request: Request,
-) -> Result<Json<BulkReport>, Problem> {
+) -> Answer<BulkReport> {
     // A misspelt parameter or field could mean that the client expects a smaller change.
     parameters.unknown.refuse()?;
-    if let Some(body) = json::read_optional::<NoFields>(request).await? {
+    if let Some(body) = read_optional::<NoFields>(request).await? {
         body.unknown.refuse()?;
     }
-    Ok(Json(accounts.undo_many(&caller, bulk).await?))
+    who.accounts.undo_many(&who.caller, bulk).await.map(Json)
 }

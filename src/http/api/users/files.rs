@@ -1,8 +1,11 @@
 //! Files: `/api/users/{id}/avatar` is the picture of an account, where the body of the request is the file;
 //! `/api/users/import` and `/api/users/export` are for many users.
 
-use super::{Bearer, ETAG, Id, Json, Problem, Query, user_response};
+use super::user_response;
 use crate::budgets::Budget;
+use crate::http::api::etag::ETAG;
+use crate::http::api::extract::{Bearer, Id, Query};
+use crate::http::api::json::{Answer, Json};
 use crate::http::openapi::{Access, Endpoint, Tag, examples};
 use crate::http::{bodies, download};
 use crate::language::message;
@@ -11,7 +14,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::export::ExportRequest;
 use crate::shared::import::{ImportReport, ImportRequest};
 use axum::body::Body;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// The accepted media types of pictures. The format is detected from the content.
@@ -61,44 +64,34 @@ fn file_endpoints() -> impl Iterator<Item = Endpoint> {
     endpoints.into_iter().map(described)
 }
 
-async fn set(
-    Bearer { accounts, caller }: Bearer,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Problem> {
+async fn set(who: Bearer, Id(id): Id, headers: HeaderMap, body: Body) -> Result<Response, AppError> {
     if !bodies::has_type(&headers, &PICTURE_TYPES) {
-        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_picture())));
+        return Err(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_picture()));
     }
     // The upload is not awaited here: it is read only if the user has permission and a slot for decoding is free.
-    let user = accounts.set_avatar(&caller, id, bodies::read_picture(body)).await?;
-    Ok(user_response(&accounts, &user, &caller))
+    let user = who.accounts.set_avatar(&who.caller, id, bodies::read_picture(body)).await?;
+    Ok(user_response(&who.accounts, &user, &who.caller))
 }
 
-async fn remove(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
-    accounts.remove_avatar(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn remove(who: Bearer, Id(id): Id) -> Result<(), AppError> {
+    who.accounts.remove_avatar(&who.caller, id).await.map(drop)
 }
 
 async fn import(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     Query(request): Query<ImportRequest>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<ImportReport>, Problem> {
+) -> Answer<ImportReport> {
     if !bodies::has_type(&headers, &FILE_TYPES) {
-        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_table())));
+        return Err(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_table()));
     }
     // A misspelt `dry_run` would import the file instead of checking it.
     request.unknown.refuse()?;
     let file = bodies::read_import(body)?;
-    Ok(Json(accounts.import_users(&caller, &request, file).await?))
+    who.accounts.import_users(&who.caller, &request, file).await.map(Json)
 }
 
-async fn export(
-    Bearer { accounts, caller }: Bearer,
-    Query(request): Query<ExportRequest>,
-) -> Result<Response, Problem> {
-    let export = accounts.export_users(&caller, &request).await?;
-    Ok(download::users(export))
+async fn export(who: Bearer, Query(request): Query<ExportRequest>) -> Result<Response, AppError> {
+    who.accounts.export_users(&who.caller, &request).await.map(download::users)
 }

@@ -5,11 +5,10 @@ mod files;
 
 use super::super::download;
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::super::state::AppState;
-use super::bearer::Bearer;
 use super::etag::{ETAG, IF_MATCH, IF_NONE_MATCH, IfMatch, IfNoneMatch, tagged};
-use super::json::{self, Json, created};
-use super::query::{InPath, Query, user_links};
+use super::extract::{Anyone, Bearer, Id, Query};
+use super::json::{Json, created, read_optional};
+use super::links::user_links;
 use super::sessions;
 use crate::accounts::{Accounts, Caller, Registered, User};
 use crate::budgets::Budget;
@@ -21,9 +20,7 @@ use crate::shared::fields::profile::FIELDS;
 use crate::shared::ids::UserId;
 use crate::shared::requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest};
 use crate::shared::values::{Expected, Text};
-use crate::web::problem::{self, Problem};
-use axum::extract::{FromRequestParts, Request, State};
-use axum::http::request::Parts;
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -141,61 +138,36 @@ const CHANGE_ERRORS: &[ErrorCode] = &[
     ErrorCode::TooManyAttempts,
 ];
 
-/// The account id in the path. An invalid id is not found.
-pub struct Id(pub UserId);
-
-impl FromRequestParts<AppState> for Id {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let InPath(text) = InPath::<String>::from_request_parts(parts, state).await?;
-        // The parser also accepts UUIDs in braces or without hyphens; a URL has only one spelling.
-        let id = text.parse::<UserId>().ok().filter(|id| id.to_string() == text.to_ascii_lowercase());
-        id.map(Self).ok_or_else(|| Problem(problem::not_found()))
-    }
-}
-
-async fn register(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<RegisterRequest>,
-) -> Result<Response, Problem> {
-    let user = match accounts.register(&caller, request).await? {
+async fn register(who: Anyone, Json(request): Json<RegisterRequest>) -> Result<Response, AppError> {
+    let user = match who.accounts.register(&who.caller, request).await? {
         Registered::Account(user) => user,
         // Nothing else: the response must not depend on whether the address is taken.
         Registered::Pending => return Ok(StatusCode::ACCEPTED.into_response()),
     };
-    Ok(created(&format!("/api/users/{}", user.id), user_response(&accounts, &user, &caller)))
+    Ok(created(&format!("/api/users/{}", user.id), user_response(&who.accounts, &user, &who.caller)))
 }
 
-async fn list(
-    Bearer { accounts, caller }: Bearer,
-    uri: Uri,
-    Query(request): Query<ListUsersRequest>,
-) -> Result<Response, Problem> {
-    let mut list = accounts.list_users(&caller, &request).await?;
-    list.users = list.users.into_iter().map(|user| user.absolute(&accounts.settings().issuer)).collect();
+async fn list(who: Bearer, uri: Uri, Query(request): Query<ListUsersRequest>) -> Result<Response, AppError> {
+    let mut list = who.accounts.list_users(&who.caller, &request).await?;
+    list.users = list.users.into_iter().map(|user| user.absolute(&who.accounts.settings().issuer)).collect();
     let links = user_links(uri.query().unwrap_or_default(), &list.pagination);
     let mut response = Json(list).into_response();
     response.headers_mut().extend(links.map(|links| (header::LINK, links)));
     Ok(response)
 }
 
-async fn show(
-    Bearer { accounts, caller }: Bearer,
-    Id(id): Id,
-    if_none_match: IfNoneMatch,
-) -> Result<Response, Problem> {
-    let user = accounts.find_user(&caller, id).await?;
-    Ok(if_none_match.respond(&accounts.view_of(&user, &caller), user.version))
+async fn show(who: Bearer, Id(id): Id, if_none_match: IfNoneMatch) -> Result<Response, AppError> {
+    let user = who.accounts.find_user(&who.caller, id).await?;
+    Ok(if_none_match.respond(&who.accounts.view_of(&user, &who.caller), user.version))
 }
 
 async fn change(
-    Bearer { accounts, caller }: Bearer,
+    who: Bearer,
     Id(id): Id,
     headers: HeaderMap,
     Json(request): Json<UpdateUserRequest>,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
+    let Bearer { accounts, caller } = who;
     let if_match = IfMatch::of(&headers);
     // The account is read only if there is a condition. `update_profile` compares the version again in its transaction.
     let version = match if_match {
@@ -225,7 +197,7 @@ async fn replace(
     id: Id,
     headers: HeaderMap,
     Json(mut request): Json<UpdateUserRequest>,
-) -> Result<Response, Problem> {
+) -> Result<Response, AppError> {
     // An empty text is an error for the fields that are required, and removes the others; a missing one would keep the current value.
     let or_empty = |text: Text| if text.is_missing() { Text::from("") } else { text };
     request.username = or_empty(request.username);
@@ -240,10 +212,10 @@ async fn replace(
 
 /// Deletes an account; it can be restored. Users confirm the deletion of their own account with their password;
 /// administrators delete the accounts of others.
-async fn delete(who: Bearer, Id(id): Id, request: Request) -> Result<Response, Problem> {
-    if who.user().user.id == id {
+async fn delete(who: Bearer, Id(id): Id, request: Request) -> Result<Response, AppError> {
+    if who.id() == id {
         // Without a body, validation reports that the password is missing.
-        let request = json::read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
+        let request = read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
         who.accounts.delete_account(who.user(), &who.caller, request).await?;
     } else {
         who.accounts.change_status(&who.caller, id, UserAction::Delete).await?;
@@ -260,8 +232,8 @@ async fn gone(accounts: &Accounts, caller: &Caller, id: UserId) -> Response {
 }
 
 /// All data about an account, for its owner.
-async fn data(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
-    Ok(download::own_data(accounts.export_data(&caller, id).await?))
+async fn data(who: Bearer, Id(id): Id) -> Result<Response, AppError> {
+    who.accounts.export_data(&who.caller, id).await.map(download::own_data)
 }
 
 /// The response with an account as the caller may see it, and its `ETag`.

@@ -1,41 +1,9 @@
-//! Parameters of requests in the path and in the query, and the `Link` headers to the other pages of a list (RFC 8288).
+//! The `Link` headers to the other pages of a list (RFC 8288).
 
-use crate::language::message;
 use crate::shared::audit::AuditPageView;
 use crate::shared::directory::Pagination;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::web::problem::{self, Problem};
-use axum::extract::{self, FromRequestParts};
 use axum::http::HeaderValue;
-use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
 use url::form_urlencoded::{Serializer, parse};
-
-/// The parameters in the path. What cannot be read names nothing that exists.
-pub struct InPath<T>(pub T);
-
-impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let path = extract::Path::<T>::from_request_parts(parts, state).await;
-        path.map(|extract::Path(value)| Self(value)).map_err(|_| Problem(problem::not_found()))
-    }
-}
-
-/// The query of a request. Unknown parameters are ignored, unless `T` collects them.
-pub struct Query<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        match extract::Query::from_request_parts(parts, state).await {
-            Ok(extract::Query(query)) => Ok(Self(query)),
-            Err(_) => Err(Problem(AppError::new(ErrorCode::Malformed, message::request_query_invalid()))),
-        }
-    }
-}
 
 /// A list with several pages.
 struct List {
