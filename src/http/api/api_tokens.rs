@@ -3,7 +3,7 @@
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, Id, InPath};
-use super::json::{Answer, Json, created};
+use super::json::{Json, created};
 use crate::shared::api_tokens::{
     ApiTokenListView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokensView, Scope,
     ServiceAccountListView,
@@ -72,30 +72,17 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator))
 }
 
-async fn list(who: Bearer, Id(id): Id) -> Answer<ApiTokenListView> {
-    Ok(Json(ApiTokenListView { tokens: who.accounts.list_api_tokens(&who.caller, id).await? }))
+handlers! {
+    list(who, Id(id): Id) -> ApiTokenListView { tokens } = list_api_tokens(id);
+    revoke(who, InPath((id, token)): InPath<(UserId, ApiTokenId)>) = revoke_api_token(id, token);
+    list_created(who, Id(id): Id) -> CreatedTokensView = list_created_tokens(id);
+    revoke_created(who, Id(id): Id) = revoke_created_tokens(id);
+    list_accounts(who) -> ServiceAccountListView { service_accounts } = list_service_accounts();
 }
 
 async fn create(who: Bearer, Id(id): Id, Json(request): Json<CreateApiTokenRequest>) -> Result<Response, AppError> {
     let new = who.accounts.create_api_token(&who.caller, id, request).await?;
     Ok(created(&format!("/api/users/{id}/tokens/{}", new.token.id), Json(new)))
-}
-
-async fn revoke(who: Bearer, InPath((id, token)): InPath<(UserId, ApiTokenId)>) -> Result<(), AppError> {
-    who.accounts.revoke_api_token(&who.caller, id, token).await
-}
-
-async fn list_created(who: Bearer, Id(id): Id) -> Answer<CreatedTokensView> {
-    who.accounts.list_created_tokens(&who.caller, id).await.map(Json)
-}
-
-async fn revoke_created(who: Bearer, Id(id): Id) -> Result<(), AppError> {
-    who.accounts.revoke_created_tokens(&who.caller, id).await?;
-    Ok(())
-}
-
-async fn list_accounts(who: Bearer) -> Answer<ServiceAccountListView> {
-    Ok(Json(ServiceAccountListView { service_accounts: who.accounts.list_service_accounts(&who.caller).await? }))
 }
 
 async fn create_account(who: Bearer, Json(request): Json<CreateServiceAccountRequest>) -> Result<Response, AppError> {

@@ -104,33 +104,18 @@ fn request() -> Value {
     json!({ "name": "journal", "title": "Journal", "locations": ["https://journal.example.org/"], "groups": ["editors"] })
 }
 
-async fn list(who: Bearer) -> Answer<ApplicationListView> {
-    Ok(Json(ApplicationListView { applications: who.accounts.list_applications(&who.caller).await? }))
+handlers! {
+    list(who) -> ApplicationListView { applications } = list_applications();
+    show(who, InPath(name): InPath<String>) -> ApplicationView = show_application(&name);
+    show_connection(who, InPath(name): InPath<String>) -> ConnectionView = show_connection(&name);
+    replace(who, InPath(name): InPath<String>, Json(Replacement(request)): Json<Replacement>) -> ApplicationView
+        = replace_application(&name, request);
+    delete(who, InPath(name): InPath<String>) = delete_application(&name);
 }
 
 async fn create(who: Bearer, Json(request): Json<ApplicationRequest>) -> Result<Response, AppError> {
     let application = who.accounts.create_application(&who.caller, request).await?;
     Ok(created(&format!("/api/applications/{}", application.name), Json(application)))
-}
-
-async fn show(who: Bearer, InPath(name): InPath<String>) -> Answer<ApplicationView> {
-    who.accounts.show_application(&who.caller, &name).await.map(Json)
-}
-
-async fn show_connection(who: Bearer, InPath(name): InPath<String>) -> Answer<ConnectionView> {
-    who.accounts.show_connection(&who.caller, &name).await.map(Json)
-}
-
-async fn replace(
-    who: Bearer,
-    InPath(name): InPath<String>,
-    Json(Replacement(request)): Json<Replacement>,
-) -> Answer<ApplicationView> {
-    who.accounts.replace_application(&who.caller, &name, request).await.map(Json)
-}
-
-async fn delete(who: Bearer, InPath(name): InPath<String>) -> Result<(), AppError> {
-    who.accounts.delete_application(&who.caller, &name).await
 }
 
 /// A token for one application, in the format of OAuth (RFC 6749, section 5.1) as far as it fits.

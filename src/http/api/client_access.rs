@@ -1,11 +1,9 @@
 //! `/api/users/{id}/client-access`: the clients that have access to an account, for its owner and for administrators.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::extract::{Bearer, Id, InPath};
-use super::json::{Answer, Json};
+use super::extract::{Id, InPath};
 use crate::shared::client_access::{ClientAccessListView, ClientAccessView};
 use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
 use std::time::Duration;
 
@@ -46,10 +44,7 @@ fn example() -> ClientAccessView {
     }
 }
 
-async fn list_access(who: Bearer, Id(id): Id) -> Answer<ClientAccessListView> {
-    Ok(Json(ClientAccessListView { clients: who.accounts.list_client_access(&who.caller, id).await? }))
-}
-
-async fn revoke_access(who: Bearer, InPath((id, client)): InPath<(UserId, String)>) -> Result<(), AppError> {
-    who.accounts.revoke_client_access(&who.caller, id, &client).await
+handlers! {
+    list_access(who, Id(id): Id) -> ClientAccessListView { clients } = list_client_access(id);
+    revoke_access(who, InPath((id, client)): InPath<(UserId, String)>) = revoke_client_access(id, &client);
 }

@@ -183,16 +183,13 @@ fn path_of(id: &ClientId) -> String {
     format!("/api{}", LocalPath::client(id))
 }
 
-async fn show(who: Bearer, InPath(id): InPath<String>) -> Answer<ClientView> {
-    who.accounts.show_client(&who.caller, &id).await.map(Json)
-}
-
-async fn replace(who: Bearer, InPath(id): InPath<String>, Json(request): Json<ClientRequest>) -> Answer<ClientView> {
-    who.accounts.replace_client(&who.caller, &id, request).await.map(Json)
-}
-
-async fn delete(who: Bearer, InPath(id): InPath<String>) -> Result<(), AppError> {
-    who.accounts.delete_client(&who.caller, &id).await
+handlers! {
+    show(who, InPath(id): InPath<String>) -> ClientView = show_client(&id);
+    replace(who, InPath(id): InPath<String>, Json(request): Json<ClientRequest>) -> ClientView
+        = replace_client(&id, request);
+    delete(who, InPath(id): InPath<String>) = delete_client(&id);
+    remove_secret(who, InPath((id, secret)): InPath<(String, ClientSecretId)>) = remove_client_secret(&id, secret);
+    list_users(who, InPath(id): InPath<String>) -> ClientUserListView { users } = list_client_users(&id);
 }
 
 async fn add_secret(
@@ -203,14 +200,6 @@ async fn add_secret(
     let new = who.accounts.add_client_secret(&who.caller, &id, request).await?;
     let path = format!("{}/secrets/{}", path_of(&ClientId::from_stored(id)), new.details.id);
     Ok(created(&path, Json(new)))
-}
-
-async fn remove_secret(who: Bearer, InPath((id, secret)): InPath<(String, ClientSecretId)>) -> Result<(), AppError> {
-    who.accounts.remove_client_secret(&who.caller, &id, secret).await
-}
-
-async fn list_users(who: Bearer, InPath(id): InPath<String>) -> Answer<ClientUserListView> {
-    Ok(Json(ClientUserListView { users: who.accounts.list_client_users(&who.caller, &id).await? }))
 }
 
 async fn preview(

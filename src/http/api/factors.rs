@@ -3,7 +3,7 @@
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, Id, InPath, Optional};
-use super::json::{Answer, Json, created};
+use super::json::{Json, created};
 use crate::accounts::{NewPasskeyRequest, PasskeyChallengeView, expect_credential};
 use crate::shared::added_factors::AddedAuthenticatorView;
 use crate::shared::api_tokens::Scope;
@@ -101,36 +101,21 @@ fn account_endpoints() -> [Endpoint; 2] {
     ]
 }
 
-async fn list(who: Bearer, Id(id): Id) -> Answer<FactorsView> {
-    who.accounts.factors(&who.caller, id).await.map(Json)
-}
-
-async fn list_own(who: Bearer) -> Answer<FactorsView> {
-    let own = Id(who.id());
-    list(who, own).await
-}
-
-async fn begin_authenticator(who: Bearer) -> Answer<NewAuthenticatorView> {
-    who.accounts.begin_authenticator(&who.caller).await.map(Json)
-}
-
-async fn confirm_authenticator(
-    who: Bearer,
-    Json(request): Json<ConfirmAuthenticatorRequest>,
-) -> Answer<AddedAuthenticatorView> {
-    who.accounts.confirm_authenticator(&who.caller, request).await.map(Json)
-}
-
-async fn remove_authenticator(who: Bearer, Optional(body): Optional<LastFactorRequest>) -> Result<(), AppError> {
-    who.accounts.remove_authenticator(&who.caller, who.id(), &body.current_password).await
-}
-
-async fn new_recovery_codes(who: Bearer) -> Answer<NewRecoveryCodesView> {
-    who.accounts.new_recovery_codes(&who.caller).await.map(Json)
-}
-
-async fn begin_passkey(who: Bearer) -> Answer<PasskeyChallengeView> {
-    who.accounts.begin_passkey_registration(&who.caller).await.map(Json)
+handlers! {
+    list(who, Id(id): Id) -> FactorsView = factors(id);
+    list_own(who) -> FactorsView = factors(who.id());
+    begin_authenticator(who) -> NewAuthenticatorView = begin_authenticator();
+    confirm_authenticator(who, Json(request): Json<ConfirmAuthenticatorRequest>) -> AddedAuthenticatorView
+        = confirm_authenticator(request);
+    remove_authenticator(who, Optional(body): Optional<LastFactorRequest>)
+        = remove_authenticator(who.id(), &body.current_password);
+    new_recovery_codes(who) -> NewRecoveryCodesView = new_recovery_codes();
+    begin_passkey(who) -> PasskeyChallengeView = begin_passkey_registration();
+    rename_passkey(who, InPath(passkey): InPath<PasskeyId>, Json(request): Json<RenamePasskeyRequest>)
+        = rename_passkey(passkey, &request.name);
+    remove_passkey(who, InPath(passkey): InPath<PasskeyId>, Optional(body): Optional<LastFactorRequest>)
+        = remove_passkey(passkey, &body.current_password);
+    reset(who, Id(id): Id) = reset_factors(id);
 }
 
 async fn register_passkey(who: Bearer, Json(request): Json<NewPasskeyRequest>) -> Result<Response, AppError> {
@@ -139,24 +124,4 @@ async fn register_passkey(who: Bearer, Json(request): Json<NewPasskeyRequest>) -
     fields.finish().map_err(AppError::invalid)?;
     let new = who.accounts.register_passkey(&who.caller, request).await?;
     Ok(created(&format!("{PASSKEYS}/{}", new.passkey.id), Json(new)))
-}
-
-async fn rename_passkey(
-    who: Bearer,
-    InPath(passkey): InPath<PasskeyId>,
-    Json(request): Json<RenamePasskeyRequest>,
-) -> Result<(), AppError> {
-    who.accounts.rename_passkey(&who.caller, passkey, &request.name).await
-}
-
-async fn remove_passkey(
-    who: Bearer,
-    InPath(passkey): InPath<PasskeyId>,
-    Optional(body): Optional<LastFactorRequest>,
-) -> Result<(), AppError> {
-    who.accounts.remove_passkey(&who.caller, passkey, &body.current_password).await
-}
-
-async fn reset(who: Bearer, Id(id): Id) -> Result<(), AppError> {
-    who.accounts.reset_factors(&who.caller, id).await
 }

@@ -2,7 +2,7 @@
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, InPath};
-use super::json::{Answer, Json, created};
+use super::json::{Json, created};
 use crate::shared::api_tokens::Scope;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::groups::{CreateGroupRequest, GroupListView, GroupName, GroupView, UpdateGroupRequest};
@@ -62,35 +62,17 @@ fn member_endpoints() -> [Endpoint; 2] {
     ]
 }
 
-async fn list(who: Bearer) -> Answer<GroupListView> {
-    Ok(Json(GroupListView { groups: who.accounts.list_groups(&who.caller).await? }))
+handlers! {
+    list(who) -> GroupListView { groups } = list_groups();
+    show(who, InPath(name): InPath<GroupName>) -> GroupView = show_group(name.as_str());
+    change(who, InPath(name): InPath<GroupName>, Json(request): Json<UpdateGroupRequest>) -> GroupView
+        = update_group(name.as_str(), request);
+    delete(who, InPath(name): InPath<GroupName>) = delete_group(name.as_str());
+    add(who, InPath((name, id)): InPath<(GroupName, UserId)>) = add_to_group(name.as_str(), id);
+    remove(who, InPath((name, id)): InPath<(GroupName, UserId)>) = remove_from_group(name.as_str(), id);
 }
 
 async fn create(who: Bearer, Json(request): Json<CreateGroupRequest>) -> Result<Response, AppError> {
     let group = who.accounts.create_group(&who.caller, request).await?;
     Ok(created(&format!("/api/groups/{}", group.name), Json(group)))
-}
-
-async fn show(who: Bearer, InPath(name): InPath<GroupName>) -> Answer<GroupView> {
-    who.accounts.show_group(&who.caller, name.as_str()).await.map(Json)
-}
-
-async fn change(
-    who: Bearer,
-    InPath(name): InPath<GroupName>,
-    Json(request): Json<UpdateGroupRequest>,
-) -> Answer<GroupView> {
-    who.accounts.update_group(&who.caller, name.as_str(), request).await.map(Json)
-}
-
-async fn delete(who: Bearer, InPath(name): InPath<GroupName>) -> Result<(), AppError> {
-    who.accounts.delete_group(&who.caller, name.as_str()).await
-}
-
-async fn add(who: Bearer, InPath((name, id)): InPath<(GroupName, UserId)>) -> Result<(), AppError> {
-    who.accounts.add_to_group(&who.caller, name.as_str(), id).await
-}
-
-async fn remove(who: Bearer, InPath((name, id)): InPath<(GroupName, UserId)>) -> Result<(), AppError> {
-    who.accounts.remove_from_group(&who.caller, name.as_str(), id).await
 }

@@ -2,10 +2,9 @@
 //! those of an account. Linking one takes a browser.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::extract::{Bearer, Id, InPath};
-use super::json::{Answer, Json};
+use super::extract::{Id, InPath};
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::error::ErrorCode;
 use crate::shared::identity_requests::ProofCodeView;
 use crate::shared::ids::{IdentityId, UserId};
 use crate::shared::providers::IdentityListView;
@@ -60,23 +59,10 @@ fn account_endpoints() -> [Endpoint; 2] {
     ]
 }
 
-async fn list(who: Bearer, Id(id): Id) -> Answer<IdentityListView> {
-    who.accounts.list_identities(&who.caller, id).await.map(Json)
-}
-
-async fn list_own(who: Bearer) -> Answer<IdentityListView> {
-    let own = Id(who.id());
-    list(who, own).await
-}
-
-async fn unlink(who: Bearer, InPath((id, identity)): InPath<(UserId, IdentityId)>) -> Result<(), AppError> {
-    who.accounts.unlink_identity(&who.caller, id, identity).await
-}
-
-async fn unlink_own(who: Bearer, InPath(identity): InPath<IdentityId>) -> Result<(), AppError> {
-    who.accounts.unlink_identity(&who.caller, who.id(), identity).await
-}
-
-async fn send_proof_code(who: Bearer) -> Answer<ProofCodeView> {
-    who.accounts.send_proof_code(&who.caller).await.map(Json)
+handlers! {
+    list(who, Id(id): Id) -> IdentityListView = list_identities(id);
+    list_own(who) -> IdentityListView = list_identities(who.id());
+    unlink(who, InPath((id, identity)): InPath<(UserId, IdentityId)>) = unlink_identity(id, identity);
+    unlink_own(who, InPath(identity): InPath<IdentityId>) = unlink_identity(who.id(), identity);
+    send_proof_code(who) -> ProofCodeView = send_proof_code();
 }

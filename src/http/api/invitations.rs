@@ -104,20 +104,12 @@ fn links_endpoint() -> Endpoint {
     .without_timeout()
 }
 
-async fn list(who: Bearer, Query(request): Query<ListInvitationsRequest>) -> Answer<InvitationListView> {
-    who.accounts.list_invitations(&who.caller, &request).await.map(Json)
-}
-
-async fn show(who: Bearer, Id(id): Id) -> Answer<InvitationView> {
-    who.accounts.find_invitation(&who.caller, id).await.map(Json)
-}
-
-async fn send(who: Bearer, Id(id): Id) -> Answer<InvitationView> {
-    who.accounts.send_invitation(&who.caller, id).await.map(Json)
-}
-
-async fn revoke(who: Bearer, Id(id): Id) -> Result<(), AppError> {
-    who.accounts.revoke_invitation(&who.caller, id).await
+handlers! {
+    list(who, Query(request): Query<ListInvitationsRequest>) -> InvitationListView = list_invitations(&request);
+    show(who, Id(id): Id) -> InvitationView = find_invitation(id);
+    send(who, Id(id): Id) -> InvitationView = send_invitation(id);
+    revoke(who, Id(id): Id) = revoke_invitation(id);
+    stop(who) -> MailingView = stop_mailing();
 }
 
 async fn count(who: Bearer, Query(request): Query<AwaitingPasswordRequest>) -> Answer<AwaitingPasswordView> {
@@ -129,10 +121,6 @@ async fn begin(who: Bearer, Query(request): Query<AwaitingPasswordRequest>) -> A
     // A misspelt `import` would invite all accounts.
     request.unknown.refuse()?;
     who.accounts.begin_mailing(&who.caller, &request).await.map(Json)
-}
-
-async fn stop(who: Bearer) -> Answer<MailingView> {
-    who.accounts.stop_mailing(&who.caller).await.map(Json)
 }
 
 async fn links(

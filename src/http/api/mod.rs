@@ -1,6 +1,9 @@
 //! The JSON API. It authenticates by bearer token and never reads or sets cookies, so cross-site request forgery is not
 //! possible. Scripts of the configured origins, and no others, may call it (CORS).
 
+#[macro_use]
+mod handlers;
+
 mod account;
 mod api_tokens;
 mod applications;

@@ -74,28 +74,16 @@ async fn offered(who: Anyone) -> Answer<OfferedProvidersView> {
     who.accounts.offered_providers().await.map(Json)
 }
 
-async fn list(who: Bearer) -> Answer<ProviderListView> {
-    who.accounts.list_providers(&who.caller).await.map(Json)
+handlers! {
+    list(who) -> ProviderListView = list_providers();
+    show(who, InPath(name): InPath<String>) -> ProviderView = show_provider(&name);
+    replace(who, InPath(name): InPath<String>, Json(request): Json<ProviderRequest>) -> ProviderView
+        = replace_provider(&name, request);
+    delete(who, InPath(name): InPath<String>) = delete_provider(&name);
 }
 
 async fn create(who: Bearer, Json(request): Json<ProviderRequest>) -> Result<Response, AppError> {
     let new = who.accounts.create_provider(&who.caller, request).await?;
     // A name needs no escaping.
     Ok(created(&format!("/api/providers/{}", new.name), Json(new)))
-}
-
-async fn show(who: Bearer, InPath(name): InPath<String>) -> Answer<ProviderView> {
-    who.accounts.show_provider(&who.caller, &name).await.map(Json)
-}
-
-async fn replace(
-    who: Bearer,
-    InPath(name): InPath<String>,
-    Json(request): Json<ProviderRequest>,
-) -> Answer<ProviderView> {
-    who.accounts.replace_provider(&who.caller, &name, request).await.map(Json)
-}
-
-async fn delete(who: Bearer, InPath(name): InPath<String>) -> Result<(), AppError> {
-    who.accounts.delete_provider(&who.caller, &name).await
 }

@@ -1,8 +1,8 @@
 //! `/api/auth/sessions` and `/api/users/{id}/sessions`: the user's own sessions, and those of an account.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::extract::{Anyone, Bearer, Id, InPath};
-use super::json::{Answer, Json};
+use super::extract::{Anyone, Id, InPath};
+use super::json::Json;
 use crate::accounts::LinkHolder;
 use crate::budgets::Budget;
 use crate::language::message;
@@ -89,29 +89,13 @@ pub fn example() -> SessionView {
     }
 }
 
-async fn list(who: Bearer, Id(id): Id) -> Answer<Sessions> {
-    Ok(Json(Sessions { sessions: who.accounts.list_sessions(&who.caller, id).await? }))
-}
-
-async fn list_own(who: Bearer) -> Answer<Sessions> {
-    let own = Id(who.id());
-    list(who, own).await
-}
-
-async fn end_all(who: Bearer, Id(id): Id) -> Result<(), AppError> {
-    who.accounts.end_sessions_of(&who.caller, id).await
-}
-
-async fn end_others(who: Bearer) -> Result<(), AppError> {
-    who.accounts.end_sessions_of(&who.caller, who.id()).await
-}
-
-async fn end(who: Bearer, InPath((id, session)): InPath<(UserId, SessionId)>) -> Result<(), AppError> {
-    who.accounts.end_session_of(&who.caller, id, session).await
-}
-
-async fn end_own(who: Bearer, InPath(session): InPath<SessionId>) -> Result<(), AppError> {
-    who.accounts.end_session_of(&who.caller, who.id(), session).await
+handlers! {
+    list(who, Id(id): Id) -> Sessions { sessions } = list_sessions(id);
+    list_own(who) -> Sessions { sessions } = list_sessions(who.id());
+    end_all(who, Id(id): Id) = end_sessions_of(id);
+    end_others(who) = end_sessions_of(who.id());
+    end(who, InPath((id, session)): InPath<(UserId, SessionId)>) = end_session_of(id, session);
+    end_own(who, InPath(session): InPath<SessionId>) = end_session_of(who.id(), session);
 }
 
 async fn report_sign_in(who: Anyone, Json(request): Json<LinkRequest>) -> Result<(), AppError> {

@@ -1,11 +1,10 @@
 //! `/api/users/{id}/ways-in`: everything that can still sign in to an account; and `/api/users/{id}/start-over`.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::extract::{Bearer, Id};
-use super::json::{Answer, Json};
+use super::extract::Id;
 use crate::language::message;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::error::ErrorCode;
 use crate::shared::sessions::DeviceKind;
 use crate::shared::ways_in::{WayInView, WayKind, WaysInView};
 
@@ -56,14 +55,8 @@ fn example() -> WayInView {
     }
 }
 
-async fn list(who: Bearer, Id(id): Id) -> Answer<WaysInView> {
-    Ok(Json(WaysInView { ways_in: who.accounts.ways_in(&who.caller, id).await? }))
-}
-
-async fn end_everything_else(who: Bearer, Id(id): Id) -> Result<(), AppError> {
-    who.accounts.end_everything_else(&who.caller, id).await
-}
-
-async fn start_over(who: Bearer, Id(id): Id) -> Result<(), AppError> {
-    who.accounts.start_over(&who.caller, id).await
+handlers! {
+    list(who, Id(id): Id) -> WaysInView { ways_in } = ways_in(id);
+    end_everything_else(who, Id(id): Id) = end_everything_else(id);
+    start_over(who, Id(id): Id) = start_over(id);
 }
