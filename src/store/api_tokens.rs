@@ -3,7 +3,7 @@
 use super::changes::Change;
 use super::statement::statements;
 use super::users::UserRow;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -126,55 +126,54 @@ macro_rules! live_session {
 pub(super) use {granted, of_creator, of_grant, of_token, with_creator};
 
 statements! {
-    pub fn insert(tx: &mut Tx, new: &NewApiToken) =
+    pub fn insert(tx, new: &NewApiToken) =
         "INSERT INTO api_tokens (id, token_hash, user_id, name, scopes, created_by, created_at, expires_at, session_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         [new.id, &new.hash, new.user, &new.name, &new.scopes, new.created_by, new.created_at, new.expires_at, new.session];
 
-    pub fn find(conn: &mut Conn, id: ApiTokenId) -> Option<GrantRow> = concat!(
+    pub fn find(conn, id: ApiTokenId) -> Option<GrantRow> = concat!(
         "SELECT ", of_grant!(), live_session!(), " FROM (", granted!(), " WHERE id = $1) AS token \
          JOIN users ON users.id = token.user_id");
 
     /// The token whose secret has this hash.
-    pub fn find_by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Option<GrantRow> = concat!(
+    pub fn find_by_hash(conn, hash: &[u8; 32]) -> Option<GrantRow> = concat!(
         "SELECT ", of_grant!(), live_session!(), " FROM (", granted!(), " WHERE token_hash = $1) AS token \
          JOIN users ON users.id = token.user_id");
 
     /// The tokens of an account that have neither expired nor been revoked, the newest first.
-    pub fn active(conn: &mut Conn, user: UserId, now: Timestamp) -> Vec<ListedTokenRow> = concat!(
+    pub fn active(conn, user: UserId, now: Timestamp) -> Vec<ListedTokenRow> = concat!(
         "SELECT ", of_token!(), ", ", of_creator!(), " FROM (SELECT ", of_token!(), ", created_by FROM api_tokens \
          WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND (session_id IS NULL OR EXISTS (SELECT 1 FROM sessions \
          WHERE sessions.id = api_tokens.session_id AND ended_at IS NULL))) AS token", with_creator!(),
         "ORDER BY created_at DESC, id DESC");
 
     /// The number of tokens of an account that have neither expired nor been revoked.
-    pub fn count_active(conn: &mut Conn, user: UserId, now: Timestamp) -> i64 = scalar
+    pub fn count_active(conn, user: UserId, now: Timestamp) -> i64 = scalar
         "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
 
     /// The tokens of an account that have not been cleaned up yet, ordered by id, after the id `after`.
-    pub fn stored(conn: &mut Conn, user: UserId, after: ApiTokenId, limit: u32) -> Vec<ApiTokenRow> =
+    pub fn stored(conn, user: UserId, after: ApiTokenId, limit: u32) -> Vec<ApiTokenRow> =
         concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
 
     /// The account that the token belongs to.
-    pub fn owner(conn: &mut Conn, id: ApiTokenId) -> Option<UserId> = scalar
-        "SELECT user_id FROM api_tokens WHERE id = $1";
+    pub fn owner(conn, id: ApiTokenId) -> Option<UserId> = scalar "SELECT user_id FROM api_tokens WHERE id = $1";
 
     // The condition shows whether this call has revoked the token.
-    fn mark_revoked(tx: &mut Tx, id: ApiTokenId, user: UserId, now: Timestamp) -> bool =
+    fn mark_revoked(tx, id: ApiTokenId, user: UserId, now: Timestamp) -> bool =
         "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL";
 
-    fn mark_all_revoked(tx: &mut Tx, user: UserId, now: Timestamp) -> bool =
+    fn mark_all_revoked(tx, user: UserId, now: Timestamp) -> bool =
         "UPDATE api_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
 
     /// Deletes the revoked tokens of an account, except the newest.
     // Skips the newest `$2`. SQLite accepts OFFSET only after a LIMIT.
-    pub(super) fn delete_revoked(tx: &mut Tx, user: UserId) =
+    pub(super) fn delete_revoked(tx, user: UserId) =
         "DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens \
          WHERE user_id = $1 AND revoked_at IS NOT NULL ORDER BY revoked_at DESC, id DESC LIMIT 1000 OFFSET $2)",
         [user, MAX_REVOKED];
 
     /// Deletes at most `limit` tokens that expired or were revoked before `then`.
-    pub fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM api_tokens WHERE id IN \
          (SELECT id FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1 LIMIT $2)";
 }

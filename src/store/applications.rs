@@ -2,7 +2,7 @@
 
 use super::changes::Change;
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{Conn, StoreError};
 use crate::shared::applications::ApplicationName;
 use crate::shared::ids::SessionId;
 use crate::shared::timestamp::Timestamp;
@@ -42,12 +42,12 @@ pub struct AppliedFile {
 
 statements! {
     /// All applications, by name.
-    pub fn list(conn: &mut Conn) -> Vec<ApplicationRow> =
+    pub fn list(conn) -> Vec<ApplicationRow> =
         "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, second_factor, \
          max_age, of_file, created_at, updated_at FROM applications WHERE deleted_at IS NULL ORDER BY name";
 
     /// Adds the application, or replaces the one with the same name, except its `created_at`.
-    pub fn put(tx: &mut Tx, row: &ApplicationRow) =
+    pub fn put(tx, row: &ApplicationRow) =
         "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
          after_sign_out, second_factor, max_age, of_file, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -58,46 +58,46 @@ statements! {
         => Change::Applications;
 
     /// Marks an application as deleted: from now on nobody enters it.
-    pub fn mark_deleted(tx: &mut Tx, name: &str, now: Timestamp) =
+    pub fn mark_deleted(tx, name: &str, now: Timestamp) =
         "UPDATE applications SET deleted_at = $2 WHERE name = $1 AND deleted_at IS NULL" => Change::Applications;
 
     /// The names of the applications that are marked as deleted.
-    pub fn marked(conn: &mut Conn) -> Vec<String> = scalar
+    pub fn marked(conn) -> Vec<String> = scalar
         "SELECT name FROM applications WHERE deleted_at IS NOT NULL ORDER BY name";
 
     /// Deletes an application that is marked as deleted and has no clients. Returns whether there was such an application.
-    pub fn delete(tx: &mut Tx, name: &str) -> bool =
+    pub fn delete(tx, name: &str) -> bool =
         "DELETE FROM applications WHERE name = $1 AND deleted_at IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM clients WHERE application = $1)";
 
     /// The file that was applied last. None if none ever was.
-    pub fn applied_file(conn: &mut Conn) -> Option<AppliedFile> = "SELECT hash, applied_at FROM application_file";
+    pub fn applied_file(conn) -> Option<AppliedFile> = "SELECT hash, applied_at FROM application_file";
 
     /// Notes which file is in effect now.
-    pub fn note_file(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) =
+    pub fn note_file(tx, hash: &[u8; 32], now: Timestamp) =
         "INSERT INTO application_file (id, hash, applied_at) VALUES (1, $1, $2) \
          ON CONFLICT (id) DO UPDATE SET hash = $1, applied_at = $2" => Change::Applications;
 
     /// Whether [`note_entry`] has noted this.
-    pub fn has_entry(conn: &mut Conn, id: SessionId, application: &ApplicationName, is_admitted: bool) -> bool = scalar
+    pub fn has_entry(conn, id: SessionId, application: &ApplicationName, is_admitted: bool) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND entries LIKE '%' || $2 || '%')",
         [id, stored_entry(application, is_admitted)];
 
-    fn entries(conn: &mut Conn, id: SessionId) -> Option<String> = scalar "SELECT entries FROM sessions WHERE id = $1";
+    fn entries(conn, id: SessionId) -> Option<String> = scalar "SELECT entries FROM sessions WHERE id = $1";
 
     /// Notes that the session has entered an application, or was refused there. Returns false if that was noted before.
     // The second of two transactions waits for the first one, and then changes nothing.
-    pub fn note_entry(tx: &mut Tx, id: SessionId, application: &ApplicationName, is_admitted: bool) -> bool =
+    pub fn note_entry(tx, id: SessionId, application: &ApplicationName, is_admitted: bool) -> bool =
         "UPDATE sessions SET entries = entries || $2 WHERE id = $1 AND entries NOT LIKE '%' || $2 || '%'",
         [id, stored_entry(application, is_admitted)];
 
     /// Marks the ticket of a hand-over as used (`docs/decisions/0045-hand-over.md`); returns whether it was unused.
     // A second transaction with the same ticket waits for the first one, and then inserts nothing.
-    pub fn use_ticket(tx: &mut Tx, hash: &[u8; 32], expires_at: Timestamp) -> bool =
+    pub fn use_ticket(tx, hash: &[u8; 32], expires_at: Timestamp) -> bool =
         "INSERT INTO used_tickets (ticket_hash, expires_at) VALUES ($1, $2) ON CONFLICT (ticket_hash) DO NOTHING";
 
     /// Deletes at most `limit` used tickets that expired before `then`.
-    pub fn delete_past_tickets(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past_tickets(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM used_tickets WHERE ticket_hash IN \
          (SELECT ticket_hash FROM used_tickets WHERE expires_at < $1 LIMIT $2)";
 }

@@ -26,27 +26,27 @@ macro_rules! ids_of_side {
 
 statements! {
     /// Sets the retention period, which the triggers enforce.
-    pub fn keep_for(tx: &mut Tx, retention: Duration) =
+    pub fn keep_for(tx, retention: Duration) =
         "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET milliseconds = $1",
         [i64::try_from(retention.as_millis()).unwrap_or(i64::MAX)];
 
-    fn milliseconds(conn: &mut Conn) -> Option<i64> = scalar "SELECT milliseconds FROM audit_retention";
+    fn milliseconds(conn) -> Option<i64> = scalar "SELECT milliseconds FROM audit_retention";
 
     // Subqueries, because PostgreSQL has no LIMIT in DELETE.
-    fn delete_before(tx: &mut Tx, first_kept: AuditEventId, limit: u32) -> u64 =
+    fn delete_before(tx, first_kept: AuditEventId, limit: u32) -> u64 =
         "DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
 
-    fn delete_origins_before(tx: &mut Tx, first_kept: AuditEventId, limit: u32) =
+    fn delete_origins_before(tx, first_kept: AuditEventId, limit: u32) =
         "DELETE FROM audit_origins WHERE event_id IN (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
 
     /// The event that follows the first `count` events of a user, as actor or target, from `since` on; None if there are no more.
-    pub fn event_after(conn: &mut Conn, user: UserId, since: AuditEventId, count: u32) -> Option<AuditEventId> = scalar
+    pub fn event_after(conn, user: UserId, since: AuditEventId, count: u32) -> Option<AuditEventId> = scalar
         concat!("SELECT id FROM (", ids_of_side!("actor_id"), " UNION ", ids_of_side!("target_id"),
         ") AS sides ORDER BY id LIMIT 1 OFFSET $3");
 
     /// Erases address and device from the events of a user: their own actions, and anonymous attempts to sign in as them. The
     /// events themselves remain. Only from `since` on and, if that is given, before `before`.
-    pub fn erase_origins(tx: &mut Tx, user: UserId, since: AuditEventId, before: Option<AuditEventId>) -> u64 =
+    pub fn erase_origins(tx, user: UserId, since: AuditEventId, before: Option<AuditEventId>) -> u64 =
         "DELETE FROM audit_origins WHERE event_id IN \
          (SELECT id FROM audit_events WHERE actor_id = $1 AND id >= $2 AND id < $3 \
          UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous' AND id >= $2 AND id < $3)",

@@ -3,7 +3,7 @@
 
 use super::statement::statements;
 use super::users::{Names, UserRow, columns, halves};
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::UserId;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -19,25 +19,25 @@ pub struct EmailKeyRow {
 statements! {
     /// Accounts after the id `after`, ordered by id, whose address has characters other than ASCII.
     /// Addresses in ASCII are left out: every version gives them the same key.
-    pub fn non_ascii(conn: &mut Conn, after: Uuid, limit: i64) -> Vec<EmailKeyRow> =
+    pub fn non_ascii(conn, after: Uuid, limit: i64) -> Vec<EmailKeyRow> =
         "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
          ORDER BY id LIMIT $2";
 
     // Conditional on the old key: if the address has changed meanwhile, its new key is already correct.
-    fn replace_if_free(tx: &mut Tx, row: &EmailKeyRow, key: &str) -> bool =
+    fn replace_if_free(tx, row: &EmailKeyRow, key: &str) -> bool =
         "UPDATE users SET email_key = $3 WHERE id = $1 AND email_key = $2 \
          AND NOT EXISTS (SELECT 1 FROM users WHERE email_key = $3)", [row.id, &row.email_key, key];
 
-    fn owner(conn: &mut Conn, email_key: &str) -> Option<UserId> = scalar "SELECT id FROM users WHERE email_key = $1";
+    fn owner(conn, email_key: &str) -> Option<UserId> = scalar "SELECT id FROM users WHERE email_key = $1";
 
     /// Some of the accounts without sort key and search words, added by a version that had no directory.
-    pub fn without_search_keys(conn: &mut Conn, limit: i64) -> Vec<UserRow> =
+    pub fn without_search_keys(conn, limit: i64) -> Vec<UserRow> =
         concat!("SELECT ", columns!(), " FROM users WHERE words = '' ORDER BY id LIMIT $1");
 
     /// Sets the sort key and the search words of such an account.
     // The condition skips an account whose words were set meanwhile by a change of its names. Bits of groups that it has joined
     // meanwhile stay.
-    pub fn set_search_keys(tx: &mut Tx, id: UserId, names: &Names) =
+    pub fn set_search_keys(tx, id: UserId, names: &Names) =
         "UPDATE users SET name_key = $2, words = $3, low_word_bits = low_word_bits | $4, \
          high_word_bits = high_word_bits | $5 WHERE id = $1 AND words = ''",
         [id, &names.name_key, &names.words, halves(names.word_bits)[0], halves(names.word_bits)[1]];

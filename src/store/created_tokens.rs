@@ -3,7 +3,7 @@
 use super::api_tokens::{ListedTokenRow, delete_revoked, of_creator, of_token, with_creator};
 use super::changes::Change;
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::{ApiTokenId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -31,20 +31,20 @@ macro_rules! created_for_others {
 statements! {
     /// At most `limit` tokens of service accounts that have neither expired nor been revoked and that `creator` has created, the
     /// newest first.
-    pub fn active(conn: &mut Conn, creator: UserId, now: Timestamp, limit: i64) -> Vec<CreatedTokenRow> = concat!(
+    pub fn active(conn, creator: UserId, now: Timestamp, limit: i64) -> Vec<CreatedTokenRow> = concat!(
         "SELECT ", of_token!(), ", ", of_creator!(), ", account_id, account_username FROM (SELECT id, name, scopes, \
          api_tokens.created_at, expires_at, last_used_at, last_used_address, revoked_at, api_tokens.created_by, \
          api_tokens.user_id AS account_id ", created_for_others!(), ") AS token \
          JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner ON owner.owner_id = token.account_id",
         with_creator!(), "ORDER BY created_at DESC, id DESC LIMIT $3");
 
-    fn mark_revoked(tx: &mut Tx, creator: UserId, now: Timestamp, since: Timestamp, limit: i64)
+    fn mark_revoked(tx, creator: UserId, now: Timestamp, since: Timestamp, limit: i64)
         -> Vec<(ApiTokenId, UserId)> = concat!(
         "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(),
         " AND api_tokens.created_at >= $3 LIMIT $4) RETURNING id, user_id");
 
     /// The number of active tokens of service accounts whose creators were administrators before this bulk change.
-    pub fn count_left_by_bulk(conn: &mut Conn, bulk: Uuid, now: Timestamp) -> i64 = scalar
+    pub fn count_left_by_bulk(conn, bulk: Uuid, now: Timestamp) -> i64 = scalar
         "SELECT COUNT(*) FROM service_accounts AS service CROSS JOIN api_tokens CROSS JOIN users AS creator \
          WHERE api_tokens.user_id = service.user_id AND creator.id = api_tokens.created_by AND creator.bulk_id = $1 \
          AND NOT (creator.role = 'admin' AND creator.status = 'active') AND revoked_at IS NULL AND expires_at > $2";

@@ -28,7 +28,7 @@ const ALL: (&str, &str) = ("", "~");
 statements! {
     // Accounts that do not count are subtracted. They are few, and reading them is faster than reading the account of each
     // member. Classes from 16 on are deleted. SQLite never reorders a CROSS JOIN.
-    fn between(conn: &mut Conn, first: &str, last: &str) -> Vec<GroupRow> =
+    fn between(conn, first: &str, last: &str) -> Vec<GroupRow> =
         "SELECT name, description, created_at, COALESCE(members, 0) AS members FROM user_groups \
         LEFT JOIN (SELECT group_name, CAST(SUM(members) AS BIGINT) AS members FROM ( \
         SELECT group_name, COUNT(*) AS members FROM group_members \
@@ -39,56 +39,55 @@ statements! {
         CROSS JOIN group_members WHERE user_id = id AND group_name BETWEEN $1 AND $2 GROUP BY group_name) AS counts \
         GROUP BY group_name) AS sums ON group_name = name WHERE name BETWEEN $1 AND $2 AND deleted_at IS NULL ORDER BY name";
 
-    fn all_names(conn: &mut Conn) -> Vec<GroupName> = scalar
-        "SELECT name FROM user_groups WHERE deleted_at IS NULL ORDER BY name";
+    fn all_names(conn) -> Vec<GroupName> = scalar "SELECT name FROM user_groups WHERE deleted_at IS NULL ORDER BY name";
 
     /// The description of a group, without counting its members; None if there is no such group.
-    pub fn description(conn: &mut Conn, name: &GroupName) -> Option<String> = scalar
+    pub fn description(conn, name: &GroupName) -> Option<String> = scalar
         "SELECT description FROM user_groups WHERE name = $1 AND deleted_at IS NULL";
 
-    pub fn count(conn: &mut Conn) -> i64 = scalar "SELECT COUNT(*) FROM user_groups WHERE deleted_at IS NULL";
+    pub fn count(conn) -> i64 = scalar "SELECT COUNT(*) FROM user_groups WHERE deleted_at IS NULL";
 
     /// Whether more than `most` accounts belong to the group, including those that are deleted or hidden.
-    pub fn has_more_members(conn: &mut Conn, name: &GroupName, most: i64) -> bool = scalar
+    pub fn has_more_members(conn, name: &GroupName, most: i64) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM group_members WHERE group_name = $1 LIMIT 1 OFFSET $2)";
 
     /// Adds a group; returns false if there is one with this name.
-    pub fn insert(tx: &mut Tx, name: &GroupName, description: &str, now: Timestamp) -> bool =
+    pub fn insert(tx, name: &GroupName, description: &str, now: Timestamp) -> bool =
         "INSERT INTO user_groups (name, description, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
-    pub fn describe(tx: &mut Tx, name: &GroupName, description: &str) =
+    pub fn describe(tx, name: &GroupName, description: &str) =
         "UPDATE user_groups SET description = $2 WHERE name = $1";
 
     /// Marks a group as deleted: from now on nobody belongs to it. `by`: for the events of its members.
-    pub fn mark_deleted(tx: &mut Tx, name: &GroupName, now: Timestamp, by: Option<UserId>) =
+    pub fn mark_deleted(tx, name: &GroupName, now: Timestamp, by: Option<UserId>) =
         "UPDATE user_groups SET deleted_at = $2, deleted_by = $3 WHERE name = $1 AND deleted_at IS NULL"
         => Change::Groups;
 
     /// The groups that are marked as deleted, each with the account that has deleted it.
-    pub fn marked(conn: &mut Conn) -> Vec<(String, Option<Uuid>)> =
+    pub fn marked(conn) -> Vec<(String, Option<Uuid>)> =
         "SELECT name, deleted_by FROM user_groups WHERE deleted_at IS NOT NULL ORDER BY name";
 
-    pub fn is_marked(conn: &mut Conn, name: &GroupName) -> bool = scalar
+    pub fn is_marked(conn, name: &GroupName) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM user_groups WHERE name = $1 AND deleted_at IS NOT NULL)";
 
     /// Removes at most `limit` members from a group and returns them, deleted accounts included. The rows of their accounts stay as they
     /// are: changing those of a large group would take too long, and keep the sign-ins of its members waiting.
-    pub fn delete_members(tx: &mut Tx, name: &str, limit: u32) -> Vec<UserId> = scalar
+    pub fn delete_members(tx, name: &str, limit: u32) -> Vec<UserId> = scalar
         "DELETE FROM group_members WHERE group_name = $1 AND user_id IN \
          (SELECT user_id FROM group_members WHERE group_name = $1 LIMIT $2) RETURNING user_id";
 
     /// Deletes a group that is marked as deleted and has no members. Returns whether there was such a group.
-    pub fn delete(tx: &mut Tx, name: &str) -> bool =
+    pub fn delete(tx, name: &str) -> bool =
         "DELETE FROM user_groups WHERE name = $1 AND deleted_at IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM group_members WHERE group_name = $1)";
 
-    fn add_to(tx: &mut Tx, name: &GroupName, id: UserId) -> bool =
+    fn add_to(tx, name: &GroupName, id: UserId) -> bool =
         "INSERT INTO group_members (group_name, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-    fn remove_from(tx: &mut Tx, name: &GroupName, id: UserId) -> bool =
+    fn remove_from(tx, name: &GroupName, id: UserId) -> bool =
         "DELETE FROM group_members WHERE group_name = $1 AND user_id = $2";
 
-    fn change_account(tx: &mut Tx, id: UserId, bits: u128, now: Timestamp) =
+    fn change_account(tx, id: UserId, bits: u128, now: Timestamp) =
         "UPDATE users SET low_word_bits = low_word_bits | $2, high_word_bits = high_word_bits | $3, \
          updated_at = $4, version = version + 1 WHERE id = $1",
         [id, users::halves(bits)[0], users::halves(bits)[1], now] => Change::User(id);

@@ -2,7 +2,7 @@
 
 use super::statement::statements;
 use super::writability::Writability;
-use super::{Conn, Db, Engine, RefusedWrites, StoreError, Tx};
+use super::{Db, Engine, RefusedWrites, StoreError, Tx};
 use crate::shared::timestamp::Timestamp;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -11,10 +11,10 @@ use tokio::time::timeout;
 const PING_TIMEOUT: Duration = Duration::from_millis(1500);
 
 statements! {
-    fn ping(conn: &mut Conn) -> i64 = scalar "SELECT CAST(1 AS BIGINT)";
+    fn ping(conn) -> i64 = scalar "SELECT CAST(1 AS BIGINT)";
 
     /// Differs each time, because SQLite does not write what stays the same. The row is no counter; the hourly clean-up deletes it.
-    fn write(tx: &mut Tx, now: Timestamp) =
+    fn write(tx, now: Timestamp) =
         "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ('write-probe', 0, $1, 0) \
          ON CONFLICT (key) DO UPDATE SET failures = throttles.failures + 1, last_at = $1";
 }

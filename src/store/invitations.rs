@@ -1,6 +1,5 @@
 //! Invitations to choose a first password: the open ones, which are one-time tokens, and the accounts that wait for a password.
 
-use super::Conn;
 use super::one_time_tokens::creator_is_allowed;
 use super::statement::statements;
 use crate::shared::ids::UserId;
@@ -98,12 +97,12 @@ macro_rules! uninvited {
 
 statements! {
     /// The open invitation of an account.
-    pub fn of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> Option<InvitationRow> = concat!(
+    pub fn of_user(conn, user: UserId, now: Timestamp) -> Option<InvitationRow> = concat!(
         "SELECT created_at, expires_at FROM one_time_tokens WHERE user_id = $1 AND purpose = 'invitation' \
          AND used_at IS NULL AND expires_at > $2 AND ", creator_is_allowed!());
 
     /// At most `limit` open invitations, the newest first, after a place.
-    pub fn newest(conn: &mut Conn, now: Timestamp, after: Option<InvitationPlace>, limit: i64)
+    pub fn newest(conn, now: Timestamp, after: Option<InvitationPlace>, limit: i64)
         -> Vec<ListedInvitationRow> = concat!(
         "SELECT invited.id, invited.username, invited.email, invited.name, token.created_at, token.expires_at \
          FROM one_time_tokens AS token JOIN published_users AS invited ON invited.id = token.user_id \
@@ -113,17 +112,17 @@ statements! {
         [now, after.unwrap_or(BEGINNING).created_at, after.unwrap_or(BEGINNING).id, limit];
 
     /// The number of the accounts in a range.
-    pub fn count_awaiting(conn: &mut Conn, range: AwaitingRange, now: Timestamp) -> AwaitingCounts = one concat!(
+    pub fn count_awaiting(conn, range: AwaitingRange, now: Timestamp) -> AwaitingCounts = one concat!(
         "SELECT COUNT(*) AS accounts, COUNT(CASE WHEN ", uninvited!("$4"), " THEN 1 END) AS uninvited ", awaiting!()),
         [range.after.import_number, range.after.id, range.last_import, now];
 
     /// The first accounts of a range, at most `limit`.
-    pub fn next_awaiting(conn: &mut Conn, range: AwaitingRange, limit: i64) -> Vec<AwaitingPlace> = concat!(
+    pub fn next_awaiting(conn, range: AwaitingRange, limit: i64) -> Vec<AwaitingPlace> = concat!(
         "SELECT account.import_number, account.id ", awaiting!(), " ORDER BY account.import_number, account.id LIMIT $4"),
         [range.after.import_number, range.after.id, range.last_import, limit];
 
     /// Like [`next_awaiting`], without the accounts that have an open invitation.
-    pub fn next_uninvited(conn: &mut Conn, range: AwaitingRange, limit: i64, now: Timestamp) -> Vec<AwaitingPlace> = concat!(
+    pub fn next_uninvited(conn, range: AwaitingRange, limit: i64, now: Timestamp) -> Vec<AwaitingPlace> = concat!(
         "SELECT account.import_number, account.id ", awaiting!(), " AND ", uninvited!("$5"),
         " ORDER BY account.import_number, account.id LIMIT $4"),
         [range.after.import_number, range.after.id, range.last_import, limit, now];

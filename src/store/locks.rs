@@ -53,40 +53,40 @@ macro_rules! hold_session_of_token {
 
 statements! {
     // Held until the transaction ends. The first number, "vest" in ASCII, avoids collisions with other programs.
-    fn hold(tx: &mut Tx, lock: i64) = "SELECT pg_advisory_xact_lock(1986360180, CAST($1 AS INTEGER))";
+    fn hold(tx, lock: i64) = "SELECT pg_advisory_xact_lock(1986360180, CAST($1 AS INTEGER))";
 
     // The first number is the next one. Two addresses with the same hash wait for each other, which is harmless.
-    fn hold_address(tx: &mut Tx, email_key: &str) = "SELECT pg_advisory_xact_lock(1986360181, hashtext($1))";
+    fn hold_address(tx, email_key: &str) = "SELECT pg_advisory_xact_lock(1986360181, hashtext($1))";
 
     /// The actor changes their own account: locks it exclusively, and the session against being ended.
     // NO KEY UPDATE does not block the foreign keys of new rows that refer to the account. LATERAL fixes the order
     // in which rows are locked.
-    fn hold_own(tx: &mut Tx, session: SessionId, actor: UserId) -> Option<SessionRow> = concat!(
+    fn hold_own(tx, session: SessionId, actor: UserId) -> Option<SessionRow> = concat!(
         "SELECT ", sessions::columns!(), " FROM ", own_account!(), "CROSS JOIN LATERAL (SELECT ", sessions::renamed!(),
         " FROM sessions WHERE sessions.id = $1 AND user_id = actor.id FOR SHARE) AS session");
 
     /// The actor changes the account `target`, or several if that is None.
-    fn hold_other(tx: &mut Tx, session: SessionId, actor: UserId, target: Option<UserId>) -> Option<SessionRow> = concat!(
+    fn hold_other(tx, session: SessionId, actor: UserId, target: Option<UserId>) -> Option<SessionRow> = concat!(
         "SELECT ", sessions::columns!(), " FROM ", other_account!(), "CROSS JOIN LATERAL (SELECT ", sessions::renamed!(),
         " FROM sessions WHERE sessions.id = $1 AND user_id = actor.id AND targets >= 0 FOR SHARE) AS session");
 
     /// Like `hold_own`, with an API token.
-    fn hold_own_with_token(tx: &mut Tx, token: ApiTokenId, actor: UserId) -> Option<GrantRow> = concat!(
+    fn hold_own_with_token(tx, token: ApiTokenId, actor: UserId) -> Option<GrantRow> = concat!(
         "SELECT ", of_grant!(), ", live_session_id FROM ", own_account!(), "CROSS JOIN LATERAL (", granted!(),
         " WHERE api_tokens.id = $1 AND user_id = actor.id FOR SHARE) AS token", hold_session_of_token!());
 
     /// Like `hold_other`, with an API token.
-    fn hold_other_with_token(tx: &mut Tx, token: ApiTokenId, actor: UserId, target: Option<UserId>)
+    fn hold_other_with_token(tx, token: ApiTokenId, actor: UserId, target: Option<UserId>)
         -> Option<GrantRow> = concat!(
         "SELECT ", of_grant!(), ", live_session_id FROM ", other_account!(), "CROSS JOIN LATERAL (", granted!(),
         " WHERE api_tokens.id = $1 AND user_id = actor.id AND targets >= 0 FOR SHARE) AS token", hold_session_of_token!());
 
     /// The client gets something. Its row is not deleted meanwhile, but its last use may be stored.
-    fn hold_client(tx: &mut Tx, client_id: &str) -> Option<bool> = scalar
+    fn hold_client(tx, client_id: &str) -> Option<bool> = scalar
         "SELECT deleted_at IS NULL FROM clients WHERE client_id = $1 FOR KEY SHARE";
 
     /// The operator changes the account.
-    fn hold_target(tx: &mut Tx, id: UserId) = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
+    fn hold_target(tx, id: UserId) = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
 }
 
 /// Whether there is something to lock: SQLite has a single writer, so no other transaction can write before this one ends.

@@ -3,7 +3,7 @@
 
 use super::invitations::{AwaitingPlace, AwaitingRange};
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -67,14 +67,14 @@ pub enum End {
 statements! {
     /// The mailing that is running, or else the last one that has ended.
     // There is only one: the previous one is deleted when the next begins.
-    pub fn last(conn: &mut Conn) -> Option<MailingRow> =
+    pub fn last(conn) -> Option<MailingRow> =
         "SELECT id, import_number, created_by, created_at, total, queued, skipped, failed, fed_at, place_import, \
          place_id, ended_at, was_stopped FROM mailings ORDER BY created_at DESC, id DESC LIMIT 1";
 
-    fn delete_ended(tx: &mut Tx) = "DELETE FROM mailings WHERE ended_at IS NOT NULL";
+    fn delete_ended(tx) = "DELETE FROM mailings WHERE ended_at IS NOT NULL";
 
     // Adds nothing if another mailing is running.
-    fn insert(tx: &mut Tx, new: &NewMailing) -> bool =
+    fn insert(tx, new: &NewMailing) -> bool =
         "INSERT INTO mailings (id, import_number, created_by, created_at, total, fed_at, place_import, place_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         [new.id, new.import_number, new.created_by, new.now, new.total, new.fed_at, new.range.after.import_number,
@@ -83,20 +83,20 @@ statements! {
     /// Claims the next accounts, up to `place`, for this transaction. `fed_at`: the time up to which messages are queued with them.
     /// Returns false if another process has claimed accounts since `row` was read, or if the mailing has ended.
     // Of several replicas that have read the same row, the first one continues: `fed_at` is different afterwards.
-    pub fn claim_accounts(tx: &mut Tx, row: &MailingRow, fed_at: Timestamp, place: AwaitingPlace) -> bool =
+    pub fn claim_accounts(tx, row: &MailingRow, fed_at: Timestamp, place: AwaitingPlace) -> bool =
         "UPDATE mailings SET fed_at = $3, place_import = $4, place_id = $5 \
          WHERE id = $1 AND fed_at = $2 AND ended_at IS NULL",
         [row.id, row.fed_at, fed_at, place.import_number, place.id];
 
     /// Counts messages that were queued, and accounts that needed none.
-    pub fn count_messages(tx: &mut Tx, mailing: Uuid, queued: i64, skipped: i64) =
+    pub fn count_messages(tx, mailing: Uuid, queued: i64, skipped: i64) =
         "UPDATE mailings SET queued = queued + $2, skipped = skipped + $3 WHERE id = $1";
 
     /// Counts a message that was given up. Does nothing if the mailing has been replaced by another one.
-    pub fn count_failed(tx: &mut Tx, mailing: Uuid) = "UPDATE mailings SET failed = failed + 1 WHERE id = $1";
+    pub fn count_failed(tx, mailing: Uuid) = "UPDATE mailings SET failed = failed + 1 WHERE id = $1";
 
     /// Ends a mailing. Returns false if it has ended before.
-    pub fn end(tx: &mut Tx, mailing: Uuid, end: End, now: Timestamp) -> bool =
+    pub fn end(tx, mailing: Uuid, end: End, now: Timestamp) -> bool =
         "UPDATE mailings SET ended_at = $2, was_stopped = $3 WHERE id = $1 AND ended_at IS NULL",
         [mailing, now, end == End::Stopped];
 }

@@ -2,7 +2,6 @@
 
 use super::statement::statements;
 use super::values::{between_commas, read, stored};
-use super::{Conn, Tx};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -119,59 +118,59 @@ macro_rules! valid {
 statements! {
     /// Deletes the unused tokens of an account with these purposes; of password links those that were sent to its address.
     /// `handed_over`: also password links that were not.
-    pub fn delete_unused(tx: &mut Tx, user: UserId, purposes: impl Iterator<Item = Purpose>, handed_over: bool) =
+    pub fn delete_unused(tx, user: UserId, purposes: impl Iterator<Item = Purpose>, handed_over: bool) =
         "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND (CASE \
          WHEN purpose = 'password' AND email_key IS NULL THEN $3 ELSE $2 LIKE '%,' || purpose || ',%' END)",
         [user, between_commas(purposes), handed_over];
 
     /// Deletes the unused tokens of an account with this purpose.
-    pub fn delete_of_purpose(tx: &mut Tx, user: UserId, purpose: Purpose) =
+    pub fn delete_of_purpose(tx, user: UserId, purpose: Purpose) =
         "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
 
     /// Deletes registrations of an address, so that there is room for one more: that of the same browser, and the oldest, so that
     /// at most `limit` will be there.
-    pub fn make_room(tx: &mut Tx, email_key: &str, browser_hash: Option<&[u8; 32]>, limit: u32) =
+    pub fn make_room(tx, email_key: &str, browser_hash: Option<&[u8; 32]>, limit: u32) =
         "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' AND (browser_hash = $2 \
          OR token_hash IN (SELECT token_hash FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
          ORDER BY created_at DESC, token_hash LIMIT 1000 OFFSET $3))", [email_key, browser_hash, i64::from(limit) - 1];
 
     /// The newest registration of an address by this browser; None if none is valid.
-    pub fn of_browser(conn: &mut Conn, email_key: &str, browser_hash: &[u8; 32], now: Timestamp)
+    pub fn of_browser(conn, email_key: &str, browser_hash: &[u8; 32], now: Timestamp)
         -> Option<OneTimeTokenRow> = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
          AND browser_hash = $2 AND used_at IS NULL AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
 
     /// Deletes the unused tokens about an address with this purpose.
-    pub fn delete_of_email(tx: &mut Tx, email_key: &str, purpose: Purpose) =
+    pub fn delete_of_email(tx, email_key: &str, purpose: Purpose) =
         "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = $2 AND used_at IS NULL";
 
     /// Deletes all tokens that an account has created for others.
-    pub fn delete_made_by(tx: &mut Tx, maker: UserId) = "DELETE FROM one_time_tokens WHERE created_by = $1";
+    pub fn delete_made_by(tx, maker: UserId) = "DELETE FROM one_time_tokens WHERE created_by = $1";
 
     /// Adds a token.
-    pub fn insert(tx: &mut Tx, new: &NewOneTimeToken) =
+    pub fn insert(tx, new: &NewOneTimeToken) =
         "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_by, email_key, parameters, journey, \
          digits_hash, browser_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         [&new.hash, new.purpose, new.user, new.created_by, new.email_key.as_deref(), new.parameters.as_deref(),
          new.journey.as_deref(), new.digits_hash.as_ref(), new.browser_hash.as_ref(), new.created_at, new.expires_at];
 
     /// The token with this hash and purpose; None if it is not valid.
-    pub fn find(conn: &mut Conn, hash: &[u8; 32], purpose: Purpose, now: Timestamp) -> Option<OneTimeTokenRow> =
+    pub fn find(conn, hash: &[u8; 32], purpose: Purpose, now: Timestamp) -> Option<OneTimeTokenRow> =
         concat!("SELECT ", columns!(), " FROM one_time_tokens WHERE ", valid!());
 
     /// The newest token of an account with this purpose; None if none is valid.
-    pub fn newest(conn: &mut Conn, user: UserId, purpose: Purpose, now: Timestamp) -> Option<OneTimeTokenRow> = concat!(
+    pub fn newest(conn, user: UserId, purpose: Purpose, now: Timestamp) -> Option<OneTimeTokenRow> = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL \
          AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
 
     /// At most `limit` tokens of an account that are valid at `now`, the newest first.
-    pub fn open_of_user(conn: &mut Conn, user: UserId, now: Timestamp, limit: u32) -> Vec<OneTimeTokenRow> = concat!(
+    pub fn open_of_user(conn, user: UserId, now: Timestamp, limit: u32) -> Vec<OneTimeTokenRow> = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND expires_at > $2 AND ",
         creator_is_allowed!(), " ORDER BY created_at DESC, token_hash LIMIT $3");
 
     /// The tokens of an account that have not been cleaned up yet, the oldest first, after the one with this time of creation and
     /// this hash.
-    pub fn of_user(conn: &mut Conn, user: UserId, after: (i64, Vec<u8>), limit: u32) -> Vec<StoredTokenRow> = concat!(
+    pub fn of_user(conn, user: UserId, after: (i64, Vec<u8>), limit: u32) -> Vec<StoredTokenRow> = concat!(
         "SELECT ", columns!(), ", token_hash FROM one_time_tokens WHERE user_id = $1 AND (created_at, token_hash) > ($2, $3) \
          ORDER BY created_at, token_hash LIMIT $4"), [user, after.0, &after.1, limit];
 
@@ -179,24 +178,24 @@ statements! {
     /// [advisory lock](super::locks::AdvisoryLock) of administrators if the token may have a creator, who may be demoted at the same
     /// time.
     // Tests the validity again: between opening the page and this, the token may have been used or revoked.
-    pub fn consume(tx: &mut Tx, hash: &[u8; 32], purpose: Purpose, now: Timestamp) -> bool =
+    pub fn consume(tx, hash: &[u8; 32], purpose: Purpose, now: Timestamp) -> bool =
         concat!("UPDATE one_time_tokens SET used_at = $3 WHERE ", valid!());
 
     /// Counts an attempt to guess the digits, or the password of a registration; returns how many there have been, or None if the
     /// token is used or deleted.
-    pub fn count_attempt(tx: &mut Tx, hash: &[u8; 32]) -> Option<i64> = scalar
+    pub fn count_attempt(tx, hash: &[u8; 32]) -> Option<i64> = scalar
         "UPDATE one_time_tokens SET digit_attempts = digit_attempts + 1 WHERE token_hash = $1 AND used_at IS NULL \
          RETURNING digit_attempts";
 
     /// Takes back an attempt that was counted, but not made.
-    pub fn refund_attempt(tx: &mut Tx, hash: &[u8; 32]) =
+    pub fn refund_attempt(tx, hash: &[u8; 32]) =
         "UPDATE one_time_tokens SET digit_attempts = digit_attempts - 1 WHERE token_hash = $1 AND used_at IS NULL";
 
     /// Deletes a token; returns whether there was one.
-    pub fn delete(tx: &mut Tx, hash: &[u8; 32]) -> bool = "DELETE FROM one_time_tokens WHERE token_hash = $1";
+    pub fn delete(tx, hash: &[u8; 32]) -> bool = "DELETE FROM one_time_tokens WHERE token_hash = $1";
 
     /// Deletes at most `limit` expired tokens; returns their number.
-    pub fn delete_past(tx: &mut Tx, now: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past(tx, now: Timestamp, limit: u32) -> u64 =
         "DELETE FROM one_time_tokens WHERE token_hash IN \
          (SELECT token_hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)";
 }

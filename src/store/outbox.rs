@@ -2,7 +2,7 @@
 
 use super::queue::{self, Claim, queue};
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{Conn, StoreError};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -45,39 +45,38 @@ queue! {
 statements! {
     /// Whether a message is due at `now`, or is being sent for the first time.
     /// Due, or claimed for the first time: a message that failed before has an error.
-    pub fn has_mail_to_send(conn: &mut Conn, now: Timestamp) -> bool = scalar
+    pub fn has_mail_to_send(conn, now: Timestamp) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
 
     /// The number of messages of a mailing that have not been sent yet.
-    pub fn waiting_of(conn: &mut Conn, mailing: Uuid) -> i64 = scalar
-        "SELECT COUNT(*) FROM outbox WHERE mailing_id = $1";
+    pub fn waiting_of(conn, mailing: Uuid) -> i64 = scalar "SELECT COUNT(*) FROM outbox WHERE mailing_id = $1";
 
     /// Whether a message of this kind about an account has not been sent to this address yet.
-    pub fn is_waiting(conn: &mut Conn, user: UserId, kind: &str, recipient: &str) -> bool = scalar
+    pub fn is_waiting(conn, user: UserId, kind: &str, recipient: &str) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM outbox WHERE user_id = $1 AND kind = $2 AND recipient = $3)";
 
     /// The messages about an account that have not been sent yet, ordered by id, after the id `after`.
-    pub fn of_user(conn: &mut Conn, user: UserId, after: Uuid, limit: u32) -> Vec<WaitingMailRow> =
+    pub fn of_user(conn, user: UserId, after: Uuid, limit: u32) -> Vec<WaitingMailRow> =
         "SELECT id, kind, recipient, created_at FROM outbox WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 
     /// Deletes the messages about an account.
-    pub fn delete_of(tx: &mut Tx, user: UserId) = "DELETE FROM outbox WHERE user_id = $1";
+    pub fn delete_of(tx, user: UserId) = "DELETE FROM outbox WHERE user_id = $1";
 
     /// Marks an address that refuses mail.
-    pub fn mark_refused(tx: &mut Tx, email_key: &str, now: Timestamp, reason: &str) =
+    pub fn mark_refused(tx, email_key: &str, now: Timestamp, reason: &str) =
         "INSERT INTO refused_addresses (email_key, since, reason) VALUES ($1, $2, $3) \
          ON CONFLICT (email_key) DO UPDATE SET reason = $3";
 
     /// Removes the mark of an address whose account is purged, or that has accepted a message.
-    pub fn unmark(conn: &mut Conn, email_key: &str) = "DELETE FROM refused_addresses WHERE email_key = $1";
+    pub fn unmark(conn, email_key: &str) = "DELETE FROM refused_addresses WHERE email_key = $1";
 
     /// Since when an address refuses mail, and why; None if it does not, as far as is known.
-    pub fn refusal(conn: &mut Conn, email_key: &str) -> Option<RefusedAddressRow> =
+    pub fn refusal(conn, email_key: &str) -> Option<RefusedAddressRow> =
         "SELECT since, reason FROM refused_addresses WHERE email_key = $1";
 
     /// Deletes at most `limit` marks from before `before` of addresses that belong to no account.
     /// Marks of addresses that belong to no account, for example because the account has another address now.
-    pub fn delete_stray_marks(tx: &mut Tx, before: Timestamp, limit: u32) -> u64 =
+    pub fn delete_stray_marks(tx, before: Timestamp, limit: u32) -> u64 =
         "DELETE FROM refused_addresses WHERE email_key IN (SELECT email_key FROM refused_addresses AS mark \
          WHERE since < $1 AND NOT EXISTS (SELECT 1 FROM users WHERE users.email_key = mark.email_key) LIMIT $2)";
 }
@@ -87,7 +86,7 @@ pub mod on_postgres {
 
     statements! {
         /// Together with the mark of the address of its recipient.
-        pub(super) fn delete_sent(conn: &mut Conn, id: Uuid, email_key: &str) =
+        pub(super) fn delete_sent(conn, id: Uuid, email_key: &str) =
             "WITH unmarked AS (DELETE FROM refused_addresses WHERE email_key = $2) DELETE FROM outbox WHERE id = $1";
     }
 }

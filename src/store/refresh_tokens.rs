@@ -9,7 +9,6 @@
 
 use super::sessions::{self, SessionRow};
 use super::statement::statements;
-use super::{Conn, Tx};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -72,22 +71,22 @@ macro_rules! usable {
 }
 
 statements! {
-    pub fn find(conn: &mut Conn, hash: &[u8; 32], session: SessionId) -> Option<RefreshTokenRow> =
+    pub fn find(conn, hash: &[u8; 32], session: SessionId) -> Option<RefreshTokenRow> =
         "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens WHERE token_hash = $1 AND session_id = $2";
 
     /// When the newest token of a session was issued. None: it has no token.
-    pub fn newest(conn: &mut Conn, session: SessionId) -> Option<Timestamp> = scalar
+    pub fn newest(conn, session: SessionId) -> Option<Timestamp> = scalar
         "SELECT issued_at FROM refresh_tokens WHERE session_id = $1 ORDER BY issued_at DESC LIMIT 1";
 
     /// How long a session of an account can continue without being refreshed. None if it has ended or cannot be refreshed any more.
     // The newest refresh token is the unused one.
-    pub fn continuation(conn: &mut Conn, id: SessionId, user: UserId, now: Timestamp) -> Option<ContinuationRow> =
+    pub fn continuation(conn, id: SessionId, user: UserId, now: Timestamp) -> Option<ContinuationRow> =
         "SELECT remember, t.expires_at FROM sessions JOIN refresh_tokens AS t ON t.session_id = sessions.id \
          WHERE sessions.id = $1 AND user_id = $2 AND ended_at IS NULL AND t.used_at IS NULL AND t.expires_at > $3 \
          ORDER BY t.expires_at DESC LIMIT 1";
 
     /// Deletes at most `limit` tokens that expired before `then`.
-    pub fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM refresh_tokens WHERE token_hash IN \
          (SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 LIMIT $2)";
 }
@@ -100,7 +99,7 @@ pub mod on_postgres {
         /// transaction of its own, and there is nothing to record or announce.
         // Each part reads what the one before it returns: if no token is used up, nothing else happens. `touched` waits for a
         // concurrent end of the session and then checks again, so an ended session gets no successor.
-        pub(in crate::store) fn rotate(conn: &mut Conn, exchange: &Exchange) -> Option<SessionRow> = concat!(
+        pub(in crate::store) fn rotate(conn, exchange: &Exchange) -> Option<SessionRow> = concat!(
             "WITH consumed AS (UPDATE refresh_tokens SET used_at = $3, salt = $4 \
             WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
             AND EXISTS (", usable!(), ") RETURNING session_id), \

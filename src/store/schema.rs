@@ -2,7 +2,7 @@
 
 use super::error_codes::is_missing_table;
 use super::statement::statements;
-use super::{Conn, Db, Engine, SchemaProblem, StoreError};
+use super::{Db, Engine, SchemaProblem, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::Path;
@@ -16,8 +16,7 @@ const INCOMPATIBLE: &str = "incompatible";
 const MAX_NAMED_TABLES: usize = 3;
 
 statements! {
-    fn applied(conn: &mut Conn) -> Vec<(i64, String)> =
-        "SELECT version, description FROM _sqlx_migrations WHERE success";
+    fn applied(conn) -> Vec<(i64, String)> = "SELECT version, description FROM _sqlx_migrations WHERE success";
 }
 
 /// Tables of a PostgreSQL schema, except those of extensions.

@@ -3,7 +3,7 @@
 
 use super::changes::Change;
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -37,47 +37,45 @@ pub struct IdempotencyKeyRow {
 }
 
 statements! {
-    pub fn insert_signing_key(tx: &mut Tx, key: &SigningKeyRow) =
+    pub fn insert_signing_key(tx, key: &SigningKeyRow) =
         "INSERT INTO signing_keys (kid, public_key, sealed_private_key, created_at) VALUES ($1, $2, $3, $4)",
         [&key.kid, &key.public_key, &key.sealed_private_key, key.created_at] => Change::SigningKeys;
 
     /// Stores the same private key, sealed again.
-    pub fn reseal_signing_key(tx: &mut Tx, kid: &str, sealed: &[u8]) =
+    pub fn reseal_signing_key(tx, kid: &str, sealed: &[u8]) =
         "UPDATE signing_keys SET sealed_private_key = $2 WHERE kid = $1";
 
-    pub fn delete_signing_key(tx: &mut Tx, kid: &str) =
-        "DELETE FROM signing_keys WHERE kid = $1" => Change::SigningKeys;
+    pub fn delete_signing_key(tx, kid: &str) = "DELETE FROM signing_keys WHERE kid = $1" => Change::SigningKeys;
 
     /// All signing keys, the newest first.
-    pub fn signing_keys(conn: &mut Conn) -> Vec<SigningKeyRow> =
+    pub fn signing_keys(conn) -> Vec<SigningKeyRow> =
         "SELECT kid, public_key, sealed_private_key, created_at FROM signing_keys ORDER BY created_at DESC, kid";
 
-    pub fn insert_secret(tx: &mut Tx, name: &str, sealed: &[u8], now: Timestamp) =
+    pub fn insert_secret(tx, name: &str, sealed: &[u8], now: Timestamp) =
         "INSERT INTO sealed_secrets (name, sealed, created_at) VALUES ($1, $2, $3)";
 
-    pub fn find_secret(conn: &mut Conn, name: &str) -> Option<Vec<u8>> = scalar
+    pub fn find_secret(conn, name: &str) -> Option<Vec<u8>> = scalar
         "SELECT sealed FROM sealed_secrets WHERE name = $1";
 
     /// Stores the same secret, sealed again.
-    pub fn reseal_secret(tx: &mut Tx, name: &str, sealed: &[u8]) =
-        "UPDATE sealed_secrets SET sealed = $2 WHERE name = $1";
+    pub fn reseal_secret(tx, name: &str, sealed: &[u8]) = "UPDATE sealed_secrets SET sealed = $2 WHERE name = $1";
 
-    fn delete_expired_key(tx: &mut Tx, hash: &[u8; 32], expired: Timestamp) =
+    fn delete_expired_key(tx, hash: &[u8; 32], expired: Timestamp) =
         "DELETE FROM idempotency_keys WHERE key_hash = $1 AND created_at <= $2";
 
     // Waits for a transaction that is claiming the same key. The update that changes nothing makes the row of an earlier
     // request be returned.
-    fn insert_or_find_key(tx: &mut Tx, key: &NewIdempotencyKey) -> IdempotencyKeyRow = one
+    fn insert_or_find_key(tx, key: &NewIdempotencyKey) -> IdempotencyKeyRow = one
         "INSERT INTO idempotency_keys (key_hash, user_id, request_hash, created_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (key_hash) DO UPDATE SET created_at = idempotency_keys.created_at \
          RETURNING request_hash, sealed_result", [&key.hash, key.user, &key.request_hash, key.now];
 
     /// Stores the result of the request whose key this transaction has claimed.
-    pub fn store_result(tx: &mut Tx, hash: &[u8; 32], sealed_result: &[u8]) =
+    pub fn store_result(tx, hash: &[u8; 32], sealed_result: &[u8]) =
         "UPDATE idempotency_keys SET sealed_result = $2 WHERE key_hash = $1";
 
     /// Deletes at most `limit` idempotency keys that were claimed at `then` or before.
-    pub fn delete_past_idempotency_keys(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past_idempotency_keys(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM idempotency_keys WHERE key_hash IN \
          (SELECT key_hash FROM idempotency_keys WHERE created_at <= $1 LIMIT $2)";
 }

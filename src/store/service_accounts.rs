@@ -3,7 +3,6 @@
 use super::api_tokens::{CreatorRow, of_creator, with_creator};
 use super::statement::statements;
 use super::users::{UserRow, columns};
-use super::{Conn, Tx};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -58,21 +57,21 @@ macro_rules! of_active {
 
 statements! {
     /// Declares an account a service account. `created_by`: None for the command line.
-    pub fn insert(tx: &mut Tx, user: UserId, created_by: Option<UserId>, now: Timestamp) =
+    pub fn insert(tx, user: UserId, created_by: Option<UserId>, now: Timestamp) =
         "INSERT INTO service_accounts (user_id, created_by, created_at) VALUES ($1, $2, $3)";
 
     /// Whether the account is a service account.
-    pub fn exists(conn: &mut Conn, user: UserId) -> bool = scalar
+    pub fn exists(conn, user: UserId) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM service_accounts WHERE user_id = $1)";
 
     /// When the account was created as a service account; None if it is an ordinary one.
-    pub fn since(conn: &mut Conn, user: UserId) -> Option<i64> = scalar
+    pub fn since(conn, user: UserId) -> Option<i64> = scalar
         "SELECT created_at FROM service_accounts WHERE user_id = $1";
 
     /// At most `limit` service accounts that are not deleted, the newest first.
-    pub fn newest(conn: &mut Conn, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> = list!("");
+    pub fn newest(conn, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> = list!("");
 
     /// At most `limit` of those that `creator` has created.
-    pub fn created_by(conn: &mut Conn, creator: UserId, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> =
+    pub fn created_by(conn, creator: UserId, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> =
         list!(" AND created_by = $3"), [now, limit, creator];
 }

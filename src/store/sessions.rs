@@ -3,7 +3,7 @@
 use super::changes::Change;
 use super::statement::statements;
 use super::users::UserRow;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
@@ -99,66 +99,65 @@ macro_rules! source {
 pub(super) use source;
 
 statements! {
-    pub fn find(conn: &mut Conn, id: SessionId) -> Option<SessionRow> =
+    pub fn find(conn, id: SessionId) -> Option<SessionRow> =
         concat!("SELECT ", columns!(), " FROM ", source!());
 
     // The condition keeps the time of the first end, and shows whether this call has ended the session.
-    fn store_end(tx: &mut Tx, id: SessionId, why: EndReason, now: Timestamp) -> bool =
+    fn store_end(tx, id: SessionId, why: EndReason, now: Timestamp) -> bool =
         "UPDATE sessions SET ended_at = $3, end_reason = $2 WHERE id = $1 AND ended_at IS NULL";
 
     /// Ends a session of an account because its owner has reported it.
     // Also if it has ended already, so that `IS_FROM_NEW_BROWSER` leaves it out.
-    pub fn report(tx: &mut Tx, id: SessionId, user: UserId, now: Timestamp) =
+    pub fn report(tx, id: SessionId, user: UserId, now: Timestamp) =
         "UPDATE sessions SET ended_at = COALESCE(ended_at, $3), end_reason = $4 WHERE id = $1 AND user_id = $2",
         [id, user, now, EndReason::Reported.as_str()] => Change::Session(id);
 
-    fn store_end_of_all_but(tx: &mut Tx, user: UserId, kept: SessionId, why: EndReason, now: Timestamp) -> u64 =
+    fn store_end_of_all_but(tx, user: UserId, kept: SessionId, why: EndReason, now: Timestamp) -> u64 =
         "UPDATE sessions SET ended_at = $4, end_reason = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
 
     /// Whether an account has been signed in to, at `last_login_at` or in a session that is stored, active or not, but no session
     /// with this device and network is stored that was not reported.
     // The owner has said of a reported session that its browser is not theirs.
-    pub fn is_from_new_browser(conn: &mut Conn, user: UserId, last_login_at: Timestamp, origin: &Origin<'_>) -> bool = scalar
+    pub fn is_from_new_browser(conn, user: UserId, last_login_at: Timestamp, origin: &Origin<'_>) -> bool = scalar
         "SELECT ($6 <> 0 OR EXISTS (SELECT 1 FROM sessions WHERE user_id = $1)) \
          AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND COALESCE(device, '') = $2 \
          AND (COALESCE(address, '') = $3 OR address LIKE $4 OR address LIKE $5) AND COALESCE(end_reason, '') <> $7)",
         [user, origin.device, origin.address, &origin.network[0], &origin.network[1], last_login_at, EndReason::Reported];
 
-    fn store_proof(tx: &mut Tx, id: SessionId, methods: &str, at: Timestamp) -> bool =
+    fn store_proof(tx, id: SessionId, methods: &str, at: Timestamp) -> bool =
         "UPDATE sessions SET methods = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL";
 
     /// When the session began. None if it is unknown or was deleted.
-    pub fn began_at(conn: &mut Conn, id: SessionId) -> Option<Timestamp> = scalar
-        "SELECT created_at FROM sessions WHERE id = $1";
+    pub fn began_at(conn, id: SessionId) -> Option<Timestamp> = scalar "SELECT created_at FROM sessions WHERE id = $1";
 
     /// Whether the session belongs to the account.
-    pub fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> bool = scalar
+    pub fn belongs_to(conn, id: SessionId, user: UserId) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
 
     /// What is stored about the end of a session of an account. None if the session is unknown or was deleted.
-    pub fn ending(conn: &mut Conn, id: SessionId, user: UserId) -> Option<EndingRow> =
+    pub fn ending(conn, id: SessionId, user: UserId) -> Option<EndingRow> =
         "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
          WHERE sessions.id = $1 AND user_id = $2";
 
     /// The sessions of an account that can still be refreshed, at most 100, the most recently used first.
     // Without an unused and unexpired refresh token, a session cannot be refreshed any more.
-    pub fn active(conn: &mut Conn, user: UserId, now: Timestamp) -> Vec<ActiveSessionRow> =
+    pub fn active(conn, user: UserId, now: Timestamp) -> Vec<ActiveSessionRow> =
         "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
          WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
          WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
 
     /// The sessions of an account that have not been cleaned up yet, ordered by id, after the id `after`.
-    pub fn stored(conn: &mut Conn, user: UserId, after: SessionId, limit: u32) -> Vec<StoredSessionRow> =
+    pub fn stored(conn, user: UserId, after: SessionId, limit: u32) -> Vec<StoredSessionRow> =
         "SELECT id, remember, device, address, created_at, last_used_at, expires_at, methods, proved_at, ended_at, \
          end_reason FROM sessions WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
 
     /// How many sessions have not ended or expired; at most `limit` are counted.
-    pub fn count_active(conn: &mut Conn, now: Timestamp, limit: u32) -> i64 = scalar
+    pub fn count_active(conn, now: Timestamp, limit: u32) -> i64 = scalar
         "SELECT COUNT(*) FROM (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
 
     /// Deletes at most `limit` sessions that expired before `then`, with their refresh tokens.
     // Foreign keys delete the refresh tokens of these sessions.
-    pub fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
 }
 

@@ -51,12 +51,12 @@ macro_rules! end_oldest {
 statements! {
     /// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
     /// if it has been disabled or deleted, or its password changed, since then.
-    pub fn of_password(tx: &mut Tx, id: UserId, checked_hash: &str, hash: &str, now: Timestamp) -> Option<UserRow> = concat!(
+    pub fn of_password(tx, id: UserId, checked_hash: &str, hash: &str, now: Timestamp) -> Option<UserRow> = concat!(
         "UPDATE users SET password_hash = $3, last_login_at = $4 \
          WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", users::columns!()) => Change::User(id);
 
     /// Stores the time of a sign-in without a password; None if the account is not active.
-    pub fn record(tx: &mut Tx, id: UserId, now: Timestamp) -> Option<UserRow> =
+    pub fn record(tx, id: UserId, now: Timestamp) -> Option<UserRow> =
         concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 AND status = 'active' RETURNING ", users::columns!())
         => Change::User(id);
 

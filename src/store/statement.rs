@@ -36,11 +36,11 @@ impl Statement {
 
 /// Declares statements, and the list `STATEMENTS` of all of them.
 ///
-/// `fn name(connection, parameters) -> result = SQL;` is an asynchronous function that runs a statement. Its parameters are `$1`, `$2`
-/// and so on, unless the values of these follow: `SQL, [new.id, &new.name];`. A statement that writes returns nothing, or whether it
-/// has changed a row (`bool`), or how many (`u64`). One that returns rows returns the first one (`Option<Row>`) or all (`Vec<Row>`).
-/// Before the SQL can be `one`, if there is always one row, or `scalar`, if the result is the only column of it. `SQL => change;`
-/// announces a change to all replicas.
+/// `fn name(conn, id: Id) -> result = SQL;` is an asynchronous function that runs a statement on a connection (`conn: &mut Conn`), or in
+/// a transaction (`tx: &mut Tx`). Its parameters are `$1`, `$2` and so on, unless the values of these follow: `SQL, [new.id, &new.name];`.
+/// A statement that writes returns nothing, or whether it has changed a row (`bool`), or how many (`u64`). One that returns rows returns
+/// the first one (`Option<Row>`) or all (`Vec<Row>`). Before the SQL can be `one`, if there is always one row, or `scalar`, if the result
+/// is the only column of it. `SQL => change;` announces a change to all replicas.
 ///
 /// `NAME = SQL;` is a statement for code that chooses one of several.
 macro_rules! statements {
@@ -56,11 +56,13 @@ macro_rules! statements {
     };
     (
         @ [$($all:tt)*] $(#[$doc:meta])* $visible:vis
-        fn $name:ident($on:ident: $of:ty $(, $parameter:ident: $type:ty)* $(,)?) -> $result:ty
+        fn $name:ident($on:ident $(, $parameter:ident: $type:ty)* $(,)?) -> $result:ty
         = {$run:ident} $sql:expr $(, [$($value:expr),* $(,)?])? $(=> $change:expr)?; $($rest:tt)*
     ) => {
         $(#[$doc])*
-        $visible async fn $name($on: $of $(, $parameter: $type)*) -> Result<$result, $crate::store::StoreError> {
+        $visible async fn $name(
+            $on: &mut $crate::store::statement::statements!(@on $on) $(, $parameter: $type)*
+        ) -> Result<$result, $crate::store::StoreError> {
             let statement = $crate::store::Statement::declared(stringify!($name), $sql);
             let values = $crate::store::statement::values!([$($parameter),*] $([$($value),*])?);
             $crate::store::statement::$run($on, statement, values).await$(.inspect(|_| $on.changed($change)))?
@@ -85,6 +87,8 @@ macro_rules! statements {
             @ $all $(#[$doc])* $visible fn $name $parameters -> $result = {run} $($rest)*
         }
     };
+    (@on conn) => { $crate::store::Conn };
+    (@on tx) => { $crate::store::Tx };
     ($($statements:tt)*) => { $crate::store::statement::statements! { @ [] $($statements)* } };
 }
 pub(super) use statements;

@@ -1,7 +1,7 @@
 //! Counters of failed attempts, by key.
 
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
@@ -15,38 +15,38 @@ pub struct ThrottleRow {
 
 statements! {
     /// The counter, without a lock.
-    pub fn find(conn: &mut Conn, key: &str) -> Option<ThrottleRow> =
+    pub fn find(conn, key: &str) -> Option<ThrottleRow> =
         "SELECT failures, last_at, blocked_until FROM throttles WHERE key = $1";
 
     /// The counter, which is created if it does not exist, locked until the transaction ends.
     // The update that changes nothing locks the row until the transaction ends.
-    pub fn lock(tx: &mut Tx, key: &str) -> ThrottleRow = one
+    pub fn lock(tx, key: &str) -> ThrottleRow = one
         "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, 0, 0, 0) \
          ON CONFLICT (key) DO UPDATE SET failures = throttles.failures RETURNING failures, last_at, blocked_until";
 
     /// The counter, if it exists, locked until the transaction ends.
-    pub fn lock_if_exists(tx: &mut Tx, key: &str) -> Option<ThrottleRow> =
+    pub fn lock_if_exists(tx, key: &str) -> Option<ThrottleRow> =
         "UPDATE throttles SET failures = failures WHERE key = $1 RETURNING failures, last_at, blocked_until";
 
-    pub fn put(tx: &mut Tx, key: &str, row: ThrottleRow) =
+    pub fn put(tx, key: &str, row: ThrottleRow) =
         "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (key) DO UPDATE SET failures = $2, last_at = $3, blocked_until = $4",
         [key, row.failures, row.last_at, row.blocked_until];
 
-    pub fn delete(tx: &mut Tx, key: &str) = "DELETE FROM throttles WHERE key = $1";
+    pub fn delete(tx, key: &str) = "DELETE FROM throttles WHERE key = $1";
 
     /// Deletes the counter `key`, and those whose keys begin with `prefix`, with or without `run:` before it.
     // Ranges, because LIKE with a parameter reads the whole table. Every character of a key sorts before `~`.
-    pub fn delete_of(tx: &mut Tx, key: &str, prefix: &str) =
+    pub fn delete_of(tx, key: &str, prefix: &str) =
         "DELETE FROM throttles WHERE key = $1 OR key >= $2 AND key < $3 OR key >= 'run:' || $2 AND key < 'run:' || $3",
         [key, prefix, format!("{prefix}~")];
 
     // The times are compared again, because PostgreSQL may have waited for a transaction that has counted a failure.
-    fn delete_past_counters(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    fn delete_past_counters(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $1 AND key IN (SELECT key FROM throttles \
          WHERE last_at < $1 AND blocked_until < $1 AND NOT key LIKE 'run:%' LIMIT $2)";
 
-    fn delete_past_runs(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    fn delete_past_runs(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM throttles WHERE last_at < $1 AND key IN (SELECT key FROM throttles \
          WHERE last_at < $1 AND key LIKE 'run:%' AND NOT key LIKE 'run:account:%' LIMIT $2)";
 }

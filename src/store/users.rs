@@ -11,7 +11,7 @@ use super::recovery::undo_tokens;
 use super::statement::statements;
 use super::tables::{self, NamedRow};
 use super::values::Stored as _;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::fields::profile::{FIELDS, Profile};
 use crate::shared::groups::GroupNames;
 use crate::shared::ids::UserId;
@@ -135,23 +135,23 @@ macro_rules! columns {
 pub(super) use columns;
 
 statements! {
-    pub fn find(conn: &mut Conn, id: UserId) -> Option<UserRow> =
+    pub fn find(conn, id: UserId) -> Option<UserRow> =
         concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
 
     /// The account whose username or email has this key. A username has no `@`, so at most one account matches.
-    pub fn find_by_key(conn: &mut Conn, key: &str) -> Option<UserRow> =
+    pub fn find_by_key(conn, key: &str) -> Option<UserRow> =
         concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
 
-    pub fn credential(conn: &mut Conn, id: UserId) -> Option<CredentialRow> =
+    pub fn credential(conn, id: UserId) -> Option<CredentialRow> =
         concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
 
     /// Like [`find_by_key`], with the hash of the password.
-    pub fn credential_by_key(conn: &mut Conn, key: &str) -> Option<CredentialRow> = concat!(
+    pub fn credential_by_key(conn, key: &str) -> Option<CredentialRow> = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
 
     /// Which of the unique values in `names` an account other than `id` has, or can take back.
     // The table and not the view, because accounts of a hidden import occupy their names already.
-    pub fn taken(conn: &mut Conn, names: &Names, id: UserId, now: Timestamp) -> Taken = one concat!(
+    pub fn taken(conn, names: &Names, id: UserId, now: Timestamp) -> Taken = one concat!(
         "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3) AS username, \
          EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3) OR EXISTS (", undo_tokens!(),
         " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5) AS email, \
@@ -159,14 +159,13 @@ statements! {
         [&names.username_key, &names.email_key, id, names.external_id.as_deref(), now];
 
     /// The username keys among `keys` that are taken.
-    pub fn taken_among(conn: &mut Conn, keys: [&str; CANDIDATES]) -> Vec<String> = scalar
+    pub fn taken_among(conn, keys: [&str; CANDIDATES]) -> Vec<String> = scalar
         "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)",
         [keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]];
 
     /// Changes the profile if the account still has this `version`; None if not.
     // The groups stay as they are. Adding the account to another one increments the version, so the bits include all of them.
-    pub fn change_profile(
-        tx: &mut Tx, id: UserId, version: i64, names: &Names, email_verified: bool, now: Timestamp,
+    pub fn change_profile(tx, id: UserId, version: i64, names: &Names, email_verified: bool, now: Timestamp,
     ) -> Option<UserRow> = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name_key = $7, words = $8, \
          low_word_bits = $9, high_word_bits = $10, was_verified = (was_verified OR email_verified), \
@@ -178,19 +177,19 @@ statements! {
 
     /// Whether the owner of an account is known: an address of it was confirmed once, or an administrator has handed a password link
     /// over. False also if there is no such account.
-    pub fn is_owner_known(conn: &mut Conn, id: UserId) -> bool = scalar
+    pub fn is_owner_known(conn, id: UserId) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND (was_verified OR email_verified))";
 
     /// Remembers that the owner of an account is known, whatever becomes of the address.
-    pub fn set_owner_known(tx: &mut Tx, id: UserId) = "UPDATE users SET was_verified = TRUE WHERE id = $1";
+    pub fn set_owner_known(tx, id: UserId) = "UPDATE users SET was_verified = TRUE WHERE id = $1";
 
     /// Sets the hash of the password; returns false if the account does not exist or is deleted.
-    pub fn set_password(tx: &mut Tx, id: UserId, hash: &str, now: Timestamp) -> bool =
+    pub fn set_password(tx, id: UserId, hash: &str, now: Timestamp) -> bool =
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted'" => Change::User(id);
 
     /// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
-    pub fn set_email_verified(tx: &mut Tx, id: UserId, verified: bool, now: Timestamp) -> Option<UserRow> = concat!(
+    pub fn set_email_verified(tx, id: UserId, verified: bool, now: Timestamp) -> Option<UserRow> = concat!(
         "UPDATE users SET was_verified = (was_verified OR email_verified), email_verified = $2, updated_at = $3, \
          version = version + 1 WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!()) => Change::User(id);
 }

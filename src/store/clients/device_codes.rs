@@ -3,7 +3,6 @@
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::statement::statements;
-use crate::store::{Conn, Tx};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -64,7 +63,7 @@ macro_rules! columns {
 statements! {
     /// Returns false if another device has the same letters.
     // Letters that another device has been given at the same time.
-    pub fn insert(tx: &mut Tx, new: &NewDeviceCode) -> bool =
+    pub fn insert(tx, new: &NewDeviceCode) -> bool =
         "INSERT INTO device_codes (code_hash, user_code, client_id, scopes, resources, device, address, \
          created_at, expires_at, poll_interval) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
          ON CONFLICT (user_code) DO NOTHING",
@@ -72,42 +71,42 @@ statements! {
          new.address.as_deref(), new.created_at, new.expires_at, new.poll_interval];
 
     /// The devices of a client whose codes have not expired, the oldest first; at most `limit`.
-    pub fn waiting(conn: &mut Conn, client_id: &str, now: Timestamp, limit: i64) -> Vec<WaitingRow> =
+    pub fn waiting(conn, client_id: &str, now: Timestamp, limit: i64) -> Vec<WaitingRow> =
         "SELECT code_hash, address, created_at, is_allowed FROM device_codes \
          WHERE client_id = $1 AND expires_at > $2 ORDER BY created_at, code_hash LIMIT $3";
 
     /// The device that shows these letters.
-    pub fn by_letters(conn: &mut Conn, letters: &str, now: Timestamp) -> Option<DeviceCodeRow> =
+    pub fn by_letters(conn, letters: &str, now: Timestamp) -> Option<DeviceCodeRow> =
         concat!("SELECT ", columns!(), " FROM device_codes WHERE user_code = $1 AND expires_at > $2");
 
-    pub fn find(conn: &mut Conn, code_hash: &[u8; 32]) -> Option<DeviceCodeRow> =
+    pub fn find(conn, code_hash: &[u8; 32]) -> Option<DeviceCodeRow> =
         concat!("SELECT ", columns!(), " FROM device_codes WHERE code_hash = $1");
 
     /// Notes a poll, and how long the device has to wait from now on.
-    pub fn note_poll(tx: &mut Tx, code_hash: &[u8; 32], now: Timestamp, interval: i64) =
+    pub fn note_poll(tx, code_hash: &[u8; 32], now: Timestamp, interval: i64) =
         "UPDATE device_codes SET last_polled_at = $2, poll_interval = $3 WHERE code_hash = $1";
 
     /// Stores what somebody has decided, in which session; returns false if it was decided before or has expired.
-    pub fn decide(tx: &mut Tx, letters: &str, is_allowed: bool, by: (UserId, SessionId), now: Timestamp) -> bool =
+    pub fn decide(tx, letters: &str, is_allowed: bool, by: (UserId, SessionId), now: Timestamp) -> bool =
         "UPDATE device_codes SET is_allowed = $2, user_id = $3, session_id = $4 \
          WHERE user_code = $1 AND expires_at > $5 AND is_allowed IS NULL", [letters, is_allowed, by.0, by.1, now];
 
     /// The clients whose devices an account has allowed, with the resources (URIs, one per line) that they have asked for.
-    pub fn clients_allowed_by(conn: &mut Conn, user: UserId) -> Vec<(String, String)> =
+    pub fn clients_allowed_by(conn, user: UserId) -> Vec<(String, String)> =
         "SELECT DISTINCT client_id, resources FROM device_codes WHERE user_id = $1 AND is_allowed";
 
     /// Deletes a code that was refused, or that gives back its place. One that was used stays until it expires, so that a second use is noticed.
-    pub fn delete(tx: &mut Tx, code_hash: &[u8]) = "DELETE FROM device_codes WHERE code_hash = $1";
+    pub fn delete(tx, code_hash: &[u8]) = "DELETE FROM device_codes WHERE code_hash = $1";
 
     /// Deletes those that the account has allowed the client, and that the device has not used yet.
-    pub fn delete_allowed(tx: &mut Tx, user: UserId, client_id: &str) =
+    pub fn delete_allowed(tx, user: UserId, client_id: &str) =
         "DELETE FROM device_codes WHERE user_id = $1 AND client_id = $2";
 
     /// Deletes all that the account has allowed.
-    pub fn delete_allowed_by(tx: &mut Tx, user: UserId) = "DELETE FROM device_codes WHERE user_id = $1";
+    pub fn delete_allowed_by(tx, user: UserId) = "DELETE FROM device_codes WHERE user_id = $1";
 
     /// Deletes at most `limit` of those that expired before `then`.
-    pub fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM device_codes WHERE code_hash IN \
          (SELECT code_hash FROM device_codes WHERE expires_at < $1 LIMIT $2)";
 }

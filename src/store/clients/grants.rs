@@ -5,7 +5,7 @@ use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::changes::Change;
 use crate::store::statement::statements;
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -78,23 +78,23 @@ macro_rules! columns {
 statements! {
     /// Stores what a code gives. Returns false if the code was used before: then [`by_code`] finds what it gave.
     // A second transaction with the same code waits for the first one, and then inserts nothing.
-    pub fn insert(tx: &mut Tx, new: &NewGrant) -> bool =
+    pub fn insert(tx, new: &NewGrant) -> bool =
         "INSERT INTO client_grants (id, client_id, user_id, session_id, code_hash, scopes, resources, claims, \
          is_offline, methods, proved_at, created_at, last_used_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) ON CONFLICT (code_hash) DO NOTHING",
         [new.id, &new.client_id, new.user, new.session, &new.code_hash, &new.scopes, &new.resources,
          new.claims.as_deref(), new.is_offline, &new.methods, new.proved_at, new.created_at, new.expires_at];
 
-    pub fn find(conn: &mut Conn, id: ClientGrantId) -> Option<GrantRow> =
+    pub fn find(conn, id: ClientGrantId) -> Option<GrantRow> =
         concat!("SELECT ", columns!(), " FROM client_grants WHERE id = $1");
 
     /// What a code has given.
-    pub fn by_code(conn: &mut Conn, code_hash: &[u8; 32]) -> Option<GrantRow> =
+    pub fn by_code(conn, code_hash: &[u8; 32]) -> Option<GrantRow> =
         concat!("SELECT ", columns!(), " FROM client_grants WHERE code_hash = $1");
 
     /// At most `limit` kinds of grants of an account that give access at `now`, the newest first.
     // Those that are not offline end with their session. Clients get a grant for each sign-in, so equal ones are one row.
-    pub fn access_of_user(conn: &mut Conn, user: UserId, now: Timestamp, limit: u32) -> Vec<AccessRow> =
+    pub fn access_of_user(conn, user: UserId, now: Timestamp, limit: u32) -> Vec<AccessRow> =
         "SELECT client_id, scopes, resources, MIN(created_at) AS since, MAX(last_used_at) AS last_used_at, MAX(CASE \
          WHEN is_offline THEN expires_at END) AS offline_until FROM client_grants WHERE user_id = $1 AND revoked_at \
          IS NULL AND expires_at > $2 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
@@ -102,53 +102,52 @@ statements! {
          NOT NULL) GROUP BY client_id, scopes, resources ORDER BY since DESC, client_id, scopes, resources LIMIT $3";
 
     /// Whether a client has access to an account at `now`.
-    pub fn has_access(conn: &mut Conn, user: UserId, client_id: &str, now: Timestamp) -> bool = scalar
+    pub fn has_access(conn, user: UserId, client_id: &str, now: Timestamp) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM client_grants WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL \
          AND expires_at > $3 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
          AND ended_at IS NULL)) AND client_id NOT IN (SELECT clients.client_id FROM clients WHERE deleted_at IS NOT NULL))";
 
     /// The grants of an account that have not been cleaned up yet, ordered by id, after the id `after`.
-    pub fn stored(conn: &mut Conn, user: UserId, after: ClientGrantId, limit: u32) -> Vec<GrantRow> =
+    pub fn stored(conn, user: UserId, after: ClientGrantId, limit: u32) -> Vec<GrantRow> =
         concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
 
     /// At most `limit` grants with which a client has access at `now`, the last used first.
-    pub fn of_client(conn: &mut Conn, client_id: &str, now: Timestamp, limit: i64) -> Vec<GrantRow> =
+    pub fn of_client(conn, client_id: &str, now: Timestamp, limit: i64) -> Vec<GrantRow> =
         concat!("SELECT ", columns!(), " FROM client_grants WHERE client_id = $1 AND revoked_at IS NULL \
         AND expires_at > $2 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
         AND ended_at IS NULL)) ORDER BY last_used_at DESC, id DESC LIMIT $3");
 
     /// Stores the last use.
-    pub fn touch(tx: &mut Tx, id: ClientGrantId, now: Timestamp) =
-        "UPDATE client_grants SET last_used_at = $2 WHERE id = $1";
+    pub fn touch(tx, id: ClientGrantId, now: Timestamp) = "UPDATE client_grants SET last_used_at = $2 WHERE id = $1";
 
-    fn mark_revoked(tx: &mut Tx, id: ClientGrantId, now: Timestamp) -> bool =
+    fn mark_revoked(tx, id: ClientGrantId, now: Timestamp) -> bool =
         "UPDATE client_grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
 
     // The number of rows is bounded, because this is done with each new one.
-    fn oldest(conn: &mut Conn, user: UserId, client_id: &str, kept: u32, now: Timestamp) -> Vec<ClientGrantId> = scalar
+    fn oldest(conn, user: UserId, client_id: &str, kept: u32, now: Timestamp) -> Vec<ClientGrantId> = scalar
         "SELECT id FROM client_grants WHERE user_id = $1 AND client_id = $2 AND is_offline AND revoked_at IS NULL \
          AND expires_at > $4 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $3";
 
     /// All clients that have access to an account at `now`, with the resources (URIs, one per line) of their grants. There are few, because
     /// of each client few grants go on after the session.
-    pub fn clients_of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> Vec<(String, String)> =
+    pub fn clients_of_user(conn, user: UserId, now: Timestamp) -> Vec<(String, String)> =
         "SELECT DISTINCT client_id, resources FROM client_grants \
          WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
          AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id AND ended_at IS NULL))";
 
-    fn mark_revoked_of_client(tx: &mut Tx, user: UserId, client_id: &str, now: Timestamp) -> u64 =
+    fn mark_revoked_of_client(tx, user: UserId, client_id: &str, now: Timestamp) -> u64 =
         "UPDATE client_grants SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
 
-    fn mark_revoked_of_user(tx: &mut Tx, user: UserId, now: Timestamp) -> u64 =
+    fn mark_revoked_of_user(tx, user: UserId, now: Timestamp) -> u64 =
         "UPDATE client_grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
 
     /// Deletes at most `limit` of those that expired before `then`, with their refresh tokens.
-    pub fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM client_grants WHERE id IN (SELECT id FROM client_grants WHERE expires_at < $1 LIMIT $2)";
 
     /// Deletes at most `limit` of those that were revoked before `then`, with their refresh tokens. Until then a second use of the code is
     /// noticed, and what the account has revoked is in its data.
-    pub fn delete_revoked(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_revoked(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM client_grants WHERE id IN \
          (SELECT id FROM client_grants WHERE revoked_at IS NOT NULL AND revoked_at < $1 LIMIT $2)";
 }

@@ -11,7 +11,7 @@ pub mod sessions;
 
 use super::changes::Change;
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::ClientSecretId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -61,37 +61,37 @@ pub struct NewClientSecret {
 
 statements! {
     /// All clients, by id.
-    pub fn list(conn: &mut Conn) -> Vec<ClientRow> =
+    pub fn list(conn) -> Vec<ClientRow> =
         "SELECT client_id, application, definition, service_account, of_file, created_at, updated_at, last_used_at \
          FROM clients WHERE deleted_at IS NULL ORDER BY client_id";
 
     /// Adds the client, or replaces the one with the same id, except its `created_at` and its last use.
-    pub fn put(tx: &mut Tx, row: &ClientRow) =
+    pub fn put(tx, row: &ClientRow) =
         "INSERT INTO clients (client_id, application, definition, service_account, of_file, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (client_id) DO UPDATE SET application = $2, definition = $3, \
          service_account = $4, of_file = $5, updated_at = $7",
         [&row.client_id, &row.application, &row.definition, row.service_account, row.of_file, row.created_at,
          row.updated_at] => Change::Applications;
 
-    fn touch_client(tx: &mut Tx, client_id: &str, now: Timestamp) =
+    fn touch_client(tx, client_id: &str, now: Timestamp) =
         "UPDATE clients SET last_used_at = $2 WHERE client_id = $1 AND COALESCE(last_used_at, 0) < $2";
 
     /// The secrets of all clients, by client, the newest first.
-    pub fn secrets(conn: &mut Conn) -> Vec<ClientSecretRow> =
+    pub fn secrets(conn) -> Vec<ClientSecretRow> =
         "SELECT id, client_id, secret_hash, prefix, of_file, created_at, expires_at, last_used_at \
          FROM client_secrets ORDER BY client_id, created_at DESC, id DESC";
 
     /// Adds a secret to a client. Returns false if the client has it already.
-    pub fn insert_secret(tx: &mut Tx, client_id: &str, new: &NewClientSecret) -> bool =
+    pub fn insert_secret(tx, client_id: &str, new: &NewClientSecret) -> bool =
         "INSERT INTO client_secrets (id, client_id, secret_hash, prefix, of_file, created_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (client_id, secret_hash) DO NOTHING",
         [new.id, client_id, &new.hash, &new.prefix, new.of_file, new.created_at, new.expires_at] => Change::Applications;
 
     /// Returns whether the client had the secret.
-    pub fn delete_secret(tx: &mut Tx, id: ClientSecretId, client_id: &str) -> bool =
+    pub fn delete_secret(tx, id: ClientSecretId, client_id: &str) -> bool =
         "DELETE FROM client_secrets WHERE id = $1 AND client_id = $2" => Change::Applications;
 
-    fn touch_secret(tx: &mut Tx, id: ClientSecretId, now: Timestamp) =
+    fn touch_secret(tx, id: ClientSecretId, now: Timestamp) =
         "UPDATE client_secrets SET last_used_at = $2 WHERE id = $1 AND COALESCE(last_used_at, 0) < $2";
 }
 

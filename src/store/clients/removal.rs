@@ -3,23 +3,23 @@
 use crate::shared::timestamp::Timestamp;
 use crate::store::changes::Change;
 use crate::store::statement::{Statement, execute, statements, values};
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 statements! {
     /// Marks a client as deleted: from now on it gets nothing, and none of its tokens is valid.
-    pub fn mark_deleted(tx: &mut Tx, client_id: &str, now: Timestamp) =
+    pub fn mark_deleted(tx, client_id: &str, now: Timestamp) =
         "UPDATE clients SET deleted_at = $2 WHERE client_id = $1 AND deleted_at IS NULL" => Change::Applications;
 
     /// The ids of the clients that are marked as deleted.
-    pub fn marked(conn: &mut Conn) -> Vec<String> = scalar
+    pub fn marked(conn) -> Vec<String> = scalar
         "SELECT client_id FROM clients WHERE deleted_at IS NOT NULL ORDER BY client_id";
 
     /// The ids of the clients of an application, also of those that are marked as deleted.
-    pub fn of_application(conn: &mut Conn, application: &str) -> Vec<String> = scalar
+    pub fn of_application(conn, application: &str) -> Vec<String> = scalar
         "SELECT client_id FROM clients WHERE application = $1 ORDER BY client_id";
 
     /// Whether the client with this id is in effect. None: it has no row.
-    pub fn is_in_effect(conn: &mut Conn, client_id: &str) -> Option<bool> = scalar
+    pub fn is_in_effect(conn, client_id: &str) -> Option<bool> = scalar
         "SELECT deleted_at IS NULL FROM clients WHERE client_id = $1";
 
     GRANTS = "DELETE FROM client_grants WHERE id IN (SELECT id FROM client_grants WHERE client_id = $1 LIMIT $2)";
@@ -38,7 +38,7 @@ statements! {
 
     /// Deletes a client that is marked as deleted, with its secrets, if nothing else is left. Returns whether there was such a client.
     // Another replica may be deleting its grants. A trigger deletes those that were added by a transaction that has just ended.
-    pub fn delete(tx: &mut Tx, client_id: &str) -> bool =
+    pub fn delete(tx, client_id: &str) -> bool =
         "DELETE FROM clients WHERE client_id = $1 AND deleted_at IS NOT NULL AND NOT EXISTS (SELECT 1 \
          FROM client_grants WHERE client_id = $1) AND NOT EXISTS (SELECT 1 FROM client_consents WHERE client_id = $1)";
 }

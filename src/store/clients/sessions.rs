@@ -5,7 +5,7 @@
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::statement::statements;
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -19,31 +19,31 @@ pub struct DueSessionRow {
 
 statements! {
     /// Notes that a client has got tokens in a session. `check_at`: when the session is over unless it is refreshed.
-    pub fn note(tx: &mut Tx, session: SessionId, client_id: &str, user: UserId, now: Timestamp, check_at: Timestamp) =
+    pub fn note(tx, session: SessionId, client_id: &str, user: UserId, now: Timestamp, check_at: Timestamp) =
         "INSERT INTO client_sessions (session_id, client_id, user_id, created_at, check_at) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session_id, client_id) DO NOTHING";
 
     /// The ids of the clients that have got tokens in a session, in the order in which it entered them. Empty once it has ended.
-    pub fn of_session(conn: &mut Conn, session: SessionId) -> Vec<String> = scalar
+    pub fn of_session(conn, session: SessionId) -> Vec<String> = scalar
         "SELECT client_id FROM client_sessions WHERE session_id = $1 ORDER BY created_at, client_id";
 
     /// At most `limit` sessions to look at.
-    pub fn due(conn: &mut Conn, now: Timestamp, limit: u32) -> Vec<DueSessionRow> =
+    pub fn due(conn, now: Timestamp, limit: u32) -> Vec<DueSessionRow> =
         "SELECT session_id, (SELECT MAX(t.expires_at) FROM refresh_tokens AS t \
          JOIN sessions ON sessions.id = t.session_id \
          WHERE t.session_id = due.session_id AND t.used_at IS NULL AND t.expires_at > $1 AND sessions.expires_at > $1) \
          AS alive_until FROM (SELECT DISTINCT session_id FROM client_sessions WHERE check_at <= $1 LIMIT $2) AS due";
 
     /// The session was refreshed: look again at `check_at`.
-    pub fn postpone(tx: &mut Tx, session: SessionId, check_at: Timestamp) =
+    pub fn postpone(tx, session: SessionId, check_at: Timestamp) =
         "UPDATE client_sessions SET check_at = $2 WHERE session_id = $1";
 
-    fn add_logouts(tx: &mut Tx, session: SessionId, now: Timestamp) =
+    fn add_logouts(tx, session: SessionId, now: Timestamp) =
         "INSERT INTO client_logouts (session_id, client_id, user_id, ended_at) \
          SELECT session_id, client_id, user_id, $2 FROM client_sessions WHERE session_id = $1 \
          ON CONFLICT (session_id, client_id) DO NOTHING";
 
-    fn forget(tx: &mut Tx, session: SessionId) = "DELETE FROM client_sessions WHERE session_id = $1";
+    fn forget(tx, session: SessionId) = "DELETE FROM client_sessions WHERE session_id = $1";
 }
 
 /// The session cannot be refreshed any more: adds the logout tokens, as its end would have done.

@@ -6,7 +6,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
 use crate::store::statement::statements;
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 
 #[derive(Clone, Debug, FromRow)]
@@ -21,7 +21,7 @@ pub struct AuthenticatorRow {
 
 statements! {
     /// Stores the app of an account of an import, which is hidden: no replica knows it yet.
-    pub fn insert_hidden(tx: &mut Tx, user: UserId, sealed: &[u8], added: &AddedIn, now: Timestamp) = concat!(
+    pub fn insert_hidden(tx, user: UserId, sealed: &[u8], added: &AddedIn, now: Timestamp) = concat!(
         "INSERT INTO authenticators (user_id, sealed_secret, created_at, last_used_at, last_step, ", added_in::columns!(),
         ") VALUES ($1, $2, $3, NULL, 0, $4, $5, $6, $7) ON CONFLICT (user_id) DO UPDATE SET \
          sealed_secret = excluded.sealed_secret, created_at = excluded.created_at, \
@@ -29,7 +29,7 @@ statements! {
          session_began_at = excluded.session_began_at, device = excluded.device, address = excluded.address"),
         [user, sealed, now, added.session_id, added.session_began_at, added.device.as_deref(), added.address.as_deref()];
 
-    pub fn of(conn: &mut Conn, user: UserId) -> Option<AuthenticatorRow> = concat!(
+    pub fn of(conn, user: UserId) -> Option<AuthenticatorRow> = concat!(
         "SELECT sealed_secret, created_at, last_used_at, last_step, ", added_in::columns!(),
         " FROM authenticators WHERE user_id = $1");
 
@@ -37,15 +37,14 @@ statements! {
     /// been used by now.
     // One conditional update: of two requests with the same code, also at two replicas, one finds its step used.
     // A step after the last possible one was used while the clock was ahead: it must not close the app until then.
-    pub fn use_step(tx: &mut Tx, user: UserId, step: i64, last: i64, now: Timestamp) -> bool =
+    pub fn use_step(tx, user: UserId, step: i64, last: i64, now: Timestamp) -> bool =
         "UPDATE authenticators SET last_step = $2, last_used_at = $4 WHERE user_id = $1 \
          AND (last_step < $2 OR last_step > $3)";
 
-    fn delete(tx: &mut Tx, user: UserId) -> bool =
-        "DELETE FROM authenticators WHERE user_id = $1" => Change::User(user);
+    fn delete(tx, user: UserId) -> bool = "DELETE FROM authenticators WHERE user_id = $1" => Change::User(user);
 
     /// Deletes the app if it was added since then. Returns how many that were.
-    pub fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> u64 =
+    pub fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
         concat!("DELETE FROM authenticators WHERE ", added_in::since!()) => Change::User(user);
 }
 

@@ -5,11 +5,10 @@ use crate::store::statement::statements;
 use crate::store::{Conn, StoreError, Tx};
 
 statements! {
-    fn insert(tx: &mut Tx, user: UserId, new: &[u8; 16]) =
+    fn insert(tx, user: UserId, new: &[u8; 16]) =
         "INSERT INTO user_handles (user_id, handle) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING";
 
-    fn find(conn: &mut Conn, user: UserId) -> Option<Vec<u8>> = scalar
-        "SELECT handle FROM user_handles WHERE user_id = $1";
+    fn find(conn, user: UserId) -> Option<Vec<u8>> = scalar "SELECT handle FROM user_handles WHERE user_id = $1";
 }
 
 /// The handle of an account, which becomes `new` if it has none.

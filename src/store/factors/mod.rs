@@ -9,7 +9,6 @@ pub mod replaced;
 pub mod spent;
 pub mod trusted_browsers;
 
-use super::Conn;
 use super::statement::statements;
 use crate::shared::ids::UserId;
 use crate::shared::possible::Means;
@@ -58,7 +57,7 @@ impl From<FactorsRow> for Means {
 
 statements! {
     /// None if the account does not exist.
-    pub fn of(conn: &mut Conn, user: UserId) -> Option<FactorsRow> = concat!(
+    pub fn of(conn, user: UserId) -> Option<FactorsRow> = concat!(
         "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND ", is_usable!(), ") AS passkeys, \
         (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND NOT (", is_usable!(), ")) AS passkeys_elsewhere, \
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \

@@ -5,7 +5,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
 use crate::store::statement::statements;
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -95,7 +95,7 @@ macro_rules! columns {
 statements! {
     /// # Errors
     /// A unique violation if the credential is registered already, with any account.
-    pub fn insert(tx: &mut Tx, new: &NewPasskey) = concat!(
+    pub fn insert(tx, new: &NewPasskey) = concat!(
         "INSERT INTO passkeys (id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, \
          sign_count, created_at, ", added_in::columns!(),
         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"),
@@ -104,44 +104,44 @@ statements! {
          new.added.device.as_deref(), new.added.address.as_deref()] => Change::User(new.user);
 
     /// Those of an account, the oldest first.
-    pub fn of_user(conn: &mut Conn, user: UserId) -> Vec<PasskeyRow> =
+    pub fn of_user(conn, user: UserId) -> Vec<PasskeyRow> =
         concat!("SELECT ", columns!(), " FROM passkeys WHERE user_id = $1 ORDER BY created_at, id");
 
-    pub fn by_id(conn: &mut Conn, id: PasskeyId) -> Option<PasskeyRow> =
+    pub fn by_id(conn, id: PasskeyId) -> Option<PasskeyRow> =
         concat!("SELECT ", columns!(), " FROM passkeys WHERE id = $1");
 
-    pub fn by_credential(conn: &mut Conn, credential_id: &[u8]) -> Option<KnownPasskeyRow> =
+    pub fn by_credential(conn, credential_id: &[u8]) -> Option<KnownPasskeyRow> =
         concat!("SELECT ", columns!(), ", (SELECT handle FROM user_handles WHERE user_id = passkeys.user_id) \
         AS handle FROM passkeys WHERE credential_id = $1");
 
     /// Returns whether the account has it.
-    pub fn rename(tx: &mut Tx, id: PasskeyId, user: UserId, name: &str) -> bool =
+    pub fn rename(tx, id: PasskeyId, user: UserId, name: &str) -> bool =
         "UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2";
 
     /// Stores a use; returns false if the passkey was used or removed since its row had this version.
     // Of two uses at once, one has checked its signature against a row that has changed since.
-    pub fn record_use(tx: &mut Tx, id: PasskeyId, version: i64, used: &UsedPasskey) -> bool =
+    pub fn record_use(tx, id: PasskeyId, version: i64, used: &UsedPasskey) -> bool =
         "UPDATE passkeys SET credential = $3, is_backed_up = $4, sign_count = $5, last_used_at = $6, \
          version = version + 1 WHERE id = $1 AND version = $2",
         [id, version, &used.credential, used.is_backed_up, used.sign_count, used.at];
 
     /// Returns whether the account had it.
-    pub fn delete(tx: &mut Tx, id: PasskeyId, user: UserId) -> bool =
+    pub fn delete(tx, id: PasskeyId, user: UserId) -> bool =
         "DELETE FROM passkeys WHERE id = $1 AND user_id = $2" => Change::User(user);
 
     /// Deletes those that were added since then. Returns how many there were.
-    pub fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> u64 =
+    pub fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
         concat!("DELETE FROM passkeys WHERE ", added_in::since!()) => Change::User(user);
 
-    fn present_domain(conn: &mut Conn) -> Option<String> = scalar "SELECT rp_id FROM relying_party";
+    fn present_domain(conn) -> Option<String> = scalar "SELECT rp_id FROM relying_party";
 
-    fn store_domain(tx: &mut Tx, rp_id: &str) =
+    fn store_domain(tx, rp_id: &str) =
         "INSERT INTO relying_party (id, rp_id) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET rp_id = $1"
         => Change::RelyingParty;
 
     /// How many belong to another domain, so that browsers do not offer them.
     // Two ranges of the index, which are usually empty.
-    pub fn count_elsewhere(conn: &mut Conn, rp_id: &str) -> i64 = scalar
+    pub fn count_elsewhere(conn, rp_id: &str) -> i64 = scalar
         "SELECT (SELECT COUNT(*) FROM passkeys WHERE rp_id < $1) + (SELECT COUNT(*) FROM passkeys WHERE rp_id > $1)";
 }
 

@@ -6,7 +6,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
 use crate::store::statement::statements;
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 
 /// The codes of an account that were made together.
@@ -28,38 +28,38 @@ pub struct RecoveryCodeRow {
 }
 
 statements! {
-    fn delete_all(tx: &mut Tx, user: UserId) = "DELETE FROM recovery_codes WHERE user_id = $1" => Change::User(user);
+    fn delete_all(tx, user: UserId) = "DELETE FROM recovery_codes WHERE user_id = $1" => Change::User(user);
 
     /// Deletes the codes if they were made since then. Returns how many there were, used or not.
-    pub fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> u64 =
+    pub fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
         concat!("DELETE FROM recovery_codes WHERE ", added_in::since!()) => Change::User(user);
 
-    fn insert(tx: &mut Tx, hash: &[u8; 32], user: UserId, added: &AddedIn, now: Timestamp) = concat!(
+    fn insert(tx, hash: &[u8; 32], user: UserId, added: &AddedIn, now: Timestamp) = concat!(
         "INSERT INTO recovery_codes (code_hash, user_id, created_at, ", added_in::columns!(),
         ") VALUES ($1, $2, $3, $4, $5, $6, $7)"),
         [hash, user, now, added.session_id, added.session_began_at, added.device.as_deref(), added.address.as_deref()];
 
     // One conditional update: of two requests with the same code, one finds it used.
-    fn mark_used(tx: &mut Tx, user: UserId, hash: &[u8; 32], now: Timestamp) -> bool =
+    fn mark_used(tx, user: UserId, hash: &[u8; 32], now: Timestamp) -> bool =
         "UPDATE recovery_codes SET used_at = $3 WHERE code_hash = $2 AND user_id = $1 AND used_at IS NULL";
 
     /// Whether an account has this code, and it was not used.
-    pub fn is_unused(conn: &mut Conn, user: UserId, hash: &[u8; 32]) -> bool = scalar
+    pub fn is_unused(conn, user: UserId, hash: &[u8; 32]) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM recovery_codes WHERE code_hash = $2 AND user_id = $1 AND used_at IS NULL)";
 
     /// None if the account has none.
     // They were made together.
-    pub fn of_user(conn: &mut Conn, user: UserId) -> Option<RecoveryCodesRow> = concat!(
+    pub fn of_user(conn, user: UserId) -> Option<RecoveryCodesRow> = concat!(
         "SELECT COUNT(*) AS total, created_at, ", added_in::columns!(), " FROM recovery_codes WHERE user_id = $1 \
          GROUP BY created_at, ", added_in::columns!(), " ORDER BY created_at DESC LIMIT 1");
 
     /// Each code of an account: first those that were used, in the order of their use.
-    pub fn stored(conn: &mut Conn, user: UserId) -> Vec<RecoveryCodeRow> = concat!(
+    pub fn stored(conn, user: UserId) -> Vec<RecoveryCodeRow> = concat!(
         "SELECT created_at, used_at, ", added_in::columns!(), " FROM recovery_codes WHERE user_id = $1 \
          ORDER BY used_at IS NULL, used_at");
 
     /// How many were not used.
-    pub fn left(conn: &mut Conn, user: UserId) -> i64 = scalar
+    pub fn left(conn, user: UserId) -> i64 = scalar
         "SELECT COUNT(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL";
 }
 

@@ -4,7 +4,7 @@ use crate::shared::ids::{TrustedBrowserId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::changes::Change;
 use crate::store::statement::statements;
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -35,41 +35,41 @@ pub struct NewTrustedBrowser {
 }
 
 statements! {
-    fn add(tx: &mut Tx, new: &NewTrustedBrowser) =
+    fn add(tx, new: &NewTrustedBrowser) =
         "INSERT INTO trusted_browsers (id, user_id, token_hash, device, address, created_at, last_used_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
         [new.id, new.user, &new.token_hash, new.device.as_deref(), new.address.as_deref(), new.created_at,
          new.expires_at] => Change::User(new.user);
 
     // Skips the newest `$2`. SQLite accepts OFFSET only after a LIMIT.
-    fn delete_oldest(tx: &mut Tx, user: UserId) =
+    fn delete_oldest(tx, user: UserId) =
         "DELETE FROM trusted_browsers WHERE id IN (SELECT id FROM trusted_browsers WHERE user_id = $1 \
          ORDER BY last_used_at DESC, id DESC LIMIT 1000 OFFSET $2)", [user, MAX_BROWSERS];
 
     /// The browser with this value, if the account trusts it at `now`.
-    pub fn find_valid(conn: &mut Conn, hash: &[u8; 32], user: UserId, now: Timestamp) -> Option<TrustedBrowserRow> =
+    pub fn find_valid(conn, hash: &[u8; 32], user: UserId, now: Timestamp) -> Option<TrustedBrowserRow> =
         "SELECT id, device, address, created_at, last_used_at, expires_at FROM trusted_browsers \
          WHERE token_hash = $1 AND user_id = $2 AND expires_at > $3";
 
     /// Those of an account that have not expired at `now`, the most recently used first.
-    pub fn of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> Vec<TrustedBrowserRow> =
+    pub fn of_user(conn, user: UserId, now: Timestamp) -> Vec<TrustedBrowserRow> =
         "SELECT id, device, address, created_at, last_used_at, expires_at FROM trusted_browsers \
          WHERE user_id = $1 AND expires_at > $2 ORDER BY last_used_at DESC, id DESC";
 
     /// Stores the last use.
-    pub fn touch(tx: &mut Tx, id: TrustedBrowserId, now: Timestamp) =
+    pub fn touch(tx, id: TrustedBrowserId, now: Timestamp) =
         "UPDATE trusted_browsers SET last_used_at = $2 WHERE id = $1";
 
     /// Returns whether the account had it.
-    pub fn delete(tx: &mut Tx, id: TrustedBrowserId, user: UserId) -> bool =
+    pub fn delete(tx, id: TrustedBrowserId, user: UserId) -> bool =
         "DELETE FROM trusted_browsers WHERE id = $1 AND user_id = $2" => Change::User(user);
 
     /// Returns how many there were.
-    pub fn delete_all(tx: &mut Tx, user: UserId) -> u64 =
+    pub fn delete_all(tx, user: UserId) -> u64 =
         "DELETE FROM trusted_browsers WHERE user_id = $1" => Change::User(user);
 
     /// Deletes at most `limit` of those that expired before `then`.
-    pub fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> u64 =
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
         "DELETE FROM trusted_browsers WHERE id IN (SELECT id FROM trusted_browsers WHERE expires_at < $1 LIMIT $2)";
 }
 

@@ -9,7 +9,7 @@ pub mod sessions;
 use super::added_in::{self, AddedIn};
 use super::changes::Change;
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::{IdentityId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -60,54 +60,54 @@ macro_rules! columns {
 
 statements! {
     /// The identity with this key, and with it the account that it is linked to.
-    pub fn find(conn: &mut Conn, issuer: &str, subject: &str) -> Option<IdentityRow> =
+    pub fn find(conn, issuer: &str, subject: &str) -> Option<IdentityRow> =
         concat!("SELECT ", columns!(), " FROM identities WHERE issuer = $1 AND subject = $2");
 
     /// The identities of an account, the oldest first. It has a few.
-    pub fn of_user(conn: &mut Conn, user: UserId) -> Vec<IdentityRow> =
+    pub fn of_user(conn, user: UserId) -> Vec<IdentityRow> =
         concat!("SELECT ", columns!(), " FROM identities WHERE user_id = $1 ORDER BY created_at, id");
 
     /// The identities of an account that were linked since then, in a session that began then or later.
-    pub fn added_since(conn: &mut Conn, user: UserId, since: Timestamp) -> Vec<IdentityRow> = concat!(
+    pub fn added_since(conn, user: UserId, since: Timestamp) -> Vec<IdentityRow> = concat!(
         "SELECT ", columns!(), " FROM identities WHERE ", added_in::since!(), " ORDER BY created_at, id");
 
     /// Like [`insert`], for an account of an import, which is hidden: no replica knows it yet.
     // One that is linked already, to whichever account, stays as it is.
-    pub fn insert_hidden(tx: &mut Tx, new: &NewIdentity) -> bool = concat!(
+    pub fn insert_hidden(tx, new: &NewIdentity) -> bool = concat!(
         "INSERT INTO identities (id, user_id, provider, issuer, subject, label, created_at, ", added_in::columns!(),
         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (issuer, subject) DO NOTHING"),
         [new.id, new.user, &new.provider, &new.issuer, &new.subject, new.label.as_deref(), new.created_at,
          new.added.session_id, new.added.session_began_at, new.added.device.as_deref(), new.added.address.as_deref()];
 
     /// Stores the last use of an identity, by which name its provider is defined now, and how people recognise it.
-    pub fn touch(tx: &mut Tx, id: IdentityId, provider: &str, label: Option<&str>, now: Timestamp) =
+    pub fn touch(tx, id: IdentityId, provider: &str, label: Option<&str>, now: Timestamp) =
         "UPDATE identities SET provider = $2, label = $3, last_used_at = $4 WHERE id = $1";
 
-    fn close(tx: &mut Tx, id: IdentityId, user: UserId, now: Timestamp) =
+    fn close(tx, id: IdentityId, user: UserId, now: Timestamp) =
         "INSERT INTO unlinked_identities (issuer, subject, user_id, unlinked_at) \
          SELECT issuer, subject, user_id, $3 FROM identities WHERE id = $1 AND user_id = $2 \
          ON CONFLICT (user_id, issuer, subject) DO UPDATE SET unlinked_at = excluded.unlinked_at";
 
-    fn unlink(tx: &mut Tx, id: IdentityId, user: UserId) -> bool =
+    fn unlink(tx, id: IdentityId, user: UserId) -> bool =
         "DELETE FROM identities WHERE id = $1 AND user_id = $2" => Change::User(user);
 
-    fn open(tx: &mut Tx, user: UserId, issuer: &str, subject: &str) =
+    fn open(tx, user: UserId, issuer: &str, subject: &str) =
         "DELETE FROM unlinked_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3" => Change::User(user);
 
     /// Whether an identity was unlinked from this account, and not linked with it again.
-    pub fn was_unlinked(conn: &mut Conn, user: UserId, issuer: &str, subject: &str) -> bool = scalar
+    pub fn was_unlinked(conn, user: UserId, issuer: &str, subject: &str) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM unlinked_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3)";
 
     /// The identities that were unlinked from an account, the oldest first.
-    pub fn unlinked_of_user(conn: &mut Conn, user: UserId) -> Vec<UnlinkedRow> =
+    pub fn unlinked_of_user(conn, user: UserId) -> Vec<UnlinkedRow> =
         "SELECT issuer, subject, unlinked_at FROM unlinked_identities WHERE user_id = $1 \
          ORDER BY unlinked_at, issuer, subject";
 
     /// Whether there is any identity.
-    pub fn exist(conn: &mut Conn) -> bool = scalar "SELECT EXISTS (SELECT 1 FROM identities)";
+    pub fn exist(conn) -> bool = scalar "SELECT EXISTS (SELECT 1 FROM identities)";
 
     /// How many identities there are of each provider, by its name.
-    pub fn counts(conn: &mut Conn) -> Vec<(String, i64)> =
+    pub fn counts(conn) -> Vec<(String, i64)> =
         "SELECT provider, COUNT(*) AS identities FROM identities GROUP BY provider ORDER BY provider";
 }
 
