@@ -2,167 +2,89 @@
 
 use super::changes::Change;
 use super::factors::passkeys::is_usable;
-use super::statement::{fetch, statements};
+use super::statement::statements;
 use super::users::{UserRow, columns};
-use super::{Conn, StoreError, Tx};
+use super::values::between_commas;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status, UnknownValue};
+use crate::shared::views::{Role, Status};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 statements! {
+    /// Sets the status from the first value to the second; None if it is another one. `bulk`: the id of the bulk action that this
+    /// change is part of.
     // The other previous value becomes NULL: an undo restores whichever of the two changed last.
-    SET_STATUS = concat!(
+    pub fn set_status(tx, id: UserId, change: (Status, Status), bulk: Option<Uuid>, now: Timestamp)
+        -> Option<UserRow> = concat!(
         "UPDATE users SET status = $3, status_before = status, role_before = NULL, deleted_at = $4, bulk_id = $5, \
-         updated_at = $6, version = version + 1 WHERE id = $1 AND status = $2 RETURNING ", columns!());
-    SET_ROLE = concat!(
+         updated_at = $6, version = version + 1 WHERE id = $1 AND status = $2 RETURNING ", columns!()),
+        [id, change.0, change.1, (change.1 == Status::Deleted).then_some(now), bulk, now] => Change::User(id);
+
+    /// Sets the role from the first value to the second; None if it is another one or if the account is deleted.
+    pub fn set_role(tx, id: UserId, change: (Role, Role), bulk: Option<Uuid>, now: Timestamp)
+        -> Option<UserRow> = concat!(
         "UPDATE users SET role = $3, role_before = role, status_before = NULL, bulk_id = $4, \
          updated_at = $5, version = version + 1 WHERE id = $1 AND role = $2 AND status <> 'deleted' \
-         RETURNING ", columns!());
-    BEFORE = "SELECT status_before, role_before FROM published_users WHERE id = $1";
-    OF_BULK = "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-    RECENT_BULKS = "SELECT bulk_id, COUNT(*) FROM users WHERE bulk_id > $1 \
-        GROUP BY bulk_id ORDER BY bulk_id DESC LIMIT $2";
+         RETURNING ", columns!()), [id, change.0, change.1, bulk, now] => Change::User(id);
+
+    /// The status or the role before the last change; None if there is no such account.
+    pub fn before(conn, id: UserId) -> Option<Before> =
+        "SELECT status_before, role_before FROM published_users WHERE id = $1";
+
+    /// Accounts whose last change was part of this bulk action, ordered by id, after the id `after`.
+    pub fn changed_by_bulk(conn, bulk: Uuid, after: UserId, limit: i64) -> Vec<UserId> = scalar
+        "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+    /// The bulk actions with ids after `since` that were the last change of some accounts, and of how many; the newest first.
+    pub fn recent_bulks(conn, since: Uuid, limit: i64) -> Vec<(Uuid, i64)> =
+        "SELECT bulk_id, COUNT(*) FROM users WHERE bulk_id > $1 GROUP BY bulk_id ORDER BY bulk_id DESC LIMIT $2";
+
+    /// Removes a deleted account permanently, with all rows that refer to it. Returns the key of its email address; None if it did
+    /// not exist.
     // The condition keeps an account that was restored after it was selected.
-    PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted' RETURNING email_key";
-    IS_DELETED = "SELECT EXISTS (SELECT 1 FROM users \
-        WHERE id = $1 AND status = 'deleted' AND (deleted_at < $2 OR $2 IS NULL))";
-    PAST = "SELECT deleted_at, id FROM users WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
-        ORDER BY deleted_at, id LIMIT $4";
+    pub fn purge(tx, id: UserId) -> Option<String> = scalar
+        "DELETE FROM users WHERE id = $1 AND status = 'deleted' RETURNING email_key" => Change::User(id);
+
+    /// Whether the account is deleted, and was deleted before `then` if that is given.
+    pub fn is_deleted(conn, id: UserId, then: Option<Timestamp>) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND status = 'deleted' AND (deleted_at < $2 OR $2 IS NULL))";
+
+    /// Accounts that were deleted before `then`, with the time of their deletion, the earliest first, after the account `after`.
+    pub fn deleted_before(conn, then: Timestamp, after: (Timestamp, UserId), limit: i64) -> Vec<(Timestamp, UserId)> =
+        "SELECT deleted_at, id FROM users WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
+         ORDER BY deleted_at, id LIMIT $4", [then, after.0, after.1, limit];
+
+    /// The number of administrators other than `id` that can sign in. `no_password`: the stored hash of an account that has no
+    /// password yet. `providers`: the names of those at which people can sign in.
     // One whose password was made invalid counts: its owner chooses another one with a link.
-    OTHER_ADMINS = concat!(
-        "SELECT COUNT(*) FROM published_users \
-        WHERE role = 'admin' AND status = 'active' AND id <> $1 \
-        AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id \
-        AND ", is_usable!(), ") \
-        OR EXISTS (SELECT 1 FROM identities WHERE identities.user_id = published_users.id \
-        AND $3 LIKE '%,' || identities.provider || ',%'))");
-    ADMINISTRATORS = concat!(
+    pub fn other_admins(conn, id: UserId, no_password: &str, providers: &[String]) -> i64 = scalar concat!(
+        "SELECT COUNT(*) FROM published_users WHERE role = 'admin' AND status = 'active' AND id <> $1 \
+         AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id \
+         AND ", is_usable!(), ") OR EXISTS (SELECT 1 FROM identities WHERE identities.user_id = published_users.id \
+         AND $3 LIKE '%,' || identities.provider || ',%'))"), [id, no_password, between_commas(providers.iter())];
+
+    /// At most `limit` active administrators with a confirmed address, the oldest accounts first.
+    pub fn administrators(conn, limit: u32) -> Vec<UserRow> = concat!(
         "SELECT ", columns!(), " FROM published_users WHERE role = 'admin' AND status = 'active' AND email_verified \
          ORDER BY id LIMIT $1");
+
+    /// How many accounts have each status. A status that no account has may be missing.
     // Triggers keep these totals. Those of an import that is not published are under its number.
-    TOTALS = "SELECT CASE WHEN class < 4 THEN 'active' WHEN class < 16 THEN 'disabled' ELSE 'deleted' END AS status, \
-        CAST(SUM(count) AS BIGINT) AS accounts FROM user_counts WHERE import_number = 0 GROUP BY 1";
-    ANY_ADMIN = "SELECT EXISTS (SELECT 1 FROM published_users WHERE role = 'admin' AND status <> 'deleted')";
+    pub fn totals(conn) -> Vec<(Status, i64)> =
+        "SELECT CASE WHEN class < 4 THEN 'active' WHEN class < 16 THEN 'disabled' ELSE 'deleted' END AS status, \
+         CAST(SUM(count) AS BIGINT) AS accounts FROM user_counts WHERE import_number = 0 GROUP BY 1";
+
+    /// Whether any administrator exists, including those that are disabled or have no password yet.
+    pub fn any_admin(conn) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM published_users WHERE role = 'admin' AND status <> 'deleted')";
 }
 
 /// The status or the role before the last change, whichever it changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct Before {
     pub status_before: Option<Status>,
     pub role_before: Option<Role>,
-}
-
-/// Sets the status if it is still `from`; None if not. `bulk`: the id of the bulk action that this change is part of.
-pub async fn set_status(
-    tx: &mut Tx,
-    id: UserId,
-    (from, to): (Status, Status),
-    bulk: Option<Uuid>,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let deleted_at = (to == Status::Deleted).then_some(now.0);
-    let (from, to) = (from.as_str(), to.as_str());
-    let row = fetch!(tx, fetch_optional as UserRow, SET_STATUS, id.0, from, to, deleted_at, bulk, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(row)
-}
-
-/// Sets the role if it is still `from`; None if not or if the account is deleted.
-pub async fn set_role(
-    tx: &mut Tx,
-    id: UserId,
-    (from, to): (Role, Role),
-    bulk: Option<Uuid>,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let (from, to) = (from.as_str(), to.as_str());
-    let row = fetch!(tx, fetch_optional as UserRow, SET_ROLE, id.0, from, to, bulk, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(row)
-}
-
-/// The status or the role before the last change.
-pub async fn before(conn: &mut Conn, id: UserId) -> Result<Before, StoreError> {
-    let row = fetch!(conn, fetch_optional as (Option<String>, Option<String>), BEFORE, id.0)?;
-    let Some((status, role)) = row else { return Ok(Before::default()) };
-    let unreadable = |UnknownValue(value)| StoreError::Unreadable { what: "a previous role or status", value };
-    Ok(Before {
-        status_before: status.map(Status::try_from).transpose().map_err(unreadable)?,
-        role_before: role.map(Role::try_from).transpose().map_err(unreadable)?,
-    })
-}
-
-/// Accounts whose last change was part of this bulk action, ordered by id, after the id `after`.
-pub async fn changed_by_bulk(
-    conn: &mut Conn,
-    bulk: Uuid,
-    after: UserId,
-    limit: i64,
-) -> Result<Vec<UserId>, StoreError> {
-    let ids = fetch!(conn, fetch_all as (Uuid,), OF_BULK, bulk, after.0, limit)?;
-    Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
-}
-
-/// The bulk actions with ids after `since` that were the last change of some accounts, and of how many; the newest first.
-pub async fn recent_bulks(conn: &mut Conn, since: Uuid, limit: i64) -> Result<Vec<(Uuid, i64)>, StoreError> {
-    fetch!(conn, fetch_all as (Uuid, i64), RECENT_BULKS, since, limit)
-}
-
-/// Removes a deleted account permanently, with all rows that refer to it. Returns the key of its email address; None if it did
-/// not exist.
-pub async fn purge(tx: &mut Tx, id: UserId) -> Result<Option<String>, StoreError> {
-    let purged = fetch!(tx, fetch_optional as (String,), PURGE, id.0)?;
-    tx.changed(Change::User(id));
-    Ok(purged.map(|(email_key,)| email_key))
-}
-
-/// Whether the account is deleted, and was deleted before `then` if that is given.
-pub async fn is_deleted(conn: &mut Conn, id: UserId, then: Option<Timestamp>) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), IS_DELETED, id.0, then.map(|then| then.0))?.0)
-}
-
-/// Accounts that were deleted before `then`, with the time of their deletion, the earliest first, after the account `after`.
-pub async fn deleted_before(
-    conn: &mut Conn,
-    then: Timestamp,
-    after: (Timestamp, UserId),
-    limit: i64,
-) -> Result<Vec<(Timestamp, UserId)>, StoreError> {
-    let (deleted_at, id) = after;
-    let rows = fetch!(conn, fetch_all as (i64, Uuid), PAST, then.0, deleted_at.0, id.0, limit)?;
-    Ok(rows.into_iter().map(|(deleted_at, id)| (Timestamp(deleted_at), UserId(id))).collect())
-}
-
-/// The number of administrators other than `id` that can sign in. `no_password`: the stored hash of an account that has no
-/// password yet. `providers`: the names of those at which people can sign in.
-pub async fn other_admins(
-    conn: &mut Conn,
-    id: UserId,
-    no_password: &str,
-    providers: &[String],
-) -> Result<i64, StoreError> {
-    // One text, between commas, because SQLite binds no lists.
-    let providers: String = providers.iter().map(|name| format!(",{name},")).collect();
-    Ok(fetch!(conn, fetch_one as (i64,), OTHER_ADMINS, id.0, no_password, &providers)?.0)
-}
-
-/// At most `limit` active administrators with a confirmed address, the oldest accounts first.
-pub async fn administrators(conn: &mut Conn, limit: u32) -> Result<Vec<UserRow>, StoreError> {
-    fetch!(conn, fetch_all as UserRow, ADMINISTRATORS, i64::from(limit))
-}
-
-/// How many accounts have each status. A status that no account has may be missing.
-pub async fn totals(conn: &mut Conn) -> Result<Vec<(Status, i64)>, StoreError> {
-    let unreadable = |UnknownValue(value)| StoreError::Unreadable { what: "a status", value };
-    let totals = fetch!(conn, fetch_all as (String, i64), TOTALS)?;
-    let parsed = |status: String| Status::try_from(status).map_err(unreadable);
-    totals.into_iter().map(|(status, accounts)| parsed(status).map(|status| (status, accounts))).collect()
-}
-
-/// Whether any administrator exists, including those that are disabled or have no password yet.
-pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), ANY_ADMIN)?.0)
 }
 
 /// A set of classes of accounts: each pair of role and status is one bit, as in the generated column `class` of the schema.

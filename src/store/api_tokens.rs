@@ -1,9 +1,9 @@
 //! API tokens. Only the hashes of their secrets are stored.
 
 use super::changes::Change;
-use super::statement::{execute, fetch, statements};
+use super::statement::statements;
 use super::users::UserRow;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -126,86 +126,61 @@ macro_rules! live_session {
 pub(super) use {granted, of_creator, of_grant, of_token, with_creator};
 
 statements! {
-    INSERT = "INSERT INTO api_tokens (id, token_hash, user_id, name, scopes, created_by, created_at, expires_at, session_id) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    FIND = concat!(
+    pub fn insert(tx, new: &NewApiToken) =
+        "INSERT INTO api_tokens (id, token_hash, user_id, name, scopes, created_by, created_at, expires_at, session_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        [new.id, &new.hash, new.user, &new.name, &new.scopes, new.created_by, new.created_at, new.expires_at, new.session];
+
+    pub fn find(conn, id: ApiTokenId) -> Option<GrantRow> = concat!(
         "SELECT ", of_grant!(), live_session!(), " FROM (", granted!(), " WHERE id = $1) AS token \
          JOIN users ON users.id = token.user_id");
-    FIND_BY_HASH = concat!(
+
+    /// The token whose secret has this hash.
+    pub fn find_by_hash(conn, hash: &[u8; 32]) -> Option<GrantRow> = concat!(
         "SELECT ", of_grant!(), live_session!(), " FROM (", granted!(), " WHERE token_hash = $1) AS token \
          JOIN users ON users.id = token.user_id");
-    ACTIVE = concat!(
+
+    /// The tokens of an account that have neither expired nor been revoked, the newest first.
+    pub fn active(conn, user: UserId, now: Timestamp) -> Vec<ListedTokenRow> = concat!(
         "SELECT ", of_token!(), ", ", of_creator!(), " FROM (SELECT ", of_token!(), ", created_by FROM api_tokens \
          WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND (session_id IS NULL OR EXISTS (SELECT 1 FROM sessions \
          WHERE sessions.id = api_tokens.session_id AND ended_at IS NULL))) AS token", with_creator!(),
         "ORDER BY created_at DESC, id DESC");
-    COUNT_ACTIVE = "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
-    STORED = concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
-    OWNER = "SELECT user_id FROM api_tokens WHERE id = $1";
+
+    /// The number of tokens of an account that have neither expired nor been revoked.
+    pub fn count_active(conn, user: UserId, now: Timestamp) -> i64 = scalar
+        "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+
+    /// The tokens of an account that have not been cleaned up yet, ordered by id, after the id `after`.
+    pub fn stored(conn, user: UserId, after: ApiTokenId, limit: u32) -> Vec<ApiTokenRow> =
+        concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+
+    /// The account that the token belongs to.
+    pub fn owner(conn, id: ApiTokenId) -> Option<UserId> = scalar "SELECT user_id FROM api_tokens WHERE id = $1";
+
     // The condition shows whether this call has revoked the token.
-    REVOKE = "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL";
-    REVOKE_ALL = "UPDATE api_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
+    fn mark_revoked(tx, id: ApiTokenId, user: UserId, now: Timestamp) -> bool =
+        "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL";
+
+    fn mark_all_revoked(tx, user: UserId, now: Timestamp) -> bool =
+        "UPDATE api_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
+
+    /// Deletes the revoked tokens of an account, except the newest.
     // Skips the newest `$2`. SQLite accepts OFFSET only after a LIMIT.
-    DELETE_REVOKED = "DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens \
-        WHERE user_id = $1 AND revoked_at IS NOT NULL ORDER BY revoked_at DESC, id DESC LIMIT 1000 OFFSET $2)";
-    DELETE_PAST = "DELETE FROM api_tokens WHERE id IN \
-        (SELECT id FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1 LIMIT $2)";
-}
+    pub(super) fn delete_revoked(tx, user: UserId) =
+        "DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens \
+         WHERE user_id = $1 AND revoked_at IS NOT NULL ORDER BY revoked_at DESC, id DESC LIMIT 1000 OFFSET $2)",
+        [user, MAX_REVOKED];
 
-pub async fn insert(tx: &mut Tx, token: &NewApiToken) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        INSERT,
-        token.id.0,
-        &token.hash[..],
-        token.user.0,
-        &token.name,
-        &token.scopes,
-        token.created_by.map(|id| id.0),
-        token.created_at.0,
-        token.expires_at.0,
-        token.session.map(|id| id.0),
-    )
-    .map(drop)
-}
-
-pub async fn find(conn: &mut Conn, id: ApiTokenId) -> Result<Option<GrantRow>, StoreError> {
-    fetch!(conn, fetch_optional as GrantRow, FIND, id.0)
-}
-
-/// The token whose secret has this hash.
-pub async fn find_by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<GrantRow>, StoreError> {
-    fetch!(conn, fetch_optional as GrantRow, FIND_BY_HASH, &hash[..])
-}
-
-/// The tokens of an account that have neither expired nor been revoked, the newest first.
-pub async fn active(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ListedTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as ListedTokenRow, ACTIVE, user.0, now.0)
-}
-
-/// The number of tokens of an account that have neither expired nor been revoked.
-pub async fn count_active(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), COUNT_ACTIVE, user.0, now.0)?.0)
-}
-
-/// The tokens of an account that have not been cleaned up yet, ordered by id, after the id `after`.
-pub async fn stored(
-    conn: &mut Conn,
-    user: UserId,
-    after: ApiTokenId,
-    limit: u32,
-) -> Result<Vec<ApiTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as ApiTokenRow, STORED, user.0, after.0, i64::from(limit))
-}
-
-/// The account that the token belongs to.
-pub async fn owner(conn: &mut Conn, id: ApiTokenId) -> Result<Option<UserId>, StoreError> {
-    Ok(fetch!(conn, fetch_optional as (Uuid,), OWNER, id.0)?.map(|(user,)| UserId(user)))
+    /// Deletes at most `limit` tokens that expired or were revoked before `then`.
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
+        "DELETE FROM api_tokens WHERE id IN \
+         (SELECT id FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1 LIMIT $2)";
 }
 
 /// Revokes a token of an account; returns false if the account has no such token, or if it was revoked before.
 pub async fn revoke(tx: &mut Tx, id: ApiTokenId, user: UserId, now: Timestamp) -> Result<bool, StoreError> {
-    let revoked = execute!(tx, REVOKE, id.0, user.0, now.0)? > 0;
+    let revoked = mark_revoked(tx, id, user, now).await?;
     if revoked {
         tx.changed(Change::ApiToken(id));
         delete_revoked(tx, user).await?;
@@ -215,20 +190,10 @@ pub async fn revoke(tx: &mut Tx, id: ApiTokenId, user: UserId, now: Timestamp) -
 
 /// Revokes every token of an account.
 pub async fn revoke_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    if execute!(tx, REVOKE_ALL, user.0, now.0)? > 0 {
+    if mark_all_revoked(tx, user, now).await? {
         // One notification for the account is enough: other replicas then evict all of its tokens.
         tx.changed(Change::User(user));
         delete_revoked(tx, user).await?;
     }
     Ok(())
-}
-
-/// Deletes the revoked tokens of an account, except the newest.
-pub(super) async fn delete_revoked(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    execute!(tx, DELETE_REVOKED, user.0, MAX_REVOKED).map(drop)
-}
-
-/// Deletes at most `limit` tokens that expired or were revoked before `then`.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
 }

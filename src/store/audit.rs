@@ -3,7 +3,8 @@
 
 pub use super::recording::NewEvent;
 
-use super::statement::{fetch, statements};
+use super::statement::{fetch_all, statements, values};
+use super::values::Stored;
 use super::{Conn, Statement, StoreError};
 use crate::shared::audit::{ActorKind, EventKind, Outcome};
 use crate::shared::ids::{AuditEventId, UserId};
@@ -17,9 +18,7 @@ pub struct EventRow {
     pub at: i64,
     /// Text, because a newer version on the same database may record kinds that this version does not know.
     pub event: String,
-    #[sqlx(try_from = "String")]
     pub result: Outcome,
-    #[sqlx(try_from = "String")]
     pub actor_kind: ActorKind,
     pub actor_id: Option<Uuid>,
     pub target_id: Option<Uuid>,
@@ -154,17 +153,11 @@ async fn find(
     limit: u32,
     statements: &StatementSet,
 ) -> Result<Vec<EventRow>, StoreError> {
-    let (since, before, limit) = (filter.since.0, filter.before.0, i64::from(limit));
-    let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
-    let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
-    let statement = statements.for_filter(filter);
+    let EventFilter { party, actor, target, kind, result, since, before } = *filter;
+    let mut values = values!([since, before, actor, target, kind, result, limit]).to_vec();
     // Only the statements of a party have an eighth parameter.
-    match filter.party {
-        Some(party) => {
-            fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit, party.0)
-        }
-        None => fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit),
-    }
+    values.extend(party.map(Stored::stored));
+    fetch_all(conn, statements.for_filter(filter), &values).await
 }
 
 /// The statements for events of one party, one per index: for all, for those of a kind, for refusals, and for refusals of a kind.

@@ -1,7 +1,7 @@
 //! How long the audit log keeps events, and with which origin: deleting them after the retention period, and erasing address and
 //! device before.
 
-use super::statement::{execute, fetch, statements};
+use super::statement::statements;
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::{AuditEventId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -25,61 +25,43 @@ macro_rules! ids_of_side {
 }
 
 statements! {
-    KEEP_FOR = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) \
-        ON CONFLICT (id) DO UPDATE SET milliseconds = $1";
-    RETENTION = "SELECT milliseconds FROM audit_retention";
-    // Subqueries, because PostgreSQL has no LIMIT in DELETE.
-    DELETE_PAST = "DELETE FROM audit_events WHERE id IN \
-        (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
-    DELETE_ORIGINS_PAST = "DELETE FROM audit_origins WHERE event_id IN \
-        (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
-    EVENT_AFTER = concat!(
-        "SELECT id FROM (", ids_of_side!("actor_id"), " UNION ", ids_of_side!("target_id"),
-        ") AS sides ORDER BY id LIMIT 1 OFFSET $3");
-    ERASE_ORIGINS = "DELETE FROM audit_origins WHERE event_id IN \
-        (SELECT id FROM audit_events WHERE actor_id = $1 AND id >= $2 AND id < $3 \
-        UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous' AND id >= $2 AND id < $3)";
-}
+    /// Sets the retention period, which the triggers enforce.
+    pub fn keep_for(tx, retention: Duration) =
+        "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET milliseconds = $1",
+        [i64::try_from(retention.as_millis()).unwrap_or(i64::MAX)];
 
-/// Sets the retention period, which the triggers enforce.
-pub async fn keep_for(tx: &mut Tx, retention: Duration) -> Result<(), StoreError> {
-    let milliseconds = i64::try_from(retention.as_millis()).unwrap_or(i64::MAX);
-    execute!(tx, KEEP_FOR, milliseconds).map(drop)
+    fn milliseconds(conn) -> Option<i64> = scalar "SELECT milliseconds FROM audit_retention";
+
+    // Subqueries, because PostgreSQL has no LIMIT in DELETE.
+    fn delete_before(tx, first_kept: AuditEventId, limit: u32) -> u64 =
+        "DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
+
+    fn delete_origins_before(tx, first_kept: AuditEventId, limit: u32) =
+        "DELETE FROM audit_origins WHERE event_id IN (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
+
+    /// The event that follows the first `count` events of a user, as actor or target, from `since` on; None if there are no more.
+    pub fn event_after(conn, user: UserId, since: AuditEventId, count: u32) -> Option<AuditEventId> = scalar
+        concat!("SELECT id FROM (", ids_of_side!("actor_id"), " UNION ", ids_of_side!("target_id"),
+        ") AS sides ORDER BY id LIMIT 1 OFFSET $3");
+
+    /// Erases address and device from the events of a user: their own actions, and anonymous attempts to sign in as them. The
+    /// events themselves remain. Only from `since` on and, if that is given, before `before`.
+    pub fn erase_origins(tx, user: UserId, since: AuditEventId, before: Option<AuditEventId>) -> u64 =
+        "DELETE FROM audit_origins WHERE event_id IN \
+         (SELECT id FROM audit_events WHERE actor_id = $1 AND id >= $2 AND id < $3 \
+         UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous' AND id >= $2 AND id < $3)",
+        [user, since, before.unwrap_or(AuditEventId(Uuid::max()))];
 }
 
 /// The retention period; None if it was never set: then no event can be deleted.
 pub async fn retention(conn: &mut Conn) -> Result<Option<Duration>, StoreError> {
-    let row = fetch!(conn, fetch_optional as (i64,), RETENTION)?;
-    Ok(row.and_then(|(milliseconds,)| u64::try_from(milliseconds).ok()).map(Duration::from_millis))
+    Ok(milliseconds(conn).await?.and_then(|milliseconds| u64::try_from(milliseconds).ok()).map(Duration::from_millis))
 }
 
 /// Deletes at most `limit` events from before `then`, the oldest first. Fails if one of them is within the retention period.
 pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    let (first_kept, limit) = (AuditEventId::first_at(then).0, i64::from(limit));
+    let first_kept = AuditEventId::first_at(then);
     // Origins first: their statement finds them by the events.
-    execute!(tx, DELETE_ORIGINS_PAST, first_kept, limit)?;
-    execute!(tx, DELETE_PAST, first_kept, limit)
-}
-
-/// The event that follows the first `count` events of a user, as actor or target, from `since` on; None if there are no more.
-pub async fn event_after(
-    conn: &mut Conn,
-    user: UserId,
-    since: AuditEventId,
-    count: u32,
-) -> Result<Option<AuditEventId>, StoreError> {
-    let event = fetch!(conn, fetch_optional as (Uuid,), EVENT_AFTER, user.0, since.0, i64::from(count))?;
-    Ok(event.map(|(id,)| AuditEventId(id)))
-}
-
-/// Erases address and device from the events of a user: their own actions, and anonymous attempts to sign in as them. The
-/// events themselves remain. Only from `since` on and, if that is given, before `before`.
-pub async fn erase_origins(
-    tx: &mut Tx,
-    user: UserId,
-    since: AuditEventId,
-    before: Option<AuditEventId>,
-) -> Result<u64, StoreError> {
-    let before = before.map_or(Uuid::max(), |event| event.0);
-    execute!(tx, ERASE_ORIGINS, user.0, since.0, before)
+    delete_origins_before(tx, first_kept, limit).await?;
+    delete_before(tx, first_kept, limit).await
 }

@@ -1,9 +1,9 @@
 //! Keys that are derived from the names of accounts, for accounts that have those of an older version: keys of email addresses,
 //! whose normalisation may have changed, and sort and search keys, which the first versions did not have.
 
-use super::statement::{execute, fetch, statements};
-use super::users::{self, Names, UserRow, columns};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
+use super::users::{Names, UserRow, columns, halves};
+use super::{StoreError, Tx};
 use crate::shared::ids::UserId;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -17,43 +17,37 @@ pub struct EmailKeyRow {
 }
 
 statements! {
+    /// Accounts after the id `after`, ordered by id, whose address has characters other than ASCII.
     /// Addresses in ASCII are left out: every version gives them the same key.
-    NON_ASCII = "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
-                 ORDER BY id LIMIT $2";
+    pub fn non_ascii(conn, after: Uuid, limit: i64) -> Vec<EmailKeyRow> =
+        "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
+         ORDER BY id LIMIT $2";
+
     // Conditional on the old key: if the address has changed meanwhile, its new key is already correct.
-    REPLACE_EMAIL_KEY = "UPDATE users SET email_key = $3 WHERE id = $1 AND email_key = $2 \
-               AND NOT EXISTS (SELECT 1 FROM users WHERE email_key = $3)";
-    OWNER = "SELECT id FROM users WHERE email_key = $1";
-    WITHOUT_SEARCH_KEYS = concat!("SELECT ", columns!(), " FROM users WHERE words = '' ORDER BY id LIMIT $1");
+    fn replace_if_free(tx, row: &EmailKeyRow, key: &str) -> bool =
+        "UPDATE users SET email_key = $3 WHERE id = $1 AND email_key = $2 \
+         AND NOT EXISTS (SELECT 1 FROM users WHERE email_key = $3)", [row.id, &row.email_key, key];
+
+    fn owner(conn, email_key: &str) -> Option<UserId> = scalar "SELECT id FROM users WHERE email_key = $1";
+
+    /// Some of the accounts without sort key and search words, added by a version that had no directory.
+    pub fn without_search_keys(conn, limit: i64) -> Vec<UserRow> =
+        concat!("SELECT ", columns!(), " FROM users WHERE words = '' ORDER BY id LIMIT $1");
+
+    /// Sets the sort key and the search words of such an account.
     // The condition skips an account whose words were set meanwhile by a change of its names. Bits of groups that it has joined
     // meanwhile stay.
-    SET_SEARCH_KEYS = "UPDATE users SET name_key = $2, words = $3, low_word_bits = low_word_bits | $4, \
-           high_word_bits = high_word_bits | $5 WHERE id = $1 AND words = ''";
-}
-
-/// Accounts after the id `after`, ordered by id, whose address has characters other than ASCII.
-pub async fn non_ascii(conn: &mut Conn, after: Uuid, limit: i64) -> Result<Vec<EmailKeyRow>, StoreError> {
-    fetch!(conn, fetch_all as EmailKeyRow, NON_ASCII, after, limit)
+    pub fn set_search_keys(tx, id: UserId, names: &Names) =
+        "UPDATE users SET name_key = $2, words = $3, low_word_bits = low_word_bits | $4, \
+         high_word_bits = high_word_bits | $5 WHERE id = $1 AND words = ''",
+        [id, &names.name_key, &names.words, halves(names.word_bits)[0], halves(names.word_bits)[1]];
 }
 
 /// Replaces the key of an account's address. If another account already has the new key, returns its id and changes nothing.
 pub async fn replace_email_key(tx: &mut Tx, row: &EmailKeyRow, key: &str) -> Result<Option<UserId>, StoreError> {
-    let replaced = execute!(tx, REPLACE_EMAIL_KEY, row.id, &row.email_key, key)?;
-    if replaced > 0 {
+    if replace_if_free(tx, row, key).await? {
         return Ok(None);
     }
     // No row matched: the key belongs to another account, or this account was changed or deleted meanwhile.
-    let owner = fetch!(tx, fetch_optional as (Uuid,), OWNER, key)?;
-    Ok(owner.map(|(id,)| UserId(id)).filter(|id| id.0 != row.id))
-}
-
-/// Some of the accounts without sort key and search words, added by a version that had no directory.
-pub async fn without_search_keys(conn: &mut Conn, limit: i64) -> Result<Vec<UserRow>, StoreError> {
-    fetch!(conn, fetch_all as UserRow, WITHOUT_SEARCH_KEYS, limit)
-}
-
-/// Sets the sort key and the search words of such an account.
-pub async fn set_search_keys(tx: &mut Tx, id: UserId, names: &Names) -> Result<(), StoreError> {
-    let [low, high] = users::halves(names.word_bits);
-    execute!(tx, SET_SEARCH_KEYS, id.0, &names.name_key, &names.words, low, high).map(drop)
+    Ok(owner(tx, key).await?.filter(|id| id.0 != row.id))
 }

@@ -39,14 +39,6 @@ impl DerefMut for SqliteConn {
     }
 }
 
-impl Conn {
-    /// Returns the connection itself. On a [`Tx`](super::Tx) it is reached through `Deref`, so that the statement macros can match on
-    /// the engine of both.
-    pub(super) fn engine(&mut self) -> &mut Self {
-        self
-    }
-}
-
 /// Something that a job owns while it runs. Dropping it leaves it in its [`Home`].
 pub(super) struct Lent<T> {
     /// Only None while it is dropped.

@@ -2,8 +2,8 @@
 
 use super::api_tokens::{ListedTokenRow, delete_revoked, of_creator, of_token, with_creator};
 use super::changes::Change;
-use super::statement::{fetch, statements};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
+use super::{StoreError, Tx};
 use crate::shared::ids::{ApiTokenId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -29,29 +29,25 @@ macro_rules! created_for_others {
 }
 
 statements! {
-    ACTIVE = concat!(
+    /// At most `limit` tokens of service accounts that have neither expired nor been revoked and that `creator` has created, the
+    /// newest first.
+    pub fn active(conn, creator: UserId, now: Timestamp, limit: i64) -> Vec<CreatedTokenRow> = concat!(
         "SELECT ", of_token!(), ", ", of_creator!(), ", account_id, account_username FROM (SELECT id, name, scopes, \
          api_tokens.created_at, expires_at, last_used_at, last_used_address, revoked_at, api_tokens.created_by, \
          api_tokens.user_id AS account_id ", created_for_others!(), ") AS token \
          JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner ON owner.owner_id = token.account_id",
         with_creator!(), "ORDER BY created_at DESC, id DESC LIMIT $3");
-    REVOKE = concat!(
-        "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(),
-        " AND api_tokens.created_at >= $4 LIMIT $3) RETURNING id, user_id");
-    COUNT_LEFT_BY_BULK = "SELECT COUNT(*) FROM service_accounts AS service CROSS JOIN api_tokens CROSS JOIN users AS creator \
-        WHERE api_tokens.user_id = service.user_id AND creator.id = api_tokens.created_by AND creator.bulk_id = $1 \
-        AND NOT (creator.role = 'admin' AND creator.status = 'active') AND revoked_at IS NULL AND expires_at > $2";
-}
 
-/// At most `limit` tokens of service accounts that have neither expired nor been revoked and that `creator` has created, the
-/// newest first.
-pub async fn active(
-    conn: &mut Conn,
-    creator: UserId,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<CreatedTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as CreatedTokenRow, ACTIVE, creator.0, now.0, limit)
+    fn mark_revoked(tx, creator: UserId, now: Timestamp, since: Timestamp, limit: i64)
+        -> Vec<(ApiTokenId, UserId)> = concat!(
+        "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(),
+        " AND api_tokens.created_at >= $3 LIMIT $4) RETURNING id, user_id");
+
+    /// The number of active tokens of service accounts whose creators were administrators before this bulk change.
+    pub fn count_left_by_bulk(conn, bulk: Uuid, now: Timestamp) -> i64 = scalar
+        "SELECT COUNT(*) FROM service_accounts AS service CROSS JOIN api_tokens CROSS JOIN users AS creator \
+         WHERE api_tokens.user_id = service.user_id AND creator.id = api_tokens.created_by AND creator.bulk_id = $1 \
+         AND NOT (creator.role = 'admin' AND creator.status = 'active') AND revoked_at IS NULL AND expires_at > $2";
 }
 
 /// Revokes at most `limit` of these tokens that were created since then; returns them with their accounts.
@@ -62,17 +58,11 @@ pub async fn revoke(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<(ApiTokenId, UserId)>, StoreError> {
-    let revoked = fetch!(tx, fetch_all as (Uuid, Uuid), REVOKE, creator.0, now.0, limit, since.0)?;
-    let revoked: Vec<_> = revoked.into_iter().map(|(id, user)| (ApiTokenId(id), UserId(user))).collect();
+    let revoked = mark_revoked(tx, creator, now, since, limit).await?;
     revoked.iter().for_each(|(id, _)| tx.changed(Change::ApiToken(*id)));
     let accounts: BTreeSet<_> = revoked.iter().map(|(_, user)| *user).collect();
     for user in accounts {
         delete_revoked(tx, user).await?;
     }
     Ok(revoked)
-}
-
-/// The number of active tokens of service accounts whose creators were administrators before this bulk change.
-pub async fn count_left_by_bulk(conn: &mut Conn, bulk: Uuid, now: Timestamp) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), COUNT_LEFT_BY_BULK, bulk, now.0)?.0)
 }

@@ -1,8 +1,8 @@
 //! Whether the database can serve requests: it answers, has the schema of this program, and accepts writes.
 
-use super::statement::{execute, fetch, statements};
+use super::statement::statements;
 use super::writability::Writability;
-use super::{Conn, Db, Engine, RefusedWrites, StoreError, Tx};
+use super::{Db, Engine, RefusedWrites, StoreError, Tx};
 use crate::shared::timestamp::Timestamp;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -11,16 +11,18 @@ use tokio::time::timeout;
 const PING_TIMEOUT: Duration = Duration::from_millis(1500);
 
 statements! {
-    PING = "SELECT CAST(1 AS BIGINT)";
+    fn ping(conn) -> i64 = scalar "SELECT CAST(1 AS BIGINT)";
+
     /// Differs each time, because SQLite does not write what stays the same. The row is no counter; the hourly clean-up deletes it.
-    TRY_TO_WRITE = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ('write-probe', 0, $1, 0) \
-        ON CONFLICT (key) DO UPDATE SET failures = throttles.failures + 1, last_at = $1";
+    fn write(tx, now: Timestamp) =
+        "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ('write-probe', 0, $1, 0) \
+         ON CONFLICT (key) DO UPDATE SET failures = throttles.failures + 1, last_at = $1";
 }
 
 impl Db {
     /// Fails unless the database answers within a second and a half.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        in_time(self.read(async |mut conn| ping(&mut conn).await)).await
+        in_time(self.read(async |mut conn| ping(&mut conn).await.map(drop))).await
     }
 
     /// Fails unless requests can be served: the database must answer within a second and a half, with a usable schema, and must not
@@ -70,12 +72,4 @@ impl Db {
 
 async fn in_time(answer: impl Future<Output = Result<(), StoreError>>) -> Result<(), StoreError> {
     timeout(PING_TIMEOUT, answer).await.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
-}
-
-async fn ping(conn: &mut Conn) -> Result<(), StoreError> {
-    fetch!(conn, fetch_one as (i64,), PING).map(drop)
-}
-
-async fn write(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, TRY_TO_WRITE, now.0).map(drop)
 }

@@ -1,8 +1,7 @@
 //! Invitations to choose a first password: the open ones, which are one-time tokens, and the accounts that wait for a password.
 
 use super::one_time_tokens::creator_is_allowed;
-use super::statement::{fetch, statements};
-use super::{Conn, StoreError};
+use super::statement::statements;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -45,7 +44,7 @@ const BEGINNING: InvitationPlace = InvitationPlace { created_at: i64::MAX, id: U
 
 /// A position in the order of the accounts that are active and have no password, passkey or identity, except service accounts: by
 /// the number of their import, then by id. Accounts that were not imported have the number 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct AwaitingPlace {
     pub import_number: i64,
     pub id: UserId,
@@ -59,7 +58,7 @@ pub struct AwaitingRange {
 }
 
 /// How many accounts wait for a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct AwaitingCounts {
     pub accounts: i64,
     /// Those without an open invitation.
@@ -97,74 +96,34 @@ macro_rules! uninvited {
 }
 
 statements! {
-    OF_USER = concat!(
+    /// The open invitation of an account.
+    pub fn of_user(conn, user: UserId, now: Timestamp) -> Option<InvitationRow> = concat!(
         "SELECT created_at, expires_at FROM one_time_tokens WHERE user_id = $1 AND purpose = 'invitation' \
          AND used_at IS NULL AND expires_at > $2 AND ", creator_is_allowed!());
-    NEWEST = concat!(
+
+    /// At most `limit` open invitations, the newest first, after a place.
+    pub fn newest(conn, now: Timestamp, after: Option<InvitationPlace>, limit: i64)
+        -> Vec<ListedInvitationRow> = concat!(
         "SELECT invited.id, invited.username, invited.email, invited.name, token.created_at, token.expires_at \
          FROM one_time_tokens AS token JOIN published_users AS invited ON invited.id = token.user_id \
          WHERE token.purpose = 'invitation' AND token.used_at IS NULL AND token.expires_at > $1 AND ",
-        creator_is_allowed!(), " AND (token.created_at, invited.id) < ($3, $4) \
-         ORDER BY token.created_at DESC, invited.id DESC LIMIT $2");
-    COUNT_AWAITING = concat!("SELECT COUNT(*), COUNT(CASE WHEN ", uninvited!("$4"), " THEN 1 END) ", awaiting!());
-    NEXT_AWAITING = concat!(
-        "SELECT account.import_number, account.id ", awaiting!(), " ORDER BY account.import_number, account.id LIMIT $4");
-    NEXT_UNINVITED = concat!(
+        creator_is_allowed!(), " AND (token.created_at, invited.id) < ($2, $3) \
+         ORDER BY token.created_at DESC, invited.id DESC LIMIT $4"),
+        [now, after.unwrap_or(BEGINNING).created_at, after.unwrap_or(BEGINNING).id, limit];
+
+    /// The number of the accounts in a range.
+    pub fn count_awaiting(conn, range: AwaitingRange, now: Timestamp) -> AwaitingCounts = one concat!(
+        "SELECT COUNT(*) AS accounts, COUNT(CASE WHEN ", uninvited!("$4"), " THEN 1 END) AS uninvited ", awaiting!()),
+        [range.after.import_number, range.after.id, range.last_import, now];
+
+    /// The first accounts of a range, at most `limit`.
+    pub fn next_awaiting(conn, range: AwaitingRange, limit: i64) -> Vec<AwaitingPlace> = concat!(
+        "SELECT account.import_number, account.id ", awaiting!(), " ORDER BY account.import_number, account.id LIMIT $4"),
+        [range.after.import_number, range.after.id, range.last_import, limit];
+
+    /// Like [`next_awaiting`], without the accounts that have an open invitation.
+    pub fn next_uninvited(conn, range: AwaitingRange, limit: i64, now: Timestamp) -> Vec<AwaitingPlace> = concat!(
         "SELECT account.import_number, account.id ", awaiting!(), " AND ", uninvited!("$5"),
-        " ORDER BY account.import_number, account.id LIMIT $4");
-}
-
-/// The open invitation of an account.
-pub async fn of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Option<InvitationRow>, StoreError> {
-    fetch!(conn, fetch_optional as InvitationRow, OF_USER, user.0, now.0)
-}
-
-/// At most `limit` open invitations, the newest first, after a place.
-pub async fn newest(
-    conn: &mut Conn,
-    now: Timestamp,
-    after: Option<InvitationPlace>,
-    limit: i64,
-) -> Result<Vec<ListedInvitationRow>, StoreError> {
-    let InvitationPlace { created_at, id } = after.unwrap_or(BEGINNING);
-    fetch!(conn, fetch_all as ListedInvitationRow, NEWEST, now.0, limit, created_at, id)
-}
-
-/// The number of the accounts in a range.
-pub async fn count_awaiting(
-    conn: &mut Conn,
-    range: AwaitingRange,
-    now: Timestamp,
-) -> Result<AwaitingCounts, StoreError> {
-    let AwaitingRange { after: AwaitingPlace { import_number, id }, last_import } = range;
-    let (accounts, uninvited) =
-        fetch!(conn, fetch_one as (i64, i64), COUNT_AWAITING, import_number, id.0, last_import, now.0)?;
-    Ok(AwaitingCounts { accounts, uninvited })
-}
-
-/// The first accounts of a range, at most `limit`.
-pub async fn next_awaiting(
-    conn: &mut Conn,
-    range: AwaitingRange,
-    limit: i64,
-) -> Result<Vec<AwaitingPlace>, StoreError> {
-    let AwaitingRange { after: AwaitingPlace { import_number, id }, last_import } = range;
-    let rows = fetch!(conn, fetch_all as (i64, Uuid), NEXT_AWAITING, import_number, id.0, last_import, limit)?;
-    Ok(places(rows))
-}
-
-/// Like [`next_awaiting`], without the accounts that have an open invitation.
-pub async fn next_uninvited(
-    conn: &mut Conn,
-    range: AwaitingRange,
-    limit: i64,
-    now: Timestamp,
-) -> Result<Vec<AwaitingPlace>, StoreError> {
-    let AwaitingRange { after: AwaitingPlace { import_number, id }, last_import } = range;
-    let rows = fetch!(conn, fetch_all as (i64, Uuid), NEXT_UNINVITED, import_number, id.0, last_import, limit, now.0)?;
-    Ok(places(rows))
-}
-
-fn places(rows: Vec<(i64, Uuid)>) -> Vec<AwaitingPlace> {
-    rows.into_iter().map(|(import_number, id)| AwaitingPlace { import_number, id: UserId(id) }).collect()
+        " ORDER BY account.import_number, account.id LIMIT $4"),
+        [range.after.import_number, range.after.id, range.last_import, limit, now];
 }

@@ -1,8 +1,7 @@
 //! Journeys that are too long for a cookie of the browser which is on them. They are sealed; a row is found by what that browser keeps.
 
 use crate::shared::timestamp::Timestamp;
-use crate::store::statement::{execute, fetch, statements};
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::statement::statements;
 
 /// A journey to keep.
 #[derive(Clone, Debug)]
@@ -17,52 +16,32 @@ pub struct NewJourney {
 }
 
 statements! {
-    INSERT = "INSERT INTO journeys (key_hash, sealed, network, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
-    FIND = "SELECT sealed FROM journeys WHERE key_hash = $1 AND expires_at > $2";
+    pub fn insert(tx, new: &NewJourney) =
+        "INSERT INTO journeys (key_hash, sealed, network, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        [&new.key_hash, &new.sealed, &new.network, new.created_at, new.expires_at];
+
+    /// The sealed journey with this hash, unless it is over.
+    pub fn find(conn, key_hash: &[u8; 32], now: Timestamp) -> Option<Vec<u8>> = scalar
+        "SELECT sealed FROM journeys WHERE key_hash = $1 AND expires_at > $2";
+
+    /// How many there are, or `limit` if there are more.
     // Reads no more rows than it has to.
-    COUNT = "SELECT COUNT(*) FROM (SELECT 1 FROM journeys LIMIT $1) AS counted";
+    pub fn count(conn, limit: i64) -> i64 = scalar "SELECT COUNT(*) FROM (SELECT 1 FROM journeys LIMIT $1) AS counted";
+
+    /// The network that has most of them. None if there are none.
     // Of several with as many, the one whose oldest has waited longest.
-    LARGEST = "SELECT network FROM journeys GROUP BY network ORDER BY COUNT(*) DESC, MIN(created_at), network LIMIT 1";
-    DELETE = "DELETE FROM journeys WHERE key_hash = $1";
-    DELETE_OLDEST = "DELETE FROM journeys WHERE key_hash IN \
-        (SELECT key_hash FROM journeys WHERE network = $1 ORDER BY created_at, key_hash LIMIT $2)";
-    DELETE_PAST = "DELETE FROM journeys WHERE key_hash IN \
-        (SELECT key_hash FROM journeys WHERE expires_at < $1 LIMIT $2)";
-}
+    pub fn largest_network(conn) -> Option<String> = scalar
+        "SELECT network FROM journeys GROUP BY network ORDER BY COUNT(*) DESC, MIN(created_at), network LIMIT 1";
 
-pub async fn insert(tx: &mut Tx, new: &NewJourney) -> Result<(), StoreError> {
-    let NewJourney { key_hash, sealed, network, created_at, expires_at } = new;
-    execute!(tx, INSERT, &key_hash[..], &sealed[..], network, created_at.0, expires_at.0).map(drop)
-}
+    /// Deletes one that has come to its end.
+    pub fn delete(tx, key_hash: &[u8; 32]) = "DELETE FROM journeys WHERE key_hash = $1";
 
-/// The sealed journey with this hash, unless it is over.
-pub async fn find(conn: &mut Conn, key_hash: &[u8; 32], now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
-    let found = fetch!(conn, fetch_optional as (Vec<u8>,), FIND, &key_hash[..], now.0)?;
-    Ok(found.map(|(sealed,)| sealed))
-}
+    /// Deletes at most `limit` of a network, the oldest first.
+    pub fn delete_oldest(tx, network: &str, limit: i64) -> u64 =
+        "DELETE FROM journeys WHERE key_hash IN \
+         (SELECT key_hash FROM journeys WHERE network = $1 ORDER BY created_at, key_hash LIMIT $2)";
 
-/// How many there are, or `limit` if there are more.
-pub async fn count(conn: &mut Conn, limit: i64) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), COUNT, limit)?.0)
-}
-
-/// The network that has most of them. None if there are none.
-pub async fn largest_network(conn: &mut Conn) -> Result<Option<String>, StoreError> {
-    let found = fetch!(conn, fetch_optional as (String,), LARGEST)?;
-    Ok(found.map(|(network,)| network))
-}
-
-/// Deletes at most `limit` of a network, the oldest first.
-pub async fn delete_oldest(tx: &mut Tx, network: &str, limit: i64) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_OLDEST, network, limit)
-}
-
-/// Deletes one that has come to its end.
-pub async fn delete(tx: &mut Tx, key_hash: &[u8; 32]) -> Result<(), StoreError> {
-    execute!(tx, DELETE, &key_hash[..]).map(drop)
-}
-
-/// Deletes at most `limit` of those that expired before `then`.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
+    /// Deletes at most `limit` of those that expired before `then`.
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
+        "DELETE FROM journeys WHERE key_hash IN (SELECT key_hash FROM journeys WHERE expires_at < $1 LIMIT $2)";
 }

@@ -57,7 +57,7 @@ pub mod on_sqlite {
 
 /// Stores the uses of active sessions, or of tokens that are not revoked.
 pub async fn write(tx: &mut Tx, used: Used, uses: &[Use]) -> Result<(), StoreError> {
-    match (tx.engine(), used) {
+    match (&mut **tx, used) {
         (Conn::Sqlite(connection), Used::Sessions) => write_on_sqlite(connection, on_sqlite::WRITE, uses).await,
         (Conn::Sqlite(connection), Used::ApiTokens) => write_on_sqlite(connection, on_sqlite::WRITE_TOKENS, uses).await,
         (Conn::Postgres(connection), Used::Sessions) => write_on_postgres(connection, WRITE, uses).await,

@@ -2,8 +2,8 @@
 //! ended is kept for its figures.
 
 use super::invitations::{AwaitingPlace, AwaitingRange};
-use super::statement::{execute, fetch, statements};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
+use super::{StoreError, Tx};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -65,67 +65,44 @@ pub enum End {
 }
 
 statements! {
+    /// The mailing that is running, or else the last one that has ended.
     // There is only one: the previous one is deleted when the next begins.
-    LAST = "SELECT id, import_number, created_by, created_at, total, queued, skipped, failed, fed_at, place_import, \
-        place_id, ended_at, was_stopped FROM mailings ORDER BY created_at DESC, id DESC LIMIT 1";
-    DELETE_ENDED = "DELETE FROM mailings WHERE ended_at IS NOT NULL";
-    /// Adds nothing if another mailing is running.
-    BEGIN = "INSERT INTO mailings (id, import_number, created_by, created_at, total, fed_at, place_import, place_id) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
-    /// Of several replicas that have read the same row, the first one continues: `fed_at` is different afterwards.
-    CLAIM_ACCOUNTS = "UPDATE mailings SET fed_at = $3, place_import = $4, place_id = $5 \
-        WHERE id = $1 AND fed_at = $2 AND ended_at IS NULL";
-    COUNT_MESSAGES = "UPDATE mailings SET queued = queued + $2, skipped = skipped + $3 WHERE id = $1";
-    COUNT_FAILED = "UPDATE mailings SET failed = failed + 1 WHERE id = $1";
-    END = "UPDATE mailings SET ended_at = $2, was_stopped = $3 WHERE id = $1 AND ended_at IS NULL";
-}
+    pub fn last(conn) -> Option<MailingRow> =
+        "SELECT id, import_number, created_by, created_at, total, queued, skipped, failed, fed_at, place_import, \
+         place_id, ended_at, was_stopped FROM mailings ORDER BY created_at DESC, id DESC LIMIT 1";
 
-/// The mailing that is running, or else the last one that has ended.
-pub async fn last(conn: &mut Conn) -> Result<Option<MailingRow>, StoreError> {
-    fetch!(conn, fetch_optional as MailingRow, LAST)
+    fn delete_ended(tx) = "DELETE FROM mailings WHERE ended_at IS NOT NULL";
+
+    // Adds nothing if another mailing is running.
+    fn insert(tx, new: &NewMailing) -> bool =
+        "INSERT INTO mailings (id, import_number, created_by, created_at, total, fed_at, place_import, place_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        [new.id, new.import_number, new.created_by, new.now, new.total, new.fed_at, new.range.after.import_number,
+         new.range.after.id];
+
+    /// Claims the next accounts, up to `place`, for this transaction. `fed_at`: the time up to which messages are queued with them.
+    /// Returns false if another process has claimed accounts since `row` was read, or if the mailing has ended.
+    // Of several replicas that have read the same row, the first one continues: `fed_at` is different afterwards.
+    pub fn claim_accounts(tx, row: &MailingRow, fed_at: Timestamp, place: AwaitingPlace) -> bool =
+        "UPDATE mailings SET fed_at = $3, place_import = $4, place_id = $5 \
+         WHERE id = $1 AND fed_at = $2 AND ended_at IS NULL",
+        [row.id, row.fed_at, fed_at, place.import_number, place.id];
+
+    /// Counts messages that were queued, and accounts that needed none.
+    pub fn count_messages(tx, mailing: Uuid, queued: i64, skipped: i64) =
+        "UPDATE mailings SET queued = queued + $2, skipped = skipped + $3 WHERE id = $1";
+
+    /// Counts a message that was given up. Does nothing if the mailing has been replaced by another one.
+    pub fn count_failed(tx, mailing: Uuid) = "UPDATE mailings SET failed = failed + 1 WHERE id = $1";
+
+    /// Ends a mailing. Returns false if it has ended before.
+    pub fn end(tx, mailing: Uuid, end: End, now: Timestamp) -> bool =
+        "UPDATE mailings SET ended_at = $2, was_stopped = $3 WHERE id = $1 AND ended_at IS NULL",
+        [mailing, now, end == End::Stopped];
 }
 
 /// Begins a mailing, which replaces the last one that has ended. Returns false if another one is running.
 pub async fn begin(tx: &mut Tx, new: &NewMailing) -> Result<bool, StoreError> {
-    let NewMailing { id, import_number, created_by, range, total, fed_at, now } = new;
-    execute!(tx, DELETE_ENDED)?;
-    let added = execute!(
-        tx,
-        BEGIN,
-        *id,
-        *import_number,
-        created_by.map(|creator| creator.0),
-        now.0,
-        *total,
-        fed_at.0,
-        range.after.import_number,
-        range.after.id.0,
-    )?;
-    Ok(added > 0)
-}
-
-/// Claims the next accounts, up to `place`, for this transaction. `fed_at`: the time up to which messages are queued with them.
-/// Returns false if another process has claimed accounts since `row` was read, or if the mailing has ended.
-pub async fn claim_accounts(
-    tx: &mut Tx,
-    row: &MailingRow,
-    fed_at: Timestamp,
-    place: AwaitingPlace,
-) -> Result<bool, StoreError> {
-    Ok(execute!(tx, CLAIM_ACCOUNTS, row.id, row.fed_at, fed_at.0, place.import_number, place.id.0)? > 0)
-}
-
-/// Counts messages that were queued, and accounts that needed none.
-pub async fn count_messages(tx: &mut Tx, mailing: Uuid, queued: i64, skipped: i64) -> Result<(), StoreError> {
-    execute!(tx, COUNT_MESSAGES, mailing, queued, skipped).map(drop)
-}
-
-/// Counts a message that was given up. Does nothing if the mailing has been replaced by another one.
-pub async fn count_failed(tx: &mut Tx, mailing: Uuid) -> Result<(), StoreError> {
-    execute!(tx, COUNT_FAILED, mailing).map(drop)
-}
-
-/// Ends a mailing. Returns false if it has ended before.
-pub async fn end(tx: &mut Tx, mailing: Uuid, end: End, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(tx, END, mailing, now.0, end == End::Stopped)? > 0)
+    delete_ended(tx).await?;
+    insert(tx, new).await
 }

@@ -55,6 +55,7 @@ pub mod tables;
 pub mod throttles;
 mod tx;
 pub mod users;
+pub mod values;
 mod writability;
 
 pub use conn::Conn;
@@ -75,7 +76,7 @@ pub use writability::RefusedWrites;
 use changes::Changes;
 use futures::future::BoxFuture;
 use postgres::Postgres;
-use refresh_tokens::Exchange;
+use refresh_tokens::{Exchange, on_postgres};
 use sessions::SessionRow;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -193,7 +194,7 @@ impl Db {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.rotations.rotate(&sqlite.writer, exchange).await,
             Engine::Postgres(_) => {
-                self.read(async move |mut conn| refresh_tokens::rotate(&mut conn, &exchange).await).await
+                self.read(async move |mut conn| on_postgres::rotate(&mut conn, &exchange).await).await
             }
         }
     }

@@ -4,18 +4,14 @@
 //! of the attempt identifies the claim, so a replica that was too slow cannot change a row that another one has claimed since. It
 //! only deletes the row if it has sent it.
 
-use super::statement::{execute, fetch};
+use super::statement::{Record, fetch_all, fetch_one, run, scalar, values};
 use super::{Conn, Statement, StoreError};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 /// What a kind of row says. [`queue!`] declares its table.
-pub trait Queued:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Clone + Send + Sync + Unpin + 'static
-{
+pub trait Queued: Record + Clone + Sync + 'static {
     const IS_DUE: Statement;
     const CLAIM_ON_POSTGRES: Statement;
     const CLAIM_ON_SQLITE: Statement;
@@ -88,7 +84,7 @@ pub(super) const fn statements<W: Queued>() -> [Statement; 4] {
 
 /// Whether a row can be claimed.
 pub async fn is_due<W: Queued>(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), W::IS_DUE, now.0)?.0)
+    scalar(conn, W::IS_DUE, values!([now])).await
 }
 
 /// Claims at most `limit` rows until `until`: one that has not been sent by then can be claimed again.
@@ -102,8 +98,7 @@ pub async fn claim<W: Queued>(
         Conn::Sqlite(_) => W::CLAIM_ON_SQLITE,
         Conn::Postgres(_) => W::CLAIM_ON_POSTGRES,
     };
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    fetch!(conn, fetch_all as Claim<W>, statement, now.0, until.0, limit)
+    fetch_all(conn, statement, values!([now, until, i64::try_from(limit).unwrap_or(i64::MAX)])).await
 }
 
 /// Lets no other claim be made before `until`, after a failure or because the claim is kept. Does nothing if the row was claimed again
@@ -114,21 +109,20 @@ pub async fn delay<W: Queued>(
     until: Timestamp,
     error: Option<&str>,
 ) -> Result<(), StoreError> {
-    execute!(conn, W::DELAY, row.id, &row.recipient, row.attempts, until.0, error).map(drop)
+    run(conn, W::DELAY, values!([row.id, &row.recipient, row.attempts, until, error])).await
 }
 
 /// Deletes a row that is given up or not wanted any more. Returns false if it was claimed again or deleted meanwhile.
 pub async fn delete<W: Queued>(conn: &mut Conn, row: &Claim<W>) -> Result<bool, StoreError> {
-    Ok(execute!(conn, W::DELETE, row.id, &row.recipient, row.attempts)? > 0)
+    run(conn, W::DELETE, values!([row.id, &row.recipient, row.attempts])).await
 }
 
 /// Deletes a row that was sent, also if it was claimed again meanwhile, because it must not be sent twice.
 pub async fn delete_sent<W: Queued>(conn: &mut Conn, row: &Claim<W>) -> Result<(), StoreError> {
-    execute!(conn, W::DELETE, row.id, &row.recipient, i64::MAX).map(drop)
+    run(conn, W::DELETE, values!([row.id, &row.recipient, i64::MAX])).await
 }
 
 /// The number of rows that have not been sent yet, and since when the oldest waits; None if there is none.
 pub async fn waiting<W: Queued>(conn: &mut Conn) -> Result<(i64, Option<Timestamp>), StoreError> {
-    let (rows, oldest) = fetch!(conn, fetch_one as (i64, Option<i64>), W::WAITING)?;
-    Ok((rows, oldest.map(Timestamp)))
+    fetch_one(conn, W::WAITING, values!([])).await
 }

@@ -1,8 +1,7 @@
 //! Undos, the one-time tokens with which an account is given back to an earlier address (`docs/decisions/0046-recovery.md`).
 
 use super::one_time_tokens::{OneTimeTokenRow, columns};
-use super::statement::{execute, fetch, statements};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 
@@ -16,51 +15,33 @@ macro_rules! undo_tokens {
 pub(super) use undo_tokens;
 
 statements! {
-    DELETE_UNDOS_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND purpose = 'undo_email_change' AND created_at >= $2 \
-        AND email_key <> (SELECT email_key FROM users WHERE id = $1)";
-    DELETE_STRAY_REPORTS = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND purpose = 'report_sign_in' AND email_key <> (SELECT email_key FROM users WHERE id = $1) \
-        AND NOT EXISTS (SELECT 1 FROM one_time_tokens AS undo \
-        WHERE undo.user_id = $1 AND undo.purpose = 'undo_email_change' AND undo.used_at IS NULL AND undo.expires_at > $2 \
-        AND undo.email_key = one_time_tokens.email_key)";
-    OLDEST_UNDO = concat!(
+    /// Deletes the unused undos of changes that were made since then, except those in the mailbox of the present address: they take the
+    /// account away from nobody, and may be what its owner needs.
+    pub fn delete_undos_since(tx, user: UserId, since: Timestamp) =
+        "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND purpose = 'undo_email_change' \
+         AND created_at >= $2 AND email_key <> (SELECT email_key FROM users WHERE id = $1)";
+
+    /// Deletes the reports of sign-ins that were sent neither to the present address of an account nor to one that it can be given back to.
+    pub fn delete_stray_reports(tx, user: UserId, now: Timestamp) =
+        "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
+         AND purpose = 'report_sign_in' AND email_key <> (SELECT email_key FROM users WHERE id = $1) AND NOT \
+         EXISTS (SELECT 1 FROM one_time_tokens AS undo WHERE undo.user_id = $1 AND undo.purpose = 'undo_email_change' \
+         AND undo.used_at IS NULL AND undo.expires_at > $2 AND undo.email_key = one_time_tokens.email_key)";
+
+    /// The oldest open undo of an account; with `email_key` of those that give it back to this address.
+    pub fn oldest_undo(conn, user: UserId, email_key: Option<&str>, now: Timestamp)
+        -> Option<OneTimeTokenRow> = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = 'undo_email_change' \
          AND used_at IS NULL AND expires_at > $2 AND (CAST($3 AS TEXT) IS NULL OR email_key = $3) \
-         ORDER BY created_at LIMIT 1");
-    PROLONG_UNDOS = "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
-        AND used_at IS NULL AND expires_at > $2 AND expires_at < $3";
-    END_UNDOS_AT = "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
-        AND used_at IS NULL AND expires_at > $2";
-}
+         ORDER BY created_at LIMIT 1"), [user, now, email_key];
 
-/// Deletes the unused undos of changes that were made since then, except those in the mailbox of the present address: they take the
-/// account away from nobody, and may be what its owner needs.
-pub async fn delete_undos_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, DELETE_UNDOS_SINCE, user.0, since.0).map(drop)
-}
+    /// Keeps the open undos of an account valid until `end`, if they would end before.
+    pub fn prolong_undos(tx, user: UserId, now: Timestamp, end: Timestamp) =
+        "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
+         AND used_at IS NULL AND expires_at > $2 AND expires_at < $3";
 
-/// Deletes the reports of sign-ins that were sent neither to the present address of an account nor to one that it can be given back to.
-pub async fn delete_stray_reports(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, DELETE_STRAY_REPORTS, user.0, now.0).map(drop)
-}
-
-/// The oldest open undo of an account; with `email_key` of those that give it back to this address.
-pub async fn oldest_undo(
-    conn: &mut Conn,
-    user: UserId,
-    email_key: Option<&str>,
-    now: Timestamp,
-) -> Result<Option<OneTimeTokenRow>, StoreError> {
-    fetch!(conn, fetch_optional as OneTimeTokenRow, OLDEST_UNDO, user.0, now.0, email_key)
-}
-
-/// Keeps the open undos of an account valid until `end`, if they would end before.
-pub async fn prolong_undos(tx: &mut Tx, user: UserId, now: Timestamp, end: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, PROLONG_UNDOS, user.0, now.0, end.0).map(drop)
-}
-
-/// Lets the open undos of an account end at `end`, whether that is sooner or later than before.
-pub async fn end_undos_at(tx: &mut Tx, user: UserId, now: Timestamp, end: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, END_UNDOS_AT, user.0, now.0, end.0).map(drop)
+    /// Lets the open undos of an account end at `end`, whether that is sooner or later than before.
+    pub fn end_undos_at(tx, user: UserId, now: Timestamp, end: Timestamp) =
+        "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
+         AND used_at IS NULL AND expires_at > $2";
 }

@@ -8,8 +8,7 @@
 //! shows that they belong to the session, so their second use is noticed without their rows.
 
 use super::sessions::{self, SessionRow};
-use super::statement::{execute, fetch, statements};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -72,24 +71,35 @@ macro_rules! usable {
 }
 
 statements! {
-    FIND = "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens \
-        WHERE token_hash = $1 AND session_id = $2";
-    NEWEST = "SELECT MAX(issued_at) FROM refresh_tokens WHERE session_id = $1";
+    pub fn find(conn, hash: &[u8; 32], session: SessionId) -> Option<RefreshTokenRow> =
+        "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens WHERE token_hash = $1 AND session_id = $2";
+
+    /// When the newest token of a session was issued. None: it has no token.
+    pub fn newest(conn, session: SessionId) -> Option<Timestamp> = scalar
+        "SELECT issued_at FROM refresh_tokens WHERE session_id = $1 ORDER BY issued_at DESC LIMIT 1";
+
+    /// How long a session of an account can continue without being refreshed. None if it has ended or cannot be refreshed any more.
     // The newest refresh token is the unused one.
-    CONTINUATION = "SELECT remember, t.expires_at FROM sessions JOIN refresh_tokens AS t ON t.session_id = sessions.id \
-        WHERE sessions.id = $1 AND user_id = $2 AND ended_at IS NULL AND t.used_at IS NULL AND t.expires_at > $3 \
-        ORDER BY t.expires_at DESC LIMIT 1";
-    DELETE_PAST = "DELETE FROM refresh_tokens WHERE token_hash IN \
-        (SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 LIMIT $2)";
+    pub fn continuation(conn, id: SessionId, user: UserId, now: Timestamp) -> Option<ContinuationRow> =
+        "SELECT remember, t.expires_at FROM sessions JOIN refresh_tokens AS t ON t.session_id = sessions.id \
+         WHERE sessions.id = $1 AND user_id = $2 AND ended_at IS NULL AND t.used_at IS NULL AND t.expires_at > $3 \
+         ORDER BY t.expires_at DESC LIMIT 1";
+
+    /// Deletes at most `limit` tokens that expired before `then`.
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
+        "DELETE FROM refresh_tokens WHERE token_hash IN \
+         (SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 LIMIT $2)";
 }
 
 pub mod on_postgres {
     use super::*;
 
     statements! {
-        /// `touched` waits for a concurrent end of the session and then checks again, so an ended session gets no successor.
-        // Each part reads what the one before it returns: if no token is used up, nothing else happens.
-        pub(super) ROTATE = concat!(
+        /// Exchanges a token; see [`Db::rotate`](crate::store::Db::rotate). Needs no [`Tx`](crate::store::Tx): one statement is a
+        /// transaction of its own, and there is nothing to record or announce.
+        // Each part reads what the one before it returns: if no token is used up, nothing else happens. `touched` waits for a
+        // concurrent end of the session and then checks again, so an ended session gets no successor.
+        pub(in crate::store) fn rotate(conn, exchange: &Exchange) -> Option<SessionRow> = concat!(
             "WITH consumed AS (UPDATE refresh_tokens SET used_at = $3, salt = $4 \
             WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
             AND EXISTS (", usable!(), ") RETURNING session_id), \
@@ -100,7 +110,9 @@ pub mod on_postgres {
             issued AS (INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
             SELECT $6, session_id, $10, $7, CASE WHEN remember THEN LEAST($8, session_expires_at) \
             ELSE LEAST($9, session_expires_at) END FROM touched) \
-            SELECT ", sessions::columns!(), " FROM touched JOIN users ON users.id = user_id");
+            SELECT ", sessions::columns!(), " FROM touched JOIN users ON users.id = user_id"),
+            [exchange.session, &exchange.hash, exchange.now, &exchange.salt, exchange.user, &exchange.successor,
+             exchange.issued_at, exchange.remembered_until, exchange.not_remembered_until, NO_SALT];
     }
 }
 
@@ -122,50 +134,4 @@ pub mod on_sqlite {
             DELETE FROM refresh_tokens WHERE session_id = $1 AND token_hash <> $2 AND used_at IS NOT NULL \
             AND changes() = 1; ");
     }
-}
-
-pub async fn find(conn: &mut Conn, hash: &[u8; 32], session: SessionId) -> Result<Option<RefreshTokenRow>, StoreError> {
-    fetch!(conn, fetch_optional as RefreshTokenRow, FIND, &hash[..], session.0)
-}
-
-/// When the newest token of a session was issued. None: it has no token.
-pub async fn newest(conn: &mut Conn, session: SessionId) -> Result<Option<Timestamp>, StoreError> {
-    Ok(fetch!(conn, fetch_one as (Option<i64>,), NEWEST, session.0)?.0.map(Timestamp))
-}
-
-/// How long a session of an account can continue without being refreshed. None if it has ended or cannot be refreshed any more.
-pub async fn continuation(
-    conn: &mut Conn,
-    id: SessionId,
-    user: UserId,
-    now: Timestamp,
-) -> Result<Option<ContinuationRow>, StoreError> {
-    fetch!(conn, fetch_optional as ContinuationRow, CONTINUATION, id.0, user.0, now.0)
-}
-
-/// Deletes at most `limit` tokens that expired before `then`.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
-}
-
-/// Exchanges a token on PostgreSQL; see [`Db::rotate`](super::Db::rotate). Needs no [`Tx`](super::Tx): one statement is a
-/// transaction of its own, and there is nothing to record or announce.
-pub(super) async fn rotate(conn: &mut Conn, exchange: &Exchange) -> Result<Option<SessionRow>, StoreError> {
-    let Exchange { session, user, hash, salt, now, successor, issued_at, remembered_until, not_remembered_until } =
-        exchange;
-    fetch!(
-        conn,
-        fetch_optional as SessionRow,
-        on_postgres::ROTATE,
-        session.0,
-        &hash[..],
-        now.0,
-        &salt[..],
-        user.0,
-        &successor[..],
-        issued_at.0,
-        remembered_until.0,
-        not_remembered_until.0,
-        NO_SALT,
-    )
 }

@@ -1,8 +1,8 @@
 //! Checks whether this program can work with the schema of the database.
 
 use super::error_codes::is_missing_table;
-use super::statement::{fetch, statements};
-use super::{Conn, Db, Engine, SchemaProblem, StoreError};
+use super::statement::statements;
+use super::{Db, Engine, SchemaProblem, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::Path;
@@ -16,7 +16,7 @@ const INCOMPATIBLE: &str = "incompatible";
 const MAX_NAMED_TABLES: usize = 3;
 
 statements! {
-    APPLIED = "SELECT version, description FROM _sqlx_migrations WHERE success";
+    fn applied(conn) -> Vec<(i64, String)> = "SELECT version, description FROM _sqlx_migrations WHERE success";
 }
 
 /// Tables of a PostgreSQL schema, except those of extensions.
@@ -38,10 +38,6 @@ impl Db {
             None => Ok(()),
         }
     }
-}
-
-async fn applied(conn: &mut Conn) -> Result<Vec<(i64, String)>, StoreError> {
-    fetch!(conn, fetch_all as (i64, String), APPLIED)
 }
 
 /// What is wrong with the schema to which these migrations were applied, for a program that has the `known` ones.

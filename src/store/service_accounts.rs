@@ -1,9 +1,8 @@
 //! Service accounts: which accounts belong to programs.
 
 use super::api_tokens::{CreatorRow, of_creator, with_creator};
-use super::statement::{execute, fetch, statements};
+use super::statement::statements;
 use super::users::{UserRow, columns};
-use super::{Conn, StoreError, Tx};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -57,39 +56,22 @@ macro_rules! of_active {
 }
 
 statements! {
-    INSERT = "INSERT INTO service_accounts (user_id, created_by, created_at) VALUES ($1, $2, $3)";
-    EXISTS = "SELECT EXISTS (SELECT 1 FROM service_accounts WHERE user_id = $1)";
-    SINCE = "SELECT created_at FROM service_accounts WHERE user_id = $1";
-    NEWEST = list!("");
-    CREATED_BY = list!(" AND created_by = $3");
-}
+    /// Declares an account a service account. `created_by`: None for the command line.
+    pub fn insert(tx, user: UserId, created_by: Option<UserId>, now: Timestamp) =
+        "INSERT INTO service_accounts (user_id, created_by, created_at) VALUES ($1, $2, $3)";
 
-/// Declares an account a service account. `created_by`: None for the command line.
-pub async fn insert(tx: &mut Tx, user: UserId, created_by: Option<UserId>, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, INSERT, user.0, created_by.map(|id| id.0), now.0).map(drop)
-}
+    /// Whether the account is a service account.
+    pub fn exists(conn, user: UserId) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM service_accounts WHERE user_id = $1)";
 
-/// Whether the account is a service account.
-pub async fn exists(conn: &mut Conn, user: UserId) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), EXISTS, user.0)?.0)
-}
+    /// When the account was created as a service account; None if it is an ordinary one.
+    pub fn since(conn, user: UserId) -> Option<i64> = scalar
+        "SELECT created_at FROM service_accounts WHERE user_id = $1";
 
-/// When the account was created as a service account; None if it is an ordinary one.
-pub async fn since(conn: &mut Conn, user: UserId) -> Result<Option<i64>, StoreError> {
-    Ok(fetch!(conn, fetch_optional as (i64,), SINCE, user.0)?.map(|(since,)| since))
-}
+    /// At most `limit` service accounts that are not deleted, the newest first.
+    pub fn newest(conn, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> = list!("");
 
-/// At most `limit` service accounts that are not deleted, the newest first.
-pub async fn newest(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<ServiceAccountRow>, StoreError> {
-    fetch!(conn, fetch_all as ServiceAccountRow, NEWEST, now.0, limit)
-}
-
-/// At most `limit` of those that `creator` has created.
-pub async fn created_by(
-    conn: &mut Conn,
-    creator: UserId,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<ServiceAccountRow>, StoreError> {
-    fetch!(conn, fetch_all as ServiceAccountRow, CREATED_BY, now.0, limit, creator.0)
+    /// At most `limit` of those that `creator` has created.
+    pub fn created_by(conn, creator: UserId, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> =
+        list!(" AND created_by = $3"), [now, limit, creator];
 }

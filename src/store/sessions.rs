@@ -1,9 +1,9 @@
 //! Sessions: each is one sign-in on one device.
 
 use super::changes::Change;
-use super::statement::{execute, fetch, statements};
+use super::statement::statements;
 use super::users::UserRow;
-use super::{Conn, StoreError, Tx};
+use super::{StoreError, Tx};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
@@ -56,7 +56,6 @@ pub struct EndingRow {
     pub ended_at: Option<i64>,
     pub end_reason: Option<String>,
     /// The status of the account.
-    #[sqlx(try_from = "String")]
     pub status: Status,
 }
 
@@ -100,54 +99,76 @@ macro_rules! source {
 pub(super) use source;
 
 statements! {
-    FIND = concat!("SELECT ", columns!(), " FROM ", source!());
-    // The condition keeps the time of the first end, and shows whether this call has ended the session.
-    END = "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
-    // Also if it has ended already, so that `IS_FROM_NEW_BROWSER` leaves it out.
-    REPORT = "UPDATE sessions SET ended_at = COALESCE(ended_at, $3), end_reason = $4 WHERE id = $1 AND user_id = $2";
-    END_ALL_BUT = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
-        WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
-    // The owner has said of a reported session that its browser is not theirs.
-    IS_FROM_NEW_BROWSER = "SELECT ($6 <> 0 OR EXISTS (SELECT 1 FROM sessions WHERE user_id = $1)) \
-        AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND COALESCE(device, '') = $2 \
-        AND (COALESCE(address, '') = $3 OR address LIKE $4 OR address LIKE $5) \
-        AND COALESCE(end_reason, '') <> $7)";
-    PROVE = "UPDATE sessions SET methods = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL";
-    BEGAN_AT = "SELECT created_at FROM sessions WHERE id = $1";
-    BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
-    ENDING = "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
-        WHERE sessions.id = $1 AND user_id = $2";
-    // Without an unused and unexpired refresh token, a session cannot be refreshed any more.
-    ALIVE = "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
-        WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
-        WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
-    KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, methods, proved_at, ended_at, \
-        end_reason FROM sessions WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-    COUNT_ACTIVE = "SELECT COUNT(*) FROM \
-        (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
-    // Foreign keys delete the refresh tokens of these sessions.
-    DELETE_PAST = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
-}
+    pub fn find(conn, id: SessionId) -> Option<SessionRow> =
+        concat!("SELECT ", columns!(), " FROM ", source!());
 
-pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
-    fetch!(conn, fetch_optional as SessionRow, FIND, id.0)
+    // The condition keeps the time of the first end, and shows whether this call has ended the session.
+    fn store_end(tx, id: SessionId, why: EndReason, now: Timestamp) -> bool =
+        "UPDATE sessions SET ended_at = $3, end_reason = $2 WHERE id = $1 AND ended_at IS NULL";
+
+    /// Ends a session of an account because its owner has reported it.
+    // Also if it has ended already, so that `IS_FROM_NEW_BROWSER` leaves it out.
+    pub fn report(tx, id: SessionId, user: UserId, now: Timestamp) =
+        "UPDATE sessions SET ended_at = COALESCE(ended_at, $3), end_reason = $4 WHERE id = $1 AND user_id = $2",
+        [id, user, now, EndReason::Reported.as_str()] => Change::Session(id);
+
+    fn store_end_of_all_but(tx, user: UserId, kept: SessionId, why: EndReason, now: Timestamp) -> u64 =
+        "UPDATE sessions SET ended_at = $4, end_reason = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
+
+    /// Whether an account has been signed in to, at `last_login_at` or in a session that is stored, active or not, but no session
+    /// with this device and network is stored that was not reported.
+    // The owner has said of a reported session that its browser is not theirs.
+    pub fn is_from_new_browser(conn, user: UserId, last_login_at: Timestamp, origin: &Origin<'_>) -> bool = scalar
+        "SELECT ($6 <> 0 OR EXISTS (SELECT 1 FROM sessions WHERE user_id = $1)) \
+         AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND COALESCE(device, '') = $2 \
+         AND (COALESCE(address, '') = $3 OR address LIKE $4 OR address LIKE $5) AND COALESCE(end_reason, '') <> $7)",
+        [user, origin.device, origin.address, &origin.network[0], &origin.network[1], last_login_at, EndReason::Reported];
+
+    fn store_proof(tx, id: SessionId, methods: &str, at: Timestamp) -> bool =
+        "UPDATE sessions SET methods = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL";
+
+    /// When the session began. None if it is unknown or was deleted.
+    pub fn began_at(conn, id: SessionId) -> Option<Timestamp> = scalar "SELECT created_at FROM sessions WHERE id = $1";
+
+    /// Whether the session belongs to the account.
+    pub fn belongs_to(conn, id: SessionId, user: UserId) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
+
+    /// What is stored about the end of a session of an account. None if the session is unknown or was deleted.
+    pub fn ending(conn, id: SessionId, user: UserId) -> Option<EndingRow> =
+        "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
+         WHERE sessions.id = $1 AND user_id = $2";
+
+    /// The sessions of an account that can still be refreshed, at most 100, the most recently used first.
+    // Without an unused and unexpired refresh token, a session cannot be refreshed any more.
+    pub fn active(conn, user: UserId, now: Timestamp) -> Vec<ActiveSessionRow> =
+        "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
+         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
+         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
+
+    /// The sessions of an account that have not been cleaned up yet, ordered by id, after the id `after`.
+    pub fn stored(conn, user: UserId, after: SessionId, limit: u32) -> Vec<StoredSessionRow> =
+        "SELECT id, remember, device, address, created_at, last_used_at, expires_at, methods, proved_at, ended_at, \
+         end_reason FROM sessions WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+    /// How many sessions have not ended or expired; at most `limit` are counted.
+    pub fn count_active(conn, now: Timestamp, limit: u32) -> i64 = scalar
+        "SELECT COUNT(*) FROM (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
+
+    /// Deletes at most `limit` sessions that expired before `then`, with their refresh tokens.
+    // Foreign keys delete the refresh tokens of these sessions.
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
+        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
 }
 
 /// Ends a session; returns whether it was active.
 pub async fn end(tx: &mut Tx, id: SessionId, why: EndReason, now: Timestamp) -> Result<bool, StoreError> {
-    let ended = execute!(tx, END, id.0, now.0, why.as_str())? > 0;
+    let ended = store_end(tx, id, why, now).await?;
     // An earlier end has been announced already.
     if ended {
         tx.changed(Change::Session(id));
     }
     Ok(ended)
-}
-
-/// Ends a session of an account because its owner has reported it.
-pub async fn report(tx: &mut Tx, id: SessionId, user: UserId, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, REPORT, id.0, user.0, now.0, EndReason::Reported.as_str())?;
-    tx.changed(Change::Session(id));
-    Ok(())
 }
 
 /// Ends every session of an account except one; returns how many were active. One notification for the account is enough: other
@@ -159,7 +180,7 @@ pub async fn end_all_but(
     why: EndReason,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    let ended = execute!(tx, END_ALL_BUT, user.0, kept.0, now.0, why.as_str())?;
+    let ended = store_end_of_all_but(tx, user, kept, why, now).await?;
     if ended > 0 {
         tx.changed(Change::User(user));
     }
@@ -172,68 +193,11 @@ pub async fn end_all(tx: &mut Tx, user: UserId, why: EndReason, now: Timestamp) 
     end_all_but(tx, user, SessionId(Uuid::nil()), why, now).await
 }
 
-/// Whether an account has been signed in to, at `last_login_at` or in a session that is stored, active or not, but no session
-/// with this device and network is stored that was not reported.
-pub async fn is_from_new_browser(
-    conn: &mut Conn,
-    user: UserId,
-    last_login_at: Timestamp,
-    origin: &Origin<'_>,
-) -> Result<bool, StoreError> {
-    let Origin { device, address, network: [one, other] } = origin;
-    let (one, other, device, address) = (one.as_str(), other.as_str(), *device, *address);
-    let (last, reported) = (last_login_at.0, EndReason::Reported.as_str());
-    let is_new =
-        fetch!(conn, fetch_one as (bool,), IS_FROM_NEW_BROWSER, user.0, device, address, one, other, last, reported);
-    Ok(is_new?.0)
-}
-
 /// Stores a new proof of who the user is; returns whether the session was active.
 pub async fn prove(tx: &mut Tx, id: SessionId, methods: &str, at: Timestamp) -> Result<bool, StoreError> {
-    let is_active = execute!(tx, PROVE, id.0, methods, at.0)? > 0;
+    let is_active = store_proof(tx, id, methods, at).await?;
     if is_active {
         tx.changed(Change::Session(id));
     }
     Ok(is_active)
-}
-
-/// When the session began. None if it is unknown or was deleted.
-pub async fn began_at(conn: &mut Conn, id: SessionId) -> Result<Option<Timestamp>, StoreError> {
-    let row = fetch!(conn, fetch_optional as (i64,), BEGAN_AT, id.0)?;
-    Ok(row.map(|(at,)| Timestamp(at)))
-}
-
-/// Whether the session belongs to the account.
-pub async fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), BELONGS_TO, id.0, user.0)?.0)
-}
-
-/// What is stored about the end of a session of an account. None if the session is unknown or was deleted.
-pub async fn ending(conn: &mut Conn, id: SessionId, user: UserId) -> Result<Option<EndingRow>, StoreError> {
-    fetch!(conn, fetch_optional as EndingRow, ENDING, id.0, user.0)
-}
-
-/// The sessions of an account that can still be refreshed, at most 100, the most recently used first.
-pub async fn active(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ActiveSessionRow>, StoreError> {
-    fetch!(conn, fetch_all as ActiveSessionRow, ALIVE, user.0, now.0)
-}
-
-/// The sessions of an account that have not been cleaned up yet, ordered by id, after the id `after`.
-pub async fn stored(
-    conn: &mut Conn,
-    user: UserId,
-    after: SessionId,
-    limit: u32,
-) -> Result<Vec<StoredSessionRow>, StoreError> {
-    fetch!(conn, fetch_all as StoredSessionRow, KEPT, user.0, after.0, i64::from(limit))
-}
-
-/// How many sessions have not ended or expired; at most `limit` are counted.
-pub async fn count_active(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), COUNT_ACTIVE, now.0, i64::from(limit))?.0)
-}
-
-/// Deletes at most `limit` sessions that expired before `then`, with their refresh tokens.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
 }

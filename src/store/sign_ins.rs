@@ -2,13 +2,12 @@
 
 use super::changes::Change;
 use super::refresh_tokens::{NO_SALT, NewRefreshToken};
-use super::statement::{fetch, statements};
+use super::statement::{scalar, statements, values};
 use super::users::{self, UserRow};
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
-use uuid::Uuid;
 
 /// A session to add.
 #[derive(Clone, Debug)]
@@ -50,11 +49,17 @@ macro_rules! end_oldest {
 }
 
 statements! {
-    /// Only if the password has not changed since it was checked.
-    OF_PASSWORD = concat!(
+    /// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
+    /// if it has been disabled or deleted, or its password changed, since then.
+    pub fn of_password(tx, id: UserId, checked_hash: &str, hash: &str, now: Timestamp) -> Option<UserRow> = concat!(
         "UPDATE users SET password_hash = $3, last_login_at = $4 \
-         WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", users::columns!());
-    RECORD = concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 AND status = 'active' RETURNING ", users::columns!());
+         WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", users::columns!()) => Change::User(id);
+
+    /// Stores the time of a sign-in without a password; None if the account is not active.
+    pub fn record(tx, id: UserId, now: Timestamp) -> Option<UserRow> =
+        concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 AND status = 'active' RETURNING ", users::columns!())
+        => Change::User(id);
+
     // All parts see the rows from before the statement, so the new session is not among those that are counted.
     INSERT = concat!("WITH session AS (", insert_session!(), "), token AS (", insert_token!(), ") ",
         end_oldest!("CAST($13 AS BIGINT) - 1"));
@@ -69,27 +74,6 @@ pub mod on_sqlite {
     }
 }
 
-/// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
-/// if it has been disabled or deleted, or its password changed, since then.
-pub async fn of_password(
-    tx: &mut Tx,
-    id: UserId,
-    checked_hash: &str,
-    hash: &str,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(tx, fetch_optional as UserRow, OF_PASSWORD, id.0, checked_hash, hash, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(row)
-}
-
-/// Stores the time of a sign-in without a password; None if the account is not active.
-pub async fn record(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(tx, fetch_optional as UserRow, RECORD, id.0, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(row)
-}
-
 /// Stores a session and its token, and ends the oldest sessions of the account, so that at most `limit` remain active; returns
 /// which.
 ///
@@ -101,30 +85,29 @@ pub async fn insert(
     token: &NewRefreshToken,
     limit: u32,
 ) -> Result<Vec<SessionId>, StoreError> {
-    let statement = match tx.engine() {
+    let statement = match **tx {
         Conn::Sqlite(_) => on_sqlite::INSERT,
         Conn::Postgres(_) => INSERT,
     };
-    let ended = fetch!(
-        tx,
-        fetch_all as (Uuid,),
-        statement,
-        session.id.0,
-        session.user.0,
-        session.remember,
-        session.created_at.0,
-        session.expires_at.0,
-        session.device.as_deref(),
-        session.address.as_deref(),
-        &token.hash[..],
+    let NewSession { id, user, remember, device, address, methods, created_at, expires_at } = session;
+    let (device, address, why) = (device.as_deref(), address.as_deref(), EndReason::TooManySessions);
+    let values = values!([
+        *id,
+        *user,
+        *remember,
+        *created_at,
+        *expires_at,
+        device,
+        address,
+        &token.hash,
         NO_SALT,
-        token.issued_at.0,
-        token.expires_at.0,
-        EndReason::TooManySessions.as_str(),
-        i64::from(limit),
-        &session.methods,
-    )?;
-    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
+        token.issued_at,
+        token.expires_at,
+        why,
+        limit,
+        methods,
+    ]);
+    let ended: Vec<SessionId> = scalar(tx, statement, values).await?;
     ended.iter().for_each(|id| tx.changed(Change::Session(*id)));
     Ok(ended)
 }

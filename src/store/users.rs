@@ -8,9 +8,10 @@ pub(super) use sql::{group_names, has_second_factor};
 
 use super::changes::Change;
 use super::recovery::undo_tokens;
-use super::statement::{execute, fetch, statements};
-use super::tables::{self, NamedRow, Value};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
+use super::tables::{self, NamedRow};
+use super::values::Stored as _;
+use super::{StoreError, Tx};
 use crate::shared::fields::profile::{FIELDS, Profile};
 use crate::shared::groups::GroupNames;
 use crate::shared::ids::UserId;
@@ -29,9 +30,7 @@ pub struct UserRow {
     pub email: String,
     pub name: Option<String>,
     pub language: Option<String>,
-    #[sqlx(try_from = "String")]
     pub role: Role,
-    #[sqlx(try_from = "String")]
     pub status: Status,
     pub email_verified: bool,
     pub created_at: i64,
@@ -101,7 +100,7 @@ pub struct NewUser {
 }
 
 /// The unique values that another account already has. An address is taken as well while another account can take it back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct Taken {
     pub username: bool,
     pub email: bool,
@@ -136,33 +135,63 @@ macro_rules! columns {
 pub(super) use columns;
 
 statements! {
-    FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
-    FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
-    CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
-    CREDENTIAL_BY_KEY = concat!(
+    pub fn find(conn, id: UserId) -> Option<UserRow> =
+        concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
+
+    /// The account whose username or email has this key. A username has no `@`, so at most one account matches.
+    pub fn find_by_key(conn, key: &str) -> Option<UserRow> =
+        concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
+
+    pub fn credential(conn, id: UserId) -> Option<CredentialRow> =
+        concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
+
+    /// Like [`find_by_key`], with the hash of the password.
+    pub fn credential_by_key(conn, key: &str) -> Option<CredentialRow> = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
+
+    /// Which of the unique values in `names` an account other than `id` has, or can take back.
     // The table and not the view, because accounts of a hidden import occupy their names already.
-    TAKEN = concat!(
-        "SELECT \
-         EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3), \
-         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3) \
-         OR EXISTS (", undo_tokens!(), " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5), \
-         EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)");
-    TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
-    /// The groups stay as they are. Adding the account to another one increments the version, so the bits include all of them.
-    CHANGE_PROFILE = concat!(
+    pub fn taken(conn, names: &Names, id: UserId, now: Timestamp) -> Taken = one concat!(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3) AS username, \
+         EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3) OR EXISTS (", undo_tokens!(),
+        " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5) AS email, \
+         EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3) AS external_id"),
+        [&names.username_key, &names.email_key, id, names.external_id.as_deref(), now];
+
+    /// The username keys among `keys` that are taken.
+    pub fn taken_among(conn, keys: [&str; CANDIDATES]) -> Vec<String> = scalar
+        "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)",
+        [keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]];
+
+    /// Changes the profile if the account still has this `version`; None if not.
+    // The groups stay as they are. Adding the account to another one increments the version, so the bits include all of them.
+    pub fn change_profile(tx, id: UserId, version: i64, names: &Names, email_verified: bool, now: Timestamp,
+    ) -> Option<UserRow> = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name_key = $7, words = $8, \
-         low_word_bits = $9, high_word_bits = $10, was_verified = (was_verified OR email_verified), email_verified = $11, updated_at = $12, version = version + 1, \
-         name = $13, language = $14 \
-         WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
-    IS_OWNER_KNOWN = "SELECT (was_verified OR email_verified) FROM users WHERE id = $1";
-    SET_OWNER_KNOWN = "UPDATE users SET was_verified = TRUE WHERE id = $1";
-    SET_PASSWORD =
+         low_word_bits = $9, high_word_bits = $10, was_verified = (was_verified OR email_verified), \
+         email_verified = $11, updated_at = $12, version = version + 1, name = $13, language = $14 \
+         WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!()),
+        [id, version, &names.username, &names.username_key, &names.email, &names.email_key, &names.name_key,
+         &names.words, halves(names.word_bits)[0], halves(names.word_bits)[1], email_verified, now,
+         names.profile.name.as_deref(), names.profile.language.as_deref()] => Change::User(id);
+
+    /// Whether the owner of an account is known: an address of it was confirmed once, or an administrator has handed a password link
+    /// over. False also if there is no such account.
+    pub fn is_owner_known(conn, id: UserId) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND (was_verified OR email_verified))";
+
+    /// Remembers that the owner of an account is known, whatever becomes of the address.
+    pub fn set_owner_known(tx, id: UserId) = "UPDATE users SET was_verified = TRUE WHERE id = $1";
+
+    /// Sets the hash of the password; returns false if the account does not exist or is deleted.
+    pub fn set_password(tx, id: UserId, hash: &str, now: Timestamp) -> bool =
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
-         WHERE id = $1 AND status <> 'deleted'";
-    SET_EMAIL_VERIFIED = concat!(
-        "UPDATE users SET was_verified = (was_verified OR email_verified), email_verified = $2, updated_at = $3, version = version + 1 \
-         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
+         WHERE id = $1 AND status <> 'deleted'" => Change::User(id);
+
+    /// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
+    pub fn set_email_verified(tx, id: UserId, verified: bool, now: Timestamp) -> Option<UserRow> = concat!(
+        "UPDATE users SET was_verified = (was_verified OR email_verified), email_verified = $2, updated_at = $3, \
+         version = version + 1 WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!()) => Change::User(id);
 }
 
 /// Word bits as they are stored: one column for the low half, one for the high half.
@@ -185,136 +214,31 @@ impl NewUser {
     pub fn into_row(self) -> NamedRow {
         let names = self.names;
         let [low, high] = halves(names.word_bits);
-        let text = |text: String| Value::Text(Some(text));
-        let time = |time: Timestamp| Value::Integer(Some(time.0));
         let profile = FIELDS.each_ref().zip(names.profile).into_values();
         let mut row = vec![
-            ("id", Value::Uuid(Some(self.id.0))),
-            ("username", text(names.username)),
-            ("username_key", text(names.username_key)),
-            ("email", text(names.email)),
-            ("email_key", text(names.email_key)),
-            ("name_key", text(names.name_key)),
-            ("words", text(names.words)),
-            ("low_word_bits", Value::Integer(Some(low))),
-            ("high_word_bits", Value::Integer(Some(high))),
-            ("role", self.role.as_str().into()),
-            ("status", self.status.as_str().into()),
-            ("email_verified", Value::Boolean(Some(self.email_verified))),
-            ("password_hash", text(self.password_hash)),
-            ("created_at", time(self.created_at)),
+            ("id", self.id.stored()),
+            ("username", names.username.stored()),
+            ("username_key", names.username_key.stored()),
+            ("email", names.email.stored()),
+            ("email_key", names.email_key.stored()),
+            ("name_key", names.name_key.stored()),
+            ("words", names.words.stored()),
+            ("low_word_bits", low.stored()),
+            ("high_word_bits", high.stored()),
+            ("role", self.role.stored()),
+            ("status", self.status.stored()),
+            ("email_verified", self.email_verified.stored()),
+            ("password_hash", self.password_hash.stored()),
+            ("created_at", self.created_at.stored()),
             // The deletion was the last change of a deleted account.
-            ("updated_at", time(self.deleted_at.unwrap_or(self.created_at))),
-            ("deleted_at", Value::Integer(self.deleted_at.map(|at| at.0))),
-            ("last_login_at", time(self.last_login_at)),
-            ("version", Value::Integer(Some(1))),
-            ("external_id", Value::Text(names.external_id)),
-            ("import_number", Value::Integer(Some(self.import_number))),
+            ("updated_at", self.deleted_at.unwrap_or(self.created_at).stored()),
+            ("deleted_at", self.deleted_at.stored()),
+            ("last_login_at", self.last_login_at.stored()),
+            ("version", 1_i64.stored()),
+            ("external_id", names.external_id.stored()),
+            ("import_number", self.import_number.stored()),
         ];
-        row.extend(profile.map(|(field, value)| (field.name, Value::Text(value))));
+        row.extend(profile.map(|(field, value)| (field.name, value.stored())));
         row
     }
-}
-
-pub async fn find(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreError> {
-    fetch!(conn, fetch_optional as UserRow, FIND, id.0)
-}
-
-/// The account whose username or email has this key. A username has no `@`, so at most one account matches.
-pub async fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<UserRow>, StoreError> {
-    fetch!(conn, fetch_optional as UserRow, FIND_BY_KEY, key)
-}
-
-pub async fn credential(conn: &mut Conn, id: UserId) -> Result<Option<CredentialRow>, StoreError> {
-    fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL, id.0)
-}
-
-/// Like [`find_by_key`], with the hash of the password.
-pub async fn credential_by_key(conn: &mut Conn, key: &str) -> Result<Option<CredentialRow>, StoreError> {
-    fetch!(conn, fetch_optional as CredentialRow, CREDENTIAL_BY_KEY, key)
-}
-
-/// Which of the unique values in `names` an account other than `id` has, or can take back.
-pub async fn taken(conn: &mut Conn, names: &Names, id: UserId, now: Timestamp) -> Result<Taken, StoreError> {
-    let (username, email, external_id) = fetch!(
-        conn,
-        fetch_one as (bool, bool, bool),
-        TAKEN,
-        &names.username_key,
-        &names.email_key,
-        id.0,
-        names.external_id.as_deref(),
-        now.0,
-    )?;
-    Ok(Taken { username, email, external_id })
-}
-
-/// The username keys among `keys` that are taken.
-pub async fn taken_among(conn: &mut Conn, keys: [&str; CANDIDATES]) -> Result<Vec<String>, StoreError> {
-    let [a, b, c, d, e, f, g, h] = keys;
-    let taken = fetch!(conn, fetch_all as (String,), TAKEN_AMONG, a, b, c, d, e, f, g, h)?;
-    Ok(taken.into_iter().map(|(key,)| key).collect())
-}
-
-/// Changes the profile if the account still has this `version`; None if not.
-pub async fn change_profile(
-    tx: &mut Tx,
-    id: UserId,
-    version: i64,
-    names: &Names,
-    email_verified: bool,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let [low, high] = halves(names.word_bits);
-    let row = fetch!(
-        tx,
-        fetch_optional as UserRow,
-        CHANGE_PROFILE,
-        id.0,
-        version,
-        &names.username,
-        &names.username_key,
-        &names.email,
-        &names.email_key,
-        &names.name_key,
-        &names.words,
-        low,
-        high,
-        email_verified,
-        now.0,
-        names.profile.name.as_deref(),
-        names.profile.language.as_deref(),
-    )?;
-    tx.changed(Change::User(id));
-    Ok(row)
-}
-
-/// Whether the owner of an account is known: an address of it was confirmed once, or an administrator has handed a password link over.
-/// False also if there is no such account.
-pub async fn is_owner_known(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_optional as (bool,), IS_OWNER_KNOWN, id.0)?.is_some_and(|(is_known,)| is_known))
-}
-
-/// Remembers that the owner of an account is known, whatever becomes of the address.
-pub async fn set_owner_known(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
-    execute!(tx, SET_OWNER_KNOWN, id.0).map(drop)
-}
-
-/// Sets the hash of the password; returns false if the account does not exist or is deleted.
-pub async fn set_password(tx: &mut Tx, id: UserId, hash: &str, now: Timestamp) -> Result<bool, StoreError> {
-    let rows = execute!(tx, SET_PASSWORD, id.0, hash, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(rows > 0)
-}
-
-/// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
-pub async fn set_email_verified(
-    tx: &mut Tx,
-    id: UserId,
-    verified: bool,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(tx, fetch_optional as UserRow, SET_EMAIL_VERIFIED, id.0, verified, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(row)
 }

@@ -175,7 +175,7 @@ fn reseal(table: &Table, row: &mut Row, wrapping: &Wrapping, entropy: &dyn Entro
     };
     let opened = wrapping.open(context, sealed).ok_or(TransferError::WrongSecret)?;
     if opened.outdated {
-        row[at] = Value::Bytes(Some(wrapping.seal(context, &opened.secret, entropy)));
+        row[at] = Value::Bytes(Some(wrapping.seal(context, &opened.secret, entropy).into()));
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ mod tests {
         let condition = format!("account.password_hash = '{}'", passwords::NONE);
         let with_condition = STATEMENTS.iter().filter(|statement| statement.sql().contains(&condition));
         let names: Vec<_> = with_condition.map(|statement| statement.name()).collect();
-        assert_eq!(names, ["COUNT_AWAITING", "NEXT_AWAITING", "NEXT_UNINVITED"]);
+        assert_eq!(names, ["count_awaiting", "next_awaiting", "next_uninvited"]);
     }
 
     #[test]

@@ -163,7 +163,7 @@ async fn undo_batch(
     let mut batch = BatchResult::default();
     for id in ids {
         let Some(row) = users::find(tx, id).await? else { continue };
-        let before = before(tx, id).await?;
+        let before = before(tx, id).await?.unwrap_or_default();
         // At most one of both is stored: each change clears the other.
         let status = before.status_before.map(|to| StatusChange::Status(row.status, to));
         let role = before.role_before.map(|to| StatusChange::Role(row.role, to));

@@ -38,7 +38,7 @@ async fn describe(conn: &mut Conn, bulk: Uuid, count: i64) -> Result<Option<Bulk
     // The same was done with all of them.
     let Some(id) = changed_by_bulk(conn, bulk, UserId(Uuid::nil()), 1).await?.pop() else { return Ok(None) };
     let Some(row) = users::find(conn, id).await? else { return Ok(None) };
-    let before = before(conn, id).await?;
+    let before = before(conn, id).await?.unwrap_or_default();
     let user = User::from(row);
     let change = action_of(user.role, user.status, before).map(|action| BulkChangeView {
         bulk_id: bulk,

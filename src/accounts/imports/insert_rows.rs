@@ -15,8 +15,6 @@ use crate::store::identities::{self, NewIdentity};
 use crate::store::imports;
 use crate::store::users::{self, Taken};
 use crate::store::{self, StoreError, Tx};
-use std::collections::HashSet;
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// Maximum number of other usernames that are tried for a derived username that is taken.
@@ -66,7 +64,7 @@ pub(super) async fn insert_rows(
     let reserved = remove_reserved(tx, added.iter().map(|(id, ..)| *id).collect(), now).await?;
     let (mut administrators, mut members, mut without_password) = (Vec::new(), Vec::new(), 0);
     for (id, row_number, role, groups, awaits_password, secret, identity) in added {
-        if reserved.contains(&id.0) {
+        if reserved.contains(&id) {
             rejected.push((row_number, taken_errors(EMAIL_TAKEN, "")));
             continue;
         }
@@ -122,14 +120,14 @@ async fn insert_identity(
 
 /// Removes accounts that were just added, but whose address another account has given up since the row was validated and can
 /// still take back. Returns their ids.
-async fn remove_reserved(tx: &mut Tx, mut added: Vec<UserId>, now: Timestamp) -> Result<HashSet<Uuid>, StoreError> {
+async fn remove_reserved(tx: &mut Tx, mut added: Vec<UserId>, now: Timestamp) -> Result<Vec<UserId>, StoreError> {
     added.sort_unstable();
-    let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(HashSet::new()) };
+    let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(Vec::new()) };
     // Ids begin with the time, so hardly any other account is in between.
-    let mut reserved = imports::reserved(tx, (*first, *last), now).await?;
-    reserved.retain(|id| added.binary_search(&UserId(*id)).is_ok());
+    let mut reserved = imports::reserved(tx, *first, *last, now).await?;
+    reserved.retain(|id| added.binary_search(id).is_ok());
     for id in &reserved {
-        imports::remove(tx, UserId(*id)).await?;
+        imports::remove(tx, *id).await?;
     }
     Ok(reserved)
 }

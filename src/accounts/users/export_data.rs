@@ -24,7 +24,7 @@ use crate::shared::views::Status;
 use crate::store::account_status::{self, Before};
 use crate::store::added_in::AddedIn;
 use crate::store::api_tokens::{self, ApiTokenRow};
-use crate::store::avatars::{self, OwnAvatarRow};
+use crate::store::avatars::{self, AvatarRow};
 use crate::store::clients::sessions as client_sessions;
 use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::{self, PasskeyRow};
@@ -67,7 +67,7 @@ pub struct OwnData {
 struct Stored {
     user: UserRow,
     before: Before,
-    picture: Option<OwnAvatarRow>,
+    picture: Option<AvatarRow>,
     failures: Option<ThrottleRow>,
     refusal: Option<RefusedAddressRow>,
     service_since: Option<i64>,
@@ -146,7 +146,7 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
     let refusal = outbox::refusal(conn, &identity::key(&user.email)).await?;
     Ok(Some(Stored {
         user,
-        before: account_status::before(conn, id).await?,
+        before: account_status::before(conn, id).await?.unwrap_or_default(),
         picture: avatars::of_user(conn, id).await?,
         failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
         refusal,
@@ -171,7 +171,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
     let Factors { passkeys, authenticator, recovery_codes, browsers, identities, unlinked } = stored.factors;
-    let picture = |row: OwnAvatarRow| OwnPictureView {
+    let picture = |row: AvatarRow| OwnPictureView {
         media_type: row.media_type,
         set_at: Timestamp(row.created_at),
         base64: BASE64_STANDARD.encode(row.bytes),

@@ -82,7 +82,7 @@ pub(in crate::accounts) async fn change(
 ) -> Result<Outcome, StoreError> {
     let Some(row) = users::find(tx, id).await? else { return Ok(Outcome::NotFound) };
     let before = match action {
-        UserAction::Restore => account_status::before(tx, id).await?,
+        UserAction::Restore => account_status::before(tx, id).await?.unwrap_or_default(),
         UserAction::Disable | UserAction::Enable | UserAction::Delete | UserAction::SetRole(_) => Before::default(),
     };
     match transition(action, row.role, row.status, before.status_before) {

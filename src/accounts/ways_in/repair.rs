@@ -189,7 +189,7 @@ impl UnitOfWork {
         if fate == Fate::GiveBack {
             replaced::give_back_authenticator(self, id, since).await?;
         } else {
-            replaced::forget_authenticators(self, id).await?;
+            replaced::forget_authenticators(self, id, Timestamp::default()).await?;
         }
         Ok(removed)
     }
@@ -200,7 +200,7 @@ impl UnitOfWork {
         if fate == Fate::GiveBack {
             replaced::give_back_recovery_codes(self, id, since).await?;
         } else {
-            replaced::forget_recovery_codes(self, id).await?;
+            replaced::forget_recovery_codes(self, id, Timestamp::default()).await?;
         }
         Ok(removed)
     }

@@ -2,8 +2,7 @@
 
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::statement::{execute, fetch, statements};
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::statement::statements;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -62,100 +61,52 @@ macro_rules! columns {
 }
 
 statements! {
+    /// Returns false if another device has the same letters.
     // Letters that another device has been given at the same time.
-    INSERT = "INSERT INTO device_codes (code_hash, user_code, client_id, scopes, resources, device, address, \
-        created_at, expires_at, poll_interval) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-        ON CONFLICT (user_code) DO NOTHING";
-    WAITING = "SELECT code_hash, address, created_at, is_allowed FROM device_codes \
-        WHERE client_id = $1 AND expires_at > $2 ORDER BY created_at, code_hash LIMIT $3";
-    BY_LETTERS = concat!("SELECT ", columns!(), " FROM device_codes WHERE user_code = $1 AND expires_at > $2");
-    FIND = concat!("SELECT ", columns!(), " FROM device_codes WHERE code_hash = $1");
-    POLL = "UPDATE device_codes SET last_polled_at = $2, poll_interval = $3 WHERE code_hash = $1";
-    DECIDE = "UPDATE device_codes SET is_allowed = $3, user_id = $4, session_id = $5 \
-        WHERE user_code = $1 AND expires_at > $2 AND is_allowed IS NULL";
-    CLIENTS_ALLOWED_BY = "SELECT DISTINCT client_id, resources FROM device_codes WHERE user_id = $1 AND is_allowed";
-    DELETE = "DELETE FROM device_codes WHERE code_hash = $1";
-    DELETE_ALLOWED = "DELETE FROM device_codes WHERE user_id = $1 AND client_id = $2";
-    DELETE_ALLOWED_BY = "DELETE FROM device_codes WHERE user_id = $1";
-    DELETE_PAST = "DELETE FROM device_codes WHERE code_hash IN \
-        (SELECT code_hash FROM device_codes WHERE expires_at < $1 LIMIT $2)";
-}
+    pub fn insert(tx, new: &NewDeviceCode) -> bool =
+        "INSERT INTO device_codes (code_hash, user_code, client_id, scopes, resources, device, address, \
+         created_at, expires_at, poll_interval) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+         ON CONFLICT (user_code) DO NOTHING",
+        [&new.code_hash, &new.user_code, &new.client_id, &new.scopes, &new.resources, new.device.as_deref(),
+         new.address.as_deref(), new.created_at, new.expires_at, new.poll_interval];
 
-/// Returns false if another device has the same letters.
-pub async fn insert(tx: &mut Tx, new: &NewDeviceCode) -> Result<bool, StoreError> {
-    let added = execute!(
-        tx,
-        INSERT,
-        &new.code_hash[..],
-        &new.user_code,
-        &new.client_id,
-        &new.scopes,
-        &new.resources,
-        new.device.as_deref(),
-        new.address.as_deref(),
-        new.created_at.0,
-        new.expires_at.0,
-        new.poll_interval,
-    )?;
-    Ok(added > 0)
-}
+    /// The devices of a client whose codes have not expired, the oldest first; at most `limit`.
+    pub fn waiting(conn, client_id: &str, now: Timestamp, limit: i64) -> Vec<WaitingRow> =
+        "SELECT code_hash, address, created_at, is_allowed FROM device_codes \
+         WHERE client_id = $1 AND expires_at > $2 ORDER BY created_at, code_hash LIMIT $3";
 
-/// The devices of a client whose codes have not expired, the oldest first; at most `limit`.
-pub async fn waiting(
-    conn: &mut Conn,
-    client_id: &str,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<WaitingRow>, StoreError> {
-    fetch!(conn, fetch_all as WaitingRow, WAITING, client_id, now.0, limit)
-}
+    /// The device that shows these letters.
+    pub fn by_letters(conn, letters: &str, now: Timestamp) -> Option<DeviceCodeRow> =
+        concat!("SELECT ", columns!(), " FROM device_codes WHERE user_code = $1 AND expires_at > $2");
 
-/// The device that shows these letters.
-pub async fn by_letters(conn: &mut Conn, letters: &str, now: Timestamp) -> Result<Option<DeviceCodeRow>, StoreError> {
-    fetch!(conn, fetch_optional as DeviceCodeRow, BY_LETTERS, letters, now.0)
-}
+    pub fn find(conn, code_hash: &[u8; 32]) -> Option<DeviceCodeRow> =
+        concat!("SELECT ", columns!(), " FROM device_codes WHERE code_hash = $1");
 
-pub async fn find(conn: &mut Conn, code_hash: &[u8; 32]) -> Result<Option<DeviceCodeRow>, StoreError> {
-    fetch!(conn, fetch_optional as DeviceCodeRow, FIND, &code_hash[..])
-}
+    /// Notes a poll, and how long the device has to wait from now on.
+    pub fn note_poll(tx, code_hash: &[u8; 32], now: Timestamp, interval: i64) =
+        "UPDATE device_codes SET last_polled_at = $2, poll_interval = $3 WHERE code_hash = $1";
 
-/// The clients whose devices an account has allowed, with the resources (URIs, one per line) that they have asked for.
-pub async fn clients_allowed_by(conn: &mut Conn, user: UserId) -> Result<Vec<(String, String)>, StoreError> {
-    fetch!(conn, fetch_all as (String, String), CLIENTS_ALLOWED_BY, user.0)
-}
+    /// Stores what somebody has decided, in which session; returns false if it was decided before or has expired.
+    pub fn decide(tx, letters: &str, is_allowed: bool, by: (UserId, SessionId), now: Timestamp) -> bool =
+        "UPDATE device_codes SET is_allowed = $2, user_id = $3, session_id = $4 \
+         WHERE user_code = $1 AND expires_at > $5 AND is_allowed IS NULL", [letters, is_allowed, by.0, by.1, now];
 
-/// Notes a poll, and how long the device has to wait from now on.
-pub async fn note_poll(tx: &mut Tx, code_hash: &[u8; 32], now: Timestamp, interval: i64) -> Result<(), StoreError> {
-    execute!(tx, POLL, &code_hash[..], now.0, interval).map(drop)
-}
+    /// The clients whose devices an account has allowed, with the resources (URIs, one per line) that they have asked for.
+    pub fn clients_allowed_by(conn, user: UserId) -> Vec<(String, String)> =
+        "SELECT DISTINCT client_id, resources FROM device_codes WHERE user_id = $1 AND is_allowed";
 
-/// Stores what somebody has decided; returns false if it was decided before or has expired.
-pub async fn decide(
-    tx: &mut Tx,
-    letters: &str,
-    is_allowed: bool,
-    (user, session): (UserId, SessionId),
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    Ok(execute!(tx, DECIDE, letters, now.0, is_allowed, user.0, session.0)? > 0)
-}
+    /// Deletes a code that was refused, or that gives back its place. One that was used stays until it expires, so that a second use is noticed.
+    pub fn delete(tx, code_hash: &[u8]) = "DELETE FROM device_codes WHERE code_hash = $1";
 
-/// Deletes a code that was refused, or that gives back its place. One that was used stays until it expires, so that a second use is noticed.
-pub async fn delete(tx: &mut Tx, code_hash: &[u8]) -> Result<(), StoreError> {
-    execute!(tx, DELETE, code_hash).map(drop)
-}
+    /// Deletes those that the account has allowed the client, and that the device has not used yet.
+    pub fn delete_allowed(tx, user: UserId, client_id: &str) =
+        "DELETE FROM device_codes WHERE user_id = $1 AND client_id = $2";
 
-/// Deletes those that the account has allowed the client, and that the device has not used yet.
-pub async fn delete_allowed(tx: &mut Tx, user: UserId, client_id: &str) -> Result<(), StoreError> {
-    execute!(tx, DELETE_ALLOWED, user.0, client_id).map(drop)
-}
+    /// Deletes all that the account has allowed.
+    pub fn delete_allowed_by(tx, user: UserId) = "DELETE FROM device_codes WHERE user_id = $1";
 
-/// Deletes all that the account has allowed.
-pub async fn delete_allowed_by(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    execute!(tx, DELETE_ALLOWED_BY, user.0).map(drop)
-}
-
-/// Deletes at most `limit` of those that expired before `then`.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
+    /// Deletes at most `limit` of those that expired before `then`.
+    pub fn delete_past(tx, then: Timestamp, limit: u32) -> u64 =
+        "DELETE FROM device_codes WHERE code_hash IN \
+         (SELECT code_hash FROM device_codes WHERE expires_at < $1 LIMIT $2)";
 }

@@ -10,8 +10,8 @@ pub mod removal;
 pub mod sessions;
 
 use super::changes::Change;
-use super::statement::{execute, fetch, statements};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
+use super::{StoreError, Tx};
 use crate::shared::ids::ClientSecretId;
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
@@ -60,41 +60,39 @@ pub struct NewClientSecret {
 }
 
 statements! {
-    LIST = "SELECT client_id, application, definition, service_account, of_file, created_at, updated_at, last_used_at \
-        FROM clients WHERE deleted_at IS NULL ORDER BY client_id";
-    PUT = "INSERT INTO clients (client_id, application, definition, service_account, of_file, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (client_id) DO UPDATE SET application = $2, definition = $3, \
-        service_account = $4, of_file = $5, updated_at = $7";
-    TOUCH = "UPDATE clients SET last_used_at = $2 WHERE client_id = $1 AND COALESCE(last_used_at, 0) < $2";
-    SECRETS = "SELECT id, client_id, secret_hash, prefix, of_file, created_at, expires_at, last_used_at \
-        FROM client_secrets ORDER BY client_id, created_at DESC, id DESC";
-    // A secret that the client has already stays as it is.
-    INSERT_SECRET = "INSERT INTO client_secrets (id, client_id, secret_hash, prefix, of_file, created_at, expires_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (client_id, secret_hash) DO NOTHING";
-    DELETE_SECRET = "DELETE FROM client_secrets WHERE id = $1 AND client_id = $2";
-    TOUCH_SECRET = "UPDATE client_secrets SET last_used_at = $2 WHERE id = $1 AND COALESCE(last_used_at, 0) < $2";
-}
+    /// All clients, by id.
+    pub fn list(conn) -> Vec<ClientRow> =
+        "SELECT client_id, application, definition, service_account, of_file, created_at, updated_at, last_used_at \
+         FROM clients WHERE deleted_at IS NULL ORDER BY client_id";
 
-/// All clients, by id.
-pub async fn list(conn: &mut Conn) -> Result<Vec<ClientRow>, StoreError> {
-    fetch!(conn, fetch_all as ClientRow, LIST)
-}
+    /// Adds the client, or replaces the one with the same id, except its `created_at` and its last use.
+    pub fn put(tx, row: &ClientRow) =
+        "INSERT INTO clients (client_id, application, definition, service_account, of_file, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (client_id) DO UPDATE SET application = $2, definition = $3, \
+         service_account = $4, of_file = $5, updated_at = $7",
+        [&row.client_id, &row.application, &row.definition, row.service_account, row.of_file, row.created_at,
+         row.updated_at] => Change::Applications;
 
-/// Adds the client, or replaces the one with the same id, except its `created_at` and its last use.
-pub async fn put(tx: &mut Tx, row: &ClientRow) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        PUT,
-        &row.client_id,
-        &row.application,
-        &row.definition,
-        row.service_account,
-        row.of_file,
-        row.created_at,
-        row.updated_at,
-    )?;
-    tx.changed(Change::Applications);
-    Ok(())
+    fn touch_client(tx, client_id: &str, now: Timestamp) =
+        "UPDATE clients SET last_used_at = $2 WHERE client_id = $1 AND COALESCE(last_used_at, 0) < $2";
+
+    /// The secrets of all clients, by client, the newest first.
+    pub fn secrets(conn) -> Vec<ClientSecretRow> =
+        "SELECT id, client_id, secret_hash, prefix, of_file, created_at, expires_at, last_used_at \
+         FROM client_secrets ORDER BY client_id, created_at DESC, id DESC";
+
+    /// Adds a secret to a client. Returns false if the client has it already.
+    pub fn insert_secret(tx, client_id: &str, new: &NewClientSecret) -> bool =
+        "INSERT INTO client_secrets (id, client_id, secret_hash, prefix, of_file, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (client_id, secret_hash) DO NOTHING",
+        [new.id, client_id, &new.hash, &new.prefix, new.of_file, new.created_at, new.expires_at] => Change::Applications;
+
+    /// Returns whether the client had the secret.
+    pub fn delete_secret(tx, id: ClientSecretId, client_id: &str) -> bool =
+        "DELETE FROM client_secrets WHERE id = $1 AND client_id = $2" => Change::Applications;
+
+    fn touch_secret(tx, id: ClientSecretId, now: Timestamp) =
+        "UPDATE client_secrets SET last_used_at = $2 WHERE id = $1 AND COALESCE(last_used_at, 0) < $2";
 }
 
 /// Stores the last use of a client and, if it has used one, of its secret. Announces nothing: that is no change of what it may do.
@@ -104,30 +102,9 @@ pub async fn touch(
     secret: Option<ClientSecretId>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    execute!(tx, TOUCH, client_id, now.0)?;
+    touch_client(tx, client_id, now).await?;
     if let Some(secret) = secret {
-        execute!(tx, TOUCH_SECRET, secret.0, now.0)?;
+        touch_secret(tx, secret, now).await?;
     }
     Ok(())
-}
-
-/// The secrets of all clients, by client, the newest first.
-pub async fn secrets(conn: &mut Conn) -> Result<Vec<ClientSecretRow>, StoreError> {
-    fetch!(conn, fetch_all as ClientSecretRow, SECRETS)
-}
-
-/// Adds a secret to a client. Returns false if the client has it already.
-pub async fn insert_secret(tx: &mut Tx, client_id: &str, new: &NewClientSecret) -> Result<bool, StoreError> {
-    let NewClientSecret { id, hash, prefix, of_file, created_at, expires_at } = new;
-    let expires_at = expires_at.map(|at| at.0);
-    let added = execute!(tx, INSERT_SECRET, id.0, client_id, &hash[..], prefix, of_file, created_at.0, expires_at)? > 0;
-    tx.changed(Change::Applications);
-    Ok(added)
-}
-
-/// Returns whether the client had the secret.
-pub async fn delete_secret(tx: &mut Tx, id: ClientSecretId, client_id: &str) -> Result<bool, StoreError> {
-    let is_deleted = execute!(tx, DELETE_SECRET, id.0, client_id)? > 0;
-    tx.changed(Change::Applications);
-    Ok(is_deleted)
 }

@@ -2,58 +2,49 @@
 
 use crate::shared::timestamp::Timestamp;
 use crate::store::changes::Change;
-use crate::store::statement::{Statement, execute, fetch, statements};
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::statement::{Statement, execute, statements, values};
+use crate::store::{StoreError, Tx};
 
 statements! {
-    MARK = "UPDATE clients SET deleted_at = $2 WHERE client_id = $1 AND deleted_at IS NULL";
-    MARKED = "SELECT client_id FROM clients WHERE deleted_at IS NOT NULL ORDER BY client_id";
-    OF_APPLICATION = "SELECT client_id FROM clients WHERE application = $1 ORDER BY client_id";
-    IS_IN_EFFECT = "SELECT deleted_at IS NULL FROM clients WHERE client_id = $1";
+    /// Marks a client as deleted: from now on it gets nothing, and none of its tokens is valid.
+    pub fn mark_deleted(tx, client_id: &str, now: Timestamp) =
+        "UPDATE clients SET deleted_at = $2 WHERE client_id = $1 AND deleted_at IS NULL" => Change::Applications;
+
+    /// The ids of the clients that are marked as deleted.
+    pub fn marked(conn) -> Vec<String> = scalar
+        "SELECT client_id FROM clients WHERE deleted_at IS NOT NULL ORDER BY client_id";
+
+    /// The ids of the clients of an application, also of those that are marked as deleted.
+    pub fn of_application(conn, application: &str) -> Vec<String> = scalar
+        "SELECT client_id FROM clients WHERE application = $1 ORDER BY client_id";
+
+    /// Whether the client with this id is in effect. None: it has no row.
+    pub fn is_in_effect(conn, client_id: &str) -> Option<bool> = scalar
+        "SELECT deleted_at IS NULL FROM clients WHERE client_id = $1";
+
     GRANTS = "DELETE FROM client_grants WHERE id IN (SELECT id FROM client_grants WHERE client_id = $1 LIMIT $2)";
+
     CONSENTS = "DELETE FROM client_consents WHERE client_id = $1 AND user_id IN \
         (SELECT user_id FROM client_consents WHERE client_id = $1 LIMIT $2)";
+
     DEVICES = "DELETE FROM device_codes WHERE code_hash IN \
         (SELECT code_hash FROM device_codes WHERE client_id = $1 LIMIT $2)";
+
     SESSIONS = "DELETE FROM client_sessions WHERE client_id = $1 AND session_id IN \
         (SELECT session_id FROM client_sessions WHERE client_id = $1 LIMIT $2)";
+
     LOGOUTS = "DELETE FROM client_logouts WHERE client_id = $1 AND session_id IN \
         (SELECT session_id FROM client_logouts WHERE client_id = $1 LIMIT $2)";
+
+    /// Deletes a client that is marked as deleted, with its secrets, if nothing else is left. Returns whether there was such a client.
     // Another replica may be deleting its grants. A trigger deletes those that were added by a transaction that has just ended.
-    DELETE = "DELETE FROM clients WHERE client_id = $1 AND deleted_at IS NOT NULL \
-        AND NOT EXISTS (SELECT 1 FROM client_grants WHERE client_id = $1) \
-        AND NOT EXISTS (SELECT 1 FROM client_consents WHERE client_id = $1)";
+    pub fn delete(tx, client_id: &str) -> bool =
+        "DELETE FROM clients WHERE client_id = $1 AND deleted_at IS NOT NULL AND NOT EXISTS (SELECT 1 \
+         FROM client_grants WHERE client_id = $1) AND NOT EXISTS (SELECT 1 FROM client_consents WHERE client_id = $1)";
 }
 
 /// What belongs to a client, in the order in which it is deleted.
 const PARTS: [Statement; 5] = [GRANTS, CONSENTS, DEVICES, SESSIONS, LOGOUTS];
-
-/// Marks a client as deleted: from now on it gets nothing, and none of its tokens is valid.
-pub async fn mark_deleted(tx: &mut Tx, client_id: &str, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, MARK, client_id, now.0)?;
-    tx.changed(Change::Applications);
-    Ok(())
-}
-
-/// The ids of the clients that are marked as deleted.
-pub async fn marked(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    Ok(ids(fetch!(conn, fetch_all as (String,), MARKED)?))
-}
-
-/// The ids of the clients of an application, also of those that are marked as deleted.
-pub async fn of_application(conn: &mut Conn, application: &str) -> Result<Vec<String>, StoreError> {
-    Ok(ids(fetch!(conn, fetch_all as (String,), OF_APPLICATION, application)?))
-}
-
-fn ids(rows: Vec<(String,)>) -> Vec<String> {
-    rows.into_iter().map(|(id,)| id).collect()
-}
-
-/// Whether the client with this id is in effect. None: it has no row.
-pub async fn is_in_effect(conn: &mut Conn, client_id: &str) -> Result<Option<bool>, StoreError> {
-    let found = fetch!(conn, fetch_optional as (bool,), IS_IN_EFFECT, client_id)?;
-    Ok(found.map(|(is_in_effect,)| is_in_effect))
-}
 
 /// Deletes at most `limit` rows of what belongs to a client. Fewer: nothing is left.
 pub async fn delete_parts(tx: &mut Tx, client_id: &str, limit: u32) -> Result<u32, StoreError> {
@@ -62,13 +53,8 @@ pub async fn delete_parts(tx: &mut Tx, client_id: &str, limit: u32) -> Result<u3
         if deleted == limit {
             break;
         }
-        let rows = execute!(tx, part, client_id, i64::from(limit - deleted))?;
+        let rows = execute(tx, part, values!([client_id, limit - deleted])).await?;
         deleted += u32::try_from(rows).unwrap_or(u32::MAX).min(limit - deleted);
     }
     Ok(deleted)
-}
-
-/// Deletes a client that is marked as deleted, with its secrets, if nothing else is left. Returns whether there was such a client.
-pub async fn delete(tx: &mut Tx, client_id: &str) -> Result<bool, StoreError> {
-    Ok(execute!(tx, DELETE, client_id)? > 0)
 }

@@ -4,8 +4,8 @@
 
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::statement::{execute, fetch, statements};
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::statement::statements;
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -18,50 +18,36 @@ pub struct DueSessionRow {
 }
 
 statements! {
-    NOTE = "INSERT INTO client_sessions (session_id, client_id, user_id, created_at, check_at) \
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session_id, client_id) DO NOTHING";
-    OF_SESSION = "SELECT client_id FROM client_sessions WHERE session_id = $1 ORDER BY created_at, client_id";
-    DUE = "SELECT session_id, (SELECT MAX(t.expires_at) FROM refresh_tokens AS t \
-        JOIN sessions ON sessions.id = t.session_id \
-        WHERE t.session_id = due.session_id AND t.used_at IS NULL AND t.expires_at > $1 AND sessions.expires_at > $1) \
-        AS alive_until FROM (SELECT DISTINCT session_id FROM client_sessions WHERE check_at <= $1 LIMIT $2) AS due";
-    POSTPONE = "UPDATE client_sessions SET check_at = $2 WHERE session_id = $1";
-    MOVE = "INSERT INTO client_logouts (session_id, client_id, user_id, ended_at) \
-        SELECT session_id, client_id, user_id, $2 FROM client_sessions WHERE session_id = $1 \
-        ON CONFLICT (session_id, client_id) DO NOTHING";
-    FORGET = "DELETE FROM client_sessions WHERE session_id = $1";
-}
+    /// Notes that a client has got tokens in a session. `check_at`: when the session is over unless it is refreshed.
+    pub fn note(tx, session: SessionId, client_id: &str, user: UserId, now: Timestamp, check_at: Timestamp) =
+        "INSERT INTO client_sessions (session_id, client_id, user_id, created_at, check_at) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session_id, client_id) DO NOTHING";
 
-/// Notes that a client has got tokens in a session. `check_at`: when the session is over unless it is refreshed.
-pub async fn note(
-    tx: &mut Tx,
-    session: SessionId,
-    client_id: &str,
-    user: UserId,
-    now: Timestamp,
-    check_at: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(tx, NOTE, session.0, client_id, user.0, now.0, check_at.0).map(drop)
-}
+    /// The ids of the clients that have got tokens in a session, in the order in which it entered them. Empty once it has ended.
+    pub fn of_session(conn, session: SessionId) -> Vec<String> = scalar
+        "SELECT client_id FROM client_sessions WHERE session_id = $1 ORDER BY created_at, client_id";
 
-/// The ids of the clients that have got tokens in a session, in the order in which it entered them. Empty once it has ended.
-pub async fn of_session(conn: &mut Conn, session: SessionId) -> Result<Vec<String>, StoreError> {
-    let ids = fetch!(conn, fetch_all as (String,), OF_SESSION, session.0)?;
-    Ok(ids.into_iter().map(|(id,)| id).collect())
-}
+    /// At most `limit` sessions to look at.
+    pub fn due(conn, now: Timestamp, limit: u32) -> Vec<DueSessionRow> =
+        "SELECT session_id, (SELECT MAX(t.expires_at) FROM refresh_tokens AS t \
+         JOIN sessions ON sessions.id = t.session_id \
+         WHERE t.session_id = due.session_id AND t.used_at IS NULL AND t.expires_at > $1 AND sessions.expires_at > $1) \
+         AS alive_until FROM (SELECT DISTINCT session_id FROM client_sessions WHERE check_at <= $1 LIMIT $2) AS due";
 
-/// At most `limit` sessions to look at.
-pub async fn due(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<DueSessionRow>, StoreError> {
-    fetch!(conn, fetch_all as DueSessionRow, DUE, now.0, i64::from(limit))
-}
+    /// The session was refreshed: look again at `check_at`.
+    pub fn postpone(tx, session: SessionId, check_at: Timestamp) =
+        "UPDATE client_sessions SET check_at = $2 WHERE session_id = $1";
 
-/// The session was refreshed: look again at `check_at`.
-pub async fn postpone(tx: &mut Tx, session: SessionId, check_at: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, POSTPONE, session.0, check_at.0).map(drop)
+    fn add_logouts(tx, session: SessionId, now: Timestamp) =
+        "INSERT INTO client_logouts (session_id, client_id, user_id, ended_at) \
+         SELECT session_id, client_id, user_id, $2 FROM client_sessions WHERE session_id = $1 \
+         ON CONFLICT (session_id, client_id) DO NOTHING";
+
+    fn forget(tx, session: SessionId) = "DELETE FROM client_sessions WHERE session_id = $1";
 }
 
 /// The session cannot be refreshed any more: adds the logout tokens, as its end would have done.
 pub async fn expire(tx: &mut Tx, session: SessionId, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, MOVE, session.0, now.0)?;
-    execute!(tx, FORGET, session.0).map(drop)
+    add_logouts(tx, session, now).await?;
+    forget(tx, session).await
 }

@@ -4,7 +4,9 @@ use super::{AccessPath, Key, ListFilter, MAX_SEARCH_WORDS, Ordering, Place, Slic
 use crate::shared::directory::{Direction, Sort, Times};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
+use crate::store::statement::values;
 use crate::store::users;
+use crate::store::values::{Stored, Value};
 use std::ops::Range;
 use uuid::Uuid;
 
@@ -13,30 +15,23 @@ pub(super) const ANY_WORD: &str = "\"";
 /// Sorts after every stored text.
 const MAX_TEXT: &str = "\u{10ffff}";
 
-/// The value of a bind parameter.
-pub(super) enum Bind {
-    Integer(i64),
-    Text(String),
-    Id(Uuid),
-}
-
 /// The values of `$1`, `$2` and so on, in the order that [`page_sql`](super::page_sql) documents.
-pub(super) fn binds(
-    listed: &ListFilter,
+pub(super) fn binds<'a>(
+    listed: &'a ListFilter,
     unpublished_import: i64,
     ordering: Ordering,
     slice: &Slice,
-    way: &AccessPath,
-) -> Vec<Bind> {
-    let mask = Bind::Integer(listed.classes.mask());
+    way: &'a AccessPath,
+) -> Vec<Value<'a>> {
+    let mask = listed.classes.mask().stored();
     let place = |place: Place| {
         let key = match place.key {
-            Key::Text(key) => Bind::Text(key),
-            Key::Integer(key) => Bind::Integer(key),
+            Key::Text(key) => key.stored(),
+            Key::Integer(key) => key.stored(),
         };
-        [key, Bind::Id(place.id.0)]
+        [key, place.id.stored()]
     };
-    let mut binds = vec![Bind::Integer(unpublished_import), Bind::Integer(slice.limit), Bind::Integer(slice.offset)];
+    let mut binds = values!([unpublished_import, slice.limit, slice.offset]).to_vec();
     // These statements have no parameters for a search.
     if *way == AccessPath::ScanIndex {
         binds.push(mask);
@@ -46,20 +41,17 @@ pub(super) fn binds(
     // The other statements always compare with a position, so the first page needs one before all rows.
     binds.extend(place(slice.beyond.clone().unwrap_or_else(|| before_all(ordering, &listed.times))));
     let bits = if matches!(way, AccessPath::CollectWord(..)) { listed.bits } else { listed.all_bits() };
-    binds.extend(users::halves(bits).map(Bind::Integer));
-    binds.extend(eight(&listed.words).map(Bind::Text));
-    binds.push(Bind::Text(listed.group_name().to_owned()));
+    binds.extend(searched(bits, listed));
     match way {
         AccessPath::ScanIndex => {}
-        AccessPath::FilterAlongIndex(count) => binds.extend([mask, Bind::Integer(*count)]),
-        AccessPath::CollectClasses => binds.extend(listed.classes.four().map(Bind::Integer)),
+        AccessPath::CollectClasses => binds.extend(listed.classes.four().map(Stored::stored)),
         AccessPath::CollectWord(word, most) => {
-            binds.extend([mask, Bind::Integer(*most), Bind::Text(word.clone()), Bind::Text(end_of(word))]);
+            binds.extend([mask, most.stored(), word.stored(), end_of(word).stored()]);
         }
-        AccessPath::CollectGroup(most) | AccessPath::CollectFactors(most) => {
-            binds.extend([mask, Bind::Integer(*most)]);
+        AccessPath::FilterAlongIndex(most) | AccessPath::CollectGroup(most) | AccessPath::CollectFactors(most) => {
+            binds.extend([mask, most.stored()]);
         }
-        AccessPath::CollectTimes(most) => binds.extend([mask, Bind::Integer(*most + 1)]),
+        AccessPath::CollectTimes(most) => binds.extend([mask, (*most + 1).stored()]),
     }
     if listed.is_limited() {
         binds.extend(range(&listed.times.signed_in));
@@ -67,13 +59,19 @@ pub(super) fn binds(
         if listed.times.limits_creation() || !matches!(way, AccessPath::CollectTimes(_)) {
             binds.extend(range(&listed.times.created));
         }
-        binds.push(Bind::Integer(listed.factor_bind()));
+        binds.push(listed.factor_bind().stored());
     }
     binds
 }
 
-fn range(times: &Range<Timestamp>) -> [Bind; 2] {
-    [times.start, times.end].map(|time| Bind::Integer(time.0))
+/// The values for `has_bits` and `has_words`, which follow each other in every statement that searches.
+pub(super) fn searched(bits: u128, listed: &ListFilter) -> impl Iterator<Item = Value<'_>> {
+    let words = eight(&listed.words).map(Stored::stored);
+    users::halves(bits).map(Stored::stored).into_iter().chain(words).chain([listed.group_name().stored()])
+}
+
+fn range(times: &Range<Timestamp>) -> [Value<'static>; 2] {
+    [times.start, times.end].map(Stored::stored)
 }
 
 /// A position before all rows, for a page that begins at the start. In an order by one of the times, a scan begins where they do.
@@ -98,6 +96,6 @@ fn end_of(word: &str) -> String {
 }
 
 /// The words as the stored JSON array has them, each with the quotation mark before it, so that only beginnings match.
-pub(super) fn eight(words: &[String]) -> [String; MAX_SEARCH_WORDS] {
+fn eight(words: &[String]) -> [String; MAX_SEARCH_WORDS] {
     std::array::from_fn(|at| words.get(at).map_or_else(|| ANY_WORD.to_owned(), |word| format!("\"{word}")))
 }

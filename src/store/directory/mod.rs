@@ -6,13 +6,14 @@ pub mod orders;
 mod page_sql;
 
 use super::account_status::Classes;
-use super::statement::fetch;
-use super::users::{self, UserRow};
+use super::statement::{scalar, values};
+use super::users::UserRow;
+use super::values::{Stored as _, arguments};
 use super::{Conn, Statement, StoreError, groups, stats};
 use crate::shared::directory::{Direction, Sort, Times};
 use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
-use binds::{Bind, binds, eight};
+use binds::{binds, searched};
 use orders::{DirectoryStatements, MAX_COUNTED};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -206,11 +207,11 @@ pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -
             return Ok(MAX_COUNTED + 1);
         }
     }
-    let (statement, mask) = (statements(conn).count_hits, listed.classes.mask());
-    let ([low, high], group) = (users::halves(listed.all_bits()), listed.group_name());
-    let [a, b, c, d, e, f, g, h] = eight(&listed.words);
-    let (most, factor) = (MAX_COUNTED + 1, listed.factor_bind());
-    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, most, low, high, a, b, c, d, e, f, g, h, group, factor)?.0)
+    let statement = statements(conn).count_hits;
+    let mut binds = values!([listed.classes.mask(), MAX_COUNTED + 1]).to_vec();
+    binds.extend(searched(listed.all_bits(), listed));
+    binds.push(listed.factor_bind().stored());
+    scalar(conn, statement, &binds).await
 }
 
 /// Reads a slice of the list, without the accounts of the import `unpublished_import`. A caller that assumed the wrong import sees
@@ -241,13 +242,8 @@ pub async fn read(
     // A macro, because the query has another type on each engine.
     macro_rules! row {
         ($engine:ty, $connection:expr, $prepared:expr) => {{
-            let query = sqlx::query_as::<$engine, _>(statement.sql()).persistent($prepared);
-            let query = binds.into_iter().fold(query, |query, bind| match bind {
-                Bind::Integer(integer) => query.bind(integer),
-                Bind::Text(text) => query.bind(text),
-                Bind::Id(id) => query.bind(id),
-            });
-            stats::timed(query.fetch_one($connection)).await?
+            let query = sqlx::query_as_with::<$engine, _, _>(statement.sql(), arguments::<$engine>(&binds)?);
+            stats::timed(query.persistent($prepared).fetch_one($connection)).await?
         }};
     }
     let (unpublished_import, counts, hits, rows): (i64, String, Option<i64>, String) = match conn {

@@ -3,8 +3,7 @@
 use super::passkeys::is_usable;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::statement::{fetch, statements};
-use crate::store::{Conn, StoreError};
+use crate::store::statement::statements;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -17,19 +16,10 @@ pub struct EarlierSessionRow {
 }
 
 statements! {
+    /// Those of an account that go on, except `own`.
     // Without a factor there is no such session: the comparison with NULL is not true.
-    OF_USER = concat!(
+    pub fn of_user(conn, user: UserId, own: SessionId, now: Timestamp) -> Vec<EarlierSessionRow> = concat!(
         "SELECT id, methods FROM sessions WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 \
          AND created_at < (SELECT MIN(created_at) FROM (SELECT created_at FROM passkeys WHERE user_id = $1 AND ", is_usable!(),
         " UNION ALL SELECT created_at FROM authenticators WHERE user_id = $1) AS factors)");
-}
-
-/// Those of an account that go on, except `own`.
-pub async fn of_user(
-    conn: &mut Conn,
-    user: UserId,
-    own: SessionId,
-    now: Timestamp,
-) -> Result<Vec<EarlierSessionRow>, StoreError> {
-    fetch!(conn, fetch_all as EarlierSessionRow, OF_USER, user.0, own.0, now.0)
 }

@@ -9,9 +9,7 @@ pub mod replaced;
 pub mod spent;
 pub mod trusted_browsers;
 
-use super::changes::Change;
-use super::statement::{fetch, statements};
-use super::{Conn, StoreError, Tx};
+use super::statement::statements;
 use crate::shared::ids::UserId;
 use crate::shared::possible::Means;
 use passkeys::is_usable;
@@ -58,7 +56,8 @@ impl From<FactorsRow> for Means {
 }
 
 statements! {
-    OF = concat!(
+    /// None if the account does not exist.
+    pub fn of(conn, user: UserId) -> Option<FactorsRow> = concat!(
         "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND ", is_usable!(), ") AS passkeys, \
         (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND NOT (", is_usable!(), ")) AS passkeys_elsewhere, \
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
@@ -66,14 +65,4 @@ statements! {
         (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
          password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password \
          FROM users WHERE id = $1");
-}
-
-/// None if the account does not exist.
-pub async fn of(conn: &mut Conn, user: UserId) -> Result<Option<FactorsRow>, StoreError> {
-    fetch!(conn, fetch_optional as FactorsRow, OF, user.0)
-}
-
-/// Announces that the factors of an account have changed: what is known of its sessions is read again.
-fn announce(tx: &mut Tx, user: UserId) {
-    tx.changed(Change::User(user));
 }

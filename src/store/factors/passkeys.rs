@@ -1,12 +1,11 @@
 //! Passkeys. What is stored of one is public: the private key stays with its owner.
 
-use super::announce;
 use crate::shared::ids::{PasskeyId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
-use crate::store::statement::{execute, fetch, statements};
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::statement::statements;
+use crate::store::{StoreError, Tx};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -94,103 +93,64 @@ macro_rules! columns {
 }
 
 statements! {
-    INSERT = "INSERT INTO passkeys (id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, \
-        sign_count, created_at, session_id, session_began_at, device, address) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    OF_USER = concat!("SELECT ", columns!(), " FROM passkeys WHERE user_id = $1 ORDER BY created_at, id");
-    BY_ID = concat!("SELECT ", columns!(), " FROM passkeys WHERE id = $1");
-    BY_CREDENTIAL = concat!("SELECT ", columns!(), ", (SELECT handle FROM user_handles WHERE user_id = passkeys.user_id) \
+    /// # Errors
+    /// A unique violation if the credential is registered already, with any account.
+    pub fn insert(tx, new: &NewPasskey) = concat!(
+        "INSERT INTO passkeys (id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, \
+         sign_count, created_at, ", added_in::columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"),
+        [new.id, new.user, &new.credential_id, &new.credential, &new.rp_id, &new.name, new.aaguid, new.is_synced,
+         new.is_backed_up, new.sign_count, new.created_at, new.added.session_id, new.added.session_began_at,
+         new.added.device.as_deref(), new.added.address.as_deref()] => Change::User(new.user);
+
+    /// Those of an account, the oldest first.
+    pub fn of_user(conn, user: UserId) -> Vec<PasskeyRow> =
+        concat!("SELECT ", columns!(), " FROM passkeys WHERE user_id = $1 ORDER BY created_at, id");
+
+    pub fn by_id(conn, id: PasskeyId) -> Option<PasskeyRow> =
+        concat!("SELECT ", columns!(), " FROM passkeys WHERE id = $1");
+
+    pub fn by_credential(conn, credential_id: &[u8]) -> Option<KnownPasskeyRow> =
+        concat!("SELECT ", columns!(), ", (SELECT handle FROM user_handles WHERE user_id = passkeys.user_id) \
         AS handle FROM passkeys WHERE credential_id = $1");
-    RENAME = "UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2";
+
+    /// Returns whether the account has it.
+    pub fn rename(tx, id: PasskeyId, user: UserId, name: &str) -> bool =
+        "UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2";
+
+    /// Stores a use; returns false if the passkey was used or removed since its row had this version.
     // Of two uses at once, one has checked its signature against a row that has changed since.
-    USE = "UPDATE passkeys SET credential = $3, is_backed_up = $4, sign_count = $5, last_used_at = $6, version = version + 1 \
-        WHERE id = $1 AND version = $2";
-    DELETE = "DELETE FROM passkeys WHERE id = $1 AND user_id = $2";
-    DELETE_SINCE = concat!("DELETE FROM passkeys WHERE ", added_in::since!());
-    PRESENT_DOMAIN = "SELECT rp_id FROM relying_party";
-    SET_PRESENT_DOMAIN = "INSERT INTO relying_party (id, rp_id) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET rp_id = $1";
+    pub fn record_use(tx, id: PasskeyId, version: i64, used: &UsedPasskey) -> bool =
+        "UPDATE passkeys SET credential = $3, is_backed_up = $4, sign_count = $5, last_used_at = $6, \
+         version = version + 1 WHERE id = $1 AND version = $2",
+        [id, version, &used.credential, used.is_backed_up, used.sign_count, used.at];
+
+    /// Returns whether the account had it.
+    pub fn delete(tx, id: PasskeyId, user: UserId) -> bool =
+        "DELETE FROM passkeys WHERE id = $1 AND user_id = $2" => Change::User(user);
+
+    /// Deletes those that were added since then. Returns how many there were.
+    pub fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
+        concat!("DELETE FROM passkeys WHERE ", added_in::since!()) => Change::User(user);
+
+    fn present_domain(conn) -> Option<String> = scalar "SELECT rp_id FROM relying_party";
+
+    fn store_domain(tx, rp_id: &str) =
+        "INSERT INTO relying_party (id, rp_id) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET rp_id = $1"
+        => Change::RelyingParty;
+
+    /// How many belong to another domain, so that browsers do not offer them.
     // Two ranges of the index, which are usually empty.
-    COUNT_ELSEWHERE = "SELECT (SELECT COUNT(*) FROM passkeys WHERE rp_id < $1) \
-        + (SELECT COUNT(*) FROM passkeys WHERE rp_id > $1)";
-}
-
-/// # Errors
-/// A unique violation if the credential is registered already, with any account.
-pub async fn insert(tx: &mut Tx, new: &NewPasskey) -> Result<(), StoreError> {
-    let NewPasskey { id, user, credential_id, credential, rp_id, name, aaguid, .. } = new;
-    execute!(
-        tx,
-        INSERT,
-        id.0,
-        user.0,
-        &credential_id[..],
-        credential,
-        rp_id,
-        name,
-        aaguid,
-        new.is_synced,
-        new.is_backed_up,
-        new.sign_count,
-        new.created_at.0,
-        new.added.session_id,
-        new.added.session_began_at,
-        new.added.device.as_deref(),
-        new.added.address.as_deref(),
-    )?;
-    announce(tx, *user);
-    Ok(())
-}
-
-/// Those of an account, the oldest first.
-pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<PasskeyRow>, StoreError> {
-    fetch!(conn, fetch_all as PasskeyRow, OF_USER, user.0)
-}
-
-pub async fn by_id(conn: &mut Conn, id: PasskeyId) -> Result<Option<PasskeyRow>, StoreError> {
-    fetch!(conn, fetch_optional as PasskeyRow, BY_ID, id.0)
-}
-
-pub async fn by_credential(conn: &mut Conn, credential_id: &[u8]) -> Result<Option<KnownPasskeyRow>, StoreError> {
-    fetch!(conn, fetch_optional as KnownPasskeyRow, BY_CREDENTIAL, credential_id)
-}
-
-/// Returns whether the account has it.
-pub async fn rename(tx: &mut Tx, id: PasskeyId, user: UserId, name: &str) -> Result<bool, StoreError> {
-    Ok(execute!(tx, RENAME, id.0, user.0, name)? > 0)
-}
-
-/// Stores a use; returns false if the passkey was used or removed since its row had this version.
-pub async fn record_use(tx: &mut Tx, id: PasskeyId, version: i64, used: &UsedPasskey) -> Result<bool, StoreError> {
-    let UsedPasskey { credential, is_backed_up, sign_count, at } = used;
-    Ok(execute!(tx, USE, id.0, version, credential, is_backed_up, sign_count, at.0)? > 0)
-}
-
-/// Returns whether the account had it.
-pub async fn delete(tx: &mut Tx, id: PasskeyId, user: UserId) -> Result<bool, StoreError> {
-    let is_deleted = execute!(tx, DELETE, id.0, user.0)? > 0;
-    announce(tx, user);
-    Ok(is_deleted)
-}
-
-/// Deletes those that were added since then. Returns how many there were.
-pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<u64, StoreError> {
-    let deleted = execute!(tx, DELETE_SINCE, user.0, since.0)?;
-    announce(tx, user);
-    Ok(deleted)
+    pub fn count_elsewhere(conn, rp_id: &str) -> i64 = scalar
+        "SELECT (SELECT COUNT(*) FROM passkeys WHERE rp_id < $1) + (SELECT COUNT(*) FROM passkeys WHERE rp_id > $1)";
 }
 
 /// Sets the domain whose passkeys count, for all processes; empty: none do. Returns the one before, if it was another one.
 pub async fn set_present_domain(tx: &mut Tx, rp_id: &str) -> Result<Option<String>, StoreError> {
-    let before = fetch!(tx, fetch_optional as (String,), PRESENT_DOMAIN)?.map(|(rp_id,)| rp_id);
+    let before = present_domain(tx).await?;
     if before.as_deref() == Some(rp_id) {
         return Ok(None);
     }
-    execute!(tx, SET_PRESENT_DOMAIN, rp_id)?;
-    tx.changed(Change::RelyingParty);
+    store_domain(tx, rp_id).await?;
     Ok(before)
-}
-
-/// How many belong to another domain, so that browsers do not offer them.
-pub async fn count_elsewhere(conn: &mut Conn, rp_id: &str) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), COUNT_ELSEWHERE, rp_id)?.0)
 }

@@ -1,11 +1,11 @@
 //! Authenticator apps and recovery codes that were replaced or removed. They are kept for as long as an undo or a report may want
 //! them: what a thief has replaced is given back.
 
-use super::announce;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::added_in::{self, AddedIn};
-use crate::store::statement::{execute, statements};
+use crate::store::changes::Change;
+use crate::store::statement::statements;
 use crate::store::{StoreError, Tx};
 
 /// Selects what was replaced since `$2`, in a session that began then or later, and was there before, of the account `$1`.
@@ -25,99 +25,63 @@ macro_rules! unwanted {
 }
 
 statements! {
+    /// Keeps the app of an account, which is about to be replaced or removed in the session `by`.
     // At the same instant, the first one is the older one.
-    KEEP_AUTHENTICATOR = concat!(
+    pub(super) fn keep_authenticator(tx, user: UserId, by: &AddedIn, now: Timestamp) = concat!(
         "INSERT INTO replaced_authenticators (user_id, replaced_at, replaced_in, sealed_secret, created_at, last_used_at, \
          last_step, ", added_in::columns!(), ") SELECT user_id, $2, $3, sealed_secret, created_at, last_used_at, last_step, ",
-        added_in::columns!(), " FROM authenticators WHERE user_id = $1 ON CONFLICT (user_id, replaced_at) DO NOTHING");
-    KEEP_RECOVERY_CODES = concat!(
+        added_in::columns!(), " FROM authenticators WHERE user_id = $1 ON CONFLICT (user_id, replaced_at) DO NOTHING"),
+        [user, now, by.session_began_at];
+
+    /// Keeps the recovery codes of an account, which are about to be replaced in the session `by`.
+    pub(super) fn keep_recovery_codes(tx, user: UserId, by: &AddedIn, now: Timestamp) = concat!(
         "INSERT INTO replaced_recovery_codes (user_id, replaced_at, replaced_in, code_hash, created_at, used_at, ",
         added_in::columns!(), ") SELECT user_id, $2, $3, code_hash, created_at, used_at, ", added_in::columns!(),
-        " FROM recovery_codes WHERE user_id = $1 ON CONFLICT (code_hash) DO NOTHING");
+        " FROM recovery_codes WHERE user_id = $1 ON CONFLICT (code_hash) DO NOTHING"), [user, now, by.session_began_at];
+
     // An app that is there was not added since, or it would have been deleted: then nothing is missing.
-    GIVE_BACK_AUTHENTICATOR = concat!(
+    fn restore_authenticator(tx, user: UserId, since: Timestamp) = concat!(
         "INSERT INTO authenticators (user_id, sealed_secret, created_at, last_used_at, last_step, ", added_in::columns!(),
         ") SELECT user_id, sealed_secret, created_at, last_used_at, last_step, ", added_in::columns!(),
         " FROM replaced_authenticators WHERE ", wanted!(),
-        " AND NOT EXISTS (SELECT 1 FROM authenticators AS present WHERE present.user_id = $1) ORDER BY replaced_at LIMIT 1");
-    GIVE_BACK_RECOVERY_CODES = concat!(
+        " AND NOT EXISTS (SELECT 1 FROM authenticators AS present WHERE present.user_id = $1) ORDER BY replaced_at LIMIT 1")
+        => Change::User(user);
+
+    fn restore_recovery_codes(tx, user: UserId, since: Timestamp) = concat!(
         "INSERT INTO recovery_codes (code_hash, user_id, created_at, used_at, ", added_in::columns!(),
         ") SELECT code_hash, user_id, created_at, used_at, ", added_in::columns!(),
         " FROM replaced_recovery_codes WHERE ", wanted!(),
         " AND NOT EXISTS (SELECT 1 FROM recovery_codes AS present WHERE present.user_id = $1) \
-         AND replaced_at = (SELECT MIN(replaced_at) FROM replaced_recovery_codes WHERE ", wanted!(), ")");
-    FORGET_AUTHENTICATORS = "DELETE FROM replaced_authenticators WHERE user_id = $1 AND replaced_at >= $2";
-    FORGET_RECOVERY_CODES = "DELETE FROM replaced_recovery_codes WHERE user_id = $1 AND replaced_at >= $2";
-    DELETE_PAST_AUTHENTICATORS = concat!(
+         AND replaced_at = (SELECT MIN(replaced_at) FROM replaced_recovery_codes WHERE ", wanted!(), ")")
+        => Change::User(user);
+
+    /// Deletes the kept apps of an account that were replaced since then: no undo gives them back any more.
+    pub fn forget_authenticators(tx, user: UserId, since: Timestamp) =
+        "DELETE FROM replaced_authenticators WHERE user_id = $1 AND replaced_at >= $2";
+
+    /// The same for recovery codes.
+    pub fn forget_recovery_codes(tx, user: UserId, since: Timestamp) =
+        "DELETE FROM replaced_recovery_codes WHERE user_id = $1 AND replaced_at >= $2";
+
+    /// Deletes at most `limit` apps that were replaced before `then` and that no undo or report can give back at `now`.
+    pub fn delete_past_authenticators(tx, then: Timestamp, now: Timestamp, limit: u32) -> u64 = concat!(
         "DELETE FROM replaced_authenticators WHERE (user_id, replaced_at) IN \
          (SELECT user_id, replaced_at FROM replaced_authenticators AS kept WHERE ", unwanted!(), " LIMIT $3)");
-    DELETE_PAST_RECOVERY_CODES = concat!(
+
+    /// The same for recovery codes.
+    pub fn delete_past_recovery_codes(tx, then: Timestamp, now: Timestamp, limit: u32) -> u64 = concat!(
         "DELETE FROM replaced_recovery_codes WHERE code_hash IN \
          (SELECT code_hash FROM replaced_recovery_codes AS kept WHERE ", unwanted!(), " LIMIT $3)");
 }
 
-/// Keeps the app of an account, which is about to be replaced or removed in the session `by`.
-pub(super) async fn keep_authenticator(
-    tx: &mut Tx,
-    user: UserId,
-    by: &AddedIn,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(tx, KEEP_AUTHENTICATOR, user.0, now.0, by.session_began_at).map(drop)
-}
-
-/// Keeps the recovery codes of an account, which are about to be replaced in the session `by`.
-pub(super) async fn keep_recovery_codes(
-    tx: &mut Tx,
-    user: UserId,
-    by: &AddedIn,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(tx, KEEP_RECOVERY_CODES, user.0, now.0, by.session_began_at).map(drop)
-}
-
 /// Gives back the app that was replaced or removed since then. To be called when one that was added since is deleted.
 pub async fn give_back_authenticator(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, GIVE_BACK_AUTHENTICATOR, user.0, since.0)?;
-    execute!(tx, FORGET_AUTHENTICATORS, user.0, since.0)?;
-    announce(tx, user);
-    Ok(())
+    restore_authenticator(tx, user, since).await?;
+    forget_authenticators(tx, user, since).await
 }
 
 /// The same for recovery codes. Those that were used stay used.
 pub async fn give_back_recovery_codes(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, GIVE_BACK_RECOVERY_CODES, user.0, since.0)?;
-    execute!(tx, FORGET_RECOVERY_CODES, user.0, since.0)?;
-    announce(tx, user);
-    Ok(())
-}
-
-/// Deletes the kept apps of an account: no undo gives them back any more.
-pub async fn forget_authenticators(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    execute!(tx, FORGET_AUTHENTICATORS, user.0, 0_i64).map(drop)
-}
-
-/// Deletes the kept recovery codes of an account.
-pub async fn forget_recovery_codes(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    execute!(tx, FORGET_RECOVERY_CODES, user.0, 0_i64).map(drop)
-}
-
-/// Deletes at most `limit` apps that were replaced before `then` and that no undo or report can give back at `now`.
-pub async fn delete_past_authenticators(
-    tx: &mut Tx,
-    then: Timestamp,
-    now: Timestamp,
-    limit: u32,
-) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST_AUTHENTICATORS, then.0, now.0, i64::from(limit))
-}
-
-/// The same for recovery codes.
-pub async fn delete_past_recovery_codes(
-    tx: &mut Tx,
-    then: Timestamp,
-    now: Timestamp,
-    limit: u32,
-) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST_RECOVERY_CODES, then.0, now.0, i64::from(limit))
+    restore_recovery_codes(tx, user, since).await?;
+    forget_recovery_codes(tx, user, since).await
 }

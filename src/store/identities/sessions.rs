@@ -2,8 +2,7 @@
 
 use crate::shared::ids::SessionId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::statement::{execute, fetch, statements};
-use crate::store::{Conn, StoreError, Tx};
+use crate::store::statement::statements;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -14,65 +13,36 @@ pub struct IdentitySessionRow {
     pub user_id: Uuid,
 }
 
+/// At most `$4` sessions that began at a provider in this way, and that have not ended at `$3`.
+macro_rules! began {
+    ($how:literal) => {
+        concat!(
+            "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
+             JOIN sessions ON sessions.id = began.session_id WHERE ",
+            $how,
+            " AND sessions.ended_at IS NULL AND sessions.expires_at > $3 ORDER BY began.session_id LIMIT $4"
+        )
+    };
+}
+
 statements! {
-    NOTE = "INSERT INTO identity_sessions (session_id, issuer, subject, sid, created_at) VALUES ($1, $2, $3, $4, $5) \
-        ON CONFLICT (session_id) DO UPDATE SET sid = $4, created_at = $5 \
-        WHERE identity_sessions.issuer = $2 AND identity_sessions.subject = $3";
-    OF_SUBJECT = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
-        JOIN sessions ON sessions.id = began.session_id \
-        WHERE began.issuer = $1 AND began.subject = $2 AND sessions.ended_at IS NULL AND sessions.expires_at > $3 \
-        ORDER BY began.session_id LIMIT $4";
-    OF_SUBJECT_WITHOUT_SID = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
-        JOIN sessions ON sessions.id = began.session_id \
-        WHERE began.issuer = $1 AND began.subject = $2 AND began.sid IS NULL AND sessions.ended_at IS NULL \
-        AND sessions.expires_at > $3 ORDER BY began.session_id LIMIT $4";
-    OF_SID = "SELECT began.session_id, sessions.user_id FROM identity_sessions AS began \
-        JOIN sessions ON sessions.id = began.session_id \
-        WHERE began.issuer = $1 AND began.sid = $2 AND sessions.ended_at IS NULL AND sessions.expires_at > $3 \
-        ORDER BY began.session_id LIMIT $4";
-}
+    /// Notes at which provider a session began, or where its user has last proved who they are, by issuer and subject. `sid`: the
+    /// session there. A session that began with one identity goes on to end with it, although its user has proved another one since.
+    pub fn note(tx, session: SessionId, identity: (&str, &str), sid: Option<&str>, now: Timestamp) =
+        "INSERT INTO identity_sessions (session_id, issuer, subject, sid, created_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (session_id) DO UPDATE SET sid = $4, created_at = $5 \
+         WHERE identity_sessions.issuer = $2 AND identity_sessions.subject = $3",
+        [session, identity.0, identity.1, sid, now];
 
-/// Notes at which provider a session began, or where its user has last proved who they are. `sid`: the session there. A session that
-/// began with one identity goes on to end with it, although its user has proved another one since.
-pub async fn note(
-    tx: &mut Tx,
-    session: SessionId,
-    (issuer, subject): (&str, &str),
-    sid: Option<&str>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(tx, NOTE, session.0, issuer, subject, sid, now.0).map(drop)
-}
+    /// At most `limit` sessions of an account at a provider.
+    pub fn of_subject(conn, issuer: &str, subject: &str, now: Timestamp, limit: u32)
+        -> Vec<IdentitySessionRow> = began!("began.issuer = $1 AND began.subject = $2");
 
-/// At most `limit` sessions of an account at a provider.
-pub async fn of_subject(
-    conn: &mut Conn,
-    issuer: &str,
-    subject: &str,
-    now: Timestamp,
-    limit: u32,
-) -> Result<Vec<IdentitySessionRow>, StoreError> {
-    fetch!(conn, fetch_all as IdentitySessionRow, OF_SUBJECT, issuer, subject, now.0, i64::from(limit))
-}
+    /// The same for those of which the provider has not said in which session there they began.
+    pub fn of_subject_without_sid(conn, issuer: &str, subject: &str, now: Timestamp, limit: u32)
+        -> Vec<IdentitySessionRow> = began!("began.issuer = $1 AND began.subject = $2 AND began.sid IS NULL");
 
-/// The same for those of which the provider has not said in which session there they began.
-pub async fn of_subject_without_sid(
-    conn: &mut Conn,
-    issuer: &str,
-    subject: &str,
-    now: Timestamp,
-    limit: u32,
-) -> Result<Vec<IdentitySessionRow>, StoreError> {
-    fetch!(conn, fetch_all as IdentitySessionRow, OF_SUBJECT_WITHOUT_SID, issuer, subject, now.0, i64::from(limit))
-}
-
-/// At most `limit` sessions that began in one session at a provider.
-pub async fn of_sid(
-    conn: &mut Conn,
-    issuer: &str,
-    sid: &str,
-    now: Timestamp,
-    limit: u32,
-) -> Result<Vec<IdentitySessionRow>, StoreError> {
-    fetch!(conn, fetch_all as IdentitySessionRow, OF_SID, issuer, sid, now.0, i64::from(limit))
+    /// At most `limit` sessions that began in one session at a provider.
+    pub fn of_sid(conn, issuer: &str, sid: &str, now: Timestamp, limit: u32) -> Vec<IdentitySessionRow> =
+        began!("began.issuer = $1 AND began.sid = $2");
 }

@@ -98,7 +98,7 @@ impl RotationQueue {
 /// Exchanges tokens; returns the sessions in the same order.
 async fn rotate_all(tx: &mut Tx, exchanges: &[Exchange]) -> Result<Vec<Option<SessionRow>>, StoreError> {
     // Only the writer of SQLite calls this.
-    let Conn::Sqlite(connection) = tx.engine() else { unreachable!("the writer is SQLite's") };
+    let Conn::Sqlite(connection) = &mut **tx else { unreachable!("the writer is SQLite's") };
     let mut rows = Vec::with_capacity(exchanges.len());
     for call in exchanges.chunks(MAX_PER_CALL) {
         let mut found: [Option<SessionRow>; MAX_PER_CALL] = Default::default();

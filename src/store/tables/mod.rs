@@ -2,10 +2,12 @@
 
 mod copy;
 
+pub use super::values::Value;
 pub use copy::{BulkLoad, Rows, Snapshot, common_tables};
 
 use super::{Conn, StoreError, Tx, stats};
 use sqlx::{ColumnIndex, Database, Decode, Encode, QueryBuilder, Type};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -135,22 +137,12 @@ impl Table {
 }
 
 /// The values of a row, in the order of the columns.
-pub type Row = Vec<Value>;
+pub type Row = Vec<Value<'static>>;
 
 /// The values of a row, with the names of their columns.
-pub type NamedRow = Vec<(&'static str, Value)>;
+pub type NamedRow = Vec<(&'static str, Value<'static>)>;
 
-/// A value, or NULL, which PostgreSQL expects with a type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    Uuid(Option<Uuid>),
-    Text(Option<String>),
-    Integer(Option<i64>),
-    Boolean(Option<bool>),
-    Bytes(Option<Vec<u8>>),
-}
-
-impl Value {
+impl Value<'_> {
     /// Feeds length and bytes to a checksum, so that different rows never have the same input.
     pub fn digest_into(&self, update: &mut impl FnMut(&[u8])) {
         let mut digest = |bytes: Option<&[u8]>| {
@@ -170,12 +162,6 @@ impl Value {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(Some(text.to_owned()))
-    }
-}
-
 /// Adds at most [`ROWS_AT_ONCE`] rows with the same columns to a table in one statement, except those that violate a unique
 /// constraint; returns the first column of the rows added. The table may be in use.
 pub(in crate::store) async fn add(tx: &mut Tx, table: &str, rows: Vec<NamedRow>) -> Result<HashSet<Uuid>, StoreError> {
@@ -192,7 +178,7 @@ pub(in crate::store) async fn add(tx: &mut Tx, table: &str, rows: Vec<NamedRow>)
             stats::timed(insert.build_query_scalar().fetch_all(&mut **$connection)).await?
         }};
     }
-    let added: Vec<Uuid> = match tx.engine() {
+    let added: Vec<Uuid> = match &mut **tx {
         Conn::Sqlite(connection) => insert_returning!(sqlx::Sqlite, connection),
         Conn::Postgres(connection) => insert_returning!(sqlx::Postgres, connection),
     };
@@ -211,10 +197,10 @@ fn insert<'q, D>(table: &str, columns: &[&str], rows: Vec<Row>) -> QueryBuilder<
 where
     D: Database,
     Option<Uuid>: Encode<'q, D> + Type<D>,
-    Option<String>: Encode<'q, D> + Type<D>,
+    Option<Cow<'static, str>>: Encode<'q, D> + Type<D>,
     Option<i64>: Encode<'q, D> + Type<D>,
     Option<bool>: Encode<'q, D> + Type<D>,
-    Option<Vec<u8>>: Encode<'q, D> + Type<D>,
+    Option<Cow<'static, [u8]>>: Encode<'q, D> + Type<D>,
 {
     let mut insert = QueryBuilder::new(format!("INSERT INTO {table} ({}) ", columns.join(", ")));
     insert.push_values(rows, |mut places, row| {
@@ -245,10 +231,10 @@ where
     let value = |(at, (_, kind)): (usize, &(String, Kind))| {
         Ok(match kind {
             Kind::Uuid => Value::Uuid(row.try_get(at)?),
-            Kind::Text => Value::Text(row.try_get(at)?),
+            Kind::Text => Value::Text(row.try_get::<Option<String>, _>(at)?.map(Cow::Owned)),
             Kind::Integer => Value::Integer(row.try_get(at)?),
             Kind::Boolean => Value::Boolean(row.try_get(at)?),
-            Kind::Bytes => Value::Bytes(row.try_get(at)?),
+            Kind::Bytes => Value::Bytes(row.try_get::<Option<Vec<u8>>, _>(at)?.map(Cow::Owned)),
         })
     };
     table.columns.iter().enumerate().map(value).collect()
@@ -260,7 +246,7 @@ mod tests {
 
     #[test]
     fn one_statement_inserts_several_rows() {
-        let row = |text: &str, number| vec![("a", Value::from(text)), ("b", Value::Integer(number))];
+        let row = |text, number| vec![("a", Value::Text(Some(Cow::Borrowed(text)))), ("b", Value::Integer(number))];
         let (columns, rows) = split(vec![row("x", Some(1)), row("y", None)]);
         let on_sqlite = insert::<sqlx::Sqlite>("pairs", &columns, rows.clone()).into_string();
         assert_eq!(on_sqlite, "INSERT INTO pairs (a, b) VALUES (?, ?), (?, ?)");

@@ -49,8 +49,8 @@ async fn sessions_survive_a_restore_from_a_dump_with_the_same_secret() {
 fn generated_row(number: u128) -> NamedRow {
     // Spreads the ids over the whole range, so that the rows are not in the order of their keys.
     let id = Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
-    let text = |text: String| Value::Text(Some(text));
-    let optional = |condition: bool, value: &str| Value::Text(condition.then(|| value.to_owned()));
+    let text = |text: String| Value::Text(Some(text.into()));
+    let optional = |condition: bool, value: &str| Value::Text(condition.then(|| value.to_owned().into()));
     let signed = i64::try_from(number).unwrap();
     vec![
         ("id", Value::Uuid(Some(id))),
@@ -60,10 +60,10 @@ fn generated_row(number: u128) -> NamedRow {
         ("email_key", text(format!("user{number}@example.org"))),
         ("name", optional(!number.is_multiple_of(3), &format!("Ærøskøbing 日本 😀 {number}\u{301}"))),
         ("language", optional(number.is_multiple_of(6), "de")),
-        ("role", "user".into()),
-        ("status", ["active", "disabled", "deleted"][usize::try_from(number % 3).unwrap()].into()),
+        ("role", optional(true, "user")),
+        ("status", optional(true, ["active", "disabled", "deleted"][usize::try_from(number % 3).unwrap()])),
         ("email_verified", Value::Boolean(Some(number.is_multiple_of(2)))),
-        ("password_hash", "not a hash".into()),
+        ("password_hash", optional(true, "not a hash")),
         ("created_at", Value::Integer(Some(signed))),
         ("updated_at", Value::Integer(Some(i64::MAX - signed))),
         ("deleted_at", Value::Integer((number % 3 == 2).then_some(-signed))),

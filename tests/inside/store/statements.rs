@@ -41,13 +41,13 @@ async fn plan(aggregate: &str, name: &str) -> String {
 
 #[tokio::test]
 async fn api_tokens_that_are_not_revoked_are_counted_in_an_index_of_their_own() {
-    let plan = plan("api_tokens", "COUNT_ACTIVE").await;
+    let plan = plan("api_tokens", "count_active").await;
     assert!(plan.contains("INDEX api_tokens_living"), "{plan}");
 }
 
 #[tokio::test]
 async fn accounts_without_a_password_are_found_in_an_index_of_their_own() {
-    for name in ["COUNT_AWAITING", "NEXT_AWAITING", "NEXT_UNINVITED"] {
+    for name in ["count_awaiting", "next_awaiting", "next_uninvited"] {
         let plan = plan("invitations", name).await;
         assert!(plan.contains("INDEX users_awaiting_password ((import_number,id)>"), "{name}: {plan}");
         assert!(!plan.contains("USE TEMP B-TREE"), "{name}: {plan}");
@@ -57,14 +57,14 @@ async fn accounts_without_a_password_are_found_in_an_index_of_their_own() {
 #[tokio::test]
 async fn what_a_purge_erases_is_found_by_indexes() {
     for (aggregate, name, indexes) in [
-        ("account_status", "PAST", &["INDEX users_past ("][..]),
-        ("audit_retention", "EVENT_AFTER", &["INDEX audit_events_actor (", "INDEX audit_events_target ("][..]),
+        ("account_status", "deleted_before", &["INDEX users_past ("][..]),
+        ("audit_retention", "event_after", &["INDEX audit_events_actor (", "INDEX audit_events_target ("][..]),
         (
             "audit_retention",
-            "ERASE_ORIGINS",
+            "erase_origins",
             &["INDEX audit_events_actor (", "INDEX audit_events_target (", "PRIMARY KEY ("][..],
         ),
-        ("throttles", "DELETE_OF", &["INDEX sqlite_autoindex_throttles_1 (key>"][..]),
+        ("throttles", "delete_of", &["INDEX sqlite_autoindex_throttles_1 (key>"][..]),
     ] {
         let plan = plan(aggregate, name).await;
         for index in indexes {
@@ -79,11 +79,11 @@ async fn what_a_purge_erases_is_found_by_indexes() {
 #[tokio::test]
 async fn journeys_that_give_back_their_place_are_found_in_an_index() {
     for (name, index) in [
-        ("COUNT", "COVERING INDEX"),
-        ("LARGEST", "COVERING INDEX journeys_network"),
-        ("DELETE_OLDEST", "INDEX journeys_network ("),
-        ("DELETE_PAST", "INDEX journeys_expiry ("),
-        ("FIND", "INDEX sqlite_autoindex_journeys_1 ("),
+        ("count", "COVERING INDEX"),
+        ("largest_network", "COVERING INDEX journeys_network"),
+        ("delete_oldest", "INDEX journeys_network ("),
+        ("delete_past", "INDEX journeys_expiry ("),
+        ("find", "INDEX sqlite_autoindex_journeys_1 ("),
     ] {
         let plan = plan("journeys", name).await;
         assert!(plan.contains(index), "{name} does not use {index}:\n{plan}");

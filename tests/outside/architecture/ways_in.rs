@@ -101,7 +101,9 @@ fn the_list_names_what_the_store_has() {
         let found = sources.iter().find(|source| path_of(source) == path);
         let code = &found.unwrap_or_else(|| panic!("no {path}")).code;
         let module = part.trim_end_matches("/mod").rsplit('/').next().expect("a name").to_owned();
-        for declared in code.split("pub async fn ").skip(1) {
+        let functions =
+            code.split("pub ").filter_map(|code| code.strip_prefix("fn ").or(code.strip_prefix("async fn ")));
+        for declared in functions {
             let name: String = declared.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             let function = format!("{module}::{name}");
             let ends =
