@@ -5,7 +5,7 @@ use super::options::Given;
 use super::output::{self, Column, Json};
 use super::{input, open};
 use crate::config::Config;
-use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationView, Claim, proof_age};
+use crate::shared::applications::{ApplicationRequest, ApplicationView, Claim, proof_age};
 use crate::shared::connections::{ConnectionView, ProxyKind};
 use crate::shared::values::Text;
 use clap::{Args, Subcommand};
@@ -92,7 +92,7 @@ impl Application {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List(Json { json }) => {
                 let applications = accounts.list_applications(&caller).await?;
-                if json { output::json(&ApplicationListView { applications }) } else { table(&applications) }
+                output::list_with_problems(json, "applications", &applications, COLUMNS, warn)
             }
             Action::Show { name, json } => print(&accounts.show_application(&caller, &name).await?, json),
             Action::Connect { name, proxy } => connect(&accounts.show_connection(&caller, &name).await?, proxy),
@@ -131,19 +131,17 @@ fn connect(connection: &ConnectionView, proxy: ProxyKind) -> Result<(), CliError
     })
 }
 
-fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
-    output::list(false, "applications", applications, COLUMNS)?;
-    applications.iter().for_each(|application| output::problems(&application.name, &application.problems));
-    Ok(())
-}
-
 fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
     if json {
         return output::json(application);
     }
     output::pairs(&COLUMNS.map(|(heading, cell)| (heading.to_lowercase(), cell(application))))?;
-    output::problems(&application.name, &application.problems);
+    warn(application);
     Ok(())
+}
+
+fn warn(application: &ApplicationView) {
+    output::problems(&application.name, &application.problems);
 }
 
 const COLUMNS: [Column<ApplicationView>; 9] = [

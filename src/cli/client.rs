@@ -6,9 +6,7 @@ use super::output::{self, Column};
 use super::{input, open};
 use crate::accounts::ClientPreview;
 use crate::config::Config;
-use crate::shared::clients::{
-    ClientListView, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView,
-};
+use crate::shared::clients::{ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView};
 use crate::shared::fields::input::Texts as _;
 use crate::shared::ids::ClientSecretId;
 use crate::shared::values::Text;
@@ -134,7 +132,7 @@ impl Client {
                 // One that does not exist is an error, in contrast to one without clients.
                 accounts.show_application(&caller, &application).await?;
                 let clients = accounts.list_clients(&caller, &application).await?;
-                if json { output::json(&ClientListView { clients }) } else { table(&clients) }
+                output::list_with_problems(json, "clients", &clients, COLUMNS, warn)
             }
             Action::Show { id, json } => print(&accounts.show_client(&caller, &id).await?, json),
             Action::Create { application, client_id, definition } => {
@@ -178,24 +176,16 @@ fn shown(preview: &ClientPreview) -> Value {
     })
 }
 
-fn table(clients: &[ClientView]) -> Result<(), CliError> {
-    let head = ["ID", "KIND", "GRANTS", "REDIRECT URIS", "CONSENT", "SECRETS", "LAST USED", "DEFINED IN"];
-    let rows = clients.iter().map(|client| {
-        [
-            client.client_id.to_string(),
-            client.definition.kind.to_string(),
-            client.definition.grants.texts().join(" "),
-            client.definition.redirect_uris.join(" "),
-            client.definition.consent.to_string(),
-            client.secrets.len().to_string(),
-            output::or_never(client.last_used_at),
-            client.source.to_string(),
-        ]
-    });
-    output::table(head, rows.collect())?;
-    clients.iter().for_each(|client| output::problems(&client.client_id, &client.problems));
-    Ok(())
-}
+const COLUMNS: [Column<ClientView>; 8] = [
+    ("ID", |client| client.client_id.to_string()),
+    ("KIND", |client| client.definition.kind.to_string()),
+    ("GRANTS", |client| client.definition.grants.texts().join(" ")),
+    ("REDIRECT URIS", |client| client.definition.redirect_uris.join(" ")),
+    ("CONSENT", |client| client.definition.consent.to_string()),
+    ("SECRETS", |client| client.secrets.len().to_string()),
+    ("LAST USED", |client| output::or_never(client.last_used_at)),
+    ("DEFINED IN", |client| client.source.to_string()),
+];
 
 fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
     if json {
@@ -216,8 +206,12 @@ fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
     if !client.secrets.is_empty() {
         output::list(false, "secrets", &client.secrets, SECRET_COLUMNS)?;
     }
-    output::problems(&client.client_id, &client.problems);
+    warn(client);
     Ok(())
+}
+
+fn warn(client: &ClientView) {
+    output::problems(&client.client_id, &client.problems);
 }
 
 const SECRET_COLUMNS: [Column<ClientSecretView>; 5] = [

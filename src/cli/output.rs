@@ -55,6 +55,19 @@ pub(super) fn list<T: Serialize, const COLUMNS: usize>(
     if json { self::json(&json!({ name: items })) } else { rows(items, columns) }
 }
 
+/// The same, and below a table what is wrong with its items.
+pub(super) fn list_with_problems<T: Serialize, const COLUMNS: usize>(
+    json: bool,
+    name: &str,
+    items: &[T],
+    columns: [Column<T>; COLUMNS],
+    warn: fn(&T),
+) -> Result<(), CliError> {
+    list(json, name, items, columns)?;
+    items.iter().filter(|_| !json).for_each(warn);
+    Ok(())
+}
+
 /// Prints one item as a table with one row, or in JSON.
 pub(super) fn item<T: Serialize, const COLUMNS: usize>(
     json: bool,

@@ -2,12 +2,12 @@
 
 use super::error::CliError;
 use super::options::Given;
-use super::output::{self, Json};
+use super::output::{self, Column, Json};
 use super::{input, open};
 use crate::applications::upstream::Providers;
 use crate::config::Config;
 use crate::shared::fields::input::Defined as _;
-use crate::shared::providers::{ProviderDefinition, ProviderListView, ProviderRequest, ProviderView};
+use crate::shared::providers::{ProviderDefinition, ProviderRequest, ProviderView};
 use crate::shared::values::Text;
 use clap::{Args, Subcommand};
 
@@ -97,7 +97,7 @@ impl Provider {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List(Json { json }) => {
                 let list = accounts.list_providers(&caller).await?;
-                if json { output::json(&list) } else { table(&list) }
+                output::list_with_problems(json, "providers", &list.providers, COLUMNS, warn)
             }
             Action::Show { name, json } => print(&accounts.show_provider(&caller, &name).await?, json),
             Action::Create { name, definition } => {
@@ -125,23 +125,15 @@ pub(super) fn closed_providers(all: &Providers) -> Vec<String> {
     problems.collect()
 }
 
-fn table(list: &ProviderListView) -> Result<(), CliError> {
-    let head = ["NAME", "KIND", "CLIENT ID", "SECRET", "REGISTRATION", "ACCOUNTS", "DEFINED IN"];
-    let rows = list.providers.iter().map(|provider| {
-        [
-            provider.name.to_string(),
-            provider.definition.kind.to_string(),
-            provider.definition.client_id.clone(),
-            secret(provider),
-            provider.definition.registration.to_string(),
-            provider.identities.to_string(),
-            provider.source.to_string(),
-        ]
-    });
-    output::table(head, rows.collect())?;
-    list.providers.iter().for_each(|provider| output::problems(&provider.name, &provider.problems));
-    Ok(())
-}
+const COLUMNS: [Column<ProviderView>; 7] = [
+    ("NAME", |provider| provider.name.to_string()),
+    ("KIND", |provider| provider.definition.kind.to_string()),
+    ("CLIENT ID", |provider| provider.definition.client_id.clone()),
+    ("SECRET", secret),
+    ("REGISTRATION", |provider| provider.definition.registration.to_string()),
+    ("ACCOUNTS", |provider| provider.identities.to_string()),
+    ("DEFINED IN", |provider| provider.source.to_string()),
+];
 
 fn print(provider: &ProviderView, json: bool) -> Result<(), CliError> {
     if json {
@@ -160,8 +152,12 @@ fn print(provider: &ProviderView, json: bool) -> Result<(), CliError> {
     lines.push(line("accounts", provider.identities.to_string()));
     lines.push(line("defined in", provider.source.to_string()));
     output::pairs(&lines)?;
-    output::problems(&provider.name, &provider.problems);
+    warn(provider);
     Ok(())
+}
+
+fn warn(provider: &ProviderView) {
+    output::problems(&provider.name, &provider.problems);
 }
 
 fn secret(provider: &ProviderView) -> String {

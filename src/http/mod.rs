@@ -154,7 +154,7 @@ fn build(
         .merge(with_timeout(well_known::routes()))
         // Without the layers of pages: authentication there would renew tokens.
         .merge(with_timeout(forward_auth::routes()))
-        .merge(with_timeout(oauth::client_routes()))
+        .merge(with_timeout(oauth::client_routes(&state)))
         .merge(with_timeout(upstream::provider_routes()))
         // These decide themselves which requests from other sites they take, and read no cookie of those.
         .merge(with_timeout(oauth::browser_routes(&state)))

@@ -14,14 +14,12 @@ use crate::shared::page::Admission;
 use crate::shared::values::Text;
 use crate::ui::routes::OWN_DATA;
 use crate::web::context::RequestContext;
-use crate::web::urls::{audit_query, directory_query, page_with, parameter};
+use crate::web::urls::{Parameters, audit_query, directory_query, page_with, parameter};
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Uri};
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::{get, post};
-use url::form_urlencoded;
 
 /// Links to downloads, which are recorded in the audit log: only for pages of this origin ([`origin::require_same_origin`]).
 ///
@@ -58,48 +56,46 @@ fn confirm_first(error: AppError, page: &str) -> Result<Response, AppError> {
     }
 }
 
-/// The page with the link to an export, which has the same query.
-fn page_of_export(uri: &Uri) -> String {
-    uri.path_and_query().map_or("", |path| path.as_str()).replacen("/export", "", 1)
-}
-
 /// The events on the page as a file, with the same access rules as the page.
-async fn export_audit_log(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
-    let caller = state.proxies.caller(request.extensions(), request.headers());
-    match guard::admit(&state, Admission::Audit, request.uri(), &caller).await? {
-        Entry::Redirect(path) => Ok(redirect(&path)),
-        Entry::Admit => {
-            let format = parameter(request.uri(), "format");
-            let export = AuditRequest { format, ..audit_query(Scope::Everyone, request.uri()).request() };
-            match state.accounts.export_audit(&caller, &export).await {
-                Ok(log) => Ok(download::audit_log(log)),
-                Err(error) => confirm_first(error, &page_of_export(request.uri())),
-            }
-        }
-    }
+async fn export_audit_log(State(state): State<AppState>, caller: Caller, uri: Uri) -> Result<Response, AppError> {
+    let export = AuditRequest { format: parameter(&uri, "format"), ..audit_query(Scope::Everyone, &uri).request() };
+    let log = async { state.accounts.export_audit(&caller, &export).await.map(download::audit_log) };
+    export_of(&state, Admission::Audit, &uri, &caller, log).await
 }
 
 /// The users that match the filters of the page, with the same access rules as the page.
-async fn export_users(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
-    let caller = state.proxies.caller(request.extensions(), request.headers());
-    match guard::admit(&state, Admission::Directory, request.uri(), &caller).await? {
-        Entry::Redirect(path) => Ok(redirect(&path)),
-        Entry::Admit => {
-            let export = directory_query(request.uri()).export(&parameter(request.uri(), "format"));
-            match state.accounts.export_users(&caller, &export).await {
-                Ok(users) => Ok(download::users(users)),
-                Err(error) => confirm_first(error, &page_of_export(request.uri())),
-            }
-        }
+async fn export_users(State(state): State<AppState>, caller: Caller, uri: Uri) -> Result<Response, AppError> {
+    let export = directory_query(&uri).export(&parameter(&uri, "format"));
+    let users = async { state.accounts.export_users(&caller, &export).await.map(download::users) };
+    export_of(&state, Admission::Directory, &uri, &caller, users).await
+}
+
+/// The file, for visitors who may open the page with the link to it, which has the same query.
+async fn export_of(
+    state: &AppState,
+    admission: Admission,
+    uri: &Uri,
+    caller: &Caller,
+    file: impl Future<Output = Result<Response, AppError>>,
+) -> Result<Response, AppError> {
+    if let Entry::Redirect(path) = guard::admit(state, admission, uri, caller).await? {
+        return Ok(redirect(&path));
     }
+    let page = uri.path_and_query().map_or("", |path| path.as_str()).replacen("/export", "", 1);
+    file.await.or_else(|error| confirm_first(error, &page))
 }
 
 /// A form and not a server function, because the answer is a file. The browser sends the form itself, also with JavaScript.
 async fn download_password_links(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
-    let Fields { import, current_password } = Fields::read(&parts.headers, body).await?;
+    let form = bodies::read_form(&parts.headers, body).await?;
+    let form = Parameters::of_form(&form);
+    // The number of an import, or empty.
+    let import = form.get("import").unwrap_or_default();
+    // The field is always sent, also if it is empty.
+    let current_password: Text = form.get("current_password").filter(|text| !text.is_empty()).map(str::to_owned).into();
     let context = RequestContext::of(state.web.clone(), parts);
-    let back = page_with(PATH, "import", &import);
+    let back = page_with(PATH, "import", import);
     let request = PasswordLinksRequest { import: import.into(), ..PasswordLinksRequest::default() };
     let links =
         async { context.accounts().create_password_links(&context.signed_in()?, &request, &current_password).await };
@@ -109,29 +105,5 @@ async fn download_password_links(State(state): State<AppState>, request: Request
             let answer = context.form(Form::PasswordLinks, back).reject::<()>(error);
             Ok(context.respond(answer))
         }
-    }
-}
-
-/// The fields of the form.
-#[derive(Default)]
-struct Fields {
-    /// The number of an import, or empty.
-    import: String,
-    current_password: Text,
-}
-
-impl Fields {
-    async fn read(headers: &HeaderMap, body: Body) -> Result<Self, AppError> {
-        let body = bodies::read_form(headers, body).await?;
-        let mut fields = Self::default();
-        for (name, value) in form_urlencoded::parse(&body) {
-            match &*name {
-                "import" => fields.import = value.into_owned(),
-                // The field is always sent, also if it is empty.
-                "current_password" if !value.is_empty() => fields.current_password = value.into_owned().into(),
-                _ => {}
-            }
-        }
-        Ok(fields)
     }
 }

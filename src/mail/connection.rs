@@ -22,6 +22,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_util::either::Either;
 
 /// The maximum number of bytes that are read in one connection. Certificates take some 5 KB, all replies to one message 1 KB.
 const MAX_RECEIVED: usize = 32 * 1024;
@@ -92,26 +93,20 @@ fn unreadable(error: impl Display) -> MailerError {
 
 #[derive(Debug)]
 pub(super) struct Stream {
-    wire: Wire,
+    wire: Either<TcpStream, Box<TlsStream<TcpStream>>>,
     peer: SocketAddr,
     /// How many more bytes may be read.
     left: usize,
 }
 
-#[derive(Debug)]
-enum Wire {
-    Tcp(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
-}
-
 impl Stream {
     /// A connection that is not encrypted, or not yet.
     pub(super) fn plain(tcp: TcpStream, peer: SocketAddr) -> Self {
-        Self { wire: Wire::Tcp(tcp), peer, left: MAX_RECEIVED }
+        Self { wire: Either::Left(tcp), peer, left: MAX_RECEIVED }
     }
 
     pub(super) fn encrypted(tls: TlsStream<TcpStream>, peer: SocketAddr) -> Self {
-        Self { wire: Wire::Tls(Box::new(tls)), peer, left: MAX_RECEIVED }
+        Self { wire: Either::Right(Box::new(tls)), peer, left: MAX_RECEIVED }
     }
 }
 
@@ -130,7 +125,7 @@ impl AsyncRead for Stream {
         let mut bytes = [0; CHUNK];
         let limit = stream.left.min(into.remaining()).min(CHUNK);
         let read = match &mut stream.wire {
-            Wire::Tcp(tcp) => {
+            Either::Left(tcp) => {
                 let mut ahead = ReadBuf::new(&mut bytes[..limit]);
                 ready!(tcp.poll_peek(cx, &mut ahead))?;
                 let line = ahead.filled().iter().position(|byte| *byte == b'\n').map(|at| at + 1);
@@ -142,7 +137,7 @@ impl AsyncRead for Stream {
                 }
                 read
             }
-            Wire::Tls(tls) => {
+            Either::Right(tls) => {
                 let mut read = ReadBuf::new(&mut bytes[..limit]);
                 ready!(Pin::new(tls).poll_read(cx, &mut read))?;
                 read
@@ -156,24 +151,15 @@ impl AsyncRead for Stream {
 
 impl AsyncWrite for Stream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        match &mut self.get_mut().wire {
-            Wire::Tcp(tcp) => Pin::new(tcp).poll_write(cx, bytes),
-            Wire::Tls(tls) => Pin::new(tls).poll_write(cx, bytes),
-        }
+        Pin::new(&mut self.get_mut().wire).poll_write(cx, bytes)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().wire {
-            Wire::Tcp(tcp) => Pin::new(tcp).poll_flush(cx),
-            Wire::Tls(tls) => Pin::new(tls).poll_flush(cx),
-        }
+        Pin::new(&mut self.get_mut().wire).poll_flush(cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().wire {
-            Wire::Tcp(tcp) => Pin::new(tcp).poll_shutdown(cx),
-            Wire::Tls(tls) => Pin::new(tls).poll_shutdown(cx),
-        }
+        Pin::new(&mut self.get_mut().wire).poll_shutdown(cx)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::accounts::SignIn;
 use crate::shared::timestamp::Timestamp;
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
+use std::borrow::Cow;
 use std::time::Duration;
 
 names! {
@@ -49,8 +50,23 @@ names! {
 }
 
 impl Name {
-    fn with(self, https: bool) -> &'static str {
-        if https { self.as_str() } else { self.as_str().trim_start_matches("__Host-") }
+    /// One of several cookies of a browser, whose name ends with this.
+    pub fn ending(self, ending: &str) -> Named<'_> {
+        Named { name: self, ending: Some(ending) }
+    }
+}
+
+/// The whole name of a cookie.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Named<'a> {
+    pub name: Name,
+    /// If a browser can have several.
+    ending: Option<&'a str>,
+}
+
+impl From<Name> for Named<'_> {
+    fn from(name: Name) -> Self {
+        Self { name, ending: None }
     }
 }
 
@@ -70,48 +86,40 @@ impl Cookies {
 
     /// The value of a cookie that occurs exactly once. If a name is repeated, someone else has set one of them, and it
     /// is unknown which.
-    pub fn read<'a>(&self, request: &'a HeaderMap, name: Name) -> Option<&'a str> {
-        only_value(request, name.with(self.https))
+    pub fn read<'a, 'n>(&self, request: &'a HeaderMap, name: impl Into<Named<'n>>) -> Option<&'a str> {
+        let name = self.text_of(name);
+        let mut values = pairs(request)
+            .filter_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+            .map(<[u8]>::trim_ascii_end);
+        let value = values.next()?;
+        values.next().is_none().then_some(value).and_then(|value| str::from_utf8(value).ok())
     }
 
-    /// The value of one of the cookies whose names are `name` with an ending, if it occurs exactly once.
-    pub fn read_ending<'a>(&self, request: &'a HeaderMap, name: Name, ending: &str) -> Option<&'a str> {
-        only_value(request, &self.with_ending(name, ending))
+    fn text_of<'n>(&self, name: impl Into<Named<'n>>) -> Cow<'static, str> {
+        let Named { name, ending } = name.into();
+        let name = if self.https { name.as_str() } else { name.as_str().trim_start_matches("__Host-") };
+        ending.map_or(name.into(), |ending| format!("{name}_{ending}").into())
     }
 
     /// The endings of all cookies whose names are `name` with an ending, in the order of the browser: the oldest first (RFC 6265,
     /// section 5.4).
     pub fn endings<'a>(&self, request: &'a HeaderMap, name: Name) -> Vec<&'a str> {
-        let start = self.with_ending(name, "");
+        let start = self.text_of(name.ending(""));
         let ending_of = |pair: &'a [u8]| {
             let pair = str::from_utf8(pair).ok()?;
-            pair.strip_prefix(start.as_str())?.split_once('=').map(|(ending, _)| ending)
+            pair.strip_prefix(&*start)?.split_once('=').map(|(ending, _)| ending)
         };
         pairs(request).filter_map(ending_of).collect()
     }
 
     /// How many characters a cookie has in the head of a request, with what separates it from others.
-    pub fn chars(&self, name: Name, ending: Option<&str>, value: &str) -> usize {
-        let ending = ending.map_or(0, |ending| ending.len() + 1);
-        name.with(self.https).len() + ending + value.len() + "=; ".len()
-    }
-
-    fn with_ending(&self, name: Name, ending: &str) -> String {
-        format!("{}_{ending}", name.with(self.https))
+    pub fn chars(&self, name: Named<'_>, value: &str) -> usize {
+        self.text_of(name).len() + value.len() + "=; ".len()
     }
 
     /// A `Set-Cookie` header. Without `max_age`, the cookie is deleted when the browser is closed.
-    pub fn set(&self, name: Name, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
-        self.set_named(name.with(self.https), value, max_age)
-    }
-
-    /// The same for one of several cookies, whose name is `name` with this ending.
-    pub fn set_ending(&self, name: Name, ending: &str, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
-        self.set_named(&self.with_ending(name, ending), value, max_age)
-    }
-
-    fn set_named(&self, name: &str, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
-        let mut cookie = Cookie::new(name, value);
+    pub fn set<'n>(&self, name: impl Into<Named<'n>>, value: &str, max_age: Option<Duration>) -> Option<HeaderValue> {
+        let mut cookie = Cookie::new(self.text_of(name), value);
         // The prefix `__Host-` requires this path, `Secure`, and no domain.
         cookie.set_path("/");
         cookie.set_http_only(true);
@@ -123,13 +131,8 @@ impl Cookies {
     }
 
     /// A `Set-Cookie` header that deletes the cookie.
-    pub fn clear(&self, name: Name) -> Option<HeaderValue> {
+    pub fn clear<'n>(&self, name: impl Into<Named<'n>>) -> Option<HeaderValue> {
         self.set(name, "", Some(Duration::ZERO))
-    }
-
-    /// The same for one of several cookies.
-    pub fn clear_ending(&self, name: Name, ending: &str) -> Option<HeaderValue> {
-        self.set_ending(name, ending, "", Some(Duration::ZERO))
     }
 
     /// The cookies of a sign-in. With "Remember me", they have a `Max-Age`.
@@ -155,12 +158,12 @@ impl Cookies {
 
     /// Whether a response sets or deletes a cookie.
     pub fn sets(&self, name: Name, response: &HeaderMap) -> bool {
-        let name = name.with(self.https).as_bytes();
+        let name = self.text_of(name);
         response
             .get_all(header::SET_COOKIE)
             .iter()
             // The `=` excludes names that only start with this one.
-            .any(|line| line.as_bytes().strip_prefix(name).is_some_and(|rest| rest.starts_with(b"=")))
+            .any(|line| line.as_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"=")))
     }
 }
 
@@ -168,14 +171,6 @@ impl Cookies {
 fn pairs(request: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let lines = request.get_all(header::COOKIE).iter();
     lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';')).map(<[u8]>::trim_ascii_start)
-}
-
-fn only_value<'a>(request: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let mut values = pairs(request)
-        .filter_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
-        .map(<[u8]>::trim_ascii_end);
-    let value = values.next()?;
-    values.next().is_none().then_some(value).and_then(|value| str::from_utf8(value).ok())
 }
 
 #[cfg(test)]
@@ -218,10 +213,10 @@ mod tests {
         let cookies = Cookies::new(true);
         let headers = request(&["__Host-vestibule_with_b=1; a=2; __Host-vestibule_with_a=3", "vestibule_with_c=4"]);
         assert_eq!(cookies.endings(&headers, Name::Attempt), ["b", "a"]);
-        assert_eq!(cookies.read_ending(&headers, Name::Attempt, "a"), Some("3"));
-        assert_eq!(cookies.read_ending(&headers, Name::Attempt, "c"), None);
+        assert_eq!(cookies.read(&headers, Name::Attempt.ending("a")), Some("3"));
+        assert_eq!(cookies.read(&headers, Name::Attempt.ending("c")), None);
         assert_eq!(cookies.read(&headers, Name::Attempt), None);
-        let set = cookies.set_ending(Name::Attempt, "a", "v", None).unwrap();
+        let set = cookies.set(Name::Attempt.ending("a"), "v", None).unwrap();
         assert_eq!(set, "__Host-vestibule_with_a=v; HttpOnly; SameSite=Lax; Secure; Path=/");
     }
 

@@ -3,7 +3,7 @@
 //! them; and a page that comes with too many, after several tabs at the same time, deletes what [`overflow`] says.
 
 use super::Parts;
-use super::cookies::{Cookies, Name};
+use super::cookies::{Cookies, Name, Named};
 use crate::accounts::{Journey, KeptJourney, SealedText};
 use crate::budgets::RateLimitKey;
 use crate::shared::error::AppError;
@@ -24,27 +24,16 @@ const MAX_ATTEMPTS: usize = 12;
 /// With how many characters of its state the name of the cookie of an attempt ends.
 const ATTEMPT_ENDING: usize = 8;
 
-/// A cookie of a way under way, to be set.
-#[derive(Clone, Copy, Debug)]
-pub struct NewCookie<'a> {
-    pub name: Name,
-    /// Of the name, if a browser can have several.
-    pub ending: Option<&'a str>,
-    pub value: &'a str,
-    pub lifetime: Duration,
-}
-
-/// One that the browser has.
+/// A cookie of a way under way.
 #[derive(Clone, Copy, Debug)]
 struct Kept<'a> {
-    name: Name,
-    ending: Option<&'a str>,
+    named: Named<'a>,
     chars: usize,
 }
 
-/// The end of the name of the cookie of the attempt with this state. None for a text that is no state.
-pub fn attempt_ending(state: &str) -> Option<&str> {
-    state.get(..ATTEMPT_ENDING).filter(|ending| is_attempt(ending))
+/// The name of the cookie of the attempt with this state. None for a text that is no state.
+pub fn attempt_named(state: &str) -> Option<Named<'_>> {
+    state.get(..ATTEMPT_ENDING).filter(|ending| is_attempt(ending)).map(|ending| Name::Attempt.ending(ending))
 }
 
 fn is_attempt(ending: &str) -> bool {
@@ -52,18 +41,20 @@ fn is_attempt(ending: &str) -> bool {
 }
 
 /// The headers that set a cookie of a way, and delete others for which there is no room beside it.
-pub fn fit(cookies: Cookies, headers: &HeaderMap, new: NewCookie<'_>) -> Vec<HeaderValue> {
-    let NewCookie { name, ending, value, lifetime } = new;
-    let set = match ending {
-        Some(ending) => cookies.set_ending(name, ending, value, Some(lifetime)),
-        None => cookies.set(name, value, Some(lifetime)),
-    };
+pub fn fit(
+    cookies: Cookies,
+    headers: &HeaderMap,
+    named: Named<'_>,
+    value: &str,
+    lifetime: Duration,
+) -> Vec<HeaderValue> {
+    let set = cookies.set(named, value, Some(lifetime));
     let mut known = kept_by(cookies, headers);
-    known.retain(|kept| (kept.name, kept.ending) != (name, ending));
+    known.retain(|kept| kept.named != named);
     // One needs somebody who is signed in, the other one somebody who is not.
     let pairs = [(Name::Pending, Name::MailProof), (Name::MailProof, Name::Pending)];
-    let other = pairs.into_iter().find(|(one, _)| *one == name).map(|(_, other)| other);
-    let excess = excess(&known, Some(Kept { name, ending, chars: cookies.chars(name, ending, value) }), other);
+    let other = pairs.into_iter().find(|(one, _)| *one == named.name).map(|(_, other)| other);
+    let excess = excess(&known, Some(Kept { named, chars: cookies.chars(named, value) }), other);
     clear(cookies, &excess).chain(set).collect()
 }
 
@@ -77,32 +68,29 @@ pub fn overflow(cookies: Cookies, headers: &HeaderMap) -> Vec<HeaderValue> {
 }
 
 fn clear(cookies: Cookies, excess: &[Kept<'_>]) -> impl Iterator<Item = HeaderValue> {
-    excess.iter().filter_map(move |kept| match kept.ending {
-        Some(ending) => cookies.clear_ending(kept.name, ending),
-        None => cookies.clear(kept.name),
-    })
+    excess.iter().filter_map(move |kept| cookies.clear(kept.named))
 }
 
 /// The cookies of ways of a request; of several with one name the oldest first, as browsers send them (RFC 6265, section 5.4).
 fn kept_by(cookies: Cookies, headers: &HeaderMap) -> Vec<Kept<'_>> {
     let several = move |name: Name, is_ending: fn(&str) -> bool| {
         let endings = cookies.endings(headers, name).into_iter().filter(move |ending| is_ending(ending));
-        endings.map(move |ending| (name, Some(ending), cookies.read_ending(headers, name, ending)))
+        endings.map(move |ending| name.ending(ending))
     };
     let journeys = several(Name::Journey, |ending| Letters::parse(ending).is_some());
-    let others = [Name::Arrival, Name::Sent, Name::MailProof, Name::Pending];
-    let others = others.into_iter().map(|name| (name, None, cookies.read(headers, name)));
+    let others = [Name::Arrival, Name::Sent, Name::MailProof, Name::Pending].map(Named::from);
     journeys
         .chain(several(Name::Attempt, is_attempt))
         .chain(others)
-        .filter_map(|(name, ending, value)| Some(Kept { name, ending, chars: cookies.chars(name, ending, value?) }))
+        .filter_map(|named| Some(Kept { named, chars: cookies.chars(named, cookies.read(headers, named)?) }))
         .collect()
 }
 
 /// What has to go, so that there is room for the new one. `never_with_it`: what cannot be of use any more.
 fn excess<'a>(known: &[Kept<'a>], new: Option<Kept<'a>>, never_with_it: Option<Name>) -> Vec<Kept<'a>> {
-    let is_new = |name: Name| usize::from(new.is_some_and(|new| new.name == name));
-    let of = |name: Name| known.iter().copied().filter(move |kept: &Kept<'_>| kept.name == name).collect::<Vec<_>>();
+    let is_new = |name: Name| usize::from(new.is_some_and(|new| new.named.name == name));
+    let of =
+        |name: Name| known.iter().copied().filter(move |kept: &Kept<'_>| kept.named.name == name).collect::<Vec<_>>();
     let (journeys, attempts) = (of(Name::Journey), of(Name::Attempt));
     let old_journeys = (journeys.len() + is_new(Name::Journey)).saturating_sub(MAX_JOURNEYS);
     let old_attempts = (attempts.len() + is_new(Name::Attempt)).saturating_sub(MAX_ATTEMPTS);
@@ -119,7 +107,7 @@ fn excess<'a>(known: &[Kept<'a>], new: Option<Kept<'a>>, never_with_it: Option<N
     let by_worth = earlier.iter().chain(rest).copied().chain(singles).chain(newest).chain(proofs);
     let chars_of = |kept: &[Kept<'_>]| kept.iter().map(|kept| kept.chars).sum::<usize>();
     let mut chars = chars_of(known) + new.map_or(0, |new| new.chars) - chars_of(&gone);
-    for kept in by_worth.filter(|kept| Some(kept.name) != never_with_it) {
+    for kept in by_worth.filter(|kept| Some(kept.named.name) != never_with_it) {
         if chars <= MAX_CHARS {
             break;
         }
@@ -140,11 +128,7 @@ impl Parts {
     ) -> (Handle, Vec<HeaderValue>) {
         let KeptJourney { letters, cookie } = self.accounts.keep_journey(source, journey).await;
         let set = cookie.map(|SealedText { text, lifetime }| {
-            fit(
-                self.cookies,
-                headers,
-                NewCookie { name: Name::Journey, ending: Some(&letters), value: &text, lifetime },
-            )
+            fit(self.cookies, headers, Name::Journey.ending(&letters), &text, lifetime)
         });
         (Handle::parse(&letters), set.unwrap_or_default())
     }
@@ -176,20 +160,19 @@ impl Parts {
     pub fn end_journey(&self, headers: &HeaderMap, handle: &Handle) -> Vec<HeaderValue> {
         let Some((letters, cookie)) = self.kept_in(headers, handle) else { return Vec::new() };
         self.accounts.forget_journey(letters, cookie);
-        self.cookies.clear_ending(Name::Journey, letters.as_str()).into_iter().collect()
+        self.cookies.clear(Name::Journey.ending(letters.as_str())).into_iter().collect()
     }
 
     /// Lets the browser keep for some minutes a journey that has come to its end on a page: whoever goes back from there finds the page
     /// as it was. Returns the headers for that.
     pub fn end_journey_soon(&self, headers: &HeaderMap, handle: &Handle) -> Vec<HeaderValue> {
         let Some((letters, value)) = self.kept_in(headers, handle) else { return Vec::new() };
-        let ending = Some(letters.as_str());
-        fit(self.cookies, headers, NewCookie { name: Name::Journey, ending, value, lifetime: GOING_BACK })
+        fit(self.cookies, headers, Name::Journey.ending(letters.as_str()), value, GOING_BACK)
     }
 
     fn kept_in<'a>(&self, headers: &'a HeaderMap, handle: &'a Handle) -> Option<(Letters<'a>, &'a str)> {
         let letters = handle.letters()?;
-        Some((letters, self.cookies.read_ending(headers, Name::Journey, letters.as_str())?))
+        Some((letters, self.cookies.read(headers, Name::Journey.ending(letters.as_str()))?))
     }
 }
 

@@ -30,8 +30,7 @@ pub fn with_handle(uri: &Uri, handle: &Handle) -> LocalPath {
 
 /// Where the visitor of a page is going, as a form of it says it. `body`: of that form.
 pub fn handle_in_form(body: &[u8]) -> Handle {
-    let next = form_urlencoded::parse(body).find(|(name, _)| name == NEXT);
-    next.map(|(_, next)| Handle::parse(&next)).unwrap_or_default()
+    Parameters::of_form(body).get(NEXT).map(Handle::parse).unwrap_or_default()
 }
 
 /// Whether a client of the OpenID provider waits at the end of the way that an address on this origin is on.
@@ -45,12 +44,16 @@ pub fn leads_to_client(address: &str) -> bool {
     next.is_for_client() || next.letters().is_none() && next.path().is_some_and(|next| leads_to_client(next.as_str()))
 }
 
-/// All query parameters. If a parameter is repeated, its first value counts.
+/// All query parameters, or all fields of a form. If one is repeated, its first value counts.
 pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Parameters<'a> {
     pub fn of(uri: &'a Uri) -> Self {
-        Self(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect())
+        Self::of_form(uri.query().unwrap_or_default().as_bytes())
+    }
+
+    pub fn of_form(body: &'a [u8]) -> Self {
+        Self(form_urlencoded::parse(body).collect())
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -70,7 +70,6 @@ pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the versi
 pub const START_TIME: Named =
     ("vestibule_process_start_time_seconds", "When the server started, in seconds since 1970.");
 
-/// A metric with its values.
 /// A metric whose values are read at each scrape.
 pub struct Family(MetricFamily);
 

@@ -19,7 +19,7 @@ use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::providers::ProviderName;
 use crate::ui::routes::{CONSENT, LOGIN};
 use crate::web::problem;
-use crate::web::urls::{detour, handle_in_form};
+use crate::web::urls::{Parameters, detour, handle_in_form};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -28,7 +28,6 @@ use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, post};
 use std::convert::Infallible;
-use url::form_urlencoded;
 
 const ANSWER: &str = "/oauth/consent/answer";
 
@@ -144,25 +143,22 @@ fn begin_at(provider: &ProviderName, next: &Handle) -> LocalPath {
 async fn take_answer(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let body = bodies::read_form(&parts.headers, body).await?;
-    let field = |name: &str| {
-        let mut fields = form_urlencoded::parse(&body);
-        fields.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
-    };
-    let (asked, answer) = (field("consent"), field("answer"));
+    let form = Parameters::of_form(&body);
+    let [asked, answer] = ["consent", "answer"].map(|name| form.get(name).unwrap_or_default());
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let who = parts.extensions.get::<CurrentUser>();
     let handle = handle_in_form(&body);
     let response = match who {
-        None => again(&state, &parts, state.accounts.request_of_consent(&asked)?).await,
+        None => again(&state, &parts, state.accounts.request_of_consent(asked)?).await,
         Some(who) if answer == "switch" => {
-            let request = state.accounts.request_of_consent(&asked)?;
+            let request = state.accounts.request_of_consent(asked)?;
             // From here on there is no session, so the next one begins with a proof.
             let now = state.accounts.now();
             let journey = Journey::to(Goal::Authorize(request), now).asking(None, now);
             let (next, cookies) = journeys::begin(&state, &parts, &journey).await;
             with_cookies(sign_in_as_another(&state, who, &caller, &next).await?, cookies)
         }
-        Some(who) => match state.accounts.give_consent(&caller, &asked, answer == "allow").await? {
+        Some(who) => match state.accounts.give_consent(&caller, asked, answer == "allow").await? {
             Consented::Answer(answer) => {
                 let response = respond(&state, who.user.language(), &parts.headers, &answer)?;
                 return Ok(with_cookies(response, state.end_journey_soon(&parts.headers, &handle)));

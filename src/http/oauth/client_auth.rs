@@ -4,25 +4,30 @@
 //! cookie and no query is read.
 
 use super::refusal::Refusal;
-use crate::accounts::AuthenticatedClient;
-use crate::applications::openid::{OauthError, OauthErrorCode, Parameters};
+use crate::accounts::{AuthenticatedClient, Caller};
+use crate::applications::openid::{Client, OauthError, OauthErrorCode, Parameters};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::shared::clients::{ClientId, GrantKind};
+use axum::Extension;
 use axum::body::Body;
+use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
+use std::net::IpAddr;
+use std::sync::Arc;
 
 /// Where devices ask whether somebody has let them in.
 const TOKEN: &str = "/oauth/token";
 
-/// A request of a client that has authenticated itself.
+/// A request of a client that has authenticated itself: an extractor that rejects all others.
 pub(super) struct ClientRequest {
+    pub caller: Caller,
     pub client: AuthenticatedClient,
     pub parameters: Parameters,
 }
@@ -33,45 +38,57 @@ struct Shown {
     secret: Option<String>,
 }
 
+impl ClientRequest {
+    /// For the extensions of the answer, which pages of the client may read.
+    pub(super) fn client(&self) -> Extension<Arc<Client>> {
+        Extension(Arc::clone(&self.client.registered.client))
+    }
+}
+
 /// Reads a request, charges it, and finds out which client has sent it.
-pub(super) async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientRequest, Refusal> {
-    let mut source = Source::of(state, &parts.extensions, &parts.headers);
-    let (parameters, shown) = source.charge_error(read(parts, body).await)?;
-    let mut charged = None;
-    for Shown { id, secret } in &shown {
-        // Once, also if its header can be read in two ways.
-        if charged.replace(id) != Some(id) {
-            charge_known(state, parts, id, &parameters).await?;
+impl FromRequest<AppState> for ClientRequest {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+        let mut source = Source::of(state, &parts.extensions, &parts.headers);
+        let (parameters, shown) = source.charge_error(read(&parts, body).await)?;
+        let mut charged = None;
+        for Shown { id, secret } in &shown {
+            // Once, also if its header can be read in two ways.
+            if charged.replace(id) != Some(id) {
+                charge_known(state, caller.address, parts.uri.path(), id, &parameters).await?;
+            }
+            if let Some(client) = state.accounts.authenticate_client(id, secret.as_deref()).await? {
+                return Ok(Self { caller, client, parameters });
+            }
         }
-        if let Some(client) = state.accounts.authenticate_client(id, secret.as_deref()).await? {
-            return Ok(ClientRequest { client, parameters });
+        // Anybody can make up ids and secrets.
+        source.charge()?;
+        if let [Shown { id, secret: None }] = shown.as_slice()
+            && let Some(client) = of_document(state, caller.address, id, &parameters).await?
+        {
+            return Ok(Self { caller, client, parameters });
         }
+        let error = OauthErrorCode::InvalidClient.because(match shown.is_empty() {
+            true => "the client has not said who it is: client_id is missing",
+            false => "the client is unknown or its secret is wrong or missing",
+        });
+        Err(error.into())
     }
-    // Anybody can make up ids and secrets.
-    source.charge()?;
-    if let [Shown { id, secret: None }] = shown.as_slice()
-        && let Some(client) = of_document(state, parts, id, &parameters).await?
-    {
-        return Ok(ClientRequest { client, parameters });
-    }
-    let error = OauthErrorCode::InvalidClient.because(match shown.is_empty() {
-        true => "the client has not said who it is: client_id is missing",
-        false => "the client is unknown or its secret is wrong or missing",
-    });
-    Err(error.into())
 }
 
 /// A client that no row but a document describes. What it presents tells to which application it belongs.
 async fn of_document(
     state: &AppState,
-    parts: &Parts,
+    address: Option<IpAddr>,
     id: &str,
     parameters: &Parameters,
 ) -> Result<Option<AuthenticatedClient>, Refusal> {
     let presented: Vec<&str> =
         ["code", "refresh_token", "token"].iter().filter_map(|name| parameters.get(name)).collect();
     let client = state.accounts.authenticate_document_client(id, &presented).await?;
-    let address = state.proxies.address(&parts.extensions, &parts.headers);
     if let Some(address) = address.filter(|_| client.is_some()) {
         state.accounts.spend(Budget::ClientToken, RateLimitKey::client(id, address))?;
     }
@@ -80,13 +97,18 @@ async fn of_document(
 
 /// Charges a request to the budget of its client at this source, before its secret is compared. The id of no client has no budget,
 /// so that made-up ones take no memory.
-async fn charge_known(state: &AppState, parts: &Parts, id: &str, parameters: &Parameters) -> Result<(), Refusal> {
+async fn charge_known(
+    state: &AppState,
+    address: Option<IpAddr>,
+    path: &str,
+    id: &str,
+    parameters: &Parameters,
+) -> Result<(), Refusal> {
     let is_known = state.accounts.applications().await?.client(&ClientId::from_stored(id.to_owned())).is_some();
-    let address = state.proxies.address(&parts.extensions, &parts.headers);
     let Some(address) = address.filter(|_| is_known) else { return Ok(()) };
     let key = RateLimitKey::client(id, address);
     // Not the parameter alone, which any other request may have as well.
-    let is_poll = parts.uri.path() == TOKEN && parameters.get("grant_type") == Some(GrantKind::DeviceCode.as_str());
+    let is_poll = path == TOKEN && parameters.get("grant_type") == Some(GrantKind::DeviceCode.as_str());
     if !is_poll {
         return Ok(state.accounts.spend(Budget::ClientToken, key)?);
     }

@@ -16,6 +16,7 @@ use crate::shared::forms::Notice;
 use crate::shared::visit::Flash;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
+use crate::web::urls::Parameters;
 use crate::web::{language, problem};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -24,7 +25,6 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use url::form_urlencoded;
 
 const LOGOUT: &str = "/oauth/logout";
 /// Where the page that asks sends its form.
@@ -76,9 +76,8 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
     let (parts, body) = request.into_parts();
     let who = visitor(&state, &parts).await?;
     let form = bodies::read_form(&parts.headers, body).await?;
-    let field = form_urlencoded::parse(&form).find(|(name, _)| name == FIELD);
-    let sealed = field.map(|(_, value)| value.into_owned()).unwrap_or_default();
-    let response = match (who, state.accounts.open_logout(&sealed).await?) {
+    let form = Parameters::of_form(&form);
+    let response = match (who, state.accounts.open_logout(form.get(FIELD).unwrap_or_default()).await?) {
         (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
             let elsewhere = sign_out(&state, &parts, &who).await?;
             signed_out(&state, confirmed.leads_to, elsewhere)

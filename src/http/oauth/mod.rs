@@ -44,7 +44,7 @@ pub fn page_routes() -> Router<AppState> {
 }
 
 /// Routes for clients, which authenticate themselves. No cookie is read or set.
-pub fn client_routes() -> Router<AppState> {
-    let routes = Router::new().merge(token::routes()).merge(userinfo::routes());
+pub fn client_routes(state: &AppState) -> Router<AppState> {
+    let routes = Router::new().merge(token::routes(state)).merge(userinfo::routes(state));
     routes.merge(discovery::routes()).merge(device::routes())
 }

@@ -1,24 +1,23 @@
 //! The token endpoint, revocation (RFC 7009) and introspection (RFC 7662).
 
-use super::client_auth::{self, ClientRequest};
+use super::client_auth::ClientRequest;
 use super::cors;
 use super::refusal::{Refusal, uncached};
 use crate::accounts::{TokenRequest, Tokens};
 use crate::applications::openid::{OauthError, OauthErrorCode, Parameters};
 use crate::http::state::AppState;
 use crate::shared::clients::GrantKind;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::Serialize;
 
-pub(super) fn routes() -> Router<AppState> {
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
-        .route("/oauth/token", post(token).options(cors::preflight))
-        .route("/oauth/revoke", post(revoke).options(cors::preflight))
+        .route("/oauth/token", cors::open(state, post(token)))
+        .route("/oauth/revoke", cors::open(state, post(revoke)))
         // For APIs, which are no pages.
         .route("/oauth/introspect", post(introspect))
 }
@@ -45,21 +44,13 @@ impl From<Tokens> for TokensView {
     }
 }
 
-async fn token(State(state): State<AppState>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    match client_auth::authenticate(&state, &parts, body).await {
-        Ok(sender) => {
-            let answer = exchange(&state, &parts, &sender).await;
-            cors::finish(&state, &parts.headers, Some(&sender.client.registered.client), answer).await
-        }
-        Err(refusal) => cors::finish(&state, &parts.headers, None, Err(refusal)).await,
-    }
+async fn token(State(state): State<AppState>, sender: ClientRequest) -> impl IntoResponse {
+    (sender.client(), exchange(&state, &sender).await)
 }
 
-async fn exchange(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Result<Response, Refusal> {
+async fn exchange(state: &AppState, sender: &ClientRequest) -> Result<Response, Refusal> {
     let request = requested(&sender.parameters)?;
-    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    let tokens = state.accounts.exchange(&caller, &sender.client, request).await?;
+    let tokens = state.accounts.exchange(&sender.caller, &sender.client, request).await?;
     Ok(uncached(Json(TokensView::from(tokens)).into_response()))
 }
 
@@ -85,28 +76,18 @@ fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
     }
 }
 
-async fn revoke(State(state): State<AppState>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    match client_auth::authenticate(&state, &parts, body).await {
-        Ok(sender) => {
-            let answer = give_back(&state, &parts, &sender).await;
-            cors::finish(&state, &parts.headers, Some(&sender.client.registered.client), answer).await
-        }
-        Err(refusal) => cors::finish(&state, &parts.headers, None, Err(refusal)).await,
-    }
+async fn revoke(State(state): State<AppState>, sender: ClientRequest) -> impl IntoResponse {
+    (sender.client(), give_back(&state, &sender).await)
 }
 
 /// `token_type_hint` is not needed: a token says what it is.
-async fn give_back(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Result<Response, Refusal> {
+async fn give_back(state: &AppState, sender: &ClientRequest) -> Result<Response, Refusal> {
     let token = sender.parameters.required("token")?;
-    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    state.accounts.revoke_client_token(&caller, &sender.client, token).await?;
+    state.accounts.revoke_client_token(&sender.caller, &sender.client, token).await?;
     Ok(uncached(StatusCode::OK.into_response()))
 }
 
-async fn introspect(State(state): State<AppState>, request: Request) -> Result<Response, Refusal> {
-    let (parts, body) = request.into_parts();
-    let sender = client_auth::authenticate(&state, &parts, body).await?;
+async fn introspect(State(state): State<AppState>, sender: ClientRequest) -> Result<Response, Refusal> {
     let token = sender.parameters.required("token")?;
     let answer = state.accounts.introspect(&sender.client, token).await?;
     Ok(uncached(Json(answer).into_response()))

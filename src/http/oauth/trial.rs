@@ -9,15 +9,13 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::LocalPath;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
-use crate::web::urls::parameter;
+use crate::web::urls::{Parameters, parameter};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use std::borrow::Cow;
-use url::form_urlencoded::parse;
 
 /// The maximum length of the answer of the authorization endpoint in bytes.
 const MAX_BODY: usize = 32 * 1024;
@@ -49,17 +47,14 @@ async fn finish(State(state): State<AppState>, request: Request) -> Result<Respo
     let caller = signed_in(state.proxies.caller(&parts.extensions, &parts.headers))?;
     let body = to_bytes(body, MAX_BODY).await;
     let body = body.map_err(|_| AppError::new(ErrorCode::PayloadTooLarge, message::client_trial_over()))?;
-    let mut answer = TrialAnswer::default();
-    for (name, value) in parse(&body) {
-        let field = match &*name {
-            "state" => &mut answer.state,
-            "code" => &mut answer.code,
-            "error" => &mut answer.error,
-            "error_description" => &mut answer.error_description,
-            _ => continue,
-        };
-        *field = Cow::into_owned(value);
-    }
+    let form = Parameters::of_form(&body);
+    let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let answer = TrialAnswer {
+        state: field("state"),
+        code: field("code"),
+        error: field("error"),
+        error_description: field("error_description"),
+    };
     let report = state.accounts.finish_trial(&caller, answer).await?;
     let language = language::of_request(&state, &parts.uri, &parts.extensions, &parts.headers);
     let write = |out: &mut Markup| write_report(out, &report);

@@ -15,21 +15,17 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
+use std::sync::Arc;
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/oauth/userinfo", get(userinfo).post(userinfo).options(cors::preflight))
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
+    Router::new().route("/oauth/userinfo", cors::open(state, get(userinfo).post(userinfo)))
 }
 
-async fn userinfo(State(state): State<AppState>, request: Request) -> Response {
+async fn userinfo(State(state): State<AppState>, request: Request) -> Result<impl IntoResponse, Refusal> {
     let (parts, body) = request.into_parts();
-    match authenticate(&state, &parts, body).await {
-        Ok(token) => {
-            let answer = answer(&state, &token);
-            cors::finish(&state, &parts.headers, Some(&token.registered.client), answer).await
-        }
-        Err(refusal) => cors::finish(&state, &parts.headers, None, Err(refusal)).await,
-    }
+    let token = authenticate(&state, &parts, body).await?;
+    Ok((Extension(Arc::clone(&token.registered.client)), answer(&state, &token)))
 }
 
 fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {

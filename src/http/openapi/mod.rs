@@ -40,43 +40,30 @@ pub struct Tag {
     pub description: &'static str,
 }
 
-impl Tag {
-    pub const SIGN_IN: Self = Self::new("Sign-in", "Register, sign in, renew tokens, sign out.");
-    pub const ACCOUNT: Self = Self::new("Account", "The account of the caller: password and email address.");
-    pub const FACTORS: Self =
-        Self::new("Factors", "What people prove who they are with, beside the password: passkeys and codes.");
-    pub const SESSIONS: Self = Self::new("Sessions", "Where an account is signed in.");
-    pub const TOKENS: Self = Self::new("API tokens", "Tokens for programs, and accounts for programs.");
-    pub const USERS: Self = Self::new("Users", "Read and change accounts.");
-    pub const GROUPS: Self = Self::new("Groups", "Groups of users, which decide who may enter an application.");
-    pub const FILES: Self = Self::new("Import and export", "Many accounts as a file.");
-    pub const INVITATIONS: Self = Self::new("Invitations", "Links to choose a first password, sent by mail.");
-    pub const APPLICATIONS: Self = Self::new("Applications", "What stands behind Vestibule, and who may enter it.");
-    pub const PROVIDERS: Self =
-        Self::new("Providers", "Providers at which people have accounts with which they sign in, and these accounts.");
-    pub const AUDIT: Self = Self::new("Audit log", "What happened, and who did it.");
-    pub const SERVER: Self = Self::new("Server", "The state of the server, its public keys and this document.");
+/// The tags, in the order of the document.
+macro_rules! tags {
+    ($($tag:ident = $name:literal: $description:literal;)*) => {
+        impl Tag {
+            $(pub const $tag: Self = Self { name: $name, description: $description };)*
 
-    /// In the order of the document.
-    pub const ALL: [Self; 13] = [
-        Self::SIGN_IN,
-        Self::ACCOUNT,
-        Self::FACTORS,
-        Self::SESSIONS,
-        Self::TOKENS,
-        Self::USERS,
-        Self::GROUPS,
-        Self::FILES,
-        Self::INVITATIONS,
-        Self::APPLICATIONS,
-        Self::PROVIDERS,
-        Self::AUDIT,
-        Self::SERVER,
-    ];
-
-    const fn new(name: &'static str, description: &'static str) -> Self {
-        Self { name, description }
-    }
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$tag),*];
+        }
+    };
+}
+tags! {
+    SIGN_IN = "Sign-in": "Register, sign in, renew tokens, sign out.";
+    ACCOUNT = "Account": "The account of the caller: password and email address.";
+    FACTORS = "Factors": "What people prove who they are with, beside the password: passkeys and codes.";
+    SESSIONS = "Sessions": "Where an account is signed in.";
+    TOKENS = "API tokens": "Tokens for programs, and accounts for programs.";
+    USERS = "Users": "Read and change accounts.";
+    GROUPS = "Groups": "Groups of users, which decide who may enter an application.";
+    FILES = "Import and export": "Many accounts as a file.";
+    INVITATIONS = "Invitations": "Links to choose a first password, sent by mail.";
+    APPLICATIONS = "Applications": "What stands behind Vestibule, and who may enter it.";
+    PROVIDERS = "Providers": "Providers at which people have accounts with which they sign in, and these accounts.";
+    AUDIT = "Audit log": "What happened, and who did it.";
+    SERVER = "Server": "The state of the server, its public keys and this document.";
 }
 
 /// Who may call an endpoint.

@@ -5,8 +5,6 @@ use super::connections::{Limits, MinRate};
 use axum::BoxError;
 use axum::body::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use std::error::Error;
-use std::fmt;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -16,16 +14,9 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// The peer is slower than the minimum rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the peer is slower than the minimum rate")]
 pub struct PeerTooSlow;
-
-impl fmt::Display for PeerTooSlow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the peer is slower than the minimum rate")
-    }
-}
-
-impl Error for PeerTooSlow {}
 
 /// Measures how long the server waits for a peer in one direction of a connection. Only waiting counts: the time in
 /// which the server processes data does not.

@@ -1,25 +1,24 @@
 //! The cookies of sign-ins at providers that are under way: one for each, so that several tabs can do so at the same time.
 
 use crate::accounts::Departure;
-use crate::web::cookies::{Cookies, Name};
-use crate::web::journeys::{NewCookie, attempt_ending, fit};
+use crate::web::cookies::Cookies;
+use crate::web::journeys::{attempt_named, fit};
 use axum::http::{HeaderMap, HeaderValue};
 
 /// The headers that bind an attempt to the browser, and delete others for which there is no room.
 pub(super) fn keep(cookies: Cookies, headers: &HeaderMap, departure: &Departure) -> Vec<HeaderValue> {
-    let Some(ending) = attempt_ending(&departure.state) else { return Vec::new() };
-    let (value, lifetime) = (&departure.binding.text, departure.binding.lifetime);
-    fit(cookies, headers, NewCookie { name: Name::Attempt, ending: Some(ending), value, lifetime })
+    let Some(named) = attempt_named(&departure.state) else { return Vec::new() };
+    fit(cookies, headers, named, &departure.binding.text, departure.binding.lifetime)
 }
 
 /// What the browser has kept of the attempt with this state.
 pub(super) fn kept<'a>(cookies: Cookies, headers: &'a HeaderMap, state: &str) -> Option<&'a str> {
-    cookies.read_ending(headers, Name::Attempt, attempt_ending(state)?)
+    cookies.read(headers, attempt_named(state)?)
 }
 
 /// The header that deletes it.
 pub(super) fn forget(cookies: Cookies, state: &str) -> Option<HeaderValue> {
-    cookies.clear_ending(Name::Attempt, attempt_ending(state)?)
+    cookies.clear(attempt_named(state)?)
 }
 
 #[cfg(test)]

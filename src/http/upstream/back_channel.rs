@@ -6,13 +6,13 @@ use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::state::AppState;
 use crate::shared::error::AppError;
+use crate::web::urls::Parameters;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::json;
-use url::form_urlencoded;
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new().route("/auth/with/{provider}/backchannel-logout", post(log_out))
@@ -33,10 +33,8 @@ async fn take(state: &AppState, provider: &str, request: Request) -> Result<Opti
     let (parts, body) = request.into_parts();
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let form = bodies::read_form(&parts.headers, body).await?;
-    let mut fields = form_urlencoded::parse(&form);
-    let token = fields.find(|(name, _)| name == "logout_token").map(|(_, token)| token);
-    let refused = match token {
-        Some(token) => state.accounts.log_out_by_provider(&caller, provider, &token).await?,
+    let refused = match Parameters::of_form(&form).get("logout_token") {
+        Some(token) => state.accounts.log_out_by_provider(&caller, provider, token).await?,
         None => Some(ProviderFailure::Malformed),
     };
     // Only what no provider has sent: one sends the tokens of all its people from one address, and rarely sends them again. Checking a

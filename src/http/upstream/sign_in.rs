@@ -15,7 +15,7 @@ use crate::shared::next::LocalPath;
 use crate::ui::routes::{CONFIRM, FIRST_TIME, LINK, LOGIN, RESET_PASSWORD, SIGN_IN_FIRST, TAKE_OVER};
 use crate::web::context::RequestContext;
 use crate::web::cookies::Name;
-use crate::web::journeys::{NewCookie, fit};
+use crate::web::journeys::fit;
 use crate::web::problem;
 use crate::web::urls::{Parameters, handle_in, page, page_with};
 use axum::Router;
@@ -187,9 +187,8 @@ async fn proceed(
 /// Leads to a page that asks its visitor about the identity, which the browser keeps for a while. The address of the page says where
 /// they go on also after that.
 fn to_page(state: &AppState, headers: &HeaderMap, page: &LocalPath, arrival: &SealedText) -> Response {
-    let SealedText { text, lifetime } = arrival;
-    let new = NewCookie { name: Name::Arrival, ending: None, value: text, lifetime: *lifetime };
-    with_cookies(guard::redirect_with(StatusCode::SEE_OTHER, &page.into()), fit(state.cookies, headers, new))
+    let kept = fit(state.cookies, headers, Name::Arrival.into(), &arrival.text, arrival.lifetime);
+    with_cookies(guard::redirect_with(StatusCode::SEE_OTHER, &page.into()), kept)
 }
 
 /// Leads to the page on which the person can begin again, or do something else, and which shows the error.

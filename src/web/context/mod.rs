@@ -11,8 +11,7 @@ mod sent_form;
 pub use sent_form::SentForm;
 
 use super::cookies::Name;
-use super::journeys::{self, NewCookie};
-use super::{WebState, problem};
+use super::{WebState, journeys, problem};
 use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SealedText, SignIn};
 use crate::language::{Language, message};
 use crate::shared::error::{AppError, ErrorCode};
@@ -263,8 +262,7 @@ impl RequestContext {
 
     /// Sets a cookie of a way under way.
     fn keep(&self, name: Name, value: &str, lifetime: Duration) {
-        let new = NewCookie { name, ending: None, value, lifetime };
-        self.set_cookies(journeys::fit(self.state.cookies, &self.request.headers, new));
+        self.set_cookies(journeys::fit(self.state.cookies, &self.request.headers, name.into(), value, lifetime));
     }
 
     fn set_cookies(&self, cookies: impl IntoIterator<Item = HeaderValue>) {
