@@ -100,41 +100,33 @@ impl Accounts {
         self.0.budgets.iter().for_each(Budgets::tidy);
         let now = self.now();
         let past = now.minus(MARGIN);
-        let (tokens, keys, marks) = (now.minus(API_TOKENS), now.minus(IDEMPOTENCY_KEYS), now.minus(STRAY_MARKS));
-        let (retired, revoked) = (now.minus(RETIRED_KEYS), now.minus(REVOKED_GRANTS));
+        // A function as a parameter could not promise that its future is `Send`.
+        macro_rules! delete {
+            ($batch:path, $then:expr) => {
+                self.delete($then, |tx, then| Box::pin($batch(tx, then, BATCH))).await?
+            };
+        }
         Ok(Swept {
             // Before the sessions: deleting a session deletes its tokens as well, without counting them, and there may be
             // thousands.
-            refresh_tokens: self
-                .delete(past, |tx, then| Box::pin(refresh_tokens::delete_past(tx, then, BATCH)))
-                .await?,
-            sessions: self.delete(past, |tx, then| Box::pin(sessions::delete_past(tx, then, BATCH))).await?,
-            throttles: self.delete(now, |tx, now| Box::pin(throttle::sweep(tx, now, BATCH))).await?,
-            one_time_tokens: self.delete(now, |tx, now| Box::pin(one_time_tokens::delete_past(tx, now, BATCH))).await?,
-            api_tokens: self.delete(tokens, |tx, then| Box::pin(api_tokens::delete_past(tx, then, BATCH))).await?,
-            idempotency_keys: self
-                .delete(keys, |tx, then| Box::pin(sealed::delete_past_idempotency_keys(tx, then, BATCH)))
-                .await?,
-            used_tickets: self
-                .delete(past, |tx, then| Box::pin(applications::delete_past_tickets(tx, then, BATCH)))
-                .await?,
-            spent_proofs: self.delete(past, |tx, then| Box::pin(spent::delete_past(tx, then, BATCH))).await?,
-            trusted_browsers: self
-                .delete(past, |tx, then| Box::pin(trusted_browsers::delete_past(tx, then, BATCH)))
-                .await?,
-            replaced_factors: self.sweep_replaced(now).await?,
+            refresh_tokens: delete!(refresh_tokens::delete_past, past),
+            sessions: delete!(sessions::delete_past, past),
+            throttles: delete!(throttle::sweep, now),
+            one_time_tokens: delete!(one_time_tokens::delete_past, now),
+            api_tokens: delete!(api_tokens::delete_past, now.minus(API_TOKENS)),
+            idempotency_keys: delete!(sealed::delete_past_idempotency_keys, now.minus(IDEMPOTENCY_KEYS)),
+            used_tickets: delete!(applications::delete_past_tickets, past),
+            spent_proofs: delete!(spent::delete_past, past),
+            trusted_browsers: delete!(trusted_browsers::delete_past, past),
+            replaced_factors: delete!(sweep_replaced, now),
             // Before the grants, for the same reason as those of sessions.
-            client_refresh_tokens: self
-                .delete(past, |tx, then| Box::pin(refresh::delete_past(tx, then, BATCH)))
-                .await?,
-            client_grants: self.delete(past, |tx, then| Box::pin(grants::delete_past(tx, then, BATCH))).await?
-                + self.delete(revoked, |tx, then| Box::pin(grants::delete_revoked(tx, then, BATCH))).await?,
-            device_codes: self.delete(past, |tx, then| Box::pin(device_codes::delete_past(tx, then, BATCH))).await?,
-            journeys: self.delete(past, |tx, then| Box::pin(journeys::delete_past(tx, then, BATCH))).await?,
-            retired_keys: self
-                .delete(retired, |tx, then| Box::pin(client_keys::delete_past_retired(tx, then, BATCH)))
-                .await?,
-            address_marks: self.delete(marks, |tx, then| Box::pin(outbox::delete_stray_marks(tx, then, BATCH))).await?,
+            client_refresh_tokens: delete!(refresh::delete_past, past),
+            client_grants: delete!(grants::delete_past, past)
+                + delete!(grants::delete_revoked, now.minus(REVOKED_GRANTS)),
+            device_codes: delete!(device_codes::delete_past, past),
+            journeys: delete!(journeys::delete_past, past),
+            retired_keys: delete!(client_keys::delete_past_retired, now.minus(RETIRED_KEYS)),
+            address_marks: delete!(outbox::delete_stray_marks, now.minus(STRAY_MARKS)),
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,
             unpublished: self.sweep_imports().await?,
@@ -158,23 +150,6 @@ impl Accounts {
         let mut total = 0;
         loop {
             let deleted = self.db().write(async move |mut tx: Tx| batch(&mut tx, then).await).await?;
-            total += deleted;
-            if deleted < u64::from(BATCH) {
-                return Ok(total);
-            }
-        }
-    }
-
-    /// Deletes what was replaced, once no undo and no report is left that could give it back.
-    async fn sweep_replaced(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let then = now.minus(UNDO_LIFETIME);
-        let mut total = 0;
-        loop {
-            let job = async move |mut tx: Tx| -> Result<u64, StoreError> {
-                let apps = replaced::delete_past_authenticators(&mut tx, then, now, BATCH).await?;
-                Ok(apps + replaced::delete_past_recovery_codes(&mut tx, then, now, BATCH).await?)
-            };
-            let deleted = self.db().write(job).await?;
             total += deleted;
             if deleted < u64::from(BATCH) {
                 return Ok(total);
@@ -218,6 +193,13 @@ impl Accounts {
         let cutoff = self.now().minus(self.0.clock.ahead()).minus(retention).minus(MARGIN);
         self.delete(cutoff, |tx, then| Box::pin(audit_retention::delete_past(tx, then, BATCH))).await
     }
+}
+
+/// Deletes what was replaced, once no undo and no report is left that could give it back.
+async fn sweep_replaced(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    let then = now.minus(UNDO_LIFETIME);
+    let apps = replaced::delete_past_authenticators(tx, then, now, limit).await?;
+    Ok(apps + replaced::delete_past_recovery_codes(tx, then, now, limit).await?)
 }
 
 /// After each refused write, tries to write until the database accepts it. Requests alone would not show that it accepts writes

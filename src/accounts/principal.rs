@@ -101,4 +101,9 @@ impl Principal {
             Self::Anonymous | Self::System => None,
         }
     }
+
+    /// The session of the request, if it belongs to this account.
+    pub(super) fn session_of(&self, id: UserId) -> Option<SessionId> {
+        self.session_id().filter(|_| self.user_id() == Some(id))
+    }
 }

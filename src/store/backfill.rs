@@ -18,7 +18,7 @@ pub struct EmailKeyRow {
 
 statements! {
     /// Accounts after the id `after`, ordered by id, whose address has characters other than ASCII.
-    /// Addresses in ASCII are left out: every version gives them the same key.
+    // Addresses in ASCII are left out: every version gives them the same key.
     pub fn non_ascii(conn, after: Uuid, limit: i64) -> Vec<EmailKeyRow> =
         "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
          ORDER BY id LIMIT $2";

@@ -20,8 +20,7 @@ pub struct ImportRow {
 }
 
 statements! {
-    /// The unpublished import: one in progress, or one that was interrupted.
-    /// There is at most one.
+    /// The unpublished import, of which there is at most one: one in progress, or one that was interrupted.
     pub fn unpublished_import(conn) -> Option<ImportRow> =
         "SELECT number, touched_at, total, done FROM imports WHERE published_at IS NULL";
 

@@ -44,7 +44,7 @@ queue! {
 
 statements! {
     /// Whether a message is due at `now`, or is being sent for the first time.
-    /// Due, or claimed for the first time: a message that failed before has an error.
+    // A message that failed before has an error.
     pub fn has_mail_to_send(conn, now: Timestamp) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
 
@@ -74,8 +74,8 @@ statements! {
     pub fn refusal(conn, email_key: &str) -> Option<RefusedAddressRow> =
         "SELECT since, reason FROM refused_addresses WHERE email_key = $1";
 
-    /// Deletes at most `limit` marks from before `before` of addresses that belong to no account.
-    /// Marks of addresses that belong to no account, for example because the account has another address now.
+    /// Deletes at most `limit` marks from before `before` of addresses that belong to no account, for example because the account has
+    /// another address now.
     pub fn delete_stray_marks(tx, before: Timestamp, limit: u32) -> u64 =
         "DELETE FROM refused_addresses WHERE email_key IN (SELECT email_key FROM refused_addresses AS mark \
          WHERE since < $1 AND NOT EXISTS (SELECT 1 FROM users WHERE users.email_key = mark.email_key) LIMIT $2)";

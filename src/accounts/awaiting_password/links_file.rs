@@ -55,10 +55,7 @@ impl Accounts {
             Proof::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("current_password")])),
         }
         let caller = &caller.proved();
-        let now = self.now();
-        let counts =
-            self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await?;
-        let accounts_awaiting = counts.accounts.unsigned_abs();
+        let accounts_awaiting = self.count_awaiting(range).await?.accounts.unsigned_abs();
         if accounts_awaiting > 0 {
             let job = async move |mut tx: UnitOfWork| {
                 tx.record(tx.event(EventKind::PasswordLinksIssued).detail(accounts_awaiting));

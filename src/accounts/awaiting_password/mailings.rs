@@ -11,7 +11,7 @@ use crate::shared::awaiting_password::{AwaitingPasswordRequest, MailingState, Ma
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
 use crate::store::mailings::{self, End, MailingRow, NewMailing};
-use crate::store::{StoreError, invitations, outbox};
+use crate::store::{StoreError, outbox};
 
 /// A mailing, and how many of its messages are in the outbox.
 pub(super) type Figures = (MailingRow, i64);
@@ -33,9 +33,7 @@ impl Accounts {
             return Ok(running);
         }
         let (range, now) = (selection.range(), self.now());
-        let counts =
-            self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await?;
-        let (total, rate) = (counts.uninvited, self.settings().mailing_rate);
+        let (total, rate) = (self.count_awaiting(range).await?.uninvited, self.settings().mailing_rate);
         if total == 0 {
             // Neither stored nor recorded, because nothing happens.
             return Ok(without_messages(selection, now, rate));

@@ -16,8 +16,8 @@ use crate::shared::error::AppError;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::UserId;
 use crate::shared::values::Text;
-use crate::store::imports;
-use crate::store::invitations::{self, AwaitingPlace, AwaitingRange};
+use crate::store::invitations::{self, AwaitingCounts, AwaitingPlace, AwaitingRange};
+use crate::store::{StoreError, imports};
 use uuid::Uuid;
 
 /// All accounts, or those of one import.
@@ -35,15 +35,18 @@ impl Accounts {
     ) -> Result<AwaitingPasswordView, AppError> {
         caller.permit(Action::ListUsers)?;
         let range = self.parse_selection(&request.import).await?.range();
-        let now = self.now();
-        let counts =
-            self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await?;
+        let counts = self.count_awaiting(range).await?;
         Ok(AwaitingPasswordView {
             accounts: unsigned(counts.accounts),
             uninvited: unsigned(counts.uninvited),
             rate: self.settings().mailing_rate,
             mailing: self.last_mailing().await?,
         })
+    }
+
+    async fn count_awaiting(&self, range: AwaitingRange) -> Result<AwaitingCounts, StoreError> {
+        let now = self.now();
+        self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await
     }
 
     /// Parses the number of an import. Without one, all accounts are selected.

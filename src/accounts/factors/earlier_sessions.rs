@@ -13,8 +13,7 @@ use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Expected;
-use crate::store::factors::earlier_sessions;
-use crate::store::{Conn, StoreError, sessions};
+use crate::store::{Conn, StoreError, factors, sessions};
 
 /// What becomes of them when a factor is added.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,8 +71,8 @@ impl Accounts {
 }
 
 async fn others(conn: &mut Conn, id: UserId, own: SessionId, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
-    let rows = earlier_sessions::of_user(conn, id, own, now).await?;
+    let rows = factors::earlier_sessions(conn, id, own, now).await?;
     // Those in which the factor has been shown since are its owner's.
-    let without = rows.into_iter().filter(|row| !Methods::parse(&row.methods).have_second_factor());
-    Ok(without.map(|row| SessionId(row.id)).collect())
+    let without = rows.into_iter().filter(|(_, methods)| !Methods::parse(methods).have_second_factor());
+    Ok(without.map(|(session, _)| session).collect())
 }

@@ -47,42 +47,40 @@ pub(super) async fn insert_rows(
     let inserted_ids = users::add(tx, new_users).await?;
     let (mut rejected, mut added, now) = (RejectedRows::new(), Vec::new(), tx.now());
     for mut row in rows {
-        let (id, row_number, role, groups) = (row.user.id, row.number, row.user.role, row.user.names.groups.clone());
-        let awaits_password = row.awaits_password();
-        let (secret, identity) = (row.totp_secret.take(), row.identity.take());
-        let errors = if inserted_ids.contains(&id.0) {
+        let errors = if inserted_ids.contains(&row.user.id.0) {
             Vec::new()
         } else {
-            insert_under_free_username(tx, &accounts, row, now).await?
+            insert_under_free_username(tx, &accounts, &mut row, now).await?
         };
         if errors.is_empty() {
-            added.push((id, row_number, role, groups, awaits_password, secret, identity));
+            added.push(row);
         } else {
-            rejected.push((row_number, errors));
+            rejected.push((row.number, errors));
         }
     }
-    let reserved = remove_reserved(tx, added.iter().map(|(id, ..)| *id).collect(), now).await?;
+    let reserved = remove_reserved(tx, added.iter().map(|row| row.user.id).collect(), now).await?;
     let (mut administrators, mut members, mut without_password) = (Vec::new(), Vec::new(), 0);
-    for (id, row_number, role, groups, awaits_password, secret, identity) in added {
+    for row in added {
+        let id = row.user.id;
         if reserved.contains(&id) {
-            rejected.push((row_number, taken_errors(EMAIL_TAKEN, "")));
+            rejected.push((row.number, taken_errors(EMAIL_TAKEN, "")));
             continue;
         }
-        if let Some(identity) = identity
+        if let Some(identity) = &row.identity
             && !insert_identity(tx, &accounts, id, identity).await?
         {
             imports::remove(tx, id).await?;
-            rejected.push((row_number, vec![identity_taken()]));
+            rejected.push((row.number, vec![identity_taken()]));
             continue;
         }
-        if let Some(secret) = secret {
-            insert_authenticator(tx, &accounts, id, &secret).await?;
+        if let Some(secret) = &row.totp_secret {
+            insert_authenticator(tx, &accounts, id, secret).await?;
         }
-        members.push((id, groups));
-        without_password += u64::from(awaits_password);
-        if role == Role::Admin {
+        without_password += u64::from(row.awaits_password());
+        if row.user.role == Role::Admin {
             administrators.push(id);
         }
+        members.push((id, row.user.names.groups));
     }
     store::groups::add_members(tx, &members).await?;
     // The rows with a reserved address, or a linked account at a provider, were appended last.
@@ -110,9 +108,9 @@ async fn insert_identity(
     tx: &mut UnitOfWork,
     accounts: &Accounts,
     user: UserId,
-    identity: ImportedIdentity,
+    identity: &ImportedIdentity,
 ) -> Result<bool, StoreError> {
-    let ImportedIdentity { provider, issuer, subject } = identity;
+    let ImportedIdentity { provider, issuer, subject } = identity.clone();
     let (id, created_at) = (IdentityId(accounts.new_id()), tx.now());
     let new = NewIdentity { id, user, provider, issuer, subject, label: None, added: AddedIn::default(), created_at };
     identities::insert_hidden(tx, &new).await
@@ -137,7 +135,7 @@ async fn remove_reserved(tx: &mut Tx, mut added: Vec<UserId>, now: Timestamp) ->
 async fn insert_under_free_username(
     tx: &mut Tx,
     accounts: &Accounts,
-    mut row: NewRow,
+    row: &mut NewRow,
     now: Timestamp,
 ) -> Result<Vec<FieldError>, StoreError> {
     for attempt in 0.. {

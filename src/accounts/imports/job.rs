@@ -126,9 +126,8 @@ impl ImportJob {
             }
         }
         // One read for the whole batch, without the rows that are invalid in any case.
-        let taken = self.taken_keys(&parsed).await?;
-        let linked = self.linked_identities(&parsed).await?;
-        for ((row, taken), is_linked) in parsed.into_iter().zip(taken).zip(linked) {
+        let taken = self.taken(&parsed).await?;
+        for (row, (taken, is_linked)) in parsed.into_iter().zip(taken) {
             let mut errors = taken_errors(taken, &row.user.names.username);
             errors.extend(is_linked.then(identity_taken));
             if !errors.is_empty() {
@@ -171,89 +170,60 @@ impl ImportJob {
     /// The columns of a row that need more than the permission to import. Every administrator who is signed in may use them all,
     /// so this is about API tokens: what they cannot do to one account, they cannot do by a file either.
     fn columns_denied_to_token(&self, new: &NewRow) -> Vec<FieldError> {
-        let is_denied = |action| !self.caller.may(action);
         let NewUser { names, role, email_verified, .. } = &new.user;
-        // Functions, because hardly any row needs the messages.
-        type Column = (&'static str, bool, fn() -> Message);
+        // With functions, because hardly any row needs the messages.
+        type Column = (&'static str, bool, Action, fn() -> Message);
         let columns: [Column; 6] = [
-            ("groups", !names.groups.is_empty() && is_denied(Action::ManageGroups), message::import_row_denied_groups),
-            ("role", *role == Role::Admin && is_denied(Action::SetRoles), message::import_row_denied_role),
-            (
-                "password_hash",
-                new.has_password() && is_denied(Action::ImportCredentials),
-                message::import_row_denied_password_hash,
-            ),
+            ("groups", !names.groups.is_empty(), Action::ManageGroups, message::import_row_denied_groups),
+            ("role", *role == Role::Admin, Action::SetRoles, message::import_row_denied_role),
+            ("password_hash", new.has_password(), Action::ImportCredentials, message::import_row_denied_password_hash),
             (
                 "totp_secret",
-                new.totp_secret.is_some() && is_denied(Action::ImportCredentials),
+                new.totp_secret.is_some(),
+                Action::ImportCredentials,
                 message::import_row_denied_totp_secret,
             ),
-            (
-                "provider",
-                new.identity.is_some() && is_denied(Action::ImportCredentials),
-                message::import_row_denied_identity,
-            ),
-            (
-                "email_verified",
-                *email_verified && is_denied(Action::ImportCredentials),
-                message::import_row_denied_email_verified,
-            ),
+            ("provider", new.identity.is_some(), Action::ImportCredentials, message::import_row_denied_identity),
+            ("email_verified", *email_verified, Action::ImportCredentials, message::import_row_denied_email_verified),
         ];
-        let refused = columns.into_iter().filter(|(_, is_refused, _)| *is_refused);
-        refused.map(|(field, _, message)| Problem::new("token_scope", message()).of(field)).collect()
+        let is_refused = |(_, is_used, needed, _): &Column| *is_used && !self.caller.may(*needed);
+        let refused = columns.into_iter().filter(is_refused);
+        refused.map(|(field, .., message)| Problem::new("token_scope", message()).of(field)).collect()
     }
 
-    /// For each row, the keys that an account or an earlier row has.
-    async fn taken_keys(&mut self, rows: &[NewRow]) -> Result<Vec<Taken>, StoreError> {
-        let names: Vec<_> = rows.iter().map(|row| row.user.names.clone()).collect();
+    /// For each row, the keys that an account or an earlier row has, and whether one of these has its account at a provider.
+    async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<(Taken, bool)>, StoreError> {
+        let asked: Vec<_> = rows.iter().map(|row| (row.user.names.clone(), row.identity.clone())).collect();
         // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
         let (nobody, now) = (UserId(uuid::Uuid::nil()), self.accounts.now());
-        let taken_by_accounts = self.accounts.db().read(async move |mut conn| {
-            let mut taken = Vec::with_capacity(names.len());
-            for names in &names {
-                taken.push(users::taken(&mut conn, names, nobody, now).await?);
-            }
-            Ok(taken)
-        });
-        let taken_by_accounts = taken_by_accounts.await?;
-        let taken = rows.iter().zip(taken_by_accounts).map(|(row, account)| {
-            let earlier_row = self.seen_keys.insert(&row.user.names);
-            Taken {
-                // A derived username that is taken is replaced by a free one when the row is inserted.
-                username: (account.username || earlier_row.username) && !row.username_is_derived,
-                email: account.email || earlier_row.email,
-                external_id: account.external_id || earlier_row.external_id,
-            }
-        });
-        Ok(taken.collect())
-    }
-
-    /// For each row, whether an account or an earlier row has its account at a provider.
-    async fn linked_identities(&mut self, rows: &[NewRow]) -> Result<Vec<bool>, StoreError> {
-        let identities: Vec<_> = rows.iter().map(|row| row.identity.clone()).collect();
-        if identities.iter().all(Option::is_none) {
-            return Ok(vec![false; rows.len()]);
-        }
-        let asked = identities.clone();
-        let linked_to_accounts = self.accounts.db().read(async move |mut conn| {
-            let mut linked = Vec::with_capacity(asked.len());
-            for identity in &asked {
-                linked.push(match identity {
+        let by_accounts = self.accounts.db().read(async move |mut conn| {
+            let mut found = Vec::with_capacity(asked.len());
+            for (names, identity) in &asked {
+                let taken = users::taken(&mut conn, names, nobody, now).await?;
+                let is_linked = match identity {
                     Some(ImportedIdentity { issuer, subject, .. }) => {
                         identities::find(&mut conn, issuer, subject).await?.is_some()
                     }
                     None => false,
-                });
+                };
+                found.push((taken, is_linked));
             }
-            Ok(linked)
+            Ok(found)
         });
-        let linked_to_accounts = linked_to_accounts.await?;
-        let linked = identities.iter().zip(linked_to_accounts).map(|(identity, is_linked)| {
+        let by_accounts = by_accounts.await?;
+        let found = rows.iter().zip(by_accounts).map(|(row, (account, is_linked))| {
+            let earlier_row = self.seen_keys.insert(&row.user.names);
+            let taken = Taken {
+                // A derived username that is taken is replaced by a free one when the row is inserted.
+                username: (account.username || earlier_row.username) && !row.username_is_derived,
+                email: account.email || earlier_row.email,
+                external_id: account.external_id || earlier_row.external_id,
+            };
             // Noted in any case, so that a later row with it is refused too.
-            let is_repeated = identity.as_ref().is_some_and(|identity| self.seen_keys.insert_identity(identity));
-            is_linked || is_repeated
+            let is_repeated = row.identity.as_ref().is_some_and(|identity| self.seen_keys.insert_identity(identity));
+            (taken, is_linked || is_repeated)
         });
-        Ok(linked.collect())
+        Ok(found.collect())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::accounts::openid::Opened;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller, CurrentUser, Principal, api_tokens};
+use crate::accounts::{Accounts, Caller, CurrentUser, api_tokens};
 use crate::keys::{AccessClaims, Expiry, JwtError, RefreshClaims};
 use crate::shared::audit::EventKind;
 use crate::shared::client_access::SignedOutElsewhere;
@@ -57,7 +57,7 @@ impl Accounts {
     /// Ends all sessions of an account except the one that makes the request.
     pub async fn end_sessions_of(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
         // None: the actor is an administrator or the operator, whose own session belongs to another account.
-        let session = current_session(caller, id);
+        let session = caller.who.session_of(id);
         let job = async move |mut tx: UnitOfWork| {
             let ended = tx.repair(id, Repairing { session, ..Repairing::of(Repair::SignedOut) }).await?;
             // Requests that change nothing are not recorded.
@@ -89,7 +89,9 @@ impl Accounts {
     /// the call succeeds.
     pub async fn log_out_by_token(&self, caller: &Caller, token: &str) -> Result<(), AppError> {
         let (user, session) = self.session_of(token).await?;
-        self.end_own(caller, user, session).await
+        // Not `change`, which would refuse a session that has already ended.
+        let job = async move |mut tx: UnitOfWork| Ok(end(&mut tx, user, session).await?);
+        self.transact(Actor::User(user), caller, job).await
     }
 
     /// Why the session of an access or refresh token is over, even if the token has expired. Only for tokens with a
@@ -131,12 +133,6 @@ impl Accounts {
                 Ok((claims.sub, claims.sid))
             }
         }
-    }
-
-    async fn end_own(&self, caller: &Caller, user: UserId, session: SessionId) -> Result<(), AppError> {
-        // Not `change`, which would refuse a session that has already ended.
-        let job = async move |mut tx: UnitOfWork| Ok(end(&mut tx, user, session).await?);
-        self.transact(Actor::User(user), caller, job).await
     }
 }
 
@@ -191,12 +187,4 @@ pub(in crate::accounts) fn own_view(stored: StoredSessionRow, own: Option<Sessio
 /// The end reason of a session that `caller` ends, as its own device shows it.
 fn reason(caller: &Caller, id: UserId) -> EndReason {
     if caller.user_id() == Some(id) { EndReason::SignedOut } else { EndReason::Administrator }
-}
-
-/// The session that makes the request, if it belongs to this account.
-fn current_session(caller: &Caller, id: UserId) -> Option<SessionId> {
-    match &caller.who {
-        Principal::User(current) if current.user.id == id => current.session_id(),
-        _ => None,
-    }
 }

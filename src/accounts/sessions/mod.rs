@@ -7,7 +7,6 @@ pub(super) mod device;
 mod end;
 mod last_seen;
 mod log_in;
-mod peek;
 mod pending;
 mod proof;
 mod recent;
@@ -28,7 +27,7 @@ pub use log_in::LogIn;
 pub use proof::StepUpRequest;
 pub use second_factor::{PasskeyAnswer, expect_credential};
 pub use tokens::SignIn;
-pub(super) use tokens::{BACKDATED, IssuedRefreshToken, amr};
+pub(super) use tokens::{BACKDATED, IssuedRefreshToken, SessionFacts, amr};
 pub(super) use with_provider::{Entered, ProvenLink, ProviderProof, enter, enters_at_once};
 
 use crate::accounts::audit::{Actor, Event};
@@ -123,13 +122,10 @@ impl Accounts {
         let id = SessionId(self.new_id());
         let expires_at = now.plus(self.settings().session_max);
         let token = IssuedRefreshToken {
-            session: id,
-            remember,
-            session_expires_at: expires_at,
+            session: SessionFacts { id, remember, proof: Proof { methods, at: now }, expires_at },
             jti: self.entropy().bytes(),
             issued_at: now,
             expires_at: self.idle_end(now, remember, expires_at),
-            proof: Proof { methods, at: now },
         };
         let session = NewSession {
             id,

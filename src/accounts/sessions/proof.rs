@@ -1,9 +1,8 @@
 //! Proving again, in a session, who one is.
 
-use super::SignIn;
 use super::authenticate::proof_of;
 use super::second_factor::{expect_credential, required_code, wrong_code};
-use super::tokens::SessionFacts;
+use super::{SessionFacts, SignIn};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::error::session_ended;
 use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, count_guess, verify_code};
@@ -16,15 +15,13 @@ use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::language::message;
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, Methods, Proof};
+use crate::shared::factors::{Method, Methods};
 use crate::shared::fields::{Fields, Problem, credentials};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::possible::Means;
 use crate::shared::proofs::Proofs;
-use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
-use crate::store::sessions::{self, SessionRow};
-use crate::store::{StoreError, factors};
+use crate::store::{StoreError, factors, sessions};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -103,18 +100,8 @@ impl Accounts {
             // The code was not looked at, or it was right.
             self.refund(attempt).await;
         }
-        self.issue_proved(session, proved?)
-    }
-
-    /// A new access token of a session, after a proof.
-    pub(in crate::accounts) fn issue_proved(
-        &self,
-        session: SessionId,
-        (row, proof): (SessionRow, Proof),
-    ) -> Result<SignIn, AppError> {
-        let SessionRow { user, remember, session_expires_at, .. } = row;
-        let expires_at = Timestamp(session_expires_at);
-        self.issue_access(User::from(user), &SessionFacts { session, remember, expires_at, proof })
+        let (user, session) = proved?;
+        self.issue_access(user, session)
     }
 
     /// Checks what needs no transaction: that something is shown, the password and the passkey.
@@ -236,13 +223,13 @@ impl Shown {
 }
 
 impl UnitOfWork {
-    /// Stores a new proof of a session, and records it. Returns what counts together from now on.
+    /// Stores a new proof of a session, and records it. Returns the session with what counts together from now on.
     pub(in crate::accounts) async fn store_proof(
         &mut self,
         id: UserId,
         session: SessionId,
         methods: Methods,
-    ) -> Result<(SessionRow, Proof), AppError> {
+    ) -> Result<(User, SessionFacts), AppError> {
         let stored = self.add_proof(session, methods).await?;
         self.record(self.event(EventKind::StepUp).on(id).detail(session));
         Ok(stored)
@@ -253,7 +240,7 @@ impl UnitOfWork {
         &mut self,
         session: SessionId,
         methods: Methods,
-    ) -> Result<(SessionRow, Proof), AppError> {
+    ) -> Result<(User, SessionFacts), AppError> {
         let row = sessions::find(self, session).await?.ok_or_else(session_ended)?;
         let before = Proofs::parse(&row.methods, proof_of(&row).at);
         let within = self.accounts().settings().step_up_after;
@@ -262,7 +249,8 @@ impl UnitOfWork {
         if !sessions::prove(self, session, &proofs.to_string(), proof.at).await? {
             return Err(session_ended());
         }
-        Ok((row, proof))
+        let facts = SessionFacts { proof, ..SessionFacts::of(session, &row) };
+        Ok((User::from(row.user), facts))
     }
 }
 

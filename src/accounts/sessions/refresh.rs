@@ -1,8 +1,11 @@
 //! Staying signed in: each use of a refresh token replaces it (`accounts/rotation.rs`). The second use of one that was stolen ends the
 //! session.
+//!
+//! Forward authentication accepts the refresh token of a browser whose access token has expired, without exchanging it: a proxy
+//! asks for every request to an application, many at once, and may pass no cookie on to the browser.
 
-use super::authenticate::{active_user, proof_of, token_expired, token_invalid};
-use super::{BACKDATED, IssuedRefreshToken, SignIn};
+use super::authenticate::{active_user, token_expired, token_invalid};
+use super::{BACKDATED, IssuedRefreshToken, SessionFacts, SignIn};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::session_ended;
 use crate::accounts::rotation::{Family, Standing, Successor};
@@ -12,7 +15,6 @@ use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Expiry, RefreshClaims, fingerprint};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::Proof;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
@@ -39,14 +41,6 @@ struct Presented {
     now: Timestamp,
 }
 
-/// An active session and its user.
-struct Active {
-    user: User,
-    remember: bool,
-    expires_at: Timestamp,
-    proof: Proof,
-}
-
 impl Accounts {
     /// Exchanges a refresh token for the next one and a new access token.
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
@@ -58,6 +52,31 @@ impl Accounts {
     /// The user of a session in the current state of both, usually from memory. None if the session is not active.
     pub async fn user_of_session(&self, session: SessionId, user: UserId) -> Result<Option<CurrentUser>, AppError> {
         Ok(self.current(session, user).await?)
+    }
+
+    /// The id of a refresh token that was issued here and has not expired, without a query: it may have been used. None also if
+    /// the key of the token is unknown.
+    pub fn refresh_token_id(&self, refresh_token: &str) -> Option<[u8; 32]> {
+        let issuer = &self.settings().issuer;
+        let claims = self.keyring().verify::<RefreshClaims>(refresh_token, issuer, self.now(), Expiry::Checked).ok()?;
+        Some(fingerprint(claims.jti.as_bytes()))
+    }
+
+    /// The user of a refresh token that [`Accounts::refresh`] would exchange: the newest of its session or, within the grace
+    /// period, its predecessor. Changes nothing: a token that was used before is refused, but its session does not end.
+    ///
+    /// Also returns when the token expires or, if it has been used, when the grace period ends.
+    pub async fn peek_refresh(&self, refresh_token: &str) -> Result<(CurrentUser, Timestamp), AppError> {
+        let (claims, jti) = self.refresh_claims(refresh_token).await?;
+        // Usually in memory.
+        let who = self.current(claims.sid, claims.sub).await?.ok_or_else(session_ended)?;
+        let (keyring, family, now) = (self.keyring().clone(), Family::Session(claims.sid), self.now());
+        let read = self.db().read(async move |mut conn| family.standing(&mut conn, &keyring, &jti, now).await);
+        match read.await? {
+            Standing::Unused(token) => Ok((who, Timestamp(token.expires_at))),
+            Standing::Repeated(successor) => Ok((who, successor.until)),
+            Standing::Expired | Standing::Missing | Standing::Stolen => Err(session_ended()),
+        }
     }
 
     async fn exchange_refresh_token(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
@@ -114,13 +133,12 @@ impl Accounts {
             remembered_until: self.idle_expiry(issued_at, true),
             not_remembered_until: self.idle_expiry(issued_at, false),
         };
-        let Some(active) = self.db().rotate(exchange).await?.and_then(|row| presented.active(row).ok()) else {
+        let Some((user, session)) = self.db().rotate(exchange).await?.and_then(|row| presented.active(row).ok()) else {
             return Ok(None);
         };
         // The statement has stored the same expiry, which it computed in SQL.
-        let expires_at = self.idle_end(issued_at, active.remember, active.expires_at);
-        let token = active.issued_token(session, successor, issued_at, expires_at);
-        Ok(Some((active.user, token)))
+        let expires_at = self.idle_end(issued_at, session.remember, session.expires_at);
+        Ok(Some((user, IssuedRefreshToken { session, jti: successor, issued_at, expires_at })))
     }
 
     /// Resolves the use of a token that could not be rotated: it has been used or has expired, or its session has just
@@ -129,7 +147,7 @@ impl Accounts {
         let Some(session) = sessions::find(tx, presented.session).await? else {
             return Ok(Rotation::Refused(session_ended()));
         };
-        let active = match presented.active(session) {
+        let (user, session) = match presented.active(session) {
             Ok(active) => active,
             Err(error) => return Ok(Rotation::Refused(error)),
         };
@@ -137,8 +155,8 @@ impl Accounts {
         match family.standing(tx, self.keyring(), &presented.jti, presented.now).await? {
             Standing::Repeated(Successor { secret, row, .. }) => {
                 let (issued_at, expires_at) = (Timestamp(row.issued_at), Timestamp(row.expires_at));
-                let token = active.issued_token(presented.session, secret, issued_at, expires_at);
-                return Ok(Rotation::Continued(Box::new(active.user), token));
+                let token = IssuedRefreshToken { session, jti: secret, issued_at, expires_at };
+                return Ok(Rotation::Continued(Box::new(user), token));
             }
             // It was not used, so only its expiry can have prevented the rotation; or it was used, and it or its successor has expired.
             Standing::Unused(_) | Standing::Expired => return Ok(Rotation::Refused(token_expired())),
@@ -160,25 +178,10 @@ impl Accounts {
 }
 
 impl Presented {
-    /// The session, if it and its account are active.
-    fn active(&self, row: SessionRow) -> Result<Active, AppError> {
-        let remember = row.remember;
-        let (expires_at, proof) = (Timestamp(row.session_expires_at), proof_of(&row));
+    /// The account and the session, if both are active.
+    fn active(&self, row: SessionRow) -> Result<(User, SessionFacts), AppError> {
+        let session = SessionFacts::of(self.session, &row);
         let user = active_user(row, self.now).filter(|user| user.id == self.user).ok_or_else(session_ended)?;
-        Ok(Active { user, remember, expires_at, proof })
-    }
-}
-
-impl Active {
-    /// A refresh token of the session.
-    fn issued_token(
-        &self,
-        session: SessionId,
-        jti: [u8; 32],
-        issued_at: Timestamp,
-        expires_at: Timestamp,
-    ) -> IssuedRefreshToken {
-        let Self { remember, expires_at: session_expires_at, proof, .. } = *self;
-        IssuedRefreshToken { session, remember, session_expires_at, jti, issued_at, expires_at, proof }
+        Ok((user, session))
     }
 }

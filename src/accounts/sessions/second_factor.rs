@@ -117,7 +117,7 @@ impl Accounts {
             };
             pending.spend(&mut tx).await?;
             let (user, token) = begin(&mut tx, &found, &browser, pending.methods(method)).await?;
-            pending.note(&mut tx, token.session).await?;
+            pending.note(&mut tx, token.session.id).await?;
             let trusted = match trust {
                 true => trusted::trust(&mut tx, id, browser.trusted.as_deref()).await?,
                 false => None,
@@ -209,7 +209,7 @@ impl Accounts {
             }
             let (user, token) = begin(&mut tx, &found, &browser, methods).await?;
             if let Some(pending) = &pending {
-                pending.note(&mut tx, token.session).await?;
+                pending.note(&mut tx, token.session.id).await?;
             }
             Ok((user, token, None))
         };

@@ -1,5 +1,6 @@
 //! The tokens of a session: how long they are valid, and what they say.
 
+use super::authenticate::proof_of;
 use crate::accounts::{Accounts, Authority, CurrentUser, User};
 use crate::keys::{AccessClaims, Claims as _, Kind, RefreshClaims, fingerprint};
 use crate::shared::error::AppError;
@@ -7,6 +8,7 @@ use crate::shared::factors::Proof;
 use crate::shared::ids::SessionId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::refresh_tokens::NewRefreshToken;
+use crate::store::sessions::SessionRow;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::fmt;
@@ -47,25 +49,27 @@ impl fmt::Debug for SignIn {
 /// A refresh token of a session: the values for its claims and for its row.
 #[derive(Clone)]
 pub(in crate::accounts) struct IssuedRefreshToken {
-    pub session: SessionId,
-    pub remember: bool,
-    /// When the session itself ends.
-    pub session_expires_at: Timestamp,
+    pub session: SessionFacts,
     pub jti: [u8; 32],
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
-    /// The last one of the session.
-    pub proof: Proof,
 }
 
-/// What an access token says about its session.
+/// What tokens say about their session.
 #[derive(Clone, Copy)]
-pub(super) struct SessionFacts {
-    pub session: SessionId,
+pub(in crate::accounts) struct SessionFacts {
+    pub id: SessionId,
     pub remember: bool,
+    /// The last one.
     pub proof: Proof,
     /// When the session itself ends.
     pub expires_at: Timestamp,
+}
+
+impl SessionFacts {
+    pub(super) fn of(id: SessionId, row: &SessionRow) -> Self {
+        Self { id, remember: row.remember, proof: proof_of(row), expires_at: Timestamp(row.session_expires_at) }
+    }
 }
 
 impl IssuedRefreshToken {
@@ -73,7 +77,7 @@ impl IssuedRefreshToken {
     pub(super) fn stored(&self) -> NewRefreshToken {
         NewRefreshToken {
             hash: fingerprint(&self.jti),
-            session: self.session,
+            session: self.session.id,
             issued_at: self.issued_at,
             expires_at: self.expires_at,
         }
@@ -101,7 +105,7 @@ impl Accounts {
             iss: issuer.clone(),
             aud: RefreshClaims::expected_audience(issuer),
             sub: user.id,
-            sid: token.session,
+            sid: token.session.id,
             jti: BASE64_URL_SAFE_NO_PAD.encode(token.jti),
             iat: token.issued_at.seconds() - BACKDATED,
             nbf: token.issued_at.seconds() - BACKDATED,
@@ -109,14 +113,13 @@ impl Accounts {
             kind: Kind::Refresh,
         };
         let refresh_token = self.keyring().sign(&refresh, self.now().whole_second()).map_err(AppError::internal)?;
-        let IssuedRefreshToken { session, remember, proof, session_expires_at: expires_at, .. } = *token;
-        let sign_in = self.issue_access(user, &SessionFacts { session, remember, proof, expires_at })?;
+        let sign_in = self.issue_access(user, token.session)?;
         Ok(SignIn { refresh_token: Some(refresh_token), refresh_expires_at: token.expires_at, ..sign_in })
     }
 
     /// Signs an access token alone.
-    pub(super) fn issue_access(&self, user: User, facts: &SessionFacts) -> Result<SignIn, AppError> {
-        let SessionFacts { session, remember, proof, expires_at } = *facts;
+    pub(in crate::accounts) fn issue_access(&self, user: User, session: SessionFacts) -> Result<SignIn, AppError> {
+        let SessionFacts { id, remember, proof, expires_at } = session;
         let now = self.now().whole_second();
         // An access token must not be valid for longer than its session.
         let access_expires_at = now.plus(self.settings().access_ttl).min(expires_at);
@@ -126,7 +129,7 @@ impl Accounts {
             iss: issuer.clone(),
             aud: AccessClaims::expected_audience(issuer),
             sub: user.id,
-            sid: session,
+            sid: id,
             jti: self.new_id(),
             iat: now.seconds() - BACKDATED,
             nbf: now.seconds() - BACKDATED,
@@ -143,7 +146,7 @@ impl Accounts {
         };
         let needs_factor = self.needs_factor(&user);
         Ok(SignIn {
-            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(session), proof, needs_factor },
+            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(id), proof, needs_factor },
             access_token: self.keyring().sign(&access, now).map_err(AppError::internal)?,
             access_expires_at,
             access_lifetime: now.until(access_expires_at).as_secs(),

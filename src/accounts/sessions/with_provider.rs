@@ -83,7 +83,7 @@ pub(in crate::accounts) async fn enter(
         return Ok(Entered::Pending(tx.accounts().begin_pending(id, hash, remember, Vec::new(), &factors, proof)));
     }
     let (user, token) = begin(tx, &found, browser, proof.methods()).await?;
-    proof.note(tx, token.session).await?;
+    proof.note(tx, token.session.id).await?;
     Ok(Entered::Session(Box::new((user, token))))
 }
 

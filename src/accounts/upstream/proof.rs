@@ -143,8 +143,8 @@ impl Accounts {
             proof.note(&mut tx, session).await?;
             Ok(proved)
         };
-        let proved = self.change(&caller, Action::StepUp(user), job).await?;
-        Ok(Arrived::SignedIn(Box::new(self.issue_proved(session, proved)?)))
+        let (user, session) = self.change(&caller, Action::StepUp(user), job).await?;
+        Ok(Arrived::SignedIn(Box::new(self.issue_access(user, session)?)))
     }
 
     /// Sends a code to the confirmed address of the caller, whose account has neither a password nor a second factor.

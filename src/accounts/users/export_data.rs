@@ -96,24 +96,16 @@ impl Accounts {
         let head = head(stored, self.now(), &self.settings().issuer, &providers);
         Ok(OwnData {
             head,
-            links: self.pages(caller, id, (0, Vec::new()), move |mut conn, after| async move {
-                links_after(&mut conn, id, after).await
-            }),
-            mail: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
-                mail_after(&mut conn, id, after).await
-            }),
-            tokens: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
-                tokens_after(&mut conn, id, after).await
-            }),
+            links: self.pages(caller, id, (0, Vec::new()), move |conn, after| links_after(conn, id, after)),
+            mail: self.pages(caller, id, Uuid::nil(), move |conn, after| mail_after(conn, id, after)),
+            tokens: self.pages(caller, id, Uuid::nil(), move |conn, after| tokens_after(conn, id, after)),
             consents: self.pages(caller, id, String::new(), move |mut conn, after| async move {
                 consents_after(&mut conn, id, &after, PAGE).await
             }),
             grants: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
                 grants_after(&mut conn, id, after, PAGE).await
             }),
-            sessions: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
-                sessions_after(&mut conn, id, after, current).await
-            }),
+            sessions: self.pages(caller, id, Uuid::nil(), move |conn, after| sessions_after(conn, id, after, current)),
             events: self.events_of(caller, id),
         })
     }
@@ -249,11 +241,11 @@ fn unlinked_identity(row: UnlinkedRow) -> UnlinkedIdentityView {
 }
 
 async fn links_after(
-    conn: &mut Conn,
+    mut conn: Lease,
     user: UserId,
     after: (i64, Vec<u8>),
 ) -> Result<Vec<((i64, Vec<u8>), OwnLinkView)>, StoreError> {
-    let rows = one_time_tokens::of_user(conn, user, after, PAGE).await?;
+    let rows = one_time_tokens::of_user(&mut conn, user, after, PAGE).await?;
     let link = |StoredTokenRow { token: row, token_hash }| {
         let view = OwnLinkView {
             purpose: row.purpose.as_str(),
@@ -267,16 +259,16 @@ async fn links_after(
     Ok(rows.into_iter().map(link).collect())
 }
 
-async fn mail_after(conn: &mut Conn, user: UserId, after: Uuid) -> Result<Vec<(Uuid, OwnMailView)>, StoreError> {
-    let rows = outbox::of_user(conn, user, after, PAGE).await?;
+async fn mail_after(mut conn: Lease, user: UserId, after: Uuid) -> Result<Vec<(Uuid, OwnMailView)>, StoreError> {
+    let rows = outbox::of_user(&mut conn, user, after, PAGE).await?;
     let mail = |row: WaitingMailRow| {
         (row.id, OwnMailView { kind: row.kind, recipient: row.recipient, created_at: Timestamp(row.created_at) })
     };
     Ok(rows.into_iter().map(mail).collect())
 }
 
-async fn tokens_after(conn: &mut Conn, user: UserId, after: Uuid) -> Result<Vec<(Uuid, OwnApiTokenView)>, StoreError> {
-    let rows = api_tokens::stored(conn, user, ApiTokenId(after), PAGE).await?;
+async fn tokens_after(mut conn: Lease, user: UserId, after: Uuid) -> Result<Vec<(Uuid, OwnApiTokenView)>, StoreError> {
+    let rows = api_tokens::stored(&mut conn, user, ApiTokenId(after), PAGE).await?;
     let token = |row: ApiTokenRow| {
         let view = OwnApiTokenView {
             id: ApiTokenId(row.id),
@@ -294,16 +286,16 @@ async fn tokens_after(conn: &mut Conn, user: UserId, after: Uuid) -> Result<Vec<
 }
 
 async fn sessions_after(
-    conn: &mut Conn,
+    mut conn: Lease,
     user: UserId,
     after: Uuid,
     current: Option<SessionId>,
 ) -> Result<Vec<(Uuid, OwnSessionView)>, StoreError> {
     let mut page = Vec::new();
-    for row in sessions::stored(conn, user, SessionId(after), PAGE).await? {
+    for row in sessions::stored(&mut conn, user, SessionId(after), PAGE).await? {
         let id = row.session.id;
-        let failed_confirmations = throttle::find(conn, &Counter::session(SessionId(id))).await?.map(counter);
-        let clients = client_sessions::of_session(conn, SessionId(id)).await?;
+        let failed_confirmations = throttle::find(&mut conn, &Counter::session(SessionId(id))).await?.map(counter);
+        let clients = client_sessions::of_session(&mut conn, SessionId(id)).await?;
         page.push((id, OwnSessionView { clients, failed_confirmations, ..own_view(row, current) }));
     }
     Ok(page)

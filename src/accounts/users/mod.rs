@@ -8,7 +8,6 @@ pub(super) mod new_account;
 mod pending_registration;
 mod profile_change;
 mod register;
-mod register_again;
 pub(super) mod set_status;
 mod update;
 mod user;

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::repair::way_of_link;
 use super::{Fate, Repair, WayIn, fate};
 use crate::accounts::error::no_such_account;
 use crate::accounts::one_time::address_in;
@@ -24,7 +25,7 @@ use crate::store::factors::recovery_codes::{self, RecoveryCodesRow};
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
 use crate::store::factors::{self, FactorsRow};
 use crate::store::identities::{self, IdentityRow};
-use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
+use crate::store::one_time_tokens::{self, OneTimeTokenRow};
 use crate::store::sessions::{self, ActiveSessionRow};
 use crate::store::users::{self, UserRow};
 use crate::store::{Conn, StoreError};
@@ -207,17 +208,14 @@ fn from_device(kind: WayKind, agent: Option<&str>) -> WayInView {
 }
 
 fn session(row: &ActiveSessionRow, own: Option<SessionId>) -> WayInView {
-    let Device { words, kind: device_kind } = describe(row.device.as_deref());
     WayInView {
         id: Some(row.id.to_string()),
         added_at: Some(Timestamp(row.created_at)),
-        device: Some(words),
-        device_kind,
         address: row.address.clone(),
         last_used_at: Some(Timestamp(row.last_used_at)),
         expires_at: Some(Timestamp(row.expires_at)),
         is_current: own == Some(SessionId(row.id)),
-        ..WayInView::of(WayKind::Session)
+        ..from_device(WayKind::Session, Some(row.device.as_deref().unwrap_or_default()))
     }
 }
 
@@ -296,19 +294,8 @@ fn client(access: &ClientAccessView) -> WayInView {
 
 /// An open link, as far as an owner should know of it. None: it is not listed. `email`: the address of the account.
 fn link(row: &OneTimeTokenRow, email: &str) -> Option<WayInView> {
-    let way = match row.purpose {
-        // Those in a message name the address that they confirm.
-        Purpose::Password if row.email_key.is_none() => WayIn::HandedLink,
-        Purpose::Password => WayIn::MailedLink,
-        Purpose::Invitation => WayIn::Invitation,
-        Purpose::ConfirmEmail => WayIn::Confirmation,
-        Purpose::ChangeEmail => WayIn::PendingEmail,
-        Purpose::UndoEmailChange => WayIn::Undo,
-        Purpose::ReportSignIn => WayIn::ReportLink,
-        // It belongs to no account.
-        Purpose::Registration => return None,
-    };
-    let kind = listed_as(way)?;
+    // Those in a message name the address that they confirm.
+    let kind = listed_as(way_of_link(row.purpose, row.email_key.is_some())?)?;
     // An earlier address is not named: who reads the list may be the thief.
     let is_undo_here = kind == WayKind::Undo && row.email_key.as_ref() == Some(&identity::key(email));
     let name = if kind == WayKind::PendingEmail { address_in(row) } else { is_undo_here.then(|| email.to_owned()) };

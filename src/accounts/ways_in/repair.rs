@@ -230,36 +230,22 @@ impl UnitOfWork {
         if links.is_empty() {
             return Ok(());
         }
-        let purposes = links.iter().filter_map(|way| purpose(*way));
+        let is_void = |purpose: &Purpose| way_of_link(*purpose, true).is_some_and(|way| links.contains(&way));
+        let purposes = Purpose::ALL.into_iter().filter(is_void);
         one_time_tokens::delete_unused(self, id, purposes, links.contains(&WayIn::HandedLink)).await
     }
 }
 
-/// What the links of a way in are for. None: those that an administrator hands over, which have the purpose of those that are mailed.
-const fn purpose(way: WayIn) -> Option<Purpose> {
-    match way {
-        WayIn::MailedLink => Some(Purpose::Password),
-        WayIn::Invitation => Some(Purpose::Invitation),
-        WayIn::Confirmation => Some(Purpose::ConfirmEmail),
-        WayIn::ReportLink => Some(Purpose::ReportSignIn),
-        WayIn::PendingEmail => Some(Purpose::ChangeEmail),
-        WayIn::Undo => Some(Purpose::UndoEmailChange),
-        WayIn::HandedLink
-        | WayIn::Password
-        | WayIn::Session
-        | WayIn::PendingSignIn
-        | WayIn::TrustedBrowser
-        | WayIn::Passkey
-        | WayIn::Authenticator
-        | WayIn::RecoveryCodes
-        | WayIn::Identity
-        | WayIn::ApiToken
-        | WayIn::TokenForOthers
-        | WayIn::LinkForOthers
-        | WayIn::ClientGrant
-        | WayIn::Consent
-        | WayIn::DeviceCode
-        | WayIn::Lockout
-        | WayIn::FactorLockout => None,
+/// The way in that a link is. `is_mailed`: it was sent, and not handed over. None: it belongs to no account.
+pub(super) fn way_of_link(purpose: Purpose, is_mailed: bool) -> Option<WayIn> {
+    match purpose {
+        Purpose::Password if is_mailed => Some(WayIn::MailedLink),
+        Purpose::Password => Some(WayIn::HandedLink),
+        Purpose::Invitation => Some(WayIn::Invitation),
+        Purpose::ConfirmEmail => Some(WayIn::Confirmation),
+        Purpose::ChangeEmail => Some(WayIn::PendingEmail),
+        Purpose::UndoEmailChange => Some(WayIn::Undo),
+        Purpose::ReportSignIn => Some(WayIn::ReportLink),
+        Purpose::Registration => None,
     }
 }

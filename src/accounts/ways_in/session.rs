@@ -1,8 +1,7 @@
 //! In which session something is added, and when a session began that is contested.
 
-use crate::accounts::Principal;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::shared::ids::{SessionId, UserId};
+use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::added_in::AddedIn;
 use crate::store::{StoreError, sessions};
@@ -10,7 +9,7 @@ use crate::store::{StoreError, sessions};
 impl UnitOfWork {
     /// Where the request comes from, and its session if it is one of this account: what it adds to the account stores both.
     pub(in crate::accounts) async fn present_session(&mut self, id: UserId) -> Result<AddedIn, StoreError> {
-        let session = self.own_session(id);
+        let session = self.caller().who.session_of(id);
         let session_began_at = match session {
             Some(session) => sessions::began_at(self, session).await?.map(|at| at.0),
             None => None,
@@ -26,17 +25,10 @@ impl UnitOfWork {
 
     /// Since when a change that is being made is contested, if it is undone: since the session began that asks for it, or since now.
     pub(in crate::accounts) async fn contested_since(&mut self, id: UserId) -> Result<Timestamp, StoreError> {
-        let began_at = match self.own_session(id) {
+        let began_at = match self.caller().who.session_of(id) {
             Some(session) => sessions::began_at(self, session).await?,
             None => None,
         };
         Ok(began_at.unwrap_or(self.now()))
-    }
-
-    fn own_session(&self, id: UserId) -> Option<SessionId> {
-        match &self.caller().who {
-            Principal::User(current) if current.user.id == id => current.session_id(),
-            Principal::User(_) | Principal::Anonymous | Principal::System => None,
-        }
     }
 }

@@ -262,8 +262,8 @@ pub async fn read(
 
 fn statements(conn: &Conn) -> &'static DirectoryStatements {
     match conn {
-        Conn::Sqlite(_) => orders::on_sqlite(),
-        Conn::Postgres(_) => orders::on_postgres(),
+        Conn::Sqlite(_) => &orders::ON_SQLITE,
+        Conn::Postgres(_) => &orders::ON_POSTGRES,
     }
 }
 

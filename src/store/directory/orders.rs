@@ -47,16 +47,8 @@ pub(super) struct DirectoryStatements {
 }
 
 // Built on first use. `Statement` leaks its text, so they must not be built twice.
-static ON_SQLITE: LazyLock<DirectoryStatements> = LazyLock::new(|| DirectoryStatements::new(SQLITE));
-static ON_POSTGRES: LazyLock<DirectoryStatements> = LazyLock::new(|| DirectoryStatements::new(POSTGRES));
-
-pub(super) fn on_sqlite() -> &'static DirectoryStatements {
-    &ON_SQLITE
-}
-
-pub(super) fn on_postgres() -> &'static DirectoryStatements {
-    &ON_POSTGRES
-}
+pub(super) static ON_SQLITE: LazyLock<DirectoryStatements> = LazyLock::new(|| DirectoryStatements::new(SQLITE));
+pub(super) static ON_POSTGRES: LazyLock<DirectoryStatements> = LazyLock::new(|| DirectoryStatements::new(POSTGRES));
 
 impl DirectoryStatements {
     pub fn page(&self, ordering: Ordering) -> &PageStatements {

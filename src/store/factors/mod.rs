@@ -1,7 +1,6 @@
 //! Means of proof beside the password: passkeys, authenticator codes, recovery codes, and browsers that need none.
 
 pub mod authenticators;
-pub mod earlier_sessions;
 pub mod handles;
 pub mod passkeys;
 pub mod recovery_codes;
@@ -10,8 +9,9 @@ pub mod spent;
 pub mod trusted_browsers;
 
 use super::statement::statements;
-use crate::shared::ids::UserId;
+use crate::shared::ids::{SessionId, UserId};
 use crate::shared::possible::Means;
+use crate::shared::timestamp::Timestamp;
 use passkeys::is_usable;
 use sqlx::FromRow;
 
@@ -65,4 +65,11 @@ statements! {
         (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
          password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password \
          FROM users WHERE id = $1");
+
+    /// The active sessions of an account that began before it had a second factor, with the methods of their last proof; except `own`.
+    // Without a factor there is no such session: the comparison with NULL is not true.
+    pub fn earlier_sessions(conn, user: UserId, own: SessionId, now: Timestamp) -> Vec<(SessionId, String)> = concat!(
+        "SELECT id, methods FROM sessions WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 \
+         AND created_at < (SELECT MIN(created_at) FROM (SELECT created_at FROM passkeys WHERE user_id = $1 AND ", is_usable!(),
+        " UNION ALL SELECT created_at FROM authenticators WHERE user_id = $1) AS factors)");
 }

@@ -131,7 +131,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("src/accounts/passwords/links.rs", &["a password link"]),
     ("src/accounts/users/register.rs", &["the answer to"]),
-    ("src/accounts/users/register_again.rs", &["the answer to"]),
     ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
     // On the command line, and mistakes in the configuration and the file of applications.
     ("src/accounts/applications/stored.rs", &["The application {}"]),
