@@ -10,8 +10,7 @@ const root = process.argv[2] ?? '.';
 /** The limits. `make figures` prints the largest circles with their files. */
 const LIMITS = {
   filesOfCircle: 4,
-  // To become 10.5 when the use cases of each noun have a handle of their own.
-  declarations: 11.6,
+  declarations: 10.5,
   // p50, p90 and max.
   linesOfFunction: [6, 21, 60],
   linesOfFile: 330,

@@ -1,6 +1,6 @@
 //! The clock, injected as a dependency so that tests can move time instead of sleeping.
 
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};

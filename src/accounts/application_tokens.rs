@@ -7,13 +7,10 @@ use super::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::applications::Application;
 use crate::keys::{ApplicationClaims, Kind};
 use crate::language::message;
-use crate::shared::applications::{ApplicationName, ApplicationTokenRequest, Claim};
-use crate::shared::error::AppError;
-use crate::shared::factors::Proof;
-use crate::shared::fields::Fields;
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::SessionId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::applications::Claim;
+use crate::shared::{
+    AppError, ApplicationName, ApplicationTokenRequest, Fields, GroupNames, Proof, SessionId, Timestamp,
+};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;

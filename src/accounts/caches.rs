@@ -10,11 +10,9 @@ use super::upstream::ProviderMemory;
 use super::{Parts, User, audit};
 use crate::cache::Cache;
 use crate::keys::AccessClaims;
-use crate::shared::clients::ClientId;
-use crate::shared::ids::{ApiTokenId, ClientGrantId, ClientSecretId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::store::changes::{Change, Changes, Freshness, Notification};
-use crate::store::{CommitObserver, Effects};
+use crate::shared::{ApiTokenId, ClientGrantId, ClientId, ClientSecretId, SessionId, Timestamp, UserId};
+use crate::store::changes::{Change, Freshness, Notification};
+use crate::store::{Changes, CommitObserver, Effects};
 use std::sync::{Arc, Weak};
 
 /// The maximum number of accounts, of sessions and of API tokens; some 300 bytes each.
@@ -138,7 +136,7 @@ pub(super) async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
 mod tests {
     use super::*;
     use crate::accounts::Scopes;
-    use crate::shared::factors::Proof;
+    use crate::shared::Proof;
     use uuid::Uuid;
 
     const ID: Uuid = Uuid::from_u128(7);

@@ -3,8 +3,7 @@
 use super::Principal;
 use crate::keys::fingerprint;
 use crate::language::{Language, message};
-use crate::shared::fields::Problem;
-use crate::shared::ids::UserId;
+use crate::shared::{Problem, UserId};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

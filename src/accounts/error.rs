@@ -2,7 +2,7 @@
 
 use crate::language::message;
 use crate::passwords::Overloaded;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use crate::store::StoreError;
 use std::fmt::Display;
 

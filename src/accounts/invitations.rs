@@ -7,19 +7,15 @@ use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, Recipient, User, error};
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::awaiting_password::{
-    InvitationListView, InvitationView, InvitedAccountView, ListInvitationsRequest, ListedInvitationView,
+use crate::shared::{
+    AppError, ErrorCode, EventKind, InvitationListView, InvitationView, InvitedAccountView, ListInvitationsRequest,
+    ListedInvitationView, Status, Timestamp, UserId,
 };
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
-use crate::store::factors::{self, FactorsRow};
+use crate::store::factors;
 use crate::store::invitations::{self, InvitationRow, ListedInvitationRow};
-use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
-use crate::store::users::{self, CredentialRow};
-use crate::store::{Conn, StoreError, locks};
+use crate::store::one_time_tokens;
+use crate::store::users;
+use crate::store::{Conn, CredentialRow, FactorsRow, NewOneTimeToken, Purpose, StoreError, locks};
 use crate::{identity, passwords};
 use std::time::Duration;
 use uuid::Uuid;

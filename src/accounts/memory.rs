@@ -9,7 +9,7 @@
 
 use super::User;
 use crate::cache::Cache;
-use crate::shared::ids::UserId;
+use crate::shared::UserId;
 use crate::store::changes::Freshness;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -50,6 +50,16 @@ mod upstream;
 mod users;
 pub mod ways_in;
 
+use audit::{Actor, Event};
+use completion::run_to_completion;
+use error::{no_such_account, session_ended};
+use groups::MemberChange;
+use one_time::{NewToken, link_invalid};
+use policy::NotAllowed;
+use sealed::{Sealed, SealedOnce};
+use unit_of_work::UnitOfWork;
+use ways_in::{NewPassword, Repair, Repairing};
+
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
 pub use applications::{Arrival, FileState, application_problems, file_problems};
@@ -95,8 +105,7 @@ use crate::entropy::Entropy;
 use crate::keys::Keyring;
 use crate::passwords::Passwords;
 use crate::pictures::Pictures;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use crate::store::{Db, StoreError};
 use after_response::AfterResponse;
 use applications::{Arrivals, Entries};

@@ -5,13 +5,9 @@ use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, User, error};
 use crate::language::message;
 use crate::pictures::{PictureError, TooManyUploads};
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Problem;
-use crate::shared::ids::{AvatarId, UserId};
-use crate::shared::views::Status;
-use crate::store::avatars::{self, AvatarRow, AvatarSize, NewAvatar};
-use crate::store::{StoreError, users};
+use crate::shared::{AppError, AvatarId, ErrorCode, EventKind, Problem, Status, UserId};
+use crate::store::avatars::{self, AvatarSize, NewAvatar};
+use crate::store::{AvatarRow, StoreError, users};
 use uuid::Uuid;
 
 impl Accounts {

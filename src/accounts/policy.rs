@@ -10,8 +10,7 @@ pub(super) use super::error::NotAllowed;
 
 use super::{Authority, Caller, Principal, Scopes, User};
 use crate::shared::api_tokens::Scope;
-use crate::shared::ids::UserId;
-use crate::shared::views::Role;
+use crate::shared::{Role, UserId};
 
 /// Declares the actions: whose role allows them, the scopes with which an API token may do them, and which proof a person needs.
 macro_rules! actions {

@@ -2,11 +2,7 @@
 
 use super::error::NotAllowed;
 use super::{Scopes, User};
-use crate::shared::api_tokens::CreatorView;
-use crate::shared::error::AppError;
-use crate::shared::factors::Proof;
-use crate::shared::ids::{ApiTokenId, SessionId, UserId};
-use crate::shared::views::Role;
+use crate::shared::{ApiTokenId, AppError, CreatorView, Proof, Role, SessionId, UserId};
 use std::sync::Arc;
 
 /// What a request was authenticated with.

@@ -7,8 +7,7 @@
 //! (RFC 9700, 4.14.2): the server cannot tell whether the thief or the owner presents it now, so its family ends for both.
 
 use crate::keys::{Keyring, fingerprint};
-use crate::shared::ids::{ClientGrantId, SessionId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ClientGrantId, SessionId, Timestamp};
 use crate::store::clients::refresh;
 use crate::store::refresh_tokens::{self, RefreshTokenRow};
 use crate::store::{Conn, StoreError};

@@ -9,7 +9,7 @@
 use super::Accounts;
 use super::unit_of_work::UnitOfWork;
 use crate::keys::fingerprint;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::StoreError;
 use crate::store::factors::spent;
 use base64::Engine as _;

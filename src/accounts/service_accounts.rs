@@ -8,15 +8,11 @@ use super::policy::Action;
 use super::users::new_account::NewAccount;
 use super::{Accounts, Caller, User, api_tokens};
 use crate::identity;
-use crate::shared::api_tokens::{CreateServiceAccountRequest, CreatorView, ServiceAccountView};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::fields::Fields;
 use crate::shared::fields::names::person_name;
 use crate::shared::fields::profile::Profile;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Role;
+use crate::shared::{
+    AppError, CreateServiceAccountRequest, CreatorView, EventKind, Fields, Role, ServiceAccountView, Timestamp, UserId,
+};
 use crate::store::StoreError;
 use crate::store::service_accounts::{self, ServiceAccountRow};
 use crate::store::users::Names;

@@ -7,12 +7,9 @@ use super::users::UsernameRights;
 use super::{Accounts, Caller, User, one_time};
 use crate::language::message;
 use crate::passwords::Priority;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::requests::RegisterRequest;
-use crate::shared::views::Role;
-use crate::store::locks::{self, AdvisoryLock};
-use crate::store::{StoreError, Tx, account_status, setup_tokens};
+use crate::shared::{AppError, EventKind, RegisterRequest, Role};
+use crate::store::locks;
+use crate::store::{AdvisoryLock, StoreError, Tx, account_status, setup_tokens};
 use std::time::Duration;
 
 /// Lifetime of a setup link.

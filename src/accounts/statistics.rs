@@ -2,10 +2,7 @@
 
 use super::{Accounts, Denial, Tokens};
 use crate::passwords::HashingLoad;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::providers::ProviderName;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
+use crate::shared::{AppError, ErrorCode, ProviderName, Status, Timestamp};
 use crate::store::clients::logouts::QueuedLogout;
 use crate::store::outbox::QueuedMail;
 use crate::store::{Conn, DatabaseLoad, StoreError, account_status, queue, sessions};

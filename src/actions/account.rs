@@ -1,15 +1,11 @@
 //! Server functions for the user's own account and its email address, and for the audit log.
 
-use crate::shared::audit::{AuditLogView, AuditRequest};
-use crate::shared::client_access::{ClientAccessFields, ClientAccessView};
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
+use crate::shared::form_bodies::LanguageFields;
 use crate::shared::link_pages::Confirmed;
-use crate::shared::next::LocalPath;
-use crate::shared::sessions::SessionView;
-use crate::shared::views::UserView;
+use crate::shared::{
+    Answer, AppError, AuditLogView, AuditRequest, ClientAccessFields, ClientAccessView, Json, LinkFields, LocalPath,
+    PasswordFields, ProfileFields, SessionView, ThemeFields, UserView,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -23,7 +19,7 @@ functions! {
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result<Answer<UserView>, AppError> {
     use crate::language::message;
-    use crate::shared::requests::UpdateUserRequest;
+    use crate::shared::UpdateUserRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -52,7 +48,7 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
 /// Changes the password and ends all other sessions.
 #[server(prefix = "/actions", endpoint = "password", output = Json)]
 pub async fn change_password(#[server(flatten)] fields: PasswordFields) -> Result<Answer<()>, AppError> {
-    use crate::shared::requests::ChangePasswordRequest;
+    use crate::shared::ChangePasswordRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -129,7 +125,7 @@ pub async fn revoke_client_access(#[server(flatten)] fields: ClientAccessFields)
 /// Deletes the account; an administrator can restore it.
 #[server(prefix = "/actions", endpoint = "delete-account", output = Json)]
 pub async fn delete_account(#[server(default)] password: String) -> Result<Answer<()>, AppError> {
-    use crate::shared::requests::DeleteAccountRequest;
+    use crate::shared::DeleteAccountRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -156,7 +152,7 @@ pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<Audi
 /// Stores the theme, light or dark, in a cookie.
 #[server(prefix = "/actions", endpoint = "theme", output = Json)]
 pub async fn set_theme(#[server(flatten)] fields: ThemeFields) -> Result<Answer<()>, AppError> {
-    use crate::shared::visit::Theme;
+    use crate::shared::Theme;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -171,8 +167,8 @@ pub async fn set_theme(#[server(flatten)] fields: ThemeFields) -> Result<Answer<
 #[server(prefix = "/actions", endpoint = "language", output = Json)]
 pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<Answer<()>, AppError> {
     use crate::language::Language;
+    use crate::shared::UpdateUserRequest;
     use crate::shared::fields::profile::Profile;
-    use crate::shared::requests::UpdateUserRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -194,7 +190,7 @@ pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<A
 /// Confirms an email address with the link in a message.
 #[server(prefix = "/actions", endpoint = "verify-email", output = Json)]
 pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<Confirmed>, AppError> {
-    use crate::shared::next::Destination;
+    use crate::shared::Destination;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -259,7 +255,7 @@ pub async fn show_account() -> Result<UserView, AppError> {
 /// Cancels a change of the user's address that waits for its confirmation.
 #[server(prefix = "/actions", endpoint = "email/cancel", output = Json)]
 pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
-    use crate::shared::requests::UpdateUserRequest;
+    use crate::shared::UpdateUserRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -275,7 +271,7 @@ pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
 /// Undoes a change of the address with the link that was sent to the previous one, a deletion, or the removal of the password.
 #[server(prefix = "/actions", endpoint = "email/undo", output = Json)]
 pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
-    use crate::shared::journey::Handle;
+    use crate::shared::Handle;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

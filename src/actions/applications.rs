@@ -1,11 +1,8 @@
 //! Server functions for applications: the open ones for every user, and all of them for administrators.
 
-use crate::shared::applications::{ApplicationView, OpenApplication};
-use crate::shared::connections::{ApplicationData, ConnectionView};
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::ApplicationForm;
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
+use crate::shared::{
+    Answer, AppError, ApplicationData, ApplicationForm, ApplicationView, ConnectionView, Json, OpenApplication,
+};
 use leptos::prelude::*;
 
 functions! {

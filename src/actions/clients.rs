@@ -3,10 +3,7 @@
 
 use crate::language::Message;
 use crate::shared::client_form::{ClientForm, ClientSecretForm};
-use crate::shared::client_reports::{ClientData, ClientsData};
-use crate::shared::error::AppError;
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
+use crate::shared::{Answer, AppError, ClientData, ClientsData, Json};
 use leptos::prelude::*;
 
 functions! {
@@ -49,7 +46,7 @@ pub async fn list_file_problems() -> Result<Vec<Message>, AppError> {
 /// Creates a client. The page of the client shows its first secret once.
 #[server(prefix = "/actions", endpoint = "clients/create", output = Json)]
 pub async fn create_client(#[server(flatten)] client: ClientForm) -> Result<Answer<()>, AppError> {
-    use crate::shared::visit::TokenSecret;
+    use crate::shared::TokenSecret;
     use crate::web::clients::clients_page;
     use crate::web::prelude::*;
 
@@ -111,8 +108,7 @@ pub async fn delete_client(
 /// Adds a secret to a client. Its page shows the secret once.
 #[server(prefix = "/actions", endpoint = "clients/secrets/add", output = Json)]
 pub async fn add_client_secret(#[server(flatten)] secret: ClientSecretForm) -> Result<Answer<()>, AppError> {
-    use crate::shared::clients::ClientSecretRequest;
-    use crate::shared::visit::TokenSecret;
+    use crate::shared::{ClientSecretRequest, TokenSecret};
     use crate::web::clients::client_page;
     use crate::web::prelude::*;
 

@@ -1,9 +1,7 @@
 //! The server function of the page for devices without a browser (RFC 8628).
 
 use crate::shared::device_codes::DeviceFields;
-use crate::shared::error::AppError;
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
+use crate::shared::{Answer, AppError, Json};
 use leptos::prelude::*;
 
 functions! {

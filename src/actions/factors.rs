@@ -1,16 +1,11 @@
 //! Server functions for the factors of an account: one's own passkeys, authenticator app, recovery codes and trusted browsers; for
 //! administrators, resetting those of others.
 
-use crate::shared::error::AppError;
-use crate::shared::factors::NewAuthenticatorView;
-use crate::shared::form_bodies::{NewPasskeyFields, PasskeyNameFields};
-use crate::shared::forms::Answer;
-use crate::shared::journey::Handle;
-use crate::shared::json::Json;
-use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions};
-use crate::shared::requests::ConfirmAuthenticatorRequest;
-use crate::shared::views::SignalView;
-use crate::shared::visit::TokenSecret;
+use crate::shared::form_bodies::NewPasskeyFields;
+use crate::shared::{
+    Answer, AppError, ConfirmAuthenticatorRequest, Handle, Json, NewAuthenticatorView, OwnFactorsView,
+    PasskeyNameFields, PasskeyOptions, SignalView, TokenSecret,
+};
 use leptos::prelude::*;
 
 functions! {

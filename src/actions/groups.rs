@@ -1,11 +1,8 @@
 //! Server functions for groups, for administrators.
 
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::MemberFields;
-use crate::shared::forms::Answer;
-use crate::shared::groups::{CreateGroupRequest, GroupNames, GroupView};
-use crate::shared::json::Json;
-use crate::shared::page::GroupDetailsView;
+use crate::shared::{
+    Answer, AppError, CreateGroupRequest, GroupDetailsView, GroupNames, GroupView, Json, MemberFields,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -54,7 +51,7 @@ pub async fn create_group(#[server(flatten)] request: CreateGroupRequest) -> Res
 /// Changes the description of the group with this name.
 #[server(prefix = "/actions", endpoint = "groups/update", output = Json)]
 pub async fn update_group(#[server(flatten)] group: CreateGroupRequest) -> Result<Answer<()>, AppError> {
-    use crate::shared::groups::UpdateGroupRequest;
+    use crate::shared::UpdateGroupRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

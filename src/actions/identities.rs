@@ -1,14 +1,10 @@
 //! Server functions for accounts at providers: what follows when a provider has proved one, and the list of those that are linked.
 
 use crate::shared::arrivals::ArrivalView;
-use crate::shared::error::AppError;
-use crate::shared::forms::{Answer, Registration, SignedIn};
-use crate::shared::identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
-use crate::shared::identity_requests::FirstTimeRequest;
-use crate::shared::journey::Handle;
-use crate::shared::json::Json;
-use crate::shared::next::LocalPath;
-use crate::shared::providers::IdentityListView;
+use crate::shared::{
+    Answer, AppError, FirstTimeRequest, Handle, IdentityFields, IdentityListView, Json, LinkIdentityFields, LocalPath,
+    Registration, SignedIn, TakeOverFields,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -24,8 +20,7 @@ pub async fn first_time(
     #[server(default)] next: Handle,
 ) -> Result<Answer<Registration>, AppError> {
     use crate::accounts::FirstTime as Opened;
-    use crate::shared::error::ErrorCode;
-    use crate::shared::page::SentFor;
+    use crate::shared::{ErrorCode, SentFor};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -73,7 +68,7 @@ pub async fn show_arrival() -> Result<ArrivalView, AppError> {
 /// Links the account at a provider that the page has shown with that of the user. Returns the page to go on with.
 #[server(prefix = "/actions", endpoint = "link_identity", output = Json)]
 pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Result<Answer<LocalPath>, AppError> {
-    use crate::shared::error::ErrorCode;
+    use crate::shared::ErrorCode;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -106,8 +101,7 @@ pub async fn take_over(
     #[server(flatten)] fields: TakeOverFields,
     #[server(default)] next: Handle,
 ) -> Result<Answer<SignedIn>, AppError> {
-    use crate::shared::error::ErrorCode;
-    use crate::shared::identity_requests::TakenOver;
+    use crate::shared::{ErrorCode, TakenOver};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

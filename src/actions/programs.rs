@@ -1,11 +1,9 @@
 //! Server functions for the access of programs: API tokens, of oneself and, for administrators, of others, and service accounts.
 
-use crate::shared::api_tokens::{ApiTokenView, CreateServiceAccountRequest, NewApiTokenView, ServiceAccountView};
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::{ApiTokenFields, RevocationFields};
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
-use crate::shared::visit::TokenSecret;
+use crate::shared::{
+    Answer, ApiTokenFields, ApiTokenView, AppError, CreateServiceAccountRequest, Json, NewApiTokenView,
+    RevocationFields, ServiceAccountView, TokenSecret,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -26,7 +24,7 @@ pub async fn list_own_api_tokens() -> Result<Vec<ApiTokenView>, AppError> {
 /// Creates an API token for an account, or for the user. Returns its secret, which is shown once.
 #[server(prefix = "/actions", endpoint = "tokens/create", output = Json)]
 pub async fn create_api_token(#[server(flatten)] fields: ApiTokenFields) -> Result<Answer<TokenSecret>, AppError> {
-    use crate::shared::api_tokens::CreateApiTokenRequest;
+    use crate::shared::CreateApiTokenRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

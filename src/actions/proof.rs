@@ -1,12 +1,10 @@
 //! Server functions with which somebody proves who they are, beside the password at the sign-in: with a code or a passkey,
 //! and again before what matters.
 
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::{CodeFields, ConfirmFields, PasskeyFields, RecoveryFields};
-use crate::shared::forms::{Answer, SignedIn};
-use crate::shared::json::Json;
-use crate::shared::next::LocalPath;
-use crate::shared::own_factors::{PasskeyOptions, ProofWays};
+use crate::shared::form_bodies::PasskeyFields;
+use crate::shared::{
+    Answer, AppError, CodeFields, ConfirmFields, Json, LocalPath, PasskeyOptions, ProofWays, RecoveryFields, SignedIn,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -30,7 +28,7 @@ pub async fn begin_passkey(#[server(default)] second_factor: String) -> Result<P
 #[server(prefix = "/actions", endpoint = "passkey-sign-in", output = Json)]
 pub async fn sign_in_with_passkey(#[server(flatten)] fields: PasskeyFields) -> Result<Answer<SignedIn>, AppError> {
     use crate::accounts::PasskeyAnswer;
-    use crate::shared::error::ErrorCode;
+    use crate::shared::ErrorCode;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -55,8 +53,7 @@ pub async fn sign_in_with_passkey(#[server(flatten)] fields: PasskeyFields) -> R
 /// Completes a sign-in with a code of the authenticator app, or with a recovery code.
 #[server(prefix = "/actions", endpoint = "second-factor", output = Json)]
 pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<Answer<SignedIn>, AppError> {
-    use crate::shared::error::ErrorCode;
-    use crate::shared::requests::SecondFactorRequest;
+    use crate::shared::{ErrorCode, SecondFactorRequest};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -91,8 +88,7 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
 pub async fn sign_in_with_recovery_code(
     #[server(flatten)] fields: RecoveryFields,
 ) -> Result<Answer<SignedIn>, AppError> {
-    use crate::shared::error::ErrorCode;
-    use crate::shared::requests::RecoveryLoginRequest;
+    use crate::shared::{ErrorCode, RecoveryLoginRequest};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

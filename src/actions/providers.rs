@@ -1,10 +1,7 @@
 //! Server functions for providers, for administrators. Their forms are plain ones: after each the page is loaded again.
 
-use crate::shared::error::AppError;
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
 use crate::shared::provider_form::ProviderForm;
-use crate::shared::providers::{ProviderListView, ProviderView};
+use crate::shared::{Answer, AppError, Json, ProviderListView, ProviderView};
 use leptos::prelude::*;
 
 functions! {

@@ -1,13 +1,9 @@
 //! Server functions for registration, sign-in and sign-out, and for a forgotten password.
 
-use crate::shared::client_access::SignedOutElsewhere;
-use crate::shared::error::{AppError, FieldError};
-use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
-use crate::shared::forms::{Answer, LoggedIn, Registration};
-use crate::shared::journey::Handle;
-use crate::shared::json::Json;
-use crate::shared::requests::{ForgotPasswordRequest, ResetPasswordRequest};
-use crate::shared::views::UserView;
+use crate::shared::{
+    Answer, AppError, FieldError, ForgotPasswordRequest, Handle, Json, LinkFields, LoggedIn, LoginFields,
+    NewAccountFields, Registration, ResetPasswordRequest, SignedOutElsewhere, UserView,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -19,7 +15,7 @@ functions! {
 #[server(prefix = "/actions", endpoint = "register", output = Json)]
 pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<Answer<Registration>, AppError> {
     use crate::accounts::Registered;
-    use crate::shared::page::SentFor;
+    use crate::shared::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -53,8 +49,7 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
 #[server(prefix = "/actions", endpoint = "login", output = Json)]
 pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<LoggedIn>, AppError> {
     use crate::accounts::LogIn;
-    use crate::shared::error::ErrorCode;
-    use crate::shared::requests::LoginRequest;
+    use crate::shared::{ErrorCode, LoginRequest};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -101,7 +96,7 @@ pub async fn forgot_password(
     #[server(flatten)] request: ForgotPasswordRequest,
     #[server(default)] next: Handle,
 ) -> Result<Answer<()>, AppError> {
-    use crate::shared::page::SentFor;
+    use crate::shared::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -117,7 +112,7 @@ pub async fn forgot_password(
 /// Sends the message again that this browser has asked for. `next`: where the person goes on; may be empty.
 #[server(prefix = "/actions", endpoint = "send-again", output = Json)]
 pub async fn send_again(#[server(default)] next: Handle) -> Result<Answer<()>, AppError> {
-    use crate::shared::page::SentFor;
+    use crate::shared::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -158,7 +153,7 @@ pub async fn reset_password(
     #[server(flatten)] request: ResetPasswordRequest,
     #[server(default)] led_on: String,
 ) -> Result<Answer<Option<LoggedIn>>, AppError> {
-    use crate::shared::next::Destination;
+    use crate::shared::Destination;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

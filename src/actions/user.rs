@@ -1,12 +1,9 @@
 //! Server functions for one user, for administrators.
 
-use crate::shared::awaiting_password::PasswordLinkView;
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::{PurgeFields, SessionFields, UserActionFields, UserFields};
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
-use crate::shared::page::UserDetailsView;
-use crate::shared::views::UserView;
+use crate::shared::{
+    Answer, AppError, Json, PasswordLinkView, PurgeFields, SessionFields, UserActionFields, UserDetailsView,
+    UserFields, UserView,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -29,8 +26,7 @@ pub async fn show_user(#[server(default)] id: String) -> Result<UserDetailsView,
 #[server(prefix = "/actions", endpoint = "users/update", output = Json)]
 pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer<UserView>, AppError> {
     use crate::language::message;
-    use crate::shared::requests::UpdateUserRequest;
-    use crate::shared::views::Role;
+    use crate::shared::{Role, UpdateUserRequest};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -71,7 +67,7 @@ pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer
 /// Disables, enables, deletes or restores an account, or changes its role.
 #[server(prefix = "/actions", endpoint = "users/change", output = Json)]
 pub async fn change_user(#[server(flatten)] fields: UserActionFields) -> Result<Answer<UserView>, AppError> {
-    use crate::shared::bulk::UserAction;
+    use crate::shared::UserAction;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

@@ -1,12 +1,9 @@
 //! Server functions for many users, for administrators: the user directory, new accounts, and accounts without a password.
 
-use crate::shared::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitedUser, MailingView};
-use crate::shared::bulk::{BulkAnswer, BulkChangeList, BulkReport};
-use crate::shared::directory::{DirectoryQuery, UserList};
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::{BulkFields, InvitationFields, UndoFields};
-use crate::shared::forms::Answer;
-use crate::shared::json::Json;
+use crate::shared::{
+    Answer, AppError, AwaitingPasswordView, BulkAnswer, BulkChangeList, BulkFields, BulkReport, DirectoryQuery,
+    InvitationFields, InvitationListView, InvitedUser, Json, MailingView, UndoFields, UserList,
+};
 use leptos::prelude::*;
 
 functions! {
@@ -26,7 +23,7 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
 /// Open invitations, the newest first; with the cursor of a list, the older ones after it.
 #[server(prefix = "/actions", endpoint = "invitations", output = Json)]
 pub async fn list_invitations(#[server(default)] cursor: String) -> Result<InvitationListView, AppError> {
-    use crate::shared::awaiting_password::ListInvitationsRequest;
+    use crate::shared::ListInvitationsRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -38,7 +35,7 @@ pub async fn list_invitations(#[server(default)] cursor: String) -> Result<Invit
 #[server(prefix = "/actions", endpoint = "users/create", output = Json)]
 pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<Answer<InvitedUser>, AppError> {
     use crate::accounts::SetupLink;
-    use crate::shared::requests::InviteUserRequest;
+    use crate::shared::InviteUserRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -121,7 +118,7 @@ pub async fn undo_users(#[server(flatten)] fields: UndoFields) -> Result<Answer<
 /// How many accounts have no password, of the import with this number or, if it is empty, of all; and the mailing to such accounts.
 #[server(prefix = "/actions", endpoint = "users/awaiting-password", output = Json)]
 pub async fn show_awaiting_password(#[server(default)] import: String) -> Result<AwaitingPasswordView, AppError> {
-    use crate::shared::awaiting_password::AwaitingPasswordRequest;
+    use crate::shared::AwaitingPasswordRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -141,7 +138,8 @@ pub async fn show_mailing() -> Result<Option<MailingView>, AppError> {
 /// Begins to send invitations to these accounts.
 #[server(prefix = "/actions", endpoint = "users/invite-all", output = Json)]
 pub async fn begin_mailing(#[server(default)] import: String) -> Result<Answer<MailingView>, AppError> {
-    use crate::shared::awaiting_password::{AwaitingPasswordRequest, PATH};
+    use crate::shared::AwaitingPasswordRequest;
+    use crate::shared::awaiting_password::PATH;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

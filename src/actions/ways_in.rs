@@ -1,10 +1,6 @@
 //! Server functions for everything that can still sign in to an account: the list, its rows, and starting over.
 
-use crate::shared::error::AppError;
-use crate::shared::forms::Answer;
-use crate::shared::journey::Handle;
-use crate::shared::json::Json;
-use crate::shared::ways_in::{OwnWaysInView, WayInFields};
+use crate::shared::{Answer, AppError, Handle, Json, OwnWaysInView, WayInFields};
 use leptos::prelude::*;
 
 functions! {

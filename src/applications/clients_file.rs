@@ -3,11 +3,9 @@
 
 use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
 use crate::language::Message;
-use crate::shared::applications::ApplicationName;
-use crate::shared::clients::{
-    ClientDefinition, ClientId, ClientRequest, MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret,
-};
+use crate::shared::clients::{MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret};
 use crate::shared::fields::input::{Defined as _, request_of};
+use crate::shared::{ApplicationName, ClientDefinition, ClientId, ClientRequest};
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};

@@ -2,10 +2,9 @@
 
 use super::{Address, Application, Location, LocationError, Origin};
 use crate::language::message;
-use crate::shared::applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser};
-use crate::shared::fields::Problem;
+use crate::shared::applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS};
 use crate::shared::fields::names::display_name;
-use crate::shared::groups::GroupName;
+use crate::shared::{GroupName, Problem, RemoteUser};
 
 /// The maximum number of characters of a wrong value that a message repeats.
 const MAX_SHOWN_CHARS: usize = 80;

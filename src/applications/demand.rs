@@ -1,7 +1,6 @@
 //! What an application demands of the last proof of who somebody is.
 
-use crate::shared::factors::{Level, Proof};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Level, Proof, Timestamp};
 use std::time::Duration;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,7 +41,7 @@ impl Demand {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::factors::{Method, Methods};
+    use crate::shared::{Method, Methods};
 
     #[test]
     fn a_proof_meets_a_demand_by_its_methods_and_until_its_age() {

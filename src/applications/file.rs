@@ -8,11 +8,8 @@ use super::{
     parse_after_sign_out, parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
 };
 use crate::language::{Message, message};
-use crate::shared::applications::{
-    ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS, RemoteUser, parse_proof_age,
-};
-use crate::shared::fields::Problem;
-use crate::shared::groups::GroupNames;
+use crate::shared::applications::{Claim, MAX_APPLICATIONS, parse_proof_age};
+use crate::shared::{ApplicationName, ApplicationSource, GroupNames, Problem, RemoteUser};
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;

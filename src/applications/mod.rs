@@ -18,6 +18,12 @@ mod proxies;
 mod registry;
 pub mod upstream;
 
+pub use openid::{
+    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters, Prompt,
+    RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes,
+};
+pub use upstream::{ClientAuthentication, Provider, ProviderFailure, ProviderSecret, Providers};
+
 pub use address::Address;
 pub use clients_file::{DefinedClient, DefinedSecret};
 pub use definition::{
@@ -32,11 +38,10 @@ pub use proxies::configurations;
 pub use registry::{Applications, Registered};
 
 use crate::language::{Message, message};
-use crate::shared::applications::{
-    ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
+use crate::shared::applications::Claim;
+use crate::shared::{
+    ApplicationName, ApplicationSource, ApplicationView, GroupNames, OpenApplication, RemoteUser, Timestamp,
 };
-use crate::shared::groups::GroupNames;
-use crate::shared::timestamp::Timestamp;
 use std::hash::{Hash, Hasher};
 
 /// An application. One without a location has only clients (OpenID Connect), or nothing yet.
@@ -207,7 +212,7 @@ impl From<AddressError> for LocationError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::groups::GroupName;
+    use crate::shared::GroupName;
 
     /// An application that nobody may enter.
     pub(super) fn application(name: &str, locations: &[&str]) -> Application {

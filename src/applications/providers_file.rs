@@ -5,7 +5,8 @@ use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of
 use super::upstream::{Provider, ProviderSecret, definition_problems};
 use crate::shared::clients::MAX_SECRET_CHARS;
 use crate::shared::fields::input::Defined as _;
-use crate::shared::providers::{MAX_PROVIDERS, ProviderDefinition, ProviderName, ProviderSource};
+use crate::shared::providers::MAX_PROVIDERS;
+use crate::shared::{ProviderDefinition, ProviderName, ProviderSource};
 use serde::Deserialize as _;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -2,11 +2,7 @@
 
 use super::openid::{Client, Resource};
 use super::{Address, Application, Demand, Location, Origin};
-use crate::shared::applications::{ApplicationName, OpenApplication};
-use crate::shared::clients::ClientId;
-use crate::shared::factors::Proof;
-use crate::shared::groups::GroupNames;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ApplicationName, ClientId, GroupNames, OpenApplication, Proof, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 use url::Host;

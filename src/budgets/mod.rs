@@ -10,8 +10,8 @@ pub use rate::{Rate, RateLimitKey, RateLimits, network};
 
 use crate::clock::Clock;
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode, ExceededBudget};
 use crate::shared::timestamp::wait_in_words;
+use crate::shared::{AppError, ErrorCode, ExceededBudget};
 use limiter::Limiter;
 use rate::FREE_CONFLICTS;
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 //! journey=30/m,request=50/s,sign-in-failures=40/h`.
 
 use super::Budget;
-use crate::shared::ids::UserId;
+use crate::shared::UserId;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::net::{IpAddr, Ipv6Addr};

@@ -3,8 +3,7 @@
 use super::limiter::{EVICTION_INTERVAL, MAX_KEYS};
 use super::*;
 use crate::clock::ManualClock;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 
 fn budgets(limits: &str) -> (Budgets, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::at(Timestamp(1_000)));

@@ -4,7 +4,7 @@ use super::account::{Asked, Login};
 use super::error::CliError;
 use super::output::{self, Column};
 use crate::config::Config;
-use crate::shared::client_access::ClientAccessView;
+use crate::shared::ClientAccessView;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\

@@ -5,9 +5,8 @@ use super::options::Given;
 use super::output::{self, Column, Json};
 use super::{input, open};
 use crate::config::Config;
-use crate::shared::applications::{ApplicationRequest, ApplicationView, Claim, proof_age};
-use crate::shared::connections::{ConnectionView, ProxyKind};
-use crate::shared::values::Text;
+use crate::shared::applications::{Claim, proof_age};
+use crate::shared::{ApplicationRequest, ApplicationView, ConnectionView, ProxyKind, Text};
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\

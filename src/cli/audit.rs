@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::{input, open, output};
 use crate::config::Config;
-use crate::shared::audit::{AuditEventView, AuditPageView, AuditRequest, EventKind, Outcome};
+use crate::shared::{AuditEventView, AuditPageView, AuditRequest, EventKind, Outcome};
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
 use std::io::{self, Write as _};

@@ -6,8 +6,7 @@ use super::{open, output};
 use crate::accounts::{
     RelyingParty, application_problems, closed_without_key, demand_problems, file_problems, passkey_problems,
 };
-use crate::applications::FileProblem;
-use crate::applications::upstream::Providers;
+use crate::applications::{FileProblem, Providers};
 use crate::config::Config;
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;

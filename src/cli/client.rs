@@ -6,10 +6,10 @@ use super::output::{self, Column};
 use super::{input, open};
 use crate::accounts::ClientPreview;
 use crate::config::Config;
-use crate::shared::clients::{ClientRequest, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView};
 use crate::shared::fields::input::Texts as _;
-use crate::shared::ids::ClientSecretId;
-use crate::shared::values::Text;
+use crate::shared::{
+    ClientRequest, ClientSecretId, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView, Text,
+};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 

@@ -11,7 +11,7 @@ use crate::config::{Config, Source, applications_in, is_called_localhost, listen
 use crate::entropy::SystemEntropy;
 use crate::http::application_in_test_mode;
 use crate::mail::Mailer;
-use crate::shared::requests::InviteUserRequest;
+use crate::shared::InviteUserRequest;
 use crate::store::Db;
 use serde::Serialize;
 use std::fs::File;

@@ -4,7 +4,7 @@ use crate::config::ConfigError;
 use crate::keys::KeyringError;
 use crate::mail::MailerError;
 use crate::passwords::ListError;
-use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::{AppError, ErrorCode, FieldError};
 use crate::store::StoreError;
 use crate::tabular::WriteError;
 use crate::transfer::TransferError;

@@ -6,8 +6,7 @@ use super::open;
 use super::output::{self, Column, Json};
 use crate::accounts::{Accounts, Caller, User};
 use crate::config::Config;
-use crate::shared::groups::{CreateGroupRequest, GroupView, UpdateGroupRequest};
-use crate::shared::values::Text;
+use crate::shared::{CreateGroupRequest, GroupView, Text, UpdateGroupRequest};
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\

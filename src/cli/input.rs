@@ -3,11 +3,7 @@
 use super::error::CliError;
 use super::output;
 use crate::passwords;
-use crate::shared::audit::{EventKind, Outcome};
-use crate::shared::connections::ProxyKind;
-use crate::shared::directory::Sort;
-use crate::shared::export_format::ExportFormat;
-use crate::shared::values::Text;
+use crate::shared::{EventKind, ExportFormat, Outcome, ProxyKind, Sort, Text};
 use std::io::{self, IsTerminal, Read, Write as _};
 use zeroize::Zeroizing;
 

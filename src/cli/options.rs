@@ -1,9 +1,7 @@
 //! The options of commands that set the fields of a definition: those of clients and providers are in the tables of these.
 
-use crate::shared::applications::ApplicationRequest;
-use crate::shared::clients::ClientRequest;
 use crate::shared::fields::input::request_of;
-use crate::shared::providers::ProviderRequest;
+use crate::shared::{ApplicationRequest, ClientRequest, ProviderRequest};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};

@@ -4,11 +4,10 @@ use super::error::CliError;
 use super::options::Given;
 use super::output::{self, Column, Json};
 use super::{input, open};
-use crate::applications::upstream::Providers;
+use crate::applications::Providers;
 use crate::config::Config;
 use crate::shared::fields::input::Defined as _;
-use crate::shared::providers::{ProviderDefinition, ProviderRequest, ProviderView};
-use crate::shared::values::Text;
+use crate::shared::{ProviderDefinition, ProviderRequest, ProviderView, Text};
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\

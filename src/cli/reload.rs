@@ -2,7 +2,7 @@
 
 use crate::accounts::{Accounts, for_log};
 use crate::config::WatchedFile;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use std::time::Duration;
 use tokio::signal::unix::Signal;
 use tokio::task::spawn_blocking;

@@ -4,8 +4,7 @@ use super::account::{Asked, Login};
 use super::error::CliError;
 use super::output::{self, Column};
 use crate::config::Config;
-use crate::shared::ids::SessionId;
-use crate::shared::sessions::SessionView;
+use crate::shared::{SessionId, SessionView};
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\

@@ -5,12 +5,10 @@ use super::open;
 use super::output::{self, Column, Json};
 use crate::accounts::{Accounts, Caller, User};
 use crate::config::Config;
-use crate::shared::api_tokens::{
-    ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatorView, ServiceAccountView,
+use crate::shared::{
+    ApiTokenId, ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatorView,
+    Expected, Role, ServiceAccountView, Text, UserId,
 };
-use crate::shared::ids::{ApiTokenId, UserId};
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::Role;
 use clap::{Args, Subcommand};
 
 const TOKEN_EXAMPLES: &str = "\

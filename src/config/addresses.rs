@@ -4,7 +4,7 @@
 use super::parse::items;
 use super::{Config, ConfigError, Source};
 use crate::applications::Origin;
-use crate::shared::next::LocalPath;
+use crate::shared::LocalPath;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use url::{Host, Url};
 

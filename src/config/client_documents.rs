@@ -1,7 +1,7 @@
 //! `VESTIBULE_CLIENT_DOCUMENTS`: from which hosts metadata documents of clients are taken.
 
 use super::parse::items;
-use crate::applications::openid::DocumentHosts;
+use crate::applications::DocumentHosts;
 use url::Host;
 
 /// `off`, `all`, or a list of hosts.

@@ -3,11 +3,9 @@
 
 use crate::language::Language;
 use crate::passwords::{Argon2Cost, PasswordFilter};
-use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::MIN;
-use crate::shared::groups::GroupName;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{FactorDemand, GroupName, Timestamp};
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::path::Path;

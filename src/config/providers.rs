@@ -1,8 +1,9 @@
 //! Providers of the environment, with two values each.
 
 use super::{ConfigError, Source};
-use crate::applications::upstream::{Kind, Provider, ProviderSecret, definition_problems};
-use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+use crate::applications::upstream::{Kind, definition_problems};
+use crate::applications::{Provider, ProviderSecret};
+use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
 /// The directory at Microsoft.
 const TENANT: &str = "VESTIBULE_MICROSOFT_TENANT";

@@ -1,7 +1,7 @@
 //! What a row of the table of settings consists of, and what is made of the rows. The rows are in [`super`].
 
 use super::{Config, SETTINGS, Translation};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use humantime::format_duration;
 use serde_json::Value;
 use std::fmt::Display;

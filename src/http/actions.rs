@@ -6,9 +6,7 @@
 use super::state::AppState;
 use super::{bodies, guard, headers};
 use crate::actions;
-use crate::shared::error::AppError;
-use crate::shared::journey::Handle;
-use crate::shared::next::LocalPath;
+use crate::shared::{AppError, Handle, LocalPath};
 use crate::ui::routes::Page;
 use crate::web::language;
 use crate::web::problem::{self, wants_html};

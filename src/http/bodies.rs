@@ -2,8 +2,7 @@
 
 use super::server::PeerTooSlow;
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Problem;
+use crate::shared::{AppError, ErrorCode, Problem};
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::http::{HeaderMap, header};
 use futures::{Stream, stream};

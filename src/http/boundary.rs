@@ -9,7 +9,7 @@ use super::server::OnReservedConnection;
 use super::state::AppState;
 use super::{api, forward_auth};
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use crate::web::cookies::Name;
 use crate::web::problem;
 use crate::web::request::X_REQUEST_ID;

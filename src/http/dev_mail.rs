@@ -4,7 +4,7 @@
 use super::origin::require_this_machine;
 use super::state::AppState;
 use crate::mail::{Preview, Previews};
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::problem;
 use axum::extract::{Path, State};

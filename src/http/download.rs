@@ -1,10 +1,7 @@
 //! Files to download, streamed while they are generated. Pages and the API have the same.
 
 use crate::accounts::{self, AuditExport, OwnData, PasswordLinkFile, UserExport};
-use crate::shared::audit::AuditEventView;
-use crate::shared::error::AppError;
-use crate::shared::export_format::ExportFormat;
-use crate::shared::own_data::OwnDataView;
+use crate::shared::{AppError, AuditEventView, ExportFormat, OwnDataView};
 use crate::tabular::{WriteError, write_table};
 use axum::body::Body;
 use axum::http::header;

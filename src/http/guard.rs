@@ -3,10 +3,7 @@
 use super::state::AppState;
 use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::journey::Handle;
-use crate::shared::next::{Destination, LocalPath};
-use crate::shared::page::Admission;
+use crate::shared::{Admission, AppError, Destination, ErrorCode, Handle, LocalPath};
 use crate::ui::routes::{AUTHENTICATOR, CONFIRM, CONSENT, HOME, Page, SECURITY};
 use crate::web::urls::{handle_in, location, parameter};
 use crate::web::{problem, urls};

@@ -4,8 +4,7 @@
 use super::bodies;
 use crate::accounts::{CurrentUser, IdempotencyKey};
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields;
+use crate::shared::{AppError, ErrorCode, fields};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;

@@ -6,7 +6,7 @@
 //! the site that sent it is unknown.
 
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::uri::Authority;
 use axum::http::{Extensions, HeaderMap, Method, header};

@@ -4,7 +4,7 @@ use super::headers::FROM_ANY_ORIGIN;
 use super::openapi::{self, Endpoint, Tag};
 use super::state::AppState;
 use crate::accounts::{Accounts, JWKS_MAX_AGE};
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::store::StoreError;
 use axum::extract::State;
 use axum::http::{StatusCode, header};

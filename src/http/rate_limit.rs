@@ -8,7 +8,7 @@ use super::bodies;
 use super::state::AppState;
 use crate::accounts::CurrentUser;
 use crate::budgets::{Budget, Exceeded, RateLimitKey};
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap};

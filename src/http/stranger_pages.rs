@@ -6,10 +6,7 @@
 
 use super::compression::{self, Piece};
 use crate::language::Language;
-use crate::shared::page::{Admission, PageData};
-use crate::shared::providers::OfferedProvider;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::visit::Visit;
+use crate::shared::{Admission, OfferedProvider, PageData, Timestamp, Visit};
 use crate::ui::routes::Page;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -152,7 +149,7 @@ fn html(page: impl Into<Bytes>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::goes_to::GoesTo;
+    use crate::shared::GoesTo;
 
     fn key() -> Key {
         Key {

@@ -3,7 +3,7 @@
 
 use super::state::AppState;
 use crate::accounts::Accounts;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::ui::routes::SECURITY;
 use crate::web::problem;
 use axum::extract::State;

@@ -9,7 +9,7 @@ pub use service_address::{
 };
 
 use crate::language::message;
-use crate::shared::fields::Problem;
+use crate::shared::Problem;
 use crate::shared::fields::credentials::EmailAddress;
 use crate::shared::fields::names::Username;
 use unicode_normalization::UnicodeNormalization;

@@ -2,7 +2,7 @@
 
 use super::{CanonicalEmail, email};
 use crate::language::message;
-use crate::shared::fields::Problem;
+use crate::shared::Problem;
 use uuid::Uuid;
 
 /// The end of the address of every service account. No other account can have such an address.

@@ -1,8 +1,8 @@
 //! The search index and the sort key of users. Both ignore case and accents.
 
 use super::fold;
+use crate::shared::GroupNames;
 use crate::shared::fields::profile::{FIELDS, Profile};
-use crate::shared::groups::GroupNames;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

@@ -1,10 +1,7 @@
 //! The claims of tokens. Anyone who has a token can read them, so access tokens and refresh tokens contain no personal data.
 //! The tokens for applications do: the application sees them, the proxy, and a client that has asked for one.
 
-use crate::shared::applications::ApplicationName;
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::views::Role;
+use crate::shared::{ApplicationName, GroupNames, Role, SessionId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// The kind of a token. A token of one kind is never accepted as the other (RFC 8725, 3.11).

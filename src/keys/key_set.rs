@@ -3,7 +3,7 @@
 use super::rs256::{PublicKey, RsaKey};
 use super::schedule::index_of_signer;
 use super::{Kind, expand, jwt};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;

@@ -3,8 +3,8 @@
 //! Other programs verify access tokens with public keys that they cache. So a new key is published before it signs, and a
 //! replaced key is published until the last token that it has signed is expired (`docs/decisions/0029-key-rotation.md`).
 
+use crate::shared::Timestamp;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
-use crate::shared::timestamp::Timestamp;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::time::Duration;

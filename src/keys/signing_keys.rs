@@ -3,11 +3,11 @@
 use super::rs256::{Made, PublicKey, RsaKey};
 use super::{KeyringError, Keys, Opened, SealedWith, Wrapping, jwt};
 use crate::entropy::Entropy;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::clients::keys::{self as client_keys, RetiredKeyRow};
-use crate::store::locks::{self, AdvisoryLock};
-use crate::store::sealed::{self, SigningKeyRow};
-use crate::store::{Conn, Db, StoreError, Tx};
+use crate::store::locks;
+use crate::store::sealed;
+use crate::store::{AdvisoryLock, Conn, Db, SigningKeyRow, StoreError, Tx};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 

@@ -71,7 +71,7 @@ mod tests {
     use crate::mail::Mail;
     use crate::mail::content::{Block, Run};
     use crate::pictures::logo::Logo;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::Timestamp;
     use uuid::Uuid;
 
     fn composed(recipient: &str, subject: &str) -> Result<String, String> {

@@ -23,7 +23,7 @@ pub use templates::built_in_files;
 
 use crate::config::Config;
 use crate::language::Language;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use folder::Folder;
 use html::Design;
 use lettre::message::Mailbox;

@@ -7,7 +7,7 @@ use super::Outgoing;
 use super::content::{Block, Content, text};
 use super::html::{Design, html};
 use crate::config::{Config, Environment};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, ErrorKind};

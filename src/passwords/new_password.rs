@@ -4,7 +4,7 @@ use super::filter::PasswordFilter;
 use super::typed::composed;
 use crate::identity;
 use crate::language::message;
-use crate::shared::fields::Problem;
+use crate::shared::Problem;
 use crate::shared::fields::guessable::bases;
 use crate::shared::fields::password::PasswordRules;
 

@@ -1,6 +1,6 @@
 //! The queue of the hashing threads. It is bounded, takes jobs from the sources in turn, and reserves places for sign-ins.
 
-use crate::shared::ids::UserId;
+use crate::shared::UserId;
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
 

@@ -7,13 +7,11 @@ use crate::entropy::{Entropy, SystemEntropy};
 use crate::identity::words::{self, SearchKeys};
 use crate::passwords;
 use crate::shared::fields::profile::Profile;
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::{UserId, id_at};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status};
+use crate::shared::ids::id_at;
+use crate::shared::{GroupNames, Role, Status, Timestamp, UserId};
 use crate::store::tables::ROWS_AT_ONCE;
-use crate::store::users::{Names, NewUser};
-use crate::store::{Db, StoreError};
+use crate::store::users::Names;
+use crate::store::{Db, NewUser, StoreError};
 use names::{DOMAINS, FIRST, LAST};
 use std::time::Duration;
 

@@ -151,6 +151,90 @@ pub mod views;
 pub mod visit;
 pub mod ways_in;
 
+pub use added_factors::{AddedAuthenticatorView, AddedPasskeyView};
+pub use api_tokens::{
+    ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatedTokensView, CreatorView,
+    NewApiTokenView, ServiceAccountView,
+};
+pub use applications::{
+    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationTokenRequest, ApplicationView, OpenApplication,
+    RemoteUser,
+};
+pub use arrivals::UnconfirmedView;
+pub use audit::{
+    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, EventKind, NamedDevice, NamedUser,
+    Outcome, Reason,
+};
+pub use audit_query::AuditQuery;
+pub use awaiting_password::{
+    AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser,
+    ListInvitationsRequest, ListedInvitationView, MailingState, MailingView, PasswordLinkRow, PasswordLinkView,
+    PasswordLinksRequest,
+};
+pub use bulk::{
+    BulkAction, BulkAnswer, BulkChangeList, BulkChangeView, BulkReport, BulkRequest, ConfirmationRequest,
+    FilterRequest, UserAction,
+};
+pub use client_access::{ClientAccessFields, ClientAccessView, SignedOutElsewhere};
+pub use client_reports::{ClientData, ClientUserView, ClientsData, ShownPreview};
+pub use clients::{
+    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ClientSecretRequest, ClientSecretView,
+    ClientView, ConsentRule, DemandedLevel, GrantKind, NewClientSecretView, NewClientView,
+};
+pub use connections::{
+    ApplicationData, ArrivalKind, ArrivalResult, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
+};
+pub use consent::{ConsentPart, ConsentQuestion, ConsentView};
+pub use demand::{Demanded, FactorDemand};
+pub use device_codes::{DeviceData, DeviceView, UserCode};
+pub use directory::{Direction, DirectoryQuery, Filter, ListUsersRequest, Pagination, Sort, Times, UserList};
+pub use error::{AppError, ErrorCode, ExceededBudget, Extension, FieldError};
+pub use export::ExportRequest;
+pub use export_format::ExportFormat;
+pub use factors::{
+    AuthenticatorView, FactorsView, Level, Method, Methods, NewAuthenticatorView, NewRecoveryCodesView, PasskeyView,
+    PendingView, Proof, RecoveryCodesView, TrustedBrowserView,
+};
+pub use fields::{Fields, Problem};
+pub use form_bodies::{
+    ApiTokenFields, ApplicationForm, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields,
+    MemberFields, NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields,
+    RevocationFields, SessionFields, ThemeFields, UndoFields, UserActionFields, UserFields,
+};
+pub use forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
+pub use goes_to::{GoesTo, WayOn};
+pub use groups::{CreateGroupRequest, GroupName, GroupNames, GroupView, UpdateGroupRequest};
+pub use identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
+pub use identity_requests::{FirstTimeRequest, ProofCodeView, TakenOver};
+pub use ids::{
+    ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, SessionId,
+    TrustedBrowserId, UserId,
+};
+pub use import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, ImportedTime, RowError};
+pub use journey::{Handle, Letters};
+pub use json::Json;
+pub use link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
+pub use next::{Destination, LocalPath};
+pub use own_data::{OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView};
+pub use own_factors::{OwnFactorsView, PasskeyOptions, PasswordFacts, ProofWays, StepUpWays};
+pub use page::{Admission, AdmittingApplication, GroupDetailsView, PageData, SentFor, SentMessage, UserDetailsView};
+pub use possible::Possible;
+pub use providers::{
+    IdentityListView, IdentityView, OfferedProvider, OfferedProvidersView, ProviderDefinition, ProviderKind,
+    ProviderListView, ProviderName, ProviderRegistration, ProviderRequest, ProviderSource, ProviderView,
+};
+pub use requests::{
+    ChangePasswordRequest, ConfirmAuthenticatorRequest, DeleteAccountRequest, ForgotPasswordRequest, InviteUserRequest,
+    LinkRequest, LoginRequest, RecoveryLoginRequest, RegisterRequest, ResetPasswordRequest, SecondFactorRequest,
+    UpdateUserRequest,
+};
+pub use sessions::{DeviceKind, EndReason, SessionView};
+pub use timestamp::{NotATime, Timestamp};
+pub use values::{Expected, Text};
+pub use views::{Role, SignalView, Status, UserView};
+pub use visit::{Flash, PublicSettings, Theme, TokenSecret, Visit};
+pub use ways_in::{OwnWaysInView, WayInFields, WayInView, WayKind, WaysInView};
+
 /// A name that this version does not know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnknownName;

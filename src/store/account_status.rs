@@ -5,9 +5,7 @@ use super::factors::passkeys::is_usable;
 use super::statement::statements;
 use super::users::{UserRow, columns};
 use super::values::between_commas;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status};
+use crate::shared::{Role, Status, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

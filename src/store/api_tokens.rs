@@ -4,8 +4,7 @@ use super::changes::Change;
 use super::statement::statements;
 use super::users::UserRow;
 use super::{StoreError, Tx};
-use crate::shared::ids::{ApiTokenId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ApiTokenId, SessionId, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

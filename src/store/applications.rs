@@ -3,9 +3,7 @@
 use super::changes::Change;
 use super::statement::statements;
 use super::{Conn, StoreError};
-use crate::shared::applications::ApplicationName;
-use crate::shared::ids::SessionId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ApplicationName, SessionId, Timestamp};
 use sqlx::FromRow;
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]

@@ -6,8 +6,7 @@ pub use super::recording::NewEvent;
 use super::statement::{fetch_all, statements, values};
 use super::values::Stored;
 use super::{Conn, Statement, StoreError};
-use crate::shared::audit::{ActorKind, EventKind, Outcome};
-use crate::shared::ids::{AuditEventId, UserId};
+use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

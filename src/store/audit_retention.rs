@@ -3,8 +3,7 @@
 
 use super::statement::statements;
 use super::{Conn, StoreError, Tx};
-use crate::shared::ids::{AuditEventId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AuditEventId, Timestamp, UserId};
 use std::time::Duration;
 use uuid::Uuid;
 

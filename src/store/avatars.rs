@@ -3,8 +3,7 @@
 use super::changes::Change;
 use super::statement::statements;
 use super::users::{UserRow, columns};
-use crate::shared::ids::{AvatarId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AvatarId, Timestamp, UserId};
 use sqlx::FromRow;
 
 /// A picture to add.

@@ -4,7 +4,7 @@
 use super::statement::statements;
 use super::users::{Names, UserRow, columns, halves};
 use super::{StoreError, Tx};
-use crate::shared::ids::UserId;
+use crate::shared::UserId;
 use sqlx::FromRow;
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@
 //! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
 
 use super::postgres::Listener;
-use crate::shared::ids::{ApiTokenId, ClientGrantId, SessionId, UserId};
+use crate::shared::{ApiTokenId, ClientGrantId, SessionId, UserId};
 use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -4,8 +4,7 @@ use super::api_tokens::{ListedTokenRow, delete_revoked, of_creator, of_token, wi
 use super::changes::Change;
 use super::statement::statements;
 use super::{StoreError, Tx};
-use crate::shared::ids::{ApiTokenId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ApiTokenId, Timestamp, UserId};
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 use uuid::Uuid;

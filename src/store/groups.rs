@@ -6,9 +6,7 @@ use super::tables::{self, NamedRow, ROWS_AT_ONCE};
 use super::users;
 use super::values::Stored as _;
 use super::{Conn, StoreError, Tx};
-use crate::shared::groups::{GroupName, GroupNames};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{GroupName, GroupNames, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use super::statement::statements;
 use super::writability::Writability;
 use super::{Db, Engine, RefusedWrites, StoreError, Tx};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use std::time::Duration;
 use tokio::time::timeout;
 

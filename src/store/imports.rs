@@ -3,8 +3,7 @@
 use super::recovery::undo_tokens;
 use super::statement::statements;
 use super::{StoreError, Tx};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 
 /// An import that is not published.

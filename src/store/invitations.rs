@@ -2,8 +2,7 @@
 
 use super::one_time_tokens::creator_is_allowed;
 use super::statement::statements;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! Journeys that are too long for a cookie of the browser which is on them. They are sealed; a row is found by what that browser keeps.
 
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::statement::statements;
 
 /// A journey to keep.

@@ -2,7 +2,7 @@
 
 use super::statement::{Statement, statements};
 use super::{Conn, StoreError, Tx, stats};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use sqlx::{PgConnection, SqliteConnection};
 use uuid::Uuid;
 

@@ -10,7 +10,7 @@ use super::sessions::{self, SessionRow};
 use super::statement::statements;
 use super::users::columns;
 use super::{Conn, StoreError, Tx};
-use crate::shared::ids::{ApiTokenId, SessionId, UserId};
+use crate::shared::{ApiTokenId, SessionId, UserId};
 
 /// A decision that depends on many rows, and that only one transaction at a time may make.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,7 @@
 use super::invitations::{AwaitingPlace, AwaitingRange};
 use super::statement::statements;
 use super::{StoreError, Tx};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

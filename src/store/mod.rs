@@ -58,6 +58,20 @@ pub mod users;
 pub mod values;
 mod writability;
 
+pub use added_in::AddedIn;
+pub use applications::ApplicationRow;
+pub use avatars::AvatarRow;
+pub use clients::{ClientRow, ClientSecretRow};
+pub use directory::{ListFilter, ListedId, ListedRow};
+pub use factors::FactorsRow;
+pub use identities::IdentityRow;
+pub use invitations::{AwaitingPlace, AwaitingRange};
+pub use locks::AdvisoryLock;
+pub use one_time_tokens::{NewOneTimeToken, OneTimeTokenRow, Purpose};
+pub use sealed::SigningKeyRow;
+pub use throttles::ThrottleRow;
+pub use users::{CredentialRow, NewUser, UserRow};
+
 pub use conn::Conn;
 pub use data_loss::DataLoss;
 pub use error::{SchemaProblem, StoreError};
@@ -73,16 +87,17 @@ pub use stats::{DatabaseLoad, PoolLoad};
 pub use tx::{CommitObserver, Effects, Tx};
 pub use writability::RefusedWrites;
 
-use changes::Changes;
+pub use changes::Changes;
 use futures::future::BoxFuture;
 use postgres::Postgres;
-use refresh_tokens::{Exchange, on_postgres};
-use sessions::SessionRow;
+pub use refresh_tokens::Exchange;
+use refresh_tokens::on_postgres;
+pub use sessions::SessionRow;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
 use std::sync::Weak;
-use tables::{BulkLoad, Snapshot};
+pub use tables::{BulkLoad, Snapshot};
 use tx::Job;
 
 /// The database. Cheap to clone.

@@ -2,8 +2,7 @@
 
 use super::statement::statements;
 use super::values::{between_commas, read, stored};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

@@ -3,8 +3,7 @@
 use super::queue::{self, Claim, queue};
 use super::statement::statements;
 use super::{Conn, StoreError};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

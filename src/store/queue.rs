@@ -6,7 +6,7 @@
 
 use super::statement::{Record, fetch_all, fetch_one, run, scalar, values};
 use super::{Conn, Statement, StoreError};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 

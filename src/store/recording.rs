@@ -7,9 +7,7 @@
 use super::changes::Change;
 use super::statement::statements;
 use super::{Conn, StoreError, stats};
-use crate::shared::audit::{ActorKind, EventKind, Outcome};
-use crate::shared::ids::{AuditEventId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, Timestamp, UserId};
 use sqlx::{PgConnection, SqliteConnection};
 use uuid::Uuid;
 

@@ -2,8 +2,7 @@
 
 use super::one_time_tokens::{OneTimeTokenRow, columns};
 use super::statement::statements;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 
 /// Selects the tokens, named `undo`, with which an account can be given back to an address. As long as one is open, no other
 /// account can take that address. To be continued with conditions for the address, the other account and the time.

@@ -9,8 +9,7 @@
 
 use super::sessions::{self, SessionRow};
 use super::statement::statements;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{SessionId, Timestamp, UserId};
 use sqlx::FromRow;
 
 /// The salt of a token that has not been used yet. It has the length of a real salt, so that the row does not grow later, when

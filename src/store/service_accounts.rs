@@ -3,8 +3,7 @@
 use super::api_tokens::{CreatorRow, of_creator, with_creator};
 use super::statement::statements;
 use super::users::{UserRow, columns};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 
 /// A service account.

@@ -4,10 +4,7 @@ use super::changes::Change;
 use super::statement::statements;
 use super::users::UserRow;
 use super::{StoreError, Tx};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
+use crate::shared::{EndReason, SessionId, Status, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

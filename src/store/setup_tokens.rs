@@ -2,7 +2,7 @@
 
 use super::statement::statements;
 use super::{StoreError, Tx};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 
 statements! {
     fn delete_past(tx, now: Timestamp) = "DELETE FROM setup_tokens WHERE expires_at <= $1";

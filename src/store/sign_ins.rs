@@ -5,9 +5,7 @@ use super::refresh_tokens::{NO_SALT, NewRefreshToken};
 use super::statement::{scalar, statements, values};
 use super::users::{self, UserRow};
 use super::{Conn, StoreError, Tx};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{EndReason, SessionId, Timestamp, UserId};
 
 /// A session to add.
 #[derive(Clone, Debug)]

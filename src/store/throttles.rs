@@ -2,7 +2,7 @@
 
 use super::statement::statements;
 use super::{StoreError, Tx};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use sqlx::FromRow;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]

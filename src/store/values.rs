@@ -1,15 +1,9 @@
 //! What statements take and columns hold, the same on both engines, and the types of the program that are stored as that.
 
-use crate::shared::applications::ApplicationName;
-use crate::shared::audit::{ActorKind, EventKind, Outcome};
-use crate::shared::groups::GroupName;
-use crate::shared::ids::{
-    ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, SessionId,
-    TrustedBrowserId, UserId,
+use crate::shared::{
+    ActorKind, ApiTokenId, ApplicationName, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, EndReason,
+    EventKind, GroupName, IdentityId, Outcome, PasskeyId, Role, SessionId, Status, Timestamp, TrustedBrowserId, UserId,
 };
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status};
 use sqlx::{Arguments as _, Database, Encode, Type};
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -4,8 +4,7 @@ use super::columns::Columns;
 use super::write::unescape;
 use super::{FileError, MAX_COLUMNS, MAX_ROW_BYTES, Row};
 use crate::language::message;
-use crate::shared::fields::Problem;
-use crate::shared::values::Text;
+use crate::shared::{Problem, Text};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 pub(super) struct CsvRows {

@@ -3,8 +3,7 @@
 use super::columns::{Columns, escaped, truncated};
 use super::{FileError, MAX_ROW_BYTES, Row};
 use crate::language::message;
-use crate::shared::fields::Problem;
-use crate::shared::values::Text;
+use crate::shared::{Problem, Text};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;

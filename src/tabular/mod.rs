@@ -12,8 +12,7 @@ pub use columns::Column;
 pub use write::{WriteError, write_table};
 
 use crate::language::{Message, message};
-use crate::shared::fields::Problem;
-use crate::shared::values::Text;
+use crate::shared::{Problem, Text};
 use columns::{Columns, escaped};
 use csv_rows::CsvRows;
 use json_rows::JsonRows;

@@ -1,6 +1,6 @@
 //! Writes rows as CSV or JSON Lines.
 
-use crate::shared::export_format::ExportFormat;
+use crate::shared::ExportFormat;
 use csv::{Error, QuoteStyle, Terminator, WriterBuilder};
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;

@@ -6,8 +6,8 @@
 use super::TransferError;
 use crate::entropy::Entropy;
 use crate::keys::Wrapping;
-use crate::store::tables::{BulkLoad, ROWS_AT_ONCE, Row, Rows, Snapshot, TABLES, Table, Value, common_tables};
-use crate::store::{Db, StoreError};
+use crate::store::tables::{ROWS_AT_ONCE, Row, Rows, TABLES, Table, Value, common_tables};
+use crate::store::{BulkLoad, Db, Snapshot, StoreError};
 use futures::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 

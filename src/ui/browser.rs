@@ -3,9 +3,7 @@
 //! Functions that take a closure box it. Every closure has a type of its own, and without the box the compiler would
 //! generate another copy of the generic code for each, which makes the WebAssembly file larger.
 
-use crate::shared::error::AppError;
-use crate::shared::forms::Answer;
-use crate::shared::json;
+use crate::shared::{Answer, AppError, json};
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
 use leptos::attr::custom::custom_attribute;
 use leptos::ev::{Event, SubmitEvent};

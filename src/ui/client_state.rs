@@ -2,21 +2,13 @@
 
 use super::browser::when_mounted;
 use super::embedded::{embedded, from_server};
-use crate::shared::awaiting_password::PasswordLinkView;
-use crate::shared::bulk::{BulkReport, ConfirmationRequest};
-use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::fields::password::PasswordRules;
-use crate::shared::forms::{Draft, Form, Notice, Rejection};
-use crate::shared::goes_to::{GoesTo, WayOn};
-use crate::shared::ids::UserId;
-use crate::shared::import::ImportReport;
-use crate::shared::journey::Handle;
-use crate::shared::next::{Destination, LocalPath};
-use crate::shared::page::SentMessage;
-use crate::shared::providers::OfferedProvider;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, UserView};
-use crate::shared::visit::{Messages, Once, Theme, TokenSecret, Visit};
+use crate::shared::visit::{Messages, Once};
+use crate::shared::{
+    BulkReport, ConfirmationRequest, Destination, Draft, Form, GoesTo, Handle, ImportReport, LocalPath, Notice,
+    OfferedProvider, PasswordLinkView, Rejection, Role, SentMessage, SignedOutElsewhere, Theme, Timestamp, TokenSecret,
+    UserId, UserView, Visit, WayOn,
+};
 use leptos::prelude::*;
 use leptos::web_sys::js_sys::Date;
 use serde::Serialize;

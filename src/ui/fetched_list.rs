@@ -3,7 +3,7 @@
 use super::browser::{LiveText, live_text, when_mounted};
 use super::embedded::embedded;
 use super::form::FormState;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;

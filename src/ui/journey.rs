@@ -1,7 +1,8 @@
 //! Where the visitor is going: what the address of a page says, and the field that carries it through a form.
 
-use crate::shared::journey::{Handle, NEXT};
-use crate::ui::markup::{Markup, write_markup};
+use crate::shared::Handle;
+use crate::shared::journey::NEXT;
+use crate::ui::{Markup, write_markup};
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
 use leptos_router::location::Url;

@@ -5,7 +5,7 @@
 //! hydrate and needs no second copy of the data. Text from users is always escaped: unescaped HTML must be a `'static`
 //! string of this program, or markup that the server has written before.
 
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 

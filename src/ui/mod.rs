@@ -20,6 +20,15 @@ pub mod routes;
 pub mod shell;
 pub mod words;
 
+use browser::{LiveText, Pending, Reply, live_attribute, live_flag, live_option, live_text, when_mounted};
+
+use embedded::{embedded_only, page_data};
+use fetched_list::FetchedList;
+use form::{FormState, Submit, spec};
+use journey::{JourneyField, write_field};
+use markup::{Markup, Time, html, write_ago, write_day, write_lines, write_markup, write_time};
+use navigation::Navigator;
+
 use client_state::ClientState;
 use components::toasts::{Toaster, Toasts};
 use leptos::prelude::*;

@@ -4,13 +4,10 @@ use super::browser::when_mounted;
 use super::client_state::ClientState;
 use super::components::toasts::Toaster;
 use crate::language::current;
-use crate::shared::client_access::SignedOutElsewhere;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::forms::{Notice, Registration, SignedIn};
-use crate::shared::journey::Handle;
-use crate::shared::next::LocalPath;
-use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::ways_in::After;
+use crate::shared::{
+    AppError, ErrorCode, Handle, LocalPath, Notice, Registration, SentFor, SentMessage, SignedIn, SignedOutElsewhere,
+};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};

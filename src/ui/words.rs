@@ -1,7 +1,7 @@
 //! Waiting times and messages as text.
 
 use crate::language::say;
-use crate::shared::bulk::BulkReport;
+use crate::shared::BulkReport;
 
 /// A duration in minutes and seconds: `0:40`, `12:05`.
 pub fn clock(seconds: u32) -> String {

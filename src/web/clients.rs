@@ -1,11 +1,7 @@
 //! The data of pages about clients, which the server renders or the browser fetches.
 
 use crate::accounts::{Accounts, Caller, ClientPreview};
-use crate::shared::applications::ApplicationName;
-use crate::shared::client_reports::{ClientData, ClientsData, ShownPreview};
-use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
-use crate::shared::next::LocalPath;
+use crate::shared::{AppError, ApplicationName, ClientData, ClientId, ClientsData, LocalPath, ShownPreview};
 use crate::web::urls::page;
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! The cookies of pages and server functions. All are `HttpOnly`, so scripts cannot read them.
 
 use crate::accounts::SignIn;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 use std::borrow::Cow;

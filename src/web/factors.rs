@@ -1,15 +1,11 @@
 //! How somebody proves who they are, in forms and on pages.
 
 use crate::accounts::{Accounts, Caller, CurrentUser, PasskeyChallengeView, Principal};
-use crate::shared::demand::Demanded;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Level, Method, Methods};
-use crate::shared::fields::Problem;
-use crate::shared::ids::UserId;
-use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays, StepUpWays};
 use crate::shared::possible::possible;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::ways_in::OwnWaysInView;
+use crate::shared::{
+    AppError, Demanded, ErrorCode, Level, Method, Methods, OwnFactorsView, OwnWaysInView, PasskeyOptions, Problem,
+    ProofWays, StepUpWays, Timestamp, UserId,
+};
 use serde_json::Value;
 use std::time::Duration;
 

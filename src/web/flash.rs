@@ -7,14 +7,7 @@ use crate::accounts::SealedText;
 use crate::entropy::Entropy;
 use crate::keys::sealing;
 use crate::language::Message;
-use crate::shared::error::AppError;
-use crate::shared::forms::{Draft, Rejection};
-use crate::shared::ids::UserId;
-use crate::shared::import::ImportReport;
-use crate::shared::next::LocalPath;
-use crate::shared::page::SentMessage;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::visit::Flash;
+use crate::shared::{AppError, Draft, Flash, ImportReport, LocalPath, Rejection, SentMessage, Timestamp, UserId};
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -166,10 +159,7 @@ mod tests {
     use super::*;
     use crate::entropy::SystemEntropy;
     use crate::language::Message;
-    use crate::shared::bulk::BulkReport;
-    use crate::shared::error::ErrorCode;
-    use crate::shared::forms::Form;
-    use crate::shared::import::{ImportReport, RowError};
+    use crate::shared::{BulkReport, ErrorCode, Form, ImportReport, RowError};
     use axum::http::header;
     use proptest::prelude::*;
 

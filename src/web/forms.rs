@@ -3,16 +3,12 @@
 use super::problem;
 use super::urls::{directory_query_of, page};
 use crate::language::{Message, message};
-use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationView, proof_age};
-use crate::shared::bulk::{ADD_TO_GROUP, BulkRequest, REMOVE_FROM_GROUP};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Problem;
-use crate::shared::form_bodies::ApplicationForm;
-use crate::shared::groups::GroupName;
-use crate::shared::ids::UserId;
-use crate::shared::next::LocalPath;
-use crate::shared::providers::ProviderName;
-use crate::shared::values::{Expected, Text};
+use crate::shared::applications::proof_age;
+use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
+use crate::shared::{
+    AppError, ApplicationForm, ApplicationName, ApplicationRequest, ApplicationView, BulkRequest, ErrorCode, Expected,
+    GroupName, LocalPath, Problem, ProviderName, Text, UserId,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::mem;

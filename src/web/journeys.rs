@@ -6,9 +6,7 @@ use super::Parts;
 use super::cookies::{Cookies, Name, Named};
 use crate::accounts::{Journey, KeptJourney, SealedText};
 use crate::budgets::RateLimitKey;
-use crate::shared::error::AppError;
-use crate::shared::journey::{Handle, Letters};
-use crate::shared::next::Destination;
+use crate::shared::{AppError, Destination, Handle, Letters};
 use axum::http::{HeaderMap, HeaderValue};
 use std::time::Duration;
 

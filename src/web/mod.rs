@@ -33,7 +33,7 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::keys;
 use crate::language::Language;
-use crate::shared::visit::PublicSettings;
+use crate::shared::PublicSettings;
 use cookies::Cookies;
 use flash::FlashSeal;
 use request::{RequestIds, TrustedProxies};

@@ -7,8 +7,7 @@
 use super::request::RequestId;
 use crate::accounts;
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode, ExceededBudget, Extension, FieldError};
-use crate::shared::factors::PendingView;
+use crate::shared::{AppError, ErrorCode, ExceededBudget, Extension, FieldError, PendingView};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

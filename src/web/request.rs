@@ -3,8 +3,8 @@
 use super::{WebState, language};
 use crate::accounts::{self, Caller, CurrentUser, IdempotencyKey, Principal};
 use crate::entropy::Entropy;
+use crate::shared::Timestamp;
 use crate::shared::ids::id_at;
-use crate::shared::timestamp::Timestamp;
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};

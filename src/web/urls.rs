@@ -1,11 +1,10 @@
 //! Reads and writes URLs of pages and their query parameters.
 
-use crate::shared::audit_query::{AuditQuery, Scope};
-use crate::shared::directory::DirectoryQuery;
-use crate::shared::error::ErrorCode;
-use crate::shared::journey::{Handle, NEXT};
-use crate::shared::next::{Destination, LocalPath, with_parameter};
+use crate::shared::audit_query::Scope;
+use crate::shared::journey::NEXT;
+use crate::shared::next::with_parameter;
 use crate::shared::ways_in::After;
+use crate::shared::{AuditQuery, Destination, DirectoryQuery, ErrorCode, Handle, LocalPath};
 use axum::http::{HeaderValue, Uri};
 use std::borrow::Cow;
 use url::form_urlencoded;

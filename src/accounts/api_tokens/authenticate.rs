@@ -8,11 +8,7 @@ use crate::accounts::{Accounts, Authority, CurrentUser, TokenGrant, User, error}
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::Proof;
-use crate::shared::ids::{ApiTokenId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
+use crate::shared::{ApiTokenId, AppError, ErrorCode, Proof, Status, Timestamp, UserId};
 use crate::store::StoreError;
 use crate::store::api_tokens::{self, GrantRow};
 use std::sync::Arc;

@@ -2,22 +2,15 @@
 
 use super::{Scopes, authenticate};
 use crate::accounts::passwords::Proof;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User, error};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork, User, error};
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::api_tokens::{
-    ApiTokenView, CreateApiTokenRequest, CreatorView, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS,
-    NewApiTokenView, Scope,
-};
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::api_tokens::{DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS, Scope};
 use crate::shared::fields::names::display_name;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::{ApiTokenId, UserId};
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::{Role, Status};
+use crate::shared::{
+    ApiTokenId, ApiTokenView, AppError, CreateApiTokenRequest, CreatorView, ErrorCode, EventKind, Expected, FieldError,
+    Fields, NewApiTokenView, Problem, Role, Status, Text, UserId,
+};
 use crate::store::api_tokens::{self, NewApiToken};
 use crate::store::{service_accounts, users};
 use std::time::Duration;

@@ -16,12 +16,10 @@ use super::completion::run_to_completion;
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, User, error};
-use crate::shared::api_tokens::{ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::{ApiTokenId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status};
+use crate::shared::{
+    ApiTokenId, ApiTokenView, AppError, CreatedTokenView, CreatedTokensView, CreatorView, EventKind, Role, Status,
+    Timestamp, UserId,
+};
 use crate::store::api_tokens::{self, CreatorRow, ListedTokenRow};
 use crate::store::created_tokens::{self, CreatedTokenRow};
 use crate::store::users;

@@ -2,14 +2,8 @@
 
 use super::authenticate;
 use super::create::{insert, parse_scopes, view};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser};
-use crate::shared::api_tokens::NewApiTokenView;
-use crate::shared::error::AppError;
-use crate::shared::ids::ApiTokenId;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::values::{Expected, Text};
+use crate::accounts::{Accounts, Action, Caller, CurrentUser, UnitOfWork};
+use crate::shared::{ApiTokenId, AppError, Expected, NewApiTokenView, Text, Timestamp};
 use crate::store::api_tokens::NewApiToken;
 use crate::store::sessions;
 use std::time::Duration;

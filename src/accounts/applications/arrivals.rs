@@ -4,8 +4,7 @@
 use crate::accounts::Accounts;
 use crate::applications::{Application, Origin};
 use crate::language::Message;
-use crate::shared::connections::{ArrivalKind, ArrivalResult};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ArrivalKind, ArrivalResult, Timestamp};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};

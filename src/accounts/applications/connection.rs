@@ -2,12 +2,11 @@
 
 use super::arrivals::Noted;
 use super::find;
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller};
 use crate::applications::{Application, Location, Origin, configurations};
 use crate::language::{Message, message};
-use crate::shared::connections::{ArrivalKind, ArrivalResult, ArrivalView, ConnectionState, ConnectionView};
-use crate::shared::error::AppError;
+use crate::shared::connections::ArrivalView;
+use crate::shared::{AppError, ArrivalKind, ArrivalResult, ConnectionState, ConnectionView};
 
 /// The address of the client, which is charged for a request.
 const CLIENT: &str = "X-Forwarded-For";

@@ -1,14 +1,10 @@
 //! Lets a user enter an application, or not, and records it once a session. `journey/step.rs` decides.
 
 use crate::accounts::journey::Step;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser};
+use crate::accounts::{Accounts, Caller, CurrentUser, UnitOfWork};
 use crate::applications::{Application, Demand};
 use crate::cache::Cache;
-use crate::shared::applications::ApplicationName;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::SessionId;
+use crate::shared::{AppError, ApplicationName, EventKind, SessionId};
 use crate::store::applications;
 
 /// The maximum number of entries in memory; some 100 bytes each.

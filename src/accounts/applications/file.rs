@@ -5,17 +5,14 @@ use super::memory::FileState;
 use super::stored::{from_row, to_row};
 use crate::accounts::clients::{apply_clients, client_problems};
 use crate::accounts::deletions::BATCH;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
 use crate::applications::{Application, FileDefinitions, FileError, FileProblem, parse_location};
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::store::applications::{self as rows, ApplicationRow};
+use crate::shared::{AppError, EventKind};
+use crate::store::applications as rows;
 use crate::store::clients::removal;
-use crate::store::{Conn, Db, StoreError};
+use crate::store::{ApplicationRow, Conn, Db, StoreError};
 
 impl Accounts {
     /// Makes the applications and clients of the file rows of the database, and deletes those that only an earlier file defined,

@@ -5,13 +5,12 @@ use super::stored;
 use crate::accounts::Accounts;
 use crate::accounts::clients::{TRIAL_PATH, from_rows};
 use crate::accounts::memory::{Memory, Versions};
-use crate::applications::openid::{Client, RedirectUri};
-use crate::applications::{Applications, FileProblem};
-use crate::shared::timestamp::Timestamp;
-use crate::store::applications::{self as rows, ApplicationRow, AppliedFile};
+use crate::applications::{Applications, Client, FileProblem, RedirectUri};
+use crate::shared::Timestamp;
+use crate::store::applications::{self as rows, AppliedFile};
 use crate::store::changes::Freshness;
-use crate::store::clients::{self as client_rows, ClientRow, ClientSecretRow};
-use crate::store::{Conn, StoreError};
+use crate::store::clients as client_rows;
+use crate::store::{ApplicationRow, ClientRow, ClientSecretRow, Conn, StoreError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(in crate::accounts) struct ApplicationMemory {

@@ -26,13 +26,11 @@ use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, Principal};
 use crate::applications::{Application, FileProblem, Location, check_ports};
 use crate::language::{Message, message};
-use crate::shared::applications::{
-    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS, OpenApplication,
+use crate::shared::applications::MAX_APPLICATIONS;
+use crate::shared::{
+    AppError, ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, ErrorCode, EventKind, Fields,
+    GroupName, OpenApplication, Problem,
 };
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::GroupName;
 use crate::store::{Conn, StoreError, applications as rows};
 use request::parse;
 use stored::{Problems, to_row};

@@ -1,19 +1,17 @@
 //! Parses the definition of an application in a request.
 
 use super::added_locations;
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::UnitOfWork;
 use crate::applications::{
     Application, Demand, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
     parse_group, parse_location, parse_remote_user, parse_title,
 };
 use crate::language::message;
-use crate::shared::applications::{
-    ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser, parse_proof_age,
+use crate::shared::applications::{Claim, parse_proof_age};
+use crate::shared::{
+    AppError, ApplicationName, ApplicationRequest, ApplicationSource, Expected, FieldError, Fields, GroupName,
+    GroupNames, Problem, RemoteUser, Text,
 };
-use crate::shared::error::{AppError, FieldError};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::{GroupName, GroupNames};
-use crate::shared::values::{Expected, Text};
 use crate::store::groups;
 
 /// Parses all fields and returns all errors at once. A group that the application admits is not deleted before the commit, because

@@ -6,13 +6,10 @@ use crate::applications::{
     parse_after_sign_out, parse_location,
 };
 use crate::language::{Message, message};
-use crate::shared::applications::{
-    ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser, parse_proof_age,
-};
-use crate::shared::groups::GroupNames;
-use crate::shared::timestamp::Timestamp;
-use crate::store::applications::{self, ApplicationRow};
-use crate::store::{Conn, Db, StoreError};
+use crate::shared::applications::{Claim, parse_proof_age};
+use crate::shared::{ApplicationName, ApplicationSource, ApplicationView, GroupNames, RemoteUser, Timestamp};
+use crate::store::applications;
+use crate::store::{ApplicationRow, Conn, Db, StoreError};
 use std::collections::{HashMap, HashSet};
 use url::Host;
 
@@ -161,7 +158,7 @@ pub async fn application_problems(db: &Db, own: Option<&Origin>) -> Result<Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::groups::GroupName;
+    use crate::shared::GroupName;
 
     fn journal() -> Application {
         Application {

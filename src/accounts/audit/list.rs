@@ -1,18 +1,13 @@
 //! Reads the audit log. Administrators see all events; users see those that they caused or were the target of.
 
 use super::request::{ExportSearch, PageSearch, Search, UserRef};
-use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::sessions::device::{self, Device};
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller, NotAllowed};
 use crate::language::message;
-use crate::shared::audit::{
-    ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, NamedDevice, NamedUser,
+use crate::shared::{
+    ActorView, AppError, AuditEventId, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat,
+    NamedDevice, NamedUser, Problem, Timestamp, UserId,
 };
-use crate::shared::error::AppError;
-use crate::shared::export_format::ExportFormat;
-use crate::shared::fields::Problem;
-use crate::shared::ids::{AuditEventId, UserId};
-use crate::shared::timestamp::Timestamp;
 use crate::store::audit::{self, EventFilter, EventRow};
 use crate::store::users;
 use futures::stream::BoxStream;

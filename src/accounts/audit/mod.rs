@@ -8,8 +8,7 @@ pub use list::AuditExport;
 pub(super) use list::EventPages;
 
 use super::{Accounts, Caller, CurrentUser, Principal};
-use crate::shared::audit::{ActorKind, EventKind, Outcome};
-use crate::shared::ids::{AuditEventId, UserId};
+use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, UserId};
 use crate::store::audit::NewEvent;
 use crate::store::{StoreError, Tx};
 

@@ -1,13 +1,9 @@
 //! Parses the search parameters of the audit log. Empty parameters count as missing.
 
 use crate::language::{Message, message};
-use crate::shared::UnknownName;
-use crate::shared::audit::AuditRequest;
-use crate::shared::error::FieldError;
-use crate::shared::export_format::ExportFormat;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::{AuditEventId, UserId};
-use crate::shared::timestamp::{NotATime, Timestamp};
+use crate::shared::{
+    AuditEventId, AuditRequest, ExportFormat, FieldError, Fields, NotATime, Problem, Timestamp, UnknownName, UserId,
+};
 use crate::store::audit::EventFilter;
 use std::str::FromStr;
 use std::time::Duration;

@@ -6,18 +6,13 @@
 //! administrator who has begun the mailing loses that role.
 
 use super::Selection;
-use crate::accounts::audit::Actor;
 use crate::accounts::invitations::invitable;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::store::invitations::{self, AwaitingPlace, AwaitingRange};
-use crate::store::locks::{self, AdvisoryLock};
+use crate::accounts::{Accounts, Actor, Caller, UnitOfWork};
+use crate::shared::{AppError, EventKind, Timestamp, UserId};
+use crate::store::invitations;
+use crate::store::locks;
 use crate::store::mailings::{self, End, MailingRow};
-use crate::store::{StoreError, users};
+use crate::store::{AdvisoryLock, AwaitingPlace, AwaitingRange, StoreError, users};
 use std::time::Duration;
 
 /// Accounts per transaction.

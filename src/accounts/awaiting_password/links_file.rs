@@ -2,19 +2,12 @@
 
 use crate::accounts::invitations::invitable;
 use crate::accounts::passwords::{Proof, SETUP_LIFETIME};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
-use crate::shared::audit::EventKind;
-use crate::shared::awaiting_password::{PasswordLinkRow, PasswordLinksRequest};
-use crate::shared::error::AppError;
-use crate::shared::export_format::ExportFormat;
-use crate::shared::fields::Fields;
-use crate::shared::ids::UserId;
-use crate::shared::values::Text;
-use crate::shared::views::UserView;
-use crate::store::invitations::{self, AwaitingPlace, AwaitingRange};
-use crate::store::{StoreError, locks};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::shared::{
+    AppError, EventKind, ExportFormat, Fields, PasswordLinkRow, PasswordLinksRequest, Text, UserId, UserView,
+};
+use crate::store::invitations;
+use crate::store::{AwaitingPlace, AwaitingRange, StoreError, locks};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 

@@ -2,14 +2,9 @@
 
 use super::feed::Pace;
 use super::{Selection, unsigned};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::awaiting_password::{AwaitingPasswordRequest, MailingState, MailingView};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, AwaitingPasswordRequest, ErrorCode, EventKind, MailingState, MailingView, Timestamp};
 use crate::store::mailings::{self, End, MailingRow, NewMailing};
 use crate::store::{StoreError, outbox};
 

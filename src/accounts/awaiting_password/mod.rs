@@ -11,13 +11,9 @@ pub use links_file::PasswordLinkFile;
 use super::policy::Action;
 use super::{Accounts, Caller};
 use crate::language::message;
-use crate::shared::awaiting_password::{AwaitingPasswordRequest, AwaitingPasswordView};
-use crate::shared::error::AppError;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::UserId;
-use crate::shared::values::Text;
-use crate::store::invitations::{self, AwaitingCounts, AwaitingPlace, AwaitingRange};
-use crate::store::{StoreError, imports};
+use crate::shared::{AppError, AwaitingPasswordRequest, AwaitingPasswordView, Fields, Problem, Text, UserId};
+use crate::store::invitations::{self, AwaitingCounts};
+use crate::store::{AwaitingPlace, AwaitingRange, StoreError, imports};
 use uuid::Uuid;
 
 /// All accounts, or those of one import.

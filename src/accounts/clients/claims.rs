@@ -1,10 +1,7 @@
 //! Claims that an administrator defines for a client: fixed ones, ones that depend on groups, and the name of the groups claim.
 
 use crate::language::message;
-use crate::shared::clients::ClaimRule;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::{GroupName, GroupNames};
-use crate::shared::values::{Expected, Text};
+use crate::shared::{ClaimRule, Expected, Fields, GroupName, GroupNames, Problem, Text};
 
 /// The maximum number of rules: each is applied to each token.
 const MAX_RULES: usize = 50;

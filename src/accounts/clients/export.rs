@@ -2,16 +2,12 @@
 
 use super::stored;
 use crate::accounts::applications::stored_applications;
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::Application;
-use crate::applications::openid::{Client, ClientSecret};
+use crate::accounts::{Accounts, Action, Caller};
+use crate::applications::{Application, Client, ClientSecret};
 use crate::language::message;
-use crate::shared::applications::{Claim, RemoteUser, proof_age};
-use crate::shared::clients::ClientDefinition;
-use crate::shared::error::AppError;
+use crate::shared::applications::{Claim, proof_age};
 use crate::shared::fields::input::Defined as _;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ClientDefinition, RemoteUser, Timestamp};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -115,9 +111,9 @@ mod tests {
     use super::*;
     use crate::accounts::clients::request::parse;
     use crate::applications::{Demand, read_file};
-    use crate::shared::applications::{ApplicationName, ApplicationSource};
-    use crate::shared::clients::{ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind};
-    use crate::shared::groups::GroupNames;
+    use crate::shared::{
+        ApplicationName, ApplicationSource, ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind, GroupNames,
+    };
 
     #[test]
     fn what_is_written_is_read_as_the_same_application() {

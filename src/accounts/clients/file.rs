@@ -4,17 +4,14 @@
 use super::is_active_service_account;
 use super::request::{Requested, parse, unknown_account};
 use super::stored::{self, Named, client, to_flawed_row};
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::UnitOfWork;
 use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
-use crate::shared::applications::ApplicationSource;
-use crate::shared::audit::EventKind;
-use crate::shared::clients::ClientRequest;
-use crate::shared::groups::{GroupName, GroupNames};
-use crate::shared::ids::{ClientSecretId, UserId};
-use crate::shared::values::{Expected, Text};
-use crate::store::clients::{self as rows, ClientRow, ClientSecretRow, NewClientSecret};
-use crate::store::{Conn, StoreError, groups, users};
+use crate::shared::{
+    ApplicationSource, ClientRequest, ClientSecretId, EventKind, Expected, GroupName, GroupNames, Text, UserId,
+};
+use crate::store::clients::{self as rows, NewClientSecret};
+use crate::store::{ClientRow, ClientSecretRow, Conn, StoreError, groups, users};
 
 /// The mistakes of clients that cannot be seen without the database. `issuer`: the base URL.
 pub(in crate::accounts) async fn client_problems(

@@ -25,16 +25,14 @@ use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller};
-use crate::applications::openid::{Client, DocumentUrl};
+use crate::applications::{Client, DocumentUrl};
 use crate::entropy::Entropy;
 use crate::language::message;
-use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::audit::EventKind;
-use crate::shared::clients::{ClientId, ClientRequest, ClientView, MAX_CLIENTS, NewClientView};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Problem;
-use crate::shared::ids::UserId;
-use crate::shared::views::Status;
+use crate::shared::clients::MAX_CLIENTS;
+use crate::shared::{
+    AppError, ApplicationName, ApplicationSource, ClientId, ClientRequest, ClientView, ErrorCode, EventKind,
+    NewClientView, Problem, Status, UserId,
+};
 use crate::store::clients::removal;
 use crate::store::{Conn, StoreError, applications, clients as rows, groups, locks, service_accounts, users};
 use request::{Requested, parse, unknown_account};

@@ -2,13 +2,10 @@
 
 use super::find;
 use super::stored;
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::openid::Scopes;
-use crate::shared::client_reports::{ClientUserView, MAX_CLIENT_USERS};
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::accounts::{Accounts, Action, Caller};
+use crate::applications::Scopes;
+use crate::shared::client_reports::MAX_CLIENT_USERS;
+use crate::shared::{AppError, ClientUserView, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::{Conn, StoreError, users};
 use std::collections::HashMap;

@@ -1,12 +1,10 @@
 //! What a client would learn of somebody, before they sign in there.
 
 use super::{find, stored};
-use crate::accounts::openid::Learned;
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller, User};
-use crate::applications::openid::{Scope, Scopes};
+use crate::accounts::{Accounts, Action, Caller, Learned, User};
+use crate::applications::{Scope, Scopes};
 use crate::language::message;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use serde_json::{Map, Value, json};
 
 /// What a client would learn of an account if it asked for everything.

@@ -1,20 +1,16 @@
 //! Parses the definition of a client in a request.
 
 use super::claims::{parse_claims, parse_groups_claim};
-use crate::applications::openid::{RedirectUri, Resource};
+use crate::applications::{RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::parse_proof_age;
-use crate::shared::clients::{
-    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, GrantKind,
-    MAX_DESCRIPTION_CHARS,
-};
-use crate::shared::error::FieldError;
+use crate::shared::clients::MAX_DESCRIPTION_CHARS;
 use crate::shared::fields::names::display_name;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::UserId;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
-use crate::shared::values::{Expected, Text};
+use crate::shared::{
+    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, Expected, FieldError,
+    Fields, GrantKind, GroupNames, Problem, Text, UserId,
+};
 use std::collections::HashSet;
 use std::str::FromStr;
 
@@ -211,7 +207,7 @@ pub(super) fn unknown_account() -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::groups::GroupName;
+    use crate::shared::GroupName;
 
     const ISSUER: &str = "https://id.example";
 

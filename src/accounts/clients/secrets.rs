@@ -3,23 +3,17 @@
 
 use super::changeable;
 use super::stored::{self, secret_view};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::Registered;
-use crate::applications::openid::ClientSecret;
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::applications::{ClientSecret, Registered};
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::shared::applications::{ApplicationSource, parse_proof_age};
-use crate::shared::audit::EventKind;
-use crate::shared::clients::{
-    ClientId, ClientKind, ClientSecretRequest, MAX_SECRETS, NewClientSecretView, SHOWN_SECRET_CHARS, check_secret,
+use crate::shared::applications::parse_proof_age;
+use crate::shared::clients::{MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret};
+use crate::shared::{
+    AppError, ApplicationSource, ClientId, ClientKind, ClientSecretId, ClientSecretRequest, ErrorCode, EventKind,
+    Fields, NewClientSecretView, Problem, Timestamp,
 };
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::ClientSecretId;
-use crate::shared::timestamp::Timestamp;
 use crate::store::clients::{self as rows, NewClientSecret};
 use std::time::Duration;
 

@@ -1,18 +1,13 @@
 //! The RSA keys that sign the tokens of clients: created with the first client, and rotated and retired like the other signing keys
 //! (`accounts/signing_keys.rs`), but published apart from them.
 
-use crate::accounts::policy::Action;
 use crate::accounts::signing_keys::{already_rotated, may_retire};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, RetireWhen};
+use crate::accounts::{Accounts, Action, Caller, RetireWhen, UnitOfWork};
 use crate::keys::{KeyState, ScheduledKey, schedule};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, EventKind, Timestamp};
 use crate::store::clients::keys as rows;
-use crate::store::locks::{self, AdvisoryLock};
-use crate::store::sealed::SigningKeyRow;
-use crate::store::{Conn, StoreError};
+use crate::store::locks;
+use crate::store::{AdvisoryLock, Conn, SigningKeyRow, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_blocking;

@@ -1,17 +1,15 @@
 //! Clients as rows of the database. What cannot be read is a flaw of the client, so that one row, of another version or written by
 //! hand, closes this client and no other.
 
-use crate::applications::openid::{Client, ClientSecret, RedirectUri, Resource};
+use crate::applications::{Client, ClientSecret, RedirectUri, Resource};
 use crate::language::{Message, message};
-use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{
-    ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, MAX_CLIENT_ID_CHARS,
+use crate::shared::clients::MAX_CLIENT_ID_CHARS;
+use crate::shared::{
+    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientKind, ClientSecretId, ClientSecretView,
+    ClientView, Problem, Timestamp, UserId,
 };
-use crate::shared::fields::Problem;
-use crate::shared::ids::{ClientSecretId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::store::clients::{self as rows, ClientRow, ClientSecretRow};
-use crate::store::{Conn, StoreError};
+use crate::store::clients as rows;
+use crate::store::{ClientRow, ClientSecretRow, Conn, StoreError};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -205,7 +203,7 @@ pub(super) fn secret_view(secret: &ClientSecret) -> ClientSecretView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::clients::GrantKind;
+    use crate::shared::GrantKind;
     use uuid::Uuid;
 
     fn row(definition: &str) -> ClientRow {

@@ -3,17 +3,11 @@
 
 use super::AuthenticatedClient;
 use super::stored::TRIAL_PATH;
-use crate::accounts::openid::{Denial, Tokens};
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::Registered;
-use crate::applications::openid::OauthErrorCode;
+use crate::accounts::{Accounts, Action, Caller, Denial, Tokens};
+use crate::applications::{OauthErrorCode, Registered};
 use crate::keys::fingerprint;
 use crate::language::{Message, message};
-use crate::shared::clients::{ClientId, GrantKind};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ClientId, ErrorCode, GrantKind, Timestamp, UserId};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};

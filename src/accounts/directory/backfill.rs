@@ -5,7 +5,7 @@
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::{Accounts, User};
 use crate::identity;
-use crate::shared::ids::UserId;
+use crate::shared::UserId;
 use crate::store::backfill::{self, EmailKeyRow};
 use crate::store::{StoreError, Tx};
 use uuid::Uuid;

@@ -4,20 +4,13 @@
 use super::plan::Range;
 use super::targets::{is_listed, leaves_out_own, targets};
 use super::{query, shown_total};
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller, Principal};
+use crate::accounts::{Accounts, Action, Caller, Principal};
 use crate::language::{Message, message};
-use crate::shared::bulk::{
-    self, ADD_TO_GROUP, BulkAction, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, INVITE,
-    REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction,
+use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION};
+use crate::shared::{
+    AppError, BulkAction, BulkRequest, ConfirmationRequest, Direction, ErrorCode, Expected, FieldError, Fields, Filter,
+    FilterRequest, GroupName, Problem, Role, Sort, Text, UserAction, UserId,
 };
-use crate::shared::directory::{Direction, Filter, Sort};
-use crate::shared::error::{AppError, ErrorCode, FieldError};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::GroupName;
-use crate::shared::ids::UserId;
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::Role;
 use crate::store::directory::{Ordering, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;

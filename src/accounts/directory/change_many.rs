@@ -4,17 +4,12 @@
 
 use super::bulk_request::{BulkJob, Targets, permission};
 use super::targets::{leaves_out_own, targets};
-use crate::accounts::groups::{self, MemberChange};
-use crate::accounts::policy::{Action, NotAllowed};
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::groups;
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
-use crate::accounts::{Accounts, Caller};
-use crate::shared::bulk::{BulkAction, BulkReport, BulkRequest, UserAction};
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
+use crate::accounts::{Accounts, Action, Caller, MemberChange, NotAllowed, UnitOfWork};
+use crate::shared::{AppError, BulkAction, BulkReport, BulkRequest, UserAction, UserId};
 use crate::store::account_status::{before, changed_by_bulk};
-use crate::store::directory::ListedRow;
-use crate::store::{StoreError, created_tokens, users};
+use crate::store::{ListedRow, StoreError, created_tokens, users};
 use std::time::Duration;
 use uuid::Uuid;
 

@@ -17,18 +17,14 @@ use super::policy::{Action, NotAllowed};
 use super::upstream::ExportedIdentity;
 use super::{Accounts, Caller, User};
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::directory::{ListUsersRequest, Pagination, UserList};
-use crate::shared::error::AppError;
-use crate::shared::export::ExportRequest;
-use crate::shared::export_format::ExportFormat;
-use crate::shared::fields::Fields;
 use crate::shared::fields::profile::FIELDS;
-use crate::shared::groups::GroupNames;
-use crate::shared::views::UserView;
+use crate::shared::{
+    AppError, EventKind, ExportFormat, ExportRequest, Fields, GroupNames, ListUsersRequest, Pagination, UserList,
+    UserView,
+};
+use crate::store::directory::Found;
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::directory::{Found, ListFilter, ListedRow};
-use crate::store::groups;
+use crate::store::{ListFilter, ListedRow, groups};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;

@@ -9,12 +9,10 @@ mod tests;
 
 use super::targets::is_listed;
 use crate::accounts::{Accounts, User};
-use crate::shared::directory::{Direction, Sort, Times};
+use crate::shared::{Direction, Sort, Times};
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::directory::{
-    self, AccessPath, Found, ListFilter, ListedId, ListedRow, Ordering, Place, Slice, Totals,
-};
-use crate::store::{Conn, StoreError, groups, users};
+use crate::store::directory::{self, AccessPath, Found, Ordering, Place, Slice, Totals};
+use crate::store::{Conn, ListFilter, ListedId, ListedRow, StoreError, groups, users};
 use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -5,16 +5,14 @@ use super::times::times;
 use crate::accounts::Accounts;
 use crate::identity::words;
 use crate::language::message;
-use crate::shared::bulk::FilterRequest;
-use crate::shared::directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort, WITH, WITHOUT};
-use crate::shared::error::{AppError, ErrorCode, FieldError};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::GroupName;
-use crate::shared::ids::UserId;
-use crate::shared::values::Text;
-use crate::shared::views::{Role, Status};
+use crate::shared::directory::{DEFAULT_SORT, SIZES, WITH, WITHOUT};
+use crate::shared::{
+    AppError, Direction, ErrorCode, FieldError, Fields, Filter, FilterRequest, GroupName, ListUsersRequest, Problem,
+    Role, Sort, Status, Text, UserId,
+};
 use crate::store::account_status::Classes;
-use crate::store::directory::{ListFilter, ListedGroup, ListedId, MAX_SEARCH_WORDS, Ordering, Place};
+use crate::store::directory::{ListedGroup, MAX_SEARCH_WORDS, Ordering, Place};
+use crate::store::{ListFilter, ListedId};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 

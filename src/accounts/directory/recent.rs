@@ -1,12 +1,8 @@
 //! Recent bulk changes of accounts, to be undone.
 
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller, User};
-use crate::shared::bulk::{BulkChangeList, BulkChangeView, UserAction};
-use crate::shared::error::AppError;
-use crate::shared::ids::{UserId, id_at};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status};
+use crate::accounts::{Accounts, Action, Caller, User};
+use crate::shared::ids::id_at;
+use crate::shared::{AppError, BulkChangeList, BulkChangeView, Role, Status, Timestamp, UserAction, UserId};
 use crate::store::account_status::{Before, before, changed_by_bulk, recent_bulks};
 use crate::store::{Conn, StoreError, users};
 use std::time::Duration;

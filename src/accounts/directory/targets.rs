@@ -4,11 +4,10 @@
 use super::query;
 use crate::accounts::User;
 use crate::identity::words::SearchKeys;
-use crate::shared::bulk::{BulkAction, UserAction};
-use crate::shared::directory::Filter;
-use crate::shared::views::Status;
+use crate::shared::{BulkAction, Filter, Status, UserAction};
 use crate::store::account_status::Classes;
-use crate::store::directory::{ListFilter, ListedGroup, ListedId};
+use crate::store::directory::ListedGroup;
+use crate::store::{ListFilter, ListedId};
 
 /// The accounts of a list that `action` changes; the actor's own among them, unless it is left out.
 pub(super) fn targets(filter: &Filter, action: &BulkAction) -> ListFilter {
@@ -60,7 +59,7 @@ fn changeable(action: &BulkAction) -> Classes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::views::Role;
+    use crate::shared::Role;
 
     #[test]
     fn only_accounts_that_the_action_changes_are_selected() {

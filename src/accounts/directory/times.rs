@@ -2,11 +2,8 @@
 
 use super::query::is_given;
 use crate::language::message;
-use crate::shared::bulk::FilterRequest;
-use crate::shared::directory::{NEVER, Times};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::values::Text;
+use crate::shared::directory::NEVER;
+use crate::shared::{Fields, FilterRequest, Problem, Text, Times, Timestamp};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -48,7 +45,7 @@ fn day(fields: &mut Fields, field: &'static str, text: &Text) -> Option<Timestam
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::error::FieldError;
+    use crate::shared::FieldError;
 
     fn parse(request: &FilterRequest) -> Result<Times, Vec<String>> {
         let mut fields = Fields::default();

@@ -2,21 +2,17 @@
 //! is itself the undo of an earlier one.
 
 use super::{CONFIRMATION_LIFETIME, MINUTES};
-use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{self, NewToken, Opened, link_invalid};
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::one_time::{self, Opened};
 use crate::accounts::users::names::{change_names, names_of, taken_errors, with_keys};
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller, Recipient, User, error};
+use crate::accounts::{
+    Accounts, Actor, Caller, NewToken, Recipient, Repair, Repairing, UnitOfWork, User, error, link_invalid,
+};
 use crate::identity;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
-use crate::store::StoreError;
-use crate::store::one_time_tokens::{self, Purpose};
+use crate::shared::{AppError, EventKind, Status, Timestamp};
+use crate::store::one_time_tokens;
 use crate::store::users::{self, Names, Taken};
+use crate::store::{Purpose, StoreError};
 
 impl UnitOfWork {
     /// Sends a link to `email` that makes it the address of the account. Replaces an earlier request. Whether the address is

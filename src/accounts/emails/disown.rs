@@ -3,20 +3,13 @@
 //! 75](../../../docs/decisions/0075-other-accounts.md)).
 
 use super::LinkKind;
-use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{is_disownable, link_invalid};
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::one_time::is_disownable;
 use crate::accounts::upstream::{keep_of_profile, leave_groups};
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Actor, Caller, Repair, Repairing, UnitOfWork, link_invalid};
 use crate::identity;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::identity_requests::TakenOver;
-use crate::shared::values::Text;
-use crate::store::locks::AdvisoryLock;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users;
+use crate::shared::{AppError, EventKind, TakenOver, Text};
+use crate::store::one_time_tokens;
+use crate::store::{AdvisoryLock, Purpose, users};
 
 impl Accounts {
     /// Gives an account whose address was never confirmed to the holder of the link that confirms it, who says that they have not

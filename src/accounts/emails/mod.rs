@@ -14,13 +14,10 @@ use super::{Accounts, Caller, CurrentUser, LinkHolder, LinkKind, User, error};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::views::Status;
-use crate::store::StoreError;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, UserRow};
+use crate::shared::{AppError, EventKind, Status, UserId};
+use crate::store::one_time_tokens;
+use crate::store::users;
+use crate::store::{Purpose, StoreError, UserRow};
 use std::time::Duration;
 
 /// Lifetime of a link that confirms an address, in minutes: a day, for people who read their mail in the evening. A signed-in user

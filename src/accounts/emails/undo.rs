@@ -4,24 +4,18 @@
 //! The person who has made the change knows the password, or has a passkey, so the password becomes invalid as well, all sessions end,
 //! what was added since is taken away, and the owner of the address chooses a new password.
 
-use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{self, NewToken, link_invalid};
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::one_time;
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller, LinkHolder, LinkKind, User};
+use crate::accounts::{
+    Accounts, Actor, Caller, LinkHolder, LinkKind, NewToken, Repair, Repairing, UnitOfWork, User, link_invalid,
+};
 use crate::identity;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
-use crate::store::locks::AdvisoryLock;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, Names, UserRow};
-use crate::store::{StoreError, recovery};
+use crate::shared::{AppError, EventKind, Status, Timestamp, UserId};
+use crate::store::one_time_tokens;
+use crate::store::users::{self, Names};
+use crate::store::{AdvisoryLock, Purpose, StoreError, UserRow, recovery};
 use std::time::Duration;
 
 /// How long a change can be undone. For that time no other account can take the previous address.

@@ -5,17 +5,12 @@
 
 use super::relying_party::{RelyingParty, internal};
 use super::{LIFETIME, tell};
-use crate::accounts::sealed::{Sealed, SealedOnce, UsedMark};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::sealed::UsedMark;
+use crate::accounts::{Accounts, Caller, Sealed, SealedOnce, UnitOfWork};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
-use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Problem;
-use crate::shared::ids::{PasskeyId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ErrorCode, EventKind, PasskeyId, Problem, Reason, Timestamp, UserId};
 use crate::store::factors::passkeys::{self, KnownPasskeyRow, PasskeyRow, UsedPasskey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -8,23 +8,16 @@ use super::demand::keep_demanded;
 use super::earlier_sessions::Earlier;
 use super::setup_code::{address, svg};
 use super::{LIFETIME, announce, compact, gone, own_session};
-use crate::accounts::policy::Action;
-use crate::accounts::sealed::Sealed;
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller, Sealed, UnitOfWork};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
-use crate::shared::added_factors::AddedAuthenticatorView;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::factors::{AuthenticatorView, Method, Methods, NewAuthenticatorView};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::requests::ConfirmAuthenticatorRequest;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::values::Text;
-use crate::store::factors::{FactorsRow, authenticators, trusted_browsers};
+use crate::shared::{
+    AddedAuthenticatorView, AppError, AuthenticatorView, ConfirmAuthenticatorRequest, EventKind, Fields, Method,
+    Methods, NewAuthenticatorView, Problem, SessionId, Text, Timestamp, UserId,
+};
+use crate::store::FactorsRow;
+use crate::store::factors::{authenticators, trusted_browsers};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use qrcode::{EcLevel, QrCode};
 use serde::{Deserialize, Serialize};

@@ -4,12 +4,9 @@
 //!
 //! [`CurrentUser::needs_factor`]: crate::accounts::CurrentUser::needs_factor
 
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, User};
+use crate::accounts::{Accounts, UnitOfWork, User};
 use crate::language::message;
-use crate::shared::demand::{Demanded, FactorDemand};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::UserId;
+use crate::shared::{AppError, Demanded, ErrorCode, FactorDemand, UserId};
 use crate::store::{Db, StoreError, groups, users};
 
 impl Accounts {

@@ -2,17 +2,8 @@
 //! them. They are offered to be ended when the first factor is added.
 
 use super::own_session;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::factors::Methods;
-use crate::shared::fields::Fields;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::values::Expected;
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::shared::{AppError, EndReason, EventKind, Expected, Fields, Methods, SessionId, Timestamp, UserId};
 use crate::store::{Conn, StoreError, factors, sessions};
 
 /// What becomes of them when a factor is added.

@@ -2,17 +2,13 @@
 //! (`VESTIBULE_PASSWORD_RULES=nist`). The server cannot see how long it is, so it asks for it.
 
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, Principal};
+use crate::accounts::{Accounts, Caller, Principal, UnitOfWork};
 use crate::language::message;
 use crate::passwords;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::fields::Problem;
-use crate::shared::ids::UserId;
 use crate::shared::possible::Means;
-use crate::shared::values::Text;
-use crate::store::factors::{self, FactorsRow};
+use crate::shared::{AppError, EventKind, Problem, Text, UserId};
+use crate::store::FactorsRow;
+use crate::store::factors;
 
 /// The hash of the password that is long enough without a second factor, if it was checked.
 pub(super) struct LongEnough(Option<String>);

@@ -33,15 +33,14 @@ use super::ways_in::{Repair, Repairing};
 use super::{Accounts, Caller, Principal, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange, Mail};
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{AuthenticatorView, FactorsView, Method, PasskeyView, RecoveryCodesView};
-use crate::shared::ids::{PasskeyId, SessionId, UserId};
 use crate::shared::possible::Means;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    AppError, AuthenticatorView, ErrorCode, EventKind, FactorsView, Method, PasskeyId, PasskeyView, RecoveryCodesView,
+    SessionId, Timestamp, UserId,
+};
 use crate::store::factors::passkeys::PasskeyRow;
-use crate::store::factors::{self, FactorsRow, authenticators};
-use crate::store::{Conn, StoreError};
+use crate::store::factors::{self, authenticators};
+use crate::store::{Conn, FactorsRow, StoreError};
 use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -9,24 +9,17 @@ use super::registration::Registration;
 use super::relying_party::{RelyingParty, internal};
 use super::{announce, gone, keeps_way_in, own_session};
 use crate::accounts::error::is_unique_violation;
-use crate::accounts::policy::Action;
-use crate::accounts::sealed::SealedOnce;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User};
+use crate::accounts::{Accounts, Action, Caller, SealedOnce, UnitOfWork, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
-use crate::shared::added_factors::AddedPasskeyView;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, Methods, PasskeyView};
 use crate::shared::fields::names::display_name;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::{PasskeyId, UserId};
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::SignalView;
-use crate::store::added_in::AddedIn;
+use crate::shared::{
+    AddedPasskeyView, AppError, ErrorCode, EventKind, Expected, Fields, Method, Methods, PasskeyId, PasskeyView,
+    Problem, SignalView, Text, UserId,
+};
 use crate::store::factors::passkeys::{self, NewPasskey};
-use crate::store::factors::{self, FactorsRow, handles};
+use crate::store::factors::{self, handles};
+use crate::store::{AddedIn, FactorsRow};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use schemars::JsonSchema;

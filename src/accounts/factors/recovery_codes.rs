@@ -3,15 +3,10 @@
 
 use super::base32::{self, CROCKFORD};
 use super::{announce, own_session};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
 use crate::keys::fingerprint;
 use crate::mail::FactorChange;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::factors::NewRecoveryCodesView;
-use crate::shared::ids::UserId;
+use crate::shared::{AppError, EventKind, NewRecoveryCodesView, UserId};
 use crate::store::StoreError;
 use crate::store::factors::recovery_codes;
 

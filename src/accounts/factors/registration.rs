@@ -1,9 +1,8 @@
 //! A registration of a passkey that has begun. Sealed, and kept by the client.
 
 use super::LIFETIME;
-use crate::accounts::sealed::{Sealed, SealedOnce};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::accounts::{Sealed, SealedOnce};
+use crate::shared::{SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use crate::accounts::Accounts;
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use crate::store::factors::passkeys;
 use crate::store::{Db, StoreError, Tx};
 use std::fmt;

@@ -1,18 +1,10 @@
 //! Who belongs to a group.
 
 use super::{existing, no_such_group};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller, error};
+use crate::accounts::{Accounts, Action, Caller, Repair, Repairing, UnitOfWork, error};
 use crate::identity::words;
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::fields::Problem;
-use crate::shared::groups::GroupName;
-use crate::shared::ids::UserId;
-use crate::shared::views::Status;
+use crate::shared::{AppError, EventKind, GroupName, Problem, Status, UserId};
 use crate::store::{Conn, StoreError, groups, users};
 
 /// A change of the groups of an account.

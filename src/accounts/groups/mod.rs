@@ -12,16 +12,12 @@ use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, applications};
 use crate::language::message;
-use crate::shared::applications::ApplicationName;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::names::is_harmful;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::{
-    CreateGroupRequest, GroupName, GroupView, MAX_DESCRIPTION_CHARS, MAX_GROUPS, UpdateGroupRequest,
+use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_GROUPS};
+use crate::shared::{
+    AdmittingApplication, AppError, ApplicationName, CreateGroupRequest, ErrorCode, EventKind, FieldError, Fields,
+    GroupDetailsView, GroupName, GroupView, Problem, Timestamp, UpdateGroupRequest,
 };
-use crate::shared::page::{AdmittingApplication, GroupDetailsView};
-use crate::shared::timestamp::Timestamp;
 use crate::store::groups::{self, GroupRow};
 use crate::store::imports;
 
@@ -218,7 +214,7 @@ fn parse_description(text: &str) -> Result<String, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::values::Text;
+    use crate::shared::Text;
 
     fn new(name: &str, description: &str) -> Result<(GroupName, String), Vec<FieldError>> {
         parse_new(&CreateGroupRequest { name: name.into(), description: description.into() })

@@ -1,13 +1,11 @@
 //! The groups that the rows of a file name. They have to exist: an import creates none, except that of a server in test mode, whose
 //! database is new.
 
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::UnitOfWork;
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::fields::Problem;
 use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
-use crate::shared::groups::{GroupName, GroupNames, MAX_GROUPS};
+use crate::shared::groups::MAX_GROUPS;
+use crate::shared::{AppError, EventKind, GroupName, GroupNames, Problem};
 use crate::store::{Conn, StoreError, groups};
 use std::collections::BTreeSet;
 

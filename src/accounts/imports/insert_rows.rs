@@ -2,19 +2,13 @@
 
 use super::rejected::{RejectedRows, identity_taken, taken_errors};
 use super::row::{ImportedIdentity, NewRow, WAITING_SECRET};
-use crate::accounts::Accounts;
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::number_username;
-use crate::shared::error::FieldError;
-use crate::shared::ids::{IdentityId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Role;
-use crate::store::added_in::AddedIn;
+use crate::accounts::{Accounts, UnitOfWork};
+use crate::shared::{FieldError, IdentityId, Role, Timestamp, UserId};
 use crate::store::factors::authenticators;
 use crate::store::identities::{self, NewIdentity};
-use crate::store::imports;
 use crate::store::users::{self, Taken};
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, AddedIn, StoreError, Tx, imports};
 use zeroize::Zeroizing;
 
 /// Maximum number of other usernames that are tried for a derived username that is taken.

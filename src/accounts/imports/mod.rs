@@ -15,10 +15,9 @@ mod spool;
 use super::policy::Action;
 use super::{Accounts, Caller};
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode, FieldError};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::import::{ImportProgress, ImportReport, ImportRequest};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    AppError, ErrorCode, FieldError, Fields, ImportProgress, ImportReport, ImportRequest, Problem, Timestamp,
+};
 use crate::store::imports::{self, ImportRow};
 use crate::store::{StoreError, Tx};
 use futures::Stream;

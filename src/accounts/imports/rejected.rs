@@ -2,9 +2,7 @@
 
 use super::row::ImportedIdentity;
 use crate::language::message;
-use crate::shared::error::FieldError;
-use crate::shared::fields::Problem;
-use crate::shared::import::{ImportReport, RowError};
+use crate::shared::{FieldError, ImportReport, Problem, RowError};
 use crate::store::users::{Names, Taken};
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};

@@ -5,21 +5,17 @@ use crate::accounts::Accounts;
 use crate::accounts::factors::imported_secret;
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::{parse_names, with_keys};
-use crate::applications::upstream::Providers;
+use crate::applications::Providers;
 use crate::language::message;
 use crate::passwords::{self, UnusableHash};
-use crate::shared::error::FieldError;
 use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
 use crate::shared::fields::password::MAX;
 use crate::shared::fields::profile::FIELDS;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::UserId;
-use crate::shared::import::{ImportedRow, ImportedTime};
-use crate::shared::timestamp::{NotATime, Timestamp};
-use crate::shared::values::Text;
-use crate::shared::views::{Role, Status};
-use crate::store::users::{Names, NewUser};
+use crate::shared::{
+    FieldError, Fields, GroupNames, ImportedRow, ImportedTime, NotATime, Problem, Role, Status, Text, Timestamp, UserId,
+};
+use crate::store::NewUser;
+use crate::store::users::Names;
 use crate::tabular::Column;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;

@@ -6,7 +6,7 @@
 use super::row::NewRow;
 use super::too_large;
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -111,10 +111,9 @@ fn failed(error: io::Error) -> AppError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::ids::UserId;
-    use crate::shared::timestamp::Timestamp;
-    use crate::shared::views::{Role, Status};
-    use crate::store::users::{Names, NewUser};
+    use crate::shared::{Role, Status, Timestamp, UserId};
+    use crate::store::NewUser;
+    use crate::store::users::Names;
     use uuid::Uuid;
 
     #[test]

@@ -3,8 +3,7 @@
 
 use super::{Goal, Journey};
 use crate::accounts::CurrentUser;
-use crate::shared::ids::SessionId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -68,9 +67,7 @@ impl Journey {
 mod tests {
     use super::*;
     use crate::accounts::{Authority, User};
-    use crate::shared::factors::{Method, Methods, Proof};
-    use crate::shared::ids::UserId;
-    use crate::shared::next::LocalPath;
+    use crate::shared::{LocalPath, Method, Methods, Proof, UserId};
     use std::sync::Arc;
     use uuid::Uuid;
 

@@ -4,14 +4,11 @@
 
 use super::{Goal, Journey};
 use crate::accounts::fair_room::network;
-use crate::accounts::sealed::{Sealed, context_of};
-use crate::accounts::{Accounts, SealedText};
+use crate::accounts::sealed::context_of;
+use crate::accounts::{Accounts, Sealed, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
-use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
-use crate::shared::journey::Letters;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ClientId, Letters, Timestamp};
 use crate::store::journeys::{self, NewJourney};
 use crate::store::{StoreError, Tx};
 use std::net::IpAddr;
@@ -184,7 +181,7 @@ fn hash_of(letters: &str, key: &str) -> [u8; 32] {
 mod tests {
     use super::*;
     use crate::entropy::{Entropy, Fixed};
-    use crate::shared::next::LocalPath;
+    use crate::shared::LocalPath;
 
     #[test]
     fn letters_say_whether_a_client_waits() {

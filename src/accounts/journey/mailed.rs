@@ -3,13 +3,9 @@
 
 use super::{Goal, Target};
 use crate::accounts::emails::CONFIRMATION_LIFETIME;
-use crate::accounts::sealed::Sealed;
-use crate::accounts::{Accounts, log_cause};
-use crate::shared::error::AppError;
-use crate::shared::goes_to::{GoesTo, WayOn};
-use crate::shared::journey::Handle;
-use crate::shared::timestamp::Timestamp;
-use crate::store::one_time_tokens::{OneTimeTokenRow, Purpose};
+use crate::accounts::{Accounts, Sealed, log_cause};
+use crate::shared::{AppError, GoesTo, Handle, Timestamp, WayOn};
+use crate::store::{OneTimeTokenRow, Purpose};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 

@@ -25,8 +25,7 @@ pub use step::Wanted;
 pub(super) use step::{Asks, Look, Standing, Step, next_step};
 pub use target::Target;
 
-use crate::shared::clients::ClientId;
-use crate::shared::next::LocalPath;
+use crate::shared::{ClientId, LocalPath};
 use serde::{Deserialize, Serialize};
 
 /// The journey of one person to one goal. It proves nothing, and what its goal demands is not in it: that is read when somebody comes

@@ -5,8 +5,8 @@ use super::{Asks, Standing, Step, next_step};
 use crate::accounts::{Accounts, CurrentUser, factor_missing};
 use crate::applications::{Application, Demand};
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::possible::level_to_repeat;
+use crate::shared::{AppError, ErrorCode, Extension};
 
 impl Standing {
     /// At a goal that is open to the account, or is not.

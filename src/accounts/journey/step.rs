@@ -4,13 +4,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::applications::Demand;
-use crate::applications::openid::{OauthError, OauthErrorCode};
-use crate::shared::consent::ConsentQuestion;
-use crate::shared::factors::{Level, Methods, Proof};
-use crate::shared::ids::UserId;
-use crate::shared::possible::Possible;
-use crate::shared::timestamp::Timestamp;
+use crate::applications::{Demand, OauthError, OauthErrorCode};
+use crate::shared::{ConsentQuestion, Level, Methods, Possible, Proof, Timestamp, UserId};
 
 /// What a goal asks of whoever goes there. The default is a page, which asks for nothing beside what everybody needs.
 #[derive(Clone, Copy, Debug, Default)]

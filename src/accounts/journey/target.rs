@@ -3,11 +3,8 @@
 
 use super::Goal;
 use crate::accounts::{Accounts, AuthorizationRequest, ReadError};
-use crate::applications::openid::{Parameters, RedirectUri};
-use crate::applications::{Address, Application, Origin, Registered};
-use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
-use crate::shared::goes_to::GoesTo;
+use crate::applications::{Address, Application, Origin, Parameters, RedirectUri, Registered};
+use crate::shared::{AppError, ClientId, GoesTo};
 use std::slice;
 use std::sync::Arc;
 

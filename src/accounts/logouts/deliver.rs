@@ -1,14 +1,9 @@
 //! Sends the logout tokens that are due. Every replica runs this; a token is claimed by one of them at a time.
 
-use crate::accounts::audit::Actor;
 use crate::accounts::queue::{Attempt, Delivery, Kind, Limits, PausesBy, Place, Verdict};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, error};
+use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, error};
 use crate::outbound::{Fetched, Outbound, OutboundError, RequestLimits};
-use crate::shared::audit::EventKind;
-use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
+use crate::shared::{AppError, ClientId, EventKind, UserId};
 use crate::store::StoreError;
 use crate::store::clients::logouts::QueuedLogout;
 use crate::store::queue::{self, Claim};
@@ -151,7 +146,7 @@ fn refused(why: String) -> Attempt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::Timestamp;
 
     const ENDED: Timestamp = Timestamp(1_793_534_400_000);
 

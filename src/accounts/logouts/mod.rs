@@ -10,8 +10,7 @@ pub use deliver::LogoutDelivery;
 
 use super::Accounts;
 use crate::keys::RsaError;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{SessionId, Timestamp, UserId};
 use crate::store::clients::logouts::QueuedLogout;
 use crate::store::clients::sessions::{self, DueSessionRow};
 use crate::store::queue::Claim;

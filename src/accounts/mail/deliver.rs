@@ -1,16 +1,11 @@
 //! Sends the messages in the outbox. Every replica runs this; a message is claimed by one of them at a time.
 
 use super::lanes::{self, Lanes};
-use crate::accounts::audit::Actor;
 use crate::accounts::queue::{Attempt, Delivery, Kind, LEASE, Limits, PausesBy, Place, Verdict};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, error};
+use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, error};
 use crate::identity;
 use crate::mail::{FinalDot, Letter, Mailer, Outgoing, SendError};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, EventKind, Timestamp, UserId};
 use crate::store::outbox::{self, QueuedMail};
 use crate::store::queue::{self, Claim};
 use crate::store::{Conn, StoreError, mailings};

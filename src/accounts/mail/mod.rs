@@ -20,8 +20,7 @@ use crate::budgets::{Budget, Exceeded, RateLimitKey};
 use crate::identity;
 use crate::language::Language;
 use crate::mail::{Letter, Mail, OneTime, To};
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
+use crate::shared::{AppError, UserId};
 use crate::store::{NewMail, StoreError, users};
 use uuid::Uuid;
 

@@ -1,23 +1,16 @@
 //! Opens and checks one-time tokens. Opening changes nothing: the use case consumes the token in its own transaction.
 
 use super::{AskingBrowser, Hash, address_in, hash_of, hash_of_digits, link_invalid};
-use crate::accounts::audit::Actor;
-use crate::accounts::completion::run_to_completion;
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::chosen_password;
-use crate::accounts::{Accounts, Caller, CurrentUser};
+use crate::accounts::{Accounts, Actor, Caller, CurrentUser, UnitOfWork, run_to_completion};
 use crate::identity::is_service_address;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, FieldError};
-use crate::shared::fields::{Problem, credentials};
-use crate::shared::link_pages::{LinkAccount, LinkProof, LinkView};
-use crate::shared::values::Text;
-use crate::shared::views::{Role, Status};
-use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
-use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, Tx, factors};
+use crate::shared::fields::credentials;
+use crate::shared::{AppError, EventKind, FieldError, LinkAccount, LinkProof, LinkView, Problem, Role, Status, Text};
+use crate::store::one_time_tokens;
+use crate::store::users;
+use crate::store::{OneTimeTokenRow, Purpose, StoreError, Tx, UserRow, factors};
 use std::future::ready;
 
 /// The links that open a page with a button.

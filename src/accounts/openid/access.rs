@@ -3,19 +3,11 @@
 //! from now on is noticed when a token is used.
 
 use super::code::{LIFETIME, mark_of_taken_back};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User, error};
-use crate::applications::openid::{Resource, Scopes};
-use crate::applications::{Application, Applications};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork, User, error};
+use crate::applications::{Application, Applications, Resource, Scopes};
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::client_access::{ClientAccessView, MAX_LISTED};
-use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::client_access::MAX_LISTED;
+use crate::shared::{AppError, ClientAccessView, ClientId, EventKind, GroupNames, Timestamp, UserId};
 use crate::store::clients::consents::{self, ConsentRow};
 use crate::store::clients::device_codes;
 use crate::store::clients::grants::{self, AccessRow};

@@ -1,7 +1,6 @@
 //! What an access token of a client says (RFC 9068).
 
-use crate::shared::clients::ClientId;
-use crate::shared::ids::{ClientGrantId, SessionId, UserId};
+use crate::shared::{ClientGrantId, ClientId, SessionId, UserId};
 use serde::{Deserialize, Serialize};
 use std::slice;
 use uuid::Uuid;

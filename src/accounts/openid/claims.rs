@@ -2,10 +2,9 @@
 //! the same.
 
 use crate::accounts::{Disclosed, User};
-use crate::applications::openid::{Client, RequestedClaims, ReturnedIn, Scope, Scopes};
-use crate::applications::{Application, Registered};
+use crate::applications::{Application, Client, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
 use crate::identity;
-use crate::shared::clients::ClaimRule;
+use crate::shared::ClaimRule;
 use serde_json::{Map, Value};
 
 /// The name of the claim with the groups.

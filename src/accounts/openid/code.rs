@@ -1,12 +1,9 @@
 //! Authorization codes: sealed like the tickets of a hand-over, so issuing one writes nothing. Only the use of one is stored.
 
 use crate::accounts::Accounts;
-use crate::applications::openid::{CodeChallenge, Scopes};
+use crate::applications::{CodeChallenge, Scopes};
 use crate::keys::fingerprint;
-use crate::shared::clients::ClientId;
-use crate::shared::factors::{Methods, Proof};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ClientId, Methods, Proof, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Why a client does not get what it asks for.
 
-use crate::applications::openid::OauthError;
-use crate::shared::error::AppError;
+use crate::applications::OauthError;
+use crate::shared::AppError;
 
 /// The error of what clients ask for.
 #[derive(Clone, Debug)]

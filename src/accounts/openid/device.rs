@@ -10,23 +10,17 @@ use super::authorize::part;
 use super::denial::Denial;
 use super::tokens::{NewlyGranted, Tokens, narrowed};
 use crate::accounts::fair_room::network;
-use crate::accounts::policy::Action;
 use crate::accounts::sessions::device::describe;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, AuthenticatedClient, Caller, CurrentUser, Principal, not_admitted};
-use crate::applications::Registered;
-use crate::applications::openid::{OauthError, OauthErrorCode, Resource, Scopes};
+use crate::accounts::{
+    Accounts, Action, AuthenticatedClient, Caller, CurrentUser, Principal, UnitOfWork, not_admitted,
+};
+use crate::applications::{OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::clients::{ClientId, GrantKind};
-use crate::shared::device_codes::{DeviceView, UserCode};
-use crate::shared::error::AppError;
-use crate::shared::factors::Level;
-use crate::shared::fields::Problem;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    AppError, ClientId, DeviceView, EventKind, GrantKind, Level, Problem, SessionId, Timestamp, UserCode, UserId,
+};
 use crate::store::StoreError;
 use crate::store::clients::device_codes::{self as rows, DeviceCodeRow, NewDeviceCode, WaitingRow};
 use serde::Serialize;

@@ -3,10 +3,7 @@
 
 use super::access::title_of;
 use crate::applications::Applications;
-use crate::shared::applications::ApplicationName;
-use crate::shared::client_access::SignedOutElsewhere;
-use crate::shared::clients::ClientId;
-use crate::shared::ids::SessionId;
+use crate::shared::{ApplicationName, ClientId, SessionId, SignedOutElsewhere};
 use crate::store::clients::sessions;
 use crate::store::{Conn, StoreError, applications as entries};
 

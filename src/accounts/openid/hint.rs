@@ -2,7 +2,7 @@
 
 use crate::accounts::Accounts;
 use crate::keys::JwtError;
-use crate::shared::ids::{SessionId, UserId};
+use crate::shared::{SessionId, UserId};
 use crate::store::StoreError;
 use serde::Deserialize;
 

@@ -3,14 +3,9 @@
 use super::access_claims::ClientAccessClaims;
 use super::denial::Denial;
 use super::tokens::{ClientToken, parse_refresh_token, stored_refresh_token};
-use crate::accounts::Accounts;
-use crate::accounts::clients::AuthenticatedClient;
-use crate::applications::openid::{OauthErrorCode, Resource};
-use crate::applications::{Applications, Registered};
-use crate::shared::clients::ClientId;
-use crate::shared::error::AppError;
-use crate::shared::ids::{ClientGrantId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::accounts::{Accounts, AuthenticatedClient};
+use crate::applications::{Applications, OauthErrorCode, Registered, Resource};
+use crate::shared::{AppError, ClientGrantId, ClientId, SessionId, Timestamp, UserId};
 use crate::store::Lease;
 use serde::Serialize;
 

@@ -4,15 +4,10 @@
 //! asks first, and keeps what was asked sealed in its form.
 
 use super::sealed_request::check_length;
-use crate::accounts::sealed::Sealed;
-use crate::accounts::{Accounts, CurrentUser};
-use crate::applications::openid::{Parameters, RedirectUri};
-use crate::applications::{Application, Registered};
+use crate::accounts::{Accounts, CurrentUser, Sealed};
+use crate::applications::{Application, Parameters, RedirectUri, Registered};
 use crate::language::{Message, message};
-use crate::shared::clients::ClientId;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ClientId, ErrorCode, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::form_urlencoded::Serializer;

@@ -1,8 +1,6 @@
 //! What the download of all data about a user says of clients.
 
-use crate::shared::ids::{ClientGrantId, SessionId, UserId};
-use crate::shared::own_data::{OwnConsentView, OwnGrantView};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ClientGrantId, OwnConsentView, OwnGrantView, SessionId, Timestamp, UserId};
 use crate::store::clients::consents::{self, ConsentRow};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::{Conn, StoreError};

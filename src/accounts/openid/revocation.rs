@@ -3,15 +3,9 @@
 
 use super::denial::Denial;
 use super::tokens::{ClientToken, mark_of, parse_refresh_token, stored_refresh_token};
-use crate::accounts::audit::Actor;
-use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::openid::OauthErrorCode;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::{ClientGrantId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::accounts::{Accounts, Actor, AuthenticatedClient, Caller, UnitOfWork};
+use crate::applications::OauthErrorCode;
+use crate::shared::{AppError, ClientGrantId, EventKind, Timestamp, UserId};
 use crate::store::Lease;
 use crate::store::clients::grants;
 use crate::store::factors::spent;

@@ -1,11 +1,10 @@
 //! Requests of clients that wait: for a sign-in, or because the browser has sent them from another site, without its cookies. The
 //! browser keeps them, sealed, in an address of this server.
 
-use crate::accounts::Accounts;
-use crate::accounts::sealed::{Over, Sealed};
+use crate::accounts::sealed::Over;
+use crate::accounts::{Accounts, Sealed};
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ErrorCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 

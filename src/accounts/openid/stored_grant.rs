@@ -1,8 +1,7 @@
 //! Grants with their accounts, in memory, so that the userinfo endpoint usually needs no query.
 
 use crate::accounts::{Accounts, User};
-use crate::shared::ids::{ClientGrantId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ClientGrantId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::{Conn, StoreError, users};
 use std::sync::Arc;

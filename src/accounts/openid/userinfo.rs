@@ -3,7 +3,7 @@
 use super::claims::Learned;
 use super::tokens::ClientToken;
 use crate::accounts::Accounts;
-use crate::applications::openid::{RequestedClaims, ReturnedIn, Scope};
+use crate::applications::{RequestedClaims, ReturnedIn, Scope};
 use serde_json::{Map, Value, json};
 
 impl Accounts {

@@ -1,18 +1,12 @@
 //! Confirms the password before a sensitive change, so that a stolen session is not enough for it. Before a credential is created,
 //! it is not asked for if its owner has just proved who they are, in any way.
 
-use crate::accounts::audit::Event;
-use crate::accounts::completion::run_to_completion;
 use crate::accounts::throttle::{Attempt, Counter};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
+use crate::accounts::{Accounts, Caller, CurrentUser, Event, Principal, UnitOfWork, run_to_completion};
 use crate::language::message;
 use crate::passwords::{self, Priority, Verdict};
-use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::AppError;
-use crate::shared::fields::{Problem, credentials};
-use crate::shared::ids::UserId;
-use crate::shared::values::Text;
+use crate::shared::fields::credentials;
+use crate::shared::{AppError, EventKind, Problem, Reason, Text, UserId};
 use crate::store::{StoreError, Tx, users};
 
 /// The result of a password confirmation.

@@ -1,26 +1,16 @@
 //! Password links: one-time links with which users set their first or a new password. Administrators create them and do not learn
 //! the password; people who have forgotten theirs ask for one.
 
-use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{Issued, NewToken};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::Repairing;
-use crate::accounts::{Accounts, Caller, User, error};
+use crate::accounts::one_time::Issued;
+use crate::accounts::{Accounts, Action, Actor, Caller, NewToken, Repairing, UnitOfWork, User, error};
 use crate::identity::{self, CanonicalEmail};
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::awaiting_password::PasswordLinkView;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Fields;
-use crate::shared::ids::UserId;
-use crate::shared::requests::ForgotPasswordRequest;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
-use crate::store::one_time_tokens::{NewOneTimeToken, Purpose};
-use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, factors};
+use crate::shared::{
+    AppError, ErrorCode, EventKind, Fields, ForgotPasswordRequest, PasswordLinkView, Status, Timestamp, UserId,
+};
+use crate::store::users;
+use crate::store::{NewOneTimeToken, Purpose, StoreError, UserRow, factors};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;

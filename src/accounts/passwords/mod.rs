@@ -17,14 +17,10 @@ use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords::{self, Priority};
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode, FieldError};
-use crate::shared::fields::Fields;
 use crate::shared::fields::password::PasswordRules;
-use crate::shared::ids::UserId;
-use crate::shared::requests::ChangePasswordRequest;
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::Status;
+use crate::shared::{
+    AppError, ChangePasswordRequest, ErrorCode, EventKind, Expected, FieldError, Fields, Status, Text, UserId,
+};
 use crate::store::{StoreError, users};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;

@@ -1,15 +1,12 @@
 //! An account without a password: its owner signs in with passkeys, and with a recovery code when these are lost.
 
-use crate::accounts::error::no_such_account;
 use crate::accounts::factors::usable_means;
-use crate::accounts::policy::{Action, NotAllowed};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
-use crate::accounts::{Accounts, Caller, Principal, User};
+use crate::accounts::{
+    Accounts, Action, Caller, NewPassword, NotAllowed, Principal, Repair, Repairing, UnitOfWork, User, no_such_account,
+};
 use crate::language::message;
 use crate::mail::{Factor, Mail};
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode, EventKind};
 use crate::store::{factors, users};
 
 impl Accounts {

@@ -1,26 +1,20 @@
 //! Uses a password link: its holder chooses a password.
 
-use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{Opened, link_invalid};
+use crate::accounts::one_time::Opened;
 use crate::accounts::sessions::Beginning;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
-use crate::accounts::{Accounts, Caller, CurrentUser, SignIn, User};
+use crate::accounts::{
+    Accounts, Actor, Caller, CurrentUser, NewPassword, Repair, Repairing, SignIn, UnitOfWork, User, link_invalid,
+};
 use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::Priority;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::factors::{Method, Methods};
-use crate::shared::fields::Fields;
-use crate::shared::ids::UserId;
-use crate::shared::link_pages::{ChoosePasswordView, LinkAccount};
-use crate::shared::requests::ResetPasswordRequest;
-use crate::shared::views::{Role, Status};
-use crate::store::locks::AdvisoryLock;
-use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
-use crate::store::users::{self, CredentialRow, UserRow};
-use crate::store::{Conn, StoreError};
+use crate::shared::{
+    AppError, ChoosePasswordView, EventKind, Fields, LinkAccount, Method, Methods, ResetPasswordRequest, Role, Status,
+    UserId,
+};
+use crate::store::one_time_tokens;
+use crate::store::users;
+use crate::store::{AdvisoryLock, Conn, CredentialRow, OneTimeTokenRow, Purpose, StoreError, UserRow};
 
 impl Accounts {
     /// What the page of a password link or an invitation shows. Changes nothing, however often it is opened.

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::accounts::{CurrentUser, TokenGrant};
-use crate::shared::factors::Proof;
-use crate::shared::ids::{ApiTokenId, SessionId};
+use crate::shared::{ApiTokenId, Proof, SessionId};
 use std::sync::Arc;
 use uuid::Uuid;
 

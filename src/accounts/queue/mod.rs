@@ -9,7 +9,7 @@ mod settle;
 pub use settle::{Attempt, Verdict};
 
 use super::Accounts;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::store::queue::{self, Claim, Queued};
 use crate::store::{Conn, StoreError};
 use settle::Sending;

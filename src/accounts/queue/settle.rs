@@ -3,8 +3,7 @@
 use super::{Kind, Limits, PausesBy};
 use crate::accounts::Accounts;
 use crate::accounts::statistics::Deliveries;
-use crate::shared::error::AppError;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, Timestamp};
 use crate::store::queue::{self, Claim};
 use std::convert::Infallible;
 use std::sync::Arc;

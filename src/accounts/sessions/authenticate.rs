@@ -1,17 +1,12 @@
 //! Authenticates a request: verifies its token, and checks that the session is active.
 
 use crate::accounts::api_tokens::is_api_token;
-use crate::accounts::error::session_ended;
-use crate::accounts::{Accounts, Authority, CurrentUser, User};
+use crate::accounts::{Accounts, Authority, CurrentUser, User, session_ended};
 use crate::keys::{AccessClaims, Claims, Expiry, JwtError};
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Methods, Proof};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
-use crate::store::sessions::{self, SessionRow};
-use crate::store::{Conn, StoreError};
+use crate::shared::{AppError, ErrorCode, Methods, Proof, SessionId, Status, Timestamp, UserId};
+use crate::store::sessions;
+use crate::store::{Conn, SessionRow, StoreError};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;

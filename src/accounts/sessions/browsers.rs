@@ -6,25 +6,19 @@
 //! is new to the account, and can report it (`docs/decisions/0033-new-browser.md`).
 
 use super::device;
-use crate::accounts::audit::Actor;
-use crate::accounts::one_time::{NewToken, link_invalid};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, AskingBrowser, Caller, CurrentUser, LinkHolder, LinkKind, Recipient, User};
+use crate::accounts::{
+    Accounts, Actor, AskingBrowser, Caller, CurrentUser, LinkHolder, LinkKind, NewToken, Recipient, Repair, Repairing,
+    UnitOfWork, User, link_invalid,
+};
 use crate::budgets::network;
 use crate::identity;
 use crate::keys::short_fingerprint;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
-use crate::store::StoreError;
-use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
-use crate::store::recovery;
+use crate::shared::{AppError, EventKind, SessionId, Status, Timestamp, UserId};
+use crate::store::one_time_tokens;
 use crate::store::sessions::{self, Origin};
-use crate::store::users::{self, CredentialRow};
+use crate::store::users;
+use crate::store::{CredentialRow, OneTimeTokenRow, Purpose, StoreError, recovery};
 use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;

@@ -1,17 +1,13 @@
 //! Refused sign-ins of accounts that nobody can sign in to, which anybody can cause as often as they like.
 
 use super::log_in::Candidate;
-use crate::accounts::Accounts;
-use crate::accounts::audit::{self, Event};
+use crate::accounts::audit;
 use crate::accounts::throttle::Attempt;
+use crate::accounts::{Accounts, Event};
 use crate::keys::fingerprint;
-use crate::shared::audit::Reason;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::UserId;
-use crate::shared::views::Status;
+use crate::shared::{AppError, ErrorCode, Reason, Status, UserId};
 use crate::store::factors::spent;
-use crate::store::users::CredentialRow;
-use crate::store::{StoreError, Tx};
+use crate::store::{CredentialRow, StoreError, Tx};
 use std::time::Duration;
 
 /// How often one is recorded for an account.

@@ -4,7 +4,7 @@
 //! program is cut to plain characters, so nothing that a client sends is shown as it is.
 
 use crate::language::{Message, message};
-use crate::shared::sessions::DeviceKind;
+use crate::shared::DeviceKind;
 use woothee::parser::Parser;
 
 /// What the parser returns for an unknown name.

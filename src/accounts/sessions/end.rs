@@ -2,23 +2,15 @@
 
 use super::authenticate::token_invalid;
 use super::device::{self, Device};
-use crate::accounts::audit::Actor;
-use crate::accounts::error::no_such_account;
 use crate::accounts::openid::Opened;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller, CurrentUser, api_tokens};
+use crate::accounts::{
+    Accounts, Action, Actor, Caller, CurrentUser, Repair, Repairing, UnitOfWork, api_tokens, no_such_account,
+};
 use crate::keys::{AccessClaims, Expiry, JwtError, RefreshClaims};
-use crate::shared::audit::EventKind;
-use crate::shared::client_access::SignedOutElsewhere;
-use crate::shared::error::AppError;
-use crate::shared::factors::Methods;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::own_data::OwnSessionView;
-use crate::shared::sessions::{EndReason, SessionView};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
+use crate::shared::{
+    AppError, EndReason, EventKind, Methods, OwnSessionView, SessionId, SessionView, SignedOutElsewhere, Status,
+    Timestamp, UserId,
+};
 use crate::store::StoreError;
 use crate::store::sessions::{self, ActiveSessionRow, StoredSessionRow};
 

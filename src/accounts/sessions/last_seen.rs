@@ -5,7 +5,7 @@
 //! each renewal of the tokens stores the time as well.
 
 use crate::accounts::{Accounts, Authority};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::last_seen::{self, Use, Used};
 use crate::store::{StoreError, Tx};
 use std::collections::HashMap;

@@ -3,28 +3,21 @@
 
 use super::browsers::{self, Browser, KnownBrowser, OpenedBrowser};
 use super::{SignIn, trusted};
-use crate::accounts::audit::{Actor, Event};
-use crate::accounts::completion::run_to_completion;
 use crate::accounts::emails::CONFIRMATION;
 use crate::accounts::throttle::{self, Attempt, Counter};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, Settings, User};
+use crate::accounts::{Accounts, Actor, Caller, Event, Settings, UnitOfWork, User, run_to_completion};
 use crate::identity;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
-use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::{AppError, ErrorCode, FieldError};
-use crate::shared::factors::{Method, Methods, PendingView};
-use crate::shared::fields::{Fields, credentials};
-use crate::shared::ids::UserId;
+use crate::shared::fields::credentials;
 use crate::shared::possible::Means;
-use crate::shared::requests::LoginRequest;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::values::Expected;
-use crate::shared::views::Status;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, CredentialRow, UserRow};
-use crate::store::{StoreError, factors, outbox, sign_ins};
+use crate::shared::{
+    AppError, ErrorCode, EventKind, Expected, FieldError, Fields, LoginRequest, Method, Methods, PendingView, Reason,
+    Status, Timestamp, UserId,
+};
+use crate::store::one_time_tokens;
+use crate::store::users;
+use crate::store::{CredentialRow, Purpose, StoreError, UserRow, factors, outbox, sign_ins};
 use std::time::Duration;
 use uuid::Uuid;
 

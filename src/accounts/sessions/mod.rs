@@ -30,14 +30,9 @@ pub use tokens::SignIn;
 pub(super) use tokens::{BACKDATED, IssuedRefreshToken, SessionFacts, amr};
 pub(super) use with_provider::{Entered, ProvenLink, ProviderProof, enter, enters_at_once};
 
-use crate::accounts::audit::{Actor, Event};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser, User};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::factors::{Method, Methods, Proof};
-use crate::shared::ids::{SessionId, UserId, id_at};
-use crate::shared::timestamp::Timestamp;
+use crate::accounts::{Accounts, Actor, Caller, CurrentUser, Event, UnitOfWork, User};
+use crate::shared::ids::id_at;
+use crate::shared::{AppError, EventKind, Method, Methods, Proof, SessionId, Timestamp, UserId};
 use crate::store::StoreError;
 use crate::store::sign_ins::{self, NewSession};
 use log_in::no_match;

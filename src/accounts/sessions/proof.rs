@@ -3,24 +3,20 @@
 use super::authenticate::proof_of;
 use super::second_factor::{expect_credential, required_code, wrong_code};
 use super::{SessionFacts, SignIn};
-use crate::accounts::completion::run_to_completion;
-use crate::accounts::error::session_ended;
 use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, count_guess, verify_code};
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::throttle::{self, Attempt, Counter};
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::upstream::{MailProof, check_counts};
-use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
+use crate::accounts::{
+    Accounts, Action, Caller, CurrentUser, NotAllowed, Principal, UnitOfWork, User, run_to_completion, session_ended,
+};
 use crate::language::message;
-use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, Methods};
-use crate::shared::fields::{Fields, Problem, credentials};
-use crate::shared::ids::{SessionId, UserId};
+use crate::shared::fields::credentials;
 use crate::shared::possible::Means;
 use crate::shared::proofs::Proofs;
-use crate::shared::values::Text;
+use crate::shared::{
+    AppError, ErrorCode, EventKind, Fields, Method, Methods, Problem, Reason, SessionId, Text, UserId,
+};
 use crate::store::{StoreError, factors, sessions};
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -2,12 +2,10 @@
 //! ago (`VESTIBULE_STEP_UP_AFTER`), or was the password alone of an account that has a second factor. Only people in a session are
 //! asked: API tokens and the operator are not.
 
-use crate::accounts::policy::{Action, Demand};
-use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
+use crate::accounts::{Accounts, Action, Caller, CurrentUser, Demand, Principal};
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode, Extension};
-use crate::shared::factors::{Level, Method, Proof};
 use crate::shared::possible::level_to_repeat;
+use crate::shared::{AppError, ErrorCode, Extension, Level, Method, Proof};
 
 impl Accounts {
     /// Checks permission, and whether the sender of a request has to prove again who they are before `action`. Every change of an

@@ -5,25 +5,19 @@ use super::SignIn;
 use super::browsers::{Browser, OpenedBrowser};
 use super::log_in::{Candidate, unconfirmed};
 use super::second_factor::{begin, required_code};
-use crate::accounts::audit::Actor;
-use crate::accounts::completion::run_to_completion;
 use crate::accounts::factors::{recovery_code_hash, spend_recovery_code};
 use crate::accounts::throttle::Attempt;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, run_to_completion};
 use crate::identity;
 use crate::language::message;
 use crate::passwords;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, Methods};
-use crate::shared::fields::{Fields, credentials};
-use crate::shared::ids::UserId;
-use crate::shared::requests::RecoveryLoginRequest;
-use crate::shared::values::Expected;
-use crate::shared::views::Status;
+use crate::shared::fields::credentials;
+use crate::shared::{
+    AppError, ErrorCode, EventKind, Expected, Fields, Method, Methods, RecoveryLoginRequest, Status, UserId,
+};
+use crate::store::CredentialRow;
 use crate::store::factors::{self, recovery_codes};
-use crate::store::users::{self, CredentialRow};
+use crate::store::users;
 use uuid::Uuid;
 
 impl Accounts {

@@ -6,21 +6,14 @@
 
 use super::authenticate::{active_user, token_expired, token_invalid};
 use super::{BACKDATED, IssuedRefreshToken, SessionFacts, SignIn};
-use crate::accounts::audit::Actor;
-use crate::accounts::error::session_ended;
 use crate::accounts::rotation::{Family, Standing, Successor};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser, User, api_tokens};
+use crate::accounts::{Accounts, Actor, Caller, CurrentUser, UnitOfWork, User, api_tokens, session_ended};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Expiry, RefreshClaims, fingerprint};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
-use crate::store::StoreError;
-use crate::store::refresh_tokens::{self, Exchange};
-use crate::store::sessions::{self, SessionRow};
+use crate::shared::{AppError, EndReason, EventKind, SessionId, Timestamp, UserId};
+use crate::store::refresh_tokens;
+use crate::store::sessions;
+use crate::store::{Exchange, SessionRow, StoreError};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 

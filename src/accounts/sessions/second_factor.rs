@@ -5,25 +5,17 @@ use super::browsers::{self, Browser, OpenedBrowser};
 use super::log_in::{reset_failures, unconfirmed};
 use super::pending::{self, Pending};
 use super::{IssuedRefreshToken, SignIn, trusted};
-use crate::accounts::audit::{self, Actor};
-use crate::accounts::completion::run_to_completion;
-use crate::accounts::factors::{CodeOutcome, PasskeyChallengeView, verify_code};
-use crate::accounts::sealed::Sealed;
+use crate::accounts::audit;
+use crate::accounts::factors::{CodeOutcome, verify_code};
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User};
+use crate::accounts::{Accounts, Actor, Caller, PasskeyChallengeView, Sealed, UnitOfWork, User, run_to_completion};
 use crate::language::message;
-use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{Method, Methods};
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::UserId;
-use crate::shared::requests::SecondFactorRequest;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::Status;
-use crate::store::sign_ins;
-use crate::store::users::{self, CredentialRow, UserRow};
+use crate::shared::{
+    AppError, ErrorCode, EventKind, Expected, Fields, Method, Methods, Problem, Reason, SecondFactorRequest, Status,
+    Text, Timestamp, UserId,
+};
+use crate::store::users;
+use crate::store::{CredentialRow, UserRow, sign_ins};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -3,12 +3,9 @@
 use super::authenticate::proof_of;
 use crate::accounts::{Accounts, Authority, CurrentUser, User};
 use crate::keys::{AccessClaims, Claims as _, Kind, RefreshClaims, fingerprint};
-use crate::shared::error::AppError;
-use crate::shared::factors::Proof;
-use crate::shared::ids::SessionId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, Proof, SessionId, Timestamp};
+use crate::store::SessionRow;
 use crate::store::refresh_tokens::NewRefreshToken;
-use crate::store::sessions::SessionRow;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::fmt;

@@ -6,14 +6,9 @@
 //! replacing the authenticator app does as well.
 
 use super::device::{self, Device};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, error};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork, error};
 use crate::keys::fingerprint;
-use crate::shared::error::AppError;
-use crate::shared::factors::TrustedBrowserView;
-use crate::shared::ids::{TrustedBrowserId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, Timestamp, TrustedBrowserId, TrustedBrowserView, UserId};
 use crate::store::StoreError;
 use crate::store::factors::trusted_browsers::{self, NewTrustedBrowser, TrustedBrowserRow};
 use base64::Engine as _;

@@ -3,9 +3,8 @@
 
 use crate::budgets::network;
 use crate::keys::short_fingerprint;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::store::throttles::ThrottleRow;
+use crate::shared::{SessionId, Timestamp, UserId};
+use crate::store::ThrottleRow;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::time::Duration;

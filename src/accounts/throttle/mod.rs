@@ -14,12 +14,10 @@ pub(super) use limits::Counter;
 use super::audit::{self, Event};
 use super::{Accounts, Settings};
 use crate::language::message;
-use crate::shared::audit::Reason;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::{Timestamp, wait_in_words};
-use crate::store::throttles::{self, ThrottleRow};
-use crate::store::{Conn, StoreError, Tx};
+use crate::shared::timestamp::wait_in_words;
+use crate::shared::{AppError, ErrorCode, Reason, Timestamp, UserId};
+use crate::store::throttles;
+use crate::store::{Conn, StoreError, ThrottleRow, Tx};
 use std::net::IpAddr;
 use std::time::Duration;
 

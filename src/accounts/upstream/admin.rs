@@ -2,16 +2,13 @@
 
 use super::client_secret::is_no_key;
 use super::request::{Requested, SecretChange, parse};
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::upstream::{Provider, ProviderSecret, Providers};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::applications::{Provider, ProviderSecret, Providers};
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Problem;
-use crate::shared::providers::{
-    MAX_PROVIDERS, OfferedProvidersView, ProviderListView, ProviderName, ProviderRequest, ProviderSource, ProviderView,
+use crate::shared::providers::MAX_PROVIDERS;
+use crate::shared::{
+    AppError, ErrorCode, EventKind, OfferedProvidersView, Problem, ProviderListView, ProviderName, ProviderRequest,
+    ProviderSource, ProviderView,
 };
 use crate::store::StoreError;
 use crate::store::identities::{counts, providers as rows};

@@ -2,14 +2,11 @@
 //! owner, who needs help, and maybe an attack.
 
 use super::arrive::Arriving;
-use crate::accounts::audit::{self, Actor};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, User};
+use crate::accounts::audit;
+use crate::accounts::{Accounts, Actor, UnitOfWork, User};
 use crate::keys::fingerprint;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
+use crate::shared::{AppError, EventKind, UserId};
 use crate::store::factors::spent;
 use crate::store::{account_status, users};
 use std::time::Duration;

@@ -2,12 +2,11 @@
 
 use super::claims::cleaned;
 use super::{Arrived, Attempt, ProvenIdentity, ProviderOutcome, Purpose};
-use crate::accounts::audit::Actor;
-use crate::accounts::sealed::{Over, Sealed, SealedOnce};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Browser, Caller};
-use crate::applications::upstream::{Protocol, Provider, ProviderFailure, admit};
-use crate::shared::error::AppError;
+use crate::accounts::sealed::Over;
+use crate::accounts::{Accounts, Actor, Browser, Caller, Sealed, SealedOnce, UnitOfWork};
+use crate::applications::upstream::{Protocol, admit};
+use crate::applications::{Provider, ProviderFailure};
+use crate::shared::AppError;
 use std::time::Duration;
 use tokio::time::timeout;
 

@@ -1,10 +1,7 @@
 //! What is known when a provider has proved an identity, and what follows.
 
 use crate::accounts::{SealedText, SignIn};
-use crate::shared::factors::PendingView;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::providers::ProviderName;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{PendingView, ProviderName, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Why somebody goes to a provider.

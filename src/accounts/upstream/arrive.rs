@@ -4,20 +4,15 @@ use super::fate::{Fate, fate_at};
 use super::link::{link, proof_before_link, proof_of};
 use super::register::vouched_domain;
 use super::sealed::{LIFETIME, LIFETIME_OF_SIGN_IN, label_of, over, with_address};
-use crate::accounts::audit::Actor;
-use crate::accounts::completion::run_to_completion;
 use crate::accounts::sessions::{Entered, OpenedBrowser, enter, enters_at_once};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Arrived, Browser, Caller, ProvenIdentity, Purpose, SealedText};
-use crate::applications::upstream::{Provider, ProviderFailure};
+use crate::accounts::{
+    Accounts, Actor, Arrived, Browser, Caller, ProvenIdentity, Purpose, SealedText, UnitOfWork, run_to_completion,
+};
+use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
-use crate::shared::audit::{EventKind, Reason};
-use crate::shared::error::AppError;
-use crate::shared::ids::{IdentityId, UserId};
-use crate::shared::views::Status;
-use crate::store::locks::AdvisoryLock;
+use crate::shared::{AppError, EventKind, IdentityId, Reason, Status, UserId};
 use crate::store::users::{self, Names};
-use crate::store::{StoreError, identities};
+use crate::store::{AdvisoryLock, StoreError, identities};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;

@@ -1,15 +1,10 @@
 //! Sign-outs that a provider announces (OpenID Connect Back-Channel Logout 1.0): the sessions here that began there end.
 
-use crate::accounts::audit::Actor;
-use crate::accounts::completion::run_to_completion;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::upstream::{EndedThere, LogoutToken, ProviderFailure, Providers, read_logout_token};
+use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, run_to_completion};
+use crate::applications::upstream::{EndedThere, LogoutToken, read_logout_token};
+use crate::applications::{ProviderFailure, Providers};
 use crate::keys::fingerprint;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::sessions::EndReason;
+use crate::shared::{AppError, EndReason, EventKind, SessionId, UserId};
 use crate::store::factors::spent;
 use crate::store::identities::sessions::{self as began, IdentitySessionRow};
 use crate::store::{StoreError, sessions};

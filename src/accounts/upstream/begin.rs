@@ -1,13 +1,12 @@
 //! The way to a provider: what it is asked, and what the browser keeps until it answers.
 
 use super::{Attempt, Purpose};
-use crate::accounts::sealed::{Sealed, SealedOnce};
-use crate::accounts::{Accounts, Action, Caller, SealedText};
-use crate::applications::upstream::{FreshProof, Metadata, Provider, ProviderFailure};
+use crate::accounts::{Accounts, Action, Caller, Sealed, SealedOnce, SealedText};
+use crate::applications::upstream::{FreshProof, Metadata};
+use crate::applications::{Provider, ProviderFailure};
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::shared::error::AppError;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, Timestamp};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::sync::Arc;
@@ -172,9 +171,8 @@ fn scope(provider: &Provider) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::upstream::ClientAuthentication;
-    use crate::shared::ids::{SessionId, UserId};
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::applications::ClientAuthentication;
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource, SessionId, UserId};
     use uuid::Uuid;
 
     fn asked(kind: ProviderKind, purpose: Purpose, hint: &str) -> Vec<(&'static str, String)> {

@@ -5,12 +5,12 @@ use super::discovery::body_of;
 use super::token::ProviderTokens;
 use crate::accounts::Accounts;
 use crate::applications::upstream::{
-    ExpectedToken, Metadata, Provider, ProviderFailure, Said, SignedToken, check_id_token, plausible, signed_in_at,
-    text_in, vouches,
+    ExpectedToken, Metadata, Said, SignedToken, check_id_token, plausible, signed_in_at, text_in, vouches,
 };
+use crate::applications::{Provider, ProviderFailure};
 use crate::outbound::OutboundRequest;
+use crate::shared::Timestamp;
 use crate::shared::fields::names::cleaned_name;
-use crate::shared::timestamp::Timestamp;
 use serde_json::{Map, Value};
 
 /// The maximum length of a name, in characters.
@@ -150,7 +150,7 @@ fn has_second_factor(provider: &Provider, claims: &Map<String, Value>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use serde_json::json;
 
     fn object(value: &Value) -> Map<String, Value> {

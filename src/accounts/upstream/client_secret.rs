@@ -1,9 +1,10 @@
 //! With what this server proves to a provider who it is.
 
 use crate::accounts::Accounts;
-use crate::applications::upstream::{Provider, ProviderFailure, ProviderSecret, SecretRule};
+use crate::applications::upstream::SecretRule;
+use crate::applications::{Provider, ProviderFailure, ProviderSecret};
 use crate::keys::Es256Key;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use serde::Serialize;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -59,7 +60,7 @@ pub(super) fn is_no_key(provider: &Provider) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use base64::Engine as _;
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
     use ring::rand::SystemRandom;

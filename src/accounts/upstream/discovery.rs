@@ -2,11 +2,12 @@
 //! provider, so private networks that the operator lists are allowed.
 
 use crate::accounts::Accounts;
-use crate::applications::upstream::{Metadata, Protocol, Provider, ProviderFailure, metadata_address, read_metadata};
+use crate::applications::upstream::{Metadata, Protocol, metadata_address, read_metadata};
+use crate::applications::{Provider, ProviderFailure};
 use crate::cache::Cache;
 use crate::outbound::{Fetched, OutboundError, OutboundRequest, RequestLimits};
+use crate::shared::Timestamp;
 use crate::shared::providers::MAX_PROVIDERS;
-use crate::shared::timestamp::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;

@@ -2,9 +2,9 @@
 
 use crate::accounts::Accounts;
 use crate::applications::upstream::id_in_files;
-use crate::shared::ids::UserId;
-use crate::store::StoreError;
-use crate::store::identities::{self, IdentityRow};
+use crate::shared::UserId;
+use crate::store::identities;
+use crate::store::{IdentityRow, StoreError};
 
 /// An account at a provider, by the name of the provider and the id there.
 #[derive(Clone, Debug)]

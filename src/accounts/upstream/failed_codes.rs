@@ -3,12 +3,12 @@
 
 use super::discovery::is_within;
 use crate::accounts::{Accounts, Browser, Caller};
-use crate::applications::upstream::Provider;
+use crate::applications::Provider;
 use crate::budgets::network;
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::providers::{MAX_PROVIDERS, ProviderName};
-use crate::shared::timestamp::{Timestamp, wait_in_words};
+use crate::shared::providers::MAX_PROVIDERS;
+use crate::shared::timestamp::wait_in_words;
+use crate::shared::{AppError, ErrorCode, ProviderName, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};

@@ -2,14 +2,12 @@
 //! 75](../../../docs/decisions/0075-other-accounts.md)).
 
 use super::sealed::{is_same_address, with_address};
-use crate::accounts::ProvenIdentity;
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{ProvenIdentity, UnitOfWork};
 use crate::identity::is_service_address;
-use crate::shared::ids::UserId;
 use crate::shared::possible::Means;
-use crate::shared::views::{Role, Status};
-use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, factors, identities, invitations};
+use crate::shared::{Role, Status, UserId};
+use crate::store::users;
+use crate::store::{StoreError, UserRow, factors, identities, invitations};
 
 /// What becomes of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,11 +1,9 @@
 //! The groups about which a provider decides: those whose names begin with its prefix.
 
-use crate::accounts::groups::{MemberChange, change_member};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, ProvenIdentity};
-use crate::applications::upstream::Provider;
-use crate::shared::groups::{GroupName, GroupNames};
-use crate::shared::ids::UserId;
+use crate::accounts::groups::change_member;
+use crate::accounts::{Accounts, MemberChange, ProvenIdentity, UnitOfWork};
+use crate::applications::Provider;
+use crate::shared::{GroupName, GroupNames, UserId};
 use crate::store::{StoreError, groups, users};
 
 /// The groups that an account is to have, of those about which a provider decides.

@@ -1,15 +1,10 @@
 //! Reading the accounts at providers that are linked to an account.
 
-use crate::accounts::error::no_such_account;
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
-use crate::applications::upstream::Providers;
-use crate::shared::error::AppError;
-use crate::shared::ids::{IdentityId, UserId};
-use crate::shared::providers::{IdentityListView, IdentityView, ProviderName};
-use crate::shared::timestamp::Timestamp;
-use crate::store::identities::{self, IdentityRow};
-use crate::store::users;
+use crate::accounts::{Accounts, Action, Caller, no_such_account};
+use crate::applications::Providers;
+use crate::shared::{AppError, IdentityId, IdentityListView, IdentityView, ProviderName, Timestamp, UserId};
+use crate::store::identities;
+use crate::store::{IdentityRow, users};
 
 impl Accounts {
     /// The identities of an account, the oldest first.

@@ -2,13 +2,13 @@
 //! providers replace their keys; but anybody can make up such a token, so that happens at most once a minute.
 
 use super::discovery::{CAPACITY, FAILURE_KEPT_FOR, KEPT_FOR, body_of, is_within};
-use crate::accounts::Accounts;
-use crate::accounts::completion::run_to_completion;
-use crate::applications::upstream::{Metadata, Provider, ProviderFailure};
+use crate::accounts::{Accounts, run_to_completion};
+use crate::applications::upstream::Metadata;
+use crate::applications::{Provider, ProviderFailure};
 use crate::cache::Cache;
 use crate::keys::{ForeignError, ForeignKeys, ForeignToken};
 use crate::outbound::OutboundRequest;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;

@@ -4,26 +4,21 @@ use super::arrive::{Arriving, ProviderOutcome};
 use super::fate::{Fate, fate_at};
 use super::identities::identity_view;
 use super::sealed::{LIFETIME, label_of, over};
-use crate::accounts::audit::Actor;
-use crate::accounts::error::no_such_account;
-use crate::accounts::one_time::{address_in, link_invalid};
-use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::one_time::address_in;
 use crate::accounts::sessions::{ProvenLink, ProviderProof, enter};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
-use crate::accounts::{Accounts, Arrived, Caller, Principal, ProvenIdentity, Recipient, User, invitations};
-use crate::applications::upstream::{Provider, ProviderFailure};
+use crate::accounts::{
+    Accounts, Action, Actor, Arrived, Caller, NewPassword, NotAllowed, Principal, ProvenIdentity, Recipient, Repair,
+    Repairing, UnitOfWork, User, invitations, link_invalid, no_such_account,
+};
+use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::{IdentityId, SessionId, UserId};
-use crate::shared::providers::{IdentityView, MAX_IDENTITIES};
+use crate::shared::providers::MAX_IDENTITIES;
+use crate::shared::{AppError, ErrorCode, EventKind, IdentityId, IdentityView, SessionId, UserId};
 use crate::store::identities::{self, NewIdentity};
-use crate::store::locks::AdvisoryLock;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::{StoreError, recovery, users};
+use crate::store::one_time_tokens;
+use crate::store::{AdvisoryLock, Purpose, StoreError, recovery, users};
 
 impl Accounts {
     /// Asks the owner of a session whether the identity is to be linked.

@@ -4,7 +4,7 @@
 use super::client_secret::is_no_key;
 use crate::accounts::Accounts;
 use crate::accounts::memory::{Memory, Versions};
-use crate::applications::upstream::{Provider, Providers};
+use crate::applications::{Provider, Providers};
 use crate::language::message;
 use crate::store::changes::Freshness;
 use crate::store::identities::providers::{self as rows, ProviderRow};

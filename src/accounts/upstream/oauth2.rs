@@ -4,9 +4,8 @@ use super::ProvenIdentity;
 use super::claims::cleaned;
 use super::discovery::body_of;
 use crate::accounts::Accounts;
-use crate::applications::upstream::{
-    Metadata, OAuth2, Person, Provider, ProviderFailure, Said, is_subject, plausible, vouches,
-};
+use crate::applications::upstream::{Metadata, OAuth2, Person, Said, is_subject, plausible, vouches};
+use crate::applications::{Provider, ProviderFailure};
 use crate::outbound::OutboundRequest;
 
 impl Accounts {
@@ -64,7 +63,7 @@ fn identity_of(provider: &Provider, metadata: &Metadata, person: Person) -> Prov
 mod tests {
     use super::*;
     use crate::applications::upstream::Protocol;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
     #[test]
     fn only_a_confirmed_address_that_can_be_one_is_vouched_for() {

@@ -4,27 +4,21 @@
 use super::arrive::{Arriving, ProviderOutcome};
 use super::link::{is_in, proof_of};
 use super::unlink::signs_in_with;
-use crate::accounts::error::no_such_account;
 use crate::accounts::one_time::draw_digits;
-use crate::accounts::policy::{Action, NotAllowed};
-use crate::accounts::sealed::{Sealed, SealedOnce};
 use crate::accounts::throttle::Counter;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Arrived, Caller, Principal, User};
-use crate::applications::upstream::{Provider, ProviderFailure};
+use crate::accounts::{
+    Accounts, Action, Arrived, Caller, NotAllowed, Principal, Sealed, SealedOnce, UnitOfWork, User, no_such_account,
+};
+use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Mail, OneTime};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::Method;
-use crate::shared::identity_requests::ProofCodeView;
-use crate::shared::ids::{IdentityId, SessionId, UserId};
-use crate::shared::own_factors::{ProofProvider, StepUpWays};
+use crate::shared::own_factors::ProofProvider;
 use crate::shared::possible::Means;
-use crate::shared::timestamp::Timestamp;
-use crate::store::factors::{self, FactorsRow};
-use crate::store::{StoreError, identities, users};
+use crate::shared::{AppError, ErrorCode, IdentityId, Method, ProofCodeView, SessionId, StepUpWays, Timestamp, UserId};
+use crate::store::factors;
+use crate::store::{FactorsRow, StoreError, identities, users};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;

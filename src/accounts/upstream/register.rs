@@ -2,23 +2,17 @@
 
 use super::link::{link, proof_of};
 use super::sealed::{Arrival, is_same_address, over};
-use crate::accounts::audit::Actor;
 use crate::accounts::sessions::{Entered, OpenedBrowser, enter};
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::parse_names;
 use crate::accounts::users::new_account::NewAccount;
-use crate::accounts::{Accounts, Browser, Caller, ProvenIdentity, SignIn, User};
-use crate::applications::upstream::{Provider, ProviderFailure};
+use crate::accounts::{Accounts, Actor, Browser, Caller, ProvenIdentity, SignIn, UnitOfWork, User};
+use crate::applications::{Provider, ProviderFailure};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::identity;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::fields::Fields;
-use crate::shared::identity_requests::FirstTimeRequest;
-use crate::shared::providers::ProviderRegistration;
-use crate::shared::views::Role;
-use crate::store::locks::{self, AdvisoryLock};
+use crate::shared::{AppError, EventKind, Fields, FirstTimeRequest, ProviderRegistration, Role};
+use crate::store::AdvisoryLock;
+use crate::store::locks;
 use std::sync::Arc;
 
 /// What opening an account with an identity leads to.

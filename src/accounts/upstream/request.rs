@@ -1,12 +1,13 @@
 //! Parses the definition of a provider in a request.
 
-use crate::applications::upstream::{ProviderSecret, definition_problems};
+use crate::applications::ProviderSecret;
+use crate::applications::upstream::definition_problems;
 use crate::language::message;
 use crate::shared::clients::MAX_SECRET_CHARS;
-use crate::shared::error::FieldError;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderRegistration, ProviderRequest};
-use crate::shared::values::Text;
+use crate::shared::{
+    FieldError, Fields, Problem, ProviderDefinition, ProviderKind, ProviderName, ProviderRegistration, ProviderRequest,
+    Text,
+};
 use std::str::FromStr;
 
 /// What a request defines.
@@ -117,7 +118,7 @@ fn parse_secret(text: &str) -> Result<Option<ProviderSecret>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::values::Expected;
+    use crate::shared::Expected;
 
     fn google() -> ProviderRequest {
         ProviderRequest { name: "google".into(), kind: "google".into(), client_id: " v ".into(), ..Default::default() }

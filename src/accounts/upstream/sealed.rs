@@ -1,21 +1,15 @@
 //! An identity that waits for a decision of its owner: sealed, and kept by the browser to which the provider has sent its answer.
 //! What completes it uses it up.
 
-use crate::accounts::sealed::{Sealed, SealedOnce};
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::proposed;
-use crate::accounts::{Accounts, ProvenIdentity, SealedText};
-use crate::applications::upstream::{Provider, ProviderFailure};
+use crate::accounts::{Accounts, ProvenIdentity, Sealed, SealedOnce, SealedText, UnitOfWork};
+use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
 use crate::language::message;
-use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::journey::Handle;
-use crate::shared::timestamp::Timestamp;
-use crate::store::identities;
-use crate::store::users::{self, UserRow};
-use crate::store::{Conn, StoreError};
+use crate::shared::arrivals::ArrivalView;
+use crate::shared::{AppError, ErrorCode, Handle, SessionId, Timestamp, UnconfirmedView, UserId};
+use crate::store::users;
+use crate::store::{Conn, StoreError, UserRow, identities};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;

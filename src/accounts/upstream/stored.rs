@@ -2,10 +2,9 @@
 //! written by hand, closes this provider and no other.
 
 use crate::accounts::Accounts;
-use crate::applications::upstream::{Provider, ProviderSecret};
+use crate::applications::{Provider, ProviderSecret};
 use crate::language::message;
-use crate::shared::providers::{ProviderName, ProviderSource};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ProviderName, ProviderSource, Timestamp};
 use crate::store::identities::providers::ProviderRow;
 
 impl Accounts {

@@ -4,24 +4,19 @@
 use super::fate::{Fate, fate_at};
 use super::link::{link, proof_of};
 use super::sealed::{over, with_address};
-use crate::accounts::audit::Actor;
-use crate::accounts::error::no_such_account;
-use crate::accounts::groups::{MemberChange, change_member};
+use crate::accounts::groups::change_member;
 use crate::accounts::sessions::enter;
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::names::{names_of, with_keys};
-use crate::accounts::ways_in::{NewPassword, Repair, Repairing};
-use crate::accounts::{Accounts, Browser, Caller, SignIn, User};
+use crate::accounts::{
+    Accounts, Actor, Browser, Caller, MemberChange, NewPassword, Repair, Repairing, SignIn, UnitOfWork, User,
+    no_such_account,
+};
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
 use crate::shared::fields::names::person_name;
 use crate::shared::fields::profile::Profile;
-use crate::shared::identity_requests::TakenOver;
-use crate::shared::ids::UserId;
-use crate::store::avatars;
-use crate::store::locks::AdvisoryLock;
+use crate::shared::{AppError, EventKind, TakenOver, UserId};
 use crate::store::users::{self, Names};
+use crate::store::{AdvisoryLock, avatars};
 
 impl Accounts {
     /// Gives the unconfirmed account with the address of an identity to the owner of that address, and signs them in. Password,

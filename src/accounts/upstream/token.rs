@@ -2,7 +2,8 @@
 
 use super::discovery::failure_of_status;
 use crate::accounts::Accounts;
-use crate::applications::upstream::{ClientAuthentication, Metadata, Protocol, Provider, ProviderFailure};
+use crate::applications::upstream::{Metadata, Protocol};
+use crate::applications::{ClientAuthentication, Provider, ProviderFailure};
 use crate::outbound::{Fetched, OutboundRequest};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -128,7 +129,7 @@ fn is_token(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
     fn answer(status: u16, body: &str) -> Result<ProviderTokens, ProviderFailure> {
         answer_of(ProviderKind::Openid, status, body)

@@ -1,20 +1,13 @@
 //! Unlinking an identity, and which identities are a way in.
 
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller, factors, invitations};
-use crate::applications::upstream::Provider;
+use crate::accounts::{Accounts, Action, Caller, Repair, Repairing, UnitOfWork, factors, invitations};
+use crate::applications::Provider;
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::{IdentityId, SessionId, UserId};
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, EndReason, ErrorCode, EventKind, IdentityId, SessionId, Timestamp, UserId};
+use crate::store::identities;
 use crate::store::identities::sessions as began;
-use crate::store::identities::{self, IdentityRow};
-use crate::store::{Conn, StoreError, sessions};
+use crate::store::{Conn, IdentityRow, StoreError, sessions};
 
 /// How many sessions are ended at once.
 const BATCH: u32 = 200;

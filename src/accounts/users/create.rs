@@ -3,21 +3,16 @@
 
 use super::User;
 use super::names::parse_names;
-use crate::accounts::groups::{self, MemberChange};
+use crate::accounts::groups;
 use crate::accounts::passwords::SETUP_LIFETIME;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, PasswordLink, error};
+use crate::accounts::{Accounts, Action, Caller, MemberChange, PasswordLink, UnitOfWork, error};
 use crate::language::message;
 use crate::passwords::Priority;
-use crate::shared::audit::EventKind;
-use crate::shared::awaiting_password::InvitationView;
-use crate::shared::error::AppError;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::groups::{GroupName, GroupNames, MAX_GROUPS};
-use crate::shared::requests::{InviteUserRequest, RegisterRequest};
-use crate::shared::values::Expected;
-use crate::shared::views::Role;
+use crate::shared::groups::MAX_GROUPS;
+use crate::shared::{
+    AppError, EventKind, Expected, Fields, GroupName, GroupNames, InvitationView, InviteUserRequest, Problem,
+    RegisterRequest, Role,
+};
 use crate::store::users;
 use serde::{Deserialize, Serialize};
 

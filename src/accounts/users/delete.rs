@@ -6,22 +6,17 @@
 
 use super::User;
 use super::set_status::{self, Outcome};
-use crate::accounts::completion::run_to_completion;
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser, Recipient, error, one_time, throttle};
+use crate::accounts::{
+    Accounts, Action, Caller, CurrentUser, Recipient, UnitOfWork, error, one_time, run_to_completion, throttle,
+};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::bulk::UserAction;
 use crate::shared::directory::RESTORABLE;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Problem;
-use crate::shared::ids::{AuditEventId, UserId};
-use crate::shared::requests::DeleteAccountRequest;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    AppError, AuditEventId, DeleteAccountRequest, ErrorCode, EventKind, Problem, Timestamp, UserAction, UserId,
+};
 use crate::store::{StoreError, account_status, audit_retention, outbox, recovery, users};
 use std::time::Duration;
 

@@ -3,39 +3,36 @@
 use super::User;
 use crate::accounts::audit::EventPages;
 use crate::accounts::openid::{consents_after, grants_after};
-use crate::accounts::policy::Action;
 use crate::accounts::sessions::own_view;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::upstream::identity_view;
-use crate::accounts::{Accounts, Caller, error, one_time};
-use crate::applications::upstream::Providers;
+use crate::accounts::{Accounts, Action, Caller, error, one_time};
+use crate::applications::Providers;
 use crate::identity;
 use crate::language::say;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId, UserId};
 use crate::shared::own_data::{
-    CounterView, OwnAccountView, OwnApiTokenView, OwnAuthenticatorView, OwnConsentView, OwnDataView, OwnGrantView,
-    OwnIdentityView, OwnLinkView, OwnMailView, OwnOriginView, OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView,
-    OwnSessionView, OwnTrustedBrowserView, UnlinkedIdentityView,
+    CounterView, OwnAccountView, OwnApiTokenView, OwnAuthenticatorView, OwnIdentityView, OwnLinkView, OwnMailView,
+    OwnOriginView, OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView, OwnTrustedBrowserView, UnlinkedIdentityView,
 };
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
+use crate::shared::{
+    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView, PasskeyId, SessionId,
+    Status, Timestamp, TrustedBrowserId, UserId,
+};
 use crate::store::account_status::{self, Before};
-use crate::store::added_in::AddedIn;
 use crate::store::api_tokens::{self, ApiTokenRow};
-use crate::store::avatars::{self, AvatarRow};
+use crate::store::avatars;
 use crate::store::clients::sessions as client_sessions;
 use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::{self, PasskeyRow};
 use crate::store::factors::recovery_codes::{self, RecoveryCodeRow};
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
-use crate::store::identities::{self, IdentityRow, UnlinkedRow};
+use crate::store::identities::{self, UnlinkedRow};
 use crate::store::one_time_tokens::{self, StoredTokenRow};
 use crate::store::outbox::{self, RefusedAddressRow, WaitingMailRow};
-use crate::store::throttles::ThrottleRow;
-use crate::store::users::{self, UserRow};
-use crate::store::{Conn, Lease, StoreError, service_accounts, sessions};
+use crate::store::users;
+use crate::store::{
+    AddedIn, AvatarRow, Conn, IdentityRow, Lease, StoreError, ThrottleRow, UserRow, service_accounts, sessions,
+};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use futures::stream::BoxStream;

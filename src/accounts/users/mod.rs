@@ -26,17 +26,12 @@ use super::invitations::invitable;
 use super::policy::{self, Action};
 use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};
 use crate::identity;
-use crate::shared::audit::AuditRequest;
-use crate::shared::awaiting_password::InvitationView;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::page::UserDetailsView;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Status, UserView};
-use crate::shared::ways_in::WaysInView;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, UserRow};
-use crate::store::{Conn, StoreError, invitations};
+use crate::shared::{
+    AppError, AuditRequest, InvitationView, Status, Timestamp, UserDetailsView, UserId, UserView, WaysInView,
+};
+use crate::store::one_time_tokens;
+use crate::store::users;
+use crate::store::{Conn, Purpose, StoreError, UserRow, invitations};
 
 /// Number of recent events in the details of a user.
 const RECENT_EVENTS: u32 = 8;

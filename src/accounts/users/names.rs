@@ -1,15 +1,14 @@
 //! What an account is known by: username, email address and profile, with the keys by which it is unique, sorted and found.
 
 use super::{User, UsernameRights, usernames};
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::UnitOfWork;
 use crate::identity;
 use crate::identity::words::SearchKeys;
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::Profile;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::values::Text;
-use crate::store::users::{self, Names, Taken, UserRow};
+use crate::shared::{AppError, FieldError, Fields, Problem, Text};
+use crate::store::UserRow;
+use crate::store::users::{self, Names, Taken};
 
 /// Parses what an account is known by, and reports errors to `fields`. Invalid values are left empty, like the keys, which
 /// [`with_keys`] computes. Also returns whether the username was derived from the email address.

@@ -3,19 +3,12 @@
 
 use super::names::{parse_names, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
-use crate::accounts::Accounts;
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, UnitOfWork};
 use crate::language::message;
 use crate::passwords::{self, Priority};
-use crate::shared::error::AppError;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::UserId;
-use crate::shared::requests::RegisterRequest;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::values::Text;
-use crate::shared::views::{Role, Status};
-use crate::store::StoreError;
-use crate::store::users::{self, Names, NewUser, Taken};
+use crate::shared::{AppError, Fields, Problem, RegisterRequest, Role, Status, Text, Timestamp, UserId};
+use crate::store::users::{self, Names, Taken};
+use crate::store::{NewUser, StoreError};
 
 /// Maximum number of usernames that are tried for a derived username, if concurrent requests keep taking them.
 const MAX_ATTEMPTS: usize = 4;

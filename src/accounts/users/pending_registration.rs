@@ -3,10 +3,10 @@
 use super::UsernameRights;
 use super::names::parse_names;
 use crate::accounts::ProvenIdentity;
-use crate::shared::fields::Fields;
 use crate::shared::fields::profile::Profile;
-use crate::shared::values::Text;
-use crate::store::users::{Names, NewUser};
+use crate::shared::{Fields, Text};
+use crate::store::NewUser;
+use crate::store::users::Names;
 use serde::{Deserialize, Serialize};
 
 /// A registration that is stored with its one-time token, as JSON. It reserves neither the username nor the address.

@@ -4,23 +4,17 @@ use super::names::{change_names, names_of, reject_taken, with_keys};
 use super::set_status::{self, Outcome, StatusChange};
 use super::{User, UsernameRights, pending_email};
 use crate::accounts::emails::{self, CONFIRMATION};
-use crate::accounts::error;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{Repair, Repairing};
+use crate::accounts::{Repair, Repairing, UnitOfWork, error};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::profile::FIELDS;
-use crate::shared::fields::{Fields, Problem};
-use crate::shared::ids::UserId;
-use crate::shared::requests::UpdateUserRequest;
-use crate::shared::values::Text;
-use crate::shared::views::{Role, Status};
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, Names, UserRow};
-use crate::store::{StoreError, recovery};
+use crate::shared::{
+    AppError, ErrorCode, EventKind, FieldError, Fields, Problem, Role, Status, Text, UpdateUserRequest, UserId,
+};
+use crate::store::one_time_tokens;
+use crate::store::users::{self, Names};
+use crate::store::{Purpose, StoreError, UserRow, recovery};
 
 /// A valid change of an account.
 pub(super) struct AccountChange {

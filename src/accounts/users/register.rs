@@ -11,28 +11,20 @@
 use super::new_account::NewAccount;
 use super::pending_registration::PendingRegistration;
 use super::{User, UsernameRights};
-use crate::accounts::audit::Actor;
 use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
-use crate::accounts::one_time::{self, Issued, NewToken, Opened};
-use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::one_time::{self, Issued, Opened};
 use crate::accounts::upstream::{link, vouched_domain};
-use crate::accounts::{Accounts, AskingBrowser, Caller, ProvenIdentity, Recipient, error};
-use crate::applications::upstream::Provider;
+use crate::accounts::{Accounts, Actor, AskingBrowser, Caller, NewToken, ProvenIdentity, Recipient, UnitOfWork, error};
+use crate::applications::Provider;
 use crate::budgets::{Budget, RateLimitKey};
 use crate::identity::{self, CanonicalEmail};
 use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords::Priority;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::Fields;
-use crate::shared::ids::UserId;
-use crate::shared::requests::RegisterRequest;
-use crate::shared::values::Text;
-use crate::shared::views::Role;
-use crate::store::one_time_tokens::{self, Purpose};
-use crate::store::users::{self, NewUser};
-use crate::store::{StoreError, locks};
+use crate::shared::{AppError, ErrorCode, EventKind, Fields, RegisterRequest, Role, Text, UserId};
+use crate::store::one_time_tokens;
+use crate::store::users;
+use crate::store::{NewUser, Purpose, StoreError, locks};
 use std::sync::Arc;
 
 /// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the

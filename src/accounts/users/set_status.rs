@@ -1,23 +1,16 @@
 //! Changes the role and the status of an account, but not of the last administrator. All callers use [`change`] or [`apply`].
 
 use super::{User, delete};
-use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::ways_in::{Repair, Repairing};
-use crate::accounts::{Accounts, Caller, error};
+use crate::accounts::{Accounts, Action, Caller, Repair, Repairing, UnitOfWork, error};
 use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords;
-use crate::shared::audit::{EventKind, Reason};
-use crate::shared::bulk::UserAction;
 use crate::shared::directory::RESTORABLE;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::views::{Role, Status};
-use crate::store::StoreError;
+use crate::shared::{AppError, EventKind, Reason, Role, Status, UserAction, UserId};
 use crate::store::account_status::{self, Before};
-use crate::store::users::{self, UserRow};
+use crate::store::users;
+use crate::store::{StoreError, UserRow};
 use uuid::Uuid;
 
 /// The result of a change of role or status.

@@ -3,18 +3,11 @@
 use super::profile_change::{self, AccountChange, RequestedEmail};
 use super::{User, UsernameRights, with_pending_email};
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::policy::{Action, NotAllowed};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, Principal, error};
+use crate::accounts::{Accounts, Action, Caller, NotAllowed, Principal, UnitOfWork, error};
 use crate::identity;
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
 use crate::shared::fields::credentials;
-use crate::shared::ids::UserId;
-use crate::shared::requests::UpdateUserRequest;
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::Status;
+use crate::shared::{AppError, EventKind, Expected, Status, Text, UpdateUserRequest, UserId};
 use crate::store::users;
 
 /// An update that is permitted, for its transaction.

@@ -1,11 +1,8 @@
 //! What an account is.
 
 use crate::identity;
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::UserView;
-use crate::store::users::UserRow;
+use crate::shared::{GroupNames, Timestamp, UserId, UserView};
+use crate::store::UserRow;
 use serde::{Deserialize, Serialize};
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;

@@ -1,14 +1,11 @@
 //! Who chooses usernames (`docs/decisions/0049-who-chooses-usernames.md`), and those that are made from an email address instead.
 
 use super::names::with_keys;
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller};
 use crate::entropy::Entropy;
 use crate::identity::{self, CanonicalEmail, CanonicalUsername, is_reserved};
 use crate::language::message;
-use crate::shared::fields::Problem;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Problem, Timestamp, UserId};
 use crate::store::users::{self, CANDIDATES, Names};
 use crate::store::{Conn, StoreError};
 use uuid::Uuid;

@@ -2,17 +2,11 @@
 
 use super::list::MAX;
 use super::{Repair, Repairing};
-use crate::accounts::error::no_such_account;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::cancel_pending;
-use crate::accounts::{Accounts, Caller};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::UserId;
-use crate::shared::values::Text;
-use crate::shared::ways_in::WayKind;
-use crate::store::one_time_tokens::{self, Purpose};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork, no_such_account};
+use crate::shared::{AppError, EventKind, Text, UserId, WayKind};
+use crate::store::Purpose;
+use crate::store::one_time_tokens;
 use std::iter;
 use std::str::FromStr;
 

@@ -5,30 +5,23 @@ mod tests;
 
 use super::repair::way_of_link;
 use super::{Fate, Repair, WayIn, fate};
-use crate::accounts::error::no_such_account;
 use crate::accounts::one_time::address_in;
-use crate::accounts::policy::Action;
 use crate::accounts::sessions::device::{Device, describe};
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Action, Caller, no_such_account};
 use crate::identity;
-use crate::shared::client_access::ClientAccessView;
-use crate::shared::error::AppError;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::ways_in::{WayInView, WayKind};
-use crate::store::added_in::AddedIn;
+use crate::shared::{AppError, ClientAccessView, SessionId, Timestamp, UserId, WayInView, WayKind};
 use crate::store::api_tokens::{self, ListedTokenRow};
 use crate::store::created_tokens::{self, CreatedTokenRow};
+use crate::store::factors;
 use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::{self, PasskeyRow};
 use crate::store::factors::recovery_codes::{self, RecoveryCodesRow};
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
-use crate::store::factors::{self, FactorsRow};
-use crate::store::identities::{self, IdentityRow};
-use crate::store::one_time_tokens::{self, OneTimeTokenRow};
+use crate::store::identities;
+use crate::store::one_time_tokens;
 use crate::store::sessions::{self, ActiveSessionRow};
-use crate::store::users::{self, UserRow};
-use crate::store::{Conn, StoreError};
+use crate::store::users;
+use crate::store::{AddedIn, Conn, FactorsRow, IdentityRow, OneTimeTokenRow, StoreError, UserRow};
 use std::cmp::Reverse;
 
 /// Links and created tokens that are listed at most.

@@ -1,19 +1,16 @@
 //! Carries a repair out, in the transaction that it belongs to.
 
 use super::{Fate, Repair, WayIn, fate};
+use crate::accounts::UnitOfWork;
 use crate::accounts::openid::revoke_unadmitted;
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::unit_of_work::UnitOfWork;
 use crate::passwords;
-use crate::shared::audit::EventKind;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::sessions::EndReason;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{EndReason, EventKind, SessionId, Timestamp, UserId};
 use crate::store::clients::{consents, device_codes, grants};
 use crate::store::factors::{authenticators, passkeys, recovery_codes, replaced, trusted_browsers};
-use crate::store::identities::IdentityRow;
-use crate::store::one_time_tokens::Purpose;
-use crate::store::{StoreError, api_tokens, created_tokens, one_time_tokens, recovery, sessions, users};
+use crate::store::{
+    IdentityRow, Purpose, StoreError, api_tokens, created_tokens, one_time_tokens, recovery, sessions, users,
+};
 
 /// Tokens that are revoked at once.
 const BATCH: i64 = 1_000;

@@ -1,10 +1,8 @@
 //! In which session something is added, and when a session began that is contested.
 
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::store::added_in::AddedIn;
-use crate::store::{StoreError, sessions};
+use crate::accounts::UnitOfWork;
+use crate::shared::{Timestamp, UserId};
+use crate::store::{AddedIn, StoreError, sessions};
 
 impl UnitOfWork {
     /// Where the request comes from, and its session if it is one of this account: what it adds to the account stores both.

@@ -3,14 +3,9 @@
 use super::list::ended_by;
 use super::{Repair, Repairing};
 use crate::accounts::passwords::permit_link;
-use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, User, error};
+use crate::accounts::{Accounts, Action, Caller, UnitOfWork, User, error};
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::UserId;
-use crate::shared::ways_in::WayKind;
+use crate::shared::{AppError, ErrorCode, EventKind, UserId, WayKind};
 use crate::store::users;
 
 impl Accounts {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::shared::applications::RemoteUser;
+use crate::shared::RemoteUser;
 use proptest::prelude::*;
 
 const JOURNAL: &str = "[[application]]\nname = \"journal\"\nlocations = [\"https://journal.example.com/\"]\n";

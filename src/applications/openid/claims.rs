@@ -2,7 +2,7 @@
 //! endpoint or of the ID token. It never gets more than what its application may learn.
 
 use super::{Scope, Scopes};
-use crate::shared::factors::{Level, Methods};
+use crate::shared::{Level, Methods};
 use serde_json::{Map, Value};
 
 /// The maximum number of claims that are asked for in one place. What comes behind them is left out.

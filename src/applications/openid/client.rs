@@ -3,11 +3,10 @@
 use super::{DocumentUrl, RedirectUri, Resource, Scope, Scopes};
 use crate::applications::{Application, Demand};
 use crate::language::Message;
-use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{ClientDefinition, ClientId, ClientKind, DemandedLevel, GrantKind};
-use crate::shared::factors::Level;
-use crate::shared::ids::ClientSecretId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientKind, ClientSecretId, DemandedLevel,
+    GrantKind, Level, Timestamp,
+};
 use subtle::ConstantTimeEq as _;
 
 /// A client. Who may enter, and what may be learned, is decided by its application alone.

@@ -3,8 +3,8 @@
 
 use super::RedirectUri;
 use crate::language::{Message, message};
-use crate::shared::clients::{ClientDefinition, ClientId, ClientKind, ConsentRule, GrantKind};
 use crate::shared::fields::names::display_name;
+use crate::shared::{ClientDefinition, ClientId, ClientKind, ConsentRule, GrantKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;

@@ -8,7 +8,7 @@ mod tests;
 
 use crate::applications::{AddressError, Origin};
 use crate::language::{Message, message};
-use crate::shared::fields::Problem;
+use crate::shared::Problem;
 use std::fmt;
 
 /// The maximum length in bytes.

@@ -2,7 +2,7 @@
 
 use crate::applications::{Address, LocationError, Origin};
 use crate::language::message;
-use crate::shared::fields::Problem;
+use crate::shared::Problem;
 
 /// The maximum length in bytes.
 const MAX_BYTES: usize = 500;

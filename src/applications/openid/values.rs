@@ -1,6 +1,6 @@
 //! The closed sets of values of an authorization request.
 
-use crate::shared::factors::Level;
+use crate::shared::Level;
 use std::time::Duration;
 
 names! {

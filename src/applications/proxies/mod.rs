@@ -5,8 +5,7 @@
 
 use super::{Application, Location, Origin};
 use crate::language::{Message, message};
-use crate::shared::applications::ApplicationName;
-use crate::shared::connections::{ConfigurationView, ProxyKind};
+use crate::shared::{ApplicationName, ConfigurationView, ProxyKind};
 use std::net::SocketAddr;
 use url::Host;
 

@@ -60,7 +60,7 @@ fn domain_of(email: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
     fn provider(definition: ProviderDefinition) -> Provider {
         Provider::new(ProviderName::from_stored("corp".to_owned()), definition, None, ProviderSource::Database)

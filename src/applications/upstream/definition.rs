@@ -4,10 +4,9 @@ use super::described::{claim, endpoint};
 use super::kinds::{IssuerOf, Vouching};
 use super::{Kind, SecretRule};
 use crate::language::{Message, message};
-use crate::shared::error::FieldError;
-use crate::shared::fields::Problem;
 use crate::shared::fields::input::Texts as _;
-use crate::shared::providers::{MAX_PROVIDER_ITEMS, MAX_PROVIDER_TITLE_CHARS, ProviderDefinition, ProviderKind};
+use crate::shared::providers::{MAX_PROVIDER_ITEMS, MAX_PROVIDER_TITLE_CHARS};
+use crate::shared::{FieldError, Problem, ProviderDefinition, ProviderKind};
 use url::{Host, Url};
 use uuid::Uuid;
 

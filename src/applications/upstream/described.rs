@@ -3,8 +3,7 @@
 use super::endpoints::is_address;
 use super::is_place;
 use crate::language::message;
-use crate::shared::fields::Problem;
-use crate::shared::providers::ProviderDefinition;
+use crate::shared::{Problem, ProviderDefinition};
 
 /// The address of an endpoint. With an issuer that has TLS, it has TLS.
 pub(super) fn endpoint(definition: &ProviderDefinition, address: &str) -> Option<Problem> {
@@ -28,7 +27,7 @@ fn name_of(claim: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use crate::applications::upstream::definition_problems;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind};
+    use crate::shared::{ProviderDefinition, ProviderKind};
 
     fn described() -> ProviderDefinition {
         let at = |path: &str| Some(format!("https://id.example/{path}"));

@@ -1,7 +1,7 @@
 //! Why a sign-in at a provider fails. Each has a text that says what to do, and a label in the metrics.
 
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 
 names! {
     /// The names are labels of metrics, so they stay.

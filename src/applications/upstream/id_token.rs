@@ -1,7 +1,7 @@
 //! What an ID token must say (OpenID Connect Core 1.0, section 3.1.3.7). Its signature was verified before.
 
 use super::{Provider, ProviderFailure};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
@@ -152,7 +152,7 @@ fn hash_of(access_token: &str, is_ed25519: bool) -> String {
 mod tests {
     use super::*;
     use crate::applications::upstream::MICROSOFT_ISSUERS;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use serde_json::json;
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);

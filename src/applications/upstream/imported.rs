@@ -2,7 +2,7 @@
 
 use super::{MICROSOFT_ISSUERS, Provider};
 use crate::language::message;
-use crate::shared::fields::Problem;
+use crate::shared::Problem;
 
 /// The maximum length of an id at a provider in bytes (OpenID Connect Core, section 2).
 const MAX_SUBJECT: usize = 255;
@@ -32,7 +32,7 @@ impl Provider {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
 
     fn of(kind: ProviderKind) -> Provider {
         let issuer = (kind == ProviderKind::Openid).then(|| "https://id.example".to_owned());

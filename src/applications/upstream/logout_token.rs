@@ -2,7 +2,7 @@
 //! before.
 
 use super::{Provider, ProviderFailure, check_audience, check_times, issuer_in, text_in};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ pub fn read_logout_token(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderName, ProviderSource};
     use serde_json::json;
 
     const NOW: Timestamp = Timestamp(1_795_338_720_000);

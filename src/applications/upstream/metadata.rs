@@ -101,7 +101,7 @@ fn authentication_of(supported: Option<&[String]>) -> ClientAuthentication {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
     use serde_json::{Value, json};
 
     fn provider(definition: ProviderDefinition) -> Provider {

@@ -3,10 +3,9 @@
 use super::kinds::IssuerOf;
 use super::{IssuerRule, Kind, OpenId, Protocol, SecretRule, definition_problems};
 use crate::language::{Message, message};
-use crate::shared::error::FieldError;
-use crate::shared::fields::Problem;
-use crate::shared::providers::{OfferedProvider, ProviderDefinition, ProviderKind, ProviderName, ProviderSource};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    FieldError, OfferedProvider, Problem, ProviderDefinition, ProviderKind, ProviderName, ProviderSource, Timestamp,
+};
 use std::fmt;
 use zeroize::Zeroizing;
 

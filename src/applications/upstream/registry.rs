@@ -1,7 +1,7 @@
 //! All providers. One that is mistaken, or takes the name or the issuer of another, closes itself and no other.
 
 use super::Provider;
-use crate::shared::providers::OfferedProvider;
+use crate::shared::OfferedProvider;
 use std::sync::Arc;
 
 /// All providers, in the order of the page.
@@ -46,7 +46,7 @@ impl Providers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
+    use crate::shared::{ProviderDefinition, ProviderName, ProviderSource};
 
     fn provider(name: &str, issuer: &str, position: u32) -> Provider {
         let definition = ProviderDefinition {

@@ -6,9 +6,7 @@ use crate::cli::error::CliError;
 use crate::cli::{input, open};
 use crate::config::Config;
 use crate::shared::fields::profile::{FIELDS, Profile};
-use crate::shared::requests::{RegisterRequest, UpdateUserRequest};
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::Role;
+use crate::shared::{Expected, RegisterRequest, Role, Text, UpdateUserRequest};
 use clap::{Arg, ArgGroup, Args};
 
 const CREATE_EXAMPLES: &str = "\

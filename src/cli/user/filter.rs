@@ -1,8 +1,7 @@
 //! The options that select accounts.
 
-use crate::shared::bulk::FilterRequest;
 use crate::shared::directory::{NEVER, WITH, WITHOUT};
-use crate::shared::views::{Role, Status};
+use crate::shared::{FilterRequest, Role, Status};
 use clap::Args;
 
 #[derive(Args)]

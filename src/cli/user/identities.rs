@@ -5,8 +5,7 @@ use crate::cli::account::Login;
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Column};
 use crate::config::Config;
-use crate::shared::ids::IdentityId;
-use crate::shared::providers::IdentityView;
+use crate::shared::{IdentityId, IdentityView};
 use clap::Args;
 
 const UNLINK_EXAMPLES: &str = "\

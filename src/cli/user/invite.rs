@@ -6,11 +6,10 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::{self, Column};
 use crate::config::Config;
-use crate::shared::awaiting_password::{InvitationView, ListInvitationsRequest, ListedInvitationView};
 use crate::shared::fields::profile::Profile;
-use crate::shared::requests::InviteUserRequest;
-use crate::shared::values::{Expected, Text};
-use crate::shared::views::{Role, UserView};
+use crate::shared::{
+    Expected, InvitationView, InviteUserRequest, ListInvitationsRequest, ListedInvitationView, Role, Text, UserView,
+};
 use clap::Args;
 use serde::Serialize;
 

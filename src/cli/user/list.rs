@@ -4,8 +4,7 @@ use super::filter::Filter;
 use crate::cli::error::CliError;
 use crate::cli::{input, open, output};
 use crate::config::Config;
-use crate::shared::directory::{ListUsersRequest, Pagination, UserList};
-use crate::shared::views::UserView;
+use crate::shared::{ListUsersRequest, Pagination, UserList, UserView};
 use clap::Args;
 
 const LIST_EXAMPLES: &str = "\

@@ -18,9 +18,8 @@ use super::error::CliError;
 use super::output;
 use crate::accounts::{self, Caller};
 use crate::config::Config;
-use crate::shared::bulk::UserAction;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
-use crate::shared::values::Text;
+use crate::shared::{Text, UserAction};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 const EXAMPLES: &str = "\

@@ -7,8 +7,7 @@ use crate::cli::account::Login;
 use crate::cli::error::CliError;
 use crate::cli::{input, open, output};
 use crate::config::Config;
-use crate::shared::awaiting_password::PasswordLinksRequest;
-use crate::shared::values::Text;
+use crate::shared::{PasswordLinksRequest, Text};
 use clap::Args;
 use serde_json::json;
 

@@ -7,8 +7,7 @@ use crate::cli::input::confirm;
 use crate::cli::output;
 use crate::cli::token::notice_created;
 use crate::config::Config;
-use crate::shared::bulk::UserAction;
-use crate::shared::views::{Role, Status};
+use crate::shared::{Role, Status, UserAction};
 use clap::Args;
 
 /// A change of an account that prints it afterwards.

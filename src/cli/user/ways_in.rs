@@ -3,7 +3,7 @@
 use crate::accounts::{Accounts, Caller, User};
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Column};
-use crate::shared::ways_in::WayInView;
+use crate::shared::WayInView;
 use serde_json::json;
 
 pub(super) const START_OVER_EXAMPLES: &str = "\

@@ -7,8 +7,9 @@ use super::json::Json;
 use crate::accounts::LinkHolder;
 use crate::budgets::Budget;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, ResetPasswordRequest};
+use crate::shared::{
+    AppError, ChangePasswordRequest, ErrorCode, ForgotPasswordRequest, LinkRequest, ResetPasswordRequest,
+};
 use axum::response::Response;
 use serde_json::json;
 

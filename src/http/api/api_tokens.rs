@@ -4,12 +4,10 @@
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, Id, InPath};
 use super::json::{Json, created};
-use crate::shared::api_tokens::{
-    ApiTokenListView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokensView, Scope,
-    ServiceAccountListView,
+use crate::shared::api_tokens::{ApiTokenListView, Scope, ServiceAccountListView};
+use crate::shared::{
+    ApiTokenId, AppError, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokensView, ErrorCode, UserId,
 };
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::{ApiTokenId, UserId};
 use axum::response::Response;
 use serde_json::json;
 

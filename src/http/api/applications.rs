@@ -6,9 +6,10 @@ use super::extract::{Bearer, InPath};
 use super::json::{Answer, Json, created};
 use crate::accounts::ApplicationToken;
 use crate::budgets::Budget;
-use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationTokenRequest, ApplicationView};
-use crate::shared::connections::ConnectionView;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::applications::ApplicationListView;
+use crate::shared::{
+    AppError, ApplicationRequest, ApplicationTokenRequest, ApplicationView, ConnectionView, ErrorCode,
+};
 use axum::response::Response;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};

@@ -7,8 +7,7 @@ use super::json::Json;
 use super::links::event_links;
 use crate::budgets::Budget;
 use crate::shared::api_tokens::Scope;
-use crate::shared::audit::{AuditPageView, AuditRequest};
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, AuditPageView, AuditRequest, ErrorCode};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse as _, Response};
 

@@ -7,11 +7,10 @@ use super::json::{self, Answer, Json};
 use crate::accounts::{Accounts, Browser, LogIn, PasskeyAnswer, PasskeyChallengeView, SignIn, StepUpRequest};
 use crate::budgets::Budget;
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode, Extension};
-use crate::shared::fields::Fields;
-use crate::shared::requests::{BeginPasskeyRequest, LoginRequest, RecoveryLoginRequest, SecondFactorRequest};
-use crate::shared::values::Text;
-use crate::shared::views::UserView;
+use crate::shared::requests::BeginPasskeyRequest;
+use crate::shared::{
+    AppError, ErrorCode, Extension, Fields, LoginRequest, RecoveryLoginRequest, SecondFactorRequest, Text, UserView,
+};
 use axum::body::HttpBody as _;
 use axum::extract::{MatchedPath, Request};
 use schemars::JsonSchema;

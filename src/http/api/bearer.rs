@@ -1,7 +1,7 @@
 //! Bearer tokens (RFC 6750), in the `Authorization` header only.
 
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use axum::http::{HeaderMap, header};
 
 /// The bearer token of a request, or `None` without one.

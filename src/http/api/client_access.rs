@@ -2,9 +2,8 @@
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Id, InPath};
-use crate::shared::client_access::{ClientAccessListView, ClientAccessView};
-use crate::shared::clients::ClientId;
-use crate::shared::ids::UserId;
+use crate::shared::client_access::ClientAccessListView;
+use crate::shared::{ClientAccessView, ClientId, UserId};
 use std::time::Duration;
 
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {

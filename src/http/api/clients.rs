@@ -5,12 +5,12 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, InPath, Optional, Query};
 use super::json::{Answer, Json, created};
 use crate::accounts::ClientPreview;
-use crate::shared::client_reports::{ClientUserListView, ClientUserView};
-use crate::shared::clients::{ClientId, ClientListView, ClientRequest, ClientSecretRequest, ClientView};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::{ClientSecretId, UserId};
-use crate::shared::next::LocalPath;
-use crate::shared::values::Text;
+use crate::shared::client_reports::ClientUserListView;
+use crate::shared::clients::ClientListView;
+use crate::shared::{
+    AppError, ClientId, ClientRequest, ClientSecretId, ClientSecretRequest, ClientUserView, ClientView, ErrorCode,
+    LocalPath, Text, UserId,
+};
 use axum::response::Response;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

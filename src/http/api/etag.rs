@@ -7,7 +7,7 @@
 use super::super::openapi::HeaderParameter;
 use super::json::{self, Json};
 use crate::language::message;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};

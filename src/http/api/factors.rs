@@ -5,13 +5,12 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, Id, InPath, Optional};
 use super::json::{Json, created};
 use crate::accounts::{NewPasskeyRequest, PasskeyChallengeView, expect_credential};
-use crate::shared::added_factors::AddedAuthenticatorView;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::{FactorsView, NewAuthenticatorView, NewRecoveryCodesView};
-use crate::shared::fields::Fields;
-use crate::shared::ids::PasskeyId;
-use crate::shared::requests::{ConfirmAuthenticatorRequest, LastFactorRequest, RenamePasskeyRequest};
+use crate::shared::requests::{LastFactorRequest, RenamePasskeyRequest};
+use crate::shared::{
+    AddedAuthenticatorView, AppError, ConfirmAuthenticatorRequest, ErrorCode, FactorsView, Fields,
+    NewAuthenticatorView, NewRecoveryCodesView, PasskeyId,
+};
 use axum::response::Response;
 use serde_json::json;
 

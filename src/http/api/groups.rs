@@ -4,9 +4,8 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, InPath};
 use super::json::{Json, created};
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::groups::{CreateGroupRequest, GroupListView, GroupName, GroupView, UpdateGroupRequest};
-use crate::shared::ids::UserId;
+use crate::shared::groups::GroupListView;
+use crate::shared::{AppError, CreateGroupRequest, ErrorCode, GroupName, GroupView, UpdateGroupRequest, UserId};
 use axum::response::Response;
 use serde_json::json;
 

@@ -4,10 +4,7 @@
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Id, InPath};
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
-use crate::shared::identity_requests::ProofCodeView;
-use crate::shared::ids::{IdentityId, UserId};
-use crate::shared::providers::IdentityListView;
+use crate::shared::{ErrorCode, IdentityId, IdentityListView, ProofCodeView, UserId};
 
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     let own = own_endpoints().into_iter().map(|endpoint| endpoint.access(Access::SignedIn));

@@ -7,11 +7,11 @@ use super::extract::{Bearer, Id, Query};
 use super::json::{Answer, Json, read_optional};
 use crate::budgets::Budget;
 use crate::shared::api_tokens::Scope;
-use crate::shared::awaiting_password::{
-    AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, ListInvitationsRequest,
-    MailingView, PasswordLinksRequest, ProofRequest,
+use crate::shared::awaiting_password::ProofRequest;
+use crate::shared::{
+    AppError, AwaitingPasswordRequest, AwaitingPasswordView, ErrorCode, InvitationListView, InvitationView,
+    ListInvitationsRequest, MailingView, PasswordLinksRequest,
 };
-use crate::shared::error::{AppError, ErrorCode};
 use axum::extract::Request;
 use axum::response::Response;
 use serde_json::json;

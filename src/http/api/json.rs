@@ -2,7 +2,7 @@
 
 use super::super::bodies;
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use crate::web::problem;
 use axum::body::HttpBody as _;
 use axum::extract::{FromRequest, Request};
@@ -101,8 +101,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::bulk::BulkRequest;
-    use crate::shared::requests::{LoginRequest, RegisterRequest};
+    use crate::shared::{BulkRequest, LoginRequest, RegisterRequest};
     use proptest::prelude::*;
     use serde_json::Value;
 

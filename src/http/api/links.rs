@@ -1,7 +1,6 @@
 //! The `Link` headers to the other pages of a list (RFC 8288).
 
-use crate::shared::audit::AuditPageView;
-use crate::shared::directory::Pagination;
+use crate::shared::{AuditPageView, Pagination};
 use axum::http::HeaderValue;
 use url::form_urlencoded::{Serializer, parse};
 
@@ -50,7 +49,7 @@ fn header_of(links: impl IntoIterator<Item = Option<String>>) -> Option<HeaderVa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::ids::AuditEventId;
+    use crate::shared::AuditEventId;
     use uuid::Uuid;
 
     #[test]

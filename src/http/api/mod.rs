@@ -36,7 +36,7 @@ use super::idempotency::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
 use super::openapi::{self, Endpoint, Group};
 use super::state::AppState;
 use crate::budgets::Budget;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::web::problem;
 use crate::web::request::X_REQUEST_ID;
 use axum::Router;

@@ -5,8 +5,7 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Anyone, Bearer, InPath};
 use super::json::{Answer, Json, created};
 use crate::budgets::Budget;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::providers::{OfferedProvidersView, ProviderListView, ProviderRequest, ProviderView};
+use crate::shared::{AppError, ErrorCode, OfferedProvidersView, ProviderListView, ProviderRequest, ProviderView};
 use axum::response::Response;
 use serde_json::{Value, json};
 

@@ -4,9 +4,7 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::Id;
 use crate::language::message;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
-use crate::shared::sessions::DeviceKind;
-use crate::shared::ways_in::{WayInView, WayKind, WaysInView};
+use crate::shared::{DeviceKind, ErrorCode, WayInView, WayKind, WaysInView};
 
 const WAYS_IN: &str = "/api/users/{id}/ways-in";
 

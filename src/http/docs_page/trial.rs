@@ -6,8 +6,7 @@ use super::operation::{example_of, name_and_place, parameters_of};
 use super::schemas::Schemas;
 use crate::accounts::User;
 use crate::shared::api_tokens::Scope;
-use crate::shared::journey::Handle;
-use crate::shared::views::Role;
+use crate::shared::{Handle, Role};
 use crate::ui::markup::{Markup, write_markup};
 use serde_json::Value;
 

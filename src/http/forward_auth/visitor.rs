@@ -5,7 +5,7 @@ use crate::applications::Origin;
 use crate::http::authenticate::own_session;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::web::cookies::{Cookies, Name};
 use axum::http::HeaderMap;
 

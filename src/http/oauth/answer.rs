@@ -1,12 +1,12 @@
 //! Sends the answer to a client through the browser: as a redirect, or as a form that the page sends by itself.
 
 use crate::accounts::Answer;
-use crate::applications::openid::ResponseMode;
+use crate::applications::ResponseMode;
 use crate::http::guard::redirect_to_url;
 use crate::http::host_look::{Forms, HostLook};
 use crate::http::state::AppState;
 use crate::language::{Language, say};
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -83,7 +83,7 @@ fn write_form(out: &mut Markup, answer: &Answer) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::openid::RedirectUri;
+    use crate::applications::RedirectUri;
     use crate::ui::markup::html;
 
     #[test]

@@ -5,12 +5,12 @@
 
 use super::refusal::Refusal;
 use crate::accounts::{AuthenticatedClient, Caller};
-use crate::applications::openid::{Client, OauthError, OauthErrorCode, Parameters};
+use crate::applications::{Client, OauthError, OauthErrorCode, Parameters};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
-use crate::shared::clients::{ClientId, GrantKind};
+use crate::shared::{ClientId, GrantKind};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};

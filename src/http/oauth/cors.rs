@@ -1,7 +1,7 @@
 //! Which pages may read the answers for clients (CORS): those at the origins of redirect URIs. No answer depends on a cookie, and
 //! none is for requests with credentials. The authorization endpoint is never read by a script.
 
-use crate::applications::openid::Client;
+use crate::applications::Client;
 use crate::http::state::AppState;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

@@ -1,12 +1,11 @@
 //! Metadata (OpenID Connect Discovery, RFC 8414) and the public keys for the tokens of clients.
 
 use crate::accounts::{Accounts, JWKS_MAX_AGE};
-use crate::applications::openid::{Prompt, ResponseMode, Scope};
+use crate::applications::{Prompt, ResponseMode, Scope};
 use crate::http::headers::FROM_ANY_ORIGIN;
 use crate::http::state::AppState;
 use crate::language::Language;
-use crate::shared::clients::GrantKind;
-use crate::shared::factors::Level;
+use crate::shared::{GrantKind, Level};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;

@@ -2,8 +2,8 @@
 //! the same in `WWW-Authenticate` (RFC 6750, section 3).
 
 use crate::accounts::{self, Denial};
-use crate::applications::openid::{OauthError, OauthErrorCode};
-use crate::shared::error::{AppError, ErrorCode};
+use crate::applications::{OauthError, OauthErrorCode};
+use crate::shared::{AppError, ErrorCode};
 use crate::web::problem;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -3,7 +3,7 @@
 use super::cors;
 use super::refusal::{Refusal, uncached};
 use crate::accounts::ClientToken;
-use crate::applications::openid::{OauthError, OauthErrorCode, Parameters};
+use crate::applications::{OauthError, OauthErrorCode, Parameters};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::api::bearer_token;
 use crate::http::bodies;

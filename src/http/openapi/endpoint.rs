@@ -6,8 +6,8 @@ use super::{
 use crate::budgets::Budget;
 use crate::http::idempotency;
 use crate::http::state::AppState;
+use crate::shared::ErrorCode;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;

@@ -1,8 +1,7 @@
 //! The error responses of an operation.
 
 use super::{Access, Operation, RequestBody, examples};
-use crate::shared::error::ErrorCode;
-use crate::shared::factors::Method;
+use crate::shared::{ErrorCode, Method};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 

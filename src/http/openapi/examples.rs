@@ -13,25 +13,18 @@ pub use providers::{identities, offered_providers, provider, providers};
 
 use crate::accounts::{ExportedUser, user_cells, user_columns};
 use crate::language::Message;
-use crate::shared::api_tokens::{
-    ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, NewApiTokenView, Scope, ServiceAccountView,
+use crate::shared::api_tokens::Scope;
+use crate::shared::applications::Claim;
+use crate::shared::connections::ArrivalView;
+use crate::shared::{
+    ActorKind, ActorView, ApiTokenId, ApiTokenView, ApplicationName, ApplicationSource, ApplicationView, ArrivalKind,
+    ArrivalResult, AuditEventId, AuditEventView, AwaitingPasswordView, BulkChangeList, BulkChangeView, BulkReport,
+    ConfigurationView, ConnectionState, ConnectionView, CreatedTokenView, CreatedTokensView, CreatorView, EventKind,
+    GroupName, GroupNames, GroupView, ImportOutcome, ImportReport, InvitationListView, InvitationView,
+    InvitedAccountView, ListedInvitationView, MailingState, MailingView, NewApiTokenView, Outcome, Pagination,
+    PasswordLinkRow, ProxyKind, RemoteUser, Role, RowError, ServiceAccountView, Status, Timestamp, UserId, UserList,
+    UserView,
 };
-use crate::shared::applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser};
-use crate::shared::audit::{ActorKind, ActorView, AuditEventView, EventKind, Outcome};
-use crate::shared::awaiting_password::{
-    AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView, MailingState,
-    MailingView, PasswordLinkRow,
-};
-use crate::shared::bulk::{BulkChangeList, BulkChangeView, BulkReport};
-use crate::shared::connections::{
-    ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
-};
-use crate::shared::directory::{Pagination, UserList};
-use crate::shared::groups::{GroupName, GroupNames, GroupView};
-use crate::shared::ids::{ApiTokenId, AuditEventId, UserId};
-use crate::shared::import::{ImportOutcome, ImportReport, RowError};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status, UserView};
 use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;

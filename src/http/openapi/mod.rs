@@ -16,8 +16,8 @@ pub use document::document;
 pub use endpoint::{Endpoint, Group, grouped, routes};
 
 use crate::budgets::Budget;
+use crate::shared::ErrorCode;
 use crate::shared::api_tokens::Scope;
-use crate::shared::error::ErrorCode;
 use axum::http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;

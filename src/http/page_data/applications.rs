@@ -3,13 +3,10 @@
 use crate::accounts::{Accounts, Caller, CurrentUser, log_cause};
 use crate::http::logos::logo_origin;
 use crate::http::state::AppState;
-use crate::shared::applications::OpenApplication;
 use crate::shared::client_access::OwnApplicationsData;
-use crate::shared::connections::{ApplicationData, ApplicationsData};
-use crate::shared::device_codes::DeviceData;
-use crate::shared::error::AppError;
-use crate::shared::page::PageData;
+use crate::shared::connections::ApplicationsData;
 use crate::shared::providers::ProvidersData;
+use crate::shared::{AppError, ApplicationData, DeviceData, OpenApplication, PageData};
 use crate::web::clients::{client_data, clients_data};
 use crate::web::problem;
 use crate::web::urls::parameter;

@@ -13,18 +13,13 @@ use crate::accounts::{
     Accounts, Caller, CurrentUser, EndedSession, Goal, Journey, LinkHolder, LinkKind, Principal, Target, Wanted,
     log_cause,
 };
-use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
-use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
-use crate::shared::directory::ListUsersRequest;
-use crate::shared::error::AppError;
-use crate::shared::factors::Level;
-use crate::shared::ids::UserId;
-use crate::shared::next::LocalPath;
-use crate::shared::own_factors::{ProofWays, SecurityData};
-use crate::shared::page::{AccountData, DirectoryData, GroupData, PageData, Reads};
-use crate::shared::values::Text;
-use crate::shared::visit::{Flash, Theme, Visit};
+use crate::shared::own_factors::SecurityData;
+use crate::shared::page::{AccountData, DirectoryData, GroupData, Reads};
+use crate::shared::{
+    AppError, AuditRequest, AwaitingPasswordRequest, Flash, Level, ListInvitationsRequest, ListUsersRequest, LocalPath,
+    PageData, ProofWays, Text, Theme, UserId, Visit,
+};
 use crate::ui::routes::{DEVICE, GROUP, INVITATIONS, PERSON, Page, USERS};
 use crate::web::cookies::Name;
 use crate::web::factors::{demanded_from, own_factors, own_ways_in, ways_to_confirm, ways_to_enter};

@@ -2,9 +2,7 @@
 
 use crate::accounts::log_cause;
 use crate::http::state::AppState;
-use crate::shared::error::AppError;
-use crate::shared::page::PageData;
-use crate::shared::providers::OfferedProvider;
+use crate::shared::{AppError, OfferedProvider, PageData};
 use crate::web::cookies::Name;
 use axum::http::HeaderMap;
 

@@ -1,11 +1,11 @@
 //! Where providers announce that somebody has signed out there. A token of the provider authenticates the request, and no cookie
 //! is read.
 
-use crate::applications::upstream::ProviderFailure;
+use crate::applications::ProviderFailure;
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::state::AppState;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use crate::web::urls::Parameters;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};

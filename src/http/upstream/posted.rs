@@ -4,7 +4,7 @@
 use crate::http::bodies;
 use crate::http::headers::open_to_opener;
 use crate::http::state::AppState;
-use crate::shared::error::AppError;
+use crate::shared::AppError;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};

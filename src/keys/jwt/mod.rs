@@ -8,7 +8,7 @@ pub(super) use algorithms::{hmac, install};
 
 use super::Keyring;
 use super::claims::{AccessClaims, Claims, Kind, Signed};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use algorithms::Signer;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;

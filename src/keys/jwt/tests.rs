@@ -3,10 +3,7 @@
 use super::*;
 use crate::config::MasterSecret;
 use crate::keys::{AccessClaims, ApplicationClaims, Keys, RefreshClaims, Wrapping};
-use crate::shared::applications::ApplicationName;
-use crate::shared::groups::{GroupName, GroupNames};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::views::Role;
+use crate::shared::{ApplicationName, GroupName, GroupNames, Role, SessionId, UserId};
 use proptest::prelude::*;
 use uuid::Uuid;
 use zeroize::Zeroizing;

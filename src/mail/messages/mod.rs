@@ -15,7 +15,7 @@ use super::content::Content;
 use super::site::Site;
 use super::templates::TextName as Text;
 use super::templates::placeholders::Placeholder;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::fmt;

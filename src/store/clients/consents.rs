@@ -1,7 +1,6 @@
 //! Consents: what somebody has allowed a client to learn.
 
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use crate::store::statement::statements;
 use sqlx::FromRow;
 

@@ -1,7 +1,6 @@
 //! Device codes (RFC 8628): a device without a browser waits until somebody has entered its letters elsewhere.
 
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{SessionId, Timestamp, UserId};
 use crate::store::statement::statements;
 use sqlx::FromRow;
 use uuid::Uuid;

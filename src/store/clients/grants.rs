@@ -1,8 +1,7 @@
 //! Grants: what was given to a client for one authorization code or one device code. The code is used once, because its hash is
 //! unique; access tokens name the grant, and refresh tokens refer to it.
 
-use crate::shared::ids::{ClientGrantId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ClientGrantId, SessionId, Timestamp, UserId};
 use crate::store::changes::Change;
 use crate::store::statement::statements;
 use crate::store::{StoreError, Tx};

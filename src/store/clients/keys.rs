@@ -1,7 +1,7 @@
 //! The RSA keys that sign the tokens of clients. They are sealed like the other signing keys (`store/sealed.rs`). Of those that
 //! were retired the public half is kept for a while, because clients send ID tokens back as hints.
 
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::changes::Change;
 use crate::store::sealed::SigningKeyRow;
 use crate::store::statement::statements;

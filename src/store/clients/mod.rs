@@ -12,8 +12,7 @@ pub mod sessions;
 use super::changes::Change;
 use super::statement::statements;
 use super::{StoreError, Tx};
-use crate::shared::ids::ClientSecretId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ClientSecretId, Timestamp};
 use sqlx::FromRow;
 use uuid::Uuid;
 

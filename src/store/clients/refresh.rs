@@ -1,8 +1,7 @@
 //! Refresh tokens of clients: the hash of each, the salt from which its successor is derived, and when it was used. They rotate as
 //! those of sessions do (`docs/decisions/0003-rotation.md`), but rarely, so an ordinary transaction is fast enough.
 
-use crate::shared::ids::ClientGrantId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{ClientGrantId, Timestamp};
 use crate::store::refresh_tokens::{NO_SALT, RefreshTokenRow};
 use crate::store::statement::statements;
 

@@ -1,6 +1,6 @@
 //! Deleting a client: a mark that takes it out of effect, then what was granted to it, batch after batch, then its row.
 
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::changes::Change;
 use crate::store::statement::{Statement, execute, statements, values};
 use crate::store::{StoreError, Tx};

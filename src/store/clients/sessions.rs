@@ -2,8 +2,7 @@
 //! is deleted, a trigger moves these rows to `client_logouts` (migration 35). A page that signs out reads them before, to say where
 //! else that has an effect (`accounts/openid/elsewhere.rs`).
 
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{SessionId, Timestamp, UserId};
 use crate::store::statement::statements;
 use crate::store::{StoreError, Tx};
 use sqlx::FromRow;

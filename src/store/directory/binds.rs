@@ -1,9 +1,7 @@
 //! The values of the parameters of the statements in [`page_sql`](super::page_sql).
 
 use super::{AccessPath, Key, ListFilter, MAX_SEARCH_WORDS, Ordering, Place, Slice};
-use crate::shared::directory::{Direction, Sort, Times};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Direction, Sort, Times, Timestamp, UserId};
 use crate::store::statement::values;
 use crate::store::users;
 use crate::store::values::{Stored, Value};

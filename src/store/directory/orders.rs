@@ -9,7 +9,7 @@
 use super::Ordering;
 use super::dialect::{Dialect, POSTGRES, SQLITE};
 use super::page_sql::{PageSql, count_hits};
-use crate::shared::directory::{Direction, Sort};
+use crate::shared::{Direction, Sort};
 use crate::store::Statement;
 use std::sync::LazyLock;
 

@@ -13,7 +13,7 @@
 use super::binds::ANY_WORD;
 use super::dialect::Dialect;
 use super::{MAX_SEARCH_WORDS, Ordering};
-use crate::shared::directory::{Direction, Sort};
+use crate::shared::{Direction, Sort};
 use crate::store::factors::passkeys::is_usable;
 use crate::store::{Statement, users};
 

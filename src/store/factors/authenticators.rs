@@ -1,8 +1,7 @@
 //! Apps that show a code every 30 seconds (RFC 6238): at most one for an account.
 
 use super::replaced;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
 use crate::store::statement::statements;

@@ -1,6 +1,6 @@
 //! What authenticators know accounts by: random, so that it says nothing about the account.
 
-use crate::shared::ids::UserId;
+use crate::shared::UserId;
 use crate::store::statement::statements;
 use crate::store::{Conn, StoreError, Tx};
 

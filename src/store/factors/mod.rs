@@ -9,9 +9,8 @@ pub mod spent;
 pub mod trusted_browsers;
 
 use super::statement::statements;
-use crate::shared::ids::{SessionId, UserId};
 use crate::shared::possible::Means;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{SessionId, Timestamp, UserId};
 use passkeys::is_usable;
 use sqlx::FromRow;
 

@@ -1,7 +1,6 @@
 //! Passkeys. What is stored of one is public: the private key stays with its owner.
 
-use crate::shared::ids::{PasskeyId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{PasskeyId, Timestamp, UserId};
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
 use crate::store::statement::statements;

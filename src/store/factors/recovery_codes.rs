@@ -1,8 +1,7 @@
 //! Codes for the day on which nothing else is at hand. Only their hashes are stored.
 
 use super::replaced;
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
 use crate::store::statement::statements;

@@ -1,8 +1,7 @@
 //! Authenticator apps and recovery codes that were replaced or removed. They are kept for as long as an undo or a report may want
 //! them: what a thief has replaced is given back.
 
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
 use crate::store::statement::statements;

@@ -1,7 +1,7 @@
 //! Challenges of passkeys and sign-ins that waited for a second factor, once they were used; and tokens that clients got for
 //! themselves, once they were revoked. Also until when codes of an account for a client are refused that were issued before.
 
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::statement::statements;
 
 statements! {

@@ -1,7 +1,6 @@
 //! Browsers in which an account needs no second factor, if the operator allows it (`VESTIBULE_TRUST_BROWSERS`).
 
-use crate::shared::ids::{TrustedBrowserId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{Timestamp, TrustedBrowserId, UserId};
 use crate::store::changes::Change;
 use crate::store::statement::statements;
 use crate::store::{StoreError, Tx};

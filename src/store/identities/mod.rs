@@ -10,8 +10,7 @@ use super::added_in::{self, AddedIn};
 use super::changes::Change;
 use super::statement::statements;
 use super::{StoreError, Tx};
-use crate::shared::ids::{IdentityId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{IdentityId, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 //! Providers of identities that pages, API and command line have defined. The secret of each is sealed.
 
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::changes::Change;
 use crate::store::statement::statements;
 use sqlx::FromRow;

@@ -1,7 +1,6 @@
 //! Which sessions began at a provider: they end when it says that somebody has signed out there.
 
-use crate::shared::ids::SessionId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{SessionId, Timestamp};
 use crate::store::statement::statements;
 use sqlx::FromRow;
 use uuid::Uuid;

@@ -4,12 +4,9 @@ use super::list_parts::{Opener, write_disclosure};
 use super::row_list::{Ending, row_list};
 use crate::actions::account::revoke_client_access;
 use crate::language::say;
-use crate::shared::client_access::{ClientAccessFields, ClientAccessView};
-use crate::shared::forms::Notice;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::LiveText;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, list, write_ago, write_day, write_lines, write_markup};
+use crate::shared::{ClientAccessFields, ClientAccessView, Notice, Timestamp};
+use crate::ui::markup::list;
+use crate::ui::{FormState, LiveText, Markup, write_ago, write_day, write_lines, write_markup};
 use leptos::prelude::*;
 
 /// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after access was taken back.
@@ -91,7 +88,7 @@ fn learns(scopes: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::clients::ClientId;
+    use crate::shared::ClientId;
 
     fn access() -> ClientAccessView {
         ClientAccessView {

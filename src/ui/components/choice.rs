@@ -4,12 +4,10 @@ use super::drawings::{Shape, SmallIcon};
 use crate::actions::groups::list_group_names;
 use crate::language::say;
 use crate::shared::fields::input::Choice;
-use crate::shared::groups::GroupNames;
-use crate::shared::views::Role;
-use crate::ui::browser::{attributes, fetch, is_checked, when_mounted};
+use crate::shared::{GroupNames, Role};
+use crate::ui::browser::{attributes, fetch, is_checked};
 use crate::ui::embedded::embedded;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::{FormState, Markup, when_mounted, write_markup};
 use leptos::prelude::*;
 
 /// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.

@@ -2,10 +2,9 @@
 
 use super::form_parts::{Field, PageForm};
 use crate::language::say;
-use crate::shared::journey::Handle;
+use crate::shared::Handle;
 use crate::ui::browser::attributes;
-use crate::ui::form::{FormState, spec};
-use crate::ui::journey::JourneyField;
+use crate::ui::{FormState, JourneyField, spec};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -2,13 +2,11 @@
 //! is kept. "Use mine" sends the form again, "Use theirs" loads the page again, so both work without JavaScript.
 
 use crate::language::say;
-use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::profile::{FIELDS, Profile};
-use crate::shared::views::UserView;
+use crate::shared::{AppError, ErrorCode, UserView};
 use crate::ui::browser::attributes;
-use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
-use crate::ui::markup::{Markup, html, write_markup};
+use crate::ui::{FormState, Markup, html, write_markup};
 use leptos::prelude::*;
 
 /// The fields of the form.

@@ -2,10 +2,9 @@
 
 use super::toasts::Toaster;
 use crate::language::say;
-use crate::shared::awaiting_password::PasswordLinkView;
-use crate::ui::browser::{attributes, handler, live_option};
-use crate::ui::client_state::ClientState;
-use crate::ui::markup::Time;
+use crate::shared::PasswordLinkView;
+use crate::ui::browser::{attributes, handler};
+use crate::ui::{ClientState, Time, live_option};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;

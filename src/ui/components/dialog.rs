@@ -5,9 +5,8 @@
 
 use super::form_parts::{FormAlert, PostForm, hidden_inputs, submit_button};
 use crate::language::say;
-use crate::ui::browser::{attributes, element, handler, live, when_mounted};
-use crate::ui::client_state::ClientState;
-use crate::ui::form::{FormState, Submit};
+use crate::ui::browser::{attributes, element, handler, live};
+use crate::ui::{ClientState, FormState, Submit, when_mounted};
 use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlDetailsElement, HtmlDialogElement};

@@ -1,7 +1,7 @@
 //! Drawings in SVG: icons, illustrations, the pattern beside forms, and the logo.
 
-use crate::ui::client_state::ClientState;
-use crate::ui::markup::{self, Markup, write_markup};
+use crate::ui::markup;
+use crate::ui::{ClientState, Markup, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 

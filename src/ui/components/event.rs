@@ -5,8 +5,8 @@ use super::drawings::Shape;
 use super::sentence::{Reader, sentence};
 use super::session_list::device_shape;
 use crate::language::say;
-use crate::shared::audit::{AuditEventView, Outcome, Reason};
-use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::shared::{AuditEventView, Outcome, Reason};
+use crate::ui::{Markup, write_markup, write_time};
 
 /// Why an event was refused; none if it was not refused, or if only a newer version knows the reason.
 pub fn reason(event: &AuditEventView) -> Option<&'static str> {
@@ -66,10 +66,7 @@ pub fn write_events(out: &mut Markup, events: &[AuditEventView], reader: &Reader
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::audit::{ActorKind, ActorView, EventKind, NamedDevice};
-    use crate::shared::ids::AuditEventId;
-    use crate::shared::sessions::DeviceKind;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::{ActorKind, ActorView, AuditEventId, DeviceKind, EventKind, NamedDevice, Timestamp};
     use uuid::Uuid;
 
     fn event(kind: &str, result: Outcome, detail: Option<&str>) -> AuditEventView {

@@ -2,9 +2,7 @@
 
 use crate::actions::clients::list_file_problems;
 use crate::language::{Message, say};
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{html, write_markup};
+use crate::ui::{FetchedList, FormState, html, write_markup};
 use leptos::prelude::*;
 
 /// Those that are not shown with an entry. `known`: what the server has read for the page. `form` shows an error.

@@ -1,7 +1,7 @@
 //! Cards with a form.
 
 use super::form_parts::{PostForm, hidden_inputs, submit_button};
-use crate::ui::form::{FormState, Submit};
+use crate::ui::{FormState, Submit};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -5,15 +5,12 @@ use super::choice::options_html;
 use super::drawings::{Shape, SmallIcon};
 use super::{Tone, alert};
 use crate::language::say;
-use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
-use crate::ui::browser::{attributes, handler, live_attribute, live_flag, live_option};
-use crate::ui::client_state::ClientState;
+use crate::shared::{AppError, FieldError};
+use crate::ui::browser::{attributes, handler};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec::{Need, Spec};
-use crate::ui::form::{FormState, Submit};
-use crate::ui::markup::Markup;
-use crate::ui::words;
+use crate::ui::{ClientState, FormState, Markup, Submit, live_attribute, live_flag, live_option, words};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 

@@ -6,20 +6,14 @@ use super::password::{METER, PasswordField, username_hint};
 use crate::actions::account::disown_registration;
 use crate::language::say;
 use crate::shared::fields::profile::Profile;
-use crate::shared::form_bodies::LinkFields;
-use crate::shared::forms::{Form, Registration};
-use crate::shared::journey::Handle;
-use crate::shared::link_pages::{LinkAccount, LinkProof, LinkView};
-use crate::shared::next::{LocalPath, with_parameter};
-use crate::shared::requests::RegisterRequest;
-use crate::shared::values::Text;
-use crate::ui::browser::Reply;
-use crate::ui::client_state::ClientState;
-use crate::ui::embedded::{embedded, page_data};
+use crate::shared::next::with_parameter;
+use crate::shared::{
+    Form, Handle, LinkAccount, LinkFields, LinkProof, LinkView, LocalPath, RegisterRequest, Registration, Text,
+};
+use crate::ui::embedded::embedded;
 use crate::ui::form::field::FieldState;
-use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::Navigator;
+use crate::ui::markup::element;
+use crate::ui::{ClientState, FormState, Navigator, Reply, page_data, spec, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_query_map;

@@ -2,11 +2,10 @@
 
 use super::user::{write_initials, write_logo};
 use crate::language::say;
-use crate::shared::goes_to::{GoesTo, WayOn};
-use crate::shared::next::LocalPath;
-use crate::ui::client_state::ClientState;
+use crate::shared::{GoesTo, LocalPath, WayOn};
 use crate::ui::journey::handle;
-use crate::ui::markup::{Markup, around, element, write_markup};
+use crate::ui::markup::{around, element};
+use crate::ui::{ClientState, Markup, write_markup};
 use leptos::prelude::*;
 
 /// Where the page leads on that is requested in the address. None if that is a page of this server, or nothing that is verified.
@@ -61,7 +60,7 @@ fn write_going_to(out: &mut Markup, goes_to: &GoesTo) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::markup::html;
+    use crate::ui::html;
 
     #[test]
     fn the_title_is_text_and_the_logo_is_decoration() {

@@ -1,7 +1,7 @@
 //! Who helps people who cannot help themselves.
 
 use crate::language::say;
-use crate::ui::markup::Markup;
+use crate::ui::Markup;
 
 /// Whom to ask. `support`: a link to the operator's address, as HTML.
 pub fn write_helper(out: &mut Markup, support: Option<&str>) {

@@ -5,13 +5,9 @@ use super::providers::write_mark;
 use super::row_list::{Ending, row_list};
 use crate::actions::identities::unlink_identity;
 use crate::language::say;
-use crate::shared::forms::Notice;
-use crate::shared::identity_forms::IdentityFields;
-use crate::shared::providers::{IdentityView, OfferedProvider};
-use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::LiveText;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, list, write_day, write_lines, write_markup};
+use crate::shared::{IdentityFields, IdentityView, Notice, OfferedProvider, Timestamp};
+use crate::ui::markup::list;
+use crate::ui::{FormState, LiveText, Markup, write_day, write_lines, write_markup};
 use leptos::prelude::*;
 
 /// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after one was unlinked.
@@ -64,8 +60,7 @@ fn write_row(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::ids::IdentityId;
-    use crate::shared::providers::{ProviderKind, ProviderName};
+    use crate::shared::{IdentityId, ProviderKind, ProviderName};
     use uuid::Uuid;
 
     #[test]

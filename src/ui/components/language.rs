@@ -2,7 +2,8 @@
 
 use super::theme::return_path;
 use crate::language::{Language, current, say};
-use crate::ui::markup::{self, write_markup};
+use crate::ui::markup;
+use crate::ui::write_markup;
 use leptos::tachys::html::InertElement;
 
 /// A button for each language. A plain form with JavaScript as well: the browser has the texts of one language only, so the page is

@@ -3,10 +3,9 @@
 
 use super::drawings::{CLOSED_DOOR, EMPTY_DOORWAY, Shape};
 use crate::language::say;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ErrorCode, Timestamp};
 use crate::ui::list_state::RenderedList;
-use crate::ui::markup::{Markup, html, write_ago, write_markup};
+use crate::ui::{Markup, html, write_ago, write_markup};
 
 /// Links to the page sizes: pairs of size and address.
 pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, links: &[(&'static str, String)]) {

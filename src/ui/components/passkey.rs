@@ -3,7 +3,8 @@
 
 use super::drawings::Shape;
 use crate::language::say;
-use crate::ui::markup::{Markup, element, html, write_markup};
+use crate::ui::markup::element;
+use crate::ui::{Markup, html, write_markup};
 use leptos::tachys::html::InertElement;
 
 /// A button that asks for a passkey, hidden until the script has found that the browser can have some, and with it the line that

@@ -1,7 +1,7 @@
 //! The mark of each kind of provider.
 
 use super::drawings::Shape;
-use crate::shared::providers::ProviderKind;
+use crate::shared::ProviderKind;
 
 /// No trademarks: only drawings of this program.
 pub fn mark(kind: ProviderKind) -> Shape {

@@ -3,12 +3,11 @@
 use super::drawings::Shape;
 use super::provider_kinds;
 use crate::language::say;
-use crate::shared::journey::Handle;
 use crate::shared::next::with_parameter;
-use crate::shared::providers::OfferedProvider;
+use crate::shared::{Handle, OfferedProvider};
 use crate::ui::browser::is_checked;
-use crate::ui::client_state::ClientState;
-use crate::ui::markup::{Markup, element, write_markup};
+use crate::ui::markup::element;
+use crate::ui::{ClientState, Markup, write_markup};
 use leptos::ev::MouseEvent;
 use leptos::tachys::html::InertElement;
 use leptos::wasm_bindgen::JsCast;
@@ -86,8 +85,8 @@ pub fn remember_if_checked(event: &MouseEvent, checkbox: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::providers::{ProviderKind, ProviderName};
-    use crate::ui::markup::html;
+    use crate::shared::{ProviderKind, ProviderName};
+    use crate::ui::html;
 
     fn link(logo_uri: Option<&str>, next: &str, parameters: &[(&str, &str)]) -> String {
         let provider = OfferedProvider {

@@ -1,9 +1,9 @@
 //! A list that is written as HTML, with a form in each row that ends what the row is about.
 
 use super::form_parts::FormAlert;
-use crate::shared::forms::Notice;
-use crate::ui::browser::{LiveText, Reply, attributes, focus, handler, pressed};
-use crate::ui::form::FormState;
+use crate::shared::Notice;
+use crate::ui::browser::{attributes, focus, handler, pressed};
+use crate::ui::{FormState, LiveText, Reply};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::rc::Rc;

@@ -5,9 +5,9 @@ mod tests;
 
 use crate::language::say;
 use crate::language::sentences::Parts;
-use crate::shared::audit::{ActorKind, AuditEventView, AuditLogView, EventKind, NamedDevice, NamedUser, Outcome};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    ActorKind, AuditEventView, AuditLogView, EventKind, NamedDevice, NamedUser, Outcome, Timestamp, UserId,
+};
 use std::borrow::Cow;
 
 /// Who reads events, and the names of what is in them as ids.

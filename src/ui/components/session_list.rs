@@ -5,14 +5,9 @@ use super::drawings::Shape;
 use super::row_list::{Ending, row_list};
 use crate::actions::account::{end_own_session, list_own_sessions};
 use crate::language::say;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::sessions::{DeviceKind, SessionView};
-use crate::shared::timestamp::Timestamp;
-use crate::ui::client_state::ClientState;
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, html, list, write_ago, write_markup};
+use crate::shared::{DeviceKind, Form, Notice, SessionView, Timestamp};
+use crate::ui::markup::list;
+use crate::ui::{ClientState, FetchedList, FormState, Markup, html, page_data, write_ago, write_markup};
 use leptos::prelude::*;
 
 /// The id of the element that holds the list.
@@ -123,7 +118,7 @@ fn card_html(sessions: &[SessionView], now: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::ids::SessionId;
+    use crate::shared::SessionId;
     use uuid::Uuid;
 
     fn session(device: &str, current: bool) -> SessionView {

@@ -3,7 +3,8 @@
 use crate::language::{Label, say};
 use crate::shared::awaiting_password::INVITATIONS;
 use crate::shared::directory::PATH;
-use crate::ui::markup::{element, write_markup};
+use crate::ui::markup::element;
+use crate::ui::write_markup;
 use leptos::prelude::*;
 
 /// The address and the label of each.

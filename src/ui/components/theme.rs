@@ -3,11 +3,10 @@
 use super::drawings::{Shape, SmallIcon};
 use crate::actions::account::set_theme;
 use crate::language::say;
-use crate::shared::form_bodies::ThemeFields;
-use crate::shared::visit::Theme;
-use crate::ui::browser::{attributes, element, handler, live_attribute};
-use crate::ui::client_state::ClientState;
+use crate::shared::{Theme, ThemeFields};
+use crate::ui::browser::{attributes, element, handler};
 use crate::ui::navigation::path_and_query;
+use crate::ui::{ClientState, live_attribute};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

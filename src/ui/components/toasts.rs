@@ -2,9 +2,8 @@
 
 use super::drawings::{Icon, Shape, SmallIcon};
 use crate::language::say;
-use crate::ui::browser::{attributes, element, handler, live_option, when_mounted};
-use crate::ui::client_state::ClientState;
-use crate::ui::words;
+use crate::ui::browser::{attributes, element, handler};
+use crate::ui::{ClientState, live_option, when_mounted, words};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::web_sys::Element;

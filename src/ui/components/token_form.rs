@@ -9,11 +9,9 @@ use crate::actions::programs::create_api_token;
 use crate::language::{Label, say};
 use crate::shared::api_tokens::Scope;
 use crate::shared::fields::input::Choice;
-use crate::shared::form_bodies::ApiTokenFields;
-use crate::shared::forms::Form;
-use crate::shared::visit::TokenSecret;
+use crate::shared::{ApiTokenFields, Form, TokenSecret};
 use crate::ui::browser::{focus, value_of};
-use crate::ui::form::{FormState, spec};
+use crate::ui::{FormState, spec};
 use leptos::prelude::*;
 use std::sync::Arc;
 

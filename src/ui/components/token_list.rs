@@ -5,13 +5,9 @@ use super::row_list::{Ending, row_list};
 use super::token_form::scopes_in_words;
 use crate::actions::programs::revoke_api_token;
 use crate::language::say;
-use crate::shared::api_tokens::{ApiTokenView, CreatorView};
-use crate::shared::form_bodies::RevocationFields;
-use crate::shared::forms::Notice;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::LiveText;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, list, write_day, write_markup};
+use crate::shared::{ApiTokenView, CreatorView, Notice, RevocationFields, Timestamp};
+use crate::ui::markup::list;
+use crate::ui::{FormState, LiveText, Markup, write_day, write_markup};
 use leptos::prelude::*;
 
 /// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after a token was revoked.
@@ -74,7 +70,7 @@ pub fn write_creator(out: &mut Markup, creator: &CreatorView) {
 mod tests {
     use super::*;
     use crate::shared::api_tokens::Scope;
-    use crate::shared::ids::{ApiTokenId, UserId};
+    use crate::shared::{ApiTokenId, UserId};
     use uuid::Uuid;
 
     #[test]

@@ -2,8 +2,9 @@
 //! account.
 
 use crate::language::say;
-use crate::shared::views::{Role, Status, UserView};
-use crate::ui::markup::{self, Markup, write_markup};
+use crate::shared::{Role, Status, UserView};
+use crate::ui::markup;
+use crate::ui::{Markup, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 

@@ -1,9 +1,10 @@
 //! One field of a form, an input, a text area or a select: its value, and when it is validated.
 
 use super::spec::Spec;
-use crate::shared::error::FieldError;
+use crate::shared::FieldError;
 use crate::shared::fields::password::PasswordRules;
-use crate::ui::browser::{control, focus, is_pointer_down, live_attribute, value_of};
+use crate::ui::browser::{control, focus, is_pointer_down, value_of};
+use crate::ui::live_attribute;
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;

@@ -6,13 +6,12 @@ pub mod providers;
 
 use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
-use crate::shared::error::FieldError;
-use crate::shared::fields::Problem;
 use crate::shared::fields::credentials::{self, EmailAddress};
 use crate::shared::fields::names::Username;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
-use crate::shared::groups::{GroupName, MAX_DESCRIPTION_CHARS};
+use crate::shared::groups::MAX_DESCRIPTION_CHARS;
+use crate::shared::{FieldError, GroupName, Problem};
 use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
 use std::sync::LazyLock;

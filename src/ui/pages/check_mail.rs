@@ -2,17 +2,13 @@
 
 use crate::actions::session::send_again;
 use crate::language::say;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::journey::Handle;
-use crate::shared::page::{SentFor, SentMessage};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{FormAlert, PageForm};
+use crate::shared::{Form, Handle, Notice, SentFor, SentMessage};
 use crate::ui::components::going_to::going_to;
-use crate::ui::components::{FormLayout, Heading, hint_link};
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::form::FormState;
-use crate::ui::journey::{JourneyField, handle};
-use crate::ui::markup::{around, element, write_markup};
+use crate::ui::components::{FormAlert, FormLayout, Heading, PageForm, hint_link};
+use crate::ui::embedded::embedded;
+use crate::ui::journey::handle;
+use crate::ui::markup::{around, element};
+use crate::ui::{ClientState, FormState, JourneyField, page_data, write_markup};
 use leptos::prelude::*;
 
 #[component]

@@ -4,24 +4,17 @@ use super::confirm_form::confirm_form;
 use super::confirm_without::without_factor;
 use crate::actions::proof::{confirm_identity, show_ways_to_confirm};
 use crate::language::say;
-use crate::shared::form_bodies::ConfirmFields;
-use crate::shared::forms::Form;
-use crate::shared::journey::Handle;
-use crate::shared::next::LocalPath;
-use crate::shared::own_factors::ProofWays;
+use crate::shared::{ConfirmFields, Form, Handle, LocalPath, ProofWays};
 use crate::ui::browser::{fetch, handler, live};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::code_form::{Sending, code_form, recovery_form};
-use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::code_form::{Sending, code_form};
 use crate::ui::components::going_to::going_to;
-use crate::ui::components::passkey::passkey_way;
-use crate::ui::components::password::{PasswordField, username_hint};
-use crate::ui::components::{FormLayout, Intro, Tone, alert};
-use crate::ui::embedded::{embedded_or_fetched, page_data};
-use crate::ui::form::{FormState, spec};
-use crate::ui::journey::{handle, write_field};
-use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::Navigator;
+use crate::ui::components::{
+    FormAlert, FormLayout, Intro, PasswordField, Tone, alert, passkey_way, recovery_form, username_hint,
+};
+use crate::ui::embedded::embedded_or_fetched;
+use crate::ui::journey::handle;
+use crate::ui::markup::element;
+use crate::ui::{ClientState, FormState, Navigator, page_data, spec, write_field, write_markup};
 use leptos::ev::Event;
 use leptos::prelude::*;
 

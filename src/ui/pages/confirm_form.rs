@@ -2,15 +2,10 @@
 
 use crate::actions::proof::confirm_identity;
 use crate::language::say;
-use crate::shared::form_bodies::ConfirmFields;
-use crate::shared::journey::Handle;
-use crate::shared::next::LocalPath;
-use crate::shared::values::Text;
-use crate::ui::components::form_parts::PageForm;
-use crate::ui::form::FormState;
+use crate::shared::{ConfirmFields, Handle, LocalPath, Text};
+use crate::ui::components::PageForm;
 use crate::ui::form::field::FieldState;
-use crate::ui::journey::JourneyField;
-use crate::ui::navigation::Navigator;
+use crate::ui::{FormState, JourneyField, Navigator};
 use leptos::prelude::*;
 
 /// `input`: shows the field. `fields`: sends its value. `next`: the page to return to.

@@ -3,17 +3,10 @@
 use super::confirm_form::confirm_form;
 use crate::actions::identities::send_proof_code;
 use crate::language::say;
-use crate::shared::form_bodies::ConfirmFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::journey::Handle;
-use crate::shared::providers::OfferedProvider;
-use crate::ui::browser::live_option;
-use crate::ui::components::form_parts::{Field, FormAlert, PageForm};
-use crate::ui::components::providers::write_link;
-use crate::ui::form::{FormState, spec};
-use crate::ui::journey::JourneyField;
+use crate::shared::{ConfirmFields, Form, Handle, Notice, OfferedProvider};
+use crate::ui::components::{Field, FormAlert, PageForm, write_link};
 use crate::ui::markup::element;
-use crate::ui::navigation::Navigator;
+use crate::ui::{FormState, JourneyField, Navigator, live_option, spec};
 use leptos::prelude::*;
 
 /// `was_sent`: whether this browser has asked for a code. None: none can be sent. `next`: the page to return to.

@@ -2,14 +2,11 @@
 //! whose answer leads to the client.
 
 use crate::language::say;
-use crate::shared::consent::{ConsentQuestion, ConsentView};
-use crate::shared::journey::Handle;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::user::write_logo;
-use crate::ui::components::{FormLayout, Heading};
-use crate::ui::embedded::{embedded_only, page_data};
-use crate::ui::journey::{handle, write_field};
-use crate::ui::markup::{Markup, element, write_markup};
+use crate::shared::{ConsentQuestion, ConsentView, Handle};
+use crate::ui::components::{FormLayout, Heading, write_logo};
+use crate::ui::journey::handle;
+use crate::ui::markup::element;
+use crate::ui::{ClientState, Markup, embedded_only, page_data, write_field, write_markup};
 use leptos::prelude::*;
 
 #[component]

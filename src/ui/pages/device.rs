@@ -3,16 +3,11 @@
 //! Both forms are plain ones, with JavaScript too: the page opens once in a while, and only the server knows the device.
 
 use crate::language::say;
-use crate::shared::device_codes::{DeviceData, DeviceView};
-use crate::shared::forms::Form;
+use crate::shared::{DeviceData, DeviceView, Form};
 use crate::ui::browser::attributes;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{Field, FormAlert};
-use crate::ui::components::user::write_logo;
-use crate::ui::components::{FormLayout, Intro};
-use crate::ui::embedded::{embedded_only, page_data};
-use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{Markup, element, write_fact, write_markup, write_time};
+use crate::ui::components::{Field, FormAlert, FormLayout, Intro, write_logo};
+use crate::ui::markup::{element, write_fact};
+use crate::ui::{ClientState, FormState, Markup, embedded_only, page_data, spec, write_markup, write_time};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
@@ -116,10 +111,7 @@ fn place(device: &DeviceView) -> String {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::clients::ClientId;
-    use crate::shared::consent::ConsentPart;
-    use crate::shared::device_codes::UserCode;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::{ClientId, ConsentPart, Timestamp, UserCode};
 
     #[test]
     fn a_device_is_described_by_its_kind_and_its_address() {

@@ -2,10 +2,9 @@
 
 use super::{exit_links, link_buttons};
 use crate::language::{Message, say};
-use crate::shared::error::ErrorCode;
+use crate::shared::ErrorCode;
 use crate::shared::timestamp::wait_in_words;
-use crate::ui::components::drawings::ErrorIllustration;
-use crate::ui::components::{Heading, MessageLayout};
+use crate::ui::components::{ErrorIllustration, Heading, MessageLayout};
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 

@@ -1,7 +1,7 @@
 //! `/` for strangers: what Vestibule is for, and links to sign in. Users see [their applications](super::my_applications).
 
 use crate::language::say;
-use crate::ui::client_state::ClientState;
+use crate::ui::ClientState;
 use crate::ui::components::{FormLayout, Intro};
 use leptos::prelude::*;
 

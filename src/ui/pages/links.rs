@@ -3,23 +3,20 @@
 use crate::actions::account::{undo_email_change, verify_email};
 use crate::actions::session::{report_sign_in, reset_password, setup};
 use crate::language::say;
-use crate::shared::form_bodies::NewAccountFields;
-use crate::shared::forms::{Form, LoggedIn, Notice, Registration, SignedIn};
-use crate::shared::journey::Handle;
-use crate::shared::link_pages::{ChoosePasswordView, Confirmed};
-use crate::shared::requests::{RegisterRequest, ResetPasswordRequest};
+use crate::shared::link_pages::Confirmed;
 use crate::shared::ways_in::After;
-use crate::ui::browser::Reply;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::PageForm;
-use crate::ui::components::forms::{LinkForm, NewAccountForm, account_note};
+use crate::shared::{
+    ChoosePasswordView, Form, Handle, LoggedIn, NewAccountFields, Notice, RegisterRequest, Registration,
+    ResetPasswordRequest, SignedIn,
+};
+use crate::ui::components::forms::{LinkForm, account_note};
 use crate::ui::components::going_to::going_on_by_link;
-use crate::ui::components::password::{METER, PasswordField, username_hint};
-use crate::ui::components::providers::provider_buttons;
-use crate::ui::components::{FormLayout, Intro};
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::Navigator;
+use crate::ui::components::password::METER;
+use crate::ui::components::{
+    FormLayout, Intro, NewAccountForm, PageForm, PasswordField, provider_buttons, username_hint,
+};
+use crate::ui::embedded::embedded;
+use crate::ui::{ClientState, FormState, Navigator, Reply, page_data, spec};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -18,9 +18,8 @@ pub mod sign_in;
 pub mod upstream;
 
 use crate::language::say;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::drawings::ErrorIllustration;
-use crate::ui::components::{Heading, MessageLayout};
+use crate::ui::ClientState;
+use crate::ui::components::{ErrorIllustration, Heading, MessageLayout};
 use leptos::prelude::*;
 
 #[component]

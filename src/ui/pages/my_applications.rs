@@ -2,17 +2,10 @@
 
 use crate::actions::applications::list_open_applications;
 use crate::language::say;
-use crate::shared::applications::OpenApplication;
-use crate::shared::error::AppError;
-use crate::shared::views::UserView;
-use crate::ui::client_state::ClientState;
+use crate::shared::{AppError, OpenApplication, UserView};
 use crate::ui::components::drawings::EMPTY_DOORWAY;
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::user::{write_initials, write_logo};
-use crate::ui::components::{AppLayout, Heading};
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::markup::{html, write_markup};
+use crate::ui::components::{AppLayout, Heading, Toaster, write_initials, write_logo};
+use crate::ui::{ClientState, FetchedList, html, page_data, write_markup};
 use leptos::prelude::*;
 
 #[component]

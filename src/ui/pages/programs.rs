@@ -3,26 +3,17 @@
 
 use crate::actions::programs::{create_service_account, list_own_api_tokens, list_service_accounts};
 use crate::language::say;
-use crate::shared::api_tokens::{CreateServiceAccountRequest, ServiceAccountView};
-use crate::shared::forms::{Form, Notice};
-use crate::shared::next::LocalPath;
-use crate::shared::views::Role;
-use crate::ui::browser::live_option;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::choice::{RoleChoice, chosen_role};
-use crate::ui::components::form_card::submitted_card;
-use crate::ui::components::form_parts::{Field, FormAlert};
+use crate::shared::{CreateServiceAccountRequest, Form, LocalPath, Notice, Role, ServiceAccountView};
 use crate::ui::components::list_page::list_page;
-use crate::ui::components::tabs::UsersTabs;
-use crate::ui::components::token_form::{Created, TokenForm, token_secret};
+use crate::ui::components::token_form::Created;
 use crate::ui::components::token_list::{list_html, token_list, write_creator};
-use crate::ui::components::user::{write_role, write_status};
-use crate::ui::components::{card, list_card};
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{Markup, list, write_day, write_markup};
+use crate::ui::components::{
+    Field, FormAlert, RoleChoice, TokenForm, UsersTabs, card, chosen_role, list_card, submitted_card, token_secret,
+    write_role, write_status,
+};
+use crate::ui::markup::list;
 use crate::ui::pages::account::AccountLayout;
+use crate::ui::{ClientState, FetchedList, FormState, Markup, live_option, page_data, spec, write_day, write_markup};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -122,10 +113,7 @@ fn write_row(out: &mut Markup, account: &ServiceAccountView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::api_tokens::CreatorView;
-    use crate::shared::ids::UserId;
-    use crate::shared::timestamp::Timestamp;
-    use crate::shared::views::Status;
+    use crate::shared::{CreatorView, Status, Timestamp, UserId};
     use uuid::Uuid;
 
     #[test]

@@ -2,14 +2,11 @@
 
 use crate::actions::proof::sign_in_with_recovery_code;
 use crate::language::say;
-use crate::shared::form_bodies::RecoveryFields;
-use crate::shared::forms::{Form, Notice};
-use crate::ui::components::form_parts::{Field, PageForm};
+use crate::shared::{Form, Notice, RecoveryFields};
 use crate::ui::components::going_to::going_to;
-use crate::ui::components::{FormLayout, Intro, hint_link};
-use crate::ui::form::{FormState, spec};
-use crate::ui::journey::{JourneyField, handle};
-use crate::ui::navigation::Navigator;
+use crate::ui::components::{Field, FormLayout, Intro, PageForm, hint_link};
+use crate::ui::journey::handle;
+use crate::ui::{FormState, JourneyField, Navigator, spec};
 use leptos::prelude::*;
 
 #[component]

@@ -2,23 +2,15 @@
 
 use crate::actions::proof::sign_in_with_code;
 use crate::language::say;
-use crate::shared::form_bodies::CodeFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::journey::Handle;
-use crate::shared::own_factors::ProofWays;
-use crate::ui::browser::{focus, is_checked, when_mounted};
-use crate::ui::client_state::ClientState;
+use crate::shared::{CodeFields, Form, Handle, Notice, ProofWays};
+use crate::ui::browser::{focus, is_checked};
 use crate::ui::components::choice::checkbox;
-use crate::ui::components::code_form::{Sending, code_form, recovery_form};
+use crate::ui::components::code_form::{Sending, code_form};
 use crate::ui::components::going_to::going_to;
-use crate::ui::components::helper::write_helper;
-use crate::ui::components::passkey::passkey_way;
-use crate::ui::components::{FormLayout, Intro, hint_link};
-use crate::ui::embedded::{embedded_only, page_data};
-use crate::ui::form::{FormState, spec};
+use crate::ui::components::{FormLayout, Intro, hint_link, passkey_way, recovery_form, write_helper};
 use crate::ui::journey::handle;
-use crate::ui::markup::{element, write_markup};
-use crate::ui::navigation::Navigator;
+use crate::ui::markup::element;
+use crate::ui::{ClientState, FormState, Navigator, embedded_only, page_data, spec, when_mounted, write_markup};
 use leptos::prelude::*;
 
 /// The id of the checkbox.

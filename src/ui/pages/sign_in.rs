@@ -2,26 +2,22 @@
 
 use crate::actions::session::{forgot_password, login, register};
 use crate::language::say;
-use crate::shared::client_access::SignedOutElsewhere;
-use crate::shared::form_bodies::{LoginFields, NewAccountFields};
-use crate::shared::forms::{Form, LoggedIn, Registration, SignedIn};
-use crate::shared::journey::Handle;
-use crate::shared::page::{SentFor, SentMessage};
-use crate::shared::requests::{ForgotPasswordRequest, RegisterRequest};
 use crate::shared::ways_in::After;
-use crate::ui::browser::{Reply, attributes, handler, is_checked, live_option};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{Field, PageForm};
-use crate::ui::components::forms::NewAccountForm;
-use crate::ui::components::going_to::{going_to, way_on};
+use crate::shared::{
+    ForgotPasswordRequest, Form, Handle, LoggedIn, LoginFields, NewAccountFields, RegisterRequest, Registration,
+    SentFor, SentMessage, SignedIn, SignedOutElsewhere,
+};
+use crate::ui::browser::{attributes, handler, is_checked};
+use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::{passkey_among_others, passkey_button};
-use crate::ui::components::password::PasswordField;
-use crate::ui::components::providers::{provider_buttons, remember_if_checked};
-use crate::ui::components::{FormLayout, Heading, Tone, alert, hint_link};
-use crate::ui::form::{FormState, spec};
-use crate::ui::journey::{JourneyField, handle};
-use crate::ui::navigation::{Navigator, login_hint};
-use crate::ui::{lazy, words};
+use crate::ui::components::providers::remember_if_checked;
+use crate::ui::components::{
+    Field, FormLayout, Heading, NewAccountForm, PageForm, PasswordField, Tone, alert, hint_link, provider_buttons,
+    way_on,
+};
+use crate::ui::journey::handle;
+use crate::ui::navigation::login_hint;
+use crate::ui::{ClientState, FormState, JourneyField, Navigator, Reply, lazy, live_option, spec, words};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;

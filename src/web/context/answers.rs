@@ -3,17 +3,11 @@
 use super::RequestContext;
 use crate::accounts::{self, SignIn};
 use crate::language::Language;
-use crate::shared::awaiting_password::PasswordLinkView;
-use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest};
-use crate::shared::client_access::SignedOutElsewhere;
-use crate::shared::error::AppError;
-use crate::shared::factors::PendingView;
-use crate::shared::forms::{Answer, LoggedIn, Notice, SignedIn};
-use crate::shared::ids::UserId;
-use crate::shared::import::ImportReport;
-use crate::shared::journey::Handle;
-use crate::shared::next::{Destination, LocalPath};
-use crate::shared::visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret};
+use crate::shared::visit::{AccountPasswordLink, UserTokenSecret};
+use crate::shared::{
+    Answer, AppError, BulkAnswer, BulkReport, ConfirmationRequest, Destination, Flash, Handle, ImportReport, LocalPath,
+    LoggedIn, Notice, PasswordLinkView, PendingView, SignedIn, SignedOutElsewhere, TokenSecret, UserId,
+};
 use crate::texts::in_language;
 use crate::web::problem::{self, wants_html};
 use crate::web::urls::{location, page};

@@ -2,10 +2,7 @@
 
 use super::RequestContext;
 use crate::accounts::{Caller, Goal, Journey, LinkWay, log_cause};
-use crate::shared::forms::Notice;
-use crate::shared::goes_to::WayOn;
-use crate::shared::journey::{Handle, Letters};
-use crate::shared::visit::Flash;
+use crate::shared::{Flash, Handle, Letters, Notice, WayOn};
 use crate::web::cookies::Name;
 use std::time::Duration;
 

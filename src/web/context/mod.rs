@@ -14,16 +14,10 @@ use super::cookies::Name;
 use super::{WebState, journeys, problem};
 use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SealedText, SignIn};
 use crate::language::{Language, message};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::PendingView;
-use crate::shared::form_bodies::LinkFields;
-use crate::shared::identity_requests::ProofCodeView;
-use crate::shared::ids::UserId;
-use crate::shared::journey::Handle;
-use crate::shared::next::Destination;
-use crate::shared::page::{SentFor, SentMessage};
-use crate::shared::values::Text;
-use crate::shared::visit::Theme;
+use crate::shared::{
+    AppError, Destination, ErrorCode, Handle, LinkFields, PendingView, ProofCodeView, SentFor, SentMessage, Text,
+    Theme, UserId,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;

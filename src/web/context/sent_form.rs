@@ -2,11 +2,8 @@
 
 use super::RequestContext;
 use crate::accounts::{self, CurrentUser, EndedSession};
-use crate::shared::error::AppError;
-use crate::shared::forms::{Answer, Draft, Form, Notice, Rejection};
-use crate::shared::journey::{Handle, NEXT};
-use crate::shared::next::LocalPath;
-use crate::shared::visit::Flash;
+use crate::shared::journey::NEXT;
+use crate::shared::{Answer, AppError, Draft, Flash, Form, Handle, LocalPath, Notice, Rejection};
 use crate::web::urls::detour;
 use serde::Serialize;
 use serde_json::Value;
@@ -123,9 +120,7 @@ fn text(value: Value) -> String {
 mod tests {
     use super::*;
     use crate::shared::fields::profile::FIELDS;
-    use crate::shared::form_bodies::{ApiTokenFields, NewAccountFields, UserFields};
-    use crate::shared::groups::CreateGroupRequest;
-    use crate::shared::requests::RegisterRequest;
+    use crate::shared::{ApiTokenFields, CreateGroupRequest, NewAccountFields, RegisterRequest, UserFields};
 
     /// Checks what is kept of a body.
     #[track_caller]

@@ -1,7 +1,7 @@
 //! Which way to read a list is chosen, and in which direction.
 
 use super::*;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::Timestamp;
 use crate::store::account_status::Classes;
 
 /// Other totals at each read, as if accounts changed all the time.

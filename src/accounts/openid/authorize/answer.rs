@@ -1,9 +1,8 @@
 //! What a client gets at its redirect URI.
 
-use crate::applications::openid::{OauthError, OauthErrorCode, RedirectUri, ResponseMode};
-use crate::shared::clients::ClientId;
+use crate::applications::{OauthError, OauthErrorCode, RedirectUri, ResponseMode};
 use crate::shared::consent::LeadsTo;
-use crate::shared::goes_to::GoesTo;
+use crate::shared::{ClientId, GoesTo};
 use url::form_urlencoded;
 
 /// An answer to a client whose redirect URI is verified.

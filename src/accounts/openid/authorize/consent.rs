@@ -4,21 +4,16 @@ use super::Next;
 use super::answer::{Answer, described_at, leads_to};
 use super::request::{AuthorizationRequest, ReadError};
 use crate::accounts::clients::hold_client;
-use crate::accounts::journey::{Reauthenticated, Step};
+use crate::accounts::journey::Step;
 use crate::accounts::openid::claims::groups_claim;
 use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
-use crate::accounts::policy::Action;
-use crate::accounts::sealed::{Over, Sealed};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
-use crate::applications::openid::{OauthErrorCode, Prompt, Scope, Scopes};
+use crate::accounts::sealed::Over;
+use crate::accounts::{Accounts, Action, Caller, CurrentUser, Principal, Reauthenticated, Sealed, UnitOfWork};
+use crate::applications::{OauthErrorCode, Prompt, Scope, Scopes};
 use crate::language::message;
-use crate::shared::audit::EventKind;
-use crate::shared::clients::ConsentRule;
-use crate::shared::consent::{ConsentPart, ConsentQuestion, ConsentView};
-use crate::shared::error::AppError;
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{
+    AppError, ConsentPart, ConsentQuestion, ConsentRule, ConsentView, EventKind, SessionId, Timestamp, UserId,
+};
 use crate::store::StoreError;
 use crate::store::clients::consents::{self, ConsentRow};
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,8 @@
 //! Which account a client expects: `id_token_hint` is an ID token of this server, and `claims` may name the account.
 
 use crate::accounts::{Accounts, Denial};
-use crate::applications::openid::OauthErrorCode;
-use crate::shared::clients::ClientId;
-use crate::shared::ids::UserId;
+use crate::applications::OauthErrorCode;
+use crate::shared::{ClientId, UserId};
 
 impl Accounts {
     /// The account that a client expects, if it does. `token`: its `id_token_hint`. `sub`: the value for this claim in `claims`.

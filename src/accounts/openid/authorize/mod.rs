@@ -17,13 +17,11 @@ pub(in crate::accounts) use pkce_senders::PkceSenders;
 pub use request::{AuthorizationRequest, ReadError};
 
 use super::code::NewCode;
-use crate::accounts::journey::{Asks, Look, Reauthenticated, Standing, Step, Wanted, next_step, proof_demanded};
-use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
-use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
-use crate::shared::consent::{ConsentQuestion, ConsentView};
-use crate::shared::error::AppError;
-use crate::shared::possible::{Possible, possible};
+use crate::accounts::journey::{Asks, Look, Standing, Step, next_step, proof_demanded};
+use crate::accounts::{Accounts, Action, Caller, CurrentUser, Reauthenticated, Wanted, factor_missing, log_cause};
+use crate::applications::{OauthError, OauthErrorCode, Prompt};
+use crate::shared::possible::possible;
+use crate::shared::{AppError, ConsentQuestion, ConsentView, Possible};
 
 /// How a request goes on.
 #[derive(Debug)]

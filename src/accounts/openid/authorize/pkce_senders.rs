@@ -3,7 +3,7 @@
 
 use crate::accounts::Accounts;
 use crate::cache::Cache;
-use crate::shared::clients::ClientId;
+use crate::shared::ClientId;
 
 /// The maximum number of clients that are noted.
 const CAPACITY: usize = 1_000;

@@ -6,16 +6,13 @@
 use super::answer::{Answer, Recipient, described_at};
 use crate::accounts::openid::sealed_request::{check_length, malformed};
 use crate::accounts::{Accounts, CurrentUser, Denial};
-use crate::applications::openid::{
-    Client, CodeChallenge, DocumentUrl, MAX_RESOURCES, OauthError, OauthErrorCode, Parameters, Prompts, RedirectUri,
-    RequestedClaims, Resource, ResponseMode, Scopes, parse_acr_values, parse_max_age,
+use crate::applications::openid::{MAX_RESOURCES, Prompts, parse_acr_values, parse_max_age};
+use crate::applications::{
+    Client, CodeChallenge, Demand, DocumentUrl, OauthError, OauthErrorCode, Parameters, RedirectUri, Registered,
+    RequestedClaims, Resource, ResponseMode, Scopes,
 };
-use crate::applications::{Demand, Registered};
 use crate::language::message;
-use crate::shared::clients::{ClientId, GrantKind};
-use crate::shared::error::AppError;
-use crate::shared::factors::Level;
-use crate::shared::ids::UserId;
+use crate::shared::{AppError, ClientId, GrantKind, Level, UserId};
 use std::time::Duration;
 
 /// The maximum length of a nonce in bytes: the ID token that it comes back in has to fit into an address, as a hint.

@@ -1,15 +1,8 @@
 //! What tokens are made of, and what the kinds of grants have in common.
 
-use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, User};
-use crate::applications::Registered;
-use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
-use crate::shared::audit::EventKind;
-use crate::shared::clients::ConsentRule;
-use crate::shared::factors::Proof;
-use crate::shared::ids::{ClientGrantId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::accounts::{Accounts, AuthenticatedClient, UnitOfWork, User};
+use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
+use crate::shared::{ClientGrantId, ConsentRule, EventKind, Proof, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::{StoreError, clients};
 use std::sync::Arc;

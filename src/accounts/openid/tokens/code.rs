@@ -3,21 +3,15 @@
 
 use super::basis::{Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused};
 use super::refresh;
-use crate::accounts::audit::Actor;
-use crate::accounts::clients::{AuthenticatedClient, hold_client};
+use crate::accounts::clients::hold_client;
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
 use crate::accounts::rotation::Family;
 use crate::accounts::sessions::active_user;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, Denial};
-use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope, Scopes};
+use crate::accounts::{Accounts, Actor, AuthenticatedClient, Caller, Denial, UnitOfWork};
+use crate::applications::{Client, OauthError, OauthErrorCode, Scope, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
-use crate::shared::error::AppError;
-use crate::shared::factors::Proof;
-use crate::shared::groups::GroupNames;
-use crate::shared::ids::{ClientGrantId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ClientGrantId, GroupNames, Proof, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, NewGrant};
 use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
 use crate::store::factors::spent;

@@ -1,12 +1,9 @@
 //! Tokens that a client gets for itself (RFC 6749, section 4.4): those of its service account. Nothing is stored.
 
 use super::basis::{Basis, Tokens, of_registered};
-use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, Denial, User};
-use crate::applications::Registered;
-use crate::applications::openid::{OauthErrorCode, Scope, Scopes};
-use crate::shared::error::AppError;
+use crate::accounts::{Accounts, AuthenticatedClient, Caller, Denial, UnitOfWork, User};
+use crate::applications::{OauthErrorCode, Registered, Scope, Scopes};
+use crate::shared::AppError;
 use crate::store::{clients, users};
 use std::sync::Arc;
 

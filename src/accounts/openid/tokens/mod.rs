@@ -20,13 +20,11 @@ pub(super) use basis::narrowed;
 pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
 
-use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::{Accounts, Caller, Denial, User};
-use crate::applications::openid::{Client, OauthErrorCode, Scope};
+use crate::accounts::{Accounts, AuthenticatedClient, Caller, Denial, User};
+use crate::applications::{Client, OauthErrorCode, Scope};
 use crate::keys::RsaError;
-use crate::shared::clients::GrantKind;
-use crate::shared::error::AppError;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
+use crate::shared::{AppError, GrantKind};
 use crate::store::StoreError;
 use basis::Basis;
 use std::time::Duration;

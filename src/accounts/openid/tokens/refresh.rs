@@ -5,19 +5,12 @@
 
 use super::access_token::proof_of_grant;
 use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
-use crate::accounts::audit::Actor;
-use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::rotation::{Family, Standing, is_in_grace};
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, Denial, User};
-use crate::applications::Registered;
-use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
+use crate::accounts::{Accounts, Actor, AuthenticatedClient, Caller, Denial, UnitOfWork, User};
+use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Keyring, fingerprint};
-use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
-use crate::shared::ids::{ClientGrantId, SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{AppError, ClientGrantId, EventKind, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::clients::refresh;
 use crate::store::refresh_tokens::RefreshTokenRow;

@@ -1,7 +1,7 @@
 //! What is listed, and what repairs end of it.
 
 use super::*;
-use crate::store::one_time_tokens::Purpose;
+use crate::store::Purpose;
 
 #[test]
 fn every_kind_is_that_of_a_way_in() {

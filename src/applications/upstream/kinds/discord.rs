@@ -3,7 +3,7 @@
 use super::oauth2::parse;
 use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, Metadata, ProviderFailure};
-use crate::shared::providers::ProviderDefinition;
+use crate::shared::ProviderDefinition;
 use serde::Deserialize;
 
 const ISSUER: &str = "https://discord.com";

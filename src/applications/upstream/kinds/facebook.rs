@@ -3,7 +3,7 @@
 use super::oauth2::parse;
 use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, Metadata, ProviderFailure};
-use crate::shared::providers::ProviderDefinition;
+use crate::shared::ProviderDefinition;
 use serde::Deserialize;
 
 const ISSUER: &str = "https://www.facebook.com";
@@ -70,7 +70,7 @@ fn read(_: &ProviderDefinition, answers: &[Option<Vec<u8>>]) -> Result<Person, P
 mod tests {
     use super::*;
     use crate::applications::upstream::{Provider, Said, vouches};
-    use crate::shared::providers::{ProviderKind, ProviderName, ProviderSource};
+    use crate::shared::{ProviderKind, ProviderName, ProviderSource};
 
     #[test]
     fn no_address_is_vouched_for() {

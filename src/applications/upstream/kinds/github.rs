@@ -4,8 +4,7 @@ use super::oauth2::parse;
 use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, IssuerRule, Metadata, ProviderFailure, plausible};
 use crate::language::message;
-use crate::shared::fields::Problem;
-use crate::shared::providers::ProviderDefinition;
+use crate::shared::{Problem, ProviderDefinition};
 use serde::Deserialize;
 
 /// It has none of its own.

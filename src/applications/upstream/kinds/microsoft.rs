@@ -3,8 +3,7 @@
 use super::{IssuerOf, Kind, OpenId, Protocol, SecretRule, Vouching};
 use crate::applications::upstream::{ClientAuthentication, IssuerRule, text_in};
 use crate::language::message;
-use crate::shared::fields::Problem;
-use crate::shared::providers::ProviderDefinition;
+use crate::shared::{Problem, ProviderDefinition};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 

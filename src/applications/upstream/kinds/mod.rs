@@ -17,8 +17,7 @@ pub use openid::OpenId;
 
 use super::IssuerRule;
 use crate::language::message;
-use crate::shared::fields::Problem;
-use crate::shared::providers::ProviderKind;
+use crate::shared::{Problem, ProviderKind};
 
 /// What providers of a kind have in common.
 pub struct Kind {

@@ -3,7 +3,7 @@
 
 use super::{IssuerOf, Kind, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::{ClientAuthentication, Metadata, ProviderFailure};
-use crate::shared::providers::ProviderDefinition;
+use crate::shared::ProviderDefinition;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 

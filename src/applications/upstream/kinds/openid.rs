@@ -2,7 +2,7 @@
 
 use super::{FreshProof, IssuerOf, Kind, Protocol, SecretRule, Vouching, exact_key};
 use crate::applications::upstream::ClientAuthentication;
-use crate::shared::providers::ProviderDefinition;
+use crate::shared::ProviderDefinition;
 use serde_json::{Map, Value};
 
 /// What is special about a provider of OpenID Connect.

@@ -7,12 +7,11 @@ use crate::http::api::extract::{Bearer, Id, InPath, Query};
 use crate::http::api::json::{Answer, Json, created, read_optional};
 use crate::http::openapi::{Access, Endpoint, Tag, examples};
 use crate::shared::api_tokens::Scope;
-use crate::shared::awaiting_password::InvitationView;
-use crate::shared::bulk::{BulkChangeList, BulkReport, BulkRequest, UserAction};
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::requests::InviteUserRequest;
 use crate::shared::strict::NoFields;
-use crate::shared::views::UserView;
+use crate::shared::{
+    AppError, BulkChangeList, BulkReport, BulkRequest, ErrorCode, InvitationView, InviteUserRequest, UserAction,
+    UserView,
+};
 use axum::extract::Request;
 use axum::response::Response;
 use schemars::JsonSchema;

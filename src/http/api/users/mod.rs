@@ -12,14 +12,12 @@ use super::links::user_links;
 use super::sessions;
 use crate::accounts::{Accounts, Caller, Registered, User};
 use crate::budgets::Budget;
-use crate::shared::api_tokens::{CreatedTokenView, Scope};
-use crate::shared::bulk::UserAction;
-use crate::shared::directory::ListUsersRequest;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::api_tokens::Scope;
 use crate::shared::fields::profile::FIELDS;
-use crate::shared::ids::UserId;
-use crate::shared::requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest};
-use crate::shared::values::{Expected, Text};
+use crate::shared::{
+    AppError, CreatedTokenView, DeleteAccountRequest, ErrorCode, Expected, ListUsersRequest, RegisterRequest, Text,
+    UpdateUserRequest, UserAction, UserId,
+};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};

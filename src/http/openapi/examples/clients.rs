@@ -1,11 +1,10 @@
 //! Examples of clients (OpenID Connect).
 
 use super::NOW;
-use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{
-    ClientDefinition, ClientId, ClientSecretView, ClientView, GrantKind, NewClientSecretView, NewClientView,
+use crate::shared::{
+    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientSecretId, ClientSecretView, ClientView,
+    GrantKind, NewClientSecretView, NewClientView,
 };
-use crate::shared::ids::ClientSecretId;
 use uuid::Uuid;
 
 pub fn client() -> ClientView {

@@ -2,12 +2,10 @@
 
 use super::NOW;
 use crate::accounts::PasskeyChallengeView;
-use crate::shared::added_factors::{AddedAuthenticatorView, AddedPasskeyView};
-use crate::shared::factors::{
-    AuthenticatorView, FactorsView, Method, NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, PendingView,
-    RecoveryCodesView,
+use crate::shared::{
+    AddedAuthenticatorView, AddedPasskeyView, AuthenticatorView, FactorsView, Method, NewAuthenticatorView,
+    NewRecoveryCodesView, PasskeyId, PasskeyView, PendingView, RecoveryCodesView,
 };
-use crate::shared::ids::PasskeyId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

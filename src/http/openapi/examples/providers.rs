@@ -1,10 +1,9 @@
 //! Examples of providers, and of accounts there.
 
 use super::NOW;
-use crate::shared::ids::IdentityId;
-use crate::shared::providers::{
-    IdentityListView, IdentityView, OfferedProvider, OfferedProvidersView, ProviderDefinition, ProviderKind,
-    ProviderListView, ProviderName, ProviderSource, ProviderView,
+use crate::shared::{
+    IdentityId, IdentityListView, IdentityView, OfferedProvider, OfferedProvidersView, ProviderDefinition,
+    ProviderKind, ProviderListView, ProviderName, ProviderSource, ProviderView,
 };
 use uuid::Uuid;
 

@@ -1,8 +1,7 @@
 //! Sentences for each kind of reader.
 
 use super::*;
-use crate::shared::audit::ActorView;
-use crate::shared::ids::AuditEventId;
+use crate::shared::{ActorView, AuditEventId};
 use uuid::Uuid;
 
 const MAREN: UserId = UserId(Uuid::from_u128(2));

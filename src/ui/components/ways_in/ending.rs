@@ -2,11 +2,9 @@
 
 use super::{Listing, Reach};
 use crate::language::say;
-use crate::shared::views::Status;
-use crate::shared::ways_in::{WayInView, WayKind};
+use crate::shared::{Status, WayInView, WayKind};
 use crate::ui::components::list_parts::{Opener, write_disclosure, write_password};
-use crate::ui::journey::write_field;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::{Markup, write_field, write_markup};
 
 /// How a row is ended.
 enum Ending {

@@ -1,7 +1,7 @@
 //! Rows for each kind of reader.
 
 use super::*;
-use crate::shared::ids::UserId;
+use crate::shared::UserId;
 use uuid::Uuid;
 
 fn way(kind: WayKind) -> WayInView {

@@ -3,7 +3,8 @@
 use super::clients::URL;
 use super::{NO_HELP, Need, Rule, Spec, TEXT, THEIR_USERNAME, fits};
 use crate::language::say;
-use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
+use crate::shared::ApplicationName;
+use crate::shared::applications::MAX_TITLE_CHARS;
 
 /// The name of an application in tokens and addresses.
 pub static NAME: Spec = Spec {

@@ -2,7 +2,7 @@
 
 use super::{NO_HELP, Need, Spec, TEXT};
 use crate::language::say;
-use crate::shared::clients::ClientDefinition;
+use crate::shared::ClientDefinition;
 use crate::shared::fields::input::{Defined, Field, Input};
 use std::sync::LazyLock;
 

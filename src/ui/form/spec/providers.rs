@@ -3,8 +3,8 @@
 use super::clients::{WORD, of_definition};
 use super::{Need, Spec};
 use crate::language::say;
+use crate::shared::ProviderDefinition;
 use crate::shared::fields::input::Field;
-use crate::shared::providers::ProviderDefinition;
 use std::sync::LazyLock;
 
 /// All fields but the name and the secret.

@@ -4,17 +4,11 @@ use super::AccountLayout;
 use crate::actions::account::list_own_client_access;
 use crate::actions::applications::list_open_applications;
 use crate::language::say;
-use crate::shared::applications::OpenApplication;
-use crate::shared::error::AppError;
-use crate::shared::forms::Form;
-use crate::ui::client_state::ClientState;
+use crate::shared::{AppError, Form, OpenApplication};
 use crate::ui::components::access_list::{self, access_list};
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{Section, list_card};
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{list, write_lines, write_markup};
+use crate::ui::components::{Section, Toaster, list_card};
+use crate::ui::markup::list;
+use crate::ui::{ClientState, FetchedList, FormState, page_data, write_lines, write_markup};
 use leptos::prelude::*;
 
 #[component]

@@ -3,17 +3,12 @@
 use super::AccountLayout;
 use crate::actions::factors::{begin_authenticator, confirm_authenticator};
 use crate::language::say;
-use crate::shared::factors::NewAuthenticatorView;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::requests::ConfirmAuthenticatorRequest;
+use crate::shared::{ConfirmAuthenticatorRequest, Form, NewAuthenticatorView, Notice};
 use crate::ui::browser::value_of;
 use crate::ui::components::copy_field::copying;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, submit_button};
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::{FormState, spec};
-use crate::ui::journey::{JourneyField, handle};
-use crate::ui::markup::{Markup, html, write_markup};
+use crate::ui::components::{Field, FormAlert, PostForm, submit_button};
+use crate::ui::journey::handle;
+use crate::ui::{FetchedList, FormState, JourneyField, Markup, html, page_data, spec, write_markup};
 use leptos::prelude::*;
 
 /// The id and the name of the hidden field with the sealed secret.

@@ -3,14 +3,10 @@
 use super::AccountLayout;
 use crate::actions::account::delete_account;
 use crate::language::say;
-use crate::shared::forms::{Form, Notice};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::Section;
-use crate::ui::components::dialog::{Confirmation, Question, danger_card};
-use crate::ui::components::password::PasswordField;
-use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{html, write_markup};
-use crate::ui::navigation::Navigator;
+use crate::shared::{Form, Notice};
+use crate::ui::components::dialog::Confirmation;
+use crate::ui::components::{PasswordField, Question, Section, danger_card};
+use crate::ui::{ClientState, FormState, Navigator, html, spec, write_markup};
 use leptos::prelude::*;
 
 #[component]

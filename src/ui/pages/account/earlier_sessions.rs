@@ -2,11 +2,9 @@
 
 use super::factor_lists::sections_html;
 use crate::language::say;
-use crate::shared::journey::Handle;
-use crate::shared::own_factors::OwnFactorsView;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::components::list_parts::write_warning;
-use crate::ui::markup::{Markup, html, write_markup};
+use crate::shared::{Handle, OwnFactorsView, Timestamp};
+use crate::ui::components::write_warning;
+use crate::ui::{Markup, html, write_markup};
 
 /// How the user signs in, and what to do about sessions that have begun with less. `support`: a link to who helps, as HTML.
 pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: Option<&str>) -> String {

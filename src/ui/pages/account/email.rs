@@ -2,14 +2,12 @@
 
 use crate::actions::account::{cancel_email_change, resend_confirmation, show_account};
 use crate::language::say;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::views::UserView;
-use crate::ui::browser::{attributes, fetch, focus, live_flag, live_option, when_mounted};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::form::{FormState, Submit, spec};
+use crate::shared::{Form, Notice, UserView};
+use crate::ui::browser::{attributes, fetch, focus};
+use crate::ui::components::{FormAlert, PostForm, submit_button};
+use crate::ui::embedded::embedded;
 use crate::ui::markup::around;
+use crate::ui::{ClientState, FormState, Submit, live_flag, live_option, page_data, spec, when_mounted};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;

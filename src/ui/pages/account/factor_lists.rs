@@ -2,15 +2,15 @@
 
 use super::passkey_list;
 use crate::language::say;
-use crate::shared::factors::{AuthenticatorView, FactorsView, RecoveryCodesView, TrustedBrowserView};
-use crate::shared::journey::Handle;
-use crate::shared::own_factors::OwnFactorsView;
 use crate::shared::possible::Means;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::components::drawings::Shape;
-use crate::ui::components::list_parts::{Opener, write_disclosure, write_last_use, write_password, write_warning};
+use crate::shared::{
+    AuthenticatorView, FactorsView, Handle, OwnFactorsView, RecoveryCodesView, Timestamp, TrustedBrowserView,
+};
+use crate::ui::components::list_parts::Opener;
 use crate::ui::components::session_list::device_shape;
-use crate::ui::markup::{Markup, html, list, write_day, write_markup};
+use crate::ui::components::{Shape, write_disclosure, write_last_use, write_password, write_warning};
+use crate::ui::markup::list;
+use crate::ui::{Markup, html, write_day, write_markup};
 
 /// With so many recovery codes left, or fewer, new ones are asked for.
 const FEW_CODES: u64 = 3;
@@ -196,8 +196,7 @@ fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::factors::PasskeyView;
-    use crate::shared::ids::PasskeyId;
+    use crate::shared::{PasskeyId, PasskeyView};
     use uuid::Uuid;
 
     fn own(passkeys: u128, left: u64) -> OwnFactorsView {

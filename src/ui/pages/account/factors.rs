@@ -6,20 +6,10 @@ use crate::actions::factors::{
     remove_passkey, remove_password, rename_passkey,
 };
 use crate::language::say;
-use crate::shared::form_bodies::PasskeyNameFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::journey::Handle;
-use crate::shared::own_factors::PasswordFacts;
-use crate::shared::visit::TokenSecret;
-use crate::ui::browser::{Reply, attributes, focus, handler, live_option, pressed, value_of};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::copy_field::copy_beside;
-use crate::ui::components::form_parts::FormAlert;
-use crate::ui::components::toasts::Toaster;
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{html, write_markup};
+use crate::shared::{Form, Handle, Notice, PasskeyNameFields, PasswordFacts, TokenSecret};
+use crate::ui::browser::{attributes, focus, handler, pressed, value_of};
+use crate::ui::components::{FormAlert, Toaster, copy_beside};
+use crate::ui::{ClientState, FetchedList, FormState, Reply, html, live_option, page_data, write_markup};
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;

@@ -2,18 +2,11 @@
 
 use crate::actions::identities::list_own_identities;
 use crate::language::say;
-use crate::shared::forms::Form;
-use crate::shared::journey::Handle;
-use crate::shared::next::LocalPath;
-use crate::shared::providers::{IdentityListView, MAX_IDENTITIES, OfferedProvider};
-use crate::shared::timestamp::Timestamp;
-use crate::ui::client_state::ClientState;
+use crate::shared::providers::MAX_IDENTITIES;
+use crate::shared::{Form, Handle, IdentityListView, LocalPath, OfferedProvider, Timestamp};
 use crate::ui::components::identity_list::{identity_list, list_html};
-use crate::ui::components::providers::write_link;
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{html, write_markup};
+use crate::ui::components::write_link;
+use crate::ui::{ClientState, FetchedList, FormState, html, page_data, write_markup};
 use leptos::prelude::*;
 
 pub fn identity_section() -> AnyView {

@@ -17,12 +17,11 @@ pub mod security;
 mod ways_in;
 
 use crate::language::{Label, say};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::going_to::way_on;
 use crate::ui::components::session_list::SessionsSection;
-use crate::ui::components::{AppLayout, Heading};
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::markup::{element, write_markup};
+use crate::ui::components::{AppLayout, Heading, way_on};
+use crate::ui::embedded::embedded;
+use crate::ui::markup::element;
+use crate::ui::{ClientState, page_data, write_markup};
 use factor_lists::write_demand;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;

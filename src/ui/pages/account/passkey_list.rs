@@ -2,13 +2,11 @@
 
 use super::factor_lists::write_dates;
 use crate::language::say;
-use crate::shared::factors::PasskeyView;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::components::drawings::Shape;
-use crate::ui::components::helper::write_helper;
-use crate::ui::components::list_parts::{Opener, write_disclosure, write_password, write_warning};
-use crate::ui::components::passkey::write_words;
-use crate::ui::markup::{Markup, list, write_markup};
+use crate::shared::{PasskeyView, Timestamp};
+use crate::ui::components::list_parts::Opener;
+use crate::ui::components::{Shape, write_disclosure, write_helper, write_password, write_warning, write_words};
+use crate::ui::markup::list;
+use crate::ui::{Markup, write_markup};
 
 /// The list. `asks_password`: for the one that is left. `support`: a link to who helps, as HTML.
 pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp, support: Option<&str>) {

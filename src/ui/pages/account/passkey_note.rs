@@ -2,13 +2,11 @@
 //! browser after a sign-in or a change of the names.
 
 use crate::language::say;
-use crate::shared::ids::UserId;
-use crate::shared::views::UserView;
+use crate::shared::{UserId, UserView};
 use crate::ui::browser::live;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::drawings::Shape;
-use crate::ui::components::passkey::write_words;
-use crate::ui::markup::{element, write_markup};
+use crate::ui::components::{Shape, write_words};
+use crate::ui::markup::element;
+use crate::ui::{ClientState, write_markup};
 use leptos::prelude::*;
 
 /// The names that the browser shows beside a passkey.

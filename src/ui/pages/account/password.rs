@@ -3,15 +3,12 @@
 use crate::actions::account::change_password;
 use crate::language::say;
 use crate::shared::fields::password::PasswordRules;
-use crate::shared::form_bodies::PasswordFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::own_factors::PasswordFacts;
-use crate::ui::browser::{input, is_checked, live, live_text};
-use crate::ui::components::Section;
+use crate::shared::{Form, Notice, PasswordFacts, PasswordFields};
+use crate::ui::browser::{input, is_checked, live};
 use crate::ui::components::choice::checkbox;
-use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
-use crate::ui::components::password::{METER, PasswordField, username_hint};
-use crate::ui::form::{FormState, spec};
+use crate::ui::components::password::METER;
+use crate::ui::components::{FormAlert, PasswordField, PostForm, Section, submit_button, username_hint};
+use crate::ui::{FormState, live_text, spec};
 use leptos::prelude::*;
 
 /// The id of the checkbox.

@@ -4,19 +4,15 @@ use super::email::{PendingEmail, Unconfirmed, read_pending_email};
 use crate::actions::account::{show_account, update_profile};
 use crate::language::say;
 use crate::shared::fields::profile::Profile;
-use crate::shared::form_bodies::ProfileFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::views::UserView;
-use crate::ui::browser::{fetch, handler, input, live_option, script_response, when_mounted};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::Section;
-use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, submit_button};
-use crate::ui::components::password::PasswordField;
+use crate::shared::{Form, Notice, ProfileFields, UserView};
+use crate::ui::browser::{fetch, handler, input, script_response};
+use crate::ui::components::conflict::{Edited, choice, rows};
 use crate::ui::components::user::face;
+use crate::ui::components::{
+    Field, FormAlert, PasswordField, PostForm, ProfileInputs, Section, is_conflict, submit_button,
+};
 use crate::ui::form::field::FieldState;
-use crate::ui::form::{FormState, Submit, spec};
-use crate::ui::markup::{Time, html, write_markup};
+use crate::ui::{ClientState, FormState, Submit, Time, html, live_option, spec, when_mounted, write_markup};
 use leptos::ev::Event;
 use leptos::prelude::*;
 

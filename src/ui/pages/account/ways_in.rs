@@ -2,17 +2,13 @@
 
 use crate::actions::ways_in::list_own_ways_in;
 use crate::language::say;
-use crate::shared::forms::Form;
-use crate::shared::ways_in::{After, OwnWaysInView};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, Reach, list_html, ways_in_list, write_next};
-use crate::ui::components::{Section, Tone, page_alert};
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
+use crate::shared::ways_in::After;
+use crate::shared::{Form, OwnWaysInView};
+use crate::ui::components::list_parts::Opener;
+use crate::ui::components::ways_in::{EVERYTHING_ELSE, Listing, Reach, list_html, write_next};
+use crate::ui::components::{Section, Tone, page_alert, ways_in_list, write_disclosure};
 use crate::ui::journey::handle;
-use crate::ui::markup::{html, write_markup};
+use crate::ui::{ClientState, FetchedList, FormState, html, page_data, write_markup};
 use leptos::prelude::*;
 
 /// `after`: what has happened. None: the user has come by themselves. `needs_factor`: until they add a second factor, what is elsewhere

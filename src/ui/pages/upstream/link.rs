@@ -5,14 +5,10 @@ use super::{name_of, with_arrival};
 use crate::actions::identities::link_identity;
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::identity_forms::LinkIdentityFields;
-use crate::shared::next::LocalPath;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::PageForm;
-use crate::ui::components::{FormLayout, Intro, hint_link};
-use crate::ui::form::FormState;
-use crate::ui::markup::{element, write_markup};
+use crate::shared::{Form, LinkIdentityFields, LocalPath, Notice};
+use crate::ui::components::{FormLayout, Intro, PageForm, hint_link};
+use crate::ui::markup::element;
+use crate::ui::{ClientState, FormState, write_markup};
 use leptos::prelude::*;
 
 #[component]

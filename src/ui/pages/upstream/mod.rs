@@ -9,7 +9,7 @@ pub mod take_over;
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
 use crate::ui::components::FormLayout;
-use crate::ui::embedded::{embedded_only, page_data};
+use crate::ui::{embedded_only, page_data};
 use leptos::prelude::*;
 
 /// The page on which the user links the account at the provider with their own.

@@ -3,11 +3,10 @@
 
 use super::{LINK, with_arrival};
 use crate::language::say;
+use crate::shared::Handle;
 use crate::shared::arrivals::ArrivalView;
-use crate::shared::journey::Handle;
 use crate::shared::next::with_parameter;
-use crate::ui::components::going_to::going_on_to;
-use crate::ui::components::{FormLayout, Intro, hint_link};
+use crate::ui::components::{FormLayout, Intro, going_on_to, hint_link};
 use leptos::prelude::*;
 
 #[component]

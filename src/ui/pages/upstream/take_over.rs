@@ -4,15 +4,12 @@
 use super::with_arrival;
 use crate::actions::identities::take_over;
 use crate::language::say;
-use crate::shared::arrivals::{ArrivalView, UnconfirmedView};
-use crate::shared::forms::{Form, Notice};
-use crate::shared::identity_forms::TakeOverFields;
+use crate::shared::arrivals::ArrivalView;
+use crate::shared::{Form, Notice, TakeOverFields, UnconfirmedView};
 use crate::ui::browser::{attributes, is_checked};
-use crate::ui::components::form_parts::PageForm;
-use crate::ui::components::{FormLayout, Intro, Tone, alert};
-use crate::ui::form::FormState;
-use crate::ui::journey::{JourneyField, handle};
-use crate::ui::navigation::Navigator;
+use crate::ui::components::{FormLayout, Intro, PageForm, Tone, alert};
+use crate::ui::journey::handle;
+use crate::ui::{FormState, JourneyField, Navigator};
 use leptos::prelude::*;
 
 /// The ids of the checkboxes.

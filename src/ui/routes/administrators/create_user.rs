@@ -1,22 +1,18 @@
 //! `/users/new`: create an account for another user, who sets the password by a link.
 
 use crate::actions::users::create_user;
-use crate::shared::awaiting_password::{InvitedUser, PasswordLinkView};
-use crate::shared::form_bodies::InvitationFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::groups::GroupNames;
-use crate::shared::next::LocalPath;
-use crate::shared::views::{Role, UserView};
-use crate::ui::browser::{handler, live, live_option, value_of};
-use crate::ui::components::choice::{
-    DeliveryChoice, RoleChoice, chosen_delivery, chosen_role, group_select, read_group_names,
+use crate::shared::{
+    Form, GroupNames, InvitationFields, InvitedUser, LocalPath, Notice, PasswordLinkView, Role, UserView,
 };
-use crate::ui::components::copy_field::PasswordLink;
-use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, optional, submit_button};
-use crate::ui::components::{AppLayout, Heading, back_to};
-use crate::ui::embedded::page_data;
-use crate::ui::form::{FormState, spec};
+use crate::ui::browser::{handler, live, value_of};
+use crate::ui::components::choice::{DeliveryChoice, chosen_delivery};
+use crate::ui::components::form_parts::optional;
+use crate::ui::components::{
+    AppLayout, Field, FormAlert, Heading, PasswordLink, PostForm, ProfileInputs, RoleChoice, back_to, chosen_role,
+    group_select, read_group_names, submit_button,
+};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, live_option, page_data, spec};
 use leptos::prelude::*;
 
 /// A new account and the link to pass on, if it is shown here.

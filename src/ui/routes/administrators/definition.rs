@@ -2,17 +2,16 @@
 
 use super::say;
 use crate::language::Message;
+use crate::shared::Notice;
 use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When};
-use crate::shared::forms::Notice;
-use crate::ui::browser::Reply;
-use crate::ui::components::choice::{choice_group, label_of};
-use crate::ui::components::dialog::{Confirmation, Question, danger_card};
-use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
-use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::components::{Tone, alert, card};
-use crate::ui::form::FormState;
+use crate::ui::components::choice::label_of;
+use crate::ui::components::dialog::Confirmation;
+use crate::ui::components::list_parts::Opener;
+use crate::ui::components::{
+    Field, FormAlert, Question, TextArea, Tone, alert, card, choice_group, danger_card, write_disclosure,
+};
 use crate::ui::form::spec::Spec;
-use crate::ui::markup::{Markup, write_lines, write_markup};
+use crate::ui::{FormState, Markup, Reply, write_lines, write_markup};
 use leptos::prelude::*;
 
 /// The inputs in both columns of a form, with these values unless a rejected submission had others. `after`: what follows the field with

@@ -6,20 +6,15 @@ use super::users::results::Results;
 use super::users::table::{write_actions, write_menu, write_pick, write_pick_all};
 use crate::actions::users::list_invitations;
 use crate::language;
-use crate::shared::awaiting_password::{INVITATIONS, InvitationListView, ListedInvitationView, PATH};
+use crate::shared::awaiting_password::{INVITATIONS, PATH};
 use crate::shared::bulk::{INVITE, REVOKE_INVITATION};
-use crate::shared::error::AppError;
 use crate::shared::next::with_parameter;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::client_state::ClientState;
+use crate::shared::{AppError, InvitationListView, ListedInvitationView, Timestamp};
 use crate::ui::components::list_parts::{self, Links};
-use crate::ui::components::tabs::UsersTabs;
-use crate::ui::components::user::write_initials;
-use crate::ui::components::{AppLayout, Heading};
-use crate::ui::embedded::page_data;
+use crate::ui::components::{AppLayout, Heading, UsersTabs, write_initials};
 use crate::ui::list_state::{ListQuery, ListState, RenderedList};
-use crate::ui::markup::{Markup, html, write_markup, write_time};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, Markup, html, page_data, write_markup, write_time};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -173,8 +168,7 @@ fn write_pages(out: &mut Markup, query: &InvitationsQuery, list: &InvitationList
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::awaiting_password::InvitedAccountView;
-    use crate::shared::ids::UserId;
+    use crate::shared::{InvitedAccountView, UserId};
     use uuid::Uuid;
 
     fn list(name: Option<&str>, next: Option<&str>) -> InvitationListView {

@@ -1,10 +1,9 @@
 //! The one thing that a page is about: embedded by the server, or fetched after client-side navigation.
 
-use crate::shared::error::AppError;
-use crate::shared::next::LocalPath;
-use crate::ui::browser::{attributes, live, when_mounted};
+use crate::shared::{AppError, LocalPath};
+use crate::ui::browser::{attributes, live};
 use crate::ui::components::{Heading, Tone, page_alert};
-use crate::ui::navigation::Navigator;
+use crate::ui::{Navigator, when_mounted};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

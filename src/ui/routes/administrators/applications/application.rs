@@ -3,17 +3,13 @@
 use super::connection::Connection;
 use super::forms::{Details, facts};
 use crate::actions::applications::{delete_application, show_application};
-use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::connections::ApplicationData;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::next::LocalPath;
-use crate::ui::browser::{Reply, live_option};
+use crate::shared::{ApplicationData, ApplicationName, ApplicationSource, Form, LocalPath, Notice};
 use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::form::FormState;
+use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::definition::{confirmed_deletion, warning};
 use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, Reply, live_option, page_data};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

@@ -3,14 +3,12 @@
 use super::fields::ApplicationFields;
 use super::{Setting, settings};
 use crate::actions::applications::show_application;
-use crate::shared::applications::{ApplicationName, ApplicationView};
-use crate::shared::connections::ApplicationData;
-use crate::shared::next::LocalPath;
-use crate::ui::browser::{fetch, live_option};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::conflict::{Row, choice, is_conflict};
-use crate::ui::form::FormState;
+use crate::shared::{ApplicationData, ApplicationName, ApplicationView, LocalPath};
+use crate::ui::browser::fetch;
+use crate::ui::components::conflict::{Row, choice};
+use crate::ui::components::is_conflict;
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, FormState, live_option};
 use leptos::prelude::*;
 use std::iter;
 

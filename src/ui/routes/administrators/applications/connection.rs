@@ -1,20 +1,17 @@
 //! How an application is connected: a card with the configurations of its proxy, and a card with what has arrived from it.
 
 use crate::actions::applications::show_connection;
-use crate::shared::applications::{ApplicationName, ApplicationView};
-use crate::shared::connections::{ArrivalView, ConfigurationView, ConnectionView, ProxyKind};
-use crate::shared::next::LocalPath;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{Pending, attributes, handler, live_flag, live_text};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::card;
-use crate::ui::components::copy_field::{CopyField, copying};
-use crate::ui::components::drawings::{Shape, SmallIcon};
-use crate::ui::components::toasts::Toaster;
-use crate::ui::embedded::page_data;
-use crate::ui::markup::{Markup, html, write_markup, write_time};
-use crate::ui::navigation::Navigator;
+use crate::shared::connections::ArrivalView;
+use crate::shared::{
+    ApplicationName, ApplicationView, ConfigurationView, ConnectionView, LocalPath, ProxyKind, Timestamp,
+};
+use crate::ui::browser::{attributes, handler};
+use crate::ui::components::copy_field::copying;
+use crate::ui::components::{CopyField, Shape, SmallIcon, Toaster, card};
 use crate::ui::routes::administrators::say;
+use crate::ui::{
+    ClientState, Markup, Navigator, Pending, html, live_flag, live_text, page_data, write_markup, write_time,
+};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -239,7 +236,7 @@ fn listed(names: &[String]) -> String {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::connections::{ArrivalKind, ArrivalResult, ConnectionState};
+    use crate::shared::{ArrivalKind, ArrivalResult, ConnectionState};
 
     #[test]
     fn configurations_are_escaped_and_each_button_copies_its_own() {

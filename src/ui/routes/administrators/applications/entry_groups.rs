@@ -1,14 +1,13 @@
 //! The groups whose members may enter, as check boxes. The stylesheet shows them only while "Members of groups" is selected.
 
 use crate::actions::groups::list_group_names;
-use crate::shared::groups::GroupNames;
-use crate::ui::browser::{control, fetch, live_text, when_mounted};
+use crate::shared::GroupNames;
+use crate::ui::browser::{control, fetch};
 use crate::ui::components::form_parts::Note;
-use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec::applications;
-use crate::ui::markup::{html, write_markup};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, html, live_text, when_mounted, write_markup};
 use leptos::prelude::*;
 use leptos::web_sys::FormData;
 

@@ -1,13 +1,12 @@
 //! The fields of an application: of the form that creates one, and of the form that changes one.
 
 use super::entry_groups::{self, AllGroups, chosen_groups};
-use crate::shared::applications::{ApplicationView, Claim, RemoteUser, parse_proof_age, proof_age};
+use crate::shared::applications::{Claim, parse_proof_age, proof_age};
 use crate::shared::fields::input::{Choice, ON, choices};
-use crate::shared::form_bodies::ApplicationForm;
-use crate::shared::groups::GroupNames;
-use crate::ui::components::choice::{choice_group, selected};
-use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
-use crate::ui::form::FormState;
+use crate::shared::{ApplicationForm, ApplicationView, GroupNames, RemoteUser};
+use crate::ui::FormState;
+use crate::ui::components::choice::selected;
+use crate::ui::components::{Field, FormAlert, TextArea, choice_group};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::spec::applications;
 use crate::ui::routes::administrators::say;

@@ -5,16 +5,11 @@ use super::fields::ApplicationFields;
 use super::settings;
 use crate::actions::applications::{create_application, replace_application};
 use crate::language::Message;
-use crate::shared::applications::ApplicationView;
-use crate::shared::form_bodies::ApplicationForm;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::groups::GroupNames;
-use crate::shared::next::LocalPath;
-use crate::ui::components::form_card::submitted_card;
-use crate::ui::form::FormState;
-use crate::ui::markup::html;
+use crate::shared::{ApplicationForm, ApplicationView, Form, GroupNames, LocalPath, Notice};
+use crate::ui::components::submitted_card;
 use crate::ui::routes::administrators::definition::{facts_card, write_fact};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, html};
 use leptos::prelude::*;
 
 /// `groups`: the names of all groups, if the server has embedded them.

@@ -10,18 +10,16 @@ mod forms;
 pub use application::ApplicationPage;
 
 use crate::actions::applications::list_applications;
-use crate::shared::applications::{ApplicationSource, ApplicationView, Claim, proof_age};
-use crate::shared::forms::Form;
-use crate::shared::next::LocalPath;
+use crate::shared::applications::{Claim, proof_age};
+use crate::shared::{ApplicationSource, ApplicationView, Form, LocalPath};
 use crate::ui::components::file_problems::file_problems;
 use crate::ui::components::list_card;
 use crate::ui::components::list_page::list_page;
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, list, write_lines, write_markup};
+use crate::ui::embedded::embedded;
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
+use crate::ui::{FetchedList, FormState, Markup, page_data, write_lines, write_markup};
 use forms::create_form;
 use leptos::prelude::*;
 
@@ -113,8 +111,7 @@ fn demands(application: &ApplicationView) -> String {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::applications::{ApplicationName, RemoteUser};
-    use crate::shared::groups::{GroupName, GroupNames};
+    use crate::shared::{ApplicationName, GroupName, GroupNames, RemoteUser};
 
     /// Open to no user.
     fn journal() -> ApplicationView {

@@ -1,14 +1,13 @@
 //! The filters of the audit log: a GET form, which after hydration changes the address with each choice.
 
-use crate::shared::audit::EventKind;
-use crate::shared::audit_query::{AuditQuery, Scope};
+use crate::shared::audit_query::Scope;
+use crate::shared::{AuditQuery, EventKind};
 use crate::ui::browser::{attributes, control, handler, value_of};
-use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::select;
-use crate::ui::components::drawings::{Icon, Shape};
-use crate::ui::components::filter_parts::{day, search, set_day};
-use crate::ui::navigation::Navigator;
+use crate::ui::components::filter_parts::{day, search};
+use crate::ui::components::{Icon, Shape, set_day};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, Navigator};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 

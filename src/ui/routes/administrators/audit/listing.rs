@@ -2,17 +2,14 @@
 
 use super::table::{write_skeleton, write_table};
 use crate::actions::account::list_audit;
-use crate::shared::audit::AuditLogView;
-use crate::shared::audit_query::{AuditQuery, SIZES, Scope};
-use crate::shared::error::AppError;
-use crate::ui::client_state::ClientState;
-use crate::ui::components::drawings::Shape;
-use crate::ui::components::list_parts::{self, Links, Step, write_sizes, write_step};
+use crate::shared::audit_query::{SIZES, Scope};
+use crate::shared::{AppError, AuditLogView, AuditQuery};
+use crate::ui::components::list_parts::{self, Links, Step};
 use crate::ui::components::sentence::Reader;
-use crate::ui::embedded::page_data;
+use crate::ui::components::{Shape, write_sizes, write_step};
 use crate::ui::list_state::{ListQuery, RenderedList};
-use crate::ui::markup::{Markup, html, write_markup};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, Markup, html, page_data, write_markup};
 use std::pin::Pin;
 
 /// The page that the server has read; none in the browser.

@@ -4,13 +4,14 @@ mod filters;
 mod listing;
 mod table;
 
-use crate::shared::audit_query::{AuditQuery, Scope};
-use crate::ui::browser::{attributes, live_flag, live_text, when_mounted};
-use crate::ui::client_state::ClientState;
+use crate::shared::AuditQuery;
+use crate::shared::audit_query::Scope;
+use crate::ui::browser::attributes;
 use crate::ui::components::copy_field::copying;
 use crate::ui::components::{AppLayout, Heading, back_to};
 use crate::ui::list_state::{ListState, PAGES, RESULTS};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, live_flag, live_text, when_mounted};
 use filters::{FilterForm, Filters};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -1,14 +1,14 @@
 //! The table of events; on narrow screens one card per event. Each event has expandable details.
 
 use crate::language::Label;
-use crate::shared::audit::{AuditEventView, AuditLogView, Outcome};
 use crate::shared::audit_query::Scope;
-use crate::shared::ids::UserId;
-use crate::ui::components::drawings::Shape;
+use crate::shared::{AuditEventView, AuditLogView, Outcome, UserId};
+use crate::ui::components::Shape;
 use crate::ui::components::event::{icon_of, reason, write_origin};
 use crate::ui::components::sentence::{Reader, sentence};
-use crate::ui::markup::{Markup, write_fact, write_markup, write_time};
+use crate::ui::markup::write_fact;
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, write_markup, write_time};
 use uuid::Uuid;
 
 /// Classes and headings of the columns.

@@ -2,9 +2,9 @@
 //! page sends them.
 
 use crate::language;
-use crate::shared::awaiting_password::{AwaitingPasswordView, MailingState, MailingView};
-use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::shared::{AwaitingPasswordView, MailingState, MailingView};
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, write_markup, write_time};
 
 /// The ids of the buttons.
 pub const INVITE: &str = "invite-all";
@@ -119,7 +119,7 @@ fn duration(messages: u64, rate: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::Timestamp;
 
     fn mailing(state: MailingState, waiting: u64) -> MailingView {
         MailingView {

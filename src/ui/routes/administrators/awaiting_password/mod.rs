@@ -4,13 +4,11 @@
 mod markup;
 mod state;
 
-use crate::shared::forms::Form;
-use crate::ui::browser::{attributes, handler, live_option, live_text};
-use crate::ui::components::form_parts::FormAlert;
-use crate::ui::components::password::PasswordField;
-use crate::ui::components::{AppLayout, Heading, back_to};
-use crate::ui::form::{FormState, spec};
+use crate::shared::Form;
+use crate::ui::browser::{attributes, handler};
+use crate::ui::components::{AppLayout, FormAlert, Heading, PasswordField, back_to};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, live_option, live_text, spec};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -2,12 +2,10 @@
 
 use super::markup::{ACTIVE, INVITE, STOP, accounts_html, mailing_html, title};
 use crate::actions::users::{begin_mailing, show_awaiting_password, show_mailing, stop_mailing};
-use crate::shared::awaiting_password::{MailingState, MailingView};
-use crate::shared::forms::{Form, Notice};
-use crate::ui::browser::{Reply, element, focus, when_mounted};
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
+use crate::shared::{Form, MailingState, MailingView, Notice};
+use crate::ui::browser::{element, focus};
+use crate::ui::embedded::embedded;
+use crate::ui::{FetchedList, FormState, Reply, page_data, when_mounted};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,9 +1,9 @@
 //! What to copy into the configuration of a client: the endpoints, and a text for each common program.
 
-use crate::shared::client_reports::ClientData;
-use crate::ui::components::drawings::Shape;
-use crate::ui::markup::{Markup, write_markup};
+use crate::shared::ClientData;
+use crate::ui::components::Shape;
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, write_markup};
 
 /// What to write into the configuration of common clients: the first line of each is its name.
 const SNIPPETS: [&str; 11] = [

@@ -1,14 +1,13 @@
 //! What is set for a client that only a file can change, with the labels of the form, and when any client was used last.
 
-use crate::shared::clients::{ClientDefinition, ClientView};
 use crate::shared::fields::input::{Field, Input};
-use crate::shared::next::LocalPath;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::components::list_parts::write_last_use;
+use crate::shared::{ClientDefinition, ClientView, LocalPath, Timestamp};
+use crate::ui::components::write_last_use;
 use crate::ui::form::spec::clients as specs;
-use crate::ui::markup::{Markup, element, html, write_markup};
+use crate::ui::markup::element;
 use crate::ui::routes::administrators::definition::{facts_card, words};
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, html, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 

@@ -1,8 +1,8 @@
 //! The fields of a client: of the form that creates one, and of the form that changes one.
 
-use crate::shared::clients::{ClientDefinition, ClientView};
-use crate::ui::components::form_parts::FormAlert;
-use crate::ui::form::FormState;
+use crate::shared::{ClientDefinition, ClientView};
+use crate::ui::FormState;
+use crate::ui::components::FormAlert;
 use crate::ui::form::spec::clients as specs;
 use crate::ui::routes::administrators::definition::{columns, text};
 use crate::ui::routes::administrators::say;

@@ -12,20 +12,14 @@ mod secrets;
 pub use client::ClientPage;
 
 use crate::actions::clients::list_clients;
-use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::client_reports::ClientsData;
-use crate::shared::clients::{ClientKind, ClientView};
-use crate::shared::forms::Form;
-use crate::shared::next::LocalPath;
+use crate::shared::{ApplicationName, ApplicationSource, ClientKind, ClientView, ClientsData, Form, LocalPath};
 use crate::ui::components::form_card::form_card;
 use crate::ui::components::list_page::list_page;
 use crate::ui::components::{back_to, list_card};
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, list, write_markup};
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
+use crate::ui::{FetchedList, FormState, Markup, page_data, write_markup};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

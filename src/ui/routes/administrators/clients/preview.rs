@@ -2,11 +2,11 @@
 //! the way to try it.
 
 use super::connect::{write_card, write_connection};
-use crate::shared::client_reports::{ClientData, ClientUserView, ShownPreview};
-use crate::shared::next::{LocalPath, with_parameter};
-use crate::shared::timestamp::Timestamp;
-use crate::ui::markup::{Markup, html, list, write_ago, write_day, write_markup};
+use crate::shared::next::with_parameter;
+use crate::shared::{ClientData, ClientUserView, LocalPath, ShownPreview, Timestamp};
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, html, write_ago, write_day, write_markup};
 
 /// All of it, as HTML.
 pub fn reports_html(data: &ClientData, now: Timestamp) -> String {

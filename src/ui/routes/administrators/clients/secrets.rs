@@ -1,19 +1,13 @@
 //! The secrets of a client: the list, the form for a new one, and the one that is shown once.
 
-use crate::shared::applications::ApplicationSource;
-use crate::shared::clients::{ClientKind, ClientSecretView, ClientView};
-use crate::shared::forms::Form;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::visit::TokenSecret;
-use crate::ui::components::card;
-use crate::ui::components::copy_field::CopyField;
+use crate::shared::{ApplicationSource, ClientKind, ClientSecretView, ClientView, Form, Timestamp, TokenSecret};
 use crate::ui::components::form_card::form_card;
-use crate::ui::components::form_parts::{Field, FormAlert};
-use crate::ui::components::list_parts::{Opener, write_disclosure, write_last_use};
-use crate::ui::form::FormState;
+use crate::ui::components::list_parts::Opener;
+use crate::ui::components::{CopyField, Field, FormAlert, card, write_disclosure, write_last_use};
 use crate::ui::form::spec::clients::{EXPIRES_IN, OWN_SECRET};
-use crate::ui::markup::{Markup, list, write_day, write_markup};
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, Markup, write_day, write_markup};
 use leptos::prelude::*;
 
 /// Shows a new secret.

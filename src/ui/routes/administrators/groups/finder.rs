@@ -2,20 +2,17 @@
 
 use crate::actions::users::list_users;
 use crate::shared::bulk::ADD_TO_GROUP;
-use crate::shared::directory::DirectoryQuery;
 use crate::shared::groups::OF_GROUP;
-use crate::shared::ids::UserId;
-use crate::shared::views::UserView;
-use crate::ui::browser::{attributes, handler, input, is_checked, live_option, live_text, value_of, when_mounted};
-use crate::ui::components::drawings::{Icon, Shape};
+use crate::shared::{DirectoryQuery, UserId, UserView};
+use crate::ui::browser::{attributes, handler, input, is_checked, value_of};
 use crate::ui::components::filter_parts::search;
-use crate::ui::components::toasts::Toaster;
-use crate::ui::components::user::write_face;
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::components::{Icon, Shape, Toaster, write_face};
+use crate::ui::embedded::embedded;
 use crate::ui::list_state::ListState;
-use crate::ui::markup::{Markup, list, write_markup};
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::say;
 use crate::ui::routes::administrators::users::bulk::{Bulk, action_button};
+use crate::ui::{Markup, live_option, live_text, page_data, when_mounted, write_markup};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -246,8 +243,7 @@ fn write_name(out: &mut Markup, user: &UserView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::groups::GroupNames;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::{GroupNames, Timestamp};
     use uuid::Uuid;
 
     #[test]

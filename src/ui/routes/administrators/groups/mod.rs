@@ -6,18 +6,14 @@ mod group;
 pub use group::GroupPage;
 
 use crate::actions::groups::{create_group, list_groups};
-use crate::shared::forms::{Form, Notice};
-use crate::shared::groups::{CreateGroupRequest, GroupView, OF_GROUP};
+use crate::shared::groups::OF_GROUP;
+use crate::shared::{CreateGroupRequest, Form, GroupView, Notice};
 use crate::ui::browser::{attributes, focus};
-use crate::ui::components::form_card::submitted_card;
-use crate::ui::components::form_parts::{Field, FormAlert};
 use crate::ui::components::list_page::list_page;
-use crate::ui::components::tabs::UsersTabs;
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::{FormState, spec};
-use crate::ui::markup::{Markup, list, write_day, write_lines, write_markup};
+use crate::ui::components::{Field, FormAlert, UsersTabs, submitted_card};
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::say;
+use crate::ui::{FetchedList, FormState, Markup, page_data, spec, write_day, write_lines, write_markup};
 use leptos::prelude::*;
 
 /// The path of the list.
@@ -78,8 +74,7 @@ fn write_row(out: &mut Markup, group: &GroupView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::groups::GroupName;
-    use crate::shared::timestamp::Timestamp;
+    use crate::shared::{GroupName, Timestamp};
 
     #[test]
     fn groups_are_linked_and_descriptions_escaped() {

@@ -2,8 +2,8 @@
 //! their ids and classes, and its words in attributes.
 
 use crate::shared::fields::profile::{FIELDS, ProfileField};
-use crate::ui::markup::{Markup, html, write_markup};
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, html, write_markup};
 
 /// The columns of the template besides those of the profile.
 const TEMPLATE: [&str; 2] =

@@ -4,17 +4,11 @@
 mod form;
 
 use crate::language;
-use crate::shared::awaiting_password;
-use crate::shared::forms::Form;
-use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
-use crate::ui::browser::{focus, handler, live_text, script_response};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::form_parts::FormAlert;
-use crate::ui::components::user::{write_role, write_status};
-use crate::ui::components::{AppLayout, Heading, back_to};
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::shared::{Form, ImportOutcome, ImportReport, ImportedRow, RowError, awaiting_password};
+use crate::ui::browser::{focus, handler, script_response};
+use crate::ui::components::{AppLayout, FormAlert, Heading, back_to, write_role, write_status};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, FormState, Markup, live_text, write_markup};
 use leptos::ev::Event;
 use leptos::prelude::*;
 

@@ -1,8 +1,8 @@
 //! The fields of a provider: the first ones of a new one, and all of them.
 
-use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderView};
-use crate::ui::components::form_parts::FormAlert;
-use crate::ui::form::FormState;
+use crate::shared::{ProviderDefinition, ProviderKind, ProviderView};
+use crate::ui::FormState;
+use crate::ui::components::FormAlert;
 use crate::ui::form::spec::providers as specs;
 use crate::ui::routes::administrators::definition::{columns, text};
 use crate::ui::routes::administrators::say;

@@ -8,19 +8,15 @@ mod provider;
 pub use provider::ProviderPage;
 
 use crate::actions::providers::list_providers;
-use crate::shared::forms::Form;
-use crate::shared::next::LocalPath;
-use crate::shared::providers::{ProviderListView, ProviderSource, ProviderView};
+use crate::shared::{Form, LocalPath, ProviderListView, ProviderSource, ProviderView};
 use crate::ui::components::file_problems::file_problems;
 use crate::ui::components::form_card::form_card;
 use crate::ui::components::list_page::list_page;
 use crate::ui::components::{back_to, list_card};
-use crate::ui::embedded::page_data;
-use crate::ui::fetched_list::FetchedList;
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, list, write_markup};
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
+use crate::ui::{FetchedList, FormState, Markup, page_data, write_markup};
 use leptos::prelude::*;
 
 /// All providers, and a form for a new one.
@@ -71,7 +67,7 @@ fn write_row(out: &mut Markup, provider: &ProviderView) {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::providers::{ProviderDefinition, ProviderKind, ProviderName};
+    use crate::shared::{ProviderDefinition, ProviderKind, ProviderName};
 
     #[test]
     fn a_row_names_the_provider_and_says_if_it_is_closed() {

@@ -3,18 +3,14 @@
 use super::{form, title};
 use crate::actions::providers::show_provider;
 use crate::shared::fields::input::Defined as _;
-use crate::shared::forms::Form;
-use crate::shared::next::LocalPath;
-use crate::shared::providers::{ProviderDefinition, ProviderName, ProviderSource, ProviderView};
-use crate::ui::components::copy_field::CopyField;
+use crate::shared::{Form, LocalPath, ProviderDefinition, ProviderName, ProviderSource, ProviderView};
 use crate::ui::components::form_card::form_card;
-use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::form::FormState;
-use crate::ui::markup::html;
+use crate::ui::components::{AppLayout, CopyField, SubjectHeading, back_to, card};
+use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::definition::{deletion_card, facts_card, warning, words, write_fact};
 use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, html, page_data};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

@@ -1,13 +1,12 @@
 //! What else signs in to the account, or for it: clients, and accounts at providers.
 
 use super::state::UserState;
-use crate::shared::forms::Form;
-use crate::ui::browser::live_text;
+use crate::shared::Form;
 use crate::ui::components::access_list::{self, access_list};
 use crate::ui::components::card;
 use crate::ui::components::identity_list::{self, identity_list};
-use crate::ui::form::FormState;
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, live_text};
 use leptos::prelude::*;
 
 /// The clients that have access to the account.

@@ -2,10 +2,10 @@
 
 use super::state::UserState;
 use crate::actions::user::change_user;
-use crate::shared::form_bodies::UserActionFields;
-use crate::shared::views::{Role, UserView};
-use crate::ui::browser::{attributes, handler, live_flag};
-use crate::ui::components::toasts::ToastAction;
+use crate::shared::{Role, UserActionFields, UserView};
+use crate::ui::browser::{attributes, handler};
+use crate::ui::components::ToastAction;
+use crate::ui::live_flag;
 use crate::ui::navigation::opens_confirmation;
 use crate::ui::routes::administrators::say;
 use leptos::ev::SubmitEvent;

@@ -1,12 +1,11 @@
 //! A lost race: somebody else has changed the account since the page was loaded.
 
 use super::state::UserState;
-use crate::shared::views::Role;
-use crate::ui::browser::live_option;
-use crate::ui::components::choice::chosen_role;
-use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
-use crate::ui::form::FormState;
+use crate::shared::Role;
+use crate::ui::components::conflict::{Edited, choice, rows};
+use crate::ui::components::{chosen_role, is_conflict};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, live_option};
 use leptos::prelude::*;
 
 /// Both versions of what differs, and the choice, if the form was rejected because the account has changed.

@@ -3,14 +3,11 @@
 use super::state::UserState;
 use crate::actions::user::{change_user, purge_user};
 use crate::shared::directory::RESTORABLE;
-use crate::shared::form_bodies::{PurgeFields, UserActionFields};
-use crate::shared::forms::{Form, Notice};
-use crate::shared::views::UserView;
-use crate::ui::browser::live_option;
-use crate::ui::components::dialog::{Confirmation, Question, close_confirmation, danger_card};
-use crate::ui::components::form_parts::Field;
-use crate::ui::form::{FormState, spec};
+use crate::shared::{Form, Notice, PurgeFields, UserActionFields, UserView};
+use crate::ui::components::dialog::{Confirmation, close_confirmation};
+use crate::ui::components::{Field, Question, danger_card};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, live_option, spec};
 use leptos::prelude::*;
 
 pub fn deletion(user_state: UserState) -> AnyView {

@@ -2,15 +2,13 @@
 
 use super::state::UserState;
 use crate::actions::factors::reset_factors;
-use crate::shared::factors::FactorsView;
-use crate::shared::forms::Notice;
 use crate::shared::possible::Means;
-use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{attributes, focus, handler, live_text};
-use crate::ui::components::card;
-use crate::ui::components::list_parts::{Opener, write_disclosure};
-use crate::ui::markup::{Markup, html, write_ago, write_markup};
+use crate::shared::{FactorsView, Notice, Timestamp};
+use crate::ui::browser::{attributes, focus, handler};
+use crate::ui::components::list_parts::Opener;
+use crate::ui::components::{card, write_disclosure};
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, html, live_text, write_ago, write_markup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -90,7 +88,7 @@ fn write_reset(out: &mut Markup, id: &str, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::factors::{AuthenticatorView, RecoveryCodesView};
+    use crate::shared::{AuthenticatorView, RecoveryCodesView};
 
     #[test]
     fn only_an_account_with_factors_can_be_reset() {

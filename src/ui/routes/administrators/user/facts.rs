@@ -2,20 +2,15 @@
 
 use super::state::UserState;
 use crate::actions::user::{end_session_of, mark_confirmed};
-use crate::shared::form_bodies::SessionFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::page::UserDetailsView;
-use crate::shared::views::{Status, UserView};
-use crate::ui::browser::{Reply, focus, live_option, live_text};
-use crate::ui::components::card;
+use crate::shared::{Form, Notice, SessionFields, Status, UserDetailsView, UserView};
+use crate::ui::browser::focus;
 use crate::ui::components::copy_field::copying;
-use crate::ui::components::event::write_events;
 use crate::ui::components::row_list::{Ending, row_list};
 use crate::ui::components::sentence::Reader;
 use crate::ui::components::session_list::{LIST, list_html};
-use crate::ui::form::FormState;
-use crate::ui::markup::{self, Markup, Time, write_markup};
+use crate::ui::components::{card, write_events};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, Markup, Reply, Time, live_option, live_text, markup, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 

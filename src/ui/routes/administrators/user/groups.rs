@@ -2,17 +2,13 @@
 
 use super::state::UserState;
 use crate::actions::groups::{add_to_group, remove_from_group};
-use crate::shared::form_bodies::MemberFields;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::groups::{GroupNames, OF_GROUP};
-use crate::shared::views::Status;
-use crate::ui::browser::{attributes, focus, handler, live_option, live_text, pressed, value_of};
-use crate::ui::components::choice::group_select;
-use crate::ui::components::form_parts::{FormAlert, PostForm, submit_button};
-use crate::ui::components::{card, hint_link};
-use crate::ui::form::FormState;
-use crate::ui::markup::{list, write_markup};
+use crate::shared::groups::OF_GROUP;
+use crate::shared::{Form, GroupNames, MemberFields, Notice, Status};
+use crate::ui::browser::{attributes, focus, handler, pressed, value_of};
+use crate::ui::components::{FormAlert, PostForm, card, group_select, hint_link, submit_button};
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, live_option, live_text, write_markup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 

@@ -2,12 +2,10 @@
 
 use super::state::UserState;
 use crate::actions::user::{revoke_invitation, send_invitation};
-use crate::shared::awaiting_password::InvitationView;
-use crate::shared::forms::Notice;
-use crate::ui::browser::{Reply, live_option};
+use crate::shared::{InvitationView, Notice};
 use crate::ui::components::card;
-use crate::ui::markup::Time;
 use crate::ui::routes::administrators::say;
+use crate::ui::{Reply, Time, live_option};
 use leptos::prelude::*;
 
 /// What the buttons do: the address of the form, the call with JavaScript, and the message on success.

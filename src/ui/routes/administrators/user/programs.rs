@@ -2,18 +2,13 @@
 
 use super::state::UserState;
 use crate::actions::programs::revoke_created_tokens;
-use crate::shared::api_tokens::CreatedTokensView;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Role, Status};
-use crate::ui::browser::{attributes, focus, live_option, live_text};
-use crate::ui::components::list_parts::write_last_use;
-use crate::ui::components::token_form::{self, TokenForm, token_secret};
+use crate::shared::{CreatedTokensView, Form, Notice, Role, Status, Timestamp};
+use crate::ui::browser::{attributes, focus};
+use crate::ui::components::token_form;
 use crate::ui::components::token_list::{self, token_list};
-use crate::ui::components::{Tone, alert, card};
-use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, write_day, write_markup};
+use crate::ui::components::{TokenForm, Tone, alert, card, token_secret, write_last_use};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, Markup, live_option, live_text, write_day, write_markup};
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -1,20 +1,15 @@
 //! The state of the page: the user as embedded by the server, and the changes since.
 
 use crate::actions::user::show_user;
-use crate::shared::awaiting_password::PasswordLinkView;
-use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::forms::Notice;
-use crate::shared::next::LocalPath;
-use crate::shared::page::UserDetailsView;
-use crate::shared::views::{Role, Status, UserView};
-use crate::shared::visit::TokenSecret;
-use crate::ui::browser::{Pending, Reply, fetch};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::toasts::Toaster;
-use crate::ui::embedded::{embedded, page_data};
-use crate::ui::navigation::Navigator;
+use crate::shared::{
+    AppError, ErrorCode, LocalPath, Notice, PasswordLinkView, Role, Status, TokenSecret, UserDetailsView, UserView,
+};
+use crate::ui::browser::fetch;
+use crate::ui::components::Toaster;
+use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::loaded::{failure, loading};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, Navigator, Pending, Reply, page_data};
 use leptos::prelude::*;
 
 /// The user that the page shows.

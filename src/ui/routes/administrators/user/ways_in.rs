@@ -2,14 +2,12 @@
 
 use super::state::UserState;
 use crate::actions::ways_in::start_over;
-use crate::shared::forms::{Form, Notice};
-use crate::shared::journey::Handle;
-use crate::shared::ways_in::WayKind;
-use crate::ui::browser::{live_option, live_text};
-use crate::ui::components::dialog::{Confirmation, Question, cancel, danger_card};
-use crate::ui::components::ways_in::{Listing, Reach, list_html, ways_in_list};
-use crate::ui::form::FormState;
+use crate::shared::{Form, Handle, Notice, WayKind};
+use crate::ui::components::dialog::{Confirmation, cancel};
+use crate::ui::components::ways_in::{Listing, Reach, list_html};
+use crate::ui::components::{Question, danger_card, ways_in_list};
 use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, live_option, live_text};
 use leptos::prelude::*;
 
 /// The id of the dialog. That of the deletion has the usual one.

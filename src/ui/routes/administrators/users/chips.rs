@@ -1,10 +1,10 @@
 //! The search and the filters of the list of users as chips: links, each of which removes one.
 
 use crate::language::Label;
-use crate::shared::directory::DirectoryQuery;
-use crate::ui::components::drawings::Shape;
-use crate::ui::markup::{Markup, write_markup};
+use crate::shared::DirectoryQuery;
+use crate::ui::components::Shape;
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, write_markup};
 
 /// Of the search and the filters, in the order in which a query returns them.
 const LABELS: [Label; 9] = [
@@ -59,7 +59,7 @@ fn shown(name: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::markup::html;
+    use crate::ui::html;
 
     fn chips(list_query: &DirectoryQuery) -> String {
         html(|out| write(out, list_query))

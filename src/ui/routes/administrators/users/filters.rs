@@ -3,14 +3,14 @@
 
 use super::bulk;
 use crate::language::Label;
-use crate::shared::directory::{DirectoryQuery, NEVER, WITH, WITHOUT};
-use crate::shared::groups::GroupNames;
-use crate::ui::browser::{attributes, control, focus, handler, input, live_option, value_of};
-use crate::ui::components::choice::{group_select, select};
-use crate::ui::components::drawings::{Icon, Shape, SmallIcon};
-use crate::ui::components::filter_parts::{day, search, set_day};
-use crate::ui::navigation::Navigator;
+use crate::shared::directory::{NEVER, WITH, WITHOUT};
+use crate::shared::{DirectoryQuery, GroupNames};
+use crate::ui::browser::{attributes, control, focus, handler, input, value_of};
+use crate::ui::components::choice::select;
+use crate::ui::components::filter_parts::{day, search};
+use crate::ui::components::{Icon, Shape, SmallIcon, group_select, set_day};
 use crate::ui::routes::administrators::say;
+use crate::ui::{Navigator, live_option};
 use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::Element;

@@ -6,13 +6,12 @@ use super::pager;
 use super::table::{self, Look};
 use crate::actions::users::list_users;
 use crate::language::message;
-use crate::shared::directory::{DirectoryQuery, PATH, UserList};
-use crate::shared::error::AppError;
-use crate::ui::client_state::ClientState;
+use crate::shared::directory::PATH;
+use crate::shared::{AppError, DirectoryQuery, UserList};
 use crate::ui::components::list_parts::{self, Links};
 use crate::ui::list_state::{ListQuery, RenderedList};
-use crate::ui::markup::{Markup, html, write_markup};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, Markup, html, write_markup};
 use std::pin::Pin;
 
 /// A list that the server has read.
@@ -154,7 +153,7 @@ fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::fields::Problem;
+    use crate::shared::Problem;
 
     #[test]
     fn an_order_that_does_not_exist_is_described_in_words_of_people() {

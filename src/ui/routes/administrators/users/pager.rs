@@ -1,11 +1,12 @@
 //! The pagination of the list of users.
 
 use crate::language;
-use crate::shared::directory::{DirectoryQuery, Pagination, SIZES, UserList};
-use crate::ui::components::drawings::Shape;
-use crate::ui::components::list_parts::{Step, write_sizes, write_step};
-use crate::ui::markup::{Markup, write_markup};
+use crate::shared::directory::SIZES;
+use crate::shared::{DirectoryQuery, Pagination, UserList};
+use crate::ui::components::list_parts::Step;
+use crate::ui::components::{Shape, write_sizes, write_step};
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, write_markup};
 
 /// The page numbers to show: the first, the last, the current one and its neighbours; `None` is a gap.
 fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {

@@ -2,15 +2,12 @@
 
 use super::bulk::Bulk;
 use crate::actions::users::list_bulk_changes;
-use crate::shared::bulk::{BulkChangeList, BulkChangeView};
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Role;
-use crate::ui::browser::{fetch, handler, live_text};
-use crate::ui::client_state::ClientState;
-use crate::ui::embedded::{embedded_or_fetched, page_data};
+use crate::shared::{BulkChangeList, BulkChangeView, Role, Timestamp};
+use crate::ui::browser::{fetch, handler};
+use crate::ui::embedded::embedded_or_fetched;
 use crate::ui::list_state::ListState;
-use crate::ui::markup::{Markup, html, write_markup, write_time};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, Markup, html, live_text, page_data, write_markup, write_time};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 

@@ -1,10 +1,10 @@
 //! A list of users whose rows can be selected, its pagination, and the bar with what can be done with the selected rows.
 
 use super::bulk::{Bulk, BulkBar, on_key};
-use crate::ui::browser::{attributes, handler, live_flag, live_text, when_mounted};
-use crate::ui::components::copy_field::copy_beside;
-use crate::ui::components::toasts::Toaster;
+use crate::ui::browser::{attributes, handler};
+use crate::ui::components::{Toaster, copy_beside};
 use crate::ui::list_state::{ListState, PAGES, RESULTS};
+use crate::ui::{live_flag, live_text, when_mounted};
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;

@@ -5,14 +5,10 @@ use super::listing::row_of;
 use super::pager;
 use crate::language::Label;
 use crate::shared::bulk::REMOVE_FROM_GROUP;
-use crate::shared::directory::{DirectoryQuery, Sort, UserList};
-use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
-use crate::shared::views::{Status, UserView};
-use crate::ui::components::drawings::Shape;
-use crate::ui::components::user::{write_face, write_role, write_status};
-use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::shared::{DirectoryQuery, Sort, Status, Timestamp, UserId, UserList, UserView};
+use crate::ui::components::{Shape, write_face, write_role, write_status};
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, write_markup, write_time};
 
 /// A column: its class, its heading, and how the heading sorts: the field and the first direction.
 struct Column {

@@ -1,13 +1,12 @@
 //! The bar with what can be done with the selected users.
 
 use super::{ALL, Bulk, FORM, SHEET, on_key};
+use crate::shared::GroupNames;
 use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
-use crate::shared::groups::GroupNames;
-use crate::ui::browser::{attributes, handler, live, live_flag, live_option, live_text};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::choice::group_select;
-use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::browser::{attributes, handler, live};
+use crate::ui::components::{Shape, SmallIcon, group_select};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, live_flag, live_option, live_text};
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 

@@ -4,13 +4,9 @@
 use super::confirmation::PendingConfirmation;
 use super::{Bulk, target};
 use crate::actions::users::{change_users, undo_users};
-use crate::shared::bulk::{
-    ADD_TO_GROUP, BulkAnswer, BulkReport, ConfirmationRequest, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION,
-};
-use crate::shared::error::AppError;
-use crate::shared::form_bodies::{BulkFields, UndoFields};
-use crate::shared::forms::Answer;
-use crate::ui::components::toasts::ToastAction;
+use crate::shared::bulk::{ADD_TO_GROUP, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION};
+use crate::shared::{Answer, AppError, BulkAnswer, BulkFields, BulkReport, ConfirmationRequest, UndoFields};
+use crate::ui::components::ToastAction;
 use crate::ui::navigation::opens_confirmation;
 use crate::ui::routes::administrators::say;
 use crate::ui::words::{self, created_tokens};

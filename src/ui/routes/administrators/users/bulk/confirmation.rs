@@ -2,16 +2,13 @@
 
 use super::Bulk;
 use super::change::Change;
-use crate::shared::bulk::{BulkAction, ConfirmationRequest, UserAction};
-use crate::shared::forms::Form;
-use crate::shared::views::Role;
-use crate::ui::browser::{attributes, handler, live_option, value_of, when_mounted};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::dialog::{self, Dialog};
-use crate::ui::components::drawings::{Shape, SmallIcon};
-use crate::ui::components::form_parts::{FormAlert, hidden_inputs};
-use crate::ui::form::FormState;
+use crate::shared::{BulkAction, ConfirmationRequest, Form, Role, UserAction};
+use crate::ui::browser::{attributes, handler, value_of};
+use crate::ui::components::dialog;
+use crate::ui::components::form_parts::hidden_inputs;
+use crate::ui::components::{Dialog, FormAlert, Shape, SmallIcon};
 use crate::ui::routes::administrators::say;
+use crate::ui::{ClientState, FormState, live_option, when_mounted};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -228,7 +225,7 @@ fn about(action: &BulkAction) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::groups::GroupName;
+    use crate::shared::GroupName;
 
     fn texts(action: impl Into<BulkAction>, count: u64, is_exact: bool, name: Option<&str>) -> (String, String) {
         let (action, name) = (action.into(), name.map(str::to_owned));

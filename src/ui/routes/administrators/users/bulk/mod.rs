@@ -7,9 +7,9 @@ mod confirmation;
 pub use bar::{BulkBar, action_button, user_buttons};
 pub use confirmation::BulkConfirmation;
 
+use crate::ui::ClientState;
 use crate::ui::browser::{element, focus_in_place, input, is_checked};
-use crate::ui::client_state::ClientState;
-use crate::ui::components::toasts::Toaster;
+use crate::ui::components::Toaster;
 use crate::ui::list_state::{ListState, RESULTS};
 use change::Change;
 use confirmation::PendingConfirmation;
