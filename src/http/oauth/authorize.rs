@@ -8,11 +8,11 @@ use super::request::{in_body, in_query};
 use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Goal, Journey, Next, ReadError};
 use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
-use crate::http::headers::with_cookies;
+use crate::http::headers::{no_head, open_to_opener, with_cookies};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::turn_back::sign_in_as_another;
-use crate::http::{bodies, guard, headers, journeys, pages};
+use crate::http::{bodies, guard, journeys, pages};
 use crate::shared::next::with_parameter;
 use crate::shared::{AppError, Handle, LocalPath, ProviderName};
 use crate::ui::routes::{CONSENT, LOGIN};
@@ -33,17 +33,14 @@ const ANSWER: &str = "/oauth/consent/answer";
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let by_cookies = from_fn_with_state((state.clone(), Budget::Request), authenticate);
     Router::new()
-        .route(
-            "/oauth/authorize",
-            get(show).layer::<_, Infallible>(by_cookies).head(headers::no_head("GET, POST")).post(repeat),
-        )
+        .route("/oauth/authorize", get(show).layer::<_, Infallible>(by_cookies).head(no_head("GET, POST")).post(repeat))
         .layer(from_fn_with_state(state.clone(), pages::render_errors))
-        .layer(map_response(headers::open_to_opener))
+        .layer(map_response(open_to_opener))
 }
 
 /// The form of the page that asks. Its routes have the layers of pages.
 pub(super) fn answer_routes() -> Router<AppState> {
-    Router::new().route(ANSWER, post(take_answer)).layer(map_response(headers::open_to_opener))
+    Router::new().route(ANSWER, post(take_answer)).layer(map_response(open_to_opener))
 }
 
 /// The browser keeps the request, and sends its cookies with the next one.

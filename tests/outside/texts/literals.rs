@@ -6,7 +6,7 @@ use std::iter;
 use std::ops::Range;
 
 /// Calls and attributes whose texts only developers, operators and browsers read.
-const NOT_FOR_PEOPLE: [&str; 16] = [
+const NOT_FOR_PEOPLE: [&str; 17] = [
     // Of serde, schemars, thiserror and the compiler. Messages of errors have the type `Message`.
     "#[",
     "tracing::debug!",
@@ -28,6 +28,7 @@ const NOT_FOR_PEOPLE: [&str; 16] = [
     // The purpose of a key.
     "keys::derive",
     "HeaderValue::from_static",
+    "no_head",
 ];
 
 /// Attributes of HTML that people read or hear.

@@ -110,7 +110,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
     ("src/accounts/openid/code.rs", &["authorization code 1", "taken back {} {client}"]),
     ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),
-    ("src/accounts/openid/tokens/refresh.rs", &["client refresh token 1"]),
+    ("src/accounts/rotation.rs", &["client refresh token 1"]),
     ("src/accounts/upstream/back_channel.rs", &["provider logout {} {}"]),
     ("src/accounts/upstream/begin.rs", &["upstream attempt 2"]),
     ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
@@ -141,6 +141,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/applications/file.rs", &[]),
     ("src/applications/providers_file.rs", &[]),
     ("src/budgets/rate.rs", &["write it as"]),
+    ("src/shared/client_fields.rs", &[]),
+    ("src/shared/provider_fields.rs", &[]),
     ("src/shared/views.rs", &["“{}” is neither", "a role is", "a status is"]),
     // The name of a token that the page about the API creates. It is in the language of that page.
     ("src/accounts/api_tokens/trial.rs", &["Trying the API"]),

@@ -176,8 +176,8 @@ async fn rotate(
     let found = stored(tx, &keyring, presented, registered.client.id.as_str()).await?;
     let (grant, token) = found.ok_or_else(unknown_token)?;
     if grant.revoked_at.is_some() || grant.expires_at <= now.0 {
-        let why = "what this refresh token belongs to was revoked or has expired";
-        return Err(OauthErrorCode::InvalidGrant.because(why).into());
+        let ended = OauthErrorCode::InvalidGrant;
+        return Err(ended.because("what this refresh token belongs to was revoked or has expired").into());
     }
     let user = admitted(tx, registered, &grant).await?;
     let is_expired = match &token {
