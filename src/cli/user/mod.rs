@@ -2,7 +2,6 @@
 
 mod edit;
 mod export;
-mod factors;
 mod filter;
 mod identities;
 pub(super) mod import;
@@ -83,7 +82,7 @@ enum Action {
     /// Set a new password for an account, and end its sessions
     SetPassword(passwords::SetPassword),
     /// Remove the passkeys, authenticator codes and recovery codes of an account
-    #[command(after_help = factors::EXAMPLES)]
+    #[command(after_help = ways_in::RESET_EXAMPLES)]
     ResetFactors(Asked),
     /// List everything that can still sign in to an account
     WaysIn(Asked),
@@ -130,7 +129,7 @@ impl User {
             Action::Import(import) => import.run(config),
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
-            Action::ResetFactors(asked) => asked.run(config, factors::reset),
+            Action::ResetFactors(asked) => asked.run(config, ways_in::reset_factors),
             Action::WaysIn(asked) => asked.run(config, ways_in::list),
             Action::StartOver(asked) => asked.run(config, ways_in::start_over),
             Action::Identities(asked) => asked.run(config, identities::list),

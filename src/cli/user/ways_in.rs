@@ -1,4 +1,4 @@
-//! `vestibule user ways-in` and `start-over`: what can still sign in to an account, and taking all of it away.
+//! `vestibule user ways-in`, `reset-factors` and `start-over`: what can still sign in to an account, and taking it away.
 
 use crate::accounts::{Accounts, Caller, User};
 use crate::cli::error::CliError;
@@ -24,6 +24,21 @@ pub(super) async fn start_over(accounts: Accounts, caller: Caller, user: User, j
         return output::json(&json!({ "id": user.id, "sent_to": user.email }));
     }
     output::line(format_args!("{} starts over with the link sent to {}.", user.username, user.email))
+}
+
+pub(super) const RESET_EXAMPLES: &str = "\
+Example:
+  vestibule user reset-factors maren
+
+For somebody who has lost them all. The password stays, and is enough to sign in until the owner adds a factor. An
+account without a password needs one first: vestibule user set-password, or password-link.";
+
+pub(super) async fn reset_factors(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
+    accounts.reset_factors(&caller, user.id).await?;
+    if json {
+        return output::json(&json!({ "id": user.id, "factors": accounts.factors(&caller, user.id).await? }));
+    }
+    output::line(format_args!("{} signs in with the password alone now.", user.username))
 }
 
 const COLUMNS: [Column<WayInView>; 7] = [

@@ -11,7 +11,8 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 /// The claims that a client can get without a rule of its own.
 const CLAIMS: [&str; 19] = [
@@ -44,85 +45,57 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/oauth/jwks", get(jwks))
 }
 
-/// What this server can do. The same document at both addresses.
-#[derive(Serialize)]
-struct Metadata {
-    issuer: String,
-    authorization_endpoint: String,
-    token_endpoint: String,
-    userinfo_endpoint: String,
-    revocation_endpoint: String,
-    introspection_endpoint: String,
-    end_session_endpoint: String,
-    device_authorization_endpoint: String,
-    jwks_uri: String,
-    scopes_supported: [Scope; Scope::ALL.len()],
-    response_types_supported: [&'static str; 1],
-    response_modes_supported: [ResponseMode; ResponseMode::ALL.len()],
-    grant_types_supported: [GrantKind; GrantKind::ALL.len()],
-    subject_types_supported: [&'static str; 1],
-    id_token_signing_alg_values_supported: [&'static str; 1],
-    token_endpoint_auth_methods_supported: [&'static str; 3],
-    revocation_endpoint_auth_methods_supported: [&'static str; 3],
-    introspection_endpoint_auth_methods_supported: [&'static str; 2],
-    code_challenge_methods_supported: [&'static str; 1],
-    acr_values_supported: [&'static str; Level::ALL.len()],
-    prompt_values_supported: [Prompt; Prompt::ALL.len()],
-    claim_types_supported: [&'static str; 1],
-    claims_supported: [&'static str; CLAIMS.len()],
-    claims_parameter_supported: bool,
-    ui_locales_supported: [Language; Language::ALL.len()],
-    request_parameter_supported: bool,
-    request_uri_parameter_supported: bool,
-    authorization_response_iss_parameter_supported: bool,
-    backchannel_logout_supported: bool,
-    backchannel_logout_session_supported: bool,
-    client_id_metadata_document_supported: bool,
+/// What this server can do. The same document at both addresses, in this order.
+fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
+    let issuer = &accounts.settings().issuer;
+    let at = |path: &str| format!("{issuer}/oauth/{path}");
+    let [basic, post] = BY_SECRET;
+    vec![
+        ("issuer", json!(issuer)),
+        ("authorization_endpoint", json!(at("authorize"))),
+        ("token_endpoint", json!(at("token"))),
+        ("userinfo_endpoint", json!(at("userinfo"))),
+        ("revocation_endpoint", json!(at("revoke"))),
+        ("introspection_endpoint", json!(at("introspect"))),
+        ("end_session_endpoint", json!(at("logout"))),
+        ("device_authorization_endpoint", json!(at("device"))),
+        ("jwks_uri", json!(at("jwks"))),
+        ("scopes_supported", json!(Scope::ALL)),
+        ("response_types_supported", json!(["code"])),
+        ("response_modes_supported", json!(ResponseMode::ALL)),
+        ("grant_types_supported", json!(GrantKind::ALL)),
+        ("subject_types_supported", json!(["public"])),
+        ("id_token_signing_alg_values_supported", json!(["RS256"])),
+        ("token_endpoint_auth_methods_supported", json!([basic, post, "none"])),
+        ("revocation_endpoint_auth_methods_supported", json!([basic, post, "none"])),
+        ("introspection_endpoint_auth_methods_supported", json!(BY_SECRET)),
+        ("code_challenge_methods_supported", json!(["S256"])),
+        ("acr_values_supported", json!(Level::ALL.map(Level::acr))),
+        ("prompt_values_supported", json!(Prompt::ALL)),
+        ("claim_types_supported", json!(["normal"])),
+        ("claims_supported", json!(CLAIMS)),
+        ("claims_parameter_supported", json!(true)),
+        ("ui_locales_supported", json!(Language::ALL)),
+        ("request_parameter_supported", json!(false)),
+        ("request_uri_parameter_supported", json!(false)),
+        ("authorization_response_iss_parameter_supported", json!(true)),
+        ("backchannel_logout_supported", json!(true)),
+        ("backchannel_logout_session_supported", json!(true)),
+        ("client_id_metadata_document_supported", json!(accounts.has_document_clients())),
+    ]
 }
 
-impl Metadata {
-    fn of(accounts: &Accounts) -> Self {
-        let issuer = &accounts.settings().issuer;
-        let at = |path: &str| format!("{issuer}/oauth/{path}");
-        let [basic, post] = BY_SECRET;
-        Self {
-            issuer: issuer.clone(),
-            authorization_endpoint: at("authorize"),
-            token_endpoint: at("token"),
-            userinfo_endpoint: at("userinfo"),
-            revocation_endpoint: at("revoke"),
-            introspection_endpoint: at("introspect"),
-            end_session_endpoint: at("logout"),
-            device_authorization_endpoint: at("device"),
-            jwks_uri: at("jwks"),
-            scopes_supported: Scope::ALL,
-            response_types_supported: ["code"],
-            response_modes_supported: ResponseMode::ALL,
-            grant_types_supported: GrantKind::ALL,
-            subject_types_supported: ["public"],
-            id_token_signing_alg_values_supported: ["RS256"],
-            token_endpoint_auth_methods_supported: [basic, post, "none"],
-            revocation_endpoint_auth_methods_supported: [basic, post, "none"],
-            introspection_endpoint_auth_methods_supported: BY_SECRET,
-            code_challenge_methods_supported: ["S256"],
-            acr_values_supported: Level::ALL.map(Level::acr),
-            prompt_values_supported: Prompt::ALL,
-            claim_types_supported: ["normal"],
-            claims_supported: CLAIMS,
-            claims_parameter_supported: true,
-            ui_locales_supported: Language::ALL,
-            request_parameter_supported: false,
-            request_uri_parameter_supported: false,
-            authorization_response_iss_parameter_supported: true,
-            backchannel_logout_supported: true,
-            backchannel_logout_session_supported: true,
-            client_id_metadata_document_supported: accounts.has_document_clients(),
-        }
+/// A JSON object whose members keep their order.
+struct Object(Vec<(&'static str, Value)>);
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
 async fn metadata(State(accounts): State<Accounts>) -> impl IntoResponse {
-    (cached(), FROM_ANY_ORIGIN, Json(Metadata::of(&accounts)))
+    (cached(), FROM_ANY_ORIGIN, Json(Object(abilities(&accounts))))
 }
 
 /// RSA keys alone: some clients refuse the whole set if it has a key of a type that they do not know.

@@ -6,11 +6,12 @@ use crate::http::state::AppState;
 use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
 use crate::shared::providers::ProvidersData;
-use crate::shared::{AppError, ApplicationData, DeviceData, OpenApplication, PageData};
+use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData};
 use crate::web::clients::{client_data, clients_data};
+use crate::web::cookies::Name;
 use crate::web::problem;
 use crate::web::urls::parameter;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use percent_encoding::percent_decode_str;
 
 /// From how many origins the start page shows logos.
@@ -32,6 +33,22 @@ pub async fn providers(accounts: &Accounts, caller: &Caller) -> Result<PageData,
 
 pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     Ok(PageData::Provider(Box::new(accounts.show_provider(caller, &segment(uri)?).await?)))
+}
+
+/// The providers with which visitors can sign in. None if the database does not answer: the page opens all the same, with the other
+/// ways to sign in.
+pub async fn offered_providers(state: &AppState) -> Vec<OfferedProvider> {
+    let providers = state.accounts.providers().await.map_err(AppError::from).inspect_err(log_cause);
+    providers.map(|providers| providers.offered()).unwrap_or_default()
+}
+
+/// The account at a provider that this browser has just proved.
+///
+/// # Errors
+/// [`PendingExpired`](crate::shared::error::ErrorCode::PendingExpired) if that is too long ago: the visitor begins again.
+pub async fn arrival(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
+    let sealed = state.cookies.read(headers, Name::Arrival).unwrap_or_default();
+    Ok(PageData::Arrival(Box::new(state.accounts.show_arrival(sealed).await?)))
 }
 
 /// The applications that the visitor may enter.

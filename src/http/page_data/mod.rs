@@ -2,9 +2,8 @@
 //! about its visitor.
 
 mod applications;
-mod upstream;
 
-pub use upstream::offered_providers;
+pub use applications::offered_providers;
 
 use super::oauth::request::consent_for;
 use super::state::AppState;
@@ -51,7 +50,7 @@ pub async fn read(
         (Reads::UndoLink, _) => link(state, LinkKind::Undo, uri, visitor, headers).await?,
         (Reads::ReportLink, _) => link(state, LinkKind::Report, uri, visitor, headers).await?,
         (Reads::PendingSignIn, _) => pending_sign_in(state, headers).await?,
-        (Reads::Arrival, _) => upstream::arrival(state, headers).await?,
+        (Reads::Arrival, _) => applications::arrival(state, headers).await?,
         (Reads::SentMessage, _) => {
             let sent = state.flash.read_sent(state.cookies, headers, accounts.now());
             sent.map_or(PageData::Nothing, PageData::SentMessage)
