@@ -2,7 +2,7 @@
 //! up. So there are few places, each is free when its thread has ended, and names that strangers choose have places of their own: a name
 //! server that never answers keeps nobody else waiting.
 
-use super::OutboundError;
+use super::{Outbound, OutboundError};
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::sync::Arc;
@@ -59,6 +59,15 @@ impl Lookups {
     #[cfg(test)]
     pub(super) fn with(&self, look_up: LookUp) -> Self {
         Self { look_up, ..self.clone() }
+    }
+}
+
+impl Outbound {
+    /// The same, whose connections with TLS lead to this server, wherever the host of the URL is: tests have one that stands for services
+    /// with known hosts. It has to prove that it is the host, as they do. No setting has this effect.
+    #[must_use]
+    pub fn led_to(&self, server: SocketAddr) -> Self {
+        Self { led_to: Some(server), ..self.clone() }
     }
 }
 

@@ -29,14 +29,7 @@ pub struct HttpsServer {
 impl HttpsServer {
     /// At `localhost`, for as long as the test runs.
     pub async fn start() -> Self {
-        let (certificate, key) = certificate();
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions of TLS")
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.clone()], key)
-            .expect("a certificate with its key");
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let (acceptor, certificate) = acceptor(&["localhost"]);
         let listener = TcpListener::bind("localhost:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let served: Arc<Mutex<Served>> = Arc::default();
@@ -96,13 +89,26 @@ fn answer(served: &Mutex<Served>, request: &str) -> String {
     served.responses.get(path).cloned().unwrap_or(missing)
 }
 
-/// A certificate for `localhost` that is its own authority, and its key. `openssl` makes it, as for the tests of PostgreSQL.
-fn certificate() -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
+/// What accepts connections as each of these hosts, and the certificate that clients have to trust.
+pub fn acceptor(hosts: &[&str]) -> (TlsAcceptor, CertificateDer<'static>) {
+    let (certificate, key) = certificate(hosts);
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.clone()], key)
+        .expect("a certificate with its key");
+    (TlsAcceptor::from(Arc::new(config)), certificate)
+}
+
+/// A certificate for these hosts that is its own authority, and its key. `openssl` makes it, as for the tests of PostgreSQL.
+fn certificate(hosts: &[&str]) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
+    let names = hosts.iter().map(|host| format!("DNS:{host}")).collect::<Vec<_>>().join(",");
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let mut command = Command::new("openssl");
     command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "1"]);
-    command.args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]);
+    command.args(["-subj", "/CN=test", "-addext", &format!("subjectAltName={names}")]);
     command.args(["-addext", "basicConstraints=CA:FALSE", "-keyout", &path("key"), "-out", &path("crt")]);
     let made = command.output().unwrap_or_else(|error| panic!("openssl cannot be run, install it: {error}"));
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));

@@ -19,6 +19,7 @@ pub mod openid;
 pub mod page;
 pub mod picture;
 pub mod scrape;
+pub mod service;
 pub mod smtp_server;
 pub mod store;
 pub mod totp;

@@ -2,7 +2,7 @@
 //! provider, so private networks that the operator lists are allowed.
 
 use crate::accounts::Accounts;
-use crate::applications::upstream::{Metadata, Protocol, metadata_address, read_metadata};
+use crate::applications::upstream::{Metadata, OpenId, Protocol, metadata_address, read_metadata};
 use crate::applications::{Provider, ProviderFailure};
 use crate::cache::Cache;
 use crate::outbound::{Fetched, OutboundError, OutboundRequest, RequestLimits};
@@ -53,9 +53,17 @@ impl Accounts {
     /// # Errors
     /// If it cannot be reached, or publishes something else.
     pub(super) async fn provider_metadata(&self, provider: &Provider) -> Result<Arc<Metadata>, ProviderFailure> {
-        if let Protocol::OAuth2(oauth2) = &provider.rules().protocol {
-            return (oauth2.metadata)(&provider.definition).map(Arc::new).ok_or(ProviderFailure::Malformed);
+        match &provider.rules().protocol {
+            Protocol::OAuth2(oauth2) => {
+                (oauth2.metadata)(&provider.definition).map(Arc::new).ok_or(ProviderFailure::Malformed)
+            }
+            Protocol::OpenId(OpenId { known: Some(metadata), .. }) => Ok(Arc::new(metadata())),
+            Protocol::OpenId(OpenId { known: None, .. }) => self.published_metadata(provider).await,
         }
+    }
+
+    /// What a provider publishes about itself, in memory or fetched.
+    async fn published_metadata(&self, provider: &Provider) -> Result<Arc<Metadata>, ProviderFailure> {
         let address = metadata_address(provider).ok_or(ProviderFailure::Malformed)?;
         let definition = serde_json::to_string(&provider.definition).unwrap_or_default();
         let place = self.0.published.metadata.0.get_or_insert_with(format!("{address} {definition}"), Arc::default);

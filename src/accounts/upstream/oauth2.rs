@@ -7,6 +7,8 @@ use crate::accounts::Accounts;
 use crate::applications::upstream::{Metadata, OAuth2, Person, Said, is_subject, plausible, vouches};
 use crate::applications::{Provider, ProviderFailure};
 use crate::outbound::OutboundRequest;
+use ring::hmac;
+use url::Url;
 
 impl Accounts {
     /// The account that an access token was issued for.
@@ -22,9 +24,10 @@ impl Accounts {
     ) -> Result<ProvenIdentity, ProviderFailure> {
         let mut answers = Vec::new();
         for asked in (oauth2.requests)(&provider.definition) {
+            let url = proven_url(provider, oauth2, &asked.url, access_token)?;
             let own = asked.headers.iter().map(|(name, value)| (*name, (*value).to_owned()));
             let headers = own.chain([("authorization", format!("Bearer {access_token}"))]).collect();
-            let request = OutboundRequest { url: &asked.url, headers, form: None };
+            let request = OutboundRequest { url: &url, headers, form: None };
             let fetched = self.ask_provider(provider, request, metadata.is_private).await?;
             answers.push(match fetched.status {
                 403 | 404 if asked.is_optional => None,
@@ -37,6 +40,21 @@ impl Accounts {
         }
         Ok(identity_of(provider, metadata, person))
     }
+}
+
+/// The address of a request, with what proves that whoever sends it has the client secret, so that a token that was stolen is of no use.
+fn proven_url(
+    provider: &Provider,
+    oauth2: &OAuth2,
+    address: &str,
+    access_token: &str,
+) -> Result<String, ProviderFailure> {
+    let (Some(parameter), Some(secret)) = (oauth2.token_proof, &provider.secret) else { return Ok(address.to_owned()) };
+    let proof = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes()), access_token.as_bytes());
+    let proof: String = proof.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut url = Url::parse(address).map_err(|_| ProviderFailure::Malformed)?;
+    url.query_pairs_mut().append_pair(parameter, &proof);
+    Ok(url.into())
 }
 
 fn identity_of(provider: &Provider, metadata: &Metadata, person: Person) -> ProvenIdentity {

@@ -41,7 +41,7 @@ pub struct Lies {
 }
 
 /// Replaces members of an object. Null takes one away.
-pub(super) fn merge(object: &mut Value, changes: &Value) {
+pub fn merge(object: &mut Value, changes: &Value) {
     let object = object.as_object_mut().expect("an object");
     for (name, value) in changes.as_object().into_iter().flatten() {
         if value.is_null() {

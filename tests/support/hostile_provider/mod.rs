@@ -5,7 +5,7 @@ mod keys;
 mod lies;
 
 pub use keys::SigningKey;
-pub use lies::{Answer, Lies, Signer};
+pub use lies::{Answer, Lies, Signer, merge};
 
 use super::openid::basic;
 use axum::Router;
@@ -211,7 +211,7 @@ impl Shared {
             "authorization_response_iss_parameter_supported": true,
             "backchannel_logout_supported": true,
         });
-        lies::merge(&mut metadata, &self.kept().lies.metadata);
+        merge(&mut metadata, &self.kept().lies.metadata);
         metadata
     }
 
@@ -249,7 +249,7 @@ impl Shared {
             return json_page(StatusCode::UNAUTHORIZED, &json!({"error": "invalid_token"}));
         };
         let mut person = person.clone();
-        lies::merge(&mut person, &kept.lies.userinfo);
+        merge(&mut person, &kept.lies.userinfo);
         json_page(StatusCode::OK, &person)
     }
 }
@@ -260,8 +260,8 @@ impl Kept {
         let mut claims = json!({
             "iss": issuer, "aud": CLIENT_ID, "nonce": grant.nonce, "iat": now, "exp": now + 300, "auth_time": now,
         });
-        lies::merge(&mut claims, &grant.person);
-        lies::merge(&mut claims, &self.lies.claims);
+        merge(&mut claims, &grant.person);
+        merge(&mut claims, &self.lies.claims);
         self.signed("JWT", &claims)
     }
 
@@ -271,7 +271,7 @@ impl Kept {
         if self.lies.signer == Signer::PublicKeyAsSecret {
             head["alg"] = json!("HS256");
         }
-        lies::merge(&mut head, &self.lies.header);
+        merge(&mut head, &self.lies.header);
         let message = [encode(head.to_string().as_bytes()), encode(claims.to_string().as_bytes())].join(".");
         let signature = match self.lies.signer {
             Signer::Published => self.key.sign(message.as_bytes()),

@@ -3,19 +3,19 @@
 //! only, beside the token.
 
 use super::{IssuerOf, Kind, OpenId, Protocol, SecretRule, Vouching, exact_key};
-use crate::applications::upstream::{ClientAuthentication, Said};
+use crate::applications::upstream::{ClientAuthentication, Metadata, Said};
 
+const ISSUER: &str = "https://appleid.apple.com";
 /// Where the addresses are that Apple itself gives to people. The last one forwards to theirs.
 const OWN_DOMAINS: [&str; 4] = ["icloud.com", "me.com", "mac.com", "privaterelay.appleid.com"];
 
 pub(super) static KIND: Kind = Kind {
-    issuer: IssuerOf::Own("https://appleid.apple.com"),
+    issuer: IssuerOf::Own(ISSUER),
     is_reserved: true,
     protocol: Protocol::OpenId(OpenId {
+        known: Some(metadata),
         // It has no such endpoint.
         asks_userinfo: false,
-        authentication: Some(ClientAuthentication::Post),
-        selects_account: Some(false),
         // "A string or Boolean value."
         confirms: |value| *value == true || *value == "true",
         answers_by_post: true,
@@ -31,6 +31,21 @@ pub(super) static KIND: Kind = Kind {
     announces_sign_outs: false,
     key_of: exact_key,
 };
+
+/// As its documentation has it. What it publishes named another issuer in June 2025 than its tokens did.
+fn metadata() -> Metadata {
+    Metadata {
+        issuer: ISSUER.to_owned(),
+        authorization_endpoint: "https://appleid.apple.com/auth/authorize".to_owned(),
+        token_endpoint: "https://appleid.apple.com/auth/token".to_owned(),
+        jwks_uri: Some("https://appleid.apple.com/auth/keys".to_owned()),
+        userinfo_endpoint: None,
+        names_issuer: false,
+        authentication: ClientAuthentication::Post,
+        can_select_account: false,
+        is_private: false,
+    }
+}
 
 /// Apple has confirmed other addresses at some time, but does not know whose they are today.
 fn vouches(said: &Said<'_>, domain: &str) -> bool {

@@ -11,7 +11,7 @@ const ISSUER: &str = "https://discord.com";
 pub(super) static KIND: Kind = Kind {
     issuer: IssuerOf::Own(ISSUER),
     is_reserved: false,
-    protocol: Protocol::OAuth2(OAuth2 { metadata, answers_as: &[], errors: &[], requests, read }),
+    protocol: Protocol::OAuth2(OAuth2 { metadata, answers_as: &[], errors: &[], token_proof: None, requests, read }),
     scopes: &["identify", "email"],
     hint: None,
     proof: None,
@@ -41,6 +41,7 @@ fn metadata(_: &ProviderDefinition) -> Option<Metadata> {
         token_endpoint: "https://discord.com/api/oauth2/token".to_owned(),
         jwks_uri: None,
         userinfo_endpoint: None,
+        // It says that it does (`/.well-known/oauth-authorization-server`), but its documentation does not. What it sends is compared.
         names_issuer: false,
         authentication: ClientAuthentication::Post,
         can_select_account: false,
@@ -49,7 +50,8 @@ fn metadata(_: &ProviderDefinition) -> Option<Metadata> {
 }
 
 fn requests(_: &ProviderDefinition) -> Vec<ApiRequest> {
-    vec![ApiRequest::json("https://discord.com/api/users/@me")]
+    // Without a version it is the oldest one, which will end.
+    vec![ApiRequest::json("https://discord.com/api/v10/users/@me")]
 }
 
 fn read(_: &ProviderDefinition, answers: &[Option<Vec<u8>>]) -> Result<Person, ProviderFailure> {

@@ -1,4 +1,5 @@
-//! Facebook, which speaks OAuth 2.0 and has an API of its own ("Manually Build a Login Flow" and "Graph API" in its documentation).
+//! Facebook, which speaks OAuth 2.0 and has an API of its own ("Manually Build a Login Flow", "Secure Graph API Calls" and "Graph API
+//! Changelog" in its documentation). A version of the API ends two years after the next one; v26.0 is of July 2026.
 
 use super::oauth2::parse;
 use super::{ApiRequest, IssuerOf, Kind, OAuth2, Person, Protocol, SecretRule, Vouching, exact_key};
@@ -20,6 +21,8 @@ pub(super) static KIND: Kind = Kind {
             ("1", ProviderFailure::InvalidClient),
             ("101", ProviderFailure::InvalidClient),
         ],
+        // Where "Require App Secret" is on, it answers no request without it.
+        token_proof: Some("appsecret_proof"),
         requests,
         read,
     }),
@@ -46,8 +49,8 @@ struct Account {
 fn metadata(_: &ProviderDefinition) -> Option<Metadata> {
     Some(Metadata {
         issuer: ISSUER.to_owned(),
-        authorization_endpoint: "https://www.facebook.com/v23.0/dialog/oauth".to_owned(),
-        token_endpoint: "https://graph.facebook.com/v23.0/oauth/access_token".to_owned(),
+        authorization_endpoint: "https://www.facebook.com/v26.0/dialog/oauth".to_owned(),
+        token_endpoint: "https://graph.facebook.com/v26.0/oauth/access_token".to_owned(),
         jwks_uri: None,
         userinfo_endpoint: None,
         names_issuer: false,
@@ -58,7 +61,7 @@ fn metadata(_: &ProviderDefinition) -> Option<Metadata> {
 }
 
 fn requests(_: &ProviderDefinition) -> Vec<ApiRequest> {
-    vec![ApiRequest::json("https://graph.facebook.com/v23.0/me?fields=id,name,email")]
+    vec![ApiRequest::json("https://graph.facebook.com/v26.0/me?fields=id,name,email")]
 }
 
 fn read(_: &ProviderDefinition, answers: &[Option<Vec<u8>>]) -> Result<Person, ProviderFailure> {

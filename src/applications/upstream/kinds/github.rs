@@ -21,6 +21,7 @@ pub(super) static KIND: Kind = Kind {
             ("bad_verification_code", ProviderFailure::InvalidCode),
             ("incorrect_client_credentials", ProviderFailure::InvalidClient),
         ],
+        token_proof: None,
         requests,
         read,
     }),

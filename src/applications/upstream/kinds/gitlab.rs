@@ -10,8 +10,9 @@ pub(super) static KIND: Kind = Kind {
     protocol: Protocol::OpenId(OpenId::USUAL),
     scopes: OpenId::SCOPES,
     hint: Some(OpenId::HINT),
-    // Asked with `max_age`, it lets people sign in again. Its documentation names no value of `prompt`.
-    proof: Some(FreshProof { parameter: ("max_age", "0"), forces_sign_in: false }),
+    // What it is made of (`doorkeeper-openid_connect`) has ignored `max_age=0` for years, or asks again after a second, which may be before
+    // somebody is back. `prompt=login` lets people sign in again, once.
+    proof: Some(FreshProof { parameter: ("max_age", "600"), forces_sign_in: true }),
     secret: SecretRule::Required,
     // The primary address, which it sends a message before it calls it confirmed.
     vouching: Vouching::Where(|said, _| said.is_verified),

@@ -18,6 +18,8 @@ pub struct OAuth2 {
     pub answers_as: &'static [&'static str],
     /// What it calls errors that RFC 6749 calls otherwise.
     pub errors: &'static [(&'static str, ProviderFailure)],
+    /// The parameter with which this server proves to its API that it has the client secret: the access token, as HMAC-SHA256 with that.
+    pub token_proof: Option<&'static str>,
     /// What its API is asked.
     pub requests: fn(&ProviderDefinition) -> Vec<ApiRequest>,
     /// Reads the answers, one for each request. None: the person has not allowed it.
@@ -50,7 +52,7 @@ pub struct Person {
 pub(super) static KIND: Kind = Kind {
     issuer: IssuerOf::Defined,
     is_reserved: false,
-    protocol: Protocol::OAuth2(OAuth2 { metadata, answers_as: &[], errors: &[], requests, read }),
+    protocol: Protocol::OAuth2(OAuth2 { metadata, answers_as: &[], errors: &[], token_proof: None, requests, read }),
     scopes: &[],
     hint: None,
     proof: None,

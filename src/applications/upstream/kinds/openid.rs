@@ -1,12 +1,14 @@
 //! Any provider of OpenID Connect, and what those have in common that have a kind of their own.
 
 use super::{FreshProof, IssuerOf, Kind, Protocol, SecretRule, Vouching, exact_key};
-use crate::applications::upstream::ClientAuthentication;
+use crate::applications::upstream::{ClientAuthentication, Metadata};
 use crate::shared::ProviderDefinition;
 use serde_json::{Map, Value};
 
 /// What is special about a provider of OpenID Connect.
 pub struct OpenId {
+    /// Where it answers, if its documentation says so. None: it publishes that.
+    pub known: Option<fn() -> Metadata>,
     /// The claim with the id of an account.
     pub subject: &'static str,
     /// The issuer in some of its tokens, in place of the usual one.
@@ -33,6 +35,7 @@ pub struct OpenId {
 impl OpenId {
     /// As the specification has it.
     pub const USUAL: Self = Self {
+        known: None,
         subject: "sub",
         signs_as: None,
         admits: |_, _, _| true,

@@ -1,5 +1,5 @@
-//! Google, GitHub, Microsoft and other services, which cannot be imitated here: what becomes of what they have proved. What counts as proved is tested
-//! beside the code that reads their answers.
+//! Google, GitHub, Microsoft and other services: what becomes of what they have proved. What counts as proved is tested beside the code that
+//! reads their answers, and in `services` at mocks of some of them.
 
 use super::defined;
 use crate::support::*;

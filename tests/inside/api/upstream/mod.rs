@@ -11,6 +11,7 @@ mod levels;
 mod linking;
 mod posted;
 mod pre_hijacking;
+mod services;
 mod step_up;
 mod two_vestibules;
 mod unlink;

@@ -1,5 +1,5 @@
-//! The answer of Apple, which is a form that its site sends: it leads on, and nothing else. Apple itself cannot be imitated here: its
-//! tokens, and the secret that is signed for it, are tested beside the code that reads and signs them.
+//! The answer of Apple, which is a form that its site sends: it leads on, and nothing else. Whole sign-ins, with its tokens and the secret
+//! that is signed for it, are in `services/apple.rs`.
 
 use super::{CLIENT_ID, TITLE, defined, failure_on, signs_in, whose};
 use crate::support::*;
