@@ -2,7 +2,7 @@
 //! at a random moment, because work that begins at once slows the response and the next request. A server that stops does at once what
 //! waits: the response has promised it.
 
-use super::Accounts;
+use super::Core;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -72,7 +72,7 @@ impl AfterResponse {
     }
 }
 
-impl Accounts {
+impl Core {
     /// Does `work` in a task of its own, after a random time of at most [`Settings::after_response_delay`]. If too much is waiting,
     /// it is dropped with a warning in the log.
     ///
@@ -84,17 +84,17 @@ impl Accounts {
     ) {
         let part = f64::from(u16::from_be_bytes(self.entropy().bytes())) / f64::from(u16::MAX);
         let delay = self.settings().after_response_delay.mul_f64(part);
-        self.0.after_response.spawn(what, delay, work);
+        self.after_response.spawn(what, delay, work);
     }
 
     /// Begins the work after responses that still waits for its random moment, and that of responses from now on: the server stops.
     pub fn begin_work_after_responses(&self) {
-        self.0.after_response.stopping.cancel();
+        self.after_response.stopping.cancel();
     }
 
     /// Does the work after responses, without any delay, for at most `limit`. What is not done by then is lost, and logged.
     pub async fn finish_work_after_responses(&self, limit: Duration) {
-        let left = self.0.after_response.finish(limit).await;
+        let left = self.after_response.finish(limit).await;
         if left > 0 {
             tracing::warn!(left, "messages that responses have promised were not written before the stop");
         }

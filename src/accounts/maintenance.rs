@@ -95,7 +95,7 @@ impl Accounts {
         // During an upgrade, an older version may still add accounts without these keys.
         self.backfill_search_keys().await?;
         self.update_email_keys().await?;
-        self.0.budgets.iter().for_each(Budgets::tidy);
+        self.budgets.iter().for_each(Budgets::tidy);
         let now = self.now();
         let past = now.minus(MARGIN);
         // A function as a parameter could not promise that its future is `Send`.
@@ -188,7 +188,7 @@ impl Accounts {
             return Ok(0);
         };
         // The triggers use the clock of the database, which may be behind this one, and is not moved with it.
-        let cutoff = self.now().minus(self.0.clock.ahead()).minus(retention).minus(MARGIN);
+        let cutoff = self.now().minus(self.clock.ahead()).minus(retention).minus(MARGIN);
         self.delete(cutoff, |tx, then| Box::pin(audit_retention::delete_past(tx, then, BATCH))).await
     }
 }

@@ -161,7 +161,7 @@ impl Parts {
     /// Reads the keys again, after they have been changed.
     pub(super) async fn reload_keys(&self) {
         // Not fatal: a token with an unknown key makes `verify` try again.
-        if let Err(error) = self.keyring.reload(&self.db).await {
+        if let Err(error) = self.core.keyring().reload(self.core.db()).await {
             tracing::warn!(%error, "cannot reload the signing keys");
         }
     }

@@ -73,7 +73,7 @@ impl Accounts {
             mail: mail.read(),
             logouts: logouts.read(),
             providers: providers.read(),
-            hashing: self.passwords().load(),
+            hashing: self.hasher().load(),
             database: self.db().load(),
             is_writable: self.db().is_writable(),
         }

@@ -7,7 +7,7 @@ mod request;
 pub use list::AuditExport;
 pub(super) use list::EventPages;
 
-use super::{Accounts, Caller, CurrentUser, Principal};
+use super::{Caller, Core, CurrentUser, Principal};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, UserId};
 use crate::store::audit::NewEvent;
 use crate::store::{StoreError, Tx};
@@ -52,7 +52,7 @@ impl From<Event> for NewEvent {
     }
 }
 
-impl Accounts {
+impl Core {
     /// An event that was caused by `who`.
     pub(super) fn event(&self, kind: EventKind, who: impl Into<Actor>, caller: &Caller) -> Event {
         let (actor_kind, actor) = match who.into() {

@@ -99,7 +99,7 @@ impl Accounts {
 
     /// Makes a key on another thread: it computes for a tenth of a second or more.
     async fn new_client_signing_key(&self, now: Timestamp) -> Result<SigningKeyRow, AppError> {
-        let (keyring, entropy) = (self.keyring().clone(), Arc::clone(&self.0.entropy));
+        let (keyring, entropy) = (self.keyring().clone(), Arc::clone(&self.entropy));
         let made = spawn_blocking(move || keyring.new_client_signing_key(now, entropy.as_ref())).await;
         made.map_err(AppError::internal)?.map_err(AppError::internal)
     }

@@ -62,7 +62,7 @@ impl Accounts {
     pub async fn wait_until_mail_is_sent(&self, limit: Duration) -> Result<(), StoreError> {
         let sent = async {
             // In this order: what the work adds is in the outbox when the work ends.
-            while !self.0.after_response.is_idle() || self.has_mail_to_send().await? {
+            while !self.after_response.is_idle() || self.has_mail_to_send().await? {
                 sleep(CHECK_INTERVAL).await;
             }
             Ok::<_, StoreError>(())

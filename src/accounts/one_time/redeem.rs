@@ -242,7 +242,7 @@ impl Accounts {
         let password = password.map_err(|problem| AppError::invalid(vec![problem.of("password")]))?;
         let priority = Priority::other(caller.address);
         let check = async {
-            let verdict = self.passwords().verify(&password, password_hash, priority).await;
+            let verdict = self.hasher().verify(&password, password_hash, priority).await;
             Ok(verdict? != Verdict::Wrong)
         };
         self.attempt(caller, opened, check, |left| {

@@ -155,7 +155,7 @@ impl Accounts {
         let credential = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
         // The empty hash of a missing account matches no password.
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
-        let verdict = self.passwords().verify(password, &hash, Priority::account(id)).await?;
+        let verdict = self.hasher().verify(password, &hash, Priority::account(id)).await?;
         Ok((verdict != Verdict::Wrong).then_some(hash))
     }
 

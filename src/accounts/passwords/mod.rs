@@ -37,7 +37,7 @@ impl Accounts {
         let (id, session) = (who.user.id, who.session()?);
         let (checked, new) = self.check_change(who, caller, &request).await?;
         let revokes_tokens = request.revoke_tokens == Expected::Given(true);
-        let hash = self.passwords().hash(&new, Priority::account(who.user.id)).await?;
+        let hash = self.hasher().hash(&new, Priority::account(who.user.id)).await?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if let Some(problem) = tx.replaced_since(id, &checked).await? {
@@ -70,7 +70,7 @@ impl Accounts {
         let rules = self.password_rules(Some(id)).await?;
         let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
-        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
+        let hash = self.hasher().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             // The account may have been deleted since it was read.

@@ -100,7 +100,7 @@ impl Accounts {
         let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
-        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
+        let hash = self.hasher().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {
             tx.replace_password(id, &link, &hash).await?;

@@ -165,11 +165,11 @@ impl Accounts {
         let priority = Priority::sign_in(caller.address);
         let Some(found) = &candidate.found else {
             // Hashes the password as for an existing account.
-            self.passwords().verify_dummy(password, priority).await?;
+            self.hasher().verify_dummy(password, priority).await?;
             return Err(no_match());
         };
         // Hashed even if the account cannot sign in, because a fast response would reveal that.
-        let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;
+        let verdict = self.hasher().verify(password, &found.password_hash, priority).await?;
         if found.user.status != Status::Active || attempt.is_locked_out() {
             return Err(no_match());
         }
@@ -185,7 +185,7 @@ impl Accounts {
             Verdict::Right => found.password_hash.clone(),
             // The hash is imported or uses outdated parameters. It can only be replaced now, while the password is
             // known.
-            Verdict::RightButOutdated => self.passwords().hash(password, priority).await?,
+            Verdict::RightButOutdated => self.hasher().hash(password, priority).await?,
             Verdict::Wrong => return Err(no_match()),
         };
         self.begin(caller, found, candidate.browser, browser, hash, attempt).await

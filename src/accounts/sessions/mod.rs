@@ -9,7 +9,6 @@ mod last_seen;
 mod log_in;
 mod pending;
 mod proof;
-mod recent;
 mod recovery;
 mod refresh;
 mod second_factor;
@@ -31,12 +30,10 @@ pub(super) use tokens::{BACKDATED, IssuedRefreshToken, SessionFacts, amr};
 pub(super) use with_provider::{Entered, ProvenLink, ProviderProof, enter, enters_at_once};
 
 use crate::accounts::{Accounts, Actor, Caller, CurrentUser, Event, UnitOfWork, User};
-use crate::shared::ids::id_at;
 use crate::shared::{AppError, EventKind, Method, Methods, Proof, SessionId, Timestamp, UserId};
 use crate::store::StoreError;
 use crate::store::sign_ins::{self, NewSession};
 use log_in::no_match;
-use uuid::Uuid;
 
 /// Maximum number of sessions per account; a new session beyond it ends the oldest.
 const MAX_SESSIONS: u32 = 100;
@@ -134,14 +131,5 @@ impl Accounts {
         };
         let event = self.event(EventKind::SessionStart, Actor::User(user), caller).on(user).detail(id);
         Beginning { session, token, event, replaces: replaces.cloned() }
-    }
-
-    /// An id from the injected clock and entropy.
-    pub(super) fn new_id(&self) -> Uuid {
-        self.id_at(self.now())
-    }
-
-    pub(super) fn id_at(&self, at: Timestamp) -> Uuid {
-        id_at(at, &self.entropy().bytes())
     }
 }

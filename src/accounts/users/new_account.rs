@@ -81,7 +81,7 @@ impl Accounts {
 
     pub(super) async fn hash_new(&self, mut new: NewAccount, priority: Priority) -> Result<NewAccount, AppError> {
         if let Some(password) = new.password.take() {
-            new.user.password_hash = self.passwords().hash(&password, priority).await?;
+            new.user.password_hash = self.hasher().hash(&password, priority).await?;
         }
         new.user.created_at = self.now();
         Ok(new)
