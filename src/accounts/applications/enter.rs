@@ -50,7 +50,7 @@ impl Accounts {
         demand: Demand,
         caller: impl FnOnce() -> Caller,
     ) -> Result<bool, AppError> {
-        let step = self.step_into(who, application, demand);
+        let step = Step::entering(who, application, demand, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);
         }

@@ -1,10 +1,12 @@
-//! The user directory, for administrators: lists in pages and exports, which are here, and bulk changes ([`change_many`]).
+//! The user directory, for administrators: lists in pages and exports, which are here, bulk changes ([`change_many`]), and all of one
+//! account ([`details`]).
 //!
 //! [`query`] parses what is listed, and [`plan`] reads it.
 
 mod backfill;
 mod bulk_request;
 mod change_many;
+mod details;
 mod plan;
 mod query;
 mod recent;
@@ -19,12 +21,11 @@ use super::{Accounts, Caller, User};
 use crate::language::message;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    AppError, EventKind, ExportFormat, ExportRequest, Fields, GroupNames, ListUsersRequest, Pagination, UserList,
-    UserView,
+    AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, UserList, UserView,
 };
 use crate::store::directory::Found;
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::{ListFilter, ListedRow, groups};
+use crate::store::{ListFilter, ListedRow};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;
@@ -100,12 +101,6 @@ impl Accounts {
             Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
         };
         Ok(self.list_view(caller, &query, page))
-    }
-
-    /// The names of all groups, without the numbers of their members, which take longer to count.
-    pub async fn group_names(&self, caller: &Caller) -> Result<GroupNames, AppError> {
-        caller.permit(Action::ReadGroups)?;
-        Ok(self.db().read(async |mut conn| groups::names(&mut conn).await).await?)
     }
 
     /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.

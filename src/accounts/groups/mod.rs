@@ -16,7 +16,7 @@ use crate::shared::fields::names::is_harmful;
 use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_GROUPS};
 use crate::shared::{
     AdmittingApplication, AppError, ApplicationName, CreateGroupRequest, ErrorCode, EventKind, FieldError, Fields,
-    GroupDetailsView, GroupName, GroupView, Problem, Timestamp, UpdateGroupRequest,
+    GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
 };
 use crate::store::groups::{self, GroupRow};
 use crate::store::imports;
@@ -30,6 +30,12 @@ impl Accounts {
         caller.permit(Action::ReadGroups)?;
         let rows = self.db().read(async |mut conn| groups::list(&mut conn).await).await?;
         Ok(rows.into_iter().map(GroupView::from).collect())
+    }
+
+    /// The names of all groups, without the numbers of their members, which take longer to count.
+    pub async fn group_names(&self, caller: &Caller) -> Result<GroupNames, AppError> {
+        caller.permit(Action::ReadGroups)?;
+        Ok(self.db().read(async |mut conn| groups::names(&mut conn).await).await?)
     }
 
     pub async fn show_group(&self, caller: &Caller, name: &str) -> Result<GroupView, AppError> {

@@ -94,7 +94,7 @@ impl Accounts {
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
         let application = applications.at(&to).filter(|_| !self.is_own_origin(&to.origin));
         let application = application.ok_or_else(no_application)?;
-        let step = self.step_into(who, application, application.demand);
+        let step = Step::entering(who, application, application.demand, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);
         }
@@ -147,7 +147,7 @@ impl Accounts {
         };
         let applications = self.applications().await?;
         let Some(application) = applications.at(&to) else { return Ok(Redeemed::NotAdmitted) };
-        let step = self.step_into(&who, application, application.demand);
+        let step = Step::entering(&who, application, application.demand, self.now());
         // Demanded since the ticket was issued: the way begins again, and leads to where it is given.
         if step.missing(&who).is_some() {
             return Ok(Redeemed::Expired(to));

@@ -18,10 +18,11 @@ use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords::{self, Priority};
 use crate::shared::fields::password::PasswordRules;
+use crate::shared::possible::Means;
 use crate::shared::{
     AppError, ChangePasswordRequest, ErrorCode, EventKind, Expected, FieldError, Fields, Status, Text, UserId,
 };
-use crate::store::{StoreError, users};
+use crate::store::{StoreError, factors, users};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
@@ -132,6 +133,12 @@ impl Accounts {
             Some(id) => Ok(rules.of_account(self.has_second_factor(id).await?)),
             None => Ok(rules),
         }
+    }
+
+    /// Whether an account needs more than its password to sign in.
+    async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
+        Ok(row.is_some_and(|row| Means::from(row).has_second_factor()))
     }
 
     /// Parses a new password, for every use case that takes one, and reports errors under `field`. The password must not be made

@@ -1,7 +1,9 @@
-//! Authenticates a request: verifies its token, and checks that the session is active.
+//! Authenticates a request: verifies its token, and checks that the session is active. What takes long is checked again.
 
 use crate::accounts::api_tokens::is_api_token;
-use crate::accounts::{Accounts, Authority, CurrentUser, User, session_ended};
+use crate::accounts::{
+    Accounts, Action, Authority, Caller, CurrentUser, NotAllowed, Principal, User, policy, session_ended,
+};
 use crate::keys::{AccessClaims, Claims, Expiry, JwtError};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, Methods, Proof, SessionId, Status, Timestamp, UserId};
@@ -134,6 +136,35 @@ impl Accounts {
         let user = Arc::new(user);
         memory.insert(version, id, session, &user);
         Ok(Some((session, user)))
+    }
+
+    /// Checks permission again during a long read, such as an export.
+    ///
+    /// # Errors
+    /// If the session or the API token has ended, the account is no longer active, or it no longer has the permission.
+    pub(in crate::accounts) async fn recheck(&self, caller: &Caller, action: Action) -> Result<(), AppError> {
+        let allowed = match &caller.who {
+            // A copy from the beginning of the request. The role may have changed since.
+            Principal::User(current) => match self.current_state(current).await? {
+                Some(now) => policy::permit(&Principal::User(now), action),
+                None => Err(current.gone()),
+            },
+            Principal::Anonymous | Principal::System => caller.permit(action),
+        };
+        match allowed {
+            // The actor was allowed to begin, so there is nothing left to hide.
+            Err(NotAllowed::Hidden | NotAllowed::Forbidden) => {
+                Err(AppError::forbidden(message::error_permission_lost()))
+            }
+            otherwise => Ok(otherwise?),
+        }
+    }
+
+    async fn current_state(&self, who: &CurrentUser) -> Result<Option<CurrentUser>, StoreError> {
+        match who.authority {
+            Authority::Session(session) => self.current(session, who.user.id).await,
+            Authority::Token(token) => self.current_with_token(token.id, who.user.id).await,
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::shared::proofs::Proofs;
 use crate::shared::{
     AppError, ErrorCode, EventKind, Fields, Method, Methods, Problem, Reason, SessionId, Text, UserId,
 };
-use crate::store::{StoreError, factors, sessions};
+use crate::store::{factors, sessions};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -114,7 +114,7 @@ impl Accounts {
         let mail = match mail_code {
             Some(digits) => {
                 check_counts(row, Method::Mail)?;
-                let proof = self.mail_proof(mail_proof.as_str(), id, session);
+                let proof = MailProof::open(self, mail_proof.as_str(), id, session);
                 Some((proof.ok_or_else(|| wrong_code(CodeOutcome::Wrong))?, digits))
             }
             None => None,
@@ -137,12 +137,6 @@ impl Accounts {
         let of_mail = mail.as_ref().map(|(proof, _)| proof.wrong_codes());
         let attempt = self.attempt_code(caller, current, session, (code.is_some(), of_mail)).await?;
         Ok(Shown { password, passkey, code, mail, attempt })
-    }
-
-    /// Whether an account needs more than its password to sign in.
-    pub(in crate::accounts) async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
-        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
-        Ok(row.is_some_and(|row| Means::from(row).has_second_factor()))
     }
 
     /// Charges the session for a code, if there is one, before it is checked. `of_mail`: the counter of a code that was sent, whose

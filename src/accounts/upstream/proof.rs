@@ -7,7 +7,8 @@ use super::unlink::signs_in_with;
 use crate::accounts::one_time::draw_digits;
 use crate::accounts::throttle::Counter;
 use crate::accounts::{
-    Accounts, Action, Arrived, Caller, NotAllowed, Principal, Sealed, SealedOnce, UnitOfWork, User, no_such_account,
+    Accounts, Action, Arrived, Caller, Core, NotAllowed, Principal, Sealed, SealedOnce, UnitOfWork, User,
+    no_such_account,
 };
 use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
@@ -88,6 +89,12 @@ impl SealedOnce for MailProof {
 }
 
 impl MailProof {
+    /// The code that was sent for this session. None: it is over, or was sent for another one.
+    pub(in crate::accounts) fn open(core: &Core, sealed: &str, user: UserId, session: SessionId) -> Option<Self> {
+        let proof = core.open_as::<Self>(sealed).ok()?;
+        (proof.user == user && proof.session == session).then_some(proof)
+    }
+
     /// The counter of its wrong codes. The fifth ends it.
     pub(in crate::accounts) fn wrong_codes(&self) -> Counter {
         Counter::pending(self.id)
@@ -202,12 +209,6 @@ impl Accounts {
             ..own
         };
         Ok(StepUpWays { means, providers })
-    }
-
-    /// The code that was sent for this session. None: it is over, or was sent for another one.
-    pub(in crate::accounts) fn mail_proof(&self, sealed: &str, user: UserId, session: SessionId) -> Option<MailProof> {
-        let proof = self.open_as::<MailProof>(sealed).ok()?;
-        (proof.user == user && proof.session == session).then_some(proof)
     }
 }
 
