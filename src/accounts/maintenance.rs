@@ -138,8 +138,8 @@ impl Accounts {
     pub async fn catch_up(&self) -> Result<(), AppError> {
         self.write_last_seen().await?;
         self.sweep().await?;
-        self.0.mail_queued.notify_one();
-        self.0.logouts_queued.notify_one();
+        self.wake_mail_delivery();
+        self.wake_logout_delivery();
         Ok(())
     }
 

@@ -103,7 +103,6 @@ pub use users::{OwnData, Registered, SetupLink, User};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::Keyring;
-use crate::passwords::Passwords;
 use crate::pictures::Pictures;
 use crate::store::Db;
 use applications::{Arrivals, Entries};
@@ -149,7 +148,7 @@ impl Accounts {
     pub fn open(
         db: Db,
         keyring: Keyring,
-        passwords: Passwords,
+        passwords: crate::passwords::Passwords,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         settings: Settings,

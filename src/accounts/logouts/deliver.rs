@@ -15,26 +15,31 @@ use tokio_util::sync::CancellationToken;
 const COLLECT: Duration = Duration::from_millis(50);
 
 /// Sends logout tokens in the background.
-pub type LogoutDelivery = Delivery<Logouts>;
+pub type LogoutDelivery = Delivery<LogoutTokens>;
 
 /// The ends of sessions that clients learn of.
-pub struct Logouts {
+pub struct LogoutTokens {
     outbound: Outbound,
 }
 
 impl Accounts {
     /// Sends logout tokens with `outbound`, until `stop` is cancelled.
     pub fn logout_delivery(&self, outbound: Outbound, stop: CancellationToken) -> LogoutDelivery {
-        Delivery::new(self, Logouts { outbound }, stop)
+        Delivery::new(self, LogoutTokens { outbound }, stop)
+    }
+
+    /// Wakes the task that sends them, as if a session had ended.
+    pub(in crate::accounts) fn wake_logout_delivery(&self) {
+        self.0.logouts_queued.notify_one();
     }
 }
 
-impl Delivery<Logouts> {
+impl Delivery<LogoutTokens> {
     /// How many connections to clients are open at most.
-    pub const MAX_CONNECTIONS: usize = Logouts::LIMITS.places;
+    pub const MAX_CONNECTIONS: usize = LogoutTokens::LIMITS.places;
 }
 
-impl Kind for Logouts {
+impl Kind for LogoutTokens {
     type Work = QueuedLogout;
 
     const LIMITS: Limits = Limits {
@@ -156,7 +161,7 @@ mod tests {
 
     /// In the middle of the random range, so the pause itself. The number of attempts does not matter.
     fn verdict(attempt: Attempt, now: Timestamp) -> Verdict {
-        Logouts::LIMITS.verdict(attempt, ENDED, 1000, now, [0x7f, 0xff])
+        LogoutTokens::LIMITS.verdict(attempt, ENDED, 1000, now, [0x7f, 0xff])
     }
 
     fn next_attempt(attempt: Attempt, now: Timestamp) -> Option<Timestamp> {

@@ -57,6 +57,11 @@ impl Accounts {
         Delivery::new(self, letters, stop)
     }
 
+    /// Wakes the task that sends mail, as if a message had been added.
+    pub(in crate::accounts) fn wake_mail_delivery(&self) {
+        self.0.mail_queued.notify_one();
+    }
+
     /// Waits until every message that is due was sent or has failed, for at most `limit`. Work that continues after a
     /// response is waited for as well, because it may add messages. For tests, which read the messages of earlier requests.
     pub async fn wait_until_mail_is_sent(&self, limit: Duration) -> Result<(), StoreError> {
