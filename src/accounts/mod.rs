@@ -26,6 +26,7 @@ mod idempotency;
 mod imports;
 mod invitations;
 mod journey;
+mod link_pages;
 mod logouts;
 mod mail;
 mod maintenance;
@@ -75,7 +76,8 @@ pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
 };
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
-pub use journey::{Asked, Goal, Journey, KeptJourney, LinkJourney, LinkWay, Reauthenticated, Target, Wanted};
+pub use journey::{Asked, Goal, Journey, KeptJourney, Reauthenticated, Target, Wanted};
+pub use link_pages::{LinkJourney, LinkWay};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;

@@ -3,7 +3,6 @@
 mod confirm;
 mod links;
 mod removal;
-mod reset;
 
 pub(super) use confirm::{Confirmation, Proof};
 pub use links::PasswordLink;
@@ -136,7 +135,7 @@ impl Accounts {
     }
 
     /// Whether an account needs more than its password to sign in.
-    async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
+    pub(super) async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
         let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
         Ok(row.is_some_and(|row| Means::from(row).has_second_factor()))
     }

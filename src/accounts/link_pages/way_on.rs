@@ -1,9 +1,8 @@
 //! Where they go on who have asked for a message and follow its link. The link knows it, so that they arrive in the browser that keeps
 //! the journey, and find the way in any other one.
 
-use super::{Goal, Target};
 use crate::accounts::emails::CONFIRMATION_LIFETIME;
-use crate::accounts::{Accounts, Sealed, log_cause};
+use crate::accounts::{Accounts, Goal, Sealed, Target, log_cause};
 use crate::shared::{AppError, GoesTo, Handle, Timestamp, WayOn};
 use crate::store::{OneTimeTokenRow, Purpose};
 use serde::{Deserialize, Serialize};
@@ -76,7 +75,7 @@ impl Accounts {
     }
 
     /// What the page of a link says of where its holder goes on, in any browser.
-    pub(in crate::accounts) async fn named_by_link(&self, link: &OneTimeTokenRow) -> Result<Option<GoesTo>, AppError> {
+    pub(super) async fn named_by_link(&self, link: &OneTimeTokenRow) -> Result<Option<GoesTo>, AppError> {
         match self.journey_in(link) {
             Some(journey) => Ok(self.way_on_elsewhere(&journey).await?.map(|way| way.goes_to)),
             None => Ok(None),
