@@ -86,7 +86,7 @@ pub(super) fn mark_of_taken_back(user: UserId, client: &str) -> [u8; 32] {
 
 impl Accounts {
     /// Seals a new code. Writes nothing.
-    pub(in crate::accounts) fn issue_code(&self, new: NewCode) -> String {
+    pub(super) fn issue_code(&self, new: NewCode) -> String {
         let NewCode {
             client,
             redirect_uri,
@@ -120,7 +120,7 @@ impl Accounts {
     }
 
     /// The code in a token request. None if this server has not sealed it. Whether it has expired or was used is not checked.
-    pub(in crate::accounts) fn open_code(&self, sealed: &str) -> Option<AuthorizationCode> {
+    pub(super) fn open_code(&self, sealed: &str) -> Option<AuthorizationCode> {
         self.open_sealed(PURPOSE, sealed)
     }
 }

@@ -108,7 +108,7 @@ impl Accounts {
     ///
     /// # Errors
     /// For the page, because nothing is sent to a client that is not known.
-    pub(in crate::accounts) async fn document_client(
+    pub(super) async fn document_client(
         &self,
         who: Option<&CurrentUser>,
         url: &DocumentUrl,
@@ -169,7 +169,7 @@ impl Accounts {
 
     /// The client with a document, for what it has got for these resources: a code, a refresh token or an access token. Nothing is
     /// fetched: anybody may present tokens, and what the client has got does not depend on its document any more.
-    pub(in crate::accounts) async fn remembered_document_client<'a>(
+    pub(super) async fn remembered_document_client<'a>(
         &self,
         id: &ClientId,
         resources: impl Iterator<Item = &'a str>,

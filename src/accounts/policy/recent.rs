@@ -64,7 +64,7 @@ impl Core {
     }
 
     /// Whether a proof still counts before what matters.
-    pub(in crate::accounts) fn is_recent(&self, proof: &Proof) -> bool {
+    fn is_recent(&self, proof: &Proof) -> bool {
         self.now() < proof.at.plus(self.settings().step_up_after)
     }
 

@@ -33,7 +33,7 @@ impl Accounts {
     }
 
     /// The secret of a provider, for its row.
-    pub fn sealed_provider_secret(&self, name: &ProviderName, secret: &ProviderSecret) -> Vec<u8> {
+    pub(super) fn sealed_provider_secret(&self, name: &ProviderName, secret: &ProviderSecret) -> Vec<u8> {
         self.seal_bytes(&secret_context(name.as_str()), &secret.expose())
     }
 }

@@ -32,7 +32,7 @@ impl Accounts {
     }
 
     /// What that takes away.
-    pub fn ended_by_starting_over(&self) -> Vec<WayKind> {
+    pub(in crate::accounts) fn ended_by_starting_over(&self) -> Vec<WayKind> {
         ended_by(Repair::StartedOver)
     }
 }

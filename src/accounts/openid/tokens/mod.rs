@@ -134,7 +134,7 @@ impl Accounts {
 
     /// How long access tokens of a client are valid. A signing key may be retired after the maximum (`keys/schedule.rs`), so it
     /// holds also for a row that was written by hand.
-    pub(super) fn client_access_ttl(&self, client: &Client) -> Duration {
+    fn client_access_ttl(&self, client: &Client) -> Duration {
         let own = client.definition.access_ttl.map(Duration::from_secs);
         own.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
     }
