@@ -31,6 +31,7 @@ mod logouts;
 mod mail;
 mod maintenance;
 mod memory;
+mod nouns;
 mod one_time;
 mod openid;
 mod passwords;
@@ -81,6 +82,11 @@ pub use link_pages::{LinkJourney, LinkWay};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
+pub use nouns::{
+    ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, Groups, HandOvers,
+    Identities, Imports, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId, Outbox,
+    Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
+};
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,

@@ -1,10 +1,12 @@
 //! The signing keys of access tokens: publishing, listing, rotating and retiring them.
+//!
+//! Other nouns ask `SigningKeys` for `make_client_signing_key`.
 
 pub use crate::keys::JWKS_MAX_AGE;
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, Parts};
+use super::{Caller, Parts, SigningKeys};
 use crate::keys::{KeyState, ScheduledKey, schedule};
 use crate::language::Message;
 use crate::shared::{AppError, ErrorCode, EventKind, Timestamp};
@@ -28,7 +30,7 @@ pub enum RetireWhen {
     Now,
 }
 
-impl Accounts {
+impl SigningKeys {
     /// All public keys, as a JWK set (RFC 7517). It may be cached for [`JWKS_MAX_AGE`].
     pub fn jwks(&self) -> serde_json::Value {
         self.keyring().jwks()

@@ -75,7 +75,7 @@ pub(super) async fn accounts_with_clock(config: &Config, db: Db, clock: Arc<dyn 
     let passwords = Passwords::new(config.argon2, Arc::clone(&entropy));
     let accounts = Accounts::open(db, keyring, passwords, clock, entropy, settings(config));
     // Kept in memory, so commands need them as well.
-    accounts.set_file_providers(config.applications.providers.clone());
+    accounts.providers().set_file_providers(config.applications.providers.clone());
     Ok(accounts)
 }
 

@@ -1,5 +1,7 @@
 //! The audit log. An event is recorded in the transaction that it describes and written to the server log after the
 //! commit. It contains ids, but no names, email addresses or user input.
+//!
+//! Other nouns ask `Audit` for `events_of` and `show_audit_log`.
 
 mod list;
 mod request;

@@ -2,6 +2,8 @@
 //! account ([`details`]).
 //!
 //! [`query`] parses what is listed, and [`plan`] reads it.
+//!
+//! Other nouns ask `Directory` for `backfill_search_keys` and `update_email_keys`.
 
 mod backfill;
 mod bulk_request;
@@ -17,7 +19,7 @@ pub(super) use plan::LastTotals;
 
 use super::policy::{Action, NotAllowed};
 use super::upstream::ExportedIdentity;
-use super::{Accounts, Caller, User};
+use super::{Accounts, Caller, Directory, User};
 use crate::language::message;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
@@ -88,7 +90,7 @@ pub struct UserExport {
     listed: ListFilter,
 }
 
-impl Accounts {
+impl Directory {
     /// A page of the users that match the filter, in the requested order.
     ///
     /// # Errors
@@ -112,7 +114,12 @@ impl Accounts {
         let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
         self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
-        Ok(UserExport { format, accounts: self.clone(), caller: caller.clone(), listed: query::listed(&filter) })
+        Ok(UserExport {
+            format,
+            accounts: Accounts::clone(self),
+            caller: caller.clone(),
+            listed: query::listed(&filter),
+        })
     }
 
     async fn page_by_number(&self, query: &Query, number: u64) -> Result<Page, AppError> {
@@ -206,13 +213,14 @@ impl UserExport {
             // Cloned for each page: the closure is called again, and each future must own what it uses.
             let (accounts, caller, listed) = (accounts.clone(), caller.clone(), listed.clone());
             async move {
-                accounts.recheck(&caller, Action::ExportUsers).await?;
-                let rows = accounts.oldest_first(listed, beyond, EXPORT_BATCH).await?;
+                accounts.sessions().recheck(&caller, Action::ExportUsers).await?;
+                let rows = accounts.directory().oldest_first(listed, beyond, EXPORT_BATCH).await?;
                 let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
                 let users: Vec<_> = rows.into_iter().map(|row| User::from(row.user)).collect();
-                let linked = accounts.exported_identities(users.iter().map(|user| user.id).collect()).await?;
+                let linked =
+                    accounts.identities().exported_identities(users.iter().map(|user| user.id).collect()).await?;
                 let exported = |(user, identity): (&User, Option<ExportedIdentity>)| {
-                    ExportedUser::new(accounts.view_of(user, &caller), identity)
+                    ExportedUser::new(accounts.users().view_of(user, &caller), identity)
                 };
                 let users: Vec<_> = users.iter().zip(linked).map(exported).collect();
                 Ok::<_, AppError>(Some((users, Some(last))))

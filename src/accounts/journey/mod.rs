@@ -8,6 +8,8 @@
 //! | `target` | what the goal leads to now: a page, a client or an application |
 //! | `step` | what comes next on a journey |
 //! | `standing` | what `step` has to know of an account, and the error that names a proof |
+//!
+//! Other nouns ask `Journeys` for `target`.
 
 mod asked;
 mod kept;

@@ -2,7 +2,7 @@
 //! same.
 
 use super::{Asks, Standing, Step, next_step};
-use crate::accounts::{Accounts, CurrentUser, factor_missing};
+use crate::accounts::{CurrentUser, Journeys, factor_missing};
 use crate::applications::{Application, Demand};
 use crate::language::message;
 use crate::shared::possible::level_to_repeat;
@@ -52,7 +52,7 @@ impl Step {
     }
 }
 
-impl Accounts {
+impl Journeys {
     /// What comes before any page of this server: the error that says which proof is missing. None: nothing does. The pages on which
     /// that proof is given, and those of one-time links, are open all the same.
     pub fn missing_before_pages(&self, who: &CurrentUser) -> Option<AppError> {

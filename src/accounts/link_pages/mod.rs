@@ -1,4 +1,6 @@
 //! The pages of links in messages: what they show, where their holders go on, and the password that is chosen there.
+//!
+//! No other noun asks `LinkPages` for anything.
 
 mod password;
 mod way_on;
@@ -6,16 +8,16 @@ mod way_on;
 pub use way_on::{LinkJourney, LinkWay};
 
 use super::one_time::{address_in, is_disownable, link_invalid};
-use super::{Accounts, LinkHolder, LinkKind};
+use super::{LinkHolder, LinkKind, LinkPages};
 use crate::shared::{AppError, LinkAccount, LinkProof, LinkView};
 use crate::store::users;
 use crate::store::{OneTimeTokenRow, Purpose, StoreError};
 
-impl Accounts {
+impl LinkPages {
     /// What the page of a link shows. Changes nothing, however often it is opened.
     pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, AppError> {
-        let opened = self.open_link(token, kind.purposes()).await?.ok_or_else(link_invalid)?;
-        let proof = opened.proof(holder, self.registrant(&opened.row).await?.0);
+        let opened = self.links().open_link(token, kind.purposes()).await?.ok_or_else(link_invalid)?;
+        let proof = opened.proof(holder, self.links().registrant(&opened.row).await?.0);
         let can_disown = self.can_disown(&opened.row, proof).await?;
         let goes_to = self.named_by_link(&opened.row).await?;
         Ok(LinkView { proof, can_disown, account: self.account_of_link(opened.row).await?, goes_to })

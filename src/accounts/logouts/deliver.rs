@@ -1,7 +1,7 @@
 //! Sends the logout tokens that are due. Every replica runs this; a token is claimed by one of them at a time.
 
 use crate::accounts::queue::{Attempt, Delivery, Kind, Limits, PausesBy, Place, Verdict};
-use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, error};
+use crate::accounts::{Accounts, Actor, Caller, Logouts, UnitOfWork, error};
 use crate::outbound::{Fetched, Outbound, OutboundError, RequestLimits};
 use crate::shared::{AppError, ClientId, EventKind, UserId};
 use crate::store::StoreError;
@@ -22,7 +22,7 @@ pub struct LogoutTokens {
     outbound: Outbound,
 }
 
-impl Accounts {
+impl Logouts {
     /// Sends logout tokens with `outbound`, until `stop` is cancelled.
     pub fn logout_delivery(&self, outbound: Outbound, stop: CancellationToken) -> LogoutDelivery {
         Delivery::new(self, LogoutTokens { outbound }, stop)
@@ -30,7 +30,7 @@ impl Accounts {
 
     /// Wakes the task that sends them, as if a session had ended.
     pub(in crate::accounts) fn wake_logout_delivery(&self) {
-        self.0.logouts_queued.notify_one();
+        self.parts().logouts_queued.notify_one();
     }
 }
 
@@ -55,8 +55,8 @@ impl Kind for LogoutTokens {
     /// A session has ended that may have been one of a client. Most installations have no clients, and need no query.
     async fn added(accounts: &Accounts) {
         loop {
-            accounts.0.logouts_queued.notified().await;
-            let applications = accounts.applications().await;
+            accounts.parts().logouts_queued.notified().await;
+            let applications = accounts.applications().all().await;
             if applications.is_ok_and(|applications| applications.clients().next().is_some()) {
                 return sleep(COLLECT).await;
             }
@@ -64,7 +64,7 @@ impl Kind for LogoutTokens {
     }
 
     async fn add(accounts: &Accounts) -> Result<(), StoreError> {
-        accounts.expire_client_sessions().await
+        accounts.logouts().expire_client_sessions().await
     }
 
     fn recipient(row: &Claim<QueuedLogout>) -> String {
@@ -72,14 +72,14 @@ impl Kind for LogoutTokens {
     }
 
     async fn send(&self, accounts: &Accounts, row: &Claim<QueuedLogout>, _place: Place) -> Attempt {
-        let applications = match accounts.applications().await {
+        let applications = match accounts.applications().all().await {
             Ok(applications) => applications,
             Err(error) => return Attempt::later(error.to_string()),
         };
         let registered = applications.client(&ClientId::from_stored(row.recipient.clone()));
         let address = registered.and_then(|registered| registered.client.backchannel_logout_uri.as_ref());
         let Some(address) = address else { return Attempt::NotWanted };
-        let token = match accounts.logout_token(row) {
+        let token = match accounts.logouts().logout_token(row) {
             Ok(token) => token,
             Err(error) => return Attempt::later(error.to_string()),
         };
@@ -107,7 +107,7 @@ impl Kind for LogoutTokens {
 
     /// Without the address of the client, which may have a secret in its query.
     fn note(accounts: &Accounts, row: &Claim<QueuedLogout>, verdict: &Verdict) {
-        accounts.0.outcomes.logouts.count(verdict);
+        accounts.parts().outcomes.logouts.count(verdict);
         let Claim { recipient: client_id, attempts, .. } = row;
         match verdict {
             Verdict::Sent => tracing::info!(client.id = client_id, attempts, "logout token sent"),

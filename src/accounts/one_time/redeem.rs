@@ -2,7 +2,7 @@
 
 use super::{AskingBrowser, Hash, hash_of, hash_of_digits, link_invalid};
 use crate::accounts::users::chosen_password;
-use crate::accounts::{Accounts, Actor, Caller, CurrentUser, UnitOfWork, run_to_completion};
+use crate::accounts::{Actor, Caller, CurrentUser, Links, UnitOfWork, run_to_completion};
 use crate::identity::is_service_address;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
@@ -86,7 +86,7 @@ impl Opened {
     }
 }
 
-impl Accounts {
+impl Links {
     /// The token, if it is valid for one of the purposes. Changes nothing.
     pub(in crate::accounts) async fn open_link(
         &self,
@@ -261,7 +261,7 @@ impl Accounts {
     /// Deletes a token that somebody has guessed at too often, and records it. Returns the error for the holder.
     async fn void_link(&self, caller: &Caller, opened: &Opened) -> AppError {
         let (hash, user, purpose) = (opened.hash, opened.row.user(), opened.row.purpose);
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (links, caller) = (self.clone(), caller.clone());
         let void = async move |mut tx: UnitOfWork| {
             if one_time_tokens::delete(&mut tx, &hash).await? {
                 tx.record(tx.event(EventKind::LinkVoid).on(user).detail(purpose));
@@ -269,7 +269,7 @@ impl Accounts {
             Ok(())
         };
         // A client that disconnects must not keep it: a program needs neither digits nor password with it.
-        let voided = run_to_completion(async move { accounts.transact(Actor::Anonymous, &caller, void).await }).await;
+        let voided = run_to_completion(async move { links.transact(Actor::Anonymous, &caller, void).await }).await;
         voided.err().unwrap_or_else(link_invalid)
     }
 }

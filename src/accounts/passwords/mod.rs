@@ -1,4 +1,7 @@
 //! Passwords: changing one's own, setting that of another account, and what both have in common.
+//!
+//! Other nouns ask `Passwords` for `confirm_owner`, `confirm_password`, `has_second_factor`, `new_link`, `parse_chosen_password`,
+//! `password_rules`, `recent_proof` and `verify_password`.
 
 mod confirm;
 mod links;
@@ -11,7 +14,7 @@ pub(super) use links::{SETUP_LIFETIME, permit_link};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::ways_in::{NewPassword, Repair, Repairing};
-use super::{Accounts, Caller, CurrentUser, error};
+use super::{Caller, CurrentUser, Passwords, error};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
@@ -25,7 +28,7 @@ use crate::store::{StoreError, factors, users};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
-impl Accounts {
+impl Passwords {
     /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
     /// have created; on request their API tokens as well.
     pub async fn change_password(

@@ -1,4 +1,8 @@
 //! Sessions and their tokens. A session is one sign-in on one device. This file begins sessions.
+//!
+//! Other nouns ask `Sessions` for `begin_session`, `check_confirmed`, `current`, `end_session_of`, `forget_trusted_browser`,
+//! `has_signed_in`, `issue`, `issue_access`, `list_sessions`, `must_confirm_first`, `opened`, `recheck`, `record_closed` and
+//! `write_last_seen`.
 
 mod authenticate;
 mod browsers;
@@ -29,7 +33,7 @@ pub use tokens::SignIn;
 pub(super) use tokens::{BACKDATED, IssuedRefreshToken, SessionFacts, amr};
 pub(super) use with_provider::{Entered, ProvenLink, ProviderProof, enter, enters_at_once};
 
-use crate::accounts::{Accounts, Actor, Caller, CurrentUser, Event, UnitOfWork, User};
+use crate::accounts::{Actor, Caller, CurrentUser, Event, Sessions, UnitOfWork, User};
 use crate::shared::{AppError, EventKind, Method, Methods, Proof, SessionId, Timestamp, UserId};
 use crate::store::StoreError;
 use crate::store::sign_ins::{self, NewSession};
@@ -83,7 +87,7 @@ impl Beginning {
     }
 }
 
-impl Accounts {
+impl Sessions {
     /// Signs in a new account, without "remember me". Ends `replaces`, the previous session of the browser.
     pub async fn sign_in_new(
         &self,

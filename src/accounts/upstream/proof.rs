@@ -7,7 +7,7 @@ use super::unlink::signs_in_with;
 use crate::accounts::one_time::draw_digits;
 use crate::accounts::throttle::Counter;
 use crate::accounts::{
-    Accounts, Action, Arrived, Caller, Core, NotAllowed, Principal, Sealed, SealedOnce, UnitOfWork, User,
+    Action, Arrived, Caller, Core, Identities, NotAllowed, Principal, Sealed, SealedOnce, UnitOfWork, User,
     no_such_account,
 };
 use crate::applications::{Provider, ProviderFailure};
@@ -112,7 +112,7 @@ impl MailProof {
     }
 }
 
-impl Accounts {
+impl Identities {
     /// Proves again who the owner of a session is, with a sign-in at a provider that was a moment ago.
     pub(super) async fn prove_with(
         &self,
@@ -145,7 +145,7 @@ impl Accounts {
             Ok(proved)
         };
         let (user, session) = self.change(&caller, Action::StepUp(user), job).await?;
-        Ok(Arrived::SignedIn(Box::new(self.issue_access(user, session)?)))
+        Ok(Arrived::SignedIn(Box::new(self.sessions().issue_access(user, session)?)))
     }
 
     /// Sends a code to the confirmed address of the caller, whose account has neither a password nor a second factor.
@@ -156,7 +156,7 @@ impl Accounts {
         let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
         let (id, session) = (current.user.id, current.session()?);
         caller.permit(Action::StepUp(id))?;
-        self.charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
+        self.outbox().charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
         let digits = draw_digits(self.entropy());
         let job = async move |mut tx: UnitOfWork| {
             check_counts(factors::of(&mut tx, id).await?, Method::Mail)?;
@@ -165,7 +165,7 @@ impl Accounts {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_needs_passkey()));
             }
             let mail = Mail::ProofCode { name: user.greeting(), minutes: MINUTES };
-            tx.accounts().charge_recipient(&mail, &user.email)?;
+            tx.accounts().outbox().charge_recipient(&mail, &user.email)?;
             let salt = tx.accounts().entropy().bytes();
             let proof = MailProof {
                 id: Uuid::from_bytes(tx.accounts().entropy().bytes()),
@@ -197,7 +197,7 @@ impl Accounts {
         if !own.counts(Method::Provider) {
             return Ok(StepUpWays { means: own, providers: Vec::new() });
         }
-        let all = self.providers().await?;
+        let all = self.providers().all().await?;
         let can_prove = |provider: &&Arc<Provider>| {
             provider.rules().proof.is_some() && linked.iter().any(|row| signs_in_with(provider, row))
         };

@@ -1,4 +1,7 @@
 //! Accounts: how one is found and shown.
+//!
+//! Other nouns ask `Users` for `answer_by_mail`, `complete_registration`, `find_row`, `find_taken`, `find_user`,
+//! `is_service_account`, `new_account`, `service_accounts_created_by`, `username_rights` and `view_of`.
 
 mod create;
 mod delete;
@@ -23,14 +26,14 @@ pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username, proposed};
 
 use super::policy::{self, Action};
-use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};
+use super::{Caller, CurrentUser, Principal, Users, error, one_time};
 use crate::identity;
 use crate::shared::{AppError, Status, Timestamp, UserId, UserView};
 use crate::store::one_time_tokens;
 use crate::store::users;
 use crate::store::{Conn, Purpose, StoreError, UserRow};
 
-impl Accounts {
+impl Users {
     /// The account of the request, as its owner sees it. Reads nothing.
     pub fn own_account(&self, who: &CurrentUser) -> Result<UserView, AppError> {
         policy::permit(&Principal::User(who.clone()), Action::ReadUser(who.user.id))?;

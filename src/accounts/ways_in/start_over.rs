@@ -3,12 +3,12 @@
 use super::list::ended_by;
 use super::{Repair, Repairing};
 use crate::accounts::passwords::permit_link;
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork, User, error};
+use crate::accounts::{Action, Caller, UnitOfWork, User, WaysIn, error};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, EventKind, UserId, WayKind};
 use crate::store::users;
 
-impl Accounts {
+impl WaysIn {
     /// Takes away everything that signs in to an account, factors and identities included, and sends its owner a link for a new
     /// password. Groups and role stay.
     ///
