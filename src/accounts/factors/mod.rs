@@ -113,9 +113,8 @@ impl Factors {
             if passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
                 return Ok(());
             }
-            let accounts = tx.accounts().clone();
             // Whose password was made invalid gets a link for a new one.
-            if before.needs_no_password() && accounts.providers().usable_identities(&mut tx, id).await? == 0 {
+            if before.needs_no_password() && tx.accounts().providers().usable_identities(&mut tx, id).await? == 0 {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_reset_needs_password()));
             }
             tx.repair(id, Repairing::of(Repair::FactorsReset)).await?;

@@ -45,8 +45,8 @@ impl crate::accounts::Providers {
         self.permit_recent(caller, Action::ManageProviders)?;
         let requested = parse(&request, None).map_err(AppError::invalid)?;
         let job = async move |mut tx: UnitOfWork| {
-            let accounts = tx.accounts().clone();
-            let all = accounts.providers().providers_in(&mut tx).await?;
+            let providers = tx.accounts().providers();
+            let all = providers.providers_in(&mut tx).await?;
             let of_database = all.iter().filter(|other| other.source == ProviderSource::Database);
             if of_database.count() >= MAX_PROVIDERS {
                 let detail = message::providers_too_many(MAX_PROVIDERS as u64);
@@ -61,7 +61,7 @@ impl crate::accounts::Providers {
             tx.record(tx.event(EventKind::ProviderCreate).detail(&new.name));
             new.created_at = Some(tx.now());
             new.updated_at = new.created_at;
-            Ok(accounts.providers().provider_view(&new, &Counts::default()))
+            Ok(providers.provider_view(&new, &Counts::default()))
         };
         self.change(caller, Action::ManageProviders, job).await
     }
@@ -75,8 +75,8 @@ impl crate::accounts::Providers {
     ) -> Result<ProviderView, AppError> {
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
-            let accounts = tx.accounts().clone();
-            let all = accounts.providers().providers_in(&mut tx).await?;
+            let providers = tx.accounts().providers();
+            let all = providers.providers_in(&mut tx).await?;
             let current = changeable(&all, &name)?;
             let Requested { name, definition, secret } =
                 parse(&request, Some(&current.name)).map_err(AppError::invalid)?;
@@ -92,7 +92,7 @@ impl crate::accounts::Providers {
                 tx.record(tx.event(EventKind::ProviderUpdate).detail(&new.name));
             }
             let counts: Counts = counts(&mut tx).await?.into_iter().collect();
-            Ok(accounts.providers().provider_view(&new, &counts))
+            Ok(providers.provider_view(&new, &counts))
         };
         self.change(caller, Action::ManageProviders, job).await
     }
@@ -102,8 +102,7 @@ impl crate::accounts::Providers {
         // Not parsed: a row with another text as its name has to go as well.
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
-            let accounts = tx.accounts().clone();
-            changeable(&accounts.providers().providers_in(&mut tx).await?, &name)?;
+            changeable(&tx.accounts().providers().providers_in(&mut tx).await?, &name)?;
             rows::delete(&mut tx, &name).await?;
             tx.record(tx.event(EventKind::ProviderDelete).detail(&name));
             Ok(())

@@ -140,8 +140,7 @@ impl UnitOfWork {
         if linked.is_some_and(|row| row.user_id == user.0) {
             return Ok(());
         }
-        let accounts = self.accounts().clone();
-        let providers = accounts.providers().providers_in(self).await?;
+        let providers = self.accounts().providers().providers_in(self).await?;
         let provider = providers.usable(name.as_str()).filter(|provider| provider.issuer.admits(&proof.issuer));
         let provider = provider.ok_or_else(over)?;
         let identity = ProvenIdentity {

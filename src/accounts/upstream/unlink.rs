@@ -27,8 +27,7 @@ impl Identities {
             let repairing = Repairing { identity: Some(&row), session: own_session, ..Repairing::of(Repair::Unlinked) };
             tx.repair(user, repairing).await?;
             check_way_in(&mut tx, user).await?;
-            let accounts = tx.accounts().clone();
-            let providers = accounts.providers().providers_in(&mut tx).await?;
+            let providers = tx.accounts().providers().providers_in(&mut tx).await?;
             let title = providers.find(&row.provider).map_or(row.provider, |found| found.title().to_owned());
             let at = tx.now();
             tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at }).await?;

@@ -160,8 +160,7 @@ pub(in crate::accounts) async fn apply(
 
 /// Whether another administrator can sign in: with a password, a passkey or at a provider.
 async fn has_other_admin(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
-    let accounts = tx.accounts().clone();
-    let providers = accounts.providers().usable_providers(tx).await?;
+    let providers = tx.accounts().providers().usable_providers(tx).await?;
     Ok(account_status::other_admins(tx, id, passwords::NONE, &providers).await? > 0)
 }
 
