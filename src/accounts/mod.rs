@@ -1,4 +1,5 @@
-//! The use cases, a file or a folder for each noun. Pages, API and command line are thin adapters that call them.
+//! The use cases, a file or a folder for each noun. Pages, API and command line are thin adapters that call them: [`Accounts`] leads
+//! to the handle of each noun ([`nouns`]), and what all of them stand on is the [`Core`].
 //!
 //! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does
 //! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
