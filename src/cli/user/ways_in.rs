@@ -34,9 +34,9 @@ For somebody who has lost them all. The password stays, and is enough to sign in
 account without a password needs one first: vestibule user set-password, or password-link.";
 
 pub(super) async fn reset_factors(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
-    accounts.reset_factors(&caller, user.id).await?;
+    accounts.factors().reset_factors(&caller, user.id).await?;
     if json {
-        return output::json(&json!({ "id": user.id, "factors": accounts.factors(&caller, user.id).await? }));
+        return output::json(&json!({ "id": user.id, "factors": accounts.factors().of(&caller, user.id).await? }));
     }
     output::line(format_args!("{} signs in with the password alone now.", user.username))
 }
