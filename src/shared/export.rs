@@ -1,7 +1,6 @@
 //! Requests for exports of users.
 
 use super::bulk::FilterRequest;
-use super::directory::{WITH, WITHOUT};
 use super::export_format::ExportFormat;
 use super::timestamp::DAY;
 use super::values::Text;
@@ -9,87 +8,29 @@ use super::views::{Role, Status};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A query for an export of users.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ExportRequest {
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
-    #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
-    pub q: Text,
-    /// Only users with this role.
-    #[schemars(with = "Role")]
-    pub role: Text,
-    /// Only users with this status. Default: every status except `deleted`.
-    #[schemars(with = "Status")]
-    pub status: Text,
-    /// Only members of the group with this name.
-    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("example" = "editors"))]
-    pub group: Text,
-    /// Only users who have never signed in.
-    #[schemars(with = "String", extend("enum" = ["never"]))]
-    pub signed_in: Text,
-    /// Only users who were created on this day or later, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-01"))]
-    pub created_from: Text,
-    /// Only users who were created on this day or earlier, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-30"))]
-    pub created_to: Text,
-    /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-08-01"))]
-    pub last_login_before: Text,
-    /// Only users with a passkey or an authenticator app, or only those without.
-    #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
-    pub second_factor: Text,
-    /// `csv` (default) or `jsonl`.
-    #[schemars(with = "ExportFormat")]
-    pub format: Text,
-}
-
-impl ExportRequest {
-    /// An export of all users that match.
-    pub fn matching(filter: FilterRequest, format: &str) -> Self {
-        let FilterRequest {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            second_factor,
-            ..
-        } = filter;
-        Self {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            second_factor,
-            format: format.into(),
+macro_rules! declare {
+    ($($(#[$about:meta])* $name:ident { $(#[$in_queries:meta])* })*) => {
+        /// A query for an export of users.
+        #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ExportRequest {
+            $($(#[$about])* $(#[$in_queries])* pub $name: Text,)*
+            /// `csv` (default) or `jsonl`.
+            #[schemars(with = "ExportFormat")]
+            pub format: Text,
         }
-    }
 
-    /// The filter for all matching users.
-    pub fn filter(&self) -> FilterRequest {
-        let Self {
-            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
-        } = self.clone();
-        FilterRequest {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            second_factor,
-            ..FilterRequest::default()
+        impl ExportRequest {
+            /// An export of all users that match.
+            pub fn matching(filter: FilterRequest, format: &str) -> Self {
+                Self { $($name: filter.$name,)* format: format.into() }
+            }
+
+            /// The filter for all matching users.
+            pub fn filter(&self) -> FilterRequest {
+                FilterRequest { $($name: self.$name.clone(),)* ..FilterRequest::default() }
+            }
         }
-    }
+    };
 }
+super::user_filters::user_filters!(declare);

@@ -146,6 +146,7 @@ pub mod requests;
 pub mod sessions;
 pub mod strict;
 pub mod timestamp;
+pub mod user_filters;
 pub mod values;
 pub mod views;
 pub mod visit;

@@ -51,49 +51,21 @@ pub struct BulkRequest {
     pub unknown: UnknownKeys,
 }
 
-/// A filter, not validated yet.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-#[schemars(deny_unknown_fields)]
-pub struct FilterRequest {
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", length(max = 200))]
-    pub q: Text,
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "Role")]
-    pub role: Text,
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "Status")]
-    pub status: Text,
-    /// Only members of the group with this name.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"))]
-    pub group: Text,
-    /// Only users who have never signed in.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", extend("enum" = ["never"]))]
-    pub signed_in: Text,
-    /// Only users who were created on this day or later, in UTC.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = DAY))]
-    pub created_from: Text,
-    /// Only users who were created on this day or earlier, in UTC.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = DAY))]
-    pub created_to: Text,
-    /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = DAY))]
-    pub last_login_before: Text,
-    /// Only users with a passkey or an authenticator app, or only those without.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", extend("enum" = ["with", "without"]))]
-    pub second_factor: Text,
-    #[serde(flatten)]
-    #[schemars(skip)]
-    pub unknown: UnknownKeys,
+macro_rules! declare {
+    ($($(#[$about:meta])* $name:ident { $($in_queries:tt)* })*) => {
+        /// A filter, not validated yet.
+        #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+        #[serde(default)]
+        #[schemars(deny_unknown_fields)]
+        pub struct FilterRequest {
+            $($(#[$about])* #[serde(deserialize_with = "strict::text_not_null")] pub $name: Text,)*
+            #[serde(flatten)]
+            #[schemars(skip)]
+            pub unknown: UnknownKeys,
+        }
+    };
 }
+super::user_filters::user_filters!(declare);
 
 impl AnyValue for FilterRequest {
     fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Option<Self>, A::Error> {

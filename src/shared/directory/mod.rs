@@ -73,99 +73,41 @@ impl Direction {
     }
 }
 
-/// A query for a page of users. The parameters are not validated yet.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ListUsersRequest {
-    /// The number of the page, from 1. Not together with `cursor`.
-    #[schemars(with = "u64", range(min = 1), extend("example" = 1))]
-    pub page: Text,
-    /// The number of users of a page.
-    #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]
-    pub per_page: Text,
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
-    #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
-    pub q: Text,
-    /// Only users with this role.
-    #[schemars(with = "Role")]
-    pub role: Text,
-    /// Only users with this status. Default: every status except `deleted`.
-    #[schemars(with = "Status")]
-    pub status: Text,
-    /// Only members of the group with this name.
-    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("example" = "editors"))]
-    pub group: Text,
-    /// Only users who have never signed in.
-    #[schemars(with = "String", extend("enum" = [NEVER]))]
-    pub signed_in: Text,
-    /// Only users who were created on this day or later, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-01"))]
-    pub created_from: Text,
-    /// Only users who were created on this day or earlier, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-30"))]
-    pub created_to: Text,
-    /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-08-01"))]
-    pub last_login_before: Text,
-    /// Only users with a passkey or an authenticator app, or only those without.
-    #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
-    pub second_factor: Text,
-    /// The order; `-` in front sorts descending.
-    #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
-    pub sort: Text,
-    /// `next` or `prev` of a previous response, with the same filters.
-    #[schemars(with = "String", length(max = 8000), regex(pattern = r"^[A-Za-z0-9_-]+$"))]
-    pub cursor: Text,
-}
-
-impl ListUsersRequest {
-    /// A query for the first page of all users that match.
-    pub fn matching(filter: FilterRequest) -> Self {
-        let FilterRequest {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            second_factor,
-            ..
-        } = filter;
-        Self {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            second_factor,
-            ..Self::default()
+macro_rules! declare {
+    ($($(#[$about:meta])* $name:ident { $(#[$in_queries:meta])* })*) => {
+        /// A query for a page of users. The parameters are not validated yet.
+        #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct ListUsersRequest {
+            /// The number of the page, from 1. Not together with `cursor`.
+            #[schemars(with = "u64", range(min = 1), extend("example" = 1))]
+            pub page: Text,
+            /// The number of users of a page.
+            #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]
+            pub per_page: Text,
+            $($(#[$about])* $(#[$in_queries])* pub $name: Text,)*
+            /// The order; `-` in front sorts descending.
+            #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
+            pub sort: Text,
+            /// `next` or `prev` of a previous response, with the same filters.
+            #[schemars(with = "String", length(max = 8000), regex(pattern = r"^[A-Za-z0-9_-]+$"))]
+            pub cursor: Text,
         }
-    }
 
-    /// The filter for all matching users.
-    pub fn filter(&self) -> FilterRequest {
-        let Self {
-            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
-        } = self.clone();
-        FilterRequest {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            second_factor,
-            ..FilterRequest::default()
+        impl ListUsersRequest {
+            /// A query for the first page of all users that match.
+            pub fn matching(filter: FilterRequest) -> Self {
+                Self { $($name: filter.$name,)* ..Self::default() }
+            }
+
+            /// The filter for all matching users.
+            pub fn filter(&self) -> FilterRequest {
+                FilterRequest { $($name: self.$name.clone(),)* ..FilterRequest::default() }
+            }
         }
-    }
+    };
 }
+super::user_filters::user_filters!(declare);
 
 /// Which users a list contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

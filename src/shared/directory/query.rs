@@ -7,27 +7,62 @@ use crate::shared::groups::OF_GROUP;
 use crate::shared::next::with_parameter;
 use serde::{Deserialize, Serialize};
 
-/// The parameters, not validated: the server does that. Default values are stored as empty strings.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DirectoryQuery {
-    pub q: String,
-    pub role: String,
-    pub status: String,
-    pub group: String,
-    pub signed_in: String,
-    pub created_from: String,
-    pub created_to: String,
-    pub last_login_before: String,
-    pub second_factor: String,
-    pub sort: String,
-    pub per_page: String,
-    pub page: String,
-    pub cursor: String,
-    /// Whether the list is that of the members on the page of `group`. No parameter: the path says so.
-    #[serde(skip)]
-    pub is_of_group: bool,
+macro_rules! declare {
+    ($($(#[$about:meta])* $name:ident { $($in_queries:tt)* })*) => {
+        /// The parameters, not validated: the server does that. Default values are stored as empty strings.
+        #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+        #[serde(default)]
+        pub struct DirectoryQuery {
+            $(pub $name: String,)*
+            pub sort: String,
+            pub per_page: String,
+            pub page: String,
+            pub cursor: String,
+            /// Whether the list is that of the members on the page of `group`. No parameter: the path says so.
+            #[serde(skip)]
+            pub is_of_group: bool,
+        }
+
+        impl DirectoryQuery {
+            /// Reads the query from the parameters that `value` returns.
+            pub fn read<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
+                let given = |name, default| {
+                    let value = value(name).unwrap_or_default().trim();
+                    // A default becomes empty, so that equal lists have equal addresses.
+                    if value == default { String::new() } else { value.to_owned() }
+                };
+                Self {
+                    $($name: given(stringify!($name), ""),)*
+                    sort: given("sort", DEFAULT_SORT),
+                    per_page: given("per_page", SIZES[0]),
+                    page: given("page", "1"),
+                    cursor: given("cursor", ""),
+                    is_of_group: false,
+                }
+            }
+
+            /// The names and values of the search and the filters.
+            pub fn filters(&self) -> [(&'static str, &String); FILTERS] {
+                [$((stringify!($name), &self.$name)),*]
+            }
+
+            /// The same, to be changed.
+            fn filters_mut(&mut self) -> [(&'static str, &mut String); FILTERS] {
+                [$((stringify!($name), &mut self.$name)),*]
+            }
+
+            /// The filter for all matching users.
+            pub fn filter(&self) -> FilterRequest {
+                // `unknown` stays empty: it is filled only when a request is parsed.
+                FilterRequest { $($name: self.$name.as_str().into(),)* ..FilterRequest::default() }
+            }
+        }
+
+        /// How many filters there are, with the search.
+        const FILTERS: usize = [$(stringify!($name)),*].len();
+    };
 }
+crate::shared::user_filters::user_filters!(declare);
 
 impl DirectoryQuery {
     /// Reads the query from the path of a page with a list of users, and from the parameters that `value` returns.
@@ -39,31 +74,6 @@ impl DirectoryQuery {
         }
     }
 
-    /// Reads the query from the parameters that `value` returns.
-    pub fn read<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
-        let given = |name, default| {
-            let value = value(name).unwrap_or_default().trim();
-            // A default becomes empty, so that equal lists have equal addresses.
-            if value == default { String::new() } else { value.to_owned() }
-        };
-        Self {
-            q: given("q", ""),
-            role: given("role", ""),
-            status: given("status", ""),
-            group: given("group", ""),
-            signed_in: given("signed_in", ""),
-            created_from: given("created_from", ""),
-            created_to: given("created_to", ""),
-            last_login_before: given("last_login_before", ""),
-            second_factor: given("second_factor", ""),
-            sort: given("sort", DEFAULT_SORT),
-            per_page: given("per_page", SIZES[0]),
-            page: given("page", "1"),
-            cursor: given("cursor", ""),
-            is_of_group: false,
-        }
-    }
-
     /// The address of the page with this query.
     pub fn address(&self) -> String {
         let order_and_position =
@@ -72,21 +82,6 @@ impl DirectoryQuery {
         let all = self.filters().into_iter().chain(order_and_position);
         let given = all.filter(|(name, value)| !value.is_empty() && !is_in_path(name));
         given.fold(self.path(), |address, (name, value)| with_parameter(&address, name, value))
-    }
-
-    /// The names and values of the search and the filters.
-    pub fn filters(&self) -> [(&'static str, &String); 9] {
-        [
-            ("q", &self.q),
-            ("role", &self.role),
-            ("status", &self.status),
-            ("group", &self.group),
-            ("signed_in", &self.signed_in),
-            ("created_from", &self.created_from),
-            ("created_to", &self.created_to),
-            ("last_login_before", &self.last_login_before),
-            ("second_factor", &self.second_factor),
-        ]
     }
 
     /// The path of the page.
@@ -121,17 +116,7 @@ impl DirectoryQuery {
     /// The first page of the query without the search or filter of this name; without all of them if there is none.
     pub fn without(&self, name: Option<&str>) -> Self {
         let mut query = self.restarted();
-        for (own, value) in [
-            ("q", &mut query.q),
-            ("role", &mut query.role),
-            ("status", &mut query.status),
-            ("group", &mut query.group),
-            ("signed_in", &mut query.signed_in),
-            ("created_from", &mut query.created_from),
-            ("created_to", &mut query.created_to),
-            ("last_login_before", &mut query.last_login_before),
-            ("second_factor", &mut query.second_factor),
-        ] {
+        for (own, value) in query.filters_mut() {
             if name.is_none_or(|name| name == own) {
                 value.clear();
             }
@@ -148,24 +133,6 @@ impl DirectoryQuery {
             sort: text(&self.sort),
             cursor: text(&self.cursor),
             ..ListUsersRequest::matching(self.filter())
-        }
-    }
-
-    /// The filter for all matching users.
-    pub fn filter(&self) -> FilterRequest {
-        let text = |value: &String| value.as_str().into();
-        FilterRequest {
-            q: text(&self.q),
-            role: text(&self.role),
-            status: text(&self.status),
-            group: text(&self.group),
-            signed_in: text(&self.signed_in),
-            created_from: text(&self.created_from),
-            created_to: text(&self.created_to),
-            last_login_before: text(&self.last_login_before),
-            second_factor: text(&self.second_factor),
-            // `unknown` stays empty: it is filled only when a request is parsed.
-            ..FilterRequest::default()
         }
     }
 
