@@ -87,12 +87,10 @@ fn write_client(out: &mut String, client: &Client, now: Timestamp) {
 
 /// The hashes of those that have not expired. The file has no key for the end of one.
 fn write_secrets(out: &mut String, secrets: &[ClientSecret], now: Timestamp) {
-    let valid: Vec<_> = secrets.iter().filter(|secret| secret.expires_at.is_none_or(|end| now < end)).collect();
-    for secret in &valid {
-        if let Some(end) = secret.expires_at {
-            // Never fails: it writes to a text.
-            _ = writeln!(out, "# expires: {end}");
-        }
+    let valid: Vec<_> = secrets.iter().filter(|secret| secret.details.expires_at.is_none_or(|end| now < end)).collect();
+    for end in valid.iter().filter_map(|secret| secret.details.expires_at) {
+        // Never fails: it writes to a text.
+        _ = writeln!(out, "# expires: {end}");
     }
     if !valid.is_empty() {
         let hashes: Vec<_> = valid.iter().map(|secret| format!("sha256:{}", hexadecimal(&secret.hash))).collect();
@@ -170,7 +168,8 @@ mod tests {
         let read_again = |definition: ClientDefinition| {
             let (id, name) = (ClientId::parse("wiki").unwrap(), ApplicationName::parse("wiki").unwrap());
             let mut out = "[[application]]\nname = \"wiki\"\n".to_owned();
-            write_client(&mut out, &stored::of_document(id, name, definition, Timestamp(0)), Timestamp(0));
+            let client = Client::new(id, name, ApplicationSource::Database, definition, Timestamp(0));
+            write_client(&mut out, &client, Timestamp(0));
             let found = read_file(&out, None, &|_| Err("no file".to_owned())).unwrap();
             parse(&found.clients[0].request, None, &GroupNames::default(), "https://id.example")
                 .map(|read| (read.definition, out.lines().count()))

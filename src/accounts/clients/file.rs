@@ -3,8 +3,9 @@
 
 use super::is_active_service_account;
 use super::request::{Requested, parse, unknown_account};
-use super::stored::{self, Named, client, to_flawed_row};
+use super::stored::{self, to_flawed_row};
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::applications::openid::Client;
 use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
 use crate::shared::applications::ApplicationSource;
@@ -124,8 +125,8 @@ fn row_of(tx: &UnitOfWork, new: &DefinedClient, current: Option<&ClientRow>, ent
             (kept, vec![new.problem(error).message().say()])
         }
     };
-    let named = Named::new(new.id.clone(), new.application.clone(), ApplicationSource::File, tx.now());
-    to_flawed_row(&client(named, definition, Vec::new()), flaws)
+    let source = ApplicationSource::File;
+    to_flawed_row(&Client::new(new.id.clone(), new.application.clone(), source, definition, tx.now()), flaws)
 }
 
 async fn put(tx: &mut UnitOfWork, row: ClientRow, current: Option<&ClientRow>) -> Result<(), StoreError> {

@@ -18,7 +18,7 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{TRIAL_PATH, from_rows, of_document};
+pub(super) use stored::{TRIAL_PATH, from_rows};
 pub use trial::{TrialAnswer, TrialReport, TrialTokens};
 
 use super::deletions::{BATCH, being_deleted};
@@ -38,7 +38,7 @@ use crate::shared::views::Status;
 use crate::store::clients::removal;
 use crate::store::{Conn, StoreError, applications, clients as rows, groups, locks, service_accounts, users};
 use request::{Requested, parse, unknown_account};
-use stored::{Named, client, to_row, view};
+use stored::{to_row, view};
 
 /// The random characters at the end of an id that was not chosen.
 const ENDING_CHARS: usize = 6;
@@ -68,8 +68,8 @@ impl Accounts {
                     Some(id) => free(tx, id, &all).await?,
                     None => made_up(&application, tx.accounts().entropy()),
                 };
-                let named = Named::new(id, application, ApplicationSource::Database, tx.now());
-                let new = client(named, requested.definition, Vec::new());
+                let source = ApplicationSource::Database;
+                let new = Client::new(id, application, source, requested.definition, tx.now());
                 rows::put(tx, &to_row(&new)).await?;
                 tx.record(tx.event(EventKind::ClientCreate).detail(&new.id));
                 let secret = secrets::first(tx, &new.id, new.definition.kind).await?;
@@ -92,15 +92,9 @@ impl Accounts {
             let all = stored::all(&mut tx).await?;
             let current = changeable(&all, &client_id)?.clone();
             let requested = read(&mut tx, &request, Some(&current.id)).await?;
-            let named = Named {
-                id: current.id.clone(),
-                application: current.application.clone(),
-                source: current.source,
-                created_at: current.created_at,
-                updated_at: current.updated_at,
-                last_used_at: current.last_used_at,
-            };
-            let mut new = client(named, requested.definition, current.secrets.clone());
+            let Client { id, application, source, secrets, created_at, updated_at, last_used_at, .. } = current.clone();
+            let new = Client::new(id, application, source, requested.definition, created_at);
+            let mut new = Client { secrets, updated_at, last_used_at, ..new };
             if new != current {
                 new.updated_at = tx.now();
                 rows::put(&mut tx, &to_row(&new)).await?;

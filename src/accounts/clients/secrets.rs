@@ -2,24 +2,23 @@
 //! hashes are stored.
 
 use super::changeable;
-use super::stored::{self, secret_view};
+use super::stored;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::Registered;
-use crate::applications::openid::ClientSecret;
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::applications::{ApplicationSource, parse_proof_age};
 use crate::shared::audit::EventKind;
 use crate::shared::clients::{
-    ClientId, ClientKind, ClientSecretRequest, MAX_SECRETS, NewClientSecretView, SHOWN_SECRET_CHARS, check_secret,
+    ClientId, ClientKind, ClientSecretRequest, ClientSecretView, MAX_SECRETS, NewClientSecretView, SHOWN_SECRET_CHARS,
+    check_secret,
 };
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::ClientSecretId;
-use crate::shared::timestamp::Timestamp;
 use crate::store::clients::{self as rows, NewClientSecret};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -34,12 +33,6 @@ pub struct AuthenticatedClient {
     pub registered: Registered,
     /// The secret that it has used. None: a public client, which has none.
     pub secret: Option<ClientSecretId>,
-}
-
-/// A secret to store, and what its owner gets.
-pub(super) struct Drawn {
-    pub secret: String,
-    pub stored: NewClientSecret,
 }
 
 impl Accounts {
@@ -62,9 +55,7 @@ impl Accounts {
                     let detail = message::client_secrets_too_many(MAX_SECRETS as u64);
                     return Err(AppError::new(ErrorCode::ValidationFailed, detail));
                 }
-                let drawn = draw(tx, &request)?;
-                insert(tx, &client.id, &drawn).await?;
-                Ok(drawn.view())
+                draw(tx, &client.id, &request).await
             })
         });
         added.await
@@ -105,7 +96,7 @@ impl Accounts {
             (ClientKind::Confidential, Some(secret)) => {
                 let hash = fingerprint(secret.as_bytes());
                 let Some(found) = client.secret(&hash, self.now()) else { return Ok(None) };
-                Some(found.id)
+                Some(found.details.id)
             }
             (ClientKind::Public, Some(_)) | (ClientKind::Confidential, None) => return Ok(None),
         };
@@ -113,47 +104,30 @@ impl Accounts {
     }
 }
 
-impl Drawn {
-    pub(super) fn view(&self) -> NewClientSecretView {
-        let NewClientSecret { id, hash, prefix, of_file: _, created_at, expires_at } = self.stored.clone();
-        let source = ApplicationSource::Database;
-        let secret = ClientSecret { id, hash, prefix, source, created_at, expires_at, last_used_at: None };
-        NewClientSecretView { secret: self.secret.clone(), details: secret_view(&secret) }
-    }
-}
-
-/// Draws a secret, or takes the one of the request.
-pub(super) fn draw(tx: &UnitOfWork, request: &ClientSecretRequest) -> Result<Drawn, AppError> {
+/// Stores a secret, which is drawn here unless the request has one, and records it.
+async fn draw(
+    tx: &mut UnitOfWork,
+    client: &ClientId,
+    request: &ClientSecretRequest,
+) -> Result<NewClientSecretView, AppError> {
     let mut fields = Fields::default();
     let given = fields.parse("secret", &request.secret, parse_secret).flatten();
     let lifetime = fields.parse("expires_in", &request.expires_in, parse_proof_age).flatten();
     fields.finish().map_err(AppError::invalid)?;
     let secret = given.unwrap_or_else(|| generate(tx.accounts().entropy()));
-    let now = tx.now();
-    let id = ClientSecretId(tx.accounts().new_id());
-    let expires_at = lifetime.map(|seconds| now.plus(Duration::from_secs(seconds)));
-    Ok(Drawn { stored: to_store(id, &secret, now, expires_at), secret })
-}
-
-fn to_store(id: ClientSecretId, secret: &str, now: Timestamp, expires_at: Option<Timestamp>) -> NewClientSecret {
-    NewClientSecret {
-        id,
-        hash: fingerprint(secret.as_bytes()),
-        prefix: secret.chars().take(SHOWN_SECRET_CHARS).collect(),
-        of_file: false,
-        created_at: now,
-        expires_at,
-    }
-}
-
-/// Stores a secret and records it.
-pub(super) async fn insert(tx: &mut UnitOfWork, client: &ClientId, drawn: &Drawn) -> Result<(), AppError> {
-    if !rows::insert_secret(tx, client.as_str(), &drawn.stored).await? {
+    let (id, hash) = (ClientSecretId(tx.accounts().new_id()), fingerprint(secret.as_bytes()));
+    let prefix: String = secret.chars().take(SHOWN_SECRET_CHARS).collect();
+    let created_at = tx.now();
+    let expires_at = lifetime.map(|seconds| created_at.plus(Duration::from_secs(seconds)));
+    let new = NewClientSecret { id, hash, prefix: prefix.clone(), of_file: false, created_at, expires_at };
+    if !rows::insert_secret(tx, client.as_str(), &new).await? {
         let problem = Problem::new("taken", message::client_secret_taken());
         return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![problem.of("secret")]));
     }
     tx.record(tx.event(EventKind::ClientSecretAdd).detail(client));
-    Ok(())
+    let source = ApplicationSource::Database;
+    let details = ClientSecretView { id, prefix, source, created_at, expires_at, last_used_at: None };
+    Ok(NewClientSecretView { secret, details })
 }
 
 /// 256 random bits. Without characters that form encoding changes, which some clients forget (RFC 6749, section 2.3.1).
@@ -178,9 +152,7 @@ pub(super) async fn first(
     if kind == ClientKind::Public {
         return Ok(None);
     }
-    let drawn = draw(tx, &ClientSecretRequest::default())?;
-    insert(tx, client, &drawn).await?;
-    Ok(Some(drawn.view()))
+    draw(tx, client, &ClientSecretRequest::default()).await.map(Some)
 }
 
 #[cfg(test)]

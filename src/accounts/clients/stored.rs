@@ -1,13 +1,10 @@
 //! Clients as rows of the database. What cannot be read is a flaw of the client, so that one row, of another version or written by
 //! hand, closes this client and no other.
 
-use crate::applications::openid::{Client, ClientSecret, RedirectUri, Resource};
+use crate::applications::openid::{Client, ClientSecret};
 use crate::language::{Message, message};
 use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{
-    ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, MAX_CLIENT_ID_CHARS,
-};
-use crate::shared::fields::Problem;
+use crate::shared::clients::{ClientDefinition, ClientId, ClientSecretView, ClientView, MAX_CLIENT_ID_CHARS};
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::{self as rows, ClientRow, ClientSecretRow};
@@ -63,92 +60,28 @@ fn from_row(row: ClientRow, secrets: Vec<ClientSecret>) -> Client {
     });
     flaws.extend(of_file.into_iter().map(Message::written));
     definition.service_account = row.service_account.map(UserId);
-    let named = Named {
-        id: ClientId::from_stored(row.client_id),
-        application: ApplicationName::from_stored(row.application),
-        source: source(row.of_file),
-        created_at: Timestamp(row.created_at),
+    let (id, application) = (ClientId::from_stored(row.client_id), ApplicationName::from_stored(row.application));
+    let mut client = Client {
+        secrets,
         updated_at: Timestamp(row.updated_at),
         last_used_at: row.last_used_at.map(Timestamp),
+        ..Client::new(id, application, source(row.of_file), definition, Timestamp(row.created_at))
     };
-    let mut client = client(named, definition, secrets);
     client.flaws.splice(0..0, flaws);
     client
 }
 
-/// What a client is beside its definition and its secrets.
-pub(super) struct Named {
-    pub id: ClientId,
-    pub application: ApplicationName,
-    pub source: ApplicationSource,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub last_used_at: Option<Timestamp>,
-}
-
-impl Named {
-    /// Of a new client.
-    pub fn new(id: ClientId, application: ApplicationName, source: ApplicationSource, now: Timestamp) -> Self {
-        let (created_at, updated_at) = (now, now);
-        Self { id, application, source, created_at, updated_at, last_used_at: None }
-    }
-}
-
-/// The client with this definition. What of it cannot be read is a flaw.
-pub(super) fn client(named: Named, mut definition: ClientDefinition, secrets: Vec<ClientSecret>) -> Client {
-    let mut flaws = Vec::new();
-    // A public client has nothing else by which its codes are bound to it.
-    definition.require_pkce |= definition.kind == ClientKind::Public;
-    let Named { id, application, source, created_at, updated_at, last_used_at } = named;
-    Client {
-        id,
-        application,
-        redirect_uris: read(&mut flaws, &definition.redirect_uris, RedirectUri::read),
-        trial_uri: None,
-        post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
-        backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
-        resources: read(&mut flaws, &definition.resources, Resource::read),
-        secrets,
-        source,
-        definition,
-        flaws,
-        created_at,
-        updated_at,
-        last_used_at,
-    }
-}
-
-/// The client that a metadata document describes: it has no row, and no secret.
-pub(in crate::accounts) fn of_document(
-    id: ClientId,
-    application: ApplicationName,
-    definition: ClientDefinition,
-    now: Timestamp,
-) -> Client {
-    client(Named::new(id, application, ApplicationSource::Database, now), definition, Vec::new())
-}
-
-/// What can be read of these texts.
-fn read<'a, T>(
-    flaws: &mut Vec<Message>,
-    texts: impl IntoIterator<Item = &'a String>,
-    parse: impl Fn(&str) -> Result<T, Problem>,
-) -> Vec<T> {
-    let one = |text: &String| parse(text).map_err(|problem| flaws.push(problem.message)).ok();
-    texts.into_iter().filter_map(one).collect()
-}
-
 /// None if its hash has another length.
 fn secret(row: ClientSecretRow) -> Option<ClientSecret> {
-    Some(ClientSecret {
+    let details = ClientSecretView {
         id: ClientSecretId(row.id),
-        hash: row.secret_hash.try_into().ok()?,
         prefix: row.prefix,
         source: source(row.of_file),
         created_at: Timestamp(row.created_at),
         expires_at: row.expires_at.map(Timestamp),
         last_used_at: row.last_used_at.map(Timestamp),
-    })
+    };
+    Some(ClientSecret { hash: row.secret_hash.try_into().ok()?, details })
 }
 
 fn source(of_file: bool) -> ApplicationSource {
@@ -182,23 +115,11 @@ pub(super) fn view(client: &Client) -> ClientView {
         definition: client.definition.clone(),
         service_account: client.definition.service_account,
         source: client.source,
-        secrets: client.secrets.iter().map(secret_view).collect(),
+        secrets: client.secrets.iter().map(|secret| secret.details.clone()).collect(),
         problems: client.flaws.iter().cloned().map(message::client_unreadable).collect(),
         created_at: client.created_at,
         updated_at: client.updated_at,
         last_used_at: client.last_used_at,
-    }
-}
-
-pub(super) fn secret_view(secret: &ClientSecret) -> ClientSecretView {
-    let ClientSecret { id, prefix, source, created_at, expires_at, last_used_at, .. } = secret;
-    ClientSecretView {
-        id: *id,
-        prefix: prefix.clone(),
-        source: *source,
-        created_at: *created_at,
-        expires_at: *expires_at,
-        last_used_at: *last_used_at,
     }
 }
 

@@ -4,14 +4,14 @@
 //! Such a client belongs to the application whose resource it asks for, so that there as well one place decides who may enter.
 
 use super::tokens::{parse_refresh_token, stored_refresh_token};
-use crate::accounts::clients::of_document;
 use crate::accounts::{Accounts, AuthenticatedClient, CurrentUser};
-use crate::applications::openid::{DocumentFlaw, DocumentUrl, Resource, read_document, undocumented};
+use crate::applications::openid::{Client, DocumentFlaw, DocumentUrl, Resource, read_document, undocumented};
 use crate::applications::{Application, Applications, Registered};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::cache::Cache;
 use crate::language::{Message, message};
 use crate::outbound::{Outbound, OutboundError, RequestLimits};
+use crate::shared::applications::ApplicationSource;
 use crate::shared::clients::{ClientDefinition, ClientId};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
@@ -197,7 +197,9 @@ impl Accounts {
     ) -> Registered {
         let resources = resources.iter().map(ToString::to_string).collect();
         let definition = ClientDefinition { resources, ..definition };
-        let client = of_document(url.id(), application.name.clone(), definition, self.now());
+        // It has no row.
+        let source = ApplicationSource::Database;
+        let client = Client::new(url.id(), application.name.clone(), source, definition, self.now());
         Registered { client: Arc::new(client), application: Arc::clone(application) }
     }
 

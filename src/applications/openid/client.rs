@@ -4,9 +4,9 @@ use super::{DocumentUrl, RedirectUri, Resource, Scope, Scopes};
 use crate::applications::{Application, Demand};
 use crate::language::Message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
-use crate::shared::clients::{ClientDefinition, ClientId, ClientKind, DemandedLevel, GrantKind};
+use crate::shared::clients::{ClientDefinition, ClientId, ClientKind, ClientSecretView, DemandedLevel, GrantKind};
 use crate::shared::factors::Level;
-use crate::shared::ids::ClientSecretId;
+use crate::shared::fields::Problem;
 use crate::shared::timestamp::Timestamp;
 use subtle::ConstantTimeEq as _;
 
@@ -36,17 +36,40 @@ pub struct Client {
 /// A secret of a client, of which only the hash is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClientSecret {
-    pub id: ClientSecretId,
     pub hash: [u8; 32],
-    /// Its first characters.
-    pub prefix: String,
-    pub source: ApplicationSource,
-    pub created_at: Timestamp,
-    pub expires_at: Option<Timestamp>,
-    pub last_used_at: Option<Timestamp>,
+    pub details: ClientSecretView,
 }
 
 impl Client {
+    /// A new client with this definition, without a secret. What of the definition cannot be read is a flaw.
+    pub fn new(
+        id: ClientId,
+        application: ApplicationName,
+        source: ApplicationSource,
+        mut definition: ClientDefinition,
+        now: Timestamp,
+    ) -> Self {
+        let mut flaws = Vec::new();
+        // A public client has nothing else by which its codes are bound to it.
+        definition.require_pkce |= definition.kind == ClientKind::Public;
+        Self {
+            id,
+            application,
+            redirect_uris: read(&mut flaws, &definition.redirect_uris, RedirectUri::read),
+            trial_uri: None,
+            post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
+            backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
+            resources: read(&mut flaws, &definition.resources, Resource::read),
+            secrets: Vec::new(),
+            source,
+            definition,
+            flaws,
+            created_at: now,
+            updated_at: now,
+            last_used_at: None,
+        }
+    }
+
     pub fn is_usable(&self) -> bool {
         self.flaws.is_empty()
     }
@@ -83,7 +106,7 @@ impl Client {
                 found = Some(secret);
             }
         }
-        found.filter(|secret| secret.expires_at.is_none_or(|end| now < end))
+        found.filter(|secret| secret.details.expires_at.is_none_or(|end| now < end))
     }
 
     /// The scopes that the client gets of those requested: what its application may not learn, and access after the session where
@@ -117,4 +140,14 @@ impl Client {
         let has_document = DocumentUrl::parse(self.id.as_str()).is_some();
         !has_document && self.redirect_uris.iter().filter_map(RedirectUri::origin).any(|own| own.to_string() == origin)
     }
+}
+
+/// What can be read of these texts.
+fn read<'a, T>(
+    flaws: &mut Vec<Message>,
+    texts: impl IntoIterator<Item = &'a String>,
+    parse: impl Fn(&str) -> Result<T, Problem>,
+) -> Vec<T> {
+    let one = |text: &String| parse(text).map_err(|problem| flaws.push(problem.message)).ok();
+    texts.into_iter().filter_map(one).collect()
 }
