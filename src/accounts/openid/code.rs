@@ -1,9 +1,11 @@
 //! Authorization codes: sealed like the tickets of a hand-over, so issuing one writes nothing. Only the use of one is stored.
 
-use crate::accounts::Accounts;
+use super::authorize::AuthorizationRequest;
+use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::openid::{CodeChallenge, Scopes};
 use crate::keys::fingerprint;
 use crate::shared::clients::ClientId;
+use crate::shared::error::AppError;
 use crate::shared::factors::{Methods, Proof};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -41,23 +43,6 @@ pub struct AuthorizationCode {
     issued_at: i64,
 }
 
-/// What a new code says beside its random id and its time.
-#[derive(Clone, Debug)]
-pub struct NewCode {
-    pub client: ClientId,
-    pub redirect_uri: String,
-    /// Whether the request has named it. Otherwise it is the only one of the client.
-    pub is_address_named: bool,
-    pub challenge: Option<CodeChallenge>,
-    pub session: SessionId,
-    pub user: UserId,
-    pub scopes: Scopes,
-    pub resources: Vec<String>,
-    pub nonce: Option<String>,
-    pub claims: Option<String>,
-    pub proof: Proof,
-}
-
 impl AuthorizationCode {
     pub fn scopes(&self) -> Scopes {
         Scopes::parse(&self.scopes)
@@ -88,38 +73,26 @@ pub(super) fn mark_of_taken_back(user: UserId, client: &str) -> [u8; 32] {
 }
 
 impl Accounts {
-    /// Seals a new code. Writes nothing.
-    pub(in crate::accounts) fn issue_code(&self, new: NewCode) -> String {
-        let NewCode {
-            client,
-            redirect_uri,
-            is_address_named,
-            challenge,
-            session,
-            user,
-            scopes,
-            resources,
-            nonce,
-            claims,
-            proof,
-        } = new;
+    /// Seals a code for a request about which everything is decided, in the session of `who`. Writes nothing.
+    pub(super) fn issue_code(&self, request: &AuthorizationRequest, who: &CurrentUser) -> Result<String, AppError> {
+        let values = &request.values;
         let code = AuthorizationCode {
             id: Uuid::from_bytes(self.entropy().bytes()),
-            client,
-            redirect_uri,
-            is_address_named,
-            challenge,
-            session,
-            user,
-            scopes: scopes.to_string(),
-            resources,
-            nonce,
-            claims,
-            methods: proof.methods.to_string(),
-            proved_at: proof.at.0,
+            client: request.client().id.clone(),
+            redirect_uri: request.recipient.redirect_uri.to_string(),
+            is_address_named: request.is_address_named,
+            challenge: values.challenge,
+            session: who.session()?,
+            user: who.user.id,
+            scopes: request.granted().to_string(),
+            resources: values.resources.iter().map(ToString::to_string).collect(),
+            nonce: values.nonce.clone(),
+            claims: values.claims.as_ref().and_then(|claims| claims.to_json()),
+            methods: who.proof.methods.to_string(),
+            proved_at: who.proof.at.0,
             issued_at: self.now().0,
         };
-        self.seal(PURPOSE, &code)
+        Ok(self.seal(PURPOSE, &code))
     }
 
     /// The code in a token request. None if this server has not sealed it. Whether it has expired or was used is not checked.

@@ -1,8 +1,8 @@
 //! Consent: what somebody allows a client to learn.
 
-use super::Next;
 use super::answer::{Answer, described_at, leads_to};
 use super::request::{AuthorizationRequest, ReadError};
+use super::{Coming, Next};
 use crate::accounts::clients::hold_client;
 use crate::accounts::journey::{Reauthenticated, Step};
 use crate::accounts::openid::claims::groups_claim;
@@ -59,40 +59,6 @@ pub enum Consented {
 }
 
 impl Accounts {
-    /// The page about a request. `request`: as it is decided now.
-    pub(super) fn consent_view(
-        &self,
-        who: &CurrentUser,
-        request: &AuthorizationRequest,
-        question: ConsentQuestion,
-        done: Reauthenticated,
-    ) -> Result<Box<ConsentView>, AppError> {
-        let (client, application) = (request.client(), &request.registered.application);
-        let scopes = shown_scopes(request);
-        let asked = Asked {
-            user: who.user.id,
-            session: who.session()?,
-            scopes: scopes.to_string(),
-            question,
-            request: request.text.clone(),
-            is_done: done.0,
-            issued_at: self.now().0,
-        };
-        let parts = scopes.iter().map(part).collect();
-        Ok(Box::new(ConsentView {
-            question,
-            application: application.title.clone(),
-            description: client.definition.description.clone(),
-            logo: client.definition.logo().map(str::to_owned),
-            described_at: described_at(&client.id),
-            leads_to: leads_to(&request.recipient.redirect_uri),
-            parts,
-            resources: request.resources.iter().map(ToString::to_string).collect(),
-            account: who.user.username.clone(),
-            sealed: self.seal_as(&asked).text,
-        }))
-    }
-
     /// What the page asks about a request, in `application/x-www-form-urlencoded`.
     ///
     /// # Errors
@@ -110,11 +76,12 @@ impl Accounts {
             // The authorization endpoint would not have led here.
             Err(ReadError::Redirect(_) | ReadError::SignIn) => return Err(damaged()),
         };
-        match self.authorize(Some(who), caller, &request, done).await {
+        let coming = Coming { accounts: self, caller, who: Some(who), request: &request, done };
+        match coming.decide().await {
             Next::Consent(view) => Ok(view),
             Next::Confirm(error) => Err(error),
             // It was allowed meanwhile, in another tab, or nothing is allowed any more: the button leads on.
-            Next::SignIn | Next::Answer(_) => self.consent_view(who, &request, ConsentQuestion::Account, done),
+            Next::SignIn | Next::Answer(_) => coming.view(who, ConsentQuestion::Account),
         }
     }
 
@@ -144,19 +111,20 @@ impl Accounts {
             Err(ReadError::Redirect(answer)) => return Ok(Consented::Answer(answer)),
             Err(ReadError::SignIn) => return Ok(Consented::Again { request: asked.request }),
         };
+        let done = Reauthenticated(asked.is_done);
+        let coming = Coming { accounts: self, caller, who: Some(who), request: &request, done };
         if !is_allowed {
-            return self.refuse_consent(who, caller, &request, asked.question).await;
+            return coming.refuse(who, asked.question).await;
         }
         // The client would learn more, or an administrator has changed what it may learn, since the page was shown.
         if !Scopes::parse(&asked.scopes).cover(shown_scopes(&request)) {
             return Ok(Consented::Again { request: asked.request });
         }
-        let (done, question) = (Reauthenticated(asked.is_done), asked.question);
-        let step = self.step_to_client(Some(who), caller, &request, done, Some(question)).await;
-        if question == ConsentQuestion::Allow && matches!(step, Ok(Step::End)) {
-            self.note_consent(who, caller, &request).await?;
+        let step = coming.step(Some(asked.question)).await;
+        if asked.question == ConsentQuestion::Allow && matches!(step, Ok(Step::End)) {
+            coming.note(who).await?;
         }
-        match self.go_on(step, Some(who), caller, &request, done).await {
+        match coming.go_on(step).await {
             Next::Answer(answer) => Ok(Consented::Answer(answer)),
             // Another proof is missing, or the client needs a consent that was taken back meanwhile.
             Next::SignIn | Next::Confirm(_) | Next::Consent(_) => Ok(Consented::Again { request: asked.request }),
@@ -171,34 +139,55 @@ impl Accounts {
         let asked = self.open_at_any_time::<Asked>(sealed).ok_or_else(damaged)?;
         Ok(asked.request)
     }
+}
+
+impl Coming<'_> {
+    /// The page about the request, as it is decided now.
+    pub(super) fn view(&self, who: &CurrentUser, question: ConsentQuestion) -> Result<Box<ConsentView>, AppError> {
+        let Self { accounts, request, done, .. } = *self;
+        let (client, application) = (request.client(), &request.registered.application);
+        let scopes = shown_scopes(request);
+        let asked = Asked {
+            user: who.user.id,
+            session: who.session()?,
+            scopes: scopes.to_string(),
+            question,
+            request: request.text.clone(),
+            is_done: done.0,
+            issued_at: accounts.now().0,
+        };
+        let parts = scopes.iter().map(part).collect();
+        Ok(Box::new(ConsentView {
+            question,
+            application: application.title.clone(),
+            description: client.definition.description.clone(),
+            logo: client.definition.logo().map(str::to_owned),
+            described_at: described_at(&client.id),
+            leads_to: leads_to(&request.recipient.redirect_uri),
+            parts,
+            resources: request.values.resources.iter().map(ToString::to_string).collect(),
+            account: who.user.username.clone(),
+            sealed: accounts.seal_as(&asked).text,
+        }))
+    }
 
     /// Records that a client was allowed what it asks for, and stores it where that is asked only once.
-    async fn note_consent(
-        &self,
-        who: &CurrentUser,
-        caller: &Caller,
-        request: &AuthorizationRequest,
-    ) -> Result<(), AppError> {
+    async fn note(&self, who: &CurrentUser) -> Result<(), AppError> {
+        let Self { accounts, caller, request, .. } = *self;
         // Where people are always asked, nothing would ever read it, and made-up clients would leave rows. But offline access can be
         // taken back, so the log has to say that it was given.
         if request.is_trial() || request.client().definition.consent == ConsentRule::Always {
-            let event = self.event(EventKind::ClientConsent, who, caller).on(who.user.id);
-            return Ok(self.record(event.detail(&request.client().id)).await?);
+            let event = accounts.event(EventKind::ClientConsent, who, caller).on(who.user.id);
+            return Ok(accounts.record(event.detail(&request.client().id)).await?);
         }
-        self.store_consent(who, caller, request).await
+        self.store(who.user.id).await
     }
 
-    async fn refuse_consent(
-        &self,
-        who: &CurrentUser,
-        caller: &Caller,
-        request: &AuthorizationRequest,
-        question: ConsentQuestion,
-    ) -> Result<Consented, AppError> {
-        let user = who.user.id;
+    async fn refuse(&self, who: &CurrentUser, question: ConsentQuestion) -> Result<Consented, AppError> {
+        let Self { accounts, caller, request, .. } = *self;
         if question == ConsentQuestion::Allow {
-            let event = self.event(EventKind::ClientConsent, who, caller).on(user);
-            self.record(event.refused(&request.client().id)).await?;
+            let event = accounts.event(EventKind::ClientConsent, who, caller).on(who.user.id);
+            accounts.record(event.refused(&request.client().id)).await?;
         }
         let code = match question {
             ConsentQuestion::Allow | ConsentQuestion::Account => OauthErrorCode::AccessDenied,
@@ -208,12 +197,9 @@ impl Accounts {
     }
 
     /// Whether somebody has to be asked what the client may learn.
-    pub(super) async fn needs_consent(
-        &self,
-        who: &CurrentUser,
-        request: &AuthorizationRequest,
-    ) -> Result<bool, StoreError> {
-        if request.prompts.contains(Prompt::Consent) {
+    pub(super) async fn needs_consent(&self, who: &CurrentUser) -> Result<bool, StoreError> {
+        let Self { accounts, request, .. } = *self;
+        if request.values.prompts.contains(Prompt::Consent) {
             return Ok(true);
         }
         match rule(request) {
@@ -221,25 +207,18 @@ impl Accounts {
             ConsentRule::Always => Ok(true),
             ConsentRule::Once => {
                 let (user, client) = (who.user.id, request.client().id.clone());
-                let stored = self
-                    .db()
-                    .read(async move |mut conn| consents::find(&mut conn, user, client.as_str()).await)
-                    .await?;
-                Ok(!stored.is_some_and(|stored| covers(&stored, request)))
+                let stored =
+                    accounts.db().read(async move |mut conn| consents::find(&mut conn, user, client.as_str()).await);
+                Ok(!stored.await?.is_some_and(|stored| covers(&stored, request)))
             }
         }
     }
 
     /// Adds what somebody has allowed to what they have allowed before. Nothing is written if they have allowed all of it.
-    async fn store_consent(
-        &self,
-        who: &CurrentUser,
-        caller: &Caller,
-        request: &AuthorizationRequest,
-    ) -> Result<(), AppError> {
-        let (user, client) = (who.user.id, request.client().id.clone());
-        let scopes = shown_scopes(request);
-        let resources: Vec<String> = request.resources.iter().map(ToString::to_string).collect();
+    async fn store(&self, user: UserId) -> Result<(), AppError> {
+        let request = self.request;
+        let (client, scopes) = (request.client().id.clone(), shown_scopes(request));
+        let resources: Vec<String> = request.values.resources.iter().map(ToString::to_string).collect();
         let registered: Vec<String> = request.client().resources.iter().map(ToString::to_string).collect();
         let job = async move |mut tx: UnitOfWork| {
             if !hold_client(&mut tx, client.as_str()).await? {
@@ -263,7 +242,7 @@ impl Accounts {
             }
             Ok(())
         };
-        self.change(caller, Action::AllowClient(user), job).await
+        self.accounts.change(self.caller, Action::AllowClient(user), job).await
     }
 }
 
@@ -285,14 +264,15 @@ fn rule(request: &AuthorizationRequest) -> ConsentRule {
 fn covers(stored: &ConsentRow, request: &AuthorizationRequest) -> bool {
     let has = |resource: &str| stored.resources.lines().any(|line| line == resource);
     Scopes::parse(&stored.scopes).cover(shown_scopes(request))
-        && request.resources.iter().all(|resource| has(resource.as_str()))
+        && request.values.resources.iter().all(|resource| has(resource.as_str()))
 }
 
 /// What is said on the page: the scopes that the client gets, and those of the single claims that it asks for.
 fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
+    let asked = &request.values;
     let of_claims =
-        request.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
-    let all: Scopes = request.scopes.iter().chain(of_claims.iter()).collect();
+        asked.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
+    let all: Scopes = asked.scopes.iter().chain(of_claims.iter()).collect();
     request.registered.client.granted_scopes(&request.registered.application, all)
 }
 

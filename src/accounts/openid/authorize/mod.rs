@@ -16,7 +16,6 @@ pub(super) use consent::part;
 pub(in crate::accounts) use pkce_senders::PkceSenders;
 pub use request::{AuthorizationRequest, ReadError};
 
-use super::code::NewCode;
 use crate::accounts::journey::{Asks, Look, Reauthenticated, Standing, Step, Wanted, next_step, proof_demanded};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
@@ -35,28 +34,26 @@ pub enum Next {
     Answer(Box<Answer>),
 }
 
-impl Accounts {
-    /// Decides how a request goes on. `done`: whether somebody has proved who they are since it has asked for that.
-    pub async fn authorize(
-        &self,
-        who: Option<&CurrentUser>,
-        caller: &Caller,
-        request: &AuthorizationRequest,
-        done: Reauthenticated,
-    ) -> Next {
-        let step = self.step_to_client(who, caller, request, done, None).await;
-        self.go_on(step, who, caller, request, done).await
+/// A request, with whoever has come with it.
+#[derive(Clone, Copy)]
+struct Coming<'a> {
+    accounts: &'a Accounts,
+    caller: &'a Caller,
+    who: Option<&'a CurrentUser>,
+    request: &'a AuthorizationRequest,
+    /// Whether they have proved who they are since the request has asked for that.
+    done: Reauthenticated,
+}
+
+impl Coming<'_> {
+    /// Decides how the request goes on.
+    async fn decide(&self) -> Next {
+        self.go_on(self.step(None).await).await
     }
 
-    /// What comes next for `who`. `answered`: the question that they have just answered with yes.
-    async fn step_to_client(
-        &self,
-        who: Option<&CurrentUser>,
-        caller: &Caller,
-        request: &AuthorizationRequest,
-        done: Reauthenticated,
-        answered: Option<ConsentQuestion>,
-    ) -> Result<Step, AppError> {
+    /// What comes next. `answered`: the question that they have just answered with yes.
+    async fn step(&self, answered: Option<ConsentQuestion>) -> Result<Step, AppError> {
+        let Self { accounts, caller, who, request, done } = *self;
         let asks = asks(request);
         let mut standing = who.map(|who| Standing {
             // Our own callback is for those who can begin a trial.
@@ -66,78 +63,63 @@ impl Accounts {
             ..Standing::of(who, request.registered.application.admits(&who.user.groups))
         });
         loop {
-            let look = match next_step(&asks, standing.as_ref(), self.now()) {
+            let look = match next_step(&asks, standing.as_ref(), accounts.now()) {
                 Ok(step) => return Ok(step),
                 Err(look) => look,
             };
             // Nothing is looked for while nobody is signed in.
             let Some((who, standing)) = who.zip(standing.as_mut()) else { return Ok(Step::SignIn) };
             match look {
-                Look::Possible => standing.possible = Some(self.possible_in(caller, who).await?),
-                Look::Consent => standing.needs_consent = Some(self.needs_consent(who, request).await?),
+                Look::Possible => standing.possible = Some(accounts.possible_in(caller, who).await?),
+                Look::Consent => standing.needs_consent = Some(self.needs_consent(who).await?),
             }
         }
     }
 
     /// Carries out a step. An application is entered at the end, not to find out whether it can be.
-    async fn go_on(
+    async fn go_on(&self, step: Result<Step, AppError>) -> Next {
+        let next = match step {
+            Ok(step) => self.carry_out(step).await,
+            Err(error) => Err(error),
+        };
+        next.unwrap_or_else(|error| self.refused(&oauth_error(&error)))
+    }
+
+    async fn carry_out(&self, step: Step) -> Result<Next, AppError> {
+        let Self { accounts, caller, who, request, .. } = *self;
+        let application = &request.registered.application;
+        Ok(match (step, who) {
+            (Step::Refuse(error), _) => self.refused(&error),
+            (Step::SignIn, _) | (_, None) => Next::SignIn,
+            (Step::AddFactor, Some(_)) => Next::Confirm(factor_missing()),
+            (Step::Confirm(demand), Some(who)) => Next::Confirm(proof_demanded(who, demand)),
+            (Step::Ask(question), Some(who)) => Next::Consent(self.view(who, question)?),
+            (Step::NotAdmitted, Some(who)) => {
+                accounts.note_entry(who, application, false, || caller.clone()).await?;
+                self.refused(&OauthErrorCode::AccessDenied.because("The application does not admit this account"))
+            }
+            (Step::End, Some(who)) => {
+                accounts.note_entry(who, application, true, || caller.clone()).await?;
+                Next::Answer(Box::new(request.recipient.code(accounts.issue_code(request, who)?)))
+            }
+        })
+    }
+
+    fn refused(&self, error: &OauthError) -> Next {
+        Next::Answer(Box::new(self.request.recipient.error(error)))
+    }
+}
+
+impl Accounts {
+    /// Decides how a request goes on. `done`: whether somebody has proved who they are since it has asked for that.
+    pub async fn authorize(
         &self,
-        step: Result<Step, AppError>,
         who: Option<&CurrentUser>,
         caller: &Caller,
         request: &AuthorizationRequest,
         done: Reauthenticated,
     ) -> Next {
-        let next = match step {
-            Ok(step) => self.carry_out(step, who, caller, request, done).await,
-            Err(error) => Err(error),
-        };
-        next.unwrap_or_else(|error| refused(request, &oauth_error(&error)))
-    }
-
-    async fn carry_out(
-        &self,
-        step: Step,
-        who: Option<&CurrentUser>,
-        caller: &Caller,
-        request: &AuthorizationRequest,
-        done: Reauthenticated,
-    ) -> Result<Next, AppError> {
-        let application = &request.registered.application;
-        Ok(match (step, who) {
-            (Step::Refuse(error), _) => refused(request, &error),
-            (Step::SignIn, _) | (_, None) => Next::SignIn,
-            (Step::AddFactor, Some(_)) => Next::Confirm(factor_missing()),
-            (Step::Confirm(demand), Some(who)) => Next::Confirm(proof_demanded(who, demand)),
-            (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done)?),
-            (Step::NotAdmitted, Some(who)) => {
-                self.note_entry(who, application, false, || caller.clone()).await?;
-                let code = OauthErrorCode::AccessDenied;
-                refused(request, &code.because("The application does not admit this account"))
-            }
-            (Step::End, Some(who)) => {
-                self.note_entry(who, application, true, || caller.clone()).await?;
-                Next::Answer(Box::new(self.code_for(who, request)?))
-            }
-        })
-    }
-
-    /// A code, with everything decided.
-    fn code_for(&self, who: &CurrentUser, request: &AuthorizationRequest) -> Result<Answer, AppError> {
-        let code = self.issue_code(NewCode {
-            client: request.client().id.clone(),
-            redirect_uri: request.recipient.redirect_uri.to_string(),
-            is_address_named: request.is_address_named,
-            challenge: request.challenge,
-            session: who.session()?,
-            user: who.user.id,
-            scopes: request.granted(),
-            resources: request.resources.iter().map(ToString::to_string).collect(),
-            nonce: request.nonce.clone(),
-            claims: request.claims.as_ref().and_then(|claims| claims.to_json()),
-            proof: who.proof,
-        });
-        Ok(request.recipient.code(code))
+        Coming { accounts: self, caller, who, request, done }.decide().await
     }
 
     /// Whether the session has a level that `acr_values` or `claims` asks for, or could get one.
@@ -147,10 +129,10 @@ impl Accounts {
         who: &CurrentUser,
         request: &AuthorizationRequest,
     ) -> Result<Wanted, AppError> {
-        if Wanted::is_reached(&request.acr, who.proof.methods) {
+        if Wanted::is_reached(&request.values.acr, who.proof.methods) {
             return Ok(Wanted::Reached);
         }
-        Ok(Wanted::beyond(&request.acr, &self.possible_in(caller, who).await?))
+        Ok(Wanted::beyond(&request.values.acr, &self.possible_in(caller, who).await?))
     }
 
     /// Which proofs can be given in the session of `who`.
@@ -161,21 +143,18 @@ impl Accounts {
 
 /// What a request asks of whoever comes with it.
 fn asks(request: &AuthorizationRequest) -> Asks<'_> {
+    let values = &request.values;
     Asks {
         demand: request.demand,
         is_client: true,
-        is_silent: request.prompts.contains(Prompt::None),
-        wants_proof: request.prompts.contains(Prompt::Login),
-        max_age: request.max_age.map(|age| age.as_secs()),
-        acr: &request.acr,
-        is_acr_essential: request.essential_acr,
+        is_silent: values.prompts.contains(Prompt::None),
+        wants_proof: values.prompts.contains(Prompt::Login),
+        max_age: values.max_age.map(|age| age.as_secs()),
+        acr: &values.acr,
+        is_acr_essential: values.essential_acr,
         account: request.hint,
-        wants_choice: request.prompts.contains(Prompt::SelectAccount),
+        wants_choice: values.prompts.contains(Prompt::SelectAccount),
     }
-}
-
-fn refused(request: &AuthorizationRequest, error: &OauthError) -> Next {
-    Next::Answer(Box::new(request.recipient.error(error)))
 }
 
 /// The error that the client gets when the server has failed.

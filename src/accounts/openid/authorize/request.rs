@@ -56,19 +56,7 @@ pub struct AuthorizationRequest {
     pub recipient: Recipient,
     /// Whether the request names the redirect URI.
     pub is_address_named: bool,
-    pub scopes: Scopes,
-    pub nonce: Option<String>,
-    pub prompts: Prompts,
-    /// How long ago people may have proved who they are.
-    pub max_age: Option<Duration>,
-    /// The wanted levels, the most wanted first.
-    pub acr: Vec<Level>,
-    /// Whether the client wants no answer with another level.
-    pub essential_acr: bool,
-    pub challenge: Option<CodeChallenge>,
-    /// As the client has registered them.
-    pub resources: Vec<Resource>,
-    pub claims: Option<RequestedClaims>,
+    pub values: Values,
     /// The account that the client expects.
     pub hint: Option<UserId>,
     /// What to offer as the name at the sign-in.
@@ -109,7 +97,7 @@ impl AuthorizationRequest {
 
     /// What the client gets of the scopes that it asks for.
     pub fn granted(&self) -> Scopes {
-        self.registered.client.granted_scopes(&self.registered.application, self.scopes)
+        self.registered.client.granted_scopes(&self.registered.application, self.values.scopes)
     }
 }
 
@@ -143,23 +131,13 @@ impl Accounts {
             Denial::Refused(error) => refuse(error),
             Denial::Failed(error) => ReadError::Page(*error),
         })?;
-        let Values { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
         let applications = self.applications().await.map_err(AppError::from)?;
-        let names: Vec<String> = resources.iter().map(ToString::to_string).collect();
         Ok(AuthorizationRequest {
-            demand: applications.demand(&registered, names.iter().map(String::as_str)),
+            demand: applications.demand(&registered, values.resources.iter().map(Resource::as_str)),
             registered,
             recipient,
             is_address_named: parameters.get("redirect_uri").is_some(),
-            scopes,
-            nonce,
-            prompts,
-            max_age,
-            acr,
-            essential_acr,
-            challenge,
-            resources,
-            claims,
+            values,
             hint,
             login_hint: parameters.owned("login_hint").filter(|hint| hint.chars().count() <= MAX_LOGIN_HINT),
             idp_hint: parameters.owned("idp_hint"),
@@ -205,16 +183,21 @@ fn redirect_uri(registered: &Registered, parameters: &Parameters) -> Result<Redi
 }
 
 /// What is read without the database.
-struct Values {
-    scopes: Scopes,
-    nonce: Option<String>,
-    prompts: Prompts,
-    max_age: Option<Duration>,
-    acr: Vec<Level>,
-    essential_acr: bool,
-    challenge: Option<CodeChallenge>,
-    resources: Vec<Resource>,
-    claims: Option<RequestedClaims>,
+#[derive(Clone, Debug)]
+pub struct Values {
+    pub scopes: Scopes,
+    pub nonce: Option<String>,
+    pub prompts: Prompts,
+    /// How long ago people may have proved who they are.
+    pub max_age: Option<Duration>,
+    /// The wanted levels, the most wanted first.
+    pub acr: Vec<Level>,
+    /// Whether the client wants no answer with another level.
+    pub essential_acr: bool,
+    pub challenge: Option<CodeChallenge>,
+    /// As the client has registered them.
+    pub resources: Vec<Resource>,
+    pub claims: Option<RequestedClaims>,
 }
 
 impl Values {
