@@ -88,8 +88,7 @@ impl Accounts {
         id: &str,
         secret: Option<&str>,
     ) -> Result<Option<AuthenticatedClient>, AppError> {
-        let applications = self.applications().await?;
-        let Some(registered) = applications.client(&ClientId::from_stored(id.to_owned())) else { return Ok(None) };
+        let Some(registered) = self.registered_client(id).await? else { return Ok(None) };
         let client = &registered.client;
         let used = match (client.definition.kind, secret.filter(|secret| !secret.is_empty())) {
             (ClientKind::Public, None) => None,
@@ -100,7 +99,7 @@ impl Accounts {
             }
             (ClientKind::Public, Some(_)) | (ClientKind::Confidential, None) => return Ok(None),
         };
-        Ok(Some(AuthenticatedClient { registered: registered.clone(), secret: used }))
+        Ok(Some(AuthenticatedClient { registered, secret: used }))
     }
 }
 

@@ -72,7 +72,7 @@ impl Accounts {
     pub async fn begin_trial(&self, caller: &Caller, client_id: &str) -> Result<String, AppError> {
         caller.permit(Action::ManageApplications)?;
         let Some(user) = caller.user_id() else { return Err(super::no_such_client()) };
-        let Registered { client, .. } = self.registered(client_id).await?;
+        let Registered { client, .. } = self.registered_client(client_id).await?.ok_or_else(super::no_such_client)?;
         if !client.has_grant(GrantKind::AuthorizationCode) {
             return Err(AppError::new(ErrorCode::ValidationFailed, message::client_trial_no_codes()));
         }
@@ -99,7 +99,7 @@ impl Accounts {
         if is_over || caller.user_id() != Some(trial.user) {
             return Err(over());
         }
-        let registered = self.registered(trial.client.as_str()).await?;
+        let registered = self.registered_client(trial.client.as_str()).await?.ok_or_else(super::no_such_client)?;
         if !answer.error.is_empty() {
             let why = format!("{}: {}", answer.error, answer.error_description);
             return Ok(TrialReport { client: trial.client, outcome: Err(why), findings: Vec::new() });
@@ -107,12 +107,6 @@ impl Accounts {
         let client = AuthenticatedClient { registered: registered.clone(), secret: None };
         let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await;
         self.report(&registered, &trial.nonce, given).await
-    }
-
-    async fn registered(&self, client_id: &str) -> Result<Registered, AppError> {
-        let applications = self.applications().await?;
-        let found = applications.client(&ClientId::from_stored(client_id.to_owned()));
-        found.cloned().ok_or_else(super::no_such_client)
     }
 
     fn trial_uri(&self) -> String {

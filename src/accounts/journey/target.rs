@@ -5,7 +5,6 @@ use super::Goal;
 use crate::accounts::{Accounts, AuthorizationRequest, ReadError};
 use crate::applications::openid::{Parameters, RedirectUri};
 use crate::applications::{Address, Application, Origin, Registered};
-use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::goes_to::GoesTo;
 use std::slice;
@@ -39,7 +38,7 @@ impl Accounts {
             }
             Goal::Application(to, _) => Ok(self.application_at(to).await?.unwrap_or(Target::Gone(None))),
             Goal::Authorize(parameters) => self.client_of(parameters).await,
-            Goal::Launch(client) => Ok(Target::Gone(self.registered_client(client).await?)),
+            Goal::Launch(client) => Ok(Target::Gone(self.registered_client(client.as_str()).await?)),
         }
     }
 
@@ -55,12 +54,11 @@ impl Accounts {
             Ok(request) => Ok(Target::Client(Box::new(request))),
             Err(ReadError::Page(error)) if error.code.status() >= 500 => Err(error),
             Err(ReadError::Page(_)) => {
-                let named = Parameters::parse(parameters.as_bytes()).owned("client_id").map(ClientId::from_stored);
-                let registered = match named {
-                    Some(client) => self.registered_client(&client).await?,
+                let parameters = Parameters::parse(parameters.as_bytes());
+                Ok(Target::Gone(match parameters.get("client_id") {
+                    Some(client) => self.registered_client(client).await?,
                     None => None,
-                };
-                Ok(Target::Gone(registered))
+                }))
             }
             Err(ReadError::Redirect(_) | ReadError::SignIn) => Ok(Target::Page),
         }

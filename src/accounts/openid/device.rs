@@ -20,7 +20,7 @@ use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::audit::EventKind;
-use crate::shared::clients::{ClientId, GrantKind};
+use crate::shared::clients::GrantKind;
 use crate::shared::device_codes::{DeviceView, UserCode};
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
@@ -257,8 +257,7 @@ impl Accounts {
         let (letters, now) = (code.letters(), self.now());
         let found = self.db().read(async move |mut conn| rows::by_letters(&mut conn, &letters, now).await).await?;
         let row = found.filter(|row| row.is_allowed.is_none()).ok_or_else(unknown_letters)?;
-        let id = ClientId::from_stored(row.client_id.clone());
-        let registered = self.applications().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
+        let registered = self.registered_client(&row.client_id).await?.ok_or_else(unknown_letters)?;
         Ok((row, registered))
     }
 }

@@ -3,20 +3,21 @@
 //!
 //! Such a client belongs to the application whose resource it asks for, so that there as well one place decides who may enter.
 
-use super::tokens::{parse_refresh_token, stored_refresh_token};
+use super::sealed_request::malformed;
+use super::tokens::parse_refresh_token;
 use crate::accounts::{Accounts, AuthenticatedClient, CurrentUser};
 use crate::applications::openid::{Client, DocumentFlaw, DocumentUrl, Resource, read_document, undocumented};
 use crate::applications::{Application, Applications, Registered};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::cache::Cache;
-use crate::language::{Message, message};
+use crate::language::message;
 use crate::outbound::{Outbound, OutboundError, RequestLimits};
 use crate::shared::applications::ApplicationSource;
 use crate::shared::clients::{ClientDefinition, ClientId};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::{Lease, StoreError};
+use crate::store::StoreError;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore};
@@ -157,14 +158,8 @@ impl Accounts {
             return Ok((code.client == *id).then_some(code.resources));
         }
         if let Some(token) = parse_refresh_token(presented) {
-            let (own, keyring) = (id.clone(), self.keyring().clone());
-            let find =
-                async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, token, own.as_str()).await;
-            return Ok(self
-                .db()
-                .read(find)
-                .await?
-                .map(|(grant, _)| grant.resources.lines().map(str::to_owned).collect()));
+            let found = self.find_refresh_token(token, id).await?;
+            return Ok(found.map(|(grant, _)| grant.resources.lines().map(str::to_owned).collect()));
         }
         let found = self.client_token(presented).await?.filter(|token| token.claims.client_id == *id);
         Ok(found.map(|token| token.claims.aud.iter().map(str::to_owned).collect()))
@@ -257,10 +252,6 @@ fn application_of<'a>(
 
 fn overloaded() -> AppError {
     AppError::new(ErrorCode::Overloaded, message::error_overloaded()).retry(1)
-}
-
-fn malformed(detail: Message) -> AppError {
-    AppError::new(ErrorCode::Malformed, detail)
 }
 
 async fn fetch(outbound: &Outbound, url: &DocumentUrl) -> Result<ClientDefinition, NoDocument> {

@@ -2,7 +2,7 @@
 
 use super::access_claims::ClientAccessClaims;
 use super::denial::Denial;
-use super::tokens::{ClientToken, parse_refresh_token, stored_refresh_token};
+use super::tokens::{ClientToken, RefreshToken, parse_refresh_token};
 use crate::accounts::Accounts;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::applications::openid::{OauthErrorCode, Resource};
@@ -11,7 +11,6 @@ use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::Lease;
 use serde::Serialize;
 
 /// The answer about a token. One that is not valid, and one that is not for the client that asks, look the same.
@@ -51,8 +50,8 @@ impl Accounts {
         if client.secret.is_none() {
             return Err(OauthErrorCode::InvalidClient.because("a public client cannot ask about tokens").into());
         }
-        if parse_refresh_token(token).is_some() {
-            return Ok(self.introspect_refresh_token(client, token).await?);
+        if let Some(presented) = parse_refresh_token(token) {
+            return Ok(self.introspect_refresh_token(client, presented).await?);
         }
         let Some(found) = self.client_token(token).await? else { return Ok(Introspection::INACTIVE) };
         let applications = self.applications().await?;
@@ -67,14 +66,11 @@ impl Accounts {
     async fn introspect_refresh_token(
         &self,
         client: &AuthenticatedClient,
-        token: &str,
+        presented: RefreshToken,
     ) -> Result<Introspection, AppError> {
-        let Some(presented) = parse_refresh_token(token) else { return Ok(Introspection::INACTIVE) };
         let (id, now) = (client.registered.client.id.clone(), self.now());
-        let (own, keyring) = (id.clone(), self.keyring().clone());
-        let find =
-            async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, presented, own.as_str()).await;
-        let Some((row, Some(token))) = self.db().read(find).await? else { return Ok(Introspection::INACTIVE) };
+        let found = self.find_refresh_token(presented, &id).await?;
+        let Some((row, Some(token))) = found else { return Ok(Introspection::INACTIVE) };
         let grant = self.stored_grant(ClientGrantId(row.id)).await?;
         let is_proven = self.is_proven(&client.registered, row.resources.lines(), &row).await?;
         let is_usable = grant.is_some_and(|grant| grant.is_valid(now) && self.may_use(&client.registered, &grant.user))

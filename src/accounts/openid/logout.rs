@@ -3,14 +3,14 @@
 //! A client shows by an ID token of the present session that it means this session. Everybody else could have made the link, so a page
 //! asks first, and keeps what was asked sealed in its form.
 
-use super::sealed_request::check_length;
+use super::sealed_request::{check_length, malformed};
 use crate::accounts::sealed::Sealed;
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::openid::{Parameters, RedirectUri};
 use crate::applications::{Application, Registered};
-use crate::language::{Message, message};
+use crate::language::message;
 use crate::shared::clients::ClientId;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,10 @@ impl Accounts {
             (None, named) => named,
         };
         let client = match id {
-            Some(id) => Some(self.client_of_logout(id).await?),
+            Some(id) => {
+                let found = self.registered_client(id).await?;
+                Some(found.ok_or_else(|| malformed(message::oauth_logout_unknown_client()))?)
+            }
             None => None,
         };
         let redirect_uri = match (single(&parameters, "post_logout_redirect_uri")?, &client) {
@@ -112,12 +115,6 @@ impl Accounts {
         };
         let state = single(&parameters, "state")?.map(str::to_owned);
         Ok(LogoutRequest { client, hint: hint.map(|hint| (hint.sid, hint.sub)), redirect_uri, state })
-    }
-
-    async fn client_of_logout(&self, id: &str) -> Result<Registered, AppError> {
-        let applications = self.applications().await?;
-        let registered = applications.client(&ClientId::from_stored(id.to_owned())).cloned();
-        registered.ok_or_else(|| malformed(message::oauth_logout_unknown_client()))
     }
 
     /// Seals a request for the form of the page that asks this user.
@@ -166,8 +163,4 @@ fn with_state(uri: &RedirectUri, state: Option<&str>) -> String {
         Some(state) => uri.with_query(&Serializer::new(String::new()).append_pair("state", state).finish()),
         None => uri.to_string(),
     }
-}
-
-fn malformed(detail: Message) -> AppError {
-    AppError::new(ErrorCode::Malformed, detail)
 }

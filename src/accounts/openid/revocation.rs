@@ -2,7 +2,7 @@
 //! both revoke the grant, and with it all of its tokens.
 
 use super::denial::Denial;
-use super::tokens::{ClientToken, mark_of, parse_refresh_token, stored_refresh_token};
+use super::tokens::{ClientToken, mark_of, parse_refresh_token};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -12,7 +12,6 @@ use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::Lease;
 use crate::store::clients::grants;
 use crate::store::factors::spent;
 
@@ -29,12 +28,8 @@ impl Accounts {
     ) -> Result<(), Denial> {
         let id = &client.registered.client.id;
         if let Some(presented) = parse_refresh_token(token) {
-            let (own, keyring) = (id.clone(), self.keyring().clone());
-            let find =
-                async move |mut conn: Lease| stored_refresh_token(&mut conn, &keyring, presented, own.as_str()).await;
-            let read = self.db().read(find);
             // A used one as well: who has it may have its successor.
-            if let Some((grant, _)) = read.await? {
+            if let Some((grant, _)) = self.find_refresh_token(presented, id).await? {
                 self.revoke_grant(caller, client, ClientGrantId(grant.id), UserId(grant.user_id)).await?;
             }
             return Ok(());

@@ -12,7 +12,7 @@ use crate::applications::openid::{
 };
 use crate::applications::{Demand, Registered};
 use crate::language::message;
-use crate::shared::clients::{ClientId, GrantKind};
+use crate::shared::clients::GrantKind;
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
 use crate::shared::ids::UserId;
@@ -152,9 +152,8 @@ impl Accounts {
         if parameters.is_repeated("client_id") || parameters.is_repeated("redirect_uri") {
             return Err(malformed(message::oauth_request_ambiguous()).into());
         }
-        let applications = self.applications().await.map_err(AppError::from)?;
-        if let Some(registered) = applications.client(&ClientId::from_stored(id.to_owned())) {
-            return Ok(registered.clone());
+        if let Some(registered) = self.registered_client(id).await.map_err(AppError::from)? {
+            return Ok(registered);
         }
         let document = DocumentUrl::parse(id).filter(|_| self.has_document_clients());
         let Some(document) = document else { return Err(malformed(message::oauth_client_unknown()).into()) };

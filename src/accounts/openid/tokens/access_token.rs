@@ -88,7 +88,7 @@ impl Accounts {
             verified = self.verify_client_access(token);
         }
         let Ok(claims) = verified else { return Ok(None) };
-        let registered = match self.registered_client(&claims.client_id).await? {
+        let registered = match self.registered_client(claims.client_id.as_str()).await? {
             Some(registered) => Some(registered),
             // It has no row.
             None => self.remembered_document_client(&claims.client_id, claims.aud.iter()).await?,
@@ -127,8 +127,8 @@ impl Accounts {
     }
 
     /// The client with this id, if it is known and can be used.
-    pub(in crate::accounts) async fn registered_client(&self, id: &ClientId) -> Result<Option<Registered>, StoreError> {
-        Ok(self.applications().await?.client(id).cloned())
+    pub(in crate::accounts) async fn registered_client(&self, id: &str) -> Result<Option<Registered>, StoreError> {
+        Ok(self.applications().await?.client(&ClientId::from_stored(id.to_owned())).cloned())
     }
 
     /// Whether an account may use a client now: the application admits it, and nothing else is demanded of it first.

@@ -18,7 +18,7 @@ pub(super) use access_token::mark_of;
 pub use basis::Tokens;
 pub(super) use basis::narrowed;
 pub(super) use code::NewlyGranted;
-pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
+pub(super) use refresh::{RefreshToken, parse as parse_refresh_token};
 
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::{Accounts, Caller, Denial, User};

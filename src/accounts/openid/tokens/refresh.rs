@@ -15,6 +15,7 @@ use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, 
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Keyring, fingerprint};
 use crate::shared::audit::EventKind;
+use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -74,7 +75,7 @@ pub(super) fn expiry(client: &Client, now: Timestamp, end: Timestamp) -> Timesta
 
 /// The grant of a token with its row, or without one if it was used before its predecessors were forgotten. None if it was not
 /// issued here for this client, or if the grant is gone.
-pub(in crate::accounts::openid) async fn stored(
+async fn stored(
     conn: &mut Conn,
     keyring: &Keyring,
     presented: RefreshToken,
@@ -87,6 +88,17 @@ pub(in crate::accounts::openid) async fn stored(
 }
 
 impl Accounts {
+    /// What is [`stored`] of a token.
+    pub(in crate::accounts::openid) async fn find_refresh_token(
+        &self,
+        presented: RefreshToken,
+        client: &ClientId,
+    ) -> Result<Option<(GrantRow, Option<RefreshTokenRow>)>, StoreError> {
+        let (client, keyring) = (client.clone(), self.keyring().clone());
+        let read = self.db().read(async move |mut conn| stored(&mut conn, &keyring, presented, client.as_str()).await);
+        read.await
+    }
+
     pub(super) async fn exchange_client_refresh_token(
         &self,
         caller: &Caller,
@@ -123,9 +135,9 @@ impl Accounts {
         if !self.has_limits() {
             return Ok(());
         }
-        let (own, keyring, now) = (client.registered.client.id.clone(), self.keyring().clone(), self.now());
-        let read = self.db().read(async move |mut conn| stored(&mut conn, &keyring, presented, own.as_str()).await);
-        let Some((grant, Some(token))) = read.await? else { return Ok(()) };
+        let now = self.now();
+        let found = self.find_refresh_token(presented, &client.registered.client.id).await?;
+        let Some((grant, Some(token))) = found else { return Ok(()) };
         let is_live = grant.revoked_at.is_none() && grant.expires_at > now.0 && token.expires_at > now.0;
         let is_recent = token.used_at.is_none() || is_in_grace(&token, now);
         if is_live && is_recent {
