@@ -13,21 +13,13 @@ use std::sync::Arc;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:ident;)*) => {
-        /// The closed set of errors. Codes are stable: clients may rely on them.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-        pub enum ErrorCode {
-            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        names! {
+            /// The closed set of errors. Codes are stable: clients may rely on them.
+            #[derive(Hash)]
+            pub enum ErrorCode { $($(#[$doc])* $name = $code,)* }
         }
 
         impl ErrorCode {
-            /// Every code, for documentation and tests.
-            pub const ALL: &'static [ErrorCode] = &[$(Self::$name,)*];
-
-            /// The stable name, in snake_case.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $code,)* }
-            }
-
             /// The HTTP status. The only place where an error becomes one.
             pub fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)* }

@@ -52,25 +52,15 @@ impl Method {
             Self::Code | Self::RecoveryCode | Self::Passkey | Self::ProviderFactor | Self::Mail => false,
         }
     }
-
-    fn bit(self) -> u8 {
-        1 << self as u8
-    }
 }
 
-/// The methods of one proof.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Methods(u8);
+set_of! {
+    Method:
+    /// The methods of one proof.
+    pub struct Methods;
+}
 
 impl Methods {
-    pub fn contains(self, method: Method) -> bool {
-        self.0 & method.bit() != 0
-    }
-
-    pub fn iter(self) -> impl Iterator<Item = Method> {
-        Method::ALL.into_iter().filter(move |method| self.contains(*method))
-    }
-
     /// What is stored. Names that only a newer version knows are left out.
     pub fn parse(stored: &str) -> Self {
         let known = |name| Method::ALL.into_iter().find(|method| method.stored() == name);
@@ -83,16 +73,6 @@ impl Methods {
         values.extend(self.contains(Method::Passkey).then_some("user"));
         values.extend((self.level() > Level::Password).then_some("mfa"));
         values
-    }
-
-    /// Those of either.
-    #[must_use]
-    pub fn and(self, others: Self) -> Self {
-        Self(self.0 | others.0)
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
     }
 
     /// Whether they prove more than a password, an account at a provider or a mailbox does: what an account that has a second factor
@@ -150,13 +130,7 @@ impl Methods {
 
 impl From<Method> for Methods {
     fn from(method: Method) -> Self {
-        Self(method.bit())
-    }
-}
-
-impl FromIterator<Method> for Methods {
-    fn from_iter<I: IntoIterator<Item = Method>>(methods: I) -> Self {
-        Self(methods.into_iter().fold(0, |bits, method| bits | method.bit()))
+        Self::from_iter([method])
     }
 }
 

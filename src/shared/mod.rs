@@ -6,7 +6,7 @@ use std::fmt;
 
 /// An enum whose values have stable names: in JSON, in the database, in forms and on the command line. It gets `ALL`, `as_str`,
 /// `Display` and `FromStr`. The error is [`UnknownName`], or the text after `else`. With `as`, each value also has a text for people:
-/// the message of this name in the catalogue.
+/// the message of this name in the catalogue, which with `of` names something.
 macro_rules! names {
     (
         $(#[$of_type:meta])*
@@ -23,6 +23,21 @@ macro_rules! names {
             /// The same text for those whose language is not known yet.
             pub fn message(self) -> $crate::language::Message {
                 match self { $(Self::$value => $crate::language::message::$words(),)* }
+            }
+        }
+    };
+    (
+        $(#[$of_type:meta])*
+        pub enum $type:ident as $text:ident of $about:ident {
+            $($(#[$of_value:meta])* $value:ident = $name:literal: $words:ident,)*
+        }
+    ) => {
+        names! { $(#[$of_type])* pub enum $type { $($(#[$of_value])* $value = $name,)* } }
+
+        impl $type {
+            /// The text for people.
+            pub fn $text(self, $about: &str) -> $crate::language::Message {
+                match self { $(Self::$value => $crate::language::message::$words($about.to_owned()),)* }
             }
         }
     };
@@ -74,6 +89,42 @@ macro_rules! names {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::ALL.into_iter().find(|value| value.as_str() == text).ok_or_else(|| $value)
+            }
+        }
+    };
+}
+
+/// A set of values of an enum that [`names`] declares: a bit for each.
+macro_rules! set_of {
+    ($value:ident: $(#[$of_type:meta])* pub struct $set:ident;) => {
+        $(#[$of_type])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+        pub struct $set(u8);
+
+        impl $set {
+            pub fn contains(self, value: $value) -> bool {
+                self.0 & (1 << value as u8) != 0
+            }
+
+            pub fn is_empty(self) -> bool {
+                self.0 == 0
+            }
+
+            /// In the order of all values.
+            pub fn iter(self) -> impl Iterator<Item = $value> {
+                $value::ALL.into_iter().filter(move |value| self.contains(*value))
+            }
+
+            /// Those of either.
+            #[must_use]
+            pub fn and(self, others: Self) -> Self {
+                Self(self.0 | others.0)
+            }
+        }
+
+        impl FromIterator<$value> for $set {
+            fn from_iter<I: IntoIterator<Item = $value>>(values: I) -> Self {
+                Self(values.into_iter().fold(0, |bits, value| bits | (1 << value as u8)))
             }
         }
     };

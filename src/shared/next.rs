@@ -56,30 +56,28 @@ impl LocalPath {
 
     /// The page of one application.
     pub fn application(name: &ApplicationName) -> Self {
-        let mut path = "/applications/".to_owned();
-        // Names need no escaping, except those of rows that were written by hand.
-        push_escaped(&mut path, name.as_str());
-        Self(path)
+        Self::below("/applications/", name.as_str())
     }
 
     /// The clients of one application.
     pub fn clients(application: &ApplicationName) -> Self {
-        let mut path = "/clients/of/".to_owned();
-        push_escaped(&mut path, application.as_str());
-        Self(path)
+        Self::below("/clients/of/", application.as_str())
     }
 
     /// The page of one client.
     pub fn client(id: &ClientId) -> Self {
-        let mut path = "/clients/".to_owned();
-        push_escaped(&mut path, id.as_str());
-        Self(path)
+        Self::below("/clients/", id.as_str())
     }
 
     /// The page of one provider.
     pub fn provider(name: &ProviderName) -> Self {
-        let mut path = "/providers/".to_owned();
-        push_escaped(&mut path, name.as_str());
+        Self::below("/providers/", name.as_str())
+    }
+
+    fn below(folder: &str, name: &str) -> Self {
+        let mut path = folder.to_owned();
+        // Names need no escaping, except those of rows that were written by hand.
+        push_escaped(&mut path, name);
         Self(path)
     }
 

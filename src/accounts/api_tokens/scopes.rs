@@ -2,20 +2,13 @@
 
 use crate::shared::api_tokens::Scope;
 
-/// A set of [`Scope`]s.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scopes(u8);
+set_of! {
+    Scope:
+    /// A set of [`Scope`]s.
+    pub struct Scopes;
+}
 
 impl Scopes {
-    pub fn contains(self, scope: Scope) -> bool {
-        self.0 & bit(scope) != 0
-    }
-
-    /// The scopes in the order of [`Scope::ALL`].
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.into_iter().filter(move |scope| self.contains(*scope))
-    }
-
     /// Reads the stored names. A name that only a newer version knows allows nothing here.
     pub(super) fn of_stored(names: &str) -> Self {
         names.split(' ').filter_map(|name| name.parse().ok()).collect()
@@ -24,22 +17,6 @@ impl Scopes {
     /// The names, separated by spaces.
     pub(super) fn to_stored(self) -> String {
         self.iter().map(Scope::as_str).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl FromIterator<Scope> for Scopes {
-    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        Self(scopes.into_iter().fold(0, |set, scope| set | bit(scope)))
-    }
-}
-
-fn bit(scope: Scope) -> u8 {
-    match scope {
-        Scope::Own => 1,
-        Scope::UsersRead => 2,
-        Scope::UsersWrite => 4,
-        Scope::AuditRead => 8,
-        Scope::GroupsWrite => 16,
     }
 }
 

@@ -57,7 +57,7 @@ async fn named(conn: &mut Conn, rows: Vec<GrantRow>) -> Result<Vec<ClientUserVie
 }
 
 fn view(id: UserId, username: String, rows: &[GrantRow]) -> ClientUserView {
-    let scopes: Scopes = rows.iter().flat_map(|row| Scopes::parse(&row.scopes).iter().collect::<Vec<_>>()).collect();
+    let scopes = rows.iter().fold(Scopes::default(), |all, row| all.and(Scopes::parse(&row.scopes)));
     ClientUserView {
         id,
         username,

@@ -134,7 +134,7 @@ struct Access {
 
 impl Access {
     fn add(&mut self, scopes: &str, resources: &str, since: i64) {
-        self.scopes = self.scopes.iter().chain(Scopes::parse(scopes).iter()).collect();
+        self.scopes = self.scopes.and(Scopes::parse(scopes));
         self.resources.extend(resources.lines().map(ToOwned::to_owned));
         self.since = Some(self.since.map_or(since, |other| other.min(since)));
     }

@@ -66,7 +66,7 @@ impl Learned {
             return learned;
         }
         // Also scopes that were not requested, but nothing that the application may not learn.
-        let all: Scopes = scopes.iter().chain(asked.scopes(groups_claim(client)).iter()).collect();
+        let all = scopes.and(asked.scopes(groups_claim(client)));
         let possible = Self::of(user, client, application, client.granted_scopes(application, all), issuer);
         learned.0.extend(possible.0.into_iter().filter(|(name, _)| names.contains(name)));
         learned

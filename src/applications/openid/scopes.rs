@@ -17,10 +17,6 @@ names! {
 }
 
 impl Scope {
-    fn bit(self) -> u8 {
-        1 << self as u8
-    }
-
     /// What the application has to be allowed to learn before a client gets anything for this scope.
     pub fn claim(self) -> Option<Claim> {
         match self {
@@ -32,18 +28,16 @@ impl Scope {
     }
 }
 
-/// A set of scopes. It may be empty: then it is OAuth alone.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
-pub struct Scopes(u8);
+set_of! {
+    Scope:
+    /// A set of scopes. It may be empty: then it is OAuth alone.
+    pub struct Scopes;
+}
 
 impl Scopes {
     /// Reads names separated by spaces. Unknown ones are left out.
     pub fn parse(text: &str) -> Self {
         text.split(' ').filter_map(|name| name.parse::<Scope>().ok()).collect()
-    }
-
-    pub fn contains(self, scope: Scope) -> bool {
-        self.0 & scope.bit() != 0
     }
 
     /// Whether all of the others are among these.
@@ -57,21 +51,7 @@ impl Scopes {
     }
 
     pub fn without(self, scope: Scope) -> Self {
-        Self(self.0 & !scope.bit())
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.into_iter().filter(move |scope| self.contains(*scope))
-    }
-}
-
-impl FromIterator<Scope> for Scopes {
-    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        Self(scopes.into_iter().fold(0, |bits, scope| bits | scope.bit()))
+        Self(self.0 & !(1 << scope as u8))
     }
 }
 

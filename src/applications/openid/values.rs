@@ -24,21 +24,18 @@ names! {
     }
 }
 
-/// The values of `prompt`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Prompts(u8);
+set_of! {
+    Prompt:
+    /// The values of `prompt`.
+    pub struct Prompts;
+}
 
 impl Prompts {
     /// Reads values separated by spaces. Unknown ones are left out. None if `none` is not the only one.
     pub fn parse(text: &str) -> Option<Self> {
-        let known = text.split(' ').filter_map(|name| name.parse::<Prompt>().ok());
-        let prompts = Self(known.fold(0, |bits, prompt| bits | (1 << prompt as u8)));
-        let is_contradiction = prompts.contains(Prompt::None) && prompts.0.count_ones() > 1;
+        let prompts: Self = text.split(' ').filter_map(|name| name.parse::<Prompt>().ok()).collect();
+        let is_contradiction = prompts.contains(Prompt::None) && prompts.iter().count() > 1;
         (!is_contradiction).then_some(prompts)
-    }
-
-    pub fn contains(self, prompt: Prompt) -> bool {
-        self.0 & (1 << prompt as u8) != 0
     }
 }
 

@@ -1,94 +1,60 @@
 //! Why a sign-in at a provider fails. Each has a text that says what to do, and a label in the metrics.
 
-use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 
 names! {
-    /// The names are labels of metrics, so they stay.
+    /// The names are labels of metrics, so they stay. The texts say what happened, and what to do; they name the provider by its title.
     #[derive(Hash)]
-    pub enum ProviderFailure {
+    pub enum ProviderFailure as message of provider {
         /// The provider cannot be reached.
-        Unreachable = "unreachable",
-        TimedOut = "timed_out",
+        Unreachable = "unreachable": upstream_unreachable,
+        TimedOut = "timed_out": upstream_timed_out,
         /// Its address is private, and `VESTIBULE_OUTBOUND_PRIVATE` does not list it.
-        PrivateAddress = "private_address",
+        PrivateAddress = "private_address": upstream_private_address,
         /// It answers something else than it should: HTML, too much, or JSON without what is needed.
-        Malformed = "malformed",
+        Malformed = "malformed": upstream_malformed,
         /// The person pressed "Cancel" there.
-        Denied = "denied",
+        Denied = "denied": upstream_denied,
         /// It refuses the request, with an error that only the operator can correct.
-        Refused = "refused",
+        Refused = "refused": upstream_refused,
         /// It does not know this server, or the secret is wrong or has expired.
-        InvalidClient = "invalid_client",
+        InvalidClient = "invalid_client": upstream_invalid_client,
         /// The attempt is unknown here, is over, was completed before, or began in another browser.
-        State = "state",
+        State = "state": upstream_state,
         /// The code was used before, or has expired.
-        InvalidCode = "invalid_code",
+        InvalidCode = "invalid_code": upstream_invalid_code,
         /// The metadata, the answer or the token names another issuer.
-        Issuer = "issuer",
-        Audience = "audience",
-        Nonce = "nonce",
+        Issuer = "issuer": upstream_issuer,
+        Audience = "audience": upstream_audience,
+        Nonce = "nonce": upstream_nonce,
         /// No key of the provider has the id that the token names, also when they were fetched again.
-        UnknownKey = "unknown_key",
-        Signature = "signature",
-        Algorithm = "algorithm",
-        Expired = "expired",
+        UnknownKey = "unknown_key": upstream_unknown_key,
+        Signature = "signature": upstream_signature,
+        Algorithm = "algorithm": upstream_algorithm,
+        Expired = "expired": upstream_expired,
         /// The clocks of both differ by more than is tolerated.
-        Clock = "clock",
+        Clock = "clock": upstream_clock,
         /// Token and userinfo are about different people.
-        Subject = "subject",
+        Subject = "subject": upstream_subject,
         /// The provider does not say which address the person has.
-        NoAddress = "no_address",
+        NoAddress = "no_address": upstream_no_address,
         /// Another account has the address, and cannot be linked to.
-        AddressTaken = "address_taken",
+        AddressTaken = "address_taken": upstream_address_taken,
         /// The person belongs to no allowed domain.
-        Domain = "domain",
-        RegistrationClosed = "registration_closed",
+        Domain = "domain": upstream_domain,
+        RegistrationClosed = "registration_closed": upstream_registration_closed,
         /// The identity is linked to another account.
-        OtherAccount = "other_account",
+        OtherAccount = "other_account": upstream_other_account,
         /// The identity was unlinked from the account that the invitation is for.
-        Unlinked = "unlinked",
+        Unlinked = "unlinked": upstream_unlinked,
         /// The account that it is linked to is disabled or deleted.
-        AccountClosed = "account_closed",
+        AccountClosed = "account_closed": upstream_account_closed,
         /// The provider does not prove that the person has signed in there just now.
-        NotRecent = "not_recent",
+        NotRecent = "not_recent": upstream_not_recent,
     }
 }
 
 impl ProviderFailure {
-    /// What happened, and what to do. `provider`: its title.
-    pub fn message(self, provider: &str) -> Message {
-        let provider = provider.to_owned();
-        match self {
-            Self::Unreachable => message::upstream_unreachable(provider),
-            Self::TimedOut => message::upstream_timed_out(provider),
-            Self::PrivateAddress => message::upstream_private_address(provider),
-            Self::Malformed => message::upstream_malformed(provider),
-            Self::Denied => message::upstream_denied(provider),
-            Self::Refused => message::upstream_refused(provider),
-            Self::InvalidClient => message::upstream_invalid_client(provider),
-            Self::State => message::upstream_state(provider),
-            Self::InvalidCode => message::upstream_invalid_code(provider),
-            Self::Issuer => message::upstream_issuer(provider),
-            Self::Audience => message::upstream_audience(provider),
-            Self::Nonce => message::upstream_nonce(provider),
-            Self::UnknownKey => message::upstream_unknown_key(provider),
-            Self::Signature => message::upstream_signature(provider),
-            Self::Algorithm => message::upstream_algorithm(provider),
-            Self::Expired => message::upstream_expired(provider),
-            Self::Clock => message::upstream_clock(provider),
-            Self::Subject => message::upstream_subject(provider),
-            Self::NoAddress => message::upstream_no_address(provider),
-            Self::AddressTaken => message::upstream_address_taken(provider),
-            Self::Domain => message::upstream_domain(provider),
-            Self::RegistrationClosed => message::upstream_registration_closed(provider),
-            Self::OtherAccount => message::upstream_other_account(provider),
-            Self::Unlinked => message::upstream_unlinked(provider),
-            Self::AccountClosed => message::upstream_account_closed(provider),
-            Self::NotRecent => message::upstream_not_recent(provider),
-        }
-    }
-
     /// The error of a use case. `provider`: its title.
     pub fn error(self, provider: &str) -> AppError {
         AppError::new(self.code(), self.message(provider))

@@ -227,7 +227,7 @@ impl Coming<'_> {
             let stored = consents::find(&mut tx, user, client.as_str()).await?;
             let (mut all_scopes, mut all_resources) = (scopes, resources);
             if let Some(stored) = &stored {
-                all_scopes = all_scopes.iter().chain(Scopes::parse(&stored.scopes).iter()).collect();
+                all_scopes = all_scopes.and(Scopes::parse(&stored.scopes));
                 // What the client has no longer is left out, so the list stays as short as that of the client.
                 let before = stored.resources.lines().filter(|line| registered.iter().any(|known| known == line));
                 all_resources.extend(before.map(str::to_owned));
@@ -272,8 +272,7 @@ fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
     let asked = &request.values;
     let of_claims =
         asked.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
-    let all: Scopes = asked.scopes.iter().chain(of_claims.iter()).collect();
-    request.registered.client.granted_scopes(&request.registered.application, all)
+    request.client().granted_scopes(&request.registered.application, asked.scopes.and(of_claims))
 }
 
 /// What a client gets for a scope.
