@@ -7,8 +7,7 @@
 mod claims;
 mod export;
 mod file;
-mod people;
-mod preview;
+mod reports;
 mod request;
 mod secrets;
 mod signing_keys;
@@ -16,7 +15,7 @@ mod stored;
 mod trial;
 
 pub(super) use file::{apply_clients, client_problems};
-pub use preview::ClientPreview;
+pub use reports::ClientPreview;
 pub use secrets::AuthenticatedClient;
 pub(super) use stored::{TRIAL_PATH, from_rows};
 pub use trial::{TrialAnswer, TrialReport, TrialTokens};

@@ -14,16 +14,18 @@ use crate::shared::client_access::{ClientAccessView, MAX_LISTED};
 use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::groups::GroupNames;
-use crate::shared::ids::UserId;
+use crate::shared::ids::{ClientGrantId, SessionId, UserId};
+use crate::shared::own_data::{OwnConsentView, OwnGrantView};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::consents::{self, ConsentRow};
 use crate::store::clients::device_codes;
-use crate::store::clients::grants::{self, AccessRow};
+use crate::store::clients::grants::{self, AccessRow, GrantRow};
 use crate::store::factors::spent;
-use crate::store::{StoreError, users};
+use crate::store::{Conn, StoreError, users};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use url::Url;
+use uuid::Uuid;
 
 impl Accounts {
     /// The clients that have access to an account, or that it has allowed to get some without asking again; the last one first.
@@ -181,4 +183,52 @@ fn listed(
     let mut list: Vec<_> = of_clients.into_iter().map(|(client, access)| access.view(applications, client)).collect();
     list.sort_by_key(|access| std::cmp::Reverse(access.since));
     list
+}
+
+/// At most `limit` consents after that for the client `after`, each with its client.
+pub(in crate::accounts) async fn consents_after(
+    conn: &mut Conn,
+    user: UserId,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<(String, OwnConsentView)>, StoreError> {
+    let consent = |row: ConsentRow| {
+        let view = OwnConsentView {
+            client_id: row.client_id.clone(),
+            scopes: row.scopes,
+            resources: row.resources,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+        };
+        (row.client_id, view)
+    };
+    Ok(consents::stored(conn, user, after, limit).await?.into_iter().map(consent).collect())
+}
+
+/// At most `limit` grants after the one with the id `after`, each with its id.
+pub(in crate::accounts) async fn grants_after(
+    conn: &mut Conn,
+    user: UserId,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<(Uuid, OwnGrantView)>, StoreError> {
+    let grant = |row: GrantRow| {
+        let view = OwnGrantView {
+            id: ClientGrantId(row.id),
+            client_id: row.client_id,
+            session_id: SessionId(row.session_id),
+            scopes: row.scopes,
+            resources: row.resources,
+            claims: row.claims,
+            is_offline: row.is_offline,
+            proved_at: Timestamp(row.proved_at),
+            methods: row.methods,
+            created_at: Timestamp(row.created_at),
+            last_used_at: Timestamp(row.last_used_at),
+            expires_at: Timestamp(row.expires_at),
+            revoked_at: row.revoked_at.map(Timestamp),
+        };
+        (row.id, view)
+    };
+    Ok(grants::stored(conn, user, ClientGrantId(after), limit).await?.into_iter().map(grant).collect())
 }

@@ -1,12 +1,13 @@
 //! What a client learns about a user. One function, so that ID token, userinfo endpoint, consent, and "what would it learn of" say
 //! the same.
 
-use crate::accounts::{Disclosed, User};
+use super::tokens::ClientToken;
+use crate::accounts::{Accounts, Disclosed, User};
 use crate::applications::openid::{Client, RequestedClaims, ReturnedIn, Scope, Scopes};
 use crate::applications::{Application, Registered};
 use crate::identity;
 use crate::shared::clients::ClaimRule;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The name of the claim with the groups.
 pub(super) fn groups_claim(client: &Client) -> &str {
@@ -94,4 +95,18 @@ impl Learned {
 
 fn applies(rule: &ClaimRule, user: &User) -> bool {
     rule.group.as_ref().is_none_or(|group| user.groups.contains(group))
+}
+
+impl Accounts {
+    /// The claims for a token, in the current state of the account. None if the token was not granted for `openid`.
+    pub fn userinfo(&self, token: &ClientToken) -> Option<Map<String, Value>> {
+        let scopes = token.scopes();
+        let grant = token.grant.as_ref().filter(|_| scopes.contains(Scope::OpenId))?;
+        let asked = RequestedClaims::stored(grant.row.claims.as_deref());
+        let issuer = &self.settings().issuer;
+        let Learned(mut claims) =
+            Learned::at(ReturnedIn::Userinfo, &token.user, &token.registered, scopes, &asked, issuer);
+        claims.insert("sub".to_owned(), json!(token.user.id));
+        Some(claims)
+    }
 }

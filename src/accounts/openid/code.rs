@@ -3,6 +3,7 @@
 use super::authorize::AuthorizationRequest;
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::openid::{CodeChallenge, Scopes};
+use crate::cache::Cache;
 use crate::keys::fingerprint;
 use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
@@ -98,5 +99,32 @@ impl Accounts {
     /// The code in a token request. None if this server has not sealed it. Whether it has expired or was used is not checked.
     pub(in crate::accounts) fn open_code(&self, sealed: &str) -> Option<AuthorizationCode> {
         self.open_sealed(PURPOSE, sealed)
+    }
+}
+
+/// The maximum number of clients that are noted.
+const CAPACITY: usize = 1_000;
+
+/// Which clients use PKCE although they need not: they can be made to need it, which their pages say. In memory, because it is only a
+/// hint.
+pub(in crate::accounts) struct PkceSenders(Cache<ClientId, ()>);
+
+impl Default for PkceSenders {
+    fn default() -> Self {
+        Self(Cache::new(CAPACITY))
+    }
+}
+
+impl Accounts {
+    /// To be called once a code with a challenge was exchanged.
+    pub(in crate::accounts::openid) fn note_pkce(&self, client: &ClientId) {
+        if !self.sends_pkce(client) {
+            self.0.pkce_senders.0.insert(client.clone(), ());
+        }
+    }
+
+    /// Whether a client that is excused from PKCE has used it since this server has started.
+    pub fn sends_pkce(&self, client: &ClientId) -> bool {
+        self.0.pkce_senders.0.get(client).is_some()
     }
 }

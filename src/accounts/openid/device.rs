@@ -7,13 +7,12 @@
 //! 4. The next time that the client asks, it gets tokens in the session in which it was allowed, or a refusal.
 
 use super::authorize::part;
-use super::denial::Denial;
 use super::tokens::{NewlyGranted, Tokens, narrowed};
 use crate::accounts::fair_room::network;
 use crate::accounts::policy::Action;
 use crate::accounts::sessions::device::describe;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, AuthenticatedClient, Caller, CurrentUser, Principal, not_admitted};
+use crate::accounts::{Accounts, AuthenticatedClient, Caller, CurrentUser, Denial, Principal, not_admitted};
 use crate::applications::Registered;
 use crate::applications::openid::{OauthError, OauthErrorCode, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};

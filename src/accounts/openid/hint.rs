@@ -1,7 +1,9 @@
 //! ID tokens that clients send back as hints: whose sign-in they expect, and which session they want to end.
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Denial};
+use crate::applications::openid::OauthErrorCode;
 use crate::keys::JwtError;
+use crate::shared::clients::ClientId;
 use crate::shared::ids::{SessionId, UserId};
 use crate::store::StoreError;
 use serde::Deserialize;
@@ -26,5 +28,30 @@ impl Accounts {
             hint = self.keyring().verify_hint(token);
         }
         Ok(hint.ok().filter(|hint| hint.iss == self.settings().issuer))
+    }
+
+    /// The account that a client expects, if it does. `token`: its `id_token_hint`. `sub`: the value for this claim in `claims`.
+    pub(super) async fn expected_account(
+        &self,
+        client: &ClientId,
+        token: Option<&str>,
+        sub: Option<&str>,
+    ) -> Result<Option<UserId>, Denial> {
+        let hint = match token {
+            None => None,
+            Some(token) => {
+                let hint = self.read_hint(token).await?.filter(|hint| hint.aud == client.as_str());
+                let foreign = || OauthErrorCode::InvalidRequest.because("id_token_hint is no ID token of this client");
+                Some(hint.ok_or_else(foreign)?.sub)
+            }
+        };
+        match sub.map(str::parse::<UserId>) {
+            None => Ok(hint),
+            Some(Ok(account)) if hint.is_none_or(|hint| hint == account) => Ok(Some(account)),
+            Some(_) => {
+                let code = OauthErrorCode::LoginRequired;
+                Err(code.because("claims asks for an account that is not the one of the hint").into())
+            }
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! Token introspection (RFC 7662): an API asks whether a token that it has got is valid, and what it says.
 
 use super::access_claims::ClientAccessClaims;
-use super::denial::Denial;
 use super::tokens::{ClientToken, RefreshToken, parse_refresh_token};
-use crate::accounts::Accounts;
 use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::{Accounts, Denial};
 use crate::applications::openid::{OauthErrorCode, Resource};
 use crate::applications::{Applications, Registered};
 use crate::shared::clients::ClientId;

@@ -3,16 +3,21 @@
 //! A client shows by an ID token of the present session that it means this session. Everybody else could have made the link, so a page
 //! asks first, and keeps what was asked sealed in its form.
 
+use super::access::title_of;
 use super::sealed_request::{check_length, malformed};
 use crate::accounts::sealed::Sealed;
 use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::openid::{Parameters, RedirectUri};
-use crate::applications::{Application, Registered};
+use crate::applications::{Application, Applications, Registered};
 use crate::language::message;
+use crate::shared::applications::ApplicationName;
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::clients::ClientId;
 use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
+use crate::store::clients::sessions;
+use crate::store::{Conn, StoreError, applications as entries};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::form_urlencoded::Serializer;
@@ -162,5 +167,51 @@ fn with_state(uri: &RedirectUri, state: Option<&str>) -> String {
     match state {
         Some(state) => uri.with_query(&Serializer::new(String::new()).append_pair("state", state).finish()),
         None => uri.to_string(),
+    }
+}
+
+/// What a session has opened. Read before its end, which takes away the rows of its clients.
+pub(in crate::accounts) struct Opened {
+    /// Ids.
+    clients: Vec<String>,
+    /// Names.
+    applications: Vec<String>,
+}
+
+impl Opened {
+    pub(in crate::accounts) async fn of(conn: &mut Conn, session: SessionId) -> Result<Self, StoreError> {
+        Ok(Self {
+            clients: sessions::of_session(conn, session).await?,
+            applications: entries::entered(conn, session).await?,
+        })
+    }
+
+    /// What is said about it after the sign-out. None if there is nothing to say.
+    pub(in crate::accounts) fn elsewhere(self, applications: &Applications) -> Option<SignedOutElsewhere> {
+        let mut elsewhere = SignedOutElsewhere::default();
+        for client in self.clients.into_iter().map(ClientId::from_stored) {
+            // One that does not exist any more gets no message, and there is no name for it.
+            let Some(title) = title_of(applications, &client) else { continue };
+            let registered = applications.client(&client);
+            let learns = registered.is_some_and(|registered| registered.client.backchannel_logout_uri.is_some());
+            add(if learns { &mut elsewhere.ended } else { &mut elsewhere.going_on }, title);
+        }
+        for name in self.applications.into_iter().map(ApplicationName::from_stored) {
+            // Without a location it has no proxy that asks about each request, only clients.
+            let application = applications.named(&name).filter(|application| !application.locations.is_empty());
+            if let Some(application) = application {
+                add(&mut elsewhere.ended, application.title.clone());
+            }
+        }
+        // An application of which one part goes on.
+        elsewhere.ended.retain(|title| !elsewhere.going_on.contains(title));
+        elsewhere.shortened().if_any()
+    }
+}
+
+/// Several clients may belong to the same application.
+fn add(titles: &mut Vec<String>, title: String) {
+    if !titles.contains(&title) {
+        titles.push(title);
     }
 }

@@ -1,12 +1,11 @@
 //! Token revocation (RFC 7009): a client gives back what it has got. A refresh token and an access token that a person has granted
 //! both revoke the grant, and with it all of its tokens.
 
-use super::denial::Denial;
 use super::tokens::{ClientToken, mark_of, parse_refresh_token};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Caller, Denial};
 use crate::applications::openid::OauthErrorCode;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;

@@ -1,14 +1,12 @@
 //! Changes of many accounts at once: the actions, the requests, and their confirmation.
 
 mod action;
-mod recent;
 
 pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
-pub use recent::{BulkChangeList, BulkChangeView};
 
 use super::ids::UserId;
 use super::strict::{self, UnknownKeys};
-use super::timestamp::DAY;
+use super::timestamp::{DAY, Timestamp};
 use super::values::{AnyValue, Expected, Text};
 use super::views::{Role, Status};
 use schemars::JsonSchema;
@@ -165,6 +163,30 @@ pub enum BulkAnswer {
     Done(BulkReport),
     /// Nothing has changed yet.
     Confirm(ConfirmationRequest),
+}
+
+/// A bulk change of accounts of the last 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BulkChangeView {
+    /// The id with which it can be undone.
+    pub bulk_id: Uuid,
+    pub at: Timestamp,
+    /// What was done: `disable`, `enable`, `delete`, `restore` or `set_role`.
+    pub action: String,
+    /// The new role, only with `set_role`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// How many accounts have not been changed since: those that an undo changes back.
+    pub accounts: u64,
+    /// The name of the account, if it is a single one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// The bulk changes of accounts of the last 24 hours, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BulkChangeList {
+    pub changes: Vec<BulkChangeView>,
 }
 
 #[cfg(test)]

@@ -2,18 +2,17 @@
 //! renders it, the export, and bulk changes of all matching users.
 
 mod query;
-mod times;
 
 pub use query::DirectoryQuery;
-pub use times::{NEVER, Times};
 
 use super::bulk::FilterRequest;
 use super::groups::GroupName;
-use super::timestamp::DAY;
+use super::timestamp::{DAY, Timestamp};
 use super::values::Text;
 use super::views::{Role, Status, UserView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::time::Duration;
 
 /// How long a deleted account can be restored, before it is deleted permanently.
@@ -22,6 +21,8 @@ pub const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub const PATH: &str = "/users";
 /// The page sizes to choose from; the first is the default.
 pub const SIZES: [&str; 3] = ["20", "50", "100"];
+/// The value of `signed_in` for users who have never signed in.
+pub const NEVER: &str = "never";
 /// The value of `second_factor` for users who have one, and for those who have none.
 pub const WITH: &str = "with";
 pub const WITHOUT: &str = "without";
@@ -108,6 +109,39 @@ macro_rules! declare {
     };
 }
 super::user_filters::user_filters!(declare);
+
+const ANY: Range<Timestamp> = Timestamp(i64::MIN)..Timestamp(i64::MAX);
+
+/// When the users of a list were created, and when they signed in last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Times {
+    pub created: Range<Timestamp>,
+    /// Zero, as it is stored, means never.
+    pub signed_in: Range<Timestamp>,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self { created: ANY, signed_in: ANY }
+    }
+}
+
+impl Times {
+    /// Whether every user has such times.
+    pub fn is_any(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether only users who were created at some time have such times.
+    pub fn limits_creation(&self) -> bool {
+        self.created != ANY
+    }
+
+    /// Whether a user has such times.
+    pub fn include(&self, created_at: Timestamp, last_login_at: Option<Timestamp>) -> bool {
+        self.created.contains(&created_at) && self.signed_in.contains(&last_login_at.unwrap_or_default())
+    }
+}
 
 /// Which users a list contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Which clients have got tokens in which session: they get a message when it ends. When the end of a session is stored, or its row
 //! is deleted, a trigger moves these rows to `client_logouts` (migration 35). A page that signs out reads them before, to say where
-//! else that has an effect (`accounts/openid/elsewhere.rs`).
+//! else that has an effect (`accounts/openid/logout.rs`).
 
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;

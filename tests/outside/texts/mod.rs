@@ -115,10 +115,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/upstream/back_channel.rs", &["provider logout {} {}"]),
     ("src/accounts/upstream/begin.rs", &["upstream attempt 2"]),
     ("src/accounts/upstream/claims.rs", &["Bearer {access_token}"]),
+    ("src/accounts/upstream/memory.rs", &["identity provider 1 {name}"]),
     ("src/accounts/upstream/oauth2.rs", &["Bearer {access_token}"]),
     ("src/accounts/upstream/proof.rs", &["mail proof 1", "another number of bytes"]),
     ("src/accounts/upstream/sealed.rs", &["upstream arrival 1"]),
-    ("src/accounts/upstream/stored.rs", &["identity provider 1 {name}"]),
     ("src/accounts/upstream/token.rs", &["Basic {}", "Bearer"]),
     ("src/accounts/sessions/browsers.rs", &["known browser 1"]),
     // In the log, or in the console of the browser.

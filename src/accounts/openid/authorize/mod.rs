@@ -6,14 +6,11 @@
 
 mod answer;
 mod consent;
-mod expected;
-mod pkce_senders;
 mod request;
 
 pub use answer::Answer;
 pub use consent::Consented;
 pub(super) use consent::part;
-pub(in crate::accounts) use pkce_senders::PkceSenders;
 pub use request::{AuthorizationRequest, ReadError};
 
 use crate::accounts::journey::{Asks, Look, Reauthenticated, Standing, Step, Wanted, next_step, proof_demanded};
