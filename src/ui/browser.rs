@@ -1,7 +1,8 @@
 //! Helpers for what happens in the browser: access to its DOM, event handlers, and changes that must not overlap.
 //!
 //! Functions that take a closure box it. Every closure has a type of its own, and without the box the compiler would
-//! generate another copy of the generic code for each, which makes the WebAssembly file larger.
+//! generate another copy of the generic code for each, which makes the WebAssembly file larger. The server, which never calls those
+//! for the browser, has no code for them: with it, each handler would bring a second copy of the server function that it calls.
 
 use crate::shared::error::AppError;
 use crate::shared::forms::Answer;
@@ -22,14 +23,17 @@ const LOADING: &str = "data-loading";
 
 /// Runs `run` once after the page is mounted in the browser; never on the server.
 pub fn when_mounted(run: impl Fn() + 'static) {
+    if crate::IS_SERVER {
+        return;
+    }
     let run: Box<dyn Fn()> = Box::new(run);
-    // The server does not run effects. `untrack`: a signal that `run` reads must not make it run again.
+    // `untrack`: a signal that `run` reads must not make it run again.
     Effect::new(move || untrack(&run));
 }
 
-/// Boxes an event handler.
+/// Boxes an event handler. On the server, which has no events, it is one that does nothing.
 pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
-    Box::new(handle)
+    if crate::IS_SERVER { Box::new(|_| {}) } else { Box::new(handle) }
 }
 
 /// A reactive part of the page: rendered again when a signal that it reads changes.
