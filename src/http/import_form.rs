@@ -83,7 +83,11 @@ async fn import_file(
 ) -> Result<ImportReport, AppError> {
     while let Some(field) = form.next_field().await.map_err(form_error)? {
         match field.name() {
-            Some("rows") => request.rows = field.text().await.map_err(form_error)?.into(),
+            Some("rows") => {
+                // Not as `text`, which would bring the tables of all encodings of the web into the program.
+                let rows = field.bytes().await.map_err(form_error)?;
+                request.rows = String::from_utf8_lossy(&rows).into_owned().into();
+            }
             Some(FILE) => {
                 let mut file = Box::pin(field.map_err(form_error));
                 // A browser sends an empty field if no file is chosen.
