@@ -81,6 +81,7 @@ fi
 
 # The files for the browser come first, because the server embeds them.
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
+node scripts/short-names.mjs target/site
 node scripts/same-site.mjs target/site
 # WOFF2 fonts are compressed already.
 find target/site -name '*.woff2.*' -delete
