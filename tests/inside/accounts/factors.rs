@@ -87,14 +87,14 @@ async fn an_authenticator_app_counts_from_its_first_right_code_on() {
     assert!(new.uri.contains(&new.secret.replace(' ', "")), "{}", new.uri);
     assert_eq!(new.secret.split(' ').map(str::len).collect::<Vec<_>>(), [4; 8]);
     assert!(new.qr_svg.starts_with("<svg ") && !new.qr_svg.contains("script"), "{}", new.qr_svg);
-    let factors = app.accounts.factors();
+    let handle = app.accounts.factors();
     let confirm = |code: &str| {
         let request = ConfirmAuthenticatorRequest {
             setup: new.setup.as_str().into(),
             code: code.into(),
             ..ConfirmAuthenticatorRequest::default()
         };
-        factors.confirm_authenticator(&caller, request)
+        handle.confirm_authenticator(&caller, request)
     };
     let right = code_at(&new.secret, app.accounts.now());
     let wrong = if right == "000000" { "000001" } else { "000000" };
