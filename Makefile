@@ -7,7 +7,7 @@ BINARY     := target/release/vestibule
 # The program of `make run`, which reads the files for the browser from target/site.
 QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
-SOURCES    := $(shell find src locales style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
+SOURCES    := $(shell find src locales style public assets migrations docs/openapi.json build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
 .PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench figures pictures migration hooks clean
 

@@ -2,7 +2,8 @@
 //! at a random moment, because work that begins at once slows the response and the next request. A server that stops does at once what
 //! waits: the response has promised it.
 
-use super::Accounts;
+use super::Core;
+use futures::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -34,7 +35,8 @@ impl Default for AfterResponse {
 }
 
 impl AfterResponse {
-    fn spawn(&self, what: &'static str, delay: Duration, work: impl Future<Output = ()> + Send + 'static) {
+    /// `work`: a trait object, so that the code of a task is compiled once.
+    fn spawn(&self, what: &'static str, delay: Duration, work: BoxFuture<'static, ()>) {
         let Ok(place) = Arc::clone(&self.all).try_acquire_owned() else {
             tracing::warn!(what, "dropped, because {MAX} others are waiting");
             return;
@@ -72,7 +74,7 @@ impl AfterResponse {
     }
 }
 
-impl Accounts {
+impl Core {
     /// Does `work` in a task of its own, after a random time of at most [`Settings::after_response_delay`]. If too much is waiting,
     /// it is dropped with a warning in the log.
     ///
@@ -84,17 +86,17 @@ impl Accounts {
     ) {
         let part = f64::from(u16::from_be_bytes(self.entropy().bytes())) / f64::from(u16::MAX);
         let delay = self.settings().after_response_delay.mul_f64(part);
-        self.0.after_response.spawn(what, delay, work);
+        self.after_response.spawn(what, delay, Box::pin(work));
     }
 
     /// Begins the work after responses that still waits for its random moment, and that of responses from now on: the server stops.
     pub fn begin_work_after_responses(&self) {
-        self.0.after_response.stopping.cancel();
+        self.after_response.stopping.cancel();
     }
 
     /// Does the work after responses, without any delay, for at most `limit`. What is not done by then is lost, and logged.
     pub async fn finish_work_after_responses(&self, limit: Duration) {
-        let left = self.0.after_response.finish(limit).await;
+        let left = self.after_response.finish(limit).await;
         if left > 0 {
             tracing::warn!(left, "messages that responses have promised were not written before the stop");
         }
@@ -113,11 +115,15 @@ mod tests {
         let (begun, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
         let begin = || {
             let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
-            limited.spawn("test", Duration::ZERO, async move {
-                begun.fetch_add(1, SeqCst);
-                // Waits until the gate is closed.
-                let _ = gate.acquire().await;
-            });
+            limited.spawn(
+                "test",
+                Duration::ZERO,
+                Box::pin(async move {
+                    begun.fetch_add(1, SeqCst);
+                    // Waits until the gate is closed.
+                    let _ = gate.acquire().await;
+                }),
+            );
         };
         (0..MAX + 10).for_each(|_| begin());
         // The paused clock moves when no task can run.
@@ -137,9 +143,13 @@ mod tests {
     async fn work_begins_after_its_delay() {
         let (limited, begun) = (AfterResponse::default(), Arc::new(AtomicUsize::new(0)));
         let begin = Arc::clone(&begun);
-        limited.spawn("test", Duration::from_secs(2), async move {
-            begin.fetch_add(1, SeqCst);
-        });
+        limited.spawn(
+            "test",
+            Duration::from_secs(2),
+            Box::pin(async move {
+                begin.fetch_add(1, SeqCst);
+            }),
+        );
         sleep(Duration::from_millis(1_990)).await;
         assert!(begun.load(SeqCst) == 0 && !limited.is_idle());
         sleep(Duration::from_millis(20)).await;
@@ -152,12 +162,16 @@ mod tests {
         let (done, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
         let begin = |is_stuck: bool| {
             let (done, gate) = (Arc::clone(&done), Arc::clone(&gate));
-            limited.spawn("test", Duration::from_secs(60), async move {
-                if is_stuck {
-                    let _ = gate.acquire().await;
-                }
-                done.fetch_add(1, SeqCst);
-            });
+            limited.spawn(
+                "test",
+                Duration::from_secs(60),
+                Box::pin(async move {
+                    if is_stuck {
+                        let _ = gate.acquire().await;
+                    }
+                    done.fetch_add(1, SeqCst);
+                }),
+            );
         };
         (0..2 * RUNNING).for_each(|_| begin(false));
         assert_eq!(limited.finish(Duration::from_secs(1)).await, 0);

@@ -3,7 +3,7 @@
 
 use super::policy::{self, Action};
 use super::sessions::{BACKDATED, amr};
-use super::{Accounts, Caller, CurrentUser, Principal, User};
+use super::{Caller, CurrentUser, HandOvers, Principal, User};
 use crate::applications::Application;
 use crate::keys::{ApplicationClaims, Kind};
 use crate::language::message;
@@ -74,7 +74,7 @@ pub struct ApplicationToken {
     pub lifetime: u16,
 }
 
-impl Accounts {
+impl HandOvers {
     /// A token for the application of the request, for a client that sends it to the application itself: an app, a program, or a
     /// page without forward authentication. Unlike an access token, which is worth the whole session, it is of no use anywhere
     /// else.
@@ -92,11 +92,11 @@ impl Accounts {
         let mut fields = Fields::default();
         let name = fields.parse("application", &request.application, ApplicationName::parse);
         fields.finish().map_err(AppError::invalid)?;
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         let found = name.and_then(|name| applications.named(&name));
         let admitting = found.filter(|application| application.admits(&who.user.groups));
         let application = admitting.ok_or_else(|| AppError::not_found(message::enter_unknown_name()))?;
-        self.enter(who, application, || caller.clone()).await?;
+        self.applications().enter(who, application, || caller.clone()).await?;
         let token = self.sign_for_application(who, application, i64::from(REQUESTED_LIFETIME))?;
         Ok(ApplicationToken { token, lifetime: REQUESTED_LIFETIME })
     }
@@ -119,7 +119,7 @@ impl Accounts {
     /// public keys; Vestibule accepts it nowhere.
     ///
     /// # Errors
-    /// As [`Accounts::identity_key`], and if signing fails.
+    /// As [`HandOvers::identity_key`], and if signing fails.
     pub fn application_token(&self, who: &CurrentUser, application: &Application) -> Result<String, AppError> {
         self.sign_for_application(who, application, LIFETIME)
     }

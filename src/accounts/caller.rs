@@ -29,7 +29,7 @@ pub struct Caller {
     /// The browser that a one-time link is sent for, if the request is from a page that sends one.
     pub browser: Option<AskingBrowser>,
     /// Where they go on who follow the link in the message that the request asks for, sealed
-    /// ([`seal_link_journey`](super::Accounts::seal_link_journey)).
+    /// ([`seal_link_journey`](super::LinkPages::seal_link_journey)).
     pub journey: Option<String>,
     /// The key with which the request can be repeated, if the client has sent one.
     pub idempotency_key: Option<IdempotencyKey>,
@@ -73,7 +73,7 @@ fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The id of the browser that asked for a link, from its sealed cookie ([`browser_cookie`](super::Accounts::browser_cookie)). There a
+/// The id of the browser that asked for a link, from its sealed cookie ([`browser_cookie`](super::Sessions::browser_cookie)). There a
 /// button is enough; elsewhere the page asks for the digits from the message, because mail scanners open links and press buttons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AskingBrowser(pub(super) Uuid);

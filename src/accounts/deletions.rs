@@ -4,10 +4,12 @@
 //! The use case marks it as deleted. From that commit on it is in effect nowhere, because everything that reads leaves it out. What
 //! belongs to it is deleted in batches: the first one in the same transaction, so a small one is gone with the answer, and the others
 //! by a task. The clean-up at each start and every hour goes on with what a process has left.
+//!
+//! Other nouns ask `Deletions` for `finish_deletions` and `finish_deletions_later`.
 
 use super::audit::Actor;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, error};
+use super::{Caller, Deletions, error};
 use crate::language::message;
 use crate::shared::{AppError, EventKind, GroupName, Problem, UserId};
 use crate::store::clients::removal as clients;
@@ -126,12 +128,12 @@ impl UnitOfWork {
     }
 }
 
-impl Accounts {
+impl Deletions {
     /// Goes on with what is being deleted, in a task of its own.
     pub(super) fn finish_deletions_later(&self) {
-        let accounts = self.clone();
+        let deletions = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = accounts.finish_deletions().await {
+            if let Err(error) = deletions.finish_deletions().await {
                 let error = error::for_log(&error);
                 tracing::warn!(%error, "what was deleted is not gone yet: the next clean-up goes on");
             }
@@ -142,7 +144,7 @@ impl Accounts {
     /// applications are gone.
     pub async fn finish_deletions(&self) -> Result<u64, AppError> {
         // One task of this process at a time.
-        let _turn = self.0.deleting.lock().await;
+        let _turn = self.parts().deleting.lock().await;
         let mut finished = 0;
         loop {
             let all = self.db().read(async |mut conn| Deletion::all(&mut conn).await).await?;

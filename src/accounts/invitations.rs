@@ -1,10 +1,12 @@
 //! Invitations: a message to the address of an account without a password, with a link to choose one. A person who uses it
-//! has received mail at the address, so this also confirms the address ([`Accounts::reset_password`]).
+//! has received mail at the address, so this also confirms the address (`LinkPages::reset_password`).
+//!
+//! Other nouns ask `Invitations` for `new_invitation` and `revoke_invitation`.
 
 use super::one_time::{Issued, NewToken};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, Recipient, User, error};
+use super::{Caller, Invitations, Recipient, User, error};
 use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::{
@@ -29,7 +31,7 @@ const MAX_LISTED: usize = 100;
 /// The purpose for which the place of a list is sealed.
 const CURSOR: &str = "invitations 1";
 
-impl Accounts {
+impl Invitations {
     /// Sends an invitation to the address of an account without a password. It replaces the previous one.
     pub async fn send_invitation(&self, caller: &Caller, id: UserId) -> Result<InvitationView, AppError> {
         let issued = self.new_invitation(caller.user_id(), id);
@@ -87,7 +89,7 @@ impl Accounts {
     /// Generates the link of an invitation by `created_by`, an administrator, or by the operator if that is None. It is neither
     /// stored nor sent yet: [`UnitOfWork::invite`].
     pub(super) fn new_invitation(&self, created_by: Option<UserId>, user: UserId) -> Issued {
-        self.new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Invitation, LIFETIME) })
+        self.links().new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Invitation, LIFETIME) })
     }
 }
 
@@ -95,13 +97,13 @@ impl UnitOfWork {
     /// Sends an invitation to the address of `user`, and revokes all other links to choose a password.
     pub(super) async fn invite(&mut self, user: &User, issued: &Issued) -> Result<(), AppError> {
         // Here and not before, so that a repeated request is not charged.
-        self.accounts().charge_recipient(&MESSAGE, &user.email)?;
+        self.accounts().outbox().charge_recipient(&MESSAGE, &user.email)?;
         Ok(self.queue_invitation(None, user, issued).await?)
     }
 
     /// Like [`Self::invite`], for a mailing. Does nothing and returns false if the address has received too many invitations.
     pub(super) async fn invite_in(&mut self, mailing: Uuid, user: &User, issued: &Issued) -> Result<bool, StoreError> {
-        if self.accounts().charge_recipient(&MESSAGE, &user.email).is_err() {
+        if self.accounts().outbox().charge_recipient(&MESSAGE, &user.email).is_err() {
             return Ok(false);
         }
         self.queue_invitation(Some(mailing), user, issued).await?;
@@ -114,10 +116,10 @@ impl UnitOfWork {
         // Otherwise its owner could choose a password after this has read that there is none.
         locks::lock_target(self, id).await?;
         let Some(user) = invitable(self, id).await? else { return Ok(false) };
-        if self.accounts().charge_recipient(&MESSAGE, &user.email).is_err() {
+        if self.accounts().outbox().charge_recipient(&MESSAGE, &user.email).is_err() {
             return Ok(false);
         }
-        let issued = self.accounts().new_invitation(self.caller().user_id(), id);
+        let issued = self.accounts().invitations().new_invitation(self.caller().user_id(), id);
         self.queue_invitation(None, &user, &issued).await?;
         Ok(true)
     }

@@ -1,9 +1,11 @@
 //! Maintenance of the whole database: deleting expired data, also at once after the clock was moved, and trying to write
 //! after a refused write.
+//!
+//! No other noun asks `Maintenance` for anything.
 
 use super::deletions::BATCH;
 use super::emails::UNDO_LIFETIME;
-use super::{Accounts, Caller, Parts, error, idempotency, throttle, users};
+use super::{Accounts, Caller, Maintenance, Parts, error, idempotency, throttle, users};
 use crate::budgets::Budgets;
 use crate::shared::directory::RESTORABLE;
 use crate::shared::lifetimes::MAX_SESSION_LIFETIME;
@@ -83,7 +85,7 @@ pub struct Swept {
     pub unpublished: u64,
 }
 
-impl Accounts {
+impl Maintenance {
     /// Sets the retention period of audit events in the database, for all processes.
     pub async fn set_audit_retention(&self, retention: Duration) -> Result<(), StoreError> {
         self.db().write(async move |mut tx: Tx| audit_retention::keep_for(&mut tx, retention).await).await
@@ -93,9 +95,9 @@ impl Accounts {
     /// were deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, AppError> {
         // During an upgrade, an older version may still add accounts without these keys.
-        self.backfill_search_keys().await?;
-        self.update_email_keys().await?;
-        self.0.budgets.iter().for_each(Budgets::tidy);
+        self.directory().backfill_search_keys().await?;
+        self.directory().update_email_keys().await?;
+        self.budgets.iter().for_each(Budgets::tidy);
         let now = self.now();
         let past = now.minus(MARGIN);
         // A function as a parameter could not promise that its future is `Send`.
@@ -127,8 +129,8 @@ impl Accounts {
             address_marks: delete!(outbox::delete_stray_marks, now.minus(STRAY_MARKS)),
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,
-            unpublished: self.sweep_imports().await?,
-            deletions: self.finish_deletions().await?,
+            unpublished: self.imports().sweep_imports().await?,
+            deletions: self.deletions().finish_deletions().await?,
         })
     }
 
@@ -136,10 +138,10 @@ impl Accounts {
     /// deletes what has expired, and wakes the deliveries of mail and of logout tokens. The tasks wait for real time, so they do not
     /// notice the move.
     pub async fn catch_up(&self) -> Result<(), AppError> {
-        self.write_last_seen().await?;
+        self.sessions().write_last_seen().await?;
         self.sweep().await?;
-        self.0.mail_queued.notify_one();
-        self.0.logouts_queued.notify_one();
+        self.outbox().wake_mail_delivery();
+        self.logouts().wake_logout_delivery();
         Ok(())
     }
 
@@ -188,7 +190,7 @@ impl Accounts {
             return Ok(0);
         };
         // The triggers use the clock of the database, which may be behind this one, and is not moved with it.
-        let cutoff = self.now().minus(self.0.clock.ahead()).minus(retention).minus(MARGIN);
+        let cutoff = self.now().minus(self.clock.ahead()).minus(retention).minus(MARGIN);
         self.delete(cutoff, |tx, then| Box::pin(audit_retention::delete_past(tx, then, BATCH))).await
     }
 }

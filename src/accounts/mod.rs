@@ -1,4 +1,5 @@
-//! The use cases, a file or a folder for each noun. Pages, API and command line are thin adapters that call them.
+//! The use cases, a file or a folder for each noun. Pages, API and command line are thin adapters that call them: [`Accounts`] leads
+//! to the handle of each noun ([`nouns`]), and what all of them stand on is the [`Core`].
 //!
 //! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does
 //! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
@@ -13,6 +14,7 @@ mod caches;
 mod caller;
 mod clients;
 mod completion;
+mod core;
 mod deletions;
 mod directory;
 mod emails;
@@ -25,10 +27,12 @@ mod idempotency;
 mod imports;
 mod invitations;
 mod journey;
+mod link_pages;
 mod logouts;
 mod mail;
 mod maintenance;
 mod memory;
+mod nouns;
 mod one_time;
 mod openid;
 mod passwords;
@@ -60,6 +64,7 @@ use sealed::{Sealed, SealedOnce};
 use unit_of_work::UnitOfWork;
 use ways_in::{NewPassword, Repair, Repairing};
 
+pub use self::core::Core;
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
 pub use applications::{Arrival, FileState, application_problems, file_problems};
@@ -73,10 +78,16 @@ pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
 };
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
-pub use journey::{Asked, Goal, Journey, KeptJourney, LinkJourney, LinkWay, Reauthenticated, Target, Wanted};
+pub use journey::{Asked, Goal, Journey, KeptJourney, Reauthenticated, Target, Wanted};
+pub use link_pages::{LinkJourney, LinkWay};
 pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
+pub use nouns::{
+    ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, Groups, HandOvers,
+    Identities, Imports, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId, Outbox,
+    Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
+};
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
@@ -98,22 +109,18 @@ pub use upstream::{
 };
 pub use users::{OwnData, Registered, SetupLink, User};
 
-use crate::applications::Origin;
-use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::Keyring;
-use crate::passwords::Passwords;
 use crate::pictures::Pictures;
-use crate::shared::{Timestamp, UserId};
-use crate::store::{Db, StoreError};
-use after_response::AfterResponse;
+use crate::store::Db;
 use applications::{Arrivals, Entries};
 use caches::{Caches, follow_changes};
 use openid::{Documents, PkceSenders};
 use sessions::LastSeen;
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
+use std::ops::Deref;
 use std::sync::{Arc, Weak};
 use tokio::sync::{Mutex, Notify};
 use upstream::Published;
@@ -122,17 +129,9 @@ use upstream::Published;
 #[derive(Clone)]
 pub struct Accounts(Arc<Parts>);
 
+/// The core, and what the nouns keep in memory.
 struct Parts {
-    db: Db,
-    keyring: Keyring,
-    passwords: Passwords,
-    pictures: Pictures,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-    settings: Settings,
-    /// The public origin, parsed. None if it is not one, as tests may have.
-    own_origin: Option<Origin>,
-    budgets: Option<Budgets>,
+    core: Core,
     caches: Caches,
     published: Published,
     arrivals: Arrivals,
@@ -140,6 +139,7 @@ struct Parts {
     documents: Documents,
     pkce_senders: PkceSenders,
     last_seen: LastSeen,
+    pictures: Pictures,
     key_changes: KeyChanges,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
@@ -148,7 +148,6 @@ struct Parts {
     logouts_queued: Notify,
     /// Held while what is marked as deleted is deleted.
     deleting: Mutex<()>,
-    after_response: AfterResponse,
     outcomes: Outcomes,
     last_stored: LastStored,
 }
@@ -158,7 +157,7 @@ impl Accounts {
     pub fn open(
         db: Db,
         keyring: Keyring,
-        passwords: Passwords,
+        passwords: crate::passwords::Passwords,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         settings: Settings,
@@ -166,20 +165,8 @@ impl Accounts {
         // Before anything is cached, so that no change is missed in between.
         let changes = db.changes();
         let caches = Caches::new(&changes.freshness());
-        let pictures = Pictures::default();
-        let last_totals = directory::LastTotals::default();
-        let own_origin = Origin::of_url(&settings.issuer);
-        let budgets = settings.rate_limit.then(|| Budgets::new(&settings.rate_limits, Arc::clone(&clock)));
         let parts = Arc::new(Parts {
-            db,
-            keyring,
-            passwords,
-            pictures,
-            clock,
-            entropy,
-            settings,
-            own_origin,
-            budgets,
+            core: Core::new(db, keyring, passwords, clock, entropy, settings),
             caches,
             published: Published::default(),
             arrivals: Arrivals::default(),
@@ -187,107 +174,41 @@ impl Accounts {
             documents: Documents::default(),
             pkce_senders: PkceSenders::default(),
             last_seen: LastSeen::default(),
+            pictures: Pictures::default(),
             key_changes: KeyChanges::default(),
-            last_totals,
+            last_totals: directory::LastTotals::default(),
             mail_queued: Notify::new(),
             logouts_queued: Notify::new(),
             deleting: Mutex::default(),
-            after_response: AfterResponse::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),
         });
         // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);
-        parts.db.observe(observer);
+        let db = parts.core.db();
+        db.observe(observer);
         tokio::spawn(follow_changes(changes, Arc::downgrade(&parts)));
         tokio::spawn(signing_keys::reload_while_stale(Arc::downgrade(&parts)));
-        tokio::spawn(maintenance::retry_writes(parts.db.refused_writes(), Arc::downgrade(&parts)));
+        tokio::spawn(maintenance::retry_writes(db.refused_writes(), Arc::downgrade(&parts)));
         Self(parts)
-    }
-
-    pub fn settings(&self) -> &Settings {
-        &self.0.settings
-    }
-
-    /// Whether this is the public origin, so that browsers send it the cookies of sessions.
-    pub fn is_own_origin(&self, origin: &Origin) -> bool {
-        self.own_origin() == Some(origin)
-    }
-
-    /// The public origin. None if applications cannot be at such an address.
-    pub fn own_origin(&self) -> Option<&Origin> {
-        self.0.own_origin.as_ref()
-    }
-
-    pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
-    }
-
-    /// Takes one unit from a budget of `payer`, unless limits are turned off.
-    ///
-    /// # Errors
-    /// If the budget is used up.
-    pub fn spend(&self, budget: Budget, payer: RateLimitKey) -> Result<(), Exceeded> {
-        match &self.0.budgets {
-            Some(budgets) => budgets.spend(budget, payer),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether anything is charged. Otherwise nothing has to be read to know who pays.
-    fn has_limits(&self) -> bool {
-        self.0.budgets.is_some()
-    }
-
-    /// Charges a registration that is refused because a name is taken to the caller's source; a few an hour are free.
-    fn spend_conflict(&self, caller: &Caller) -> Result<(), Exceeded> {
-        match (&self.0.budgets, caller.address) {
-            (Some(budgets), Some(address)) => budgets.spend_conflict(RateLimitKey::source(address)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Charges a sign-in to the account at the caller's source. Only with the right password: nobody else may use the budget up,
-    /// or learn of the account.
-    fn spend_sign_in(&self, caller: &Caller, user: UserId) -> Result<(), Exceeded> {
-        match caller.address {
-            Some(address) => self.spend(Budget::SignIn, RateLimitKey::account_at_source(user, address)),
-            None => Ok(()),
-        }
-    }
-
-    /// Charges the caller's source for a request about a one-time link: for a message with one, or for the use of one.
-    fn spend_recovery(&self, caller: &Caller) -> Result<(), Exceeded> {
-        match caller.address {
-            Some(address) => self.spend(Budget::Recover, RateLimitKey::source(address)),
-            None => Ok(()),
-        }
     }
 
     /// Whether cached sessions are used. False while notifications of other replicas may be missing: then every request
     /// queries the database.
     pub fn uses_session_cache(&self) -> bool {
-        self.0.caches.accounts.is_fresh()
+        self.parts().caches.accounts.is_fresh()
     }
 
-    /// Checks that the database responds, that its schema version is supported, and that it has not refused the last writes.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.db().ready().await
+    /// What the nouns keep in memory, each for itself.
+    fn parts(&self) -> &Parts {
+        &self.0
     }
+}
 
-    fn db(&self) -> &Db {
-        &self.0.db
-    }
+impl Deref for Accounts {
+    type Target = Core;
 
-    fn keyring(&self) -> &Keyring {
-        &self.0.keyring
-    }
-
-    fn passwords(&self) -> &Passwords {
-        &self.0.passwords
-    }
-
-    fn entropy(&self) -> &dyn Entropy {
-        self.0.entropy.as_ref()
+    fn deref(&self) -> &Core {
+        &self.0.core
     }
 }

@@ -2,7 +2,7 @@
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, User, error};
+use super::{Caller, User, Users, error};
 use crate::language::message;
 use crate::pictures::{PictureError, TooManyUploads};
 use crate::shared::{AppError, AvatarId, ErrorCode, EventKind, Problem, Status, UserId};
@@ -10,7 +10,7 @@ use crate::store::avatars::{self, AvatarSize, NewAvatar};
 use crate::store::{AvatarRow, StoreError, users};
 use uuid::Uuid;
 
-impl Accounts {
+impl Users {
     /// Sets the picture of an account. The upload `file` is awaited only if the actor has permission and a slot for
     /// decoding is free.
     pub async fn set_avatar(
@@ -23,7 +23,7 @@ impl Accounts {
         // The limit of uploads is per sender, not per account that gets the picture.
         let sender = caller.user_id().unwrap_or(id);
         // Before the file is read, because each upload in progress occupies memory.
-        let slot = self.0.pictures.reserve(sender.0).map_err(too_many_uploads)?;
+        let slot = self.parts().pictures.reserve(sender.0).map_err(too_many_uploads)?;
         let avatar = slot.avatar(file.await?).await.map_err(refused)?;
         let avatar = NewAvatar {
             // All bits are random, because a picture is readable for everyone who has its id.

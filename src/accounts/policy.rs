@@ -3,6 +3,7 @@
 //! An API token needs two permissions: that of its account, and one of its scopes. What no scope allows, such as creating
 //! tokens or changing a password, needs a session. What matters asks people in a session for a recent proof of who they are.
 
+mod recent;
 #[cfg(test)]
 mod tests;
 
@@ -49,7 +50,7 @@ macro_rules! actions {
     };
 }
 
-/// When somebody in a session must have proved who they are. `Accounts::permit_recent` asks for it.
+/// When somebody in a session must have proved who they are. `Core::permit_recent` asks for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Demand {
     /// At the sign-in, however long ago that was.

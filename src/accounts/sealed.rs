@@ -6,7 +6,7 @@
 //! What waits at a client until somebody goes on has a type that is [`Sealed`]: its purpose and its lifetime are declared there and
 //! nowhere else.
 
-use super::Accounts;
+use super::Core;
 use super::unit_of_work::UnitOfWork;
 use crate::keys::fingerprint;
 use crate::shared::Timestamp;
@@ -74,7 +74,7 @@ pub(super) enum Over<T> {
     Late(T),
 }
 
-impl Accounts {
+impl Core {
     pub(super) fn seal_as<T: Sealed>(&self, value: &T) -> SealedText {
         SealedText { text: self.seal(T::PURPOSE, value), lifetime: lifetime(value, self.now()) }
     }

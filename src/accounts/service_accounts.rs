@@ -6,7 +6,7 @@
 
 use super::policy::Action;
 use super::users::new_account::NewAccount;
-use super::{Accounts, Caller, User, api_tokens};
+use super::{Caller, User, Users, api_tokens};
 use crate::identity;
 use crate::shared::fields::names::person_name;
 use crate::shared::fields::profile::Profile;
@@ -20,7 +20,7 @@ use crate::store::users::Names;
 /// Maximum number of accounts in the list.
 const MAX_LISTED: i64 = 100;
 
-impl Accounts {
+impl Users {
     /// Creates an account for a program, without tokens.
     pub async fn create_service_account(
         &self,

@@ -4,7 +4,7 @@
 use super::audit::Actor;
 use super::unit_of_work::UnitOfWork;
 use super::users::UsernameRights;
-use super::{Accounts, Caller, User, one_time};
+use super::{Caller, User, Users, one_time};
 use crate::language::message;
 use crate::passwords::Priority;
 use crate::shared::{AppError, EventKind, RegisterRequest, Role};
@@ -18,7 +18,7 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// The token of a setup link. It is a secret and only printed to standard output.
 pub struct SetupToken(pub String);
 
-impl Accounts {
+impl Users {
     /// Creates a setup token; None if an administrator exists. Earlier tokens stay valid for their hour, because each
     /// replica prints its own. The first one that is used invalidates all.
     pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, StoreError> {

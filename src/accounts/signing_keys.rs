@@ -1,10 +1,12 @@
 //! The signing keys of access tokens: publishing, listing, rotating and retiring them.
+//!
+//! Other nouns ask `SigningKeys` for `make_client_signing_key`.
 
 pub use crate::keys::JWKS_MAX_AGE;
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, Parts};
+use super::{Caller, Parts, SigningKeys};
 use crate::keys::{KeyState, ScheduledKey, schedule};
 use crate::language::Message;
 use crate::shared::{AppError, ErrorCode, EventKind, Timestamp};
@@ -28,7 +30,7 @@ pub enum RetireWhen {
     Now,
 }
 
-impl Accounts {
+impl SigningKeys {
     /// All public keys, as a JWK set (RFC 7517). It may be cached for [`JWKS_MAX_AGE`].
     pub fn jwks(&self) -> serde_json::Value {
         self.keyring().jwks()
@@ -161,7 +163,7 @@ impl Parts {
     /// Reads the keys again, after they have been changed.
     pub(super) async fn reload_keys(&self) {
         // Not fatal: a token with an unknown key makes `verify` try again.
-        if let Err(error) = self.keyring.reload(&self.db).await {
+        if let Err(error) = self.core.keyring().reload(self.core.db()).await {
             tracing::warn!(%error, "cannot reload the signing keys");
         }
     }

@@ -1,6 +1,6 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
-use super::{Accounts, Denial, Tokens};
+use super::{Denial, Maintenance, Tokens};
 use crate::passwords::HashingLoad;
 use crate::shared::{AppError, ErrorCode, ProviderName, Status, Timestamp};
 use crate::store::clients::logouts::QueuedLogout;
@@ -62,10 +62,10 @@ pub struct StoredStatistics {
 #[derive(Default)]
 pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
 
-impl Accounts {
-    /// Reads only memory, in contrast to [`Accounts::stored_statistics`].
+impl Maintenance {
+    /// Reads only memory, in contrast to [`Maintenance::stored_statistics`].
     pub fn statistics(&self) -> Statistics {
-        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts, providers } = &self.0.outcomes;
+        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts, providers } = &self.parts().outcomes;
         Statistics {
             sign_ins: sign_ins.read(),
             refreshes: refreshes.read(),
@@ -73,7 +73,7 @@ impl Accounts {
             mail: mail.read(),
             logouts: logouts.read(),
             providers: providers.read(),
-            hashing: self.passwords().load(),
+            hashing: self.hasher().load(),
             database: self.db().load(),
             is_writable: self.db().is_writable(),
         }
@@ -82,7 +82,7 @@ impl Accounts {
     /// Reads the totals of the database, at most once in 30 seconds.
     pub async fn stored_statistics(&self) -> Result<StoredStatistics, StoreError> {
         // Locked while the database is read, so that several callers at a time cause one read.
-        let mut last = self.0.last_stored.0.lock().await;
+        let mut last = self.parts().last_stored.0.lock().await;
         let now = self.now();
         // Totals of the future are read again: otherwise a clock that was set back would keep them for longer.
         if let Some((read_at, statistics)) = last.as_ref()

@@ -10,11 +10,10 @@
 use super::api_tokens::active_token_user;
 use super::applications::read_all;
 use super::audit::{Actor, Event};
-use super::policy::{self, Action, Demand, NotAllowed};
+use super::policy::{self, Action, Demand};
 use super::sessions::{active_user, proof_of};
 use super::{Accounts, Authority, Caller, CurrentUser, Principal};
 use crate::applications::Applications;
-use crate::language::message;
 use crate::shared::{AppError, EventKind, Proof, Timestamp, UserId};
 use crate::store::locks;
 use crate::store::{AdvisoryLock, StoreError, Tx};
@@ -145,37 +144,6 @@ impl Accounts {
             job(tx).await
         };
         self.transact(actor, caller, locked)
-    }
-}
-
-impl Accounts {
-    /// Checks permission again during a long read, such as an export.
-    ///
-    /// # Errors
-    /// If the session or the API token has ended, the account is no longer active, or it no longer has the permission.
-    pub(super) async fn recheck(&self, caller: &Caller, action: Action) -> Result<(), AppError> {
-        let allowed = match &caller.who {
-            // A copy from the beginning of the request. The role may have changed since.
-            Principal::User(current) => match self.current_state(current).await? {
-                Some(now) => policy::permit(&Principal::User(now), action),
-                None => Err(current.gone()),
-            },
-            Principal::Anonymous | Principal::System => caller.permit(action),
-        };
-        match allowed {
-            // The actor was allowed to begin, so there is nothing left to hide.
-            Err(NotAllowed::Hidden | NotAllowed::Forbidden) => {
-                Err(AppError::forbidden(message::error_permission_lost()))
-            }
-            otherwise => Ok(otherwise?),
-        }
-    }
-
-    async fn current_state(&self, who: &CurrentUser) -> Result<Option<CurrentUser>, StoreError> {
-        match who.authority {
-            Authority::Session(session) => self.current(session, who.user.id).await,
-            Authority::Token(token) => self.current_with_token(token.id, who.user.id).await,
-        }
     }
 }
 

@@ -26,7 +26,7 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
     let form = context.form(Form::Profile, LocalPath::account()).keeping(&profile);
     let saved = async {
         let (caller, id) = (context.caller(), context.visitor()?.user.id);
-        let current = context.accounts().find_user(&caller, id).await?;
+        let current = context.accounts().users().find_user(&caller, id).await?;
         refuse_outdated(&profile.before, &current.view().editable())?;
         let email = context.edited_email(id, &profile.email);
         let is_edited = !email.is_missing();
@@ -37,7 +37,7 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
             current_password: profile.current_password,
             ..UpdateUserRequest::default()
         };
-        let user = context.accounts().update_profile(&caller, id, request, Some(current.version)).await?;
+        let user = context.accounts().users().update_profile(&caller, id, request, Some(current.version)).await?;
         let is_pending = is_edited && user.pending_email.is_some();
         Ok((user.view(), if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved }))
     };
@@ -59,7 +59,7 @@ pub async fn change_password(#[server(flatten)] fields: PasswordFields) -> Resul
     };
     let changed = async {
         let who = context.visitor()?;
-        context.accounts().change_password(who, &context.caller(), request).await?;
+        context.accounts().passwords().change_password(who, &context.caller(), request).await?;
         // A new password makes all browsers unknown (decision 7); this one becomes known again.
         context.remember_browser(who.user.id).await;
         Ok(())
@@ -74,7 +74,7 @@ pub async fn list_own_sessions() -> Result<Vec<SessionView>, AppError> {
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    context.answer(context.accounts().list_sessions(&context.caller(), id).await)
+    context.answer(context.accounts().sessions().list_sessions(&context.caller(), id).await)
 }
 
 /// Ends another session of the user, or all others if `session` is empty.
@@ -90,10 +90,10 @@ pub async fn end_own_session(#[server(default)] session: String) -> Result<Answe
     };
     let (accounts, caller) = (context.accounts(), context.caller());
     match session.as_str() {
-        "" => form.finish(accounts.end_sessions_of(&caller, id).await, Notice::OtherSessionsEnded),
+        "" => form.finish(accounts.sessions().end_sessions_of(&caller, id).await, Notice::OtherSessionsEnded),
         session => {
             let session = id_in(session)?;
-            form.finish(accounts.end_session_of(&caller, id, session).await, Notice::SessionEnded)
+            form.finish(accounts.sessions().end_session_of(&caller, id, session).await, Notice::SessionEnded)
         }
     }
 }
@@ -105,7 +105,7 @@ pub async fn list_own_client_access() -> Result<Vec<ClientAccessView>, AppError>
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    context.answer(context.accounts().list_client_access(&context.caller(), id).await)
+    context.answer(context.accounts().openid().list_client_access(&context.caller(), id).await)
 }
 
 /// Takes back the access of a client to an account, or to that of the user.
@@ -117,7 +117,7 @@ pub async fn revoke_client_access(#[server(flatten)] fields: ClientAccessFields)
     let (account, back) = owner(&fields.id, page("/account/applications"))?;
     let revoked = async {
         let account = account.unwrap_or(context.visitor()?.user.id);
-        context.accounts().revoke_client_access(&context.caller(), account, &fields.client).await
+        context.accounts().openid().revoke_client_access(&context.caller(), account, &fields.client).await
     };
     context.form(Form::ClientAccess, back).finish(revoked.await, Notice::AccessTakenBack)
 }
@@ -131,7 +131,7 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
     let context = RequestContext::current()?;
     let deleted = async {
         let request = DeleteAccountRequest { password: password.into() };
-        context.accounts().delete_account(context.visitor()?, &context.caller(), request).await?;
+        context.accounts().users().delete_account(context.visitor()?, &context.caller(), request).await?;
         // The deletion has ended all sessions, so the tokens in the cookies are of no more use.
         context.clear_sign_in();
         Ok(())
@@ -146,7 +146,7 @@ pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<Audi
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().show_audit_log(&context.signed_in()?, &request).await)
+    context.answer(context.accounts().audit().show_audit_log(&context.signed_in()?, &request).await)
 }
 
 /// Stores the theme, light or dark, in a cookie.
@@ -178,7 +178,7 @@ pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<A
         if let Ok(who) = context.visitor() {
             let profile = Profile { language: Text::from(language.as_str()), ..Profile::default() };
             let request = UpdateUserRequest { profile, ..UpdateUserRequest::default() };
-            let saved = context.accounts().update_profile(&context.caller(), who.user.id, request, None).await;
+            let saved = context.accounts().users().update_profile(&context.caller(), who.user.id, request, None).await;
             context.answer(saved)?;
         }
     }
@@ -197,7 +197,7 @@ pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<
     let form = context.form(Form::VerifyEmail, page_with("/verify-email", "token", &link.token));
     let holder = context.link_holder(&link);
     let after = context.after_link(&link.token).await;
-    let confirmed = context.accounts().confirm_email(&context.caller(), &link.token, holder).await;
+    let confirmed = context.accounts().emails().confirm_email(&context.caller(), &link.token, holder).await;
     form.finish_with(confirmed, |user, _| {
         let visitor = context.visitor().ok().map(|who| who.user.id);
         // The message may have been for another account than the one that is signed in here.
@@ -224,7 +224,7 @@ pub async fn disown_registration(#[server(flatten)] link: LinkFields) -> Result<
 
     let context = RequestContext::current()?;
     let form = context.form(Form::Disown, page_with("/verify-email", "token", &link.token));
-    let disowned = context.accounts().disown_registration(&context.caller(), &link.token, &link.digits).await;
+    let disowned = context.accounts().emails().disown_registration(&context.caller(), &link.token, &link.digits).await;
     form.finish_with(disowned, |token, _| {
         let next = page_with("/reset-password", "token", &token);
         context.accept(next.clone(), &next, Some(Notice::AccountIsYours))
@@ -237,7 +237,8 @@ pub async fn resend_confirmation() -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let sent = async { context.accounts().resend_confirmation(context.visitor()?, &context.asking_caller()).await };
+    let sent =
+        async { context.accounts().emails().resend_confirmation(context.visitor()?, &context.asking_caller()).await };
     let form = context.form(Form::ResendConfirmation, LocalPath::account());
     form.finish(sent.await, Notice::ConfirmationSent)
 }
@@ -249,7 +250,7 @@ pub async fn show_account() -> Result<UserView, AppError> {
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    Ok(context.answer(context.accounts().find_user(&context.caller(), id).await)?.view())
+    Ok(context.answer(context.accounts().users().find_user(&context.caller(), id).await)?.view())
 }
 
 /// Cancels a change of the user's address that waits for its confirmation.
@@ -262,7 +263,7 @@ pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
     let cancelled = async {
         let user = &context.visitor()?.user;
         let request = UpdateUserRequest { email: user.email.as_str().into(), ..UpdateUserRequest::default() };
-        context.accounts().update_profile(&context.caller(), user.id, request, None).await
+        context.accounts().users().update_profile(&context.caller(), user.id, request, None).await
     };
     let form = context.form(Form::CancelEmailChange, LocalPath::account());
     form.finish(cancelled.await.map(|user| user.view()), Notice::EmailChangeCancelled)
@@ -278,6 +279,6 @@ pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<An
     // The page opens only with the token.
     let form = context.form(Form::UndoEmailChange, page_with("/undo-email-change", "token", &link.token));
     let holder = context.link_holder(&link);
-    let undone = context.accounts().undo_email_change(&context.caller(), &link.token, holder).await;
+    let undone = context.accounts().emails().undo_email_change(&context.caller(), &link.token, holder).await;
     form.finish_at(&login_before(After::Undo, &Handle::default()), undone, Notice::EmailChangeUndone)
 }

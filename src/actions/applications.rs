@@ -16,7 +16,7 @@ pub async fn list_open_applications() -> Result<Vec<OpenApplication>, AppError> 
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().open_applications(&context.signed_in()?).await)
+    context.answer(context.accounts().applications().open_applications(&context.signed_in()?).await)
 }
 
 /// All applications.
@@ -25,7 +25,7 @@ pub async fn list_applications() -> Result<Vec<ApplicationView>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().list_applications(&context.signed_in()?).await)
+    context.answer(context.accounts().applications().list_applications(&context.signed_in()?).await)
 }
 
 /// One application.
@@ -35,8 +35,8 @@ pub async fn show_application(#[server(default)] name: String) -> Result<Applica
 
     let context = RequestContext::current()?;
     let (accounts, caller) = (context.accounts(), context.signed_in()?);
-    let application = context.answer(accounts.show_application(&caller, &name).await)?;
-    let groups = context.answer(accounts.group_names(&caller).await)?;
+    let application = context.answer(accounts.applications().show_application(&caller, &name).await)?;
+    let groups = context.answer(accounts.groups().group_names(&caller).await)?;
     let base_url = accounts.settings().issuer.clone();
     // The page asks for the connection with another call.
     Ok(ApplicationData { application, base_url, groups, connection: ConnectionView::default() })
@@ -48,7 +48,7 @@ pub async fn show_connection(#[server(default)] name: String) -> Result<Connecti
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().show_connection(&context.signed_in()?, &name).await)
+    context.answer(context.accounts().applications().show_connection(&context.signed_in()?, &name).await)
 }
 
 /// Creates an application.
@@ -62,7 +62,9 @@ pub async fn create_application(
     let mut application = application;
     application.separate_groups();
     let form = context.form(Form::CreateApplication, LocalPath::applications()).keeping(&application);
-    let created = async { context.accounts().create_application(&context.signed_in()?, application.request()).await };
+    let created = async {
+        context.accounts().applications().create_application(&context.signed_in()?, application.request()).await
+    };
     form.finish_with(created.await, |application, _| {
         let next = LocalPath::application(&application.name);
         context.accept(application, &next, Some(Notice::ApplicationCreated))
@@ -82,10 +84,10 @@ pub async fn replace_application(
     application.separate_groups();
     let replaced = async {
         let (accounts, caller) = (context.accounts(), context.signed_in()?);
-        let current = accounts.show_application(&caller, &application.name).await?;
+        let current = accounts.applications().show_application(&caller, &application.name).await?;
         refuse_outdated(&application.before, &current.editable())?;
         application.complete(&current);
-        accounts.replace_application(&caller, &application.name, application.request()).await
+        accounts.applications().replace_application(&caller, &application.name, application.request()).await
     }
     .await
     .map_err(|error| changed_meanwhile(message::error_application_changed, error));
@@ -100,7 +102,7 @@ pub async fn delete_application(#[server(default)] name: String) -> Result<Answe
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let deleted = async { context.accounts().delete_application(&context.signed_in()?, &name).await };
+    let deleted = async { context.accounts().applications().delete_application(&context.signed_in()?, &name).await };
     let form = context.form(Form::DeleteApplication, application_page(&name));
     form.finish_at(&LocalPath::applications(), deleted.await, Notice::ApplicationDeleted)
 }

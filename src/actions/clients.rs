@@ -40,7 +40,7 @@ pub async fn list_file_problems() -> Result<Vec<Message>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().list_file_problems(&context.signed_in()?))
+    context.answer(context.accounts().applications().list_file_problems(&context.signed_in()?))
 }
 
 /// Creates a client. The page of the client shows its first secret once.
@@ -54,8 +54,11 @@ pub async fn create_client(#[server(flatten)] client: ClientForm) -> Result<Answ
     let form = context.form(Form::CreateClient, clients_page(&client.application)).keeping(&client);
     let created = async {
         let user = context.visitor()?.user.id;
-        let new =
-            context.accounts().create_client(&context.signed_in()?, &client.application, client.request()).await?;
+        let new = context
+            .accounts()
+            .clients()
+            .create_client(&context.signed_in()?, &client.application, client.request())
+            .await?;
         Ok((new, user))
     };
     form.finish_with(created.await, |(new, user), _| {
@@ -81,9 +84,9 @@ pub async fn replace_client(#[server(flatten)] client: ClientForm) -> Result<Ans
     let form = context.form(Form::Client, client_page(&client.id)).keeping(&client);
     let replaced = async {
         let (accounts, caller) = (context.accounts(), context.signed_in()?);
-        let current = accounts.show_client(&caller, &client.id).await?;
+        let current = accounts.clients().show_client(&caller, &client.id).await?;
         refuse_outdated(&client.before, &current.updated_at.to_string())?;
-        accounts.replace_client(&caller, &client.id, client.request()).await.map(drop)
+        accounts.clients().replace_client(&caller, &client.id, client.request()).await.map(drop)
     }
     .await
     .map_err(|error| changed_meanwhile(message::error_client_changed, error));
@@ -100,7 +103,7 @@ pub async fn delete_client(
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let deleted = async { context.accounts().delete_client(&context.signed_in()?, &id).await };
+    let deleted = async { context.accounts().clients().delete_client(&context.signed_in()?, &id).await };
     let form = context.form(Form::DeleteClient, client_page(&id));
     form.finish_at(&clients_page(&application), deleted.await, Notice::ClientDeleted)
 }
@@ -120,7 +123,7 @@ pub async fn add_client_secret(#[server(flatten)] secret: ClientSecretForm) -> R
             secret: secret.own_password.trim().into(),
             expires_in: secret.expires_in.trim().into(),
         };
-        Ok((context.accounts().add_client_secret(&context.signed_in()?, &secret.id, request).await?, user))
+        Ok((context.accounts().clients().add_client_secret(&context.signed_in()?, &secret.id, request).await?, user))
     };
     form.finish_with(added.await, |(new, user), page| {
         let shown = TokenSecret { name: new.details.prefix, secret: new.secret };
@@ -139,6 +142,6 @@ pub async fn remove_client_secret(
 
     let context = RequestContext::current()?;
     let (caller, secret) = (context.signed_in()?, id_in(&secret)?);
-    let removed = context.accounts().remove_client_secret(&caller, &id, secret).await;
+    let removed = context.accounts().clients().remove_client_secret(&caller, &id, secret).await;
     context.form(Form::ClientSecret, client_page(&id)).finish(removed, Notice::ClientSecretRemoved)
 }

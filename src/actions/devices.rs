@@ -19,7 +19,7 @@ pub async fn decide_device(#[server(flatten)] fields: DeviceFields) -> Result<An
     let is_allowed = fields.decision == "allow";
     let decided = async {
         let caller = context.signed_in()?;
-        context.accounts().decide_device(&caller, &fields.user_code, is_allowed).await
+        context.accounts().openid().decide_device(&caller, &fields.user_code, is_allowed).await
     };
     let notice = if is_allowed { Notice::DeviceAllowed } else { Notice::DeviceRefused };
     let form = context.form(Form::Device, page_with("/device", "user_code", &fields.user_code));

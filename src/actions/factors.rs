@@ -31,7 +31,7 @@ pub async fn begin_new_passkey() -> Result<PasskeyOptions, AppError> {
 
     let context = RequestContext::current()?;
     let caller = context.signed_in()?;
-    let begun = context.answer(context.accounts().begin_passkey_registration(&caller).await)?;
+    let begun = context.answer(context.accounts().factors().begin_passkey_registration(&caller).await)?;
     Ok(passkey_options(begun))
 }
 
@@ -50,7 +50,7 @@ pub async fn create_passkey(#[server(flatten)] fields: NewPasskeyFields) -> Resu
         // The page offers it afterwards.
         end_other_sessions: Expected::Missing,
     };
-    let created = async { context.accounts().register_passkey(&context.signed_in()?, request).await };
+    let created = async { context.accounts().factors().register_passkey(&context.signed_in()?, request).await };
     context.form(Form::Factors, page("/account/security")).finish(created.await.map(|_| ()), Notice::PasskeyAdded)
 }
 
@@ -62,7 +62,7 @@ pub async fn rename_passkey(#[server(flatten)] fields: PasskeyNameFields) -> Res
     let context = RequestContext::current()?;
     let renamed = async {
         let caller = context.signed_in()?;
-        context.accounts().rename_passkey(&caller, id_in(&fields.id)?, &fields.name).await
+        context.accounts().factors().rename_passkey(&caller, id_in(&fields.id)?, &fields.name).await
     };
     let form = context.form(Form::Factors, page("/account/security"));
     form.finish(renamed.await, Notice::PasskeyRenamed)
@@ -79,7 +79,7 @@ pub async fn remove_passkey(
     let context = RequestContext::current()?;
     let removed = async {
         let (caller, password) = (context.signed_in()?, Text::from(current_password));
-        context.accounts().remove_passkey(&caller, id_in(&id)?, &password).await
+        context.accounts().factors().remove_passkey(&caller, id_in(&id)?, &password).await
     };
     context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::PasskeyRemoved)
 }
@@ -92,7 +92,7 @@ pub async fn signal_passkeys() -> Result<Option<SignalView>, AppError> {
 
     let context = RequestContext::current()?;
     match context.signed_in() {
-        Ok(caller) => context.answer(context.accounts().signal_details(&caller).await),
+        Ok(caller) => context.answer(context.accounts().factors().signal_details(&caller).await),
         Err(_) => Ok(None),
     }
 }
@@ -127,7 +127,7 @@ pub async fn begin_authenticator() -> Result<NewAuthenticatorView, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().begin_authenticator(&context.signed_in()?).await)
+    context.answer(context.accounts().factors().begin_authenticator(&context.signed_in()?).await)
 }
 
 /// Adds the authenticator app, if the code shows that it has the secret. `next`: where the user goes on afterwards; may be empty.
@@ -142,8 +142,9 @@ pub async fn confirm_authenticator(
     let here = next.on("/account/security/authenticator");
     // With the sealed secret: the app has it already.
     let form = context.form(Form::Authenticator, here).keeping(&request);
-    let added =
-        async { context.accounts().confirm_authenticator(&context.signed_in()?, request).await.map_err(at_code) };
+    let added = async {
+        context.accounts().factors().confirm_authenticator(&context.signed_in()?, request).await.map_err(at_code)
+    };
     form.finish_at(&next.before_factor(), added.await.map(|_| ()), Notice::AuthenticatorAdded)
 }
 
@@ -155,7 +156,7 @@ pub async fn remove_authenticator(#[server(default)] current_password: String) -
     let context = RequestContext::current()?;
     let removed = async {
         let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
-        context.accounts().remove_authenticator(&caller, id, &Text::from(current_password)).await
+        context.accounts().factors().remove_authenticator(&caller, id, &Text::from(current_password)).await
     };
     context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::AuthenticatorRemoved)
 }
@@ -169,7 +170,7 @@ pub async fn new_recovery_codes() -> Result<Answer<TokenSecret>, AppError> {
     let form = context.form(Form::Factors, page("/account/security"));
     let made = async {
         let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
-        let new = context.accounts().new_recovery_codes(&caller).await?;
+        let new = context.accounts().factors().new_recovery_codes(&caller).await?;
         Ok((TokenSecret { name: String::new(), secret: new.codes.join("\n") }, id))
     };
     form.finish_with(made.await, |(shown, id), back| context.accept_secret(shown, id, back))
@@ -183,7 +184,7 @@ pub async fn remove_password() -> Result<Answer<()>, AppError> {
     let context = RequestContext::current()?;
     let removed = async {
         let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
-        context.accounts().remove_password(&caller).await?;
+        context.accounts().passwords().remove_password(&caller).await?;
         // As after a new password.
         context.remember_browser(id).await;
         Ok(())
@@ -197,7 +198,8 @@ pub async fn forget_browser(#[server(default)] id: String) -> Result<Answer<()>,
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let forgotten = async { context.accounts().forget_trusted_browser(&context.signed_in()?, id_in(&id)?).await };
+    let forgotten =
+        async { context.accounts().sessions().forget_trusted_browser(&context.signed_in()?, id_in(&id)?).await };
     context.form(Form::Factors, page("/account/security")).finish(forgotten.await, Notice::BrowserForgotten)
 }
 
@@ -207,7 +209,7 @@ pub async fn end_sessions_without_factor() -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let ended = async { context.accounts().end_sessions_without_factor(&context.signed_in()?).await };
+    let ended = async { context.accounts().factors().end_sessions_without_factor(&context.signed_in()?).await };
     context.form(Form::Factors, page("/account/security")).finish(ended.await, Notice::EarlierSessionsEnded)
 }
 
@@ -218,6 +220,6 @@ pub async fn reset_factors(#[server(default)] id: String) -> Result<Answer<()>, 
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    let reset = context.accounts().reset_factors(&caller, id).await;
+    let reset = context.accounts().factors().reset_factors(&caller, id).await;
     context.form(Form::User, LocalPath::user(id)).finish(reset, Notice::FactorsReset)
 }

@@ -16,7 +16,7 @@ pub async fn list_groups() -> Result<Vec<GroupView>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().list_groups(&context.signed_in()?).await)
+    context.answer(context.accounts().groups().list_groups(&context.signed_in()?).await)
 }
 
 /// The names of all groups.
@@ -25,7 +25,7 @@ pub async fn list_group_names() -> Result<GroupNames, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().group_names(&context.signed_in()?).await)
+    context.answer(context.accounts().groups().group_names(&context.signed_in()?).await)
 }
 
 /// A group, and the applications that admit it.
@@ -34,7 +34,7 @@ pub async fn show_group(#[server(default)] name: String) -> Result<GroupDetailsV
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().show_group_details(&context.signed_in()?, &name).await)
+    context.answer(context.accounts().groups().show_group_details(&context.signed_in()?, &name).await)
 }
 
 /// Creates a group.
@@ -44,7 +44,7 @@ pub async fn create_group(#[server(flatten)] request: CreateGroupRequest) -> Res
 
     let context = RequestContext::current()?;
     let form = context.form(Form::Group, page("/users/groups")).keeping(&request);
-    let created = async { context.accounts().create_group(&context.signed_in()?, request).await };
+    let created = async { context.accounts().groups().create_group(&context.signed_in()?, request).await };
     form.finish(created.await.map(|_| ()), Notice::GroupCreated)
 }
 
@@ -57,7 +57,8 @@ pub async fn update_group(#[server(flatten)] group: CreateGroupRequest) -> Resul
     let context = RequestContext::current()?;
     let form = context.form(Form::GroupDescription, group_page(group.name.as_str())).keeping(&group);
     let request = UpdateGroupRequest { description: group.description };
-    let updated = async { context.accounts().update_group(&context.signed_in()?, group.name.as_str(), request).await };
+    let updated =
+        async { context.accounts().groups().update_group(&context.signed_in()?, group.name.as_str(), request).await };
     form.finish(updated.await.map(|_| ()), Notice::ChangesSaved)
 }
 
@@ -67,7 +68,7 @@ pub async fn delete_group(#[server(default)] name: String) -> Result<Answer<()>,
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let deleted = context.accounts().delete_group(&context.signed_in()?, &name).await;
+    let deleted = context.accounts().groups().delete_group(&context.signed_in()?, &name).await;
     let form = context.form(Form::DeleteGroup, group_page(&name));
     form.finish_at(&page("/users/groups"), deleted, Notice::GroupDeleted)
 }
@@ -79,7 +80,7 @@ pub async fn add_to_group(#[server(flatten)] member: MemberFields) -> Result<Ans
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&member.id)?);
-    let added = context.accounts().add_to_group(&caller, &member.group, id).await;
+    let added = context.accounts().groups().add_to_group(&caller, &member.group, id).await;
     let form = context.form(Form::UserGroups, LocalPath::user(id)).keeping(&member);
     form.finish(added, Notice::AddedToGroup)
 }
@@ -91,6 +92,6 @@ pub async fn remove_from_group(#[server(flatten)] member: MemberFields) -> Resul
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&member.id)?);
-    let removed = context.accounts().remove_from_group(&caller, &member.group, id).await;
+    let removed = context.accounts().groups().remove_from_group(&caller, &member.group, id).await;
     context.form(Form::UserGroups, LocalPath::user(id)).finish(removed, Notice::RemovedFromGroup)
 }

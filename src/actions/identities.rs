@@ -27,11 +27,14 @@ pub async fn first_time(
     let (accounts, email) = (context.accounts(), request.email.clone());
     let form = context.form(Form::FirstTime, next.on("/auth/first-time")).keeping(&request);
     let opened: Result<_, AppError> = async {
-        let kept = accounts.show_arrival(context.arrival()).await?.next;
+        let kept = accounts.identities().show_arrival(context.arrival()).await?.next;
         // The link in a message needs nothing more in this browser.
         let next = next.clone().or(kept);
         let caller = context.going_on_to(&next, context.asking_caller()).await;
-        let outcome = accounts.register_with_identity(&caller, context.browser(), context.arrival(), request).await?;
+        let outcome = accounts
+            .identities()
+            .register_with_identity(&caller, context.browser(), context.arrival(), request)
+            .await?;
         Ok((outcome, next))
     }
     .await;
@@ -62,7 +65,7 @@ pub async fn show_arrival() -> Result<ArrivalView, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().show_arrival(context.arrival()).await)
+    context.answer(context.accounts().identities().show_arrival(context.arrival()).await)
 }
 
 /// Links the account at a provider that the page has shown with that of the user. Returns the page to go on with.
@@ -74,8 +77,8 @@ pub async fn link_identity(#[server(flatten)] fields: LinkIdentityFields) -> Res
     let context = RequestContext::current()?;
     let linked: Result<_, AppError> = async {
         let caller = context.signed_in()?;
-        let arrival = context.accounts().show_arrival(context.arrival()).await?;
-        context.accounts().link_identity(&caller, context.arrival(), &fields.shown).await?;
+        let arrival = context.accounts().identities().show_arrival(context.arrival()).await?;
+        context.accounts().identities().link_identity(&caller, context.arrival(), &fields.shown).await?;
         // Whoever has signed in for this goes on as after a sign-in.
         let next = if arrival.is_asked { arrival.next } else { arrival.next.or_home() };
         Ok(next.into_path().unwrap_or_else(LocalPath::security))
@@ -107,9 +110,9 @@ pub async fn take_over(
     let context = RequestContext::current()?;
     let keeps = TakenOver { name: !fields.name.is_empty(), picture: !fields.picture.is_empty() };
     let taken: Result<_, AppError> = async {
-        let kept = context.accounts().show_arrival(context.arrival()).await?.next;
+        let kept = context.accounts().identities().show_arrival(context.arrival()).await?.next;
         let (caller, arrival) = (context.caller(), (context.arrival(), fields.shown.as_str()));
-        let sign_in = context.accounts().take_over(&caller, context.browser(), arrival, keeps).await?;
+        let sign_in = context.accounts().identities().take_over(&caller, context.browser(), arrival, keeps).await?;
         Ok((sign_in, next.clone().or(kept)))
     }
     .await;
@@ -132,7 +135,7 @@ pub async fn list_own_identities() -> Result<IdentityListView, AppError> {
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    context.answer(context.accounts().list_identities(&context.caller(), id).await)
+    context.answer(context.accounts().identities().list_identities(&context.caller(), id).await)
 }
 
 /// Unlinks an account at a provider from an account, or from that of the user.
@@ -144,7 +147,7 @@ pub async fn unlink_identity(#[server(flatten)] fields: IdentityFields) -> Resul
     let (account, back) = owner(&fields.user, LocalPath::security())?;
     let unlinked = async {
         let account = account.unwrap_or(context.visitor()?.user.id);
-        context.accounts().unlink_identity(&context.caller(), account, id_in(&fields.id)?).await
+        context.accounts().identities().unlink_identity(&context.caller(), account, id_in(&fields.id)?).await
     };
     context.form(Form::Identities, back).finish(unlinked.await, Notice::IdentityUnlinked)
 }
@@ -155,7 +158,7 @@ pub async fn send_proof_code(#[server(default)] next: Handle) -> Result<Answer<(
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let sent = async { context.accounts().send_proof_code(&context.signed_in()?).await };
+    let sent = async { context.accounts().identities().send_proof_code(&context.signed_in()?).await };
     let form = context.form(Form::ProofCode, next.on("/confirm"));
     form.finish_with(sent.await, |code, back| {
         context.remember_mail_proof(&code);

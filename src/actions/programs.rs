@@ -18,7 +18,7 @@ pub async fn list_own_api_tokens() -> Result<Vec<ApiTokenView>, AppError> {
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    context.answer(context.accounts().list_api_tokens(&context.caller(), id).await)
+    context.answer(context.accounts().api_tokens().list_api_tokens(&context.caller(), id).await)
 }
 
 /// Creates an API token for an account, or for the user. Returns its secret, which is shown once.
@@ -42,7 +42,11 @@ pub async fn create_api_token(#[server(flatten)] fields: ApiTokenFields) -> Resu
                 password => password,
             },
         };
-        let new = context.accounts().create_api_token(&context.caller(), account.unwrap_or(own), request).await?;
+        let new = context
+            .accounts()
+            .api_tokens()
+            .create_api_token(&context.caller(), account.unwrap_or(own), request)
+            .await?;
         Ok((TokenSecret { name: new.token.name, secret: new.secret }, own))
     };
     form.finish_with(created.await, |(shown, own), back| context.accept_secret(shown, own, back))
@@ -56,7 +60,7 @@ pub async fn create_trial_token(#[server(default)] scopes: Vec<String>) -> Resul
     let context = RequestContext::current()?;
     let scopes = Expected::Given(scopes.into_iter().map(Text::from).collect());
     let (caller, who) = (context.caller(), context.visitor()?);
-    context.answer(context.accounts().create_trial_token(&caller, who, &scopes).await)
+    context.answer(context.accounts().api_tokens().create_trial_token(&caller, who, &scopes).await)
 }
 
 /// Revokes an API token of an account, or of the user.
@@ -68,7 +72,7 @@ pub async fn revoke_api_token(#[server(flatten)] fields: RevocationFields) -> Re
     let (account, back) = owner(&fields.id, page("/account/tokens"))?;
     let revoked = async {
         let account = account.unwrap_or(context.visitor()?.user.id);
-        context.accounts().revoke_api_token(&context.caller(), account, id_in(&fields.token)?).await
+        context.accounts().api_tokens().revoke_api_token(&context.caller(), account, id_in(&fields.token)?).await
     };
     context.form(Form::ApiTokens, back).finish(revoked.await, Notice::ApiTokenRevoked)
 }
@@ -80,7 +84,7 @@ pub async fn revoke_created_tokens(#[server(default)] id: String) -> Result<Answ
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    let revoked = context.accounts().revoke_created_tokens(&caller, id).await;
+    let revoked = context.accounts().api_tokens().revoke_created_tokens(&caller, id).await;
     context.form(Form::User, LocalPath::user(id)).finish(revoked.map(|_| ()), Notice::ApiTokensRevoked)
 }
 
@@ -90,7 +94,7 @@ pub async fn list_service_accounts() -> Result<Vec<ServiceAccountView>, AppError
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().list_service_accounts(&context.signed_in()?).await)
+    context.answer(context.accounts().users().list_service_accounts(&context.signed_in()?).await)
 }
 
 /// Creates an account for a program.
@@ -102,7 +106,7 @@ pub async fn create_service_account(
 
     let context = RequestContext::current()?;
     let form = context.form(Form::ServiceAccount, page("/users/service-accounts")).keeping(&request);
-    let created = async { context.accounts().create_service_account(&context.signed_in()?, request).await };
+    let created = async { context.accounts().users().create_service_account(&context.signed_in()?, request).await };
     form.finish_with(created.await, |account, _| {
         let next = LocalPath::user(account.id);
         context.accept(account, &next, Some(Notice::ServiceAccountCreated))

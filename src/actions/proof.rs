@@ -20,7 +20,7 @@ pub async fn begin_passkey(#[server(default)] second_factor: String) -> Result<P
 
     let context = RequestContext::current()?;
     let pending = (!second_factor.is_empty()).then(|| context.pending_token());
-    let begun = context.answer(context.accounts().begin_passkey(&context.caller(), pending).await)?;
+    let begun = context.answer(context.accounts().sessions().begin_passkey(&context.caller(), pending).await)?;
     Ok(passkey_options(begun))
 }
 
@@ -39,7 +39,7 @@ pub async fn sign_in_with_passkey(#[server(flatten)] fields: PasskeyFields) -> R
     };
     // Before the answer it is not known whether the address has to be confirmed first, with a link.
     let caller = context.asking_caller();
-    match context.accounts().log_in_with_passkey(&caller, context.browser(), answer).await {
+    match context.accounts().sessions().log_in_with_passkey(&caller, context.browser(), answer).await {
         Ok(sign_in) => Ok(context.accept_sign_in(sign_in, context.destination(&fields.next), None).await),
         Err(error) => {
             if error.code == ErrorCode::EmailUnconfirmed {
@@ -62,7 +62,7 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
         code: fields.code,
         trust: Expected::Given(!fields.trust.is_empty()),
     };
-    match context.accounts().log_in_with_code(&context.caller(), context.browser(), request).await {
+    match context.accounts().sessions().log_in_with_code(&context.caller(), context.browser(), request).await {
         Ok(sign_in) => {
             let notice = (!fields.recovery.is_empty()).then_some(Notice::RecoveryCodeSpent);
             // That page says how many codes are left, and replaces what is lost.
@@ -99,7 +99,7 @@ pub async fn sign_in_with_recovery_code(
     };
     // Before the answer it is not known whether the address has to be confirmed first, with a link.
     let caller = context.asking_caller();
-    match context.accounts().log_in_with_recovery_code(&caller, context.browser(), request).await {
+    match context.accounts().sessions().log_in_with_recovery_code(&caller, context.browser(), request).await {
         Ok(sign_in) => {
             let next = context.or_home(&fields.next).before_factor().into();
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::RecoveryCodeUsed)).await)
@@ -149,7 +149,7 @@ pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Resul
             challenge: fields.challenge,
             credential: (!fields.credential.is_empty()).then(|| credential_in(&fields.credential)),
         };
-        let sign_in = context.accounts().step_up(&context.caller(), request).await;
+        let sign_in = context.accounts().sessions().step_up(&context.caller(), request).await;
         let sign_in = sign_in.map_err(|error| if is_mail { at_mail_code(error) } else { at_code(error) })?;
         context.set_sign_in(&sign_in);
         if is_mail {

@@ -15,7 +15,7 @@ pub async fn list_providers() -> Result<ProviderListView, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().list_providers(&context.signed_in()?).await)
+    context.answer(context.accounts().providers().list_providers(&context.signed_in()?).await)
 }
 
 /// One provider.
@@ -24,7 +24,7 @@ pub async fn show_provider(#[server(default)] name: String) -> Result<ProviderVi
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().show_provider(&context.signed_in()?, &name).await)
+    context.answer(context.accounts().providers().show_provider(&context.signed_in()?, &name).await)
 }
 
 /// Creates a provider. Its page says what is entered there.
@@ -34,7 +34,8 @@ pub async fn create_provider(#[server(flatten)] provider: ProviderForm) -> Resul
 
     let context = RequestContext::current()?;
     let form = context.form(Form::CreateProvider, page("/providers")).keeping(&provider);
-    let created = async { context.accounts().create_provider(&context.signed_in()?, provider.request()).await }.await;
+    let created =
+        async { context.accounts().providers().create_provider(&context.signed_in()?, provider.request()).await }.await;
     form.finish_with(created, |new, _| {
         context.accept((), &LocalPath::provider(&new.name), Some(Notice::ProviderCreated))
     })
@@ -50,10 +51,10 @@ pub async fn replace_provider(#[server(flatten)] provider: ProviderForm) -> Resu
     let form = context.form(Form::Provider, provider_page(&provider.id)).keeping(&provider);
     let replaced = async {
         let (accounts, caller) = (context.accounts(), context.signed_in()?);
-        let current = accounts.show_provider(&caller, &provider.id).await?;
+        let current = accounts.providers().show_provider(&caller, &provider.id).await?;
         let saved_at = current.updated_at.map(|at| at.to_string()).unwrap_or_default();
         refuse_outdated(&provider.before, &saved_at)?;
-        accounts.replace_provider(&caller, &provider.id, provider.request()).await.map(drop)
+        accounts.providers().replace_provider(&caller, &provider.id, provider.request()).await.map(drop)
     }
     .await
     .map_err(|error| changed_meanwhile(message::error_provider_changed, error));
@@ -66,7 +67,7 @@ pub async fn delete_provider(#[server(default)] name: String) -> Result<Answer<(
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let deleted = async { context.accounts().delete_provider(&context.signed_in()?, &name).await };
+    let deleted = async { context.accounts().providers().delete_provider(&context.signed_in()?, &name).await };
     let form = context.form(Form::DeleteProvider, provider_page(&name));
     form.finish_at(&page("/providers"), deleted.await, Notice::ProviderDeleted)
 }

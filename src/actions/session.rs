@@ -22,10 +22,10 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
     let (accounts, next, email) = (context.accounts(), account.next.clone(), account.account.email.clone());
     let form = context.form(Form::Register, next.on("/register")).keeping(&account);
     let caller = context.going_on_to(&next, context.asking_caller()).await;
-    match accounts.register(&caller, account.account).await {
-        Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
+    match accounts.users().register(&caller, account.account).await {
+        Ok(Registered::Account(user)) if !accounts.sessions().must_confirm_first(user.email_verified) => {
             // The new session replaces the one that this browser may already have.
-            let begun = accounts.sign_in_new(&context.caller(), *user, context.visitor().ok()).await;
+            let begun = accounts.sessions().sign_in_new(&context.caller(), *user, context.visitor().ok()).await;
             let sign_in = context.answer(begun)?;
             let next = context.destination(&next);
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
@@ -63,7 +63,7 @@ pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<Logg
     };
     // Before the answer it is not known whether the address has to be confirmed first, with a link.
     let caller = context.going_on_to(&fields.next, context.asking_caller()).await;
-    match context.accounts().log_in_from(&caller, context.browser(), request).await {
+    match context.accounts().sessions().log_in_from(&caller, context.browser(), request).await {
         Ok(LogIn::Done(sign_in)) => {
             let next = context.destination(&fields.next);
             Ok(context.accept_sign_in(*sign_in, next, None).await.map(LoggedIn::from))
@@ -85,7 +85,7 @@ pub async fn refresh() -> Result<UserView, AppError> {
 
     let context = RequestContext::current()?;
     let token = context.refresh_token()?;
-    let sign_in = context.answer(context.accounts().refresh(&context.caller(), token).await)?;
+    let sign_in = context.answer(context.accounts().sessions().refresh(&context.caller(), token).await)?;
     context.set_sign_in(&sign_in);
     Ok(sign_in.who.user.view())
 }
@@ -102,7 +102,7 @@ pub async fn forgot_password(
     let context = RequestContext::current()?;
     let form = context.form(Form::ForgotPassword, next.on("/forgot-password")).keeping(&request);
     let caller = context.going_on_to(&next, context.caller()).await;
-    let asked = context.accounts().forgot_password(&caller, &request);
+    let asked = context.accounts().passwords().forgot_password(&caller, &request);
     form.finish_with(asked, |(), _| {
         context.remember_sent(request.email.as_str(), SentFor::Password);
         context.accept((), &next.on("/check-mail"), None)
@@ -121,8 +121,8 @@ pub async fn send_again(#[server(default)] next: Handle) -> Result<Answer<()>, A
     let sent = context.sent_message().and_then(|sent| {
         let (accounts, email) = (context.accounts(), Text::from(sent.email));
         match sent.why {
-            SentFor::Password => accounts.forgot_password(&caller, &ForgotPasswordRequest { email }),
-            SentFor::Confirmation | SentFor::Registration => accounts.resend_registration(&caller, &email),
+            SentFor::Password => accounts.passwords().forgot_password(&caller, &ForgotPasswordRequest { email }),
+            SentFor::Confirmation | SentFor::Registration => accounts.users().resend_registration(&caller, &email),
         }
     });
     form.finish(sent, Notice::SentAgain)
@@ -143,7 +143,7 @@ pub async fn check_password(
         Ok(who) => (Some(who.user.id), [who.user.username.as_str(), &who.user.email]),
         Err(_) => (None, [username.as_str(), &email]),
     };
-    context.answer(context.accounts().check_password(id, &Text::from(password), own).await)
+    context.answer(context.accounts().passwords().check_password(id, &Text::from(password), own).await)
 }
 
 /// Sets a new password with the token of a password link or of an invitation, which also signs in. `led_on`: not empty if the page goes
@@ -161,7 +161,7 @@ pub async fn reset_password(
     let form = context.form(Form::ResetPassword, page_with("/reset-password", "token", request.token.as_str()));
     let visitor = context.visitor().ok();
     let after = context.after_link(request.token.as_str()).await;
-    match context.accounts().reset_password_in_browser(request, &context.caller(), visitor).await {
+    match context.accounts().link_pages().reset_password_in_browser(request, &context.caller(), visitor).await {
         Ok(Some(sign_in)) => {
             let (next, notice) = (context.destination(&after.next), Some(Notice::InvitationAccepted));
             Ok(context.accept_sign_in(sign_in, next, notice).await.map(|signed_in| Some(signed_in.into())))
@@ -184,7 +184,7 @@ pub async fn logout(#[server(default)] elsewhere: String) -> Result<Answer<Optio
     let context = RequestContext::current()?;
     // A visitor whose session has already ended is signed out as well: the cookies are deleted in any case.
     let ended = match context.visitor() {
-        Ok(who) => context.answer(context.accounts().log_out(who, &context.caller()).await)?,
+        Ok(who) => context.answer(context.accounts().sessions().log_out(who, &context.caller()).await)?,
         Err(_) => None,
     };
     context.clear_sign_in();
@@ -201,7 +201,7 @@ pub async fn report_sign_in(#[server(flatten)] link: LinkFields) -> Result<Answe
     // The page opens only with the token.
     let form = context.form(Form::ReportSignIn, page_with("/report-sign-in", "token", &link.token));
     let holder = context.link_holder(&link);
-    let reported = context.accounts().report_sign_in(&context.caller(), &link.token, holder).await;
+    let reported = context.accounts().sessions().report_sign_in(&context.caller(), &link.token, holder).await;
     form.finish_at(&login_before(After::Report, &Handle::default()), reported, Notice::SignInReported)
 }
 
@@ -213,9 +213,9 @@ pub async fn setup(#[server(flatten)] account: NewAccountFields) -> Result<Answe
     let context = RequestContext::current()?;
     let (accounts, token) = (context.accounts(), account.token.clone());
     let form = context.form(Form::Setup, page_with("/setup", "token", &token)).keeping(&account);
-    match accounts.set_up(&context.caller(), &token, account.account).await {
+    match accounts.users().set_up(&context.caller(), &token, account.account).await {
         Ok(user) => {
-            let begun = accounts.sign_in_new(&context.caller(), user, context.visitor().ok()).await;
+            let begun = accounts.sessions().sign_in_new(&context.caller(), user, context.visitor().ok()).await;
             let sign_in = context.answer(begun)?;
             let next = context.home();
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))

@@ -19,7 +19,7 @@ pub async fn show_user(#[server(default)] id: String) -> Result<UserDetailsView,
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    context.answer(context.accounts().show_user_details(&caller, id).await)
+    context.answer(context.accounts().directory().show_user_details(&caller, id).await)
 }
 
 /// Changes profile, username, email and role of a user, if the version is still current.
@@ -41,11 +41,12 @@ pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer
     };
     let accounts = context.accounts();
     // The form of a service account has no email address.
-    let has_address = !fields.email.is_empty() || !context.answer(accounts.is_service_account(&caller, id).await)?;
+    let has_address =
+        !fields.email.is_empty() || !context.answer(accounts.users().is_service_account(&caller, id).await)?;
     let email = if has_address { context.edited_email(id, &fields.email) } else { Text::Missing };
     // Only a change of the role must be confirmed: the form of an administrator also sends `admin`.
     let promotes = fields.role == Role::Admin.as_str()
-        && context.answer(accounts.find_user(&caller, id).await)?.role != Role::Admin;
+        && context.answer(accounts.users().find_user(&caller, id).await)?.role != Role::Admin;
     if promotes && fields.confirmed.is_empty() {
         return form.reject(unconfirmed());
     }
@@ -59,7 +60,7 @@ pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer
     };
     // Without a valid version, the change applies to any version.
     let version = fields.version.parse().ok();
-    let updated = accounts.update_profile(&caller, id, request, version).await;
+    let updated = accounts.users().update_profile(&caller, id, request, version).await;
     let updated = updated.map_err(|error| changed_meanwhile(message::error_account_changed, error));
     form.finish(updated.map(|user| user.view_for(&caller)), Notice::ChangesSaved)
 }
@@ -73,7 +74,7 @@ pub async fn change_user(#[server(flatten)] fields: UserActionFields) -> Result<
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&fields.id)?);
     let action: UserAction = fields.action.parse()?;
-    let changed = context.accounts().change_status(&caller, id, action).await;
+    let changed = context.accounts().users().change_status(&caller, id, action).await;
     // A deletion is confirmed in its own form, which also shows the error.
     let form = if action == UserAction::Delete { Form::DeleteUser } else { Form::User };
     context.form(form, LocalPath::user(id)).finish(changed.map(|user| user.view_for(&caller)), action.into())
@@ -86,7 +87,7 @@ pub async fn purge_user(#[server(flatten)] fields: PurgeFields) -> Result<Answer
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&fields.id)?);
-    let purged = context.accounts().purge_confirmed(&caller, id, &fields.username).await;
+    let purged = context.accounts().users().purge_confirmed(&caller, id, &fields.username).await;
     context.form(Form::Purge, LocalPath::user(id)).finish_at(&LocalPath::users(), purged, Notice::UserPurged)
 }
 
@@ -97,7 +98,7 @@ pub async fn mark_confirmed(#[server(default)] id: String) -> Result<Answer<User
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    let marked = context.accounts().mark_confirmed(&caller, id).await;
+    let marked = context.accounts().emails().mark_confirmed(&caller, id).await;
     let form = context.form(Form::User, LocalPath::user(id));
     form.finish(marked.map(|user| user.view_for(&caller)), Notice::EmailConfirmed)
 }
@@ -109,7 +110,7 @@ pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    let issued = context.accounts().issue_password_link(&caller, id).await;
+    let issued = context.accounts().passwords().issue_password_link(&caller, id).await;
     let form = context.form(Form::User, LocalPath::user(id));
     form.finish_with(issued, |link, _| context.accept_link(link.view(), link.view(), id))
 }
@@ -121,7 +122,7 @@ pub async fn send_invitation(#[server(default)] id: String) -> Result<Answer<()>
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    let sent = context.accounts().send_invitation(&caller, id).await;
+    let sent = context.accounts().invitations().send_invitation(&caller, id).await;
     context.form(Form::User, LocalPath::user(id)).finish(sent.map(|_| ()), Notice::InvitationSent)
 }
 
@@ -132,7 +133,7 @@ pub async fn revoke_invitation(#[server(default)] id: String) -> Result<Answer<(
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    let revoked = context.accounts().revoke_invitation(&caller, id).await;
+    let revoked = context.accounts().invitations().revoke_invitation(&caller, id).await;
     context.form(Form::User, LocalPath::user(id)).finish(revoked, Notice::InvitationRevoked)
 }
 
@@ -149,11 +150,11 @@ pub async fn end_session_of(#[server(flatten)] fields: SessionFields) -> Result<
             // The session of the request continues.
             let is_own = caller.user_id() == Some(id);
             let notice = if is_own { Notice::OtherSessionsEnded } else { Notice::AllSessionsEnded };
-            form.finish(accounts.end_sessions_of(&caller, id).await, notice)
+            form.finish(accounts.sessions().end_sessions_of(&caller, id).await, notice)
         }
         session => {
             let session = id_in(session)?;
-            form.finish(accounts.end_session_of(&caller, id, session).await, Notice::SessionEnded)
+            form.finish(accounts.sessions().end_session_of(&caller, id, session).await, Notice::SessionEnded)
         }
     }
 }

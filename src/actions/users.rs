@@ -17,7 +17,7 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().list_users(&context.signed_in()?, &query.request()).await)
+    context.answer(context.accounts().directory().list_users(&context.signed_in()?, &query.request()).await)
 }
 
 /// Open invitations, the newest first; with the cursor of a list, the older ones after it.
@@ -28,7 +28,7 @@ pub async fn list_invitations(#[server(default)] cursor: String) -> Result<Invit
 
     let context = RequestContext::current()?;
     let request = ListInvitationsRequest { cursor: cursor.into() };
-    context.answer(context.accounts().list_invitations(&context.signed_in()?, &request).await)
+    context.answer(context.accounts().invitations().list_invitations(&context.signed_in()?, &request).await)
 }
 
 /// Creates an account, and the link with which its owner chooses a password.
@@ -49,7 +49,7 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
         invite: Expected::Given(fields.delivery == "mail"),
         groups: Expected::Given(groups),
     };
-    let created = async { context.accounts().invite_user(&context.signed_in()?, request).await };
+    let created = async { context.accounts().users().invite_user(&context.signed_in()?, request).await };
     form.finish_with(created.await, |(user, link), _| match link {
         SetupLink::Shown(link) => {
             let invited = InvitedUser { user: user.view(), link: Some(link.view()) };
@@ -85,9 +85,9 @@ pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answe
         return context.form(Form::Bulk, back).reject(forms::none_selected());
     }
     // Decided on the server, so that no client can skip the question.
-    let outcome = match accounts.required_confirmation(&caller, &request, &confirmation).await {
+    let outcome = match accounts.directory().required_confirmation(&caller, &request, &confirmation).await {
         Ok(Some(question)) => return Ok(context.confirm(question, &ids, &back)),
-        Ok(None) => accounts.change_many(&caller, &request).await,
+        Ok(None) => accounts.directory().change_many(&caller, &request).await,
         Err(error) => Err(error),
     };
     let form = context.form(Form::Bulk, back);
@@ -100,7 +100,7 @@ pub async fn list_bulk_changes() -> Result<BulkChangeList, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().recent_bulk_changes(&context.signed_in()?).await)
+    context.answer(context.accounts().directory().recent_bulk_changes(&context.signed_in()?).await)
 }
 
 /// Undoes a bulk action.
@@ -110,7 +110,7 @@ pub async fn undo_users(#[server(flatten)] fields: UndoFields) -> Result<Answer<
 
     let context = RequestContext::current()?;
     let (caller, bulk) = (context.signed_in()?, id_in(&fields.bulk_id)?);
-    let undone = context.accounts().undo_many(&caller, bulk).await;
+    let undone = context.accounts().directory().undo_many(&caller, bulk).await;
     let form = context.form(Form::Bulk, LocalPath::parse(&fields.back).unwrap_or_else(LocalPath::users));
     form.finish_with(undone, |report, back| context.accept_report(report, back))
 }
@@ -123,7 +123,7 @@ pub async fn show_awaiting_password(#[server(default)] import: String) -> Result
 
     let context = RequestContext::current()?;
     let request = AwaitingPasswordRequest { import: import.into(), ..AwaitingPasswordRequest::default() };
-    context.answer(context.accounts().show_awaiting_password(&context.signed_in()?, &request).await)
+    context.answer(context.accounts().mailings().show_awaiting_password(&context.signed_in()?, &request).await)
 }
 
 /// The mailing that is running, or else the last one that has ended.
@@ -132,7 +132,7 @@ pub async fn show_mailing() -> Result<Option<MailingView>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().show_mailing(&context.signed_in()?).await)
+    context.answer(context.accounts().mailings().show_mailing(&context.signed_in()?).await)
 }
 
 /// Begins to send invitations to these accounts.
@@ -145,7 +145,7 @@ pub async fn begin_mailing(#[server(default)] import: String) -> Result<Answer<M
     let context = RequestContext::current()?;
     let form = context.form(Form::Mailing, page_with(PATH, "import", &import));
     let request = AwaitingPasswordRequest { import: import.into(), ..AwaitingPasswordRequest::default() };
-    let begun = context.accounts().begin_mailing(&context.signed_in()?, &request).await;
+    let begun = context.accounts().mailings().begin_mailing(&context.signed_in()?, &request).await;
     form.finish_with(begun, |mailing, back| {
         let notice = if mailing.total == 0 { Notice::NoInvitations } else { Notice::MailingBegun };
         context.accept(mailing, back, Some(notice))
@@ -159,6 +159,6 @@ pub async fn stop_mailing(#[server(default)] import: String) -> Result<Answer<Ma
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let stopped = context.accounts().stop_mailing(&context.signed_in()?).await;
+    let stopped = context.accounts().mailings().stop_mailing(&context.signed_in()?).await;
     context.form(Form::Mailing, page_with(PATH, "import", &import)).finish(stopped, Notice::MailingStopped)
 }

@@ -27,7 +27,7 @@ pub async fn end_way_in(#[server(flatten)] fields: WayInFields) -> Result<Answer
     let (account, back) = owner(&fields.user, security_page(&fields.after, &fields.next))?;
     let ended = async {
         let (account, password) = (account.unwrap_or(context.visitor()?.user.id), Text::from(fields.current_password));
-        context.accounts().end_way_in(&context.caller(), account, &fields.way, &password).await
+        context.accounts().ways_in().end_way_in(&context.caller(), account, &fields.way, &password).await
     };
     context.form(Form::WaysIn, back).finish(ended.await.map(|_| ()), Notice::WayInEnded)
 }
@@ -43,7 +43,8 @@ pub async fn end_everything_else(
 
     let context = RequestContext::current()?;
     let form = context.form(Form::WaysIn, security_page(&after, &next));
-    let ended = async { context.accounts().end_everything_else(&context.caller(), context.visitor()?.user.id).await };
+    let ended =
+        async { context.accounts().ways_in().end_everything_else(&context.caller(), context.visitor()?.user.id).await };
     form.finish(ended.await, Notice::EverythingElseEnded)
 }
 
@@ -54,6 +55,6 @@ pub async fn start_over(#[server(default)] id: String) -> Result<Answer<()>, App
 
     let context = RequestContext::current()?;
     let (caller, id) = (context.signed_in()?, id_in(&id)?);
-    let started = context.accounts().start_over(&caller, id).await;
+    let started = context.accounts().ways_in().start_over(&caller, id).await;
     context.form(Form::StartOver, LocalPath::user(id)).finish(started, Notice::StartedOver)
 }

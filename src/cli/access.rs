@@ -39,10 +39,10 @@ impl Access {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         match self.action {
             Action::List(asked) => asked.run(config, async |accounts, caller, user, json| {
-                output::list(json, "clients", &accounts.list_client_access(&caller, user.id).await?, COLUMNS)
+                output::list(json, "clients", &accounts.openid().list_client_access(&caller, user.id).await?, COLUMNS)
             }),
             Action::Revoke { account, client } => account.run(config, async move |accounts, caller, user| {
-                let revoked = accounts.revoke_client_access(&caller, user.id, &client).await;
+                let revoked = accounts.openid().revoke_client_access(&caller, user.id, &client).await;
                 let missing = || format!("{client} has no access to the account {}", user.username);
                 CliError::or_missing(revoked, missing)?;
                 output::line(format_args!("{client} has no access to the account {} any more.", user.username))

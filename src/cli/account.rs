@@ -30,7 +30,7 @@ impl Login {
         work: impl AsyncFnOnce(Accounts, Caller, User) -> Result<(), CliError> + 'a,
     ) -> Result<(), CliError> {
         open::with_accounts(config, async move |accounts, caller| {
-            let user = accounts.find_by_login(&caller, &self.login).await?;
+            let user = accounts.users().find_by_login(&caller, &self.login).await?;
             work(accounts, caller, user).await
         })
     }

@@ -90,27 +90,34 @@ impl Application {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List(Json { json }) => {
-                let applications = accounts.list_applications(&caller).await?;
+                let applications = accounts.applications().list_applications(&caller).await?;
                 output::list_with_problems(json, "applications", &applications, COLUMNS, warn)
             }
-            Action::Show { name, json } => print(&accounts.show_application(&caller, &name).await?, json),
-            Action::Connect { name, proxy } => connect(&accounts.show_connection(&caller, &name).await?, proxy),
+            Action::Show { name, json } => {
+                print(&accounts.applications().show_application(&caller, &name).await?, json)
+            }
+            Action::Connect { name, proxy } => {
+                connect(&accounts.applications().show_connection(&caller, &name).await?, proxy)
+            }
             Action::Create(definition) => {
-                let created = accounts.create_application(&caller, definition.request()).await?;
+                let created = accounts.applications().create_application(&caller, definition.request()).await?;
                 print(&created, definition.json)
             }
             Action::Replace(definition) => {
                 let request = definition.request();
-                print(&accounts.replace_application(&caller, &definition.name, request).await?, definition.json)
+                print(
+                    &accounts.applications().replace_application(&caller, &definition.name, request).await?,
+                    definition.json,
+                )
             }
             Action::Export { names } => {
-                let file = accounts.export_applications(&caller, &names).await?;
+                let file = accounts.clients().export_applications(&caller, &names).await?;
                 output::line(file.trim_end())
             }
             Action::Delete { name } => {
-                accounts.delete_application(&caller, &name).await?;
+                accounts.applications().delete_application(&caller, &name).await?;
                 // No task goes on when this process ends.
-                accounts.finish_deletions().await?;
+                accounts.deletions().finish_deletions().await?;
                 output::line(format_args!("Deleted the application {name}."))
             }
         })

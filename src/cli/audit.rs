@@ -91,7 +91,7 @@ impl Search {
     fn export(self, config: &Config) -> Result<(), CliError> {
         let request = self.request();
         open::with_accounts(config, async |accounts, caller| {
-            let mut pages = accounts.export_audit(&caller, &request).await.map_err(CliError::options)?.events;
+            let mut pages = accounts.audit().export_audit(&caller, &request).await.map_err(CliError::options)?.events;
             let mut stdout = io::stdout().lock();
             while let Some(events) = pages.try_next().await? {
                 for event in events {
@@ -113,7 +113,7 @@ impl List {
             ..self.search.request()
         };
         open::with_accounts(config, async |accounts, caller| {
-            let page = accounts.list_audit(&caller, &request).await.map_err(CliError::options)?;
+            let page = accounts.audit().list_audit(&caller, &request).await.map_err(CliError::options)?;
             if self.json { output::json(&page) } else { print(&page) }
         })
     }

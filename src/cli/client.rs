@@ -130,40 +130,44 @@ impl Client {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List { application, json } => {
                 // One that does not exist is an error, in contrast to one without clients.
-                accounts.show_application(&caller, &application).await?;
-                let clients = accounts.list_clients(&caller, &application).await?;
+                accounts.applications().show_application(&caller, &application).await?;
+                let clients = accounts.clients().list_clients(&caller, &application).await?;
                 output::list_with_problems(json, "clients", &clients, COLUMNS, warn)
             }
-            Action::Show { id, json } => print(&accounts.show_client(&caller, &id).await?, json),
+            Action::Show { id, json } => print(&accounts.clients().show_client(&caller, &id).await?, json),
             Action::Create { application, client_id, definition } => {
-                let new = accounts.create_client(&caller, &application, definition.request(client_id)).await?;
+                let new =
+                    accounts.clients().create_client(&caller, &application, definition.request(client_id)).await?;
                 if definition.json {
                     return output::json(&new);
                 }
                 print(&new.client, false)?;
                 new.secret.iter().try_for_each(|new| output::line(&new.secret))
             }
-            Action::Replace { id, definition } => {
-                print(&accounts.replace_client(&caller, &id, definition.request(None)).await?, definition.json)
-            }
+            Action::Replace { id, definition } => print(
+                &accounts.clients().replace_client(&caller, &id, definition.request(None)).await?,
+                definition.json,
+            ),
             Action::Delete { id } => {
-                accounts.delete_client(&caller, &id).await?;
+                accounts.clients().delete_client(&caller, &id).await?;
                 // No task goes on when this process ends.
-                accounts.finish_deletions().await?;
+                accounts.deletions().finish_deletions().await?;
                 output::line(format_args!("Deleted the client {id}."))
             }
             Action::Secret(SecretAction::Add { id, expires_in, stdin, json }) => {
                 // Not an argument: all users of the machine can read those in the list of processes.
                 let secret = if stdin { input::read_password(true)? } else { Text::Missing };
                 let request = ClientSecretRequest { secret, expires_in: Text::from(expires_in) };
-                let new: NewClientSecretView = accounts.add_client_secret(&caller, &id, request).await?;
+                let new: NewClientSecretView = accounts.clients().add_client_secret(&caller, &id, request).await?;
                 if json { output::json(&new) } else { output::line(&new.secret) }
             }
             Action::Secret(SecretAction::Remove { id, secret }) => {
-                accounts.remove_client_secret(&caller, &id, secret).await?;
+                accounts.clients().remove_client_secret(&caller, &id, secret).await?;
                 output::line(format_args!("Removed the secret {secret} of the client {id}."))
             }
-            Action::Preview { id, user } => output::json(&shown(&accounts.preview_client(&caller, &id, &user).await?)),
+            Action::Preview { id, user } => {
+                output::json(&shown(&accounts.clients().preview_client(&caller, &id, &user).await?))
+            }
         })
     }
 }

@@ -98,11 +98,11 @@ async fn serve_on(
     db.migrations().up(None).await?;
     let clock = Arc::new(MovableClock::default());
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
-    accounts.set_relying_party().await?;
-    accounts.fetch_documents_with(outbound.without_private());
-    accounts.reach_providers_with(outbound.clone());
-    accounts.set_audit_retention(config.audit_retention).await?;
-    accounts.apply_file(config.applications.clone()).await?;
+    accounts.factors().set_relying_party().await?;
+    accounts.openid().fetch_documents_with(outbound.without_private());
+    accounts.providers().reach_providers_with(outbound.clone());
+    accounts.maintenance().set_audit_retention(config.audit_retention).await?;
+    accounts.applications().apply_file(config.applications.clone()).await?;
     if let Some(file) = seed {
         import::import_seed(&accounts, file).await?;
     }
@@ -138,9 +138,9 @@ async fn sign_in_administrator(accounts: &Accounts) -> Result<SignIn, CliError> 
         ..InviteUserRequest::default()
     };
     // The link to choose a password is not used.
-    let (user, _link) = accounts.invite_user(&operator, request).await?;
-    let user = accounts.mark_confirmed(&operator, user.id).await?;
-    Ok(accounts.sign_in_new(&operator, user, None).await?)
+    let (user, _link) = accounts.users().invite_user(&operator, request).await?;
+    let user = accounts.emails().mark_confirmed(&operator, user.id).await?;
+    Ok(accounts.sessions().sign_in_new(&operator, user, None).await?)
 }
 
 fn announce(config: &Config, sign_in: &SignIn) -> Result<(), CliError> {

@@ -85,34 +85,36 @@ impl Group {
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
-            Action::List(Json { json }) => output::list(json, "groups", &accounts.list_groups(&caller).await?, COLUMNS),
+            Action::List(Json { json }) => {
+                output::list(json, "groups", &accounts.groups().list_groups(&caller).await?, COLUMNS)
+            }
             Action::Create { name, description, json } => {
                 let request = CreateGroupRequest { name: Text::from(name), description: Text::from(description) };
-                output::item(json, &accounts.create_group(&caller, request).await?, COLUMNS)
+                output::item(json, &accounts.groups().create_group(&caller, request).await?, COLUMNS)
             }
             Action::Update { name, description, json } => {
                 let request = UpdateGroupRequest { description: Text::from(description) };
-                output::item(json, &accounts.update_group(&caller, &name, request).await?, COLUMNS)
+                output::item(json, &accounts.groups().update_group(&caller, &name, request).await?, COLUMNS)
             }
             Action::Delete { name, yes } => {
-                let GroupView { members, .. } = accounts.show_group(&caller, &name).await?;
+                let GroupView { members, .. } = accounts.groups().show_group(&caller, &name).await?;
                 output::notice(&format!("The group {name} will be deleted. Its members: {members}."));
                 confirm(yes)?;
-                accounts.delete_group(&caller, &name).await?;
+                accounts.groups().delete_group(&caller, &name).await?;
                 // No task goes on when this process ends.
-                accounts.finish_deletions().await?;
+                accounts.deletions().finish_deletions().await?;
                 output::line(format_args!("The group {name} was deleted."))
             }
             Action::Add { group, users } => {
                 for user in find_all(&accounts, &caller, &users).await? {
-                    accounts.add_to_group(&caller, &group, user.id).await?;
+                    accounts.groups().add_to_group(&caller, &group, user.id).await?;
                     output::line(format_args!("{} belongs to {group}.", user.username))?;
                 }
                 Ok(())
             }
             Action::Remove { group, users } => {
                 for user in find_all(&accounts, &caller, &users).await? {
-                    accounts.remove_from_group(&caller, &group, user.id).await?;
+                    accounts.groups().remove_from_group(&caller, &group, user.id).await?;
                     output::line(format_args!("{} does not belong to {group}.", user.username))?;
                 }
                 Ok(())
@@ -125,7 +127,7 @@ impl Group {
 async fn find_all(accounts: &Accounts, caller: &Caller, logins: &[String]) -> Result<Vec<User>, CliError> {
     let mut users = Vec::new();
     for login in logins {
-        let found = accounts.find_by_login(caller, login).await;
+        let found = accounts.users().find_by_login(caller, login).await;
         users.push(found.map_err(|error| CliError::failed(format!("{login}: {}", CliError::from(error))))?);
     }
     Ok(users)

@@ -63,23 +63,23 @@ impl Keys {
         open::with_accounts(config, async |accounts, caller| match action {
             Action::List(Json { json }) => {
                 let keys = match clients {
-                    true => accounts.list_client_signing_keys(&caller).await?,
-                    false => accounts.list_signing_keys(&caller).await?,
+                    true => accounts.signing_keys().list_client_signing_keys(&caller).await?,
+                    false => accounts.signing_keys().list_signing_keys(&caller).await?,
                 };
                 output::list(json, "keys", &keys, COLUMNS)
             }
             Action::Rotate { json } => {
                 let keys = match clients {
-                    true => accounts.rotate_client_signing_keys(&caller).await?,
-                    false => accounts.rotate_signing_keys(&caller).await?,
+                    true => accounts.signing_keys().rotate_client_signing_keys(&caller).await?,
+                    false => accounts.signing_keys().rotate_signing_keys(&caller).await?,
                 };
                 if json { output::list(json, "keys", &keys, COLUMNS) } else { print_rotated(&keys, clients) }
             }
             Action::Retire { kid, now } => {
                 let when = if now { RetireWhen::Now } else { RetireWhen::Unused };
                 match clients {
-                    true => accounts.retire_client_signing_key(&caller, &kid, when).await?,
-                    false => accounts.retire_signing_key(&caller, &kid, when).await?,
+                    true => accounts.signing_keys().retire_client_signing_key(&caller, &kid, when).await?,
+                    false => accounts.signing_keys().retire_signing_key(&caller, &kid, when).await?,
                 }
                 output::line(format_args!("Retired the signing key {kid}."))
             }

@@ -16,20 +16,33 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{self, Builder};
 
 /// Long beside the 2 ms that such work takes, and short beside the time that mail takes.
 const AFTER_RESPONSE_DELAY: Duration = Duration::from_secs(2);
 
+/// An async runtime.
+pub(super) struct Runtime(runtime::Runtime);
+
+impl Runtime {
+    /// Runs a future to its end. It is boxed, because the code of tokio around it would be compiled for each, with two copies of it.
+    pub(super) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        let mut result = None;
+        let boxed: LocalBoxFuture<'_, ()> = Box::pin(async { result = Some(future.await) });
+        self.0.block_on(boxed);
+        result.unwrap_or_else(|| unreachable!("the future has ended"))
+    }
+}
+
 /// A single-threaded runtime for commands other than `serve`.
 pub(super) fn runtime() -> io::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build()
+    Builder::new_current_thread().enable_all().build().map(Runtime)
 }
 
 /// The runtime of the server: one thread per core, but at least two, so that a slow task does not block all others.
 pub(super) fn server_runtime() -> io::Result<Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    Builder::new_multi_thread().worker_threads(cores.max(2)).enable_all().build()
+    Builder::new_multi_thread().worker_threads(cores.max(2)).enable_all().build().map(Runtime)
 }
 
 /// The SQLite file, if it does not exist. Opening it would create it.
@@ -75,7 +88,7 @@ pub(super) async fn accounts_with_clock(config: &Config, db: Db, clock: Arc<dyn 
     let passwords = Passwords::new(config.argon2, Arc::clone(&entropy));
     let accounts = Accounts::open(db, keyring, passwords, clock, entropy, settings(config));
     // Kept in memory, so commands need them as well.
-    accounts.set_file_providers(config.applications.providers.clone());
+    accounts.providers().set_file_providers(config.applications.providers.clone());
     Ok(accounts)
 }
 

@@ -95,20 +95,20 @@ impl Provider {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List(Json { json }) => {
-                let list = accounts.list_providers(&caller).await?;
+                let list = accounts.providers().list_providers(&caller).await?;
                 output::list_with_problems(json, "providers", &list.providers, COLUMNS, warn)
             }
-            Action::Show { name, json } => print(&accounts.show_provider(&caller, &name).await?, json),
+            Action::Show { name, json } => print(&accounts.providers().show_provider(&caller, &name).await?, json),
             Action::Create { name, definition } => {
                 let request = definition.request(Some(name))?;
-                print(&accounts.create_provider(&caller, request).await?, definition.json)
+                print(&accounts.providers().create_provider(&caller, request).await?, definition.json)
             }
             Action::Replace { name, definition } => {
                 let request = definition.request(None)?;
-                print(&accounts.replace_provider(&caller, &name, request).await?, definition.json)
+                print(&accounts.providers().replace_provider(&caller, &name, request).await?, definition.json)
             }
             Action::Delete { name } => {
-                accounts.delete_provider(&caller, &name).await?;
+                accounts.providers().delete_provider(&caller, &name).await?;
                 output::line(format_args!("Deleted the provider {name}."))
             }
         })

@@ -44,7 +44,7 @@ pub(super) async fn follow_file(file: Option<WatchedFile>, accounts: Accounts, m
         let Some(read) = read else { continue };
         is_due = false;
         match read {
-            Ok(definitions) => match accounts.apply_file(definitions).await {
+            Ok(definitions) => match accounts.applications().apply_file(definitions).await {
                 Ok(()) if is_first => {}
                 Ok(()) => tracing::info!("the file of applications was read again"),
                 Err(error) => {
@@ -54,7 +54,7 @@ pub(super) async fn follow_file(file: Option<WatchedFile>, accounts: Accounts, m
             },
             Err(error) => {
                 tracing::warn!("{error} What it defined before stays in effect.");
-                accounts.file_failed(error.to_string());
+                accounts.applications().file_failed(error.to_string());
             }
         }
         is_first = false;
@@ -64,5 +64,5 @@ pub(super) async fn follow_file(file: Option<WatchedFile>, accounts: Accounts, m
 /// The database does not answer, for example. It is tried again.
 fn report(accounts: &Accounts, error: &AppError) {
     tracing::warn!(error = %for_log(error), "the file of applications could not be applied");
-    accounts.file_failed(error.detail.say());
+    accounts.applications().file_failed(error.detail.say());
 }

@@ -111,19 +111,19 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     }
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
-    accounts.set_relying_party().await?;
-    accounts.fetch_documents_with(outbound.without_private());
-    accounts.reach_providers_with(outbound.clone());
-    accounts.apply_file(config.applications.clone()).await?;
+    accounts.factors().set_relying_party().await?;
+    accounts.openid().fetch_documents_with(outbound.without_private());
+    accounts.providers().reach_providers_with(outbound.clone());
+    accounts.applications().apply_file(config.applications.clone()).await?;
     let mut problems = application_problems(db, accounts.own_origin()).await?;
-    problems.extend(passkey_problems(db, accounts.relying_party().ok()).await?);
+    problems.extend(passkey_problems(db, accounts.factors().relying_party().ok()).await?);
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
-    let providers = accounts.providers().await?;
+    let providers = accounts.providers().all().await?;
     problems.extend(closed_providers(&providers));
     problems.iter().for_each(|problem| tracing::warn!("{problem}"));
     // Stored in the database, where triggers protect younger events from deletion.
-    accounts.set_audit_retention(config.audit_retention).await?;
-    let setup = accounts.issue_setup_token().await?;
+    accounts.maintenance().set_audit_retention(config.audit_retention).await?;
+    let setup = accounts.users().issue_setup_token().await?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let router = application(config, accounts.clone(), entropy).map_err(|error| CliError::failed(error.to_string()))?;
     // Only now, so that clients cannot connect before the server can respond.
@@ -161,8 +161,8 @@ pub(super) async fn serve_until(
     }
     let stop_sending = CancellationToken::new();
     let mut sending = JoinSet::new();
-    sending.spawn(accounts.mail_delivery(mailer, stop_sending.clone()).run());
-    sending.spawn(accounts.logout_delivery(outbound, stop_sending.clone()).run());
+    sending.spawn(accounts.outbox().mail_delivery(mailer, stop_sending.clone()).run());
+    sending.spawn(accounts.logouts().logout_delivery(outbound, stop_sending.clone()).run());
     let following = signal(SignalKind::hangup()).map(|hang_up| {
         let file = config.applications_file.clone().map(|path| WatchedFile::new(path, config.origin()));
         tokio::spawn(follow_file(file, accounts.clone(), hang_up))
@@ -225,7 +225,7 @@ async fn sweep(accounts: Accounts) {
     loop {
         // The first tick completes at once, so that a server that often restarts also deletes expired data.
         interval.tick().await;
-        match accounts.sweep().await {
+        match accounts.maintenance().sweep().await {
             Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
             Err(error) => tracing::warn!(error = %for_log(&error), "expired data could not be deleted"),
         }
@@ -238,7 +238,7 @@ async fn feed_mailing(accounts: Accounts) {
     let mut has_failed = false;
     loop {
         interval.tick().await;
-        let fed = accounts.feed_mailing().await;
+        let fed = accounts.mailings().feed_mailing().await;
         // Once, because an outage may be long.
         if let (Err(error), false) = (&fed, has_failed) {
             tracing::warn!(error = %for_log(error), "the invitations of a mailing could not be added to the outbox");
@@ -259,7 +259,7 @@ async fn write_last_seen(accounts: Accounts) {
 
 /// The times are not worth a retry: the next use of a session is noted again.
 async fn store_last_seen(accounts: &Accounts) {
-    if let Err(error) = accounts.write_last_seen().await {
+    if let Err(error) = accounts.sessions().write_last_seen().await {
         tracing::warn!(error = %error, "the last use of sessions could not be stored");
     }
 }

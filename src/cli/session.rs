@@ -42,15 +42,15 @@ impl Session {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         match self.action {
             Action::List(asked) => asked.run(config, async |accounts, caller, user, json| {
-                output::list(json, "sessions", &accounts.list_sessions(&caller, user.id).await?, COLUMNS)
+                output::list(json, "sessions", &accounts.sessions().list_sessions(&caller, user.id).await?, COLUMNS)
             }),
             Action::End { account, session } => account.run(config, async move |accounts, caller, user| {
                 let missing = || format!("{} has no such session: it may have ended already", user.username);
-                CliError::or_missing(accounts.end_session_of(&caller, user.id, session).await, missing)?;
+                CliError::or_missing(accounts.sessions().end_session_of(&caller, user.id, session).await, missing)?;
                 output::line(format_args!("Ended the session {session} of {}.", user.username))
             }),
             Action::EndAll(account) => account.run(config, async |accounts, caller, user| {
-                accounts.end_sessions_of(&caller, user.id).await?;
+                accounts.sessions().end_sessions_of(&caller, user.id).await?;
                 output::line(format_args!("Ended all sessions of {}.", user.username))
             }),
         }

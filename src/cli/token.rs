@@ -72,29 +72,35 @@ impl Token {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
             TokenAction::List { login, json } => {
-                let user = accounts.find_by_login(&caller, &login).await?;
-                output::list(json, "tokens", &accounts.list_api_tokens(&caller, user.id).await?, TOKEN_COLUMNS)
+                let user = accounts.users().find_by_login(&caller, &login).await?;
+                output::list(
+                    json,
+                    "tokens",
+                    &accounts.api_tokens().list_api_tokens(&caller, user.id).await?,
+                    TOKEN_COLUMNS,
+                )
             }
             TokenAction::Create { user, name, scopes, expires_in_days, json } => {
-                let user = accounts.find_by_login(&caller, &user).await?;
+                let user = accounts.users().find_by_login(&caller, &user).await?;
                 let request = CreateApiTokenRequest {
                     name: Text::from(name),
                     scopes: Expected::Given(scopes.into_iter().map(Text::from).collect()),
                     expires_in_days: Text::from(expires_in_days),
                     current_password: Text::Missing,
                 };
-                let new = accounts.create_api_token(&caller, user.id, request).await?;
+                let new = accounts.api_tokens().create_api_token(&caller, user.id, request).await?;
                 if json { output::json(&new) } else { output::line(&new.secret) }
             }
             TokenAction::Revoke { token: Some(token), .. } => {
                 let missing = || "there is no such API token: it may have been revoked already".to_owned();
-                let owner = CliError::or_missing(accounts.owner_of_api_token(&caller, token).await, missing)?;
-                CliError::or_missing(accounts.revoke_api_token(&caller, owner, token).await, missing)?;
+                let owner =
+                    CliError::or_missing(accounts.api_tokens().owner_of_api_token(&caller, token).await, missing)?;
+                CliError::or_missing(accounts.api_tokens().revoke_api_token(&caller, owner, token).await, missing)?;
                 output::line(format_args!("Revoked the API token {token}."))
             }
             TokenAction::Revoke { token: None, created_by } => {
                 let creator = creator_id(&accounts, &caller, &created_by.unwrap_or_default()).await?;
-                let revoked = accounts.revoke_created_tokens(&caller, creator).await?;
+                let revoked = accounts.api_tokens().revoke_created_tokens(&caller, creator).await?;
                 output::line(format_args!("Revoked {}.", in_words(revoked)))
             }
         })
@@ -105,7 +111,7 @@ impl Token {
 async fn creator_id(accounts: &Accounts, caller: &Caller, login: &str) -> Result<UserId, CliError> {
     match login.parse() {
         Ok(id) => Ok(id),
-        Err(_) => Ok(accounts.find_by_login(caller, login).await?.id),
+        Err(_) => Ok(accounts.users().find_by_login(caller, login).await?.id),
     }
 }
 
@@ -122,7 +128,7 @@ const TOKEN_COLUMNS: [Column<ApiTokenView>; 8] = [
 
 /// Says which tokens of service accounts stay valid after the account is no longer an active administrator.
 pub(super) async fn notice_created(accounts: &Accounts, caller: &Caller, user: &User) -> Result<(), CliError> {
-    let created = accounts.tokens_left_by(caller, user).await?;
+    let created = accounts.api_tokens().tokens_left_by(caller, user).await?;
     if created.is_empty() {
         return Ok(());
     }
@@ -190,10 +196,10 @@ impl ServiceAccount {
                     name: Text::from(name),
                     role: Text::from(role.as_str()),
                 };
-                output::item(json, &accounts.create_service_account(&caller, request).await?, ACCOUNT_COLUMNS)
+                output::item(json, &accounts.users().create_service_account(&caller, request).await?, ACCOUNT_COLUMNS)
             }
             AccountAction::List(Json { json }) => {
-                let listed = accounts.list_service_accounts(&caller).await?;
+                let listed = accounts.users().list_service_accounts(&caller).await?;
                 output::list(json, "service_accounts", &listed, ACCOUNT_COLUMNS)
             }
         })

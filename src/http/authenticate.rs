@@ -55,7 +55,7 @@ pub async fn authenticate(
         Ok(()) => {
             if let Some(user) = user {
                 let address = state.proxies.address(request.extensions(), request.headers());
-                state.accounts.note_use(user.authority, address);
+                state.accounts.sessions().note_use(user.authority, address);
                 request.extensions_mut().insert(user.clone());
             }
             // Pages and forms tell the visitor why they are signed out.
@@ -116,7 +116,7 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
         };
     };
     let caller = state.proxies.caller(extensions, headers);
-    match state.accounts.refresh(&caller, token).await {
+    match state.accounts.sessions().refresh(&caller, token).await {
         Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
         Err(error) if error.code.is_signed_out() => ended(state, token).await,
         // A failure of the server says nothing about the token, which may still be valid.
@@ -126,7 +126,7 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
 
 /// The visitor with a token that is no longer accepted.
 async fn ended(state: &AppState, token: &str) -> Result<Visitor, AppError> {
-    match state.accounts.why_ended(token).await {
+    match state.accounts.sessions().why_ended(token).await {
         Ok(ended) => Ok(Visitor::SessionEnded(Some(ended))),
         Err(error) if error.code.is_signed_out() => Ok(Visitor::SessionEnded(None)),
         Err(error) => Err(error),
@@ -165,7 +165,7 @@ pub async fn own_session(source: &mut Source<'_>) -> Result<Option<CurrentUser>,
 /// for: a token that was found valid is remembered for a few seconds, and of concurrent questions with the same token one asks.
 async fn user_of_refresh_token(source: &mut Source<'_>, token: &str) -> Result<Option<CurrentUser>, AppError> {
     let state = source.state;
-    let Some(id) = state.accounts.refresh_token_id(token) else {
+    let Some(id) = state.accounts.sessions().refresh_token_id(token) else {
         // Probably made up, so it takes no space in memory.
         source.charge()?;
         return Ok(ask(state, token).await?.map(|(who, _)| who));
@@ -177,7 +177,7 @@ async fn user_of_refresh_token(source: &mut Source<'_>, token: &str) -> Result<O
     if let Some(ValidToken { session, user, .. }) = found.filter(|valid| now < valid.until) {
         // Looking up the session can take a query, which others need not wait for.
         drop(found);
-        return state.accounts.user_of_session(session, user).await;
+        return state.accounts.sessions().user_of_session(session, user).await;
     }
     source.charge()?;
     let Some((who, until)) = ask(state, token).await? else { return Ok(None) };
@@ -188,7 +188,7 @@ async fn user_of_refresh_token(source: &mut Source<'_>, token: &str) -> Result<O
 
 /// The user of a valid token and the end of its validity, according to the database.
 async fn ask(state: &AppState, token: &str) -> Result<Option<(CurrentUser, Timestamp)>, AppError> {
-    match state.accounts.peek_refresh(token).await {
+    match state.accounts.sessions().peek_refresh(token).await {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.code.is_signed_out() => Ok(None),
         Err(error) => Err(error),

@@ -129,8 +129,8 @@ async fn has_session(state: &AppState, headers: &HeaderMap) -> bool {
     // A refresh token does not count, because finding its session needs a query; nor does an API token that needs one, or an access
     // token of an unknown key, for which the keys would be read again.
     let authenticated = match (bearer, state.cookies.read(headers, Name::Access)) {
-        (Some(token), _) => state.accounts.try_authenticate(token).await,
-        (None, Some(token)) => state.accounts.try_authenticate_session(token).await,
+        (Some(token), _) => state.accounts.sessions().try_authenticate(token).await,
+        (None, Some(token)) => state.accounts.sessions().try_authenticate_session(token).await,
         (None, None) => None,
     };
     match authenticated {

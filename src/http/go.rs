@@ -40,7 +40,7 @@ async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handl
     match &journey.goal {
         Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
             None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
-            Some(who) if state.accounts.missing_before_pages(who).is_some() => {
+            Some(who) if state.accounts.journeys().missing_before_pages(who).is_some() => {
                 Ok(guard::redirect(&handle.before_factor().into()))
             }
             // The page or the application itself decides who may open it.
@@ -49,7 +49,7 @@ async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handl
         Goal::Application(to, secret) => hand_over::lead_in(state, parts, to, secret, handle).await,
         Goal::Authorize(_) => authorize::lead(state, parts, journey, Some(handle)).await,
         // All that is left of a request: its client begins again.
-        Goal::Launch(_) => match state.accounts.target(&journey.goal).await?.launch() {
+        Goal::Launch(_) => match state.accounts.journeys().target(&journey.goal).await?.launch() {
             _ if parts.extensions.get::<CurrentUser>().is_none() => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
             Some(address) => {
                 Ok(journeys::ended(state, &parts.headers, handle, guard::redirect_to_url(StatusCode::FOUND, &address)?))

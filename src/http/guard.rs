@@ -20,7 +20,7 @@ pub enum Entry {
 /// reported as not found.
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
     let needs_factor =
-        matches!(&caller.who, Principal::User(who) if state.accounts.missing_before_pages(who).is_some());
+        matches!(&caller.who, Principal::User(who) if state.accounts.journeys().missing_before_pages(who).is_some());
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
         return Ok(Entry::Redirect(state.or_home(handle_to(uri)).before_factor().into()));
     }
@@ -32,7 +32,7 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
         Admission::SignedOut | Admission::PendingSignIn => {
             return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri))));
         }
-        Admission::SetupLink => state.accounts.setup_token_is_valid(&parameter(uri, "token")).await?,
+        Admission::SetupLink => state.accounts.users().setup_token_is_valid(&parameter(uri, "token")).await?,
         // `page_data` checks the token and reads what the page shows. An invalid link is an error that says what happened to it.
         Admission::PasswordLink => true,
         Admission::ConfirmLink if !parameter(uri, "token").is_empty() => true,

@@ -35,7 +35,7 @@ pub fn progress_routes() -> Router<AppState> {
 /// The progress of the running import, or null.
 async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, AppError> {
     let context = RequestContext::of(state.web.clone(), request.into_parts().0);
-    Ok(Json(context.accounts().import_progress(&context.signed_in()?).await?))
+    Ok(Json(context.accounts().imports().import_progress(&context.signed_in()?).await?))
 }
 
 async fn import(State(state): State<AppState>, request: Request) -> Response {
@@ -47,7 +47,7 @@ async fn import(State(state): State<AppState>, request: Request) -> Response {
     let outcome = async {
         let caller = context.signed_in()?;
         // Before the file is read: a rejected body is drained up to the usual limit only.
-        context.accounts().permit_import(&caller)?;
+        context.accounts().imports().permit_import(&caller)?;
         let mut form = multipart(&headers, &mut unread)?;
         let request = ImportRequest { dry_run: parameter(&uri, "dry_run").into(), ..ImportRequest::default() };
         let outcome = import_file(context.accounts(), &caller, request, &mut form).await;
@@ -83,14 +83,18 @@ async fn import_file(
 ) -> Result<ImportReport, AppError> {
     while let Some(field) = form.next_field().await.map_err(form_error)? {
         match field.name() {
-            Some("rows") => request.rows = field.text().await.map_err(form_error)?.into(),
+            Some("rows") => {
+                // Not as `text`, which would bring the tables of all encodings of the web into the program.
+                let rows = field.bytes().await.map_err(form_error)?;
+                request.rows = String::from_utf8_lossy(&rows).into_owned().into();
+            }
             Some(FILE) => {
                 let mut file = Box::pin(field.map_err(form_error));
                 // A browser sends an empty field if no file is chosen.
                 let Some(first) = file.next().await else { return Err(file_missing()) };
                 // The first chunk was read for the check, so it is put back in front of the others.
                 let file = Box::pin(stream::iter([first]).chain(file));
-                return accounts.import_users(caller, &request, file).await;
+                return accounts.imports().import_users(caller, &request, file).await;
             }
             _ => {}
         }

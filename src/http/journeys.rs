@@ -137,7 +137,7 @@ pub fn goal_of(accounts: &Accounts, path: &LocalPath) -> Option<Goal> {
         // Of the version before, which had sealed requests in addresses.
         path if path == AUTHORIZE || path == CONSENT.path => match parameter(&uri, REQUEST) {
             sealed if sealed.is_empty() => Some(Goal::Authorize(uri.query().unwrap_or_default().to_owned())),
-            sealed => accounts.open_request(&sealed).ok().map(Goal::Authorize),
+            sealed => accounts.openid().open_request(&sealed).ok().map(Goal::Authorize),
         },
         _ if path.as_str().len() > MAX_PAGE => None,
         _ if Page::at(path.as_str()).is_some() => Some(Goal::Page(path.clone())),

@@ -37,7 +37,7 @@ async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> 
     let Some(id) = caller.user_id() else {
         return Ok(redirect(&Handle::parse(OWN_DATA.path).on("/login").into()));
     };
-    match accounts.export_data(&caller, id).await {
+    match accounts.data_exports().export_data(&caller, id).await {
         Ok(data) => Ok(download::own_data(data)),
         Err(error) => confirm_first(error, OWN_DATA.path),
     }
@@ -54,14 +54,14 @@ fn confirm_first(error: AppError, page: &str) -> Result<Response, AppError> {
 /// The events on the page as a file, with the same access rules as the page.
 async fn export_audit_log(State(state): State<AppState>, caller: Caller, uri: Uri) -> Result<Response, AppError> {
     let export = AuditRequest { format: parameter(&uri, "format"), ..audit_query(Scope::Everyone, &uri).request() };
-    let log = async { state.accounts.export_audit(&caller, &export).await.map(download::audit_log) };
+    let log = async { state.accounts.audit().export_audit(&caller, &export).await.map(download::audit_log) };
     export_of(&state, Admission::Audit, &uri, &caller, log).await
 }
 
 /// The users that match the filters of the page, with the same access rules as the page.
 async fn export_users(State(state): State<AppState>, caller: Caller, uri: Uri) -> Result<Response, AppError> {
     let export = directory_query(&uri).export(&parameter(&uri, "format"));
-    let users = async { state.accounts.export_users(&caller, &export).await.map(download::users) };
+    let users = async { state.accounts.directory().export_users(&caller, &export).await.map(download::users) };
     export_of(&state, Admission::Directory, &uri, &caller, users).await
 }
 
@@ -92,8 +92,9 @@ async fn download_password_links(State(state): State<AppState>, request: Request
     let context = RequestContext::of(state.web.clone(), parts);
     let back = page_with(PATH, "import", import);
     let request = PasswordLinksRequest { import: import.into(), ..PasswordLinksRequest::default() };
-    let links =
-        async { context.accounts().create_password_links(&context.signed_in()?, &request, &current_password).await };
+    let links = async {
+        context.accounts().mailings().create_password_links(&context.signed_in()?, &request, &current_password).await
+    };
     match links.await {
         Ok(links) => Ok(download::password_links(links)),
         Err(error) => {

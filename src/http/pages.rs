@@ -176,7 +176,7 @@ async fn goes_to(state: &AppState, uri: &Uri, headers: &HeaderMap, journey: Opti
         None => None,
     };
     let journey = behind.as_ref().or(journey)?;
-    let target = state.accounts.target(&journey.goal).await.inspect_err(log_cause).ok()?;
+    let target = state.accounts.journeys().target(&journey.goal).await.inspect_err(log_cause).ok()?;
     // A request that is refused leads to no client, whatever client it names.
     if matches!((&journey.goal, &target), (Goal::Authorize(_), Target::Gone(_))) {
         return None;

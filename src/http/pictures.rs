@@ -45,7 +45,7 @@ async fn show(
     if_none_match: IfNoneMatch,
 ) -> Result<Response, AppError> {
     let (id, size) = parse(&name, &size).ok_or_else(problem::not_found)?;
-    let picture = accounts.avatar(id, size).await?.ok_or_else(problem::not_found)?;
+    let picture = accounts.users().avatar(id, size).await?.ok_or_else(problem::not_found)?;
     Ok(picture_response(&if_none_match, etag(id, size), picture))
 }
 
@@ -88,7 +88,7 @@ async fn set(State(state): State<AppState>, request: Request) -> Response {
     let outcome = async {
         // Not awaited here: `set_avatar` reads the upload only if the user has permission and a slot for decoding is free.
         let (id, file) = (context.visitor()?.user.id, read_picture(&headers, &mut unread));
-        context.accounts().set_avatar(&context.caller(), id, file).await
+        context.accounts().users().set_avatar(&context.caller(), id, file).await
     }
     .await;
     // Not read if the visitor is signed out: drain it, because a browser reads no response while it is sending.
@@ -103,7 +103,8 @@ async fn remove(State(state): State<AppState>, request: Request) -> Result<Respo
     let context = RequestContext::of(state.web.clone(), parts);
     // The form has no fields, but its body must be read: a browser reads no response while it is sending.
     bodies::read_body(body).await?;
-    let removed = async { context.accounts().remove_avatar(&context.caller(), context.visitor()?.user.id).await }.await;
+    let removed =
+        async { context.accounts().users().remove_avatar(&context.caller(), context.visitor()?.user.id).await }.await;
     Ok(respond(context, removed, Notice::PictureRemoved))
 }
 

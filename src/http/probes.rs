@@ -113,9 +113,9 @@ async fn live() -> Json<StatusView> {
 /// Readiness: the database responds, its schema is compatible, and it has not refused the last writes.
 async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, AppError> {
     state.accounts.ping().await?;
-    let applications = state.accounts.is_file_superseded().await?.then_some("another file");
+    let applications = state.accounts.applications().is_file_superseded().await?.then_some("another file");
     // No reason to send requests elsewhere: everything else works.
-    let password_filter = (!state.accounts.can_check_passwords()).then_some("unreadable");
+    let password_filter = (!state.accounts.passwords().can_check_passwords()).then_some("unreadable");
     Ok(Json(ReadinessView { status: "up", mail: mail(&state), applications, password_filter }))
 }
 
@@ -145,5 +145,5 @@ fn mail(state: &AppState) -> &'static str {
 /// The public keys (JWKS) with which any JWT library can verify the tokens of applications, and access tokens.
 async fn jwks(State(accounts): State<Accounts>) -> impl IntoResponse {
     let caching = format!("public, max-age={}", JWKS_MAX_AGE.as_secs());
-    ([(header::CACHE_CONTROL, caching)], FROM_ANY_ORIGIN, Json(accounts.jwks()))
+    ([(header::CACHE_CONTROL, caching)], FROM_ANY_ORIGIN, Json(accounts.signing_keys().jwks()))
 }

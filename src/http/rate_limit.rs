@@ -43,7 +43,10 @@ pub async fn by_bearer(
         return reject(error, request, user.as_ref()).await;
     }
     if let Some(user) = user {
-        state.accounts.note_use(user.authority, state.proxies.address(request.extensions(), request.headers()));
+        state
+            .accounts
+            .sessions()
+            .note_use(user.authority, state.proxies.address(request.extensions(), request.headers()));
         // Handlers use this user, so that the token is verified only once.
         request.extensions_mut().insert(user);
     }
@@ -125,8 +128,8 @@ impl<'a> Source<'a> {
     pub async fn user_of_access_token(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
         let state = self.state;
         // An API token in a cookie is not accepted.
-        let known = state.accounts.try_authenticate_session(token).await;
-        match self.known_or_charged(known, state.accounts.authenticate_session(token)).await? {
+        let known = state.accounts.sessions().try_authenticate_session(token).await;
+        match self.known_or_charged(known, state.accounts.sessions().authenticate_session(token)).await? {
             Ok(user) => Ok(Some(user)),
             Err(error) if error.code.is_signed_out() => Ok(None),
             Err(error) => Err(error),
@@ -137,8 +140,8 @@ impl<'a> Source<'a> {
     /// as well.
     async fn user_of_bearer(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
         let state = self.state;
-        let known = state.accounts.try_authenticate(token).await;
-        let authenticated = self.known_or_charged(known, state.accounts.authenticate(token)).await?;
+        let known = state.accounts.sessions().try_authenticate(token).await;
+        let authenticated = self.known_or_charged(known, state.accounts.sessions().authenticate(token)).await?;
         // An invalid token is not an error here: handlers that need a token report it.
         Ok(authenticated.ok())
     }

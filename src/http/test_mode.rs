@@ -86,7 +86,7 @@ async fn list_mail(
         let detail = "Send no parameter, or once the parameter `to` with an address.";
         AppError::new(ErrorCode::Malformed, language::Message::written(detail))
     })?;
-    accounts.wait_until_mail_is_sent(WAIT).await?;
+    accounts.outbox().wait_until_mail_is_sent(WAIT).await?;
     let newest = if to.is_empty() { previews.newest().await } else { previews.newest_to(&to).await };
     let messages = newest.map_err(|error| unusable(&error))?;
     Ok(Json(MailList { messages: messages.into_iter().map(Message::from).collect() }))
@@ -97,7 +97,7 @@ async fn delete_mail(
     State(accounts): State<Accounts>,
     Extension(previews): Extension<Previews>,
 ) -> Result<StatusCode, AppError> {
-    accounts.wait_until_mail_is_sent(WAIT).await?;
+    accounts.outbox().wait_until_mail_is_sent(WAIT).await?;
     previews.delete_all().await.map_err(|error| unusable(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -154,7 +154,7 @@ async fn move_clock(
         Change::MoveTo(time) => clock.move_to(time).map_err(|error| refused("now", error)),
     };
     moved.map_err(|error| invalid(vec![error]))?;
-    accounts.catch_up().await?;
+    accounts.maintenance().catch_up().await?;
     tracing::info!(now = %clock.now(), "the clock was moved");
     Ok(Json(ClockView::of(&clock)))
 }

@@ -41,7 +41,7 @@ pub async fn sign_in_as_another(
     caller: &Caller,
     next: &Handle,
 ) -> Result<Response, AppError> {
-    let elsewhere = state.accounts.log_out(who, caller).await?;
+    let elsewhere = state.accounts.sessions().log_out(who, caller).await?;
     // The sign-in page says where else that had an effect. An empty flash would replace a message of another tab.
     let flash = elsewhere.map(|elsewhere| Flash { elsewhere: Some(elsewhere), ..Flash::default() });
     let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
@@ -54,7 +54,7 @@ async fn leave(State(state): State<AppState>, request: Request) -> Result<Respon
     let (parts, body) = request.into_parts();
     let handle = next_in(&parts.headers, body).await?;
     let target = match journeys::at(&state, &parts.headers, &handle).await? {
-        Some(journey) => state.accounts.target(&journey.goal).await?,
+        Some(journey) => state.accounts.journeys().target(&journey.goal).await?,
         None => Target::Page,
     };
     let response = match target {

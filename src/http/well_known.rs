@@ -33,7 +33,7 @@ async fn change_password() -> impl IntoResponse {
 }
 
 async fn passkey_endpoints(State(accounts): State<Accounts>) -> Result<Json<PasskeyEndpoints>, AppError> {
-    accounts.relying_party().map_err(|_| problem::not_found())?;
+    accounts.factors().relying_party().map_err(|_| problem::not_found())?;
     // One section has both.
     let page = format!("{}{}#passkeys", accounts.settings().issuer, SECURITY.path);
     Ok(Json(PasskeyEndpoints { enroll: page.clone(), manage: page }))

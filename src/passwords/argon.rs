@@ -11,8 +11,9 @@ use subtle::ConstantTimeEq;
 pub(super) const SALT_LEN: usize = 16;
 /// The length of a hash in bytes.
 const OUTPUT_LEN: usize = 32;
-/// The minimum allocation: 33 MiB in blocks of 1 KiB. glibc always returns allocations above 32 MiB to the system when they
-/// are freed; smaller ones may stay with the process forever. Reserved pages that are never written take no memory.
+/// The minimum allocation: 33 MiB in blocks of 1 KiB. Allocations above 32 MiB are returned to the system when they are freed, by
+/// mimalloc as `.cargo/config.toml` builds it and by glibc; smaller ones may stay with the process forever. Reserved pages that are
+/// never written take no memory.
 const MIN_CAPACITY: usize = 33 * 1024;
 
 /// The cost of Argon2id (RFC 9106).

@@ -41,12 +41,28 @@ impl DerefMut for Lease {
     }
 }
 
-/// A job without a transaction. A trait object for the reason that [`tx::Job`](super::tx::Job) is one.
-pub(super) type Job<'a, T> = Box<dyn FnOnce(Lease) -> BoxFuture<'a, Result<T, StoreError>> + Send + 'a>;
+/// A job without a transaction: returns whether it has succeeded, and leaves its result elsewhere ([`leaving`]), as a
+/// [`tx::Job`](super::tx::Job) does and for the same reasons.
+pub(super) type Job<'a> = Box<dyn FnOnce(Lease) -> BoxFuture<'a, Result<(), StoreError>> + Send + 'a>;
 
-/// Runs `job` on `conn`, and returns the connection with its result: None if the job has kept the connection, which is a bug.
-pub(super) async fn run<T>(conn: Conn, job: Job<'_, T>) -> (Result<T, StoreError>, Option<Conn>) {
+/// A job that leaves its result in `place`.
+pub(super) fn leaving<'a, T, F, Fut>(job: F, place: &'a mut Option<T>) -> Job<'a>
+where
+    T: Send + 'a,
+    F: FnOnce(Lease) -> Fut + Send + 'a,
+    Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
+{
+    Box::new(move |lease| {
+        Box::pin(async move {
+            *place = Some(job(lease).await?);
+            Ok(())
+        })
+    })
+}
+
+/// Runs `job` on `conn`, and returns the connection with its outcome: None if the job has kept the connection, which is a bug.
+pub(super) async fn run(conn: Conn, job: Job<'_>) -> (Result<(), StoreError>, Option<Conn>) {
     let (lent, home) = lend(conn);
-    let result = job(Lease(Held::Conn(lent))).await;
-    (result, home.take())
+    let outcome = job(Lease(Held::Conn(lent))).await;
+    (outcome, home.take())
 }

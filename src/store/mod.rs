@@ -141,11 +141,11 @@ impl Db {
         F: FnOnce(Lease) -> Fut + Send + 'a,
         Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
     {
-        let job: lease::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
-        match &self.0 {
-            Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
-            Engine::Postgres(postgres) => Box::pin(postgres.read(job)),
-        }
+        Box::pin(async move {
+            let mut result = None;
+            self.lend(lease::leaving(job, &mut result)).await?;
+            result.ok_or(StoreError::Closed)
+        })
     }
 
     /// Like [`Db::read`], for jobs that read a list of the user directory: on PostgreSQL the planner is configured for the
@@ -156,7 +156,21 @@ impl Db {
         F: FnOnce(Lease) -> Fut + Send + 'a,
         Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
     {
-        let job: lease::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
+        Box::pin(async move {
+            let mut result = None;
+            self.lend_for_directory(lease::leaving(job, &mut result)).await?;
+            result.ok_or(StoreError::Closed)
+        })
+    }
+
+    fn lend<'a>(&'a self, job: lease::Job<'a>) -> BoxFuture<'a, Result<(), StoreError>> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
+            Engine::Postgres(postgres) => Box::pin(postgres.read(job)),
+        }
+    }
+
+    fn lend_for_directory<'a>(&'a self, job: lease::Job<'a>) -> BoxFuture<'a, Result<(), StoreError>> {
         match &self.0 {
             Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
             Engine::Postgres(postgres) => Box::pin(postgres.read_directory(job)),

@@ -1,7 +1,8 @@
 //! Helpers for what happens in the browser: access to its DOM, event handlers, and changes that must not overlap.
 //!
 //! Functions that take a closure box it. Every closure has a type of its own, and without the box the compiler would
-//! generate another copy of the generic code for each, which makes the WebAssembly file larger.
+//! generate another copy of the generic code for each, which makes the WebAssembly file larger. The server, which never calls those
+//! for the browser, has no code for them: with it, each handler would bring a second copy of the server function that it calls.
 
 use crate::shared::{Answer, AppError, json};
 use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
@@ -22,14 +23,17 @@ const LOADING: &str = "data-loading";
 
 /// Runs `run` once after the page is mounted in the browser; never on the server.
 pub fn when_mounted(run: impl Fn() + 'static) {
+    if crate::IS_SERVER {
+        return;
+    }
     let run: Box<dyn Fn()> = Box::new(run);
-    // The server does not run effects. `untrack`: a signal that `run` reads must not make it run again.
+    // `untrack`: a signal that `run` reads must not make it run again.
     Effect::new(move || untrack(&run));
 }
 
-/// Boxes an event handler.
+/// Boxes an event handler. On the server, which has no events, it is one that does nothing.
 pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
-    Box::new(handle)
+    if crate::IS_SERVER { Box::new(|_| {}) } else { Box::new(handle) }
 }
 
 /// A reactive part of the page: rendered again when a signal that it reads changes.
@@ -127,12 +131,15 @@ pub fn is_pointer_down() -> bool {
     document().document_element().is_some_and(|root| root.matches(":active") == Ok(true))
 }
 
-/// Awaits what the server reads. `failed` shows an error.
+/// Awaits what the server reads, in the browser. `failed` shows an error.
 pub fn fetch<T: 'static>(
     reply: impl Future<Output = Result<T, AppError>> + 'static,
     read: impl FnOnce(T) + 'static,
     failed: impl FnOnce(AppError) + 'static,
 ) {
+    if crate::IS_SERVER {
+        return;
+    }
     spawn_local(async move {
         match reply.await {
             Ok(value) => read(value),

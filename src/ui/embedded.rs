@@ -69,6 +69,7 @@ impl<T: DeserializeOwned> Decoder<T> for EmbeddedJson {
     type Encoded = str;
 
     fn decode(text: &str) -> Result<T, Self::Error> {
-        json::read(text.as_bytes())
+        // Only a browser finds values in the page.
+        if crate::IS_SERVER { Err(InvalidJson) } else { json::read(text.as_bytes()) }
     }
 }

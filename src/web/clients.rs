@@ -7,8 +7,8 @@ use serde_json::Value;
 
 /// The clients of an application.
 pub async fn clients_data(accounts: &Accounts, caller: &Caller, application: &str) -> Result<ClientsData, AppError> {
-    let view = accounts.show_application(caller, application).await?;
-    let clients = accounts.list_clients(caller, application).await?;
+    let view = accounts.applications().show_application(caller, application).await?;
+    let clients = accounts.clients().list_clients(caller, application).await?;
     Ok(ClientsData { application: view.name.to_string(), title: view.title, clients })
 }
 
@@ -19,21 +19,21 @@ pub async fn client_data(
     client_id: &str,
     user: &str,
 ) -> Result<ClientData, AppError> {
-    let client = accounts.show_client(caller, client_id).await?;
+    let client = accounts.clients().show_client(caller, client_id).await?;
     let preview = match user.trim() {
         "" => None,
-        user => match accounts.preview_client(caller, client_id, user).await {
+        user => match accounts.clients().preview_client(caller, client_id, user).await {
             Ok(preview) => Some(Ok(shown(preview))),
             Err(error) => Some(Err(error.detail.say())),
         },
     };
     // Its row may be one that was written by hand.
-    let application = accounts.show_application(caller, client.application.as_str()).await;
+    let application = accounts.applications().show_application(caller, client.application.as_str()).await;
     Ok(ClientData {
         title: application.map(|view| view.title).unwrap_or_default(),
         issuer: accounts.settings().issuer.clone(),
-        users: accounts.list_client_users(caller, client_id).await?,
-        sends_pkce: !client.definition.require_pkce && accounts.sends_pkce(&client.client_id),
+        users: accounts.clients().list_client_users(caller, client_id).await?,
+        sends_pkce: !client.definition.require_pkce && accounts.openid().sends_pkce(&client.client_id),
         client,
         preview,
     })

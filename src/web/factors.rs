@@ -42,12 +42,12 @@ fn at_field(mut error: AppError, field: &'static str) -> AppError {
 /// How the user signs in.
 pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<OwnFactorsView, AppError> {
     Ok(OwnFactorsView {
-        factors: accounts.factors(caller, id).await?,
-        identities: accounts.means(caller, id).await?.identities,
-        browsers: accounts.trusted_browsers(caller, id).await?,
-        sessions_without_factor: accounts.sessions_without_factor(caller).await?,
+        factors: accounts.factors().of(caller, id).await?,
+        identities: accounts.factors().means(caller, id).await?.identities,
+        browsers: accounts.sessions().trusted_browsers(caller, id).await?,
+        sessions_without_factor: accounts.factors().sessions_without_factor(caller).await?,
         needs_long_password: accounts.settings().password_rules.nist,
-        no_passkeys: accounts.relying_party().err().map(|error| error.detail),
+        no_passkeys: accounts.factors().relying_party().err().map(|error| error.detail),
         needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),
         demanded_from: demanded_from(accounts, caller),
     })
@@ -56,7 +56,7 @@ pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Re
 /// Everything that can still sign in to the user's account.
 pub async fn own_ways_in(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<OwnWaysInView, AppError> {
     let needs_long_password = accounts.settings().password_rules.nist;
-    Ok(OwnWaysInView { ways_in: accounts.ways_in(caller, id).await?, needs_long_password })
+    Ok(OwnWaysInView { ways_in: accounts.ways_in().of(caller, id).await?, needs_long_password })
 }
 
 /// From when on a second factor will be demanded of the caller, who has none. None also if it is demanded already.
@@ -72,16 +72,16 @@ pub fn demanded_from(accounts: &Accounts, caller: &Caller) -> Option<Timestamp> 
 pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUser) -> Result<bool, AppError> {
     let is_fresh = accounts.now() < who.proof.at.plus(AFTER_SIGN_IN);
     let by_one_factor = who.proof.methods.level() == Level::Password;
-    if !is_fresh || !by_one_factor || accounts.relying_party().is_err() {
+    if !is_fresh || !by_one_factor || accounts.factors().relying_party().is_err() {
         return Ok(false);
     }
     let has_lost_them = who.proof.methods.contains(Method::RecoveryCode);
-    Ok(has_lost_them || accounts.step_up_ways(caller).await?.means.passkeys == 0)
+    Ok(has_lost_them || accounts.identities().step_up_ways(caller).await?.means.passkeys == 0)
 }
 
 /// How the user can confirm who they are.
 pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller) -> Result<ProofWays, AppError> {
-    let StepUpWays { means, providers } = accounts.step_up_ways(caller).await?;
+    let StepUpWays { means, providers } = accounts.identities().step_up_ways(caller).await?;
     // For any fresh proof it does not matter what was shown before.
     let methods = possible(&means, Methods::default()).methods(Level::Password);
     Ok(ProofWays::of(methods, &providers))
@@ -94,7 +94,7 @@ pub async fn ways_to_enter(
     who: &CurrentUser,
     level: Level,
 ) -> Result<ProofWays, AppError> {
-    let StepUpWays { means, providers } = accounts.step_up_ways(caller).await?;
+    let StepUpWays { means, providers } = accounts.identities().step_up_ways(caller).await?;
     let methods = possible(&means, who.proof.methods).methods(level);
     let (lacks_factor, lacks_passkey) = match level {
         Level::Password => (false, false),

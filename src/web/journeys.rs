@@ -124,7 +124,7 @@ impl Parts {
         source: Option<RateLimitKey>,
         journey: &Journey,
     ) -> (Handle, Vec<HeaderValue>) {
-        let KeptJourney { letters, cookie } = self.accounts.keep_journey(source, journey).await;
+        let KeptJourney { letters, cookie } = self.accounts.journeys().keep_journey(source, journey).await;
         let set = cookie.map(|SealedText { text, lifetime }| {
             fit(self.cookies, headers, Name::Journey.ending(&letters), &text, lifetime)
         });
@@ -138,7 +138,7 @@ impl Parts {
     /// If the database does not answer.
     pub async fn journey_of(&self, headers: &HeaderMap, handle: &Handle) -> Result<Option<Journey>, AppError> {
         match self.kept_in(headers, handle) {
-            Some((letters, cookie)) => self.accounts.kept_journey(letters, cookie).await,
+            Some((letters, cookie)) => self.accounts.journeys().kept_journey(letters, cookie).await,
             None => Ok(None),
         }
     }
@@ -157,7 +157,7 @@ impl Parts {
     /// Ends the journey that a handle names. Returns the headers that delete it in the browser.
     pub fn end_journey(&self, headers: &HeaderMap, handle: &Handle) -> Vec<HeaderValue> {
         let Some((letters, cookie)) = self.kept_in(headers, handle) else { return Vec::new() };
-        self.accounts.forget_journey(letters, cookie);
+        self.accounts.journeys().forget_journey(letters, cookie);
         self.cookies.clear(Name::Journey.ending(letters.as_str())).into_iter().collect()
     }
 

@@ -83,7 +83,7 @@ impl WebState {
                 administrators_rename: config.administrators_rename,
                 home_url: accounts.settings().home_url.clone(),
                 name: config.name_in(language).clone(),
-                passkeys: accounts.relying_party().is_ok(),
+                passkeys: accounts.factors().relying_party().is_ok(),
                 keeps_messages: config.keeps_messages(),
                 brand: look.brand,
                 links: look.links,

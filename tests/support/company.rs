@@ -47,7 +47,7 @@ pub async fn arrive(
     identity: &ProvenIdentity,
     purpose: Purpose,
 ) -> Result<Arrived, ProviderOutcome> {
-    app.accounts.arrive(caller, Browser::default(), identity.clone(), purpose, None).await
+    app.accounts.identities().arrive(caller, Browser::default(), identity.clone(), purpose, None).await
 }
 
 /// Links an identity in the session of a caller; returns whether that is possible.
@@ -55,6 +55,6 @@ pub async fn link(app: &TestApp, caller: &Caller, identity: &ProvenIdentity) -> 
     let (Some(user), Some(session)) = (caller.user_id(), caller.who.session_id()) else { return false };
     let arrived = arrive(app, caller, identity, Purpose::Link { user, session }).await;
     let Ok(Arrived::ConfirmLink(arrival)) = arrived else { return false };
-    let Ok(shown) = app.accounts.show_arrival(&arrival.text).await else { return false };
-    app.accounts.link_identity(caller, &arrival.text, &shown.mark).await.is_ok()
+    let Ok(shown) = app.accounts.identities().show_arrival(&arrival.text).await else { return false };
+    app.accounts.identities().link_identity(caller, &arrival.text, &shown.mark).await.is_ok()
 }

@@ -68,7 +68,7 @@ pub async fn discard(app: &TestApp) {
 
 /// Sends the messages that wait, as files, and returns them in the order of their ids.
 pub async fn deliver(app: &TestApp) -> Vec<Received> {
-    let mut delivery = app.accounts.mail_delivery(&app.mailer(""), CancellationToken::new());
+    let mut delivery = app.accounts.outbox().mail_delivery(&app.mailer(""), CancellationToken::new());
     delivery.start_due().await.expect("the outbox");
     delivery.finish().await;
     let folder = app.database.folder().join("outbox");

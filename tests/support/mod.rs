@@ -170,8 +170,8 @@ impl TestApp {
             Arc::clone(&entropy),
             settings(&config),
         );
-        accounts.set_relying_party().await.expect("the domain of passkeys");
-        accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
+        accounts.factors().set_relying_party().await.expect("the domain of passkeys");
+        accounts.applications().apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
         Self { router, accounts, clock, db, keyring, database }
     }
@@ -301,7 +301,7 @@ impl TestApp {
 
     /// Who sends a request with this access token or API token.
     pub async fn caller(&self, token: &str) -> Caller {
-        Principal::User(self.accounts.authenticate(token).await.expect("a valid token")).into()
+        Principal::User(self.accounts.sessions().authenticate(token).await.expect("a valid token")).into()
     }
 
     /// Creates an administrator and signs in.
@@ -323,7 +323,7 @@ impl TestApp {
             password: PASSWORD.into(),
             ..RegisterRequest::default()
         };
-        self.accounts.create_user(&Caller::system(), request, role).await.expect("an account")
+        self.accounts.users().create_user(&Caller::system(), request, role).await.expect("an account")
     }
 
     /// Creates an API token for an account; returns its id and its secret.
@@ -335,14 +335,14 @@ impl TestApp {
     }
 
     pub async fn id_of(&self, username: &str) -> String {
-        self.accounts.find_by_login(&Caller::system(), username).await.expect("an account").id.to_string()
+        self.accounts.users().find_by_login(&Caller::system(), username).await.expect("an account").id.to_string()
     }
 
     /// Changes the status of an account as the operator: disable, enable, delete or restore.
     pub async fn change(&self, username: &str, action: &str) {
         let id = self.id_of(username).await.parse().expect("an id");
         let action = action.parse().expect("an action");
-        self.accounts.change_status(&Caller::system(), id, action).await.expect("a change");
+        self.accounts.users().change_status(&Caller::system(), id, action).await.expect("a change");
     }
 
     /// Marks the address of an account as confirmed, without any event or message.
@@ -355,16 +355,16 @@ impl TestApp {
     pub async fn group(&self, name: &str, members: &[&str]) {
         let operator = Caller::system();
         let request = CreateGroupRequest { name: name.into(), ..CreateGroupRequest::default() };
-        self.accounts.create_group(&operator, request).await.expect("a group");
+        self.accounts.groups().create_group(&operator, request).await.expect("a group");
         for member in members {
             let id = self.id_of(member).await.parse().expect("an id");
-            self.accounts.add_to_group(&operator, name, id).await.expect("a member");
+            self.accounts.groups().add_to_group(&operator, name, id).await.expect("a member");
         }
     }
 
     /// Creates an application as the operator.
     pub async fn add_application(&self, request: ApplicationRequest) {
-        self.accounts.create_application(&Caller::system(), request).await.expect("an application");
+        self.accounts.applications().create_application(&Caller::system(), request).await.expect("an application");
     }
 
     /// The events of this kind, oldest first.
@@ -377,7 +377,7 @@ impl TestApp {
         let mut request = AuditRequest { per_page: "100".to_owned(), ..AuditRequest::default() };
         let mut events = Vec::new();
         loop {
-            let page = self.accounts.list_audit(&Caller::system(), &request).await.expect("a page");
+            let page = self.accounts.audit().list_audit(&Caller::system(), &request).await.expect("a page");
             events.extend(page.events);
             let Some(next) = page.next else { break };
             request.before = next.to_string();

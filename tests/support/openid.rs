@@ -98,7 +98,8 @@ impl TestApp {
             Expected::Given(uris) => uris.first().map(|uri| uri.as_str().to_owned()),
             _ => None,
         };
-        let new = self.accounts.create_client(&Caller::system(), application, request).await.expect("a client");
+        let new =
+            self.accounts.clients().create_client(&Caller::system(), application, request).await.expect("a client");
         Client {
             id: new.client.client_id.to_string(),
             secret: new.secret.map(|secret| secret.secret),
@@ -109,7 +110,7 @@ impl TestApp {
     /// Replaces the definition of a client as the operator.
     pub async fn change_client(&self, client: &Client, request: ClientRequest) {
         let request = ClientRequest { client_id: Text::Missing, ..request };
-        self.accounts.replace_client(&Caller::system(), &client.id, request).await.expect("a change");
+        self.accounts.clients().replace_client(&Caller::system(), &client.id, request).await.expect("a change");
     }
 
     /// Stores the key of the tests, unless there is one: a client would make one otherwise.

@@ -4,7 +4,7 @@
 //! server (docs/api-tokens.md).
 
 use super::Scopes;
-use crate::accounts::{Accounts, Authority, CurrentUser, TokenGrant, User, error};
+use crate::accounts::{ApiTokens, Authority, CurrentUser, TokenGrant, User, error};
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
 use crate::language::message;
@@ -32,7 +32,7 @@ pub(in crate::accounts) struct ActiveApiToken {
     pub expires_at: Timestamp,
 }
 
-impl Accounts {
+impl ApiTokens {
     /// The account and the scopes of an API token.
     pub(in crate::accounts) async fn authenticate_api_token(&self, secret: &str) -> Result<CurrentUser, AppError> {
         let hash = hash_of(secret).ok_or_else(malformed)?;
@@ -45,7 +45,7 @@ impl Accounts {
         Ok(CurrentUser { user, authority: token.grant(), proof: Proof::default(), needs_factor: false })
     }
 
-    /// Whether [`Accounts::authenticate`] has to query the database to find out that this bearer token is not valid.
+    /// Whether `Sessions::authenticate` has to query the database to find out that this bearer token is not valid.
     ///
     /// Everybody can compute the checksum of an API token. An access token has a signature, so only one that was issued
     /// here costs a query.
@@ -60,7 +60,7 @@ impl Accounts {
         id: ApiTokenId,
         user_id: UserId,
     ) -> Result<Option<CurrentUser>, StoreError> {
-        let found = match self.0.caches.api_tokens.find(&id) {
+        let found = match self.parts().caches.api_tokens.find(&id) {
             Some(found) => Some(found),
             None => {
                 let row = self.db().read(async move |mut conn| api_tokens::find(&mut conn, id).await).await?;
@@ -79,13 +79,13 @@ impl Accounts {
 
     /// A token in memory, with its account.
     fn known_api_token(&self, hash: &Hash) -> Option<(ActiveApiToken, Arc<User>)> {
-        self.0.caches.api_tokens.find(&self.0.caches.api_token_ids.get(hash)?)
+        self.parts().caches.api_tokens.find(&self.parts().caches.api_token_ids.get(hash)?)
     }
 
     /// Reads a token and its account from the database and caches them, unless the token ends with a session.
     async fn load_api_token(&self, hash: Hash) -> Result<(ActiveApiToken, Arc<User>), AppError> {
         // Before the read: a change during it must not be overwritten by the rows as they were.
-        let memory = &self.0.caches.api_tokens;
+        let memory = &self.parts().caches.api_tokens;
         let version = memory.rows.version();
         let read = self.db().read(async move |mut conn| api_tokens::find_by_hash(&mut conn, &hash).await);
         let row = read.await?.ok_or_else(unknown)?;
@@ -95,7 +95,7 @@ impl Accounts {
         // The end of a session evicts the session, and not its tokens.
         if !ends_with_session {
             memory.insert(version, token.id, token, &user);
-            self.0.caches.api_token_ids.insert(hash, token.id);
+            self.parts().caches.api_token_ids.insert(hash, token.id);
         }
         Ok((token, user))
     }

@@ -2,7 +2,7 @@
 
 use super::{Scopes, authenticate};
 use crate::accounts::passwords::Proof;
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork, User, error};
+use crate::accounts::{Action, ApiTokens, Caller, UnitOfWork, User, error};
 use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::api_tokens::{DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS, Scope};
@@ -23,7 +23,7 @@ struct NewTokenFields {
     lifetime: Duration,
 }
 
-impl Accounts {
+impl ApiTokens {
     /// Creates a token: users for themselves, administrators for service accounts, the operator for any account. The
     /// owner gets a message. Who has not just proved who they are needs the password: a token outlives the session.
     ///
@@ -76,13 +76,14 @@ impl Accounts {
         caller: &Caller,
         request: &CreateApiTokenRequest,
     ) -> Result<(NewTokenFields, Result<Option<String>, FieldError>), AppError> {
-        let proof = match self.recent_proof(caller, EventKind::ApiTokenCreate, &request.current_password).await? {
-            Proof::Given(_) if request.current_password == Text::WrongType => {
-                Err(Problem::not_text().of("current_password"))
-            }
-            Proof::Given(confirmed) => Ok(confirmed),
-            Proof::Wrong(problem) => Err(problem.of("current_password")),
-        };
+        let proof =
+            match self.passwords().recent_proof(caller, EventKind::ApiTokenCreate, &request.current_password).await? {
+                Proof::Given(_) if request.current_password == Text::WrongType => {
+                    Err(Problem::not_text().of("current_password"))
+                }
+                Proof::Given(confirmed) => Ok(confirmed),
+                Proof::Wrong(problem) => Err(problem.of("current_password")),
+            };
         match NewTokenFields::parse(request) {
             Ok(fields) => Ok((fields, proof)),
             Err(errors) => Err(AppError::invalid(errors.into_iter().chain(proof.err()).collect())),

@@ -3,6 +3,9 @@
 //! What an administrator has created for programs stays valid when they are disabled, deleted or no longer an administrator,
 //! so that programs go on; another administrator decides whether it should. It also outlives the account of its creator, whose id
 //! stays in it, so it is found by this id until nothing of it is left.
+//!
+//! Other nouns ask `ApiTokens` for `authenticate_api_token`, `costs_a_query`, `current_with_token`, `list_api_tokens`,
+//! `list_created_tokens` and `revoke_api_token`.
 
 mod authenticate;
 mod create;
@@ -15,7 +18,7 @@ pub use scopes::Scopes;
 use super::completion::run_to_completion;
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, User, error};
+use super::{ApiTokens, Caller, User, error};
 use crate::shared::{
     ApiTokenId, ApiTokenView, AppError, CreatedTokenView, CreatedTokensView, CreatorView, EventKind, Role, Status,
     Timestamp, UserId,
@@ -27,7 +30,7 @@ use crate::store::users;
 /// Maximum number of tokens in the list of those that an account has created, and in the transaction that revokes them.
 const MAX_CREATED: i64 = 1_000;
 
-impl Accounts {
+impl ApiTokens {
     /// The tokens of an account that have neither expired nor been revoked, the newest first.
     pub async fn list_api_tokens(&self, caller: &Caller, id: UserId) -> Result<Vec<ApiTokenView>, AppError> {
         caller.permit(Action::ManageApiTokens(id))?;
@@ -72,7 +75,7 @@ impl Accounts {
             Ok((exists, created_tokens::active(&mut conn, creator, now, MAX_CREATED).await?))
         });
         let (exists, tokens) = read.await?;
-        let service_accounts = self.service_accounts_created_by(creator).await?;
+        let service_accounts = self.users().service_accounts_created_by(creator).await?;
         if !exists && tokens.is_empty() && service_accounts.is_empty() {
             return Err(error::no_such_account());
         }
@@ -91,15 +94,15 @@ impl Accounts {
     /// Revokes the tokens of service accounts that an account has created; returns how many.
     ///
     /// # Errors
-    /// As [`Accounts::list_created_tokens`].
+    /// As [`ApiTokens::list_created_tokens`].
     pub async fn revoke_created_tokens(&self, caller: &Caller, creator: UserId) -> Result<u64, AppError> {
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (api_tokens, caller) = (self.clone(), caller.clone());
         // In a task, so that a request that is dropped leaves none.
         run_to_completion(async move {
             let mut total = 0;
             loop {
                 let job = async move |mut tx: UnitOfWork| revoke_some(&mut tx, creator).await;
-                let revoked = accounts.change(&caller, Action::ManageCreatedTokens(creator), job).await?;
+                let revoked = api_tokens.change(&caller, Action::ManageCreatedTokens(creator), job).await?;
                 total += revoked;
                 if revoked < MAX_CREATED as u64 {
                     break;
@@ -107,7 +110,7 @@ impl Accounts {
             }
             if total == 0 {
                 // To tell an account that has created no tokens from one that never existed.
-                accounts.list_created_tokens(&caller, creator).await?;
+                api_tokens.list_created_tokens(&caller, creator).await?;
             }
             Ok(total)
         })

@@ -2,7 +2,7 @@
 
 use super::authenticate;
 use super::create::{insert, parse_scopes, view};
-use crate::accounts::{Accounts, Action, Caller, CurrentUser, UnitOfWork};
+use crate::accounts::{Action, ApiTokens, Caller, CurrentUser, UnitOfWork};
 use crate::shared::{ApiTokenId, AppError, Expected, NewApiTokenView, Text, Timestamp};
 use crate::store::api_tokens::NewApiToken;
 use crate::store::sessions;
@@ -12,7 +12,7 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// What lists of tokens call it.
 const NAME: &str = "Trying the API at /docs";
 
-impl Accounts {
+impl ApiTokens {
     /// Creates a token for `who`, the caller, that lives ten minutes and ends with the session that creates it.
     ///
     /// It needs a recent proof, because programs are never asked for one. No message announces it: it does not outlive the session.

@@ -1,7 +1,7 @@
 //! What has arrived from the proxies of applications: the last request of each kind about each host, in memory for a few minutes,
 //! so that an administrator sees what a proxy sends ([decision 62](../../../docs/decisions/0062-test-of-a-connection.md)).
 
-use crate::accounts::Accounts;
+use crate::accounts::Applications;
 use crate::applications::{Application, Origin};
 use crate::language::Message;
 use crate::shared::{ArrivalKind, ArrivalResult, Timestamp};
@@ -65,10 +65,10 @@ struct Memory {
     elsewhere: Seen,
 }
 
-impl Accounts {
+impl Applications {
     /// Notes what has arrived, unless the same was noted within a second. `headers` returns the names of those that were there.
     pub async fn note_arrival(&self, arrival: Arrival<'_>, headers: impl Fn() -> Vec<&'static str>) {
-        let arrivals = &self.0.arrivals;
+        let arrivals = &self.parts().arrivals;
         let (host, now) = (arrival.origin.map(Origin::host), self.now());
         if host.is_some_and(|host| arrivals.note_again(host, now, &arrival, &headers)) {
             return;
@@ -82,7 +82,7 @@ impl Accounts {
     }
 
     async fn is_host_of_application(&self, host: &Host) -> bool {
-        self.applications().await.is_ok_and(|applications| applications.has_host(host))
+        self.all().await.is_ok_and(|applications| applications.has_host(host))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::arrivals::Noted;
 use super::find;
-use crate::accounts::{Accounts, Action, Caller};
+use crate::accounts::{Action, Applications, Caller};
 use crate::applications::{Application, Location, Origin, configurations};
 use crate::language::{Message, message};
 use crate::shared::connections::ArrivalView;
@@ -11,14 +11,14 @@ use crate::shared::{AppError, ArrivalKind, ArrivalResult, ConnectionState, Conne
 /// The address of the client, which is charged for a request.
 const CLIENT: &str = "X-Forwarded-For";
 
-impl Accounts {
+impl Applications {
     /// The configurations of proxies for an application, and what has arrived about its hosts at this server.
     pub async fn show_connection(&self, caller: &Caller, name: &str) -> Result<ConnectionView, AppError> {
         caller.permit(Action::ManageApplications)?;
         let all = self.stored_applications().await?;
         let application = find(&all, name)?;
         let (own, settings) = (self.own_origin(), self.settings());
-        let (arrived, mut elsewhere) = self.0.arrivals.of(application, self.now());
+        let (arrived, mut elsewhere) = self.parts().arrivals.of(application, self.now());
         // What is asked for on the host of Vestibule itself says nothing about an application.
         elsewhere.retain(|noted| noted.kind != ArrivalKind::Folder);
         let findings = Findings { application, own, arrived, elsewhere };

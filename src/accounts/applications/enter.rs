@@ -1,7 +1,7 @@
 //! Lets a user enter an application, or not, and records it once a session. `journey/step.rs` decides.
 
 use crate::accounts::journey::Step;
-use crate::accounts::{Accounts, Caller, CurrentUser, UnitOfWork};
+use crate::accounts::{Applications, Caller, CurrentUser, UnitOfWork};
 use crate::applications::{Application, Demand};
 use crate::cache::Cache;
 use crate::shared::{AppError, ApplicationName, EventKind, SessionId};
@@ -22,7 +22,7 @@ impl Default for Entries {
     }
 }
 
-impl Accounts {
+impl Applications {
     /// Whether the user of a session may enter the application. The first time that the session enters it is an event, and so is the
     /// first time that it is refused; the requests that follow are none.
     ///
@@ -50,7 +50,7 @@ impl Accounts {
         demand: Demand,
         caller: impl FnOnce() -> Caller,
     ) -> Result<bool, AppError> {
-        let step = self.step_into(who, application, demand);
+        let step = Step::entering(who, application, demand, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);
         }
@@ -69,7 +69,7 @@ impl Accounts {
     ) -> Result<(), AppError> {
         let (session, user) = (who.session()?, who.user.id);
         let entry = (session, application.name.clone(), is_admitted);
-        if self.0.entries.0.get(&entry).is_some() {
+        if self.parts().entries.0.get(&entry).is_some() {
             return Ok(());
         }
         // Another server, or this one before, may have noted it. A read does not wait for the writer.
@@ -87,7 +87,7 @@ impl Accounts {
             };
             self.transact(who, &caller(), job).await?;
         }
-        self.0.entries.0.insert(entry, ());
+        self.parts().entries.0.insert(entry, ());
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::memory::FileState;
 use super::stored::{from_row, to_row};
 use crate::accounts::clients::{apply_clients, client_problems};
 use crate::accounts::deletions::BATCH;
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::accounts::{Action, Applications, Caller, UnitOfWork};
 use crate::applications::{Application, FileDefinitions, FileError, FileProblem, parse_location};
 use crate::keys::fingerprint;
 use crate::language::message;
@@ -14,7 +14,7 @@ use crate::store::applications as rows;
 use crate::store::clients::removal;
 use crate::store::{ApplicationRow, Conn, Db, StoreError};
 
-impl Accounts {
+impl Applications {
     /// Makes the applications and clients of the file rows of the database, and deletes those that only an earlier file defined,
     /// unless that may be a mistake: with an application goes what was granted to its clients, for good. A name, a location or a
     /// client id of another application becomes that of the file; the log says what its row was.
@@ -25,7 +25,7 @@ impl Accounts {
         let views: Vec<_> = file.applications.iter().map(Application::view).collect();
         let json = serde_json::to_vec(&views).unwrap_or_else(|_| unreachable!("views serialize to JSON"));
         if !file.clients.is_empty() {
-            self.make_client_signing_key(&Caller::system()).await?;
+            self.signing_keys().make_client_signing_key(&Caller::system()).await?;
         }
         let providers = std::mem::take(&mut file.providers);
         let (hash, problems) = loop {
@@ -40,24 +40,24 @@ impl Accounts {
                 break applied;
             }
             // An earlier file, or somebody, has deleted what this file defines again. What was granted to it does not come back.
-            self.finish_deletions().await?;
+            self.deletions().finish_deletions().await?;
         };
         // Those of clients that the file does not define any more.
-        self.finish_deletions_later();
+        self.deletions().finish_deletions_later();
         problems.iter().for_each(|problem| tracing::warn!("the file of applications, {}", problem.error));
-        self.0.caches.applications.has_applied(hash, problems);
-        self.set_file_providers(providers);
+        self.parts().caches.applications.has_applied(hash, problems);
+        self.providers().set_file_providers(providers);
         Ok(())
     }
 
     /// Notes that the file has changed, and cannot be read. What it defined before stays in effect.
     pub fn file_failed(&self, why: String) {
-        self.0.caches.applications.file_failed(why);
+        self.parts().caches.applications.file_failed(why);
     }
 
     /// What is wrong with the file, as this server has read it last.
     pub fn file_state(&self) -> FileState {
-        self.0.caches.applications.file_state()
+        self.parts().caches.applications.file_state()
     }
 }
 

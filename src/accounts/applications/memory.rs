@@ -2,7 +2,6 @@
 //! as well what this server knows of the operator's file.
 
 use super::stored;
-use crate::accounts::Accounts;
 use crate::accounts::clients::{TRIAL_PATH, from_rows};
 use crate::accounts::memory::{Memory, Versions};
 use crate::applications::{Applications, Client, FileProblem, RedirectUri};
@@ -80,10 +79,10 @@ pub(in crate::accounts) async fn read_all(conn: &mut Conn, issuer: &str) -> Resu
     Ok(Rows::read(conn).await?.applications(issuer))
 }
 
-impl Accounts {
+impl crate::accounts::Applications {
     /// All applications, from memory while notifications of changes can be relied on, otherwise from the database.
-    pub async fn applications(&self) -> Result<Arc<Applications>, StoreError> {
-        let memory = &self.0.caches.applications;
+    pub async fn all(&self) -> Result<Arc<Applications>, StoreError> {
+        let memory = &self.parts().caches.applications;
         if let Some(made) = memory.cache.get(&()) {
             return Ok(Arc::clone(&made.applications));
         }
@@ -100,8 +99,8 @@ impl Accounts {
 
     /// Whether the file of another server is in effect, and it defines other applications than that of this one.
     pub async fn is_file_superseded(&self) -> Result<bool, StoreError> {
-        self.applications().await?;
-        Ok(self.0.caches.applications.file().is_superseded)
+        self.all().await?;
+        Ok(self.parts().caches.applications.file().is_superseded)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
 //! changes them (`docs/decisions/0043-applications.md`).
+//!
+//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `list_applications` and `note_entry`.
 
 mod arrivals;
 mod connection;
@@ -23,7 +25,7 @@ pub use stored::application_problems;
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, Principal};
+use super::{Applications, Caller, Principal};
 use crate::applications::{Application, FileProblem, Location, check_ports};
 use crate::language::{Message, message};
 use crate::shared::applications::MAX_APPLICATIONS;
@@ -35,12 +37,12 @@ use crate::store::{Conn, StoreError, applications as rows};
 use request::parse;
 use stored::{Problems, to_row};
 
-impl Accounts {
+impl Applications {
     /// The applications that the caller may enter.
     pub async fn open_applications(&self, caller: &Caller) -> Result<Vec<OpenApplication>, AppError> {
         caller.permit(Action::EnterApplications)?;
         let Principal::User(current) = &caller.who else { return Ok(Vec::new()) };
-        Ok(self.applications().await?.open_to(&current.user.groups))
+        Ok(self.all().await?.open_to(&current.user.groups))
     }
 
     /// Creates an application. No one may enter it unless the request says who.
@@ -107,7 +109,7 @@ impl Accounts {
             Ok(tx.delete_application(&name, &[], &mut room).await?)
         };
         if !self.change(caller, Action::ManageApplications, job).await? {
-            self.finish_deletions_later();
+            self.deletions().finish_deletions_later();
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::request::{ExportSearch, PageSearch, Search, UserRef};
 use crate::accounts::sessions::device::{self, Device};
-use crate::accounts::{Accounts, Action, Caller, NotAllowed};
+use crate::accounts::{Accounts, Action, Audit, Caller, NotAllowed};
 use crate::language::message;
 use crate::shared::{
     ActorView, AppError, AuditEventId, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat,
@@ -36,7 +36,7 @@ enum Reader {
     Party(UserId),
 }
 
-impl Accounts {
+impl Audit {
     /// A page of the events that the caller may see, newest first.
     pub async fn list_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditPageView, AppError> {
         let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AppError::invalid)?;
@@ -65,7 +65,7 @@ impl Accounts {
         Ok(AuditPageView { events, next, prev })
     }
 
-    /// Like [`Accounts::list_audit`], with the names of the users that the caller may read, and with the devices in words.
+    /// Like [`Audit::list_audit`], with the names of the users that the caller may read, and with the devices in words.
     pub async fn show_audit_log(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditLogView, AppError> {
         let AuditPageView { events, next, prev } = self.list_audit(caller, request).await?;
         let ids = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
@@ -112,9 +112,9 @@ impl Accounts {
 
     /// All matching events. Permission is checked again for each batch, because an export may take long.
     fn event_pages(&self, caller: &Caller, action: Action, filter: EventFilter, reader: Reader) -> EventPages {
-        let start = (self.clone(), caller.clone(), filter);
+        let start = (Accounts::clone(self), caller.clone(), filter);
         let pages = stream::try_unfold(start, move |(accounts, caller, mut filter)| async move {
-            accounts.recheck(&caller, action).await?;
+            accounts.sessions().recheck(&caller, action).await?;
             let searched = filter.clone();
             let rows =
                 accounts.db().read(async move |mut conn| audit::newest(&mut conn, &searched, EXPORT_BATCH).await);
@@ -158,7 +158,7 @@ impl Accounts {
     /// The account with this username or email address, including deleted ones.
     async fn id_of(&self, login: &str) -> Result<UserId, AppError> {
         let unknown = Problem::new("unknown", message::audit_login_unknown());
-        let row = self.find_row(login).await?;
+        let row = self.users().find_row(login).await?;
         row.map(|row| UserId(row.id)).ok_or_else(|| AppError::invalid(vec![unknown.of("person")]))
     }
 }

@@ -1,5 +1,7 @@
 //! The audit log. An event is recorded in the transaction that it describes and written to the server log after the
 //! commit. It contains ids, but no names, email addresses or user input.
+//!
+//! Other nouns ask `Audit` for `events_of` and `show_audit_log`.
 
 mod list;
 mod request;
@@ -7,7 +9,7 @@ mod request;
 pub use list::AuditExport;
 pub(super) use list::EventPages;
 
-use super::{Accounts, Caller, CurrentUser, Principal};
+use super::{Caller, Core, CurrentUser, Principal};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, UserId};
 use crate::store::audit::NewEvent;
 use crate::store::{StoreError, Tx};
@@ -52,7 +54,7 @@ impl From<Event> for NewEvent {
     }
 }
 
-impl Accounts {
+impl Core {
     /// An event that was caused by `who`.
     pub(super) fn event(&self, kind: EventKind, who: impl Into<Actor>, caller: &Caller) -> Event {
         let (actor_kind, actor) = match who.into() {

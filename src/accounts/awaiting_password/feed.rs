@@ -7,7 +7,7 @@
 
 use super::Selection;
 use crate::accounts::invitations::invitable;
-use crate::accounts::{Accounts, Actor, Caller, UnitOfWork};
+use crate::accounts::{Actor, Caller, Mailings, UnitOfWork};
 use crate::shared::{AppError, EventKind, Timestamp, UserId};
 use crate::store::invitations;
 use crate::store::locks;
@@ -24,7 +24,7 @@ const MAX_WAITING_MINUTES: i64 = 60;
 /// rate: a burst could exceed the limits of the mail server.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
-impl Accounts {
+impl Mailings {
     /// Adds the invitations that are due to the outbox, if a mailing is running. To be called every few seconds.
     pub async fn feed_mailing(&self) -> Result<(), AppError> {
         while self.feed_batch().await? {}
@@ -110,7 +110,7 @@ async fn invite(tx: &mut UnitOfWork, row: &MailingRow, id: UserId) -> Result<boo
     if invitations::of_user(tx, id, now).await?.is_some() {
         return Ok(false);
     }
-    let issued = tx.accounts().new_invitation(created_by, id);
+    let issued = tx.accounts().invitations().new_invitation(created_by, id);
     tx.invite_in(row.id, &user, &issued).await
 }
 

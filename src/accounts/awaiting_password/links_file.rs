@@ -2,7 +2,7 @@
 
 use crate::accounts::invitations::invitable;
 use crate::accounts::passwords::{Proof, SETUP_LIFETIME};
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::accounts::{Accounts, Action, Caller, Mailings, UnitOfWork};
 use crate::shared::{
     AppError, EventKind, ExportFormat, Fields, PasswordLinkRow, PasswordLinksRequest, Text, UserId, UserView,
 };
@@ -26,7 +26,7 @@ pub struct PasswordLinkFile {
     range: AwaitingRange,
 }
 
-impl Accounts {
+impl Mailings {
     /// A file with a link for each selected account without a password, except the actor's own. The links are created while the
     /// file is written, and replace earlier password links; invitations stay valid. Each account gets an event, and so does the
     /// file as a whole, before the first link is created.
@@ -43,7 +43,7 @@ impl Accounts {
         let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
         let range = self.parse_selection(&request.import).await?.range();
-        match self.recent_proof(caller, EventKind::PasswordLinksIssued, current_password).await? {
+        match self.passwords().recent_proof(caller, EventKind::PasswordLinksIssued, current_password).await? {
             Proof::Given(_) => {}
             Proof::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("current_password")])),
         }
@@ -56,7 +56,13 @@ impl Accounts {
             };
             self.change(caller, Action::MakePasswordLinks, job).await?;
         }
-        Ok(PasswordLinkFile { format, accounts_awaiting, accounts: self.clone(), caller: caller.clone(), range })
+        Ok(PasswordLinkFile {
+            format,
+            accounts_awaiting,
+            accounts: Accounts::clone(self),
+            caller: caller.clone(),
+            range,
+        })
     }
 
     /// Creates the next links of a file; None at its end. Returns the last account with them.
@@ -90,7 +96,7 @@ impl PasswordLinkFile {
             // Cloned for each page: the closure is called again, and each future must own what it uses.
             let (accounts, caller) = (accounts.clone(), caller.clone());
             let rest = AwaitingRange { after, ..range };
-            async move { accounts.create_next_links(&caller, rest).await }
+            async move { accounts.mailings().create_next_links(&caller, rest).await }
         });
         write_table(format, COLUMNS, row, pages.map_err(WriteError::from))
     }
@@ -103,7 +109,7 @@ async fn create_link(tx: &mut UnitOfWork, id: UserId) -> Result<Option<PasswordL
     }
     locks::lock_target(tx, id).await?;
     let Some(user) = invitable(tx, id).await? else { return Ok(None) };
-    let (link, stored) = tx.accounts().new_link(tx.caller(), id, SETUP_LIFETIME);
+    let (link, stored) = tx.accounts().passwords().new_link(tx.caller(), id, SETUP_LIFETIME);
     tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
     tx.store_token(&stored).await?;
     let UserView { username, email, .. } = user.all;

@@ -2,7 +2,7 @@
 
 use super::feed::Pace;
 use super::{Selection, unsigned};
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::accounts::{Action, Caller, Mailings, UnitOfWork};
 use crate::language::message;
 use crate::shared::{AppError, AwaitingPasswordRequest, ErrorCode, EventKind, MailingState, MailingView, Timestamp};
 use crate::store::mailings::{self, End, MailingRow, NewMailing};
@@ -11,7 +11,7 @@ use crate::store::{StoreError, outbox};
 /// A mailing, and how many of its messages are in the outbox.
 pub(super) type Figures = (MailingRow, i64);
 
-impl Accounts {
+impl Mailings {
     /// Begins to send invitations to all selected accounts that have no password and no open invitation. If such a mailing to the
     /// same accounts is running, nothing changes: the request may have been repeated.
     ///

@@ -1,6 +1,8 @@
 //! Accounts without a password: how their owners get a link to choose one, many at once. An administrator downloads a file of links
 //! and passes them on ([`links_file`]), or a mailing sends each owner an invitation, at a limited rate
 //! (`docs/decisions/0054-mailings.md`): [`mailings`] begins, shows and stops it, and [`feed`] queues its messages.
+//!
+//! No other noun asks `Mailings` for anything.
 
 mod feed;
 mod links_file;
@@ -9,7 +11,7 @@ mod mailings;
 pub use links_file::PasswordLinkFile;
 
 use super::policy::Action;
-use super::{Accounts, Caller};
+use super::{Caller, Mailings};
 use crate::language::message;
 use crate::shared::{AppError, AwaitingPasswordRequest, AwaitingPasswordView, Fields, Problem, Text, UserId};
 use crate::store::invitations::{self, AwaitingCounts};
@@ -22,7 +24,7 @@ struct Selection {
     import: Option<i64>,
 }
 
-impl Accounts {
+impl Mailings {
     /// How many active accounts have no password, and the mailing to such accounts.
     pub async fn show_awaiting_password(
         &self,

@@ -2,7 +2,7 @@
 
 use super::stored;
 use crate::accounts::applications::stored_applications;
-use crate::accounts::{Accounts, Action, Caller};
+use crate::accounts::{Action, Caller, Clients};
 use crate::applications::{Application, Client, ClientSecret};
 use crate::language::message;
 use crate::shared::applications::{Claim, proof_age};
@@ -11,7 +11,7 @@ use crate::shared::{AppError, ClientDefinition, RemoteUser, Timestamp};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-impl Accounts {
+impl Clients {
     /// The file that defines these applications, or all of them if no name is given, with their clients and the hashes of their
     /// secrets.
     pub async fn export_applications(&self, caller: &Caller, names: &[String]) -> Result<String, AppError> {

@@ -3,6 +3,8 @@
 //!
 //! They are rows of the database, kept in memory together with the applications. Those that the operator's file defines are changed
 //! by the file alone.
+//!
+//! No other noun asks `Clients` for anything.
 
 mod claims;
 mod export;
@@ -24,7 +26,7 @@ pub use trial::{TrialAnswer, TrialReport, TrialTokens};
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller};
+use super::{Caller, Clients};
 use crate::applications::{Client, DocumentUrl};
 use crate::entropy::Entropy;
 use crate::language::message;
@@ -41,7 +43,7 @@ use stored::{Named, client, to_row, view};
 /// The random characters at the end of an id that was not chosen.
 const ENDING_CHARS: usize = 6;
 
-impl Accounts {
+impl Clients {
     /// Creates a client of an application, with a first secret if it can keep one.
     pub async fn create_client(
         &self,
@@ -51,7 +53,7 @@ impl Accounts {
     ) -> Result<NewClientView, AppError> {
         let application = application.to_owned();
         // Before the transaction, because it takes a moment. Without a key no client could sign anybody in.
-        self.make_client_signing_key(caller).await?;
+        self.signing_keys().make_client_signing_key(caller).await?;
         let created = self.change_once(caller, Action::ManageApplications, move |tx| {
             Box::pin(async move {
                 let application = existing_application(tx, &application).await?;
@@ -119,7 +121,7 @@ impl Accounts {
             Ok(tx.delete_client(&client_id, &mut room).await?)
         };
         if !self.change(caller, Action::ManageApplications, job).await? {
-            self.finish_deletions_later();
+            self.deletions().finish_deletions_later();
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::find;
 use super::stored;
-use crate::accounts::{Accounts, Action, Caller};
+use crate::accounts::{Action, Caller, Clients};
 use crate::applications::Scopes;
 use crate::shared::client_reports::MAX_CLIENT_USERS;
 use crate::shared::{AppError, ClientUserView, Timestamp, UserId};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// At most so many grants are read. Several may be those of one account.
 const MAX_GRANTS: i64 = 1_000;
 
-impl Accounts {
+impl Clients {
     /// The accounts to which a client has access, the one that it has used last first; at most [`MAX_CLIENT_USERS`].
     pub async fn list_client_users(&self, caller: &Caller, client_id: &str) -> Result<Vec<ClientUserView>, AppError> {
         caller.permit(Action::ManageApplications)?;

@@ -1,7 +1,7 @@
 //! What a client would learn of somebody, before they sign in there.
 
 use super::{find, stored};
-use crate::accounts::{Accounts, Action, Caller, Learned, User};
+use crate::accounts::{Action, Caller, Clients, Learned, User};
 use crate::applications::{Scope, Scopes};
 use crate::language::message;
 use crate::shared::AppError;
@@ -21,7 +21,7 @@ pub struct ClientPreview {
     pub userinfo: Map<String, Value>,
 }
 
-impl Accounts {
+impl Clients {
     /// `login`: a username, an email address or an id.
     pub async fn preview_client(
         &self,
@@ -30,12 +30,12 @@ impl Accounts {
         login: &str,
     ) -> Result<ClientPreview, AppError> {
         caller.permit(Action::ManageApplications)?;
-        let row = self.find_row(login.trim()).await?;
+        let row = self.users().find_row(login.trim()).await?;
         let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
         caller.permit(Action::ReadUser(user.id))?;
         let all = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
         let client = find(&all, client_id)?;
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         let application = applications.named(&client.application).ok_or_else(super::no_such_client)?;
         let asked: Scopes =
             [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();

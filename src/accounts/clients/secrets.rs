@@ -3,7 +3,7 @@
 
 use super::changeable;
 use super::stored::{self, secret_view};
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::accounts::{Action, Caller, Clients, UnitOfWork};
 use crate::applications::{ClientSecret, Registered};
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
@@ -34,7 +34,7 @@ pub(super) struct Drawn {
     pub stored: NewClientSecret,
 }
 
-impl Accounts {
+impl Clients {
     /// Adds a secret to a client. The answer contains it; it cannot be read later.
     pub async fn add_client_secret(
         &self,
@@ -89,7 +89,7 @@ impl Accounts {
         id: &str,
         secret: Option<&str>,
     ) -> Result<Option<AuthenticatedClient>, AppError> {
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         let Some(registered) = applications.client(&ClientId::from_stored(id.to_owned())) else { return Ok(None) };
         let client = &registered.client;
         let used = match (client.definition.kind, secret.filter(|secret| !secret.is_empty())) {

@@ -2,7 +2,7 @@
 //! (`accounts/signing_keys.rs`), but published apart from them.
 
 use crate::accounts::signing_keys::{already_rotated, may_retire};
-use crate::accounts::{Accounts, Action, Caller, RetireWhen, UnitOfWork};
+use crate::accounts::{Action, Caller, RetireWhen, SigningKeys, UnitOfWork};
 use crate::keys::{KeyState, ScheduledKey, schedule};
 use crate::shared::{AppError, EventKind, Timestamp};
 use crate::store::clients::keys as rows;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 
-impl Accounts {
+impl SigningKeys {
     /// The public keys for the tokens of clients, as a JWK set. It may be cached as long as that of the other keys.
     pub fn client_jwks(&self) -> serde_json::Value {
         self.keyring().client_jwks()
@@ -99,7 +99,7 @@ impl Accounts {
 
     /// Makes a key on another thread: it computes for a tenth of a second or more.
     async fn new_client_signing_key(&self, now: Timestamp) -> Result<SigningKeyRow, AppError> {
-        let (keyring, entropy) = (self.keyring().clone(), Arc::clone(&self.0.entropy));
+        let (keyring, entropy) = (self.keyring().clone(), Arc::clone(&self.entropy));
         let made = spawn_blocking(move || keyring.new_client_signing_key(now, entropy.as_ref())).await;
         made.map_err(AppError::internal)?.map_err(AppError::internal)
     }

@@ -3,7 +3,7 @@
 
 use super::AuthenticatedClient;
 use super::stored::TRIAL_PATH;
-use crate::accounts::{Accounts, Action, Caller, Denial, Tokens};
+use crate::accounts::{Action, Caller, Clients, Denial, Tokens};
 use crate::applications::{OauthErrorCode, Registered};
 use crate::keys::fingerprint;
 use crate::language::{Message, message};
@@ -61,7 +61,7 @@ pub struct TrialTokens {
     pub scope: String,
 }
 
-impl Accounts {
+impl Clients {
     /// Begins a trial. Returns the path at which the browser goes on.
     pub async fn begin_trial(&self, caller: &Caller, client_id: &str) -> Result<String, AppError> {
         caller.permit(Action::ManageApplications)?;
@@ -99,12 +99,13 @@ impl Accounts {
             return Ok(TrialReport { client: trial.client, outcome: Err(why), findings: Vec::new() });
         }
         let client = AuthenticatedClient { registered: registered.clone(), secret: None };
-        let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await;
+        let given =
+            self.openid().exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await;
         self.report(&registered, &trial.nonce, given).await
     }
 
     async fn registered(&self, client_id: &str) -> Result<Registered, AppError> {
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         let found = applications.client(&ClientId::from_stored(client_id.to_owned()));
         found.cloned().ok_or_else(super::no_such_client)
     }
@@ -115,9 +116,9 @@ impl Accounts {
 
     /// What the userinfo endpoint says for this token, as if its grant was not revoked.
     async fn trial_userinfo(&self, access_token: &str) -> Result<Value, AppError> {
-        let token = self.trial_token(access_token).await?;
+        let token = self.openid().trial_token(access_token).await?;
         // A client would get this error.
-        Ok(match token.and_then(|token| self.userinfo(&token)) {
+        Ok(match token.and_then(|token| self.openid().userinfo(&token)) {
             Some(claims) => Value::Object(claims),
             None => json!({ "error": OauthErrorCode::InvalidToken.as_str() }),
         })

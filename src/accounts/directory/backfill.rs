@@ -3,7 +3,7 @@
 //! repeatedly.
 
 use crate::accounts::users::names::{names_of, with_keys};
-use crate::accounts::{Accounts, User};
+use crate::accounts::{Directory, User};
 use crate::identity;
 use crate::shared::UserId;
 use crate::store::backfill::{self, EmailKeyRow};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// Accounts per transaction; few, so that other writers do not wait long.
 const BATCH: i64 = 200;
 
-impl Accounts {
+impl Directory {
     /// Computes missing sort and search keys; returns the number of accounts that lacked them.
     pub(in crate::accounts) async fn backfill_search_keys(&self) -> Result<u64, StoreError> {
         let mut indexed = 0;

@@ -4,7 +4,7 @@
 use super::plan::Range;
 use super::targets::{is_listed, leaves_out_own, targets};
 use super::{query, shown_total};
-use crate::accounts::{Accounts, Action, Caller, Principal};
+use crate::accounts::{Action, Caller, Directory, Principal};
 use crate::language::{Message, message};
 use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION};
 use crate::shared::{
@@ -48,7 +48,7 @@ struct Continuation {
     place: Place,
 }
 
-impl Accounts {
+impl Directory {
     /// The question to be answered before `request` is carried out. None if `answer` answers it, or if the change needs
     /// no confirmation.
     pub async fn required_confirmation(
@@ -102,7 +102,7 @@ impl Accounts {
     }
 
     async fn name_of(&self, caller: &Caller, id: UserId) -> Result<Option<String>, AppError> {
-        match self.find_user(caller, id).await {
+        match self.users().find_user(caller, id).await {
             Ok(user) => Ok(Some(user.view().display_name().to_owned())),
             Err(error) if error.code == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(error),

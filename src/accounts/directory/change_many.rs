@@ -6,7 +6,7 @@ use super::bulk_request::{BulkJob, Targets, permission};
 use super::targets::{leaves_out_own, targets};
 use crate::accounts::groups;
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
-use crate::accounts::{Accounts, Action, Caller, MemberChange, NotAllowed, UnitOfWork};
+use crate::accounts::{Action, Caller, Directory, MemberChange, NotAllowed, UnitOfWork};
 use crate::shared::{AppError, BulkAction, BulkReport, BulkRequest, UserAction, UserId};
 use crate::store::account_status::{before, changed_by_bulk};
 use crate::store::{ListedRow, StoreError, created_tokens, users};
@@ -25,7 +25,7 @@ struct BatchResult {
     skipped: u64,
 }
 
-impl Accounts {
+impl Directory {
     /// Applies an action to many accounts, except that of the last administrator and, unless it is about a group, the actor's own.
     pub async fn change_many(&self, caller: &Caller, request: &BulkRequest) -> Result<BulkReport, AppError> {
         let permission = permission(request);

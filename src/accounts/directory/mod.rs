@@ -1,10 +1,14 @@
-//! The user directory, for administrators: lists in pages and exports, which are here, and bulk changes ([`change_many`]).
+//! The user directory, for administrators: lists in pages and exports, which are here, bulk changes ([`change_many`]), and all of one
+//! account ([`details`]).
 //!
 //! [`query`] parses what is listed, and [`plan`] reads it.
+//!
+//! Other nouns ask `Directory` for `backfill_search_keys` and `update_email_keys`.
 
 mod backfill;
 mod bulk_request;
 mod change_many;
+mod details;
 mod plan;
 mod query;
 mod recent;
@@ -15,16 +19,15 @@ pub(super) use plan::LastTotals;
 
 use super::policy::{Action, NotAllowed};
 use super::upstream::ExportedIdentity;
-use super::{Accounts, Caller, User};
+use super::{Accounts, Caller, Directory, User};
 use crate::language::message;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    AppError, EventKind, ExportFormat, ExportRequest, Fields, GroupNames, ListUsersRequest, Pagination, UserList,
-    UserView,
+    AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, UserList, UserView,
 };
 use crate::store::directory::Found;
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::{ListFilter, ListedRow, groups};
+use crate::store::{ListFilter, ListedRow};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;
@@ -87,7 +90,7 @@ pub struct UserExport {
     listed: ListFilter,
 }
 
-impl Accounts {
+impl Directory {
     /// A page of the users that match the filter, in the requested order.
     ///
     /// # Errors
@@ -102,12 +105,6 @@ impl Accounts {
         Ok(self.list_view(caller, &query, page))
     }
 
-    /// The names of all groups, without the numbers of their members, which take longer to count.
-    pub async fn group_names(&self, caller: &Caller) -> Result<GroupNames, AppError> {
-        caller.permit(Action::ReadGroups)?;
-        Ok(self.db().read(async |mut conn| groups::names(&mut conn).await).await?)
-    }
-
     /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.
     pub async fn export_users(&self, caller: &Caller, request: &ExportRequest) -> Result<UserExport, AppError> {
         permit_listing(caller)?;
@@ -117,7 +114,12 @@ impl Accounts {
         let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
         self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
-        Ok(UserExport { format, accounts: self.clone(), caller: caller.clone(), listed: query::listed(&filter) })
+        Ok(UserExport {
+            format,
+            accounts: Accounts::clone(self),
+            caller: caller.clone(),
+            listed: query::listed(&filter),
+        })
     }
 
     async fn page_by_number(&self, query: &Query, number: u64) -> Result<Page, AppError> {
@@ -211,13 +213,14 @@ impl UserExport {
             // Cloned for each page: the closure is called again, and each future must own what it uses.
             let (accounts, caller, listed) = (accounts.clone(), caller.clone(), listed.clone());
             async move {
-                accounts.recheck(&caller, Action::ExportUsers).await?;
-                let rows = accounts.oldest_first(listed, beyond, EXPORT_BATCH).await?;
+                accounts.sessions().recheck(&caller, Action::ExportUsers).await?;
+                let rows = accounts.directory().oldest_first(listed, beyond, EXPORT_BATCH).await?;
                 let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
                 let users: Vec<_> = rows.into_iter().map(|row| User::from(row.user)).collect();
-                let linked = accounts.exported_identities(users.iter().map(|user| user.id).collect()).await?;
+                let linked =
+                    accounts.identities().exported_identities(users.iter().map(|user| user.id).collect()).await?;
                 let exported = |(user, identity): (&User, Option<ExportedIdentity>)| {
-                    ExportedUser::new(accounts.view_of(user, &caller), identity)
+                    ExportedUser::new(accounts.users().view_of(user, &caller), identity)
                 };
                 let users: Vec<_> = users.iter().zip(linked).map(exported).collect();
                 Ok::<_, AppError>(Some((users, Some(last))))

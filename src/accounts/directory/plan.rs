@@ -8,7 +8,7 @@
 mod tests;
 
 use super::targets::is_listed;
-use crate::accounts::{Accounts, User};
+use crate::accounts::{Directory, User};
 use crate::shared::{Direction, Sort, Times};
 use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{self, AccessPath, Found, Ordering, Place, Slice, Totals};
@@ -61,7 +61,7 @@ struct Plan {
     reversed: bool,
 }
 
-impl Accounts {
+impl Directory {
     /// Reads a range of a list, in the order of the list.
     pub(super) async fn read_listed(
         &self,
@@ -72,7 +72,7 @@ impl Accounts {
         if let Some(found) = self.find_listed(&listed, &range).await? {
             return Ok(found);
         }
-        let last = &self.0.last_totals;
+        let last = &self.parts().last_totals;
         let known = last.get();
         let assumed = Arc::clone(&known);
         let job = self.db().read_directory(async move |mut conn| {

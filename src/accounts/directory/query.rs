@@ -2,7 +2,7 @@
 //! one.
 
 use super::times::times;
-use crate::accounts::Accounts;
+use crate::accounts::Directory;
 use crate::identity::words;
 use crate::language::message;
 use crate::shared::directory::{DEFAULT_SORT, SIZES, WITH, WITHOUT};
@@ -94,7 +94,7 @@ impl Query {
     }
 }
 
-impl Accounts {
+impl Directory {
     pub(super) fn start(&self, query: &Query, request: &ListUsersRequest) -> Result<Start, AppError> {
         if !is_given(&request.cursor) {
             return Ok(Start::Page(query.page.unwrap_or(1)));

@@ -1,6 +1,6 @@
 //! Recent bulk changes of accounts, to be undone.
 
-use crate::accounts::{Accounts, Action, Caller, User};
+use crate::accounts::{Action, Caller, Directory, User};
 use crate::shared::ids::id_at;
 use crate::shared::{AppError, BulkChangeList, BulkChangeView, Role, Status, Timestamp, UserAction, UserId};
 use crate::store::account_status::{Before, before, changed_by_bulk, recent_bulks};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 const LISTED: Duration = Duration::from_secs(24 * 60 * 60);
 const MAX_LISTED: i64 = 20;
 
-impl Accounts {
+impl Directory {
     /// The bulk changes of the last 24 hours that can still be undone on at least one account, the newest first.
     pub async fn recent_bulk_changes(&self, caller: &Caller) -> Result<BulkChangeList, AppError> {
         caller.permit(Action::ListUsers)?;

@@ -5,7 +5,7 @@ use super::{CONFIRMATION_LIFETIME, MINUTES};
 use crate::accounts::one_time::{self, Opened};
 use crate::accounts::users::names::{change_names, names_of, taken_errors, with_keys};
 use crate::accounts::{
-    Accounts, Actor, Caller, NewToken, Recipient, Repair, Repairing, UnitOfWork, User, error, link_invalid,
+    Actor, Caller, Emails, NewToken, Recipient, Repair, Repairing, UnitOfWork, User, error, link_invalid,
 };
 use crate::identity;
 use crate::mail::Mail;
@@ -19,10 +19,10 @@ impl UnitOfWork {
     /// free is checked again when it is confirmed.
     pub(in crate::accounts) async fn request_email_change(&mut self, user: &User, email: &str) -> Result<(), AppError> {
         let mail = Mail::EmailChangeConfirm { minutes: MINUTES };
-        self.accounts().charge_sender(&mail, user.id, self.caller())?;
-        self.accounts().charge_recipient(&mail, email)?;
+        self.accounts().outbox().charge_sender(&mail, user.id, self.caller())?;
+        self.accounts().outbox().charge_recipient(&mail, email)?;
         let contested = self.contested_since(user.id).await?;
-        let link = self.accounts().new_token(NewToken {
+        let link = self.accounts().links().new_token(NewToken {
             email_key: Some(identity::key(email)),
             parameters: Some(one_time::with_address(email, contested)),
             with_digits: true,
@@ -35,7 +35,7 @@ impl UnitOfWork {
     }
 }
 
-impl Accounts {
+impl Emails {
     /// Applies the change that `opened` confirms, and consumes the token. The sessions continue.
     pub(super) async fn apply_email_change(&self, caller: &Caller, opened: &Opened) -> Result<User, AppError> {
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {

@@ -5,13 +5,13 @@
 use super::LinkKind;
 use crate::accounts::one_time::is_disownable;
 use crate::accounts::upstream::{keep_of_profile, leave_groups};
-use crate::accounts::{Accounts, Actor, Caller, Repair, Repairing, UnitOfWork, link_invalid};
+use crate::accounts::{Actor, Caller, Emails, Repair, Repairing, UnitOfWork, link_invalid};
 use crate::identity;
 use crate::shared::{AppError, EventKind, TakenOver, Text};
 use crate::store::one_time_tokens;
 use crate::store::{AdvisoryLock, Purpose, users};
 
-impl Accounts {
+impl Emails {
     /// Gives an account whose address was never confirmed to the holder of the link that confirms it, who says that they have not
     /// registered it. Everything with which somebody gets in is void, with groups, name and picture. Returns the token of a link with
     /// which they choose a password.
@@ -19,11 +19,11 @@ impl Accounts {
     /// # Errors
     /// If the digits of the message are wrong: programs that check mail press buttons.
     pub async fn disown_registration(&self, caller: &Caller, token: &str, digits: &Text) -> Result<String, AppError> {
-        let opened = self.open_link_of(caller, token, LinkKind::Confirm).await?;
+        let opened = self.links().open_link_of(caller, token, LinkKind::Confirm).await?;
         if opened.row.purpose != Purpose::ConfirmEmail {
             return Err(link_invalid());
         }
-        self.check_digits(caller, &opened, digits).await?;
+        self.links().check_digits(caller, &opened, digits).await?;
         let id = opened.row.user().ok_or_else(link_invalid)?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();

@@ -1,4 +1,6 @@
 //! Email addresses: proving that an address belongs to the owner of its account.
+//!
+//! No other noun asks `Emails` for anything.
 
 mod change;
 mod disown;
@@ -10,7 +12,7 @@ use super::audit::Actor;
 use super::one_time::{NewToken, Opened, link_invalid};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, CurrentUser, LinkHolder, LinkKind, User, error};
+use super::{Caller, CurrentUser, Emails, LinkHolder, LinkKind, User, error};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
@@ -28,16 +30,16 @@ pub(super) const CONFIRMATION_LIFETIME: Duration = Duration::from_secs(MINUTES a
 /// The message that asks the owner of an account to confirm its address.
 pub(super) const CONFIRMATION: Mail = Mail::ConfirmEmail { minutes: MINUTES };
 
-impl Accounts {
+impl Emails {
     /// Confirms an address with the token of a link, and invalidates the link. What the link does depends on what it was sent for:
     /// a new account, a change of address, or a registration that creates the account.
     pub async fn confirm_email(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<User, AppError> {
-        let opened = self.open_link_of(caller, token, LinkKind::Confirm).await?;
-        self.check_holder(caller, &opened, holder).await?;
+        let opened = self.links().open_link_of(caller, token, LinkKind::Confirm).await?;
+        self.links().check_holder(caller, &opened, holder).await?;
         match opened.row.purpose {
             Purpose::ConfirmEmail => self.confirm_current_email(caller, &opened).await,
             Purpose::ChangeEmail => self.apply_email_change(caller, &opened).await,
-            Purpose::Registration => self.complete_registration(caller, &opened).await,
+            Purpose::Registration => self.users().complete_registration(caller, &opened).await,
             // `open_link` finds only the purposes above.
             Purpose::Password | Purpose::Invitation | Purpose::UndoEmailChange | Purpose::ReportSignIn => {
                 Err(link_invalid())
@@ -95,8 +97,8 @@ impl Accounts {
                 return Ok(());
             };
             // Here and not before, so that nothing is charged if there is nothing to send.
-            tx.accounts().charge_sender(&CONFIRMATION, id, tx.caller())?;
-            tx.accounts().charge_recipient(&CONFIRMATION, &user.email)?;
+            tx.accounts().outbox().charge_sender(&CONFIRMATION, id, tx.caller())?;
+            tx.accounts().outbox().charge_recipient(&CONFIRMATION, &user.email)?;
             Ok(tx.send_confirmation(&user).await?)
         };
         self.change(caller, Action::ResendConfirmation(id), job).await
@@ -133,7 +135,7 @@ impl UnitOfWork {
     /// Sends the message that confirms the address of a new account, unless the address has received too many: that is no error,
     /// because strangers may have registered it, and the owner can request the message later.
     pub(super) async fn send_first_confirmation(&mut self, user: &User) -> Result<(), StoreError> {
-        match self.accounts().charge_recipient(&CONFIRMATION, &user.email) {
+        match self.accounts().outbox().charge_recipient(&CONFIRMATION, &user.email) {
             Ok(()) => self.send_confirmation(user).await,
             Err(_) => Ok(()),
         }

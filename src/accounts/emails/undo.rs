@@ -8,7 +8,7 @@ use crate::accounts::one_time;
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
 use crate::accounts::{
-    Accounts, Actor, Caller, LinkHolder, LinkKind, NewToken, Repair, Repairing, UnitOfWork, User, link_invalid,
+    Actor, Caller, Emails, LinkHolder, LinkKind, NewToken, Repair, Repairing, UnitOfWork, User, link_invalid,
 };
 use crate::identity;
 use crate::mail::Mail;
@@ -23,7 +23,7 @@ pub(in crate::accounts) const LIFETIME: Duration = Duration::from_secs(7 * 24 * 
 /// For the undos of a disabled account: longer than any account is disabled.
 const UNTIL_ENABLED: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-impl Accounts {
+impl Emails {
     /// Restores the address, ends all sessions, makes the password invalid, takes away what was added since the session began that
     /// has asked for the change, gives back what was replaced since then, and sends a link to choose another password.
     ///
@@ -35,8 +35,8 @@ impl Accounts {
         token: &str,
         holder: LinkHolder<'_>,
     ) -> Result<(), AppError> {
-        let opened = self.open_link_of(caller, token, LinkKind::Undo).await?;
-        self.check_holder(caller, &opened, holder).await?;
+        let opened = self.links().open_link_of(caller, token, LinkKind::Undo).await?;
+        self.links().check_holder(caller, &opened, holder).await?;
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
             return Err(link_invalid());
         };
@@ -101,7 +101,7 @@ impl UnitOfWork {
         mail: impl FnOnce(u32) -> Mail,
     ) -> Result<(), StoreError> {
         // No browser is trusted: the one that asked for the change may be an attacker's.
-        let mut undo = self.accounts().new_token(NewToken {
+        let mut undo = self.accounts().links().new_token(NewToken {
             email_key: Some(identity::key(&owner.email)),
             parameters: Some(one_time::with_address(&owner.email, contested)),
             with_digits: true,

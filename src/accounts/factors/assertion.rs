@@ -6,7 +6,7 @@
 use super::relying_party::{RelyingParty, internal};
 use super::{LIFETIME, tell};
 use crate::accounts::sealed::UsedMark;
-use crate::accounts::{Accounts, Caller, Sealed, SealedOnce, UnitOfWork};
+use crate::accounts::{Caller, Factors, Sealed, SealedOnce, UnitOfWork};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
@@ -92,7 +92,7 @@ impl VerifiedPasskey {
     }
 }
 
-impl Accounts {
+impl Factors {
     /// A challenge that any passkey may answer. Who calls this charges the source.
     pub(in crate::accounts) fn passkey_challenge(&self) -> Result<PasskeyChallengeView, AppError> {
         let webauthn = self.relying_party()?.webauthn(self.settings().name.as_str())?;

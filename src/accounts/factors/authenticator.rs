@@ -9,7 +9,7 @@ use super::earlier_sessions::Earlier;
 use super::setup_code::{address, svg};
 use super::{LIFETIME, announce, compact, gone, own_session};
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::{Accounts, Action, Caller, Sealed, UnitOfWork};
+use crate::accounts::{Action, Caller, Factors, Sealed, UnitOfWork};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
 use crate::shared::{
@@ -53,7 +53,7 @@ impl Sealed for Setup {
     }
 }
 
-impl Accounts {
+impl Factors {
     /// Draws a new secret. It is stored with the first right code.
     pub async fn begin_authenticator(&self, caller: &Caller) -> Result<NewAuthenticatorView, AppError> {
         let (user, session) = own_session(caller)?;

@@ -4,22 +4,10 @@
 //!
 //! [`CurrentUser::needs_factor`]: crate::accounts::CurrentUser::needs_factor
 
-use crate::accounts::{Accounts, UnitOfWork, User};
+use crate::accounts::{UnitOfWork, User};
 use crate::language::message;
-use crate::shared::{AppError, Demanded, ErrorCode, FactorDemand, UserId};
+use crate::shared::{AppError, ErrorCode, FactorDemand, UserId};
 use crate::store::{Db, StoreError, groups, users};
-
-impl Accounts {
-    /// Whether a second factor is demanded of an account, also if it has one.
-    pub fn demand_on(&self, user: &User) -> Demanded {
-        self.settings().second_factor_demand.on(user.role, &user.groups, self.now())
-    }
-
-    /// Whether a second factor is demanded of an account that has none.
-    pub(in crate::accounts) fn needs_factor(&self, user: &User) -> bool {
-        !user.has_second_factor && self.demand_on(user) == Demanded::Now
-    }
-}
 
 /// A sentence about each group of which a second factor is demanded and which does not exist: of nobody in it, as it stands.
 pub async fn demand_problems(db: &Db, demand: &FactorDemand) -> Result<Vec<String>, StoreError> {

@@ -2,7 +2,7 @@
 //! them. They are offered to be ended when the first factor is added.
 
 use super::own_session;
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::accounts::{Action, Caller, Factors, UnitOfWork};
 use crate::shared::{AppError, EndReason, EventKind, Expected, Fields, Methods, SessionId, Timestamp, UserId};
 use crate::store::{Conn, StoreError, factors, sessions};
 
@@ -40,7 +40,7 @@ impl Earlier {
     }
 }
 
-impl Accounts {
+impl Factors {
     /// How many of them go on, beside the session of the request.
     pub async fn sessions_without_factor(&self, caller: &Caller) -> Result<u64, AppError> {
         let (user, own) = own_session(caller)?;

@@ -2,7 +2,7 @@
 //! (`VESTIBULE_PASSWORD_RULES=nist`). The server cannot see how long it is, so it asks for it.
 
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::{Accounts, Caller, Principal, UnitOfWork};
+use crate::accounts::{Caller, Factors, Principal, UnitOfWork};
 use crate::language::message;
 use crate::passwords;
 use crate::shared::possible::Means;
@@ -13,7 +13,7 @@ use crate::store::factors;
 /// The hash of the password that is long enough without a second factor, if it was checked.
 pub(super) struct LongEnough(Option<String>);
 
-impl Accounts {
+impl Factors {
     /// Checks the password of somebody who is about to remove the last second factor. `without`: what the account has then.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Accounts {
         if !row.is_some_and(is_last) {
             return Ok(LongEnough(None));
         }
-        match self.confirm_password(current, caller, EventKind::FactorRemove, password).await? {
+        match self.passwords().confirm_password(current, caller, EventKind::FactorRemove, password).await? {
             Confirmation::Right(_) if rules.needs_second_factor(&passwords::composed(password.as_str())) => {
                 let least = rules.of_account(false).passphrase_length() as u64;
                 Err(at_password(Problem::new("too_short", message::factors_password_too_short(least))))

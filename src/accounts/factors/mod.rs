@@ -2,6 +2,9 @@
 //! authenticator app and recovery codes are second ones.
 //!
 //! Only their owner makes and removes them, after a recent proof. Each change is recorded, and announced to the owner by mail.
+//!
+//! Other nouns ask `Factors` for `of`, `passkey_challenge`, `remove_authenticator`, `remove_passkey`, `seal_authenticator` and
+//! `verify_passkey`.
 
 mod assertion;
 mod attestation;
@@ -30,7 +33,7 @@ use super::policy::Action;
 use super::throttle::{self, Counter};
 use super::unit_of_work::UnitOfWork;
 use super::ways_in::{Repair, Repairing};
-use super::{Accounts, Caller, Principal, User};
+use super::{Accounts, Caller, Factors, Principal, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange, Mail};
 use crate::shared::possible::Means;
@@ -60,9 +63,9 @@ pub(super) enum CodeOutcome {
     Closed,
 }
 
-impl Accounts {
+impl Factors {
     /// The factors of an account.
-    pub async fn factors(&self, caller: &Caller, id: UserId) -> Result<FactorsView, AppError> {
+    pub async fn of(&self, caller: &Caller, id: UserId) -> Result<FactorsView, AppError> {
         caller.permit(Action::ReadFactors(id))?;
         let read = self.db().read(async move |mut conn| {
             let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
@@ -90,10 +93,10 @@ impl Accounts {
     /// What an account has to prove who its owner is with. Of identities only those of open providers count.
     pub async fn means(&self, caller: &Caller, id: UserId) -> Result<Means, AppError> {
         caller.permit(Action::ReadFactors(id))?;
-        let accounts = self.clone();
+        let factors = self.clone();
         let read = self.db().read(async move |mut conn| {
             let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
-            usable_means(&accounts, &mut conn, id, row).await.map(Some)
+            usable_means(&factors, &mut conn, id, row).await.map(Some)
         });
         read.await?.ok_or_else(no_such_account)
     }
@@ -110,9 +113,8 @@ impl Accounts {
             if passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
                 return Ok(());
             }
-            let accounts = tx.accounts().clone();
             // Whose password was made invalid gets a link for a new one.
-            if before.needs_no_password() && accounts.usable_identities(&mut tx, id).await? == 0 {
+            if before.needs_no_password() && tx.accounts().providers().usable_identities(&mut tx, id).await? == 0 {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_reset_needs_password()));
             }
             tx.repair(id, Repairing::of(Repair::FactorsReset)).await?;
@@ -139,7 +141,7 @@ pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> 
         return Ok(CodeOutcome::Closed);
     }
     let Some(row) = authenticators::of(tx, id).await? else { return Ok(CodeOutcome::Wrong) };
-    let Some(secret) = tx.accounts().open_authenticator(id, &row.sealed_secret) else {
+    let Some(secret) = tx.accounts().factors().open_authenticator(id, &row.sealed_secret) else {
         tracing::error!(user.id = %id, "the secret of an authenticator app cannot be decrypted: its codes are refused");
         return Ok(CodeOutcome::Wrong);
     };
@@ -218,7 +220,7 @@ pub(super) async fn usable_means(
     id: UserId,
     row: FactorsRow,
 ) -> Result<Means, StoreError> {
-    let identities = accounts.usable_identities(conn, id).await?;
+    let identities = accounts.providers().usable_identities(conn, id).await?;
     Ok(Means::from(FactorsRow { identities, ..row }))
 }
 

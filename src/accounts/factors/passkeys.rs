@@ -9,7 +9,7 @@ use super::registration::Registration;
 use super::relying_party::{RelyingParty, internal};
 use super::{announce, gone, keeps_way_in, own_session};
 use crate::accounts::error::is_unique_violation;
-use crate::accounts::{Accounts, Action, Caller, SealedOnce, UnitOfWork, User};
+use crate::accounts::{Action, Caller, Factors, SealedOnce, UnitOfWork, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
 use crate::shared::fields::names::display_name;
@@ -55,7 +55,7 @@ pub struct NewPasskeyRequest {
     pub end_other_sessions: Expected<bool>,
 }
 
-impl Accounts {
+impl Factors {
     /// A challenge for a new passkey of the caller.
     pub async fn begin_passkey_registration(&self, caller: &Caller) -> Result<PasskeyChallengeView, AppError> {
         let (user, session) = own_session(caller)?;

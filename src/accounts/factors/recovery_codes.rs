@@ -3,7 +3,7 @@
 
 use super::base32::{self, CROCKFORD};
 use super::{announce, own_session};
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::accounts::{Action, Caller, Factors, UnitOfWork};
 use crate::keys::fingerprint;
 use crate::mail::FactorChange;
 use crate::shared::{AppError, EventKind, NewRecoveryCodesView, UserId};
@@ -16,7 +16,7 @@ const BYTES: usize = 15;
 /// The characters of a code, without hyphens.
 const CHARACTERS: usize = 24;
 
-impl Accounts {
+impl Factors {
     /// Makes new codes, which replace the previous ones. Nothing shows them again.
     pub async fn new_recovery_codes(&self, caller: &Caller) -> Result<NewRecoveryCodesView, AppError> {
         let (user, _) = own_session(caller)?;

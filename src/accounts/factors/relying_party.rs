@@ -1,6 +1,6 @@
 //! The relying party of passkeys (WebAuthn Level 3, 4): the domain that they belong to, and the origin at which they are used.
 
-use crate::accounts::Accounts;
+use crate::accounts::Factors;
 use crate::language::{Message, message};
 use crate::shared::{AppError, ErrorCode};
 use crate::store::factors::passkeys;
@@ -81,7 +81,7 @@ impl RelyingParty {
     }
 }
 
-impl Accounts {
+impl Factors {
     /// What passkeys belong to.
     ///
     /// # Errors

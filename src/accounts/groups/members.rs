@@ -1,7 +1,7 @@
 //! Who belongs to a group.
 
 use super::{existing, no_such_group};
-use crate::accounts::{Accounts, Action, Caller, Repair, Repairing, UnitOfWork, error};
+use crate::accounts::{Action, Caller, Groups, Repair, Repairing, UnitOfWork, error};
 use crate::identity::words;
 use crate::language::message;
 use crate::shared::{AppError, EventKind, GroupName, Problem, Status, UserId};
@@ -14,7 +14,7 @@ pub(in crate::accounts) enum MemberChange {
     Remove,
 }
 
-impl Accounts {
+impl Groups {
     /// Adds an account, active or disabled, to a group. Does nothing if it belongs to the group already. It holds from the next
     /// request on; access tokens that are already issued do not change.
     pub async fn add_to_group(&self, caller: &Caller, name: &str, user: UserId) -> Result<(), AppError> {

@@ -2,6 +2,8 @@
 //!
 //! All changes of groups and of members hold the advisory lock of administrators (`Action::is_about_others`), so they run
 //! one at a time: no one joins a group that is deleted.
+//!
+//! Other nouns ask `Groups` for `group_names`.
 
 mod members;
 
@@ -10,13 +12,13 @@ pub(super) use members::{MemberChange, change_member, ensure_existing};
 use super::deletions::being_deleted;
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, applications};
+use super::{Caller, Groups, applications};
 use crate::language::message;
 use crate::shared::fields::names::is_harmful;
 use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_GROUPS};
 use crate::shared::{
     AdmittingApplication, AppError, ApplicationName, CreateGroupRequest, ErrorCode, EventKind, FieldError, Fields,
-    GroupDetailsView, GroupName, GroupView, Problem, Timestamp, UpdateGroupRequest,
+    GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
 };
 use crate::store::groups::{self, GroupRow};
 use crate::store::imports;
@@ -24,12 +26,18 @@ use crate::store::imports;
 /// The number of applications that a message names.
 const MAX_NAMED: usize = 5;
 
-impl Accounts {
+impl Groups {
     /// All groups, by name.
     pub async fn list_groups(&self, caller: &Caller) -> Result<Vec<GroupView>, AppError> {
         caller.permit(Action::ReadGroups)?;
         let rows = self.db().read(async |mut conn| groups::list(&mut conn).await).await?;
         Ok(rows.into_iter().map(GroupView::from).collect())
+    }
+
+    /// The names of all groups, without the numbers of their members, which take longer to count.
+    pub async fn group_names(&self, caller: &Caller) -> Result<GroupNames, AppError> {
+        caller.permit(Action::ReadGroups)?;
+        Ok(self.db().read(async |mut conn| groups::names(&mut conn).await).await?)
     }
 
     pub async fn show_group(&self, caller: &Caller, name: &str) -> Result<GroupView, AppError> {
@@ -40,7 +48,7 @@ impl Accounts {
     /// A group, and the applications that admit it.
     pub async fn show_group_details(&self, caller: &Caller, name: &str) -> Result<GroupDetailsView, AppError> {
         let group = self.show_group(caller, name).await?;
-        let all = self.list_applications(caller).await?.into_iter();
+        let all = self.applications().list_applications(caller).await?.into_iter();
         let admitting = all.filter(|application| application.groups.contains(&group.name));
         let applications =
             admitting.map(|application| AdmittingApplication { name: application.name, title: application.title });
@@ -108,7 +116,7 @@ impl Accounts {
         caller.permit(Action::ManageGroups)?;
         let name = existing(name)?;
         // One that is abandoned must not prevent the deletion.
-        self.sweep_imports().await?;
+        self.imports().sweep_imports().await?;
         let job = async move |mut tx: UnitOfWork| {
             groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
             if tx.accounts().settings().second_factor_demand.of_groups.contains(&name) {
@@ -124,7 +132,7 @@ impl Accounts {
             Ok(tx.delete_group(&name).await?)
         };
         if !self.change(caller, Action::ManageGroups, job).await? {
-            self.finish_deletions_later();
+            self.deletions().finish_deletions_later();
         }
         Ok(())
     }

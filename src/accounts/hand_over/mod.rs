@@ -4,6 +4,8 @@
 //! 2. The signed-in user gets a ticket for the application, bound to that hash.
 //! 3. The application's host exchanges the ticket, once and only with the secret, for an application session.
 //! 4. Each request to the application is authenticated with the application session.
+//!
+//! No other noun asks `HandOvers` for anything.
 
 mod ticket;
 
@@ -13,7 +15,7 @@ use super::audit::Actor;
 use super::error::session_ended;
 use super::journey::Step;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, CurrentUser};
+use super::{Caller, CurrentUser, HandOvers};
 use crate::applications::{Address, Origin};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::language::message;
@@ -71,7 +73,7 @@ struct ApplicationSession {
     until: i64,
 }
 
-impl Accounts {
+impl HandOvers {
     /// A ticket for the application at the URL `to`, for the browser whose secret has the hash `state`. Changes nothing, so
     /// that a link can lead here; a refusal is recorded.
     ///
@@ -90,16 +92,16 @@ impl Accounts {
         if !is_state(state) {
             return Err(malformed());
         }
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
         let application = applications.at(&to).filter(|_| !self.is_own_origin(&to.origin));
         let application = application.ok_or_else(no_application)?;
-        let step = self.step_into(who, application, application.demand);
+        let step = Step::entering(who, application, application.demand, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);
         }
         if step != Step::End {
-            self.note_entry(who, application, false, || caller.clone()).await?;
+            self.applications().note_entry(who, application, false, || caller.clone()).await?;
             return Err(not_admitted());
         }
         let continuation = self
@@ -142,18 +144,18 @@ impl Accounts {
         }
         // Only the browser that has the secret comes this far. Before anything is read or written.
         self.spend(Budget::Change, RateLimitKey::Account(ticket.user))?;
-        let Some(who) = self.current(ticket.session, ticket.user).await? else {
+        let Some(who) = self.sessions().current(ticket.session, ticket.user).await? else {
             return Ok(Redeemed::Expired(to));
         };
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         let Some(application) = applications.at(&to) else { return Ok(Redeemed::NotAdmitted) };
-        let step = self.step_into(&who, application, application.demand);
+        let step = Step::entering(&who, application, application.demand, self.now());
         // Demanded since the ticket was issued: the way begins again, and leads to where it is given.
         if step.missing(&who).is_some() {
             return Ok(Redeemed::Expired(to));
         }
         if step != Step::End {
-            self.note_entry(&who, application, false, || caller.clone()).await?;
+            self.applications().note_entry(&who, application, false, || caller.clone()).await?;
             return Ok(Redeemed::NotAdmitted);
         }
         if !self.use_up(caller, &ticket).await? {
@@ -177,7 +179,7 @@ impl Accounts {
         origin: &Origin,
     ) -> Result<Option<CurrentUser>, AppError> {
         match self.open_application_session(sealed, origin).filter(|opened| opened.until > self.now().0) {
-            Some(opened) => Ok(self.current(opened.session, opened.user).await?),
+            Some(opened) => Ok(self.sessions().current(opened.session, opened.user).await?),
             None => Ok(None),
         }
     }
@@ -190,7 +192,7 @@ impl Accounts {
         origin: &Origin,
     ) -> Result<Option<CurrentUser>, AppError> {
         match self.open_application_session(sealed, origin) {
-            Some(opened) => Ok(self.current(opened.session, opened.user).await?),
+            Some(opened) => Ok(self.sessions().current(opened.session, opened.user).await?),
             None => Ok(None),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! The ticket is sealed, so only this server can make or read one.
 
-use crate::accounts::Accounts;
+use crate::accounts::HandOvers;
 use crate::applications::Address;
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
@@ -46,7 +46,7 @@ impl Ticket {
     }
 }
 
-impl Accounts {
+impl HandOvers {
     pub(super) fn seal_ticket(&self, ticket: &Ticket) -> String {
         self.seal(PURPOSE, ticket)
     }

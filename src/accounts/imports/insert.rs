@@ -15,7 +15,7 @@ use tokio::time::sleep;
 impl ImportJob {
     /// Inserts the spooled rows as hidden accounts and publishes them, or withdraws them all.
     pub(super) async fn insert_and_publish(&mut self, spool: RowSpool) -> Result<(), AppError> {
-        let number = self.accounts.begin_import(spool.len()).await?;
+        let number = self.accounts.imports().begin_import(spool.len()).await?;
         // The error is not returned yet, because the hidden accounts have to be removed first.
         let published = match self.insert_all(number, spool).await {
             Ok(()) => self.publish(number).await,
@@ -23,7 +23,7 @@ impl ImportJob {
         };
         if !matches!(published, Ok(true)) {
             // Without a time, because this process knows that the import has failed.
-            self.accounts.withdraw(number, None).await?;
+            self.accounts.imports().withdraw(number, None).await?;
         }
         if published? {
             self.report.outcome = ImportOutcome::Imported;

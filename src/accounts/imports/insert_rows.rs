@@ -93,7 +93,7 @@ async fn insert_authenticator(
         // The keys do not change while the server runs.
         unreachable!("this process has sealed the secret");
     };
-    let (sealed, now) = (accounts.seal_authenticator(id, &secret), tx.now());
+    let (sealed, now) = (accounts.factors().seal_authenticator(id, &secret), tx.now());
     authenticators::insert_hidden(tx, id, &sealed, &AddedIn::default(), now).await
 }
 

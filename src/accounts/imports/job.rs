@@ -67,7 +67,7 @@ impl ImportJob {
         let creates_groups = self.mode == ImportMode::Seed;
         let groups = self.accounts.db().read(async move |mut conn| ImportGroups::read(&mut conn, creates_groups).await);
         self.groups = groups.await?;
-        self.providers = self.accounts.providers().await?;
+        self.providers = self.accounts.providers().all().await?;
         self.read_file(file, spool.as_mut()).await?;
         // The keys are not needed after validation. Dropping them frees up to 180 MB before the inserts begin.
         self.seen_keys = SeenKeys::default();
@@ -110,7 +110,7 @@ impl ImportJob {
     ) -> Result<(), AppError> {
         // An upload may be slow, and the errors reveal which names are taken. Permission is therefore checked per
         // batch.
-        self.accounts.recheck(&self.caller, Action::GovernUsers).await?;
+        self.accounts.sessions().recheck(&self.caller, Action::GovernUsers).await?;
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
             count_row(&mut self.report)?;
@@ -146,8 +146,8 @@ impl ImportJob {
 
     fn parse_row(&mut self, row: tabular::Row) -> Result<NewRow, Vec<FieldError>> {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
-        let rights = self.accounts.username_rights(&self.caller);
-        let new = self.accounts.parse_row(row.number, &cells, (&self.groups, &self.providers), rights)?;
+        let rights = self.accounts.users().username_rights(&self.caller);
+        let new = self.accounts.imports().parse_row(row.number, &cells, (&self.groups, &self.providers), rights)?;
         let refused = self.columns_denied_to_token(&new);
         if !refused.is_empty() {
             return Err(refused);

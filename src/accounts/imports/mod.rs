@@ -3,6 +3,8 @@
 //! The whole file is validated first, and the valid rows are written to a spool file. They are then inserted as hidden
 //! accounts in short transactions, which do not block other writers, and published by a last one. An import that fails
 //! is withdrawn: its hidden accounts are deleted.
+//!
+//! Other nouns ask `Imports` for `sweep_imports`.
 
 mod groups;
 mod insert;
@@ -13,7 +15,7 @@ mod row;
 mod spool;
 
 use super::policy::Action;
-use super::{Accounts, Caller};
+use super::{Accounts, Caller, Imports};
 use crate::language::message;
 use crate::shared::{
     AppError, ErrorCode, FieldError, Fields, ImportProgress, ImportReport, ImportRequest, Problem, Timestamp,
@@ -49,7 +51,7 @@ impl ImportMode {
     }
 }
 
-impl Accounts {
+impl Imports {
     /// Imports a file, or previews the import. Once the file has arrived, the import finishes even if the client
     /// disconnects.
     pub async fn import_users<P: AsRef<[u8]> + Send + 'static>(
@@ -94,7 +96,7 @@ impl Accounts {
             self.ensure_no_other_import().await?;
         }
         // The proof with which it begins counts until its end, however long that takes.
-        let job = ImportJob::new(self.clone(), caller.proved(), mode);
+        let job = ImportJob::new(Accounts::clone(self), caller.proved(), mode);
         // A task of its own is not cancelled with the request.
         tokio::spawn(job.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),

@@ -1,7 +1,7 @@
 //! Parses a row of a file into the account to be created.
 
 use super::groups::ImportGroups;
-use crate::accounts::Accounts;
+use crate::accounts::Imports;
 use crate::accounts::factors::imported_secret;
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::{parse_names, with_keys};
@@ -106,7 +106,7 @@ impl NewRow {
     }
 }
 
-impl Accounts {
+impl Imports {
     /// Parses the cells of a row, in the order of [`COLUMNS`], and returns all errors at once.
     pub(super) fn parse_row(
         &self,

@@ -5,7 +5,7 @@
 use super::{Goal, Journey};
 use crate::accounts::fair_room::network;
 use crate::accounts::sealed::context_of;
-use crate::accounts::{Accounts, Sealed, SealedText};
+use crate::accounts::{Journeys, Sealed, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::shared::{AppError, ClientId, Letters, Timestamp};
@@ -52,7 +52,7 @@ impl Sealed for Journey {
     }
 }
 
-impl Accounts {
+impl Journeys {
     /// Keeps a journey until somebody comes back. Never fails: of a journey for which there is no place, less is kept. `source`: who is
     /// charged for a row.
     pub async fn keep_journey(&self, source: Option<RateLimitKey>, journey: &Journey) -> KeptJourney {
@@ -93,10 +93,10 @@ impl Accounts {
         if !is_key(cookie) {
             return;
         }
-        let (accounts, hash) = (self.clone(), hash_of(letters.as_str(), cookie));
+        let (journeys, hash) = (self.clone(), hash_of(letters.as_str(), cookie));
         self.after_response("the end of a journey", async move {
             let delete = async move |mut tx: Tx| journeys::delete(&mut tx, &hash).await;
-            if let Err(error) = accounts.db().write(delete).await {
+            if let Err(error) = journeys.db().write(delete).await {
                 tracing::warn!(%error, "a journey that has ended is still stored: it is deleted when it is over");
             }
         });

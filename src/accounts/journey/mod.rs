@@ -8,18 +8,17 @@
 //! | `target` | what the goal leads to now: a page, a client or an application |
 //! | `step` | what comes next on a journey |
 //! | `standing` | what `step` has to know of an account, and the error that names a proof |
-//! | `mailed` | where they go on who follow the link in a message |
+//!
+//! Other nouns ask `Journeys` for `target`.
 
 mod asked;
 mod kept;
-mod mailed;
 mod standing;
 mod step;
 mod target;
 
 pub use asked::{Asked, Reauthenticated};
 pub use kept::KeptJourney;
-pub use mailed::{LinkJourney, LinkWay};
 pub(super) use standing::proof_demanded;
 pub use step::Wanted;
 pub(super) use step::{Asks, Look, Standing, Step, next_step};

@@ -2,11 +2,11 @@
 //! same.
 
 use super::{Asks, Standing, Step, next_step};
-use crate::accounts::{Accounts, CurrentUser, factor_missing};
+use crate::accounts::{CurrentUser, Journeys, factor_missing};
 use crate::applications::{Application, Demand};
 use crate::language::message;
 use crate::shared::possible::level_to_repeat;
-use crate::shared::{AppError, ErrorCode, Extension};
+use crate::shared::{AppError, ErrorCode, Extension, Timestamp};
 
 impl Standing {
     /// At a goal that is open to the account, or is not.
@@ -26,6 +26,22 @@ impl Standing {
 }
 
 impl Step {
+    /// What comes next on the way into an application. `demand`: what is demanded there.
+    pub(in crate::accounts) fn entering(
+        who: &CurrentUser,
+        application: &Application,
+        demand: Demand,
+        now: Timestamp,
+    ) -> Self {
+        Self::to(who, application.admits(&who.user.groups), demand, now)
+    }
+
+    fn to(who: &CurrentUser, is_admitted: bool, demand: Demand, now: Timestamp) -> Self {
+        let asks = Asks { demand, ..Asks::default() };
+        // Nothing has to be looked for where there is no client.
+        next_step(&asks, Some(&Standing::of(who, is_admitted)), now).unwrap_or(Self::NotAdmitted)
+    }
+
     /// The error that says which proof `who` has to give first. None for other steps.
     pub(in crate::accounts) fn missing(&self, who: &CurrentUser) -> Option<AppError> {
         match self {
@@ -36,22 +52,11 @@ impl Step {
     }
 }
 
-impl Accounts {
-    /// What comes next on the way into an application. `demand`: what is demanded there.
-    pub(in crate::accounts) fn step_into(&self, who: &CurrentUser, application: &Application, demand: Demand) -> Step {
-        self.step_to(who, application.admits(&who.user.groups), demand)
-    }
-
+impl Journeys {
     /// What comes before any page of this server: the error that says which proof is missing. None: nothing does. The pages on which
     /// that proof is given, and those of one-time links, are open all the same.
     pub fn missing_before_pages(&self, who: &CurrentUser) -> Option<AppError> {
-        self.step_to(who, true, Demand::default()).missing(who)
-    }
-
-    fn step_to(&self, who: &CurrentUser, is_admitted: bool, demand: Demand) -> Step {
-        let asks = Asks { demand, ..Asks::default() };
-        // Nothing has to be looked for where there is no client.
-        next_step(&asks, Some(&Standing::of(who, is_admitted)), self.now()).unwrap_or(Step::NotAdmitted)
+        Step::to(who, true, Demand::default(), self.now()).missing(who)
     }
 }
 

@@ -2,7 +2,7 @@
 //! each page asks.
 
 use super::Goal;
-use crate::accounts::{Accounts, AuthorizationRequest, ReadError};
+use crate::accounts::{AuthorizationRequest, Journeys, ReadError};
 use crate::applications::{Address, Application, Origin, Parameters, RedirectUri, Registered};
 use crate::shared::{AppError, ClientId, GoesTo};
 use std::slice;
@@ -21,7 +21,7 @@ pub enum Target {
     Gone(Option<Registered>),
 }
 
-impl Accounts {
+impl Journeys {
     /// What a goal leads to now.
     ///
     /// # Errors
@@ -36,25 +36,25 @@ impl Accounts {
             }
             Goal::Application(to, _) => Ok(self.application_at(to).await?.unwrap_or(Target::Gone(None))),
             Goal::Authorize(parameters) => self.client_of(parameters).await,
-            Goal::Launch(client) => Ok(Target::Gone(self.registered_client(client).await?)),
+            Goal::Launch(client) => Ok(Target::Gone(self.openid().registered_client(client).await?)),
         }
     }
 
     async fn application_at(&self, url: &str) -> Result<Option<Target>, AppError> {
         let Ok(address) = Address::parse_url(url) else { return Ok(None) };
-        let found = self.applications().await?.at(&address).cloned();
+        let found = self.applications().all().await?.at(&address).cloned();
         Ok(found.map(|application| Target::Application(address, application)))
     }
 
     async fn client_of(&self, parameters: &str) -> Result<Target, AppError> {
         // A document of a client is not fetched for this, but one that is in memory is used.
-        match self.read_authorization(None, parameters).await {
+        match self.openid().read_authorization(None, parameters).await {
             Ok(request) => Ok(Target::Client(Box::new(request))),
             Err(ReadError::Page(error)) if error.code.status() >= 500 => Err(error),
             Err(ReadError::Page(_)) => {
                 let named = Parameters::parse(parameters.as_bytes()).owned("client_id").map(ClientId::from_stored);
                 let registered = match named {
-                    Some(client) => self.registered_client(&client).await?,
+                    Some(client) => self.openid().registered_client(&client).await?,
                     None => None,
                 };
                 Ok(Target::Gone(registered))

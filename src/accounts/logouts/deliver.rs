@@ -1,7 +1,7 @@
 //! Sends the logout tokens that are due. Every replica runs this; a token is claimed by one of them at a time.
 
 use crate::accounts::queue::{Attempt, Delivery, Kind, Limits, PausesBy, Place, Verdict};
-use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, error};
+use crate::accounts::{Accounts, Actor, Caller, Logouts, UnitOfWork, error};
 use crate::outbound::{Fetched, Outbound, OutboundError, RequestLimits};
 use crate::shared::{AppError, ClientId, EventKind, UserId};
 use crate::store::StoreError;
@@ -15,26 +15,31 @@ use tokio_util::sync::CancellationToken;
 const COLLECT: Duration = Duration::from_millis(50);
 
 /// Sends logout tokens in the background.
-pub type LogoutDelivery = Delivery<Logouts>;
+pub type LogoutDelivery = Delivery<LogoutTokens>;
 
 /// The ends of sessions that clients learn of.
-pub struct Logouts {
+pub struct LogoutTokens {
     outbound: Outbound,
 }
 
-impl Accounts {
+impl Logouts {
     /// Sends logout tokens with `outbound`, until `stop` is cancelled.
     pub fn logout_delivery(&self, outbound: Outbound, stop: CancellationToken) -> LogoutDelivery {
-        Delivery::new(self, Logouts { outbound }, stop)
+        Delivery::new(self, LogoutTokens { outbound }, stop)
+    }
+
+    /// Wakes the task that sends them, as if a session had ended.
+    pub(in crate::accounts) fn wake_logout_delivery(&self) {
+        self.parts().logouts_queued.notify_one();
     }
 }
 
-impl Delivery<Logouts> {
+impl Delivery<LogoutTokens> {
     /// How many connections to clients are open at most.
-    pub const MAX_CONNECTIONS: usize = Logouts::LIMITS.places;
+    pub const MAX_CONNECTIONS: usize = LogoutTokens::LIMITS.places;
 }
 
-impl Kind for Logouts {
+impl Kind for LogoutTokens {
     type Work = QueuedLogout;
 
     const LIMITS: Limits = Limits {
@@ -50,8 +55,8 @@ impl Kind for Logouts {
     /// A session has ended that may have been one of a client. Most installations have no clients, and need no query.
     async fn added(accounts: &Accounts) {
         loop {
-            accounts.0.logouts_queued.notified().await;
-            let applications = accounts.applications().await;
+            accounts.parts().logouts_queued.notified().await;
+            let applications = accounts.applications().all().await;
             if applications.is_ok_and(|applications| applications.clients().next().is_some()) {
                 return sleep(COLLECT).await;
             }
@@ -59,7 +64,7 @@ impl Kind for Logouts {
     }
 
     async fn add(accounts: &Accounts) -> Result<(), StoreError> {
-        accounts.expire_client_sessions().await
+        accounts.logouts().expire_client_sessions().await
     }
 
     fn recipient(row: &Claim<QueuedLogout>) -> String {
@@ -67,14 +72,14 @@ impl Kind for Logouts {
     }
 
     async fn send(&self, accounts: &Accounts, row: &Claim<QueuedLogout>, _place: Place) -> Attempt {
-        let applications = match accounts.applications().await {
+        let applications = match accounts.applications().all().await {
             Ok(applications) => applications,
             Err(error) => return Attempt::later(error.to_string()),
         };
         let registered = applications.client(&ClientId::from_stored(row.recipient.clone()));
         let address = registered.and_then(|registered| registered.client.backchannel_logout_uri.as_ref());
         let Some(address) = address else { return Attempt::NotWanted };
-        let token = match accounts.logout_token(row) {
+        let token = match accounts.logouts().logout_token(row) {
             Ok(token) => token,
             Err(error) => return Attempt::later(error.to_string()),
         };
@@ -102,7 +107,7 @@ impl Kind for Logouts {
 
     /// Without the address of the client, which may have a secret in its query.
     fn note(accounts: &Accounts, row: &Claim<QueuedLogout>, verdict: &Verdict) {
-        accounts.0.outcomes.logouts.count(verdict);
+        accounts.parts().outcomes.logouts.count(verdict);
         let Claim { recipient: client_id, attempts, .. } = row;
         match verdict {
             Verdict::Sent => tracing::info!(client.id = client_id, attempts, "logout token sent"),
@@ -156,7 +161,7 @@ mod tests {
 
     /// In the middle of the random range, so the pause itself. The number of attempts does not matter.
     fn verdict(attempt: Attempt, now: Timestamp) -> Verdict {
-        Logouts::LIMITS.verdict(attempt, ENDED, 1000, now, [0x7f, 0xff])
+        LogoutTokens::LIMITS.verdict(attempt, ENDED, 1000, now, [0x7f, 0xff])
     }
 
     fn next_attempt(attempt: Attempt, now: Timestamp) -> Option<Timestamp> {

@@ -3,12 +3,14 @@
 //! In whichever way a session ends, a trigger of the database adds a row for each client that has got tokens in it (migration 35). A
 //! task of the server sends them afterwards ([`LogoutDelivery`]). A session that only expires ends without a write, so the same task
 //! looks for those.
+//!
+//! Other nouns ask `Logouts` for `wake_logout_delivery`.
 
 mod deliver;
 
 pub use deliver::LogoutDelivery;
 
-use super::Accounts;
+use super::Logouts;
 use crate::keys::RsaError;
 use crate::shared::{SessionId, Timestamp, UserId};
 use crate::store::clients::logouts::QueuedLogout;
@@ -44,7 +46,7 @@ struct LogoutClaims {
     events: Value,
 }
 
-impl Accounts {
+impl Logouts {
     /// A new logout token for a client.
     fn logout_token(&self, row: &Claim<QueuedLogout>) -> Result<String, RsaError> {
         let now = self.now();

@@ -2,7 +2,7 @@
 
 use super::lanes::{self, Lanes};
 use crate::accounts::queue::{Attempt, Delivery, Kind, LEASE, Limits, PausesBy, Place, Verdict};
-use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, error};
+use crate::accounts::{Accounts, Actor, Caller, Outbox, UnitOfWork, error};
 use crate::identity;
 use crate::mail::{FinalDot, Letter, Mailer, Outgoing, SendError};
 use crate::shared::{AppError, EventKind, Timestamp, UserId};
@@ -50,11 +50,16 @@ pub struct Letters {
     lanes: Lanes,
 }
 
-impl Accounts {
+impl Outbox {
     /// Sends mail with `mailer`, until `stop` is cancelled.
     pub fn mail_delivery(&self, mailer: &Mailer, stop: CancellationToken) -> MailDelivery {
         let letters = Letters { mailer: mailer.clone(), lanes: Lanes::new(DeliveryLimits::STANDARD) };
         Delivery::new(self, letters, stop)
+    }
+
+    /// Wakes the task that sends mail, as if a message had been added.
+    pub(in crate::accounts) fn wake_mail_delivery(&self) {
+        self.parts().mail_queued.notify_one();
     }
 
     /// Waits until every message that is due was sent or has failed, for at most `limit`. Work that continues after a
@@ -62,7 +67,7 @@ impl Accounts {
     pub async fn wait_until_mail_is_sent(&self, limit: Duration) -> Result<(), StoreError> {
         let sent = async {
             // In this order: what the work adds is in the outbox when the work ends.
-            while !self.0.after_response.is_idle() || self.has_mail_to_send().await? {
+            while !self.after_response.is_idle() || self.has_mail_to_send().await? {
                 sleep(CHECK_INTERVAL).await;
             }
             Ok::<_, StoreError>(())
@@ -99,7 +104,7 @@ impl Kind for Letters {
     };
 
     async fn added(accounts: &Accounts) {
-        accounts.0.mail_queued.notified().await;
+        accounts.parts().mail_queued.notified().await;
     }
 
     /// The domain: its server is what may be slow.
@@ -146,7 +151,7 @@ impl Kind for Letters {
 
     /// Without the address, like every line of the log.
     fn note(accounts: &Accounts, row: &Claim<QueuedMail>, verdict: &Verdict) {
-        accounts.0.outcomes.mail.count(verdict);
+        accounts.parts().outcomes.mail.count(verdict);
         let Claim { id, attempts, work: QueuedMail { kind, .. }, .. } = row;
         match verdict {
             Verdict::Sent => tracing::info!(mail.id = %id, kind, attempts, "mail sent"),
@@ -194,7 +199,7 @@ impl Letters {
     }
 }
 
-impl Accounts {
+impl Outbox {
     async fn has_mail_to_send(&self) -> Result<bool, StoreError> {
         let now = self.now();
         self.db().read(async move |mut conn| outbox::has_mail_to_send(&mut conn, now).await).await

@@ -6,6 +6,8 @@
 //! what its owner needs. What tells of a new way into an account is never dropped ([`Mail::counter`]).
 //!
 //! A message is in the language of its reader ([`UnitOfWork::language_for`]).
+//!
+//! Other nouns ask `Outbox` for `charge_recipient`, `charge_sender` and `wake_mail_delivery`.
 
 mod deliver;
 mod lanes;
@@ -15,7 +17,7 @@ pub use deliver::{DeliveryLimits, MailDelivery};
 use super::audit::Actor;
 use super::one_time::NewToken;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, User};
+use super::{Caller, Outbox, User};
 use crate::budgets::{Budget, Exceeded, RateLimitKey};
 use crate::identity;
 use crate::language::Language;
@@ -72,14 +74,14 @@ impl UnitOfWork {
 
     /// Sends a notice to an address. Does nothing if it has received too many.
     pub(super) fn notify_address(&mut self, mail: &Mail, to: &Recipient) {
-        if self.accounts().charge_recipient(mail, &to.address).is_ok() {
+        if self.accounts().outbox().charge_recipient(mail, &to.address).is_ok() {
             self.send(mail, to, None);
         }
     }
 
     /// Stores a new one-time token and sends the message with it to the address in `user`, without charging a budget.
     pub(super) async fn send_link(&mut self, user: &User, new: NewToken, mail: &Mail) -> Result<(), StoreError> {
-        let link = self.accounts().new_token(new);
+        let link = self.accounts().links().new_token(new);
         self.store_token(&link.stored).await?;
         self.send_owner(user, mail, Some(&link.secret));
         Ok(())
@@ -126,7 +128,7 @@ impl UnitOfWork {
     }
 }
 
-impl Accounts {
+impl Outbox {
     /// Adds a message that accompanies no other change.
     pub async fn queue_mail(&self, mail: Mail, to: Recipient, one_time: Option<OneTime>) -> Result<(), AppError> {
         let job = async move |mut tx: UnitOfWork| {

@@ -1,5 +1,7 @@
 //! One-time tokens: links in messages, and links that administrators pass on ([decision
 //! 31](../../../docs/decisions/0031-one-time-tokens.md)). A token is a secret: only hashes of it are stored.
+//!
+//! Other nouns ask `Links` for `check_digits`, `check_holder`, `new_token`, `open_link`, `open_link_of` and `registrant`.
 
 mod redeem;
 
@@ -7,7 +9,7 @@ pub use redeem::{LinkHolder, LinkKind};
 pub(super) use redeem::{Opened, is_disownable};
 
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, AskingBrowser};
+use super::{AskingBrowser, Links};
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
 use crate::language::message;
@@ -75,7 +77,7 @@ impl Issued {
     }
 }
 
-impl Accounts {
+impl Links {
     /// Generates a token. It is not stored yet: [`UnitOfWork::store_token`].
     pub(super) fn new_token(&self, new: NewToken) -> Issued {
         let (token, hash) = draw(self.entropy());

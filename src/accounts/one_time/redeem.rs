@@ -1,13 +1,13 @@
 //! Opens and checks one-time tokens. Opening changes nothing: the use case consumes the token in its own transaction.
 
-use super::{AskingBrowser, Hash, address_in, hash_of, hash_of_digits, link_invalid};
+use super::{AskingBrowser, Hash, hash_of, hash_of_digits, link_invalid};
 use crate::accounts::users::chosen_password;
-use crate::accounts::{Accounts, Actor, Caller, CurrentUser, UnitOfWork, run_to_completion};
+use crate::accounts::{Actor, Caller, CurrentUser, Links, UnitOfWork, run_to_completion};
 use crate::identity::is_service_address;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::fields::credentials;
-use crate::shared::{AppError, EventKind, FieldError, LinkAccount, LinkProof, LinkView, Problem, Role, Status, Text};
+use crate::shared::{AppError, EventKind, FieldError, LinkProof, Problem, Role, Status, Text};
 use crate::store::one_time_tokens;
 use crate::store::users;
 use crate::store::{OneTimeTokenRow, Purpose, StoreError, Tx, UserRow, factors};
@@ -25,7 +25,7 @@ pub enum LinkKind {
 }
 
 impl LinkKind {
-    fn purposes(self) -> &'static [Purpose] {
+    pub(in crate::accounts) fn purposes(self) -> &'static [Purpose] {
         match self {
             Self::Confirm => &[Purpose::ConfirmEmail, Purpose::ChangeEmail, Purpose::Registration],
             Self::Undo => &[Purpose::UndoEmailChange],
@@ -63,7 +63,7 @@ pub enum LinkHolder<'a> {
 impl Opened {
     /// What the holder has to show. `registrant`: what shows who has registered the address. The digits are in the message with the
     /// link, so they show no more than that a person reads it.
-    fn proof(&self, holder: LinkHolder<'_>, registrant: LinkProof) -> LinkProof {
+    pub(in crate::accounts) fn proof(&self, holder: LinkHolder<'_>, registrant: LinkProof) -> LinkProof {
         let LinkHolder::Browser { signed_in, browser, .. } = holder else { return LinkProof::Nothing };
         let is_owner = signed_in.is_some_and(|who| Some(who.user.id) == self.row.user());
         let is_known = is_owner || self.was_asked_for_by(browser);
@@ -86,7 +86,7 @@ impl Opened {
     }
 }
 
-impl Accounts {
+impl Links {
     /// The token, if it is valid for one of the purposes. Changes nothing.
     pub(in crate::accounts) async fn open_link(
         &self,
@@ -121,17 +121,11 @@ impl Accounts {
         Err(link_invalid())
     }
 
-    /// What the page of a link shows. Changes nothing, however often it is opened.
-    pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, AppError> {
-        let opened = self.open_link(token, kind.purposes()).await?.ok_or_else(link_invalid)?;
-        let proof = opened.proof(holder, self.registrant(&opened.row).await?.0);
-        let can_disown = self.can_disown(&opened.row, proof).await?;
-        let goes_to = self.named_by_link(&opened.row).await?;
-        Ok(LinkView { proof, can_disown, account: self.account_of_link(opened.row).await?, goes_to })
-    }
-
     /// What shows who has registered the address of a link, in another browser, and the hash of the password if it is that.
-    async fn registrant(&self, token: &OneTimeTokenRow) -> Result<(LinkProof, Option<String>), StoreError> {
+    pub(in crate::accounts) async fn registrant(
+        &self,
+        token: &OneTimeTokenRow,
+    ) -> Result<(LinkProof, Option<String>), StoreError> {
         let hash = self.password_of_link(token).await?;
         let proof = match token.purpose {
             _ if hash.is_some() => LinkProof::Password,
@@ -172,26 +166,6 @@ impl Accounts {
                 _,
             ) => Ok(None),
         }
-    }
-
-    /// Whether the holder may say that they have not registered the account. Not if they have shown that they have, and not of an
-    /// administrator: a mailbox alone takes no such rights.
-    async fn can_disown(&self, token: &OneTimeTokenRow, proof: LinkProof) -> Result<bool, StoreError> {
-        let Some(id) = token.user().filter(|_| token.purpose == Purpose::ConfirmEmail) else { return Ok(false) };
-        if proof == LinkProof::Nothing {
-            return Ok(false);
-        }
-        let found = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
-        Ok(found.is_some_and(|user| is_disownable(&user)))
-    }
-
-    async fn account_of_link(&self, token: OneTimeTokenRow) -> Result<Option<LinkAccount>, StoreError> {
-        let Some(id) = token.user() else {
-            // The parameters of a registration contain both.
-            return Ok(token.parameters.as_deref().and_then(|json| serde_json::from_str(json).ok()));
-        };
-        let found = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
-        Ok(found.map(|user| LinkAccount { username: user.username, email: address_in(&token).unwrap_or(user.email) }))
     }
 
     /// Checks what the holder has to show. After five attempts the token is invalid.
@@ -242,7 +216,7 @@ impl Accounts {
         let password = password.map_err(|problem| AppError::invalid(vec![problem.of("password")]))?;
         let priority = Priority::other(caller.address);
         let check = async {
-            let verdict = self.passwords().verify(&password, password_hash, priority).await;
+            let verdict = self.hasher().verify(&password, password_hash, priority).await;
             Ok(verdict? != Verdict::Wrong)
         };
         self.attempt(caller, opened, check, |left| {
@@ -287,7 +261,7 @@ impl Accounts {
     /// Deletes a token that somebody has guessed at too often, and records it. Returns the error for the holder.
     async fn void_link(&self, caller: &Caller, opened: &Opened) -> AppError {
         let (hash, user, purpose) = (opened.hash, opened.row.user(), opened.row.purpose);
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (links, caller) = (self.clone(), caller.clone());
         let void = async move |mut tx: UnitOfWork| {
             if one_time_tokens::delete(&mut tx, &hash).await? {
                 tx.record(tx.event(EventKind::LinkVoid).on(user).detail(purpose));
@@ -295,7 +269,7 @@ impl Accounts {
             Ok(())
         };
         // A client that disconnects must not keep it: a program needs neither digits nor password with it.
-        let voided = run_to_completion(async move { accounts.transact(Actor::Anonymous, &caller, void).await }).await;
+        let voided = run_to_completion(async move { links.transact(Actor::Anonymous, &caller, void).await }).await;
         voided.err().unwrap_or_else(link_invalid)
     }
 }

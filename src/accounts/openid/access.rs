@@ -3,7 +3,7 @@
 //! from now on is noticed when a token is used.
 
 use super::code::{LIFETIME, mark_of_taken_back};
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork, User, error};
+use crate::accounts::{Action, Caller, OpenId, UnitOfWork, User, error};
 use crate::applications::{Application, Applications, Resource, Scopes};
 use crate::language::message;
 use crate::shared::client_access::MAX_LISTED;
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use url::Url;
 
-impl Accounts {
+impl OpenId {
     /// The clients that have access to an account, or that it has allowed to get some without asking again; the last one first.
     pub async fn list_client_access(&self, caller: &Caller, user: UserId) -> Result<Vec<ClientAccessView>, AppError> {
         caller.permit(Action::ManageClientAccess(user))?;
@@ -33,7 +33,7 @@ impl Accounts {
             Ok(Some((row, grants, consents::of_user(&mut conn, user, MAX_LISTED).await?)))
         });
         let (row, grants, consents) = read.await?.ok_or_else(error::no_such_account)?;
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         Ok(listed(&applications, &User::from(row).groups, grants, consents))
     }
 

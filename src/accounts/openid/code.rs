@@ -1,6 +1,6 @@
 //! Authorization codes: sealed like the tickets of a hand-over, so issuing one writes nothing. Only the use of one is stored.
 
-use crate::accounts::Accounts;
+use crate::accounts::OpenId;
 use crate::applications::{CodeChallenge, Scopes};
 use crate::keys::fingerprint;
 use crate::shared::{ClientId, Methods, Proof, SessionId, Timestamp, UserId};
@@ -84,9 +84,9 @@ pub(super) fn mark_of_taken_back(user: UserId, client: &str) -> [u8; 32] {
     fingerprint(format!("taken back {} {client}", user.0).as_bytes())
 }
 
-impl Accounts {
+impl OpenId {
     /// Seals a new code. Writes nothing.
-    pub(in crate::accounts) fn issue_code(&self, new: NewCode) -> String {
+    pub(super) fn issue_code(&self, new: NewCode) -> String {
         let NewCode {
             client,
             redirect_uri,
@@ -120,7 +120,7 @@ impl Accounts {
     }
 
     /// The code in a token request. None if this server has not sealed it. Whether it has expired or was used is not checked.
-    pub(in crate::accounts) fn open_code(&self, sealed: &str) -> Option<AuthorizationCode> {
+    pub(super) fn open_code(&self, sealed: &str) -> Option<AuthorizationCode> {
         self.open_sealed(PURPOSE, sealed)
     }
 }

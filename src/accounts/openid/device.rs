@@ -11,9 +11,7 @@ use super::denial::Denial;
 use super::tokens::{NewlyGranted, Tokens, narrowed};
 use crate::accounts::fair_room::network;
 use crate::accounts::sessions::device::describe;
-use crate::accounts::{
-    Accounts, Action, AuthenticatedClient, Caller, CurrentUser, Principal, UnitOfWork, not_admitted,
-};
+use crate::accounts::{Action, AuthenticatedClient, Caller, CurrentUser, OpenId, Principal, UnitOfWork, not_admitted};
 use crate::applications::{OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
@@ -56,7 +54,7 @@ pub struct DeviceAuthorization {
     pub interval: i64,
 }
 
-impl Accounts {
+impl OpenId {
     /// Gives a client a code for itself, and letters for people. `resources`: as the client has sent them.
     pub async fn begin_device(
         &self,
@@ -138,7 +136,7 @@ impl Accounts {
     pub async fn level_for_device(&self, caller: &Caller, typed: &str) -> Result<Level, AppError> {
         let (_, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
-        Ok(self.applications().await?.demand(&registered, row.resources.lines()).level)
+        Ok(self.applications().all().await?.demand(&registered, row.resources.lines()).level)
     }
 
     /// Allows the device that shows these letters to sign in as the caller, in their present session, or refuses it.
@@ -149,8 +147,8 @@ impl Accounts {
         let (who, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         if is_allowed {
-            let demand = self.applications().await?.demand(&registered, row.resources.lines());
-            if !self.enter_with(who, &registered.application, demand, || caller.clone()).await? {
+            let demand = self.applications().all().await?.demand(&registered, row.resources.lines());
+            if !self.applications().enter_with(who, &registered.application, demand, || caller.clone()).await? {
                 return Err(not_admitted());
             }
         }
@@ -197,7 +195,7 @@ impl Accounts {
         let allowed: Vec<String> = row.resources.lines().map(str::to_owned).collect();
         let resources = narrowed(&allowed, resources)?;
         // If the session has ended, nothing is given, and what a first use of the code has given is revoked.
-        let who = self.current(session, user).await?;
+        let who = self.sessions().current(session, user).await?;
         // The grant marks the code as used. Its row stays until it expires, so that a second use is noticed.
         let granted = NewlyGranted {
             code_hash,
@@ -250,7 +248,7 @@ impl Accounts {
         let found = self.db().read(async move |mut conn| rows::by_letters(&mut conn, &letters, now).await).await?;
         let row = found.filter(|row| row.is_allowed.is_none()).ok_or_else(unknown_letters)?;
         let id = ClientId::from_stored(row.client_id.clone());
-        let registered = self.applications().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
+        let registered = self.applications().all().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
         Ok((row, registered))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::tokens::{parse_refresh_token, stored_refresh_token};
 use crate::accounts::clients::of_document;
-use crate::accounts::{Accounts, AuthenticatedClient, CurrentUser};
+use crate::accounts::{AuthenticatedClient, CurrentUser, OpenId};
 use crate::applications::openid::{DocumentFlaw, read_document, undocumented};
 use crate::applications::{Application, Applications, DocumentUrl, Registered, Resource};
 use crate::budgets::{Budget, RateLimitKey};
@@ -91,11 +91,11 @@ impl NoDocument {
     }
 }
 
-impl Accounts {
+impl OpenId {
     /// Documents are fetched with this from now on. Every account chooses their addresses, so it has to have no private networks.
     pub fn fetch_documents_with(&self, outbound: Outbound) {
         // Already set only if a server were started twice in a process: then both do the same.
-        _ = self.0.documents.outbound.set(outbound);
+        _ = self.parts().documents.outbound.set(outbound);
     }
 
     /// Whether there are clients with documents, as discovery says.
@@ -108,7 +108,7 @@ impl Accounts {
     ///
     /// # Errors
     /// For the page, because nothing is sent to a client that is not known.
-    pub(in crate::accounts) async fn document_client(
+    pub(super) async fn document_client(
         &self,
         who: Option<&CurrentUser>,
         url: &DocumentUrl,
@@ -117,10 +117,10 @@ impl Accounts {
         if !self.settings().client_documents.contain(url.host()) {
             return Err(NoDocument::Host.shown(url));
         }
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         // Before the document: without a resource nothing is fetched.
         let application = application_of(&applications, resources)?;
-        let definition = match (self.0.documents.in_memory(url, self.now()), who) {
+        let definition = match (self.parts().documents.in_memory(url, self.now()), who) {
             (Some(definition), _) => definition,
             (None, Some(who)) => self.document(who, url).await?,
             (None, None) => return Ok(None),
@@ -169,7 +169,7 @@ impl Accounts {
 
     /// The client with a document, for what it has got for these resources: a code, a refresh token or an access token. Nothing is
     /// fetched: anybody may present tokens, and what the client has got does not depend on its document any more.
-    pub(in crate::accounts) async fn remembered_document_client<'a>(
+    pub(super) async fn remembered_document_client<'a>(
         &self,
         id: &ClientId,
         resources: impl Iterator<Item = &'a str>,
@@ -179,8 +179,8 @@ impl Accounts {
         if !self.settings().client_documents.contain(url.host()) {
             return Ok(None);
         }
-        let definition = self.0.documents.in_memory(&url, self.now()).unwrap_or_else(undocumented);
-        let applications = self.applications().await?;
+        let definition = self.parts().documents.in_memory(&url, self.now()).unwrap_or_else(undocumented);
+        let applications = self.applications().all().await?;
         let application = application_of(&applications, &resources).ok();
         Ok(application.map(|application| self.with_document(application, &url, definition, &resources)))
     }
@@ -200,7 +200,7 @@ impl Accounts {
 
     /// What a document says, from memory or from its host.
     async fn document(&self, who: &CurrentUser, url: &DocumentUrl) -> Result<ClientDefinition, AppError> {
-        let documents = &self.0.documents;
+        let documents = &self.parts().documents;
         let turn = documents.turns.get_or_insert_with(who.user.id, Arc::default);
         let turn = timeout(LIMITS.total, turn.lock_owned()).await.map_err(|_| overloaded())?;
         let place = documents.kept.get_or_insert_with(url.as_str().to_owned(), Arc::default);

@@ -1,6 +1,6 @@
 //! ID tokens that clients send back as hints: whose sign-in they expect, and which session they want to end.
 
-use crate::accounts::Accounts;
+use crate::accounts::OpenId;
 use crate::keys::JwtError;
 use crate::shared::{SessionId, UserId};
 use crate::store::StoreError;
@@ -16,7 +16,7 @@ pub(super) struct Hint {
     pub sid: SessionId,
 }
 
-impl Accounts {
+impl OpenId {
     /// What an ID token says that this server has signed for whichever client. None if it has not.
     pub(super) async fn read_hint(&self, token: &str) -> Result<Option<Hint>, StoreError> {
         let mut hint = self.keyring().verify_hint::<Hint>(token);

@@ -3,7 +3,7 @@
 use super::access_claims::ClientAccessClaims;
 use super::denial::Denial;
 use super::tokens::{ClientToken, parse_refresh_token, stored_refresh_token};
-use crate::accounts::{Accounts, AuthenticatedClient};
+use crate::accounts::{AuthenticatedClient, OpenId};
 use crate::applications::{Applications, OauthErrorCode, Registered, Resource};
 use crate::shared::{AppError, ClientGrantId, ClientId, SessionId, Timestamp, UserId};
 use crate::store::Lease;
@@ -37,7 +37,7 @@ impl Introspection {
     const INACTIVE: Self = Self::Inactive { active: false };
 }
 
-impl Accounts {
+impl OpenId {
     /// Whether a token is valid, and what it says, for the client that has got it or whose API it is for.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Accounts {
             return Ok(self.introspect_refresh_token(client, token).await?);
         }
         let Some(found) = self.client_token(token).await? else { return Ok(Introspection::INACTIVE) };
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         if !may_know(&client.registered, &found, &applications) {
             return Ok(Introspection::INACTIVE);
         }

@@ -4,7 +4,7 @@
 //! asks first, and keeps what was asked sealed in its form.
 
 use super::sealed_request::check_length;
-use crate::accounts::{Accounts, CurrentUser, Sealed};
+use crate::accounts::{CurrentUser, OpenId, Sealed};
 use crate::applications::{Application, Parameters, RedirectUri, Registered};
 use crate::language::{Message, message};
 use crate::shared::{AppError, ClientId, ErrorCode, SessionId, Timestamp, UserId};
@@ -69,7 +69,7 @@ impl LogoutRequest {
     }
 }
 
-impl Accounts {
+impl OpenId {
     /// Reads the parameters of a request to sign out, in `application/x-www-form-urlencoded`.
     ///
     /// # Errors
@@ -110,7 +110,7 @@ impl Accounts {
     }
 
     async fn client_of_logout(&self, id: &str) -> Result<Registered, AppError> {
-        let applications = self.applications().await?;
+        let applications = self.applications().all().await?;
         let registered = applications.client(&ClientId::from_stored(id.to_owned())).cloned();
         registered.ok_or_else(|| malformed(message::oauth_logout_unknown_client()))
     }
@@ -133,7 +133,7 @@ impl Accounts {
         let Ok(asked) = self.open_as::<Asked>(sealed) else { return Ok(None) };
         let leads_to = match (&asked.client, &asked.redirect_uri) {
             (Some(client), Some(uri)) => {
-                let applications = self.applications().await?;
+                let applications = self.applications().all().await?;
                 let registered = applications.client(client).and_then(|client| registered_uri(client, uri));
                 registered.map(|uri| with_state(&uri, asked.state.as_deref()))
             }

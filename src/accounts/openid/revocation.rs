@@ -3,14 +3,14 @@
 
 use super::denial::Denial;
 use super::tokens::{ClientToken, mark_of, parse_refresh_token, stored_refresh_token};
-use crate::accounts::{Accounts, Actor, AuthenticatedClient, Caller, UnitOfWork};
+use crate::accounts::{Actor, AuthenticatedClient, Caller, OpenId, UnitOfWork};
 use crate::applications::OauthErrorCode;
 use crate::shared::{AppError, ClientGrantId, EventKind, Timestamp, UserId};
 use crate::store::Lease;
 use crate::store::clients::grants;
 use crate::store::factors::spent;
 
-impl Accounts {
+impl OpenId {
     /// Revokes a token of the client. One that is not valid, or not any more, is no error: it is revoked already.
     ///
     /// # Errors

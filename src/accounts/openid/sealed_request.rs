@@ -2,7 +2,7 @@
 //! browser keeps them, sealed, in an address of this server.
 
 use crate::accounts::sealed::Over;
-use crate::accounts::{Accounts, Sealed};
+use crate::accounts::{OpenId, Sealed};
 use crate::language::{Message, message};
 use crate::shared::{AppError, ErrorCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ impl Sealed for WaitingRequest {
     }
 }
 
-impl Accounts {
+impl OpenId {
     /// Seals the parameters of a request to an endpoint for browsers, in `application/x-www-form-urlencoded`.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Grants with their accounts, in memory, so that the userinfo endpoint usually needs no query.
 
-use crate::accounts::{Accounts, User};
+use crate::accounts::{OpenId, User};
 use crate::shared::{ClientGrantId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::{Conn, StoreError, users};
@@ -25,10 +25,10 @@ impl StoredGrant {
     }
 }
 
-impl Accounts {
+impl OpenId {
     /// A grant with its account, revoked or not, usually from memory.
     pub(super) async fn stored_grant(&self, id: ClientGrantId) -> Result<Option<Arc<StoredGrant>>, StoreError> {
-        let memory = &self.0.caches.grants;
+        let memory = &self.parts().caches.grants;
         if let Some((found, _)) = memory.find(&id) {
             return Ok(Some(found));
         }

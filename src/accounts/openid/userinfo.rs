@@ -2,11 +2,11 @@
 
 use super::claims::Learned;
 use super::tokens::ClientToken;
-use crate::accounts::Accounts;
+use crate::accounts::OpenId;
 use crate::applications::{RequestedClaims, ReturnedIn, Scope};
 use serde_json::{Map, Value, json};
 
-impl Accounts {
+impl OpenId {
     /// The claims for a token, in the current state of the account. None if the token was not granted for `openid`.
     pub fn userinfo(&self, token: &ClientToken) -> Option<Map<String, Value>> {
         let scopes = token.scopes();

@@ -2,7 +2,7 @@
 //! it is not asked for if its owner has just proved who they are, in any way.
 
 use crate::accounts::throttle::{Attempt, Counter};
-use crate::accounts::{Accounts, Caller, CurrentUser, Event, Principal, UnitOfWork, run_to_completion};
+use crate::accounts::{Caller, CurrentUser, Event, Passwords, Principal, UnitOfWork, run_to_completion};
 use crate::language::message;
 use crate::passwords::{self, Priority, Verdict};
 use crate::shared::fields::credentials;
@@ -24,7 +24,7 @@ pub(in crate::accounts) enum Proof {
     Wrong(Problem),
 }
 
-impl Accounts {
+impl Passwords {
     /// Checks the current password of a signed-in user, before something that matters. For an account with a second factor it is no
     /// proof alone: then the session must have shown more a moment ago, which is asked first, so that a stolen session cannot try
     /// passwords.
@@ -68,10 +68,10 @@ impl Accounts {
                 Err(problem) => return Ok(Confirmation::Wrong(problem)),
             },
         };
-        let (accounts, id) = (self.clone(), who.user.id);
+        let (passwords, id) = (self.clone(), who.user.id);
         let event = self.event(action, who, caller).on(id);
         let counters = vec![Counter::session(session), Counter::failures_in_session(session)];
-        run_to_completion(async move { accounts.confirm(id, event, counters, &password).await }).await
+        run_to_completion(async move { passwords.confirm(id, event, counters, &password).await }).await
     }
 
     /// Checks `password`, or if there is none, whether the last proof of the session is recent. The operator needs none. A wrong
@@ -130,7 +130,7 @@ impl Accounts {
         counters: Vec<Counter>,
         password: &str,
     ) -> Result<Confirmation, AppError> {
-        let attempt = self.begin_attempt(counters, &event).await?;
+        let attempt = self.throttle().begin_attempt(counters, &event).await?;
         // Compared even if the session is locked out, so that the time of the response is the same.
         match self.compare(id, password).await {
             Ok(Some(hash)) if !attempt.is_locked_out() => {
@@ -144,7 +144,7 @@ impl Accounts {
             }
             // The password was not compared, for example because the server is overloaded.
             Err(error) => {
-                self.refund(attempt).await;
+                self.throttle().refund(attempt).await;
                 Err(error)
             }
         }
@@ -155,7 +155,7 @@ impl Accounts {
         let credential = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
         // The empty hash of a missing account matches no password.
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
-        let verdict = self.passwords().verify(password, &hash, Priority::account(id)).await?;
+        let verdict = self.hasher().verify(password, &hash, Priority::account(id)).await?;
         Ok((verdict != Verdict::Wrong).then_some(hash))
     }
 

@@ -2,7 +2,7 @@
 //! the password; people who have forgotten theirs ask for one.
 
 use crate::accounts::one_time::Issued;
-use crate::accounts::{Accounts, Action, Actor, Caller, NewToken, Repairing, UnitOfWork, User, error};
+use crate::accounts::{Action, Actor, Caller, NewToken, Passwords, Repairing, UnitOfWork, User, error};
 use crate::identity::{self, CanonicalEmail};
 use crate::language::message;
 use crate::mail::Mail;
@@ -44,7 +44,7 @@ impl fmt::Debug for PasswordLink {
     }
 }
 
-impl Accounts {
+impl Passwords {
     /// Creates a password link and revokes the previous ones of the account. The link becomes invalid if its creator
     /// stops being an administrator.
     pub async fn issue_password_link(&self, caller: &Caller, id: UserId) -> Result<PasswordLink, AppError> {
@@ -80,9 +80,9 @@ impl Accounts {
         self.spend_recovery(caller)?;
         // `finish` has failed if there is none.
         if let Some(CanonicalEmail { key, .. }) = email {
-            let (accounts, caller) = (self.clone(), caller.clone());
+            let (passwords, caller) = (self.clone(), caller.clone());
             let send = async move {
-                if let Err(error) = accounts.send_password_link(&caller, key).await {
+                if let Err(error) = passwords.send_password_link(&caller, key).await {
                     tracing::error!(error = %error::for_log(&error), "cannot send a password link");
                 }
             };
@@ -108,7 +108,7 @@ impl Accounts {
             let needs_none = factors.is_some_and(|factors| factors.needs_no_password() && factors.passkeys > 0);
             let mail = if needs_none { Mail::HowToSignIn { name: user.greeting() } } else { password_reset(&user) };
             // Anyone can ask for the link of anyone. An error would reveal that there is an account.
-            if tx.accounts().charge_recipient(&mail, &user.email).is_err() {
+            if tx.accounts().outbox().charge_recipient(&mail, &user.email).is_err() {
                 return Ok(());
             }
             if needs_none {
@@ -129,7 +129,7 @@ impl Accounts {
     ) -> (PasswordLink, NewOneTimeToken) {
         let created_by = caller.user_id();
         let Issued { secret, stored } =
-            self.new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Password, lifetime) });
+            self.links().new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Password, lifetime) });
         let url = format!("{}/reset-password?token={}", self.settings().issuer, secret.token);
         (PasswordLink { url, expires_at: stored.expires_at }, stored)
     }
@@ -150,7 +150,7 @@ impl UnitOfWork {
     pub(in crate::accounts) async fn make_owner_link(&mut self, id: UserId, email: &str) -> Result<String, StoreError> {
         let email_key = Some(identity::key(email));
         let new = NewToken { email_key, ..NewToken::of(id, Purpose::Password, RESET_LIFETIME) };
-        let Issued { secret, stored } = self.accounts().new_token(new);
+        let Issued { secret, stored } = self.accounts().links().new_token(new);
         self.record(self.event(EventKind::PasswordResetIssued).on(id));
         self.store_token(&stored).await?;
         Ok(secret.token)

@@ -1,9 +1,11 @@
 //! Passwords: changing one's own, setting that of another account, and what both have in common.
+//!
+//! Other nouns ask `Passwords` for `confirm_owner`, `confirm_password`, `has_second_factor`, `new_link`, `parse_chosen_password`,
+//! `password_rules`, `recent_proof` and `verify_password`.
 
 mod confirm;
 mod links;
 mod removal;
-mod reset;
 
 pub(super) use confirm::{Confirmation, Proof};
 pub use links::PasswordLink;
@@ -12,20 +14,21 @@ pub(super) use links::{SETUP_LIFETIME, permit_link};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::ways_in::{NewPassword, Repair, Repairing};
-use super::{Accounts, Caller, CurrentUser, error};
+use super::{Caller, CurrentUser, Passwords, error};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords::{self, Priority};
 use crate::shared::fields::password::PasswordRules;
+use crate::shared::possible::Means;
 use crate::shared::{
     AppError, ChangePasswordRequest, ErrorCode, EventKind, Expected, FieldError, Fields, Status, Text, UserId,
 };
-use crate::store::{StoreError, users};
+use crate::store::{StoreError, factors, users};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
-impl Accounts {
+impl Passwords {
     /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
     /// have created; on request their API tokens as well.
     pub async fn change_password(
@@ -37,7 +40,7 @@ impl Accounts {
         let (id, session) = (who.user.id, who.session()?);
         let (checked, new) = self.check_change(who, caller, &request).await?;
         let revokes_tokens = request.revoke_tokens == Expected::Given(true);
-        let hash = self.passwords().hash(&new, Priority::account(who.user.id)).await?;
+        let hash = self.hasher().hash(&new, Priority::account(who.user.id)).await?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if let Some(problem) = tx.replaced_since(id, &checked).await? {
@@ -70,7 +73,7 @@ impl Accounts {
         let rules = self.password_rules(Some(id)).await?;
         let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
-        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
+        let hash = self.hasher().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             // The account may have been deleted since it was read.
@@ -132,6 +135,12 @@ impl Accounts {
             Some(id) => Ok(rules.of_account(self.has_second_factor(id).await?)),
             None => Ok(rules),
         }
+    }
+
+    /// Whether an account needs more than its password to sign in.
+    pub(super) async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
+        Ok(row.is_some_and(|row| Means::from(row).has_second_factor()))
     }
 
     /// Parses a new password, for every use case that takes one, and reports errors under `field`. The password must not be made

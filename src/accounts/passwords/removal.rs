@@ -2,14 +2,14 @@
 
 use crate::accounts::factors::usable_means;
 use crate::accounts::{
-    Accounts, Action, Caller, NewPassword, NotAllowed, Principal, Repair, Repairing, UnitOfWork, User, no_such_account,
+    Action, Caller, NewPassword, NotAllowed, Passwords, Principal, Repair, Repairing, UnitOfWork, User, no_such_account,
 };
 use crate::language::message;
 use crate::mail::{Factor, Mail};
 use crate::shared::{AppError, ErrorCode, EventKind};
 use crate::store::{factors, users};
 
-impl Accounts {
+impl Passwords {
     /// Removes the password of the caller, who has shown with a passkey that they can sign in without it. Does nothing if there
     /// is none. Like a new password it ends their other sessions. A confirmed address gets a link that undoes it for seven days; what
     /// was sent there before stays valid.

@@ -1,7 +1,9 @@
-//! Authenticates a request: verifies its token, and checks that the session is active.
+//! Authenticates a request: verifies its token, and checks that the session is active. What takes long is checked again.
 
 use crate::accounts::api_tokens::is_api_token;
-use crate::accounts::{Accounts, Authority, CurrentUser, User, session_ended};
+use crate::accounts::{
+    Action, Authority, Caller, CurrentUser, NotAllowed, Principal, Sessions, User, policy, session_ended,
+};
 use crate::keys::{AccessClaims, Claims, Expiry, JwtError};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, Methods, Proof, SessionId, Status, Timestamp, UserId};
@@ -19,24 +21,24 @@ pub(in crate::accounts) struct ActiveSession {
     pub proof: Proof,
 }
 
-impl Accounts {
+impl Sessions {
     /// The user of a bearer token, which is an access token or an API token.
     pub async fn authenticate(&self, bearer: &str) -> Result<CurrentUser, AppError> {
         if is_api_token(bearer) {
-            self.authenticate_api_token(bearer).await
+            self.api_tokens().authenticate_api_token(bearer).await
         } else {
             self.authenticate_session(bearer).await
         }
     }
 
-    /// The same as [`Accounts::authenticate`], but None if only a query that a made-up token costs as well can tell.
+    /// The same as [`Sessions::authenticate`], but None if only a query that a made-up token costs as well can tell.
     pub async fn try_authenticate(&self, bearer: &str) -> Option<Result<CurrentUser, AppError>> {
         if !is_api_token(bearer) {
             self.try_authenticate_session(bearer).await
-        } else if self.costs_a_query(bearer) {
+        } else if self.api_tokens().costs_a_query(bearer) {
             None
         } else {
-            Some(self.authenticate_api_token(bearer).await)
+            Some(self.api_tokens().authenticate_api_token(bearer).await)
         }
     }
 
@@ -50,7 +52,7 @@ impl Accounts {
         self.try_authenticate_session(access_token).await.unwrap_or_else(|| Err(token_invalid()))
     }
 
-    /// The same as [`Accounts::authenticate_session`], but None if the key of the token is unknown: then only reading the keys
+    /// The same as [`Sessions::authenticate_session`], but None if the key of the token is unknown: then only reading the keys
     /// again can tell.
     pub async fn try_authenticate_session(&self, access_token: &str) -> Option<Result<CurrentUser, AppError>> {
         let claims = match self.verify_access_token(access_token) {
@@ -69,7 +71,7 @@ impl Accounts {
         id: SessionId,
         user_id: UserId,
     ) -> Result<Option<CurrentUser>, StoreError> {
-        let memory = &self.0.caches.sessions;
+        let memory = &self.parts().caches.sessions;
         let found = match memory.find(&id) {
             Some(found) => Some(found),
             None if memory.has_ended(&id) => None,
@@ -95,13 +97,13 @@ impl Accounts {
         let now = self.now();
         // The generation is read before the token is verified: if a key is retired meanwhile, this entry is not used.
         let key: ([u8; 32], u64) = (Sha256::digest(token).into(), self.keyring().generation());
-        if let Some(claims) = self.0.caches.verified.get(&key) {
+        if let Some(claims) = self.parts().caches.verified.get(&key) {
             return if now.seconds() < claims.exp { Ok(claims) } else { Err(JwtError::Expired) };
         }
         let issuer = &self.settings().issuer;
         let claims = Arc::new(self.keyring().verify::<AccessClaims>(token, issuer, now, Expiry::Checked)?);
         // Only after the verification, so that invalid tokens take no space in the cache.
-        self.0.caches.verified.insert(key, Arc::clone(&claims));
+        self.parts().caches.verified.insert(key, Arc::clone(&claims));
         Ok(claims)
     }
 
@@ -125,7 +127,7 @@ impl Accounts {
     /// Reads a session and its user from the database and caches them.
     async fn load_session(&self, id: SessionId) -> Result<Option<(ActiveSession, Arc<User>)>, StoreError> {
         // Before the read: a change during it must not be overwritten by the rows as they were.
-        let memory = &self.0.caches.sessions;
+        let memory = &self.parts().caches.sessions;
         let version = memory.rows.version();
         let Some((session, user)) = self.db().read(async move |mut conn| find(&mut conn, id).await).await? else {
             memory.rows.insert(version, id, None);
@@ -134,6 +136,35 @@ impl Accounts {
         let user = Arc::new(user);
         memory.insert(version, id, session, &user);
         Ok(Some((session, user)))
+    }
+
+    /// Checks permission again during a long read, such as an export.
+    ///
+    /// # Errors
+    /// If the session or the API token has ended, the account is no longer active, or it no longer has the permission.
+    pub(in crate::accounts) async fn recheck(&self, caller: &Caller, action: Action) -> Result<(), AppError> {
+        let allowed = match &caller.who {
+            // A copy from the beginning of the request. The role may have changed since.
+            Principal::User(current) => match self.current_state(current).await? {
+                Some(now) => policy::permit(&Principal::User(now), action),
+                None => Err(current.gone()),
+            },
+            Principal::Anonymous | Principal::System => caller.permit(action),
+        };
+        match allowed {
+            // The actor was allowed to begin, so there is nothing left to hide.
+            Err(NotAllowed::Hidden | NotAllowed::Forbidden) => {
+                Err(AppError::forbidden(message::error_permission_lost()))
+            }
+            otherwise => Ok(otherwise?),
+        }
+    }
+
+    async fn current_state(&self, who: &CurrentUser) -> Result<Option<CurrentUser>, StoreError> {
+        match who.authority {
+            Authority::Session(session) => self.current(session, who.user.id).await,
+            Authority::Token(token) => self.api_tokens().current_with_token(token.id, who.user.id).await,
+        }
     }
 }
 

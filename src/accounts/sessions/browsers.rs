@@ -7,7 +7,7 @@
 
 use super::device;
 use crate::accounts::{
-    Accounts, Actor, AskingBrowser, Caller, CurrentUser, LinkHolder, LinkKind, NewToken, Recipient, Repair, Repairing,
+    Actor, AskingBrowser, Caller, CurrentUser, LinkHolder, LinkKind, NewToken, Recipient, Repair, Repairing, Sessions,
     UnitOfWork, User, link_invalid,
 };
 use crate::budgets::network;
@@ -34,7 +34,7 @@ const MAX_ACCOUNTS: usize = 8;
 /// Cookies of a browser from earlier sign-ins. API clients have none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Browser<'a> {
-    /// The cookie made by [`Accounts::known_browser_cookie`] at the last sign-in.
+    /// The cookie made by [`Sessions::known_browser_cookie`] at the last sign-in.
     pub known: Option<&'a str>,
     /// The current session of the browser. It ends when the new one begins.
     pub signed_in: Option<&'a CurrentUser>,
@@ -89,7 +89,7 @@ impl Reported {
     }
 }
 
-impl Accounts {
+impl Sessions {
     /// The browser with its cookies opened.
     pub(in crate::accounts) fn opened(&self, browser: Browser<'_>, remember: bool) -> OpenedBrowser {
         OpenedBrowser {
@@ -145,12 +145,12 @@ impl Accounts {
     /// was replaced since then, revokes all API tokens, and sends the owner a password link. Also if the session has ended already: the
     /// person who began it knows the password.
     pub async fn report_sign_in(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<(), AppError> {
-        let link = self.open_link_of(caller, token, LinkKind::Report).await?;
+        let link = self.links().open_link_of(caller, token, LinkKind::Report).await?;
         let reported = link.row.parameters.as_deref().and_then(|json| serde_json::from_str::<Reported>(json).ok());
         let (Some(id), Some(Reported { session, began_at })) = (link.row.user(), reported) else {
             return Err(link_invalid());
         };
-        self.check_holder(caller, &link, holder).await?;
+        self.links().check_holder(caller, &link, holder).await?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             // Only one of two concurrent requests consumes the token; the other changes nothing.

@@ -3,7 +3,7 @@
 use super::log_in::Candidate;
 use crate::accounts::audit;
 use crate::accounts::throttle::Attempt;
-use crate::accounts::{Accounts, Event};
+use crate::accounts::{Event, Sessions};
 use crate::keys::fingerprint;
 use crate::shared::{AppError, ErrorCode, Reason, Status, UserId};
 use crate::store::factors::spent;
@@ -18,7 +18,7 @@ fn closed(found: Option<&CredentialRow>) -> Option<UserId> {
     found.filter(|found| found.user.status != Status::Active).map(|found| UserId(found.user.id))
 }
 
-impl Accounts {
+impl Sessions {
     /// As [`Self::end_attempt`]. One at an account that nobody can sign in to is recorded less often.
     pub(super) async fn end_attempt_of<T>(
         &self,

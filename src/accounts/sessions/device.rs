@@ -1,14 +1,56 @@
 //! Describes a device in words, by its `User-Agent`.
 //!
-//! The header is whatever the client sends. Words about browsers come from the parser's own list, and the name of a
-//! program is cut to plain characters, so nothing that a client sends is shown as it is.
+//! The header is whatever the client sends. Words about browsers come from the lists here, and the name of a program is cut to plain
+//! characters, so nothing that a client sends is shown as it is.
 
 use crate::language::{Message, message};
 use crate::shared::DeviceKind;
-use woothee::parser::Parser;
 
-/// What the parser returns for an unknown name.
-const NOT_FOUND: &str = "UNKNOWN";
+/// What the header of a browser contains, and its name. The first that is found counts: nearly all browsers also say that they are
+/// Safari, and those made of Chromium that they are Chrome.
+const BROWSERS: [(&str, &str); 20] = [
+    ("MSIE", "Internet Explorer"),
+    ("Trident/", "Internet Explorer"),
+    ("IEMobile", "Internet Explorer"),
+    ("Edg/", "Edge"),
+    ("EdgA/", "Edge"),
+    ("EdgiOS/", "Edge"),
+    ("Edge/", "Edge"),
+    ("Vivaldi/", "Vivaldi"),
+    ("FxiOS/", "Firefox"),
+    ("YaBrowser/", "Yandex Browser"),
+    ("SamsungBrowser/", "SamsungBrowser"),
+    ("; wv)", "Webview"),
+    ("OPR/", "Opera"),
+    ("GSA/", "Google Search App"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+    ("Firefox/", "Firefox"),
+    ("Opera", "Opera"),
+    // An app on an iPhone or iPad that shows pages: of those only browsers say that they are Safari.
+    ("like Mac OS X", "Webview"),
+];
+
+/// What the header contains on a system, its name without the version, and the kind of its devices. The first that is found counts.
+/// There is no version, because browsers freeze it, so that Windows 11 is Windows 10.
+const SYSTEMS: [(&str, &str, DeviceKind); 13] = [
+    ("Xbox", "Xbox", DeviceKind::Unknown),
+    ("Windows Phone", "Windows Phone", DeviceKind::Phone),
+    ("Windows", "Windows", DeviceKind::Desktop),
+    ("iPhone", "iPhone", DeviceKind::Phone),
+    ("iPad", "iPad", DeviceKind::Tablet),
+    ("iPod", "iPod", DeviceKind::Phone),
+    // Also an iPad whose browser asks for desktop pages, which is the default: it says that it is a Mac.
+    ("Mac OS X", "macOS", DeviceKind::Desktop),
+    ("Android", "Android", DeviceKind::Phone),
+    ("CrOS", "ChromeOS", DeviceKind::Desktop),
+    ("Linux", "Linux", DeviceKind::Desktop),
+    ("FreeBSD", "BSD", DeviceKind::Desktop),
+    ("PlayStation", "PlayStation", DeviceKind::Unknown),
+    ("Nintendo", "Nintendo", DeviceKind::Unknown),
+];
+
 /// Maximum length of the name of a program.
 const MAX_NAME: usize = 40;
 
@@ -27,39 +69,25 @@ pub(in crate::accounts) fn describe(user_agent: Option<&str>) -> Device {
 }
 
 fn browser(agent: &str) -> Device {
-    let parser = Parser::new();
-    let Some(found) = parser.parse(agent) else { return unknown() };
-    let words = match (known(found.name), system(found.os)) {
-        (Some(browser), Some(system)) => message::devices_browser_on_system(browser.to_owned(), system.to_owned()),
-        (Some(one), None) | (None, Some(one)) => Message::written(one.to_owned()),
+    // What crawlers write before their name, and what Internet Explorer wrote.
+    let crawler = agent.split_once("compatible; ").filter(|(_, name)| !name.starts_with("MSIE"));
+    if let Some((_, name)) = crawler {
+        return program(name);
+    }
+    let browser = BROWSERS.iter().find(|(mark, _)| agent.contains(*mark)).map(|(_, name)| *name);
+    let system = SYSTEMS.iter().find(|(mark, ..)| agent.contains(*mark)).map(|(_, name, kind)| (*name, *kind));
+    let words = match (browser, system) {
+        (Some(browser), Some((system, _))) => message::devices_browser_on_system(browser.to_owned(), system.to_owned()),
+        (Some(one), None) | (None, Some((one, _))) => Message::written(one.to_owned()),
         (None, None) => return unknown(),
     };
-    let kind = match (found.category, found.os) {
-        (_, "iPad") => DeviceKind::Tablet,
+    let kind = match system {
         // Browsers on Android phones add `Mobile`, those on tablets do not.
-        (_, "Android") if !agent.contains("Mobile") => DeviceKind::Tablet,
-        ("smartphone" | "mobilephone", _) => DeviceKind::Phone,
-        // Also an iPad whose browser asks for desktop pages, which is the default: it says that it is a Mac.
-        ("pc", _) => DeviceKind::Desktop,
-        ("crawler" | "misc", _) => DeviceKind::Program,
-        _ => DeviceKind::Unknown,
+        Some(("Android", _)) if !agent.contains("Mobile") => DeviceKind::Tablet,
+        Some((_, kind)) => kind,
+        None => DeviceKind::Unknown,
     };
     Device { words, kind }
-}
-
-/// The system without its version: browsers freeze it, so that Windows 11 is Windows 10.
-fn system(name: &str) -> Option<&str> {
-    let name = known(name)?;
-    Some(match name {
-        "Mac OSX" => "macOS",
-        name if name.starts_with("Windows Phone") => "Windows Phone",
-        name if name.starts_with("Windows") => "Windows",
-        name => name,
-    })
-}
-
-fn known(name: &str) -> Option<&str> {
-    (!name.is_empty() && name != NOT_FOUND).then_some(name)
 }
 
 /// The first product of the header without its version (RFC 9110, section 10.1.5): `curl` of `curl/8.5.0`.
@@ -131,6 +159,34 @@ mod tests {
                 "Chrome on Android",
                 Tablet,
             ),
+            ("Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0", "Firefox on Android", Phone),
+            (
+                "Mozilla/5.0 (Linux; Android 15; Pixel 9 Build/AP4A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/142.0.0.0 Mobile Safari/537.36",
+                "Webview on Android",
+                Phone,
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+                "Webview on iPhone",
+                Phone,
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 OPR/125.0.0.0",
+                "Opera on Windows",
+                Desktop,
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36",
+                "SamsungBrowser on Android",
+                Phone,
+            ),
+            (
+                "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)",
+                "Internet Explorer on Windows",
+                Desktop,
+            ),
+            ("Mozilla/5.0 (PlayStation 4 12.00) AppleWebKit/605.1.15 (KHTML, like Gecko)", "PlayStation", Unknown),
+            ("Mozilla/5.0 (X11; Linux)", "Linux", Desktop),
         ] {
             assert_eq!(shown(Some(agent)), (words.to_owned(), kind), "{agent}");
         }
@@ -144,6 +200,7 @@ mod tests {
             ("Go-http-client/2.0", "Go-http-client"),
             ("okhttp/4.12.0", "okhttp"),
             ("My App/1.0 (iPhone; iOS 18.1)", "My App"),
+            ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Googlebot"),
         ] {
             assert_eq!(shown(Some(agent)), (words.to_owned(), Program), "{agent}");
         }

@@ -4,7 +4,7 @@ use super::authenticate::token_invalid;
 use super::device::{self, Device};
 use crate::accounts::openid::Opened;
 use crate::accounts::{
-    Accounts, Action, Actor, Caller, CurrentUser, Repair, Repairing, UnitOfWork, api_tokens, no_such_account,
+    Action, Actor, Caller, CurrentUser, Repair, Repairing, Sessions, UnitOfWork, api_tokens, no_such_account,
 };
 use crate::keys::{AccessClaims, Expiry, JwtError, RefreshClaims};
 use crate::shared::{
@@ -21,7 +21,7 @@ pub struct EndedSession {
     pub why: EndReason,
 }
 
-impl Accounts {
+impl Sessions {
     /// The active sessions, most recently used first.
     pub async fn list_sessions(&self, caller: &Caller, id: UserId) -> Result<Vec<SessionView>, AppError> {
         caller.permit(Action::ReadSessions(id))?;
@@ -73,7 +73,7 @@ impl Accounts {
         let opened = self.transact(Actor::User(user), caller, job).await?;
         // The session has ended, whether or not the names can be read.
         let applications =
-            self.applications().await.inspect_err(|error| tracing::warn!(%error, "no names after a sign-out"));
+            self.applications().all().await.inspect_err(|error| tracing::warn!(%error, "no names after a sign-out"));
         Ok(applications.ok().and_then(|applications| opened.elsewhere(&applications)))
     }
 

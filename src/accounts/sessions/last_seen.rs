@@ -4,7 +4,7 @@
 //! waits for it and a busy session costs one write a minute. What was noted since the last write is lost if the process is killed;
 //! each renewal of the tokens stores the time as well.
 
-use crate::accounts::{Accounts, Authority};
+use crate::accounts::{Authority, Sessions};
 use crate::shared::Timestamp;
 use crate::store::last_seen::{self, Use, Used};
 use crate::store::{StoreError, Tx};
@@ -32,20 +32,20 @@ pub(in crate::accounts) struct LastSeen {
 #[derive(Default)]
 struct Notes(Mutex<HashMap<Uuid, (Timestamp, Option<IpAddr>)>>);
 
-impl Accounts {
+impl Sessions {
     /// Notes that a session or API token was used now, from `address`. Writes nothing.
     pub fn note_use(&self, authority: Authority, address: Option<IpAddr>) {
         let now = self.now();
         match authority {
-            Authority::Session(session) => self.0.last_seen.sessions.note(session.0, now, address),
+            Authority::Session(session) => self.parts().last_seen.sessions.note(session.0, now, address),
             // Clients compare these times with each other, so none is more exact than it says.
-            Authority::Token(token) => self.0.last_seen.tokens.note(token.id.0, now.whole_minute(), address),
+            Authority::Token(token) => self.parts().last_seen.tokens.note(token.id.0, now.whole_minute(), address),
         }
     }
 
     /// Writes what was noted since the last call. To be called every minute.
     pub async fn write_last_seen(&self) -> Result<(), StoreError> {
-        let (sessions, tokens) = (self.0.last_seen.sessions.take(), self.0.last_seen.tokens.take());
+        let (sessions, tokens) = (self.parts().last_seen.sessions.take(), self.parts().last_seen.tokens.take());
         self.write_uses(Used::Sessions, sessions.into()).await?;
         self.write_uses(Used::ApiTokens, tokens.into()).await
     }

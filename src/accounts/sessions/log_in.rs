@@ -5,7 +5,7 @@ use super::browsers::{self, Browser, KnownBrowser, OpenedBrowser};
 use super::{SignIn, trusted};
 use crate::accounts::emails::CONFIRMATION;
 use crate::accounts::throttle::{self, Attempt, Counter};
-use crate::accounts::{Accounts, Actor, Caller, Event, Settings, UnitOfWork, User, run_to_completion};
+use crate::accounts::{Actor, Caller, Event, Sessions, Settings, UnitOfWork, User, run_to_completion};
 use crate::identity;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
@@ -67,13 +67,13 @@ impl Candidate {
     }
 }
 
-impl Accounts {
+impl Sessions {
     /// Signs in by username or email address and begins a new session, unless the account has a second factor.
     pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<LogIn, AppError> {
         self.log_in_from(caller, Browser::default(), request).await
     }
 
-    /// Like [`Accounts::log_in`], for a browser with cookies from earlier sign-ins.
+    /// Like [`Sessions::log_in`], for a browser with cookies from earlier sign-ins.
     pub async fn log_in_from(
         &self,
         caller: &Caller,
@@ -81,15 +81,15 @@ impl Accounts {
         request: LoginRequest,
     ) -> Result<LogIn, AppError> {
         let parsed = parse(&request).map_err(AppError::invalid);
-        let (name, password) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
+        let (name, password) = parsed.inspect_err(|error| self.parts().outcomes.sign_ins.count(Some(error)))?;
         let browser = self.opened(browser, request.remember_me == Expected::Given(true));
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (sessions, caller) = (self.clone(), caller.clone());
         run_to_completion(async move {
-            let outcome = accounts.attempt_log_in(&caller, browser, &name, &password).await;
+            let outcome = sessions.attempt_log_in(&caller, browser, &name, &password).await;
             // Counted in the task, so that attempts of clients that disconnect count as well. One that waits for its second factor
             // is counted when that has come.
             if !matches!(outcome, Ok(LogIn::SecondFactor(_))) {
-                accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+                sessions.parts().outcomes.sign_ins.count(outcome.as_ref().err());
             }
             outcome
         })
@@ -111,7 +111,7 @@ impl Accounts {
         let candidate = self.candidate(identity::key(name), browser.known.clone()).await?;
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
-        let attempt = self.begin_attempt(candidate.counters(self.settings(), caller), &event).await?;
+        let attempt = self.throttle().begin_attempt(candidate.counters(self.settings(), caller), &event).await?;
         let outcome = self.check_and_begin(caller, &candidate, password, browser, &attempt).await;
         self.end_attempt_of(&candidate, attempt, event, outcome).await
     }
@@ -127,11 +127,11 @@ impl Accounts {
             // The charge is not refunded: this is the failure that the counters count.
             Some(ErrorCode::InvalidCredentials) => self.record(event.refused(Reason::NoMatch)).await?,
             Some(ErrorCode::EmailUnconfirmed) => {
-                self.refund(attempt).await;
+                self.throttle().refund(attempt).await;
                 self.record(event.refused(Reason::EmailUnconfirmed)).await?;
             }
             // What was shown was right, or it was not checked, for example because the server is overloaded.
-            Some(_) => self.refund(attempt).await,
+            Some(_) => self.throttle().refund(attempt).await,
             None => {}
         }
         outcome
@@ -165,11 +165,11 @@ impl Accounts {
         let priority = Priority::sign_in(caller.address);
         let Some(found) = &candidate.found else {
             // Hashes the password as for an existing account.
-            self.passwords().verify_dummy(password, priority).await?;
+            self.hasher().verify_dummy(password, priority).await?;
             return Err(no_match());
         };
         // Hashed even if the account cannot sign in, because a fast response would reveal that.
-        let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;
+        let verdict = self.hasher().verify(password, &found.password_hash, priority).await?;
         if found.user.status != Status::Active || attempt.is_locked_out() {
             return Err(no_match());
         }
@@ -185,7 +185,7 @@ impl Accounts {
             Verdict::Right => found.password_hash.clone(),
             // The hash is imported or uses outdated parameters. It can only be replaced now, while the password is
             // known.
-            Verdict::RightButOutdated => self.passwords().hash(password, priority).await?,
+            Verdict::RightButOutdated => self.hasher().hash(password, priority).await?,
             Verdict::Wrong => return Err(no_match()),
         };
         self.begin(caller, found, candidate.browser, browser, hash, attempt).await
@@ -262,7 +262,7 @@ impl Accounts {
             }
             let accounts = tx.accounts();
             if accounts.spend_recovery(tx.caller()).is_err()
-                || accounts.charge_recipient(&CONFIRMATION, &user.email).is_err()
+                || accounts.outbox().charge_recipient(&CONFIRMATION, &user.email).is_err()
             {
                 return Ok(());
             }

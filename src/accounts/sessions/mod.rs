@@ -1,4 +1,8 @@
 //! Sessions and their tokens. A session is one sign-in on one device. This file begins sessions.
+//!
+//! Other nouns ask `Sessions` for `begin_session`, `check_confirmed`, `current`, `end_session_of`, `forget_trusted_browser`,
+//! `has_signed_in`, `issue`, `issue_access`, `list_sessions`, `must_confirm_first`, `opened`, `recheck`, `record_closed` and
+//! `write_last_seen`.
 
 mod authenticate;
 mod browsers;
@@ -9,7 +13,6 @@ mod last_seen;
 mod log_in;
 mod pending;
 mod proof;
-mod recent;
 mod recovery;
 mod refresh;
 mod second_factor;
@@ -30,13 +33,11 @@ pub use tokens::SignIn;
 pub(super) use tokens::{BACKDATED, IssuedRefreshToken, SessionFacts, amr};
 pub(super) use with_provider::{Entered, ProvenLink, ProviderProof, enter, enters_at_once};
 
-use crate::accounts::{Accounts, Actor, Caller, CurrentUser, Event, UnitOfWork, User};
-use crate::shared::ids::id_at;
+use crate::accounts::{Actor, Caller, CurrentUser, Event, Sessions, UnitOfWork, User};
 use crate::shared::{AppError, EventKind, Method, Methods, Proof, SessionId, Timestamp, UserId};
 use crate::store::StoreError;
 use crate::store::sign_ins::{self, NewSession};
 use log_in::no_match;
-use uuid::Uuid;
 
 /// Maximum number of sessions per account; a new session beyond it ends the oldest.
 const MAX_SESSIONS: u32 = 100;
@@ -86,7 +87,7 @@ impl Beginning {
     }
 }
 
-impl Accounts {
+impl Sessions {
     /// Signs in a new account, without "remember me". Ends `replaces`, the previous session of the browser.
     pub async fn sign_in_new(
         &self,
@@ -134,14 +135,5 @@ impl Accounts {
         };
         let event = self.event(EventKind::SessionStart, Actor::User(user), caller).on(user).detail(id);
         Beginning { session, token, event, replaces: replaces.cloned() }
-    }
-
-    /// An id from the injected clock and entropy.
-    pub(super) fn new_id(&self) -> Uuid {
-        self.id_at(self.now())
-    }
-
-    pub(super) fn id_at(&self, at: Timestamp) -> Uuid {
-        id_at(at, &self.entropy().bytes())
     }
 }

@@ -8,7 +8,7 @@ use super::browsers::password_fingerprint;
 use super::with_provider::ProviderProof;
 use crate::accounts::factors::count_guess;
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::{Accounts, Sealed, SealedOnce, UnitOfWork, User};
+use crate::accounts::{Sealed, SealedOnce, Sessions, UnitOfWork, User};
 use crate::language::message;
 use crate::shared::possible::{Means, possible};
 use crate::shared::{AppError, ErrorCode, Level, Method, Methods, PendingView, SessionId, Status, Timestamp, UserId};
@@ -131,7 +131,7 @@ impl Pending {
     }
 }
 
-impl Accounts {
+impl Sessions {
     /// What a client gets to complete the sign-in of an account with these factors. `password_hash`: of the present password, the
     /// one that was right unless `provider` says what was shown. `counters`: those that a success resets.
     pub(super) fn begin_pending(

@@ -8,7 +8,7 @@ use crate::accounts::passwords::Confirmation;
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::upstream::{MailProof, check_counts};
 use crate::accounts::{
-    Accounts, Action, Caller, CurrentUser, NotAllowed, Principal, UnitOfWork, User, run_to_completion, session_ended,
+    Action, Caller, CurrentUser, NotAllowed, Principal, Sessions, UnitOfWork, User, run_to_completion, session_ended,
 };
 use crate::language::message;
 use crate::shared::fields::credentials;
@@ -17,7 +17,7 @@ use crate::shared::proofs::Proofs;
 use crate::shared::{
     AppError, ErrorCode, EventKind, Fields, Method, Methods, Problem, Reason, SessionId, Text, UserId,
 };
-use crate::store::{StoreError, factors, sessions};
+use crate::store::{factors, sessions};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -64,16 +64,16 @@ struct Shown {
     attempt: Attempt,
 }
 
-impl Accounts {
+impl Sessions {
     /// Proves again who the sender of a request is. The session goes on with a new access token; its refresh token stays.
     ///
     /// The password alone is not enough for an account that needs a second factor to sign in; that factor alone is.
     pub async fn step_up(&self, caller: &Caller, request: StepUpRequest) -> Result<SignIn, AppError> {
         let Principal::User(current) = caller.who.clone() else { return Err(NotAllowed::Forbidden.into()) };
         let session = current.session()?;
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (sessions, caller) = (self.clone(), caller.clone());
         // A client that disconnects cannot keep a wrong code from being counted.
-        run_to_completion(async move { accounts.prove(&caller, &current, session, request).await }).await
+        run_to_completion(async move { sessions.prove(&caller, &current, session, request).await }).await
     }
 
     async fn prove(
@@ -94,7 +94,7 @@ impl Accounts {
         let proved = self.change(caller, Action::StepUp(id), job).await;
         if proved.as_ref().is_err_and(|error| error.code != ErrorCode::InvalidCode) {
             // The code was not looked at, or it was right.
-            self.refund(attempt).await;
+            self.throttle().refund(attempt).await;
         }
         let (user, session) = proved?;
         self.issue_access(user, session)
@@ -114,7 +114,7 @@ impl Accounts {
         let mail = match mail_code {
             Some(digits) => {
                 check_counts(row, Method::Mail)?;
-                let proof = self.mail_proof(mail_proof.as_str(), id, session);
+                let proof = MailProof::open(self, mail_proof.as_str(), id, session);
                 Some((proof.ok_or_else(|| wrong_code(CodeOutcome::Wrong))?, digits))
             }
             None => None,
@@ -124,12 +124,14 @@ impl Accounts {
             return Err(AppError::invalid(vec![Problem::new("required", message::step_up_with_factor()).of("code")]));
         }
         let passkey = match credential {
-            Some(credential) => Some(self.verify_passkey(caller, challenge.as_str(), credential, Some(id)).await?),
+            Some(credential) => {
+                Some(self.factors().verify_passkey(caller, challenge.as_str(), credential, Some(id)).await?)
+            }
             None => None,
         };
         let password = match password.is_missing() {
             true => None,
-            false => match self.verify_password(current, caller, EventKind::StepUp, &password).await? {
+            false => match self.passwords().verify_password(current, caller, EventKind::StepUp, &password).await? {
                 Confirmation::Right(hash) => Some(hash),
                 Confirmation::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("password")])),
             },
@@ -137,12 +139,6 @@ impl Accounts {
         let of_mail = mail.as_ref().map(|(proof, _)| proof.wrong_codes());
         let attempt = self.attempt_code(caller, current, session, (code.is_some(), of_mail)).await?;
         Ok(Shown { password, passkey, code, mail, attempt })
-    }
-
-    /// Whether an account needs more than its password to sign in.
-    pub(in crate::accounts) async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
-        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
-        Ok(row.is_some_and(|row| Means::from(row).has_second_factor()))
     }
 
     /// Charges the session for a code, if there is one, before it is checked. `of_mail`: the counter of a code that was sent, whose
@@ -163,7 +159,7 @@ impl Accounts {
         let event = self.event(EventKind::StepUp, current, caller).on(current.user.id);
         let of_session = [Counter::session(session), Counter::failures_of_factor_in_session(session)];
         let counters = of_session.into_iter().chain(of_mail).collect();
-        let attempt = self.begin_attempt(counters, &event).await?;
+        let attempt = self.throttle().begin_attempt(counters, &event).await?;
         if attempt.is_locked_out() {
             self.record(event.refused(Reason::WrongCode)).await?;
             return Err(wrong_code(CodeOutcome::Wrong));

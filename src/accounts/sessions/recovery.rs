@@ -7,7 +7,7 @@ use super::log_in::{Candidate, unconfirmed};
 use super::second_factor::{begin, required_code};
 use crate::accounts::factors::{recovery_code_hash, spend_recovery_code};
 use crate::accounts::throttle::Attempt;
-use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, run_to_completion};
+use crate::accounts::{Actor, Caller, Sessions, UnitOfWork, run_to_completion};
 use crate::identity;
 use crate::language::message;
 use crate::passwords;
@@ -20,7 +20,7 @@ use crate::store::factors::{self, recovery_codes};
 use crate::store::users;
 use uuid::Uuid;
 
-impl Accounts {
+impl Sessions {
     /// Signs in to an account without a password, with a recovery code.
     ///
     /// # Errors
@@ -33,12 +33,12 @@ impl Accounts {
         request: RecoveryLoginRequest,
     ) -> Result<SignIn, AppError> {
         let parsed = parse(&request);
-        let (name, code) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
+        let (name, code) = parsed.inspect_err(|error| self.parts().outcomes.sign_ins.count(Some(error)))?;
         let browser = self.opened(browser, request.remember_me == Expected::Given(true));
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (sessions, caller) = (self.clone(), caller.clone());
         run_to_completion(async move {
-            let outcome = accounts.attempt_recovery(&caller, browser, &name, &code).await;
-            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            let outcome = sessions.attempt_recovery(&caller, browser, &name, &code).await;
+            sessions.parts().outcomes.sign_ins.count(outcome.as_ref().err());
             outcome
         })
         .await
@@ -54,7 +54,7 @@ impl Accounts {
     ) -> Result<SignIn, AppError> {
         let candidate = self.candidate(identity::key(name), browser.known.clone()).await?;
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
-        let attempt = self.begin_attempt(candidate.counters(self.settings(), caller), &event).await?;
+        let attempt = self.throttle().begin_attempt(candidate.counters(self.settings(), caller), &event).await?;
         let outcome = self.check_recovery(caller, &candidate, code, browser, &attempt).await;
         self.end_attempt_of(&candidate, attempt, event, outcome).await
     }

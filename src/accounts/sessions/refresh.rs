@@ -7,7 +7,7 @@
 use super::authenticate::{active_user, token_expired, token_invalid};
 use super::{BACKDATED, IssuedRefreshToken, SessionFacts, SignIn};
 use crate::accounts::rotation::{Family, Standing, Successor};
-use crate::accounts::{Accounts, Actor, Caller, CurrentUser, UnitOfWork, User, api_tokens, session_ended};
+use crate::accounts::{Actor, Caller, CurrentUser, Sessions, UnitOfWork, User, api_tokens, session_ended};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Expiry, RefreshClaims, fingerprint};
 use crate::shared::{AppError, EndReason, EventKind, SessionId, Timestamp, UserId};
@@ -34,11 +34,11 @@ struct Presented {
     now: Timestamp,
 }
 
-impl Accounts {
+impl Sessions {
     /// Exchanges a refresh token for the next one and a new access token.
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
         let outcome = self.exchange_refresh_token(caller, refresh_token).await;
-        self.0.outcomes.refreshes.count(outcome.as_ref().err());
+        self.parts().outcomes.refreshes.count(outcome.as_ref().err());
         outcome
     }
 
@@ -55,7 +55,7 @@ impl Accounts {
         Some(fingerprint(claims.jti.as_bytes()))
     }
 
-    /// The user of a refresh token that [`Accounts::refresh`] would exchange: the newest of its session or, within the grace
+    /// The user of a refresh token that [`Sessions::refresh`] would exchange: the newest of its session or, within the grace
     /// period, its predecessor. Changes nothing: a token that was used before is refused, but its session does not end.
     ///
     /// Also returns when the token expires or, if it has been used, when the grace period ends.
@@ -84,9 +84,9 @@ impl Accounts {
         let rotation = match self.rotate(presented).await? {
             Some((user, token)) => Rotation::Continued(Box::new(user), token),
             None => {
-                let accounts = self.clone();
+                let sessions = self.clone();
                 let resolve_reuse =
-                    async move |mut tx: UnitOfWork| Ok(accounts.resolve_reuse(&mut tx, presented).await?);
+                    async move |mut tx: UnitOfWork| Ok(sessions.resolve_reuse(&mut tx, presented).await?);
                 self.transact(Actor::Anonymous, caller, resolve_reuse).await?
             }
         };

@@ -8,7 +8,7 @@ use super::{IssuedRefreshToken, SignIn, trusted};
 use crate::accounts::audit;
 use crate::accounts::factors::{CodeOutcome, verify_code};
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::{Accounts, Actor, Caller, PasskeyChallengeView, Sealed, UnitOfWork, User, run_to_completion};
+use crate::accounts::{Actor, Caller, PasskeyChallengeView, Sealed, Sessions, UnitOfWork, User, run_to_completion};
 use crate::language::message;
 use crate::shared::{
     AppError, ErrorCode, EventKind, Expected, Fields, Method, Methods, Problem, Reason, SecondFactorRequest, Status,
@@ -57,7 +57,7 @@ impl Sealed for BoundChallenge {
 /// A session that has begun, and the cookie of a browser that is trusted from now on.
 type Begun = (User, IssuedRefreshToken, Option<String>);
 
-impl Accounts {
+impl Sessions {
     /// Completes a sign-in that waits for its second factor, with a code of an authenticator app or a recovery code.
     pub async fn log_in_with_code(
         &self,
@@ -66,13 +66,13 @@ impl Accounts {
         request: SecondFactorRequest,
     ) -> Result<SignIn, AppError> {
         let parsed = self.parse_code(&request);
-        let (pending, code) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
+        let (pending, code) = parsed.inspect_err(|error| self.parts().outcomes.sign_ins.count(Some(error)))?;
         let browser = self.opened(browser, pending.remember);
         let trust = request.trust == Expected::Given(true);
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (sessions, caller) = (self.clone(), caller.clone());
         run_to_completion(async move {
-            let outcome = accounts.complete_with_code(&caller, browser, pending, code, trust).await;
-            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            let outcome = sessions.complete_with_code(&caller, browser, pending, code, trust).await;
+            sessions.parts().outcomes.sign_ins.count(outcome.as_ref().err());
             outcome
         })
         .await
@@ -127,9 +127,9 @@ impl Accounts {
         _: &Caller,
         pending_token: Option<&str>,
     ) -> Result<PasskeyChallengeView, AppError> {
-        let Some(token) = pending_token else { return self.passkey_challenge() };
+        let Some(token) = pending_token else { return self.factors().passkey_challenge() };
         self.pending_sign_in(token).await?;
-        let (pending, begun) = (self.open_pending(token)?, self.passkey_challenge()?);
+        let (pending, begun) = (self.open_pending(token)?, self.factors().passkey_challenge()?);
         let bound = BoundChallenge { challenge: begun.challenge, pending };
         Ok(PasskeyChallengeView { challenge: self.seal_as(&bound).text, ..begun })
     }
@@ -143,12 +143,12 @@ impl Accounts {
     ) -> Result<SignIn, AppError> {
         let asked = answer.remember_me == Expected::Given(true);
         let parsed = self.parse_answer(answer);
-        let (answer, pending) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
+        let (answer, pending) = parsed.inspect_err(|error| self.parts().outcomes.sign_ins.count(Some(error)))?;
         let browser = self.opened(browser, pending.as_ref().map_or(asked, |pending| pending.remember));
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (sessions, caller) = (self.clone(), caller.clone());
         run_to_completion(async move {
-            let outcome = accounts.complete_with_passkey(&caller, browser, pending, answer).await;
-            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            let outcome = sessions.complete_with_passkey(&caller, browser, pending, answer).await;
+            sessions.parts().outcomes.sign_ins.count(outcome.as_ref().err());
             outcome
         })
         .await
@@ -178,7 +178,7 @@ impl Accounts {
         (challenge, credential): (String, Value),
     ) -> Result<SignIn, AppError> {
         let expected = pending.as_ref().map(|pending| pending.user);
-        let verified = self.verify_passkey(caller, &challenge, credential, expected).await;
+        let verified = self.factors().verify_passkey(caller, &challenge, credential, expected).await;
         let verified = verified.inspect_err(|error| {
             // Only logged: strangers can cause any number of these.
             if error.code == ErrorCode::PasskeyRefused {
@@ -248,10 +248,10 @@ pub(super) async fn begin(
     let (id, now) = (UserId(found.user.id), tx.now());
     let known = browser.known.as_ref().and_then(|known| known.id_for(found));
     let OpenedBrowser { signed_in, remember, .. } = browser;
-    let beginning = tx.accounts().begin_session(tx.caller(), id, *remember, signed_in.as_ref(), methods);
+    let beginning = tx.accounts().sessions().begin_session(tx.caller(), id, *remember, signed_in.as_ref(), methods);
     let last_login_at = Timestamp(found.user.last_login_at);
     let user = User::from(sign_ins::record(tx, id, now).await?.ok_or_else(no_account)?);
-    if tx.accounts().must_confirm_first(user.email_verified) {
+    if tx.accounts().sessions().must_confirm_first(user.email_verified) {
         return Err(unconfirmed());
     }
     browsers::announce_if_new(tx, &user, known, last_login_at, beginning.began()).await?;

@@ -1,7 +1,7 @@
 //! The tokens of a session: how long they are valid, and what they say.
 
 use super::authenticate::proof_of;
-use crate::accounts::{Accounts, Authority, CurrentUser, User};
+use crate::accounts::{Authority, CurrentUser, Sessions, User};
 use crate::keys::{AccessClaims, Claims as _, Kind, RefreshClaims, fingerprint};
 use crate::shared::{AppError, Proof, SessionId, Timestamp};
 use crate::store::SessionRow;
@@ -22,7 +22,7 @@ const NOT_REMEMBERED_TTL: Duration = Duration::from_secs(12 * 60 * 60);
 /// A session with new tokens. The tokens are secrets, so `Debug` leaves them out.
 #[derive(Clone)]
 pub struct SignIn {
-    /// The result that [`Accounts::authenticate`] would return for the access token.
+    /// The result that [`Sessions::authenticate`] would return for the access token.
     pub who: CurrentUser,
     pub access_token: String,
     pub access_expires_at: Timestamp,
@@ -81,7 +81,7 @@ impl IssuedRefreshToken {
     }
 }
 
-impl Accounts {
+impl Sessions {
     /// When a session expires unless it is refreshed, at the latest at its absolute end.
     pub(super) fn idle_end(&self, now: Timestamp, remember: bool, session_end: Timestamp) -> Timestamp {
         self.idle_expiry(now, remember).min(session_end)

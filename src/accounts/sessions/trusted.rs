@@ -6,7 +6,7 @@
 //! replacing the authenticator app does as well.
 
 use super::device::{self, Device};
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork, error};
+use crate::accounts::{Action, Caller, Sessions, UnitOfWork, error};
 use crate::keys::fingerprint;
 use crate::shared::{AppError, Timestamp, TrustedBrowserId, TrustedBrowserView, UserId};
 use crate::store::StoreError;
@@ -21,7 +21,7 @@ const BYTES: usize = 32;
 /// Between the tokens in a cookie.
 const SEPARATOR: &str = ".";
 
-impl Accounts {
+impl Sessions {
     /// The browsers in which an account needs no second factor, the most recently used first.
     pub async fn trusted_browsers(&self, caller: &Caller, id: UserId) -> Result<Vec<TrustedBrowserView>, AppError> {
         caller.permit(Action::ReadSessions(id))?;

@@ -76,7 +76,14 @@ pub(in crate::accounts) async fn enter(
         let factors = factors::of(tx, id).await?.ok_or_else(no_match)?;
         let (hash, remember) = (found.password_hash.as_str(), browser.remember);
         let proof = Some(proof.clone());
-        return Ok(Entered::Pending(tx.accounts().begin_pending(id, hash, remember, Vec::new(), &factors, proof)));
+        return Ok(Entered::Pending(tx.accounts().sessions().begin_pending(
+            id,
+            hash,
+            remember,
+            Vec::new(),
+            &factors,
+            proof,
+        )));
     }
     let (user, token) = begin(tx, &found, browser, proof.methods()).await?;
     proof.note(tx, token.session.id).await?;

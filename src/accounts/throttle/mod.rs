@@ -6,13 +6,15 @@
 //!
 //! Many people can share a source. So what each name has charged to it is counted as well (its share), and a right password takes
 //! exactly that back. Both counters change in the same transaction, which has locked the source.
+//!
+//! Other nouns ask `Throttle` for `begin_attempt` and `refund`.
 
 mod limits;
 
 pub(super) use limits::Counter;
 
 use super::audit::{self, Event};
-use super::{Accounts, Settings};
+use super::{Settings, Throttle};
 use crate::language::message;
 use crate::shared::timestamp::wait_in_words;
 use crate::shared::{AppError, ErrorCode, Reason, Timestamp, UserId};
@@ -134,7 +136,7 @@ pub(super) fn source(settings: &Settings, address: IpAddr, name: &str) -> Counte
     Counter::source(address, if is_shared { free.saturating_mul(SHARED_FACTOR) } else { free }, name)
 }
 
-impl Accounts {
+impl Throttle {
     /// Charges an attempt to all counters, unless one of them imposes a wait. Without rate limits it charges nothing.
     ///
     /// A refusal is only logged, as a refused `attempted`: attackers can cause any number of them, and writing each to

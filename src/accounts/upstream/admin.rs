@@ -2,7 +2,7 @@
 
 use super::client_secret::is_no_key;
 use super::request::{Requested, SecretChange, parse};
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork};
+use crate::accounts::{Action, Caller, UnitOfWork};
 use crate::applications::{Provider, ProviderSecret, Providers};
 use crate::language::message;
 use crate::shared::providers::MAX_PROVIDERS;
@@ -17,23 +17,23 @@ use std::collections::BTreeMap;
 /// How many identities there are of each provider, by its name.
 type Counts = BTreeMap<String, i64>;
 
-impl Accounts {
+impl crate::accounts::Providers {
     /// The providers with which visitors can sign in, in the order of the page. Everybody may know them.
     pub async fn offered_providers(&self) -> Result<OfferedProvidersView, AppError> {
-        Ok(OfferedProvidersView { providers: self.providers().await?.offered() })
+        Ok(OfferedProvidersView { providers: self.all().await?.offered() })
     }
 
     /// All providers, in the order of the page, also those that are closed.
     pub async fn list_providers(&self, caller: &Caller) -> Result<ProviderListView, AppError> {
         caller.permit(Action::ManageProviders)?;
-        let (all, counts) = (self.providers().await?, self.identity_counts().await?);
+        let (all, counts) = (self.all().await?, self.identity_counts().await?);
         Ok(ProviderListView { providers: all.iter().map(|provider| self.provider_view(provider, &counts)).collect() })
     }
 
     /// The provider with this name.
     pub async fn show_provider(&self, caller: &Caller, name: &str) -> Result<ProviderView, AppError> {
         caller.permit(Action::ManageProviders)?;
-        let (all, counts) = (self.providers().await?, self.identity_counts().await?);
+        let (all, counts) = (self.all().await?, self.identity_counts().await?);
         Ok(self.provider_view(all.find(name).ok_or_else(no_such_provider)?, &counts))
     }
 
@@ -45,8 +45,8 @@ impl Accounts {
         self.permit_recent(caller, Action::ManageProviders)?;
         let requested = parse(&request, None).map_err(AppError::invalid)?;
         let job = async move |mut tx: UnitOfWork| {
-            let accounts = tx.accounts().clone();
-            let all = accounts.providers_in(&mut tx).await?;
+            let providers = tx.accounts().providers();
+            let all = providers.providers_in(&mut tx).await?;
             let of_database = all.iter().filter(|other| other.source == ProviderSource::Database);
             if of_database.count() >= MAX_PROVIDERS {
                 let detail = message::providers_too_many(MAX_PROVIDERS as u64);
@@ -61,7 +61,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::ProviderCreate).detail(&new.name));
             new.created_at = Some(tx.now());
             new.updated_at = new.created_at;
-            Ok(accounts.provider_view(&new, &Counts::default()))
+            Ok(providers.provider_view(&new, &Counts::default()))
         };
         self.change(caller, Action::ManageProviders, job).await
     }
@@ -75,8 +75,8 @@ impl Accounts {
     ) -> Result<ProviderView, AppError> {
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
-            let accounts = tx.accounts().clone();
-            let all = accounts.providers_in(&mut tx).await?;
+            let providers = tx.accounts().providers();
+            let all = providers.providers_in(&mut tx).await?;
             let current = changeable(&all, &name)?;
             let Requested { name, definition, secret } =
                 parse(&request, Some(&current.name)).map_err(AppError::invalid)?;
@@ -92,7 +92,7 @@ impl Accounts {
                 tx.record(tx.event(EventKind::ProviderUpdate).detail(&new.name));
             }
             let counts: Counts = counts(&mut tx).await?.into_iter().collect();
-            Ok(accounts.provider_view(&new, &counts))
+            Ok(providers.provider_view(&new, &counts))
         };
         self.change(caller, Action::ManageProviders, job).await
     }
@@ -102,8 +102,7 @@ impl Accounts {
         // Not parsed: a row with another text as its name has to go as well.
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
-            let accounts = tx.accounts().clone();
-            changeable(&accounts.providers_in(&mut tx).await?, &name)?;
+            changeable(&tx.accounts().providers().providers_in(&mut tx).await?, &name)?;
             rows::delete(&mut tx, &name).await?;
             tx.record(tx.event(EventKind::ProviderDelete).detail(&name));
             Ok(())
@@ -136,7 +135,7 @@ impl Accounts {
 
 async fn put(tx: &mut UnitOfWork, new: &Provider) -> Result<(), AppError> {
     let definition = serde_json::to_string(&new.definition).map_err(AppError::internal)?;
-    let sealed = new.secret.as_ref().map(|secret| tx.accounts().sealed_provider_secret(&new.name, secret));
+    let sealed = new.secret.as_ref().map(|secret| tx.accounts().providers().sealed_provider_secret(&new.name, secret));
     let now = tx.now();
     Ok(rows::put(tx, new.name.as_str(), &definition, sealed.as_deref(), now).await?)
 }

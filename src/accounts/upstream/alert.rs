@@ -3,7 +3,7 @@
 
 use super::arrive::Arriving;
 use crate::accounts::audit;
-use crate::accounts::{Accounts, Actor, UnitOfWork, User};
+use crate::accounts::{Actor, Identities, UnitOfWork, User};
 use crate::keys::fingerprint;
 use crate::mail::Mail;
 use crate::shared::{AppError, EventKind, UserId};
@@ -16,7 +16,7 @@ const INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 /// The maximum number of administrators who get a message.
 const MAX_ADMINISTRATORS: u32 = 20;
 
-impl Accounts {
+impl Identities {
     /// Records that an identity was not linked to `target`, and mails the administrators, once a day per account. In between it is
     /// only logged. None: the address belongs to an account that is not published yet, or can be taken back.
     pub(super) async fn report_refusal(&self, arriving: &Arriving, target: Option<UserId>) -> Result<(), AppError> {

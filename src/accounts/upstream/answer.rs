@@ -3,7 +3,7 @@
 use super::claims::cleaned;
 use super::{Arrived, Attempt, ProvenIdentity, ProviderOutcome, Purpose};
 use crate::accounts::sealed::Over;
-use crate::accounts::{Accounts, Actor, Browser, Caller, Sealed, SealedOnce, UnitOfWork};
+use crate::accounts::{Actor, Browser, Caller, Identities, Sealed, SealedOnce, UnitOfWork};
 use crate::applications::upstream::{Protocol, admit};
 use crate::applications::{Provider, ProviderFailure};
 use crate::shared::AppError;
@@ -50,7 +50,7 @@ pub struct ReturnError {
     pub next: Option<String>,
 }
 
-impl Accounts {
+impl Identities {
     /// Takes the answer of a provider, and finds out who has signed in there and what follows.
     ///
     /// # Errors
@@ -70,14 +70,14 @@ impl Accounts {
         };
         match self.complete(caller, browser, &provider, attempt, &answer).await {
             Ok(returned) => {
-                self.0.outcomes.providers.count(&provider.name, label_of(&returned.arrived));
+                self.parts().outcomes.providers.count(&provider.name, label_of(&returned.arrived));
                 Ok(returned)
             }
             Err(ProviderOutcome::Failed(failure)) => {
                 Err(Box::new(ReturnError { error: self.count_failure_at(&provider, failure), purpose, next }))
             }
             Err(ProviderOutcome::Error(error)) => {
-                self.0.outcomes.providers.count(&provider.name, "failed");
+                self.parts().outcomes.providers.count(&provider.name, "failed");
                 Err(Box::new(ReturnError { error, purpose, next }))
             }
         }
@@ -88,7 +88,7 @@ impl Accounts {
     /// # Errors
     /// If the database does not answer.
     pub async fn takes_posted_answers(&self, provider: &str) -> Result<bool, AppError> {
-        let providers = self.providers().await?;
+        let providers = self.providers().all().await?;
         let openid = providers.usable(provider).and_then(|provider| provider.openid());
         Ok(openid.is_some_and(|openid| openid.answers_by_post))
     }
@@ -155,7 +155,7 @@ impl Accounts {
         attempt: &Attempt,
         answer: &ProviderAnswer,
     ) -> Result<ProvenIdentity, ProviderFailure> {
-        let metadata = self.provider_metadata(provider).await?;
+        let metadata = self.providers().provider_metadata(provider).await?;
         if !metadata.admits_answer(provider, answer.iss.as_deref()) {
             return Err(ProviderFailure::Issuer);
         }

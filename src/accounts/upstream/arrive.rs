@@ -6,7 +6,7 @@ use super::register::vouched_domain;
 use super::sealed::{LIFETIME, LIFETIME_OF_SIGN_IN, label_of, over, with_address};
 use crate::accounts::sessions::{Entered, OpenedBrowser, enter, enters_at_once};
 use crate::accounts::{
-    Accounts, Actor, Arrived, Browser, Caller, ProvenIdentity, Purpose, SealedText, UnitOfWork, run_to_completion,
+    Actor, Arrived, Browser, Caller, Identities, ProvenIdentity, Purpose, SealedText, UnitOfWork, run_to_completion,
 };
 use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
@@ -66,7 +66,7 @@ enum Met {
     Changed,
 }
 
-impl Accounts {
+impl Identities {
     /// What an identity leads to that a provider has proved a moment ago, in the browser in which the attempt began.
     ///
     /// # Errors
@@ -79,23 +79,23 @@ impl Accounts {
         purpose: Purpose,
         next: Option<String>,
     ) -> Result<Arrived, ProviderOutcome> {
-        let provider = self.provider_of(&identity).await?;
-        let browser = self.opened(browser, purpose == Purpose::SignIn { remember: true });
+        let provider = self.providers().provider_of(&identity).await?;
+        let browser = self.sessions().opened(browser, purpose == Purpose::SignIn { remember: true });
         let arriving = Arriving { provider, identity, caller: caller.clone(), browser, next };
-        let accounts = self.clone();
+        let identities = self.clone();
         // In a task, so that what it leads to is counted and recorded although the client disconnects.
         run_to_completion(async move {
             match purpose {
                 Purpose::SignIn { .. } => {
-                    let outcome = accounts.sign_in_with(arriving).await;
-                    accounts.count_sign_in(outcome)
+                    let outcome = identities.sign_in_with(arriving).await;
+                    identities.count_sign_in(outcome)
                 }
                 Purpose::AcceptInvitation { token } => {
-                    let outcome = accounts.accept_invitation_with(arriving, &token).await;
-                    accounts.count_sign_in(outcome)
+                    let outcome = identities.accept_invitation_with(arriving, &token).await;
+                    identities.count_sign_in(outcome)
                 }
-                Purpose::Link { user, session } => accounts.ask_to_link(arriving, (user, session)).await,
-                Purpose::StepUp { user, session } => accounts.prove_with(arriving, (user, session)).await,
+                Purpose::Link { user, session } => identities.ask_to_link(arriving, (user, session)).await,
+                Purpose::StepUp { user, session } => identities.prove_with(arriving, (user, session)).await,
             }
         })
         .await
@@ -135,11 +135,11 @@ impl Accounts {
         let found = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
         let Some(user) = found.filter(|user| user.status == Status::Active) else {
             let event = self.event(EventKind::SessionStart, Actor::Anonymous, &arriving.caller).on(id);
-            self.record_closed(event.refused(Reason::NoMatch), id).await?;
+            self.sessions().record_closed(event.refused(Reason::NoMatch), id).await?;
             return Err(ProviderOutcome::Failed(ProviderFailure::AccountClosed));
         };
         self.spend_sign_in(&arriving.caller, id).map_err(AppError::from)?;
-        self.check_confirmed(&arriving.caller, &user).await?;
+        self.sessions().check_confirmed(&arriving.caller, &user).await?;
         let groups = self.changed_groups(&arriving.provider, &arriving.identity, id).await?;
         let (lock, caller) = (groups.as_ref().map(|_| AdvisoryLock::Administrators), arriving.caller.clone());
         let job = async move |mut tx: UnitOfWork| {
@@ -210,7 +210,7 @@ impl Accounts {
     /// The page for the first time, if this identity may open an account. `is_taken`: not with its address.
     fn welcome(&self, arriving: Arriving, is_taken: bool) -> Result<Arrived, ProviderOutcome> {
         let domain = vouched_domain(&arriving.identity);
-        if !self.admits_registration(&arriving.provider, domain.as_deref()) {
+        if !self.providers().admits_registration(&arriving.provider, domain.as_deref()) {
             return Err(ProviderOutcome::Failed(ProviderFailure::RegistrationClosed));
         }
         // With strict privacy only the owner of the address learns of the account.
@@ -230,7 +230,7 @@ impl Accounts {
         Ok(match entered {
             Entered::Session(begun) => {
                 let (user, token) = *begun;
-                Arrived::SignedIn(Box::new(self.issue(user, &token)?))
+                Arrived::SignedIn(Box::new(self.sessions().issue(user, &token)?))
             }
             Entered::Pending(pending) => Arrived::SecondFactor(pending),
         })
@@ -239,8 +239,8 @@ impl Accounts {
     /// Counts a sign-in with the others, unless it is not complete. What the provider has caused is counted with the provider.
     fn count_sign_in(&self, outcome: Result<Arrived, ProviderOutcome>) -> Result<Arrived, ProviderOutcome> {
         match &outcome {
-            Ok(Arrived::SignedIn(_)) => self.0.outcomes.sign_ins.count(None),
-            Err(ProviderOutcome::Error(error)) => self.0.outcomes.sign_ins.count(Some(error)),
+            Ok(Arrived::SignedIn(_)) => self.parts().outcomes.sign_ins.count(None),
+            Err(ProviderOutcome::Error(error)) => self.parts().outcomes.sign_ins.count(Some(error)),
             Ok(_) | Err(ProviderOutcome::Failed(_)) => {}
         }
         outcome

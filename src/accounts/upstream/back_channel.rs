@@ -1,6 +1,6 @@
 //! Sign-outs that a provider announces (OpenID Connect Back-Channel Logout 1.0): the sessions here that began there end.
 
-use crate::accounts::{Accounts, Actor, Caller, UnitOfWork, run_to_completion};
+use crate::accounts::{Actor, Caller, Identities, UnitOfWork, run_to_completion};
 use crate::applications::upstream::{EndedThere, LogoutToken, read_logout_token};
 use crate::applications::{ProviderFailure, Providers};
 use crate::keys::fingerprint;
@@ -12,7 +12,7 @@ use crate::store::{StoreError, sessions};
 /// How many sessions end in a transaction.
 const BATCH: u32 = 200;
 
-impl Accounts {
+impl Identities {
     /// Ends the sessions that a logout token of this provider is about. A token that was used before ends nothing more. Returns why
     /// the token is refused, if the provider has not issued it for this server.
     pub async fn log_out_by_provider(
@@ -21,7 +21,7 @@ impl Accounts {
         name: &str,
         token: &str,
     ) -> Result<Option<ProviderFailure>, AppError> {
-        let providers = self.providers().await?;
+        let providers = self.providers().all().await?;
         let logout = match self.read_provider_logout(&providers, name, token).await {
             Ok(logout) => logout,
             Err(failure) => {
@@ -29,9 +29,9 @@ impl Accounts {
                 return Ok(Some(failure));
             }
         };
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (identities, caller) = (self.clone(), caller.clone());
         // A provider that does not wait for the answer must not leave some of the sessions.
-        run_to_completion(async move { accounts.end_there(&caller, &logout).await }).await.map(|()| None)
+        run_to_completion(async move { identities.end_there(&caller, &logout).await }).await.map(|()| None)
     }
 
     async fn end_there(&self, caller: &Caller, logout: &LogoutToken) -> Result<(), AppError> {
@@ -56,8 +56,8 @@ impl Accounts {
         // The others announce nothing.
         let provider = providers.usable(name).filter(|provider| provider.rules().announces_sign_outs);
         let provider = provider.ok_or(ProviderFailure::Issuer)?;
-        let metadata = self.provider_metadata(provider).await?;
-        let signed = self.verify_provider_token(provider, &metadata, token).await?;
+        let metadata = self.providers().provider_metadata(provider).await?;
+        let signed = self.providers().verify_provider_token(provider, &metadata, token).await?;
         read_logout_token(provider, signed.typ.as_deref(), &signed.claims, self.now())
     }
 

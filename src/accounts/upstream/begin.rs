@@ -1,7 +1,7 @@
 //! The way to a provider: what it is asked, and what the browser keeps until it answers.
 
 use super::{Attempt, Purpose};
-use crate::accounts::{Accounts, Action, Caller, Sealed, SealedOnce, SealedText};
+use crate::accounts::{Action, Caller, Identities, Sealed, SealedOnce, SealedText};
 use crate::applications::upstream::{FreshProof, Metadata};
 use crate::applications::{Provider, ProviderFailure};
 use crate::keys::fingerprint;
@@ -44,7 +44,7 @@ impl SealedOnce for Attempt {
     }
 }
 
-impl Accounts {
+impl Identities {
     /// Begins a sign-in at a provider. Changes nothing. `next`: the page that was requested. `login_hint`: who probably signs in.
     ///
     /// # Errors
@@ -73,14 +73,14 @@ impl Accounts {
     /// # Errors
     /// If there is none.
     pub(super) async fn usable_provider(&self, name: &str) -> Result<Arc<Provider>, AppError> {
-        let providers = self.providers().await?;
+        let providers = self.providers().all().await?;
         providers.usable(name).cloned().ok_or_else(|| AppError::not_found(message::upstream_unknown()))
     }
 
     /// Counts that a sign-in at a provider has failed. Returns the error.
     pub(super) fn count_failure_at(&self, provider: &Provider, failure: ProviderFailure) -> AppError {
         tracing::info!(provider = %provider.name, outcome = failure.as_str(), "a sign-in at a provider failed");
-        self.0.outcomes.providers.count(&provider.name, failure.as_str());
+        self.parts().outcomes.providers.count(&provider.name, failure.as_str());
         failure.error(provider.title())
     }
 
@@ -96,7 +96,7 @@ impl Accounts {
             // It never says when somebody has signed in there.
             return Err(ProviderFailure::NotRecent);
         }
-        let metadata = self.provider_metadata(provider).await?;
+        let metadata = self.providers().provider_metadata(provider).await?;
         let attempt = Attempt {
             provider: provider.name.clone(),
             issuer: provider.issuer.as_str().to_owned(),

@@ -3,7 +3,7 @@
 use super::ProvenIdentity;
 use super::discovery::body_of;
 use super::token::ProviderTokens;
-use crate::accounts::Accounts;
+use crate::accounts::Identities;
 use crate::applications::upstream::{
     ExpectedToken, Metadata, Said, SignedToken, check_id_token, plausible, signed_in_at, text_in, vouches,
 };
@@ -30,7 +30,7 @@ struct Proven {
     auth_time: Option<Timestamp>,
 }
 
-impl Accounts {
+impl Identities {
     /// The account that the ID token of a sign-in with this nonce is about.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl Accounts {
         nonce: &str,
     ) -> Result<ProvenIdentity, ProviderFailure> {
         let id_token = tokens.id_token.as_deref().ok_or(ProviderFailure::Malformed)?;
-        let token = self.verify_provider_token(provider, metadata, id_token).await?;
+        let token = self.providers().verify_provider_token(provider, metadata, id_token).await?;
         let mut claims = token.claims;
         let signed = SignedToken { typ: token.typ.as_deref(), is_ed25519: token.is_ed25519, claims: &claims };
         let now = self.now();
@@ -69,7 +69,7 @@ impl Accounts {
         let headers =
             vec![("accept", "application/json".to_owned()), ("authorization", format!("Bearer {access_token}"))];
         let request = OutboundRequest { url: address, headers, form: None };
-        let body = body_of(self.ask_provider(provider, request, is_private).await?)?;
+        let body = body_of(self.providers().ask_provider(provider, request, is_private).await?)?;
         serde_json::from_slice(&body).map_err(|_| ProviderFailure::Malformed)
     }
 }

@@ -1,6 +1,6 @@
 //! With what this server proves to a provider who it is.
 
-use crate::accounts::Accounts;
+use crate::accounts::Identities;
 use crate::applications::upstream::SecretRule;
 use crate::applications::{Provider, ProviderFailure, ProviderSecret};
 use crate::keys::Es256Key;
@@ -22,7 +22,7 @@ struct Claims<'a> {
     exp: i64,
 }
 
-impl Accounts {
+impl Identities {
     /// What is sent as the client secret. None: the provider knows this server as a public client.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What providers publish about themselves, in memory for an hour, and the requests to them. The operator chooses the address of a
 //! provider, so private networks that the operator lists are allowed.
 
-use crate::accounts::Accounts;
+use crate::accounts::Providers;
 use crate::applications::upstream::{Metadata, OpenId, Protocol, metadata_address, read_metadata};
 use crate::applications::{Provider, ProviderFailure};
 use crate::cache::Cache;
@@ -47,7 +47,7 @@ pub(super) fn is_within(limit: Duration, then: Timestamp, now: Timestamp) -> boo
     then <= now && now < then.plus(limit)
 }
 
-impl Accounts {
+impl Providers {
     /// Where a provider answers, and how.
     ///
     /// # Errors
@@ -66,7 +66,8 @@ impl Accounts {
     async fn published_metadata(&self, provider: &Provider) -> Result<Arc<Metadata>, ProviderFailure> {
         let address = metadata_address(provider).ok_or(ProviderFailure::Malformed)?;
         let definition = serde_json::to_string(&provider.definition).unwrap_or_default();
-        let place = self.0.published.metadata.0.get_or_insert_with(format!("{address} {definition}"), Arc::default);
+        let place =
+            self.parts().published.metadata.0.get_or_insert_with(format!("{address} {definition}"), Arc::default);
         let mut kept = place.lock().await;
         if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(self.now())) {
             return kept.outcome.clone();
@@ -97,7 +98,7 @@ impl Accounts {
         request: OutboundRequest<'_>,
         is_private: bool,
     ) -> Result<Fetched, ProviderFailure> {
-        let outbound = self.0.published.outbound.get().ok_or(ProviderFailure::Unreachable)?;
+        let outbound = self.parts().published.outbound.get().ok_or(ProviderFailure::Unreachable)?;
         let answer = if is_private {
             outbound.exchange(request, RequestLimits::STANDARD).await
         } else {

@@ -1,6 +1,6 @@
 //! Accounts at providers as an export of users has them.
 
-use crate::accounts::Accounts;
+use crate::accounts::Identities;
 use crate::applications::upstream::id_in_files;
 use crate::shared::UserId;
 use crate::store::identities;
@@ -13,7 +13,7 @@ pub(in crate::accounts) struct ExportedIdentity {
     pub subject: String,
 }
 
-impl Accounts {
+impl Identities {
     /// Of each account the identity that was linked first, as an import reads it.
     pub(in crate::accounts) async fn exported_identities(
         &self,

@@ -2,7 +2,7 @@
 //! provider in the name of this server, which the provider may refuse altogether one day.
 
 use super::discovery::is_within;
-use crate::accounts::{Accounts, Browser, Caller};
+use crate::accounts::{Browser, Caller, Identities};
 use crate::applications::Provider;
 use crate::budgets::network;
 use crate::language::message;
@@ -52,7 +52,7 @@ impl FailedCodes {
     }
 }
 
-impl Accounts {
+impl Identities {
     /// Fails if too many codes have failed at a provider within a minute, from this network or from all.
     pub(super) fn check_failed_codes(
         &self,
@@ -60,8 +60,8 @@ impl Accounts {
         provider: &Provider,
         browser: &Browser<'_>,
     ) -> Result<(), AppError> {
-        let (codes, now, name) = (&self.0.published.failed_codes, self.now(), &provider.name);
-        let is_known = browser.known.is_some_and(|sealed| self.has_signed_in(sealed));
+        let (codes, now, name) = (&self.parts().published.failed_codes, self.now(), &provider.name);
+        let is_known = browser.known.is_some_and(|sealed| self.sessions().has_signed_in(sealed));
         let limit = if is_known { MAX_OF_KNOWN } else { MAX };
         let of_network = caller.address.map(|address| codes.count(name, Some(network(address)), now));
         if codes.count(name, None, now) < limit && of_network.unwrap_or_default() < MAX_OF_NETWORK {
@@ -73,7 +73,7 @@ impl Accounts {
 
     /// Counts a code that a provider has not accepted.
     pub(super) fn count_failed_code(&self, caller: &Caller, provider: &Provider) {
-        self.0.published.failed_codes.add(&provider.name, caller.address.map(network), self.now());
+        self.parts().published.failed_codes.add(&provider.name, caller.address.map(network), self.now());
     }
 }
 

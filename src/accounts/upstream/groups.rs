@@ -1,7 +1,7 @@
 //! The groups about which a provider decides: those whose names begin with its prefix.
 
 use crate::accounts::groups::change_member;
-use crate::accounts::{Accounts, MemberChange, ProvenIdentity, UnitOfWork};
+use crate::accounts::{Identities, MemberChange, ProvenIdentity, UnitOfWork};
 use crate::applications::Provider;
 use crate::shared::{GroupName, GroupNames, UserId};
 use crate::store::{StoreError, groups, users};
@@ -13,7 +13,7 @@ pub(super) struct FollowedGroups {
     wanted: GroupNames,
 }
 
-impl Accounts {
+impl Identities {
     /// The groups of an identity, as they are here. None: its provider says nothing about them.
     pub(super) async fn groups_of_identity(
         &self,

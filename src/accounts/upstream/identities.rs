@@ -1,12 +1,12 @@
 //! Reading the accounts at providers that are linked to an account.
 
-use crate::accounts::{Accounts, Action, Caller, no_such_account};
+use crate::accounts::{Action, Caller, Identities, no_such_account};
 use crate::applications::Providers;
 use crate::shared::{AppError, IdentityId, IdentityListView, IdentityView, ProviderName, Timestamp, UserId};
 use crate::store::identities;
 use crate::store::{IdentityRow, users};
 
-impl Accounts {
+impl Identities {
     /// The identities of an account, the oldest first.
     pub async fn list_identities(&self, caller: &Caller, id: UserId) -> Result<IdentityListView, AppError> {
         caller.permit(Action::ReadFactors(id))?;
@@ -15,7 +15,7 @@ impl Accounts {
             Ok(if is_there { Some(identities::of_user(&mut conn, id).await?) } else { None })
         });
         let rows = read.await?.ok_or_else(no_such_account)?;
-        let providers = self.providers().await?;
+        let providers = self.providers().all().await?;
         Ok(IdentityListView { identities: rows.into_iter().map(|row| identity_view(row, &providers)).collect() })
     }
 }

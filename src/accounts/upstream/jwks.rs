@@ -2,7 +2,7 @@
 //! providers replace their keys; but anybody can make up such a token, so that happens at most once a minute.
 
 use super::discovery::{CAPACITY, FAILURE_KEPT_FOR, KEPT_FOR, body_of, is_within};
-use crate::accounts::{Accounts, run_to_completion};
+use crate::accounts::{Providers, run_to_completion};
 use crate::applications::upstream::Metadata;
 use crate::applications::{Provider, ProviderFailure};
 use crate::cache::Cache;
@@ -51,7 +51,7 @@ impl KeySet {
     }
 }
 
-impl Accounts {
+impl Providers {
     /// What a token says that a provider has signed. Only the signature is checked.
     ///
     /// # Errors
@@ -88,9 +88,9 @@ impl Accounts {
         is_missing: bool,
     ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
         let address = metadata.jwks_uri.clone().ok_or(ProviderFailure::Malformed)?;
-        let (accounts, provider, is_private) = (self.clone(), provider.clone(), metadata.is_private);
+        let (providers, provider, is_private) = (self.clone(), provider.clone(), metadata.is_private);
         // Otherwise somebody who sends a made-up token and disconnects would use up the fetch of this minute without one.
-        run_to_completion(async move { accounts.keys_at(&provider, (&address, is_private), is_missing).await }).await
+        run_to_completion(async move { providers.keys_at(&provider, (&address, is_private), is_missing).await }).await
     }
 
     async fn keys_at(
@@ -99,7 +99,7 @@ impl Accounts {
         (address, is_private): (&str, bool),
         is_missing: bool,
     ) -> Result<Arc<ForeignKeys>, ProviderFailure> {
-        let place = self.0.published.keys.0.get_or_insert_with((address.to_owned(), is_private), Arc::default);
+        let place = self.parts().published.keys.0.get_or_insert_with((address.to_owned(), is_private), Arc::default);
         let mut set = place.lock().await;
         if let Some(known) = set.known(is_missing, self.now()) {
             return known;

@@ -7,7 +7,7 @@ use super::sealed::{LIFETIME, label_of, over};
 use crate::accounts::one_time::address_in;
 use crate::accounts::sessions::{ProvenLink, ProviderProof, enter};
 use crate::accounts::{
-    Accounts, Action, Actor, Arrived, Caller, NewPassword, NotAllowed, Principal, ProvenIdentity, Recipient, Repair,
+    Action, Actor, Arrived, Caller, Identities, NewPassword, NotAllowed, Principal, ProvenIdentity, Recipient, Repair,
     Repairing, UnitOfWork, User, invitations, link_invalid, no_such_account,
 };
 use crate::applications::{Provider, ProviderFailure};
@@ -20,7 +20,7 @@ use crate::store::identities::{self, NewIdentity};
 use crate::store::one_time_tokens;
 use crate::store::{AdvisoryLock, Purpose, StoreError, recovery, users};
 
-impl Accounts {
+impl Identities {
     /// Asks the owner of a session whether the identity is to be linked.
     pub(super) async fn ask_to_link(
         &self,
@@ -58,7 +58,7 @@ impl Accounts {
         if !arrival.is_shown(shown) || arrival.asked_by.is_some_and(|asked_by| asked_by != (id, session)) {
             return Err(over());
         }
-        let provider = self.provider_of(&arrival.identity).await?;
+        let provider = self.providers().provider_of(&arrival.identity).await?;
         let job = async move |mut tx: UnitOfWork| {
             arrival.spend(&mut tx).await?;
             let new = link(&mut tx, id, &provider, &arrival.identity).await?;
@@ -67,7 +67,7 @@ impl Accounts {
             linked.into_iter().find(|row| row.id == new.0).ok_or_else(no_such_account)
         };
         let row = self.change(caller, Action::LinkIdentity(id), job).await?;
-        let providers = self.providers().await?;
+        let providers = self.providers().all().await?;
         Ok(identity_view(row, &providers))
     }
 
@@ -78,7 +78,7 @@ impl Accounts {
         arriving: Arriving,
         token: &str,
     ) -> Result<Arrived, ProviderOutcome> {
-        let opened = self.open_link(token, &[Purpose::Invitation]).await?;
+        let opened = self.links().open_link(token, &[Purpose::Invitation]).await?;
         let Some((opened, id)) = opened.and_then(|opened| opened.row.user().map(|id| (opened, id))) else {
             self.spend_recovery(&arriving.caller).map_err(AppError::from)?;
             return Err(link_invalid().into());
@@ -140,8 +140,7 @@ impl UnitOfWork {
         if linked.is_some_and(|row| row.user_id == user.0) {
             return Ok(());
         }
-        let accounts = self.accounts().clone();
-        let providers = accounts.providers_in(self).await?;
+        let providers = self.accounts().providers().providers_in(self).await?;
         let provider = providers.usable(name.as_str()).filter(|provider| provider.issuer.admits(&proof.issuer));
         let provider = provider.ok_or_else(over)?;
         let identity = ProvenIdentity {

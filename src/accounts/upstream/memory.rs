@@ -2,7 +2,6 @@
 //! which are cached.
 
 use super::client_secret::is_no_key;
-use crate::accounts::Accounts;
 use crate::accounts::memory::{Memory, Versions};
 use crate::applications::{Provider, Providers};
 use crate::language::message;
@@ -18,11 +17,11 @@ pub(in crate::accounts) struct ProviderMemory {
     of_file: RwLock<Vec<Provider>>,
 }
 
-impl Accounts {
+impl crate::accounts::Providers {
     /// All providers, from memory while notifications of changes can be relied on, otherwise from the database. Those of the
     /// environment keep their names and issuers before those of the file, and these before those of the database.
-    pub async fn providers(&self) -> Result<Arc<Providers>, StoreError> {
-        let cache = &self.0.caches.providers.cache;
+    pub async fn all(&self) -> Result<Arc<Providers>, StoreError> {
+        let cache = &self.parts().caches.providers.cache;
         if let Some(providers) = cache.get(&()) {
             return Ok(providers);
         }
@@ -40,14 +39,14 @@ impl Accounts {
 
     fn all_providers(&self, rows: Vec<ProviderRow>) -> Providers {
         let of_environment = self.settings().providers.iter().cloned();
-        let of_file = self.0.caches.providers.of_file();
+        let of_file = self.parts().caches.providers.of_file();
         let of_database = rows.into_iter().map(|row| self.provider_of_row(row));
         Providers::new(of_environment.chain(of_file).chain(of_database).map(closed_without_key))
     }
 
     /// What the operator's file defines from now on, in place of what it has defined before.
     pub fn set_file_providers(&self, providers: Vec<Provider>) {
-        self.0.caches.providers.set_file(providers);
+        self.parts().caches.providers.set_file(providers);
     }
 }
 

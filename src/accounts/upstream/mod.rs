@@ -3,6 +3,11 @@
 //! The provider proves an identity: an issuer and a subject, never an address. [`begin`] leads there, and [`answer`] takes what comes
 //! back. [`arrival`] is what is known then, and [`arrive`] decides what that leads to. What needs a decision of its owner waits in
 //! their browser ([`sealed`]).
+//!
+//! Other nouns ask `Identities` for `exported_identities`, `list_identities`, `step_up_ways` and `unlink_identity`.
+//!
+//! Other nouns ask `Providers` for `admits_registration`, `all`, `ask_provider`, `provider_metadata`, `provider_of`,
+//! `providers_in`, `set_file_providers`, `usable_identities`, `usable_providers` and `verify_provider_token`.
 
 mod admin;
 mod alert;

@@ -3,14 +3,14 @@
 use super::ProvenIdentity;
 use super::claims::cleaned;
 use super::discovery::body_of;
-use crate::accounts::Accounts;
+use crate::accounts::Identities;
 use crate::applications::upstream::{Metadata, OAuth2, Person, Said, is_subject, plausible, vouches};
 use crate::applications::{Provider, ProviderFailure};
 use crate::outbound::OutboundRequest;
 use ring::hmac;
 use url::Url;
 
-impl Accounts {
+impl Identities {
     /// The account that an access token was issued for.
     ///
     /// # Errors
@@ -28,7 +28,7 @@ impl Accounts {
             let own = asked.headers.iter().map(|(name, value)| (*name, (*value).to_owned()));
             let headers = own.chain([("authorization", format!("Bearer {access_token}"))]).collect();
             let request = OutboundRequest { url: &url, headers, form: None };
-            let fetched = self.ask_provider(provider, request, metadata.is_private).await?;
+            let fetched = self.providers().ask_provider(provider, request, metadata.is_private).await?;
             answers.push(match fetched.status {
                 403 | 404 if asked.is_optional => None,
                 _ => Some(body_of(fetched)?),

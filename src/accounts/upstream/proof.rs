@@ -7,7 +7,8 @@ use super::unlink::signs_in_with;
 use crate::accounts::one_time::draw_digits;
 use crate::accounts::throttle::Counter;
 use crate::accounts::{
-    Accounts, Action, Arrived, Caller, NotAllowed, Principal, Sealed, SealedOnce, UnitOfWork, User, no_such_account,
+    Action, Arrived, Caller, Core, Identities, NotAllowed, Principal, Sealed, SealedOnce, UnitOfWork, User,
+    no_such_account,
 };
 use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
@@ -88,6 +89,12 @@ impl SealedOnce for MailProof {
 }
 
 impl MailProof {
+    /// The code that was sent for this session. None: it is over, or was sent for another one.
+    pub(in crate::accounts) fn open(core: &Core, sealed: &str, user: UserId, session: SessionId) -> Option<Self> {
+        let proof = core.open_as::<Self>(sealed).ok()?;
+        (proof.user == user && proof.session == session).then_some(proof)
+    }
+
     /// The counter of its wrong codes. The fifth ends it.
     pub(in crate::accounts) fn wrong_codes(&self) -> Counter {
         Counter::pending(self.id)
@@ -105,7 +112,7 @@ impl MailProof {
     }
 }
 
-impl Accounts {
+impl Identities {
     /// Proves again who the owner of a session is, with a sign-in at a provider that was a moment ago.
     pub(super) async fn prove_with(
         &self,
@@ -138,7 +145,7 @@ impl Accounts {
             Ok(proved)
         };
         let (user, session) = self.change(&caller, Action::StepUp(user), job).await?;
-        Ok(Arrived::SignedIn(Box::new(self.issue_access(user, session)?)))
+        Ok(Arrived::SignedIn(Box::new(self.sessions().issue_access(user, session)?)))
     }
 
     /// Sends a code to the confirmed address of the caller, whose account has neither a password nor a second factor.
@@ -149,7 +156,7 @@ impl Accounts {
         let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
         let (id, session) = (current.user.id, current.session()?);
         caller.permit(Action::StepUp(id))?;
-        self.charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
+        self.outbox().charge_sender(&Mail::ProofCode { name: None, minutes: MINUTES }, id, caller)?;
         let digits = draw_digits(self.entropy());
         let job = async move |mut tx: UnitOfWork| {
             check_counts(factors::of(&mut tx, id).await?, Method::Mail)?;
@@ -158,7 +165,7 @@ impl Accounts {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::identity_proof_needs_passkey()));
             }
             let mail = Mail::ProofCode { name: user.greeting(), minutes: MINUTES };
-            tx.accounts().charge_recipient(&mail, &user.email)?;
+            tx.accounts().outbox().charge_recipient(&mail, &user.email)?;
             let salt = tx.accounts().entropy().bytes();
             let proof = MailProof {
                 id: Uuid::from_bytes(tx.accounts().entropy().bytes()),
@@ -190,7 +197,7 @@ impl Accounts {
         if !own.counts(Method::Provider) {
             return Ok(StepUpWays { means: own, providers: Vec::new() });
         }
-        let all = self.providers().await?;
+        let all = self.providers().all().await?;
         let can_prove = |provider: &&Arc<Provider>| {
             provider.rules().proof.is_some() && linked.iter().any(|row| signs_in_with(provider, row))
         };
@@ -202,12 +209,6 @@ impl Accounts {
             ..own
         };
         Ok(StepUpWays { means, providers })
-    }
-
-    /// The code that was sent for this session. None: it is over, or was sent for another one.
-    pub(in crate::accounts) fn mail_proof(&self, sealed: &str, user: UserId, session: SessionId) -> Option<MailProof> {
-        let proof = self.open_as::<MailProof>(sealed).ok()?;
-        (proof.user == user && proof.session == session).then_some(proof)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::discovery::MetadataDocuments;
 use super::failed_codes::FailedCodes;
 use super::jwks::KeySets;
-use crate::accounts::Accounts;
+use crate::accounts::Providers;
 use crate::outbound::Outbound;
 use std::sync::OnceLock;
 
@@ -17,10 +17,10 @@ pub(in crate::accounts) struct Published {
     pub(super) failed_codes: FailedCodes,
 }
 
-impl Accounts {
+impl Providers {
     /// Providers are asked with this from now on.
     pub fn reach_providers_with(&self, outbound: Outbound) {
         // Already set only if a server were started twice in a process: then both do the same.
-        _ = self.0.published.outbound.set(outbound);
+        _ = self.parts().published.outbound.set(outbound);
     }
 }

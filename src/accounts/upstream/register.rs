@@ -6,7 +6,7 @@ use crate::accounts::sessions::{Entered, OpenedBrowser, enter};
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::parse_names;
 use crate::accounts::users::new_account::NewAccount;
-use crate::accounts::{Accounts, Actor, Browser, Caller, ProvenIdentity, SignIn, UnitOfWork, User};
+use crate::accounts::{Actor, Browser, Caller, Identities, ProvenIdentity, Providers, SignIn, UnitOfWork, User};
 use crate::applications::{Provider, ProviderFailure};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::identity;
@@ -25,7 +25,7 @@ pub enum FirstTime {
     Pending,
 }
 
-impl Accounts {
+impl Identities {
     /// Opens an account with the identity that a browser has kept. Its address is confirmed if it is the one for which the provider
     /// vouches.
     ///
@@ -43,8 +43,8 @@ impl Accounts {
         if arrival.asked_by.is_some() || !arrival.is_shown(&request.shown) {
             return Err(over());
         }
-        let provider = self.provider_of(&arrival.identity).await?;
-        if !self.admits_registration(&provider, vouched_domain(&arrival.identity).as_deref()) {
+        let provider = self.providers().provider_of(&arrival.identity).await?;
+        if !self.providers().admits_registration(&provider, vouched_domain(&arrival.identity).as_deref()) {
             return Err(ProviderFailure::RegistrationClosed.error(provider.title()));
         }
         let mut fields = Fields::default();
@@ -52,10 +52,10 @@ impl Accounts {
         let (names, is_derived) = parse_names(&mut fields, UsernameRights::Unreserved, username, email, profile);
         fields.finish().map_err(AppError::invalid)?;
         let is_confirmed = is_vouched_for(&arrival.identity, &names.email);
-        let new = self.new_account(names, Role::User, is_derived);
+        let new = self.users().new_account(names, Role::User, is_derived);
         let new = if is_confirmed { new.confirmed() } else { new };
         let is_private = self.settings().strict_registration_privacy && !is_confirmed;
-        let mut taken = self.find_taken(&new).await?;
+        let mut taken = self.users().find_taken(&new).await?;
         // As for a registration with a password, the response must not reveal it.
         taken.email &= !is_private;
         if let Err(error) = new.reject_taken(taken) {
@@ -72,7 +72,7 @@ impl Accounts {
         if is_private {
             return self.register_by_mail(caller, arrival, new).await;
         }
-        let browser = self.opened(browser, arrival.remember);
+        let browser = self.sessions().opened(browser, arrival.remember);
         self.open_account(caller, browser, (provider, arrival), new).await
     }
 
@@ -86,7 +86,7 @@ impl Accounts {
         let identity = ProvenIdentity { groups: None, ..arrival.identity.clone() };
         let spend = async move |mut tx: UnitOfWork| arrival.spend(&mut tx).await;
         self.transact(Actor::Anonymous, caller, spend).await?;
-        self.answer_by_mail(caller, new, Some(identity));
+        self.users().answer_by_mail(caller, new, Some(identity));
         Ok(FirstTime::Pending)
     }
 
@@ -113,7 +113,7 @@ impl Accounts {
             if !user.email_verified {
                 tx.send_first_confirmation(&user).await?;
             }
-            let entered = match tx.accounts().must_confirm_first(user.email_verified) {
+            let entered = match tx.accounts().sessions().must_confirm_first(user.email_verified) {
                 true => None,
                 false => Some(enter(&mut tx, id, &browser, &proof_of(&arrival.identity, link)).await?),
             };
@@ -125,7 +125,9 @@ impl Accounts {
             (user, None) => Ok(FirstTime::ConfirmFirst(Box::new(user))),
         }
     }
+}
 
+impl Providers {
     /// Whether somebody may open an account through a provider. `domain`: that of the address for which it vouches.
     pub(in crate::accounts) fn admits_registration(&self, provider: &Provider, domain: Option<&str>) -> bool {
         let definition = &provider.definition;
@@ -137,13 +139,15 @@ impl Accounts {
         };
         is_open || is_listed
     }
+}
 
+impl Identities {
     /// The session of an account that has no second factor.
     pub(super) fn signed_in(&self, entered: Entered) -> Result<SignIn, AppError> {
         match entered {
             Entered::Session(begun) => {
                 let (user, token) = *begun;
-                self.issue(user, &token)
+                self.sessions().issue(user, &token)
             }
             // The account has got one since: its owner signs in again.
             Entered::Pending(_) => Err(over()),

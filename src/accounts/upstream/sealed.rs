@@ -2,7 +2,7 @@
 //! What completes it uses it up.
 
 use crate::accounts::users::proposed;
-use crate::accounts::{Accounts, ProvenIdentity, Sealed, SealedOnce, SealedText, UnitOfWork};
+use crate::accounts::{Identities, ProvenIdentity, Providers, Sealed, SealedOnce, SealedText, UnitOfWork};
 use crate::applications::{Provider, ProviderFailure};
 use crate::identity;
 use crate::language::message;
@@ -68,7 +68,7 @@ impl Arrival {
     }
 }
 
-impl Accounts {
+impl Identities {
     /// An identity that waits. `asked_by`: the session that asked for the link.
     pub(super) fn new_arrival(&self, identity: ProvenIdentity, next: Option<String>, lifetime: Duration) -> Arrival {
         let id = Uuid::from_bytes(self.entropy().bytes());
@@ -101,11 +101,11 @@ impl Accounts {
     /// [`ErrorCode::PendingExpired`] if it is over.
     pub async fn show_arrival(&self, sealed: &str) -> Result<ArrivalView, AppError> {
         let arrival = self.open_arrival(sealed)?;
-        let provider = self.provider_of(&arrival.identity).await?;
-        let (identity, accounts) = (arrival.identity.clone(), self.clone());
+        let provider = self.providers().provider_of(&arrival.identity).await?;
+        let (identity, identities) = (arrival.identity.clone(), self.clone());
         let read = self.db().read(async move |mut conn| {
             let names = [identity.username.as_deref(), identity.email.as_deref(), identity.name.as_deref()];
-            let username = proposed(&mut conn, names, accounts.entropy(), accounts.now()).await?;
+            let username = proposed(&mut conn, names, identities.entropy(), identities.now()).await?;
             let mut user = with_address(&mut conn, &identity).await?;
             if let Some(id) = user.as_ref().map(|user| UserId(user.id)) {
                 let is_known = users::is_owner_known(&mut conn, id).await?;
@@ -138,18 +138,22 @@ impl Accounts {
             unconfirmed,
         })
     }
+}
 
+impl Providers {
     /// The provider of an identity, if people can still sign in there, and its accounts have this issuer.
     ///
     /// # Errors
     /// [`ErrorCode::ProviderRefused`] if it was closed or defined again since.
     pub(in crate::accounts) async fn provider_of(&self, identity: &ProvenIdentity) -> Result<Arc<Provider>, AppError> {
-        let providers = self.providers().await?;
+        let providers = self.all().await?;
         let found = providers.usable(identity.provider.as_str());
         let found = found.filter(|provider| provider.issuer.admits(&identity.issuer));
         found.cloned().ok_or_else(|| ProviderFailure::State.error(identity.provider.as_str()))
     }
+}
 
+impl Identities {
     /// The account that an identity is linked to.
     pub(super) async fn linked_to(&self, identity: &ProvenIdentity) -> Result<Option<UserId>, StoreError> {
         let (issuer, subject) = (identity.issuer.clone(), identity.subject.clone());

@@ -1,13 +1,13 @@
 //! Providers as rows of the database. What cannot be read is a flaw of the provider, so that one row, of another version or
 //! written by hand, closes this provider and no other.
 
-use crate::accounts::Accounts;
+use crate::accounts::Providers;
 use crate::applications::{Provider, ProviderSecret};
 use crate::language::message;
 use crate::shared::{ProviderName, ProviderSource, Timestamp};
 use crate::store::identities::providers::ProviderRow;
 
-impl Accounts {
+impl Providers {
     pub(super) fn provider_of_row(&self, row: ProviderRow) -> Provider {
         let mut flaws = Vec::new();
         if let Err(problem) = ProviderName::parse(&row.name) {
@@ -33,7 +33,7 @@ impl Accounts {
     }
 
     /// The secret of a provider, for its row.
-    pub fn sealed_provider_secret(&self, name: &ProviderName, secret: &ProviderSecret) -> Vec<u8> {
+    pub(super) fn sealed_provider_secret(&self, name: &ProviderName, secret: &ProviderSecret) -> Vec<u8> {
         self.seal_bytes(&secret_context(name.as_str()), &secret.expose())
     }
 }

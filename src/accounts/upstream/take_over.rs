@@ -8,7 +8,7 @@ use crate::accounts::groups::change_member;
 use crate::accounts::sessions::enter;
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::{
-    Accounts, Actor, Browser, Caller, MemberChange, NewPassword, Repair, Repairing, SignIn, UnitOfWork, User,
+    Actor, Browser, Caller, Identities, MemberChange, NewPassword, Repair, Repairing, SignIn, UnitOfWork, User,
     no_such_account,
 };
 use crate::mail::Mail;
@@ -18,7 +18,7 @@ use crate::shared::{AppError, EventKind, TakenOver, UserId};
 use crate::store::users::{self, Names};
 use crate::store::{AdvisoryLock, avatars};
 
-impl Accounts {
+impl Identities {
     /// Gives the unconfirmed account with the address of an identity to the owner of that address, and signs them in. Password,
     /// sessions, tokens, factors, links and groups of the account are void; `keeps` says what of the rest stays. `shown`: the mark of
     /// the one that its page has shown.
@@ -37,12 +37,12 @@ impl Accounts {
         if arrival.asked_by.is_some() || !arrival.is_shown(shown) {
             return Err(over());
         }
-        let provider = self.provider_of(&arrival.identity).await?;
+        let provider = self.providers().provider_of(&arrival.identity).await?;
         let identity = arrival.identity.clone();
         let found = self.db().read(async move |mut conn| with_address(&mut conn, &identity).await).await?;
         let id = UserId(found.ok_or_else(over)?.id);
         let groups = self.groups_of_identity(&provider, &arrival.identity).await?;
-        let browser = self.opened(browser, arrival.remember);
+        let browser = self.sessions().opened(browser, arrival.remember);
         let job = async move |mut tx: UnitOfWork| {
             if fate_at(&mut tx, id, &arrival.identity).await? != Some(Fate::TakeOver) {
                 return Err(over());

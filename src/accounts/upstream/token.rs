@@ -1,7 +1,7 @@
 //! The exchange of a code for the tokens of a provider. They are used once, and neither stored nor logged.
 
 use super::discovery::failure_of_status;
-use crate::accounts::Accounts;
+use crate::accounts::Identities;
 use crate::applications::upstream::{Metadata, Protocol};
 use crate::applications::{ClientAuthentication, Provider, ProviderFailure};
 use crate::outbound::{Fetched, OutboundRequest};
@@ -29,7 +29,7 @@ struct Document {
     error: Option<Value>,
 }
 
-impl Accounts {
+impl Identities {
     /// Exchanges a code.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl Accounts {
         }
         let form = Some(Serializer::new(String::new()).extend_pairs(fields).finish());
         let request = OutboundRequest { url: &metadata.token_endpoint, headers, form };
-        read(provider, &self.ask_provider(provider, request, metadata.is_private).await?)
+        read(provider, &self.providers().ask_provider(provider, request, metadata.is_private).await?)
     }
 
     /// What is entered at the provider as redirect URI.

@@ -1,6 +1,6 @@
 //! Unlinking an identity, and which identities are a way in.
 
-use crate::accounts::{Accounts, Action, Caller, Repair, Repairing, UnitOfWork, factors, invitations};
+use crate::accounts::{Action, Caller, Identities, Providers, Repair, Repairing, UnitOfWork, factors, invitations};
 use crate::applications::Provider;
 use crate::language::message;
 use crate::mail::Mail;
@@ -12,7 +12,7 @@ use crate::store::{Conn, IdentityRow, StoreError, sessions};
 /// How many sessions are ended at once.
 const BATCH: u32 = 200;
 
-impl Accounts {
+impl Identities {
     /// Unlinks an identity from an account, which stays so until its owner links it again. Sessions that began with it end, except
     /// the one that asks for this.
     ///
@@ -27,8 +27,7 @@ impl Accounts {
             let repairing = Repairing { identity: Some(&row), session: own_session, ..Repairing::of(Repair::Unlinked) };
             tx.repair(user, repairing).await?;
             check_way_in(&mut tx, user).await?;
-            let accounts = tx.accounts().clone();
-            let providers = accounts.providers_in(&mut tx).await?;
+            let providers = tx.accounts().providers().providers_in(&mut tx).await?;
             let title = providers.find(&row.provider).map_or(row.provider, |found| found.title().to_owned());
             let at = tx.now();
             tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at }).await?;
@@ -36,7 +35,9 @@ impl Accounts {
         };
         self.change(caller, Action::UnlinkIdentity(user), job).await
     }
+}
 
+impl Providers {
     /// How many identities of an account are a way in: their providers are open, and still have their issuers.
     pub(in crate::accounts) async fn usable_identities(&self, conn: &mut Conn, id: UserId) -> Result<i64, StoreError> {
         let rows = identities::of_user(conn, id).await?;

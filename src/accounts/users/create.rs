@@ -5,7 +5,7 @@ use super::User;
 use super::names::parse_names;
 use crate::accounts::groups;
 use crate::accounts::passwords::SETUP_LIFETIME;
-use crate::accounts::{Accounts, Action, Caller, MemberChange, PasswordLink, UnitOfWork, error};
+use crate::accounts::{Action, Caller, MemberChange, PasswordLink, UnitOfWork, Users, error};
 use crate::language::message;
 use crate::passwords::Priority;
 use crate::shared::groups::MAX_GROUPS;
@@ -25,7 +25,7 @@ pub enum SetupLink {
     Mailed(InvitationView),
 }
 
-impl Accounts {
+impl Users {
     /// Creates an account with any role, from the command line.
     pub async fn create_user(&self, caller: &Caller, request: RegisterRequest, role: Role) -> Result<User, AppError> {
         // Before the password is hashed, which is expensive. `change` checks it again.
@@ -67,11 +67,11 @@ impl Accounts {
                 let user = new.insert(tx).await?;
                 let user = add_to_groups(tx, user, &groups).await?;
                 let link = if by_mail {
-                    let issued = tx.accounts().new_invitation(tx.caller().user_id(), user.id);
+                    let issued = tx.accounts().invitations().new_invitation(tx.caller().user_id(), user.id);
                     tx.invite(&user, &issued).await?;
                     SetupLink::Mailed(issued.invitation())
                 } else {
-                    let (link, stored) = tx.accounts().new_link(tx.caller(), user.id, SETUP_LIFETIME);
+                    let (link, stored) = tx.accounts().passwords().new_link(tx.caller(), user.id, SETUP_LIFETIME);
                     tx.store_token(&stored).await?;
                     SetupLink::Shown(link)
                 };

@@ -8,7 +8,7 @@ use super::User;
 use super::set_status::{self, Outcome};
 use crate::accounts::passwords::Confirmation;
 use crate::accounts::{
-    Accounts, Action, Caller, CurrentUser, Recipient, UnitOfWork, error, one_time, run_to_completion, throttle,
+    Accounts, Action, Caller, CurrentUser, Recipient, UnitOfWork, Users, error, one_time, run_to_completion, throttle,
 };
 use crate::identity;
 use crate::language::message;
@@ -25,7 +25,7 @@ const BATCH: u32 = 1_000;
 /// An event may be stored this long after later ones: the clocks of replicas may differ, and a transaction may take some seconds.
 const LATE: Duration = Duration::from_secs(60 * 60);
 
-impl Accounts {
+impl Users {
     /// Deletes the user's own account. It is signed out everywhere and hidden, and can be restored for 30 days by an
     /// administrator, for 7 with a link that its address receives; its username and email address stay taken.
     pub async fn delete_account(
@@ -35,10 +35,11 @@ impl Accounts {
         request: DeleteAccountRequest,
     ) -> Result<(), AppError> {
         // Fails with an API token, which has no session. A stolen session must not be enough to delete the account.
-        let confirmed = match self.confirm_owner(who, caller, EventKind::UserDelete, &request.password).await? {
-            Confirmation::Right(hash) => hash,
-            Confirmation::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("password")])),
-        };
+        let confirmed =
+            match self.passwords().confirm_owner(who, caller, EventKind::UserDelete, &request.password).await? {
+                Confirmation::Right(hash) => hash,
+                Confirmation::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("password")])),
+            };
         let id = who.user.id;
         let job = async move |mut tx: UnitOfWork| {
             if let Some(problem) = tx.replaced_since(id, &confirmed).await? {
@@ -67,9 +68,9 @@ impl Accounts {
     /// Purges a deleted account before its 30 days are over.
     pub async fn purge_user(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
         self.permit_recent(caller, Action::PurgeUser(id))?;
-        let (accounts, caller) = (self.clone(), caller.proved());
+        let (users, caller) = (self.clone(), caller.proved());
         // A request that is dropped would otherwise end between two transactions.
-        run_to_completion(async move { erase(&accounts, &caller, id, None).await }).await
+        run_to_completion(async move { erase(&users, &caller, id, None).await }).await
     }
 }
 

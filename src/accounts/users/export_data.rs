@@ -1,4 +1,6 @@
 //! Exports all data stored about a user, for that user. Lists are streamed, so that memory use is bounded.
+//!
+//! No other noun asks `DataExports` for anything.
 
 use super::User;
 use crate::accounts::audit::EventPages;
@@ -6,7 +8,7 @@ use crate::accounts::openid::{consents_after, grants_after};
 use crate::accounts::sessions::own_view;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::upstream::identity_view;
-use crate::accounts::{Accounts, Action, Caller, error, one_time};
+use crate::accounts::{Accounts, Action, Caller, DataExports, error, one_time};
 use crate::applications::Providers;
 use crate::identity;
 use crate::language::say;
@@ -81,7 +83,7 @@ struct Factors {
     unlinked: Vec<UnlinkedRow>,
 }
 
-impl Accounts {
+impl DataExports {
     /// All data stored about a user. The audit event of the download is recorded first, so the file contains it.
     pub async fn export_data(&self, caller: &Caller, id: UserId) -> Result<OwnData, AppError> {
         self.permit_recent(caller, Action::ExportData(id))?;
@@ -89,7 +91,7 @@ impl Accounts {
         let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or_else(error::no_such_account)?;
         self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;
         let current = caller.who.session_id();
-        let providers = self.providers().await?;
+        let providers = self.providers().all().await?;
         let head = head(stored, self.now(), &self.settings().issuer, &providers);
         Ok(OwnData {
             head,
@@ -103,7 +105,7 @@ impl Accounts {
                 grants_after(&mut conn, id, after, PAGE).await
             }),
             sessions: self.pages(caller, id, Uuid::nil(), move |conn, after| sessions_after(conn, id, after, current)),
-            events: self.events_of(caller, id),
+            events: self.audit().events_of(caller, id),
         })
     }
 
@@ -115,10 +117,10 @@ impl Accounts {
         F: Fn(Lease, K) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<Vec<(K, T)>, StoreError>> + Send + 'static,
     {
-        let start = (self.clone(), caller.clone(), read, first);
+        let start = (Accounts::clone(self), caller.clone(), read, first);
         let pages = stream::try_unfold(start, move |(accounts, caller, read, after)| async move {
             // A download may take long, and the session may end meanwhile.
-            accounts.recheck(&caller, Action::ExportData(user)).await?;
+            accounts.sessions().recheck(&caller, Action::ExportData(user)).await?;
             let read_now = read.clone();
             let page = accounts.db().read(move |conn| read_now(conn, after)).await?;
             let (keys, rows): (Vec<_>, Vec<_>) = page.into_iter().unzip();

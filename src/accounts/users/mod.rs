@@ -1,4 +1,7 @@
 //! Accounts: how one is found and shown.
+//!
+//! Other nouns ask `Users` for `answer_by_mail`, `complete_registration`, `find_row`, `find_taken`, `find_user`,
+//! `is_service_account`, `new_account`, `service_accounts_created_by`, `username_rights` and `view_of`.
 
 mod create;
 mod delete;
@@ -22,21 +25,15 @@ pub use register::Registered;
 pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username, proposed};
 
-use super::invitations::invitable;
 use super::policy::{self, Action};
-use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};
+use super::{Caller, CurrentUser, Principal, Users, error, one_time};
 use crate::identity;
-use crate::shared::{
-    AppError, AuditRequest, InvitationView, Status, Timestamp, UserDetailsView, UserId, UserView, WaysInView,
-};
+use crate::shared::{AppError, Status, Timestamp, UserId, UserView};
 use crate::store::one_time_tokens;
 use crate::store::users;
-use crate::store::{Conn, Purpose, StoreError, UserRow, invitations};
+use crate::store::{Conn, Purpose, StoreError, UserRow};
 
-/// Number of recent events in the details of a user.
-const RECENT_EVENTS: u32 = 8;
-
-impl Accounts {
+impl Users {
     /// The account of the request, as its owner sees it. Reads nothing.
     pub fn own_account(&self, who: &CurrentUser) -> Result<UserView, AppError> {
         policy::permit(&Principal::User(who.clone()), Action::ReadUser(who.user.id))?;
@@ -61,51 +58,6 @@ impl Accounts {
     pub async fn find_by_login(&self, caller: &Caller, login: &str) -> Result<User, AppError> {
         caller.permit(Action::OperateUsers)?;
         Ok(User::from(self.find_row(login).await?.ok_or_else(error::no_such_account)?))
-    }
-
-    /// An account, deleted or not, with its sessions, API tokens, groups and recent events, for administrators.
-    pub async fn show_user_details(&self, caller: &Caller, id: UserId) -> Result<UserDetailsView, AppError> {
-        caller.permit(Action::ShowUser(id))?;
-        let now = self.now();
-        let read = self.db().read(async move |mut conn| {
-            let found = users::credential(&mut conn, id).await?;
-            let is_invitable = invitable(&mut conn, id).await?.is_some();
-            Ok((found, invitations::of_user(&mut conn, id, now).await?, is_invitable))
-        });
-        let (found, invitation, is_invitable) = read.await?;
-        let found = found.ok_or_else(error::no_such_account)?;
-        let user = User::from(found.user);
-        let sessions = self.list_sessions(caller, id).await?;
-        let is_service_account = self.is_service_account(caller, id).await?;
-        let tokens = self.list_api_tokens(caller, id).await?;
-        let created = self.list_created_tokens(caller, id).await?;
-        let recent =
-            AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
-        let log = self.show_audit_log(caller, &recent).await?;
-        let groups = self.group_names(caller).await?;
-        let is_active_person = user.status == Status::Active && !is_service_account;
-        let can_start_over = is_active_person && caller.may(Action::StartOver(id));
-        // A program has none.
-        let factors = if is_service_account { None } else { Some(self.factors(caller, id).await?) };
-        Ok(UserDetailsView {
-            version: user.version,
-            user: user.view_for(caller),
-            sessions,
-            events: log.events,
-            people: log.people,
-            devices: log.devices,
-            invitation: invitation.map(InvitationView::from),
-            invitable: is_invitable,
-            is_service_account,
-            tokens,
-            created,
-            other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
-            factors,
-            access: self.list_client_access(caller, id).await?,
-            identities: self.list_identities(caller, id).await?.identities,
-            ways: WaysInView { ways_in: self.ways_in(caller, id).await? },
-            start_over_ends: if can_start_over { self.ended_by_starting_over() } else { Vec::new() },
-        })
     }
 
     /// The fields that the caller may see, with absolute URLs, for the API and exports.

@@ -3,7 +3,7 @@
 
 use super::names::{parse_names, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
-use crate::accounts::{Accounts, UnitOfWork};
+use crate::accounts::{UnitOfWork, Users};
 use crate::language::message;
 use crate::passwords::{self, Priority};
 use crate::shared::{AppError, Fields, Problem, RegisterRequest, Role, Status, Text, Timestamp, UserId};
@@ -23,7 +23,7 @@ pub(in crate::accounts) struct NewAccount {
     username_is_derived: bool,
 }
 
-impl Accounts {
+impl Users {
     /// Parses a registration, and returns all errors at once.
     pub(in crate::accounts) fn parse_registration(
         &self,
@@ -37,7 +37,7 @@ impl Accounts {
         // A password must not be made of these.
         let own = [names.username.as_str(), names.email.as_str()];
         let rules = self.settings().password_rules;
-        let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules)?;
+        let chosen = self.passwords().parse_chosen_password(&mut fields, "password", password, own, rules)?;
         // API clients need not send the password twice: that only catches typing mistakes.
         if !confirm_password.is_missing() && !is_repeated(confirm_password, password) {
             fields.reject("confirm_password", Problem::new("mismatch", message::password_change_mismatch()));
@@ -81,7 +81,7 @@ impl Accounts {
 
     pub(super) async fn hash_new(&self, mut new: NewAccount, priority: Priority) -> Result<NewAccount, AppError> {
         if let Some(password) = new.password.take() {
-            new.user.password_hash = self.passwords().hash(&password, priority).await?;
+            new.user.password_hash = self.hasher().hash(&password, priority).await?;
         }
         new.user.created_at = self.now();
         Ok(new)

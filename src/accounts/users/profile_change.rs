@@ -161,9 +161,9 @@ async fn follow_new_email(
         tx.notify_owner(before, &notice(None));
     }
     if by_owner {
-        tx.accounts().charge_sender(&CONFIRMATION, after.id, tx.caller())?;
+        tx.accounts().outbox().charge_sender(&CONFIRMATION, after.id, tx.caller())?;
     }
-    tx.accounts().charge_recipient(&CONFIRMATION, &after.email)?;
+    tx.accounts().outbox().charge_recipient(&CONFIRMATION, &after.email)?;
     Ok(tx.send_confirmation(after).await?)
 }
 

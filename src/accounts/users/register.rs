@@ -2,7 +2,7 @@
 //! (`docs/decisions/0032-registration-privacy.md`).
 //!
 //! In the second case a registration is confirmed before there is an account. Neither the response nor its time reveals whether
-//! an account has the address: everything that depends on it happens after the response ([`Accounts::after_response`]). The same
+//! an account has the address: everything that depends on it happens after the response (`Core::after_response`). The same
 //! holds for the message of a registration that is sent again.
 //!
 //! Several people may register an address, but only one of them reads its mail, so a registration replaces only that of the same
@@ -14,7 +14,7 @@ use super::{User, UsernameRights};
 use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
 use crate::accounts::one_time::{self, Issued, Opened};
 use crate::accounts::upstream::{link, vouched_domain};
-use crate::accounts::{Accounts, Actor, AskingBrowser, Caller, NewToken, ProvenIdentity, Recipient, UnitOfWork, error};
+use crate::accounts::{Actor, AskingBrowser, Caller, NewToken, ProvenIdentity, Recipient, UnitOfWork, Users, error};
 use crate::applications::Provider;
 use crate::budgets::{Budget, RateLimitKey};
 use crate::identity::{self, CanonicalEmail};
@@ -41,7 +41,7 @@ pub enum Registered {
     Pending,
 }
 
-impl Accounts {
+impl Users {
     /// Registers an account, and sends the message that confirms its address.
     ///
     /// # Errors
@@ -128,8 +128,8 @@ impl Accounts {
             let is_open = self.settings().registration_open;
             return if is_open { Ok(None) } else { Err(one_time::link_invalid()) };
         };
-        let provider = self.provider_of(identity).await.map_err(|_| one_time::link_invalid())?;
-        if !self.admits_registration(&provider, vouched_domain(identity).as_deref()) {
+        let provider = self.providers().provider_of(identity).await.map_err(|_| one_time::link_invalid())?;
+        if !self.providers().admits_registration(&provider, vouched_domain(identity).as_deref()) {
             return Err(one_time::link_invalid());
         }
         Ok(Some((provider, identity.clone())))
@@ -143,9 +143,9 @@ impl Accounts {
         new: NewAccount,
         identity: Option<ProvenIdentity>,
     ) {
-        let (accounts, caller) = (self.clone(), caller.clone());
+        let (users, caller) = (self.clone(), caller.clone());
         let send = async move {
-            if let Err(error) = accounts.send_answer(&caller, new.user, identity).await {
+            if let Err(error) = users.send_answer(&caller, new.user, identity).await {
                 tracing::error!(error = %error::for_log(&error), "cannot answer a registration");
             }
         };
@@ -180,7 +180,7 @@ impl Accounts {
 
     /// Generates the link that opens the account of a registration.
     pub(super) fn registration_link(&self, caller: &Caller, pending: &PendingRegistration) -> Issued {
-        self.new_token(NewToken {
+        self.links().new_token(NewToken {
             purpose: Purpose::Registration,
             user: None,
             created_by: None,
@@ -203,7 +203,7 @@ impl UnitOfWork {
         pending: &PendingRegistration,
         link: &Issued,
     ) -> Result<(), StoreError> {
-        if self.accounts().charge_recipient(&CONFIRMATION, &pending.email).is_err() {
+        if self.accounts().outbox().charge_recipient(&CONFIRMATION, &pending.email).is_err() {
             return Ok(());
         }
         let (email_key, browser) = (identity::key(&pending.email), link.stored.browser_hash.as_ref());
@@ -215,7 +215,7 @@ impl UnitOfWork {
     }
 }
 
-impl Accounts {
+impl Users {
     /// Sends the message of a registration with this address again. It replaces the previous one, so nothing is sent for the
     /// registrations of other browsers. Succeeds in any case, unless the source has requested too many messages.
     pub fn resend_registration(&self, caller: &Caller, email: &Text) -> Result<(), AppError> {
@@ -224,9 +224,9 @@ impl Accounts {
         fields.finish().map_err(AppError::invalid)?;
         self.spend_recovery(caller)?;
         if let (Some(CanonicalEmail { key, .. }), Some(browser)) = (email, caller.browser) {
-            let (accounts, caller) = (self.clone(), caller.clone());
+            let (users, caller) = (self.clone(), caller.clone());
             let send = async move {
-                if let Err(error) = accounts.answer_again(&caller, key, browser).await {
+                if let Err(error) = users.answer_again(&caller, key, browser).await {
                     tracing::error!(error = %error::for_log(&error), "cannot answer a registration again");
                 }
             };
@@ -256,7 +256,7 @@ impl Accounts {
             let now = tx.now();
             let last = one_time_tokens::newest(&mut tx, id, Purpose::ConfirmEmail, now).await?;
             let is_own = last.is_some_and(|link| link.browser_hash.as_deref() == Some(&browser.hash()[..]));
-            if is_own && tx.accounts().charge_recipient(&CONFIRMATION, &owner.email).is_ok() {
+            if is_own && tx.accounts().outbox().charge_recipient(&CONFIRMATION, &owner.email).is_ok() {
                 tx.send_confirmation(&owner).await?;
             }
             Ok(())
@@ -279,7 +279,7 @@ impl Accounts {
             if pending.identity.is_none() && !tx.accounts().settings().registration_open {
                 return Ok(());
             }
-            let link = tx.accounts().registration_link(tx.caller(), &pending);
+            let link = tx.accounts().users().registration_link(tx.caller(), &pending);
             Ok(tx.send_registration(&pending, &link).await?)
         };
         self.transact(Actor::Anonymous, caller, job).await

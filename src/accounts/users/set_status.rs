@@ -2,7 +2,7 @@
 
 use super::{User, delete};
 use crate::accounts::throttle::{self, Counter};
-use crate::accounts::{Accounts, Action, Caller, Repair, Repairing, UnitOfWork, error};
+use crate::accounts::{Action, Caller, Repair, Repairing, UnitOfWork, Users, error};
 use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords;
@@ -42,11 +42,11 @@ impl StatusChange {
     }
 }
 
-impl Accounts {
+impl Users {
     /// Disables, enables, deletes or restores an account, or sets its role. A disabled or deleted account is signed out
     /// at once.
     ///
-    /// Administrators delete their own account with their password ([`Accounts::delete_account`]), and do not disable it: that
+    /// Administrators delete their own account with their password ([`Users::delete_account`]), and do not disable it: that
     /// would suspend the links with which they get it back from somebody who has stolen their session.
     pub async fn change_status(&self, caller: &Caller, id: UserId, action: UserAction) -> Result<User, AppError> {
         self.permit_recent(caller, Action::GovernUser(id))?;
@@ -160,8 +160,7 @@ pub(in crate::accounts) async fn apply(
 
 /// Whether another administrator can sign in: with a password, a passkey or at a provider.
 async fn has_other_admin(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
-    let accounts = tx.accounts().clone();
-    let providers = accounts.usable_providers(tx).await?;
+    let providers = tx.accounts().providers().usable_providers(tx).await?;
     Ok(account_status::other_admins(tx, id, passwords::NONE, &providers).await? > 0)
 }
 

@@ -3,7 +3,7 @@
 use super::profile_change::{self, AccountChange, RequestedEmail};
 use super::{User, UsernameRights, with_pending_email};
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::{Accounts, Action, Caller, NotAllowed, Principal, UnitOfWork, error};
+use crate::accounts::{Action, Caller, NotAllowed, Principal, UnitOfWork, Users, error};
 use crate::identity;
 use crate::language::message;
 use crate::shared::fields::credentials;
@@ -25,7 +25,7 @@ struct Update {
     confirmed: Option<String>,
 }
 
-impl Accounts {
+impl Users {
     /// Changes the fields of the request that are not missing. To change their own email address, users must confirm
     /// their password. If the current address is confirmed, it stays until they have confirmed the new one with the link in
     /// a message; a request with the current address cancels that.
@@ -110,7 +110,7 @@ impl Accounts {
             return Ok(None);
         }
         let given = &request.current_password;
-        match self.confirm_owner(current, caller, EventKind::UserUpdate, given).await? {
+        match self.passwords().confirm_owner(current, caller, EventKind::UserUpdate, given).await? {
             Confirmation::Right(hash) => Ok(Some(hash)),
             Confirmation::Wrong(problem) => {
                 let rights = self.username_rights(caller);

@@ -1,7 +1,7 @@
 //! Who chooses usernames (`docs/decisions/0049-who-chooses-usernames.md`), and those that are made from an email address instead.
 
 use super::names::with_keys;
-use crate::accounts::{Accounts, Action, Caller};
+use crate::accounts::{Action, Caller, Users};
 use crate::entropy::Entropy;
 use crate::identity::{self, CanonicalEmail, CanonicalUsername, is_reserved};
 use crate::language::message;
@@ -25,7 +25,7 @@ pub(in crate::accounts) enum UsernameRights {
     FirstOnly,
 }
 
-impl Accounts {
+impl Users {
     pub(in crate::accounts) fn username_rights(&self, caller: &Caller) -> UsernameRights {
         if caller.may(Action::ManageUsernames) {
             UsernameRights::All

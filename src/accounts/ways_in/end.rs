@@ -3,14 +3,14 @@
 use super::list::MAX;
 use super::{Repair, Repairing};
 use crate::accounts::users::cancel_pending;
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork, no_such_account};
+use crate::accounts::{Action, Caller, UnitOfWork, WaysIn, no_such_account};
 use crate::shared::{AppError, EventKind, Text, UserId, WayKind};
 use crate::store::Purpose;
 use crate::store::one_time_tokens;
 use std::iter;
 use std::str::FromStr;
 
-impl Accounts {
+impl WaysIn {
     /// Ends one way into an account, with the use case that is there for it. `way`: as `WayInView::in_form` writes it. `password`: for
     /// the last second factor, by the rules of NIST.
     ///
@@ -27,18 +27,18 @@ impl Accounts {
         let kind: WayKind = kind.parse().map_err(|_| no_such_account())?;
         let is_own = caller.user_id() == Some(id);
         match kind {
-            WayKind::Session => self.end_session_of(caller, id, parsed(what)?).await?,
-            WayKind::TrustedBrowser if is_own => self.forget_trusted_browser(caller, parsed(what)?).await?,
-            WayKind::Passkey if is_own => self.remove_passkey(caller, parsed(what)?, password).await?,
-            WayKind::Authenticator if is_own => self.remove_authenticator(caller, id, password).await?,
-            WayKind::Identity => self.unlink_identity(caller, id, parsed(what)?).await?,
-            WayKind::ApiToken => self.revoke_api_token(caller, id, parsed(what)?).await?,
+            WayKind::Session => self.sessions().end_session_of(caller, id, parsed(what)?).await?,
+            WayKind::TrustedBrowser if is_own => self.sessions().forget_trusted_browser(caller, parsed(what)?).await?,
+            WayKind::Passkey if is_own => self.factors().remove_passkey(caller, parsed(what)?, password).await?,
+            WayKind::Authenticator if is_own => self.factors().remove_authenticator(caller, id, password).await?,
+            WayKind::Identity => self.identities().unlink_identity(caller, id, parsed(what)?).await?,
+            WayKind::ApiToken => self.api_tokens().revoke_api_token(caller, id, parsed(what)?).await?,
             WayKind::TokenForOthers => {
                 let (account, token) = what.split_once('/').ok_or_else(no_such_account)?;
-                self.revoke_api_token(caller, parsed(account)?, parsed(token)?).await?;
+                self.api_tokens().revoke_api_token(caller, parsed(account)?, parsed(token)?).await?;
             }
-            WayKind::Client => self.revoke_client_access(caller, id, what).await?,
-            WayKind::Invitation => self.revoke_invitation(caller, id).await?,
+            WayKind::Client => self.openid().revoke_client_access(caller, id, what).await?,
+            WayKind::Invitation => self.invitations().revoke_invitation(caller, id).await?,
             WayKind::HandedLink => self.revoke_handed_links(caller, id).await?,
             WayKind::PendingEmail if is_own => self.cancel_new_email(caller, id).await?,
             WayKind::TrustedBrowser

@@ -7,7 +7,7 @@ use super::repair::way_of_link;
 use super::{Fate, Repair, WayIn, fate};
 use crate::accounts::one_time::address_in;
 use crate::accounts::sessions::device::{Device, describe};
-use crate::accounts::{Accounts, Action, Caller, no_such_account};
+use crate::accounts::{Action, Caller, WaysIn, no_such_account};
 use crate::identity;
 use crate::shared::{AppError, ClientAccessView, SessionId, Timestamp, UserId, WayInView, WayKind};
 use crate::store::api_tokens::{self, ListedTokenRow};
@@ -111,21 +111,21 @@ struct Shown<'a> {
     providers: Vec<(String, bool)>,
 }
 
-impl Accounts {
+impl WaysIn {
     /// Everything that can still sign in to an account or act for it, the newest first. What has always been there comes last.
-    pub async fn ways_in(&self, caller: &Caller, id: UserId) -> Result<Vec<WayInView>, AppError> {
+    pub async fn of(&self, caller: &Caller, id: UserId) -> Result<Vec<WayInView>, AppError> {
         caller.permit(Action::ReadFactors(id))?;
         let now = self.now();
         let read = self.db().read(async move |mut conn| Stored::read(&mut conn, id, now).await).await?;
         let stored = read.ok_or_else(no_such_account)?;
-        let providers = self.providers().await?;
+        let providers = self.providers().all().await?;
         let of = |row: &IdentityRow| {
             let title = providers.find(&row.provider).map_or(row.provider.as_str(), |found| found.title());
             let usable = providers.usable(&row.provider);
             (title.to_owned(), usable.is_some_and(|provider| provider.issuer.admits(&row.issuer)))
         };
         let shown = Shown {
-            clients: self.client_access_of(id).await?,
+            clients: self.openid().client_access_of(id).await?,
             session: caller.who.session_id(),
             trusts_browsers: self.settings().trust_browsers.is_some(),
             providers: stored.identities.iter().map(of).collect(),

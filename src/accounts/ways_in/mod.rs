@@ -4,6 +4,8 @@
 //! Everything that lets somebody in, or bars the owner, is a [`WayIn`]. Everything that repairs an account is a [`Repair`]. [`fate`]
 //! says what a repair does to a way in, and `UnitOfWork::repair` does it, in the transaction that it belongs to: nothing else
 //! deletes, revokes or ends more than one thing that its owner has named.
+//!
+//! Other nouns ask `WaysIn` for `ended_by_starting_over` and `of`.
 
 mod end;
 mod fate;

@@ -3,12 +3,12 @@
 use super::list::ended_by;
 use super::{Repair, Repairing};
 use crate::accounts::passwords::permit_link;
-use crate::accounts::{Accounts, Action, Caller, UnitOfWork, User, error};
+use crate::accounts::{Action, Caller, UnitOfWork, User, WaysIn, error};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, EventKind, UserId, WayKind};
 use crate::store::users;
 
-impl Accounts {
+impl WaysIn {
     /// Takes away everything that signs in to an account, factors and identities included, and sends its owner a link for a new
     /// password. Groups and role stay.
     ///
@@ -32,7 +32,7 @@ impl Accounts {
     }
 
     /// What that takes away.
-    pub fn ended_by_starting_over(&self) -> Vec<WayKind> {
+    pub(in crate::accounts) fn ended_by_starting_over(&self) -> Vec<WayKind> {
         ended_by(Repair::StartedOver)
     }
 }

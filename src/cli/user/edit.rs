@@ -48,7 +48,7 @@ impl Create {
             confirm_password: Text::Missing,
         };
         open::with_accounts(config, async |accounts, caller| {
-            let user = accounts.create_user(&caller, request, self.role).await?;
+            let user = accounts.users().create_user(&caller, request, self.role).await?;
             print(&caller, &user, self.json)
         })
     }
@@ -103,7 +103,7 @@ impl Update {
             ..UpdateUserRequest::default()
         };
         self.account.run(config, async |accounts, caller, user| {
-            let user = accounts.update_profile(&caller, user.id, request, None).await?;
+            let user = accounts.users().update_profile(&caller, user.id, request, None).await?;
             print(&caller, &user, self.json)
         })
     }

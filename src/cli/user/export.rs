@@ -46,7 +46,7 @@ impl Export {
         open::with_accounts(config, async |accounts, caller| {
             let written = self.output.write("exporting", "users", async || {
                 let total = count(&accounts, &caller, &request).await?;
-                let export = accounts.export_users(&caller, &request).await.map_err(CliError::options)?;
+                let export = accounts.directory().export_users(&caller, &request).await.map_err(CliError::options)?;
                 Ok((export.file(), total))
             });
             match written.await? {
@@ -62,7 +62,7 @@ impl Export {
 async fn count(accounts: &Accounts, caller: &Caller, request: &ExportRequest) -> Result<u64, CliError> {
     // Only the total is needed, so the page is as small as possible.
     let counted = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::matching(request.filter()) };
-    Ok(accounts.list_users(caller, &counted).await.map_err(CliError::options)?.pagination.total)
+    Ok(accounts.directory().list_users(caller, &counted).await.map_err(CliError::options)?.pagination.total)
 }
 
 /// The file that a command creates. Each line is one entry, because no value contains a line break.

@@ -26,14 +26,22 @@ pub(super) struct Unlink {
 }
 
 pub(super) async fn list(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
-    output::list(json, "identities", &accounts.list_identities(&caller, user.id).await?.identities, COLUMNS)
+    output::list(
+        json,
+        "identities",
+        &accounts.identities().list_identities(&caller, user.id).await?.identities,
+        COLUMNS,
+    )
 }
 
 impl Unlink {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         self.account.run(config, async |accounts, caller, user| {
             let missing = || format!("{} has no such linked account", user.username);
-            CliError::or_missing(accounts.unlink_identity(&caller, user.id, self.identity).await, missing)?;
+            CliError::or_missing(
+                accounts.identities().unlink_identity(&caller, user.id, self.identity).await,
+                missing,
+            )?;
             output::line(format_args!("Unlinked {} from {}.", self.identity, user.username))
         })
     }

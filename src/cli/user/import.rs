@@ -94,7 +94,8 @@ impl Import {
             ..ImportRequest::default()
         };
         open::with_accounts(config, async |accounts, caller| {
-            let import = accounts.import_users(&caller, &request, file);
+            let imports = accounts.imports();
+            let import = imports.import_users(&caller, &request, file);
             let report = with_progress(&accounts, &caller, import).await?;
             if self.json {
                 output::json(&report)?;
@@ -120,7 +121,7 @@ pub(in crate::cli) fn open_file(path: &Path) -> Result<File, CliError> {
 /// Imports all rows of a file and creates their groups, or fails. Standard output stays empty: the report is printed to standard
 /// error.
 pub(in crate::cli) async fn import_seed(accounts: &Accounts, file: File) -> Result<(), CliError> {
-    let report = with_progress(accounts, &Caller::system(), accounts.import_seed(chunks_of(file))).await?;
+    let report = with_progress(accounts, &Caller::system(), accounts.imports().import_seed(chunks_of(file))).await?;
     lines(&report).iter().for_each(|line| output::notice(line));
     match report.outcome {
         ImportOutcome::NothingImported => Err(CliError::failed("nothing was imported: fix the rows with errors")),
@@ -140,7 +141,7 @@ async fn with_progress(
         if let Ok(report) = timeout(PROGRESS_INTERVAL, &mut import).await {
             return Ok(report?);
         }
-        if let Some(ImportProgress { done, total }) = accounts.import_progress(caller).await? {
+        if let Some(ImportProgress { done, total }) = accounts.imports().import_progress(caller).await? {
             bar.show("adding users", done.unsigned_abs(), total.unsigned_abs());
         }
     }

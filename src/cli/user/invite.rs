@@ -72,8 +72,8 @@ impl Invite {
 
     async fn send(self, accounts: &Accounts, caller: &Caller) -> Result<(accounts::User, InvitationView), CliError> {
         if let Some(login) = &self.again {
-            let user = accounts.find_by_login(caller, login).await?;
-            let invitation = accounts.send_invitation(caller, user.id).await?;
+            let user = accounts.users().find_by_login(caller, login).await?;
+            let invitation = accounts.invitations().send_invitation(caller, user.id).await?;
             return Ok((user, invitation));
         }
         let request = InviteUserRequest {
@@ -84,7 +84,7 @@ impl Invite {
             invite: Expected::Given(true),
             groups: Expected::Given(self.group.into_iter().map(Text::from).collect()),
         };
-        match accounts.invite_user(caller, request).await? {
+        match accounts.users().invite_user(caller, request).await? {
             (user, SetupLink::Mailed(invitation)) => Ok((user, invitation)),
             (_, SetupLink::Shown(_)) => unreachable!("an invitation was requested"),
         }
@@ -105,7 +105,7 @@ impl Invitations {
         open::with_accounts(config, async |accounts, caller| {
             let (mut invitations, mut request) = (Vec::new(), ListInvitationsRequest::default());
             loop {
-                let page = accounts.list_invitations(&caller, &request).await?;
+                let page = accounts.invitations().list_invitations(&caller, &request).await?;
                 invitations.extend(page.invitations);
                 let Some(next) = page.next else { break };
                 request.cursor = next.into();
@@ -123,6 +123,6 @@ const INVITATION_COLUMNS: [Column<ListedInvitationView>; 4] = [
 ];
 
 pub(super) async fn revoke(accounts: Accounts, caller: Caller, user: accounts::User) -> Result<(), CliError> {
-    accounts.revoke_invitation(&caller, user.id).await?;
+    accounts.invitations().revoke_invitation(&caller, user.id).await?;
     output::line(format_args!("Revoked the invitation of {}.", user.username))
 }

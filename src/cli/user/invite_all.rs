@@ -64,14 +64,14 @@ impl InviteAll {
     /// What was asked for: the mailing that has begun, was stopped or is shown.
     async fn mailing(self, accounts: &Accounts, caller: &Caller) -> Result<Option<MailingView>, CliError> {
         if self.show {
-            return Ok(accounts.show_mailing(caller).await?);
+            return Ok(accounts.mailings().show_mailing(caller).await?);
         }
         if self.stop {
-            return Ok(Some(accounts.stop_mailing(caller).await?));
+            return Ok(Some(accounts.mailings().stop_mailing(caller).await?));
         }
         let import = self.import.map_or(Text::Missing, Text::from);
         let request = AwaitingPasswordRequest { import, ..AwaitingPasswordRequest::default() };
-        let begun = accounts.begin_mailing(caller, &request).await?;
+        let begun = accounts.mailings().begin_mailing(caller, &request).await?;
         if self.wait && begun.total > 0 { wait_for(accounts, caller).await } else { Ok(Some(begun)) }
     }
 }
@@ -80,7 +80,7 @@ impl InviteAll {
 async fn wait_for(accounts: &Accounts, caller: &Caller) -> Result<Option<MailingView>, CliError> {
     let bar = Bar::new("invitations");
     loop {
-        let mailing = accounts.show_mailing(caller).await?;
+        let mailing = accounts.mailings().show_mailing(caller).await?;
         let Some(active) = mailing.filter(MailingView::is_active) else { return Ok(mailing) };
         bar.show("sending", active.total - active.waiting.min(active.total), active.total);
         sleep(INTERVAL).await;

@@ -44,7 +44,7 @@ impl List {
             ..ListUsersRequest::matching(self.filter.request())
         };
         open::with_accounts(config, async |accounts, caller| {
-            let list = accounts.list_users(&caller, &request).await.map_err(CliError::options)?;
+            let list = accounts.directory().list_users(&caller, &request).await.map_err(CliError::options)?;
             if self.json {
                 return output::json(&list);
             }

@@ -35,7 +35,7 @@ impl SetPassword {
         // Before the database is opened, because the operator may take long to type it.
         let password = input::read_password(self.password_stdin)?;
         self.account.run(config, async |accounts, caller, user| {
-            accounts.set_password(&caller, user.id, &password).await?;
+            accounts.passwords().set_password(&caller, user.id, &password).await?;
             if self.json {
                 return print(&caller, &user, true);
             }
@@ -52,7 +52,7 @@ Examples:
 Anyone with the link can set the password: send it to the owner of the account only.";
 
 pub(super) async fn link(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
-    let link = accounts.issue_password_link(&caller, user.id).await?.view();
+    let link = accounts.passwords().issue_password_link(&caller, user.id).await?.view();
     if json {
         return output::json(&link);
     }
@@ -94,7 +94,7 @@ impl PasswordLinks {
         };
         open::with_accounts(config, async |accounts, caller| {
             let written = self.output.write("creating links", "links", async || {
-                let links = accounts.create_password_links(&caller, &request, &Text::Missing).await?;
+                let links = accounts.mailings().create_password_links(&caller, &request, &Text::Missing).await?;
                 let total = links.accounts_awaiting;
                 Ok((links.file(), total))
             });

@@ -23,7 +23,7 @@ pub(super) struct Change {
 impl Change {
     pub(super) fn set_status(self, config: &Config, action: UserAction) -> Result<(), CliError> {
         self.account.run(config, async |accounts, caller, user| {
-            let user = accounts.change_status(&caller, user.id, action).await?;
+            let user = accounts.users().change_status(&caller, user.id, action).await?;
             print(&caller, &user, self.json)?;
             notice_created(&accounts, &caller, &user).await
         })
@@ -31,7 +31,7 @@ impl Change {
 
     pub(super) fn confirm_email(self, config: &Config) -> Result<(), CliError> {
         self.account.run(config, async |accounts, caller, user| {
-            print(&caller, &accounts.mark_confirmed(&caller, user.id).await?, self.json)
+            print(&caller, &accounts.emails().mark_confirmed(&caller, user.id).await?, self.json)
         })
     }
 }
@@ -84,7 +84,7 @@ impl Purge {
                 notice_created(&accounts, &caller, &user).await?;
                 confirm(self.yes)?;
             }
-            accounts.purge_user(&caller, user.id).await?;
+            accounts.users().purge_user(&caller, user.id).await?;
             output::line(format_args!("{} was permanently deleted.", user.username))
         })
     }

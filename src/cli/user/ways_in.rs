@@ -15,11 +15,11 @@ authenticator app, recovery codes, linked accounts, sessions, API tokens and cli
 for a new password at the address of the account, so check that address first. Role and groups stay.";
 
 pub(super) async fn list(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
-    output::list(json, "ways_in", &accounts.ways_in(&caller, user.id).await?, COLUMNS)
+    output::list(json, "ways_in", &accounts.ways_in().of(&caller, user.id).await?, COLUMNS)
 }
 
 pub(super) async fn start_over(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
-    accounts.start_over(&caller, user.id).await?;
+    accounts.ways_in().start_over(&caller, user.id).await?;
     if json {
         return output::json(&json!({ "id": user.id, "sent_to": user.email }));
     }
@@ -34,9 +34,9 @@ For somebody who has lost them all. The password stays, and is enough to sign in
 account without a password needs one first: vestibule user set-password, or password-link.";
 
 pub(super) async fn reset_factors(accounts: Accounts, caller: Caller, user: User, json: bool) -> Result<(), CliError> {
-    accounts.reset_factors(&caller, user.id).await?;
+    accounts.factors().reset_factors(&caller, user.id).await?;
     if json {
-        return output::json(&json!({ "id": user.id, "factors": accounts.factors(&caller, user.id).await? }));
+        return output::json(&json!({ "id": user.id, "factors": accounts.factors().of(&caller, user.id).await? }));
     }
     output::line(format_args!("{} signs in with the password alone now.", user.username))
 }

@@ -86,34 +86,34 @@ fn email_endpoints() -> [Endpoint; 3] {
 }
 
 async fn me(who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, AppError> {
-    let (user, version) = (who.accounts.own_account(who.user())?, who.user().user.version);
+    let (user, version) = (who.accounts.users().own_account(who.user())?, who.user().user.version);
     Ok(if_none_match.respond(&user, version))
 }
 
 async fn change_password(who: Bearer, Json(request): Json<ChangePasswordRequest>) -> Result<(), AppError> {
-    who.accounts.change_password(who.user(), &who.caller, request).await
+    who.accounts.passwords().change_password(who.user(), &who.caller, request).await
 }
 
 async fn remove_password(who: Bearer) -> Result<(), AppError> {
-    who.accounts.remove_password(&who.caller).await
+    who.accounts.passwords().remove_password(&who.caller).await
 }
 
 async fn forgot_password(who: Anyone, Json(request): Json<ForgotPasswordRequest>) -> Result<(), AppError> {
-    who.accounts.forgot_password(&who.caller, &request)
+    who.accounts.passwords().forgot_password(&who.caller, &request)
 }
 
 async fn reset_password(who: Anyone, Json(request): Json<ResetPasswordRequest>) -> Result<(), AppError> {
-    who.accounts.reset_password(request, &who.caller).await
+    who.accounts.link_pages().reset_password(request, &who.caller).await
 }
 
 async fn verify(who: Anyone, Json(request): Json<LinkRequest>) -> Result<(), AppError> {
-    who.accounts.confirm_email(&who.caller, request.token()?, LinkHolder::Api).await.map(drop)
+    who.accounts.emails().confirm_email(&who.caller, request.token()?, LinkHolder::Api).await.map(drop)
 }
 
 async fn resend(who: Bearer) -> Result<(), AppError> {
-    who.accounts.resend_confirmation(who.user(), &who.caller).await
+    who.accounts.emails().resend_confirmation(who.user(), &who.caller).await
 }
 
 async fn undo_change(who: Anyone, Json(request): Json<LinkRequest>) -> Result<(), AppError> {
-    who.accounts.undo_email_change(&who.caller, request.token()?, LinkHolder::Api).await
+    who.accounts.emails().undo_email_change(&who.caller, request.token()?, LinkHolder::Api).await
 }

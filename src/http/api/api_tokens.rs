@@ -71,19 +71,19 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
 }
 
 handlers! {
-    list(who, Id(id): Id) -> ApiTokenListView { tokens } = list_api_tokens(id);
-    revoke(who, InPath((id, token)): InPath<(UserId, ApiTokenId)>) = revoke_api_token(id, token);
-    list_created(who, Id(id): Id) -> CreatedTokensView = list_created_tokens(id);
-    revoke_created(who, Id(id): Id) = revoke_created_tokens(id);
-    list_accounts(who) -> ServiceAccountListView { service_accounts } = list_service_accounts();
+    list(who, Id(id): Id) -> ApiTokenListView { tokens } = api_tokens.list_api_tokens(id);
+    revoke(who, InPath((id, token)): InPath<(UserId, ApiTokenId)>) = api_tokens.revoke_api_token(id, token);
+    list_created(who, Id(id): Id) -> CreatedTokensView = api_tokens.list_created_tokens(id);
+    revoke_created(who, Id(id): Id) = api_tokens.revoke_created_tokens(id);
+    list_accounts(who) -> ServiceAccountListView { service_accounts } = users.list_service_accounts();
 }
 
 async fn create(who: Bearer, Id(id): Id, Json(request): Json<CreateApiTokenRequest>) -> Result<Response, AppError> {
-    let new = who.accounts.create_api_token(&who.caller, id, request).await?;
+    let new = who.accounts.api_tokens().create_api_token(&who.caller, id, request).await?;
     Ok(created(&format!("/api/users/{id}/tokens/{}", new.token.id), Json(new)))
 }
 
 async fn create_account(who: Bearer, Json(request): Json<CreateServiceAccountRequest>) -> Result<Response, AppError> {
-    let account = who.accounts.create_service_account(&who.caller, request).await?;
+    let account = who.accounts.users().create_service_account(&who.caller, request).await?;
     Ok(created(&format!("/api/users/{}", account.id), Json(account)))
 }

@@ -106,16 +106,16 @@ fn request() -> Value {
 }
 
 handlers! {
-    list(who) -> ApplicationListView { applications } = list_applications();
-    show(who, InPath(name): InPath<String>) -> ApplicationView = show_application(&name);
-    show_connection(who, InPath(name): InPath<String>) -> ConnectionView = show_connection(&name);
+    list(who) -> ApplicationListView { applications } = applications.list_applications();
+    show(who, InPath(name): InPath<String>) -> ApplicationView = applications.show_application(&name);
+    show_connection(who, InPath(name): InPath<String>) -> ConnectionView = applications.show_connection(&name);
     replace(who, InPath(name): InPath<String>, Json(Replacement(request)): Json<Replacement>) -> ApplicationView
-        = replace_application(&name, request);
-    delete(who, InPath(name): InPath<String>) = delete_application(&name);
+        = applications.replace_application(&name, request);
+    delete(who, InPath(name): InPath<String>) = applications.delete_application(&name);
 }
 
 async fn create(who: Bearer, Json(request): Json<ApplicationRequest>) -> Result<Response, AppError> {
-    let application = who.accounts.create_application(&who.caller, request).await?;
+    let application = who.accounts.applications().create_application(&who.caller, request).await?;
     Ok(created(&format!("/api/applications/{}", application.name), Json(application)))
 }
 
@@ -148,5 +148,5 @@ impl From<ApplicationToken> for ApplicationTokenView {
 }
 
 async fn create_token(who: Bearer, Json(request): Json<ApplicationTokenRequest>) -> Answer<ApplicationTokenView> {
-    Ok(Json(who.accounts.request_application_token(who.user(), &who.caller, &request).await?.into()))
+    Ok(Json(who.accounts.hand_overs().request_application_token(who.user(), &who.caller, &request).await?.into()))
 }

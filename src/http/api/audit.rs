@@ -36,7 +36,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 async fn list(who: Bearer, uri: Uri, Query(request): Query<AuditRequest>) -> Result<Response, AppError> {
-    let page = who.accounts.list_audit(&who.caller, &request).await?;
+    let page = who.accounts.audit().list_audit(&who.caller, &request).await?;
     let links = event_links(uri.query().unwrap_or_default(), &page);
     let mut response = Json(page).into_response();
     response.headers_mut().extend(links.map(|links| (header::LINK, links)));
@@ -44,5 +44,5 @@ async fn list(who: Bearer, uri: Uri, Query(request): Query<AuditRequest>) -> Res
 }
 
 async fn export(who: Bearer, Query(request): Query<AuditRequest>) -> Result<Response, AppError> {
-    who.accounts.export_audit(&who.caller, &request).await.map(download::audit_log)
+    who.accounts.audit().export_audit(&who.caller, &request).await.map(download::audit_log)
 }

@@ -171,7 +171,7 @@ impl TokensView {
 }
 
 async fn log_in(who: Anyone, Json(request): Json<LoginRequest>) -> Answer<TokensView> {
-    match who.accounts.log_in(&who.caller, request).await? {
+    match who.accounts.sessions().log_in(&who.caller, request).await? {
         LogIn::Done(sign_in) => Ok(TokensView::new(&who.accounts, *sign_in)),
         LogIn::SecondFactor(pending) => {
             let error = AppError::new(ErrorCode::SecondFactorRequired, message::second_factor_required());
@@ -181,12 +181,12 @@ async fn log_in(who: Anyone, Json(request): Json<LoginRequest>) -> Answer<Tokens
 }
 
 async fn log_in_with_code(who: Anyone, Json(request): Json<SecondFactorRequest>) -> Answer<TokensView> {
-    let sign_in = who.accounts.log_in_with_code(&who.caller, Browser::default(), request).await?;
+    let sign_in = who.accounts.sessions().log_in_with_code(&who.caller, Browser::default(), request).await?;
     Ok(TokensView::new(&who.accounts, sign_in))
 }
 
 async fn log_in_with_recovery_code(who: Anyone, Json(request): Json<RecoveryLoginRequest>) -> Answer<TokensView> {
-    let sign_in = who.accounts.log_in_with_recovery_code(&who.caller, Browser::default(), request).await?;
+    let sign_in = who.accounts.sessions().log_in_with_recovery_code(&who.caller, Browser::default(), request).await?;
     Ok(TokensView::new(&who.accounts, sign_in))
 }
 
@@ -195,7 +195,7 @@ async fn begin_passkey(
     Optional(BeginPasskeyRequest { pending_token }): Optional<BeginPasskeyRequest>,
 ) -> Answer<PasskeyChallengeView> {
     let pending = text_of("pending_token", &pending_token)?;
-    who.accounts.begin_passkey(&who.caller, pending).await.map(Json)
+    who.accounts.sessions().begin_passkey(&who.caller, pending).await.map(Json)
 }
 
 /// The text of a field that may be left out.
@@ -207,7 +207,7 @@ fn text_of<'a>(name: &'static str, text: &'a Text) -> Result<Option<&'a str>, Ap
 }
 
 async fn log_in_with_passkey(who: Anyone, Json(answer): Json<PasskeyAnswer>) -> Answer<TokensView> {
-    let sign_in = who.accounts.log_in_with_passkey(&who.caller, Browser::default(), answer).await?;
+    let sign_in = who.accounts.sessions().log_in_with_passkey(&who.caller, Browser::default(), answer).await?;
     Ok(TokensView::new(&who.accounts, sign_in))
 }
 
@@ -231,7 +231,8 @@ impl AccessView {
 }
 
 async fn step_up(who: Bearer, Json(request): Json<StepUpRequest>) -> Answer<AccessView> {
-    let SignIn { access_token, access_lifetime: expires_in, .. } = who.accounts.step_up(&who.caller, request).await?;
+    let SignIn { access_token, access_lifetime: expires_in, .. } =
+        who.accounts.sessions().step_up(&who.caller, request).await?;
     Ok(Json(AccessView { access_token, token_type: "Bearer", expires_in }))
 }
 
@@ -245,7 +246,7 @@ struct TokenRequest {
 
 async fn refresh(who: Anyone, request: Request) -> Answer<TokensView> {
     let token = refresh_token(request).await?;
-    Ok(TokensView::new(&who.accounts, who.accounts.refresh(&who.caller, &token).await?))
+    Ok(TokensView::new(&who.accounts, who.accounts.sessions().refresh(&who.caller, &token).await?))
 }
 
 /// The refresh token of a request, from the `Authorization` header or the body.
@@ -261,5 +262,5 @@ async fn refresh_token(request: Request) -> Result<String, AppError> {
 
 async fn log_out(who: Anyone, request: Request) -> Result<(), AppError> {
     let token = refresh_token(request).await?;
-    who.accounts.log_out_by_token(&who.caller, &token).await
+    who.accounts.sessions().log_out_by_token(&who.caller, &token).await
 }

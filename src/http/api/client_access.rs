@@ -44,6 +44,6 @@ fn example() -> ClientAccessView {
 }
 
 handlers! {
-    list_access(who, Id(id): Id) -> ClientAccessListView { clients } = list_client_access(id);
-    revoke_access(who, InPath((id, client)): InPath<(UserId, String)>) = revoke_client_access(id, &client);
+    list_access(who, Id(id): Id) -> ClientAccessListView { clients } = openid.list_client_access(id);
+    revoke_access(who, InPath((id, client)): InPath<(UserId, String)>) = openid.revoke_client_access(id, &client);
 }

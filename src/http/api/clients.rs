@@ -165,8 +165,8 @@ fn example_of_preview() -> ClientPreviewView {
 
 async fn list(who: Bearer, InPath(name): InPath<String>) -> Answer<ClientListView> {
     // An application that does not exist is not found, in contrast to one without clients.
-    who.accounts.show_application(&who.caller, &name).await?;
-    Ok(Json(ClientListView { clients: who.accounts.list_clients(&who.caller, &name).await? }))
+    who.accounts.applications().show_application(&who.caller, &name).await?;
+    Ok(Json(ClientListView { clients: who.accounts.clients().list_clients(&who.caller, &name).await? }))
 }
 
 async fn create(
@@ -174,7 +174,7 @@ async fn create(
     InPath(name): InPath<String>,
     Json(request): Json<ClientRequest>,
 ) -> Result<Response, AppError> {
-    let new = who.accounts.create_client(&who.caller, &name, request).await?;
+    let new = who.accounts.clients().create_client(&who.caller, &name, request).await?;
     Ok(created(&path_of(&new.client.client_id), Json(new)))
 }
 
@@ -184,12 +184,12 @@ fn path_of(id: &ClientId) -> String {
 }
 
 handlers! {
-    show(who, InPath(id): InPath<String>) -> ClientView = show_client(&id);
+    show(who, InPath(id): InPath<String>) -> ClientView = clients.show_client(&id);
     replace(who, InPath(id): InPath<String>, Json(request): Json<ClientRequest>) -> ClientView
-        = replace_client(&id, request);
-    delete(who, InPath(id): InPath<String>) = delete_client(&id);
-    remove_secret(who, InPath((id, secret)): InPath<(String, ClientSecretId)>) = remove_client_secret(&id, secret);
-    list_users(who, InPath(id): InPath<String>) -> ClientUserListView { users } = list_client_users(&id);
+        = clients.replace_client(&id, request);
+    delete(who, InPath(id): InPath<String>) = clients.delete_client(&id);
+    remove_secret(who, InPath((id, secret)): InPath<(String, ClientSecretId)>) = clients.remove_client_secret(&id, secret);
+    list_users(who, InPath(id): InPath<String>) -> ClientUserListView { users } = clients.list_client_users(&id);
 }
 
 async fn add_secret(
@@ -197,7 +197,7 @@ async fn add_secret(
     InPath(id): InPath<String>,
     Optional(request): Optional<ClientSecretRequest>,
 ) -> Result<Response, AppError> {
-    let new = who.accounts.add_client_secret(&who.caller, &id, request).await?;
+    let new = who.accounts.clients().add_client_secret(&who.caller, &id, request).await?;
     let path = format!("{}/secrets/{}", path_of(&ClientId::from_stored(id)), new.details.id);
     Ok(created(&path, Json(new)))
 }
@@ -207,5 +207,5 @@ async fn preview(
     InPath(id): InPath<String>,
     Query(query): Query<PreviewQuery>,
 ) -> Answer<ClientPreviewView> {
-    Ok(Json(who.accounts.preview_client(&who.caller, &id, query.user.as_str()).await?.into()))
+    Ok(Json(who.accounts.clients().preview_client(&who.caller, &id, query.user.as_str()).await?.into()))
 }

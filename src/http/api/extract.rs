@@ -61,7 +61,7 @@ impl FromRequestParts<AppState> for Bearer {
         // again to report the reason.
         if !matches!(caller.who, Principal::User(_)) {
             let token = bearer_token(&parts.headers)?.ok_or_else(missing)?;
-            caller.who = Principal::User(accounts.authenticate(token).await?);
+            caller.who = Principal::User(accounts.sessions().authenticate(token).await?);
         }
         Ok(Self { accounts, caller })
     }

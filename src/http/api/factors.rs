@@ -101,26 +101,26 @@ fn account_endpoints() -> [Endpoint; 2] {
 }
 
 handlers! {
-    list(who, Id(id): Id) -> FactorsView = factors(id);
-    list_own(who) -> FactorsView = factors(who.id());
-    begin_authenticator(who) -> NewAuthenticatorView = begin_authenticator();
+    list(who, Id(id): Id) -> FactorsView = factors.of(id);
+    list_own(who) -> FactorsView = factors.of(who.id());
+    begin_authenticator(who) -> NewAuthenticatorView = factors.begin_authenticator();
     confirm_authenticator(who, Json(request): Json<ConfirmAuthenticatorRequest>) -> AddedAuthenticatorView
-        = confirm_authenticator(request);
+        = factors.confirm_authenticator(request);
     remove_authenticator(who, Optional(body): Optional<LastFactorRequest>)
-        = remove_authenticator(who.id(), &body.current_password);
-    new_recovery_codes(who) -> NewRecoveryCodesView = new_recovery_codes();
-    begin_passkey(who) -> PasskeyChallengeView = begin_passkey_registration();
+        = factors.remove_authenticator(who.id(), &body.current_password);
+    new_recovery_codes(who) -> NewRecoveryCodesView = factors.new_recovery_codes();
+    begin_passkey(who) -> PasskeyChallengeView = factors.begin_passkey_registration();
     rename_passkey(who, InPath(passkey): InPath<PasskeyId>, Json(request): Json<RenamePasskeyRequest>)
-        = rename_passkey(passkey, &request.name);
+        = factors.rename_passkey(passkey, &request.name);
     remove_passkey(who, InPath(passkey): InPath<PasskeyId>, Optional(body): Optional<LastFactorRequest>)
-        = remove_passkey(passkey, &body.current_password);
-    reset(who, Id(id): Id) = reset_factors(id);
+        = factors.remove_passkey(passkey, &body.current_password);
+    reset(who, Id(id): Id) = factors.reset_factors(id);
 }
 
 async fn register_passkey(who: Bearer, Json(request): Json<NewPasskeyRequest>) -> Result<Response, AppError> {
     let mut fields = Fields::default();
     expect_credential(&mut fields, &request.credential);
     fields.finish().map_err(AppError::invalid)?;
-    let new = who.accounts.register_passkey(&who.caller, request).await?;
+    let new = who.accounts.factors().register_passkey(&who.caller, request).await?;
     Ok(created(&format!("{PASSKEYS}/{}", new.passkey.id), Json(new)))
 }

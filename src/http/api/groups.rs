@@ -62,16 +62,16 @@ fn member_endpoints() -> [Endpoint; 2] {
 }
 
 handlers! {
-    list(who) -> GroupListView { groups } = list_groups();
-    show(who, InPath(name): InPath<GroupName>) -> GroupView = show_group(name.as_str());
+    list(who) -> GroupListView { groups } = groups.list_groups();
+    show(who, InPath(name): InPath<GroupName>) -> GroupView = groups.show_group(name.as_str());
     change(who, InPath(name): InPath<GroupName>, Json(request): Json<UpdateGroupRequest>) -> GroupView
-        = update_group(name.as_str(), request);
-    delete(who, InPath(name): InPath<GroupName>) = delete_group(name.as_str());
-    add(who, InPath((name, id)): InPath<(GroupName, UserId)>) = add_to_group(name.as_str(), id);
-    remove(who, InPath((name, id)): InPath<(GroupName, UserId)>) = remove_from_group(name.as_str(), id);
+        = groups.update_group(name.as_str(), request);
+    delete(who, InPath(name): InPath<GroupName>) = groups.delete_group(name.as_str());
+    add(who, InPath((name, id)): InPath<(GroupName, UserId)>) = groups.add_to_group(name.as_str(), id);
+    remove(who, InPath((name, id)): InPath<(GroupName, UserId)>) = groups.remove_from_group(name.as_str(), id);
 }
 
 async fn create(who: Bearer, Json(request): Json<CreateGroupRequest>) -> Result<Response, AppError> {
-    let group = who.accounts.create_group(&who.caller, request).await?;
+    let group = who.accounts.groups().create_group(&who.caller, request).await?;
     Ok(created(&format!("/api/groups/{}", group.name), Json(group)))
 }

@@ -57,9 +57,9 @@ fn account_endpoints() -> [Endpoint; 2] {
 }
 
 handlers! {
-    list(who, Id(id): Id) -> IdentityListView = list_identities(id);
-    list_own(who) -> IdentityListView = list_identities(who.id());
-    unlink(who, InPath((id, identity)): InPath<(UserId, IdentityId)>) = unlink_identity(id, identity);
-    unlink_own(who, InPath(identity): InPath<IdentityId>) = unlink_identity(who.id(), identity);
-    send_proof_code(who) -> ProofCodeView = send_proof_code();
+    list(who, Id(id): Id) -> IdentityListView = identities.list_identities(id);
+    list_own(who) -> IdentityListView = identities.list_identities(who.id());
+    unlink(who, InPath((id, identity)): InPath<(UserId, IdentityId)>) = identities.unlink_identity(id, identity);
+    unlink_own(who, InPath(identity): InPath<IdentityId>) = identities.unlink_identity(who.id(), identity);
+    send_proof_code(who) -> ProofCodeView = identities.send_proof_code();
 }

@@ -105,22 +105,22 @@ fn links_endpoint() -> Endpoint {
 }
 
 handlers! {
-    list(who, Query(request): Query<ListInvitationsRequest>) -> InvitationListView = list_invitations(&request);
-    show(who, Id(id): Id) -> InvitationView = find_invitation(id);
-    send(who, Id(id): Id) -> InvitationView = send_invitation(id);
-    revoke(who, Id(id): Id) = revoke_invitation(id);
-    stop(who) -> MailingView = stop_mailing();
+    list(who, Query(request): Query<ListInvitationsRequest>) -> InvitationListView = invitations.list_invitations(&request);
+    show(who, Id(id): Id) -> InvitationView = invitations.find_invitation(id);
+    send(who, Id(id): Id) -> InvitationView = invitations.send_invitation(id);
+    revoke(who, Id(id): Id) = invitations.revoke_invitation(id);
+    stop(who) -> MailingView = mailings.stop_mailing();
 }
 
 async fn count(who: Bearer, Query(request): Query<AwaitingPasswordRequest>) -> Answer<AwaitingPasswordView> {
     request.unknown.refuse()?;
-    who.accounts.show_awaiting_password(&who.caller, &request).await.map(Json)
+    who.accounts.mailings().show_awaiting_password(&who.caller, &request).await.map(Json)
 }
 
 async fn begin(who: Bearer, Query(request): Query<AwaitingPasswordRequest>) -> Answer<MailingView> {
     // A misspelt `import` would invite all accounts.
     request.unknown.refuse()?;
-    who.accounts.begin_mailing(&who.caller, &request).await.map(Json)
+    who.accounts.mailings().begin_mailing(&who.caller, &request).await.map(Json)
 }
 
 async fn links(
@@ -130,6 +130,6 @@ async fn links(
 ) -> Result<Response, AppError> {
     parameters.unknown.refuse()?;
     let proof = read_optional::<ProofRequest>(request).await?.unwrap_or_default();
-    let links = who.accounts.create_password_links(&who.caller, &parameters, &proof.current_password).await;
+    let links = who.accounts.mailings().create_password_links(&who.caller, &parameters, &proof.current_password).await;
     links.map(download::password_links)
 }

@@ -70,19 +70,19 @@ fn request() -> Value {
 }
 
 async fn offered(who: Anyone) -> Answer<OfferedProvidersView> {
-    who.accounts.offered_providers().await.map(Json)
+    who.accounts.providers().offered_providers().await.map(Json)
 }
 
 handlers! {
-    list(who) -> ProviderListView = list_providers();
-    show(who, InPath(name): InPath<String>) -> ProviderView = show_provider(&name);
+    list(who) -> ProviderListView = providers.list_providers();
+    show(who, InPath(name): InPath<String>) -> ProviderView = providers.show_provider(&name);
     replace(who, InPath(name): InPath<String>, Json(request): Json<ProviderRequest>) -> ProviderView
-        = replace_provider(&name, request);
-    delete(who, InPath(name): InPath<String>) = delete_provider(&name);
+        = providers.replace_provider(&name, request);
+    delete(who, InPath(name): InPath<String>) = providers.delete_provider(&name);
 }
 
 async fn create(who: Bearer, Json(request): Json<ProviderRequest>) -> Result<Response, AppError> {
-    let new = who.accounts.create_provider(&who.caller, request).await?;
+    let new = who.accounts.providers().create_provider(&who.caller, request).await?;
     // A name needs no escaping.
     Ok(created(&format!("/api/providers/{}", new.name), Json(new)))
 }

@@ -87,14 +87,14 @@ pub fn example() -> SessionView {
 }
 
 handlers! {
-    list(who, Id(id): Id) -> Sessions { sessions } = list_sessions(id);
-    list_own(who) -> Sessions { sessions } = list_sessions(who.id());
-    end_all(who, Id(id): Id) = end_sessions_of(id);
-    end_others(who) = end_sessions_of(who.id());
-    end(who, InPath((id, session)): InPath<(UserId, SessionId)>) = end_session_of(id, session);
-    end_own(who, InPath(session): InPath<SessionId>) = end_session_of(who.id(), session);
+    list(who, Id(id): Id) -> Sessions { sessions } = sessions.list_sessions(id);
+    list_own(who) -> Sessions { sessions } = sessions.list_sessions(who.id());
+    end_all(who, Id(id): Id) = sessions.end_sessions_of(id);
+    end_others(who) = sessions.end_sessions_of(who.id());
+    end(who, InPath((id, session)): InPath<(UserId, SessionId)>) = sessions.end_session_of(id, session);
+    end_own(who, InPath(session): InPath<SessionId>) = sessions.end_session_of(who.id(), session);
 }
 
 async fn report_sign_in(who: Anyone, Json(request): Json<LinkRequest>) -> Result<(), AppError> {
-    who.accounts.report_sign_in(&who.caller, request.token()?, LinkHolder::Api).await
+    who.accounts.sessions().report_sign_in(&who.caller, request.token()?, LinkHolder::Api).await
 }

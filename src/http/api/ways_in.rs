@@ -54,7 +54,7 @@ fn example() -> WayInView {
 }
 
 handlers! {
-    list(who, Id(id): Id) -> WaysInView { ways_in } = ways_in(id);
-    end_everything_else(who, Id(id): Id) = end_everything_else(id);
-    start_over(who, Id(id): Id) = start_over(id);
+    list(who, Id(id): Id) -> WaysInView { ways_in } = ways_in.of(id);
+    end_everything_else(who, Id(id): Id) = ways_in.end_everything_else(id);
+    start_over(who, Id(id): Id) = ways_in.start_over(id);
 }

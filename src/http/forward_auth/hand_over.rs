@@ -206,7 +206,7 @@ async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Resu
         return Ok(Way::First(Before::Factor));
     }
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    let ticket = match state.accounts.issue_ticket(who, &caller, to, secret).await {
+    let ticket = match state.accounts.hand_overs().issue_ticket(who, &caller, to, secret).await {
         Ok(ticket) => ticket,
         Err(error) if error.code == ErrorCode::StepUpRequired => return Ok(Way::First(Before::Proof)),
         Err(error) if error.code == ErrorCode::SecondFactorMissing => return Ok(Way::First(Before::Factor)),
@@ -228,14 +228,14 @@ async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request
         Ok(origin) => origin,
         Err(error) => return page::refused_to_anybody(&mut source, error),
     };
-    if !state.accounts.applications().await?.has_origin(&origin) {
+    if !state.accounts.applications().all().await?.has_origin(&origin) {
         return page::refused_to_anybody(&mut source, accounts::no_application());
     }
     let cookies = Cookies::new(origin.is_https());
     let secret = cookies.read(headers, Name::HandOver).and_then(HandOverSecret::parse);
     let caller = state.proxies.caller(&parts.extensions, headers);
     let ticket = parameter(&parts.uri, TICKET);
-    let redeemed = state.accounts.redeem_ticket(&caller, &ticket, &origin, secret.as_ref()).await;
+    let redeemed = state.accounts.hand_overs().redeem_ticket(&caller, &ticket, &origin, secret.as_ref()).await;
     if !matches!(redeemed, Ok(Redeemed::Session(_))) {
         source.charge()?;
     }

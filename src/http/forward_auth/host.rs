@@ -38,7 +38,7 @@ impl Host {
     /// If the proxy does not say which host it is, or no application has a location there.
     pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Self, AppError> {
         let origin = requested::origin_or(headers, state.accounts.own_origin())?;
-        let applications = state.accounts.applications().await?.at_origin(&origin);
+        let applications = state.accounts.applications().all().await?.at_origin(&origin);
         if applications.is_empty() {
             return Err(accounts::no_application());
         }
@@ -91,10 +91,10 @@ async fn issue(_: TrustedProxy, State(state): State<AppState>, request: Request)
     // Before the body is read.
     charge(&state, Budget::Request, &who)?;
     let caller = state.proxies.caller(extensions, headers);
-    state.accounts.note_use(who.authority, caller.address);
+    state.accounts.sessions().note_use(who.authority, caller.address);
     let asked = read_optional::<ApplicationTokenRequest>(request).await?.unwrap_or_default();
     let named = ApplicationTokenRequest { application: application_of(&host, &asked.application)? };
-    match state.accounts.request_application_token(&who, &caller, &named).await {
+    match state.accounts.hand_overs().request_application_token(&who, &caller, &named).await {
         Ok(issued) => Ok(Json(issued.into())),
         // Unlike for other clients, it is no secret that there is an application.
         Err(error) if error.code == ErrorCode::NotFound => Err(accounts::not_admitted()),

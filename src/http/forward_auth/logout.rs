@@ -122,7 +122,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
     let response = match visitor::leaving(&mut source, origin).await? {
         Some(who) => {
             let caller = state.proxies.caller(&parts.extensions, headers);
-            let elsewhere = state.accounts.log_out(&who, &caller).await?;
+            let elsewhere = state.accounts.sessions().log_out(&who, &caller).await?;
             place.signed_out(&state, headers, &who.user, elsewhere)?
         }
         None => place.lead_on()?,

@@ -136,7 +136,7 @@ async fn answer(
             | Decision::FactorMissing(who)
             | Decision::Unproved(who, ..),
         ) => {
-            state.accounts.note_use(who.authority, state.proxies.address(&parts.extensions, headers));
+            state.accounts.sessions().note_use(who.authority, state.proxies.address(&parts.extensions, headers));
             Ok(())
         }
         // Only an active session is exempt.
@@ -169,7 +169,7 @@ async fn decide(
     if address.path.starts_with(hand_over::FOLDER) {
         return Err(AppError::new(ErrorCode::Forbidden, message::connection_folder_asked()));
     }
-    let applications = state.accounts.applications().await?;
+    let applications = state.accounts.applications().all().await?;
     let application = applications.at(address).cloned().ok_or_else(accounts::no_application)?;
     let Some(who) = visitor::identify(source, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
@@ -178,7 +178,7 @@ async fn decide(
         return Ok(Decision::FactorMissing(who));
     }
     let caller = || state.proxies.caller(&parts.extensions, headers);
-    match state.accounts.enter(&who, &application, caller).await {
+    match state.accounts.applications().enter(&who, &application, caller).await {
         Ok(true) => Ok(Decision::Granted(who, application)),
         Ok(false) => Ok(Decision::NotAdmitted(who)),
         Err(error) if error.code == ErrorCode::StepUpRequired => Ok(Decision::Unproved(who, application, error)),
@@ -188,7 +188,7 @@ async fn decide(
 
 /// 200 with the user.
 fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) -> Result<Response, AppError> {
-    let key = state.accounts.identity_key(who, application)?;
+    let key = state.accounts.hand_overs().identity_key(who, application)?;
     let now = state.accounts.now();
     // The cache uses the clock of the system, which tests do not move.
     let recent = state.identities.headers.get(&key).filter(|identity| identity.signed_at.until(now) < TOKEN_REUSED_FOR);
@@ -216,7 +216,7 @@ fn identity_headers(state: &AppState, who: &CurrentUser, application: &Applicati
         RemoteUser::Username => &user.username,
         RemoteUser::Id => &id,
     };
-    let token = state.accounts.application_token(who, application)?;
+    let token = state.accounts.hand_overs().application_token(who, application)?;
     // A clone keeps the size of the hash table, so that adding the other headers does not hash these again.
     let mut headers = HeaderMap::with_capacity(ALL_HEADERS);
     headers.extend([

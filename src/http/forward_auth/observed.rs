@@ -61,7 +61,7 @@ async fn note(state: &AppState, parts: &Parts, is_trusted: bool, origin: Option<
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
     let (result, detail) = answered;
     let arrival = Arrival { kind: kind(parts), peer, is_trusted, origin, result, detail };
-    state.accounts.note_arrival(arrival, || describing(&parts.headers)).await;
+    state.accounts.applications().note_arrival(arrival, || describing(&parts.headers)).await;
 }
 
 fn kind(parts: &Parts) -> ArrivalKind {

@@ -22,7 +22,7 @@ pub async fn identify(source: &mut Source<'_>, origin: &Origin) -> Result<Option
 pub async fn leaving(source: &mut Source<'_>, origin: &Origin) -> Result<Option<CurrentUser>, AppError> {
     let who = match (source.state.accounts.is_own_origin(origin), sealed_session(source.headers, origin)) {
         (true, _) => own_session(source).await?,
-        (false, Some(sealed)) => source.state.accounts.user_of_application_session(sealed, origin).await?,
+        (false, Some(sealed)) => source.state.accounts.hand_overs().user_of_application_session(sealed, origin).await?,
         (false, None) => None,
     };
     source.charge_user(who.as_ref())?;
@@ -36,7 +36,7 @@ pub async fn application_session(
     origin: &Origin,
 ) -> Result<Option<CurrentUser>, AppError> {
     match sealed_session(headers, origin) {
-        Some(sealed) => state.accounts.authenticate_application_session(sealed, origin).await,
+        Some(sealed) => state.accounts.hand_overs().authenticate_application_session(sealed, origin).await,
         None => Ok(None),
     }
 }

@@ -117,8 +117,8 @@ async fn scrape(accounts: &Accounts, started_at: Timestamp) -> Vec<MetricFamily>
     // One that refuses writes has a metric of its own, and answers everything that is asked here.
     let is_up = matches!(accounts.ping().await, Ok(()) | Err(StoreError::NotWritable));
     let mut families = of_process(started_at);
-    families.extend(of_use_cases(&accounts.statistics()));
-    let FileState { problems, failure } = accounts.file_state();
+    families.extend(of_use_cases(&accounts.maintenance().statistics()));
+    let FileState { problems, failure } = accounts.applications().file_state();
     let problems = problems.len() + usize::from(failure.is_some());
     families.push(Family::gauge(families::FILE_PROBLEMS).with(&[], problems as f64).finish());
     families.push(Family::gauge(families::DATABASE_UP).with(&[], flag(is_up)).finish());
@@ -135,7 +135,7 @@ fn flag(is_true: bool) -> f64 {
 
 /// None if the database fails or takes too long.
 async fn totals(accounts: &Accounts) -> Option<StoredStatistics> {
-    match timeout(TOTALS_TIMEOUT, accounts.stored_statistics()).await {
+    match timeout(TOTALS_TIMEOUT, accounts.maintenance().stored_statistics()).await {
         Ok(Ok(totals)) => Some(totals),
         Ok(Err(error)) => {
             tracing::warn!(%error, "the totals of the database cannot be read");

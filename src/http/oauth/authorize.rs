@@ -71,7 +71,7 @@ pub async fn lead(
         Some(handle) => journeys::ended(state, &parts.headers, handle, response),
         None => response,
     };
-    let read = match state.accounts.read_authorization(who, parameters).await {
+    let read = match state.accounts.openid().read_authorization(who, parameters).await {
         Ok(read) => read,
         Err(ReadError::Page(error)) => return Err(error),
         Err(ReadError::Redirect(answer)) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
@@ -82,7 +82,7 @@ pub async fn lead(
     };
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let done = journey.reauthenticated(who, state.accounts.now());
-    let step = match state.accounts.authorize(who, &caller, &read, done).await {
+    let step = match state.accounts.openid().authorize(who, &caller, &read, done).await {
         Next::Answer(answer) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
         step => step,
     };
@@ -116,7 +116,7 @@ async fn way_back(
 /// The way to the provider that the client names, otherwise the sign-in page; with what the client knows about who comes.
 async fn sign_in(state: &AppState, next: &Handle, request: &AuthorizationRequest) -> Result<LocalPath, AppError> {
     let to_provider = match &request.idp_hint {
-        Some(name) => state.accounts.providers().await?.usable(name).map(|found| begin_at(&found.name, next)),
+        Some(name) => state.accounts.providers().all().await?.usable(name).map(|found| begin_at(&found.name, next)),
         None => None,
     };
     let page = to_provider.unwrap_or_else(|| next.on(LOGIN.path));
@@ -144,16 +144,16 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
     let who = parts.extensions.get::<CurrentUser>();
     let handle = handle_in_form(&body);
     let response = match who {
-        None => again(&state, &parts, state.accounts.request_of_consent(asked)?).await,
+        None => again(&state, &parts, state.accounts.openid().request_of_consent(asked)?).await,
         Some(who) if answer == "switch" => {
-            let request = state.accounts.request_of_consent(asked)?;
+            let request = state.accounts.openid().request_of_consent(asked)?;
             // From here on there is no session, so the next one begins with a proof.
             let now = state.accounts.now();
             let journey = Journey::to(Goal::Authorize(request), now).asking(None, now);
             let (next, cookies) = journeys::begin(&state, &parts, &journey).await;
             with_cookies(sign_in_as_another(&state, who, &caller, &next).await?, cookies)
         }
-        Some(who) => match state.accounts.give_consent(&caller, asked, answer == "allow").await? {
+        Some(who) => match state.accounts.openid().give_consent(&caller, asked, answer == "allow").await? {
             Consented::Answer(answer) => {
                 let response = respond(&state, who.user.language(), &parts.headers, &answer)?;
                 return Ok(with_cookies(response, state.end_journey_soon(&parts.headers, &handle)));

@@ -60,7 +60,7 @@ impl FromRequest<AppState> for ClientRequest {
             if charged.replace(id) != Some(id) {
                 charge_known(state, caller.address, parts.uri.path(), id, &parameters).await?;
             }
-            if let Some(client) = state.accounts.authenticate_client(id, secret.as_deref()).await? {
+            if let Some(client) = state.accounts.clients().authenticate_client(id, secret.as_deref()).await? {
                 return Ok(Self { caller, client, parameters });
             }
         }
@@ -88,7 +88,7 @@ async fn of_document(
 ) -> Result<Option<AuthenticatedClient>, Refusal> {
     let presented: Vec<&str> =
         ["code", "refresh_token", "token"].iter().filter_map(|name| parameters.get(name)).collect();
-    let client = state.accounts.authenticate_document_client(id, &presented).await?;
+    let client = state.accounts.openid().authenticate_document_client(id, &presented).await?;
     if let Some(address) = address.filter(|_| client.is_some()) {
         state.accounts.spend(Budget::ClientToken, RateLimitKey::client(id, address))?;
     }
@@ -104,7 +104,7 @@ async fn charge_known(
     id: &str,
     parameters: &Parameters,
 ) -> Result<(), Refusal> {
-    let is_known = state.accounts.applications().await?.client(&ClientId::from_stored(id.to_owned())).is_some();
+    let is_known = state.accounts.applications().all().await?.client(&ClientId::from_stored(id.to_owned())).is_some();
     let Some(address) = address.filter(|_| is_known) else { return Ok(()) };
     let key = RateLimitKey::client(id, address);
     // Not the parameter alone, which any other request may have as well.

@@ -22,6 +22,6 @@ async fn begin(State(state): State<AppState>, sender: ClientRequest) -> Result<R
     let scope = sender.parameters.get("scope");
     let resources: Vec<String> = sender.parameters.resources().map(str::to_owned).collect();
     let scope = scope.unwrap_or_default();
-    let begun = state.accounts.begin_device(&sender.caller, &sender.client, scope, &resources).await?;
+    let begun = state.accounts.openid().begin_device(&sender.caller, &sender.client, scope, &resources).await?;
     Ok(uncached(Json(begun).into_response()))
 }

@@ -81,7 +81,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("authorization_response_iss_parameter_supported", json!(true)),
         ("backchannel_logout_supported", json!(true)),
         ("backchannel_logout_session_supported", json!(true)),
-        ("client_id_metadata_document_supported", json!(accounts.has_document_clients())),
+        ("client_id_metadata_document_supported", json!(accounts.openid().has_document_clients())),
     ]
 }
 
@@ -100,7 +100,7 @@ async fn metadata(State(accounts): State<Accounts>) -> impl IntoResponse {
 
 /// RSA keys alone: some clients refuse the whole set if it has a key of a type that they do not know.
 async fn jwks(State(accounts): State<Accounts>) -> impl IntoResponse {
-    (cached(), FROM_ANY_ORIGIN, Json(accounts.client_jwks()))
+    (cached(), FROM_ANY_ORIGIN, Json(accounts.signing_keys().client_jwks()))
 }
 
 /// As long as the other public keys.

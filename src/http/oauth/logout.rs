@@ -74,7 +74,7 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
     let who = visitor(&state, &parts).await?;
     let form = bodies::read_form(&parts.headers, body).await?;
     let form = Parameters::of_form(&form);
-    let response = match (who, state.accounts.open_logout(form.get(FIELD).unwrap_or_default()).await?) {
+    let response = match (who, state.accounts.openid().open_logout(form.get(FIELD).unwrap_or_default()).await?) {
         (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
             let elsewhere = sign_out(&state, &parts, &who).await?;
             signed_out(&state, confirmed.leads_to, elsewhere)
@@ -96,13 +96,13 @@ async fn visitor(state: &AppState, parts: &Parts) -> Result<Option<CurrentUser>,
 }
 
 async fn read(state: &AppState, uri: &Uri) -> Result<LogoutRequest, AppError> {
-    state.accounts.read_logout_request(&in_query(&state.accounts, uri)?).await
+    state.accounts.openid().read_logout_request(&in_query(&state.accounts, uri)?).await
 }
 
 /// Ends the session; returns where else that had an effect.
 async fn sign_out(state: &AppState, parts: &Parts, who: &CurrentUser) -> Result<Option<SignedOutElsewhere>, AppError> {
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    state.accounts.log_out(who, &caller).await
+    state.accounts.sessions().log_out(who, &caller).await
 }
 
 /// Deletes the cookies, and leads to the client or to the sign-in page, which says that one is signed out, and where else.
@@ -135,7 +135,7 @@ fn ask(
     request: &LogoutRequest,
     error: Option<&AppError>,
 ) -> Result<Response, AppError> {
-    let sealed = state.accounts.seal_logout(who, request)?;
+    let sealed = state.accounts.openid().seal_logout(who, request)?;
     let language = language::of_visitor(state, who.user.language(), &parts.uri, &parts.headers);
     let installation = state.settings(language).name.as_str();
     Ok(state.host_page(language, |look| {

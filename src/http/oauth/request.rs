@@ -22,7 +22,7 @@ pub const REQUEST: &str = "vestibule_request";
 pub fn in_query<'a>(accounts: &Accounts, uri: &'a Uri) -> Result<Cow<'a, str>, AppError> {
     match parameter(uri, REQUEST) {
         sealed if sealed.is_empty() => Ok(uri.query().unwrap_or_default().into()),
-        sealed => Ok(accounts.open_request(&sealed)?.into()),
+        sealed => Ok(accounts.openid().open_request(&sealed)?.into()),
     }
 }
 
@@ -38,7 +38,7 @@ pub async fn in_body(headers: &HeaderMap, body: Body) -> Result<String, AppError
 
 /// Leads to the same request with GET, whose parameters are sealed.
 pub fn repeat_with_get(accounts: &Accounts, path: &'static str, parameters: &str) -> Result<Response, AppError> {
-    let address = with_parameter(path, REQUEST, &accounts.seal_request(parameters)?);
+    let address = with_parameter(path, REQUEST, &accounts.openid().seal_request(parameters)?);
     let to = LocalPath::parse(&address).ok_or_else(too_long)?;
     Ok(redirect_with(StatusCode::SEE_OTHER, &to.into()))
 }
@@ -58,7 +58,7 @@ pub async fn consent_for(
         Principal::Anonymous | Principal::System => None,
     };
     let done = journey.reauthenticated(who, state.accounts.now());
-    state.accounts.show_consent(caller, request, done).await
+    state.accounts.openid().show_consent(caller, request, done).await
 }
 
 fn too_long() -> AppError {

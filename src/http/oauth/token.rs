@@ -50,7 +50,7 @@ async fn token(State(state): State<AppState>, sender: ClientRequest) -> impl Int
 
 async fn exchange(state: &AppState, sender: &ClientRequest) -> Result<Response, Refusal> {
     let request = requested(&sender.parameters)?;
-    let tokens = state.accounts.exchange(&sender.caller, &sender.client, request).await?;
+    let tokens = state.accounts.openid().exchange(&sender.caller, &sender.client, request).await?;
     Ok(uncached(Json(TokensView::from(tokens)).into_response()))
 }
 
@@ -83,12 +83,12 @@ async fn revoke(State(state): State<AppState>, sender: ClientRequest) -> impl In
 /// `token_type_hint` is not needed: a token says what it is.
 async fn give_back(state: &AppState, sender: &ClientRequest) -> Result<Response, Refusal> {
     let token = sender.parameters.required("token")?;
-    state.accounts.revoke_client_token(&sender.caller, &sender.client, token).await?;
+    state.accounts.openid().revoke_client_token(&sender.caller, &sender.client, token).await?;
     Ok(uncached(StatusCode::OK.into_response()))
 }
 
 async fn introspect(State(state): State<AppState>, sender: ClientRequest) -> Result<Response, Refusal> {
     let token = sender.parameters.required("token")?;
-    let answer = state.accounts.introspect(&sender.client, token).await?;
+    let answer = state.accounts.openid().introspect(&sender.client, token).await?;
     Ok(uncached(Json(answer).into_response()))
 }

@@ -30,7 +30,7 @@ pub fn routes() -> Router<AppState> {
 async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let caller = signed_in(state.proxies.caller(request.extensions(), request.headers()))?;
     let client = parameter(request.uri(), "client_id");
-    let path = state.accounts.begin_trial(&caller, &client).await?;
+    let path = state.accounts.clients().begin_trial(&caller, &client).await?;
     redirect_to_url(StatusCode::SEE_OTHER, &path)
 }
 
@@ -54,7 +54,7 @@ async fn finish(State(state): State<AppState>, request: Request) -> Result<Respo
         error: field("error"),
         error_description: field("error_description"),
     };
-    let report = state.accounts.finish_trial(&caller, answer).await?;
+    let report = state.accounts.clients().finish_trial(&caller, answer).await?;
     let language = language::of_request(&state, &parts.uri, &parts.extensions, &parts.headers);
     let write = |out: &mut Markup| write_report(out, &report);
     Ok(state.host_page(language, |look| look.page(say::client_trial(), Forms::None, write)))

@@ -29,7 +29,7 @@ async fn userinfo(State(state): State<AppState>, request: Request) -> Result<imp
 }
 
 fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
-    match state.accounts.userinfo(token) {
+    match state.accounts.openid().userinfo(token) {
         Some(claims) => Ok(uncached(Json(claims).into_response())),
         None => Err(bearer(OauthErrorCode::InsufficientScope.because("the token was not granted for openid"))),
     }
@@ -40,11 +40,11 @@ fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
 async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientToken, Refusal> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
     let token = source.charge_error(token_of(parts, body).await)?;
-    if state.accounts.has_unknown_client_key(&token) {
+    if state.accounts.openid().has_unknown_client_key(&token) {
         source.charge()?;
     }
-    let audience = state.accounts.userinfo_audience();
-    let Some(valid) = state.accounts.authenticate_client_token(&token, &audience).await? else {
+    let audience = state.accounts.openid().userinfo_audience();
+    let Some(valid) = state.accounts.openid().authenticate_client_token(&token, &audience).await? else {
         source.charge()?;
         return Err(bearer(OauthErrorCode::InvalidToken.because("the token is not valid here or not any more")));
     };

@@ -1,8 +1,6 @@
 //! An endpoint: a route with its description. The router is built from endpoints, so every route of the API has one.
 
-use super::{
-    Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, SchemaOf, Success, Tag, schema_of,
-};
+use super::{Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, Success, Tag, schema_of};
 use crate::budgets::Budget;
 use crate::http::idempotency;
 use crate::http::state::AppState;
@@ -133,7 +131,7 @@ impl Endpoint {
 
     /// Sets the type whose fields are the query parameters.
     pub fn query<T: JsonSchema>(mut self) -> Self {
-        self.operation.query = Some(schema_of::<T>);
+        self.operation.query = Some(schema_of::<T>());
         self
     }
 
@@ -181,7 +179,7 @@ impl Endpoint {
 
     fn json_body<T: JsonSchema + DeserializeOwned>(mut self, example: Value, is_required: bool) -> Self {
         debug_assert!(T::deserialize(&example).is_ok(), "{}: {example}", self.operation.id);
-        self.operation.body = Some(RequestBody::Json { schema: schema_of::<T>, example, is_required });
+        self.operation.body = Some(RequestBody::Json { schema: schema_of::<T>(), example, is_required });
         self
     }
 
@@ -198,10 +196,9 @@ impl Endpoint {
 
     /// Adds a successful response with a JSON body.
     pub fn returns<T: JsonSchema + Serialize>(self, status: u16, description: &'static str, example: &T) -> Self {
-        let schema: SchemaOf = schema_of::<T>;
         // Only a map whose keys are not text cannot become JSON; a test finds an example that is null.
         let example = serde_json::to_value(example).unwrap_or_default();
-        self.success(status, description, Content::Json { schema, example })
+        self.success(status, description, Content::Json { schema: schema_of::<T>(), example })
     }
 
     /// Adds a successful response that is a file. `examples`: its media types with an example of each, a JSON object or text.

@@ -4,16 +4,19 @@
 //! | module | responsibility |
 //! |---|---|
 //! | [`endpoint`] | a route with its description |
-//! | [`document`], [`errors`] | writing the document |
+//! | [`document`], [`errors`] | generating the document |
+//! | [`written`] | the document as it was generated for a release |
 //! | [`examples`] | examples of responses |
 
 mod document;
 mod endpoint;
 mod errors;
 pub mod examples;
+mod written;
 
 pub use document::document;
 pub use endpoint::{Endpoint, Group, grouped, routes};
+pub use written::written;
 
 use crate::budgets::Budget;
 use crate::shared::ErrorCode;
@@ -25,12 +28,16 @@ use serde_json::Value;
 /// The header with which a request can be repeated.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
+/// Whether this program generates the document. A release has it as it is written in docs/openapi.json, because the schemas of all types
+/// would be a fiftieth of the program.
+pub const IS_GENERATED: bool = cfg!(debug_assertions);
+
 /// The schema of a type; its definitions are added to the generator.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
-/// The schema of `T`.
-pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-    generator.subschema_for::<T>()
+/// The schema of `T`; empty in a program that does not generate the document.
+pub fn schema_of<T: JsonSchema>() -> SchemaOf {
+    if IS_GENERATED { |generator| generator.subschema_for::<T>() } else { |_| Schema::default() }
 }
 
 /// A group of endpoints.

@@ -27,18 +27,19 @@ pub async fn client(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<P
 }
 
 pub async fn providers(accounts: &Accounts, caller: &Caller) -> Result<PageData, AppError> {
-    let (list, file_problems) = (accounts.list_providers(caller).await?, accounts.list_file_problems(caller)?);
+    let (list, file_problems) =
+        (accounts.providers().list_providers(caller).await?, accounts.applications().list_file_problems(caller)?);
     Ok(PageData::Providers(Box::new(ProvidersData { list, file_problems })))
 }
 
 pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
-    Ok(PageData::Provider(Box::new(accounts.show_provider(caller, &segment(uri)?).await?)))
+    Ok(PageData::Provider(Box::new(accounts.providers().show_provider(caller, &segment(uri)?).await?)))
 }
 
 /// The providers with which visitors can sign in. None if the database does not answer: the page opens all the same, with the other
 /// ways to sign in.
 pub async fn offered_providers(state: &AppState) -> Vec<OfferedProvider> {
-    let providers = state.accounts.providers().await.map_err(AppError::from).inspect_err(log_cause);
+    let providers = state.accounts.providers().all().await.map_err(AppError::from).inspect_err(log_cause);
     providers.map(|providers| providers.offered()).unwrap_or_default()
 }
 
@@ -48,19 +49,19 @@ pub async fn offered_providers(state: &AppState) -> Vec<OfferedProvider> {
 /// [`PendingExpired`](crate::shared::error::ErrorCode::PendingExpired) if that is too long ago: the visitor begins again.
 pub async fn arrival(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
     let sealed = state.cookies.read(headers, Name::Arrival).unwrap_or_default();
-    Ok(PageData::Arrival(Box::new(state.accounts.show_arrival(sealed).await?)))
+    Ok(PageData::Arrival(Box::new(state.accounts.identities().show_arrival(sealed).await?)))
 }
 
 /// The applications that the visitor may enter.
 pub async fn open(accounts: &Accounts, visitor: &CurrentUser) -> Result<PageData, AppError> {
-    let applications = accounts.applications().await?;
+    let applications = accounts.applications().all().await?;
     Ok(PageData::OpenApplications(with_few_logos(applications.open_to(&visitor.user.groups))))
 }
 
 /// The same, and the clients that have access to the account.
 pub async fn own(accounts: &Accounts, caller: &Caller, visitor: &CurrentUser) -> Result<PageData, AppError> {
-    let open = accounts.applications().await?.open_to(&visitor.user.groups);
-    let access = accounts.list_client_access(caller, visitor.user.id).await?;
+    let open = accounts.applications().all().await?.open_to(&visitor.user.groups);
+    let access = accounts.openid().list_client_access(caller, visitor.user.id).await?;
     Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
 }
 
@@ -84,7 +85,7 @@ pub async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let typed = parameter(uri, "user_code");
     let found = match typed.is_empty() {
         true => None,
-        false => Some(state.accounts.show_device(caller, &typed).await.inspect_err(log_cause)),
+        false => Some(state.accounts.openid().show_device(caller, &typed).await.inspect_err(log_cause)),
     };
     let (device, problem) = found.map_or((None, None), |found| match found {
         Ok(device) => (Some(device), None),
@@ -94,19 +95,19 @@ pub async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
 }
 
 pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
-    let applications = state.accounts.list_applications(caller).await?;
-    let groups = state.accounts.group_names(caller).await?;
-    let file_problems = state.accounts.list_file_problems(caller)?;
+    let applications = state.accounts.applications().list_applications(caller).await?;
+    let groups = state.accounts.groups().group_names(caller).await?;
+    let file_problems = state.accounts.applications().list_file_problems(caller)?;
     Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))
 }
 
 pub async fn one(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, name) = (&state.accounts, segment(uri)?);
     Ok(PageData::Application(Box::new(ApplicationData {
-        application: accounts.show_application(caller, &name).await?,
+        application: accounts.applications().show_application(caller, &name).await?,
         base_url: accounts.settings().issuer.clone(),
-        groups: accounts.group_names(caller).await?,
-        connection: accounts.show_connection(caller, &name).await?,
+        groups: accounts.groups().group_names(caller).await?,
+        connection: accounts.applications().show_connection(caller, &name).await?,
     })))
 }
 

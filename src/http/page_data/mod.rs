@@ -44,7 +44,7 @@ pub async fn read(
     Ok(match (reads, visitor) {
         (Reads::Nothing, _) => PageData::Nothing,
         (Reads::PasswordLink, _) => {
-            PageData::PasswordLink(accounts.show_password_link(&parameter(uri, "token")).await?)
+            PageData::PasswordLink(accounts.link_pages().show_password_link(&parameter(uri, "token")).await?)
         }
         (Reads::ConfirmLink, _) => link(state, LinkKind::Confirm, uri, visitor, headers).await?,
         (Reads::UndoLink, _) => link(state, LinkKind::Undo, uri, visitor, headers).await?,
@@ -57,34 +57,38 @@ pub async fn read(
         }
         (_, None) => PageData::Nothing,
         (Reads::Directory, Some(_)) => directory(state, caller, uri).await,
-        (Reads::GroupNames, Some(_)) => PageData::GroupNames(accounts.group_names(caller).await?),
+        (Reads::GroupNames, Some(_)) => PageData::GroupNames(accounts.groups().group_names(caller).await?),
         (Reads::User, Some(_)) => {
             let id = last_segment(uri).ok_or_else(problem::not_found)?;
-            PageData::User(Box::new(accounts.show_user_details(caller, id).await?))
+            PageData::User(Box::new(accounts.directory().show_user_details(caller, id).await?))
         }
         (Reads::Audit, Some(_)) => audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await,
         (Reads::OwnActivity, Some(_)) => audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await,
         (Reads::Account, Some(visitor)) => {
-            let pending_email = accounts.find_user(caller, visitor.user.id).await?.all.pending_email;
+            let pending_email = accounts.users().find_user(caller, visitor.user.id).await?.all.pending_email;
             PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) })
         }
         (Reads::Security, Some(visitor)) => security(state, caller, visitor.user.id).await?,
         (Reads::NewAuthenticator, Some(_)) => {
-            PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?))
+            PageData::NewAuthenticator(Box::new(accounts.factors().begin_authenticator(caller).await?))
         }
         (Reads::WaysToConfirm, Some(visitor)) => {
             let ways = ways_to_go_on(state, caller, visitor, journey).await?;
             let mail_sent = ways.mail && state.cookies.read(headers, Name::MailProof).is_some();
             PageData::WaysToConfirm(ProofWays { mail_sent, ..ways })
         }
-        (Reads::Sessions, Some(visitor)) => PageData::Sessions(accounts.list_sessions(caller, visitor.user.id).await?),
-        (Reads::ApiTokens, Some(visitor)) => {
-            PageData::ApiTokens(accounts.list_api_tokens(caller, visitor.user.id).await?)
+        (Reads::Sessions, Some(visitor)) => {
+            PageData::Sessions(accounts.sessions().list_sessions(caller, visitor.user.id).await?)
         }
-        (Reads::ServiceAccounts, Some(_)) => PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?),
+        (Reads::ApiTokens, Some(visitor)) => {
+            PageData::ApiTokens(accounts.api_tokens().list_api_tokens(caller, visitor.user.id).await?)
+        }
+        (Reads::ServiceAccounts, Some(_)) => {
+            PageData::ServiceAccounts(accounts.users().list_service_accounts(caller).await?)
+        }
         (Reads::AwaitingPassword, Some(_)) => awaiting_password(state, caller, uri).await?,
         (Reads::Invitations, Some(_)) => invitations(state, caller, uri).await,
-        (Reads::Groups, Some(_)) => PageData::Groups(accounts.list_groups(caller).await?),
+        (Reads::Groups, Some(_)) => PageData::Groups(accounts.groups().list_groups(caller).await?),
         (Reads::Group, Some(_)) => group(state, caller, uri).await?,
         (Reads::Applications, Some(_)) => applications::all(state, caller).await?,
         (Reads::Application, Some(_)) => applications::one(state, caller, uri).await?,
@@ -101,9 +105,9 @@ pub async fn read(
 
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
     let own = own_factors(&state.accounts, caller, id).await?;
-    let identities = state.accounts.list_identities(caller, id).await?;
+    let identities = state.accounts.identities().list_identities(caller, id).await?;
     let ways = own_ways_in(&state.accounts, caller, id).await?;
-    let events = state.accounts.show_audit_log(caller, &recent(id)).await?;
+    let events = state.accounts.audit().show_audit_log(caller, &recent(id)).await?;
     Ok(PageData::Security(Box::new(SecurityData { own, identities, ways, events })))
 }
 
@@ -115,7 +119,7 @@ fn last_segment(uri: &Uri) -> Option<UserId> {
 /// The sign-in of the browser that waits for its second factor.
 async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
     let token = state.cookies.read(headers, Name::Pending).unwrap_or_default();
-    let methods = state.accounts.pending_sign_in(token).await?.methods.into_iter().collect();
+    let methods = state.accounts.sessions().pending_sign_in(token).await?.methods.into_iter().collect();
     let may_trust = state.accounts.settings().trust_browsers.is_some();
     Ok(PageData::PendingSignIn(ProofWays { may_trust, ..ProofWays::of(methods, &[]) }))
 }
@@ -129,8 +133,8 @@ async fn ways_to_go_on(
 ) -> Result<ProofWays, AppError> {
     let accounts = &state.accounts;
     let Some(Journey { goal, .. }) = journey else { return ways_to_confirm(accounts, caller).await };
-    let level = match accounts.target(goal).await? {
-        Target::Client(request) => match accounts.wanted_level(caller, visitor, &request).await? {
+    let level = match accounts.journeys().target(goal).await? {
+        Target::Client(request) => match accounts.openid().wanted_level(caller, visitor, &request).await? {
             Wanted::Possible(level) => request.demand.level.max(level),
             Wanted::Reached | Wanted::Impossible => request.demand.level,
         },
@@ -151,7 +155,7 @@ async fn level_of_device(accounts: &Accounts, caller: &Caller, goal: &Goal) -> O
         return None;
     }
     // If no device waits any more, its page says so.
-    accounts.level_for_device(caller, &parameter(&page, "user_code")).await.ok()
+    accounts.openid().level_for_device(caller, &parameter(&page, "user_code")).await.ok()
 }
 
 /// The link in the query. An invalid one is an error, so that the error page says what happened to it.
@@ -162,44 +166,45 @@ async fn link(
     signed_in: Option<&CurrentUser>,
     headers: &HeaderMap,
 ) -> Result<PageData, AppError> {
-    let browser = state.cookies.read(headers, Name::Browser).and_then(|sealed| state.accounts.asking_browser(sealed));
+    let browser =
+        state.cookies.read(headers, Name::Browser).and_then(|sealed| state.accounts.sessions().asking_browser(sealed));
     let holder = LinkHolder::Browser { signed_in, browser, digits: &Text::Missing, password: &Text::Missing };
-    Ok(PageData::Link(state.accounts.show_link(kind, &parameter(uri, "token"), holder).await?))
+    Ok(PageData::Link(state.accounts.link_pages().show_link(kind, &parameter(uri, "token"), holder).await?))
 }
 
 /// The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
 async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
-    let list = state.accounts.list_users(caller, &directory_query(uri).request()).await;
+    let list = state.accounts.directory().list_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
-    let groups = state.accounts.group_names(caller).await.unwrap_or_default();
-    let recent = state.accounts.recent_bulk_changes(caller).await.unwrap_or_default();
+    let groups = state.accounts.groups().group_names(caller).await.unwrap_or_default();
+    let recent = state.accounts.directory().recent_bulk_changes(caller).await.unwrap_or_default();
     PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, recent }))
 }
 
 /// The page itself shows an error, as that of users does.
 async fn invitations(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let request = ListInvitationsRequest { cursor: parameter(uri, "cursor").into() };
-    let list = state.accounts.list_invitations(caller, &request).await;
+    let list = state.accounts.invitations().list_invitations(caller, &request).await;
     PageData::Invitations(Arc::new(list.inspect_err(log_cause)))
 }
 
 async fn awaiting_password(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let import = parameter(uri, "import").into();
     let request = AwaitingPasswordRequest { import, ..AwaitingPasswordRequest::default() };
-    Ok(PageData::AwaitingPassword(Box::new(state.accounts.show_awaiting_password(caller, &request).await?)))
+    Ok(PageData::AwaitingPassword(Box::new(state.accounts.mailings().show_awaiting_password(caller, &request).await?)))
 }
 
 /// The page itself shows an error of the list of members, but not that there is no such group.
 async fn group(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, query) = (&state.accounts, directory_query(uri));
-    let details = accounts.show_group_details(caller, &query.group).await?;
-    let members = accounts.list_users(caller, &query.request()).await.inspect_err(log_cause);
+    let details = accounts.groups().show_group_details(caller, &query.group).await?;
+    let members = accounts.directory().list_users(caller, &query.request()).await.inspect_err(log_cause);
     let found = match parameter(uri, "add") {
         search if search.is_empty() => Vec::new(),
         search => {
             let request = ListUsersRequest { q: search.into(), ..ListUsersRequest::default() };
             // A search that is not valid has no results.
-            accounts.list_users(caller, &request).await.map(|list| list.users).unwrap_or_default()
+            accounts.directory().list_users(caller, &request).await.map(|list| list.users).unwrap_or_default()
         }
     };
     Ok(PageData::Group(Arc::new(GroupData { details, members, found })))
@@ -207,7 +212,7 @@ async fn group(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData,
 
 /// The page itself shows an error, as that of users does.
 async fn audit_log(state: &AppState, caller: &Caller, request: &AuditRequest) -> PageData {
-    let events = state.accounts.show_audit_log(caller, request).await;
+    let events = state.accounts.audit().show_audit_log(caller, request).await;
     PageData::Audit(Arc::new(events.inspect_err(log_cause)))
 }
 

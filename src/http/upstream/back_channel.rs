@@ -34,7 +34,7 @@ async fn take(state: &AppState, provider: &str, request: Request) -> Result<Opti
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let form = bodies::read_form(&parts.headers, body).await?;
     let refused = match Parameters::of_form(&form).get("logout_token") {
-        Some(token) => state.accounts.log_out_by_provider(&caller, provider, token).await?,
+        Some(token) => state.accounts.identities().log_out_by_provider(&caller, provider, token).await?,
         None => Some(ProviderFailure::Malformed),
     };
     // Only what no provider has sent: one sends the tokens of all its people from one address, and rarely sends them again. Checking a

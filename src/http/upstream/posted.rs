@@ -44,7 +44,7 @@ async fn lead_on(
     Path(provider): Path<String>,
     request: Request,
 ) -> Result<Response, AppError> {
-    if !state.accounts.takes_posted_answers(&provider).await? {
+    if !state.accounts.identities().takes_posted_answers(&provider).await? {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response());
     }
     let (parts, body) = request.into_parts();

@@ -64,7 +64,7 @@ async fn begin(state: &AppState, provider: &str, next: &Handle, parts: Parts) ->
     let context = RequestContext::of(state.web.clone(), parts);
     let (caller, hint) = (context.caller(), asked.get("login_hint"));
     let kept = (!next.is_empty()).then(|| next.to_string());
-    let begun = state.accounts.begin_at_provider(&caller, provider, purpose.clone(), kept, hint).await;
+    let begun = state.accounts.identities().begin_at_provider(&caller, provider, purpose.clone(), kept, hint).await;
     let departure = match begun {
         Ok(departure) => departure,
         Err(error) => {
@@ -129,7 +129,7 @@ async fn come_back(
     // Before the provider is asked: anybody can make up answers.
     let charged = address.map(|address| state.accounts.spend(Budget::Provider, RateLimitKey::source(address)));
     let returned = match charged.transpose() {
-        Ok(_) => state.accounts.return_from_provider(&context.caller(), context.browser(), answer).await,
+        Ok(_) => state.accounts.identities().return_from_provider(&context.caller(), context.browser(), answer).await,
         Err(exceeded) => Err(Box::new(ReturnError { error: exceeded.into(), purpose: None, next: None })),
     };
     let next = match &returned {

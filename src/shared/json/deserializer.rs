@@ -33,7 +33,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        visitor.visit_string(self.string()?)
+        visitor.visit_str(self.string()?)
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -89,8 +89,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     ) -> Result<V::Value> {
         // A variant without a value is a string, and one with a value an object with one entry.
         if self.peek()? == b'"' {
-            let name = self.string()?;
-            return visitor.visit_enum(name.as_str().into_deserializer());
+            return visitor.visit_enum(self.string()?.into_deserializer());
         }
         self.expect("{")?;
         let value = visitor.visit_enum(&mut *self)?;

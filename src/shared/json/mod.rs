@@ -75,11 +75,13 @@ pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
 /// The tokenizer: the rest of a JSON text, of which it reads one token after the other.
 struct Reader<'a> {
     rest: &'a [u8],
+    /// The string that was read last. Most are the names of members, which nobody keeps.
+    last: Vec<u8>,
 }
 
 impl<'a> Reader<'a> {
     fn of(json: &'a [u8]) -> Self {
-        Self { rest: json }
+        Self { rest: json, last: Vec::new() }
     }
 
     fn is_at_end(&mut self) -> bool {
@@ -127,18 +129,18 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or(InvalidJson)
     }
 
-    fn string(&mut self) -> Result<String> {
+    fn string(&mut self) -> Result<&str> {
         self.expect("\"")?;
         // Bytes instead of characters: in UTF-8 no byte of a longer character equals a quote or a backslash.
-        let mut bytes = Vec::new();
+        self.last.clear();
         loop {
             match self.next_byte()? {
-                b'"' => return String::from_utf8(bytes).map_err(|_| InvalidJson),
+                b'"' => return std::str::from_utf8(&self.last).map_err(|_| InvalidJson),
                 b'\\' => {
                     let char = self.escaped()?;
-                    bytes.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+                    self.last.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
                 }
-                byte => bytes.push(byte),
+                byte => self.last.push(byte),
             }
         }
     }
@@ -178,7 +180,7 @@ impl<'a> Reader<'a> {
     /// Skips any value.
     fn skip(&mut self) -> Result<()> {
         match self.peek()? {
-            b'"' => self.string().map(drop),
+            b'"' => self.string().map(|_| ()),
             b'[' => self.list("[", "]", |reader| reader.skip()),
             b'{' => self.list("{", "}", |reader| {
                 reader.string()?;

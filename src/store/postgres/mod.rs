@@ -72,16 +72,16 @@ impl Postgres {
     }
 
     /// Runs `job` in autocommit mode: each statement is a transaction of its own.
-    pub(super) async fn read<T>(&self, job: lease::Job<'_, T>) -> Result<T, StoreError> {
+    pub(super) async fn read(&self, job: lease::Job<'_>) -> Result<(), StoreError> {
         self.read_on(&self.pool, job).await
     }
 
     /// Like [`Self::read`], on a connection with [`PLANNER_SETTINGS`].
-    pub(super) async fn read_directory<T>(&self, job: lease::Job<'_, T>) -> Result<T, StoreError> {
+    pub(super) async fn read_directory(&self, job: lease::Job<'_>) -> Result<(), StoreError> {
         self.read_on(&self.directory_pool, job).await
     }
 
-    async fn read_on<T>(&self, pool: &Pool, job: lease::Job<'_, T>) -> Result<T, StoreError> {
+    async fn read_on(&self, pool: &Pool, job: lease::Job<'_>) -> Result<(), StoreError> {
         let conn = Conn::Postgres(pool.lease().await?);
         // Single statements that write are run here as well.
         match timeout(JOB_TIMEOUT, self.writability.observe(lease::run(conn, job))).await {

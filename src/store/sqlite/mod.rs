@@ -111,7 +111,7 @@ impl Sqlite {
     }
 
     /// Runs `job` on a reader.
-    pub(super) async fn read<T>(&self, job: lease::Job<'_, T>) -> Result<T, StoreError> {
+    pub(super) async fn read(&self, job: lease::Job<'_>) -> Result<(), StoreError> {
         let reader = Conn::Sqlite(SqliteConn::Reader(self.reader().await?));
         lease::run(reader, job).await.0
     }

@@ -104,7 +104,7 @@ impl RequestContext {
             self.forget_arrival();
         }
         // Other pages would lead there as well.
-        let next = match self.accounts().missing_before_pages(&sign_in.who).is_some() {
+        let next = match self.accounts().journeys().missing_before_pages(&sign_in.who).is_some() {
             true => self.or_home(&Handle::parse(next.as_str())).before_factor().into(),
             false => next,
         };

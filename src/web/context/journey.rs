@@ -36,7 +36,7 @@ impl RequestContext {
             Some(_) => self.journey_to(next).await?.goal,
             None => Goal::Page(next.path()?.clone()),
         };
-        Some(self.accounts().seal_link_journey(next, &goal).await)
+        Some(self.accounts().link_pages().seal_link_journey(next, &goal).await)
     }
 
     /// The journey with these letters, if this browser keeps it. If the database does not answer, it counts as not kept: the message
@@ -48,7 +48,7 @@ impl RequestContext {
 
     /// What follows once this link is used. Must be called before that.
     pub async fn after_link(&self, token: &str) -> AfterLink {
-        let way = self.accounts().way_of_link(token).await.inspect_err(log_cause);
+        let way = self.accounts().link_pages().way_of_link(token).await.inspect_err(log_cause);
         let asked = match way.unwrap_or(LinkWay::Nowhere) {
             LinkWay::Nowhere => return AfterLink::default(),
             LinkWay::Made => return AfterLink { next: self.only_journey().await, way_on: None },
@@ -58,7 +58,7 @@ impl RequestContext {
         if asked.next.letters().is_none() || self.journey_to(&asked.next).await.is_some() {
             return AfterLink { next: asked.next, way_on: None };
         }
-        let way_on = self.accounts().way_on_elsewhere(&asked).await.inspect_err(log_cause);
+        let way_on = self.accounts().link_pages().way_on_elsewhere(&asked).await.inspect_err(log_cause);
         AfterLink { next: Handle::default(), way_on: way_on.ok().flatten() }
     }
 

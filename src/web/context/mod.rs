@@ -70,7 +70,7 @@ impl RequestContext {
     /// The caller with the browser, in which the one-time link that it asks for needs no digits. A browser without a cookie gets
     /// it from [`Self::remember_browser`] after a sign-in, or from [`Self::remember_asking_browser`].
     pub fn asking_caller(&self) -> Caller {
-        let (browser, sealed) = self.accounts().browser_cookie(self.browser().known);
+        let (browser, sealed) = self.accounts().sessions().browser_cookie(self.browser().known);
         // Already set if the request has asked before; then it is the same browser.
         _ = self.asking_browser.set(sealed);
         Caller { browser: Some(browser), ..self.caller() }
@@ -160,7 +160,7 @@ impl RequestContext {
         let Browser { known, signed_in, .. } = self.browser();
         LinkHolder::Browser {
             signed_in,
-            browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),
+            browser: known.and_then(|sealed| self.accounts().sessions().asking_browser(sealed)),
             digits: &typed.digits,
             password: &typed.password,
         }
@@ -176,7 +176,7 @@ impl RequestContext {
     /// Remembers in a cookie that `user` has signed in with this browser, or has changed the password. The cookie
     /// outlives the session. An error is only logged, because the sign-in itself has already succeeded.
     pub async fn remember_browser(&self, user: UserId) {
-        match self.state.accounts.known_browser_cookie(self.browser().known, user).await {
+        match self.state.accounts.sessions().known_browser_cookie(self.browser().known, user).await {
             Ok(sealed) => self.set_browser(&sealed),
             Err(error) => tracing::warn!(%error, "a browser could not be remembered"),
         }

@@ -28,21 +28,21 @@ fn request(name: &str, locations: &[&str]) -> ApplicationRequest {
 }
 
 async fn create(app: &TestApp, request: ApplicationRequest) -> Result<ApplicationView, AppError> {
-    app.accounts.create_application(&Caller::system(), request).await
+    app.accounts.applications().create_application(&Caller::system(), request).await
 }
 
 async fn replace(app: &TestApp, name: &str, request: ApplicationRequest) -> Result<ApplicationView, AppError> {
     app.wait(1);
-    app.accounts.replace_application(&Caller::system(), name, request).await
+    app.accounts.applications().replace_application(&Caller::system(), name, request).await
 }
 
 async fn delete(app: &TestApp, name: &str) -> Result<(), AppError> {
-    app.accounts.delete_application(&Caller::system(), name).await
+    app.accounts.applications().delete_application(&Caller::system(), name).await
 }
 
 /// The application that the address belongs to.
 async fn at(app: &TestApp, url: &str) -> Option<String> {
-    let applications = app.accounts.applications().await.unwrap();
+    let applications = app.accounts.applications().all().await.unwrap();
     applications.at(&Address::parse_url(url).unwrap()).map(|application| application.name.to_string())
 }
 
@@ -70,7 +70,7 @@ fn definitions(file: &str) -> FileDefinitions {
 
 /// The names of all applications, and where each is defined.
 async fn sources(app: &TestApp) -> Vec<String> {
-    let listed = app.accounts.list_applications(&Caller::system()).await.unwrap();
+    let listed = app.accounts.applications().list_applications(&Caller::system()).await.unwrap();
     listed.into_iter().map(|view| format!("{} {}", view.name, view.source)).collect()
 }
 
@@ -114,7 +114,7 @@ async fn names_and_locations_belong_to_one_application() {
 #[tokio::test]
 async fn what_the_file_defines_cannot_be_changed_or_taken() {
     let app = with_file(&TestApp::new().await, FILE).await;
-    let shown = app.accounts.show_application(&Caller::system(), "shop").await.unwrap();
+    let shown = app.accounts.applications().show_application(&Caller::system(), "shop").await.unwrap();
     assert_eq!((shown.source, shown.created_at), (ApplicationSource::File, None));
     let in_file = "ApplicationTaken name in_file";
     assert_eq!(refused(create(&app, request("shop", &["https://a.example"])).await), in_file);
@@ -122,7 +122,7 @@ async fn what_the_file_defines_cannot_be_changed_or_taken() {
     assert_eq!(refused(delete(&app, "shop").await), in_file);
     let taken = refused(create(&app, request("other", &["https://example.com/shop/"])).await);
     assert_eq!(taken, "ApplicationTaken locations taken");
-    assert_eq!(app.accounts.show_application(&Caller::system(), "shop").await.unwrap(), shown);
+    assert_eq!(app.accounts.applications().show_application(&Caller::system(), "shop").await.unwrap(), shown);
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn rows_of_the_file_change_and_go_with_it() {
     let news = "[[application]]\nname = \"news\"\nlocations = [\"https://n.example/\"]\ngroups = [\"editors\"]\n";
     with_file(&app, &format!("{FILE}{news}")).await;
     assert_eq!(sources(&app).await, ["news file", "shop file", "wiki database"]);
-    let deletion = app.accounts.delete_group(&Caller::system(), "editors").await;
+    let deletion = app.accounts.groups().delete_group(&Caller::system(), "editors").await;
     assert_eq!(code(deletion), ErrorCode::GroupInUse);
 
     with_file(&app, &format!("{news}{FILE}")).await;
@@ -166,7 +166,7 @@ async fn a_mistake_in_the_file_deletes_nothing() {
     ] {
         let server = with_file(&app, mistaken).await;
         assert_eq!(sources(&app).await, all, "{mistaken}");
-        let problems = server.accounts.file_state().problems;
+        let problems = server.accounts.applications().file_state().problems;
         assert!(problems.iter().any(|one| one.error.to_string().contains(problem)), "{mistaken}: {problems:?}");
         let checked = file_problems(&server.db, &definitions(mistaken), "http://localhost:3000").await.unwrap();
         assert_eq!(checked, problems, "{mistaken}");
@@ -264,7 +264,7 @@ fn said(application: &ApplicationView) -> Vec<String> {
 }
 
 async fn problems(app: &TestApp, name: &str) -> Vec<String> {
-    said(&app.accounts.show_application(&Caller::system(), name).await.unwrap())
+    said(&app.accounts.applications().show_application(&Caller::system(), name).await.unwrap())
 }
 
 #[tokio::test]
@@ -278,24 +278,24 @@ async fn a_row_that_cannot_be_read_closes_its_application_and_no_other() {
     let too_long = format!("https://long.example/{}", "a".repeat(500));
     let broken = with_locations(&app, "broken", &format!("https://site.example/broken\n{too_long}")).await;
 
-    let applications = broken.accounts.applications().await.unwrap();
+    let applications = broken.accounts.applications().all().await.unwrap();
     let open: Vec<_> = applications.open_to(&groups("editors")).into_iter().map(|open| open.url).collect();
     assert_eq!(open, ["https://site.example/"]);
     assert_eq!(at(&broken, "https://site.example/page").await.as_deref(), Some("site"));
     // Not of the application with the shorter path, which admits everyone.
     assert_eq!(at(&broken, "https://site.example/broken/x").await.as_deref(), Some("broken"));
-    let listed = broken.accounts.list_applications(&Caller::system()).await.unwrap();
+    let listed = broken.accounts.applications().list_applications(&Caller::system()).await.unwrap();
     let faulty: Vec<_> =
         listed.iter().filter(|view| !view.problems.is_empty()).map(|view| view.name.as_str()).collect();
     assert_eq!(faulty, ["Not a name", "broken"]);
     let problem = "Nobody may enter, because the application cannot be read. https://long.example/aaa";
     assert!(problems(&broken, "broken").await[0].starts_with(problem), "{listed:?}");
-    assert!(broken.accounts.delete_group(&Caller::system(), "editors").await.is_ok());
+    assert!(broken.accounts.groups().delete_group(&Caller::system(), "editors").await.is_ok());
 
     delete(&broken, "Not a name").await.unwrap();
     replace(&broken, "broken", everyone("", &["https://site.example/broken"])).await.unwrap();
     assert!(problems(&broken, "broken").await.is_empty());
-    assert_eq!(broken.accounts.applications().await.unwrap().open_to(&groups("")).len(), 2);
+    assert_eq!(broken.accounts.applications().all().await.unwrap().open_to(&groups("")).len(), 2);
 }
 
 #[tokio::test]
@@ -317,7 +317,7 @@ async fn applications_with_the_same_location_are_closed_there_and_no_other_is() 
     ] {
         assert_eq!(at(&app, url).await.as_deref(), Some(expected), "{url}");
     }
-    let open = app.accounts.applications().await.unwrap().open_to(&groups(""));
+    let open = app.accounts.applications().all().await.unwrap().open_to(&groups(""));
     let urls: Vec<_> = open.iter().map(|open| open.url.as_str()).collect();
     assert_eq!(urls, ["https://aaa.example/", "https://example.com/"], "without the one whose entrance is closed");
 
@@ -346,7 +346,7 @@ async fn what_is_accepted_can_be_read_again() {
     create(&app, everyone("long", &[&url(260)])).await.unwrap();
     let started = app.replica(|_| {}).await;
     assert!(problems(&started, "long").await.is_empty());
-    assert_eq!(started.accounts.applications().await.unwrap().open_to(&groups("")).len(), 1);
+    assert_eq!(started.accounts.applications().all().await.unwrap().open_to(&groups("")).len(), 1);
 }
 
 #[tokio::test]
@@ -379,7 +379,7 @@ async fn what_was_stored_before_the_rule_about_ports_keeps_serving_and_is_report
     create(&app, everyone("own", &["https://own.example"])).await.unwrap();
     with_locations(&app, "own", "http://localhost:5000/").await;
     let app = with_locations(&app, "board", "https://tool.example:4232/").await;
-    assert_eq!(app.accounts.applications().await.unwrap().open_to(&groups("")).len(), 3);
+    assert_eq!(app.accounts.applications().all().await.unwrap().open_to(&groups("")).len(), 3);
     assert_eq!(at(&app, "https://tool.example:4232/x").await.as_deref(), Some("board"));
     for (name, part) in [
         (
@@ -462,15 +462,15 @@ async fn a_group_that_is_deleted_meanwhile_is_not_admitted() {
         });
         is_held.await.expect("an open transaction");
         let accounts = app.accounts.clone();
-        let deletion = tokio::spawn(async move { accounts.delete_group(&Caller::system(), "editors").await });
+        let deletion = tokio::spawn(async move { accounts.groups().delete_group(&Caller::system(), "editors").await });
         eventually("the deletion waits", async || behind(&app).await == 1).await;
         let accounts = app.accounts.clone();
         let admitting = ApplicationRequest { groups: texts(&["editors"]), ..request(name, &[url]) };
         let change = tokio::spawn(async move {
             let operator = Caller::system();
             match name {
-                "new" => accounts.create_application(&operator, admitting).await,
-                _ => accounts.replace_application(&operator, name, admitting).await,
+                "new" => accounts.applications().create_application(&operator, admitting).await,
+                _ => accounts.applications().replace_application(&operator, name, admitting).await,
             }
         });
         eventually("the change waits as well", async || behind(&app).await == 2).await;

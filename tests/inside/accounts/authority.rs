@@ -34,7 +34,9 @@ impl Loss {
         match self {
             Self::Disabled => app.change("actor", "disable").await,
             Self::Demoted => app.change("actor", "set_role:user").await,
-            Self::SignedOut => app.accounts.end_sessions_of(&Caller::system(), actor).await.expect("a change"),
+            Self::SignedOut => {
+                app.accounts.sessions().end_sessions_of(&Caller::system(), actor).await.expect("a change")
+            }
         }
     }
 
@@ -78,7 +80,7 @@ async fn a_bulk_change_stops_after_the_batch_in_which_its_actor_loses_the_permis
         app.seed(400).await;
         let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = 150");
         app.database.after("UPDATE OF status ON users", &loss.sql(&half_of_the_second_batch)).await;
-        let outcome = app.accounts.change_many(&caller, &to_all_users("delete")).await;
+        let outcome = app.accounts.directory().change_many(&caller, &to_all_users("delete")).await;
         assert_eq!(code(outcome), loss.code(), "{loss:?}");
         assert_eq!(count(&app, CHANGED_IN_BULK).await, 200, "{loss:?}");
     }
@@ -90,12 +92,12 @@ async fn undoing_a_bulk_change_stops_when_its_actor_loses_the_permission() {
         let (app, caller) = app_with_actor().await;
         app.seed(400).await;
         let request = to_all_users("delete");
-        let report = app.accounts.change_many(&Caller::system(), &request).await.unwrap();
+        let report = app.accounts.directory().change_many(&Caller::system(), &request).await.unwrap();
         let changed = count(&app, CHANGED_IN_BULK).await;
         assert!(changed > 200, "{changed}");
         let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = {}", changed - 150);
         app.database.after("UPDATE OF status ON users", &loss.sql(&half_of_the_second_batch)).await;
-        let outcome = app.accounts.undo_many(&caller, report.bulk_id).await;
+        let outcome = app.accounts.directory().undo_many(&caller, report.bulk_id).await;
         assert_eq!(code(outcome), loss.code(), "{loss:?}");
         assert_eq!(count(&app, CHANGED_IN_BULK).await, changed - 200, "{loss:?}");
     }
@@ -112,7 +114,7 @@ fn import(
     let (file, chunks) = mpsc::unbounded();
     let (accounts, caller) = (app.accounts.clone(), caller.clone());
     let request = ImportRequest { dry_run: dry_run.into(), ..ImportRequest::default() };
-    let work = async move { accounts.import_users(&caller, &request, chunks).await };
+    let work = async move { accounts.imports().import_users(&caller, &request, chunks).await };
     (file, tokio::spawn(work))
 }
 
@@ -198,7 +200,7 @@ async fn an_export_stops_when_its_actor_loses_the_permission() {
         let actor = caller.user_id().unwrap();
         app.seed(1_200).await;
         let request = ExportRequest { format: Text::from("jsonl"), ..ExportRequest::default() };
-        let export = app.accounts.export_users(&caller, &request).await.unwrap();
+        let export = app.accounts.directory().export_users(&caller, &request).await.unwrap();
         let error = error_after_loss(&app, loss, actor, export.file()).await.expect("an error");
         assert_eq!(error.downcast_ref::<AppError>().expect("an answer").code, loss.code(), "{loss:?}");
     }
@@ -212,13 +214,13 @@ async fn an_audit_export_stops_when_its_actor_loses_the_permission() {
         app.seed(600).await;
         // Creates more events than one batch of the export contains.
         let disable = to_all_users("disable");
-        app.accounts.change_many(&Caller::system(), &disable).await.unwrap();
+        app.accounts.directory().change_many(&Caller::system(), &disable).await.unwrap();
         let request = AuditRequest {
             format: "jsonl".to_owned(),
             event: EventKind::UserDisable.to_string(),
             ..AuditRequest::default()
         };
-        let export = app.accounts.export_audit(&caller, &request).await.unwrap();
+        let export = app.accounts.audit().export_audit(&caller, &request).await.unwrap();
         let error = error_after_loss(&app, loss, actor, export.events).await.expect("an error");
         assert_eq!(error.code, loss.code(), "{loss:?}");
     }
@@ -233,7 +235,7 @@ async fn app_with_token() -> (TestApp, Caller) {
         ..CreateApiTokenRequest::default()
     };
     let id = caller.user_id().unwrap();
-    let new = app.accounts.create_api_token(&caller, id, request).await.expect("a token");
+    let new = app.accounts.api_tokens().create_api_token(&caller, id, request).await.expect("a token");
     let actor = app.caller(&new.secret).await;
     (app, actor)
 }
@@ -246,7 +248,7 @@ async fn a_bulk_change_stops_after_the_batch_in_which_its_token_is_revoked() {
     let revoke =
         format!("UPDATE api_tokens SET revoked_at = 1 WHERE revoked_at IS NULL AND {half_of_the_second_batch}");
     app.database.after("UPDATE OF status ON users", &revoke).await;
-    let outcome = app.accounts.change_many(&caller, &to_all_users("delete")).await;
+    let outcome = app.accounts.directory().change_many(&caller, &to_all_users("delete")).await;
     assert_eq!(code(outcome), ErrorCode::TokenRevoked);
     assert_eq!(count(&app, CHANGED_IN_BULK).await, 200);
 }
@@ -257,10 +259,10 @@ async fn an_export_stops_when_its_token_is_revoked() {
     let (operator, actor) = (Caller::system(), caller.user_id().unwrap());
     app.seed(1_200).await;
     let request = ExportRequest { format: Text::from("jsonl"), ..ExportRequest::default() };
-    let mut file = pin!(app.accounts.export_users(&caller, &request).await.unwrap().file());
+    let mut file = pin!(app.accounts.directory().export_users(&caller, &request).await.unwrap().file());
     assert!(file.next().await.expect("a chunk").is_ok());
-    let tokens = app.accounts.list_api_tokens(&operator, actor).await.unwrap();
-    app.accounts.revoke_api_token(&operator, actor, tokens[0].id).await.unwrap();
+    let tokens = app.accounts.api_tokens().list_api_tokens(&operator, actor).await.unwrap();
+    app.accounts.api_tokens().revoke_api_token(&operator, actor, tokens[0].id).await.unwrap();
     let error = file.next().await.expect("more").expect_err("an error");
     assert_eq!(error.downcast_ref::<AppError>().expect("an answer").code, ErrorCode::TokenRevoked);
 }

@@ -22,7 +22,7 @@ async fn each_end_of_a_session_adds_the_logout_tokens_of_its_clients_once() {
             }
             "expiry" => {
                 app.clock.advance(400 * day);
-                app.accounts.sweep().await.expect("a sweep");
+                app.accounts.maintenance().sweep().await.expect("a sweep");
             }
             change => app.change("maren", change).await,
         }
@@ -31,7 +31,7 @@ async fn each_end_of_a_session_adds_the_logout_tokens_of_its_clients_once() {
         // Sent; the row of the session is deleted later.
         app.database.run("DELETE FROM client_logouts").await;
         app.clock.advance(400 * day);
-        app.accounts.sweep().await.expect("a sweep");
+        app.accounts.maintenance().sweep().await.expect("a sweep");
         assert_eq!(waiting(&app).await, 0, "{way}");
     }
 }

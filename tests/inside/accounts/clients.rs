@@ -34,22 +34,22 @@ fn secret(path: &str) -> String {
 async fn apply(app: &TestApp, file: &str) -> Vec<String> {
     app.install_client_key().await;
     app.wait(1);
-    app.accounts.apply_file(definitions(file)).await.unwrap();
-    app.accounts.file_state().problems.iter().map(|problem| problem.error.to_string()).collect()
+    app.accounts.applications().apply_file(definitions(file)).await.unwrap();
+    app.accounts.applications().file_state().problems.iter().map(|problem| problem.error.to_string()).collect()
 }
 
 async fn show(app: &TestApp, id: &str) -> ClientView {
-    app.accounts.show_client(&Caller::system(), id).await.unwrap()
+    app.accounts.clients().show_client(&Caller::system(), id).await.unwrap()
 }
 
 /// Whether clients can ask for it.
 async fn is_open(app: &TestApp, id: &str) -> bool {
-    let applications = app.accounts.applications().await.unwrap();
+    let applications = app.accounts.applications().all().await.unwrap();
     applications.client(&ClientId::from_stored(id.to_owned())).is_some()
 }
 
 async fn authenticates(app: &TestApp, secret: &str) -> bool {
-    app.accounts.authenticate_client("wiki", Some(secret)).await.unwrap().is_some()
+    app.accounts.clients().authenticate_client("wiki", Some(secret)).await.unwrap().is_some()
 }
 
 #[tokio::test]
@@ -70,9 +70,9 @@ async fn clients_change_and_go_with_the_file() {
     assert!(!authenticates(&app, &secret("secret")).await && authenticates(&app, &secret("second")).await);
 
     let operator = Caller::system();
-    let changed = app.accounts.replace_client(&operator, "wiki", ClientRequest::default()).await;
+    let changed = app.accounts.clients().replace_client(&operator, "wiki", ClientRequest::default()).await;
     assert_eq!(code(changed), ErrorCode::ApplicationTaken, "the file alone changes it");
-    assert_eq!(code(app.accounts.delete_client(&operator, "wiki").await), ErrorCode::ApplicationTaken);
+    assert_eq!(code(app.accounts.clients().delete_client(&operator, "wiki").await), ErrorCode::ApplicationTaken);
     let (first, _) = file.rsplit_once("[[application.client]]").unwrap();
     apply(&app, first).await;
     assert!(is_open(&app, "wiki").await && !is_open(&app, "app").await);
@@ -97,7 +97,7 @@ async fn one_mistake_stops_one_client_and_no_other() {
         let view = show(&app, "wiki").await;
         assert!(view.problems[0].say().contains("line 8"), "{:?}", view.problems);
         assert_eq!(view.definition.redirect_uris, ["https://wiki.example.com/cb"], "the page shows it as it was");
-        let application = app.accounts.show_application(&Caller::system(), "wiki").await.unwrap();
+        let application = app.accounts.applications().show_application(&Caller::system(), "wiki").await.unwrap();
         assert_eq!(application.problems.len(), 1);
         // The same file again writes nothing.
         let events = app.events("client.update").await.len();
@@ -139,14 +139,17 @@ async fn a_file_takes_a_client_of_the_database_and_an_export_writes_it() {
     app.add_application(open_at("wiki", "https://wiki.example.com/")).await;
     let client = app.add_client("wiki", openid::client_request("wiki")).await;
     let own = client.secret.expect("a secret");
-    let file = app.accounts.export_applications(&Caller::system(), &[]).await.unwrap();
+    let file = app.accounts.clients().export_applications(&Caller::system(), &[]).await.unwrap();
     assert!(file.contains("client_id = \"wiki\"\n") && !file.contains(&own), "{file}");
     let before = show(&app, "wiki").await;
     assert!(apply(&app, &file).await.is_empty(), "{file}");
     let after = show(&app, "wiki").await;
     assert_eq!((after.definition, after.source), (before.definition, ApplicationSource::File));
     assert!(authenticates(&app, &own).await, "the hash of its secret is in the file");
-    assert_eq!(app.accounts.export_applications(&Caller::system(), &["wiki".to_owned()]).await.unwrap(), file);
-    let unknown = app.accounts.export_applications(&Caller::system(), &["shop".to_owned()]).await;
+    assert_eq!(
+        app.accounts.clients().export_applications(&Caller::system(), &["wiki".to_owned()]).await.unwrap(),
+        file
+    );
+    let unknown = app.accounts.clients().export_applications(&Caller::system(), &["shop".to_owned()]).await;
     assert_eq!(code(unknown), ErrorCode::NotFound);
 }

@@ -51,9 +51,9 @@ async fn is_dead(app: &TestApp, client: &Client, answer: &Value) {
     assert_eq!(outcome(&userinfo(app, answer).await), "401 invalid_token");
     let refresh_token = answer["refresh_token"].as_str().expect("a token");
     assert_eq!(outcome(&client.refresh(app, refresh_token).await), "401 invalid_client");
-    assert!(app.accounts.show_client(&Caller::system(), WIKI).await.is_err());
+    assert!(app.accounts.clients().show_client(&Caller::system(), WIKI).await.is_err());
     let maren = app.id_of("maren").await.parse().expect("an id");
-    assert!(app.accounts.list_client_access(&Caller::system(), maren).await.expect("a list").is_empty());
+    assert!(app.accounts.openid().list_client_access(&Caller::system(), maren).await.expect("a list").is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,19 +62,19 @@ async fn a_client_with_many_grants_is_dead_at_once_and_gone_after_a_restart() {
     let replica = app.replica(|_| {}).await;
     assert_eq!(userinfo(&replica, &answer).await.status, 200);
     stop_midway(&app, "client_grants").await;
-    app.accounts.delete_client(&Caller::system(), WIKI).await.expect("a deletion");
+    app.accounts.clients().delete_client(&Caller::system(), WIKI).await.expect("a deletion");
     is_dead(&app, &client, &answer).await;
     eventually("the replica knows", async || userinfo(&replica, &answer).await.status == 401).await;
-    assert!(app.accounts.finish_deletions().await.is_err(), "stopped");
+    assert!(app.accounts.deletions().finish_deletions().await.is_err(), "stopped");
     assert_eq!(count(&app, "client_grants").await, MANY + 1 - 1_000, "one batch");
     // Nothing that was granted to it can become that of another client.
-    let again = app.accounts.create_client(&Caller::system(), WIKI, client_request(WIKI)).await;
+    let again = app.accounts.clients().create_client(&Caller::system(), WIKI, client_request(WIKI)).await;
     let Err(again) = again else { panic!("made again") };
     assert_eq!((again.code, &*again.errors[0].code), (ErrorCode::ApplicationTaken, "being_deleted"));
 
     app.database.accept("client_grants").await;
     // The start goes on with it, and so does each clean-up, which waits for that.
-    app.replica(|_| {}).await.accounts.sweep().await.expect("a clean-up");
+    app.replica(|_| {}).await.accounts.maintenance().sweep().await.expect("a clean-up");
     for table in
         ["client_grants", "client_refresh_tokens", "client_consents", "client_sessions", "clients", "client_secrets"]
     {
@@ -89,11 +89,11 @@ async fn a_client_with_many_grants_is_dead_at_once_and_gone_after_a_restart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_goes_with_its_clients_while_others_write() {
     let (app, client, answer) = with_many_grants().await;
-    app.accounts.delete_application(&Caller::system(), WIKI).await.expect("a deletion");
+    app.accounts.applications().delete_application(&Caller::system(), WIKI).await.expect("a deletion");
     is_dead(&app, &client, &answer).await;
     let finishing = tokio::spawn({
         let accounts = app.accounts.clone();
-        async move { accounts.finish_deletions().await }
+        async move { accounts.deletions().finish_deletions().await }
     });
     for number in 0..10 {
         app.register(&format!("guest{number}")).await;
@@ -113,7 +113,7 @@ async fn a_file_that_defines_again_what_is_being_deleted_gets_nothing_of_it() {
     app.install_client_key().await;
     let apply = async |file: &str| {
         let file = read_file(file, None, &|_| Err("none".to_owned())).expect("a file");
-        app.accounts.apply_file(file).await.expect("applied");
+        app.accounts.applications().apply_file(file).await.expect("applied");
     };
     apply(FILE).await;
     app.database.run("UPDATE client_grants SET client_id = 'app'").await;
@@ -124,7 +124,7 @@ async fn a_file_that_defines_again_what_is_being_deleted_gets_nothing_of_it() {
     app.database.accept("client_grants").await;
     apply(FILE).await;
     assert_eq!(count(&app, "client_grants").await, 0);
-    assert!(app.accounts.show_client(&Caller::system(), "app").await.is_ok());
+    assert!(app.accounts.clients().show_client(&Caller::system(), "app").await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,33 +135,34 @@ async fn a_large_group_has_no_members_at_once_and_is_gone_after_a_restart() {
     let caller = app.caller(&tokens.access).await;
     let create = async || {
         let request = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
-        app.accounts.create_group(&Caller::system(), request).await
+        app.accounts.groups().create_group(&Caller::system(), request).await
     };
     create().await.expect("a group");
-    app.accounts.add_to_group(&Caller::system(), "editors", admin.id).await.expect("a member");
+    app.accounts.groups().add_to_group(&Caller::system(), "editors", admin.id).await.expect("a member");
     app.database
         .run("INSERT INTO group_members (user_id, group_name) SELECT id, 'editors' FROM users WHERE TRUE ON CONFLICT DO NOTHING")
         .await;
     let replica = app.replica(|_| {}).await;
-    let groups =
-        async |app: &TestApp| app.accounts.authenticate(&tokens.access).await.expect("a session").user.groups.len();
+    let groups = async |app: &TestApp| {
+        app.accounts.sessions().authenticate(&tokens.access).await.expect("a session").user.groups.len()
+    };
     assert_eq!((groups(&app).await, groups(&replica).await), (1, 1));
 
     app.database.refuse("DELETE ON group_members", "(SELECT COUNT(*) FROM group_members) = 2500").await;
-    app.accounts.delete_group(&caller, "editors").await.expect("a deletion");
+    app.accounts.groups().delete_group(&caller, "editors").await.expect("a deletion");
     assert_eq!(groups(&app).await, 0);
     eventually("the replica knows", async || groups(&replica).await == 0).await;
-    assert!(app.accounts.finish_deletions().await.is_err(), "stopped");
+    assert!(app.accounts.deletions().finish_deletions().await.is_err(), "stopped");
     assert_eq!(count(&app, "group_members").await, 3_001, "one batch");
     let request = ListUsersRequest { group: "editors".into(), ..ListUsersRequest::default() };
-    assert!(app.accounts.list_users(&Caller::system(), &request).await.expect("a list").users.is_empty());
-    assert!(app.accounts.list_groups(&Caller::system()).await.expect("groups").is_empty());
+    assert!(app.accounts.directory().list_users(&Caller::system(), &request).await.expect("a list").users.is_empty());
+    assert!(app.accounts.groups().list_groups(&Caller::system()).await.expect("groups").is_empty());
     let again = create().await.unwrap_err();
     assert_eq!((again.code, &*again.errors[0].code), (ErrorCode::GroupTaken, "being_deleted"));
 
     app.database.accept("group_members").await;
     // The start goes on with it, and so does each clean-up, which waits for that.
-    app.replica(|_| {}).await.accounts.sweep().await.expect("a clean-up");
+    app.replica(|_| {}).await.accounts.maintenance().sweep().await.expect("a clean-up");
     assert_eq!(count(&app, "group_members").await, 0);
     let by = "SELECT CAST(COUNT(*) AS TEXT) FROM audit_events WHERE event = 'group.remove' AND actor_id IS NOT NULL";
     assert_eq!(app.database.run(by).await, ["4001"], "each by the account that has deleted the group");

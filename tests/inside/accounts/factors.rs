@@ -33,19 +33,19 @@ async fn member(app: &TestApp, username: &str) -> (Caller, UserId) {
 }
 
 async fn factors(app: &TestApp, id: UserId) -> FactorsView {
-    app.accounts.factors(&Caller::system(), id).await.unwrap()
+    app.accounts.factors().of(&Caller::system(), id).await.unwrap()
 }
 
 /// Adds an authenticator app, and returns its secret.
 async fn add_authenticator(app: &TestApp, caller: &Caller) -> String {
-    let new = app.accounts.begin_authenticator(caller).await.unwrap();
+    let new = app.accounts.factors().begin_authenticator(caller).await.unwrap();
     let code = code_at(&new.secret, app.accounts.now());
     let request = ConfirmAuthenticatorRequest {
         setup: new.setup.into(),
         code: code.into(),
         ..ConfirmAuthenticatorRequest::default()
     };
-    app.accounts.confirm_authenticator(caller, request).await.unwrap();
+    app.accounts.factors().confirm_authenticator(caller, request).await.unwrap();
     new.secret
 }
 
@@ -63,7 +63,8 @@ fn of(field: &str, code: &str) -> (String, String) {
 /// Signs in with the password, and then with this code.
 async fn sign_in_with(app: &TestApp, username: &str, code: &str) -> Result<(), AppError> {
     let request = LoginRequest { login: username.into(), password: PASSWORD.into(), ..LoginRequest::default() };
-    let LogIn::SecondFactor(pending) = app.accounts.log_in(&Caller::default(), request).await.unwrap() else {
+    let LogIn::SecondFactor(pending) = app.accounts.sessions().log_in(&Caller::default(), request).await.unwrap()
+    else {
         panic!("{username} has no second factor");
     };
     let request = SecondFactorRequest {
@@ -72,7 +73,7 @@ async fn sign_in_with(app: &TestApp, username: &str, code: &str) -> Result<(), A
         ..SecondFactorRequest::default()
     };
     let browser = vestibule::accounts::Browser::default();
-    app.accounts.log_in_with_code(&Caller::default(), browser, request).await.map(drop)
+    app.accounts.sessions().log_in_with_code(&Caller::default(), browser, request).await.map(drop)
 }
 
 #[tokio::test]
@@ -81,18 +82,19 @@ async fn an_authenticator_app_counts_from_its_first_right_code_on() {
     let (caller, id) = member(&app, "maren").await;
     app.set_confirmed("maren").await;
     discard(&app).await;
-    let new = app.accounts.begin_authenticator(&caller).await.unwrap();
+    let new = app.accounts.factors().begin_authenticator(&caller).await.unwrap();
     assert!(new.uri.starts_with("otpauth://totp/Vestibule:maren?secret="), "{}", new.uri);
     assert!(new.uri.contains(&new.secret.replace(' ', "")), "{}", new.uri);
     assert_eq!(new.secret.split(' ').map(str::len).collect::<Vec<_>>(), [4; 8]);
     assert!(new.qr_svg.starts_with("<svg ") && !new.qr_svg.contains("script"), "{}", new.qr_svg);
+    let handle = app.accounts.factors();
     let confirm = |code: &str| {
         let request = ConfirmAuthenticatorRequest {
             setup: new.setup.as_str().into(),
             code: code.into(),
             ..ConfirmAuthenticatorRequest::default()
         };
-        app.accounts.confirm_authenticator(&caller, request)
+        handle.confirm_authenticator(&caller, request)
     };
     let right = code_at(&new.secret, app.accounts.now());
     let wrong = if right == "000000" { "000001" } else { "000000" };
@@ -117,19 +119,25 @@ async fn a_new_secret_is_for_its_session_and_for_ten_minutes() {
     let (caller, _) = member(&app, "maren").await;
     let (stranger, _) = member(&app, "jonas").await;
     let other_session = app.caller(&app.log_in("maren").await.access).await;
-    let new = app.accounts.begin_authenticator(&caller).await.unwrap();
+    let new = app.accounts.factors().begin_authenticator(&caller).await.unwrap();
     let request = |setup: &str| ConfirmAuthenticatorRequest {
         setup: setup.into(),
         code: code_at(&new.secret, app.accounts.now()).into(),
         ..ConfirmAuthenticatorRequest::default()
     };
     for who in [&stranger, &other_session] {
-        let refused = app.accounts.confirm_authenticator(who, request(&new.setup)).await;
+        let refused = app.accounts.factors().confirm_authenticator(who, request(&new.setup)).await;
         assert_eq!(problem(refused), of("setup", "expired"));
     }
-    assert_eq!(problem(app.accounts.confirm_authenticator(&caller, request("made up")).await), of("setup", "expired"));
+    assert_eq!(
+        problem(app.accounts.factors().confirm_authenticator(&caller, request("made up")).await),
+        of("setup", "expired")
+    );
     app.wait(10 * 60);
-    assert_eq!(problem(app.accounts.confirm_authenticator(&caller, request(&new.setup)).await), of("setup", "expired"));
+    assert_eq!(
+        problem(app.accounts.factors().confirm_authenticator(&caller, request(&new.setup)).await),
+        of("setup", "expired")
+    );
 }
 
 #[tokio::test]
@@ -171,7 +179,7 @@ async fn a_recovery_code_works_once_in_any_notation_and_new_ones_replace_the_oth
     let app = TestApp::new().await;
     let (caller, id) = member(&app, "maren").await;
     add_authenticator(&app, &caller).await;
-    let codes = app.accounts.new_recovery_codes(&caller).await.unwrap().codes;
+    let codes = app.accounts.factors().new_recovery_codes(&caller).await.unwrap().codes;
     assert_eq!(codes.iter().collect::<HashSet<_>>().len(), 10);
     assert!(codes.iter().all(|code| code.len() == 29 && code.split('-').all(|group| group.len() == 4)), "{codes:?}");
 
@@ -183,7 +191,7 @@ async fn a_recovery_code_works_once_in_any_notation_and_new_ones_replace_the_oth
     let used = app.events("recovery_code.use").await;
     assert_eq!((used.len(), used[0].detail.as_deref()), (1, Some("9")));
 
-    let new = app.accounts.new_recovery_codes(&caller).await.unwrap().codes;
+    let new = app.accounts.factors().new_recovery_codes(&caller).await.unwrap().codes;
     assert_eq!(code(sign_in_with(&app, "maren", &codes[1]).await), ErrorCode::InvalidCode);
     sign_in_with(&app, "maren", &new[1]).await.unwrap();
     assert_eq!(app.events("recovery_codes.create").await.len(), 2);
@@ -196,7 +204,7 @@ async fn codes_of_another_account_are_wrong() {
     let (jonas, _) = member(&app, "jonas").await;
     add_authenticator(&app, &maren).await;
     let secret = add_authenticator(&app, &jonas).await;
-    let codes = app.accounts.new_recovery_codes(&jonas).await.unwrap().codes;
+    let codes = app.accounts.factors().new_recovery_codes(&jonas).await.unwrap().codes;
     app.wait(30);
     for wrong in [code_at(&secret, app.accounts.now()), codes[0].clone()] {
         assert_eq!(code(sign_in_with(&app, "maren", &wrong).await), ErrorCode::InvalidCode);
@@ -212,24 +220,30 @@ async fn only_the_owner_makes_and_removes_factors_after_a_recent_proof() {
     let (_, boss) = app.administrator("boss").await;
     let boss = app.caller(&boss.access).await;
     add_authenticator(&app, &caller).await;
-    assert_eq!(code(app.accounts.remove_authenticator(&stranger, id, &Text::Missing).await), ErrorCode::NotFound);
-    assert_eq!(code(app.accounts.remove_authenticator(&boss, id, &Text::Missing).await), ErrorCode::Forbidden);
-    assert_eq!(code(app.accounts.factors(&stranger, id).await), ErrorCode::NotFound);
-    assert!(app.accounts.factors(&boss, id).await.unwrap().authenticator.is_some());
-    assert_eq!(code(app.accounts.begin_authenticator(&Caller::system()).await), ErrorCode::Forbidden);
+    assert_eq!(
+        code(app.accounts.factors().remove_authenticator(&stranger, id, &Text::Missing).await),
+        ErrorCode::NotFound
+    );
+    assert_eq!(
+        code(app.accounts.factors().remove_authenticator(&boss, id, &Text::Missing).await),
+        ErrorCode::Forbidden
+    );
+    assert_eq!(code(app.accounts.factors().of(&stranger, id).await), ErrorCode::NotFound);
+    assert!(app.accounts.factors().of(&boss, id).await.unwrap().authenticator.is_some());
+    assert_eq!(code(app.accounts.factors().begin_authenticator(&Caller::system()).await), ErrorCode::Forbidden);
 
     let tokens = app.log_in("jonas").await;
     let (_, secret) = app.api_token(&tokens, &app.id_of("jonas").await, &["self"]).await;
     let program = app.caller(&secret).await;
-    assert_eq!(code(app.accounts.begin_authenticator(&program).await), ErrorCode::TokenScope);
-    assert_eq!(code(app.accounts.new_recovery_codes(&program).await), ErrorCode::TokenScope);
+    assert_eq!(code(app.accounts.factors().begin_authenticator(&program).await), ErrorCode::TokenScope);
+    assert_eq!(code(app.accounts.factors().new_recovery_codes(&program).await), ErrorCode::TokenScope);
 
     app.wait(10 * 60);
     for refused in [
-        code(app.accounts.begin_authenticator(&caller).await),
-        code(app.accounts.new_recovery_codes(&caller).await),
-        code(app.accounts.remove_authenticator(&caller, id, &Text::Missing).await),
-        code(app.accounts.begin_passkey_registration(&caller).await),
+        code(app.accounts.factors().begin_authenticator(&caller).await),
+        code(app.accounts.factors().new_recovery_codes(&caller).await),
+        code(app.accounts.factors().remove_authenticator(&caller, id, &Text::Missing).await),
+        code(app.accounts.factors().begin_passkey_registration(&caller).await),
     ] {
         assert_eq!(refused, ErrorCode::StepUpRequired);
     }
@@ -240,9 +254,12 @@ async fn an_authenticator_app_is_removed_once() {
     let app = TestApp::new().await;
     let (caller, id) = member(&app, "maren").await;
     add_authenticator(&app, &caller).await;
-    app.accounts.remove_authenticator(&caller, id, &Text::Missing).await.unwrap();
+    app.accounts.factors().remove_authenticator(&caller, id, &Text::Missing).await.unwrap();
     assert!(factors(&app, id).await.authenticator.is_none());
-    assert_eq!(code(app.accounts.remove_authenticator(&caller, id, &Text::Missing).await), ErrorCode::NotFound);
+    assert_eq!(
+        code(app.accounts.factors().remove_authenticator(&caller, id, &Text::Missing).await),
+        ErrorCode::NotFound
+    );
     let events = app.events("factor.remove").await;
     assert_eq!((events.len(), events[0].detail.as_deref()), (1, Some("authenticator")));
     app.log_in("maren").await;
@@ -256,16 +273,16 @@ async fn administrators_and_the_operator_reset_factors_unless_the_account_has_no
     app.set_confirmed("maren").await;
     let (administrator, tokens) = app.administrator("boss").await;
     let boss = app.caller(&tokens.access).await;
-    assert_eq!(code(app.accounts.reset_factors(&caller, id).await), ErrorCode::Forbidden);
-    assert_eq!(code(app.accounts.reset_factors(&boss, administrator.id).await), ErrorCode::Forbidden);
-    app.accounts.reset_factors(&boss, id).await.unwrap();
+    assert_eq!(code(app.accounts.factors().reset_factors(&caller, id).await), ErrorCode::Forbidden);
+    assert_eq!(code(app.accounts.factors().reset_factors(&boss, administrator.id).await), ErrorCode::Forbidden);
+    app.accounts.factors().reset_factors(&boss, id).await.unwrap();
     assert!(app.events("factor.reset").await.is_empty(), "there was nothing to reset");
 
     for who in [&boss, &Caller::system()] {
         add_authenticator(&app, &caller).await;
-        app.accounts.new_recovery_codes(&caller).await.unwrap();
+        app.accounts.factors().new_recovery_codes(&caller).await.unwrap();
         discard(&app).await;
-        app.accounts.reset_factors(who, id).await.unwrap();
+        app.accounts.factors().reset_factors(who, id).await.unwrap();
         let left = factors(&app, id).await;
         assert_eq!((left.authenticator.is_none(), left.recovery_codes.left), (true, 0));
         assert_eq!(waiting(&app).await, ["factor_changed maren@example.org"]);
@@ -273,9 +290,9 @@ async fn administrators_and_the_operator_reset_factors_unless_the_account_has_no
     }
     assert_eq!(app.events("factor.reset").await.len(), 2);
 
-    app.accounts.new_recovery_codes(&caller).await.unwrap();
+    app.accounts.factors().new_recovery_codes(&caller).await.unwrap();
     app.database.run("UPDATE users SET password_hash = '!' WHERE username = 'maren'").await;
-    assert_eq!(code(app.accounts.reset_factors(&Caller::system(), id).await), ErrorCode::FactorNeeded);
+    assert_eq!(code(app.accounts.factors().reset_factors(&Caller::system(), id).await), ErrorCode::FactorNeeded);
     assert_eq!(factors(&app, id).await.recovery_codes.left, 10);
 }
 
@@ -283,7 +300,7 @@ async fn administrators_and_the_operator_reset_factors_unless_the_account_has_no
 async fn a_passkey_is_to_be_found_by_its_device_and_to_verify_its_user() {
     let app = TestApp::new().await;
     let (caller, id) = member(&app, "maren").await;
-    let begun = app.accounts.begin_passkey_registration(&caller).await.unwrap();
+    let begun = app.accounts.factors().begin_passkey_registration(&caller).await.unwrap();
     assert_eq!(begun.expires_in, 600);
     let selection = &begun.options["authenticatorSelection"];
     assert_eq!((&selection["residentKey"], &selection["requireResidentKey"]), (&json!("required"), &json!(true)));
@@ -292,7 +309,7 @@ async fn a_passkey_is_to_be_found_by_its_device_and_to_verify_its_user() {
     assert_eq!(begun.options["excludeCredentials"], json!([]));
     let user = &begun.options["user"];
     assert_eq!((&user["name"], user["id"].as_str().map(str::len)), (&json!("maren"), Some(22)), "16 random bytes");
-    let again = app.accounts.begin_passkey_registration(&caller).await.unwrap();
+    let again = app.accounts.factors().begin_passkey_registration(&caller).await.unwrap();
     assert_eq!(&again.options["user"]["id"], &user["id"], "the handle stays");
     assert_ne!(again.options["challenge"], begun.options["challenge"]);
 
@@ -302,7 +319,7 @@ async fn a_passkey_is_to_be_found_by_its_device_and_to_verify_its_user() {
             credential,
             ..NewPasskeyRequest::default()
         };
-        assert_eq!(code(app.accounts.register_passkey(&caller, request).await), ErrorCode::PasskeyRefused);
+        assert_eq!(code(app.accounts.factors().register_passkey(&caller, request).await), ErrorCode::PasskeyRefused);
     }
     assert!(factors(&app, id).await.passkeys.is_empty());
 }
@@ -311,6 +328,6 @@ async fn a_passkey_is_to_be_found_by_its_device_and_to_verify_its_user() {
 async fn there_are_no_passkeys_at_an_ip_address() {
     let app = TestApp::with(|config| config.base_url = "http://127.0.0.1:3000".to_owned()).await;
     let (caller, _) = member(&app, "maren").await;
-    assert_eq!(code(app.accounts.begin_passkey_registration(&caller).await), ErrorCode::PasskeysUnavailable);
-    assert!(app.accounts.signal_details(&caller).await.unwrap().is_none());
+    assert_eq!(code(app.accounts.factors().begin_passkey_registration(&caller).await), ErrorCode::PasskeysUnavailable);
+    assert!(app.accounts.factors().signal_details(&caller).await.unwrap().is_none());
 }

@@ -12,7 +12,7 @@ const NO_SUCH_GROUP: &str = "There is no such group.";
 
 async fn try_to_create(app: &TestApp, name: &str) -> Result<GroupView, AppError> {
     let request = CreateGroupRequest { name: name.into(), ..CreateGroupRequest::default() };
-    app.accounts.create_group(&Caller::system(), request).await
+    app.accounts.groups().create_group(&Caller::system(), request).await
 }
 
 async fn create(app: &TestApp, name: &str) {
@@ -21,30 +21,30 @@ async fn create(app: &TestApp, name: &str) {
 }
 
 async fn add(app: &TestApp, name: &str, id: UserId) -> Result<(), AppError> {
-    app.accounts.add_to_group(&Caller::system(), name, id).await
+    app.accounts.groups().add_to_group(&Caller::system(), name, id).await
 }
 
 async fn remove(app: &TestApp, name: &str, id: UserId) -> Result<(), AppError> {
-    app.accounts.remove_from_group(&Caller::system(), name, id).await
+    app.accounts.groups().remove_from_group(&Caller::system(), name, id).await
 }
 
 async fn delete(app: &TestApp, name: &str) -> Result<(), AppError> {
-    app.accounts.delete_group(&Caller::system(), name).await
+    app.accounts.groups().delete_group(&Caller::system(), name).await
 }
 
 async fn members(app: &TestApp, name: &str) -> u64 {
-    app.accounts.show_group(&Caller::system(), name).await.expect("a group").members
+    app.accounts.groups().show_group(&Caller::system(), name).await.expect("a group").members
 }
 
 /// The groups of an account, with spaces between them.
 async fn groups_of(app: &TestApp, id: UserId) -> String {
-    app.accounts.find_user(&Caller::system(), id).await.expect("an account").groups.joined(" ")
+    app.accounts.users().find_user(&Caller::system(), id).await.expect("an account").groups.joined(" ")
 }
 
 /// The usernames in a list of the members of a group, after a search for `q`.
 async fn listed(app: &TestApp, name: &str, q: &str) -> Vec<String> {
     let request = ListUsersRequest { group: name.into(), q: q.into(), ..ListUsersRequest::default() };
-    let list = app.accounts.list_users(&Caller::system(), &request).await.expect("a list");
+    let list = app.accounts.directory().list_users(&Caller::system(), &request).await.expect("a list");
     list.users.into_iter().map(|user| user.username).collect()
 }
 
@@ -82,7 +82,7 @@ async fn there_are_at_most_a_thousand_groups() {
     assert!(taken.detail.say().starts_with("There is a group with this name."), "{taken:?}");
     delete(&app, "group500").await.unwrap();
     create(&app, "one-more").await;
-    let groups = app.accounts.list_groups(&Caller::system()).await.unwrap();
+    let groups = app.accounts.groups().list_groups(&Caller::system()).await.unwrap();
     assert_eq!(groups.len(), MAX_GROUPS);
     assert!(groups.is_sorted_by(|one, next| one.name < next.name));
 }
@@ -115,7 +115,7 @@ async fn a_change_of_the_names_keeps_the_groups() {
         profile: Profile::of_name(Some("Tove".to_owned())).map(Text::from),
         ..UpdateUserRequest::default()
     };
-    app.accounts.update_profile(&Caller::system(), id, request, None).await.unwrap();
+    app.accounts.users().update_profile(&Caller::system(), id, request, None).await.unwrap();
     app.change("holt", "disable").await;
     assert_eq!(groups_of(&app, id).await, "editors");
     let words = async || app.database.run("SELECT words FROM users").await;
@@ -124,7 +124,7 @@ async fn a_change_of_the_names_keeps_the_groups() {
     assert_eq!(listed(&app, "editors", "tov").await, ["holt"]);
     // They are computed again.
     app.database.run("UPDATE users SET words = '', low_word_bits = 0, high_word_bits = 0 RETURNING username").await;
-    app.accounts.sweep().await.unwrap();
+    app.accounts.maintenance().sweep().await.unwrap();
     assert_eq!(words().await, expected);
     assert_eq!(listed(&app, "editors", "tov").await, ["holt"]);
 }
@@ -144,7 +144,7 @@ async fn deleted_accounts_keep_their_groups_and_do_not_count_as_members() {
     app.change("maren", "delete").await;
     assert_eq!((members(&app, "editors").await, members(&app, "authors").await), (1, 0));
     assert_eq!(listed(&app, "editors", "").await, ["jonas"]);
-    let all = app.accounts.list_groups(&Caller::system()).await.unwrap();
+    let all = app.accounts.groups().list_groups(&Caller::system()).await.unwrap();
     let all: Vec<_> = all.iter().map(|group| (group.name.as_str(), group.members)).collect();
     assert_eq!(all, [("authors", 0), ("editors", 1)]);
     for outcome in [add(&app, "authors", maren).await, remove(&app, "authors", maren).await] {
@@ -183,7 +183,7 @@ async fn a_group_is_deleted_whole_or_not_at_all() {
     let app = TestApp::new().await;
     app.seed(400).await;
     let (_, tokens) = app.member("maren").await;
-    let me = async || app.accounts.authenticate(&tokens.access).await.expect("a session").user;
+    let me = async || app.accounts.sessions().authenticate(&tokens.access).await.expect("a session").user;
     for name in ["editors", "authors"] {
         create(&app, name).await;
         add(&app, name, me().await.id).await.unwrap();
@@ -199,7 +199,7 @@ async fn a_group_is_deleted_whole_or_not_at_all() {
     delete(&app, "editors").await.unwrap();
     assert_eq!(memberships(&app).await, ["authors"; 401]);
     assert_eq!(me().await.groups.joined(" "), "authors");
-    assert_eq!(code(app.accounts.show_group(&Caller::system(), "editors").await), ErrorCode::NotFound);
+    assert_eq!(code(app.accounts.groups().show_group(&Caller::system(), "editors").await), ErrorCode::NotFound);
     assert_eq!((app.events("group.delete").await.len(), app.events("group.remove").await.len()), (1, 401));
     // Another group with the name has no members.
     create(&app, "editors").await;
@@ -215,7 +215,7 @@ async fn the_members_of_a_large_group_are_counted_up_to_ten_thousand() {
         let page = if page.is_empty() { Text::Missing } else { page.into() };
         let request =
             ListUsersRequest { group: group.into(), sort: "username".into(), page, ..ListUsersRequest::default() };
-        app.accounts.list_users(&Caller::system(), &request).await
+        app.accounts.directory().list_users(&Caller::system(), &request).await
     };
     for page in ["", "500"] {
         let (of_group, of_all) = (list("everyone", page).await.unwrap(), list("", page).await.unwrap());
@@ -235,8 +235,9 @@ async fn two_administrators_can_change_the_groups_of_an_account_at_the_same_time
     }
     for round in 0..8 {
         let id = app.add(&format!("guest{round}"), "").await.id;
-        let first = app.accounts.add_to_group(&one, "editors", id);
-        let second = app.accounts.add_to_group(&two, "authors", id);
+        let groups = app.accounts.groups();
+        let first = groups.add_to_group(&one, "editors", id);
+        let second = groups.add_to_group(&two, "authors", id);
         let (first, second) = tokio::join!(first, second);
         assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
         assert_eq!(groups_of(&app, id).await, "authors editors");
@@ -244,8 +245,9 @@ async fn two_administrators_can_change_the_groups_of_an_account_at_the_same_time
     // An administrator joins a group while another one removes them from another group.
     let id = one.user_id().unwrap();
     add(&app, "authors", id).await.unwrap();
-    let joins = app.accounts.add_to_group(&one, "editors", id);
-    let leaves = app.accounts.remove_from_group(&two, "authors", id);
+    let groups = app.accounts.groups();
+    let joins = groups.add_to_group(&one, "editors", id);
+    let leaves = groups.remove_from_group(&two, "authors", id);
     let (joins, leaves) = tokio::join!(joins, leaves);
     assert!(joins.is_ok() && leaves.is_ok(), "{joins:?} {leaves:?}");
     assert_eq!(groups_of(&app, id).await, "editors");
@@ -261,10 +263,11 @@ async fn nobody_belongs_to_a_group_that_was_deleted_while_they_joined() {
         add(&app, "editors", member).await.unwrap();
         // Two joins: of another account, and of the administrator's own.
         let (own, other) = (one.user_id().unwrap(), two.user_id().unwrap());
+        let groups = app.accounts.groups();
         let (deleted, joined, other_joined) = tokio::join!(
-            app.accounts.delete_group(&two, "editors"),
-            app.accounts.add_to_group(&one, "editors", own),
-            app.accounts.add_to_group(&one, "editors", other),
+            groups.delete_group(&two, "editors"),
+            groups.add_to_group(&one, "editors", own),
+            groups.add_to_group(&one, "editors", other),
         );
         deleted.expect("a deletion");
         for joined in [joined, other_joined] {

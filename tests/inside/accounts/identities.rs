@@ -24,18 +24,22 @@ async fn sign_in(app: &TestApp, identity: &ProvenIdentity) -> Result<Arrived, Pr
 async fn open_account(app: &TestApp, username: &str, identity: &ProvenIdentity) -> (Caller, UserId) {
     let Ok(Arrived::FirstTime(arrival)) = sign_in(app, identity).await else { panic!("no first time") };
     let email = identity.email.clone().unwrap().into();
-    let shown = app.accounts.show_arrival(&arrival.text).await.unwrap().mark;
+    let shown = app.accounts.identities().show_arrival(&arrival.text).await.unwrap().mark;
     let request = FirstTimeRequest { shown, username: username.into(), email, ..FirstTimeRequest::default() };
     let browser = accounts::Browser::default();
-    let opened =
-        app.accounts.register_with_identity(&Caller::default(), browser, &arrival.text, request).await.unwrap();
+    let opened = app
+        .accounts
+        .identities()
+        .register_with_identity(&Caller::default(), browser, &arrival.text, request)
+        .await
+        .unwrap();
     let FirstTime::SignedIn(begun) = opened else { panic!("{opened:?}") };
     let id = begun.who.user.id;
     (app.caller(&begun.access_token).await, id)
 }
 
 async fn linked(app: &TestApp, id: UserId) -> Vec<IdentityView> {
-    app.accounts.list_identities(&Caller::system(), id).await.unwrap().identities
+    app.accounts.identities().list_identities(&Caller::system(), id).await.unwrap().identities
 }
 
 #[tokio::test]
@@ -60,21 +64,21 @@ async fn a_sign_in_that_waits_for_its_second_factor_ends_with_the_link() {
     let (_, tokens) = app.member("maren").await;
     app.set_confirmed("maren").await;
     let caller = app.caller(&tokens.access).await;
-    let new = app.accounts.begin_authenticator(&caller).await.unwrap();
+    let new = app.accounts.factors().begin_authenticator(&caller).await.unwrap();
     let (secret, now) = (new.secret, app.accounts.now());
     let request = ConfirmAuthenticatorRequest {
         setup: new.setup.into(),
         code: totp(&secret, now).into(),
         ..ConfirmAuthenticatorRequest::default()
     };
-    app.accounts.confirm_authenticator(&caller, request).await.unwrap();
+    app.accounts.factors().confirm_authenticator(&caller, request).await.unwrap();
     let maren = identity("248", "maren@example.org", true);
     let complete = async |with: &str| {
         app.wait(30);
         let code = totp(&secret, app.accounts.now());
         let request =
             SecondFactorRequest { pending_token: with.into(), code: code.into(), ..SecondFactorRequest::default() };
-        app.accounts.log_in_with_code(&Caller::default(), accounts::Browser::default(), request).await
+        app.accounts.sessions().log_in_with_code(&Caller::default(), accounts::Browser::default(), request).await
     };
     let id = caller.user_id().unwrap();
     let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };
@@ -87,9 +91,9 @@ async fn a_sign_in_that_waits_for_its_second_factor_ends_with_the_link() {
     assert_eq!(app.events("identity.link").await.len(), 1);
     let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };
     let link = linked(&app, id).await.remove(0);
-    app.accounts.unlink_identity(&caller, id, link.id).await.unwrap();
+    app.accounts.identities().unlink_identity(&caller, id, link.id).await.unwrap();
     assert_eq!(code(complete(&pending.pending_token).await), ErrorCode::PendingExpired);
-    assert!(app.accounts.authenticate(&begun.access_token).await.is_err(), "the session that began with it");
+    assert!(app.accounts.sessions().authenticate(&begun.access_token).await.is_err(), "the session that began with it");
 }
 
 #[tokio::test]
@@ -98,18 +102,18 @@ async fn what_waits_for_its_second_factor_is_not_linked_to_an_account_that_has_c
     let (user, tokens) = app.member("maren").await;
     app.set_confirmed("maren").await;
     let caller = app.caller(&tokens.access).await;
-    let new = app.accounts.begin_authenticator(&caller).await.unwrap();
+    let new = app.accounts.factors().begin_authenticator(&caller).await.unwrap();
     let (secret, now) = (new.secret, app.accounts.now());
     let request = ConfirmAuthenticatorRequest {
         setup: new.setup.into(),
         code: totp(&secret, now).into(),
         ..ConfirmAuthenticatorRequest::default()
     };
-    app.accounts.confirm_authenticator(&caller, request).await.unwrap();
+    app.accounts.factors().confirm_authenticator(&caller, request).await.unwrap();
     let maren = identity("248", "maren@example.org", true);
     let Ok(Arrived::SecondFactor(pending)) = sign_in(&app, &maren).await else { panic!("no second factor") };
     let id: UserId = id_of(&user).parse().unwrap();
-    app.accounts.change_status(&Caller::system(), id, UserAction::SetRole(Role::Admin)).await.unwrap();
+    app.accounts.users().change_status(&Caller::system(), id, UserAction::SetRole(Role::Admin)).await.unwrap();
     app.wait(30);
     let code_now = totp(&secret, app.accounts.now());
     let request = SecondFactorRequest {
@@ -117,7 +121,8 @@ async fn what_waits_for_its_second_factor_is_not_linked_to_an_account_that_has_c
         code: code_now.into(),
         ..SecondFactorRequest::default()
     };
-    let completed = app.accounts.log_in_with_code(&Caller::default(), accounts::Browser::default(), request).await;
+    let completed =
+        app.accounts.sessions().log_in_with_code(&Caller::default(), accounts::Browser::default(), request).await;
     assert_eq!(code(completed), ErrorCode::PendingExpired);
     assert!(linked(&app, id).await.is_empty());
 }
@@ -140,7 +145,7 @@ async fn an_undo_of_a_change_of_address_unlinks_what_was_linked_since() {
     let messages = deliver(&app).await;
     let confirming = messages.iter().find(|message| message.contains("/verify-email?token=")).expect("a message");
     let token = confirming.token("/verify-email");
-    app.accounts.confirm_email(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
+    app.accounts.emails().confirm_email(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
     app.wait(1);
     assert!(link(&app, &caller, &identity("since", "thief@example.net", true)).await);
     let messages = deliver(&app).await;
@@ -148,7 +153,7 @@ async fn an_undo_of_a_change_of_address_unlinks_what_was_linked_since() {
     assert!(about.iter().any(|message| message.to.contains("maren@example.org")), "the earlier address: {about:?}");
     let undoing = messages.iter().find(|message| message.contains("/undo-email-change?token=")).expect("a message");
     let token = undoing.token("/undo-email-change");
-    app.accounts.undo_email_change(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
+    app.accounts.emails().undo_email_change(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
     let subjects: Vec<_> = linked(&app, id).await.into_iter().map(|identity| identity.subject).collect();
     assert_eq!(subjects, ["before"]);
 }
@@ -167,7 +172,7 @@ async fn a_report_unlinks_what_the_reported_session_has_linked() {
     let thief = app.caller(&Tokens::of(&thief.json()).access).await;
     let of_thief = identity("666", "thief@example.net", false);
     assert!(link(&app, &thief, &of_thief).await);
-    app.accounts.report_sign_in(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
+    app.accounts.sessions().report_sign_in(&Caller::default(), &token, LinkHolder::Api).await.unwrap();
     let subjects: Vec<_> =
         linked(&app, caller.user_id().unwrap()).await.into_iter().map(|identity| identity.subject).collect();
     assert_eq!(subjects, ["before"]);
@@ -182,7 +187,7 @@ async fn the_owner_of_an_unconfirmed_address_who_chooses_a_password_is_alone_in_
     let (_, id) = open_account(&app, "maren", &stranger).await;
     discard(&app).await;
     let request = ForgotPasswordRequest { email: "maren@example.org".into() };
-    app.accounts.forgot_password(&Caller::default(), &request).unwrap();
+    app.accounts.passwords().forgot_password(&Caller::default(), &request).unwrap();
     wait_for(&app, &["password_reset maren@example.org"]).await;
     let token = deliver(&app).await[0].token("/reset-password");
     app.choose_password(&token, PASSWORD).expect_status(204).await;
@@ -196,12 +201,15 @@ async fn the_last_way_in_stays_unless_an_administrator_can_invite_again() {
     let app = app().await;
     let (caller, id) = open_account(&app, "maren", &identity("248", "maren@example.org", true)).await;
     let link = linked(&app, id).await.remove(0);
-    let refused = app.accounts.unlink_identity(&caller, id, link.id).await;
+    let refused = app.accounts.identities().unlink_identity(&caller, id, link.id).await;
     assert_eq!(code(refused), ErrorCode::FactorNeeded);
-    assert_eq!(code(app.accounts.send_invitation(&Caller::system(), id).await), ErrorCode::ValidationFailed);
-    app.accounts.unlink_identity(&Caller::system(), id, link.id).await.unwrap();
+    assert_eq!(
+        code(app.accounts.invitations().send_invitation(&Caller::system(), id).await),
+        ErrorCode::ValidationFailed
+    );
+    app.accounts.identities().unlink_identity(&Caller::system(), id, link.id).await.unwrap();
     assert_eq!(app.events("session.end").await.len(), 1, "the session that began with it");
-    app.accounts.send_invitation(&Caller::system(), id).await.unwrap();
+    app.accounts.invitations().send_invitation(&Caller::system(), id).await.unwrap();
 }
 
 #[tokio::test]
@@ -210,9 +218,9 @@ async fn an_administrator_who_signs_in_at_a_provider_can_be_the_last_one() {
     let (boss, _) = app.administrator("boss").await;
     let (_, id) = open_account(&app, "ida", &identity("248", "ida@example.org", true)).await;
     let operator = Caller::system();
-    app.accounts.change_status(&operator, id, UserAction::SetRole(Role::Admin)).await.unwrap();
-    app.accounts.change_status(&operator, boss.id, UserAction::SetRole(Role::User)).await.unwrap();
-    let refused = app.accounts.change_status(&operator, id, UserAction::SetRole(Role::User)).await;
+    app.accounts.users().change_status(&operator, id, UserAction::SetRole(Role::Admin)).await.unwrap();
+    app.accounts.users().change_status(&operator, boss.id, UserAction::SetRole(Role::User)).await.unwrap();
+    let refused = app.accounts.users().change_status(&operator, id, UserAction::SetRole(Role::User)).await;
     assert_eq!(code(refused), ErrorCode::Forbidden);
 }
 

@@ -28,7 +28,7 @@ fn import_file(
 ) -> JoinHandle<Result<ImportReport, AppError>> {
     let accounts = app.accounts.clone();
     let request = ImportRequest::default();
-    tokio::spawn(async move { accounts.import_users(&Caller::system(), &request, file).await })
+    tokio::spawn(async move { accounts.imports().import_users(&Caller::system(), &request, file).await })
 }
 
 fn rows(from: u32, count: u32) -> String {
@@ -39,7 +39,7 @@ fn rows(from: u32, count: u32) -> String {
 async fn visible_users(app: &TestApp) -> (u64, u64) {
     let total = async |q: &str| {
         let request = ListUsersRequest { q: q.into(), per_page: "1".into(), ..ListUsersRequest::default() };
-        app.accounts.list_users(&Caller::system(), &request).await.expect("a list").pagination.total
+        app.accounts.directory().list_users(&Caller::system(), &request).await.expect("a list").pagination.total
     };
     (total("").await, total("person").await)
 }
@@ -92,19 +92,19 @@ async fn imported_users_are_hidden_until_the_import_is_published() {
     let app = TestApp::with_user("maren").await;
     let number = start_hidden_import(&app, 150).await;
     assert_eq!(visible_users(&app).await, (1, 0));
-    assert!(app.accounts.find_by_login(&Caller::system(), "guest1007").await.is_err());
+    assert!(app.accounts.users().find_by_login(&Caller::system(), "guest1007").await.is_err());
     app.register("jonas").await;
     assert_eq!(visible_users(&app).await, (2, 0));
     let refused = start_import(&app).1.await.unwrap().expect_err("another import is running");
     assert_eq!(refused.code, ErrorCode::ImportRunning);
     assert!(refused.detail.say().starts_with("Another import is running."), "{refused:?}");
-    let progress = app.accounts.import_progress(&Caller::system()).await.unwrap();
+    let progress = app.accounts.imports().import_progress(&Caller::system()).await.unwrap();
     assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 
     let now = app.accounts.now();
     assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
     assert_eq!(visible_users(&app).await, (152, 150));
-    assert!(app.accounts.find_by_login(&Caller::system(), "guest1007").await.is_ok());
+    assert!(app.accounts.users().find_by_login(&Caller::system(), "guest1007").await.is_ok());
     app.change("guest1007", "disable").await;
     app.change("guest1008", "delete").await;
     assert_eq!(visible_users(&app).await, (151, 149));
@@ -156,7 +156,7 @@ async fn an_import_accepts_rows_in_any_order() {
     let report = import.await.unwrap().expect("a report");
     assert_eq!((report.outcome, report.rows, report.good), (ImportOutcome::Imported, 1_200, 1_200));
     assert_eq!(visible_users(&app).await, (1_200, 1_200));
-    assert_eq!(app.accounts.import_progress(&Caller::system()).await.unwrap(), None);
+    assert_eq!(app.accounts.imports().import_progress(&Caller::system()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -184,7 +184,7 @@ async fn a_group_that_is_deleted_while_the_file_is_read_fails_the_import() {
     let (file, is_validated, end) = file_that_pauses(format!("email,groups\n{people}"));
     let import = import_file(&app, file);
     is_validated.await.expect("a request for more rows");
-    app.accounts.delete_group(&Caller::system(), "staff").await.expect("no member yet");
+    app.accounts.groups().delete_group(&Caller::system(), "staff").await.expect("no member yet");
     end.send(()).expect("an import that waits");
     let refused = import.await.unwrap().expect_err("the group is gone");
     assert_eq!(refused.code, ErrorCode::ValidationFailed);
@@ -198,7 +198,7 @@ async fn an_abandoned_import_is_removed_after_two_minutes() {
     let app = TestApp::new().await;
     let number = start_hidden_import(&app, 150).await;
     app.clock.advance(Duration::from_secs(120));
-    assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 0);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().unpublished, 0);
     app.clock.advance(Duration::from_secs(1));
     let (file, import) = start_import(&app);
     file.unbounded_send(Ok(format!("email,username,name\n{}", rows(1_100, 200)))).unwrap();
@@ -215,7 +215,7 @@ async fn an_abandoned_import_is_removed_after_two_minutes() {
     app.clock.advance(Duration::from_secs(1));
     start_hidden_import(&app, 50).await;
     app.clock.advance(Duration::from_secs(121));
-    assert_eq!(app.accounts.sweep().await.unwrap().unpublished, 50);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().unpublished, 50);
     assert_eq!(visible_users(&app).await, (200, 200));
 }
 
@@ -230,7 +230,7 @@ async fn a_cached_list_includes_an_import_once_it_is_published() {
     }
     let listed = async |q: &str| {
         let request = ListUsersRequest { q: q.into(), ..ListUsersRequest::default() };
-        app.accounts.list_users(&Caller::system(), &request).await.expect("a list").users.len()
+        app.accounts.directory().list_users(&Caller::system(), &request).await.expect("a list").users.len()
     };
     assert_eq!((listed("").await, listed("person").await), (3, 0));
     let number = start_hidden_import(&app, 12).await;
@@ -249,7 +249,7 @@ async fn the_users_of_a_server_for_tests_bring_their_groups() {
     app.wait(1);
     let rows = |groups: &str| Ok::<_, AppError>(format!("email,username,groups\nmaren@example.org,maren,{groups}\n"));
     let seed = async |groups: &str| {
-        app.accounts.import_seed(futures::stream::iter([rows(groups)])).await.expect("a report").outcome
+        app.accounts.imports().import_seed(futures::stream::iter([rows(groups)])).await.expect("a report").outcome
     };
     let groups = async || app.database.run("SELECT name FROM user_groups ORDER BY name").await;
     assert_eq!(seed("writers Staff").await, ImportOutcome::NothingImported);
@@ -257,7 +257,7 @@ async fn the_users_of_a_server_for_tests_bring_their_groups() {
     assert_eq!(seed("writers staff").await, ImportOutcome::Imported);
     assert_eq!(groups().await, ["staff", "writers"]);
     let id = app.id_of("maren").await.parse().expect("an id");
-    let user = app.accounts.find_user(&Caller::system(), id).await.expect("a user");
+    let user = app.accounts.users().find_user(&Caller::system(), id).await.expect("a user");
     assert_eq!(user.groups.joined(" "), "staff writers");
     let created = app.events("group.create").await.into_iter().filter_map(|event| event.detail);
     assert_eq!(created.collect::<Vec<_>>(), ["staff", "writers"]);

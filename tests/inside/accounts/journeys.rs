@@ -38,7 +38,7 @@ fn source(address: &str) -> Option<RateLimitKey> {
 }
 
 async fn keep(app: &TestApp, goal: Goal) -> KeptJourney {
-    app.accounts.keep_journey(source("192.0.2.1"), &to(app, goal)).await
+    app.accounts.journeys().keep_journey(source("192.0.2.1"), &to(app, goal)).await
 }
 
 fn cookie(kept: &KeptJourney) -> &SealedText {
@@ -47,7 +47,7 @@ fn cookie(kept: &KeptJourney) -> &SealedText {
 
 async fn find(app: &TestApp, letters: &str, cookie: &str) -> Option<Goal> {
     let letters = Letters::parse(letters).expect("letters");
-    app.accounts.kept_journey(letters, cookie).await.expect("an answer").map(|journey| journey.goal)
+    app.accounts.journeys().kept_journey(letters, cookie).await.expect("an answer").map(|journey| journey.goal)
 }
 
 async fn found(app: &TestApp, kept: &KeptJourney) -> Option<Goal> {
@@ -136,9 +136,13 @@ async fn a_journey_is_over_after_two_days() {
     for kept in &kept {
         assert_eq!(found(&app, kept).await, None);
     }
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").journeys, 0, "the clocks of replicas may differ");
+    assert_eq!(
+        app.accounts.maintenance().sweep().await.expect("a sweep").journeys,
+        0,
+        "the clocks of replicas may differ"
+    );
     app.wait(60 * 60);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").journeys, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").journeys, 1);
 }
 
 #[tokio::test]
@@ -146,12 +150,12 @@ async fn the_end_of_a_journey_deletes_its_row() {
     let app = TestApp::new().await;
     let (ended, other) = (keep(&app, request(300)).await, keep(&app, request(300)).await);
     let letters = Letters::parse(&ended.letters).expect("letters");
-    app.accounts.forget_journey(letters, &altered(&cookie(&ended).text));
-    app.accounts.forget_journey(Letters::parse(&other.letters).expect("letters"), &cookie(&ended).text);
-    app.accounts.forget_journey(letters, &cookie(&keep(&app, page(20)).await).text);
+    app.accounts.journeys().forget_journey(letters, &altered(&cookie(&ended).text));
+    app.accounts.journeys().forget_journey(Letters::parse(&other.letters).expect("letters"), &cookie(&ended).text);
+    app.accounts.journeys().forget_journey(letters, &cookie(&keep(&app, page(20)).await).text);
     app.accounts.finish_work_after_responses(Duration::from_secs(10)).await;
     assert_eq!(rows(&app).await, 2, "only its own browser ends it");
-    app.accounts.forget_journey(letters, &cookie(&ended).text);
+    app.accounts.journeys().forget_journey(letters, &cookie(&ended).text);
     app.accounts.finish_work_after_responses(Duration::from_secs(10)).await;
     assert_eq!((found(&app, &ended).await, rows(&app).await), (None, 1));
     assert_eq!(found(&app, &other).await, Some(request(300)));
@@ -189,10 +193,10 @@ async fn above_the_budget_the_browser_keeps_what_it_can() {
     }
     assert_eq!(rows(&app).await, 10);
     assert_without_rows(&app).await;
-    let elsewhere = app.accounts.keep_journey(source("192.0.2.2"), &to(&app, request(2_000))).await;
+    let elsewhere = app.accounts.journeys().keep_journey(source("192.0.2.2"), &to(&app, request(2_000))).await;
     assert_eq!(found(&app, &elsewhere).await, Some(request(2_000)));
     // A visitor whose address is unknown is not charged.
-    let unknown = app.accounts.keep_journey(None, &to(&app, request(2_000))).await;
+    let unknown = app.accounts.journeys().keep_journey(None, &to(&app, request(2_000))).await;
     assert_eq!(found(&app, &unknown).await, Some(request(2_000)));
 }
 
@@ -219,7 +223,7 @@ async fn when_all_places_are_taken_the_oldest_of_the_largest_network_go() {
         MAX_ROWS - 1
     );
     app.database.run(&fill).await;
-    let next = app.accounts.keep_journey(source("203.0.113.9"), &to(&app, request(300))).await;
+    let next = app.accounts.journeys().keep_journey(source("203.0.113.9"), &to(&app, request(300))).await;
     assert_eq!(rows(&app).await, MAX_ROWS - GIVEN_BACK + 1);
     for kept in [&few, &next] {
         assert_eq!(found(&app, kept).await, Some(request(300)));

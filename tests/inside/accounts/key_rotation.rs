@@ -13,11 +13,11 @@ const RETIRABLE_AFTER: u64 = 30 * 60;
 /// Rotates a second later, so that the key before was not created in the same millisecond.
 async fn rotate(app: &TestApp) -> Result<Vec<ScheduledKey>, AppError> {
     app.wait(1);
-    app.accounts.rotate_signing_keys(&Caller::system()).await
+    app.accounts.signing_keys().rotate_signing_keys(&Caller::system()).await
 }
 
 async fn retire(app: &TestApp, kid: &str, when: RetireWhen) -> Result<(), AppError> {
-    app.accounts.retire_signing_key(&Caller::system(), kid, when).await
+    app.accounts.signing_keys().retire_signing_key(&Caller::system(), kid, when).await
 }
 
 /// Why a key is not retired.
@@ -26,7 +26,7 @@ async fn kept(app: &TestApp, kid: &str, when: RetireWhen) -> String {
 }
 
 async fn listed(app: &TestApp) -> Vec<ScheduledKey> {
-    app.accounts.list_signing_keys(&Caller::system()).await.unwrap()
+    app.accounts.signing_keys().list_signing_keys(&Caller::system()).await.unwrap()
 }
 
 /// The ids of the keys in the JWK set.
@@ -178,9 +178,9 @@ async fn only_the_operator_manages_signing_keys() {
     let kid = listed(&app).await.remove(0).kid;
     for caller in [admin, Caller::default()] {
         let codes = [
-            code(app.accounts.list_signing_keys(&caller).await),
-            code(app.accounts.rotate_signing_keys(&caller).await),
-            code(app.accounts.retire_signing_key(&caller, &kid, RetireWhen::Now).await),
+            code(app.accounts.signing_keys().list_signing_keys(&caller).await),
+            code(app.accounts.signing_keys().rotate_signing_keys(&caller).await),
+            code(app.accounts.signing_keys().retire_signing_key(&caller, &kid, RetireWhen::Now).await),
         ];
         assert_eq!(codes, [ErrorCode::Forbidden; 3]);
     }

@@ -23,7 +23,7 @@ async fn a_token_signed_with_a_new_key_of_another_replica_is_accepted() {
     let tokens = two.log_in("maren").await;
     one.me(&tokens.access).expect_status(200).await;
     one.refresh(&tokens).await.expect_status(200);
-    let [keys, others] = [one.accounts.jwks(), two.accounts.jwks()];
+    let [keys, others] = [one.accounts.signing_keys().jwks(), two.accounts.signing_keys().jwks()];
     assert_eq!(keys, others);
 }
 
@@ -69,7 +69,7 @@ async fn the_secret_is_rotated_replica_by_replica_without_interruption() {
     assert_eq!(again.json()["refresh_token"], successor.json()["refresh_token"]);
 
     let after = old.replica(|config| config.secret = secret(8)).await;
-    assert_eq!(after.accounts.jwks(), old.accounts.jwks());
+    assert_eq!(after.accounts.signing_keys().jwks(), old.accounts.signing_keys().jwks());
     let again = after.refresh(&tokens).await;
     assert_eq!(again.json()["refresh_token"], successor.json()["refresh_token"]);
 }
@@ -84,5 +84,5 @@ async fn a_process_with_a_wrong_secret_is_rejected_and_changes_nothing() {
         assert!(matches!(Keyring::check(&app.db, &wrapping).await, Err(KeyringError::WrongSecret)));
     }
     let same = Keyring::open(&app.db, Wrapping::new(&secret(7), None), &SystemClock, &entropy).await;
-    assert_eq!(same.map(|keys| keys.jwks()).expect("the keys"), app.accounts.jwks());
+    assert_eq!(same.map(|keys| keys.jwks()).expect("the keys"), app.accounts.signing_keys().jwks());
 }

@@ -10,11 +10,11 @@ pub async fn fail_100_times(app: &TestApp, login: &str) {
         app.wait(16 * 60);
         fail(app, login, &format!("198.51.100.{n}"), 1).await;
         if n % 10 == 0 {
-            app.accounts.sweep().await.unwrap();
+            app.accounts.maintenance().sweep().await.unwrap();
         }
     }
     app.wait(30 * 24 * 60 * 60);
-    app.accounts.sweep().await.unwrap();
+    app.accounts.maintenance().sweep().await.unwrap();
 }
 
 pub async fn is_locked(app: &TestApp, login: &str, password: &str) -> bool {
@@ -56,16 +56,16 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
         assert!(is_locked(&app, "maren", password).await, "{way}");
         match way {
             "link" => {
-                let link = app.accounts.issue_password_link(&operator, user.id).await.unwrap();
+                let link = app.accounts.passwords().issue_password_link(&operator, user.id).await.unwrap();
                 assert!(is_locked(&app, "maren", password).await, "a link unlocks nothing before it is used");
                 let token = link.url.split_once("token=").unwrap().1.into();
                 password = OTHER_PASSWORD;
                 let request = ResetPasswordRequest { token, password: password.into() };
-                app.accounts.reset_password(request, &Caller::default()).await.unwrap();
+                app.accounts.link_pages().reset_password(request, &Caller::default()).await.unwrap();
             }
             "set-password" => {
                 password = "Quiet-Harbour-31";
-                app.accounts.set_password(&operator, user.id, &password.into()).await.unwrap();
+                app.accounts.passwords().set_password(&operator, user.id, &password.into()).await.unwrap();
             }
             "disable and enable" => {
                 app.change("maren", "disable").await;
@@ -87,12 +87,12 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
 #[tokio::test]
 async fn a_hundred_wrong_passwords_lock_password_checks_within_a_session() {
     let (app, _, tokens) = TestApp::with_member("maren").await;
-    let me = app.accounts.authenticate(&tokens.access).await.unwrap();
+    let me = app.accounts.sessions().authenticate(&tokens.access).await.unwrap();
     let caller = app.caller(&tokens.access).await;
     let change = async |current: &str| {
         let (current_password, new_password) = (current.into(), "Brisk-Meadow-77".into());
         let request = ChangePasswordRequest { current_password, new_password, ..ChangePasswordRequest::default() };
-        app.accounts.change_password(&me, &caller, request).await
+        app.accounts.passwords().change_password(&me, &caller, request).await
     };
     for _ in 0..100 {
         app.wait(16 * 60);

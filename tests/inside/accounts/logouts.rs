@@ -42,7 +42,7 @@ fn outbound(private: &[&str]) -> Outbound {
 }
 
 fn delivery(app: &TestApp) -> LogoutDelivery {
-    app.accounts.logout_delivery(outbound(&["127.0.0.0/8"]), CancellationToken::new())
+    app.accounts.logouts().logout_delivery(outbound(&["127.0.0.0/8"]), CancellationToken::new())
 }
 
 /// Sends everything that is due, and waits until it is settled.
@@ -113,7 +113,7 @@ async fn a_session_that_only_expires_has_ended_as_well() {
     assert_eq!(wiki.tokens().len(), 1, "it can be refreshed no more");
     app.refresh(&tokens).await.expect_status(401);
     app.wait(40 * 24 * hour);
-    app.accounts.sweep().await.expect("a sweep");
+    app.accounts.maintenance().sweep().await.expect("a sweep");
     deliver(&app).await;
     assert_eq!(wiki.tokens().len(), 1, "its row was deleted");
 }
@@ -133,7 +133,7 @@ async fn a_client_that_is_down_gets_another_token_later() {
     let mut ids: Vec<_> = wiki.tokens().iter().map(|token| part_of_jwt(token, 1)["jti"].to_string()).collect();
     ids.dedup();
     assert_eq!(ids.len(), 3, "each attempt has a token of its own");
-    assert_eq!(app.accounts.statistics().logouts, [("sent", 1), ("deferred", 2), ("given_up", 0)]);
+    assert_eq!(app.accounts.maintenance().statistics().logouts, [("sent", 1), ("deferred", 2), ("given_up", 0)]);
     assert!(app.events("client.logout_failed").await.is_empty());
 }
 
@@ -170,7 +170,7 @@ async fn a_private_address_is_refused_unless_the_operator_lists_it() {
     let (app, _) = with_client(&wiki).await;
     let tokens = session(&app, "maren").await;
     sign_out(&app, &tokens).await;
-    let mut delivery = app.accounts.logout_delivery(outbound(&["10.0.0.0/8"]), CancellationToken::new());
+    let mut delivery = app.accounts.logouts().logout_delivery(outbound(&["10.0.0.0/8"]), CancellationToken::new());
     delivery.start_due().await.expect("the database");
     delivery.finish().await;
     assert!(wiki.tokens().is_empty() && waiting(&app).await.is_empty());
@@ -185,7 +185,7 @@ async fn a_client_that_was_deleted_or_has_no_back_channel_gets_none() {
     let tokens = session(&app, "maren").await;
     sign_out(&app, &tokens).await;
     assert_eq!(waiting(&app).await, ["silent", WIKI]);
-    app.accounts.delete_client(&Caller::system(), &client.id).await.expect("a deletion");
+    app.accounts.clients().delete_client(&Caller::system(), &client.id).await.expect("a deletion");
     deliver(&app).await;
     assert!(wiki.tokens().is_empty() && waiting(&app).await.is_empty());
     assert!(app.events("client.logout_failed").await.is_empty());
@@ -277,7 +277,7 @@ async fn the_task_is_woken_when_a_session_ends_and_when_the_clock_was_moved() {
     let wiki = BackChannel::start(&[]).await;
     let (app, _) = with_client(&wiki).await;
     let stop = CancellationToken::new();
-    let task = tokio::spawn(app.accounts.logout_delivery(outbound(&["127.0.0.1/32"]), stop.clone()).run());
+    let task = tokio::spawn(app.accounts.logouts().logout_delivery(outbound(&["127.0.0.1/32"]), stop.clone()).run());
     let tokens = session(&app, "maren").await;
     let started = Instant::now();
     sign_out(&app, &tokens).await;
@@ -287,7 +287,7 @@ async fn the_task_is_woken_when_a_session_ends_and_when_the_clock_was_moved() {
     session(&app, "jonas").await;
     let started = Instant::now();
     app.wait(400 * 24 * 60 * 60);
-    app.accounts.catch_up().await.expect("a clean-up");
+    app.accounts.maintenance().catch_up().await.expect("a clean-up");
     eventually("a token of an expired session", async || wiki.tokens().len() == 2).await;
     assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
     stop.cancel();

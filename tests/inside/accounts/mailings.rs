@@ -16,7 +16,7 @@ const HASH: &str = "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK
 
 async fn import_file(app: &TestApp, file: String) -> ImportReport {
     let chunks = stream::iter([Ok::<_, AppError>(file)]);
-    app.accounts.import_users(&Caller::system(), &ImportRequest::default(), chunks).await.expect("a report")
+    app.accounts.imports().import_users(&Caller::system(), &ImportRequest::default(), chunks).await.expect("a report")
 }
 
 /// Imports accounts without a password: `first`, `first` + 1 and so on. Returns the number of the import.
@@ -34,7 +34,7 @@ fn of(import: Option<i64>) -> AwaitingPasswordRequest {
 }
 
 async fn begin(app: &TestApp, caller: &Caller, import: Option<i64>) -> Result<MailingView, AppError> {
-    app.accounts.begin_mailing(caller, &of(import)).await
+    app.accounts.mailings().begin_mailing(caller, &of(import)).await
 }
 
 async fn begin_as_operator(app: &TestApp) -> MailingView {
@@ -42,11 +42,11 @@ async fn begin_as_operator(app: &TestApp) -> MailingView {
 }
 
 async fn feed(app: &TestApp) {
-    app.accounts.feed_mailing().await.expect("the outbox");
+    app.accounts.mailings().feed_mailing().await.expect("the outbox");
 }
 
 async fn shown(app: &TestApp) -> AwaitingPasswordView {
-    app.accounts.show_awaiting_password(&Caller::system(), &of(None)).await.expect("the figures")
+    app.accounts.mailings().show_awaiting_password(&Caller::system(), &of(None)).await.expect("the figures")
 }
 
 async fn mailing(app: &TestApp) -> MailingView {
@@ -65,7 +65,7 @@ async fn events(app: &TestApp, kind: &str) -> usize {
 /// Sends all messages that are due.
 async fn deliver(app: &TestApp, server: &SmtpServer) {
     let mailer = app.mailer(&format!("smtp://127.0.0.1:{}", server.port()));
-    let mut delivery = app.accounts.mail_delivery(&mailer, CancellationToken::new());
+    let mut delivery = app.accounts.outbox().mail_delivery(&mailer, CancellationToken::new());
     delivery.start_due().await.expect("the outbox");
     delivery.finish().await;
 }
@@ -80,7 +80,7 @@ async fn app_with_actor() -> (TestApp, Caller) {
 }
 
 async fn links_file(app: &TestApp, caller: &Caller, password: &Text) -> Result<PasswordLinkFile, AppError> {
-    app.accounts.create_password_links(caller, &PasswordLinksRequest::default(), password).await
+    app.accounts.mailings().create_password_links(caller, &PasswordLinksRequest::default(), password).await
 }
 
 /// The whole file of links for all accounts.
@@ -118,9 +118,9 @@ async fn active_people_without_a_password_are_counted() {
     assert_eq!((shown(&app).await.accounts, shown(&app).await.uninvited), (1, 1));
     let other = import_guests(&app, 1, 2).await;
     assert_eq!(shown(&app).await.accounts, 3);
-    let of_import = app.accounts.show_awaiting_password(&Caller::system(), &of(Some(other))).await;
+    let of_import = app.accounts.mailings().show_awaiting_password(&Caller::system(), &of(Some(other))).await;
     assert_eq!(of_import.expect("the figures").accounts, 2);
-    let unknown = app.accounts.show_awaiting_password(&Caller::system(), &of(Some(other + 1))).await;
+    let unknown = app.accounts.mailings().show_awaiting_password(&Caller::system(), &of(Some(other + 1))).await;
     let refused = unknown.expect_err("a refusal");
     assert_eq!((&*refused.errors[0].field, &*refused.errors[0].code), ("import", "unknown_import"));
 }

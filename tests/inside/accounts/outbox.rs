@@ -25,11 +25,11 @@ async fn queue(app: &TestApp, address: &str, user: Option<UserId>) {
 async fn queue_for(app: &TestApp, to: Recipient) {
     let mail = Mail::PasswordReset { name: Some("Maren".to_owned()), minutes: 30 };
     let one_time = OneTime { token: TOKEN.to_owned(), digits: None };
-    app.accounts.queue_mail(mail, to, Some(one_time)).await.expect("a place in the outbox");
+    app.accounts.outbox().queue_mail(mail, to, Some(one_time)).await.expect("a place in the outbox");
 }
 
 fn delivery(app: &TestApp, mailer: &Mailer) -> MailDelivery {
-    app.accounts.mail_delivery(mailer, CancellationToken::new())
+    app.accounts.outbox().mail_delivery(mailer, CancellationToken::new())
 }
 
 /// Sends everything that is due, and waits until it is settled.
@@ -219,7 +219,7 @@ async fn a_thousand_dead_addresses_delay_a_good_one_by_less_than_five_seconds() 
     let (app, addresses) = (&app, stream::iter(addresses));
     // Several at a time, so that they share commits.
     addresses.for_each_concurrent(8, |address| async move { queue(app, &address, None).await }).await;
-    let running = tokio::spawn(app.accounts.mail_delivery(&mailer, CancellationToken::new()).run());
+    let running = tokio::spawn(app.accounts.outbox().mail_delivery(&mailer, CancellationToken::new()).run());
     let mut waits = Vec::new();
     // The first one comes soon after the start, the second one when those that hang have taken all places.
     for (address, pause) in [("maren@example.org", 500), ("jonas@example.org", 4_000)] {
@@ -304,7 +304,7 @@ async fn purging_an_account_deletes_its_mail_and_the_mark_of_its_address() {
 
     app.change("refuse-550", "delete").await;
     app.clock.advance(31 * 24 * 60 * MINUTE);
-    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().accounts, 1);
     assert_eq!(waiting(&app).await, ["maren@example.org"]);
     assert!(app.database.run("SELECT email_key FROM refused_addresses").await.is_empty());
 }

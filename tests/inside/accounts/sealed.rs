@@ -50,13 +50,13 @@ impl World {
         let app = TestApp::with(|config| config.providers.push(company(ProviderDefinition::default()))).await;
         let (_, tokens) = app.member("maren").await;
         let caller = app.caller(&tokens.access).await;
-        let new = app.accounts.begin_authenticator(&caller).await.unwrap();
+        let new = app.accounts.factors().begin_authenticator(&caller).await.unwrap();
         let request = ConfirmAuthenticatorRequest {
             setup: new.setup.into(),
             code: totp(&new.secret, app.accounts.now()).into(),
             ..ConfirmAuthenticatorRequest::default()
         };
-        app.accounts.confirm_authenticator(&caller, request).await.unwrap();
+        app.accounts.factors().confirm_authenticator(&caller, request).await.unwrap();
         Self { app, caller }
     }
 
@@ -95,10 +95,10 @@ impl World {
     async fn opens(&self, kind: Kind, sealed: &str) -> bool {
         let accounts = &self.app.accounts;
         match kind {
-            Kind::Request => accounts.open_request(sealed).is_ok(),
-            Kind::SignOut => accounts.open_logout(sealed).await.unwrap().is_some(),
-            Kind::Consent => accounts.request_of_consent(sealed).is_ok(),
-            Kind::Pending => accounts.pending_sign_in(sealed).await.is_ok(),
+            Kind::Request => accounts.openid().open_request(sealed).is_ok(),
+            Kind::SignOut => accounts.openid().open_logout(sealed).await.unwrap().is_some(),
+            Kind::Consent => accounts.openid().request_of_consent(sealed).is_ok(),
+            Kind::Pending => accounts.sessions().pending_sign_in(sealed).await.is_ok(),
             Kind::Attempt => {
                 // No such provider: what the attempt was for is known nevertheless.
                 let answer = ProviderAnswer {
@@ -108,10 +108,10 @@ impl World {
                     ..ProviderAnswer::default()
                 };
                 let browser = accounts::Browser::default();
-                let returned = accounts.return_from_provider(&Caller::default(), browser, answer).await;
+                let returned = accounts.identities().return_from_provider(&Caller::default(), browser, answer).await;
                 returned.is_err_and(|failed| failed.purpose.is_some())
             }
-            Kind::Arrival => accounts.show_arrival(sealed).await.is_ok(),
+            Kind::Arrival => accounts.identities().show_arrival(sealed).await.is_ok(),
         }
     }
 }

@@ -20,19 +20,19 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
     app.register("maren").await;
     app.clock.advance(DAY);
     app.log_in("maren").await;
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0, "no retention is configured yet");
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().audit_events, 0, "no retention is configured yet");
 
-    app.accounts.set_audit_retention(2 * DAY).await.unwrap();
+    app.accounts.maintenance().set_audit_retention(2 * DAY).await.unwrap();
     app.clock.advance(DAY + HOUR);
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().audit_events, 0);
     app.clock.advance(Duration::from_millis(1));
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().audit_events, 1);
     let left = app.audit_events().await;
     assert_eq!(left.iter().map(|event| &*event.event).collect::<Vec<_>>(), ["session.start"]);
 
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 0);
-    app.accounts.set_audit_retention(DAY).await.unwrap();
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1, "the newest configuration applies");
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().audit_events, 0);
+    app.accounts.maintenance().set_audit_retention(DAY).await.unwrap();
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().audit_events, 1, "the newest configuration applies");
     assert!(app.audit_events().await.is_empty());
     assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
     assert_eq!(app.database.run("SELECT username FROM users").await, ["maren"]);
@@ -45,16 +45,16 @@ async fn a_sweep_deletes_more_events_and_accounts_than_it_reads_at_once() {
     let address = Some("192.0.2.1".to_owned());
     let event = |number| NewEvent { address: address.clone(), ..event(EventKind::SessionStart, at(number)) };
     record(&app.db, (0..1_234).map(event).collect()).await;
-    app.accounts.set_audit_retention(DAY).await.unwrap();
+    app.accounts.maintenance().set_audit_retention(DAY).await.unwrap();
     app.clock.advance(2 * DAY);
-    assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().audit_events, 1_234);
     assert!(app.audit_events().await.is_empty());
 
     let app = TestApp::new().await;
     app.seed(250).await;
     // All at the same time, as a bulk change does it.
     app.database.run("UPDATE users SET status = 'deleted', deleted_at = 1 RETURNING username").await;
-    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 250);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().accounts, 250);
     assert!(app.database.run("SELECT username FROM users").await.is_empty());
 }
 
@@ -153,7 +153,7 @@ async fn left(app: &TestApp, tables: &[&str]) -> Vec<usize> {
 async fn sweep_in_batches(app: &TestApp, tables: &[&str], rows: usize, step: usize) -> Swept {
     if app.database.is_postgres() {
         record_deletions(app, tables).await;
-        let swept = app.accounts.sweep().await.expect("a sweep");
+        let swept = app.accounts.maintenance().sweep().await.expect("a sweep");
         for table in tables {
             let largest = largest_deletion(app, table).await;
             assert!((1..=step).contains(&largest), "{table}: {largest} rows in one transaction");
@@ -183,7 +183,10 @@ async fn sweep_and_count(app: &TestApp, tables: &[&str]) -> (Swept, Vec<Vec<usiz
         }
         seen
     };
-    let both = async { tokio::join!(app.accounts.sweep(), watch) };
+    let both = async {
+        let maintenance = app.accounts.maintenance();
+        tokio::join!(maintenance.sweep(), watch)
+    };
     let (swept, seen) = tokio::time::timeout(Duration::from_secs(120), both).await.expect("an end");
     (swept.expect("a sweep"), seen)
 }
@@ -259,9 +262,9 @@ async fn a_clock_in_the_future_deletes_no_events() {
     let in_2100 = Timestamp(4_102_444_800_000);
     let app = TestApp::at(in_2100).await;
     app.register("maren").await;
-    app.accounts.set_audit_retention(DAY).await.unwrap();
+    app.accounts.maintenance().set_audit_retention(DAY).await.unwrap();
     app.clock.advance(3 * DAY);
-    app.accounts.sweep().await.expect_err("the event is recent by the clock of the database");
+    app.accounts.maintenance().sweep().await.expect_err("the event is recent by the clock of the database");
     assert_eq!(app.audit_events().await.len(), 1);
 }
 
@@ -276,9 +279,9 @@ async fn accounts_are_purged_thirty_days_after_their_deletion() {
     app.clock.advance(DAY);
     app.change("jonas", "delete").await;
     app.clock.advance(29 * DAY);
-    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 0);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().accounts, 0);
     app.clock.advance(Duration::from_millis(1));
-    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().accounts, 1);
     assert_eq!(app.database.run("SELECT username FROM users ORDER BY username").await, ["emil", "jonas"]);
     assert_eq!(app.events("user.purge").await[0].actor.kind, ActorKind::System);
     let origins = "SELECT o.address FROM audit_origins o JOIN audit_events e ON e.id = o.event_id \
@@ -339,12 +342,12 @@ async fn an_account_that_cannot_be_purged_stops_neither_others_nor_the_rest_of_t
     app.database.run(&hide).await;
 
     app.clock.advance(31 * DAY);
-    let swept = app.accounts.sweep().await.expect("a sweep");
+    let swept = app.accounts.maintenance().sweep().await.expect("a sweep");
     assert_eq!((swept.accounts, swept.unpublished), (1, 1));
     assert_eq!(app.database.run("SELECT username FROM users").await, ["jonas"]);
 
     app.database.accept("users").await;
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").accounts, 1, "the next sweep tries again");
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").accounts, 1, "the next sweep tries again");
 }
 
 #[tokio::test]
@@ -359,7 +362,7 @@ async fn an_account_that_is_restored_during_its_purge_is_kept() {
         deleted_account_with_events(&app, "maren", 2_500).await;
         app.clock.advance(31 * DAY);
         app.database.after("DELETE ON audit_origins", &change).await;
-        assert_eq!(app.accounts.sweep().await.unwrap().accounts, 0, "{change}");
+        assert_eq!(app.accounts.maintenance().sweep().await.unwrap().accounts, 0, "{change}");
         assert_eq!(app.database.run("SELECT status FROM users").await, [status]);
         let origins = left(&app, &[ORIGINS]).await[0];
         assert!((1_500..2_500).contains(&origins), "only those of the batch before: {origins} of 2500 are left");
@@ -376,13 +379,13 @@ async fn a_purge_stops_after_the_batch_in_which_its_administrator_is_disabled() 
     let maren = deleted_account_with_events(&app, "maren", 2_500).await;
     let disable = "UPDATE users SET status = 'disabled' WHERE username = 'actor' AND status = 'active'";
     app.database.after("DELETE ON audit_origins", disable).await;
-    assert_eq!(code(app.accounts.purge_user(&actor, maren).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.users().purge_user(&actor, maren).await), ErrorCode::TokenRevoked);
     let origins = left(&app, &[ORIGINS]).await[0];
     assert!((1_500..2_500).contains(&origins), "only those of the batch before: {origins} of 2500 are left");
     assert_eq!(app.database.run("SELECT status FROM users WHERE username = 'maren'").await, ["deleted"]);
     assert!(app.database.run(PURGED).await.is_empty());
 
-    app.accounts.purge_user(&Caller::system(), maren).await.expect("a purge");
+    app.accounts.users().purge_user(&Caller::system(), maren).await.expect("a purge");
     assert_eq!(left(&app, &[ORIGINS]).await, [0]);
     assert_eq!(app.database.run(PURGED).await.len(), 1);
 }
@@ -394,7 +397,7 @@ async fn a_sweep_updates_the_index_and_the_email_keys_of_older_versions() {
     app.database.run("UPDATE users SET words = '', name_key = '' RETURNING username").await;
     let found = async || app.database.run("SELECT word FROM user_words ORDER BY word").await;
     assert!(found().await.is_empty());
-    app.accounts.sweep().await.unwrap();
+    app.accounts.maintenance().sweep().await.unwrap();
     assert_eq!(found().await, ["example", "maren", "org"]);
     assert_eq!(app.database.run("SELECT name_key FROM users").await, ["maren"]);
 
@@ -412,7 +415,7 @@ async fn a_sweep_updates_the_index_and_the_email_keys_of_older_versions() {
     }
     app.database.run("UPDATE users SET email = 'One@Bücher.example' WHERE username = 'younger'").await;
     for _ in 0..2 {
-        app.accounts.sweep().await.unwrap();
+        app.accounts.maintenance().sweep().await.unwrap();
         // Both accounts are kept; the older has the key.
         let keys = app.database.run("SELECT email_key FROM users ORDER BY username").await;
         assert_eq!(keys, ["maren@xn--bcher-kva.example", "one@xn--bcher-kva.example", "one@BÜCHER.example"]);
@@ -431,10 +434,10 @@ async fn api_tokens_are_deleted_thirty_days_after_they_expired_or_were_revoked()
     }
     app.delete(&format!("{path}/{}", ids[1])).bearer(&tokens.access).send().await;
     app.clock.advance(30 * DAY);
-    assert_eq!(app.accounts.sweep().await.unwrap().api_tokens, 0);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().api_tokens, 0);
     app.clock.advance(Duration::from_millis(1));
-    assert_eq!(app.accounts.sweep().await.unwrap().api_tokens, 1, "the one that was revoked");
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().api_tokens, 1, "the one that was revoked");
     app.clock.advance(DAY);
-    assert_eq!(app.accounts.sweep().await.unwrap().api_tokens, 1, "the one that has expired");
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().api_tokens, 1, "the one that has expired");
     assert_eq!(app.database.run("SELECT name FROM api_tokens").await, ["Backup"]);
 }

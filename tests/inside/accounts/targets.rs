@@ -11,7 +11,7 @@ const GONE: &str = "gone wiki wiki.example.com https://wiki.example.com/";
 
 /// What a goal leads to: its kind, the title and the host that pages name, and where it begins.
 async fn shown(app: &TestApp, goal: &Goal) -> String {
-    let target = app.accounts.target(goal).await.expect("a target");
+    let target = app.accounts.journeys().target(goal).await.expect("a target");
     let kind = match &target {
         Target::Page => "page",
         Target::Application(..) => "application",
@@ -75,10 +75,10 @@ async fn what_changes_on_the_way_counts() {
     };
     app.change_client(&client, moved).await;
     assert_eq!(shown(&app, &goal).await, format!("gone wiki wiki.example.com {launch_uri}"));
-    app.accounts.delete_client(&Caller::system(), WIKI).await.expect("a change");
+    app.accounts.clients().delete_client(&Caller::system(), WIKI).await.expect("a change");
     assert_eq!(shown(&app, &goal).await, "gone");
     let page = application(WIKI_URL);
     assert!(shown(&app, &page).await.starts_with("application"));
-    app.accounts.delete_application(&Caller::system(), WIKI).await.expect("a change");
+    app.accounts.applications().delete_application(&Caller::system(), WIKI).await.expect("a change");
     assert_eq!(shown(&app, &page).await, "gone");
 }

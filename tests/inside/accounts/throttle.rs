@@ -11,7 +11,7 @@ pub fn from(address: &str) -> Caller {
 
 pub async fn log_in(app: &TestApp, login: &str, password: &str, address: &str) -> Result<(), AppError> {
     let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
-    app.accounts.log_in(&from(address), request).await.map(drop)
+    app.accounts.sessions().log_in(&from(address), request).await.map(drop)
 }
 
 pub async fn fail(app: &TestApp, login: &str, address: &str, times: usize) {
@@ -87,21 +87,21 @@ async fn failures_elsewhere_do_not_affect_a_signed_in_session() {
     for n in 0..10 {
         fail(&app, "maren", &format!("192.0.2.{n}"), 1).await;
     }
-    let me = app.accounts.authenticate(&tokens.access).await.unwrap();
-    assert!(app.accounts.refresh(&Caller::default(), &tokens.refresh).await.is_ok());
+    let me = app.accounts.sessions().authenticate(&tokens.access).await.unwrap();
+    assert!(app.accounts.sessions().refresh(&Caller::default(), &tokens.refresh).await.is_ok());
     let change = ChangePasswordRequest {
         current_password: PASSWORD.into(),
         new_password: "Brisk-Meadow-77".into(),
         ..ChangePasswordRequest::default()
     };
     let caller = app.caller(&tokens.access).await;
-    assert!(app.accounts.change_password(&me, &caller, change).await.is_ok());
+    assert!(app.accounts.passwords().change_password(&me, &caller, change).await.is_ok());
 }
 
 #[tokio::test]
 async fn guessing_the_current_password_within_a_session_is_throttled_too() {
     let (app, _, tokens) = TestApp::with_member("maren").await;
-    let me = app.accounts.authenticate(&tokens.access).await.unwrap();
+    let me = app.accounts.sessions().authenticate(&tokens.access).await.unwrap();
     let caller = app.caller(&tokens.access).await;
     let attempt = |current: &str| ChangePasswordRequest {
         current_password: current.into(),
@@ -109,9 +109,9 @@ async fn guessing_the_current_password_within_a_session_is_throttled_too() {
         ..ChangePasswordRequest::default()
     };
     for _ in 0..10 {
-        assert!(app.accounts.change_password(&me, &caller, attempt("wrong")).await.is_err());
+        assert!(app.accounts.passwords().change_password(&me, &caller, attempt("wrong")).await.is_err());
     }
-    let refused = app.accounts.change_password(&me, &caller, attempt(PASSWORD)).await;
+    let refused = app.accounts.passwords().change_password(&me, &caller, attempt(PASSWORD)).await;
     assert_eq!(code(refused), ErrorCode::TooManyAttempts);
 }
 

@@ -84,7 +84,7 @@ async fn it_needs_a_session_the_name_of_an_application_and_the_group_from_the_ne
 
     assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 200);
     let id = app.id_of("ada").await.parse().expect("an id");
-    app.accounts.remove_from_group(&Caller::system(), "writers", id).await.expect("a change");
+    app.accounts.groups().remove_from_group(&Caller::system(), "writers", id).await.expect("a change");
     assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 404);
     assert_eq!(ask(&app, &ada, &json!("wiki")).await.status, 200);
     app.post("/api/auth/logout").bearer(&ada.access).send().await;

@@ -21,7 +21,7 @@ async fn recipients(app: &TestApp) -> Vec<String> {
 
 async fn feed(app: &TestApp) {
     app.wait(5);
-    app.accounts.feed_mailing().await.expect("the outbox");
+    app.accounts.mailings().feed_mailing().await.expect("the outbox");
 }
 
 #[tokio::test]

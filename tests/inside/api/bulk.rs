@@ -226,7 +226,7 @@ mod pages {
 
     async fn matching(app: &TestApp, status: &str) -> u64 {
         let request = ListUsersRequest { q: "u".into(), status: status.into(), ..ListUsersRequest::default() };
-        app.accounts.list_users(&Caller::system(), &request).await.expect("a list").pagination.total
+        app.accounts.directory().list_users(&Caller::system(), &request).await.expect("a list").pagination.total
     }
 
     /// The value of a hidden field of the confirmation form.
@@ -351,7 +351,8 @@ mod pages {
         let app = app_with_people(0).await;
         app.seed(1_200).await;
         let users = ListUsersRequest { role: "user".into(), ..ListUsersRequest::default() };
-        let total = app.accounts.list_users(&Caller::system(), &users).await.expect("a list").pagination.total;
+        let total =
+            app.accounts.directory().list_users(&Caller::system(), &users).await.expect("a list").pagination.total;
         let number = format!("1,{:03}", total - 1_000);
         let mut browser = app.browser_of("admin").await;
         let fields = [("action", "delete"), ("all", "on"), ("back", "/users?role=user")];
@@ -382,7 +383,8 @@ mod pages {
         // What was typed is kept.
         shown.assert_shows(&["Ida"]);
         let admins = ListUsersRequest { role: "admin".into(), ..ListUsersRequest::default() };
-        let count = async || app.accounts.list_users(&Caller::system(), &admins).await.expect("a list").users.len();
+        let count =
+            async || app.accounts.directory().list_users(&Caller::system(), &admins).await.expect("a list").users.len();
         assert_eq!(count().await, 1, "nothing happens before");
 
         fields.push(("confirmed", "on"));

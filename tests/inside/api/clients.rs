@@ -61,7 +61,8 @@ async fn one_secret_replaces_another_without_downtime() {
     let body = json!({"secret": own, "expires_in": "90d"});
     let added = app.send(&boss, Method::POST, "/api/clients/wiki/secrets", &body).await;
     let second = added.expect_status(201).json();
-    let is_right = async |secret: &str| app.accounts.authenticate_client("wiki", Some(secret)).await.unwrap().is_some();
+    let is_right =
+        async |secret: &str| app.accounts.clients().authenticate_client("wiki", Some(secret)).await.unwrap().is_some();
     let text = |new: &Value| new["secret"].as_str().expect("a secret").to_owned();
     assert!(is_right(&text(&first)).await && is_right(own).await && second["details"]["prefix"] == "an-own-s");
 
@@ -119,7 +120,7 @@ async fn an_application_needs_no_location() {
     assert_eq!((&view["locations"], &view["problems"]), (&json!([]), &json!([])));
     app.install_client_key().await;
     create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.expect_status(201);
-    let applications = app.accounts.applications().await.unwrap();
+    let applications = app.accounts.applications().all().await.unwrap();
     assert!(applications.client(&ClientId::parse("wiki").unwrap()).is_some());
 }
 
@@ -197,8 +198,8 @@ groups_claim = \"roles\"
 claims = [\"tier=gold\"]
 ";
         let definitions = read_file(file, None, &|path| Ok(path.repeat(10))).expect("a file");
-        app.accounts.apply_file(definitions).await.expect("applied");
-        assert!(app.accounts.file_state().problems.is_empty());
+        app.accounts.applications().apply_file(definitions).await.expect("applied");
+        assert!(app.accounts.applications().file_state().problems.is_empty());
         let page = app.browser_of("boss").await.open("/clients/wiki").await.expect_status(200);
         for value in [
             "Confidential",

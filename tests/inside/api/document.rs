@@ -107,7 +107,7 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
         client_id: "vestibule".into(),
         ..ProviderRequest::default()
     };
-    app.accounts.create_provider(&Caller::system(), provider).await.expect("a provider");
+    app.accounts.providers().create_provider(&Caller::system(), provider).await.expect("a provider");
     let mut wrong = Vec::new();
     let (own, others) = (operations_for(boss.id), operations_for(ada.id));
     for (own, others) in own.iter().zip(&others) {

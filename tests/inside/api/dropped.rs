@@ -165,7 +165,7 @@ impl Visit for LoggedEvents {
 
 /// The account of an access token, or the error.
 async fn account_of(app: &TestApp, tokens: &Tokens) -> String {
-    match app.accounts.authenticate(&tokens.access).await {
+    match app.accounts.sessions().authenticate(&tokens.access).await {
         Ok(current) => format!("{:?} {:?} {:?}", current.user.role, current.user.status, current.user.name),
         Err(error) => format!("{error:?}"),
     }

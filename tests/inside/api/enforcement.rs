@@ -45,7 +45,7 @@ async fn an_administrator_without_a_factor_can_add_one_and_nothing_else() {
 
     app.delete(AUTHENTICATOR).bearer(&admin.access).send().await.assert_refused(409, "factor_needed");
     app.read(&admin, "/api/users").await.expect_status(200);
-    app.accounts.reset_factors(&Caller::system(), boss.id).await.expect("a reset");
+    app.accounts.factors().reset_factors(&Caller::system(), boss.id).await.expect("a reset");
     app.read(&admin, "/api/users").await.assert_refused(403, MISSING);
 }
 
@@ -68,7 +68,7 @@ async fn members_of_a_group_need_a_factor_as_long_as_they_are_in_it() {
     app.group("finance", &["maren"]).await;
     app.send(&tokens, Method::PATCH, &path_of(&maren), &rename).await.assert_refused(403, MISSING);
     let id = id_of(&maren).parse().expect("an id");
-    app.accounts.remove_from_group(&Caller::system(), "finance", id).await.expect("a change");
+    app.accounts.groups().remove_from_group(&Caller::system(), "finance", id).await.expect("a change");
     app.send(&tokens, Method::PATCH, &path_of(&maren), &rename).await.expect_status(200);
 }
 

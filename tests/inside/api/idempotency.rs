@@ -165,16 +165,16 @@ async fn a_request_can_be_repeated_for_24_hours() {
     let path = format!("/api/users/{}/password-reset", app.add("maren", "Maren").await.id);
     let first = posted(&app, &boss, &path, "key-1").await.expect_status(201);
     app.wait(DAY - 1);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").idempotency_keys, 0);
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").idempotency_keys, 0);
     assert_replayed(&first, &posted(&app, &app.log_in("boss").await, &path, "key-1").await);
     app.wait(1);
     let next = posted(&app, &app.log_in("boss").await, &path, "key-1").await;
     assert_eq!((next.status, next.header("idempotency-replayed")), (201, ""));
     assert_ne!(next.json(), first.json());
     app.wait(DAY);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").idempotency_keys, 0, "a clock may be behind");
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").idempotency_keys, 0, "a clock may be behind");
     app.wait(60 * 60);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").idempotency_keys, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").idempotency_keys, 1);
 }
 
 #[tokio::test]

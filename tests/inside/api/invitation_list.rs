@@ -15,7 +15,7 @@ async fn invited(app: &TestApp, username: &str) -> String {
         invite: Expected::Given(true),
         ..InviteUserRequest::default()
     };
-    app.accounts.invite_user(&Caller::system(), request).await.expect("an account").0.id.to_string()
+    app.accounts.users().invite_user(&Caller::system(), request).await.expect("an account").0.id.to_string()
 }
 
 fn last(path: &str) -> &str {

@@ -262,7 +262,7 @@ async fn the_documentation_lists_exactly_the_metrics() {
         client_id: "vestibule".into(),
         ..ProviderRequest::default()
     };
-    app.accounts.create_provider(&Caller::system(), provider).await.expect("a provider");
+    app.accounts.providers().create_provider(&Caller::system(), provider).await.expect("a provider");
     app.get("/auth/with/company/callback?state=made-up&code=made-up").send().await;
     let scrape = Scrape::of(&app).await;
     let quoted = |label: &str| format!("`{label}`");

@@ -176,7 +176,7 @@ async fn a_link_becomes_invalid_when_its_creator_is_deleted_restored_or_purged_a
     let (app, boss, creator, maren) = app_with_two_administrators().await;
     let token = link(&app, &creator, &maren).await;
     let of_operator = app.id_of("boss").await.parse().unwrap();
-    let of_operator = app.accounts.issue_password_link(&Caller::system(), of_operator).await.unwrap();
+    let of_operator = app.accounts.passwords().issue_password_link(&Caller::system(), of_operator).await.unwrap();
     let creator = format!("/api/users/{}", app.id_of("maker").await);
     assert_eq!(app.delete(&creator).bearer(&boss.access).send().await.status, 204);
     assert_eq!(opens(&app, &token).await, gone());
@@ -187,7 +187,7 @@ async fn a_link_becomes_invalid_when_its_creator_is_deleted_restored_or_purged_a
     let token = link(&app, &creator_again, &maren).await;
     app.change("maker", "delete").await;
     let id = creator.rsplit('/').next().unwrap().parse().unwrap();
-    app.accounts.purge_user(&Caller::system(), id).await.unwrap();
+    app.accounts.users().purge_user(&Caller::system(), id).await.unwrap();
     assert_eq!(opens(&app, &token).await, gone());
     assert_eq!(opens(&app, &token_in(&of_operator.url)).await, (200, DONE.to_owned()));
 }
@@ -274,10 +274,10 @@ async fn an_invited_administrator_without_a_password_does_not_count_as_another_a
 #[tokio::test]
 async fn no_setup_link_is_issued_if_the_only_administrator_has_no_password() {
     let (app, boss) = TestApp::with_administrator("boss").await;
-    assert!(app.accounts.issue_setup_token().await.unwrap().is_none());
+    assert!(app.accounts.users().issue_setup_token().await.unwrap().is_none());
     invitation(&app, &boss, "jonas", "admin").await;
     app.database.run("DELETE FROM users WHERE username = 'boss'").await;
-    assert!(app.accounts.issue_setup_token().await.unwrap().is_none());
+    assert!(app.accounts.users().issue_setup_token().await.unwrap().is_none());
 }
 
 /// Two tabs: the link for Maren is created in one and the link for Jonas in the other, before the first tab opens its page.
@@ -338,7 +338,7 @@ async fn a_password_that_was_replaced_since_it_was_confirmed_confirms_nothing() 
 async fn a_link_sets_the_password_also_if_it_is_replaced_meanwhile() {
     let app = TestApp::new().await;
     let id = app.add("maren", "").await.id;
-    let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
+    let link = app.accounts.passwords().issue_password_link(&Caller::system(), id).await.expect("a link");
     app.database.after("UPDATE OF used_at ON one_time_tokens", REPLACE_PASSWORD).await;
     assert_eq!(choose(&app, &token_in(&link.url)).await, DONE);
     assert_eq!(app.sign_in("maren", OTHER_PASSWORD).send().await.status, 200);

@@ -43,7 +43,7 @@ async fn a_provider_is_created_read_replaced_and_deleted() {
     let replaced = app.send(&boss, Method::PUT, "/api/providers/company", &body).await.expect_status(200).json();
     assert_eq!((&replaced["definition"]["title"], &replaced["has_secret"]), (&json!("Company"), &json!(true)));
     assert_eq!(offered(&app).await, ["Company"]);
-    let kept = app.accounts.providers().await.expect("providers").usable("company").expect("one").secret.clone();
+    let kept = app.accounts.providers().all().await.expect("providers").usable("company").expect("one").secret.clone();
     assert_eq!(kept, Some(ProviderSecret::new(SECRET)));
     for status in [204, 404] {
         assert_eq!(app.delete("/api/providers/company").bearer(&boss.access).send().await.status, status);
@@ -165,7 +165,7 @@ async fn what_the_file_defines_is_changed_only_there() {
         ..ProviderDefinition::default()
     };
     let name = ProviderName::parse("google").expect("a name");
-    app.accounts.set_file_providers(vec![Provider::new(name, definition, None, ProviderSource::File)]);
+    app.accounts.providers().set_file_providers(vec![Provider::new(name, definition, None, ProviderSource::File)]);
     assert_eq!(offered(&app).await, ["Google"]);
     let shown = app.read(&boss, "/api/providers/google").await.json();
     assert_eq!((&shown["source"], &shown["created_at"]), (&json!("file"), &Value::Null));

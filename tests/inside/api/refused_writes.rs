@@ -99,9 +99,10 @@ async fn a_journey_begins_also_while_nothing_can_be_stored() {
     let journey = Journey { goal: Goal::Authorize(request), asked: None, began_at: app.accounts.now().0 };
     // SQLite has room for a few in the pages that it has.
     for _ in 0..MAX_REGISTRATIONS {
-        let KeptJourney { letters, cookie } = app.accounts.keep_journey(None, &journey).await;
+        let KeptJourney { letters, cookie } = app.accounts.journeys().keep_journey(None, &journey).await;
         let (letters, cookie) = (Letters::parse(&letters).expect("letters"), cookie.expect("a cookie"));
-        let kept = app.accounts.kept_journey(letters, &cookie.text).await.expect("an answer").expect("a journey");
+        let kept =
+            app.accounts.journeys().kept_journey(letters, &cookie.text).await.expect("an answer").expect("a journey");
         if kept != journey {
             assert!(matches!(&kept.goal, Goal::Launch(client) if client.as_str() == "wiki"), "{kept:?}");
             return;

@@ -103,7 +103,7 @@ async fn known_passwords_and_ones_that_contain_own_names_are_rejected_everywhere
     let token = token_in(&reset.text());
     // A second application without an administrator, for the setup link.
     let new = TestApp::new().await;
-    let setup = new.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
+    let setup = new.accounts.users().issue_setup_token().await.expect("an answer").expect("a token").0;
     for (password, code) in [(WITH_USERNAME, "contains_identity"), (COMMON, "too_common"), (STOLEN, "stolen")] {
         let register = json!({"username": "maren-holt", "email": "holt@example.org", "password": password});
         let change = json!({"current_password": PASSWORD, "new_password": password});
@@ -122,7 +122,7 @@ async fn known_passwords_and_ones_that_contain_own_names_are_rejected_everywhere
         let reply = new.browser().run("/actions/setup", &fields).await;
         assert_eq!(reply.fields(), [("password".to_owned(), code.to_owned())], "setup");
         let id = id.parse().expect("an id");
-        let set = app.accounts.set_password(&Caller::system(), id, &password.into()).await;
+        let set = app.accounts.passwords().set_password(&Caller::system(), id, &password.into()).await;
         assert_eq!(set.expect_err("a refusal").errors[0].code, code, "set_password");
     }
 }

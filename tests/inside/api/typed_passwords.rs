@@ -98,7 +98,7 @@ async fn a_password_that_was_set_otherwise_is_the_same_as_well() {
     // As `vestibule user set-password` does.
     register(&app, "maren", OTHER_COMPOSED).await;
     let id = app.id_of("maren").await.parse().expect("an id");
-    app.accounts.set_password(&Caller::system(), id, &DECOMPOSED.into()).await.expect("a password");
+    app.accounts.passwords().set_password(&Caller::system(), id, &DECOMPOSED.into()).await.expect("a password");
     app.sign_in("maren", COMPOSED).expect_status(200).await;
     // An import of plain passwords.
     let file = format!("email,username,password\r\njonas@example.org,jonas,{DECOMPOSED}\r\n");

@@ -398,7 +398,7 @@ async fn the_first_link_that_is_handed_over_is_a_first_proof_as_well() {
     let mut passkey = Authenticator::added(&app, &stranger).await;
     let hand_over = async || {
         let id = id_of(&user).parse().expect("an id");
-        let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
+        let link = app.accounts.passwords().issue_password_link(&Caller::system(), id).await.expect("a link");
         link.url.rsplit_once("token=").expect("a token").1.to_owned()
     };
     app.choose_password(&hand_over().await, OTHER_PASSWORD).expect_status(204).await;

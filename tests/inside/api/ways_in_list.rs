@@ -151,7 +151,11 @@ mod pages {
         assert_eq!(login.hidden("next"), AFTER_RESET);
 
         // The passkey is a second factor: it signs in, and then the list is shown. Here it is the thief's, so the owner asks for help.
-        app.accounts.reset_factors(&Caller::system(), id_of(&user).parse().expect("an id")).await.expect("a reset");
+        app.accounts
+            .factors()
+            .reset_factors(&Caller::system(), id_of(&user).parse().expect("an id"))
+            .await
+            .expect("a reset");
         let fields = [("login", "maren"), ("password", OTHER_PASSWORD), ("next", AFTER_RESET)];
         let signed_in = maren.submit("/actions/login", &fields).await.expect_status(303);
         assert_eq!(signed_in.location(), AFTER_RESET);

@@ -74,10 +74,10 @@ async fn a_cross_site_upload_is_rejected_before_it_is_read() {
         send(site).await.assert_refused(403, "cross_site");
         assert!(!is_read.load(Ordering::SeqCst), "{site}");
     }
-    assert!(app.accounts.find_by_login(&Caller::system(), "maren@example.org").await.is_err());
+    assert!(app.accounts.users().find_by_login(&Caller::system(), "maren@example.org").await.is_err());
     assert_eq!(send("same-origin").await.status, 200);
     assert!(is_read.load(Ordering::SeqCst));
-    assert!(app.accounts.find_by_login(&Caller::system(), "maren@example.org").await.is_ok());
+    assert!(app.accounts.users().find_by_login(&Caller::system(), "maren@example.org").await.is_ok());
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn pictures_and_public_keys_are_readable_from_any_origin() {
     let app = TestApp::new().await;
     let user = app.add("ada", "Ada").await;
     let picture = async { Ok(plain(ImageFormat::Png, [1, 2, 3])) };
-    let user = app.accounts.set_avatar(&Caller::system(), user.id, picture).await.expect("a picture");
+    let user = app.accounts.users().set_avatar(&Caller::system(), user.id, picture).await.expect("a picture");
     let avatar = user.avatar_url.clone().expect("a picture");
     for path in [avatar.as_str(), "/.well-known/jwks.json"] {
         let reply = app.get(path).header("origin", "https://app.example.org").send().await;

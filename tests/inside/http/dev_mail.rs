@@ -17,8 +17,8 @@ async fn send(app: &TestApp, address: &str) {
     let mail = Mail::PasswordReset { name: Some(HOSTILE.to_owned()), minutes: 30 };
     let one_time = OneTime { token: "c2VjcmV0LXRva2Vu".to_owned(), digits: None };
     let to = Recipient { address: address.to_owned(), user: None, language: None };
-    app.accounts.queue_mail(mail, to, Some(one_time)).await.expect("a place in the outbox");
-    let mut delivery = app.accounts.mail_delivery(&app.development_mailer(), CancellationToken::new());
+    app.accounts.outbox().queue_mail(mail, to, Some(one_time)).await.expect("a place in the outbox");
+    let mut delivery = app.accounts.outbox().mail_delivery(&app.development_mailer(), CancellationToken::new());
     delivery.start_due().await.expect("the outbox");
     delivery.finish().await;
 }

@@ -135,7 +135,7 @@ async fn the_theme_is_stored_in_a_cookie() {
 #[tokio::test]
 async fn the_setup_link_creates_the_first_administrator_once() {
     let app = TestApp::new().await;
-    let token = app.accounts.issue_setup_token().await.expect("a database").expect("no administrator yet").0;
+    let token = app.accounts.users().issue_setup_token().await.expect("a database").expect("no administrator yet").0;
     let mut browser = app.browser();
     let page = format!("/setup?token={token}");
     assert_eq!(browser.open(&page).await.status, 200);

@@ -205,7 +205,7 @@ async fn the_log_and_the_command_line_are_in_english() {
     let app = TestApp::with_user("ada").await;
     // The command line calls the same use case, and prints the error.
     let operator = Caller { language: Some(Language::German), ..Caller::system() };
-    let unknown = app.accounts.find_by_login(&operator, "bea").await.err().map(|error| error.to_string());
+    let unknown = app.accounts.users().find_by_login(&operator, "bea").await.err().map(|error| error.to_string());
     assert_eq!(unknown.as_deref(), Some("There is no such account."));
 
     app.db.close().await;

@@ -68,7 +68,7 @@ async fn a_mistake_in_the_file_is_named_on_the_page_of_providers() {
     let mut browser = app.administrator_in_browser("boss").await;
     let file = "[[provider]]\nname = \"school\"\nclient_id = \"v\"\n";
     let definitions = read_file(file, None, &|_| Ok("swordfish".to_owned())).expect("a file");
-    app.accounts.apply_file(definitions).await.expect("applied");
+    app.accounts.applications().apply_file(definitions).await.expect("applied");
     let page = browser.open("/providers").await.expect_status(200);
     page.assert_shows(&["The file of applications needs a change", "line 1: Enter the issuer of the provider"]);
 }

@@ -80,7 +80,7 @@ async fn disabling_and_a_password_change_take_effect_at_every_replica() {
         assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed the password stays valid");
 
         let id = view["id"].as_str().unwrap().parse().unwrap();
-        two.accounts.change_status(&Caller::system(), id, UserAction::Disable).await.unwrap();
+        two.accounts.users().change_status(&Caller::system(), id, UserAction::Disable).await.unwrap();
         assert_eq!(status_of_me(&two, &first).await, 401, "immediately at the replica that disabled it");
         disabled.push(time_until_rejected(&one, &first).await);
     }
@@ -118,8 +118,11 @@ async fn replica_without_notifications(harm: impl Fn(&Proxy)) -> (TestApp, Proxy
     let (_, tokens) = one.member("maren").await;
     wait_for_listener(&two).await;
     // Notifications come in the order of the commits. With this one that of the sign-in has come, which invalidates what is cached.
-    one.accounts.rotate_signing_keys(&Caller::system()).await.expect("a key");
-    eventually("the replica has the new key", async || two.accounts.jwks() == one.accounts.jwks()).await;
+    one.accounts.signing_keys().rotate_signing_keys(&Caller::system()).await.expect("a key");
+    eventually("the replica has the new key", async || {
+        two.accounts.signing_keys().jwks() == one.accounts.signing_keys().jwks()
+    })
+    .await;
     assert_eq!(status_of_me(&two, &tokens).await, 200);
 
     harm(&proxy);
@@ -152,16 +155,23 @@ async fn a_replica_with_dropped_notifications_learns_of_a_new_signing_key() {
     let (two, proxy) = Proxy::with_replica_of(&one).await;
     wait_for_listener(&two).await;
     proxy.drop_notifications();
-    one.accounts.rotate_signing_keys(&Caller::system()).await.unwrap();
-    assert_ne!(two.accounts.jwks(), one.accounts.jwks(), "the notification cannot have arrived");
-    eventually("the new key is published", async || two.accounts.jwks() == one.accounts.jwks()).await;
+    one.accounts.signing_keys().rotate_signing_keys(&Caller::system()).await.unwrap();
+    assert_ne!(
+        two.accounts.signing_keys().jwks(),
+        one.accounts.signing_keys().jwks(),
+        "the notification cannot have arrived"
+    );
+    eventually("the new key is published", async || {
+        two.accounts.signing_keys().jwks() == one.accounts.signing_keys().jwks()
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_exists_and_is_gone_at_every_replica() {
     let [one, two, _] = three_replicas().await;
     let address = Address::parse_url("https://journal.example.com/posts").unwrap();
-    let finds = async |app: &TestApp| app.accounts.applications().await.unwrap().at(&address).is_some();
+    let finds = async |app: &TestApp| app.accounts.applications().all().await.unwrap().at(&address).is_some();
     let wait = async |app: &TestApp, expected: bool| {
         let since = Instant::now();
         eventually("the change is noticed", async || finds(app).await == expected).await;
@@ -173,7 +183,7 @@ async fn an_application_exists_and_is_gone_at_every_replica() {
         one.add_application(closed_at(name, "https://journal.example.com/")).await;
         assert!(finds(&one).await, "immediately at the replica that created it");
         waits.push(wait(&two, true).await);
-        one.accounts.delete_application(&Caller::system(), name).await.unwrap();
+        one.accounts.applications().delete_application(&Caller::system(), name).await.unwrap();
         assert!(!finds(&one).await);
         waits.push(wait(&two, false).await);
     }

@@ -98,15 +98,18 @@ async fn a_change_by_another_process_takes_effect_within_a_second_in_a_continuou
     let mut waits = Vec::new();
     for _ in 0..3 {
         let tokens = server.log_in("maren").await;
-        server.accounts.authenticate(&tokens.access).await.expect("a cached session");
+        server.accounts.sessions().authenticate(&tokens.access).await.expect("a cached session");
         let start = Instant::now();
-        let disabled = command.accounts.change_status(&Caller::system(), id, UserAction::Disable).await;
+        let disabled = command.accounts.users().change_status(&Caller::system(), id, UserAction::Disable).await;
         disabled.expect("a change");
         assert_eq!(changes.next().await, Some(Notification::Anything));
-        eventually("the session has ended", async || server.accounts.authenticate(&tokens.access).await.is_err()).await;
+        eventually("the session has ended", async || {
+            server.accounts.sessions().authenticate(&tokens.access).await.is_err()
+        })
+        .await;
         waits.push(start.elapsed());
-        assert_eq!(code(server.accounts.authenticate(&tokens.access).await), ErrorCode::TokenRevoked);
-        let enabled = command.accounts.change_status(&Caller::system(), id, UserAction::Enable).await;
+        assert_eq!(code(server.accounts.sessions().authenticate(&tokens.access).await), ErrorCode::TokenRevoked);
+        let enabled = command.accounts.users().change_status(&Caller::system(), id, UserAction::Enable).await;
         enabled.expect("a change");
         assert_eq!(changes.next().await, Some(Notification::Anything));
     }

@@ -61,7 +61,7 @@ async fn sessions_and_pictures_survive_a_restore_with_the_same_secret() {
 #[tokio::test]
 async fn a_restore_includes_the_events_of_the_backup() {
     let app = app_on_sqlite().await;
-    app.accounts.set_audit_retention(YEAR).await.unwrap();
+    app.accounts.maintenance().set_audit_retention(YEAR).await.unwrap();
     app.member("maren").await;
     let events = app.audit_events().await;
     let file = app.database.folder().join("backup.db");

@@ -188,7 +188,7 @@ async fn retention(database: &TestDatabase) -> Vec<String> {
 #[tokio::test]
 async fn a_copy_includes_every_event_and_replaces_recent_ones() {
     let app = TestApp::at(SystemClock.now()).await;
-    app.accounts.set_audit_retention(YEAR).await.unwrap();
+    app.accounts.maintenance().set_audit_retention(YEAR).await.unwrap();
     app.member("maren").await;
     let events = app.audit_events().await;
     assert_eq!(events.len(), 2);
@@ -196,7 +196,7 @@ async fn a_copy_includes_every_event_and_replaces_recent_ones() {
 
     // Events that must not be deleted yet, from a clock that is a year ahead.
     let other = TestApp::at(SystemClock.now().plus(YEAR)).await;
-    other.accounts.set_audit_retention(2 * YEAR).await.unwrap();
+    other.accounts.maintenance().set_audit_retention(2 * YEAR).await.unwrap();
     other.register("jonas").await;
     copy(&app.db, &other.db, &wrapping(), &SystemEntropy, Existing::Replace, &mut |_| {}).await.unwrap();
     assert_eq!(other.audit_events().await, events);

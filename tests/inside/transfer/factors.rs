@@ -30,7 +30,7 @@ struct Kept {
 async fn trust(app: &TestApp, code: &str) {
     let pending_token = pending(app, "maren").await.into();
     let request = SecondFactorRequest { pending_token, code: code.into(), trust: Expected::Given(true) };
-    let signed_in = app.accounts.log_in_with_code(&Caller::default(), Browser::default(), request).await;
+    let signed_in = app.accounts.sessions().log_in_with_code(&Caller::default(), Browser::default(), request).await;
     assert!(signed_in.expect("a session").trusted.is_some());
 }
 

@@ -1,6 +1,7 @@
 //! Checks the allowed dependencies between modules, and the crates that a module must not use (docs/ARCHITECTURE.md).
 
 mod journey;
+mod nouns;
 pub mod reader;
 mod ways_in;
 

@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod logouts;
+#[cfg(target_os = "linux")]
+mod memory;
 mod openid;
 mod promises;
 mod reload;

@@ -106,7 +106,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/clients/trial.rs", &["openid profile"]),
     // The purposes of sealed values.
     ("src/accounts/hand_over/mod.rs", &["application session 1"]),
-    ("src/accounts/journey/mailed.rs", &["journey of a link 1"]),
+    ("src/accounts/link_pages/way_on.rs", &["journey of a link 1"]),
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
     ("src/accounts/openid/code.rs", &["authorization code 1", "taken back {} {client}"]),
     ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),

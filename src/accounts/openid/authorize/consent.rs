@@ -8,7 +8,7 @@ use crate::accounts::journey::Step;
 use crate::accounts::openid::claims::groups_claim;
 use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
 use crate::accounts::sealed::Over;
-use crate::accounts::{Accounts, Action, Caller, CurrentUser, Principal, Reauthenticated, Sealed, UnitOfWork};
+use crate::accounts::{Action, Caller, CurrentUser, OpenId, Principal, Reauthenticated, Sealed, UnitOfWork};
 use crate::applications::{OauthErrorCode, Prompt, Scope, Scopes};
 use crate::language::message;
 use crate::shared::{
@@ -53,7 +53,7 @@ pub enum Consented {
     Again { request: String },
 }
 
-impl Accounts {
+impl OpenId {
     /// The page about a request. `request`: as it is decided now.
     pub(super) fn consent_view(
         &self,

@@ -1,10 +1,10 @@
 //! Which account a client expects: `id_token_hint` is an ID token of this server, and `claims` may name the account.
 
-use crate::accounts::{Accounts, Denial};
+use crate::accounts::{Denial, OpenId};
 use crate::applications::OauthErrorCode;
 use crate::shared::{ClientId, UserId};
 
-impl Accounts {
+impl OpenId {
     /// The account that a client expects, if it does. `token`: its `id_token_hint`. `sub`: the value for this claim in `claims`.
     pub(super) async fn expected_account(
         &self,

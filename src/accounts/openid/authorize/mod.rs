@@ -18,7 +18,7 @@ pub use request::{AuthorizationRequest, ReadError};
 
 use super::code::NewCode;
 use crate::accounts::journey::{Asks, Look, Standing, Step, next_step, proof_demanded};
-use crate::accounts::{Accounts, Action, Caller, CurrentUser, Reauthenticated, Wanted, factor_missing, log_cause};
+use crate::accounts::{Action, Caller, CurrentUser, OpenId, Reauthenticated, Wanted, factor_missing, log_cause};
 use crate::applications::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::possible::possible;
 use crate::shared::{AppError, ConsentQuestion, ConsentView, Possible};
@@ -33,7 +33,7 @@ pub enum Next {
     Answer(Box<Answer>),
 }
 
-impl Accounts {
+impl OpenId {
     /// Decides how a request goes on. `done`: whether somebody has proved who they are since it has asked for that.
     pub async fn authorize(
         &self,
@@ -109,12 +109,12 @@ impl Accounts {
             (Step::Confirm(demand), Some(who)) => Next::Confirm(proof_demanded(who, demand)),
             (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done)?),
             (Step::NotAdmitted, Some(who)) => {
-                self.note_entry(who, application, false, || caller.clone()).await?;
+                self.applications().note_entry(who, application, false, || caller.clone()).await?;
                 let code = OauthErrorCode::AccessDenied;
                 refused(request, &code.because("The application does not admit this account"))
             }
             (Step::End, Some(who)) => {
-                self.note_entry(who, application, true, || caller.clone()).await?;
+                self.applications().note_entry(who, application, true, || caller.clone()).await?;
                 Next::Answer(Box::new(self.code_for(who, request)?))
             }
         })
@@ -153,7 +153,7 @@ impl Accounts {
 
     /// Which proofs can be given in the session of `who`.
     async fn possible_in(&self, caller: &Caller, who: &CurrentUser) -> Result<Possible, AppError> {
-        Ok(possible(&self.step_up_ways(caller).await?.means, who.proof.methods))
+        Ok(possible(&self.identities().step_up_ways(caller).await?.means, who.proof.methods))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which clients use PKCE although they need not: they can be made to need it, which their pages say. In memory, because it is only
 //! a hint.
 
-use crate::accounts::Accounts;
+use crate::accounts::OpenId;
 use crate::cache::Cache;
 use crate::shared::ClientId;
 
@@ -16,16 +16,16 @@ impl Default for PkceSenders {
     }
 }
 
-impl Accounts {
+impl OpenId {
     /// To be called once a code with a challenge was exchanged.
     pub(in crate::accounts::openid) fn note_pkce(&self, client: &ClientId) {
         if !self.sends_pkce(client) {
-            self.0.pkce_senders.0.insert(client.clone(), ());
+            self.parts().pkce_senders.0.insert(client.clone(), ());
         }
     }
 
     /// Whether a client that is excused from PKCE has used it since this server has started.
     pub fn sends_pkce(&self, client: &ClientId) -> bool {
-        self.0.pkce_senders.0.get(client).is_some()
+        self.parts().pkce_senders.0.get(client).is_some()
     }
 }

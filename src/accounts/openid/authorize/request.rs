@@ -5,7 +5,7 @@
 
 use super::answer::{Answer, Recipient, described_at};
 use crate::accounts::openid::sealed_request::{check_length, malformed};
-use crate::accounts::{Accounts, CurrentUser, Denial};
+use crate::accounts::{CurrentUser, Denial, OpenId};
 use crate::applications::openid::{MAX_RESOURCES, Prompts, parse_acr_values, parse_max_age};
 use crate::applications::{
     Client, CodeChallenge, Demand, DocumentUrl, OauthError, OauthErrorCode, Parameters, RedirectUri, Registered,
@@ -110,7 +110,7 @@ impl AuthorizationRequest {
     }
 }
 
-impl Accounts {
+impl OpenId {
     /// Reads the parameters of a request, in `application/x-www-form-urlencoded`. `who`: for whom the document of a client is read.
     pub async fn read_authorization(
         &self,
@@ -141,7 +141,7 @@ impl Accounts {
             Denial::Failed(error) => ReadError::Page(*error),
         })?;
         let Values { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
-        let applications = self.applications().await.map_err(AppError::from)?;
+        let applications = self.applications().all().await.map_err(AppError::from)?;
         let names: Vec<String> = resources.iter().map(ToString::to_string).collect();
         Ok(AuthorizationRequest {
             demand: applications.demand(&registered, names.iter().map(String::as_str)),
@@ -171,7 +171,7 @@ impl Accounts {
         if parameters.is_repeated("client_id") || parameters.is_repeated("redirect_uri") {
             return Err(malformed(message::oauth_request_ambiguous()).into());
         }
-        let applications = self.applications().await.map_err(AppError::from)?;
+        let applications = self.applications().all().await.map_err(AppError::from)?;
         if let Some(registered) = applications.client(&ClientId::from_stored(id.to_owned())) {
             return Ok(registered.clone());
         }

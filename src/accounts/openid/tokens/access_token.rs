@@ -7,7 +7,7 @@ use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
 use crate::accounts::openid::code::LIFETIME;
 use crate::accounts::openid::stored_grant::StoredGrant;
 use crate::accounts::sessions::{BACKDATED, amr};
-use crate::accounts::{Accounts, User};
+use crate::accounts::{OpenId, User};
 use crate::applications::{Registered, Scope, Scopes};
 use crate::keys::{JwtError, fingerprint};
 use crate::shared::{AppError, ClientGrantId, ClientId, Methods, Proof, SessionId, Status, Timestamp};
@@ -41,7 +41,7 @@ impl ClientToken {
     }
 }
 
-impl Accounts {
+impl OpenId {
     /// The audience of access tokens that are for no other API: the userinfo endpoint.
     pub fn userinfo_audience(&self) -> String {
         format!("{}{USERINFO}", self.settings().issuer)
@@ -117,12 +117,12 @@ impl Accounts {
         grant: &GrantRow,
     ) -> Result<bool, StoreError> {
         let (proof, at) = proof_of_grant(grant);
-        Ok(self.applications().await?.accept_proof(registered, resources, &proof, at))
+        Ok(self.applications().all().await?.accept_proof(registered, resources, &proof, at))
     }
 
     /// The client with this id, if it is known and can be used.
     pub(in crate::accounts) async fn registered_client(&self, id: &ClientId) -> Result<Option<Registered>, StoreError> {
-        Ok(self.applications().await?.client(id).cloned())
+        Ok(self.applications().all().await?.client(id).cloned())
     }
 
     /// Whether an account may use a client now: the application admits it, and nothing else is demanded of it first.
@@ -142,7 +142,7 @@ impl Accounts {
     /// are kept until a key is added or retired.
     fn verify_client_access(&self, token: &str) -> Result<Arc<ClientAccessClaims>, JwtError> {
         let now = self.now().seconds();
-        let verified = &self.0.caches.verified_of_clients;
+        let verified = &self.parts().caches.verified_of_clients;
         // The generation is read before the token is verified: if a key is retired meanwhile, this entry is not used.
         let key = (fingerprint(token.as_bytes()), self.keyring().generation());
         let claims = match verified.get(&key) {
@@ -181,7 +181,7 @@ impl Accounts {
         if grant.row.is_offline {
             return Ok(Some((Arc::clone(&grant.user), grant)));
         }
-        let who = self.current(SessionId(grant.row.session_id), claims.sub).await?;
+        let who = self.sessions().current(SessionId(grant.row.session_id), claims.sub).await?;
         Ok(who.map(|who| (who.user, grant)))
     }
 

@@ -1,6 +1,6 @@
 //! What tokens are made of, and what the kinds of grants have in common.
 
-use crate::accounts::{Accounts, AuthenticatedClient, UnitOfWork, User};
+use crate::accounts::{AuthenticatedClient, OpenId, UnitOfWork, User};
 use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::shared::{ClientGrantId, ConsentRule, EventKind, Proof, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
@@ -47,10 +47,10 @@ pub(super) struct Origin {
     pub proof: Proof,
 }
 
-impl Accounts {
+impl OpenId {
     /// Whether the use of a client at `now` should be stored. Notes that it is.
     pub(super) fn is_use_to_store(&self, client: &AuthenticatedClient, now: Timestamp) -> bool {
-        let uses = &self.0.caches.client_uses;
+        let uses = &self.parts().caches.client_uses;
         let key = (client.registered.client.id.clone(), client.secret);
         if uses.get(&key).is_some_and(|stored| stored.until(now) < USE_STORED_EVERY) {
             return false;
@@ -63,7 +63,7 @@ impl Accounts {
 /// Stores the use of a client, at most once a minute.
 pub(super) async fn note_use(tx: &mut UnitOfWork, client: &AuthenticatedClient) -> Result<(), StoreError> {
     let now = tx.now();
-    if tx.accounts().is_use_to_store(client, now) {
+    if tx.accounts().openid().is_use_to_store(client, now) {
         clients::touch(tx, client.registered.client.id.as_str(), client.secret, now).await?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::accounts::clients::hold_client;
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
 use crate::accounts::rotation::Family;
 use crate::accounts::sessions::active_user;
-use crate::accounts::{Accounts, Actor, AuthenticatedClient, Caller, Denial, UnitOfWork};
+use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOfWork};
 use crate::applications::{Client, OauthError, OauthErrorCode, Scope, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
@@ -60,7 +60,7 @@ struct Stored {
     until: Timestamp,
 }
 
-impl Accounts {
+impl OpenId {
     pub(super) async fn exchange_code(
         &self,
         caller: &Caller,
@@ -104,7 +104,7 @@ impl Accounts {
         granted: NewlyGranted,
     ) -> Result<Tokens, Denial> {
         let registered = client.registered.clone();
-        let Some(who) = self.current(granted.session, granted.user).await? else {
+        let Some(who) = self.sessions().current(granted.session, granted.user).await? else {
             // Offline access that a first use has given goes on after the session, unless this is a second use.
             self.revoke_used_code(caller, granted.code_hash).await?;
             return Err(session_over().into());
@@ -114,7 +114,7 @@ impl Accounts {
         }
         let decided_at = self.now().minus(LIFETIME);
         let resources = granted.resources.iter().map(String::as_str);
-        if !self.applications().await?.accept_proof(&registered, resources, &granted.proof, decided_at) {
+        if !self.applications().all().await?.accept_proof(&registered, resources, &granted.proof, decided_at) {
             return Err(not_proven().into());
         }
         // What the application may learn can have changed since the code was issued.
@@ -238,7 +238,9 @@ async fn insert(
         return Err(OauthErrorCode::InvalidClient.because("the client was deleted").into());
     }
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
-    if !tx.accounts().may_use(&client.registered, &user) || !may_reach(tx, &new.resources, &user.groups).await? {
+    if !tx.accounts().openid().may_use(&client.registered, &user)
+        || !may_reach(tx, &new.resources, &user.groups).await?
+    {
         return Err(not_admitted().into());
     }
     let taken_back = spent::end(tx, &mark_of_taken_back(new.user, &new.client_id)).await?;

@@ -1,13 +1,13 @@
 //! Tokens that a client gets for itself (RFC 6749, section 4.4): those of its service account. Nothing is stored.
 
 use super::basis::{Basis, Tokens, of_registered};
-use crate::accounts::{Accounts, AuthenticatedClient, Caller, Denial, UnitOfWork, User};
+use crate::accounts::{AuthenticatedClient, Caller, Denial, OpenId, UnitOfWork, User};
 use crate::applications::{OauthErrorCode, Registered, Scope, Scopes};
 use crate::shared::AppError;
 use crate::store::{clients, users};
 use std::sync::Arc;
 
-impl Accounts {
+impl OpenId {
     pub(super) async fn exchange_credentials(
         &self,
         caller: &Caller,

@@ -1,7 +1,7 @@
 //! ID tokens (OpenID Connect Core, section 2): who has signed in, how and when.
 
 use super::basis::{Basis, Origin};
-use crate::accounts::Accounts;
+use crate::accounts::OpenId;
 use crate::accounts::openid::claims::Learned;
 use crate::accounts::sessions::{BACKDATED, amr};
 use crate::applications::{RequestedClaims, ReturnedIn};
@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-impl Accounts {
+impl OpenId {
     /// Signs the ID token that belongs to an access token.
     pub(super) fn sign_id_token(&self, basis: &Basis, origin: &Origin, access_token: &str) -> Result<String, AppError> {
         let now = self.now().whole_second();

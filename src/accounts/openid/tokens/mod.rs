@@ -20,7 +20,7 @@ pub(super) use basis::narrowed;
 pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
 
-use crate::accounts::{Accounts, AuthenticatedClient, Caller, Denial, User};
+use crate::accounts::{AuthenticatedClient, Caller, Denial, OpenId, User};
 use crate::applications::{Client, OauthErrorCode, Scope};
 use crate::keys::RsaError;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
@@ -55,7 +55,7 @@ pub enum TokenRequest {
     },
 }
 
-impl Accounts {
+impl OpenId {
     /// Gives a client tokens for a code, a refresh token, a device or its own credentials.
     pub async fn exchange(
         &self,
@@ -64,7 +64,7 @@ impl Accounts {
         request: TokenRequest,
     ) -> Result<Tokens, Denial> {
         let outcome = self.exchange_any(caller, client, request).await;
-        self.0.outcomes.client_tokens.count(&outcome);
+        self.parts().outcomes.client_tokens.count(&outcome);
         outcome
     }
 
@@ -129,12 +129,12 @@ impl Accounts {
 
     /// Whether an account may enter the applications at the addresses of these resources.
     async fn may_reach(&self, user: &User, resources: &[String]) -> Result<bool, StoreError> {
-        Ok(resources.is_empty() || self.applications().await?.admit_to(resources, &user.groups))
+        Ok(resources.is_empty() || self.applications().all().await?.admit_to(resources, &user.groups))
     }
 
     /// How long access tokens of a client are valid. A signing key may be retired after the maximum (`keys/schedule.rs`), so it
     /// holds also for a row that was written by hand.
-    pub(super) fn client_access_ttl(&self, client: &Client) -> Duration {
+    fn client_access_ttl(&self, client: &Client) -> Duration {
         let own = client.definition.access_ttl.map(Duration::from_secs);
         own.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
     }

@@ -6,7 +6,7 @@
 use super::access_token::proof_of_grant;
 use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
 use crate::accounts::rotation::{Family, Standing, is_in_grace};
-use crate::accounts::{Accounts, Actor, AuthenticatedClient, Caller, Denial, UnitOfWork, User};
+use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOfWork, User};
 use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Keyring, fingerprint};
@@ -79,7 +79,7 @@ pub(in crate::accounts::openid) async fn stored(
     Ok((token.is_some() || is_genuine(keyring, presented)).then_some((grant, token)))
 }
 
-impl Accounts {
+impl OpenId {
     pub(super) async fn exchange_client_refresh_token(
         &self,
         caller: &Caller,
@@ -215,10 +215,10 @@ async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow
     let id = UserId(grant.user_id);
     let found = users::find(tx, id).await?.map(User::from);
     if let Some(user) = found {
-        if tx.accounts().may_use(registered, &user) {
+        if tx.accounts().openid().may_use(registered, &user) {
             return Ok(user);
         }
-        if !tx.accounts().has_lost(registered, &user) {
+        if !tx.accounts().openid().has_lost(registered, &user) {
             let error = match registered.application.is_certain() {
                 true => not_admitted(),
                 // After invalid_grant, clients throw their token away.

@@ -108,22 +108,22 @@ impl Invited {
 }
 
 async fn invite(who: Bearer, Json(request): Json<InviteUserRequest>) -> Result<Response, AppError> {
-    let (user, link) = who.accounts.invite_user(&who.caller, request).await?;
+    let (user, link) = who.accounts.users().invite_user(&who.caller, request).await?;
     let (setup_url, invitation) = match link {
         SetupLink::Shown(link) => (Some(link.url), None),
         SetupLink::Mailed(invitation) => (None, Some(invitation)),
     };
-    let invited = Invited { user: who.accounts.view_of(&user, &who.caller), setup_url, invitation };
+    let invited = Invited { user: who.accounts.users().view_of(&user, &who.caller), setup_url, invitation };
     Ok(created(&format!("/api/users/{}", user.id), Json(invited)))
 }
 
 async fn restore(who: Bearer, Id(id): Id) -> Result<Response, AppError> {
-    let user = who.accounts.change_status(&who.caller, id, UserAction::Restore).await?;
+    let user = who.accounts.users().change_status(&who.caller, id, UserAction::Restore).await?;
     Ok(user_response(&who.accounts, &user, &who.caller))
 }
 
 async fn purge(who: Bearer, Id(id): Id) -> Result<Response, AppError> {
-    who.accounts.purge_user(&who.caller, id).await?;
+    who.accounts.users().purge_user(&who.caller, id).await?;
     Ok(gone(&who.accounts, &who.caller, id).await)
 }
 
@@ -135,17 +135,17 @@ struct ResetView {
 }
 
 async fn password_reset(who: Bearer, Id(id): Id) -> Answer<ResetView> {
-    let link = who.accounts.issue_password_link(&who.caller, id).await?;
+    let link = who.accounts.passwords().issue_password_link(&who.caller, id).await?;
     Ok(Json(ResetView { reset_url: link.url }))
 }
 
 async fn bulk(who: Bearer, Query(parameters): Query<NoFields>, Json(request): Json<BulkRequest>) -> Answer<BulkReport> {
     parameters.unknown.refuse()?;
-    who.accounts.change_many(&who.caller, &request).await.map(Json)
+    who.accounts.directory().change_many(&who.caller, &request).await.map(Json)
 }
 
 async fn list_bulk(who: Bearer) -> Answer<BulkChangeList> {
-    who.accounts.recent_bulk_changes(&who.caller).await.map(Json)
+    who.accounts.directory().recent_bulk_changes(&who.caller).await.map(Json)
 }
 
 async fn undo_bulk(
@@ -159,5 +159,5 @@ async fn undo_bulk(
     if let Some(body) = read_optional::<NoFields>(request).await? {
         body.unknown.refuse()?;
     }
-    who.accounts.undo_many(&who.caller, bulk).await.map(Json)
+    who.accounts.directory().undo_many(&who.caller, bulk).await.map(Json)
 }

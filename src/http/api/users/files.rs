@@ -67,12 +67,12 @@ async fn set(who: Bearer, Id(id): Id, headers: HeaderMap, body: Body) -> Result<
         return Err(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_picture()));
     }
     // The upload is not awaited here: it is read only if the user has permission and a slot for decoding is free.
-    let user = who.accounts.set_avatar(&who.caller, id, bodies::read_picture(body)).await?;
+    let user = who.accounts.users().set_avatar(&who.caller, id, bodies::read_picture(body)).await?;
     Ok(user_response(&who.accounts, &user, &who.caller))
 }
 
 async fn remove(who: Bearer, Id(id): Id) -> Result<(), AppError> {
-    who.accounts.remove_avatar(&who.caller, id).await.map(drop)
+    who.accounts.users().remove_avatar(&who.caller, id).await.map(drop)
 }
 
 async fn import(
@@ -87,9 +87,9 @@ async fn import(
     // A misspelt `dry_run` would import the file instead of checking it.
     request.unknown.refuse()?;
     let file = bodies::read_import(body)?;
-    who.accounts.import_users(&who.caller, &request, file).await.map(Json)
+    who.accounts.imports().import_users(&who.caller, &request, file).await.map(Json)
 }
 
 async fn export(who: Bearer, Query(request): Query<ExportRequest>) -> Result<Response, AppError> {
-    who.accounts.export_users(&who.caller, &request).await.map(download::users)
+    who.accounts.directory().export_users(&who.caller, &request).await.map(download::users)
 }

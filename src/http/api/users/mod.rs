@@ -137,7 +137,7 @@ const CHANGE_ERRORS: &[ErrorCode] = &[
 ];
 
 async fn register(who: Anyone, Json(request): Json<RegisterRequest>) -> Result<Response, AppError> {
-    let user = match who.accounts.register(&who.caller, request).await? {
+    let user = match who.accounts.users().register(&who.caller, request).await? {
         Registered::Account(user) => user,
         // Nothing else: the response must not depend on whether the address is taken.
         Registered::Pending => return Ok(StatusCode::ACCEPTED.into_response()),
@@ -146,7 +146,7 @@ async fn register(who: Anyone, Json(request): Json<RegisterRequest>) -> Result<R
 }
 
 async fn list(who: Bearer, uri: Uri, Query(request): Query<ListUsersRequest>) -> Result<Response, AppError> {
-    let mut list = who.accounts.list_users(&who.caller, &request).await?;
+    let mut list = who.accounts.directory().list_users(&who.caller, &request).await?;
     list.users = list.users.into_iter().map(|user| user.absolute(&who.accounts.settings().issuer)).collect();
     let links = user_links(uri.query().unwrap_or_default(), &list.pagination);
     let mut response = Json(list).into_response();
@@ -155,8 +155,8 @@ async fn list(who: Bearer, uri: Uri, Query(request): Query<ListUsersRequest>) ->
 }
 
 async fn show(who: Bearer, Id(id): Id, if_none_match: IfNoneMatch) -> Result<Response, AppError> {
-    let user = who.accounts.find_user(&who.caller, id).await?;
-    Ok(if_none_match.respond(&who.accounts.view_of(&user, &who.caller), user.version))
+    let user = who.accounts.users().find_user(&who.caller, id).await?;
+    Ok(if_none_match.respond(&who.accounts.users().view_of(&user, &who.caller), user.version))
 }
 
 async fn change(
@@ -170,13 +170,13 @@ async fn change(
     // The account is read only if there is a condition. `update_profile` compares the version again in its transaction.
     let version = match if_match {
         IfMatch::Any => None,
-        IfMatch::OneOf(_) => if_match.check(accounts.find_user(&caller, id).await?.version)?,
+        IfMatch::OneOf(_) => if_match.check(accounts.users().find_user(&caller, id).await?.version)?,
     };
     let governs = !request.role.is_missing() || !request.status.is_missing();
-    let user = accounts.update_profile(&caller, id, request, version).await?;
+    let user = accounts.users().update_profile(&caller, id, request, version).await?;
     let mut response = user_response(&accounts, &user, &caller);
     if governs {
-        response.headers_mut().extend(link_to_created(id, accounts.tokens_left_by(&caller, &user).await));
+        response.headers_mut().extend(link_to_created(id, accounts.api_tokens().tokens_left_by(&caller, &user).await));
     }
     Ok(response)
 }
@@ -214,16 +214,16 @@ async fn delete(who: Bearer, Id(id): Id, request: Request) -> Result<Response, A
     if who.id() == id {
         // Without a body, validation reports that the password is missing.
         let request = read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
-        who.accounts.delete_account(who.user(), &who.caller, request).await?;
+        who.accounts.users().delete_account(who.user(), &who.caller, request).await?;
     } else {
-        who.accounts.change_status(&who.caller, id, UserAction::Delete).await?;
+        who.accounts.users().change_status(&who.caller, id, UserAction::Delete).await?;
     }
     Ok(gone(&who.accounts, &who.caller, id).await)
 }
 
 /// The response after an account was deleted, with the `Link` of [`link_to_created`].
 async fn gone(accounts: &Accounts, caller: &Caller, id: UserId) -> Response {
-    let left = accounts.list_created_tokens(caller, id).await.map(|created| created.tokens);
+    let left = accounts.api_tokens().list_created_tokens(caller, id).await.map(|created| created.tokens);
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().extend(link_to_created(id, left));
     response
@@ -231,10 +231,10 @@ async fn gone(accounts: &Accounts, caller: &Caller, id: UserId) -> Response {
 
 /// All data about an account, for its owner.
 async fn data(who: Bearer, Id(id): Id) -> Result<Response, AppError> {
-    who.accounts.export_data(&who.caller, id).await.map(download::own_data)
+    who.accounts.data_exports().export_data(&who.caller, id).await.map(download::own_data)
 }
 
 /// The response with an account as the caller may see it, and its `ETag`.
 pub fn user_response(accounts: &Accounts, user: &User, caller: &Caller) -> Response {
-    tagged(&accounts.view_of(user, caller), user.version)
+    tagged(&accounts.users().view_of(user, caller), user.version)
 }

@@ -44,7 +44,7 @@ async fn the_language_of_the_account_decides_and_without_one_that_of_the_request
     app.add("jonas", "Jonas Beck").await;
     let caller = Caller { language: Some(Language::German), ..Caller::default() };
     let request = ForgotPasswordRequest { email: "jonas@example.org".into() };
-    app.accounts.forgot_password(&caller, &request).expect("an answer");
+    app.accounts.passwords().forgot_password(&caller, &request).expect("an answer");
     wait_for(&app, &["password_reset jonas@example.org"]).await;
     deliver(&app, &mailer).await;
 
@@ -63,7 +63,7 @@ async fn invite(app: &TestApp, username: &str, language: &str) {
         invite: Expected::Given(true),
         ..InviteUserRequest::default()
     };
-    app.accounts.invite_user(&Caller::system(), request).await.expect("an account");
+    app.accounts.users().invite_user(&Caller::system(), request).await.expect("an account");
 }
 
 #[tokio::test]
@@ -77,9 +77,9 @@ async fn what_the_operator_or_the_server_sends_is_in_the_language_of_the_account
     // The server adds the messages of a mailing.
     let operator = Caller::system();
     let file = stream::iter([Ok::<_, AppError>("email\nida@example.org\n".to_owned())]);
-    app.accounts.import_users(&operator, &ImportRequest::default(), file).await.expect("a report");
-    app.accounts.begin_mailing(&operator, &AwaitingPasswordRequest::default()).await.expect("a mailing");
-    app.accounts.feed_mailing().await.expect("the outbox");
+    app.accounts.imports().import_users(&operator, &ImportRequest::default(), file).await.expect("a report");
+    app.accounts.mailings().begin_mailing(&operator, &AwaitingPasswordRequest::default()).await.expect("a mailing");
+    app.accounts.mailings().feed_mailing().await.expect("the outbox");
     deliver(&app, &mailer).await;
 
     let messages = server.messages();

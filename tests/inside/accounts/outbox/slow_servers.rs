@@ -22,7 +22,7 @@ pub(super) const SECOND: Duration = Duration::from_millis(20);
 
 pub(super) fn delivery(app: &TestApp, mailer: &Mailer) -> MailDelivery {
     let DeliveryLimits { fast_lane_timeout, transfer_timeout, answer_timeout, lease } = DeliveryLimits::STANDARD;
-    app.accounts.mail_delivery(mailer, CancellationToken::new()).within(DeliveryLimits {
+    app.accounts.outbox().mail_delivery(mailer, CancellationToken::new()).within(DeliveryLimits {
         fast_lane_timeout: scaled(fast_lane_timeout),
         transfer_timeout: scaled(transfer_timeout),
         answer_timeout: scaled(answer_timeout),
@@ -149,7 +149,7 @@ async fn a_thousand_messages_that_wait_for_an_answer_delay_one_to_another_domain
     let mailer = app.mailer(&format!("smtp://127.0.0.1:{port}"));
     // Eight of them can begin to wait in this time.
     let limits = DeliveryLimits { fast_lane_timeout: Duration::from_millis(30), ..DeliveryLimits::STANDARD };
-    let mut delivery = app.accounts.mail_delivery(&mailer, CancellationToken::new()).within(limits);
+    let mut delivery = app.accounts.outbox().mail_delivery(&mailer, CancellationToken::new()).within(limits);
     let (app, addresses) = (&app, stream::iter((0..WAITING).map(|number| format!("user{number}@example.org"))));
     addresses.for_each_concurrent(8, |address| async move { queue(app, &address, None).await }).await;
     loop {

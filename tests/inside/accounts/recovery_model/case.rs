@@ -205,7 +205,7 @@ impl<'a> Case<'a> {
             current_password: password.into(),
             ..UpdateUserRequest::default()
         };
-        self.world.app.accounts.update_profile(who, self.id, request, None).await.is_ok()
+        self.world.app.accounts.users().update_profile(who, self.id, request, None).await.is_ok()
     }
 
     /// Confirms an address, with a link in one of these mailboxes.
@@ -213,13 +213,14 @@ impl<'a> Case<'a> {
         let confirms = |link: &&Link| matches!(&*link.purpose, "change_email" | "confirm_email");
         let mut links = stored.links.iter().filter(confirms).filter(|link| is_in(self.kit, link.mailbox));
         let Some(link) = links.next() else { return false };
-        self.world.app.accounts.confirm_email(&Caller::default(), &link.token, LinkHolder::Api).await.is_ok()
+        self.world.app.accounts.emails().confirm_email(&Caller::default(), &link.token, LinkHolder::Api).await.is_ok()
     }
 
     /// Uses an undo, and chooses a password with the link that follows.
     pub async fn use_undo(&mut self, link: &Link, new: Password) -> bool {
         let before = self.look().await;
-        let undone = self.world.app.accounts.undo_email_change(&Caller::default(), &link.token, LinkHolder::Api).await;
+        let undone =
+            self.world.app.accounts.emails().undo_email_change(&Caller::default(), &link.token, LinkHolder::Api).await;
         if undone.is_err() {
             return false;
         }
@@ -234,7 +235,8 @@ impl<'a> Case<'a> {
         let is_report = |link: &&Link| link.purpose == "report_sign_in" && is_in(self.kit, link.mailbox);
         // The oldest contests the most.
         let Some(link) = stored.links.iter().find(is_report) else { return false };
-        let reported = self.world.app.accounts.report_sign_in(&Caller::default(), &link.token, LinkHolder::Api).await;
+        let reported =
+            self.world.app.accounts.sessions().report_sign_in(&Caller::default(), &link.token, LinkHolder::Api).await;
         if reported.is_ok() {
             self.password = Password::Nobody;
             stored.assert_repaired(link, &self.look().await);
@@ -247,7 +249,7 @@ impl<'a> Case<'a> {
         let stored = self.look().await;
         let before = self.link("password", mailbox).await;
         let request = ForgotPasswordRequest { email: mailbox.address(&self.username).into() };
-        self.world.app.accounts.forgot_password(&Caller::default(), &request).expect("an answer");
+        self.world.app.accounts.passwords().forgot_password(&Caller::default(), &request).expect("an answer");
         if stored.hash == Hash::None && stored.added.iter().any(|one| one.stands() && one.kind == "passkey") {
             // It gets a message about how to sign in.
             return None;
@@ -264,7 +266,7 @@ impl<'a> Case<'a> {
     /// Chooses a password with a link; returns whether that is possible.
     pub async fn choose(&mut self, token: &str, new: Password) -> bool {
         let request = ResetPasswordRequest { token: token.into(), password: new.text().into() };
-        let chosen = self.world.app.accounts.reset_password(request, &Caller::default()).await.is_ok();
+        let chosen = self.world.app.accounts.link_pages().reset_password(request, &Caller::default()).await.is_ok();
         if chosen {
             self.password = new;
         }
@@ -272,7 +274,7 @@ impl<'a> Case<'a> {
     }
 
     pub async fn set_status(&self, action: UserAction) -> bool {
-        self.world.app.accounts.change_status(&Caller::system(), self.id, action).await.is_ok()
+        self.world.app.accounts.users().change_status(&Caller::system(), self.id, action).await.is_ok()
     }
 
     /// The token of the newest link for a purpose.

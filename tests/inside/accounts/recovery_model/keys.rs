@@ -36,7 +36,7 @@ impl Keys {
             remember_me: Expected::Given(true),
             ..LoginRequest::default()
         };
-        world.app.accounts.log_in_from(who, browser, request).await.ok()
+        world.app.accounts.sessions().log_in_from(who, browser, request).await.ok()
     }
 
     /// Signs in with the password, and with whatever completes that.
@@ -79,20 +79,20 @@ impl Keys {
     async fn complete_with_code(&self, world: &World, who: &Caller, pending: &str, code: String) -> Option<SignIn> {
         let request =
             SecondFactorRequest { pending_token: pending.into(), code: code.into(), ..SecondFactorRequest::default() };
-        world.app.accounts.log_in_with_code(who, Browser::default(), request).await.ok()
+        world.app.accounts.sessions().log_in_with_code(who, Browser::default(), request).await.ok()
     }
 
     /// Signs in with a passkey, or completes a sign-in with it.
     pub async fn enter_with_passkey(&mut self, world: &World, who: &Caller, pending: Option<&str>) -> Option<SignIn> {
         let accounts = &world.app.accounts;
         for passkey in &mut self.passkeys {
-            let begun = accounts.begin_passkey(who, pending).await.ok()?;
+            let begun = accounts.sessions().begin_passkey(who, pending).await.ok()?;
             let answer = PasskeyAnswer {
                 challenge: begun.challenge.as_str().into(),
                 credential: passkey.get(&begun.options),
                 remember_me: Expected::Given(true),
             };
-            if let Ok(entered) = accounts.log_in_with_passkey(who, Browser::default(), answer).await {
+            if let Ok(entered) = accounts.sessions().log_in_with_passkey(who, Browser::default(), answer).await {
                 return Some(entered);
             }
         }
@@ -108,7 +108,9 @@ impl Keys {
                 recovery_code: code.as_str().into(),
                 remember_me: Expected::Given(true),
             };
-            if let Ok(entered) = world.app.accounts.log_in_with_recovery_code(who, Browser::default(), request).await {
+            if let Ok(entered) =
+                world.app.accounts.sessions().log_in_with_recovery_code(who, Browser::default(), request).await
+            {
                 codes.pop_front();
                 return Some(entered);
             }
@@ -137,18 +139,18 @@ impl Keys {
         let codes = self.shown(world).into_iter().map(|code| StepUpRequest { code: code.into(), ..<_>::default() });
         let password = StepUpRequest { password: password.into(), ..StepUpRequest::default() };
         for request in codes.chain([password]) {
-            if let Ok(proved) = accounts.step_up(who, request).await {
+            if let Ok(proved) = accounts.sessions().step_up(who, request).await {
                 return Some(proved);
             }
         }
         for passkey in &mut self.passkeys {
-            let begun = accounts.begin_passkey(who, None).await.ok()?;
+            let begun = accounts.sessions().begin_passkey(who, None).await.ok()?;
             let request = StepUpRequest {
                 challenge: begun.challenge.as_str().into(),
                 credential: Some(passkey.get(&begun.options)),
                 ..StepUpRequest::default()
             };
-            if let Ok(proved) = accounts.step_up(who, request).await {
+            if let Ok(proved) = accounts.sessions().step_up(who, request).await {
                 return Some(proved);
             }
         }
@@ -157,14 +159,14 @@ impl Keys {
 
     pub async fn add_passkey(&mut self, world: &World, who: &Caller) -> bool {
         let accounts = &world.app.accounts;
-        let Ok(begun) = accounts.begin_passkey_registration(who).await else { return false };
+        let Ok(begun) = accounts.factors().begin_passkey_registration(who).await else { return false };
         let mut passkey = Authenticator { counter: 0, ..Authenticator::new() };
         let request = NewPasskeyRequest {
             challenge: begun.challenge.as_str().into(),
             credential: passkey.create(&begun.options),
             ..NewPasskeyRequest::default()
         };
-        let is_added = accounts.register_passkey(who, request).await.is_ok();
+        let is_added = accounts.factors().register_passkey(who, request).await.is_ok();
         if is_added {
             self.passkeys.push(passkey);
         }
@@ -173,14 +175,14 @@ impl Keys {
 
     pub async fn add_app(&mut self, world: &World, who: &Caller) -> bool {
         let accounts = &world.app.accounts;
-        let Ok(new) = accounts.begin_authenticator(who).await else { return false };
+        let Ok(new) = accounts.factors().begin_authenticator(who).await else { return false };
         let code = totp(&new.secret, world.now());
         let request = ConfirmAuthenticatorRequest {
             setup: new.setup.as_str().into(),
             code: code.as_str().into(),
             ..ConfirmAuthenticatorRequest::default()
         };
-        let is_added = accounts.confirm_authenticator(who, request).await.is_ok();
+        let is_added = accounts.factors().confirm_authenticator(who, request).await.is_ok();
         if is_added {
             self.apps.push(new.secret.clone());
         }
@@ -188,7 +190,7 @@ impl Keys {
     }
 
     pub async fn make_codes(&mut self, world: &World, who: &Caller) -> bool {
-        let Ok(made) = world.app.accounts.new_recovery_codes(who).await else { return false };
+        let Ok(made) = world.app.accounts.factors().new_recovery_codes(who).await else { return false };
         self.codes.push(made.codes.into());
         true
     }
@@ -214,7 +216,7 @@ impl Keys {
                 code: code.into(),
                 trust: Expected::Given(true),
             };
-            let entered = world.app.accounts.log_in_with_code(who, Browser::default(), request).await;
+            let entered = world.app.accounts.sessions().log_in_with_code(who, Browser::default(), request).await;
             if let Ok(SignIn { trusted: Some(trusted), .. }) = entered {
                 self.trusted = Some(trusted);
                 return true;

@@ -88,13 +88,14 @@ impl Case<'_> {
         let (world, id) = (self.world, self.id);
         let owner = signed_in(OWNER, &entered.who);
         let is_thiefs = |way: &WayInView| way.device.as_ref().is_some_and(|device| device == "Thief");
-        let listed = world.app.accounts.ways_in(&owner, id).await.expect("a list");
+        let listed = world.app.accounts.ways_in().of(&owner, id).await.expect("a list");
         for way in listed.iter().filter(|way| is_thiefs(way)) {
             match way.kind {
                 // New ones take their place.
                 WayKind::RecoveryCodes => assert!(self.owners.make_codes(world, &owner).await, "new codes"),
                 _ => {
-                    let ended = world.app.accounts.end_way_in(&owner, id, &way.in_form(), &Text::Missing).await;
+                    let ended =
+                        world.app.accounts.ways_in().end_way_in(&owner, id, &way.in_form(), &Text::Missing).await;
                     ended.unwrap_or_else(|error| panic!("{way:?}: {error:?}"));
                 }
             }

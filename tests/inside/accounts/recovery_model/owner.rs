@@ -18,7 +18,7 @@ impl Case<'_> {
     async fn owner(&mut self) -> Option<Caller> {
         if let Some(session) = &self.owner {
             let who = signed_in(OTHER_OF_OWNER, &session.who);
-            if self.world.app.accounts.authenticate(&session.access_token).await.is_ok() {
+            if self.world.app.accounts.sessions().authenticate(&session.access_token).await.is_ok() {
                 return Some(who);
             }
         }
@@ -80,7 +80,7 @@ impl Case<'_> {
     pub async fn end_everything_else(&self, entered: Option<SignIn>) -> bool {
         let Some(entered) = entered else { return false };
         let who = signed_in(OWNER, &entered.who);
-        self.world.app.accounts.end_everything_else(&who, self.id).await.expect("an end of everything else");
+        self.world.app.accounts.ways_in().end_everything_else(&who, self.id).await.expect("an end of everything else");
         true
     }
 
@@ -97,7 +97,8 @@ impl Case<'_> {
     pub(super) async fn do_without_password(&mut self) -> bool {
         let entered = self.owners.enter_with_passkey(self.world, &caller(OWNER), None).await;
         let Some(entered) = entered else { return false };
-        let removed = self.world.app.accounts.remove_password(&signed_in(OWNER, &entered.who)).await.is_ok();
+        let removed =
+            self.world.app.accounts.passwords().remove_password(&signed_in(OWNER, &entered.who)).await.is_ok();
         if removed {
             self.password = Password::Nobody;
         }
@@ -109,7 +110,7 @@ impl Case<'_> {
         let Some(who) = self.owner().await else { return false };
         let Principal::User(current) = &who.who else { return false };
         let request = DeleteAccountRequest { password: known.into() };
-        self.world.app.accounts.delete_account(current, &who, request).await.is_ok()
+        self.world.app.accounts.users().delete_account(current, &who, request).await.is_ok()
     }
 
     pub(super) async fn renew_app(&mut self) -> bool {
@@ -123,7 +124,7 @@ impl Case<'_> {
     }
 
     pub(super) async fn vouch(&self) -> bool {
-        self.world.app.accounts.mark_confirmed(&Caller::system(), self.id).await.is_ok()
+        self.world.app.accounts.emails().mark_confirmed(&Caller::system(), self.id).await.is_ok()
     }
 
     pub(super) async fn set_address(&self, email_verified: Expected<bool>) -> bool {
@@ -132,22 +133,22 @@ impl Case<'_> {
             email_verified,
             ..UpdateUserRequest::default()
         };
-        self.world.app.accounts.update_profile(&Caller::system(), self.id, request, None).await.is_ok()
+        self.world.app.accounts.users().update_profile(&Caller::system(), self.id, request, None).await.is_ok()
     }
 
     pub async fn pass_link_on(&mut self) -> bool {
-        let made = self.world.app.accounts.issue_password_link(&Caller::system(), self.id).await;
+        let made = self.world.app.accounts.passwords().issue_password_link(&Caller::system(), self.id).await;
         let Ok(link) = made else { return false };
         assert!(self.choose(&token_in(&link.url), Password::Owner).await, "a new password");
         true
     }
 
     pub async fn reset_factors(&self) -> bool {
-        self.world.app.accounts.reset_factors(&Caller::system(), self.id).await.is_ok()
+        self.world.app.accounts.factors().reset_factors(&Caller::system(), self.id).await.is_ok()
     }
 
     pub(super) async fn start_over(&mut self) -> bool {
-        let is_begun = self.world.app.accounts.start_over(&Caller::system(), self.id).await.is_ok();
+        let is_begun = self.world.app.accounts.ways_in().start_over(&Caller::system(), self.id).await.is_ok();
         if is_begun {
             self.password = Password::Nobody;
         }

@@ -67,9 +67,9 @@ impl Case<'_> {
     async fn thief(&mut self) -> Option<Caller> {
         let (world, accounts) = (self.world, &self.world.app.accounts);
         let last = self.thief.sessions.last()?;
-        if accounts.authenticate(&last.access_token).await.is_err() {
+        if accounts.sessions().authenticate(&last.access_token).await.is_err() {
             let renewed = match last.refresh_token.as_deref() {
-                Some(token) => accounts.refresh(&caller(THIEF), token).await.ok(),
+                Some(token) => accounts.sessions().refresh(&caller(THIEF), token).await.ok(),
                 None => None,
             };
             let session = match renewed {
@@ -135,7 +135,7 @@ impl Case<'_> {
             new_password: Password::Thief.text().into(),
             ..ChangePasswordRequest::default()
         };
-        let changed = self.world.app.accounts.change_password(current, &who, request).await.is_ok();
+        let changed = self.world.app.accounts.passwords().change_password(current, &who, request).await.is_ok();
         if changed {
             self.password = Password::Thief;
         }
@@ -159,7 +159,7 @@ impl Case<'_> {
         let Some(who) = self.thief().await else { return false };
         let Principal::User(current) = &who.who else { return false };
         let request = DeleteAccountRequest { password: self.known_to_thief().unwrap_or_default().into() };
-        self.world.app.accounts.delete_account(current, &who, request).await.is_ok()
+        self.world.app.accounts.users().delete_account(current, &who, request).await.is_ok()
     }
 
     pub(super) async fn create_token(&mut self) -> bool {
@@ -170,7 +170,9 @@ impl Case<'_> {
             current_password: self.known_to_thief().unwrap_or_default().into(),
             ..CreateApiTokenRequest::default()
         };
-        let Ok(created) = self.world.app.accounts.create_api_token(&who, self.id, request).await else { return false };
+        let Ok(created) = self.world.app.accounts.api_tokens().create_api_token(&who, self.id, request).await else {
+            return false;
+        };
         self.thief.api_tokens.push(created.secret);
         true
     }
@@ -253,14 +255,15 @@ impl Case<'_> {
 
     pub(super) async fn remove_app(&mut self) -> bool {
         let Some(who) = self.thief().await else { return false };
-        self.world.app.accounts.remove_authenticator(&who, self.id, &Text::Missing).await.is_ok()
+        self.world.app.accounts.factors().remove_authenticator(&who, self.id, &Text::Missing).await.is_ok()
     }
 
     /// The thief shows with a passkey that they can do without the password, and removes it.
     pub(super) async fn remove_password(&mut self) -> bool {
         let entered = self.thief.keys.enter_with_passkey(self.world, &caller(THIEF), None).await;
         let Some(entered) = entered else { return false };
-        let removed = self.world.app.accounts.remove_password(&signed_in(THIEF, &entered.who)).await.is_ok();
+        let removed =
+            self.world.app.accounts.passwords().remove_password(&signed_in(THIEF, &entered.who)).await.is_ok();
         if removed {
             self.thief.sessions.push(entered);
             self.password = Password::Nobody;

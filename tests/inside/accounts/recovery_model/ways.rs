@@ -29,7 +29,8 @@ impl Case<'_> {
             }
             WayIn::ApiToken => {
                 let accounts = &self.world.app.accounts;
-                join_all(self.thief.api_tokens.iter().map(|token| accounts.authenticate(token)))
+                let sessions = accounts.sessions();
+                join_all(self.thief.api_tokens.iter().map(|token| sessions.authenticate(token)))
                     .await
                     .iter()
                     .any(Result::is_ok)
@@ -73,11 +74,11 @@ impl Case<'_> {
     async fn tries_sessions(&self) -> bool {
         let accounts = &self.world.app.accounts;
         for session in &self.thief.sessions {
-            if accounts.authenticate(&session.access_token).await.is_ok() {
+            if accounts.sessions().authenticate(&session.access_token).await.is_ok() {
                 return true;
             }
             if let Some(token) = &session.refresh_token
-                && accounts.refresh(&caller(THIEF), token).await.is_ok()
+                && accounts.sessions().refresh(&caller(THIEF), token).await.is_ok()
             {
                 return true;
             }
@@ -145,9 +146,11 @@ impl Case<'_> {
         let (accounts, thief) = (&self.world.app.accounts, caller(THIEF));
         match purpose {
             "password" => self.choose(token, Password::Thief).await,
-            "confirm_email" | "change_email" => accounts.confirm_email(&thief, token, LinkHolder::Api).await.is_ok(),
-            "report_sign_in" => accounts.report_sign_in(&thief, token, LinkHolder::Api).await.is_ok(),
-            "undo_email_change" => accounts.undo_email_change(&thief, token, LinkHolder::Api).await.is_ok(),
+            "confirm_email" | "change_email" => {
+                accounts.emails().confirm_email(&thief, token, LinkHolder::Api).await.is_ok()
+            }
+            "report_sign_in" => accounts.sessions().report_sign_in(&thief, token, LinkHolder::Api).await.is_ok(),
+            "undo_email_change" => accounts.emails().undo_email_change(&thief, token, LinkHolder::Api).await.is_ok(),
             _ => panic!("{purpose}"),
         }
     }

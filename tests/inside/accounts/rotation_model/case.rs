@@ -130,13 +130,13 @@ impl<'a> Case<'a> {
     async fn reply_of(&self, server: usize, operation: Operation) -> (Answer, Option<SignIn>) {
         let (accounts, caller) = (&self.servers.apps[server].accounts, Caller::default());
         match operation {
-            Operation::Refresh { token } => match accounts.refresh(&caller, &self.tokens[token]).await {
+            Operation::Refresh { token } => match accounts.sessions().refresh(&caller, &self.tokens[token]).await {
                 Ok(sign_in) => (Answer::Successor, Some(sign_in)),
                 Err(error) if error.code == ErrorCode::TokenRevoked => (Answer::Refused, None),
                 Err(error) => panic!("token {token}: {error}"),
             },
             Operation::SignOut => {
-                accounts.log_out_by_token(&caller, &self.tokens[self.received]).await.expect("a sign-out");
+                accounts.sessions().log_out_by_token(&caller, &self.tokens[self.received]).await.expect("a sign-out");
                 (Answer::SignedOut, None)
             }
         }
@@ -184,7 +184,7 @@ impl<'a> Case<'a> {
     }
 
     async fn compare_access(&self, server: usize) -> TestCaseResult {
-        let answer = self.servers.apps[server].accounts.authenticate(&self.access).await;
+        let answer = self.servers.apps[server].accounts.sessions().authenticate(&self.access).await;
         let refusal = answer.as_ref().err().map(|error| error.code);
         let expected = (!self.is_living()).then_some(ErrorCode::TokenRevoked);
         prop_assert!(refusal == expected, "the access token at server {server}: {answer:?}, but {:?}", self.possible);

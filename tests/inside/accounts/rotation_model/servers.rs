@@ -21,7 +21,7 @@ impl Servers {
     pub async fn new() -> Self {
         let first = TestApp::new().await;
         let (_, Tokens { refresh: ended, .. }) = first.member("former").await;
-        first.accounts.log_out_by_token(&Caller::default(), &ended).await.expect("a sign-out");
+        first.accounts.sessions().log_out_by_token(&Caller::default(), &ended).await.expect("a sign-out");
         let second = first.replica(|_| {}).await;
         Self { apps: [first, second], ended, accounts: 0 }
     }
@@ -51,7 +51,7 @@ impl Servers {
         // SQLite: a refresh waits for all jobs that its server has queued before. Refused, it goes through both the
         // rotation and the detection of reuse, and changes nothing.
         for app in &self.apps {
-            let answer = app.accounts.refresh(&Caller::default(), &self.ended).await;
+            let answer = app.accounts.sessions().refresh(&Caller::default(), &self.ended).await;
             assert_eq!(code(answer), ErrorCode::TokenRevoked);
         }
         wait_for_statements(&self.apps[0].database).await;

@@ -54,7 +54,8 @@ impl<'a> Account<'a> {
             password: PASSWORD.into(),
             ..RegisterRequest::default()
         };
-        let user = world.app.accounts.create_user(&Caller::system(), request, Role::Admin).await.expect("an account");
+        let user =
+            world.app.accounts.users().create_user(&Caller::system(), request, Role::Admin).await.expect("an account");
         let mut account = Self::begin(world, username, user.id).await;
         account.move_to_present_address().await;
         account.furnish(link).await;
@@ -66,7 +67,7 @@ impl<'a> Account<'a> {
         let username = format!("person{number}");
         let id = id_of(&world.app.register(&username).await).parse().expect("an id");
         let role = UserAction::SetRole(Role::Admin);
-        world.app.accounts.change_status(&Caller::system(), id, role).await.expect("an administrator");
+        world.app.accounts.users().change_status(&Caller::system(), id, role).await.expect("an administrator");
         let mut account = Self::begin(world, username, id).await;
         account.furnish(link).await;
         let email = account.email();
@@ -82,7 +83,7 @@ impl<'a> Account<'a> {
 
     async fn begin(world: &'a World, username: String, id: UserId) -> Self {
         let app = &world.app;
-        app.accounts.add_to_group(&Caller::system(), GROUP, id).await.expect("a member");
+        app.accounts.groups().add_to_group(&Caller::system(), GROUP, id).await.expect("a member");
         let (owner, robot) = (app.log_in(&username).await, world.add_robot(&format!("robot-of-{username}")).await);
         Self {
             world,
@@ -173,7 +174,7 @@ impl<'a> Account<'a> {
                 scopes: texts(&["self"]),
                 ..CreateApiTokenRequest::default()
             };
-            let new = app.accounts.create_api_token(&caller, account, request).await.expect("a token");
+            let new = app.accounts.api_tokens().create_api_token(&caller, account, request).await.expect("a token");
             self.add(way, whose, Thing::ApiToken(new.secret));
         }
         let client = if whose == Owners { &world.wiki } else { &world.notes };
@@ -191,13 +192,13 @@ impl<'a> Account<'a> {
         let codes = each_text(&new.json()["codes"]);
         self.add(WayIn::RecoveryCodes, whose, Thing::Codes(codes));
         let caller = app.caller(&proved.access).await;
-        let new = app.accounts.begin_authenticator(&caller).await.expect("a secret");
+        let new = app.accounts.factors().begin_authenticator(&caller).await.expect("a secret");
         let request = ConfirmAuthenticatorRequest {
             setup: new.setup.into(),
             code: totp(&new.secret, app.accounts.now()).into(),
             ..ConfirmAuthenticatorRequest::default()
         };
-        app.accounts.confirm_authenticator(&caller, request).await.expect("an app");
+        app.accounts.factors().confirm_authenticator(&caller, request).await.expect("an app");
         self.add(WayIn::Authenticator, whose, Thing::App(new.secret.clone()));
         app.wait(30);
         (new.secret, key)
@@ -249,7 +250,7 @@ impl<'a> Account<'a> {
             trust: if trust { Expected::Given(true) } else { Expected::Missing },
         };
         let accounts = &self.world.app.accounts;
-        accounts.log_in_with_code(&Caller::default(), Cookies::default(), request).await.expect("a session")
+        accounts.sessions().log_in_with_code(&Caller::default(), Cookies::default(), request).await.expect("a session")
     }
 
     /// A sign-in with the thief's identity, which waits for its second factor.
@@ -296,7 +297,7 @@ impl<'a> Account<'a> {
 
         let friend = app.add(&format!("friend-of-{}", self.username), "").await.id;
         let caller = app.caller(&thief.access).await;
-        let for_friend = app.accounts.issue_password_link(&caller, friend).await.expect("a link");
+        let for_friend = app.accounts.passwords().issue_password_link(&caller, friend).await.expect("a link");
         self.add(WayIn::LinkForOthers, Thiefs, Thing::PasswordLink(token_in(&for_friend.url)));
         self.pending_email = if self.report.is_empty() {
             world.insert_link(self.id, Purpose::ChangeEmail, &email).await
@@ -335,7 +336,7 @@ impl<'a> Account<'a> {
                 (WayIn::MailedLink, self.world.mailed(&self.email(), CHOOSE).await)
             }
             Link::Handed => {
-                let made = self.world.app.accounts.issue_password_link(&Caller::system(), self.id).await;
+                let made = self.world.app.accounts.passwords().issue_password_link(&Caller::system(), self.id).await;
                 (WayIn::HandedLink, token_in(&made.expect("a link").url))
             }
         };

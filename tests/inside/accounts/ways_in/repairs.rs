@@ -68,7 +68,8 @@ impl Account<'_> {
             Repair::InvitationAccepted => self.choose(&self.invitation).await,
             Repair::Reported => {
                 let accounts = &self.world.app.accounts;
-                let reported = accounts.report_sign_in(&Caller::default(), &self.report, LinkHolder::Api).await;
+                let reported =
+                    accounts.sessions().report_sign_in(&Caller::default(), &self.report, LinkHolder::Api).await;
                 reported.expect("a report");
                 self.read_new_link().await;
             }
@@ -77,12 +78,12 @@ impl Account<'_> {
             Repair::TakenOver => self.take_over().await,
             Repair::PasswordRemoved => self.remove_password().await,
             Repair::FactorsReset => {
-                let reset = self.world.app.accounts.reset_factors(&Caller::system(), self.id).await;
+                let reset = self.world.app.accounts.factors().reset_factors(&Caller::system(), self.id).await;
                 reset.expect("a reset");
             }
             Repair::StartedOver => {
                 let accounts = &self.world.app.accounts;
-                accounts.start_over(&Caller::system(), self.id).await.expect("a new start");
+                accounts.ways_in().start_over(&Caller::system(), self.id).await.expect("a new start");
             }
             Repair::EmailVouched => self.vouch().await,
             Repair::AddressProven => self.move_back().await,
@@ -93,7 +94,7 @@ impl Account<'_> {
             Repair::Restored => self.change_status(UserAction::Restore).await,
             Repair::RoleLost => self.change_status(UserAction::SetRole(Role::User)).await,
             Repair::GroupLost => {
-                let left = self.world.app.accounts.remove_from_group(&Caller::system(), GROUP, self.id).await;
+                let left = self.world.app.accounts.groups().remove_from_group(&Caller::system(), GROUP, self.id).await;
                 left.expect("a former member");
             }
             Repair::Unlinked => self.unlink().await,
@@ -102,7 +103,7 @@ impl Account<'_> {
             }
             Repair::EndedOthers => {
                 let caller = self.world.app.caller(&self.owner.access).await;
-                let ended = self.world.app.accounts.end_everything_else(&caller, self.id).await;
+                let ended = self.world.app.accounts.ways_in().end_everything_else(&caller, self.id).await;
                 ended.expect("an end of everything else");
             }
         }
@@ -113,7 +114,7 @@ impl Account<'_> {
         match repair {
             Repair::RoleLost => self.change_status(UserAction::SetRole(Role::Admin)).await,
             Repair::GroupLost => {
-                let added = self.world.app.accounts.add_to_group(&Caller::system(), GROUP, self.id).await;
+                let added = self.world.app.accounts.groups().add_to_group(&Caller::system(), GROUP, self.id).await;
                 added.expect("a member");
             }
             _ => {}
@@ -157,7 +158,8 @@ impl Account<'_> {
     }
 
     pub async fn set_password(&self) {
-        let set = self.world.app.accounts.set_password(&Caller::system(), self.id, &OTHER_PASSWORD.into()).await;
+        let set =
+            self.world.app.accounts.passwords().set_password(&Caller::system(), self.id, &OTHER_PASSWORD.into()).await;
         set.expect("a new password");
     }
 
@@ -183,7 +185,8 @@ impl Account<'_> {
 
     async fn undo(&self) {
         let token = self.world.mailed(&self.email(), UNDO).await;
-        let undone = self.world.app.accounts.undo_email_change(&Caller::default(), &token, LinkHolder::Api).await;
+        let undone =
+            self.world.app.accounts.emails().undo_email_change(&Caller::default(), &token, LinkHolder::Api).await;
         undone.expect("an undo");
     }
 
@@ -209,9 +212,9 @@ impl Account<'_> {
         let Ok(Arrived::TakeOver(arrival)) = arrived else { panic!("{arrived:?}") };
         let keeps = TakenOver { name: false, picture: false };
         let accounts = &self.world.app.accounts;
-        let shown = accounts.show_arrival(&arrival.text).await.expect("what is shown");
+        let shown = accounts.identities().show_arrival(&arrival.text).await.expect("what is shown");
         let arrival = (arrival.text.as_str(), shown.mark.as_str());
-        let taken = accounts.take_over(&Caller::default(), Cookies::default(), arrival, keeps).await;
+        let taken = accounts.identities().take_over(&Caller::default(), Cookies::default(), arrival, keeps).await;
         taken.expect("an account");
     }
 
@@ -221,7 +224,7 @@ impl Account<'_> {
             email_verified: Expected::Given(true),
             ..UpdateUserRequest::default()
         };
-        let updated = self.world.app.accounts.update_profile(&Caller::system(), self.id, request, None).await;
+        let updated = self.world.app.accounts.users().update_profile(&Caller::system(), self.id, request, None).await;
         updated.expect("another address");
     }
 
@@ -229,14 +232,15 @@ impl Account<'_> {
         let owner = self.present_owner().await;
         let caller = self.world.app.caller(&owner.access).await;
         let subject = format!("Thiefs {}", self.username);
-        let listed = self.world.app.accounts.list_identities(&caller, self.id).await.expect("a list").identities;
+        let listed =
+            self.world.app.accounts.identities().list_identities(&caller, self.id).await.expect("a list").identities;
         let identity = listed.into_iter().find(|identity| identity.subject == subject).expect("an identity");
-        let unlinked = self.world.app.accounts.unlink_identity(&caller, self.id, identity.id).await;
+        let unlinked = self.world.app.accounts.identities().unlink_identity(&caller, self.id, identity.id).await;
         unlinked.expect("an identity less");
     }
 
     async fn change_status(&self, action: UserAction) {
-        let changed = self.world.app.accounts.change_status(&Caller::system(), self.id, action).await;
+        let changed = self.world.app.accounts.users().change_status(&Caller::system(), self.id, action).await;
         changed.expect("a change");
     }
 }

@@ -56,7 +56,7 @@ impl Account<'_> {
             }
             Thing::Session(refresh) => app.post("/api/auth/refresh").bearer(refresh).send().await.status == 200,
             Thing::TrustedBrowser => {
-                let trusted = app.accounts.trusted_browsers(&Caller::system(), self.id).await;
+                let trusted = app.accounts.sessions().trusted_browsers(&Caller::system(), self.id).await;
                 !trusted.expect("a list").is_empty()
             }
             Thing::Passkey(key) => key.as_ref().clone().sign_in(app).await.status == 200,
@@ -65,8 +65,10 @@ impl Account<'_> {
                 matches!(arrived, Ok(Arrived::SignedIn(_) | Arrived::SecondFactor(_)))
             }
             Thing::ApiToken(secret) => app.me(secret).send().await.status == 200,
-            Thing::PasswordLink(token) => app.accounts.show_password_link(token).await.is_ok(),
-            Thing::Page(kind, token) => app.accounts.show_link(*kind, token, LinkHolder::Api).await.is_ok(),
+            Thing::PasswordLink(token) => app.accounts.link_pages().show_password_link(token).await.is_ok(),
+            Thing::Page(kind, token) => {
+                app.accounts.link_pages().show_link(*kind, token, LinkHolder::Api).await.is_ok()
+            }
             Thing::Grant(client, refresh) => client.refresh(app, refresh).await.status == 200,
             Thing::Consent(client) => {
                 let sql = format!(
@@ -88,7 +90,7 @@ impl Account<'_> {
         let reply = app.sign_in(&self.username, OTHER_PASSWORD).send().await;
         if reply.status == 200 {
             // Nothing asks for a code. One could be left nevertheless.
-            let factors = app.accounts.factors(&Caller::system(), self.id).await.expect("factors");
+            let factors = app.accounts.factors().of(&Caller::system(), self.id).await.expect("factors");
             return way == WayIn::RecoveryCodes && factors.recovery_codes.left > 0;
         }
         reply.assert_refused(401, "second_factor_required");

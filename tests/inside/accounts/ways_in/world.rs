@@ -63,7 +63,7 @@ impl World {
     pub async fn add_robot(&self, username: &str) -> UserId {
         let request =
             CreateServiceAccountRequest { username: username.into(), ..CreateServiceAccountRequest::default() };
-        self.app.accounts.create_service_account(&Caller::system(), request).await.expect("an account").id
+        self.app.accounts.users().create_service_account(&Caller::system(), request).await.expect("an account").id
     }
 
     /// The token of the newest link to `path` in the mailbox of `to`. Some messages are sent after the answer.

@@ -63,11 +63,11 @@ async fn lists_say_who_has_created_a_service_account_and_a_token_and_its_last_us
     let Scene { rogue_id, boss, robot, by_rogue, .. } = scene(&app).await;
     app.wait(90);
     assert_eq!(status(&app, &by_rogue).await, 200);
-    app.accounts.write_last_seen().await.expect("a write");
+    app.accounts.sessions().write_last_seen().await.expect("a write");
     let (name, scopes) = ("By hand".into(), texts(&["self"]));
     let request = CreateApiTokenRequest { name, scopes, ..CreateApiTokenRequest::default() };
     let id = robot.parse().expect("an id");
-    app.accounts.create_api_token(&Caller::system(), id, request).await.expect("a token");
+    app.accounts.api_tokens().create_api_token(&Caller::system(), id, request).await.expect("a token");
 
     let creator =
         |is_administrator: bool| json!({"id": rogue_id, "username": "rogue", "is_administrator": is_administrator});
@@ -88,7 +88,7 @@ async fn lists_say_who_has_created_a_service_account_and_a_token_and_its_last_us
     app.change("rogue", "disable").await;
     assert_eq!(account(&app, &boss, "robot").await["created_by"], creator(false), "no longer an administrator");
     app.change("rogue", "delete").await;
-    app.accounts.purge_user(&Caller::system(), rogue_id.parse().expect("an id")).await.expect("gone");
+    app.accounts.users().purge_user(&Caller::system(), rogue_id.parse().expect("an id")).await.expect("gone");
     let unknown = json!({"id": rogue_id, "username": null, "is_administrator": false});
     assert_eq!(account(&app, &boss, "robot").await["created_by"], unknown);
 }
@@ -201,7 +201,7 @@ async fn revoking_what_a_purged_administrator_has_created_can_be_repeated() {
     let Scene { rogue_id, boss, by_rogue, by_boss, .. } = scene(&app).await;
     app.change("rogue", "delete").await;
     let id = rogue_id.parse().expect("an id");
-    app.accounts.purge_user(&Caller::system(), id).await.expect("gone");
+    app.accounts.users().purge_user(&Caller::system(), id).await.expect("gone");
     let created = format!("/api/users/{rogue_id}/created-tokens");
     for _ in 0..2 {
         assert_eq!(app.send(&boss.access, Method::DELETE, &created, &json!({})).await.status, 204);

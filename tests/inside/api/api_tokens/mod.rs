@@ -244,7 +244,7 @@ async fn a_token_imports_no_administrators_passwords_confirmed_addresses_or_with
 async fn a_token_may_send_back_the_email_address_without_any_effect() {
     let app = TestApp::new().await;
     let Holder { id, session, secret } = holder(&app).await;
-    app.accounts.mark_confirmed(&Caller::system(), id.parse().unwrap()).await.expect("a change");
+    app.accounts.emails().mark_confirmed(&Caller::system(), id.parse().unwrap()).await.expect("a change");
     let path = format!("/api/users/{id}");
     let request = json!({"email": "new@example.org", "current_password": PASSWORD});
     let pending = app.send(&session, Method::PATCH, &path, &request).await.json();
@@ -265,7 +265,7 @@ async fn scopes_for_administrators_are_void_while_the_account_is_none() {
     let set_role = async |role: &str| {
         let role = UserAction::SetRole(role.parse().expect("a role"));
         let id = admin.id.parse().expect("an id");
-        app.accounts.change_status(&Caller::system(), id, role).await.expect("a change");
+        app.accounts.users().change_status(&Caller::system(), id, role).await.expect("a change");
     };
     set_role("user").await;
     for path in ["/api/users", "/api/audit/export", "/api/service-accounts"] {
@@ -288,11 +288,11 @@ async fn setting_a_password_without_the_current_one_revokes_all_tokens() {
         assert_eq!(app.read(&secret, "/api/auth/me").await.status, 200, "the owner knows the password");
         let (operator, id) = (Caller::system(), id.parse().expect("an id"));
         if by_link {
-            let link = app.accounts.issue_password_link(&operator, id).await.expect("a link");
+            let link = app.accounts.passwords().issue_password_link(&operator, id).await.expect("a link");
             let token = link.url.rsplit('=').next().expect("a token");
             app.choose_password(token, PASSWORD).expect_status(204).await;
         } else {
-            app.accounts.set_password(&operator, id, &PASSWORD.into()).await.expect("a change");
+            app.accounts.passwords().set_password(&operator, id, &PASSWORD.into()).await.expect("a change");
         }
         app.read(&secret, "/api/auth/me").await.assert_refused(401, "token_revoked");
     }
@@ -358,7 +358,7 @@ async fn a_service_account_works_with_tokens_of_an_administrator_alone() {
     let email = json!({"email": "robot@example.org"});
     let reply = app.send(&admin.session, Method::PATCH, &path, &email).await;
     assert_eq!(reply.errors(), "email not_allowed");
-    let set = app.accounts.set_password(&Caller::system(), id.parse().unwrap(), &PASSWORD.into()).await;
+    let set = app.accounts.passwords().set_password(&Caller::system(), id.parse().unwrap(), &PASSWORD.into()).await;
     assert!(set.is_err(), "a service account has no password");
     let renamed = app.send(&admin.session, Method::PATCH, &path, &json!({"name": "Backup"})).await;
     assert_eq!(renamed.json()["name"], "Backup");
@@ -407,7 +407,7 @@ async fn the_last_use_is_stored_once_a_minute() {
     let app = TestApp::new().await;
     let Holder { id, session, secret } = holder(&app).await;
     let stored = async || {
-        app.accounts.write_last_seen().await.expect("a write");
+        app.accounts.sessions().write_last_seen().await.expect("a write");
         let list = app.read(&session, &tokens_of(&id)).await.json();
         list["tokens"][0].clone()
     };
@@ -437,13 +437,13 @@ async fn a_known_token_runs_no_statement_and_an_unknown_one_is_charged_before_it
     let user = app.add("maren", "").await;
     let (name, scopes) = ("Backup".into(), texts(&["self"]));
     let request = CreateApiTokenRequest { name, scopes, ..CreateApiTokenRequest::default() };
-    let new = app.accounts.create_api_token(&Caller::system(), user.id, request).await;
+    let new = app.accounts.api_tokens().create_api_token(&Caller::system(), user.id, request).await;
     let secret = new.expect("a token").secret;
-    let is_unknown = || app.accounts.costs_a_query(&secret);
+    let is_unknown = || app.accounts.api_tokens().costs_a_query(&secret);
     assert!(is_unknown());
     // On PostgreSQL the cache is used only after the listener has connected.
     while is_unknown() {
-        app.accounts.authenticate(&secret).await.expect("a valid token");
+        app.accounts.sessions().authenticate(&secret).await.expect("a valid token");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let me = app.me(&secret).seen_from("192.0.2.7").send().await;

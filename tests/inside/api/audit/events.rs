@@ -182,7 +182,7 @@ async fn a_rejected_deletion_of_the_last_administrator_is_recorded() {
 #[tokio::test]
 async fn forms_record_the_same_events_as_the_api() {
     let mut audited = AuditedApp::new().await;
-    let link = audited.app.accounts.issue_setup_token().await.unwrap().unwrap().0;
+    let link = audited.app.accounts.users().issue_setup_token().await.unwrap().unwrap().0;
     let person = |name| [("username", name), ("email", "a@example.org"), ("password", PASSWORD)];
     let form = [person("maren").as_slice(), &[("token", link.as_str())]].concat();
     let reply = audited.submit("/actions/setup", "", &form).await;

@@ -16,7 +16,7 @@ const LONG: usize = 1_900;
 /// A request as that version sealed it. Only this test still makes such a value: the program reads them, and makes none.
 fn sealed(app: &TestApp, request: &str) -> String {
     let (_, parameters) = request.split_once('?').expect("parameters");
-    app.accounts.seal_request(parameters).expect("a request of at most 8 KB")
+    app.accounts.openid().seal_request(parameters).expect("a request of at most 8 KB")
 }
 
 /// The way to a client as that version wrote it, with a mark of what was asked, which nobody reads any more.

@@ -50,7 +50,7 @@ impl Change {
         let (app, client) = (&setting.world.app, &setting.client);
         let second_factor = Expected::Given(true);
         match self {
-            Self::DeleteClient => app.accounts.delete_client(&operator, &client.id).await.expect("a change"),
+            Self::DeleteClient => app.accounts.clients().delete_client(&operator, &client.id).await.expect("a change"),
             Self::RemoveAddress => {
                 let redirect_uris = texts(&["https://wiki.example.com/elsewhere"]);
                 app.change_client(client, ClientRequest { redirect_uris, ..client_request(WIKI) }).await;
@@ -64,7 +64,7 @@ impl Change {
             Self::CloseApplication => replace(app, "journal", closed_at("journal", JOURNAL)).await,
             Self::TakeGroup => {
                 let id = app.id_of(&walk.person.username).await.parse().expect("an id");
-                app.accounts.remove_from_group(&operator, WRITERS, id).await.expect("a change");
+                app.accounts.groups().remove_from_group(&operator, WRITERS, id).await.expect("a change");
             }
             Self::RaiseDemandOfApplication => {
                 let demanding = ApplicationRequest { second_factor, ..open_at("journal", JOURNAL) };
@@ -76,11 +76,11 @@ impl Change {
 
 async fn replace(app: &TestApp, name: &str, request: ApplicationRequest) {
     let request = ApplicationRequest { name: Text::Missing, ..request };
-    app.accounts.replace_application(&Caller::system(), name, request).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), name, request).await.expect("a change");
 }
 
 async fn delete(app: &TestApp, name: &str) {
-    app.accounts.delete_application(&Caller::system(), name).await.expect("a change");
+    app.accounts.applications().delete_application(&Caller::system(), name).await.expect("a change");
 }
 
 /// Whether somebody reads what has become of their goal, here or at the client.

@@ -92,14 +92,14 @@ async fn a_client_that_is_gone_is_not_named() {
     let token = walk.mailed("/reset-password").await;
     let page = format!("/reset-password?token={token}");
     app.browser().open(&page).await.assert_shows(&["to continue to <b>wiki</b>"]);
-    app.accounts.delete_client(&Caller::system(), &setting.client.id).await.expect("a deletion");
+    app.accounts.clients().delete_client(&Caller::system(), &setting.client.id).await.expect("a deletion");
     app.browser().open(&page).await.expect_status(200).assert_hides(&["to continue to"]);
 }
 
 /// Chooses a password with a link that somebody else has made. Returns where that leads.
 async fn choose_with_link_of_others(app: &TestApp, browser: &mut Browser<'_>, name: &str) -> String {
     let id = app.id_of(name).await.parse().expect("an id");
-    let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
+    let link = app.accounts.passwords().issue_password_link(&Caller::system(), id).await.expect("a link");
     let (_, token) = link.url.split_once("token=").expect("a token");
     let chosen = browser.submit("/actions/reset-password", &[("token", token), ("password", OTHER_PASSWORD)]).await;
     chosen.location().to_owned()

@@ -103,7 +103,7 @@ pub(super) async fn prepare(door: Door, walk: &mut Walk<'_>) {
             app.register(&name).await;
             walk.browser.log_in(&name).await;
             let id = app.id_of(&name).await.parse().expect("an id");
-            app.accounts.end_sessions_of(&Caller::system(), id).await.expect("a change");
+            app.accounts.sessions().end_sessions_of(&Caller::system(), id).await.expect("a change");
         }
     }
     discard(app).await;

@@ -276,7 +276,7 @@ async fn an_imported_row_whose_address_is_reserved_since_it_was_validated_is_an_
     let accounts = app.accounts.clone();
     let import = tokio::spawn(async move {
         let request = ImportRequest::default();
-        accounts.import_users(&Caller::system(), &request, file).await
+        accounts.imports().import_users(&Caller::system(), &request, file).await
     });
     is_validated.await.expect("a request for more rows");
     change(&app, &maren, "maren@example.org", "p7@example.org").await;

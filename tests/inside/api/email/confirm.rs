@@ -61,7 +61,7 @@ async fn resend(app: &TestApp, who: &Tokens) -> Reply {
 }
 
 async fn is_confirmed(app: &TestApp, username: &str) -> bool {
-    app.accounts.find_by_login(&Caller::system(), username).await.expect("an account").email_verified
+    app.accounts.users().find_by_login(&Caller::system(), username).await.expect("an account").email_verified
 }
 
 /// The number of recorded confirmations.

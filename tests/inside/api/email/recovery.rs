@@ -143,7 +143,7 @@ async fn time_stands_still_for_the_undos_of_a_disabled_account() {
     maren.app.wait(6 * DAY);
     maren.app.change("maren", "disable").await;
     maren.app.wait(60 * DAY);
-    maren.app.accounts.sweep().await.expect("a clean-up");
+    maren.app.accounts.maintenance().sweep().await.expect("a clean-up");
     assert_eq!(maren.undo(&undo).await, 404);
     assert_eq!(maren.app.sign_up("somebody", A).send().await.code(), "email_taken");
     maren.app.change("maren", "enable").await;
@@ -193,7 +193,7 @@ async fn a_password_of_the_administrator_closes_every_undo_when_it_is_chosen() {
     let maren = Account::new().await;
     let undo = maren.change_from(A, B).await;
     let id = maren.app.id_of("maren").await.parse().expect("an id");
-    let set = maren.app.accounts.set_password(&Caller::system(), id, &OTHER_PASSWORD.into()).await;
+    let set = maren.app.accounts.passwords().set_password(&Caller::system(), id, &OTHER_PASSWORD.into()).await;
     set.expect("a new password");
     assert_eq!(maren.undo(&undo).await, 404);
 }

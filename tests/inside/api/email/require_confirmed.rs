@@ -40,7 +40,8 @@ async fn a_link_whose_message_still_waits_is_not_replaced_however_old_it_is() {
     let app = TestApp::with(required).await;
     app.register("maren").await;
     // Nothing listens on this port: the message is tried again later, as after the answer 451.
-    let mut unreachable = app.accounts.mail_delivery(&app.mailer("smtp://127.0.0.1:1"), CancellationToken::new());
+    let mut unreachable =
+        app.accounts.outbox().mail_delivery(&app.mailer("smtp://127.0.0.1:1"), CancellationToken::new());
     unreachable.start_due().await.expect("the outbox");
     unreachable.finish().await;
     app.wait(20 * 60);
@@ -96,7 +97,7 @@ async fn sessions_continue_and_accounts_of_the_setup_link_and_of_the_operator_ca
     assert_eq!(replica.me(&tokens.access).send().await.status, 200);
 
     let app = TestApp::with(required).await;
-    let token = app.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
+    let token = app.accounts.users().issue_setup_token().await.expect("an answer").expect("a token").0;
     let fields = [("token", &*token), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
     assert_eq!(app.browser().submit("/actions/setup", &fields).await.location(), "/account");
     app.add("maren", "").await;

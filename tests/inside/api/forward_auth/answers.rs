@@ -39,7 +39,11 @@ async fn remote_user_is_the_username_or_the_id_as_the_application_is_set() {
     assert_eq!(named().await, "ada");
     let shop = |remote_user: Text| ApplicationRequest { remote_user, ..open_at("shop", SHOP) };
     for (remote_user, expected) in [("id".into(), id.as_str()), (Text::Missing, "ada")] {
-        app.accounts.replace_application(&Caller::system(), "shop", shop(remote_user)).await.expect("a change");
+        app.accounts
+            .applications()
+            .replace_application(&Caller::system(), "shop", shop(remote_user))
+            .await
+            .expect("a change");
         assert_eq!(named().await, expected, "from the next request on");
     }
 }
@@ -187,7 +191,7 @@ async fn a_change_of_the_user_or_the_end_of_a_group_is_in_the_next_answer() {
     let groups =
         async || forwarded(&app, "GET", SHOP, &visitor.own.jar).send().await.header("remote-groups").to_owned();
     assert_eq!(groups().await, "authors,readers");
-    app.accounts.delete_group(&Caller::system(), "authors").await.expect("a deletion");
+    app.accounts.groups().delete_group(&Caller::system(), "authors").await.expect("a deletion");
     assert_eq!(groups().await, "readers");
 }
 

@@ -10,7 +10,7 @@ const POST: &str = "https://journal.example.com/posts?page=2";
 async fn demand(app: &TestApp, name: &str, url: &str, second_factor: bool, max_age: &str) {
     let second_factor = Expected::Given(second_factor);
     let request = ApplicationRequest { second_factor, max_age: max_age.into(), ..open_at(name, url) };
-    app.accounts.replace_application(&Caller::system(), name, request).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), name, request).await.expect("a change");
 }
 
 /// The header of a refusal.
@@ -131,7 +131,7 @@ async fn only_those_who_may_enter_learn_what_is_demanded() {
     let app = new_app().await;
     let strict = Expected::Given(true);
     let wiki = ApplicationRequest { second_factor: strict, groups: texts(&["editors"]), ..closed_at("wiki", WIKI) };
-    app.accounts.replace_application(&Caller::system(), "wiki", wiki).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), "wiki", wiki).await.expect("a change");
     let mut visitor = Visitor::signed_in(&app).await;
     let reply = visitor.open(WIKI).await;
     let (_, next) = way(reply.location());

@@ -15,7 +15,7 @@ async fn ended(app: &TestApp) -> usize {
 /// Replaces the journal, which everyone may enter, by one whose users arrive there after signing out.
 async fn lead_to(app: &TestApp, url: &str) {
     let journal = ApplicationRequest { after_sign_out: url.into(), ..open_at("journal", JOURNAL) };
-    let replaced = app.accounts.replace_application(&Caller::system(), "journal", journal).await;
+    let replaced = app.accounts.applications().replace_application(&Caller::system(), "journal", journal).await;
     replaced.expect("a change");
 }
 
@@ -219,7 +219,7 @@ async fn a_page_of_the_host_says_where_else_one_may_still_be_signed_in() {
         }
         let visitor = at_journal(&app).await;
         let user: UserId = app.id_of("ada").await.parse().expect("an id");
-        let session = app.accounts.list_sessions(&Caller::system(), user).await.expect("sessions")[0].id;
+        let session = app.accounts.sessions().list_sessions(&Caller::system(), user).await.expect("sessions")[0].id;
         let (now, check_at) = (app.accounts.now(), app.accounts.now().plus(Duration::from_secs(60)));
         let noted =
             app.db.write(async move |mut tx: Tx| sessions::note(&mut tx, session, "forum", user, now, check_at).await);

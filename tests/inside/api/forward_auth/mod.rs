@@ -67,9 +67,9 @@ async fn set_membership(app: &TestApp, username: &str, is_member: bool) {
     let operator = Caller::system();
     let id = app.id_of(username).await.parse().expect("an id");
     if is_member {
-        app.accounts.add_to_group(&operator, "editors", id).await.expect("a change");
+        app.accounts.groups().add_to_group(&operator, "editors", id).await.expect("a change");
     } else {
-        app.accounts.remove_from_group(&operator, "editors", id).await.expect("a change");
+        app.accounts.groups().remove_from_group(&operator, "editors", id).await.expect("a change");
     }
 }
 

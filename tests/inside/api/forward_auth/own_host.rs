@@ -81,7 +81,7 @@ async fn a_refresh_token_outlives_neither_the_grace_period_nor_its_session_which
     let tokens = app.log_in("ada").await;
     app.wait(120);
     assert_eq!(status(&app, &jar(&tokens)).await, 200);
-    app.accounts.write_last_seen().await.expect("a write");
+    app.accounts.sessions().write_last_seen().await.expect("a write");
     let sessions = app.read(&tokens, "/api/auth/sessions").await.json();
     let current = sessions["sessions"].as_array().and_then(|all| all.iter().find(|session| session["current"] == true));
     assert_eq!(current.expect("the session")["address"], "198.51.100.7");

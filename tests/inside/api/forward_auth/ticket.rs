@@ -31,9 +31,9 @@ async fn a_ticket_is_used_once_and_going_back_to_it_leads_to_the_application() {
     }
     assert_eq!(used_tickets(&app).await, 1);
     app.wait(60 * 60);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").used_tickets, 0, "a clock may be behind");
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").used_tickets, 0, "a clock may be behind");
     app.wait(61);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").used_tickets, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").used_tickets, 1);
     assert_eq!(call_back(&app, &callback, &jar).await.status, 404);
 
     let mut visitor = Visitor::signed_in(&app).await;
@@ -93,7 +93,7 @@ async fn a_ticket_is_for_one_origin() {
     let app = new_app().await;
     let locations = texts(&[JOURNAL, "https://journal.example.com:8443/"]);
     let two = ApplicationRequest { locations, ..open_at("journal", JOURNAL) };
-    let replaced = app.accounts.replace_application(&Caller::system(), "journal", two).await;
+    let replaced = app.accounts.applications().replace_application(&Caller::system(), "journal", two).await;
     replaced.expect("an application with two ports");
     let (callback, jar) = ticket(&app).await;
     for host in ["https://wiki.example.com", "https://id.example.com", "https://journal.example.com:8443"] {
@@ -189,6 +189,6 @@ async fn what_happens_between_ticket_and_callback_counts() {
     assert_eq!(used_tickets(&app).await, 0);
 
     let (visitor, callback) = wiki().await;
-    app.accounts.delete_application(&Caller::system(), "wiki").await.expect("a change");
+    app.accounts.applications().delete_application(&Caller::system(), "wiki").await.expect("a change");
     assert_eq!(call_back(&app, &callback, &visitor.there).await.status, 403, "no longer an application");
 }

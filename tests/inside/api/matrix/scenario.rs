@@ -37,22 +37,23 @@ impl SignedInUser {
             password: PASSWORD.into(),
             ..RegisterRequest::default()
         };
-        let user = app.accounts.create_user(&Caller::system(), request, role).await.expect("an account");
-        let sign_in = app.accounts.sign_in_new(&Caller::default(), user.clone(), None).await.expect("a session");
+        let user = app.accounts.users().create_user(&Caller::system(), request, role).await.expect("an account");
+        let sign_in =
+            app.accounts.sessions().sign_in_new(&Caller::default(), user.clone(), None).await.expect("a session");
         let refresh = sign_in.refresh_token.expect("a refresh token");
         let tokens = Tokens { access: sign_in.access_token, refresh };
         // Loads the session into the cache, as after any request, so that later changes have to invalidate it.
-        app.accounts.authenticate(&tokens.access).await.expect("a session");
+        app.accounts.sessions().authenticate(&tokens.access).await.expect("a session");
         Self { user, tokens }
     }
 
     /// The same user with an API token in place of both tokens of the session.
     async fn with_token_only(self, app: &TestApp, scopes: &[Scope]) -> Self {
         let caller = app.caller(&self.tokens.access).await;
-        let new = app.accounts.create_api_token(&caller, self.user.id, token_request(scopes)).await;
+        let new = app.accounts.api_tokens().create_api_token(&caller, self.user.id, token_request(scopes)).await;
         let secret = new.expect("an API token").secret;
         // Loads it into the cache, as after any request.
-        app.accounts.authenticate(&secret).await.expect("a valid API token");
+        app.accounts.sessions().authenticate(&secret).await.expect("a valid API token");
         Self { tokens: Tokens { access: secret.clone(), refresh: secret }, ..self }
     }
 }
@@ -128,17 +129,21 @@ impl Scenario {
             "a stranger" => None,
             "the user" => Some(named),
             "the user, disabled" => {
-                app.accounts.change_status(&operator, named.user.id, UserAction::Disable).await.expect("a change");
+                app.accounts
+                    .users()
+                    .change_status(&operator, named.user.id, UserAction::Disable)
+                    .await
+                    .expect("a change");
                 Some(named)
             }
             "the user, signed out" => {
-                app.accounts.end_sessions_of(&operator, named.user.id).await.expect("a change");
+                app.accounts.sessions().end_sessions_of(&operator, named.user.id).await.expect("a change");
                 Some(named)
             }
             "an administrator, demoted" => {
                 let actor = SignedInUser::new(app, Role::Admin).await;
                 let demote = UserAction::SetRole(Role::User);
-                app.accounts.change_status(&operator, actor.user.id, demote).await.expect("a change");
+                app.accounts.users().change_status(&operator, actor.user.id, demote).await.expect("a change");
                 Some(actor)
             }
             "an API token of the user" => Some(named.with_token_only(app, &[Scope::Own]).await),
@@ -218,18 +223,19 @@ async fn provider(app: &TestApp) -> String {
         ..ProviderRequest::default()
     };
     make_room(app).await;
-    app.accounts.create_provider(&Caller::system(), request).await.expect("a provider");
+    app.accounts.providers().create_provider(&Caller::system(), request).await.expect("a provider");
     name
 }
 
 /// Deletes the oldest providers if there are many: one for each cell would be more than an installation may have.
 async fn make_room(app: &TestApp) {
-    let mut providers = app.accounts.list_providers(&Caller::system()).await.expect("the providers").providers;
+    let mut providers =
+        app.accounts.providers().list_providers(&Caller::system()).await.expect("the providers").providers;
     if providers.len() > MAX_PROVIDERS / 2 {
         providers.sort_by_key(|provider| provider.created_at);
         for oldest in &providers[..MAX_PROVIDERS / 4] {
             // Another cell may have deleted it meanwhile.
-            _ = app.accounts.delete_provider(&Caller::system(), oldest.name.as_str()).await;
+            _ = app.accounts.providers().delete_provider(&Caller::system(), oldest.name.as_str()).await;
         }
     }
 }
@@ -259,7 +265,7 @@ async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
     let (allowed, now) = (id.clone(), app.accounts.now());
     let allow = async move |mut tx: Tx| consents::put(&mut tx, user, &allowed, ("openid", ""), now).await;
     app.db.write(allow).await.expect("a consent");
-    let secret = app.accounts.show_client(&Caller::system(), &id).await.expect("a client").secrets[0].id;
+    let secret = app.accounts.clients().show_client(&Caller::system(), &id).await.expect("a client").secrets[0].id;
     [("{client_id}", id.clone()), ("{client}", id), ("{secret}", secret.to_string())]
 }
 
@@ -268,22 +274,22 @@ async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
 async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
     let (accounts, operator) = (&app.accounts, Caller::system());
     match name {
-        "{session_id}" => accounts.list_sessions(&operator, id).await.expect("sessions")[0].id.to_string(),
+        "{session_id}" => accounts.sessions().list_sessions(&operator, id).await.expect("sessions")[0].id.to_string(),
         "{token_id}" => {
-            let new = accounts.create_api_token(&operator, id, token_request(&[Scope::Own])).await;
+            let new = accounts.api_tokens().create_api_token(&operator, id, token_request(&[Scope::Own])).await;
             new.expect("an API token").token.id.to_string()
         }
         "{avatar_id}" => {
-            let user = accounts.set_avatar(&operator, id, async { Ok(file()) }).await.expect("a picture");
+            let user = accounts.users().set_avatar(&operator, id, async { Ok(file()) }).await.expect("a picture");
             user.avatar_url.as_deref().and_then(|url| url.split('/').nth(2)).expect("a picture").to_owned()
         }
         "{confirmation}" => confirmation(app, id).await,
         "{name}" => {
             let request = CreateGroupRequest { name: unused_name().into(), ..CreateGroupRequest::default() };
-            accounts.create_group(&operator, request).await.expect("a group").name.to_string()
+            accounts.groups().create_group(&operator, request).await.expect("a group").name.to_string()
         }
         _ => {
-            let link = accounts.issue_password_link(&operator, id).await.expect("a link");
+            let link = accounts.passwords().issue_password_link(&operator, id).await.expect("a link");
             link.url.rsplit('=').next().expect("a token").to_owned()
         }
     }
@@ -291,7 +297,7 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
 
 /// A token that confirms the address of a user, without digits.
 async fn confirmation(app: &TestApp, id: UserId) -> String {
-    let user = app.accounts.find_user(&Caller::system(), id).await.expect("an account");
+    let user = app.accounts.users().find_user(&Caller::system(), id).await.expect("an account");
     let (token, now) = ([id.0.as_bytes().as_slice(), id.0.as_bytes()].concat(), app.accounts.now());
     let new = NewOneTimeToken {
         hash: fingerprint(&token),

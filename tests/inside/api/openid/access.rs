@@ -209,16 +209,16 @@ async fn access_ends_with_the_group_that_admits_and_does_not_come_back_with_it()
         let wiki = grant(&app, user, session, "wiki", true).await;
 
         let operator = Caller::system();
-        app.accounts.remove_from_group(&operator, "staff", user).await.expect("a change");
+        app.accounts.groups().remove_from_group(&operator, "staff", user).await.expect("a change");
         assert!(!is_revoked(&app, desk).await, "{way}: the other group admits to nothing");
         if way == "one" {
-            app.accounts.remove_from_group(&operator, "editors", user).await.expect("a change");
+            app.accounts.groups().remove_from_group(&operator, "editors", user).await.expect("a change");
         } else {
             let body = json!({"action": "remove_from_group", "group": "editors", "ids": [id]});
             app.send(&admin, Method::POST, "/api/users/bulk", &body).await.expect_status(200);
         }
         assert!(is_revoked(&app, desk).await && !is_revoked(&app, wiki).await, "{way}");
-        app.accounts.add_to_group(&operator, "editors", user).await.expect("a change");
+        app.accounts.groups().add_to_group(&operator, "editors", user).await.expect("a change");
         assert!(is_revoked(&app, desk).await, "{way}");
         assert_eq!(clients_of(&app, &tokens, id).await, ["wiki"], "{way}");
         let events = app.events("client.revoke").await;
@@ -262,7 +262,7 @@ async fn no_number_of_grants_hides_one_from_its_end() {
         Ok::<_, StoreError>(())
     });
     many.await.expect("grants");
-    app.accounts.remove_from_group(&Caller::system(), "editors", user).await.expect("a change");
+    app.accounts.groups().remove_from_group(&Caller::system(), "editors", user).await.expect("a change");
     assert!(is_revoked(&app, old[0]).await);
     let path = format!("{}/radio", access_of(id));
     app.send(&tokens, Method::DELETE, &path, &json!({})).await.expect_status(204);

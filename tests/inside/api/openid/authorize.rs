@@ -68,7 +68,7 @@ async fn a_stranger_is_sent_to_the_provider_that_the_client_names() {
         client_id: "vestibule".into(),
         ..ProviderRequest::default()
     };
-    app.accounts.create_provider(&Caller::system(), provider).await.expect("a provider");
+    app.accounts.providers().create_provider(&Caller::system(), provider).await.expect("a provider");
     let next = "next=c";
     for (name, expected) in [("company", "/auth/with/company?"), ("elsewhere", "/login?"), ("../login", "/login?")] {
         let mut browser = app.browser();
@@ -144,15 +144,15 @@ async fn only_those_who_may_enter_the_application_get_a_code() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     app.group("editors", &[]).await;
     let request = ApplicationRequest { groups: texts(&["editors"]), ..closed_at(WIKI, WIKI_URL) };
-    app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), WIKI, request).await.expect("a change");
     let mut browser = app.browser_of("maren").await;
     let refused = answer(&client.authorize(&mut browser, &[]).await);
     assert_eq!((refused["error"].as_str(), refused["iss"].as_str()), ("access_denied", ISSUER));
     assert_eq!(refused["state"], "state-1");
     let id = app.id_of("maren").await.parse().expect("an id");
-    app.accounts.add_to_group(&Caller::system(), "editors", id).await.expect("a member");
+    app.accounts.groups().add_to_group(&Caller::system(), "editors", id).await.expect("a member");
     client.code(&mut browser, &[]).await;
-    app.accounts.delete_client(&Caller::system(), &client.id).await.expect("a deletion");
+    app.accounts.clients().delete_client(&Caller::system(), &client.id).await.expect("a deletion");
     client.authorize(&mut browser, &[]).await.expect_status(400);
 }
 
@@ -239,11 +239,11 @@ async fn a_client_that_is_excused_from_pkce_may_use_it_and_that_is_noted() {
     let mut browser = app.browser_of("maren").await;
     let id = vestibule::shared::clients::ClientId::parse("old").expect("an id");
     client.code(&mut browser, &[("code_challenge", ""), ("code_challenge_method", "")]).await;
-    assert!(!app.accounts.sends_pkce(&id));
+    assert!(!app.accounts.openid().sends_pkce(&id));
     let code = client.code(&mut browser, &[]).await;
-    assert!(!app.accounts.sends_pkce(&id), "a request can be made up by anybody");
+    assert!(!app.accounts.openid().sends_pkce(&id), "a request can be made up by anybody");
     client.exchange(&app, &code, &[]).await.expect_status(200);
-    assert!(app.accounts.sends_pkce(&id));
+    assert!(app.accounts.openid().sends_pkce(&id));
 }
 
 /// Unknown parameters are ignored (RFC 6749, section 3.1), whatever they are called.

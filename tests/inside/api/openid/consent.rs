@@ -177,7 +177,7 @@ async fn an_answer_is_decided_again_with_what_has_changed_meanwhile() {
     let mut browser = app.browser_of("maren").await;
     let fewer = |names: &[&str]| ApplicationRequest { claims: texts(names), ..open_at(WIKI, WIKI_URL) };
     let replace = async |request: ApplicationRequest| {
-        app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+        app.accounts.applications().replace_application(&Caller::system(), WIKI, request).await.expect("a change");
     };
     replace(fewer(&[])).await;
     let page = question(&client, &mut browser, &[("scope", "openid email")]).await;
@@ -190,7 +190,7 @@ async fn an_answer_is_decided_again_with_what_has_changed_meanwhile() {
     let page = question(&client, &mut browser, &[("scope", "openid email")]).await;
     replace(closed_at(WIKI, WIKI_URL)).await;
     assert_eq!(answer(&give(&mut browser, &page, "allow").await)["error"], "access_denied");
-    app.accounts.delete_client(&Caller::system(), &client.id).await.expect("a deletion");
+    app.accounts.clients().delete_client(&Caller::system(), &client.id).await.expect("a deletion");
     give(&mut browser, &page, "allow").await.expect_status(400).assert_shows(&["not registered here"]);
 }
 

@@ -13,7 +13,7 @@ async fn with_credentials(app: &TestApp) -> (Client, String) {
         name: "Sync".into(),
         ..CreateServiceAccountRequest::default()
     };
-    let account = app.accounts.create_service_account(&Caller::system(), request).await.expect("an account").id;
+    let account = app.accounts.users().create_service_account(&Caller::system(), request).await.expect("an account").id;
     let request = ClientRequest {
         grants: texts(&["client_credentials"]),
         redirect_uris: texts(&[]),

@@ -40,7 +40,7 @@ fn fetch_from(app: &TestApp, server: &HttpsServer, networks: &[&str]) {
         authorities: vec![server.certificate()],
         ..OutboundSettings::default()
     };
-    app.accounts.fetch_documents_with(Outbound::new(&settings).expect("an authority"));
+    app.accounts.openid().fetch_documents_with(Outbound::new(&settings).expect("an authority"));
 }
 
 fn localhost() -> DocumentHosts {

@@ -37,7 +37,7 @@ pub async fn add_client(app: &TestApp, id: &str, application: &str, definition: 
 /// The newest session of an account.
 pub async fn session_of(app: &TestApp, id: &str) -> SessionId {
     let id = id.parse().expect("an id");
-    app.accounts.list_sessions(&Caller::system(), id).await.expect("sessions")[0].id
+    app.accounts.sessions().list_sessions(&Caller::system(), id).await.expect("sessions")[0].id
 }
 
 /// As if these clients had got tokens in the session.

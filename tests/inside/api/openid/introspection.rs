@@ -121,7 +121,7 @@ async fn a_token_that_a_client_got_for_itself_can_be_revoked() {
     let (app, _, maren) = new_app().await;
     let request =
         CreateServiceAccountRequest { username: "sync-bot".into(), name: "Sync".into(), ..Default::default() };
-    let account = app.accounts.create_service_account(&Caller::system(), request).await.expect("an account").id;
+    let account = app.accounts.users().create_service_account(&Caller::system(), request).await.expect("an account").id;
     let request = ClientRequest {
         grants: texts(&["authorization_code", "client_credentials"]),
         service_account: account.to_string().into(),

@@ -29,7 +29,7 @@ async fn new_app() -> (TestApp, Client, Client, Tokens) {
 async fn demand(app: &TestApp, name: &str, url: &str, second_factor: bool, max_age: &str) {
     let second_factor = Expected::Given(second_factor);
     let request = ApplicationRequest { second_factor, max_age: max_age.into(), ..open_at(name, url) };
-    app.accounts.replace_application(&Caller::system(), name, request).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), name, request).await.expect("a change");
 }
 
 async fn is_active(app: &TestApp, client: &Client, token: &str) -> bool {
@@ -109,7 +109,7 @@ async fn the_operator_and_a_group_demand_a_factor_from_the_next_use_on() {
     let waiting = code(&app, &wiki, &maren, json!({}));
     assert_eq!(worth(&app, &wiki, &before[0]).await, [true; 4]);
     let id = app.id_of("maren").await.parse().expect("an id");
-    app.accounts.add_to_group(&Caller::system(), "finance", id).await.expect("a change");
+    app.accounts.groups().add_to_group(&Caller::system(), "finance", id).await.expect("a change");
     assert_eq!(worth(&app, &wiki, &before[1]).await, [false; 4]);
     assert_eq!(outcome(&wiki.exchange(&app, &waiting, &[]).await), "400 invalid_grant");
     let request = json!({"application": WIKI});

@@ -119,10 +119,10 @@ async fn a_revoked_grant_is_deleted_after_a_day_and_no_other_one() {
     client.call(&app, "/oauth/revoke", &[("token", text(&revoked, "refresh_token"))]).expect_status(200).await;
     let grants = async || app.database.run("SELECT client_id FROM client_grants").await.len();
     app.wait(DAY);
-    app.accounts.sweep().await.expect("a clean-up");
+    app.accounts.maintenance().sweep().await.expect("a clean-up");
     assert_eq!(grants().await, 2, "a second use of its code would still be noticed");
     app.wait(1);
-    assert_eq!(app.accounts.sweep().await.expect("a clean-up").client_grants, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a clean-up").client_grants, 1);
     assert_eq!(grants().await, 1);
     assert_eq!(refresh(&app, &client, &revoked).await, "400 invalid_grant");
     refreshed(&app, &client, &other).await;
@@ -180,10 +180,14 @@ async fn offline_access_ends_at_once_with_what_allowed_it() {
         match way {
             "group" => {
                 let closed = ApplicationRequest { name: Text::Missing, ..closed_at(WIKI, "https://wiki.example.com/") };
-                app.accounts.replace_application(&Caller::system(), WIKI, closed).await.expect("a change");
+                app.accounts
+                    .applications()
+                    .replace_application(&Caller::system(), WIKI, closed)
+                    .await
+                    .expect("a change");
             }
             "client" | "recreated" => {
-                app.accounts.delete_client(&Caller::system(), WIKI).await.expect("a deletion");
+                app.accounts.clients().delete_client(&Caller::system(), WIKI).await.expect("a deletion");
                 match way {
                     "client" => expected = "401 invalid_client",
                     _ => client = app.add_client(WIKI, client_request(WIKI)).await,
@@ -191,7 +195,7 @@ async fn offline_access_ends_at_once_with_what_allowed_it() {
             }
             "password" => {
                 let id = app.id_of("maren").await.parse().expect("an id");
-                let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
+                let link = app.accounts.passwords().issue_password_link(&Caller::system(), id).await.expect("a link");
                 app.choose_password(&token_in(&link.url), OTHER_PASSWORD).expect_status(204).await;
             }
             change => app.change("maren", change).await,
@@ -208,7 +212,7 @@ async fn access_that_was_lost_with_a_group_does_not_come_back_with_it() {
     let answer = offline(&app, &client, &maren).await;
     let replace = async |request: ApplicationRequest| {
         let request = ApplicationRequest { name: Text::Missing, ..request };
-        app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+        app.accounts.applications().replace_application(&Caller::system(), WIKI, request).await.expect("a change");
     };
     replace(closed_at(WIKI, "https://wiki.example.com/")).await;
     assert_eq!(refresh(&app, &client, &answer).await, "400 invalid_grant");
@@ -234,7 +238,7 @@ async fn an_application_that_is_closed_by_mistake_ends_no_access() {
                 grants = [\"authorization_code\", \"refresh_token\"]\n";
     let apply = async |file: &str| {
         let definitions = read_file(file, None, &|_| Ok(secret.clone())).expect("a file");
-        app.accounts.apply_file(definitions).await.expect("the file is applied");
+        app.accounts.applications().apply_file(definitions).await.expect("the file is applied");
     };
     apply(file).await;
     let client = Client { id: WIKI.to_owned(), secret: Some(secret.clone()), redirect_uri: CALLBACK.to_owned() };
@@ -245,7 +249,7 @@ async fn an_application_that_is_closed_by_mistake_ends_no_access() {
         assert_eq!(refresh(&app, &client, &answer).await, "503 temporarily_unavailable", "{mistaken}");
         assert_eq!(outcome(&userinfo(&app, &answer).await), "401 invalid_token");
         let id = app.id_of("maren").await.parse().expect("an id");
-        app.accounts.remove_from_group(&Caller::system(), lost, id).await.expect("a change");
+        app.accounts.groups().remove_from_group(&Caller::system(), lost, id).await.expect("a change");
         apply(file).await;
         answer = refreshed(&app, &client, &answer).await;
     }

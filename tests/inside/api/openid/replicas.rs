@@ -90,7 +90,7 @@ async fn what_ends_at_one_server_ends_at_the_other() {
         assert_eq!((userinfo(&one, &access).await, userinfo(&two, &access).await), (200, 200));
         match way {
             "sign-out" => drop(browser.submit("/actions/logout", &[]).await),
-            "client" => one.accounts.delete_client(&Caller::system(), &client.id).await.expect("a change"),
+            "client" => one.accounts.clients().delete_client(&Caller::system(), &client.id).await.expect("a change"),
             change => one.change("maren", change).await,
         }
         assert_eq!(userinfo(&one, &access).await, 401, "{way}: at once where it has happened");
@@ -126,7 +126,7 @@ async fn who_may_not_enter_any_more_gets_nothing_at_any_server() {
     .await;
     let tokens = journal.tokens(&one, &mut browser, &OFFLINE).await;
     let id = one.id_of("maren").await.parse().expect("an id");
-    one.accounts.remove_from_group(&Caller::system(), "editors", id).await.expect("a change");
+    one.accounts.groups().remove_from_group(&Caller::system(), "editors", id).await.expect("a change");
     let refresh = text(&tokens, "refresh_token");
     eventually("the refresh token is refused", async || journal.refresh(&two, &refresh).await.status == 400).await;
     let mut at_two = two.browser_of("maren").await;

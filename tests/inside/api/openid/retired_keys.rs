@@ -26,7 +26,11 @@ async fn rotate(app: &TestApp) {
 }
 
 async fn retire(app: &TestApp, when: RetireWhen) {
-    app.accounts.retire_client_signing_key(&Caller::system(), KEY_ID, when).await.expect("it may be retired");
+    app.accounts
+        .signing_keys()
+        .retire_client_signing_key(&Caller::system(), KEY_ID, when)
+        .await
+        .expect("it may be retired");
 }
 
 /// With a browser whose session has got this ID token.
@@ -58,9 +62,9 @@ async fn an_id_token_of_a_retired_key_is_a_hint_as_long_as_sessions_live() {
     assert_eq!(reply.location(), AFTER_LOGOUT, "at once");
 
     app.wait(30 * 24 * 60 * 60);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").retired_keys, 0);
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").retired_keys, 0);
     app.wait(2 * 60 * 60);
-    assert_eq!(app.accounts.sweep().await.expect("a sweep").retired_keys, 1);
+    assert_eq!(app.accounts.maintenance().sweep().await.expect("a sweep").retired_keys, 1);
     assert!(app.database.run(RETIRED).await.is_empty());
 }
 

@@ -125,7 +125,7 @@ async fn the_account_is_looked_at_again_when_the_grant_is_stored() {
     let (app, client, maren) = new_app().await;
     app.group("editors", &["maren"]).await;
     let request = ApplicationRequest { groups: texts(&["editors"]), name: Text::Missing, ..closed_at(WIKI, WIKI_URL) };
-    app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), WIKI, request).await.expect("a change");
     tokens(&app, &client, &maren, json!({})).await;
     let sealed = code(&app, &client, &maren, json!({"scopes": "openid offline_access"}));
     app.database.run("DELETE FROM group_members").await;
@@ -143,7 +143,7 @@ async fn a_token_for_another_application_needs_its_admission() {
     let hr = || code(&app, &client, &maren, json!({"resources": ["https://hr.example/api"]}));
     assert_eq!(outcome(&client.exchange(&app, &hr(), &[]).await), "400 invalid_grant");
     let open = ApplicationRequest { name: Text::Missing, ..open_at("hr", "https://hr.example/") };
-    app.accounts.replace_application(&Caller::system(), "hr", open).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), "hr", open).await.expect("a change");
     assert_eq!(outcome(&client.exchange(&app, &hr(), &[]).await), "200");
     // Nothing in memory knows of this change, but the transaction sees it.
     app.database.run("UPDATE applications SET everyone = FALSE WHERE name = 'hr'").await;
@@ -189,7 +189,7 @@ async fn a_code_is_worth_nothing_without_its_session_its_account_and_its_group()
             }
             "group" => close(&app).await,
             "client" => {
-                app.accounts.delete_client(&Caller::system(), WIKI).await.expect("a deletion");
+                app.accounts.clients().delete_client(&Caller::system(), WIKI).await.expect("a deletion");
                 expected = "401 invalid_client";
             }
             change => app.change("maren", change).await,
@@ -212,7 +212,7 @@ async fn a_second_use_after_the_session_revokes_offline_access() {
 /// Nobody may enter the application from now on.
 async fn close(app: &TestApp) {
     let closed = ApplicationRequest { name: Text::Missing, ..closed_at(WIKI, "https://wiki.example.com/") };
-    app.accounts.replace_application(&Caller::system(), WIKI, closed).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), WIKI, closed).await.expect("a change");
 }
 
 #[tokio::test]
@@ -314,7 +314,7 @@ async fn a_token_is_for_the_resource_that_was_asked_for() {
 #[tokio::test]
 async fn the_last_use_of_a_client_is_stored_once_a_minute() {
     let (app, client, maren) = new_app().await;
-    let used = async || app.accounts.show_client(&Caller::system(), WIKI).await.expect("a client");
+    let used = async || app.accounts.clients().show_client(&Caller::system(), WIKI).await.expect("a client");
     assert_eq!(used().await.last_used_at, None);
     let first = app.accounts.now();
     for seconds in [0, 59] {

@@ -54,7 +54,7 @@ async fn single_claims_can_be_asked_for_but_none_that_the_application_may_not_le
 
     let request = ApplicationRequest { claims: texts(&["groups"]), ..open_at(WIKI, "https://wiki.example.com/") };
     let request = ApplicationRequest { name: Text::Missing, ..request };
-    app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+    app.accounts.applications().replace_application(&Caller::system(), WIKI, request).await.expect("a change");
     let less = learned(&app, &client, &maren, "openid email", asked).await;
     assert_eq!(less, json!({"groups": ["editors"]}));
 }
@@ -136,9 +136,13 @@ async fn what_ends_the_session_or_changes_the_account_holds_from_the_next_reques
             }
             "group" => {
                 let closed = ApplicationRequest { name: Text::Missing, ..closed_at(WIKI, "https://wiki.example.com/") };
-                app.accounts.replace_application(&Caller::system(), WIKI, closed).await.expect("a change");
+                app.accounts
+                    .applications()
+                    .replace_application(&Caller::system(), WIKI, closed)
+                    .await
+                    .expect("a change");
             }
-            "client" => app.accounts.delete_client(&Caller::system(), WIKI).await.expect("a deletion"),
+            "client" => app.accounts.clients().delete_client(&Caller::system(), WIKI).await.expect("a deletion"),
             change => app.change("maren", change).await,
         }
         assert_eq!(outcome(&userinfo(&app, &answer).await), "401 invalid_token", "{way}");

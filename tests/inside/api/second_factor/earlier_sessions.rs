@@ -56,13 +56,13 @@ async fn those_in_which_the_factor_was_shown_go_on() {
     let secret = add_authenticator(&app, &maren).await;
     let count = async || {
         let caller = app.caller(&maren.access).await;
-        app.accounts.sessions_without_factor(&caller).await.expect("a number")
+        app.accounts.factors().sessions_without_factor(&caller).await.expect("a number")
     };
     assert_eq!(count().await, 1);
     let body = json!({"code": totp(&secret, app.accounts.now())});
     app.send(&other, Method::POST, "/api/auth/step-up", &body).await.expect_status(200);
     assert_eq!(count().await, 0);
-    app.accounts.end_sessions_without_factor(&app.caller(&maren.access).await).await.expect("a change");
+    app.accounts.factors().end_sessions_without_factor(&app.caller(&maren.access).await).await.expect("a change");
     assert!(is_in(&app, &other).await);
 }
 

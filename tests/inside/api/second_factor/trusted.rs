@@ -15,7 +15,7 @@ async fn app_with_trust() -> TestApp {
 async fn log_in(app: &TestApp, username: &str, password: &str, cookie: Option<&str>) -> LogIn {
     let request = LoginRequest { login: username.into(), password: password.into(), ..LoginRequest::default() };
     let browser = Browser { trusted: cookie, ..Browser::default() };
-    app.accounts.log_in_from(&Caller::default(), browser, request).await.expect("the right password")
+    app.accounts.sessions().log_in_from(&Caller::default(), browser, request).await.expect("the right password")
 }
 
 /// Signs in with a code, and trusts the browser; returns its new cookie.
@@ -29,7 +29,7 @@ async fn trust(owner: &Owner<'_>, cookie: Option<&str>) -> SignIn {
         trust: Expected::Given(true),
     };
     let browser = Browser { trusted: cookie, ..Browser::default() };
-    owner.app.accounts.log_in_with_code(&Caller::default(), browser, request).await.expect("a session")
+    owner.app.accounts.sessions().log_in_with_code(&Caller::default(), browser, request).await.expect("a session")
 }
 
 /// The session of an owner, with a proof of now.
@@ -92,15 +92,18 @@ async fn trust_is_listed_and_revoked_by_its_owner_and_by_a_new_password() {
     let signed_in = trust(&maren, None).await;
     let (caller, id) = (app.caller(&signed_in.access_token).await, signed_in.who.user.id);
     let cookie = signed_in.trusted.expect("a cookie");
-    let listed = app.accounts.trusted_browsers(&caller, id).await.expect("a list");
+    let listed = app.accounts.sessions().trusted_browsers(&caller, id).await.expect("a list");
     assert_eq!(listed.len(), 1);
     let stranger = app.caller(&app.member("jonas").await.1.access).await;
-    assert_eq!(code(app.accounts.trusted_browsers(&stranger, id).await), ErrorCode::NotFound);
-    assert_eq!(code(app.accounts.forget_trusted_browser(&stranger, listed[0].id).await), ErrorCode::NotFound);
+    assert_eq!(code(app.accounts.sessions().trusted_browsers(&stranger, id).await), ErrorCode::NotFound);
+    assert_eq!(
+        code(app.accounts.sessions().forget_trusted_browser(&stranger, listed[0].id).await),
+        ErrorCode::NotFound
+    );
     assert!(is_trusted(&maren, &cookie).await);
-    app.accounts.forget_trusted_browser(&caller, listed[0].id).await.expect("a revocation");
+    app.accounts.sessions().forget_trusted_browser(&caller, listed[0].id).await.expect("a revocation");
     assert!(!is_trusted(&maren, &cookie).await);
-    assert!(app.accounts.trusted_browsers(&caller, id).await.expect("a list").is_empty());
+    assert!(app.accounts.sessions().trusted_browsers(&caller, id).await.expect("a list").is_empty());
 
     let cookie = trust(&maren, None).await.trusted.expect("a cookie");
     let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});

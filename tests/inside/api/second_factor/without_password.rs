@@ -56,7 +56,7 @@ impl<'a> Person<'a> {
 
     /// Stores that the session has been proved now by these methods.
     async fn prove(&self, methods: &'static str) {
-        let current = self.app.accounts.authenticate(&self.tokens.access).await.expect("a session");
+        let current = self.app.accounts.sessions().authenticate(&self.tokens.access).await.expect("a session");
         let (session, at) = (current.session_id().expect("a session"), self.app.accounts.now());
         let proved = self.app.db.write(async move |mut tx: Tx| sessions::prove(&mut tx, session, methods, at).await);
         assert!(proved.await.expect("an answer"));
@@ -139,7 +139,7 @@ async fn the_last_way_in_stays() {
     remove().await.assert_refused(409, "factor_needed");
     let reset = app.delete(&format!("/api/users/{}/factors", maren.id)).bearer(&boss.access).send().await;
     reset.assert_refused(409, "factor_needed");
-    let by_operator = app.accounts.reset_factors(&Caller::system(), maren.id).await;
+    let by_operator = app.accounts.factors().reset_factors(&Caller::system(), maren.id).await;
     assert_eq!(code(by_operator), ErrorCode::FactorNeeded);
 
     for code in &codes {

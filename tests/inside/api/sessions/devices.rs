@@ -120,7 +120,8 @@ async fn one_session_too_many_ends_the_oldest_which_is_recorded() {
     let mut started = Vec::new();
     for _ in 0..=100 {
         app.wait(1);
-        let sign_in = app.accounts.sign_in_new(&Caller::default(), maren.clone(), None).await.expect("a session");
+        let sign_in =
+            app.accounts.sessions().sign_in_new(&Caller::default(), maren.clone(), None).await.expect("a session");
         started.push(sign_in.who.session_id().expect("a session").0.to_string());
     }
     let active = app.database.run("SELECT CAST(COUNT(*) AS TEXT) FROM sessions WHERE ended_at IS NULL").await;
@@ -142,7 +143,7 @@ async fn last_login_at(app: &TestApp, username: &str) -> String {
 async fn every_way_to_sign_in_stores_its_time() {
     let app = TestApp::new().await;
     let now = || app.accounts.now().0.to_string();
-    let link = app.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
+    let link = app.accounts.users().issue_setup_token().await.expect("an answer").expect("a token").0;
     let setup = [("token", &*link), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
     let mut browser = app.browser();
     assert_eq!(browser.submit("/actions/setup", &setup).await.location(), "/account");

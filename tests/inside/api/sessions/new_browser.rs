@@ -129,7 +129,7 @@ async fn ended_and_deleted_sessions_count_as_earlier_sign_ins() {
     assert_eq!(waiting(&app).await, [NOTICE]);
 
     app.wait(5 * WEEK);
-    app.accounts.sweep().await.expect("a clean-up");
+    app.accounts.maintenance().sweep().await.expect("a clean-up");
     assert_eq!(app.database.run("SELECT address FROM sessions").await, [""; 0]);
     log_in(&app, FIREFOX, "198.51.100.8").await;
     assert_eq!(waiting(&app).await, [NOTICE; 2]);
@@ -142,7 +142,7 @@ async fn the_session_of_a_registration_counts_as_an_earlier_sign_in_also_when_it
     app.browser().submit("/actions/register", &fields).await;
     app.set_confirmed("maren").await;
     app.wait(5 * WEEK);
-    app.accounts.sweep().await.expect("a clean-up");
+    app.accounts.maintenance().sweep().await.expect("a clean-up");
     assert_eq!(app.database.run("SELECT COALESCE(address, '') FROM sessions").await, [""; 0]);
     log_in(&app, FIREFOX, ELSEWHERE).await;
     assert_eq!(waiting(&app).await, [NOTICE]);
@@ -263,7 +263,7 @@ async fn an_unknown_or_expired_token_and_one_of_another_purpose_report_nothing()
     let app = app_with_maren().await;
     let (_, other, notice) = intrusion(&app).await;
     let id = app.id_of("maren").await.parse().unwrap();
-    let link = app.accounts.issue_password_link(&Caller::system(), id).await.unwrap();
+    let link = app.accounts.passwords().issue_password_link(&Caller::system(), id).await.unwrap();
     for token in ["", "x", &"A".repeat(43), &token_in(&link.url)] {
         assert_invalid(&report(&app, token).await);
         let page = app.get(&format!("/report-sign-in?token={token}")).html().send().await;

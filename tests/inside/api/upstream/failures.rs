@@ -264,7 +264,7 @@ async fn a_definition_whose_issuer_differs_by_a_slash_closes_no_other() {
     let world = world().await;
     let issuer = Some(format!("{}/", world.provider.issuer()));
     let mistaken = ProviderDefinition { issuer, ..definition_of(&world.provider) };
-    world.app.accounts.set_file_providers(vec![defined("mistaken", mistaken)]);
+    world.app.accounts.providers().set_file_providers(vec![defined("mistaken", mistaken)]);
     for _ in 0..2 {
         let reply = world.app.browser().press("/auth/with/mistaken").await;
         assert!(reply.location().starts_with("/login"), "{}", reply.location());
@@ -275,7 +275,7 @@ async fn a_definition_whose_issuer_differs_by_a_slash_closes_no_other() {
         let issuer = Some(format!("{}/", world.provider.issuer()));
         let definition = ProviderDefinition { title, issuer, ..definition_of(&world.provider) };
         let definition = ProviderDefinition { title: definition.title.or(Some(TITLE.to_owned())), ..definition };
-        world.app.accounts.set_file_providers(vec![defined("mistaken", definition)]);
+        world.app.accounts.providers().set_file_providers(vec![defined("mistaken", definition)]);
         let requests = world.provider.requests(METADATA);
         world.app.browser().press("/auth/with/mistaken").await;
         assert_eq!(world.provider.requests(METADATA), requests + asked);

@@ -60,7 +60,9 @@ fn identity(provider: &str, issuer: &str, subject: &str, email: &str, is_vouched
 async fn arrive(app: &TestApp, identity: ProvenIdentity) -> String {
     let browser = accounts::Browser { known: None, signed_in: None, trusted: None };
     let caller = Caller::from(Principal::Anonymous);
-    name_of(app.accounts.arrive(&caller, browser, identity, Purpose::SignIn { remember: false }, None).await)
+    name_of(
+        app.accounts.identities().arrive(&caller, browser, identity, Purpose::SignIn { remember: false }, None).await,
+    )
 }
 
 fn name_of(outcome: Result<Arrived, impl Debug>) -> String {
@@ -157,9 +159,9 @@ async fn an_account_at_github_that_was_unlinked_stays_out() {
     let thief = identity("github", GITHUB, "583231", MAREN, true);
     assert_eq!(arrive(&app, thief.clone()).await, "signed in");
     let user = app.id_of("maren").await.parse().expect("an id");
-    let listed = app.accounts.list_identities(&Caller::system(), user).await.expect("a list").identities;
+    let listed = app.accounts.identities().list_identities(&Caller::system(), user).await.expect("a list").identities;
     let [linked] = listed.as_slice() else { panic!("{listed:?}") };
-    app.accounts.unlink_identity(&Caller::system(), user, linked.id).await.expect("an answer");
+    app.accounts.identities().unlink_identity(&Caller::system(), user, linked.id).await.expect("an answer");
     assert_eq!(arrive(&app, thief).await, "sign in first");
 }
 

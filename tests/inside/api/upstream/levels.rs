@@ -27,7 +27,7 @@ impl World {
     async fn demand_factor(&self) {
         let strict = Expected::Given(true);
         let request = ApplicationRequest { second_factor: strict, max_age: "5m".into(), ..open_at(WIKI, WIKI_URL) };
-        self.app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+        self.app.accounts.applications().replace_application(&Caller::system(), WIKI, request).await.expect("a change");
     }
 }
 

@@ -90,7 +90,7 @@ fn defined(name: &str, definition: ProviderDefinition) -> Provider {
 fn reach(app: &TestApp, networks: &[&str]) {
     let private = networks.iter().map(|network| network.parse().expect("a network")).collect();
     let settings = OutboundSettings { private, ..OutboundSettings::default() };
-    app.accounts.reach_providers_with(Outbound::new(&settings).expect("settings"));
+    app.accounts.providers().reach_providers_with(Outbound::new(&settings).expect("settings"));
 }
 
 /// Somebody with an account at the provider, which says that the address is confirmed.

@@ -105,14 +105,14 @@ async fn the_private_key_is_read_when_it_is_entered() {
     let created = app.send(&boss, Method::POST, "/api/providers", &body).await.expect_status(201);
     assert!(!created.text().contains(first) && !created.text().contains(rest), "{}", created.text());
     assert_eq!(created.json()["has_secret"], json!(true));
-    let kept = app.accounts.providers().await.expect("providers").usable("apple").expect("one").secret.clone();
+    let kept = app.accounts.providers().all().await.expect("providers").usable("apple").expect("one").secret.clone();
     assert_eq!(kept, Some(ProviderSecret::new(key)));
 }
 
 #[tokio::test]
 async fn a_provider_of_the_file_without_its_key_is_closed() {
     let (app, boss) = TestApp::with_administrator("boss").await;
-    app.accounts.set_file_providers(vec![apple("swordfish")]);
+    app.accounts.providers().set_file_providers(vec![apple("swordfish")]);
     let shown = app.read(&boss, "/api/providers/apple").await.json();
     assert!(shown["problems"].as_array().is_some_and(|problems| problems.len() == 1), "{shown}");
     assert_eq!(app.get("/api/auth/providers").send().await.json(), json!({"providers": []}));

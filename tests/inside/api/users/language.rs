@@ -58,7 +58,7 @@ async fn a_language_of_a_later_version_stays_and_counts_as_none() {
     app.database.run("UPDATE users SET language = 'fr'").await;
     let reply = app.send(&tokens, Method::PATCH, &path_of(&user), &json!({"name": "Ada", "language": "fr"})).await;
     assert_eq!((reply.status, &reply.json()["language"]), (200, &json!("fr")), "{}", reply.text());
-    let owner = app.accounts.find_by_login(&Caller::system(), "ada").await.expect("an account");
+    let owner = app.accounts.users().find_by_login(&Caller::system(), "ada").await.expect("an account");
     assert_eq!(owner.language(), None);
 }
 
@@ -118,7 +118,7 @@ mod pages {
         assert!(boss.open("/users/new").await.has("id", "language"));
         let fields = [("username", "bea"), ("email", "bea@example.org"), ("language", "de"), ("role", "user")];
         boss.submit("/actions/users/create", &fields).await.expect_status(303);
-        let bea = app.accounts.find_by_login(&Caller::system(), "bea").await.expect("an account");
+        let bea = app.accounts.users().find_by_login(&Caller::system(), "bea").await.expect("an account");
         assert_eq!(bea.language.as_deref(), Some("de"));
     }
 

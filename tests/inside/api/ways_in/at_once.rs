@@ -41,7 +41,7 @@ async fn at_once(round: usize, repairs: Vec<Sent<'_>>, others: Vec<Sent<'_>>) ->
 /// Asserts that nothing signs in to the account but a link to its address.
 async fn assert_closed(app: &TestApp, path: &str, passkey: &mut Authenticator, thief: &Tokens) {
     let id = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
-    let left = app.accounts.ways_in(&Caller::system(), id).await.expect("a list");
+    let left = app.accounts.ways_in().of(&Caller::system(), id).await.expect("a list");
     let left: Vec<_> = left.iter().map(|way| way.kind).filter(|kind| *kind != WayKind::Undo).collect();
     assert_eq!(left, [WayKind::Email]);
     passkey.sign_in(app).await.assert_refused(401, "passkey_refused");

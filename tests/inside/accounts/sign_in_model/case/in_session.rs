@@ -75,7 +75,7 @@ impl Case<'_> {
 
     pub(super) async fn reset(&mut self) -> bool {
         let id = self.app.id_of(&self.username).await.parse().expect("an id");
-        self.app.accounts.reset_factors(&Caller::system(), id).await.expect("a reset");
+        self.app.accounts.factors().reset_factors(&Caller::system(), id).await.expect("a reset");
         self.secret = None;
         self.removed_passkeys.extend(self.passkey.take());
         self.used_recovery_codes.append(&mut self.recovery_codes);

@@ -44,14 +44,14 @@ async fn a_code_from_before_access_was_taken_back_gives_nothing() {
         client.tokens(&app, &mut browser, &scope).await;
         let held = client.code(&mut browser, &scope).await;
         app.wait(1);
-        app.accounts.revoke_client_access(&Caller::system(), id, WIKI).await.expect("access was taken back");
+        app.accounts.openid().revoke_client_access(&Caller::system(), id, WIKI).await.expect("access was taken back");
         for seconds in [0, 20, 20] {
             app.wait(seconds);
             let refused = client.exchange(&app, &held, &[]).await.expect_status(400);
             assert_eq!(refused.json()["error"], "invalid_grant");
         }
     }
-    let of_user = app.accounts.list_client_access(&Caller::system(), id).await.expect("a list");
+    let of_user = app.accounts.openid().list_client_access(&Caller::system(), id).await.expect("a list");
     assert!(of_user.is_empty(), "{of_user:?}");
     // A code that is issued afterwards is good.
     client.tokens(&app, &mut browser, &scope).await;
@@ -170,7 +170,7 @@ async fn a_code_ends_after_a_minute_with_its_session_and_with_admission() {
 
     let code = journal.code(&mut browser, &[]).await;
     let id = app.id_of("maren").await.parse().expect("an id");
-    app.accounts.remove_from_group(&Caller::system(), "editors", id).await.expect("a change");
+    app.accounts.groups().remove_from_group(&Caller::system(), "editors", id).await.expect("a change");
     is_refused(&journal.exchange(&app, &code, &[]).await, "invalid_grant", "who may not enter any more");
     let reply = journal.authorize(&mut browser, &[]).await;
     assert_eq!(answer(&reply)["error"], "access_denied");

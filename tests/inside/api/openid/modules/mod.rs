@@ -103,7 +103,7 @@ async fn the_plan_back_channel_logout_passes() {
     let private = vec!["127.0.0.0/8".parse().expect("a network")];
     let outbound = Outbound::new(&OutboundSettings { private, ..OutboundSettings::default() }).expect("a client");
     let stop = CancellationToken::new();
-    let delivery = tokio::spawn(suite.app.accounts.logout_delivery(outbound, stop.clone()).run());
+    let delivery = tokio::spawn(suite.app.accounts.logouts().logout_delivery(outbound, stop.clone()).run());
     sign_out::run_back_channel(&suite, &receiver).await;
     eprintln!("Back-Channel Logout | oidcc-backchannel-rp-initiated-logout | passed");
     stop.cancel();

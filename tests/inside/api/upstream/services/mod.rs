@@ -99,7 +99,7 @@ impl World {
         // No network is listed: the service is at public addresses.
         let settings = OutboundSettings { authorities: vec![service.certificate()], ..OutboundSettings::default() };
         let outbound = Outbound::new(&settings).expect("an authority");
-        app.accounts.reach_providers_with(outbound.led_to(service.address()));
+        app.accounts.providers().reach_providers_with(outbound.led_to(service.address()));
         Self { app, service, shape }
     }
 

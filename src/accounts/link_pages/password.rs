@@ -3,7 +3,7 @@
 use crate::accounts::one_time::Opened;
 use crate::accounts::sessions::Beginning;
 use crate::accounts::{
-    Accounts, Actor, Caller, CurrentUser, NewPassword, Repair, Repairing, SignIn, UnitOfWork, User, link_invalid,
+    Actor, Caller, CurrentUser, LinkPages, NewPassword, Repair, Repairing, SignIn, UnitOfWork, User, link_invalid,
 };
 use crate::identity;
 use crate::mail::Mail;
@@ -16,7 +16,7 @@ use crate::store::one_time_tokens;
 use crate::store::users;
 use crate::store::{AdvisoryLock, Conn, CredentialRow, OneTimeTokenRow, Purpose, StoreError, UserRow};
 
-impl Accounts {
+impl LinkPages {
     /// What the page of a password link or an invitation shows. Changes nothing, however often it is opened.
     pub async fn show_password_link(&self, token: &str) -> Result<ChoosePasswordView, AppError> {
         let (link, CredentialRow { user, .. }) = self.owner_of_link(token).await?.ok_or_else(link_invalid)?;
@@ -25,7 +25,7 @@ impl Accounts {
             Some(id) => self.db().read(async move |mut conn| users::find(&mut conn, UserId(id)).await).await?,
             None => None,
         };
-        let has_second_factor = self.has_second_factor(UserId(user.id)).await?;
+        let has_second_factor = self.passwords().has_second_factor(UserId(user.id)).await?;
         let goes_to = self.named_by_link(&link.row).await?;
         Ok(ChoosePasswordView {
             has_second_factor,
@@ -44,7 +44,7 @@ impl Accounts {
         self.use_password_link(request, caller, link, found, None).await.map(drop)
     }
 
-    /// Like [`Accounts::reset_password`], for a browser, which an invitation also signs in, unless the account has a second factor.
+    /// Like [`LinkPages::reset_password`], for a browser, which an invitation also signs in, unless the account has a second factor.
     /// Ends `replaces`, the previous session of the browser, if it does.
     pub async fn reset_password_in_browser(
         &self,
@@ -55,16 +55,16 @@ impl Accounts {
         let (link, found) = self.open_password_link(&request).await?;
         let id = UserId(found.user.id);
         // Other links may have been passed on by people who are not the owner.
-        let signs_in = link.row.purpose == Purpose::Invitation && !self.has_second_factor(id).await?;
-        let beginning =
-            signs_in.then(|| self.begin_session(caller, id, false, replaces, Methods::from(Method::Password)));
+        let signs_in = link.row.purpose == Purpose::Invitation && !self.passwords().has_second_factor(id).await?;
+        let beginning = signs_in
+            .then(|| self.sessions().begin_session(caller, id, false, replaces, Methods::from(Method::Password)));
         let token = beginning.as_ref().map(|beginning| beginning.token.clone());
         let user = self.use_password_link(request, caller, link, found, beginning).await?;
-        token.map(|token| self.issue(user, &token)).transpose()
+        token.map(|token| self.sessions().issue(user, &token)).transpose()
     }
 
     async fn owner_of_link(&self, token: &str) -> Result<Option<(Opened, CredentialRow)>, StoreError> {
-        let Some(link) = self.open_link(token, &[Purpose::Password, Purpose::Invitation]).await? else {
+        let Some(link) = self.links().open_link(token, &[Purpose::Password, Purpose::Invitation]).await? else {
             return Ok(None);
         };
         let Some(id) = link.row.user() else { return Ok(None) };
@@ -96,11 +96,11 @@ impl Accounts {
         let (user, row) = (found.user.clone(), link.row.clone());
         let is_first = self.db().read(async move |mut conn| is_first_proof(&mut conn, &user, &row).await).await?;
         // The factors of a stranger end with it, so they lower no demand.
-        let rules = self.password_rules((!is_first).then_some(UserId(found.user.id))).await?;
-        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules)?;
+        let rules = self.passwords().password_rules((!is_first).then_some(UserId(found.user.id))).await?;
+        let chosen = self.passwords().parse_chosen_password(&mut fields, "password", &request.password, own, rules)?;
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
-        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
+        let hash = self.hasher().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {
             tx.replace_password(id, &link, &hash).await?;

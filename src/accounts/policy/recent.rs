@@ -1,15 +1,15 @@
 //! Proofs: how and when somebody last showed in a session who they are. What matters asks for another one when that was too long
 //! ago (`VESTIBULE_STEP_UP_AFTER`), or was the password alone of an account that has a second factor. Only people in a session are
-//! asked: API tokens and the operator are not.
+//! asked: API tokens and the operator are not. A session of an account of which a factor is demanded that it has not can do little.
 
-use crate::accounts::{Accounts, Action, Caller, CurrentUser, Demand, Principal};
+use crate::accounts::{Action, Caller, Core, CurrentUser, Demand, Principal, User};
 use crate::language::{Message, message};
 use crate::shared::possible::level_to_repeat;
-use crate::shared::{AppError, ErrorCode, Extension, Level, Method, Proof};
+use crate::shared::{AppError, Demanded, ErrorCode, Extension, Level, Method, Proof};
 
-impl Accounts {
+impl Core {
     /// Checks permission, and whether the sender of a request has to prove again who they are before `action`. Every change of an
-    /// account comes through here ([`Accounts::change`]); what is downloaded, or begins before its transaction, calls it as well.
+    /// account comes through here (`Accounts::change`); what is downloaded, or begins before its transaction, calls it as well.
     ///
     /// # Errors
     /// Also [`ErrorCode::StepUpRequired`]. It is not recorded, because it is no attempt to get around anything.
@@ -64,7 +64,17 @@ impl Accounts {
     }
 
     /// Whether a proof still counts before what matters.
-    pub(in crate::accounts) fn is_recent(&self, proof: &Proof) -> bool {
+    fn is_recent(&self, proof: &Proof) -> bool {
         self.now() < proof.at.plus(self.settings().step_up_after)
+    }
+
+    /// Whether a second factor is demanded of an account, also if it has one.
+    pub fn demand_on(&self, user: &User) -> Demanded {
+        self.settings().second_factor_demand.on(user.role, &user.groups, self.now())
+    }
+
+    /// Whether a second factor is demanded of an account that has none.
+    pub(in crate::accounts) fn needs_factor(&self, user: &User) -> bool {
+        !user.has_second_factor && self.demand_on(user) == Demanded::Now
     }
 }

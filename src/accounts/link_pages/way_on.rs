@@ -1,9 +1,8 @@
 //! Where they go on who have asked for a message and follow its link. The link knows it, so that they arrive in the browser that keeps
 //! the journey, and find the way in any other one.
 
-use super::{Goal, Target};
 use crate::accounts::emails::CONFIRMATION_LIFETIME;
-use crate::accounts::{Accounts, Sealed, log_cause};
+use crate::accounts::{Goal, LinkPages, Sealed, Target, log_cause};
 use crate::shared::{AppError, GoesTo, Handle, Timestamp, WayOn};
 use crate::store::{OneTimeTokenRow, Purpose};
 use serde::{Deserialize, Serialize};
@@ -45,19 +44,19 @@ pub enum LinkWay {
     Nowhere,
 }
 
-impl Accounts {
+impl LinkPages {
     /// For [`Caller::journey`](crate::accounts::Caller::journey): where they go on who ask for a message. `goal`: of the journey to
     /// which `next` leads.
     pub async fn seal_link_journey(&self, next: &Handle, goal: &Goal) -> String {
         // Without it no other browser can name it.
-        let target = self.target(goal).await.inspect_err(log_cause).ok();
+        let target = self.journeys().target(goal).await.inspect_err(log_cause).ok();
         let elsewhere = target.as_ref().and_then(begun_again);
         self.seal_as(&LinkJourney { next: next.clone(), elsewhere, asked_at: self.now() }).text
     }
 
     /// Where the holder of a link goes on that was not used yet.
     pub async fn way_of_link(&self, token: &str) -> Result<LinkWay, AppError> {
-        let Some(opened) = self.open_link(token, PURPOSES).await? else { return Ok(LinkWay::Nowhere) };
+        let Some(opened) = self.links().open_link(token, PURPOSES).await? else { return Ok(LinkWay::Nowhere) };
         let is_made = match opened.row.purpose {
             Purpose::Invitation => true,
             // The one that is sent to an address names it.
@@ -76,7 +75,7 @@ impl Accounts {
     }
 
     /// What the page of a link says of where its holder goes on, in any browser.
-    pub(in crate::accounts) async fn named_by_link(&self, link: &OneTimeTokenRow) -> Result<Option<GoesTo>, AppError> {
+    pub(super) async fn named_by_link(&self, link: &OneTimeTokenRow) -> Result<Option<GoesTo>, AppError> {
         match self.journey_in(link) {
             Some(journey) => Ok(self.way_on_elsewhere(&journey).await?.map(|way| way.goes_to)),
             None => Ok(None),
@@ -87,7 +86,7 @@ impl Accounts {
     /// the address where people begin there. None if there is none at its end, or no longer.
     pub async fn way_on_elsewhere(&self, journey: &LinkJourney) -> Result<Option<WayOn>, AppError> {
         let Some(goal) = &journey.elsewhere else { return Ok(None) };
-        let target = self.target(goal).await?;
+        let target = self.journeys().target(goal).await?;
         let launch = target.launch();
         Ok(target.goes_to().map(|goes_to| WayOn { goes_to, launch }))
     }
