@@ -55,9 +55,6 @@ const TOKEN: HeaderName = HeaderName::from_static("x-vestibule-token");
 /// would send a line break to an application that decodes.
 const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
 
-/// The number of headers of a whole response, with those that the middleware adds.
-const ALL_HEADERS: usize = 24;
-
 /// Routes for proxies only. Their questions change nothing, whatever the method, except that the first entry of a session is
 /// recorded. Below `/.vestibule/` are requests of browsers: the callback uses up its ticket, [`logout`] ends the session, and
 /// a token counts as an entry.
@@ -217,17 +214,15 @@ fn identity_headers(state: &AppState, who: &CurrentUser, application: &Applicati
         RemoteUser::Id => &id,
     };
     let token = state.accounts.hand_overs().application_token(who, application)?;
-    // A clone keeps the size of the hash table, so that adding the other headers does not hash these again.
-    let mut headers = HeaderMap::with_capacity(ALL_HEADERS);
-    headers.extend([
+    let headers = [
         (USER_ID, value(&id)),
         (USER, value(name)),
         (NAME, value(known.name.unwrap_or_default())),
         (EMAIL, value(known.email.unwrap_or_default())),
         (GROUPS, value(&groups)),
         (TOKEN, value(&token)),
-    ]);
-    Ok(headers)
+    ];
+    Ok(state.security_headers.with(HeaderMap::from_iter(headers)))
 }
 
 /// The text as a header value: percent-encoded UTF-8 where it is not printable ASCII.
