@@ -166,8 +166,8 @@ async fn decide(
     if address.path.starts_with(hand_over::FOLDER) {
         return Err(AppError::new(ErrorCode::Forbidden, message::connection_folder_asked()));
     }
-    let applications = state.accounts.applications().all().await?;
-    let application = applications.at(address).cloned().ok_or_else(accounts::no_application)?;
+    let applications = state.accounts.applications();
+    let application = applications.all().await?.at(address).cloned().ok_or_else(accounts::no_application)?;
     let Some(who) = visitor::identify(source, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
     };
@@ -175,7 +175,7 @@ async fn decide(
         return Ok(Decision::FactorMissing(who));
     }
     let caller = || state.proxies.caller(&parts.extensions, headers);
-    match state.accounts.applications().enter(&who, &application, caller).await {
+    match applications.enter(&who, &application, caller).await {
         Ok(true) => Ok(Decision::Granted(who, application)),
         Ok(false) => Ok(Decision::NotAdmitted(who)),
         Err(error) if error.code == ErrorCode::StepUpRequired => Ok(Decision::Unproved(who, application, error)),
