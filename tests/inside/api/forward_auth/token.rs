@@ -45,6 +45,25 @@ async fn the_token_says_who_the_user_is_for_a_minute_and_for_one_application() {
     assert_eq!(claims, expected, "without the name, which the user has not");
 }
 
+/// They are kept with the headers of the user.
+#[tokio::test]
+async fn each_answer_has_the_headers_of_all_responses_once() {
+    let app = new_app().await;
+    set_membership(&app, "ada", true).await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let (one, other) =
+        (forwarded(&app, "GET", SHOP, &jar).send().await, forwarded(&app, "GET", SHOP, &jar).send().await);
+    assert_eq!(one.header("x-vestibule-token"), other.header("x-vestibule-token"), "the second answer is a copy");
+    assert_ne!(one.header("x-request-id"), other.header("x-request-id"));
+    for reply in [one, other] {
+        for name in
+            ["x-content-type-options", "cache-control", "content-security-policy", "remote-user", "x-request-id"]
+        {
+            assert_eq!(reply.headers.get_all(name).iter().count(), 1, "{name}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_token_and_the_headers_have_only_what_the_application_may_know() {
     let app = new_app().await;
