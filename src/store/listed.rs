@@ -1,6 +1,7 @@
 //! All statements, by file. Tests prepare them on both engines.
 
 use super::clients::logouts::QueuedLogout;
+use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{Statement, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
@@ -29,6 +30,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = listed![
 /// For PostgreSQL alone.
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
+    ("clients::refresh", refresh::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
@@ -41,6 +43,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
 /// For SQLite alone.
 pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_SQLITE]),
+    ("clients::refresh", refresh::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),
     ("recording", recording::on_sqlite::STATEMENTS),
