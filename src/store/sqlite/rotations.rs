@@ -84,7 +84,7 @@ impl RotationQueue {
         let (job, outcome) = tx::split(job);
         match writer.submit(job).await.and_then(|()| outcome.take()) {
             // Sending fails if the request was dropped; its rotation stays, and its client can try again.
-            Ok((rows, answers)) => rows.into_iter().zip(answers).for_each(|(row, answer)| drop(answer.send(row))),
+            Ok((rows, answers)) => rows.into_iter().zip(answers).for_each(|(row, answer)| _ = answer.send(row)),
             Err(error) => {
                 tracing::debug!(%error, "a job of several rotations failed; each is run alone");
                 // A job that never began has left them in the queue.
