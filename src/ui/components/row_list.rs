@@ -3,7 +3,7 @@
 use super::form_parts::FormAlert;
 use crate::shared::Notice;
 use crate::ui::browser::{attributes, focus, handler, pressed};
-use crate::ui::{FormState, LiveText, Reply};
+use crate::ui::{FetchedList, FormState, LiveText, Reply};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -20,8 +20,38 @@ pub fn row_list(
     end: Box<dyn Fn(String) -> Ending>,
     changed: Box<dyn Fn(&str)>,
 ) -> AnyView {
+    view! {
+        <FormAlert form/>
+        <div
+            {..attributes(&[("id", id), ("tabindex", "-1")])}
+            inner_html=html
+            on:submit=ends_rows(id, form, end, changed)
+        ></div>
+    }
+    .into_any()
+}
+
+/// The same as a card with a foot, which `list` writes. Its button is one of the list.
+pub fn row_card(id: &'static str, form: FormState, list: FetchedList, end: Box<dyn Fn(String) -> Ending>) -> AnyView {
+    let own = [("class", "card list-card"), ("id", id), ("tabindex", "-1")];
+    let changed = Box::new(move |_: &str| list.fetch());
+    view! {
+        <div {..attributes(&own)} on:submit=ends_rows(id, form, end, changed)>
+            <FormAlert form/>
+            <div inner_html=list.live()></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn ends_rows(
+    id: &'static str,
+    form: FormState,
+    end: Box<dyn Fn(String) -> Ending>,
+    changed: Box<dyn Fn(&str)>,
+) -> Box<dyn FnMut(SubmitEvent)> {
     let changed: Rc<dyn Fn(&str)> = Rc::from(changed);
-    let submit = move |event: SubmitEvent| {
+    handler(move |event: SubmitEvent| {
         // If the button cannot be read, the browser sends the form as it does without JavaScript.
         let Some(ended) = pressed(&event) else { return };
         event.prevent_default();
@@ -32,14 +62,5 @@ pub fn row_list(
             focus(id);
             changed(&ended);
         });
-    };
-    view! {
-        <FormAlert form/>
-        <div
-            {..attributes(&[("id", id), ("tabindex", "-1")])}
-            inner_html=html
-            on:submit=handler(submit)
-        ></div>
-    }
-    .into_any()
+    })
 }
