@@ -11,6 +11,9 @@ use std::rc::Rc;
 /// What a row sends, and what is said when that has ended it.
 pub type Ending = (Reply<()>, Notice);
 
+/// What is in a card before its list is there.
+const EMPTY_CARD: &str = "<div class=\"facts-card\"></div><div class=\"card-foot\"></div>";
+
 /// The list in the element with this id. `html` writes it. `form`, which has no fields, shows errors. `end` ends what the button of a row
 /// names by its value, and `changed` is called with that value afterwards.
 pub fn row_list(
@@ -38,7 +41,7 @@ pub fn row_card(id: &'static str, form: FormState, list: FetchedList, end: Box<d
     view! {
         <div {..attributes(&own)} on:submit=ends_rows(id, form, end, changed)>
             <FormAlert form/>
-            <div inner_html=list.live()></div>
+            <div inner_html=list.meanwhile(EMPTY_CARD).live()></div>
         </div>
     }
     .into_any()
