@@ -2,7 +2,7 @@
 
 use super::form_parts::FormAlert;
 use crate::shared::Notice;
-use crate::ui::browser::{attributes, focus, handler, pressed};
+use crate::ui::browser::{attributes, focus, handler, pressed_button, while_busy};
 use crate::ui::{FetchedList, FormState, LiveText, Reply};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -56,10 +56,11 @@ fn ends_rows(
     let changed: Rc<dyn Fn(&str)> = Rc::from(changed);
     handler(move |event: SubmitEvent| {
         // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let Some(ended) = pressed(&event) else { return };
+        let Some(button) = pressed_button(&event) else { return };
         event.prevent_default();
+        let ended = button.value();
         let (changed, (reply, notice)) = (Rc::clone(&changed), end(ended.clone()));
-        form.send(reply, move |()| {
+        form.send(while_busy(button, reply), move |()| {
             form.done(notice);
             // The button that has the focus is about to disappear.
             focus(id);
