@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use vestibule::accounts::{Action, Demand};
+use vestibule::applications::PersonClaim;
 use vestibule::budgets::RateLimits;
 use vestibule::shared::audit::{EventKind, Reason};
 use vestibule::shared::clients::ClientDefinition;
@@ -231,6 +232,18 @@ fn every_claim_of_each_token_has_its_row() {
     assert_same(&documented(1), &members_of(&source, "AccessClaims"));
     assert_same(&documented(2), &members_of(&source, "RefreshClaims"));
     assert_same(&documented(3), &members_of(&source, "ApplicationClaims"));
+}
+
+#[test]
+fn every_claim_of_a_person_is_on_the_page_about_clients() {
+    let page = read("docs/applications/any-other-client.md");
+    let (_, claims) = page.split_once("\n## Claims\n").expect("the part about claims");
+    let rows = rows(claims.split("\n## ").next().unwrap_or_default());
+    for claim in PersonClaim::ALL {
+        let scope = claim.scope().to_string();
+        let row = rows.iter().find(|cells| quoted(&cells[0]).as_deref() == Some(&scope)).expect("the row of a scope");
+        assert!(row[1].contains(&format!("`{claim}`")), "the row of `{scope}` lacks `{claim}`");
+    }
 }
 
 #[test]
