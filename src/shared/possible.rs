@@ -1,6 +1,7 @@
 //! Which proofs an account can give. Whatever counts, offers or demands proofs asks here.
 
-use super::factors::{FactorsView, Level, Method, Methods};
+use super::factor_kinds::FactorsView;
+use super::factors::{Level, Method, Methods};
 
 /// What an account has to prove who its owner is with. Whoever needs only a part of the answers leaves the rest out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

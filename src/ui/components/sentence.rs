@@ -7,7 +7,7 @@ use crate::language::say;
 use crate::language::sentences::Parts;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    ActorKind, AuditEventView, AuditLogView, EventKind, NamedDevice, NamedUser, Outcome, Timestamp, UserId,
+    ActorKind, AuditEventView, AuditLogView, EventKind, FactorKind, NamedDevice, NamedUser, Outcome, Timestamp, UserId,
 };
 use std::borrow::Cow;
 
@@ -149,10 +149,9 @@ fn role(name: &str) -> &str {
 }
 
 fn factor(name: &str) -> &str {
-    match name {
-        "passkey" => say::audit_factor_passkey(),
-        "authenticator" => say::audit_factor_authenticator(),
-        "password" => say::audit_factor_password(),
-        other => other,
+    match name.parse::<FactorKind>() {
+        Ok(kind) => kind.changed(),
+        Err(_) if name == "password" => say::audit_factor_password(),
+        Err(_) => name,
     }
 }

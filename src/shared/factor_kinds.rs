@@ -1,0 +1,111 @@
+//! The kinds of factors that an account can have beside its password: what is the same for all of them asks [`FactorKind`]. And what is
+//! shown of each. What they do is in `accounts/factors`.
+
+use super::ids::PasskeyId;
+use super::timestamp::Timestamp;
+use crate::language::say;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+names! {
+    /// What can be added to an account, so that its owner proves who they are with it.
+    pub enum FactorKind as label {
+        Passkey = "passkey": ways_in_passkey,
+        Authenticator = "authenticator": ways_in_authenticator,
+        RecoveryCodes = "recovery_codes": ways_in_recovery_codes,
+    }
+}
+
+impl FactorKind {
+    /// What was added or removed, in sentences of the audit log.
+    pub fn changed(self) -> &'static str {
+        match self {
+            Self::Passkey => say::audit_factor_passkey(),
+            Self::Authenticator => say::audit_factor_authenticator(),
+            // They have events of their own.
+            Self::RecoveryCodes => self.label(),
+        }
+    }
+}
+
+/// The means of proof of an account.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct FactorsView {
+    /// The oldest first.
+    pub passkeys: Vec<PasskeyView>,
+    pub authenticator: Option<AuthenticatorView>,
+    pub recovery_codes: RecoveryCodesView,
+    pub has_password: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Passkey")]
+pub struct PasskeyView {
+    pub id: PasskeyId,
+    pub name: String,
+    /// Whether it can exist on several devices.
+    pub is_synced: bool,
+    /// Whether there is a copy on another device, or with its provider.
+    pub is_backed_up: bool,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+    /// The domain that it was made for, if that is not the present one: it cannot be used here any more, and counts for nothing.
+    #[serde(default)]
+    pub earlier_domain: Option<String>,
+}
+
+/// An authenticator app.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Authenticator")]
+pub struct AuthenticatorView {
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RecoveryCodes")]
+pub struct RecoveryCodesView {
+    /// How many were not used.
+    pub left: u64,
+    pub total: u64,
+    pub created_at: Option<Timestamp>,
+}
+
+/// The secret for an authenticator app, which is stored only once a code of the app has confirmed it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "NewAuthenticator")]
+pub struct NewAuthenticatorView {
+    /// In base32, in groups of four.
+    pub secret: String,
+    /// An address that apps read (`otpauth:`).
+    pub uri: String,
+    /// The same as a QR code.
+    pub qr_svg: String,
+    /// Is sent back with the code, within ten minutes.
+    pub setup: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "NewRecoveryCodes")]
+pub struct NewRecoveryCodesView {
+    /// Each works once. They are shown only now.
+    pub codes: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "AddedPasskey")]
+pub struct AddedPasskeyView {
+    #[serde(flatten)]
+    pub passkey: PasskeyView,
+    /// How many other sessions of the account go on that have begun with less than a second factor, before it had one.
+    pub sessions_without_factor: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "AddedAuthenticator")]
+pub struct AddedAuthenticatorView {
+    #[serde(flatten)]
+    pub authenticator: AuthenticatorView,
+    /// How many other sessions of the account go on that have begun with less than a second factor, before it had one.
+    pub sessions_without_factor: u64,
+}
