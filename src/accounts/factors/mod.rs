@@ -42,7 +42,7 @@ use crate::shared::{
     SessionId, Timestamp, UserId,
 };
 use crate::store::factors::passkeys::PasskeyRow;
-use crate::store::factors::{self, authenticators};
+use crate::store::factors::{self, HeldFactors, authenticators};
 use crate::store::{Conn, FactorsRow, StoreError};
 use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
@@ -67,14 +67,8 @@ impl Factors {
     /// The factors of an account.
     pub async fn of(&self, caller: &Caller, id: UserId) -> Result<FactorsView, AppError> {
         caller.permit(Action::ReadFactors(id))?;
-        let read = self.db().read(async move |mut conn| {
-            let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
-            let passkeys = factors::passkeys::of_user(&mut conn, id).await?;
-            let authenticator = authenticators::of(&mut conn, id).await?;
-            let codes = factors::recovery_codes::of_user(&mut conn, id).await?;
-            Ok(Some((row, passkeys, authenticator, codes)))
-        });
-        let (row, passkeys, authenticator, codes) = read.await?.ok_or_else(no_such_account)?;
+        let held = self.db().read(async move |mut conn| HeldFactors::of(&mut conn, id).await).await?;
+        let HeldFactors { row, passkeys, authenticator, recovery_codes } = held.ok_or_else(no_such_account)?;
         Ok(FactorsView {
             passkeys: passkeys.into_iter().map(passkey_view).collect(),
             authenticator: authenticator.map(|row| AuthenticatorView {
@@ -83,8 +77,8 @@ impl Factors {
             }),
             recovery_codes: RecoveryCodesView {
                 left: row.recovery_codes_left.unsigned_abs(),
-                total: codes.as_ref().map_or(0, |codes| codes.total.unsigned_abs()),
-                created_at: codes.map(|codes| Timestamp(codes.created_at)),
+                total: recovery_codes.as_ref().map_or(0, |codes| codes.total.unsigned_abs()),
+                created_at: recovery_codes.map(|codes| Timestamp(codes.created_at)),
             },
             has_password: row.has_password,
         })

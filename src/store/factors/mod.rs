@@ -9,10 +9,39 @@ pub mod spent;
 pub mod trusted_browsers;
 
 use super::statement::statements;
+use super::{Conn, Statement, StoreError};
 use crate::shared::possible::Means;
 use crate::shared::{SessionId, Timestamp, UserId};
-use passkeys::is_usable;
+use authenticators::AuthenticatorRow;
+use passkeys::{PasskeyRow, is_usable};
+use recovery_codes::RecoveryCodesRow;
 use sqlx::FromRow;
+
+/// The statements of the files of this folder.
+pub(super) const LISTED: &[(&str, &[Statement])] = &[
+    ("factors", STATEMENTS),
+    ("factors::authenticators", authenticators::STATEMENTS),
+    ("factors::handles", handles::STATEMENTS),
+    ("factors::passkeys", passkeys::STATEMENTS),
+    ("factors::recovery_codes", recovery_codes::STATEMENTS),
+    ("factors::replaced", replaced::STATEMENTS),
+    ("factors::spent", spent::STATEMENTS),
+    ("factors::trusted_browsers", trusted_browsers::STATEMENTS),
+];
+
+/// Whether the account with the column `id` has an authenticator app, or a passkey that can be used. Passkeys have an `id` as well, so
+/// their owner is named differently.
+macro_rules! has_second_factor {
+    () => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM authenticators WHERE user_id = id) \
+             OR EXISTS (SELECT 1 FROM (SELECT user_id AS owner FROM passkeys WHERE ",
+            $crate::store::factors::passkeys::is_usable!(),
+            ") AS owned WHERE owner = id))"
+        )
+    };
+}
+pub(super) use has_second_factor;
 
 /// Which means of proof an account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
@@ -51,6 +80,28 @@ impl From<FactorsRow> for Means {
             identities: count(row.identities),
             ..Self::default()
         }
+    }
+}
+
+/// What an account has, with what is shown of each.
+#[derive(Clone, Debug)]
+pub struct HeldFactors {
+    pub row: FactorsRow,
+    pub passkeys: Vec<PasskeyRow>,
+    pub authenticator: Option<AuthenticatorRow>,
+    pub recovery_codes: Option<RecoveryCodesRow>,
+}
+
+impl HeldFactors {
+    /// None if the account does not exist.
+    pub async fn of(conn: &mut Conn, user: UserId) -> Result<Option<Self>, StoreError> {
+        let Some(row) = of(conn, user).await? else { return Ok(None) };
+        Ok(Some(Self {
+            row,
+            passkeys: passkeys::of_user(conn, user).await?,
+            authenticator: authenticators::of(conn, user).await?,
+            recovery_codes: recovery_codes::of_user(conn, user).await?,
+        }))
     }
 }
 
