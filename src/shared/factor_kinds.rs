@@ -17,6 +17,14 @@ names! {
 }
 
 impl FactorKind {
+    /// Whether an account has one of it, of which a new one takes the place.
+    pub const fn is_replaced(self) -> bool {
+        match self {
+            Self::Passkey => false,
+            Self::Authenticator | Self::RecoveryCodes => true,
+        }
+    }
+
     /// What was added or removed, in sentences of the audit log.
     pub fn changed(self) -> &'static str {
         match self {

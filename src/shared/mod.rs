@@ -233,7 +233,7 @@ pub use timestamp::{NotATime, Timestamp};
 pub use values::{Expected, Text};
 pub use views::{Role, SignalView, Status, UserView};
 pub use visit::{Flash, PublicSettings, Theme, TokenSecret, Visit};
-pub use ways_in::{OwnWaysInView, WayInFields, WayInView, WayKind, WaysInView};
+pub use ways_in::{OwnWaysInView, Way, WayInFields, WayInView, WayKind, WaysInView};
 
 /// A name that this version does not know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

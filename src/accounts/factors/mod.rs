@@ -3,8 +3,7 @@
 //!
 //! Only their owner makes and removes them, after a recent proof. Each change is recorded, and announced to the owner by mail.
 //!
-//! Other nouns ask `Factors` for `of`, `passkey_challenge`, `remove_authenticator`, `remove_passkey`, `seal_authenticator` and
-//! `verify_passkey`.
+//! Other nouns ask `Factors` for `of`, `passkey_challenge`, `remove_factor`, `seal_authenticator` and `verify_passkey`.
 
 mod assertion;
 mod attestation;
@@ -13,6 +12,7 @@ mod base32;
 mod demand;
 mod earlier_sessions;
 mod last;
+mod means;
 mod passkeys;
 mod providers;
 mod recovery_codes;
@@ -24,6 +24,7 @@ pub use assertion::PasskeyChallengeView;
 pub(super) use assertion::VerifiedPasskey;
 pub(super) use authenticator::imported_secret;
 pub use demand::demand_problems;
+pub(super) use means::{has_way_in_left, keeps_way_in, usable_means};
 pub use passkeys::NewPasskeyRequest;
 pub(super) use recovery_codes::spend as spend_recovery_code;
 pub use relying_party::{NoPasskeys, RelyingParty, passkey_problems};
@@ -32,18 +33,19 @@ use super::error::{NotAllowed, no_such_account};
 use super::policy::Action;
 use super::throttle::{self, Counter};
 use super::unit_of_work::UnitOfWork;
-use super::ways_in::{Repair, Repairing};
-use super::{Accounts, Caller, Factors, Principal, User};
+use super::ways_in::{Fate, Repair, Repairing, added};
+use super::{Caller, Factors, Principal, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange, Mail};
 use crate::shared::possible::Means;
 use crate::shared::{
-    AppError, AuthenticatorView, ErrorCode, EventKind, FactorsView, Method, PasskeyId, PasskeyView, RecoveryCodesView,
-    SessionId, Timestamp, UserId,
+    AppError, AuthenticatorView, ErrorCode, EventKind, FactorKind, FactorsView, Method, PasskeyId, PasskeyView,
+    RecoveryCodesView, SessionId, Text, Timestamp, UserId, WayInView,
 };
+use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::PasskeyRow;
-use crate::store::factors::{self, HeldFactors, authenticators};
-use crate::store::{Conn, FactorsRow, StoreError};
+use crate::store::factors::{self, HeldFactors};
+use crate::store::{AddedIn, StoreError};
 use std::time::Duration;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -84,15 +86,26 @@ impl Factors {
         })
     }
 
-    /// What an account has to prove who its owner is with. Of identities only those of open providers count.
-    pub async fn means(&self, caller: &Caller, id: UserId) -> Result<Means, AppError> {
-        caller.permit(Action::ReadFactors(id))?;
-        let factors = self.clone();
-        let read = self.db().read(async move |mut conn| {
-            let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
-            usable_means(&factors, &mut conn, id, row).await.map(Some)
-        });
-        read.await?.ok_or_else(no_such_account)
+    /// Removes one of one's own factors, as its use case does. `what`: which one, if there are several. `password`: for the last second
+    /// factor, by the rules of NIST.
+    ///
+    /// # Errors
+    /// “Not found” also for those that are replaced, and not removed.
+    pub(super) async fn remove_factor(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        (kind, what): (FactorKind, &str),
+        password: &Text,
+    ) -> Result<(), AppError> {
+        match kind {
+            FactorKind::Passkey => {
+                let passkey = what.parse::<PasskeyId>().map_err(|_| no_such_account())?;
+                self.remove_passkey(caller, passkey, password).await
+            }
+            FactorKind::Authenticator => self.remove_authenticator(caller, id, password).await,
+            FactorKind::RecoveryCodes => Err(no_such_account()),
+        }
     }
 
     /// Removes all factors of an account but its password, for somebody who has lost them.
@@ -116,6 +129,53 @@ impl Factors {
             Ok(())
         };
         self.change(caller, Action::ResetFactors(id), job).await
+    }
+}
+
+/// The rows of one kind in the list of what can sign in.
+pub(super) fn listed(held: &HeldFactors, kind: FactorKind) -> Vec<WayInView> {
+    let row = |created_at: i64, from: &AddedIn| added(kind.into(), created_at, from);
+    match kind {
+        FactorKind::Passkey => {
+            let passkey = |passkey: &PasskeyRow| WayInView {
+                id: Some(passkey.id.to_string()),
+                name: Some(passkey.name.clone()),
+                last_used_at: passkey.last_used_at.map(Timestamp),
+                is_usable: passkey.is_usable,
+                ..row(passkey.created_at, &passkey.added)
+            };
+            held.passkeys.iter().map(passkey).collect()
+        }
+        FactorKind::Authenticator => {
+            let app = |app: &AuthenticatorRow| {
+                let last_used_at = app.last_used_at.map(Timestamp);
+                WayInView { last_used_at, ..row(app.created_at, &app.added) }
+            };
+            held.authenticator.iter().map(app).collect()
+        }
+        FactorKind::RecoveryCodes => {
+            let codes = held.recovery_codes.iter().filter(|_| held.row.recovery_codes_left > 0);
+            codes.map(|codes| row(codes.created_at, &codes.added)).collect()
+        }
+    }
+}
+
+impl UnitOfWork {
+    /// Ends what an account has of a kind and was added since then, and gives back what was replaced since, or forgets it. Returns how
+    /// many were removed.
+    pub(super) async fn end_factor(
+        &mut self,
+        id: UserId,
+        kind: FactorKind,
+        fate: Fate,
+        since: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let gives_back = fate == Fate::GiveBack;
+        match kind {
+            FactorKind::Passkey => factors::passkeys::delete_since(self, id, since).await,
+            FactorKind::Authenticator => authenticators::end(self, id, since, gives_back).await,
+            FactorKind::RecoveryCodes => factors::recovery_codes::end(self, id, since, gives_back).await,
+        }
     }
 }
 
@@ -191,31 +251,6 @@ fn own_session(caller: &Caller) -> Result<(&User, SessionId), AppError> {
         Principal::User(current) => Ok((&*current.user, current.session()?)),
         Principal::Anonymous | Principal::System => Err(NotAllowed::Forbidden.into()),
     }
-}
-
-/// Whether the owner of an account can still sign in with what it has now.
-pub(super) async fn has_way_in_left(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
-    match factors::of(tx, id).await? {
-        Some(row) => keeps_way_in(tx, id, row).await,
-        None => Ok(false),
-    }
-}
-
-/// Whether the owner of an account can still sign in.
-pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
-    let accounts = tx.accounts().clone();
-    Ok(usable_means(&accounts, tx, id, row).await?.has_way_in())
-}
-
-/// What an account has. Of identities only those of open providers count.
-pub(super) async fn usable_means(
-    accounts: &Accounts,
-    conn: &mut Conn,
-    id: UserId,
-    row: FactorsRow,
-) -> Result<Means, StoreError> {
-    let identities = accounts.providers().usable_identities(conn, id).await?;
-    Ok(Means::from(FactorsRow { identities, ..row }))
 }
 
 /// The hash of a recovery code; None if the text is something else.
