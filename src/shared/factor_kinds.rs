@@ -16,6 +16,24 @@ names! {
     }
 }
 
+/// What the icon of a factor shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FactorMark {
+    Key,
+    Phone,
+    Lock,
+}
+
+/// The form that removes a factor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Removal {
+    /// What opens it.
+    pub opener: &'static str,
+    /// What it means.
+    pub about: String,
+    pub button: &'static str,
+}
+
 impl FactorKind {
     /// Whether an account has one of it, of which a new one takes the place.
     pub const fn is_replaced(self) -> bool {
@@ -23,6 +41,47 @@ impl FactorKind {
             Self::Passkey => false,
             Self::Authenticator | Self::RecoveryCodes => true,
         }
+    }
+
+    /// What a list calls one with this name, which is empty if it has none.
+    pub fn titled(self, name: &str) -> String {
+        match self {
+            // Its name if nobody has given it another one.
+            Self::Passkey if name == self.label() => name.to_owned(),
+            Self::Passkey => say::ways_in_passkey_named(name),
+            Self::Authenticator | Self::RecoveryCodes => self.label().to_owned(),
+        }
+    }
+
+    pub fn mark(self) -> FactorMark {
+        match self {
+            Self::Passkey => FactorMark::Key,
+            Self::Authenticator => FactorMark::Phone,
+            Self::RecoveryCodes => FactorMark::Lock,
+        }
+    }
+
+    /// The id of its section on `/account/security`.
+    pub fn section(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkeys",
+            Self::Authenticator => "authenticator",
+            Self::RecoveryCodes => "recovery-codes",
+        }
+    }
+
+    /// How one with this name is removed. None: a new one takes its place instead.
+    pub fn removal(self, name: &str) -> Option<Removal> {
+        let (opener, about, button) = match self {
+            Self::Passkey => (say::passkey_remove_opener(), say::passkey_remove_about(name), say::passkey_remove()),
+            Self::Authenticator => (
+                say::authenticator_remove_opener(),
+                say::authenticator_remove_about().to_owned(),
+                say::authenticator_remove(),
+            ),
+            Self::RecoveryCodes => return None,
+        };
+        Some(Removal { opener, about, button })
     }
 
     /// What was added or removed, in sentences of the audit log.
@@ -44,6 +103,19 @@ pub struct FactorsView {
     pub authenticator: Option<AuthenticatorView>,
     pub recovery_codes: RecoveryCodesView,
     pub has_password: bool,
+}
+
+impl FactorsView {
+    /// How many of a kind can be used here.
+    pub fn usable(&self, kind: FactorKind) -> u64 {
+        match kind {
+            FactorKind::Passkey => {
+                self.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count() as u64
+            }
+            FactorKind::Authenticator => self.authenticator.is_some().into(),
+            FactorKind::RecoveryCodes => self.recovery_codes.left,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]

@@ -191,8 +191,8 @@ pub use error::{AppError, ErrorCode, ExceededBudget, Extension, FieldError};
 pub use export::ExportRequest;
 pub use export_format::ExportFormat;
 pub use factor_kinds::{
-    AddedAuthenticatorView, AddedPasskeyView, AuthenticatorView, FactorKind, FactorsView, NewAuthenticatorView,
-    NewRecoveryCodesView, PasskeyView, RecoveryCodesView,
+    AddedAuthenticatorView, AddedPasskeyView, AuthenticatorView, FactorKind, FactorMark, FactorsView,
+    NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, RecoveryCodesView,
 };
 pub use factors::{Level, Method, Methods, PendingView, Proof, TrustedBrowserView};
 pub use fields::{Fields, Problem};

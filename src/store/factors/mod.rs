@@ -11,7 +11,7 @@ pub mod trusted_browsers;
 use super::statement::statements;
 use super::{Conn, Statement, StoreError};
 use crate::shared::possible::Means;
-use crate::shared::{SessionId, Timestamp, UserId};
+use crate::shared::{FactorKind, SessionId, Timestamp, UserId};
 use authenticators::AuthenticatorRow;
 use passkeys::{PasskeyRow, is_usable};
 use recovery_codes::RecoveryCodesRow;
@@ -67,19 +67,20 @@ impl FactorsRow {
     }
 }
 
+/// One that is about to be removed may be gone already.
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
 /// Without what only accounts at providers and the address say. All linked identities count, also those of closed providers.
 impl From<FactorsRow> for Means {
     fn from(row: FactorsRow) -> Self {
-        // One that is about to be removed may be gone already.
-        let count = |number: i64| u64::try_from(number).unwrap_or_default();
-        Self {
-            has_password: row.has_password,
-            passkeys: count(row.passkeys),
-            has_authenticator: row.has_authenticator,
-            recovery_codes_left: count(row.recovery_codes_left),
-            identities: count(row.identities),
-            ..Self::default()
-        }
+        let usable = |kind| match kind {
+            FactorKind::Passkey => count(row.passkeys),
+            FactorKind::Authenticator => row.has_authenticator.into(),
+            FactorKind::RecoveryCodes => count(row.recovery_codes_left),
+        };
+        Self { has_password: row.has_password, identities: count(row.identities), ..Self::of_factors(usable) }
     }
 }
 
