@@ -2,10 +2,12 @@
 //! shown of each. What they do is in `accounts/factors`.
 
 use super::ids::PasskeyId;
+use super::sessions::OwnOriginView;
 use super::timestamp::Timestamp;
 use crate::language::say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 names! {
     /// What can be added to an account, so that its owner proves who they are with it.
@@ -188,4 +190,48 @@ pub struct AddedAuthenticatorView {
     pub authenticator: AuthenticatorView,
     /// How many other sessions of the account go on that have begun with less than a second factor, before it had one.
     pub sessions_without_factor: u64,
+}
+
+/// What the download of all data about a user has of the factors.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnFactorData {
+    pub passkeys: Vec<OwnPasskeyView>,
+    pub authenticator: Option<OwnAuthenticatorView>,
+    pub recovery_codes: Vec<OwnRecoveryCodeView>,
+}
+
+/// A passkey, without its public key.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnPasskeyView {
+    pub id: PasskeyId,
+    pub name: String,
+    /// The domain that it belongs to.
+    pub domain: String,
+    /// The model of the authenticator, or the provider.
+    pub aaguid: Option<Uuid>,
+    /// Whether it can be on several devices.
+    pub is_synced: bool,
+    pub is_backed_up: bool,
+    #[serde(flatten)]
+    pub added_from: OwnOriginView,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// An authenticator app, without its secret.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnAuthenticatorView {
+    #[serde(flatten)]
+    pub added_from: OwnOriginView,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A recovery code, without its hash.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnRecoveryCodeView {
+    #[serde(flatten)]
+    pub added_from: OwnOriginView,
+    pub created_at: Timestamp,
+    pub used_at: Option<Timestamp>,
 }

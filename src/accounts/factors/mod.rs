@@ -19,6 +19,7 @@ mod recovery_codes;
 mod registration;
 mod relying_party;
 mod setup_code;
+mod typed;
 
 pub use assertion::PasskeyChallengeView;
 pub(super) use assertion::VerifiedPasskey;
@@ -37,6 +38,7 @@ use super::ways_in::{Fate, Repair, Repairing, added};
 use super::{Caller, Factors, Principal, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange, Mail};
+use crate::shared::factor_kinds::{OwnAuthenticatorView, OwnFactorData, OwnPasskeyView, OwnRecoveryCodeView};
 use crate::shared::possible::Means;
 use crate::shared::{
     AppError, AuthenticatorView, ErrorCode, EventKind, FactorKind, FactorsView, Method, PasskeyId, PasskeyView,
@@ -44,15 +46,14 @@ use crate::shared::{
 };
 use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::PasskeyRow;
+use crate::store::factors::recovery_codes::RecoveryCodeRow;
 use crate::store::factors::{self, HeldFactors};
-use crate::store::{AddedIn, StoreError};
+use crate::store::{AddedIn, Conn, StoreError};
 use std::time::Duration;
-use unicode_normalization::UnicodeNormalization as _;
+use typed::compact;
 
 /// For how long a challenge, or a secret that is not confirmed yet, can be used.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
-/// Longer texts are no codes: the longest has 24 characters, and separators between them.
-const MAX_CODE_LEN: usize = 200;
 
 /// What somebody who has typed a code has proved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -160,6 +161,36 @@ pub(super) fn listed(held: &HeldFactors, kind: FactorKind) -> Vec<WayInView> {
     }
 }
 
+/// What the download of all data has of the factors.
+pub(super) async fn own_data(conn: &mut Conn, id: UserId) -> Result<OwnFactorData, StoreError> {
+    let passkey = |row: PasskeyRow| OwnPasskeyView {
+        id: PasskeyId(row.id),
+        name: row.name,
+        domain: row.rp_id,
+        aaguid: row.aaguid,
+        is_synced: row.is_synced,
+        is_backed_up: row.is_backed_up,
+        added_from: row.added.into(),
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    };
+    let app = |row: AuthenticatorRow| OwnAuthenticatorView {
+        added_from: row.added.into(),
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    };
+    let code = |row: RecoveryCodeRow| OwnRecoveryCodeView {
+        added_from: row.added.into(),
+        created_at: Timestamp(row.created_at),
+        used_at: row.used_at.map(Timestamp),
+    };
+    Ok(OwnFactorData {
+        passkeys: factors::passkeys::of_user(conn, id).await?.into_iter().map(passkey).collect(),
+        authenticator: authenticators::of(conn, id).await?.map(app),
+        recovery_codes: factors::recovery_codes::stored(conn, id).await?.into_iter().map(code).collect(),
+    })
+}
+
 impl UnitOfWork {
     /// Ends what an account has of a kind and was added since then, and gives back what was replaced since, or forgets it. Returns how
     /// many were removed.
@@ -258,26 +289,6 @@ pub(super) fn recovery_code_hash(code: &str) -> Option<[u8; 32]> {
     recovery_codes::hash_of(&compact(code))
 }
 
-/// A code without spaces and hyphens, in capital letters: full-width and Arabic-Indic digits become ordinary ones. Empty if it is too
-/// long.
-fn compact(code: &str) -> String {
-    if code.len() > MAX_CODE_LEN {
-        return String::new();
-    }
-    let is_separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-    code.nfkc().filter(|c| !is_separator(c)).map(|c| ordinary(c).to_ascii_uppercase()).collect()
-}
-
-/// The ordinary digit in place of one that Arabic, Persian or Urdu keyboards have.
-fn ordinary(c: char) -> char {
-    let zero = match c {
-        '\u{660}'..='\u{669}' => 0x660,
-        '\u{6f0}'..='\u{6f9}' => 0x6f0,
-        other => return other,
-    };
-    char::from_digit(u32::from(c) - zero, 10).unwrap_or(c)
-}
-
 /// Somebody else may have removed the factor.
 fn gone() -> AppError {
     AppError::not_found(message::factors_gone())
@@ -292,18 +303,5 @@ fn passkey_view(row: PasskeyRow) -> PasskeyView {
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
         earlier_domain: (!row.is_usable).then_some(row.rp_id),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn separators_and_other_notations_of_a_code_do_not_matter() {
-        assert_eq!(compact(" 12 34\u{a0}56\n"), "123456");
-        assert_eq!(compact("ab-cd\u{2011}ef"), "ABCDEF");
-        assert_eq!(compact("１２３"), "123");
-        assert_eq!(compact(&"1 ".repeat(101)), "");
     }
 }
