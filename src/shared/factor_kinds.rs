@@ -107,7 +107,54 @@ pub struct FactorsView {
     pub has_password: bool,
 }
 
+/// How much of a kind an account has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Amount {
+    /// There is at most one.
+    One(bool),
+    Many(u64),
+    /// How many codes are left, and how many there were.
+    Codes(u64, u64),
+}
+
+impl Amount {
+    pub fn is_some(self) -> bool {
+        match self {
+            Self::One(is_there) => is_there,
+            Self::Many(all) | Self::Codes(_, all) => all > 0,
+        }
+    }
+}
+
 impl FactorsView {
+    /// How much of a kind there is, also of what cannot be used here, and when it was last used if that is known.
+    pub fn held(&self, kind: FactorKind) -> (Amount, Option<Timestamp>) {
+        match kind {
+            FactorKind::Passkey => {
+                let last = self.passkeys.iter().filter_map(|passkey| passkey.last_used_at).max();
+                (Amount::Many(self.passkeys.len() as u64), last)
+            }
+            FactorKind::Authenticator => {
+                let last = self.authenticator.as_ref().and_then(|authenticator| authenticator.last_used_at);
+                (Amount::One(self.authenticator.is_some()), last)
+            }
+            FactorKind::RecoveryCodes => {
+                let RecoveryCodesView { left, total, .. } = self.recovery_codes;
+                (Amount::Codes(left, total), None)
+            }
+        }
+    }
+
+    /// Those of an account in the documentation of the API.
+    pub fn example(passkey: PasskeyView, now: Timestamp) -> Self {
+        Self {
+            passkeys: vec![passkey],
+            authenticator: Some(AuthenticatorView { created_at: now, last_used_at: Some(now) }),
+            recovery_codes: RecoveryCodesView { left: 9, total: 10, created_at: Some(now) },
+            has_password: true,
+        }
+    }
+
     /// How many of a kind can be used here.
     pub fn usable(&self, kind: FactorKind) -> u64 {
         match kind {

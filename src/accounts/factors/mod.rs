@@ -117,8 +117,8 @@ impl Factors {
         self.permit_recent(caller, Action::ResetFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             let before = factors::of(&mut tx, id).await?.ok_or_else(no_such_account)?;
-            let passkeys = before.passkeys + before.passkeys_elsewhere;
-            if passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
+            let has_some = FactorKind::ALL.into_iter().any(|kind| before.usable(kind) > 0);
+            if !has_some && before.passkeys_elsewhere == 0 {
                 return Ok(());
             }
             // Whose password was made invalid gets a link for a new one.

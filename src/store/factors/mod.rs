@@ -61,6 +61,15 @@ pub struct FactorsRow {
 }
 
 impl FactorsRow {
+    /// How many of a kind can be used.
+    pub fn usable(&self, kind: FactorKind) -> u64 {
+        match kind {
+            FactorKind::Passkey => count(self.passkeys),
+            FactorKind::Authenticator => self.has_authenticator.into(),
+            FactorKind::RecoveryCodes => count(self.recovery_codes_left),
+        }
+    }
+
     /// Whether the account has no password because its owner wants none, or has chosen none yet. One that was made invalid is no choice.
     pub fn needs_no_password(&self) -> bool {
         !self.has_password && !self.has_invalid_password
@@ -75,12 +84,8 @@ fn count(number: i64) -> u64 {
 /// Without what only accounts at providers and the address say. All linked identities count, also those of closed providers.
 impl From<FactorsRow> for Means {
     fn from(row: FactorsRow) -> Self {
-        let usable = |kind| match kind {
-            FactorKind::Passkey => count(row.passkeys),
-            FactorKind::Authenticator => row.has_authenticator.into(),
-            FactorKind::RecoveryCodes => count(row.recovery_codes_left),
-        };
-        Self { has_password: row.has_password, identities: count(row.identities), ..Self::of_factors(usable) }
+        let (has_password, identities) = (row.has_password, count(row.identities));
+        Self { has_password, identities, ..Self::of_factors(|kind| row.usable(kind)) }
     }
 }
 
