@@ -9,6 +9,7 @@ mod assertion;
 mod attestation;
 mod authenticator;
 mod base32;
+mod changes;
 mod demand;
 mod earlier_sessions;
 mod last;
@@ -30,25 +31,26 @@ pub use passkeys::NewPasskeyRequest;
 pub(super) use recovery_codes::spend as spend_recovery_code;
 pub use relying_party::{NoPasskeys, RelyingParty, passkey_problems};
 
-use super::error::{NotAllowed, no_such_account};
+use super::error::no_such_account;
 use super::policy::Action;
 use super::throttle::{self, Counter};
 use super::unit_of_work::UnitOfWork;
 use super::ways_in::{Fate, Repair, Repairing, added};
-use super::{Caller, Factors, Principal, User};
+use super::{Caller, Factors};
 use crate::language::message;
-use crate::mail::{Factor, FactorChange, Mail};
+use crate::mail::FactorChange;
 use crate::shared::factor_kinds::{OwnAuthenticatorView, OwnFactorData, OwnPasskeyView, OwnRecoveryCodeView};
 use crate::shared::possible::Means;
 use crate::shared::{
     AppError, AuthenticatorView, ErrorCode, EventKind, FactorKind, FactorsView, Method, PasskeyId, PasskeyView,
-    RecoveryCodesView, SessionId, Text, Timestamp, UserId, WayInView,
+    RecoveryCodesView, Text, Timestamp, UserId, WayInView,
 };
 use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::PasskeyRow;
 use crate::store::factors::recovery_codes::RecoveryCodeRow;
 use crate::store::factors::{self, HeldFactors};
 use crate::store::{AddedIn, Conn, StoreError};
+use changes::{announce, gone, own_session, tell};
 use std::time::Duration;
 use typed::compact;
 
@@ -251,47 +253,9 @@ pub(super) async fn count_guess(tx: &mut UnitOfWork, id: UserId) -> Result<(), S
     Ok(())
 }
 
-/// Records a change of the factors of an account, and tells its owner.
-pub(super) async fn announce(
-    tx: &mut UnitOfWork,
-    id: UserId,
-    kind: EventKind,
-    factor: Option<Factor>,
-    what: FactorChange,
-) -> Result<(), StoreError> {
-    let event = tx.event(kind).on(id);
-    let detailed = match (&factor, &what) {
-        (Some(factor), _) => event.detail(factor.kind()),
-        (None, FactorChange::RecoveryCodeUsed { left }) => event.detail(left),
-        (None, _) => event,
-    };
-    tx.record(detailed);
-    tell(tx, id, factor, what).await
-}
-
-/// Tells the owner of an account about a factor.
-async fn tell(tx: &mut UnitOfWork, id: UserId, factor: Option<Factor>, what: FactorChange) -> Result<(), StoreError> {
-    let at = tx.now();
-    tx.notify(id, |user| Mail::FactorChanged { name: user.greeting(), what, factor, at }).await
-}
-
-/// The account of somebody who has signed in, and the session. Factors belong to people, so neither an API token nor the command
-/// line makes any.
-fn own_session(caller: &Caller) -> Result<(&User, SessionId), AppError> {
-    match &caller.who {
-        Principal::User(current) => Ok((&*current.user, current.session()?)),
-        Principal::Anonymous | Principal::System => Err(NotAllowed::Forbidden.into()),
-    }
-}
-
 /// The hash of a recovery code; None if the text is something else.
 pub(super) fn recovery_code_hash(code: &str) -> Option<[u8; 32]> {
     recovery_codes::hash_of(&compact(code))
-}
-
-/// Somebody else may have removed the factor.
-fn gone() -> AppError {
-    AppError::not_found(message::factors_gone())
 }
 
 fn passkey_view(row: PasskeyRow) -> PasskeyView {
