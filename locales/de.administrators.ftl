@@ -806,7 +806,7 @@ user-factors-reset = Anmeldeverfahren zurücksetzen
 # For screen readers. $name: what the user is called.
 user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
 # $name: what the user is called.
-user-factors-reset-about = Entfernt alle Passkeys, die Authenticator-App, die Wiederherstellungscodes und die vertrauten Browser von { $name }. Das Passwort bleibt. Vergewissern Sie sich, wer Sie darum gebeten hat.
+user-factors-reset-about = Entfernt alle Anmeldeverfahren von { $name } außer dem Passwort, und die vertrauten Browser. Vergewissern Sie sich, wer Sie darum gebeten hat.
 
 ## Users: the filter by second factor
 

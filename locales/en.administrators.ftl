@@ -806,7 +806,7 @@ user-factors-reset = Reset sign-in methods
 # For screen readers. $name: what the user is called.
 user-factors-reset-name = Reset sign-in methods of { $name }
 # $name: what the user is called.
-user-factors-reset-about = Removes all passkeys, the authenticator app, the recovery codes and the trusted browsers of { $name }. The password stays. Make sure that you know who has asked you.
+user-factors-reset-about = Removes all sign-in methods of { $name } but the password, and the trusted browsers. Make sure that you know who has asked you.
 
 ## Users: the filter by second factor
 

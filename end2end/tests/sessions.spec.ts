@@ -1,8 +1,9 @@
+import { hold } from './support/hold';
 import { administrator, pageOf, type Person } from './support/people';
 import { BLUE, choose, stripes } from './support/picture';
 import { test, expect } from './support/test';
 import { accessExpired, refreshToken, tokensOf } from './support/tokens';
-import type { Visitor } from './support/visitor';
+import { saysAll, type Visitor } from './support/visitor';
 import { words } from './support/words';
 
 const ENDED = 'You were signed out because this session was ended from another device.';
@@ -62,6 +63,30 @@ test('the page of devices lists them and signs them out', { tag: '@german' }, as
   await elsewhere.isSignedOut();
   await expect(elsewhere.text(ENDED)).toBeVisible();
   await visitor.isSignedInAs(maren);
+});
+
+test('the card of devices keeps its place, and shows what is sent and what fails', async ({ visitor, elsewhere, maren }) => {
+  await elsewhere.authenticate(maren);
+  await visitor.enter(maren, '/account');
+  const list = await hold(visitor.page, '**/actions/sessions');
+  await visitor.link('Devices').click();
+  const card = visitor.page.locator('#devices');
+  await expect(card).toBeVisible();
+  await expect(card.getByRole('listitem')).toHaveCount(0);
+  list();
+  await expect(card.getByRole('listitem')).toHaveCount(2);
+  const button = visitor.button('Sign out all other devices');
+  await visitor.page.route('**/actions/end-session', (route) => route.abort('aborted'));
+  await button.click();
+  await saysAll(card.getByRole('alert'), 'The server did not respond. Check your connection and try again.');
+  await expect(button).not.toHaveAttribute('aria-busy');
+  await visitor.page.unroute('**/actions/end-session');
+  const answer = await hold(visitor.page, '**/actions/end-session');
+  await button.click();
+  await expect(button).toHaveAttribute('aria-busy', 'true');
+  answer();
+  await visitor.seesToast('All other devices signed out.');
+  await expect(card.getByRole('listitem')).toHaveCount(1);
 });
 
 test.describe('when the session ends under a form', () => {

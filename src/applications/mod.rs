@@ -19,8 +19,9 @@ mod registry;
 pub mod upstream;
 
 pub use openid::{
-    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters, Prompt,
-    RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes,
+    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters,
+    PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes, TokenClaim,
+    is_reserved_claim, supported_claims,
 };
 pub use upstream::{ClientAuthentication, Provider, ProviderFailure, ProviderSecret, Providers};
 

@@ -6,8 +6,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::nonce::Nonce;
-use std::sync::Arc;
+use std::mem;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), \
@@ -26,40 +27,60 @@ pub const FROM_ANY_ORIGIN: [(HeaderName, HeaderValue); 2] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
 ];
 
+/// The number of headers of a large response, with those that all layers add.
+const ALL_HEADERS: usize = 24;
+
 /// The default headers. A response that sets one of them keeps its value.
-#[derive(Clone)]
-pub struct SecurityHeaders(Arc<HeaderMap>);
+#[derive(Clone, Copy)]
+pub struct SecurityHeaders(&'static HeaderMap);
 
 impl SecurityHeaders {
     pub fn new(https: bool) -> Self {
-        let mut headers = HeaderMap::new();
-        let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-        // Most responses contain personal data; assets and pictures set another value.
-        set(header::CACHE_CONTROL, "no-store");
-        set(header::CONTENT_SECURITY_POLICY, NO_SOURCES);
-        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        // Not `no-referrer`, with which browsers send `Origin: null` for forms.
-        set(header::REFERRER_POLICY, "same-origin");
-        set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-        // A page of another origin that opens this one in a window gets no reference to it.
-        set(OPENER_POLICY, "same-origin");
-        set(RESOURCE_POLICY, "same-origin");
-        // Two years. Over http, browsers ignore this header.
-        if https {
-            set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
-        }
-        Self(Arc::new(headers))
+        // Static, because each request copies the reference: a counter of references would be changed by all cores.
+        static OF_HTTP: LazyLock<HeaderMap> = LazyLock::new(|| defaults(false));
+        static OF_HTTPS: LazyLock<HeaderMap> = LazyLock::new(|| defaults(true));
+        Self(if https { &OF_HTTPS } else { &OF_HTTP })
     }
 
-    /// Adds the headers that the response does not have.
-    pub fn add_to(&self, mut response: Response) -> Response {
+    /// These headers, and the defaults that are not among them.
+    pub fn with(self, own: HeaderMap) -> HeaderMap {
         // A copy of the defaults with the few headers of the response takes half as long as adding each default to those, because
         // a copy computes no hashes.
-        let mut headers = self.0.as_ref().clone();
-        headers.extend(std::mem::take(response.headers_mut()));
-        *response.headers_mut() = headers;
+        let mut headers = self.0.clone();
+        headers.extend(own);
+        headers
+    }
+
+    /// Adds the headers that the response does not have. What is sent again and again may have been kept with them.
+    pub fn add_to(self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        // Nothing else sets this one.
+        if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+            *headers = self.with(mem::take(headers));
+        }
         response
     }
+}
+
+fn defaults(https: bool) -> HeaderMap {
+    // A copy keeps the size of the hash table, so that adding the headers of the response does not hash these again.
+    let mut headers = HeaderMap::with_capacity(ALL_HEADERS);
+    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    // Most responses contain personal data; assets and pictures set another value.
+    set(header::CACHE_CONTROL, "no-store");
+    set(header::CONTENT_SECURITY_POLICY, NO_SOURCES);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // Not `no-referrer`, with which browsers send `Origin: null` for forms.
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    // A page of another origin that opens this one in a window gets no reference to it.
+    set(OPENER_POLICY, "same-origin");
+    set(RESOURCE_POLICY, "same-origin");
+    // Two years. Over http, browsers ignore this header.
+    if https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+    }
+    headers
 }
 
 /// Lets the window that a page of another origin has opened come back to that page. For responses on the way to a client of the

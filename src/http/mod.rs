@@ -170,7 +170,7 @@ fn build(
     if config.environment == Environment::Development {
         router = router.layer(from_fn(headers::server_timing));
     }
-    let security_headers = headers::SecurityHeaders::new(config.is_https());
+    let security_headers = state.security_headers;
     let outermost = ServiceBuilder::new()
         // Outermost, so that requests that it rejects get the headers as well.
         .map_response(move |response| security_headers.add_to(response))

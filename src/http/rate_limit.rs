@@ -126,10 +126,16 @@ impl<'a> Source<'a> {
     /// # Errors
     /// If the rate limit is exceeded, or after an internal failure, which says nothing about the token.
     pub async fn user_of_access_token(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
-        let state = self.state;
+        let sessions = self.state.accounts.sessions();
         // An API token in a cookie is not accepted.
-        let known = state.accounts.sessions().try_authenticate_session(token).await;
-        match self.known_or_charged(known, state.accounts.sessions().authenticate_session(token)).await? {
+        let authenticated = match sessions.try_authenticate_session(token).await {
+            Some(authenticated) => authenticated,
+            None => {
+                self.charge()?;
+                sessions.authenticate_session(token).await
+            }
+        };
+        match authenticated {
             Ok(user) => Ok(Some(user)),
             Err(error) if error.code.is_signed_out() => Ok(None),
             Err(error) => Err(error),
@@ -139,22 +145,16 @@ impl<'a> Source<'a> {
     /// The user of a bearer token; None if the token is not valid. Charges the request before a query that a made-up token costs
     /// as well.
     async fn user_of_bearer(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
-        let state = self.state;
-        let known = state.accounts.sessions().try_authenticate(token).await;
-        let authenticated = self.known_or_charged(known, state.accounts.sessions().authenticate(token)).await?;
-        // An invalid token is not an error here: handlers that need a token report it.
-        Ok(authenticated.ok())
-    }
-
-    /// What is known about a token without a query; otherwise charges the request and runs `query`.
-    async fn known_or_charged<T>(&mut self, known: Option<T>, query: impl Future<Output = T>) -> Result<T, AppError> {
-        match known {
-            Some(known) => Ok(known),
+        let sessions = self.state.accounts.sessions();
+        let authenticated = match sessions.try_authenticate(token).await {
+            Some(authenticated) => authenticated,
             None => {
                 self.charge()?;
-                Ok(query.await)
+                sessions.authenticate(token).await
             }
-        }
+        };
+        // An invalid token is not an error here: handlers that need a token report it.
+        Ok(authenticated.ok())
     }
 }
 

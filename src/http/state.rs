@@ -1,6 +1,7 @@
 //! The state of all handlers: [`WebState`], which server functions use as well, and what only routes use.
 
 use super::assets::Assets;
+use super::headers::SecurityHeaders;
 use super::host_look::HostLook;
 use super::look::{LookFiles, page_look};
 use super::metrics::RequestMetrics;
@@ -36,6 +37,7 @@ pub struct Parts {
     /// In the order of [`Language::ALL`].
     host_looks: [HostLook; Language::ALL.len()],
     pub leptos: LeptosOptions,
+    pub security_headers: SecurityHeaders,
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
     pub stranger_pages: StrangerPages,
@@ -56,6 +58,7 @@ impl AppState {
             look,
             leptos: assets.leptos_options(),
             assets,
+            security_headers: SecurityHeaders::new(config.is_https()),
             metrics: RequestMetrics::default(),
             identities: RecentIdentities::default(),
             stranger_pages: StrangerPages::default(),
@@ -127,6 +130,7 @@ impl Default for RecentIdentities {
 /// The headers that tell an application who sends a request.
 pub struct Identity {
     pub signed_at: Timestamp,
+    /// With the default headers of all responses.
     pub headers: HeaderMap,
 }
 

@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_language_is_no_search_word() {
-        let profile = Profile { name: Some("Maren Holt".to_owned()), language: Some("en".to_owned()) };
+        let profile = Profile { language: Some("en".to_owned()), ..Profile::of_name(Some("Maren Holt".to_owned())) };
         let keys = SearchKeys::of("ada", "a@b.de", &profile, None, &GroupNames::default());
         assert_eq!(keys.words, r#"["a","ada","b","de","holt","maren"]"#);
     }

@@ -30,7 +30,7 @@ use key_set::Keys;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use tokio::time::sleep;
@@ -138,7 +138,8 @@ impl Keyring {
 
     /// A number that grows when a key is added or retired. Tokens that were verified before may not be valid any more.
     pub fn generation(&self) -> u64 {
-        self.keys().generation
+        // Not of a clone: every request with a session asks for it.
+        self.read().generation
     }
 
     /// A new key for access tokens, encrypted. It is not used before it is stored and the keys are reloaded.
@@ -221,7 +222,11 @@ impl Keyring {
 
     fn keys(&self) -> Arc<Keys> {
         // A clone of the `Arc`, so that no lock is held while a token is signed or verified.
-        Arc::clone(&self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.read())
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Arc<Keys>> {
+        self.0.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -180,7 +180,7 @@ pub(super) fn signing_key(seed: &[u8], wrapping: &Wrapping, now: Timestamp, entr
     let public = jwt::public_of(seed);
     let kid = jwt::thumbprint(&public);
     let sealed_private_key = wrapping.seal(&kid, seed, entropy);
-    SigningKeyRow { kid, public_key: public.to_vec(), sealed_private_key, created_at: now.0 }
+    SigningKeyRow { kid, public_key: public, sealed_private_key, created_at: now.0 }
 }
 
 /// The row of an RSA key.

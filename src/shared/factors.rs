@@ -1,9 +1,9 @@
-//! How somebody proves who they are: methods, levels, and the means beside the password.
+//! How somebody proves who they are: methods and levels. The kinds of factors that an account can have are in `factor_kinds.rs`.
 
 #[cfg(test)]
 mod tests;
 
-use super::ids::{PasskeyId, TrustedBrowserId};
+use super::ids::TrustedBrowserId;
 use super::sessions::DeviceKind;
 use super::timestamp::Timestamp;
 use crate::language::Message;
@@ -196,70 +196,6 @@ impl Level {
 pub struct Proof {
     pub methods: Methods,
     pub at: Timestamp,
-}
-
-/// The means of proof of an account.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-pub struct FactorsView {
-    /// The oldest first.
-    pub passkeys: Vec<PasskeyView>,
-    pub authenticator: Option<AuthenticatorView>,
-    pub recovery_codes: RecoveryCodesView,
-    pub has_password: bool,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Passkey")]
-pub struct PasskeyView {
-    pub id: PasskeyId,
-    pub name: String,
-    /// Whether it can exist on several devices.
-    pub is_synced: bool,
-    /// Whether there is a copy on another device, or with its provider.
-    pub is_backed_up: bool,
-    pub created_at: Timestamp,
-    pub last_used_at: Option<Timestamp>,
-    /// The domain that it was made for, if that is not the present one: it cannot be used here any more, and counts for nothing.
-    #[serde(default)]
-    pub earlier_domain: Option<String>,
-}
-
-/// An authenticator app.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Authenticator")]
-pub struct AuthenticatorView {
-    pub created_at: Timestamp,
-    pub last_used_at: Option<Timestamp>,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "RecoveryCodes")]
-pub struct RecoveryCodesView {
-    /// How many were not used.
-    pub left: u64,
-    pub total: u64,
-    pub created_at: Option<Timestamp>,
-}
-
-/// The secret for an authenticator app, which is stored only once a code of the app has confirmed it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "NewAuthenticator")]
-pub struct NewAuthenticatorView {
-    /// In base32, in groups of four.
-    pub secret: String,
-    /// An address that apps read (`otpauth:`).
-    pub uri: String,
-    /// The same as a QR code.
-    pub qr_svg: String,
-    /// Is sent back with the code, within ten minutes.
-    pub setup: String,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "NewRecoveryCodes")]
-pub struct NewRecoveryCodesView {
-    /// Each works once. They are shown only now.
-    pub codes: Vec<String>,
 }
 
 /// A sign-in that waits for a second factor.

@@ -96,7 +96,6 @@ macro_rules! checked_text {
     };
 }
 
-pub mod added_factors;
 pub mod api_tokens;
 pub mod applications;
 pub mod arrivals;
@@ -118,6 +117,7 @@ pub mod directory;
 pub mod error;
 pub mod export;
 pub mod export_format;
+pub mod factor_kinds;
 pub mod factors;
 pub mod fields;
 pub mod form_bodies;
@@ -151,7 +151,6 @@ pub mod views;
 pub mod visit;
 pub mod ways_in;
 
-pub use added_factors::{AddedAuthenticatorView, AddedPasskeyView};
 pub use api_tokens::{
     ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatedTokensView, CreatorView,
     NewApiTokenView, ServiceAccountView,
@@ -191,10 +190,11 @@ pub use directory::{Direction, DirectoryQuery, Filter, ListUsersRequest, Paginat
 pub use error::{AppError, ErrorCode, ExceededBudget, Extension, FieldError};
 pub use export::ExportRequest;
 pub use export_format::ExportFormat;
-pub use factors::{
-    AuthenticatorView, FactorsView, Level, Method, Methods, NewAuthenticatorView, NewRecoveryCodesView, PasskeyView,
-    PendingView, Proof, RecoveryCodesView, TrustedBrowserView,
+pub use factor_kinds::{
+    AddedAuthenticatorView, AddedPasskeyView, AuthenticatorView, FactorKind, FactorMark, FactorsView,
+    NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, RecoveryCodesView,
 };
+pub use factors::{Level, Method, Methods, PendingView, Proof, TrustedBrowserView};
 pub use fields::{Fields, Problem};
 pub use form_bodies::{
     ApiTokenFields, ApplicationForm, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields,
@@ -233,7 +233,7 @@ pub use timestamp::{NotATime, Timestamp};
 pub use values::{Expected, Text};
 pub use views::{Role, SignalView, Status, UserView};
 pub use visit::{Flash, PublicSettings, Theme, TokenSecret, Visit};
-pub use ways_in::{OwnWaysInView, WayInFields, WayInView, WayKind, WaysInView};
+pub use ways_in::{OwnWaysInView, Way, WayInFields, WayInView, WayKind, WaysInView};
 
 /// A name that this version does not know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,11 +1,12 @@
 //! The download of all data about a user.
 
-use super::ids::{ApiTokenId, ClientGrantId, PasskeyId, SessionId, TrustedBrowserId};
+use super::factor_kinds::OwnFactorData;
+use super::ids::{ApiTokenId, ClientGrantId, SessionId, TrustedBrowserId};
 use super::providers::IdentityView;
+use super::sessions::OwnOriginView;
 use super::timestamp::Timestamp;
 use super::views::{Role, Status, UserView};
 use serde::Serialize;
-use uuid::Uuid;
 
 /// All data except the lists, which can be long and are streamed.
 #[derive(Clone, Debug, Serialize)]
@@ -21,22 +22,13 @@ pub struct OwnDataView {
     pub service_account_since: Option<Timestamp>,
     /// Since when the email address refuses messages.
     pub mail_refused_since: Option<Timestamp>,
-    pub passkeys: Vec<OwnPasskeyView>,
-    pub authenticator: Option<OwnAuthenticatorView>,
-    pub recovery_codes: Vec<OwnRecoveryCodeView>,
+    #[serde(flatten)]
+    pub factors: OwnFactorData,
     pub trusted_browsers: Vec<OwnTrustedBrowserView>,
     /// The accounts at providers that are linked.
     pub identities: Vec<OwnIdentityView>,
     /// The accounts at providers that were unlinked, and are linked again only from inside the account.
     pub unlinked_identities: Vec<UnlinkedIdentityView>,
-}
-
-/// From where something was added. Both are null if that is not known, such as after an import.
-#[derive(Clone, Debug, Serialize)]
-pub struct OwnOriginView {
-    /// The `User-Agent`, as it is stored.
-    pub device: Option<String>,
-    pub address: Option<String>,
 }
 
 /// An account at a provider that is linked, and from where that was done.
@@ -74,42 +66,6 @@ pub struct OwnPictureView {
     pub media_type: String,
     pub set_at: Timestamp,
     pub base64: String,
-}
-
-/// A passkey, without its public key.
-#[derive(Clone, Debug, Serialize)]
-pub struct OwnPasskeyView {
-    pub id: PasskeyId,
-    pub name: String,
-    /// The domain that it belongs to.
-    pub domain: String,
-    /// The model of the authenticator, or the provider.
-    pub aaguid: Option<Uuid>,
-    /// Whether it can be on several devices.
-    pub is_synced: bool,
-    pub is_backed_up: bool,
-    #[serde(flatten)]
-    pub added_from: OwnOriginView,
-    pub created_at: Timestamp,
-    pub last_used_at: Option<Timestamp>,
-}
-
-/// An authenticator app, without its secret.
-#[derive(Clone, Debug, Serialize)]
-pub struct OwnAuthenticatorView {
-    #[serde(flatten)]
-    pub added_from: OwnOriginView,
-    pub created_at: Timestamp,
-    pub last_used_at: Option<Timestamp>,
-}
-
-/// A recovery code, without its hash.
-#[derive(Clone, Debug, Serialize)]
-pub struct OwnRecoveryCodeView {
-    #[serde(flatten)]
-    pub added_from: OwnOriginView,
-    pub created_at: Timestamp,
-    pub used_at: Option<Timestamp>,
 }
 
 /// A browser in which the account needs no second factor, without its token.

@@ -1,7 +1,8 @@
 //! What pages show about how their visitor signs in.
 
 use super::audit::AuditLogView;
-use super::factors::{FactorsView, Method, Methods, TrustedBrowserView};
+use super::factor_kinds::FactorsView;
+use super::factors::{Method, Methods, TrustedBrowserView};
 use super::possible::Means;
 use super::providers::{IdentityListView, OfferedProvider};
 use super::timestamp::Timestamp;

@@ -15,7 +15,7 @@ use super::consent::ConsentView;
 use super::device_codes::DeviceData;
 use super::directory::UserList;
 use super::error::AppError;
-use super::factors::{FactorsView, NewAuthenticatorView};
+use super::factor_kinds::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::own_factors::{ProofWays, SecurityData};

@@ -1,6 +1,7 @@
 //! Which proofs an account can give. Whatever counts, offers or demands proofs asks here.
 
-use super::factors::{FactorsView, Level, Method, Methods};
+use super::factor_kinds::{FactorKind, FactorsView};
+use super::factors::{Level, Method, Methods};
 
 /// What an account has to prove who its owner is with. Whoever needs only a part of the answers leaves the rest out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -22,6 +23,20 @@ pub struct Means {
 }
 
 impl Means {
+    /// With so many factors of each kind that can be used, and nothing else.
+    pub fn of_factors(usable: impl Fn(FactorKind) -> u64) -> Self {
+        let mut means = Self::default();
+        for kind in FactorKind::ALL {
+            let usable = usable(kind);
+            match kind {
+                FactorKind::Passkey => means.passkeys = usable,
+                FactorKind::Authenticator => means.has_authenticator = usable > 0,
+                FactorKind::RecoveryCodes => means.recovery_codes_left = usable,
+            }
+        }
+        means
+    }
+
     /// How many second factors it has. Recovery codes stand in for one, and are none of their own.
     pub fn second_factors(&self) -> u64 {
         self.passkeys + u64::from(self.has_authenticator)
@@ -87,13 +102,7 @@ impl Means {
 /// Without what only accounts at providers and the address say.
 impl From<&FactorsView> for Means {
     fn from(factors: &FactorsView) -> Self {
-        Self {
-            has_password: factors.has_password,
-            passkeys: factors.passkeys.iter().filter(|passkey| passkey.earlier_domain.is_none()).count() as u64,
-            has_authenticator: factors.authenticator.is_some(),
-            recovery_codes_left: factors.recovery_codes.left,
-            ..Self::default()
-        }
+        Self { has_password: factors.has_password, ..Self::of_factors(|kind| factors.usable(kind)) }
     }
 }
 

@@ -71,6 +71,14 @@ names! {
     }
 }
 
+/// From where something was added. Both are null if that is not known, such as after an import.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnOriginView {
+    /// The `User-Agent`, as it is stored.
+    pub device: Option<String>,
+    pub address: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

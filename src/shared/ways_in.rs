@@ -1,5 +1,6 @@
 //! Who can still get in: what signs in to an account, or acts for it, as its owner and administrators see it.
 
+use super::factor_kinds::FactorKind;
 use super::ids::UserId;
 use super::journey::Handle;
 use super::next::LocalPath;
@@ -38,6 +39,56 @@ names! {
         Undo = "undo": ways_in_undo,
         /// The address of the account: who reads its messages can set a new password.
         Email = "email": ways_in_email,
+    }
+}
+
+/// What a kind is, with all factors as one: for what treats them alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    Password,
+    Session,
+    TrustedBrowser,
+    Factor(FactorKind),
+    Identity,
+    ApiToken,
+    TokenForOthers,
+    Client,
+    HandedLink,
+    Invitation,
+    PendingEmail,
+    Undo,
+    Email,
+}
+
+impl WayKind {
+    pub const fn way(self) -> Way {
+        match self {
+            Self::Password => Way::Password,
+            Self::Session => Way::Session,
+            Self::TrustedBrowser => Way::TrustedBrowser,
+            Self::Passkey => Way::Factor(FactorKind::Passkey),
+            Self::Authenticator => Way::Factor(FactorKind::Authenticator),
+            Self::RecoveryCodes => Way::Factor(FactorKind::RecoveryCodes),
+            Self::Identity => Way::Identity,
+            Self::ApiToken => Way::ApiToken,
+            Self::TokenForOthers => Way::TokenForOthers,
+            Self::Client => Way::Client,
+            Self::HandedLink => Way::HandedLink,
+            Self::Invitation => Way::Invitation,
+            Self::PendingEmail => Way::PendingEmail,
+            Self::Undo => Way::Undo,
+            Self::Email => Way::Email,
+        }
+    }
+}
+
+impl From<FactorKind> for WayKind {
+    fn from(kind: FactorKind) -> Self {
+        match kind {
+            FactorKind::Passkey => Self::Passkey,
+            FactorKind::Authenticator => Self::Authenticator,
+            FactorKind::RecoveryCodes => Self::RecoveryCodes,
+        }
     }
 }
 

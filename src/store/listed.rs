@@ -1,9 +1,13 @@
 //! All statements, by file. Tests prepare them on both engines.
 
 use super::clients::logouts::QueuedLogout;
+use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
-use super::{Statement, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
+use super::{Statement, factors, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
+
+/// The name of a file, and its statements.
+type Listed = (&'static str, &'static [Statement]);
 
 /// The statements of these files, and those of these queues.
 macro_rules! listed {
@@ -16,19 +20,31 @@ macro_rules! listed {
 }
 
 /// For both engines.
-pub const STATEMENTS: &[(&str, &[Statement])] = listed![
+pub const STATEMENTS: &[Listed] = &joined::<{ OTHERS.len() + factors::LISTED.len() }>(OTHERS, factors::LISTED);
+
+const fn joined<const N: usize>(first: &[Listed], second: &[Listed]) -> [Listed; N] {
+    let mut all: [Listed; N] = [("", &[]); N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    all
+}
+
+const OTHERS: &[Listed] = listed![
     account_status, api_tokens, applications, audit, audit_retention, avatars, backfill, clients, clients::consents,
     clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::removal, clients::sessions,
-    created_tokens, factors, factors::authenticators, factors::handles, factors::passkeys,
-    factors::recovery_codes, factors::replaced, factors::spent, factors::trusted_browsers, groups, health, identities,
-    identities::providers, identities::sessions, imports, invitations, journeys, mailings, one_time_tokens, outbox,
-    recovery, refresh_tokens, schema, sealed, service_accounts, sessions, setup_tokens, throttles, users;
+    created_tokens, groups, health, identities, identities::providers, identities::sessions, imports, invitations,
+    journeys, mailings, one_time_tokens, outbox, recovery, refresh_tokens, schema, sealed, service_accounts, sessions,
+    setup_tokens, throttles, users;
     "clients::logouts" = queue::statements::<QueuedLogout>(), "outbox" = queue::statements::<QueuedMail>()
 ];
 
 /// For PostgreSQL alone.
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
+    ("clients::refresh", refresh::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
@@ -41,6 +57,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
 /// For SQLite alone.
 pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_SQLITE]),
+    ("clients::refresh", refresh::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),
     ("recording", recording::on_sqlite::STATEMENTS),

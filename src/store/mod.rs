@@ -91,7 +91,7 @@ pub use changes::Changes;
 use futures::future::BoxFuture;
 use postgres::Postgres;
 pub use refresh_tokens::Exchange;
-use refresh_tokens::on_postgres;
+use refresh_tokens::{RotatedRow, on_postgres};
 pub use sessions::SessionRow;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -219,7 +219,7 @@ impl Db {
 
     /// Exchanges a refresh token: marks it as used, inserts its successor, and returns its session. None if the token is unknown,
     /// used or expired, or its session or account is not active: then nothing has changed.
-    pub async fn rotate(&self, exchange: Exchange) -> Result<Option<SessionRow>, StoreError> {
+    pub async fn rotate(&self, exchange: Exchange) -> Result<Option<RotatedRow>, StoreError> {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.rotations.rotate(&sqlite.writer, exchange).await,
             Engine::Postgres(_) => {

@@ -7,7 +7,6 @@
 //! Of the used tokens of a session only the last one is kept, which may come again within the grace period. The signature of the others
 //! shows that they belong to the session, so their second use is noticed without their rows.
 
-use super::sessions::{self, SessionRow};
 use super::statement::statements;
 use crate::shared::{SessionId, Timestamp, UserId};
 use sqlx::FromRow;
@@ -61,6 +60,14 @@ pub struct Exchange {
     pub not_remembered_until: Timestamp,
 }
 
+/// What tokens say of a session, beside what requests have in memory.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct RotatedRow {
+    pub remember: bool,
+    /// When the session itself ends.
+    pub session_expires_at: i64,
+}
+
 /// Selects the session `$1` of the account `$5` if both are active at `$3`.
 macro_rules! usable {
     () => {
@@ -98,18 +105,19 @@ pub mod on_postgres {
         /// transaction of its own, and there is nothing to record or announce.
         // Each part reads what the one before it returns: if no token is used up, nothing else happens. `touched` waits for a
         // concurrent end of the session and then checks again, so an ended session gets no successor.
-        pub(in crate::store) fn rotate(conn, exchange: &Exchange) -> Option<SessionRow> = concat!(
+        pub(in crate::store) fn rotate(conn, exchange: &Exchange) -> Option<RotatedRow> = concat!(
             "WITH consumed AS (UPDATE refresh_tokens SET used_at = $3, salt = $4 \
             WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
             AND EXISTS (", usable!(), ") RETURNING session_id), \
             touched AS (UPDATE sessions SET last_used_at = $3 FROM consumed \
-            WHERE id = consumed.session_id AND ended_at IS NULL RETURNING session_id, user_id, ", sessions::renamed!(), "), \
+            WHERE id = consumed.session_id AND ended_at IS NULL \
+            RETURNING session_id, remember, expires_at AS session_expires_at), \
             forgotten AS (DELETE FROM refresh_tokens USING consumed \
             WHERE refresh_tokens.session_id = consumed.session_id AND token_hash <> $2 AND used_at IS NOT NULL), \
             issued AS (INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
             SELECT $6, session_id, $10, $7, CASE WHEN remember THEN LEAST($8, session_expires_at) \
             ELSE LEAST($9, session_expires_at) END FROM touched) \
-            SELECT ", sessions::columns!(), " FROM touched JOIN users ON users.id = user_id"),
+            SELECT remember, session_expires_at FROM touched"),
             [exchange.session, &exchange.hash, exchange.now, &exchange.salt, exchange.user, &exchange.successor,
              exchange.issued_at, exchange.remembered_until, exchange.not_remembered_until, NO_SALT];
     }
@@ -120,16 +128,16 @@ pub mod on_sqlite {
 
     statements! {
         // SQLite has no data-modifying WITH. Instead, each statement checks with `changes()` that the one before it changed its
-        // row. The SELECT leaves `changes()` as it is, and the UPDATE of the next rotation sets it again.
+        // row. The first UPDATE of the next rotation sets it again.
         pub(in crate::store) ROTATE = concat!(
             "UPDATE refresh_tokens SET used_at = $3, salt = $4 \
             WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
             AND EXISTS (", usable!(), "); \
-            UPDATE sessions SET last_used_at = $3 WHERE id = $1 AND changes() = 1; \
+            UPDATE sessions SET last_used_at = $3 WHERE id = $1 AND changes() = 1 \
+            RETURNING $11 AS place, remember, expires_at AS session_expires_at; \
             INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
             SELECT $6, id, $10, $7, CASE WHEN remember THEN MIN($8, expires_at) ELSE MIN($9, expires_at) END \
             FROM sessions WHERE id = $1 AND changes() = 1; \
-            SELECT $11 AS place, ", sessions::columns!(), " FROM ", sessions::source!(), " WHERE changes() = 1; \
             DELETE FROM refresh_tokens WHERE session_id = $1 AND token_hash <> $2 AND used_at IS NOT NULL \
             AND changes() = 1; ");
     }

@@ -83,21 +83,11 @@ macro_rules! renamed {
     };
 }
 pub(super) use renamed;
-/// The source of these columns: the session `$1` and its account.
-macro_rules! source {
-    () => {
-        concat!(
-            "(SELECT user_id, ",
-            $crate::store::sessions::renamed!(),
-            " FROM sessions WHERE id = $1) s JOIN users ON users.id = s.user_id"
-        )
-    };
-}
-pub(super) use source;
 
 statements! {
-    pub fn find(conn, id: SessionId) -> Option<SessionRow> =
-        concat!("SELECT ", columns!(), " FROM ", source!());
+    pub fn find(conn, id: SessionId) -> Option<SessionRow> = concat!(
+        "SELECT ", columns!(), " FROM (SELECT user_id, ", renamed!(),
+        " FROM sessions WHERE id = $1) s JOIN users ON users.id = s.user_id");
 
     // The condition keeps the time of the first end, and shows whether this call has ended the session.
     fn store_end(tx, id: SessionId, why: EndReason, now: Timestamp) -> bool =

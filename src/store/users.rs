@@ -4,7 +4,7 @@ mod sql;
 #[cfg(test)]
 mod tests;
 
-pub(super) use sql::{group_names, has_second_factor};
+pub(super) use sql::group_names;
 
 use super::changes::Change;
 use super::recovery::undo_tokens;
@@ -124,7 +124,7 @@ macro_rules! columns {
             ", ",
             $crate::store::users::group_names!(),
             " AS group_names, ",
-            $crate::store::users::has_second_factor!(),
+            $crate::store::factors::has_second_factor!(),
             " AS has_second_factor"
         )
     };

@@ -97,10 +97,25 @@ pub fn is_checked(id: &str) -> bool {
     input(id).is_some_and(|input| input.checked())
 }
 
-/// The value of the button with which a form was submitted.
+/// The button with which a form was submitted.
+pub fn pressed_button(event: &SubmitEvent) -> Option<HtmlButtonElement> {
+    event.submitter()?.dyn_into().ok()
+}
+
+/// Its value.
 pub fn pressed(event: &SubmitEvent) -> Option<String> {
-    let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
-    Some(button.value())
+    pressed_button(event).map(|button| button.value())
+}
+
+/// Marks a button that is written as HTML as busy, from when `reply` is awaited until it is there.
+pub fn while_busy<T: 'static>(button: HtmlButtonElement, reply: Reply<T>) -> Reply<T> {
+    Box::pin(async move {
+        // Fails only for a name that is not valid.
+        _ = button.set_attribute("aria-busy", "true");
+        let answer = reply.await;
+        _ = button.remove_attribute("aria-busy");
+        answer
+    })
 }
 
 pub fn focus(id: &str) {

@@ -80,6 +80,15 @@ impl FetchedList {
         list
     }
 
+    /// What stands in the place of the list until the browser has fetched it, so that what is below does not move.
+    pub fn meanwhile(self, html: &str) -> Self {
+        // The server has the list. In its page the browser keeps it, whatever is here.
+        if !crate::IS_SERVER {
+            self.html.set(html.to_owned());
+        }
+        self
+    }
+
     /// The list as HTML, reactively.
     pub fn live(self) -> LiveText {
         live_text(move || self.html.get())

@@ -85,12 +85,9 @@ pub async fn run(server: &Server, clients: Clients, pace: Pace, span: Span) -> R
     let (clients, times) = end(tasks).await?;
     let latencies = Latencies::new(times.concat());
     let answers = u32::try_from(latencies.count())?;
-    let outcome = Outcome {
-        rate: f64::from(answers) / span.window.as_secs_f64(),
-        latencies,
-        cpu: cpu.checked_div(answers).unwrap_or_default(),
-    };
-    Ok((outcome, clients))
+    // Without an answer it would be none, which meets every budget.
+    let cpu = cpu.checked_div(answers).ok_or("the server answered nothing while it was measured")?;
+    Ok((Outcome { rate: f64::from(answers) / span.window.as_secs_f64(), latencies, cpu }, clients))
 }
 
 /// Runs the clients while `work` is running. Returns its result and the latencies of each connection in microseconds, in the

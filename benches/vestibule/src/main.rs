@@ -13,7 +13,7 @@
 //! | [`setup`], [`machine`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
-//! | [`server`], [`process`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
+//! | [`server`], [`process`] with [`cpu_time`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
 
 mod accounts;
 mod baseline;
@@ -21,6 +21,7 @@ mod budgets;
 mod chunk_decoder;
 mod client;
 mod connection;
+mod cpu_time;
 mod directory;
 mod disk_flushes;
 mod engines;

@@ -1,7 +1,8 @@
 //! What the client of an application asks for (OpenID Connect): codes, tokens, and what is known about a user.
 //!
 //! An answer with tokens contains two signatures, that of the ID token and that of the access token, so it is compared with raw
-//! signatures. Everything else is compared with `/api/auth/me`.
+//! signatures: by processor time, because the clients run on the same cores, which raw signatures have for themselves. Everything else
+//! is compared with `/api/auth/me`.
 
 use crate::{
     Result,
@@ -15,7 +16,8 @@ use crate::{
     rates::ME,
     response::Response,
     server::Server,
-    signing,
+    signing::Signing,
+    yardsticks,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::Serialize;
@@ -37,12 +39,12 @@ const VERIFIER: &str = "the-verifier-of-a-client-that-protects-nothing";
 #[derive(Serialize)]
 pub struct OpenId {
     pub rates: Vec<Rate>,
-    /// RS256 only, with one thread per core.
-    pub signatures_per_second: f64,
-    /// The signatures in these answers, of raw signatures: the median of the ratio in each round, so that slow phases of the machine
-    /// affect both.
-    pub codes_of_signatures: f64,
-    pub renewals_of_signatures: f64,
+    /// The processor time of a raw signature with RS256.
+    pub signature_cpu_micros: f64,
+    /// The processor time of the signatures in these answers, made raw, of that of the server: the median of the ratio in each round,
+    /// so that slow phases of the machine affect both.
+    pub signatures_of_codes: f64,
+    pub signatures_of_renewals: f64,
 }
 
 /// The table of the client in the file of applications, after that of its application.
@@ -69,28 +71,30 @@ pub async fn measure(server: &Server, accounts: &Accounts, connections: usize, p
         Measurement::new(AUTHORIZE, server, authorize.collect()),
         Measurement::new(USERINFO, server, userinfo_clients(server.address, &sessions).await?),
     ];
-    let mut signatures = Vec::new();
+    let (mut signature_times, mut of_codes, mut of_renewals) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=plan.rounds {
         progress(&format!("OpenID Connect, round {round} of {}", plan.rounds));
-        let before = signing::rate(plan.span.window).await?;
-        codes.set_clients(code_clients(server.address, &sessions, before, plan.span).await?);
-        codes.run(plan).await?;
-        renewals.run(plan).await?;
-        signatures.push(f64::midpoint(before, signing::rate(plan.span.window).await?));
+        let before = raw_signatures(plan.span).await?;
+        codes.set_clients(code_clients(server.address, &sessions, before.per_second, plan.span).await?);
+        let (code, renewal) = (codes.run(plan).await?, renewals.run(plan).await?);
+        let raw = Signing::between(before, raw_signatures(plan.span).await?);
+        signature_times.push(raw.cpu_micros);
+        of_codes.push(raw.share(SIGNATURES, code));
+        of_renewals.push(raw.share(SIGNATURES, renewal));
         for measurement in &mut others {
             measurement.run(plan).await?;
         }
     }
-    let rates: Vec<_> = [&codes, &renewals].into_iter().chain(&others).map(Measurement::rate).collect();
-    let of_signatures = |rate: &Rate| {
-        median(rate.rounds.iter().zip(&signatures).map(|(rate, signatures)| SIGNATURES * rate / signatures))
-    };
     Ok(OpenId {
-        signatures_per_second: median(signatures.iter().copied()),
-        codes_of_signatures: of_signatures(&rates[0]),
-        renewals_of_signatures: of_signatures(&rates[1]),
-        rates,
+        rates: [&codes, &renewals].into_iter().chain(&others).map(Measurement::rate).collect(),
+        signature_cpu_micros: median(signature_times),
+        signatures_of_codes: median(of_codes),
+        signatures_of_renewals: median(of_renewals),
     })
+}
+
+async fn raw_signatures(span: Span) -> Result<Signing> {
+    Signing::parse(&yardsticks::measure("rs256", &[], span.window).await?)
 }
 
 fn boxed(client: impl Client + 'static) -> Box<dyn Client> {

@@ -1,6 +1,6 @@
 //! A child process, measured through `/proc` and killed when it is dropped.
 
-use crate::Result;
+use crate::{Result, cpu_time};
 use rustix::process::{Pid, Signal, kill_process};
 use serde::Serialize;
 use std::{
@@ -12,8 +12,6 @@ use tokio::time::sleep;
 
 /// The documented maximum duration of a shutdown.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
-/// The unit of processor time in `/proc`: a hundredth of a second on every architecture.
-const TICK: Duration = Duration::from_millis(10);
 
 pub struct Process(Child);
 
@@ -54,12 +52,7 @@ impl Process {
 
     /// The processor time of all threads, including those that have ended.
     pub fn cpu_time(&self) -> Result<Duration> {
-        let stat = self.read("stat")?;
-        // The second field of proc_pid_stat(5), the name in parentheses, can contain spaces. utime and stime are fields 14 and 15.
-        let (_, fields) = stat.rsplit_once(')').ok_or("/proc/PID/stat has no process name")?;
-        let mut fields = fields.split_whitespace().skip(11);
-        let mut ticks = || fields.next().unwrap_or_default().parse::<u32>();
-        Ok(TICK * (ticks()? + ticks()?))
+        cpu_time::parse(&self.read("stat")?)
     }
 
     pub fn memory(&self) -> Result<Memory> {

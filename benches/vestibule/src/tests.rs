@@ -4,6 +4,7 @@
 mod chunk_decoder;
 #[path = "directory/concurrent_requests.rs"]
 mod concurrent_requests;
+mod cpu_time;
 #[path = "directory/import_file.rs"]
 mod import_file;
 mod latencies;
@@ -21,6 +22,7 @@ mod response;
 #[allow(dead_code, reason = "not all search terms are used in tests")]
 #[path = "directory/search_terms.rs"]
 mod search_terms;
+mod signing;
 mod stops;
 mod table;
 
@@ -33,6 +35,7 @@ use page::{Found, Kind, Page};
 use page_links::linked_files;
 use postgres_url::PostgresUrl;
 use response::Response;
+use signing::Signing;
 use std::{collections::BTreeSet, error::Error, time::Duration};
 use stops::Stops;
 use table::Table;
@@ -153,6 +156,32 @@ fn the_stops_of_all_rounds_are_combined() {
     assert_eq!(stops_of(&["4000000\n200000\n", "6000000\n50000\n150000\n"]).p99_micros(), 125_000.0);
     for output in ["", "x", "10000000\nx"] {
         assert!(Stops::default().add(output).is_err(), "{output}");
+    }
+}
+
+#[test]
+fn the_processor_time_is_that_of_user_and_kernel() {
+    let stat = "4242 (a name) R 1) S 1 4242 4242 0 -1 4194560 900 0 0 0 150 25 7 9 20 0 4 0 1000 1 1";
+    assert_eq!(cpu_time::parse(stat).unwrap(), Duration::from_millis(1750));
+    for stat in [
+        "",
+        "4242 no name S 1",
+        "4242 (cut) S 1 4242 4242 0 -1 4194560 900 0 0 0 150",
+        "1 (x) S a b c d e f g h i j k l m",
+    ] {
+        assert!(cpu_time::parse(stat).is_err(), "{stat}");
+    }
+}
+
+#[test]
+fn signatures_are_compared_by_processor_time() {
+    let raw = Signing::parse("2500 800\n").unwrap();
+    assert_eq!((raw.per_second, raw.cpu_micros), (2500.0, 800.0));
+    assert_eq!(raw.share(2.0, Duration::from_millis(2)), 0.8);
+    let mean = Signing::between(raw, Signing::parse("3500 600").unwrap());
+    assert_eq!((mean.per_second, mean.cpu_micros), (3000.0, 700.0));
+    for output in ["", "2500", "2500 x"] {
+        assert!(Signing::parse(output).is_err(), "{output}");
     }
 }
 

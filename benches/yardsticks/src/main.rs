@@ -2,10 +2,14 @@
 //!
 //! - `yardsticks bare-axum PORT`: axum with one handler, until the process is killed.
 //! - `yardsticks argon2 MEMORY ITERATIONS PARALLELISM THREADS MILLISECONDS`: prints how many passwords the threads hash a second.
-//! - `yardsticks rs256 THREADS MILLISECONDS`: prints how many tokens the threads sign a second.
+//! - `yardsticks rs256 THREADS MILLISECONDS`: prints how many tokens the threads sign a second, and the processor time of one in
+//!   microseconds.
 //! - `yardsticks stops THREADS MILLISECONDS`: prints the time of all threads together and each gap in it, in microseconds.
 
 mod bare_axum;
+/// The benchmark reads the processor time of the server in the same way.
+#[path = "../../vestibule/src/cpu_time.rs"]
+mod cpu_time;
 mod hashing;
 mod signing;
 mod stops;
@@ -44,7 +48,8 @@ fn run() -> Result<()> {
             Ok(())
         }
         ("rs256", &[threads, milliseconds]) => {
-            println!("{}", signing::rate(threads, Duration::from_millis(milliseconds.into()))?);
+            let (per_second, cpu_micros) = signing::measure(threads, Duration::from_millis(milliseconds.into()))?;
+            println!("{per_second} {cpu_micros}");
             Ok(())
         }
         ("stops", &[threads, milliseconds]) => {

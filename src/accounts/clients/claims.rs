@@ -1,5 +1,6 @@
 //! Claims that an administrator defines for a client: fixed ones, ones that depend on groups, and the name of the groups claim.
 
+use crate::applications::is_reserved_claim;
 use crate::language::message;
 use crate::shared::{ClaimRule, Expected, Fields, GroupName, GroupNames, Problem, Text};
 
@@ -11,42 +12,6 @@ const MAX_BYTES: usize = 2_000;
 const MAX_CLAIM_CHARS: usize = 200;
 /// The maximum length of a group claim's name in characters.
 const MAX_NAME_CHARS: usize = 60;
-
-/// The claims that Vestibule itself uses (RFC 7519, RFC 9068, OpenID Connect Core): no rule can set them.
-const RESERVED: [&str; 32] = [
-    "acr",
-    "act",
-    "amr",
-    "at_hash",
-    "aud",
-    "auth_time",
-    "azp",
-    "c_hash",
-    "client_id",
-    "cnf",
-    "email",
-    "email_verified",
-    "events",
-    "exp",
-    "grant",
-    "groups",
-    "groups_overflow",
-    "iat",
-    "iss",
-    "jti",
-    "locale",
-    "may_act",
-    "name",
-    "nbf",
-    "nonce",
-    "picture",
-    "preferred_username",
-    "scope",
-    "sid",
-    "sub",
-    "type",
-    "updated_at",
-];
 
 /// The name of the claim with the groups. None if it is blank.
 pub(super) fn parse_groups_claim(text: &str) -> Result<Option<String>, Problem> {
@@ -94,7 +59,7 @@ fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem
 /// Whether a rule may set the claim with this name. Names that are URLs are usual (RFC 7519, section 4.2).
 fn is_free_claim(name: &str) -> bool {
     let is_allowed = name.bytes().all(|c| c.is_ascii_graphic() && c != b'"' && c != b'\\');
-    !name.is_empty() && name.len() <= MAX_NAME_CHARS && is_allowed && !RESERVED.contains(&name)
+    !name.is_empty() && name.len() <= MAX_NAME_CHARS && is_allowed && !is_reserved_claim(name)
 }
 
 fn invalid_claim(text: &str) -> Problem {

@@ -33,7 +33,7 @@ use crate::language::message;
 use crate::shared::clients::MAX_CLIENTS;
 use crate::shared::{
     AppError, ApplicationName, ApplicationSource, ClientId, ClientRequest, ClientView, ErrorCode, EventKind,
-    NewClientView, Problem, Status, UserId,
+    NewClientView, Problem, Status, Timestamp, UserId,
 };
 use crate::store::clients::removal;
 use crate::store::{Conn, StoreError, applications, clients as rows, groups, locks, service_accounts, users};
@@ -173,7 +173,22 @@ async fn existing_application(tx: &mut UnitOfWork, name: &str) -> Result<Applica
 /// Whether a client is there to which something is about to be granted: otherwise one that is deleted at this moment would leave that
 /// behind. One with a document has no row.
 pub(super) async fn hold_client(tx: &mut UnitOfWork, id: &str) -> Result<bool, StoreError> {
-    Ok(locks::lock_client(tx, id).await?.unwrap_or_else(|| DocumentUrl::parse(id).is_some()))
+    Ok(is_there(id, locks::lock_client(tx, id).await?))
+}
+
+/// The same, and when a mark ends. None: there is no such mark, or not any more.
+pub(super) async fn hold_client_and_read_mark(
+    tx: &mut UnitOfWork,
+    id: &str,
+    mark: &[u8; 32],
+) -> Result<(bool, Option<Timestamp>), StoreError> {
+    let (in_effect, end) = locks::lock_client_and_read_mark(tx, id, mark).await?;
+    Ok((is_there(id, in_effect), end))
+}
+
+/// `in_effect`: whether its row is in effect, if it has one.
+fn is_there(id: &str, in_effect: Option<bool>) -> bool {
+    in_effect.unwrap_or_else(|| DocumentUrl::parse(id).is_some())
 }
 
 /// The id, unless another client has it, also one that is being deleted.

@@ -3,54 +3,59 @@
 //!
 //! Only their owner makes and removes them, after a recent proof. Each change is recorded, and announced to the owner by mail.
 //!
-//! Other nouns ask `Factors` for `of`, `passkey_challenge`, `remove_authenticator`, `remove_passkey`, `seal_authenticator` and
-//! `verify_passkey`.
+//! Other nouns ask `Factors` for `of`, `passkey_challenge`, `remove_factor`, `seal_authenticator` and `verify_passkey`.
 
 mod assertion;
 mod attestation;
 mod authenticator;
 mod base32;
+mod changes;
 mod demand;
 mod earlier_sessions;
 mod last;
+mod means;
 mod passkeys;
 mod providers;
 mod recovery_codes;
 mod registration;
 mod relying_party;
 mod setup_code;
+mod typed;
 
 pub use assertion::PasskeyChallengeView;
 pub(super) use assertion::VerifiedPasskey;
 pub(super) use authenticator::imported_secret;
 pub use demand::demand_problems;
+pub(super) use means::{has_way_in_left, keeps_way_in, usable_means};
 pub use passkeys::NewPasskeyRequest;
 pub(super) use recovery_codes::spend as spend_recovery_code;
 pub use relying_party::{NoPasskeys, RelyingParty, passkey_problems};
 
-use super::error::{NotAllowed, no_such_account};
+use super::error::no_such_account;
 use super::policy::Action;
 use super::throttle::{self, Counter};
 use super::unit_of_work::UnitOfWork;
-use super::ways_in::{Repair, Repairing};
-use super::{Accounts, Caller, Factors, Principal, User};
+use super::ways_in::{Fate, Repair, Repairing, added};
+use super::{Caller, Factors};
 use crate::language::message;
-use crate::mail::{Factor, FactorChange, Mail};
+use crate::mail::FactorChange;
+use crate::shared::factor_kinds::{OwnAuthenticatorView, OwnFactorData, OwnPasskeyView, OwnRecoveryCodeView};
 use crate::shared::possible::Means;
 use crate::shared::{
-    AppError, AuthenticatorView, ErrorCode, EventKind, FactorsView, Method, PasskeyId, PasskeyView, RecoveryCodesView,
-    SessionId, Timestamp, UserId,
+    AppError, AuthenticatorView, ErrorCode, EventKind, FactorKind, FactorsView, Method, PasskeyId, PasskeyView,
+    RecoveryCodesView, Text, Timestamp, UserId, WayInView,
 };
+use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::PasskeyRow;
-use crate::store::factors::{self, authenticators};
-use crate::store::{Conn, FactorsRow, StoreError};
+use crate::store::factors::recovery_codes::RecoveryCodeRow;
+use crate::store::factors::{self, HeldFactors};
+use crate::store::{AddedIn, Conn, StoreError};
+use changes::{announce, gone, own_session, tell};
 use std::time::Duration;
-use unicode_normalization::UnicodeNormalization as _;
+use typed::compact;
 
 /// For how long a challenge, or a secret that is not confirmed yet, can be used.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
-/// Longer texts are no codes: the longest has 24 characters, and separators between them.
-const MAX_CODE_LEN: usize = 200;
 
 /// What somebody who has typed a code has proved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,14 +72,8 @@ impl Factors {
     /// The factors of an account.
     pub async fn of(&self, caller: &Caller, id: UserId) -> Result<FactorsView, AppError> {
         caller.permit(Action::ReadFactors(id))?;
-        let read = self.db().read(async move |mut conn| {
-            let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
-            let passkeys = factors::passkeys::of_user(&mut conn, id).await?;
-            let authenticator = authenticators::of(&mut conn, id).await?;
-            let codes = factors::recovery_codes::of_user(&mut conn, id).await?;
-            Ok(Some((row, passkeys, authenticator, codes)))
-        });
-        let (row, passkeys, authenticator, codes) = read.await?.ok_or_else(no_such_account)?;
+        let held = self.db().read(async move |mut conn| HeldFactors::of(&mut conn, id).await).await?;
+        let HeldFactors { row, passkeys, authenticator, recovery_codes } = held.ok_or_else(no_such_account)?;
         Ok(FactorsView {
             passkeys: passkeys.into_iter().map(passkey_view).collect(),
             authenticator: authenticator.map(|row| AuthenticatorView {
@@ -83,22 +82,33 @@ impl Factors {
             }),
             recovery_codes: RecoveryCodesView {
                 left: row.recovery_codes_left.unsigned_abs(),
-                total: codes.as_ref().map_or(0, |codes| codes.total.unsigned_abs()),
-                created_at: codes.map(|codes| Timestamp(codes.created_at)),
+                total: recovery_codes.as_ref().map_or(0, |codes| codes.total.unsigned_abs()),
+                created_at: recovery_codes.map(|codes| Timestamp(codes.created_at)),
             },
             has_password: row.has_password,
         })
     }
 
-    /// What an account has to prove who its owner is with. Of identities only those of open providers count.
-    pub async fn means(&self, caller: &Caller, id: UserId) -> Result<Means, AppError> {
-        caller.permit(Action::ReadFactors(id))?;
-        let factors = self.clone();
-        let read = self.db().read(async move |mut conn| {
-            let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
-            usable_means(&factors, &mut conn, id, row).await.map(Some)
-        });
-        read.await?.ok_or_else(no_such_account)
+    /// Removes one of one's own factors, as its use case does. `what`: which one, if there are several. `password`: for the last second
+    /// factor, by the rules of NIST.
+    ///
+    /// # Errors
+    /// “Not found” also for those that are replaced, and not removed.
+    pub(super) async fn remove_factor(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        (kind, what): (FactorKind, &str),
+        password: &Text,
+    ) -> Result<(), AppError> {
+        match kind {
+            FactorKind::Passkey => {
+                let passkey = what.parse::<PasskeyId>().map_err(|_| no_such_account())?;
+                self.remove_passkey(caller, passkey, password).await
+            }
+            FactorKind::Authenticator => self.remove_authenticator(caller, id, password).await,
+            FactorKind::RecoveryCodes => Err(no_such_account()),
+        }
     }
 
     /// Removes all factors of an account but its password, for somebody who has lost them.
@@ -109,8 +119,8 @@ impl Factors {
         self.permit_recent(caller, Action::ResetFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             let before = factors::of(&mut tx, id).await?.ok_or_else(no_such_account)?;
-            let passkeys = before.passkeys + before.passkeys_elsewhere;
-            if passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
+            let has_some = FactorKind::ALL.into_iter().any(|kind| before.usable(kind) > 0);
+            if !has_some && before.passkeys_elsewhere == 0 {
                 return Ok(());
             }
             // Whose password was made invalid gets a link for a new one.
@@ -122,6 +132,83 @@ impl Factors {
             Ok(())
         };
         self.change(caller, Action::ResetFactors(id), job).await
+    }
+}
+
+/// The rows of one kind in the list of what can sign in.
+pub(super) fn listed(held: &HeldFactors, kind: FactorKind) -> Vec<WayInView> {
+    let row = |created_at: i64, from: &AddedIn| added(kind.into(), created_at, from);
+    match kind {
+        FactorKind::Passkey => {
+            let passkey = |passkey: &PasskeyRow| WayInView {
+                id: Some(passkey.id.to_string()),
+                name: Some(passkey.name.clone()),
+                last_used_at: passkey.last_used_at.map(Timestamp),
+                is_usable: passkey.is_usable,
+                ..row(passkey.created_at, &passkey.added)
+            };
+            held.passkeys.iter().map(passkey).collect()
+        }
+        FactorKind::Authenticator => {
+            let app = |app: &AuthenticatorRow| {
+                let last_used_at = app.last_used_at.map(Timestamp);
+                WayInView { last_used_at, ..row(app.created_at, &app.added) }
+            };
+            held.authenticator.iter().map(app).collect()
+        }
+        FactorKind::RecoveryCodes => {
+            let codes = held.recovery_codes.iter().filter(|_| held.row.recovery_codes_left > 0);
+            codes.map(|codes| row(codes.created_at, &codes.added)).collect()
+        }
+    }
+}
+
+/// What the download of all data has of the factors.
+pub(super) async fn own_data(conn: &mut Conn, id: UserId) -> Result<OwnFactorData, StoreError> {
+    let passkey = |row: PasskeyRow| OwnPasskeyView {
+        id: PasskeyId(row.id),
+        name: row.name,
+        domain: row.rp_id,
+        aaguid: row.aaguid,
+        is_synced: row.is_synced,
+        is_backed_up: row.is_backed_up,
+        added_from: row.added.into(),
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    };
+    let app = |row: AuthenticatorRow| OwnAuthenticatorView {
+        added_from: row.added.into(),
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    };
+    let code = |row: RecoveryCodeRow| OwnRecoveryCodeView {
+        added_from: row.added.into(),
+        created_at: Timestamp(row.created_at),
+        used_at: row.used_at.map(Timestamp),
+    };
+    Ok(OwnFactorData {
+        passkeys: factors::passkeys::of_user(conn, id).await?.into_iter().map(passkey).collect(),
+        authenticator: authenticators::of(conn, id).await?.map(app),
+        recovery_codes: factors::recovery_codes::stored(conn, id).await?.into_iter().map(code).collect(),
+    })
+}
+
+impl UnitOfWork {
+    /// Ends what an account has of a kind and was added since then, and gives back what was replaced since, or forgets it. Returns how
+    /// many were removed.
+    pub(super) async fn end_factor(
+        &mut self,
+        id: UserId,
+        kind: FactorKind,
+        fate: Fate,
+        since: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let gives_back = fate == Fate::GiveBack;
+        match kind {
+            FactorKind::Passkey => factors::passkeys::delete_since(self, id, since).await,
+            FactorKind::Authenticator => authenticators::end(self, id, since, gives_back).await,
+            FactorKind::RecoveryCodes => factors::recovery_codes::end(self, id, since, gives_back).await,
+        }
     }
 }
 
@@ -166,92 +253,9 @@ pub(super) async fn count_guess(tx: &mut UnitOfWork, id: UserId) -> Result<(), S
     Ok(())
 }
 
-/// Records a change of the factors of an account, and tells its owner.
-pub(super) async fn announce(
-    tx: &mut UnitOfWork,
-    id: UserId,
-    kind: EventKind,
-    factor: Option<Factor>,
-    what: FactorChange,
-) -> Result<(), StoreError> {
-    let event = tx.event(kind).on(id);
-    let detailed = match (&factor, &what) {
-        (Some(factor), _) => event.detail(factor.kind()),
-        (None, FactorChange::RecoveryCodeUsed { left }) => event.detail(left),
-        (None, _) => event,
-    };
-    tx.record(detailed);
-    tell(tx, id, factor, what).await
-}
-
-/// Tells the owner of an account about a factor.
-async fn tell(tx: &mut UnitOfWork, id: UserId, factor: Option<Factor>, what: FactorChange) -> Result<(), StoreError> {
-    let at = tx.now();
-    tx.notify(id, |user| Mail::FactorChanged { name: user.greeting(), what, factor, at }).await
-}
-
-/// The account of somebody who has signed in, and the session. Factors belong to people, so neither an API token nor the command
-/// line makes any.
-fn own_session(caller: &Caller) -> Result<(&User, SessionId), AppError> {
-    match &caller.who {
-        Principal::User(current) => Ok((&*current.user, current.session()?)),
-        Principal::Anonymous | Principal::System => Err(NotAllowed::Forbidden.into()),
-    }
-}
-
-/// Whether the owner of an account can still sign in with what it has now.
-pub(super) async fn has_way_in_left(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
-    match factors::of(tx, id).await? {
-        Some(row) => keeps_way_in(tx, id, row).await,
-        None => Ok(false),
-    }
-}
-
-/// Whether the owner of an account can still sign in.
-pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
-    let accounts = tx.accounts().clone();
-    Ok(usable_means(&accounts, tx, id, row).await?.has_way_in())
-}
-
-/// What an account has. Of identities only those of open providers count.
-pub(super) async fn usable_means(
-    accounts: &Accounts,
-    conn: &mut Conn,
-    id: UserId,
-    row: FactorsRow,
-) -> Result<Means, StoreError> {
-    let identities = accounts.providers().usable_identities(conn, id).await?;
-    Ok(Means::from(FactorsRow { identities, ..row }))
-}
-
 /// The hash of a recovery code; None if the text is something else.
 pub(super) fn recovery_code_hash(code: &str) -> Option<[u8; 32]> {
     recovery_codes::hash_of(&compact(code))
-}
-
-/// A code without spaces and hyphens, in capital letters: full-width and Arabic-Indic digits become ordinary ones. Empty if it is too
-/// long.
-fn compact(code: &str) -> String {
-    if code.len() > MAX_CODE_LEN {
-        return String::new();
-    }
-    let is_separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-    code.nfkc().filter(|c| !is_separator(c)).map(|c| ordinary(c).to_ascii_uppercase()).collect()
-}
-
-/// The ordinary digit in place of one that Arabic, Persian or Urdu keyboards have.
-fn ordinary(c: char) -> char {
-    let zero = match c {
-        '\u{660}'..='\u{669}' => 0x660,
-        '\u{6f0}'..='\u{6f9}' => 0x6f0,
-        other => return other,
-    };
-    char::from_digit(u32::from(c) - zero, 10).unwrap_or(c)
-}
-
-/// Somebody else may have removed the factor.
-fn gone() -> AppError {
-    AppError::not_found(message::factors_gone())
 }
 
 fn passkey_view(row: PasskeyRow) -> PasskeyView {
@@ -263,18 +267,5 @@ fn passkey_view(row: PasskeyRow) -> PasskeyView {
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
         earlier_domain: (!row.is_usable).then_some(row.rp_id),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn separators_and_other_notations_of_a_code_do_not_matter() {
-        assert_eq!(compact(" 12 34\u{a0}56\n"), "123456");
-        assert_eq!(compact("ab-cd\u{2011}ef"), "ABCDEF");
-        assert_eq!(compact("１２３"), "123");
-        assert_eq!(compact(&"1 ".repeat(101)), "");
     }
 }

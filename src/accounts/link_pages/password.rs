@@ -60,7 +60,7 @@ impl LinkPages {
             .then(|| self.sessions().begin_session(caller, id, false, replaces, Methods::from(Method::Password)));
         let token = beginning.as_ref().map(|beginning| beginning.token.clone());
         let user = self.use_password_link(request, caller, link, found, beginning).await?;
-        token.map(|token| self.sessions().issue(user, &token)).transpose()
+        token.map(|token| self.sessions().issue(user.into(), &token)).transpose()
     }
 
     async fn owner_of_link(&self, token: &str) -> Result<Option<(Opened, CredentialRow)>, StoreError> {

@@ -2,7 +2,7 @@
 //! the same.
 
 use crate::accounts::{Disclosed, User};
-use crate::applications::{Application, Client, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
+use crate::applications::{Application, Client, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scopes};
 use crate::identity;
 use crate::shared::ClaimRule;
 use serde_json::{Map, Value};
@@ -20,27 +20,12 @@ impl Learned {
     /// What a client learns with these scopes. `issuer`: the base URL, for addresses of pictures.
     pub fn of(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
         let mut learned = Self::default();
-        let disclosed = Disclosed::of(user, application);
-        if scopes.contains(Scope::Profile) {
-            learned.put("preferred_username", Some(user.username.as_str()));
-            // The same rule as for headers.
-            learned.put("name", disclosed.name);
-            learned.put("locale", user.language.as_deref());
-            let picture = disclosed.name.and(user.avatar_url.as_ref()).map(|path| format!("{issuer}{path}"));
-            learned.put("picture", picture);
-            learned.put("updated_at", Some(user.updated_at.seconds()));
-        }
-        let email = disclosed.email.filter(|email| !identity::is_service_address(email));
-        if scopes.contains(Scope::Email) && email.is_some() {
-            learned.put("email", email);
-            learned.put("email_verified", Some(user.email_verified));
-        }
-        if scopes.contains(Scope::Groups)
-            && let Some(groups) = disclosed.groups.filter(|groups| !groups.is_empty())
-        {
-            // Left out if it is too long for a token, as in the tokens of sessions.
-            let names = groups.claim().map(|groups| groups.iter().map(ToString::to_string).collect::<Vec<_>>());
-            learned.put(groups_claim(client), names);
+        let person = Person { user, disclosed: Disclosed::of(user, application), issuer };
+        for claim in PersonClaim::ALL.into_iter().filter(|claim| scopes.contains(claim.scope())) {
+            let name = if claim == PersonClaim::Groups { groups_claim(client) } else { claim.as_str() };
+            if let Some(value) = person.value(claim) {
+                learned.0.insert(name.to_owned(), value);
+            }
         }
         learned.apply(client.definition.claims.iter().filter(|rule| applies(rule, user)));
         learned
@@ -71,12 +56,6 @@ impl Learned {
         learned
     }
 
-    fn put(&mut self, name: &str, value: Option<impl Into<Value>>) {
-        if let Some(value) = value {
-            self.0.insert(name.to_owned(), value.into());
-        }
-    }
-
     /// Several rules with the same name make an array.
     fn apply<'a>(&mut self, rules: impl Iterator<Item = &'a ClaimRule>) {
         for ClaimRule { name, value, .. } in rules {
@@ -87,6 +66,40 @@ impl Learned {
                 Some(before) => Value::Array(vec![before, value]),
             };
             self.0.insert(name.clone(), both);
+        }
+    }
+}
+
+/// A person, and what the application may know of them.
+struct Person<'a> {
+    user: &'a User,
+    disclosed: Disclosed<'a>,
+    /// The base URL.
+    issuer: &'a str,
+}
+
+impl Person<'_> {
+    /// What a claim says. None: nothing is known.
+    fn value(&self, claim: PersonClaim) -> Option<Value> {
+        let email = self.disclosed.email.filter(|email| !identity::is_service_address(email));
+        match claim {
+            PersonClaim::Username => Some(self.user.username.as_str().into()),
+            // The same rule as for headers.
+            PersonClaim::Name => self.disclosed.name.map(Value::from),
+            PersonClaim::Locale => self.user.language.as_deref().map(Value::from),
+            PersonClaim::Picture => {
+                let path = self.disclosed.name.and(self.user.avatar_url.as_ref())?;
+                Some(format!("{}{path}", self.issuer).into())
+            }
+            PersonClaim::UpdatedAt => Some(self.user.updated_at.seconds().into()),
+            PersonClaim::Email => email.map(Value::from),
+            PersonClaim::EmailVerified => email.map(|_| self.user.email_verified.into()),
+            PersonClaim::Groups => {
+                let groups = self.disclosed.groups.filter(|groups| !groups.is_empty())?;
+                // Left out if it is too long for a token, as in the tokens of sessions.
+                let names = groups.claim()?.iter().map(ToString::to_string).collect::<Vec<_>>();
+                Some(names.into())
+            }
         }
     }
 }

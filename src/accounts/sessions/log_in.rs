@@ -239,7 +239,7 @@ impl Sessions {
         };
         match began.await? {
             // After the commit: tokens are only signed for a session that is stored.
-            (_, Some(user)) => Ok(LogIn::Done(Box::new(self.issue(user, &token)?))),
+            (_, Some(user)) => Ok(LogIn::Done(Box::new(self.issue(user.into(), &token)?))),
             (factors, None) => {
                 let pending = self.begin_pending(id, &hash, remember, attempt.counters(), &factors, None);
                 Ok(LogIn::SecondFactor(pending))

@@ -100,7 +100,7 @@ impl Sessions {
         let actor = Actor::User(user.id);
         // No permission check: the caller has just created this account.
         let user = self.transact(actor, caller, async move |mut tx| beginning.record(&mut tx).await).await?;
-        self.issue(user, &token)
+        self.issue(user.into(), &token)
     }
 
     /// Creates a new session of `user`, who has proved by `methods` who they are. It shares no values with the previous one, which

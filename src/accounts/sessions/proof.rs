@@ -97,7 +97,7 @@ impl Sessions {
             self.throttle().refund(attempt).await;
         }
         let (user, session) = proved?;
-        self.issue_access(user, session)
+        self.issue_access(user.into(), session)
     }
 
     /// Checks what needs no transaction: that something is shown, the password and the passkey.

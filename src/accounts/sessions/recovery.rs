@@ -95,7 +95,7 @@ impl Sessions {
             Ok((user, token))
         };
         let (user, token) = self.on_account(id, None, Actor::User(id), caller, job).await?;
-        self.issue(user, &token)
+        self.issue(user.into(), &token)
     }
 }
 

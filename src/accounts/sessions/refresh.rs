@@ -76,22 +76,22 @@ impl Sessions {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let (session, user, issued_at) = (claims.sid, claims.sub, claims.iat + BACKDATED);
         let presented = Presented { session, user, jti, issued_at, now: self.now() };
+        // Usually in memory. It may be a moment old, and so may what the access token says: whether the token can be exchanged, only
+        // the database decides.
+        let who = self.current(session, user).await?;
         // Each renewal is a write. Only in an active session: otherwise an old token could use up the budget of its owner.
-        if self.has_limits() && self.current(presented.session, presented.user).await?.is_some() {
-            self.spend(Budget::Refresh, RateLimitKey::Account(presented.user))?;
+        if who.is_some() {
+            self.spend(Budget::Refresh, RateLimitKey::Account(user))?;
         }
-        // The usual case needs no transaction. Only a refused token does, to distinguish a retry from a theft.
-        let rotation = match self.rotate(presented).await? {
-            Some((user, token)) => Rotation::Continued(Box::new(user), token),
-            None => {
-                let sessions = self.clone();
-                let resolve_reuse =
-                    async move |mut tx: UnitOfWork| Ok(sessions.resolve_reuse(&mut tx, presented).await?);
-                self.transact(Actor::Anonymous, caller, resolve_reuse).await?
-            }
-        };
-        match rotation {
-            Rotation::Continued(user, token) => self.issue(*user, &token),
+        // The usual case needs no transaction.
+        if let (Some(token), Some(who)) = (self.rotate(presented, who.as_ref()).await?, who) {
+            return self.issue(who.user, &token);
+        }
+        // Only a refused token does, to distinguish a retry from a theft.
+        let sessions = self.clone();
+        let resolve_reuse = async move |mut tx: UnitOfWork| Ok(sessions.resolve_reuse(&mut tx, presented).await?);
+        match self.transact(Actor::Anonymous, caller, resolve_reuse).await? {
+            Rotation::Continued(user, token) => self.issue(user.into(), &token),
             Rotation::Refused(error) => Err(error),
         }
     }
@@ -109,7 +109,14 @@ impl Sessions {
 
     /// The usual case, in one call to the database. None if the token, its session or its account cannot be used; the
     /// reason is found out in a transaction.
-    async fn rotate(&self, presented: Presented) -> Result<Option<(User, IssuedRefreshToken)>, StoreError> {
+    ///
+    /// None also without `who`: if memory does not know yet that session and account are active. The transaction then finds that the
+    /// token was used a moment ago, and gives the same successor.
+    async fn rotate(
+        &self,
+        presented: Presented,
+        who: Option<&CurrentUser>,
+    ) -> Result<Option<IssuedRefreshToken>, StoreError> {
         let Presented { session, user, jti, now, .. } = presented;
         // The first request stores its salt, so the successor is known before anything is read.
         let salt = self.entropy().bytes();
@@ -126,12 +133,12 @@ impl Sessions {
             remembered_until: self.idle_expiry(issued_at, true),
             not_remembered_until: self.idle_expiry(issued_at, false),
         };
-        let Some((user, session)) = self.db().rotate(exchange).await?.and_then(|row| presented.active(row).ok()) else {
-            return Ok(None);
-        };
+        let (Some(row), Some(who)) = (self.db().rotate(exchange).await?, who) else { return Ok(None) };
+        let (remember, session_end) = (row.remember, Timestamp(row.session_expires_at));
         // The statement has stored the same expiry, which it computed in SQL.
-        let expires_at = self.idle_end(issued_at, session.remember, session.expires_at);
-        Ok(Some((user, IssuedRefreshToken { session, jti: successor, issued_at, expires_at })))
+        let expires_at = self.idle_end(issued_at, remember, session_end);
+        let session = SessionFacts { id: session, remember, proof: who.proof, expires_at: session_end };
+        Ok(Some(IssuedRefreshToken { session, jti: successor, issued_at, expires_at }))
     }
 
     /// Resolves the use of a token that could not be rotated: it has been used or has expired, or its session has just

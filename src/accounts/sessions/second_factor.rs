@@ -233,7 +233,7 @@ impl Sessions {
     }
 
     fn issue_begun(&self, (user, token, trusted): Begun) -> Result<SignIn, AppError> {
-        Ok(SignIn { trusted, ..self.issue(user, &token)? })
+        Ok(SignIn { trusted, ..self.issue(user.into(), &token)? })
     }
 }
 

@@ -94,7 +94,7 @@ impl Sessions {
     }
 
     /// Signs the access token and the refresh token of `token`.
-    pub(in crate::accounts) fn issue(&self, user: User, token: &IssuedRefreshToken) -> Result<SignIn, AppError> {
+    pub(in crate::accounts) fn issue(&self, user: Arc<User>, token: &IssuedRefreshToken) -> Result<SignIn, AppError> {
         let issuer = &self.settings().issuer;
         // The same token always gives the same claims, and these the same signature: a token that is requested twice is
         // identical.
@@ -115,7 +115,7 @@ impl Sessions {
     }
 
     /// Signs an access token alone.
-    pub(in crate::accounts) fn issue_access(&self, user: User, session: SessionFacts) -> Result<SignIn, AppError> {
+    pub(in crate::accounts) fn issue_access(&self, user: Arc<User>, session: SessionFacts) -> Result<SignIn, AppError> {
         let SessionFacts { id, remember, proof, expires_at } = session;
         let now = self.now().whole_second();
         // An access token must not be valid for longer than its session.
@@ -143,7 +143,7 @@ impl Sessions {
         };
         let needs_factor = self.needs_factor(&user);
         Ok(SignIn {
-            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(id), proof, needs_factor },
+            who: CurrentUser { user, authority: Authority::Session(id), proof, needs_factor },
             access_token: self.keyring().sign(&access, now).map_err(AppError::internal)?,
             access_expires_at,
             access_lifetime: now.until(access_expires_at).as_secs(),

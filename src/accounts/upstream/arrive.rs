@@ -230,7 +230,7 @@ impl Identities {
         Ok(match entered {
             Entered::Session(begun) => {
                 let (user, token) = *begun;
-                Arrived::SignedIn(Box::new(self.sessions().issue(user, &token)?))
+                Arrived::SignedIn(Box::new(self.sessions().issue(user.into(), &token)?))
             }
             Entered::Pending(pending) => Arrived::SecondFactor(pending),
         })

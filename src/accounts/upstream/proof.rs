@@ -145,7 +145,7 @@ impl Identities {
             Ok(proved)
         };
         let (user, session) = self.change(&caller, Action::StepUp(user), job).await?;
-        Ok(Arrived::SignedIn(Box::new(self.sessions().issue_access(user, session)?)))
+        Ok(Arrived::SignedIn(Box::new(self.sessions().issue_access(user.into(), session)?)))
     }
 
     /// Sends a code to the confirmed address of the caller, whose account has neither a password nor a second factor.

@@ -147,7 +147,7 @@ impl Identities {
         match entered {
             Entered::Session(begun) => {
                 let (user, token) = *begun;
-                self.sessions().issue(user, &token)
+                self.sessions().issue(user.into(), &token)
             }
             // The account has got one since: its owner signs in again.
             Entered::Pending(_) => Err(over()),

@@ -8,25 +8,24 @@ use crate::accounts::openid::{consents_after, grants_after};
 use crate::accounts::sessions::own_view;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::upstream::identity_view;
-use crate::accounts::{Accounts, Action, Caller, DataExports, error, one_time};
+use crate::accounts::{Accounts, Action, Caller, DataExports, error, factors, one_time};
 use crate::applications::Providers;
 use crate::identity;
 use crate::language::say;
+use crate::shared::factor_kinds::OwnFactorData;
 use crate::shared::own_data::{
-    CounterView, OwnAccountView, OwnApiTokenView, OwnAuthenticatorView, OwnIdentityView, OwnLinkView, OwnMailView,
-    OwnOriginView, OwnPasskeyView, OwnPictureView, OwnRecoveryCodeView, OwnTrustedBrowserView, UnlinkedIdentityView,
+    CounterView, OwnAccountView, OwnApiTokenView, OwnIdentityView, OwnLinkView, OwnMailView, OwnPictureView,
+    OwnTrustedBrowserView, UnlinkedIdentityView,
 };
+use crate::shared::sessions::OwnOriginView;
 use crate::shared::{
-    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView, PasskeyId, SessionId,
-    Status, Timestamp, TrustedBrowserId, UserId,
+    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView, SessionId, Status,
+    Timestamp, TrustedBrowserId, UserId,
 };
 use crate::store::account_status::{self, Before};
 use crate::store::api_tokens::{self, ApiTokenRow};
 use crate::store::avatars;
 use crate::store::clients::sessions as client_sessions;
-use crate::store::factors::authenticators::{self, AuthenticatorRow};
-use crate::store::factors::passkeys::{self, PasskeyRow};
-use crate::store::factors::recovery_codes::{self, RecoveryCodeRow};
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
 use crate::store::identities::{self, UnlinkedRow};
 use crate::store::one_time_tokens::{self, StoredTokenRow};
@@ -70,14 +69,12 @@ struct Stored {
     failures: Option<ThrottleRow>,
     refusal: Option<RefusedAddressRow>,
     service_since: Option<i64>,
-    factors: Factors,
+    proofs: Proofs,
 }
 
 /// How the owner proves who they are. There are few of each.
-struct Factors {
-    passkeys: Vec<PasskeyRow>,
-    authenticator: Option<AuthenticatorRow>,
-    recovery_codes: Vec<RecoveryCodeRow>,
+struct Proofs {
+    factors: OwnFactorData,
     browsers: Vec<TrustedBrowserRow>,
     identities: Vec<IdentityRow>,
     unlinked: Vec<UnlinkedRow>,
@@ -142,15 +139,13 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
         refusal,
         service_since: service_accounts::since(conn, id).await?,
-        factors: factors(conn, id).await?,
+        proofs: proofs(conn, id).await?,
     }))
 }
 
-async fn factors(conn: &mut Conn, id: UserId) -> Result<Factors, StoreError> {
-    Ok(Factors {
-        passkeys: passkeys::of_user(conn, id).await?,
-        authenticator: authenticators::of(conn, id).await?,
-        recovery_codes: recovery_codes::stored(conn, id).await?,
+async fn proofs(conn: &mut Conn, id: UserId) -> Result<Proofs, StoreError> {
+    Ok(Proofs {
+        factors: factors::own_data(conn, id).await?,
         // With those that have expired and are still stored.
         browsers: trusted_browsers::of_user(conn, id, Timestamp(0)).await?,
         identities: identities::of_user(conn, id).await?,
@@ -161,7 +156,7 @@ async fn factors(conn: &mut Conn, id: UserId) -> Result<Factors, StoreError> {
 fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> OwnDataView {
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
-    let Factors { passkeys, authenticator, recovery_codes, browsers, identities, unlinked } = stored.factors;
+    let Proofs { factors, browsers, identities, unlinked } = stored.proofs;
     let picture = |row: AvatarRow| OwnPictureView {
         media_type: row.media_type,
         set_at: Timestamp(row.created_at),
@@ -180,38 +175,10 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
         failed_sign_ins: stored.failures.map(counter),
         service_account_since: stored.service_since.map(Timestamp),
         mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),
-        passkeys: passkeys.into_iter().map(passkey).collect(),
-        authenticator: authenticator.map(|row| OwnAuthenticatorView {
-            added_from: origin_of(row.added),
-            created_at: Timestamp(row.created_at),
-            last_used_at: row.last_used_at.map(Timestamp),
-        }),
-        recovery_codes: recovery_codes.into_iter().map(recovery_code).collect(),
+        factors,
         trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
         identities: identities.into_iter().map(|row| own_identity(row, providers)).collect(),
         unlinked_identities: unlinked.into_iter().map(unlinked_identity).collect(),
-    }
-}
-
-fn passkey(row: PasskeyRow) -> OwnPasskeyView {
-    OwnPasskeyView {
-        id: PasskeyId(row.id),
-        name: row.name,
-        domain: row.rp_id,
-        aaguid: row.aaguid,
-        is_synced: row.is_synced,
-        is_backed_up: row.is_backed_up,
-        added_from: origin_of(row.added),
-        created_at: Timestamp(row.created_at),
-        last_used_at: row.last_used_at.map(Timestamp),
-    }
-}
-
-fn recovery_code(row: RecoveryCodeRow) -> OwnRecoveryCodeView {
-    OwnRecoveryCodeView {
-        added_from: origin_of(row.added),
-        created_at: Timestamp(row.created_at),
-        used_at: row.used_at.map(Timestamp),
     }
 }
 
@@ -227,12 +194,14 @@ fn trusted_browser(row: TrustedBrowserRow) -> OwnTrustedBrowserView {
 }
 
 fn own_identity(row: IdentityRow, providers: &Providers) -> OwnIdentityView {
-    let added_from = origin_of(row.added.clone());
+    let added_from = row.added.clone().into();
     OwnIdentityView { identity: identity_view(row, providers), added_from }
 }
 
-fn origin_of(added: AddedIn) -> OwnOriginView {
-    OwnOriginView { device: added.device, address: added.address }
+impl From<AddedIn> for OwnOriginView {
+    fn from(added: AddedIn) -> Self {
+        Self { device: added.device, address: added.address }
+    }
 }
 
 fn unlinked_identity(row: UnlinkedRow) -> UnlinkedIdentityView {

@@ -25,8 +25,8 @@ pub use register::Registered;
 pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username, proposed};
 
-use super::policy::{self, Action};
-use super::{Caller, CurrentUser, Principal, Users, error, one_time};
+use super::policy::Action;
+use super::{Caller, Users, error, one_time};
 use crate::identity;
 use crate::shared::{AppError, Status, Timestamp, UserId, UserView};
 use crate::store::one_time_tokens;
@@ -35,9 +35,9 @@ use crate::store::{Conn, Purpose, StoreError, UserRow};
 
 impl Users {
     /// The account of the request, as its owner sees it. Reads nothing.
-    pub fn own_account(&self, who: &CurrentUser) -> Result<UserView, AppError> {
-        policy::permit(&Principal::User(who.clone()), Action::ReadUser(who.user.id))?;
-        Ok(who.user.view().absolute(&self.settings().issuer))
+    pub fn own_account(&self, caller: &Caller, own: &User) -> Result<UserView, AppError> {
+        caller.permit(Action::ReadUser(own.id))?;
+        Ok(own.view().absolute(&self.settings().issuer))
     }
 
     /// An account that the caller may read, with the address that waits for its confirmation.

@@ -46,8 +46,11 @@ impl User {
     /// The fields that the owner may see: without the external ID, which is for administrators. The address of a service account,
     /// which receives no mail, is empty.
     pub fn view(&self) -> UserView {
-        let email = if identity::is_service_address(&self.email) { String::new() } else { self.email.clone() };
-        UserView { external_id: None, email, ..self.all.clone() }
+        let mut view = UserView { external_id: None, ..self.all.clone() };
+        if identity::is_service_address(&view.email) {
+            view.email.clear();
+        }
+        view
     }
 }
 

@@ -4,7 +4,7 @@ use super::list::MAX;
 use super::{Repair, Repairing};
 use crate::accounts::users::cancel_pending;
 use crate::accounts::{Action, Caller, UnitOfWork, WaysIn, no_such_account};
-use crate::shared::{AppError, EventKind, Text, UserId, WayKind};
+use crate::shared::{AppError, EventKind, Text, UserId, Way, WayKind};
 use crate::store::Purpose;
 use crate::store::one_time_tokens;
 use std::iter;
@@ -26,32 +26,28 @@ impl WaysIn {
         let (kind, what) = way.split_once(':').ok_or_else(no_such_account)?;
         let kind: WayKind = kind.parse().map_err(|_| no_such_account())?;
         let is_own = caller.user_id() == Some(id);
-        match kind {
-            WayKind::Session => self.sessions().end_session_of(caller, id, parsed(what)?).await?,
-            WayKind::TrustedBrowser if is_own => self.sessions().forget_trusted_browser(caller, parsed(what)?).await?,
-            WayKind::Passkey if is_own => self.factors().remove_passkey(caller, parsed(what)?, password).await?,
-            WayKind::Authenticator if is_own => self.factors().remove_authenticator(caller, id, password).await?,
-            WayKind::Identity => self.identities().unlink_identity(caller, id, parsed(what)?).await?,
-            WayKind::ApiToken => self.api_tokens().revoke_api_token(caller, id, parsed(what)?).await?,
-            WayKind::TokenForOthers => {
+        match kind.way() {
+            Way::Session => self.sessions().end_session_of(caller, id, parsed(what)?).await?,
+            Way::TrustedBrowser if is_own => self.sessions().forget_trusted_browser(caller, parsed(what)?).await?,
+            Way::Factor(factor) if is_own => self.factors().remove_factor(caller, id, (factor, what), password).await?,
+            Way::Identity => self.identities().unlink_identity(caller, id, parsed(what)?).await?,
+            Way::ApiToken => self.api_tokens().revoke_api_token(caller, id, parsed(what)?).await?,
+            Way::TokenForOthers => {
                 let (account, token) = what.split_once('/').ok_or_else(no_such_account)?;
                 self.api_tokens().revoke_api_token(caller, parsed(account)?, parsed(token)?).await?;
             }
-            WayKind::Client => self.openid().revoke_client_access(caller, id, what).await?,
-            WayKind::Invitation => self.invitations().revoke_invitation(caller, id).await?,
-            WayKind::HandedLink => self.revoke_handed_links(caller, id).await?,
-            WayKind::PendingEmail if is_own => self.cancel_new_email(caller, id).await?,
-            WayKind::TrustedBrowser
-            | WayKind::Passkey
-            | WayKind::Authenticator
-            | WayKind::PendingEmail
-            // They are replaced by new ones.
-            | WayKind::RecoveryCodes
+            Way::Client => self.openid().revoke_client_access(caller, id, what).await?,
+            Way::Invitation => self.invitations().revoke_invitation(caller, id).await?,
+            Way::HandedLink => self.revoke_handed_links(caller, id).await?,
+            Way::PendingEmail if is_own => self.cancel_new_email(caller, id).await?,
+            Way::TrustedBrowser
+            | Way::Factor(_)
+            | Way::PendingEmail
             // It ends by itself.
-            | WayKind::Undo
+            | Way::Undo
             // They are changed, not ended.
-            | WayKind::Password
-            | WayKind::Email => return Err(no_such_account()),
+            | Way::Password
+            | Way::Email => return Err(no_such_account()),
         }
         Ok(kind)
     }

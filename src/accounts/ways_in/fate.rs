@@ -34,9 +34,7 @@ pub const fn fate(way: WayIn, repair: Repair) -> Fate {
         WayIn::Session => session(repair),
         WayIn::PendingSignIn => pending_sign_in(repair),
         WayIn::TrustedBrowser => trusted_browser(repair),
-        WayIn::Passkey => factor(repair, EndSince),
-        // One app, and one set of codes: a new one replaces what was there.
-        WayIn::Authenticator | WayIn::RecoveryCodes => factor(repair, GiveBack),
+        WayIn::Factor(kind) => factor(repair, if kind.is_replaced() { GiveBack } else { EndSince }),
         WayIn::Identity => identity(repair),
         WayIn::ApiToken => api_token(repair),
         WayIn::TokenForOthers => token_for_others(repair),

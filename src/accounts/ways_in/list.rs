@@ -4,24 +4,21 @@
 mod tests;
 
 use super::repair::way_of_link;
+use super::row::{added, from_device};
 use super::{Fate, Repair, WayIn, fate};
 use crate::accounts::one_time::address_in;
-use crate::accounts::sessions::device::{Device, describe};
-use crate::accounts::{Action, Caller, WaysIn, no_such_account};
+use crate::accounts::{Action, Caller, WaysIn, factors, no_such_account};
 use crate::identity;
-use crate::shared::{AppError, ClientAccessView, SessionId, Timestamp, UserId, WayInView, WayKind};
+use crate::shared::{AppError, ClientAccessView, SessionId, Timestamp, UserId, Way, WayInView, WayKind};
 use crate::store::api_tokens::{self, ListedTokenRow};
 use crate::store::created_tokens::{self, CreatedTokenRow};
-use crate::store::factors;
-use crate::store::factors::authenticators::{self, AuthenticatorRow};
-use crate::store::factors::passkeys::{self, PasskeyRow};
-use crate::store::factors::recovery_codes::{self, RecoveryCodesRow};
+use crate::store::factors::HeldFactors;
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
 use crate::store::identities;
 use crate::store::one_time_tokens;
 use crate::store::sessions::{self, ActiveSessionRow};
 use crate::store::users;
-use crate::store::{AddedIn, Conn, FactorsRow, IdentityRow, OneTimeTokenRow, StoreError, UserRow};
+use crate::store::{Conn, IdentityRow, OneTimeTokenRow, StoreError, UserRow};
 use std::cmp::Reverse;
 
 /// Links and created tokens that are listed at most.
@@ -30,14 +27,12 @@ pub(super) const MAX: u32 = 1_000;
 /// Whether and how a list shows a way in. None: it does not.
 ///
 /// The match has no wildcard: a new way in does not compile before this says what its owner is shown of it.
-const fn listed_as(way: WayIn) -> Option<WayKind> {
+fn listed_as(way: WayIn) -> Option<WayKind> {
     match way {
         WayIn::Password => Some(WayKind::Password),
         WayIn::Session => Some(WayKind::Session),
         WayIn::TrustedBrowser => Some(WayKind::TrustedBrowser),
-        WayIn::Passkey => Some(WayKind::Passkey),
-        WayIn::Authenticator => Some(WayKind::Authenticator),
-        WayIn::RecoveryCodes => Some(WayKind::RecoveryCodes),
+        WayIn::Factor(kind) => Some(kind.into()),
         WayIn::Identity => Some(WayKind::Identity),
         WayIn::ApiToken => Some(WayKind::ApiToken),
         WayIn::TokenForOthers => Some(WayKind::TokenForOthers),
@@ -67,12 +62,9 @@ const fn listed_as(way: WayIn) -> Option<WayKind> {
 /// What an account has.
 struct Stored {
     user: UserRow,
-    factors: FactorsRow,
+    factors: HeldFactors,
     sessions: Vec<ActiveSessionRow>,
     browsers: Vec<TrustedBrowserRow>,
-    passkeys: Vec<PasskeyRow>,
-    authenticator: Option<AuthenticatorRow>,
-    codes: Option<RecoveryCodesRow>,
     identities: Vec<IdentityRow>,
     tokens: Vec<ListedTokenRow>,
     for_others: Vec<CreatedTokenRow>,
@@ -82,15 +74,12 @@ struct Stored {
 impl Stored {
     async fn read(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<Option<Self>, StoreError> {
         let Some(user) = users::find(conn, id).await? else { return Ok(None) };
-        let Some(factors) = factors::of(conn, id).await? else { return Ok(None) };
+        let Some(factors) = HeldFactors::of(conn, id).await? else { return Ok(None) };
         Ok(Some(Self {
             user,
             factors,
             sessions: sessions::active(conn, id, now).await?,
             browsers: trusted_browsers::of_user(conn, id, now).await?,
-            passkeys: passkeys::of_user(conn, id).await?,
-            authenticator: authenticators::of(conn, id).await?,
-            codes: recovery_codes::of_user(conn, id).await?,
             identities: identities::of_user(conn, id).await?,
             tokens: api_tokens::active(conn, id, now).await?,
             for_others: created_tokens::active(conn, id, now, i64::from(MAX)).await?,
@@ -142,9 +131,8 @@ impl WaysIn {
 
 /// What the kind of everything is that a repair ends whatever it is.
 pub(super) fn ended_by(repair: Repair) -> Vec<WayKind> {
-    let is_ended = |kind: &WayKind| {
-        WayIn::ALL.into_iter().any(|way| listed_as(way) == Some(*kind) && fate(way, repair) == Fate::End)
-    };
+    let is_ended =
+        |kind: &WayKind| WayIn::all().any(|way| listed_as(way) == Some(*kind) && fate(way, repair) == Fate::End);
     // The address itself stays: the next link is sent to it.
     WayKind::ALL.into_iter().filter(|kind| *kind != WayKind::Email && is_ended(kind)).collect()
 }
@@ -154,49 +142,28 @@ impl Shown<'_> {
     fn of(&self, kind: WayKind) -> Vec<WayInView> {
         let stored = self.stored;
         let one = || WayInView::of(kind);
-        match kind {
-            WayKind::Password => stored.factors.has_password.then(one).into_iter().collect(),
-            WayKind::Session => stored.sessions.iter().map(|row| session(row, self.session)).collect(),
-            WayKind::TrustedBrowser => stored.browsers.iter().map(|row| browser(row, self.trusts_browsers)).collect(),
-            WayKind::Passkey => stored.passkeys.iter().map(passkey).collect(),
-            WayKind::Authenticator => stored.authenticator.iter().map(authenticator).collect(),
-            WayKind::RecoveryCodes => {
-                let left = stored.factors.recovery_codes_left;
-                stored.codes.iter().filter(|_| left > 0).map(recovery_codes).collect()
-            }
-            WayKind::Identity => {
+        match kind.way() {
+            Way::Password => stored.factors.row.has_password.then(one).into_iter().collect(),
+            Way::Session => stored.sessions.iter().map(|row| session(row, self.session)).collect(),
+            Way::TrustedBrowser => stored.browsers.iter().map(|row| browser(row, self.trusts_browsers)).collect(),
+            Way::Factor(factor) => factors::listed(&stored.factors, factor),
+            Way::Identity => {
                 let with_provider = stored.identities.iter().zip(&self.providers);
                 with_provider.map(|(row, (title, is_open))| linked(row, title, *is_open)).collect()
             }
-            WayKind::ApiToken => stored.tokens.iter().map(|row| token(row, kind)).collect(),
-            WayKind::TokenForOthers => stored.for_others.iter().map(token_for_others).collect(),
-            WayKind::Client => self.clients.iter().map(client).collect(),
-            WayKind::HandedLink | WayKind::Invitation | WayKind::PendingEmail | WayKind::Undo => {
+            Way::ApiToken => stored.tokens.iter().map(|row| token(row, kind)).collect(),
+            Way::TokenForOthers => stored.for_others.iter().map(token_for_others).collect(),
+            Way::Client => self.clients.iter().map(client).collect(),
+            Way::HandedLink | Way::Invitation | Way::PendingEmail | Way::Undo => {
                 let email = &*stored.user.email;
                 stored.links.iter().filter_map(|row| link(row, email)).filter(|way| way.kind == kind).collect()
             }
-            WayKind::Email => {
+            Way::Email => {
                 let email = &stored.user.email;
                 let has_mailbox = !identity::is_service_address(email);
                 has_mailbox.then(|| WayInView { name: Some(email.clone()), ..one() }).into_iter().collect()
             }
         }
-    }
-}
-
-/// A way in that was added at this time, from there.
-fn added(kind: WayKind, at: i64, added: &AddedIn) -> WayInView {
-    let address = added.address.clone();
-    WayInView { added_at: Some(Timestamp(at)), address, ..from_device(kind, added.device.as_deref()) }
-}
-
-fn from_device(kind: WayKind, agent: Option<&str>) -> WayInView {
-    match agent {
-        Some(agent) => {
-            let Device { words, kind: device_kind } = describe(Some(agent));
-            WayInView { device: Some(words), device_kind, ..WayInView::of(kind) }
-        }
-        None => WayInView::of(kind),
     }
 }
 
@@ -222,25 +189,6 @@ fn browser(row: &TrustedBrowserRow, is_usable: bool) -> WayInView {
         is_usable,
         ..from_device(WayKind::TrustedBrowser, Some(row.device.as_deref().unwrap_or_default()))
     }
-}
-
-fn passkey(row: &PasskeyRow) -> WayInView {
-    WayInView {
-        id: Some(row.id.to_string()),
-        name: Some(row.name.clone()),
-        last_used_at: row.last_used_at.map(Timestamp),
-        is_usable: row.is_usable,
-        ..added(WayKind::Passkey, row.created_at, &row.added)
-    }
-}
-
-fn authenticator(row: &AuthenticatorRow) -> WayInView {
-    let last_used_at = row.last_used_at.map(Timestamp);
-    WayInView { last_used_at, ..added(WayKind::Authenticator, row.created_at, &row.added) }
-}
-
-fn recovery_codes(row: &RecoveryCodesRow) -> WayInView {
-    added(WayKind::RecoveryCodes, row.created_at, &row.added)
 }
 
 fn linked(row: &IdentityRow, title: &str, is_open: bool) -> WayInView {

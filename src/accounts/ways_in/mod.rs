@@ -11,24 +11,59 @@ mod end;
 mod fate;
 mod list;
 mod repair;
+mod row;
 mod session;
 mod start_over;
 
 pub use fate::{Fate, fate};
 pub(super) use repair::{NewPassword, Repairing};
+pub(super) use row::added;
 
-names! {
-    /// Something that lets somebody into an account, or bars its owner.
-    pub enum WayIn {
+use crate::shared::FactorKind;
+
+/// Declares the ways in, with a name for each. All kinds of factors are behind the first ones.
+macro_rules! ways_in {
+    (
+        first { $($(#[$of_first:meta])* $first:ident = $first_name:literal,)* }
+        others { $($(#[$of_other:meta])* $other:ident = $other_name:literal,)* }
+    ) => {
+        /// Something that lets somebody into an account, or bars its owner.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum WayIn {
+            $($(#[$of_first])* $first,)*
+            Factor(FactorKind),
+            $($(#[$of_other])* $other,)*
+        }
+
+        impl WayIn {
+            /// All of them, in the order of the reference.
+            pub fn all() -> impl Iterator<Item = Self> {
+                let factors = FactorKind::ALL.into_iter().map(Self::Factor);
+                [$(Self::$first),*].into_iter().chain(factors).chain([$(Self::$other),*])
+            }
+
+            /// The stable name.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$first => $first_name,)*
+                    Self::Factor(kind) => kind.as_str(),
+                    $(Self::$other => $other_name,)*
+                }
+            }
+        }
+    };
+}
+
+ways_in! {
+    first {
         Password = "password",
         /// With its refresh tokens, its access tokens and the codes that it gives to clients.
         Session = "session",
         /// A sign-in that waits for its second factor.
         PendingSignIn = "pending_sign_in",
         TrustedBrowser = "trusted_browser",
-        Passkey = "passkey",
-        Authenticator = "authenticator",
-        RecoveryCodes = "recovery_codes",
+    }
+    others {
         /// A linked account at a provider.
         Identity = "identity",
         /// An API token of the account.

@@ -7,7 +7,7 @@ use crate::accounts::throttle::{self, Counter};
 use crate::passwords;
 use crate::shared::{EndReason, EventKind, SessionId, Timestamp, UserId};
 use crate::store::clients::{consents, device_codes, grants};
-use crate::store::factors::{authenticators, passkeys, recovery_codes, replaced, trusted_browsers};
+use crate::store::factors::trusted_browsers;
 use crate::store::{
     IdentityRow, Purpose, StoreError, api_tokens, created_tokens, one_time_tokens, recovery, sessions, users,
 };
@@ -99,7 +99,7 @@ impl UnitOfWork {
         let (mut ended, mut factors, now) = (0, 0, self.now());
         // Of all one-time links in one statement.
         let (mut links, mut are_reports_left) = (Vec::new(), false);
-        for way in WayIn::ALL {
+        for way in WayIn::all() {
             let fate = fate(way, repairing.repair);
             let Some(since) = repairing.ends_since(fate) else { continue };
             match way {
@@ -108,9 +108,7 @@ impl UnitOfWork {
                 // It is sealed and kept by the client, names the password, and asks for the factor, the status and the identity.
                 WayIn::PendingSignIn => {}
                 WayIn::TrustedBrowser => _ = trusted_browsers::delete_all(self, id).await?,
-                WayIn::Passkey => factors += passkeys::delete_since(self, id, since).await?,
-                WayIn::Authenticator => factors += self.end_authenticator(id, fate, since).await?,
-                WayIn::RecoveryCodes => factors += self.end_recovery_codes(id, fate, since).await?,
+                WayIn::Factor(kind) => factors += self.end_factor(id, kind, fate, since).await?,
                 WayIn::Identity => self.unlink_some(id, since, repairing.identity).await?,
                 WayIn::ApiToken => api_tokens::revoke_all(self, id, now).await?,
                 WayIn::TokenForOthers => self.revoke_for_others(id, since).await?,
@@ -178,28 +176,6 @@ impl UnitOfWork {
             (Fate::EndOthers, Some(kept), _) => sessions::end_all_but(self, id, kept, why, now).await,
             _ => sessions::end_all(self, id, why, now).await,
         }
-    }
-
-    /// Gives back the app that was replaced since then, or forgets it. Returns how many were removed.
-    async fn end_authenticator(&mut self, id: UserId, fate: Fate, since: Timestamp) -> Result<u64, StoreError> {
-        let removed = authenticators::delete_since(self, id, since).await?;
-        if fate == Fate::GiveBack {
-            replaced::give_back_authenticator(self, id, since).await?;
-        } else {
-            replaced::forget_authenticators(self, id, Timestamp::default()).await?;
-        }
-        Ok(removed)
-    }
-
-    /// The same for recovery codes.
-    async fn end_recovery_codes(&mut self, id: UserId, fate: Fate, since: Timestamp) -> Result<u64, StoreError> {
-        let removed = recovery_codes::delete_since(self, id, since).await?;
-        if fate == Fate::GiveBack {
-            replaced::give_back_recovery_codes(self, id, since).await?;
-        } else {
-            replaced::forget_recovery_codes(self, id, Timestamp::default()).await?;
-        }
-        Ok(removed)
     }
 
     /// Unlinks one identity, or those that were linked since then.

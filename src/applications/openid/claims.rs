@@ -1,7 +1,7 @@
 //! The request parameter `claims` (OpenID Connect Core, section 5.5): single claims that a client asks for, of the userinfo
 //! endpoint or of the ID token. It never gets more than what its application may learn.
 
-use super::{Scope, Scopes};
+use super::{PersonClaim, Scope, Scopes};
 use crate::shared::{Level, Methods};
 use serde_json::{Map, Value};
 
@@ -91,20 +91,18 @@ impl RequestedClaims {
         if level == shown.level() { shown.acr() } else { level.acr() }
     }
 
-    /// The scopes that the claims are part of: what a person has to allow before the client learns them. `groups`: the name of the
-    /// claim with the groups.
+    /// The scopes that the claims are part of: what a person has to allow before the client learns them. Others, such as `auth_time`,
+    /// need none. `groups`: the name of the claim with the groups.
     pub fn scopes(&self, groups: &str) -> Scopes {
-        self.userinfo.iter().chain(&self.id_token).filter_map(|name| scope_of(name, groups)).collect()
-    }
-}
-
-/// The scope that a claim is part of. None for claims that need none, such as `auth_time`.
-fn scope_of(name: &str, groups: &str) -> Option<Scope> {
-    match name {
-        "name" | "preferred_username" | "picture" | "locale" | "updated_at" => Some(Scope::Profile),
-        "email" | "email_verified" => Some(Scope::Email),
-        name if name == groups => Some(Scope::Groups),
-        _ => None,
+        let scope_of = |name: &String| {
+            if name == groups {
+                return Some(Scope::Groups);
+            }
+            // Where it has another name, this one is no claim.
+            let claim = name.parse::<PersonClaim>().ok().filter(|claim| *claim != PersonClaim::Groups);
+            claim.map(PersonClaim::scope)
+        };
+        self.userinfo.iter().chain(&self.id_token).filter_map(scope_of).collect()
     }
 }
 

@@ -86,8 +86,8 @@ fn email_endpoints() -> [Endpoint; 3] {
 }
 
 async fn me(who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, AppError> {
-    let (user, version) = (who.accounts.users().own_account(who.user())?, who.user().user.version);
-    Ok(if_none_match.respond(&user, version))
+    let own = &who.user().user;
+    Ok(if_none_match.respond(&who.accounts.users().own_account(&who.caller, own)?, own.version))
 }
 
 async fn change_password(who: Bearer, Json(request): Json<ChangePasswordRequest>) -> Result<(), AppError> {

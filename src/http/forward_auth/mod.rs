@@ -55,9 +55,6 @@ const TOKEN: HeaderName = HeaderName::from_static("x-vestibule-token");
 /// would send a line break to an application that decodes.
 const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
 
-/// The number of headers of a whole response, with those that the middleware adds.
-const ALL_HEADERS: usize = 24;
-
 /// Routes for proxies only. Their questions change nothing, whatever the method, except that the first entry of a session is
 /// recorded. Below `/.vestibule/` are requests of browsers: the callback uses up its ticket, [`logout`] ends the session, and
 /// a token counts as an entry.
@@ -169,8 +166,8 @@ async fn decide(
     if address.path.starts_with(hand_over::FOLDER) {
         return Err(AppError::new(ErrorCode::Forbidden, message::connection_folder_asked()));
     }
-    let applications = state.accounts.applications().all().await?;
-    let application = applications.at(address).cloned().ok_or_else(accounts::no_application)?;
+    let applications = state.accounts.applications();
+    let application = applications.all().await?.at(address).cloned().ok_or_else(accounts::no_application)?;
     let Some(who) = visitor::identify(source, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
     };
@@ -178,7 +175,7 @@ async fn decide(
         return Ok(Decision::FactorMissing(who));
     }
     let caller = || state.proxies.caller(&parts.extensions, headers);
-    match state.accounts.applications().enter(&who, &application, caller).await {
+    match applications.enter(&who, &application, caller).await {
         Ok(true) => Ok(Decision::Granted(who, application)),
         Ok(false) => Ok(Decision::NotAdmitted(who)),
         Err(error) if error.code == ErrorCode::StepUpRequired => Ok(Decision::Unproved(who, application, error)),
@@ -217,17 +214,15 @@ fn identity_headers(state: &AppState, who: &CurrentUser, application: &Applicati
         RemoteUser::Id => &id,
     };
     let token = state.accounts.hand_overs().application_token(who, application)?;
-    // A clone keeps the size of the hash table, so that adding the other headers does not hash these again.
-    let mut headers = HeaderMap::with_capacity(ALL_HEADERS);
-    headers.extend([
+    let headers = [
         (USER_ID, value(&id)),
         (USER, value(name)),
         (NAME, value(known.name.unwrap_or_default())),
         (EMAIL, value(known.email.unwrap_or_default())),
         (GROUPS, value(&groups)),
         (TOKEN, value(&token)),
-    ]);
-    Ok(headers)
+    ];
+    Ok(state.security_headers.with(HeaderMap::from_iter(headers)))
 }
 
 /// The text as a header value: percent-encoded UTF-8 where it is not printable ASCII.

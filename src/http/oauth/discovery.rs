@@ -1,7 +1,7 @@
 //! Metadata (OpenID Connect Discovery, RFC 8414) and the public keys for the tokens of clients.
 
 use crate::accounts::{Accounts, JWKS_MAX_AGE};
-use crate::applications::{Prompt, ResponseMode, Scope};
+use crate::applications::{Prompt, ResponseMode, Scope, supported_claims};
 use crate::http::headers::FROM_ANY_ORIGIN;
 use crate::http::state::AppState;
 use crate::language::Language;
@@ -14,28 +14,6 @@ use axum::{Json, Router};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// The claims that a client can get without a rule of its own.
-const CLAIMS: [&str; 19] = [
-    "sub",
-    "iss",
-    "aud",
-    "azp",
-    "exp",
-    "iat",
-    "auth_time",
-    "nonce",
-    "acr",
-    "amr",
-    "sid",
-    "name",
-    "preferred_username",
-    "picture",
-    "locale",
-    "updated_at",
-    "email",
-    "email_verified",
-    "groups",
-];
 const BY_SECRET: [&str; 2] = ["client_secret_basic", "client_secret_post"];
 
 pub(super) fn routes() -> Router<AppState> {
@@ -73,7 +51,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("acr_values_supported", json!(Level::ALL.map(Level::acr))),
         ("prompt_values_supported", json!(Prompt::ALL)),
         ("claim_types_supported", json!(["normal"])),
-        ("claims_supported", json!(CLAIMS)),
+        ("claims_supported", json!(supported_claims().collect::<Vec<_>>())),
         ("claims_parameter_supported", json!(true)),
         ("ui_locales_supported", json!(Language::ALL)),
         ("request_parameter_supported", json!(false)),

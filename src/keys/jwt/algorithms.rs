@@ -1,10 +1,10 @@
 //! The two signature algorithms of tokens.
 
-use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey};
+use ring::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use sha2::Sha256;
 use signature::Verifier;
 
@@ -22,7 +22,7 @@ pub(in crate::keys) fn install() {
 /// A key that signs. Both algorithms are deterministic: the same message always gets the same signature.
 pub(super) enum Signer {
     /// The expanded private key. jsonwebtoken would expand it again for each token.
-    Ed25519(Box<SigningKey>),
+    Ed25519(Box<Ed25519KeyPair>),
     HmacSha256(Hmac<Sha256>),
 }
 
@@ -36,7 +36,7 @@ impl Signer {
 
     pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
         match self {
-            Self::Ed25519(key) => ed25519_dalek::Signer::sign(&**key, message).to_bytes().to_vec(),
+            Self::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
             // The clone has already processed the key, so only the message remains to be hashed.
             Self::HmacSha256(mac) => mac.clone().chain_update(message).finalize().into_bytes().to_vec(),
         }
@@ -48,13 +48,11 @@ pub(in crate::keys) fn hmac(secret: &[u8]) -> Hmac<Sha256> {
     <Hmac<Sha256>>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"))
 }
 
-struct Ed25519Verifier(VerifyingKey);
+struct Ed25519Verifier(UnparsedPublicKey<Vec<u8>>);
 
 impl Verifier<Vec<u8>> for Ed25519Verifier {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
-        let signature = Signature::from_slice(signature).map_err(|_| signature::Error::new())?;
-        // Strict: rejects other encodings of a signature, and keys of small order.
-        self.0.verify_strict(message, &signature).map_err(|_| signature::Error::new())
+        self.0.verify(message, signature).map_err(|_| signature::Error::new())
     }
 }
 
@@ -85,8 +83,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     let bytes = key.try_get_as_bytes()?;
     match (algorithm, key.family()) {
         (Algorithm::EdDSA, AlgorithmFamily::Ed) => {
-            let public = <&[u8; 32]>::try_from(bytes).ok().and_then(|public| VerifyingKey::from_bytes(public).ok());
-            Ok(Box::new(Ed25519Verifier(public.ok_or(ErrorKind::InvalidKeyFormat)?)))
+            Ok(Box::new(Ed25519Verifier(UnparsedPublicKey::new(&ED25519, bytes.to_vec()))))
         }
         (Algorithm::HS256, AlgorithmFamily::Hmac) => Ok(Box::new(HmacVerifier(hmac(bytes)))),
         _ => Err(ErrorKind::InvalidAlgorithm.into()),

@@ -12,13 +12,12 @@ use crate::shared::Timestamp;
 use algorithms::Signer;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use ed25519_dalek::SigningKey;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 /// The maximum length of a token that is parsed, in bytes. The longest issued tokens are refresh tokens of about 500 bytes.
 const MAX_LENGTH: usize = 2048;
@@ -51,9 +50,9 @@ pub(super) struct Key {
 impl Key {
     /// An Ed25519 key; `seed` is the private key of 32 bytes.
     pub(super) fn new(kid: String, seed: &[u8]) -> Self {
-        let key = key_of(seed);
-        let verifying = DecodingKey::from_ed_der(key.verifying_key().as_bytes());
-        Self { kid, signer: Signer::Ed25519(Box::new(key)), verifying }
+        let pair = pair_of(seed);
+        let verifying = DecodingKey::from_ed_der(pair.public_key().as_ref());
+        Self { kid, signer: Signer::Ed25519(Box::new(pair)), verifying }
     }
 
     /// A key whose id is its thumbprint.
@@ -83,26 +82,25 @@ impl Key {
 
     /// The public half as a JWK (RFC 8037); a secret has none.
     pub(super) fn jwk(&self) -> Option<serde_json::Value> {
-        let Signer::Ed25519(key) = &self.signer else { return None };
+        let Signer::Ed25519(pair) = &self.signer else { return None };
         Some(serde_json::json!({
             "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA",
-            "kid": self.kid, "x": BASE64_URL_SAFE_NO_PAD.encode(key.verifying_key()),
+            "kid": self.kid, "x": BASE64_URL_SAFE_NO_PAD.encode(pair.public_key()),
         }))
     }
 }
 
 /// The public half of the private key `seed`, which has 32 bytes.
-pub(super) fn public_of(seed: &[u8]) -> [u8; 32] {
-    key_of(seed).verifying_key().to_bytes()
+pub(super) fn public_of(seed: &[u8]) -> Vec<u8> {
+    pair_of(seed).public_key().as_ref().to_vec()
 }
 
-fn key_of(seed: &[u8]) -> SigningKey {
-    // `seed` always has 32 bytes, so the default is never used. `Zeroizing` wipes this copy of the private key.
-    SigningKey::from_bytes(&Zeroizing::new(seed.try_into().unwrap_or_default()))
+fn pair_of(seed: &[u8]) -> Ed25519KeyPair {
+    Ed25519KeyPair::from_seed_unchecked(seed).unwrap_or_else(|_| unreachable!("a seed has 32 bytes"))
 }
 
 /// The id of a key: its JWK thumbprint (RFC 7638), with the members that RFC 8037 defines.
-pub(super) fn thumbprint(public: &[u8; 32]) -> String {
+pub(super) fn thumbprint(public: &[u8]) -> String {
     let x = BASE64_URL_SAFE_NO_PAD.encode(public);
     let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
     BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(canonical))

@@ -200,7 +200,7 @@ fn a_key_goes_with_one_algorithm() {
     let keys = keyring().keys();
     let Signer::Ed25519(pair) = &keys.signing[0].signer else { panic!("access tokens are signed with Ed25519") };
     // Who has the public key alone takes it for a secret.
-    let confused = Key::of_secret(keys.signing[0].kid.clone(), pair.verifying_key().as_bytes());
+    let confused = Key::of_secret(keys.signing[0].kid.clone(), pair.public_key().as_ref());
     assert_eq!(verified::<AccessClaims>(&confused.sign("at+jwt", &access()).unwrap()), Err(JwtError::Invalid));
     // And the secret's name does not make another key good.
     for other in

@@ -3,6 +3,7 @@
 use super::{About, SECURITY};
 use crate::language::say;
 use crate::mail::templates::TextName as Text;
+use crate::shared::FactorKind;
 use serde::{Deserialize, Serialize};
 
 /// A means of proof that a message names.
@@ -20,8 +21,8 @@ impl Factor {
     /// Its name in the audit log.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Passkey(_) => "passkey",
-            Self::Authenticator => "authenticator",
+            Self::Passkey(_) => FactorKind::Passkey.as_str(),
+            Self::Authenticator => FactorKind::Authenticator.as_str(),
             Self::Password => "password",
         }
     }

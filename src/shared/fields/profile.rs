@@ -23,6 +23,8 @@ pub struct ProfileField {
     pub name: &'static str,
     /// In the language of the page.
     pub label: Label,
+    /// What was changed, in sentences of the audit log.
+    pub changed: Label,
     /// Describes the option of commands. Without a full stop.
     pub about: &'static str,
     /// What browsers fill in.
@@ -47,6 +49,7 @@ pub static FIELDS: Profile<ProfileField> = Profile {
     name: ProfileField {
         name: "name",
         label: say::name,
+        changed: say::audit_field_name,
         about: "The name to display",
         autocomplete: "name",
         attributes: &[("type", "text"), ("enterkeyhint", "next"), ("spellcheck", "false")],
@@ -56,6 +59,7 @@ pub static FIELDS: Profile<ProfileField> = Profile {
     language: ProfileField {
         name: "language",
         label: say::language,
+        changed: say::audit_field_language,
         about: "The language of pages and messages, such as de",
         autocomplete: "language",
         attributes: &[],

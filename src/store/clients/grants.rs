@@ -73,6 +73,7 @@ macro_rules! columns {
          last_used_at, expires_at, revoked_at"
     };
 }
+pub(super) use columns;
 
 statements! {
     /// Stores what a code gives. Returns false if the code was used before: then [`by_code`] finds what it gave.

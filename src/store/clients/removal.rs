@@ -22,6 +22,11 @@ statements! {
     pub fn is_in_effect(conn, client_id: &str) -> Option<bool> = scalar
         "SELECT deleted_at IS NULL FROM clients WHERE client_id = $1";
 
+    /// The same, and when a mark ends. None: there is no such mark, or not any more.
+    pub fn is_in_effect_and_mark(conn, client_id: &str, mark: &[u8; 32]) -> (Option<bool>, Option<Timestamp>) = one
+        "SELECT (SELECT deleted_at IS NULL FROM clients WHERE client_id = $1), \
+         (SELECT expires_at FROM spent_proofs WHERE proof_hash = $2)";
+
     GRANTS = "DELETE FROM client_grants WHERE id IN (SELECT id FROM client_grants WHERE client_id = $1 LIMIT $2)";
 
     CONSENTS = "DELETE FROM client_consents WHERE client_id = $1 AND user_id IN \

@@ -17,10 +17,14 @@ pub struct DueSessionRow {
 }
 
 statements! {
-    /// Notes that a client has got tokens in a session. `check_at`: when the session is over unless it is refreshed.
-    pub fn note(tx, session: SessionId, client_id: &str, user: UserId, now: Timestamp, check_at: Timestamp) =
+    /// Notes that a client has got tokens in a session that goes on. Somebody looks whether it is over when its newest refresh token
+    /// expires, unless it is refreshed until then, or at `end` if it has none.
+    // The newest refresh token is the unused one.
+    pub fn note(tx, session: SessionId, client_id: &str, user: UserId, now: Timestamp, end: Timestamp) =
         "INSERT INTO client_sessions (session_id, client_id, user_id, created_at, check_at) \
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session_id, client_id) DO NOTHING";
+         VALUES ($1, $2, $3, $4, COALESCE((SELECT MAX(t.expires_at) FROM refresh_tokens AS t \
+         WHERE t.session_id = $1 AND t.used_at IS NULL AND t.expires_at > $4), $5)) \
+         ON CONFLICT (session_id, client_id) DO NOTHING";
 
     /// The ids of the clients that have got tokens in a session, in the order in which it entered them. Empty once it has ended.
     pub fn of_session(conn, session: SessionId) -> Vec<String> = scalar

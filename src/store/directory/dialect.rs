@@ -3,7 +3,7 @@
 //! sqlx reads SQLite in a thread of its own and hands over each row separately: for a page of twenty rows that takes longer than
 //! the rest of the request. Therefore the database aggregates the rows into one JSON array.
 
-use crate::store::users;
+use crate::store::{factors, users};
 
 #[derive(Clone, Copy)]
 pub(super) struct Dialect {
@@ -47,7 +47,7 @@ impl Dialect {
             "email_verified" => (self.boolean)(column),
             other => other.to_owned(),
         };
-        let others = [users::group_names!().to_owned(), (self.boolean)(users::has_second_factor!())];
+        let others = [users::group_names!().to_owned(), (self.boolean)(factors::has_second_factor!())];
         let columns = users::own_columns!().split(", ").map(value).chain(others);
         self.array(&columns.collect::<Vec<_>>().join(", "))
     }

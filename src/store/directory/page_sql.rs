@@ -15,7 +15,7 @@ use super::dialect::Dialect;
 use super::{MAX_SEARCH_WORDS, Ordering};
 use crate::shared::{Direction, Sort};
 use crate::store::factors::passkeys::is_usable;
-use crate::store::{Statement, users};
+use crate::store::{Statement, factors};
 
 /// The number of the unpublished import, or -1 if there is none.
 const UNPUBLISHED: &str = "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)";
@@ -55,7 +55,7 @@ fn has_words(first: usize) -> String {
 
 /// Tests whether a row has a second factor, or none, as `$wanted` says.
 fn has_factor(wanted: usize) -> String {
-    let has = users::has_second_factor!();
+    let has = factors::has_second_factor!();
     format!("(${wanted} < 0 OR CASE WHEN {has} THEN 1 ELSE 0 END = ${wanted})")
 }
 

@@ -43,7 +43,7 @@ statements! {
     fn delete(tx, user: UserId) -> bool = "DELETE FROM authenticators WHERE user_id = $1" => Change::User(user);
 
     /// Deletes the app if it was added since then. Returns how many that were.
-    pub fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
+    fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
         concat!("DELETE FROM authenticators WHERE ", added_in::since!()) => Change::User(user);
 }
 
@@ -65,4 +65,16 @@ pub async fn insert_or_replace(
 pub async fn remove(tx: &mut Tx, user: UserId, by: &AddedIn, now: Timestamp) -> Result<bool, StoreError> {
     replaced::keep_authenticator(tx, user, by, now).await?;
     delete(tx, user).await
+}
+
+/// Deletes the app if it was added since then, and gives back the one that was replaced or removed since, or forgets it. Returns how many
+/// were deleted.
+pub async fn end(tx: &mut Tx, user: UserId, since: Timestamp, gives_back: bool) -> Result<u64, StoreError> {
+    let deleted = delete_since(tx, user, since).await?;
+    if gives_back {
+        replaced::give_back_authenticator(tx, user, since).await?;
+    } else {
+        replaced::forget_authenticators(tx, user, Timestamp::default()).await?;
+    }
+    Ok(deleted)
 }

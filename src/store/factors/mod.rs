@@ -9,10 +9,39 @@ pub mod spent;
 pub mod trusted_browsers;
 
 use super::statement::statements;
+use super::{Conn, Statement, StoreError};
 use crate::shared::possible::Means;
-use crate::shared::{SessionId, Timestamp, UserId};
-use passkeys::is_usable;
+use crate::shared::{FactorKind, SessionId, Timestamp, UserId};
+use authenticators::AuthenticatorRow;
+use passkeys::{PasskeyRow, is_usable};
+use recovery_codes::RecoveryCodesRow;
 use sqlx::FromRow;
+
+/// The statements of the files of this folder.
+pub(super) const LISTED: &[(&str, &[Statement])] = &[
+    ("factors", STATEMENTS),
+    ("factors::authenticators", authenticators::STATEMENTS),
+    ("factors::handles", handles::STATEMENTS),
+    ("factors::passkeys", passkeys::STATEMENTS),
+    ("factors::recovery_codes", recovery_codes::STATEMENTS),
+    ("factors::replaced", replaced::STATEMENTS),
+    ("factors::spent", spent::STATEMENTS),
+    ("factors::trusted_browsers", trusted_browsers::STATEMENTS),
+];
+
+/// Whether the account with the column `id` has an authenticator app, or a passkey that can be used. Passkeys have an `id` as well, so
+/// their owner is named differently.
+macro_rules! has_second_factor {
+    () => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM authenticators WHERE user_id = id) \
+             OR EXISTS (SELECT 1 FROM (SELECT user_id AS owner FROM passkeys WHERE ",
+            $crate::store::factors::passkeys::is_usable!(),
+            ") AS owned WHERE owner = id))"
+        )
+    };
+}
+pub(super) use has_second_factor;
 
 /// Which means of proof an account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
@@ -32,25 +61,53 @@ pub struct FactorsRow {
 }
 
 impl FactorsRow {
+    /// How many of a kind can be used.
+    pub fn usable(&self, kind: FactorKind) -> u64 {
+        match kind {
+            FactorKind::Passkey => count(self.passkeys),
+            FactorKind::Authenticator => self.has_authenticator.into(),
+            FactorKind::RecoveryCodes => count(self.recovery_codes_left),
+        }
+    }
+
     /// Whether the account has no password because its owner wants none, or has chosen none yet. One that was made invalid is no choice.
     pub fn needs_no_password(&self) -> bool {
         !self.has_password && !self.has_invalid_password
     }
 }
 
+/// One that is about to be removed may be gone already.
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
 /// Without what only accounts at providers and the address say. All linked identities count, also those of closed providers.
 impl From<FactorsRow> for Means {
     fn from(row: FactorsRow) -> Self {
-        // One that is about to be removed may be gone already.
-        let count = |number: i64| u64::try_from(number).unwrap_or_default();
-        Self {
-            has_password: row.has_password,
-            passkeys: count(row.passkeys),
-            has_authenticator: row.has_authenticator,
-            recovery_codes_left: count(row.recovery_codes_left),
-            identities: count(row.identities),
-            ..Self::default()
-        }
+        let (has_password, identities) = (row.has_password, count(row.identities));
+        Self { has_password, identities, ..Self::of_factors(|kind| row.usable(kind)) }
+    }
+}
+
+/// What an account has, with what is shown of each.
+#[derive(Clone, Debug)]
+pub struct HeldFactors {
+    pub row: FactorsRow,
+    pub passkeys: Vec<PasskeyRow>,
+    pub authenticator: Option<AuthenticatorRow>,
+    pub recovery_codes: Option<RecoveryCodesRow>,
+}
+
+impl HeldFactors {
+    /// None if the account does not exist.
+    pub async fn of(conn: &mut Conn, user: UserId) -> Result<Option<Self>, StoreError> {
+        let Some(row) = of(conn, user).await? else { return Ok(None) };
+        Ok(Some(Self {
+            row,
+            passkeys: passkeys::of_user(conn, user).await?,
+            authenticator: authenticators::of(conn, user).await?,
+            recovery_codes: recovery_codes::of_user(conn, user).await?,
+        }))
     }
 }
 

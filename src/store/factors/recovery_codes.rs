@@ -30,7 +30,7 @@ statements! {
     fn delete_all(tx, user: UserId) = "DELETE FROM recovery_codes WHERE user_id = $1" => Change::User(user);
 
     /// Deletes the codes if they were made since then. Returns how many there were, used or not.
-    pub fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
+    fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
         concat!("DELETE FROM recovery_codes WHERE ", added_in::since!()) => Change::User(user);
 
     fn insert(tx, hash: &[u8; 32], user: UserId, added: &AddedIn, now: Timestamp) = concat!(
@@ -85,4 +85,16 @@ pub async fn spend(tx: &mut Tx, user: UserId, hash: &[u8; 32], now: Timestamp) -
         tx.changed(Change::User(user));
     }
     Ok(is_spent)
+}
+
+/// Deletes the codes if they were made since then, and gives back those that were replaced since, or forgets them. Returns how many were
+/// deleted.
+pub async fn end(tx: &mut Tx, user: UserId, since: Timestamp, gives_back: bool) -> Result<u64, StoreError> {
+    let deleted = delete_since(tx, user, since).await?;
+    if gives_back {
+        replaced::give_back_recovery_codes(tx, user, since).await?;
+    } else {
+        replaced::forget_recovery_codes(tx, user, Timestamp::default()).await?;
+    }
+    Ok(deleted)
 }

@@ -55,11 +55,11 @@ statements! {
         => Change::User(user);
 
     /// Deletes the kept apps of an account that were replaced since then: no undo gives them back any more.
-    pub fn forget_authenticators(tx, user: UserId, since: Timestamp) =
+    pub(super) fn forget_authenticators(tx, user: UserId, since: Timestamp) =
         "DELETE FROM replaced_authenticators WHERE user_id = $1 AND replaced_at >= $2";
 
     /// The same for recovery codes.
-    pub fn forget_recovery_codes(tx, user: UserId, since: Timestamp) =
+    pub(super) fn forget_recovery_codes(tx, user: UserId, since: Timestamp) =
         "DELETE FROM replaced_recovery_codes WHERE user_id = $1 AND replaced_at >= $2";
 
     /// Deletes at most `limit` apps that were replaced before `then` and that no undo or report can give back at `now`.
@@ -74,13 +74,13 @@ statements! {
 }
 
 /// Gives back the app that was replaced or removed since then. To be called when one that was added since is deleted.
-pub async fn give_back_authenticator(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn give_back_authenticator(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
     restore_authenticator(tx, user, since).await?;
     forget_authenticators(tx, user, since).await
 }
 
 /// The same for recovery codes. Those that were used stay used.
-pub async fn give_back_recovery_codes(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn give_back_recovery_codes(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
     restore_recovery_codes(tx, user, since).await?;
     forget_recovery_codes(tx, user, since).await
 }

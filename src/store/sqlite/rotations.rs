@@ -1,8 +1,7 @@
 //! Concurrent rotations of refresh tokens, which share a call to the writer.
 
 use super::writer::Writer;
-use crate::store::refresh_tokens::{Exchange, NO_SALT, on_sqlite};
-use crate::store::sessions::SessionRow;
+use crate::store::refresh_tokens::{Exchange, NO_SALT, RotatedRow, on_sqlite};
 use crate::store::{Conn, Statement, StoreError, Tx, stats, tx};
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, FromRow, Sqlite};
@@ -22,11 +21,11 @@ static ROTATE_MANY: LazyLock<[Statement; MAX_PER_CALL]> =
 
 /// The result of one of several rotations.
 #[derive(FromRow)]
-struct RotatedRow {
+struct PlacedRow {
     /// The index of the exchange in its call.
     place: i64,
     #[sqlx(flatten)]
-    session: SessionRow,
+    session: RotatedRow,
 }
 
 /// The rotations that wait for the writer. Cheap to clone.
@@ -36,7 +35,7 @@ pub(in crate::store) struct RotationQueue(Arc<Mutex<Vec<Waiting>>>);
 struct Waiting {
     exchange: Exchange,
     /// Receives the result after the commit.
-    answer: oneshot::Sender<Option<SessionRow>>,
+    answer: oneshot::Sender<Option<RotatedRow>>,
 }
 
 impl RotationQueue {
@@ -45,7 +44,7 @@ impl RotationQueue {
         &self,
         writer: &Writer,
         exchange: Exchange,
-    ) -> Result<Option<SessionRow>, StoreError> {
+    ) -> Result<Option<RotatedRow>, StoreError> {
         let (answer, answered) = oneshot::channel();
         if self.push(Waiting { exchange, answer }) {
             let (queue, writer) = (self.clone(), writer.clone());
@@ -85,7 +84,7 @@ impl RotationQueue {
         let (job, outcome) = tx::split(job);
         match writer.submit(job).await.and_then(|()| outcome.take()) {
             // Sending fails if the request was dropped; its rotation stays, and its client can try again.
-            Ok((rows, answers)) => rows.into_iter().zip(answers).for_each(|(row, answer)| drop(answer.send(row))),
+            Ok((rows, answers)) => rows.into_iter().zip(answers).for_each(|(row, answer)| _ = answer.send(row)),
             Err(error) => {
                 tracing::debug!(%error, "a job of several rotations failed; each is run alone");
                 // A job that never began has left them in the queue.
@@ -96,15 +95,15 @@ impl RotationQueue {
 }
 
 /// Exchanges tokens; returns the sessions in the same order.
-async fn rotate_all(tx: &mut Tx, exchanges: &[Exchange]) -> Result<Vec<Option<SessionRow>>, StoreError> {
+async fn rotate_all(tx: &mut Tx, exchanges: &[Exchange]) -> Result<Vec<Option<RotatedRow>>, StoreError> {
     // Only the writer of SQLite calls this.
     let Conn::Sqlite(connection) = &mut **tx else { unreachable!("the writer is SQLite's") };
     let mut rows = Vec::with_capacity(exchanges.len());
     for call in exchanges.chunks(MAX_PER_CALL) {
-        let mut found: [Option<SessionRow>; MAX_PER_CALL] = Default::default();
+        let mut found = [None; MAX_PER_CALL];
         let statement = ROTATE_MANY[call.len() - 1];
-        let query = sqlx::query_as_with::<Sqlite, RotatedRow, _>(statement.sql(), arguments(call)?);
-        for RotatedRow { place, session } in stats::timed(query.fetch_all(&mut **connection)).await? {
+        let query = sqlx::query_as_with::<Sqlite, PlacedRow, _>(statement.sql(), arguments(call)?);
+        for PlacedRow { place, session } in stats::timed(query.fetch_all(&mut **connection)).await? {
             let place = usize::try_from(place).unwrap_or(usize::MAX);
             *found.get_mut(place).unwrap_or_else(|| unreachable!("the statement returns its own parameter")) =
                 Some(session);

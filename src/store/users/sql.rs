@@ -9,17 +9,3 @@ macro_rules! group_names {
     };
 }
 pub(in crate::store) use group_names;
-
-/// Whether the account with the column `id` has an authenticator app, or a passkey that can be used. Passkeys have an `id` as well, so their owner is
-/// named differently.
-macro_rules! has_second_factor {
-    () => {
-        concat!(
-            "(EXISTS (SELECT 1 FROM authenticators WHERE user_id = id) \
-             OR EXISTS (SELECT 1 FROM (SELECT user_id AS owner FROM passkeys WHERE ",
-            $crate::store::factors::passkeys::is_usable!(),
-            ") AS owned WHERE owner = id))"
-        )
-    };
-}
-pub(in crate::store) use has_second_factor;

@@ -7,16 +7,12 @@ use leptos::tachys::html::InertElement;
 
 /// What an icon shows, on a grid of 20 by 20. Icons are decorative: screen readers skip them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Shape(&'static str);
+pub struct Shape(pub(super) &'static str);
 
 impl Shape {
     pub const ALERT: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#);
     /// A column in ascending order.
     pub const ASCENDING: Self = Self(r#"<path d="M10 15.5v-11m-4 4 4-4 4 4"/>"#);
-    /// A line of work that leaves another one and comes back.
-    pub const BRANCH: Self = Self(
-        r#"<circle cx="6" cy="4.75" r="2"/><circle cx="6" cy="15.25" r="2"/><circle cx="14" cy="6.5" r="2"/><path d="M6 6.75v6.5M14 8.5c0 3-8 1.75-8 4.75"/>"#,
-    );
     pub const CHECK: Self = Self(r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#);
     pub const COMPUTER: Self =
         Self(r#"<rect x="3" y="4" width="14" height="9.5" rx="1"/><path d="M7.5 16.5h5M10 13.5v3"/>"#);
@@ -26,13 +22,10 @@ impl Shape {
     pub const DOTS: Self = Self(r#"<path d="M5 10h.01M10 10h.01M15 10h.01" stroke-width="2.25"/>"#);
     pub const DOWN: Self = Self(r#"<path d="m6 8 4 4 4-4"/>"#);
     pub const GOOD: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#);
-    /// An open ring with a bar.
-    pub const HALF_RING: Self = Self(r#"<path d="M15.1 5.8A6.75 6.75 0 1 0 16.75 10H10.5"/>"#);
     pub const INFO: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#);
     pub const KEY: Self = Self(
         r#"<circle cx="7.25" cy="12.75" r="3.5"/><path d="m9.75 10.25 6.5-6.5M13.5 6.5l2 2M11.75 8.25l1.25 1.25"/>"#,
     );
-    pub const LEAF: Self = Self(r#"<path d="M4 16C4 8.5 8.5 4 16 4c0 7.5-4.5 12-12 12zm0 0 6-6"/>"#);
     pub const LEFT: Self = Self(r#"<path d="m12 6-4 4 4 4"/>"#);
     pub const LOCK: Self =
         Self(r#"<rect x="4.5" y="9" width="11" height="7.5" rx="1"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>"#);
@@ -40,10 +33,6 @@ impl Shape {
         Self(r#"<rect x="3" y="4.75" width="14" height="10.5" rx="1"/><path d="m3.5 6 6.5 5 6.5-5"/>"#);
     pub const MOON: Self = Self(r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#);
     pub const OUT: Self = Self(r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#);
-    pub const PEAKS: Self = Self(r#"<path d="M2.5 15.5 7.5 6l3 5.5 2-3.25 5 7.25z"/>"#);
-    pub const PEOPLE: Self = Self(
-        r#"<circle cx="7.5" cy="7" r="2.75"/><path d="M2.5 16a5 5 0 0 1 10 0M12.5 4.5a2.75 2.75 0 0 1 0 5M14.25 11.5a5 5 0 0 1 3.25 4.5"/>"#,
-    );
     pub const PERSON: Self = Self(r#"<circle cx="10" cy="7" r="3"/><path d="M4.5 16.25a5.5 5.5 0 0 1 11 0"/>"#);
     pub const PHONE: Self =
         Self(r#"<rect x="6" y="2.75" width="8" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#);
@@ -53,7 +42,6 @@ impl Shape {
     pub const SEARCH: Self = Self(r#"<circle cx="9" cy="9" r="5.25"/><path d="m13 13 3.5 3.5"/>"#);
     /// A sortable column that is not sorted.
     pub const SORTABLE: Self = Self(r#"<path d="m7 8 3-3 3 3M7 12l3 3 3-3"/>"#);
-    pub const SPEECH: Self = Self(r#"<path d="M4 4h12v9h-6l-3.5 3.25V13H4zM7.5 8.5h.01M10 8.5h.01M12.5 8.5h.01"/>"#);
     pub const SUN: Self = Self(
         r#"<circle cx="10" cy="10" r="3"/><path d="M10 3v1.25M10 15.75V17M3 10h1.25M15.75 10H17M5 5l.9.9M14.1 14.1l.9.9M15 5l-.9.9M5.9 14.1 5 15"/>"#,
     );

@@ -5,8 +5,9 @@ mod tests;
 
 use crate::language::say;
 use crate::language::sentences::Parts;
+use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    ActorKind, AuditEventView, AuditLogView, EventKind, NamedDevice, NamedUser, Outcome, Timestamp, UserId,
+    ActorKind, AuditEventView, AuditLogView, EventKind, FactorKind, NamedDevice, NamedUser, Outcome, Timestamp, UserId,
 };
 use std::borrow::Cow;
 
@@ -117,15 +118,15 @@ fn detail(kind: EventKind, event: &AuditEventView) -> Cow<'_, str> {
 /// The fields that were changed. Those without a word of their own keep their names.
 fn fields(names: &str) -> Cow<'_, str> {
     let words = names.split(' ').map(|name| {
-        Cow::Borrowed(match name {
-            "" => say::audit_field_unknown(),
-            "name" => say::audit_field_name(),
-            "language" => say::audit_field_language(),
-            "username" => say::audit_field_username(),
-            "email" => say::audit_field_email(),
-            "pending_email" => say::audit_field_pending_email(),
-            "email_verified" => say::audit_field_email_verified(),
-            other => other,
+        let of_profile = FIELDS.each_ref().into_values().find(|field| field.name == name);
+        Cow::Borrowed(match (of_profile, name) {
+            (Some(field), _) => (field.changed)(),
+            (None, "") => say::audit_field_unknown(),
+            (None, "username") => say::audit_field_username(),
+            (None, "email") => say::audit_field_email(),
+            (None, "pending_email") => say::audit_field_pending_email(),
+            (None, "email_verified") => say::audit_field_email_verified(),
+            (None, other) => other,
         })
     });
     words.reduce(|first, second| say::audit_fields(&first, &second).into()).unwrap_or_default()
@@ -148,10 +149,9 @@ fn role(name: &str) -> &str {
 }
 
 fn factor(name: &str) -> &str {
-    match name {
-        "passkey" => say::audit_factor_passkey(),
-        "authenticator" => say::audit_factor_authenticator(),
-        "password" => say::audit_factor_password(),
-        other => other,
+    match name.parse::<FactorKind>() {
+        Ok(kind) => kind.changed(),
+        Err(_) if name == "password" => say::audit_factor_password(),
+        Err(_) => name,
     }
 }

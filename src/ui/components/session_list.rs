@@ -2,7 +2,7 @@
 
 use super::Section;
 use super::drawings::Shape;
-use super::row_list::{Ending, row_list};
+use super::row_list::{Ending, row_card};
 use crate::actions::account::{end_own_session, list_own_sessions};
 use crate::language::say;
 use crate::shared::{DeviceKind, Form, Notice, SessionView, Timestamp};
@@ -92,15 +92,15 @@ pub fn SessionsSection() -> impl IntoView {
     };
     view! {
         <Section heading=say::devices_heading() about=about.into_any()>
-            {row_list(LIST, form, list.live(), Box::new(end), Box::new(move |_: &str| list.fetch()))}
+            {row_card(LIST, form, list, Box::new(end))}
         </Section>
     }
 }
 
-/// The list, the number of devices, and the button that ends the other sessions: it names none.
+/// What is in the card: the list, the number of devices, and the button that ends the other sessions: it names none.
 fn card_html(sessions: &[SessionView], now: Timestamp) -> String {
     html(|out| {
-        out.add("<div class=\"card\"><div class=\"facts-card\">");
+        out.add("<div class=\"facts-card\">");
         out.written(&list_html(sessions, "", now));
         write_markup!(out;
             "</div><div class=\"card-foot\"><span>" (&say::devices_count(sessions.len() as u64)) "</span>");
@@ -110,7 +110,7 @@ fn card_html(sessions: &[SessionView], now: Timestamp) -> String {
                 "<button class=\"btn btn-secondary\" type=\"submit\" name=\"session\" value=\"\">"
                 (say::devices_sign_out_others()) "</button></form>");
         }
-        out.add("</div></div>");
+        out.add("</div>");
     })
 }
 

@@ -12,7 +12,7 @@ use super::session_list::device_shape;
 use crate::actions::ways_in::{end_everything_else, end_way_in};
 use crate::language::say;
 use crate::shared::possible::Means;
-use crate::shared::{Handle, Notice, Status, Timestamp, WayInFields, WayInView, WayKind};
+use crate::shared::{FactorMark, Handle, Notice, Status, Timestamp, Way, WayInFields, WayInView, WayKind};
 use crate::ui::browser::value_of;
 use crate::ui::markup::list;
 use crate::ui::{FormState, LiveText, Markup, html, write_ago, write_day, write_lines, write_markup};
@@ -83,9 +83,7 @@ pub fn list_html(ways: &[WayInView], listing: &Listing) -> String {
     let usable = |kind: WayKind| ways.iter().filter(|way| way.kind == kind && way.is_usable).count() as u64;
     let means = Means {
         has_password: ways.iter().any(|way| way.kind == WayKind::Password),
-        passkeys: usable(WayKind::Passkey),
-        has_authenticator: usable(WayKind::Authenticator) > 0,
-        ..Means::default()
+        ..Means::of_factors(|kind| usable(kind.into()))
     };
     let asks_password = listing.needs_long_password && means.is_last_factor_beside_password();
     let rows = |ways: &[WayInView]| {
@@ -163,61 +161,53 @@ fn write_times(out: &mut Markup, way: &WayInView, now: Timestamp) {
 fn title(way: &WayInView) -> String {
     let name = way.name.as_deref().unwrap_or_default();
     let device = || way.device.as_ref().map(|words| words.say()).unwrap_or_default();
-    match way.kind {
-        WayKind::Session => device(),
-        WayKind::TrustedBrowser => say::ways_in_trusted_browser_named(&device()),
-        // Its name if nobody has given it another one.
-        WayKind::Passkey if name == way.kind.label() => name.to_owned(),
-        WayKind::Passkey => say::ways_in_passkey_named(name),
-        WayKind::Identity => say::ways_in_identity_named(name),
-        WayKind::ApiToken => say::ways_in_api_token_named(name),
-        WayKind::TokenForOthers => say::ways_in_token_for_others_named(way.detail.as_deref().unwrap_or_default(), name),
-        WayKind::PendingEmail => say::ways_in_pending_email_named(name),
-        WayKind::Client | WayKind::Email => name.to_owned(),
+    match way.kind.way() {
+        Way::Session => device(),
+        Way::TrustedBrowser => say::ways_in_trusted_browser_named(&device()),
+        Way::Factor(factor) => factor.titled(name),
+        Way::Identity => say::ways_in_identity_named(name),
+        Way::ApiToken => say::ways_in_api_token_named(name),
+        Way::TokenForOthers => say::ways_in_token_for_others_named(way.detail.as_deref().unwrap_or_default(), name),
+        Way::PendingEmail => say::ways_in_pending_email_named(name),
+        Way::Client | Way::Email => name.to_owned(),
         // It was sent to the present address.
-        WayKind::Undo if way.name.is_some() => say::ways_in_undo_here().to_owned(),
-        WayKind::Password
-        | WayKind::Authenticator
-        | WayKind::RecoveryCodes
-        | WayKind::HandedLink
-        | WayKind::Invitation
-        | WayKind::Undo => way.kind.label().to_owned(),
+        Way::Undo if way.name.is_some() => say::ways_in_undo_here().to_owned(),
+        Way::Password | Way::HandedLink | Way::Invitation | Way::Undo => way.kind.label().to_owned(),
     }
 }
 
 /// What it can do, where the title does not say that.
 fn about(way: &WayInView) -> Option<&'static str> {
-    match way.kind {
+    match way.kind.way() {
         _ if !way.is_usable => Some(say::ways_in_unusable()),
-        WayKind::Password => Some(say::ways_in_password_about()),
-        WayKind::TrustedBrowser => Some(say::ways_in_trusted_browser_about()),
-        WayKind::Client => Some(say::ways_in_client_about()),
-        WayKind::Undo => Some(say::ways_in_undo_about()),
-        WayKind::Email => Some(say::ways_in_email_about()),
-        WayKind::Session
-        | WayKind::Passkey
-        | WayKind::Authenticator
-        | WayKind::RecoveryCodes
-        | WayKind::Identity
-        | WayKind::ApiToken
-        | WayKind::TokenForOthers
-        | WayKind::HandedLink
-        | WayKind::Invitation
-        | WayKind::PendingEmail => None,
+        Way::Password => Some(say::ways_in_password_about()),
+        Way::TrustedBrowser => Some(say::ways_in_trusted_browser_about()),
+        Way::Client => Some(say::ways_in_client_about()),
+        Way::Undo => Some(say::ways_in_undo_about()),
+        Way::Email => Some(say::ways_in_email_about()),
+        Way::Session
+        | Way::Factor(_)
+        | Way::Identity
+        | Way::ApiToken
+        | Way::TokenForOthers
+        | Way::HandedLink
+        | Way::Invitation
+        | Way::PendingEmail => None,
     }
 }
 
 fn shape(way: &WayInView) -> Shape {
-    match way.kind {
-        WayKind::Session | WayKind::TrustedBrowser => device_shape(way.device_kind),
-        WayKind::Passkey => Shape::KEY,
-        WayKind::Authenticator => Shape::PHONE,
-        WayKind::Password | WayKind::RecoveryCodes => Shape::LOCK,
-        WayKind::Identity => Shape::PERSON,
-        WayKind::ApiToken | WayKind::TokenForOthers => Shape::TERMINAL,
-        WayKind::Client => Shape::TILES,
-        WayKind::HandedLink | WayKind::Invitation | WayKind::PendingEmail | WayKind::Undo | WayKind::Email => {
-            Shape::MAIL
-        }
+    match way.kind.way() {
+        Way::Session | Way::TrustedBrowser => device_shape(way.device_kind),
+        Way::Factor(factor) => match factor.mark() {
+            FactorMark::Key => Shape::KEY,
+            FactorMark::Phone => Shape::PHONE,
+            FactorMark::Lock => Shape::LOCK,
+        },
+        Way::Password => Shape::LOCK,
+        Way::Identity => Shape::PERSON,
+        Way::ApiToken | Way::TokenForOthers => Shape::TERMINAL,
+        Way::Client => Shape::TILES,
+        Way::HandedLink | Way::Invitation | Way::PendingEmail | Way::Undo | Way::Email => Shape::MAIL,
     }
 }

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use std::collections::HashSet;
 use vestibule::accounts::{LogIn, NewPasskeyRequest};
-use vestibule::shared::factors::FactorsView;
+use vestibule::shared::FactorsView;
 use vestibule::shared::requests::{ConfirmAuthenticatorRequest, LoginRequest, SecondFactorRequest};
 
 /// What an app shows for a secret, as the page shows that.

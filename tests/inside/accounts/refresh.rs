@@ -182,3 +182,19 @@ async fn a_token_rejected_because_of_its_account_stays_unused() {
     app.database.run("UPDATE users SET status = 'active'").await;
     assert!(app.accounts.sessions().refresh(&Caller::default(), &tokens.refresh).await.is_ok());
 }
+
+/// What a server has in memory of an account may be a moment old.
+#[tokio::test]
+async fn whether_a_token_is_exchanged_does_not_depend_on_what_is_in_memory() {
+    let app = TestApp::new().await;
+    let tokens = signed_in(&app).await;
+    app.database.run("UPDATE users SET status = 'disabled'").await;
+    let replica = app.replica(|_| {}).await;
+    let sessions = replica.accounts.sessions();
+    assert_eq!(code(sessions.authenticate(&tokens.access).await), ErrorCode::TokenRevoked);
+    app.database.run("UPDATE users SET status = 'active'").await;
+    let renewed = sessions.refresh(&Caller::default(), &tokens.refresh).await.expect("a successor");
+    assert_eq!(renewed.who.user.username, "maren");
+    let again = sessions.refresh(&Caller::default(), &tokens.refresh).await.expect("a repeated answer");
+    assert_eq!(refresh_token(&again), refresh_token(&renewed));
+}

@@ -137,7 +137,7 @@ async fn a_recovery_code_of_an_account_works_once_until_all_are_replaced() {
     );
     assert!(!spend(&db, MAREN, second).await, "it was replaced");
     assert!(spend(&db, MAREN, third).await);
-    write(&db, async |mut tx: Tx| recovery_codes::delete_since(&mut tx, MAREN, Timestamp(0)).await).await;
+    write(&db, async |mut tx: Tx| recovery_codes::end(&mut tx, MAREN, Timestamp(0), false).await).await;
     assert_eq!(recovery_codes_of(&db, MAREN).await, (0, None));
 }
 

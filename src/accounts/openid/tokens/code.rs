@@ -3,7 +3,7 @@
 
 use super::basis::{Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused};
 use super::refresh;
-use crate::accounts::clients::hold_client;
+use crate::accounts::clients::hold_client_and_read_mark;
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
 use crate::accounts::rotation::Family;
 use crate::accounts::sessions::active_user;
@@ -14,8 +14,7 @@ use crate::keys::fingerprint;
 use crate::shared::{AppError, ClientGrantId, GroupNames, Proof, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, NewGrant};
 use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
-use crate::store::factors::spent;
-use crate::store::{StoreError, locks, refresh_tokens};
+use crate::store::{StoreError, locks};
 use std::time::Duration;
 
 /// How long offline access goes on after somebody has signed in.
@@ -200,10 +199,7 @@ async fn store(
         refresh_rows::insert(tx, &fingerprint(secret), new.id, now, end).await?;
         grants::revoke_oldest(tx, new.user, &new.client_id, MAX_OFFLINE, now).await?;
     }
-    // When somebody has to look whether the session has expired, unless it is refreshed until then.
-    let continuation = refresh_tokens::continuation(tx, new.session, new.user, now).await?;
-    let check_at = continuation.map_or(new.expires_at.min(session_end), |row| Timestamp(row.expires_at));
-    client_sessions::note(tx, new.session, &new.client_id, new.user, now, check_at).await?;
+    client_sessions::note(tx, new.session, &new.client_id, new.user, now, new.expires_at.min(session_end)).await?;
     note_use(tx, client).await?;
     Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at })
 }
@@ -234,7 +230,10 @@ async fn insert(
     let session_end = locked.as_ref().map(|row| Timestamp(row.session_expires_at));
     let user = locked.and_then(|row| active_user(row, now));
     let (session_end, user) = session_end.zip(user).ok_or_else(session_over)?;
-    if !hold_client(tx, &new.client_id).await? {
+    // After the account is locked: who takes access back locks it as well.
+    let mark = mark_of_taken_back(new.user, &new.client_id);
+    let (is_there, taken_back) = hold_client_and_read_mark(tx, &new.client_id, &mark).await?;
+    if !is_there {
         return Err(OauthErrorCode::InvalidClient.because("the client was deleted").into());
     }
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
@@ -243,7 +242,6 @@ async fn insert(
     {
         return Err(not_admitted().into());
     }
-    let taken_back = spent::end(tx, &mark_of_taken_back(new.user, &new.client_id)).await?;
     if taken_back.is_some_and(|end| issued_at.plus(LIFETIME) <= end) {
         return Err(OauthErrorCode::InvalidGrant.because("the account has taken back what it had granted").into());
     }

@@ -4,12 +4,12 @@ use super::basis::{Basis, Origin};
 use crate::accounts::OpenId;
 use crate::accounts::openid::claims::Learned;
 use crate::accounts::sessions::{BACKDATED, amr};
-use crate::applications::{RequestedClaims, ReturnedIn};
+use crate::applications::{RequestedClaims, ReturnedIn, TokenClaim};
 use crate::keys::{ID_TOKEN, fingerprint};
 use crate::shared::AppError;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use serde_json::json;
 
 impl OpenId {
     /// Signs the ID token that belongs to an access token.
@@ -21,25 +21,26 @@ impl OpenId {
         let Learned(mut claims) =
             Learned::at(ReturnedIn::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
         // After those about the user, so that none of these can be replaced.
-        for (name, value) in [
-            ("iss", json!(issuer)),
-            ("sub", json!(basis.user.id)),
-            ("aud", json!(client)),
-            ("azp", json!(client)),
-            ("iat", json!(now.seconds() - BACKDATED)),
-            ("exp", json!(self.access_expiry(basis, now).seconds())),
-            // The true second: clients compare it with `max_age`.
-            ("auth_time", json!(origin.proof.at.seconds())),
-            ("acr", json!(asked.acr(origin.proof.methods))),
-            ("amr", json!(amr(&origin.proof))),
-            ("at_hash", json!(at_hash(access_token))),
-            ("sid", json!(origin.session)),
-        ] {
-            claims.insert(name.to_owned(), value);
+        for claim in TokenClaim::ALL {
+            let value = match claim {
+                TokenClaim::Issuer => json!(issuer),
+                TokenClaim::Subject => json!(basis.user.id),
+                TokenClaim::Audience | TokenClaim::AuthorizedParty => json!(client),
+                TokenClaim::IssuedAt => json!(now.seconds() - BACKDATED),
+                TokenClaim::Expiry => json!(self.access_expiry(basis, now).seconds()),
+                // The true second: clients compare it with `max_age`.
+                TokenClaim::AuthTime => json!(origin.proof.at.seconds()),
+                TokenClaim::Acr => json!(asked.acr(origin.proof.methods)),
+                TokenClaim::Amr => json!(amr(&origin.proof)),
+                TokenClaim::Session => json!(origin.session),
+                TokenClaim::Nonce => match &basis.nonce {
+                    Some(nonce) => json!(nonce),
+                    None => continue,
+                },
+            };
+            claims.insert(claim.as_str().to_owned(), value);
         }
-        if let Some(nonce) = &basis.nonce {
-            claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
-        }
+        claims.insert("at_hash".to_owned(), at_hash(access_token).into());
         self.keyring().sign_client_token(ID_TOKEN, &claims, now).map_err(AppError::internal)
     }
 }

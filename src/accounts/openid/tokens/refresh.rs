@@ -12,7 +12,7 @@ use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Keyring, fingerprint};
 use crate::shared::{AppError, ClientGrantId, EventKind, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
-use crate::store::clients::refresh;
+use crate::store::clients::refresh::{self, Exchange};
 use crate::store::refresh_tokens::RefreshTokenRow;
 use crate::store::{Conn, StoreError, users};
 use base64::Engine as _;
@@ -73,9 +73,8 @@ pub(in crate::accounts::openid) async fn stored(
     presented: RefreshToken,
     client: &str,
 ) -> Result<Option<(GrantRow, Option<RefreshTokenRow>)>, StoreError> {
-    let grant = grants::find(conn, presented.grant).await?.filter(|grant| grant.client_id == client);
-    let Some(grant) = grant else { return Ok(None) };
-    let token = Family::Grant(presented.grant).find(conn, &presented.secret).await?;
+    let found = refresh::presented(conn, presented.grant, &fingerprint(&presented.secret)).await?;
+    let Some((grant, token)) = found.filter(|(grant, _)| grant.client_id == client) else { return Ok(None) };
     Ok((token.is_some() || is_genuine(keyring, presented)).then_some((grant, token)))
 }
 
@@ -204,7 +203,6 @@ async fn rotate(
         return Err(not_proven().into());
     }
     let successor = successor(tx, client, presented, &grant, salt).await?;
-    grants::touch(tx, ClientGrantId(grant.id), now).await?;
     note_use(tx, client).await?;
     Ok((Rotated { grant, user, successor }, narrowed))
 }
@@ -244,17 +242,25 @@ async fn successor(
     salt: &[u8; 32],
 ) -> Result<[u8; 32], Denial> {
     let (now, keyring) = (tx.now(), tx.accounts().keyring().clone());
-    let (id, family, hash) = (presented.grant, Family::Grant(presented.grant), fingerprint(&presented.secret));
-    if refresh::use_up(tx, &hash, salt, now).await? {
-        let next = family.successor(&keyring, &presented.secret, salt);
-        let end = expiry(&client.registered.client, now, Timestamp(grant.expires_at));
-        refresh::insert(tx, &fingerprint(&next), id, now, end).await?;
-        refresh::forget_used(tx, id, &hash).await?;
+    let family = Family::Grant(presented.grant);
+    let next = family.successor(&keyring, &presented.secret, salt);
+    let exchange = Exchange {
+        grant: presented.grant,
+        hash: fingerprint(&presented.secret),
+        salt: *salt,
+        now,
+        successor: fingerprint(&next),
+        expires_at: expiry(&client.registered.client, now, Timestamp(grant.expires_at)),
+    };
+    if refresh::rotate(tx, &exchange).await? {
         return Ok(next);
     }
     // Read again: a request at the same time has stored its salt.
     match family.standing(tx, &keyring, &presented.secret, now).await? {
-        Standing::Repeated(next) => Ok(next.secret),
+        Standing::Repeated(next) => {
+            grants::touch(tx, presented.grant, now).await?;
+            Ok(next.secret)
+        }
         Standing::Unused(_) | Standing::Expired => Err(expired().into()),
         Standing::Missing | Standing::Stolen => {
             revoke_reused(tx, grant).await?;

@@ -6,7 +6,7 @@ use crate::store::Purpose;
 #[test]
 fn every_kind_is_that_of_a_way_in() {
     for kind in WayKind::ALL {
-        assert!(WayIn::ALL.into_iter().any(|way| listed_as(way) == Some(kind)), "{kind}");
+        assert!(WayIn::all().any(|way| listed_as(way) == Some(kind)), "{kind}");
     }
 }
 

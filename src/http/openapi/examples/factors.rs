@@ -4,18 +4,13 @@ use super::NOW;
 use crate::accounts::PasskeyChallengeView;
 use crate::shared::{
     AddedAuthenticatorView, AddedPasskeyView, AuthenticatorView, FactorsView, Method, NewAuthenticatorView,
-    NewRecoveryCodesView, PasskeyId, PasskeyView, PendingView, RecoveryCodesView,
+    NewRecoveryCodesView, PasskeyId, PasskeyView, PendingView,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub fn factors() -> FactorsView {
-    FactorsView {
-        passkeys: vec![passkey()],
-        authenticator: Some(authenticator()),
-        recovery_codes: RecoveryCodesView { left: 9, total: 10, created_at: Some(NOW) },
-        has_password: true,
-    }
+    FactorsView::example(passkey(), NOW)
 }
 
 pub fn passkey() -> PasskeyView {

@@ -2,7 +2,7 @@
 
 use super::{Listing, Reach};
 use crate::language::say;
-use crate::shared::{Status, WayInView, WayKind};
+use crate::shared::{FactorKind, Status, Way, WayInView, WayKind};
 use crate::ui::components::list_parts::{Opener, write_disclosure, write_password};
 use crate::ui::{Markup, write_field, write_markup};
 
@@ -13,85 +13,74 @@ enum Ending {
     /// With a form that says what it means: its button, that text, and the button that does it.
     Ask(&'static str, String, &'static str),
     /// Elsewhere: the address, and what the link to it says.
-    At(&'static str, &'static str),
+    At(String, &'static str),
 }
 
 /// None: it cannot be ended, or not by the reader.
 fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
     let name = way.name.as_deref().unwrap_or_default();
     let is_own = !matches!(listing.reach, Reach::Other(_));
-    // Where the page asks for what the removal of a factor needs.
-    let is_among_factors = matches!(listing.reach, Reach::Own | Reach::OwnWithoutFactor);
-    Some(match way.kind {
-        WayKind::Session => Ending::Press(say::sign_out()),
-        WayKind::TrustedBrowser if is_own => Ending::Press(say::trusted_browser_forget()),
-        WayKind::PendingEmail if is_own => Ending::Press(say::cancel()),
-        WayKind::HandedLink => Ending::Press(say::revoke()),
-        WayKind::Invitation if listing.is_administrator => Ending::Press(say::revoke()),
-        WayKind::Passkey if is_among_factors => {
-            Ending::Ask(say::passkey_remove_opener(), say::passkey_remove_about(name), say::passkey_remove())
-        }
-        WayKind::Authenticator if is_among_factors => Ending::Ask(
-            say::authenticator_remove_opener(),
-            say::authenticator_remove_about().to_owned(),
-            say::authenticator_remove(),
-        ),
-        WayKind::Identity => {
+    let kind = way.kind.way();
+    Some(match kind {
+        Way::Session => Ending::Press(say::sign_out()),
+        Way::TrustedBrowser if is_own => Ending::Press(say::trusted_browser_forget()),
+        Way::PendingEmail if is_own => Ending::Press(say::cancel()),
+        Way::HandedLink => Ending::Press(say::revoke()),
+        Way::Invitation if listing.is_administrator => Ending::Press(say::revoke()),
+        Way::Factor(factor) => of_factor(factor, name, listing.reach),
+        Way::Identity => {
             Ending::Ask(say::identity_unlink_opener(), say::identity_unlink_about(name), say::identity_unlink())
         }
-        WayKind::TokenForOthers if !listing.is_administrator => return None,
-        WayKind::ApiToken | WayKind::TokenForOthers => {
+        Way::TokenForOthers if !listing.is_administrator => return None,
+        Way::ApiToken | Way::TokenForOthers => {
             Ending::Ask(say::token_revoke_opener(), say::token_revoke_about(name), say::token_revoke())
         }
-        WayKind::Client => {
+        Way::Client => {
             Ending::Ask(say::access_take_back_opener(), say::access_take_back_about(name), say::access_take_back())
         }
-        WayKind::Passkey
-        | WayKind::Authenticator
-        | WayKind::RecoveryCodes
-        | WayKind::Password
-        | WayKind::Email
-        | WayKind::TrustedBrowser
-        | WayKind::PendingEmail
-        | WayKind::Invitation
-        | WayKind::Undo => {
-            let (address, label) = elsewhere(way.kind, listing.reach)?;
-            Ending::At(address, label)
+        Way::Password | Way::Email | Way::TrustedBrowser | Way::PendingEmail | Way::Invitation | Way::Undo => {
+            let (address, label) = elsewhere(kind, listing.reach)?;
+            Ending::At(address.to_owned(), label)
         }
     })
 }
 
-/// The address where something is replaced or reset that its row does not end, and what that is called. None: nowhere.
-fn elsewhere(kind: WayKind, reach: Reach) -> Option<(&'static str, &'static str)> {
-    Some(match (kind, reach) {
-        (WayKind::RecoveryCodes, Reach::Own | Reach::OwnWithoutFactor) => ("#recovery-codes", say::ways_in_replace()),
-        (WayKind::RecoveryCodes, Reach::Oneself) => ("/account/security#recovery-codes", say::ways_in_replace()),
-        (WayKind::Passkey, Reach::Oneself) => ("/account/security#passkeys", say::passkey_remove_opener()),
-        (WayKind::Authenticator, Reach::Oneself) => {
-            ("/account/security#authenticator", say::authenticator_remove_opener())
+fn of_factor(factor: FactorKind, name: &str, reach: Reach) -> Ending {
+    let (section, removal) = (factor.section(), factor.removal(name));
+    match (reach, removal) {
+        // This page asks for what the removal needs.
+        (Reach::Own | Reach::OwnWithoutFactor, Some(form)) => Ending::Ask(form.opener, form.about, form.button),
+        (Reach::Own | Reach::OwnWithoutFactor, None) => Ending::At(format!("#{section}"), say::ways_in_replace()),
+        (Reach::Oneself, removal) => {
+            let label = removal.map_or(say::ways_in_replace(), |form| form.opener);
+            Ending::At(format!("/account/security#{section}"), label)
         }
-        (WayKind::Passkey | WayKind::Authenticator | WayKind::RecoveryCodes, Reach::Other(_)) => {
-            ("#user-factors", say::user_factors_reset_opener())
-        }
-        (WayKind::Password, Reach::Own) => ("#change-password", say::security_change_password()),
-        (WayKind::Password, Reach::Oneself) => ("/account/security#change-password", say::security_change_password()),
-        (WayKind::Password, Reach::Other(Status::Active)) => ("#make-password-link", say::user_create_password_link()),
-        (WayKind::Email, Reach::Own | Reach::Oneself) => ("/account#email", say::ways_in_replace()),
-        (WayKind::Email, Reach::Other(Status::Active | Status::Disabled)) => ("#email", say::ways_in_replace()),
-        (WayKind::Passkey | WayKind::Authenticator, Reach::Own | Reach::OwnWithoutFactor)
-        | (WayKind::Password, Reach::OwnWithoutFactor | Reach::Other(Status::Disabled | Status::Deleted))
-        | (WayKind::Email, Reach::OwnWithoutFactor | Reach::Other(Status::Deleted))
+        (Reach::Other(_), _) => Ending::At("#user-factors".to_owned(), say::user_factors_reset_opener()),
+    }
+}
+
+/// The address where something is replaced that its row does not end, and what that is called. None: nowhere.
+fn elsewhere(way: Way, reach: Reach) -> Option<(&'static str, &'static str)> {
+    Some(match (way, reach) {
+        (Way::Password, Reach::Own) => ("#change-password", say::security_change_password()),
+        (Way::Password, Reach::Oneself) => ("/account/security#change-password", say::security_change_password()),
+        (Way::Password, Reach::Other(Status::Active)) => ("#make-password-link", say::user_create_password_link()),
+        (Way::Email, Reach::Own | Reach::Oneself) => ("/account#email", say::ways_in_replace()),
+        (Way::Email, Reach::Other(Status::Active | Status::Disabled)) => ("#email", say::ways_in_replace()),
+        (Way::Password, Reach::OwnWithoutFactor | Reach::Other(Status::Disabled | Status::Deleted))
+        | (Way::Email, Reach::OwnWithoutFactor | Reach::Other(Status::Deleted))
         | (
-            WayKind::Session
-            | WayKind::TrustedBrowser
-            | WayKind::Identity
-            | WayKind::ApiToken
-            | WayKind::TokenForOthers
-            | WayKind::Client
-            | WayKind::HandedLink
-            | WayKind::Invitation
-            | WayKind::PendingEmail
-            | WayKind::Undo,
+            Way::Session
+            | Way::TrustedBrowser
+            | Way::Factor(_)
+            | Way::Identity
+            | Way::ApiToken
+            | Way::TokenForOthers
+            | Way::Client
+            | Way::HandedLink
+            | Way::Invitation
+            | Way::PendingEmail
+            | Way::Undo,
             _,
         ) => return None,
     })
@@ -118,7 +107,7 @@ pub(super) fn write_ending(out: &mut Markup, way: &WayInView, title: &str, listi
             write_disclosure(out, &opener, "/actions/ways-in/end", |out| {
                 write_hidden(out, listing);
                 write_markup!(out; "<small>" (&about) "</small>");
-                if asks_password && matches!(way.kind, WayKind::Passkey | WayKind::Authenticator) {
+                if asks_password && matches!(way.kind.way(), Way::Factor(_)) {
                     write_password(out, &password_id(value));
                 }
                 write_markup!(out;
@@ -127,7 +116,7 @@ pub(super) fn write_ending(out: &mut Markup, way: &WayInView, title: &str, listi
             });
         }
         Ending::At(href, label) => write_markup!(out;
-            "<a class=\"btn btn-secondary btn-small\" href=\"" (href) "\" aria-label=\"" (&name(label)) "\">" (label)
+            "<a class=\"btn btn-secondary btn-small\" href=\"" (&href) "\" aria-label=\"" (&name(label)) "\">" (label)
             "</a>"),
     }
 }

@@ -40,7 +40,7 @@ impl Case<'_> {
         assert_eq!(of_thief, None, "{stored:?}");
         assert!(!now.links.iter().any(|link| self.kit.reads(link.mailbox)), "a link of the thief: {now:?}");
         assert!(!self.thief.passwords.contains(self.password.text()), "the password: {stored:?}");
-        for way in WayIn::ALL {
+        for way in WayIn::all() {
             assert!(!is_tried || !self.thief_enters(way).await, "{way:?}: {stored:?}");
         }
     }
@@ -115,7 +115,7 @@ impl Case<'_> {
         let stored = self.look().await;
         for (purpose, token) in self.thief.links.clone() {
             self.use_link(&purpose, &token).await;
-            for way in WayIn::ALL {
+            for way in WayIn::all() {
                 let is_link = matches!(
                     way,
                     WayIn::MailedLink

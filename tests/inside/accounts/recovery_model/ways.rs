@@ -7,6 +7,7 @@ use super::world::THIEF;
 use crate::support::*;
 use vestibule::accounts::ways_in::WayIn;
 use vestibule::accounts::{Arrived, LinkHolder, LogIn};
+use vestibule::shared::FactorKind;
 
 impl Case<'_> {
     /// Tries everything of this kind that the thief has ever had; returns whether something of it works. No row has a wildcard: a new
@@ -17,12 +18,14 @@ impl Case<'_> {
             WayIn::Session => self.tries_sessions().await,
             WayIn::PendingSignIn => self.tries_pending().await,
             WayIn::TrustedBrowser => self.tries_trusted_browser().await,
-            WayIn::Passkey => {
+            WayIn::Factor(FactorKind::Passkey) => {
                 let entered = self.thief.keys.enter_with_passkey(self.world, &caller(THIEF), None).await;
                 entered.is_some() || self.tries_second_factor(|keys| &mut keys.passkeys).await
             }
-            WayIn::Authenticator => self.tries_second_factor(|keys| &mut keys.apps).await,
-            WayIn::RecoveryCodes => self.tries_codes().await || self.tries_second_factor(|keys| &mut keys.codes).await,
+            WayIn::Factor(FactorKind::Authenticator) => self.tries_second_factor(|keys| &mut keys.apps).await,
+            WayIn::Factor(FactorKind::RecoveryCodes) => {
+                self.tries_codes().await || self.tries_second_factor(|keys| &mut keys.codes).await
+            }
             WayIn::Identity => {
                 let arrived = self.thief.keys.arrive(self.world, &caller(THIEF)).await;
                 matches!(arrived, Some(Arrived::SignedIn(_) | Arrived::SecondFactor(_) | Arrived::TakeOver(_)))

@@ -9,6 +9,7 @@ use crate::support::totp::totp;
 use crate::support::*;
 use vestibule::accounts::ways_in::{Repair, WayIn};
 use vestibule::accounts::{Arrived, Browser as Cookies, LinkKind, Purpose as Aim, SignIn};
+use vestibule::shared::FactorKind;
 use vestibule::shared::api_tokens::CreateApiTokenRequest;
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::requests::{ConfirmAuthenticatorRequest, RegisterRequest, SecondFactorRequest};
@@ -156,7 +157,7 @@ impl<'a> Account<'a> {
         let (app_of_thief, key) = self.add_all(&thief, Thiefs).await;
         self.key_of_thief = key;
         for item in &mut self.items {
-            let is_single = [WayIn::Authenticator, WayIn::RecoveryCodes].contains(&item.way);
+            let is_single = matches!(item.way, WayIn::Factor(kind) if kind.is_replaced());
             item.works &= !(is_single && item.whose == Owners);
         }
         self.add_of_sessions(&app_of_thief).await;
@@ -186,11 +187,11 @@ impl<'a> Account<'a> {
         self.add(WayIn::Identity, whose, Thing::Identity(Box::new(linked)));
 
         let mut key = new_passkey(app, who).await;
-        self.add(WayIn::Passkey, whose, Thing::Passkey(Box::new(key.clone())));
+        self.add(WayIn::Factor(FactorKind::Passkey), whose, Thing::Passkey(Box::new(key.clone())));
         let proved = prove(app, who, &mut key).await;
         let new = app.post("/api/account/factors/recovery-codes").bearer(&proved.access).expect_status(201).await;
         let codes = each_text(&new.json()["codes"]);
-        self.add(WayIn::RecoveryCodes, whose, Thing::Codes(codes));
+        self.add(WayIn::Factor(FactorKind::RecoveryCodes), whose, Thing::Codes(codes));
         let caller = app.caller(&proved.access).await;
         let new = app.accounts.factors().begin_authenticator(&caller).await.expect("a secret");
         let request = ConfirmAuthenticatorRequest {
@@ -199,7 +200,7 @@ impl<'a> Account<'a> {
             ..ConfirmAuthenticatorRequest::default()
         };
         app.accounts.factors().confirm_authenticator(&caller, request).await.expect("an app");
-        self.add(WayIn::Authenticator, whose, Thing::App(new.secret.clone()));
+        self.add(WayIn::Factor(FactorKind::Authenticator), whose, Thing::App(new.secret.clone()));
         app.wait(30);
         (new.secret, key)
     }
@@ -273,7 +274,7 @@ impl<'a> Account<'a> {
         }
         self.owner = prove(app, &self.owner, &mut self.key_of_owner).await;
         let key = new_passkey(app, &self.owner).await;
-        self.add(WayIn::Passkey, Owners, Thing::Passkey(Box::new(key)));
+        self.add(WayIn::Factor(FactorKind::Passkey), Owners, Thing::Passkey(Box::new(key)));
     }
 
     /// What is valid for minutes.

@@ -166,7 +166,7 @@ async fn each_repair_does_to_each_way_in_what_the_table_says() {
 }
 
 fn unshown(shown: &BTreeSet<Cell>) -> BTreeSet<Cell> {
-    let all = WayIn::ALL.into_iter().flat_map(|way| Repair::ALL.into_iter().map(move |repair| cell(way, repair)));
+    let all = WayIn::all().flat_map(|way| Repair::ALL.into_iter().map(move |repair| cell(way, repair)));
     all.filter(|cell| !shown.contains(cell)).collect()
 }
 

@@ -7,6 +7,7 @@ use crate::support::totp::totp;
 use crate::support::*;
 use vestibule::accounts::ways_in::WayIn;
 use vestibule::accounts::{Arrived, LinkHolder, Purpose as Aim};
+use vestibule::shared::FactorKind;
 
 impl Account<'_> {
     /// Tries the sign-ins that wait and are over, as the table says: they last minutes, and an account that was only suspended could
@@ -91,7 +92,7 @@ impl Account<'_> {
         if reply.status == 200 {
             // Nothing asks for a code. One could be left nevertheless.
             let factors = app.accounts.factors().of(&Caller::system(), self.id).await.expect("factors");
-            return way == WayIn::RecoveryCodes && factors.recovery_codes.left > 0;
+            return way == WayIn::Factor(FactorKind::RecoveryCodes) && factors.recovery_codes.left > 0;
         }
         reply.assert_refused(401, "second_factor_required");
         let body = json!({"pending_token": reply.json()["pending_token"], "code": code});

@@ -3,7 +3,7 @@
 use super::*;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use ed25519_dalek::{Signature, Verifier as _, VerifyingKey};
+use ring::signature::{ED25519, UnparsedPublicKey};
 use vestibule::shared::groups::MAX_CLAIM_BYTES;
 
 async fn token(app: &TestApp, jar: &Jar) -> String {
@@ -21,10 +21,10 @@ async fn verified(app: &TestApp, token: &str) -> (Value, Value) {
     let json = |part| serde_json::from_slice::<Value>(&decode(part)).expect("JSON");
     let keys = app.get("/.well-known/jwks.json").send().await.json();
     let key = keys["keys"].as_array().expect("keys").iter().find(|key| key["kid"] == json(header)["kid"]);
-    let key: [u8; 32] = decode(key.expect("the key")["x"].as_str().expect("a key")).try_into().expect("32 bytes");
-    let signature = Signature::from_slice(&decode(signature)).expect("a signature");
-    let key = VerifyingKey::from_bytes(&key).expect("a key");
-    key.verify(format!("{header}.{claims}").as_bytes(), &signature).expect("a valid signature");
+    let key = decode(key.expect("the key")["x"].as_str().expect("a key"));
+    let message = format!("{header}.{claims}");
+    let verified = UnparsedPublicKey::new(&ED25519, key).verify(message.as_bytes(), &decode(signature));
+    verified.expect("a valid signature");
     (json(header), json(claims))
 }
 
@@ -43,6 +43,25 @@ async fn the_token_says_who_the_user_is_for_a_minute_and_for_one_application() {
         "email": "ada@example.org", "email_verified": false, "groups": ["editors"], "type": "application",
     });
     assert_eq!(claims, expected, "without the name, which the user has not");
+}
+
+/// They are kept with the headers of the user.
+#[tokio::test]
+async fn each_answer_has_the_headers_of_all_responses_once() {
+    let app = new_app().await;
+    set_membership(&app, "ada", true).await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let (one, other) =
+        (forwarded(&app, "GET", SHOP, &jar).send().await, forwarded(&app, "GET", SHOP, &jar).send().await);
+    assert_eq!(one.header("x-vestibule-token"), other.header("x-vestibule-token"), "the second answer is a copy");
+    assert_ne!(one.header("x-request-id"), other.header("x-request-id"));
+    for reply in [one, other] {
+        for name in
+            ["x-content-type-options", "cache-control", "content-security-policy", "remote-user", "x-request-id"]
+        {
+            assert_eq!(reply.headers.get_all(name).iter().count(), 1, "{name}");
+        }
+    }
 }
 
 #[tokio::test]

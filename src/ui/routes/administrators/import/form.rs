@@ -91,8 +91,8 @@ fn about(field: &ProfileField) -> &'static str {
     match field.name {
         "name" => say::import_column_name(),
         "language" => say::import_column_language(),
-        // A field without words of its own keeps those of the command line.
-        _ => field.about,
+        // What is needless to explain. Not what the command line says, which is in English.
+        _ => (field.label)(),
     }
 }
 

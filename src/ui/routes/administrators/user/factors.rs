@@ -2,8 +2,8 @@
 
 use super::state::UserState;
 use crate::actions::factors::reset_factors;
-use crate::shared::possible::Means;
-use crate::shared::{FactorsView, Notice, Timestamp};
+use crate::shared::factor_kinds::Amount;
+use crate::shared::{FactorKind, FactorsView, Notice, Timestamp};
 use crate::ui::browser::{attributes, focus, handler};
 use crate::ui::components::list_parts::Opener;
 use crate::ui::components::{card, write_disclosure};
@@ -43,22 +43,25 @@ pub fn factors(user_state: UserState) -> AnyView {
 
 /// `account`: the id and the name of the account, if its factors can be reset.
 fn factors_html(factors: &FactorsView, account: Option<&(String, String)>, now: Timestamp) -> String {
-    let FactorsView { passkeys, authenticator, recovery_codes, has_password } = factors;
     let is_set = |is_set: bool| if is_set { say::user_factor_set() } else { say::user_factor_not_set() };
+    let in_words = |amount: Amount| match amount {
+        Amount::One(is_there) => is_set(is_there).to_owned(),
+        Amount::Many(all) => all.to_string(),
+        Amount::Codes(left, total) => say::recovery_codes_left(left, total),
+    };
+    let earlier = factors.passkeys.len() as u64 - factors.usable(FactorKind::Passkey);
     html(|out| {
-        write_markup!(out; "<dl class=\"facts\"><dt>" (say::password()) "</dt><dd>" (is_set(*has_password)) "</dd><dt>"
-            (say::passkeys()) "</dt><dd>" (&passkeys.len().to_string()) "</dd>");
-        match passkeys.len() as u64 - Means::from(factors).passkeys {
-            0 => {}
-            earlier => write_markup!(out; "<dd>" (&say::user_passkeys_earlier(earlier)) "</dd>"),
+        write_markup!(out; "<dl class=\"facts\"><dt>" (say::password()) "</dt><dd>" (is_set(factors.has_password)) "</dd>");
+        for kind in FactorKind::ALL {
+            let (amount, last) = factors.held(kind);
+            write_markup!(out; "<dt>" (kind.label()) "</dt><dd>" (&in_words(amount)) "</dd>");
+            if kind == FactorKind::Passkey && earlier > 0 {
+                write_markup!(out; "<dd>" (&say::user_passkeys_earlier(earlier)) "</dd>");
+            }
+            write_use(out, last, now);
         }
-        let last = passkeys.iter().filter_map(|passkey| passkey.last_used_at).max();
-        write_use(out, last, now);
-        write_markup!(out; "<dt>" (say::authenticator()) "</dt><dd>" (is_set(authenticator.is_some())) "</dd>");
-        write_use(out, authenticator.as_ref().and_then(|authenticator| authenticator.last_used_at), now);
-        write_markup!(out; "<dt>" (say::recovery_codes()) "</dt><dd>"
-            (&say::recovery_codes_left(recovery_codes.left, recovery_codes.total)) "</dd></dl>");
-        let has_some = !passkeys.is_empty() || authenticator.is_some() || recovery_codes.total > 0;
+        out.add("</dl>");
+        let has_some = FactorKind::ALL.into_iter().any(|kind| factors.held(kind).0.is_some());
         if let Some((id, name)) = account.filter(|_| has_some) {
             write_reset(out, id, name);
         }
@@ -88,16 +91,11 @@ fn write_reset(out: &mut Markup, id: &str, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{AuthenticatorView, RecoveryCodesView};
+    use crate::shared::AuthenticatorView;
 
     #[test]
     fn only_an_account_with_factors_can_be_reset() {
-        let factors = FactorsView {
-            passkeys: Vec::new(),
-            authenticator: None,
-            recovery_codes: RecoveryCodesView { left: 0, total: 0, created_at: None },
-            has_password: true,
-        };
+        let factors = FactorsView { has_password: true, ..FactorsView::default() };
         let account = ("7".to_owned(), "<b>".to_owned());
         let html = |factors: &FactorsView| factors_html(factors, Some(&account), Timestamp(0));
         assert!(!html(&factors).contains("<form"), "{}", html(&factors));
