@@ -213,7 +213,7 @@ impl OpenId {
             sub: basis.user.id,
             client_id: basis.registered.client.id.clone(),
             jti: self.new_id(),
-            iat: now.seconds() - BACKDATED,
+            iat: issued_at(now, proof.map(|proof| proof.at)),
             nbf: now.seconds() - BACKDATED,
             exp: self.access_expiry(basis, now).seconds(),
             scope: basis.scopes.to_string(),
@@ -252,7 +252,29 @@ pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
     (proof, Timestamp(grant.created_at).minus(LIFETIME))
 }
 
+/// The `iat` of a token for a client: a little in the past, so that clients whose clocks are slow accept it at once, and never before
+/// `proved_at`, which is its `auth_time` to the true second.
+pub(super) fn issued_at(now: Timestamp, proved_at: Option<Timestamp>) -> i64 {
+    let backdated = now.seconds() - BACKDATED;
+    proved_at.map_or(backdated, |at| backdated.max(at.seconds()))
+}
+
 /// The mark by which a token of `client_credentials` is known to be revoked.
 pub(in crate::accounts) fn mark_of(jti: Uuid) -> [u8; 32] {
     fingerprint(jti.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_says_that_somebody_signed_in_after_it_was_issued() {
+        let now = Timestamp::from_seconds(1_700_000_000);
+        for (ago, expected) in [(0, 0), (1, 1), (29, 29), (30, 30), (3_600, 30)] {
+            let proved_at = Timestamp::from_seconds(now.seconds() - ago);
+            assert_eq!(issued_at(now, Some(proved_at)), now.seconds() - expected, "{ago}");
+        }
+        assert_eq!(issued_at(now, None), now.seconds() - 30);
+    }
 }
