@@ -18,8 +18,8 @@ macro_rules! listed {
 /// For both engines.
 pub const STATEMENTS: &[(&str, &[Statement])] = listed![
     account_status, api_tokens, applications, audit, audit_retention, avatars, backfill, clients, clients::consents,
-    clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::removal, clients::sessions,
-    created_tokens, factors, factors::authenticators, factors::handles, factors::passkeys,
+    clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::refusals, clients::removal,
+    clients::sessions, created_tokens, factors, factors::authenticators, factors::handles, factors::passkeys,
     factors::recovery_codes, factors::replaced, factors::spent, factors::trusted_browsers, groups, health, identities,
     identities::providers, identities::sessions, imports, invitations, journeys, mailings, one_time_tokens, outbox,
     recovery, refresh_tokens, schema, sealed, service_accounts, sessions, setup_tokens, throttles, users;

@@ -62,6 +62,12 @@ impl OpenId {
         matches!(self.verify_client_access(token), Err(JwtError::UnknownKey))
     }
 
+    /// The client that a token was given to, which has not expired, whether it is valid or not. None as well if its key has to be
+    /// read first.
+    pub fn client_of_token(&self, token: &str) -> Option<ClientId> {
+        self.verify_client_access(token).ok().map(|claims| claims.client_id.clone())
+    }
+
     /// The valid token of a client, whatever it is for.
     pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
         self.token_with_grant(token, StoredGrant::is_valid).await
@@ -246,17 +252,17 @@ impl OpenId {
     }
 }
 
-/// The proof with which a grant was made, and when that was decided: a code may have been exchanged so much later.
-pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
-    let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
-    (proof, Timestamp(grant.created_at).minus(LIFETIME))
-}
-
 /// The `iat` of a token for a client: a little in the past, so that clients whose clocks are slow accept it at once, and never before
 /// `proved_at`, which is its `auth_time` to the true second.
 pub(super) fn issued_at(now: Timestamp, proved_at: Option<Timestamp>) -> i64 {
     let backdated = now.seconds() - BACKDATED;
     proved_at.map_or(backdated, |at| backdated.max(at.seconds()))
+}
+
+/// The proof with which a grant was made, and when that was decided: a code may have been exchanged so much later.
+pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
+    let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
+    (proof, Timestamp(grant.created_at).minus(LIFETIME))
 }
 
 /// The mark by which a token of `client_credentials` is known to be revoked.
