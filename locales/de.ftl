@@ -1401,6 +1401,8 @@ client-id-fixed = Die Kennung lässt sich nicht ändern: Lassen Sie sie weg, ode
 client-id-taken = Diese Kennung ist vergeben. Wählen Sie eine andere.
 client-unknown = Diesen Client gibt es nicht.
 client-secret-unknown = Der Client hat dieses Geheimnis nicht.
+client-refusal-unknown = Das wurde dem Client nicht verweigert, oder nicht mehr.
+client-refusal-stays = Hier lässt sich nichts ändern, was es behebt.
 client-only-in-file = Der Client { $id } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 clients-too-many = Es gibt { NUMBER($max) } Clients. Löschen Sie einen, bevor Sie einen weiteren erstellen.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.

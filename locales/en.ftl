@@ -1401,6 +1401,8 @@ client-id-fixed = The id cannot be changed: leave it out or send { $id }.
 client-id-taken = This id is taken. Choose another one.
 client-unknown = There is no such client.
 client-secret-unknown = The client has no such secret.
+client-refusal-unknown = The client was not refused that, or not any more.
+client-refusal-stays = Nothing can be changed here that would mend it.
 client-only-in-file = The client { $id } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
 clients-too-many = There are { NUMBER($max) } clients. Delete one before you create another.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.

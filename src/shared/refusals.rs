@@ -33,6 +33,7 @@ impl ClientEndpoint {
 names! {
     /// What was wrong with a request that was refused, or with a client that was refused nothing.
     #[derive(Hash, JsonSchema)]
+    #[schemars(rename = "ClientFault")]
     pub enum Fault {
         /// The redirect URI is not registered. It is in `sent`.
         RedirectUri = "redirect_uri",
@@ -94,6 +95,7 @@ names! {
 names! {
     /// The change of a client after which the same request is not refused.
     #[derive(Hash, JsonSchema)]
+    #[schemars(rename = "ClientMend")]
     pub enum Mend {
         /// The address in `sent` becomes a redirect URI.
         RegisterRedirectUri = "register_redirect_uri",
