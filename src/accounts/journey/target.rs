@@ -41,7 +41,7 @@ impl Journeys {
     }
 
     async fn application_at(&self, url: &str) -> Result<Option<Target>, AppError> {
-        let Ok(address) = Address::parse_url(url) else { return Ok(None) };
+        let Ok(address) = Address::parse_doubtful_url(url) else { return Ok(None) };
         let found = self.applications().all().await?.at(&address).cloned();
         Ok(found.map(|application| Target::Application(address, application)))
     }

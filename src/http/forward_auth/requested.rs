@@ -5,6 +5,7 @@
 //! kinds of proxies may occur together, but then must say the same.
 
 use super::observed;
+use crate::accounts;
 use crate::applications::{Address, AddressError, Origin};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -18,7 +19,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
-pub const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 pub const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
 const ORIGINAL_METHOD: HeaderName = HeaderName::from_static("x-original-method");
@@ -68,12 +69,12 @@ pub struct Requested {
 
 /// The request in the headers of Traefik and Caddy.
 pub fn of_forwarded(headers: &HeaderMap) -> Result<Requested, AppError> {
-    let (scheme, host) = (required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?);
-    let address = address(Address::parse(scheme, host, required(headers, &FORWARDED_URI)?))?;
+    let (scheme, host) = (required_scheme(headers)?, required(headers, &FORWARDED_HOST)?);
+    let address = address(Address::parse_doubtful(scheme, host, required(headers, &FORWARDED_URI)?))?;
     let method = method(required(headers, &FORWARDED_METHOD)?)?;
     let requested = Requested { address, method };
     if let Some(url) = optional(headers, &ORIGINAL_URL)? {
-        agree(self::address(Address::parse_url(url))? == requested.address)?;
+        agree(self::address(Address::parse_doubtful_url(url))? == requested.address)?;
     }
     requested.agrees_on_method(headers, &ORIGINAL_METHOD)?;
     Ok(requested)
@@ -81,7 +82,7 @@ pub fn of_forwarded(headers: &HeaderMap) -> Result<Requested, AppError> {
 
 /// The request in the headers that the configuration of nginx sets.
 pub fn of_original(headers: &HeaderMap) -> Result<Requested, AppError> {
-    let address = address(Address::parse_url(required(headers, &ORIGINAL_URL)?))?;
+    let address = address(Address::parse_doubtful_url(required(headers, &ORIGINAL_URL)?))?;
     let method = method(required(headers, &ORIGINAL_METHOD)?)?;
     let requested = Requested { address, method };
     requested.agrees_on_address(headers)?;
@@ -91,7 +92,7 @@ pub fn of_original(headers: &HeaderMap) -> Result<Requested, AppError> {
 
 /// The origin of a request that a proxy has passed on.
 pub fn origin(headers: &HeaderMap) -> Result<Origin, AppError> {
-    address(Origin::parse(required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?))
+    address(Origin::parse(required_scheme(headers)?, required(headers, &FORWARDED_HOST)?))
 }
 
 /// The same, but a request without a forwarded host is one to `own`, the origin of Vestibule, whose proxy need not name it.
@@ -106,7 +107,7 @@ pub fn origin_or(headers: &HeaderMap, own: Option<&Origin>) -> Result<Origin, Ap
 impl Requested {
     /// Compares the headers of Traefik and Caddy as far as there are any.
     fn agrees_on_address(&self, headers: &HeaderMap) -> Result<(), AppError> {
-        let (scheme, host) = (optional(headers, &FORWARDED_PROTO)?, optional(headers, &FORWARDED_HOST)?);
+        let (scheme, host) = (scheme(headers)?, optional(headers, &FORWARDED_HOST)?);
         let uri = optional(headers, &FORWARDED_URI)?;
         if scheme.is_none() && host.is_none() && uri.is_none() {
             return Ok(());
@@ -115,7 +116,7 @@ impl Requested {
         let (own_scheme, own_host) = origin.split_once("://").unwrap_or_default();
         let own_uri = url.strip_prefix(&origin).unwrap_or_default();
         let (scheme, host) = (scheme.unwrap_or(own_scheme), host.unwrap_or(own_host));
-        agree(address(Address::parse(scheme, host, uri.unwrap_or(own_uri)))? == self.address)
+        agree(address(Address::parse_doubtful(scheme, host, uri.unwrap_or(own_uri)))? == self.address)
     }
 
     fn agrees_on_method(&self, headers: &HeaderMap, name: &HeaderName) -> Result<(), AppError> {
@@ -123,9 +124,33 @@ impl Requested {
     }
 }
 
+/// Why nobody is asked about an address that belongs to no application.
+pub fn unknown(address: &Address) -> AppError {
+    address.doubt().map_or_else(accounts::no_application, address_refused)
+}
+
+/// The forwarded scheme, if there is one. That of a WebSocket is the one of the request that opens it (RFC 6455, 1.3): some proxies
+/// send `ws` and `wss`.
+pub fn scheme(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
+    let scheme = optional(headers, &FORWARDED_PROTO)?;
+    Ok(scheme.map(|text| match text {
+        "ws" | "WS" => "http",
+        "wss" | "WSS" => "https",
+        _ => text,
+    }))
+}
+
+fn required_scheme(headers: &HeaderMap) -> Result<&str, AppError> {
+    scheme(headers)?.ok_or_else(|| missing(&FORWARDED_PROTO))
+}
+
 /// The value of a header that must occur exactly once.
 fn required<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a str, AppError> {
-    optional(headers, name)?.ok_or_else(|| refused(message::connection_header_missing(name.to_string())))
+    optional(headers, name)?.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &HeaderName) -> AppError {
+    refused(message::connection_header_missing(name.to_string()))
 }
 
 /// The value of a header that must not be repeated.
@@ -145,7 +170,11 @@ fn method(text: &str) -> Result<Method, AppError> {
 }
 
 fn address<T>(parsed: Result<T, AddressError>) -> Result<T, AppError> {
-    parsed.map_err(|error| refused(message::connection_address_refused(error.reason())))
+    parsed.map_err(address_refused)
+}
+
+fn address_refused(error: AddressError) -> AppError {
+    refused(message::connection_address_refused(error.reason()))
 }
 
 fn agree(is_same: bool) -> Result<(), AppError> {
@@ -199,6 +228,33 @@ mod tests {
     }
 
     #[test]
+    fn the_scheme_of_a_web_socket_is_that_of_the_request_that_opens_it() {
+        for (sent, read) in [("wss", "https"), ("WSS", "https"), ("ws", "http")] {
+            let address = forwarded("x-forwarded-proto", sent).unwrap().address;
+            assert_eq!(address.origin.scheme(), read, "{sent}");
+            let origin = origin(&headers(&[("x-forwarded-proto", sent), GOOD[2]])).unwrap();
+            assert_eq!(origin.scheme(), read, "{sent}");
+        }
+        let url = ("x-original-url", "https://journal.example.com/");
+        let original =
+            |proto| of_original(&headers(&[url, ("x-original-method", "GET"), ("x-forwarded-proto", proto)]));
+        assert!(original("wss").is_ok() && original("ws").is_err() && original("wssx").is_err());
+    }
+
+    #[test]
+    fn an_address_with_a_doubt_is_read_and_refused_only_if_nobody_owns_it() {
+        for (uri, doubt) in [("//a", AddressError::EmptySegment), ("/a%2Fb", AddressError::Separator)] {
+            let requested = forwarded("x-forwarded-uri", uri).unwrap();
+            assert_eq!(requested.address.doubt(), Some(doubt), "{uri}");
+            assert_eq!(unknown(&requested.address), address_refused(doubt), "{uri}");
+            let url = format!("https://journal.example.com{uri}");
+            let original = of_original(&headers(&[("x-original-url", url.as_str()), ("x-original-method", "GET")]));
+            assert_eq!(original, Ok(requested), "{uri}");
+        }
+        assert_eq!(unknown(&of_forwarded(&headers(&GOOD)).unwrap().address), accounts::no_application());
+    }
+
+    #[test]
     fn each_header_occurs_exactly_once() {
         for (name, value) in GOOD {
             let missing: Vec<_> = GOOD.into_iter().filter(|(other, _)| *other != name).collect();
@@ -249,7 +305,7 @@ mod tests {
             ("x-forwarded-host", "jöurnal.example.com"),
             ("x-forwarded-uri", "posts"),
             ("x-forwarded-uri", "https://open.example.com/"),
-            ("x-forwarded-uri", "//open.example.com/"),
+            ("x-forwarded-uri", "//open.example.com/../"),
             ("x-forwarded-uri", "/a/../b"),
             ("x-forwarded-uri", "/bücher"),
             ("x-forwarded-method", "GET, POST"),

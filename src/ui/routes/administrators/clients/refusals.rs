@@ -78,11 +78,11 @@ fn write_mend(out: &mut Markup, data: &ClientData, refusal: &RefusalView, mend: 
         Some(sent) => format!("{label}: {sent}"),
         None => label.to_owned(),
     };
-    let (client, id) = (data.client.client_id.as_str(), &*refusal.id.to_string());
+    let (client, id) = (data.client.client_id.as_str(), refusal.id.to_string());
     let button = |out: &mut Markup| {
         write_markup!(out;
             "<input type=\"hidden\" name=\"id\" value=\"" (client)
-            "\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"refusal\" value=\"" (id)
+            "\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"refusal\" value=\"" (&id)
             "\" aria-label=\"" (&name) "\">" (label) "</button>");
     };
     if refusal.is_elsewhere {
