@@ -1412,6 +1412,8 @@ client-uri-relative = sie ist nicht vollständig
 client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser aus oder zeigen ihn an
 client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
 client-uri-not-web = verwenden Sie https
+# $text: what was entered.
+client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo ein Klick sie registriert.
 client-uri-repeated = Geben Sie { $uri } nur einmal ein.
 client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
 client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.
@@ -1513,6 +1515,8 @@ connection-method-invalid = Die Methode der Anfrage ist ungültig.
 connection-address-refused = Die Adresse wird abgelehnt: { $reason }.
 connection-headers-differ = Die Header X-Forwarded-* und X-Original-* nennen verschiedene Anfragen.
 connection-folder-asked = Der Proxy muss Pfade, die mit /.vestibule/ beginnen, ohne Forward Authentication an Vestibule weitergeben.
+# For a program that looks for the metadata of OpenID Connect.
+connection-issuer-slash = Der Aussteller (Issuer) ist { $issuer }, ohne Schrägstrich am Ende. Geben Sie ihn so beim Client ein.
 
 ## Errors: API tokens
 
@@ -2655,7 +2659,7 @@ client-id = Client-ID
 client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
 client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
 client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
-client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet.
+client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. Ein Schrägstrich am Ende eines Hosts bedeutet nichts.
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
 client-backchannel-uri-hint = Dort erfährt der Client, dass eine Sitzung zu Ende ist.
 client-launch-uri = Startadresse

@@ -156,6 +156,16 @@ fn check(fields: &mut Fields, definition: &ClientDefinition) {
     }
 }
 
+/// An address where people return. With a wildcard it would be one that no request has.
+fn parse_return_uri(text: &str) -> Result<RedirectUri, Problem> {
+    let before_query = text.split('?').next().unwrap_or_default();
+    if before_query.contains('*') {
+        let shown: String = text.trim().chars().take(80).collect();
+        return Err(Problem::new("wildcard", message::client_uri_wildcard(shown)));
+    }
+    RedirectUri::read(text)
+}
+
 /// An address that a server or a browser fetches. None if it is blank.
 fn parse_web_uri(text: &str) -> Result<Option<String>, Problem> {
     let text = text.trim();
@@ -277,6 +287,18 @@ mod tests {
             "service_account unknown_account",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_wildcard_is_refused_where_people_return() {
+        for uri in ["https://wiki.example/*", "https://*.wiki.example/cb", "http://localhost:*/cb", "*"] {
+            let request =
+                ClientRequest { redirect_uris: texts(&[uri]), post_logout_redirect_uris: texts(&[uri]), ..wiki() };
+            assert_eq!(errors(&request), ["redirect_uris wildcard", "post_logout_redirect_uris wildcard"], "{uri}");
+        }
+        // In a query it is a character like others.
+        let request = ClientRequest { redirect_uris: texts(&["https://wiki.example/cb?q=*"]), ..wiki() };
+        assert_eq!(errors(&request), Vec::<String>::new());
     }
 
     #[test]
