@@ -267,6 +267,23 @@ async fn a_resource_is_one_that_the_client_has_registered() {
 }
 
 #[tokio::test]
+async fn a_resource_that_does_not_admit_the_account_is_refused_before_there_is_a_code() {
+    let (app, _) = TestApp::with_client_and_user("maren").await;
+    app.add_application(closed_at("vault", "https://vault.example.com/")).await;
+    let request = ClientRequest { resources: texts(&["https://vault.example.com/api"]), ..client_request("program") };
+    let client = app.add_client(WIKI, request).await;
+    let resource = [("resource", "https://vault.example.com/api")];
+    let stranger = client.authorize(&mut app.browser(), &resource).await.expect_status(303);
+    assert!(stranger.location().starts_with("/login?next=c"), "who is signed out learns nothing");
+    let mut browser = app.browser_of("maren").await;
+    let refused = answer(&client.authorize(&mut browser, &resource).await.expect_status(303));
+    assert_eq!((refused["error"].as_str(), refused["state"].as_str()), ("invalid_target", "state-1"));
+    let open = ApplicationRequest { name: Text::Missing, ..open_at("vault", "https://vault.example.com/") };
+    app.accounts.applications().replace_application(&Caller::system(), "vault", open).await.expect("a change");
+    client.code(&mut browser, &resource).await;
+}
+
+#[tokio::test]
 async fn the_answer_can_be_in_the_fragment() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
