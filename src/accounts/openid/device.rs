@@ -12,7 +12,7 @@ use super::tokens::{NewlyGranted, Tokens, narrowed};
 use crate::accounts::fair_room::network;
 use crate::accounts::sessions::device::describe;
 use crate::accounts::{Action, AuthenticatedClient, Caller, CurrentUser, OpenId, Principal, UnitOfWork, not_admitted};
-use crate::applications::{OauthError, OauthErrorCode, Registered, Resource, Scopes};
+use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::language::message;
@@ -69,16 +69,8 @@ impl OpenId {
             let error = code.because("the client may not use the grant of devices");
             return Err(error.about_word(Fault::Grant, GrantKind::DeviceCode.as_str()).into());
         }
-        let registered = |text: &String| {
-            let parsed = Resource::parse(text).ok();
-            let registered = parsed.and_then(|requested| client.resource(&requested).map(ToString::to_string));
-            registered.ok_or_else(|| {
-                let error =
-                    OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource");
-                error.about_address(Fault::Resource, text)
-            })
-        };
-        let resources = resources.iter().map(registered).collect::<Result<Vec<_>, _>>()?;
+        let resources =
+            resources.iter().map(|text| registered_resource(client, text)).collect::<Result<Vec<_>, _>>()?;
         let code = format!("{PREFIX}{}", self.entropy().text::<32>());
         let new = NewDeviceCode {
             code_hash: fingerprint(code.as_bytes()),
@@ -260,6 +252,16 @@ impl OpenId {
         let registered = self.applications().all().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
         Ok((row, registered))
     }
+}
+
+/// The resource of a client that is meant by a text.
+fn registered_resource(client: &Client, text: &str) -> Result<String, OauthError> {
+    let requested = Resource::parse(text).ok();
+    let registered = requested.and_then(|requested| client.resource(&requested).map(ToString::to_string));
+    registered.ok_or_else(|| {
+        let error = OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource");
+        error.about_address(Fault::Resource, text)
+    })
 }
 
 /// Whether there is room for one more device of a client from this network. When all places are taken, a network with more devices than
