@@ -144,7 +144,9 @@ fn parse_level(text: &str) -> Result<Option<DemandedLevel>, Problem> {
 /// What fields demand of each other.
 fn check(fields: &mut Fields, definition: &ClientDefinition) {
     let has = |grant: GrantKind| definition.grants.contains(&grant);
-    if has(GrantKind::AuthorizationCode) && definition.redirect_uris.is_empty() {
+    // What is wrong with those that were sent says more than that there is none.
+    let has_none = definition.redirect_uris.is_empty() && !fields.is_rejected("redirect_uris");
+    if has(GrantKind::AuthorizationCode) && has_none {
         fields.reject("redirect_uris", Problem::new("required", message::client_redirect_required()));
     }
     if has(GrantKind::ClientCredentials) {
