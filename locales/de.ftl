@@ -1995,6 +1995,8 @@ event-factor-reset = Zweite Faktoren zurückgesetzt
     .done = { $actor } { $detail } für { $account } entfernt
 event-factor-use = Passkey abgelehnt
     .refused = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
+event-factor-sync = Passkey synchronisiert
+    .done = Ein Passkey { $whose } kann von jetzt an auf mehreren Geräten sein
 event-factor-clock = Uhr ging vor
     .done = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
@@ -2193,6 +2195,41 @@ mail-passkey-refused =
     .subject = Ein Passkey wurde abgelehnt
     .button = Meine Passkeys prüfen
 
+# The passkey was on one device. Its password manager has synced it for the first time, and the sign-in succeeded.
+mail-passkey-synced =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } bemerkt, dass eine
+    Anmeldemethode von jetzt an zwischen mehreren Geräten synchronisiert wird:
+    { $factor }.
+
+    { $button }
+
+    Falls sie in einem Passwortmanager wie dem iCloud-Schlüsselbund liegt, müssen Sie
+    nichts tun.
+
+    Falls sie nur auf einem Gerät sein soll, etwa auf einem Sicherheitsschlüssel,
+    entfernen Sie sie auf dieser Seite, melden Sie alle anderen Geräte ab und ändern
+    Sie Ihr Passwort: Jemand könnte sie kopiert haben.
+    .subject = Ein Passkey wird von jetzt an synchronisiert
+    .button = Meine Passkeys prüfen
+
+# The passkey could be on several devices before, and says now that it cannot.
+mail-passkey-not-synced =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine Anmeldung abgelehnt, weil
+    eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
+    jetzt nicht mehr wird: { $factor }. Die Anmeldung war nicht erfolgreich.
+
+    { $button }
+
+    Falls Sie das waren, melden Sie sich auf andere Weise an, entfernen Sie den
+    Passkey auf dieser Seite und erstellen Sie einen neuen. Falls nicht, tun Sie
+    dasselbe: Jemand anderes könnte ihn haben.
+    .subject = Ein Passkey wurde abgelehnt
+    .button = Meine Passkeys prüfen
+
 # Somebody asked for a new password for an account that has none, only passkeys.
 mail-how-to-sign-in =
     Hallo { $name },
@@ -2216,6 +2253,7 @@ mail-how-to-sign-in =
 ## Faktoren: Passkeys, Codes einer Authenticator-App, Wiederherstellungscodes
 
 factors-passkey-refused = Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.
+factors-passkey-not-synced = Der Passkey wurde nicht akzeptiert: Er wurde vorher zwischen Geräten synchronisiert und wird es nicht mehr. Melden Sie sich auf andere Weise an, entfernen Sie ihn und fügen Sie einen neuen hinzu.
 factors-passkey-unknown = Kein Konto hat diesen Passkey noch. Melden Sie sich auf andere Weise an.
 factors-passkey-taken = Dieser Passkey ist schon in Gebrauch. Erstellen Sie einen anderen.
 factors-passkey-name-required = Geben Sie dem Passkey einen Namen.

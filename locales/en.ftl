@@ -1985,6 +1985,8 @@ event-factor-reset = Second factors reset
     .done = { $actor } removed { $detail } from { $account }
 event-factor-use = Passkey refused
     .refused = A passkey { $whose } was refused because it may be a copy
+event-factor-sync = Passkey synced
+    .done = A passkey { $whose } can be on several devices from now on
 event-factor-clock = Clock was ahead
     .done = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 event-recovery-codes-create = Recovery codes created
@@ -2175,6 +2177,39 @@ mail-passkey-refused =
     .subject = A passkey was refused
     .button = Check my passkeys
 
+# The passkey was on one device. Its password manager has synced it for the first time, and the sign-in succeeded.
+mail-passkey-synced =
+    Hello { $name },
+
+    Your account at { $installation } noticed on { $time } that a sign-in method is
+    synced between several devices from now on: { $factor }.
+
+    { $button }
+
+    If you use it with a password manager such as iCloud Keychain, there is nothing
+    to do.
+
+    If it should be on one device alone, such as a security key, remove it on that
+    page, sign out all other devices and change your password: somebody may have
+    copied it.
+    .subject = A passkey is synced from now on
+    .button = Check my passkeys
+
+# The passkey could be on several devices before, and says now that it cannot.
+mail-passkey-not-synced =
+    Hello { $name },
+
+    Your account at { $installation } refused a sign-in on { $time }, because a
+    sign-in method that was synced between several devices says that it is not any
+    more: { $factor }. The sign-in did not succeed.
+
+    { $button }
+
+    If it was you, sign in another way, remove the passkey on that page and make a
+    new one. If it was not you, do the same: somebody else may have it.
+    .subject = A passkey was refused
+    .button = Check my passkeys
+
 # Somebody asked for a new password for an account that has none, only passkeys.
 mail-how-to-sign-in =
     Hello { $name },
@@ -2195,6 +2230,7 @@ mail-how-to-sign-in =
 ## Factors: passkeys, codes of an authenticator app, recovery codes
 
 factors-passkey-refused = The passkey was not accepted. Try again.
+factors-passkey-not-synced = The passkey was not accepted: it was synced between devices before, and is not any more. Sign in another way, remove it, and add a new one.
 factors-passkey-unknown = No account has this passkey any more. Sign in another way.
 factors-passkey-taken = This passkey is in use already. Create another one.
 factors-passkey-name-required = Enter a name for the passkey.

@@ -53,6 +53,10 @@ pub enum FactorChange {
     Reset,
     /// There may be a copy of the passkey.
     PasskeyRefused,
+    /// The passkey can be on several devices from now on.
+    Synced,
+    /// The passkey was refused: it could be on several devices before, and says that it cannot any more.
+    PasskeyNotSynced,
 }
 
 impl FactorChange {
@@ -65,6 +69,8 @@ impl FactorChange {
             Self::RecoveryCodeUsed { .. } => About::owner(Text::RecoveryCodeUsed, SECURITY),
             Self::Reset => About::owner(Text::FactorsReset, SECURITY).never_dropped(),
             Self::PasskeyRefused => About::owner(Text::PasskeyRefused, SECURITY),
+            Self::Synced => About::owner(Text::PasskeySynced, SECURITY),
+            Self::PasskeyNotSynced => About::owner(Text::PasskeyNotSynced, SECURITY),
         };
         About { kind: "factor_changed", ..about }
     }
@@ -73,7 +79,8 @@ impl FactorChange {
     pub(super) fn left(self) -> Option<String> {
         match self {
             Self::RecoveryCodeUsed { left } => Some(left.to_string()),
-            Self::Added | Self::Removed | Self::RecoveryCodesMade | Self::Reset | Self::PasskeyRefused => None,
+            Self::Added | Self::Removed | Self::RecoveryCodesMade | Self::Reset => None,
+            Self::PasskeyRefused | Self::Synced | Self::PasskeyNotSynced => None,
         }
     }
 }
