@@ -674,6 +674,8 @@ connection-other-origin = The proxy asks about { $origin }, and the application 
 connection-client-missing = { $header } is missing: all visitors seem to be at the address of the proxy, and share its rate limit.
 # There: at the application.
 connection-sign-in-and-test = Sign in there, then test again: only that shows whether the proxy passes /.vestibule/ to Vestibule.
+# $max: a number of bytes. $names: usernames.
+connection-groups-left-out = The last token (X-Vestibule-Token) of { $names } had no groups, because these take more than { NUMBER($max) } bytes. The header Remote-Groups has all.
 
 ## Programs and service accounts
 
@@ -1420,7 +1422,8 @@ client-consent-unknown = Use never, once or always.
 client-acr-unknown = Use second-factor or passkey, or nothing.
 client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
 client-redirect-required = Enter at least one address where people return after signing in.
-client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group. The claims that Vestibule itself uses cannot be set.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7. The claims that Vestibule itself uses cannot be set.
+client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
 client-secret-of-public = A public client has no secrets.
@@ -2686,9 +2689,11 @@ client-description-hint = A sentence for people who are asked for their consent.
 client-resources = APIs (resources), one address per line
 client-resources-hint = It may request tokens for them.
 client-claims = More claims, one per line
-client-claims-hint = name=value, or name@group=value for the members of a group.
+client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true.
 client-groups-claim = Name of the claim with the groups
 client-groups-claim-hint = Without one, groups.
+client-only-groups = Only these groups, one per line
+client-only-groups-hint = editors, or wiki-* for all that begin so; with another name as editors=Editor, or wiki-*=* without the beginning. Without any, all groups.
 client-service-account = Id of its service account
 client-service-account-hint = The client gets tokens of it with client_credentials.
 client-access-life = Lifetime of an access token
@@ -2740,6 +2745,10 @@ client-own-secret = A secret of your own
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = There is no such user.
+# $max: a number of bytes.
+client-groups-left-out = The groups are too long for tokens, which have room for { NUMBER($max) } bytes of them. Tokens leave them out and say where they are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
+# $max: a number of bytes. $names: usernames.
+client-left-out = The last tokens of { $names } had no groups, because these are too long: tokens have room for { NUMBER($max) } bytes of them. They say where the groups are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
 
 ## Clients: a trial
 
@@ -2760,7 +2769,7 @@ client-finding-email-unverified = The email address is not confirmed (email_veri
 client-finding-no-name = There is no name: clients may show an empty one.
 client-finding-only-userinfo = The claims are at the userinfo endpoint alone: for a client that reads the ID token only, switch on “Claims also in the ID token”.
 client-finding-groups-claim = The groups are in a claim with another name than groups: the client has to know it.
-client-finding-no-groups = There are no groups: the claim is left out, not empty, and some clients expect it.
+client-finding-no-groups = There are no groups: the application is not allowed to learn them.
 client-finding-no-refresh = There is no refresh token: the client has to send people here again when the access token has expired.
 client-finding-long-token = The ID token is longer than 4 KB: it does not fit into a cookie, where some clients keep it.
 client-finding-closed = The application lets no one in yet.

@@ -15,6 +15,7 @@ use vestibule::shared::audit::{EventKind, Reason};
 use vestibule::shared::clients::ClientDefinition;
 use vestibule::shared::error::ErrorCode;
 use vestibule::shared::fields::input::Defined as _;
+use vestibule::shared::groups::GroupCarrier;
 use vestibule::shared::providers::ProviderDefinition;
 use vestibule::ui::routes::PAGES;
 
@@ -231,6 +232,22 @@ fn every_claim_of_each_token_has_its_row() {
     assert_same(&documented(1), &members_of(&source, "AccessClaims"));
     assert_same(&documented(2), &members_of(&source, "RefreshClaims"));
     assert_same(&documented(3), &members_of(&source, "ApplicationClaims"));
+}
+
+#[test]
+fn the_table_of_what_carries_groups_has_their_limits() {
+    let shown = |limit: Option<usize>| match limit {
+        None => "all".to_owned(),
+        Some(bytes) if bytes < 1_000 => format!("{bytes} bytes"),
+        Some(bytes) => format!("{},{:03} bytes", bytes / 1_000, bytes % 1_000),
+    };
+    let known: Vec<_> =
+        GroupCarrier::ALL.iter().map(|carrier| [format!("`{carrier}`"), shown(carrier.limit())]).collect();
+    let text = section("Token claims");
+    let (_, table) = text.split_once("\n| groups in | at most | what that is | above it |\n").expect("a table");
+    let rows = rows(table.split("\n\n").next().unwrap_or_default());
+    let documented: Vec<_> = rows.iter().map(|cells| [cells[0].clone(), cells[1].clone()]).collect();
+    assert_eq!(documented, known);
 }
 
 #[test]

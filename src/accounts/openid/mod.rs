@@ -7,6 +7,7 @@
 //! `registered_client`, `revoke_client_access`, `trial_token` and `userinfo`.
 
 mod access_claims;
+mod api_claims;
 mod authorize;
 mod claims;
 mod code;
@@ -26,6 +27,7 @@ pub use access_claims::{Audience, ClientAccessClaims};
 pub(super) use authorize::PkceSenders;
 pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError};
 pub use claims::Learned;
+pub(super) use claims::leave_out_groups;
 pub use code::AuthorizationCode;
 pub use denial::Denial;
 pub use device::DeviceAuthorization;

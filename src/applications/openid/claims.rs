@@ -101,7 +101,8 @@ impl RequestedClaims {
 /// The scope that a claim is part of. None for claims that need none, such as `auth_time`.
 fn scope_of(name: &str, groups: &str) -> Option<Scope> {
     match name {
-        "name" | "preferred_username" | "picture" | "locale" | "updated_at" => Some(Scope::Profile),
+        "name" | "given_name" | "family_name" | "preferred_username" => Some(Scope::Profile),
+        "picture" | "locale" | "updated_at" => Some(Scope::Profile),
         "email" | "email_verified" => Some(Scope::Email),
         name if name == groups => Some(Scope::Groups),
         _ => None,

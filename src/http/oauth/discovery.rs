@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 /// The claims that a client can get without a rule of its own.
-const CLAIMS: [&str; 19] = [
+const CLAIMS: [&str; 21] = [
     "sub",
     "iss",
     "aud",
@@ -28,6 +28,8 @@ const CLAIMS: [&str; 19] = [
     "amr",
     "sid",
     "name",
+    "given_name",
+    "family_name",
     "preferred_username",
     "picture",
     "locale",
@@ -72,7 +74,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("code_challenge_methods_supported", json!(["S256"])),
         ("acr_values_supported", json!(Level::ALL.map(Level::acr))),
         ("prompt_values_supported", json!(Prompt::ALL)),
-        ("claim_types_supported", json!(["normal"])),
+        ("claim_types_supported", json!(["normal", "distributed"])),
         ("claims_supported", json!(CLAIMS)),
         ("claims_parameter_supported", json!(true)),
         ("ui_locales_supported", json!(Language::ALL)),

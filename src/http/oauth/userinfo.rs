@@ -1,4 +1,4 @@
-//! The userinfo endpoint: `/oauth/userinfo`.
+//! The userinfo endpoint, and that for groups which a token has no room for: `/oauth/userinfo` and `/oauth/groups`.
 
 use super::cors;
 use super::refusal::{Refusal, uncached};
@@ -11,20 +11,22 @@ use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use std::sync::Arc;
 
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
-    Router::new().route("/oauth/userinfo", cors::open(state, get(userinfo).post(userinfo)))
+    let routes = Router::new().route("/oauth/userinfo", cors::open(state, get(userinfo).post(userinfo)));
+    routes.route("/oauth/groups", cors::open(state, get(groups)))
 }
 
 async fn userinfo(State(state): State<AppState>, request: Request) -> Result<impl IntoResponse, Refusal> {
     let (parts, body) = request.into_parts();
-    let token = authenticate(&state, &parts, body).await?;
+    let audience = state.accounts.openid().userinfo_audience();
+    let token = authenticate(&state, &parts, body, Some(&audience)).await?;
     Ok((Extension(Arc::clone(&token.registered.client)), answer(&state, &token)))
 }
 
@@ -35,16 +37,33 @@ fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
     }
 }
 
-/// The token of a request. Charged to its client at this source, or to the source alone if it is not valid: anybody can make one
-/// up.
-async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientToken, Refusal> {
+/// The groups as a JWT, for a token that names this address as their source (OpenID Connect Core, section 5.6.2): whichever API it is
+/// for.
+async fn groups(State(state): State<AppState>, request: Request) -> Result<impl IntoResponse, Refusal> {
+    let (parts, body) = request.into_parts();
+    let token = authenticate(&state, &parts, body, None).await?;
+    let signed = state.accounts.openid().signed_groups(&token).await?;
+    let answer = match signed {
+        Some(signed) => Ok(uncached(([(header::CONTENT_TYPE, "application/jwt")], signed).into_response())),
+        None => Err(bearer(OauthErrorCode::InsufficientScope.because("the token was not granted for groups"))),
+    };
+    Ok((Extension(Arc::clone(&token.registered.client)), answer))
+}
+
+/// The token of a request, for this audience, or without one for any. Charged to its client at this source, or to the source alone if
+/// it is not valid: anybody can make one up.
+async fn authenticate(
+    state: &AppState,
+    parts: &Parts,
+    body: Body,
+    audience: Option<&str>,
+) -> Result<ClientToken, Refusal> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
     let token = source.charge_error(token_of(parts, body).await)?;
     if state.accounts.openid().has_unknown_client_key(&token) {
         source.charge()?;
     }
-    let audience = state.accounts.openid().userinfo_audience();
-    let Some(valid) = state.accounts.openid().authenticate_client_token(&token, &audience).await? else {
+    let Some(valid) = state.accounts.openid().authenticate_client_token(&token, audience).await? else {
         source.charge()?;
         return Err(bearer(OauthErrorCode::InvalidToken.because("the token is not valid here or not any more")));
     };

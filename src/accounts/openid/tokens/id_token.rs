@@ -6,7 +6,7 @@ use crate::accounts::openid::claims::Learned;
 use crate::accounts::sessions::{BACKDATED, amr};
 use crate::applications::{RequestedClaims, ReturnedIn};
 use crate::keys::{ID_TOKEN, fingerprint};
-use crate::shared::AppError;
+use crate::shared::{AppError, GroupCarrier};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -40,6 +40,7 @@ impl OpenId {
         if let Some(nonce) = &basis.nonce {
             claims.insert("nonce".to_owned(), Value::from(nonce.as_str()));
         }
+        self.fit_groups(&mut claims, GroupCarrier::IdToken, &basis.registered.client, basis.user.id);
         self.keyring().sign_client_token(ID_TOKEN, &claims, now).map_err(AppError::internal)
     }
 }
