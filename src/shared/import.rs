@@ -52,6 +52,13 @@ pub enum ImportOutcome {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportReport {
     pub outcome: ImportOutcome,
+    /// The options of the request that the next one probably has as well: `from`, `columns` and `create_groups`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<ImportSystem>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    #[serde(default)]
+    pub create_groups: bool,
     /// The number of rows in the file.
     pub rows: u64,
     /// The number of valid rows, which is the number of new accounts if the rows were imported.
@@ -107,11 +114,12 @@ impl ImportReport {
         let row_fits =
             |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));
         let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
+        let columns = self.columns.iter().take_while(|column| fits(column.len())).cloned().collect();
         let missing_groups = self.missing_groups.iter().take_while(|name| fits(name.as_str().len())).cloned().collect();
         let left_out = self.left_out.iter().take_while(|left| fits(left.message.say().len())).cloned().collect();
         let hashes = self.hashes.iter().take_while(|hash| fits(hash.format.len())).cloned().collect();
         let sample = self.sample.iter().take_while(row_fits).cloned().collect();
-        Self { errors, errors_left_out, sample, ignored_columns, missing_groups, left_out, hashes, ..*self }
+        Self { columns, errors, errors_left_out, sample, ignored_columns, missing_groups, left_out, hashes, ..*self }
     }
 
     /// The numbers without the lists.
@@ -120,6 +128,7 @@ impl ImportReport {
             errors: Vec::new(),
             errors_left_out: self.errors_left_out + self.errors.len() as u64,
             sample: Vec::new(),
+            columns: Vec::new(),
             ignored_columns: Vec::new(),
             missing_groups: Vec::new(),
             left_out: Vec::new(),

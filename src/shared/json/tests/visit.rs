@@ -13,6 +13,7 @@ use crate::shared::goes_to::{GoesTo, WayOn};
 use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::import::{HashCount, ImportOutcome, ImportReport, ImportedRow, LeftOut, RowError};
+use crate::shared::import_systems::ImportSystem;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{OfferedProvider, ProviderKind, ProviderName};
 use crate::shared::sessions::EndReason;
@@ -111,6 +112,9 @@ fn what_one_page_shows_round_trips() {
     }));
     assert_round_trip(&Some(ImportReport {
         outcome: ImportOutcome::NothingImported,
+        from: Some(ImportSystem::Keycloak),
+        columns: vec!["Vorname=first_name".to_owned()],
+        create_groups: true,
         rows: 3,
         good: 1,
         bad: 2,
