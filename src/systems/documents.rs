@@ -134,7 +134,8 @@ impl<P: OfJson> Documents<P> {
             b'{' => self.open(Level::Object)?,
             b'[' => {
                 let is_wanted = self.member.is_some_and(|member| self.key == member.as_bytes());
-                let is_member = self.open.last() == Some(&Level::Object);
+                // Of a document, or of one in an array of documents: deeper down the same name means other things.
+                let is_member = matches!(self.open.as_slice(), [Level::Object] | [Level::Array, Level::Object]);
                 self.open(if is_wanted && is_member { Level::People } else { Level::Array })?;
             }
             b'}' | b']' => {

@@ -46,7 +46,7 @@ fn columns(report: &ImportReport) -> Vec<(&str, &str)> {
     let mut columns: Vec<_> = report.columns.iter().filter_map(|line| line.rsplit_once('=')).collect();
     for ignored in &report.ignored_columns {
         if !columns.iter().any(|(name, _)| name == ignored) {
-            columns.push((ignored, ""));
+            columns.push((ignored.as_str(), ""));
         }
     }
     columns
