@@ -103,7 +103,8 @@ impl<P: OfJson> Documents<P> {
 
     /// A byte of a string. Returns whether the string goes on.
     fn read_string(&mut self, byte: u8) -> bool {
-        let was_escaped = std::mem::replace(&mut self.is_escaped, byte == b'\\' && !self.is_escaped);
+        let escapes = byte == b'\\' && !self.is_escaped;
+        let was_escaped = std::mem::replace(&mut self.is_escaped, escapes);
         self.in_string = was_escaped || byte != b'"';
         self.in_string
     }
