@@ -1,8 +1,8 @@
 //! JSON documents, whose people are found while they arrive: objects one after another or in an array, or in an array that is a member
 //! of an object, whatever else is around it.
 
-use super::Splitter;
 use super::found::Found;
+use super::splitter::Splitter;
 use crate::language::message;
 use crate::tabular::FileError;
 use serde_json::Value;

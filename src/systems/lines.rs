@@ -1,7 +1,7 @@
 //! Text files that are read line by line.
 
-use super::Splitter;
 use super::found::Found;
+use super::splitter::Splitter;
 use crate::tabular::FileError;
 
 /// What a system says about people in lines.

@@ -15,6 +15,7 @@ mod ldif;
 mod left_out;
 mod lines;
 mod pocketbase;
+mod splitter;
 mod supabase;
 mod tables;
 #[cfg(test)]
@@ -28,20 +29,12 @@ use crate::tabular::{self, Column, ColumnNames, FileError, MAX_ROW_BYTES, Row, t
 use documents::Documents;
 use found::Found;
 use lines::Lines;
+use splitter::Splitter;
 use std::path::Path;
 use tables::Table;
 
 /// As much as is needed to tell a text from a workbook or a database.
 const HEAD_BYTES: usize = 16;
-
-/// Splits the file of a system into what it says about each person.
-trait Splitter: Send {
-    /// Reads a chunk, and adds the people who end in it.
-    fn push(&mut self, bytes: &[u8], found: &mut Found) -> Result<(), FileError>;
-
-    /// Adds people after the end of the file. Returns whether there may be more: then it is called again.
-    fn finish(&mut self, found: &mut Found) -> Result<bool, FileError>;
-}
 
 /// How the file of a system is read. `folder`: where to keep what has to wait for the end of the file.
 fn splitter(system: ImportSystem, folder: &Path) -> Result<Box<dyn Splitter>, FileError> {

@@ -1,7 +1,7 @@
 //! Tables: CSV files, or JSON Lines, with the columns of a system.
 
-use super::Splitter;
 use super::found::Found;
+use super::splitter::Splitter;
 use crate::shared::Text;
 use crate::tabular::{Column, ColumnNames, FileError, Reader, Row};
 
