@@ -111,13 +111,13 @@ impl ImportReport {
         let errors: Vec<_> = errors.cloned().collect();
         // Errors that do not fit are counted with those that the report has left out before.
         let errors_left_out = self.errors_left_out + (self.errors.len() - errors.len()) as u64;
-        let row_fits =
-            |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));
         let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
         let columns = self.columns.iter().take_while(|column| fits(column.len())).cloned().collect();
         let missing_groups = self.missing_groups.iter().take_while(|name| fits(name.as_str().len())).cloned().collect();
         let left_out = self.left_out.iter().take_while(|left| fits(left.message.say().len())).cloned().collect();
         let hashes = self.hashes.iter().take_while(|hash| fits(hash.format.len())).cloned().collect();
+        let row_fits =
+            |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));
         let sample = self.sample.iter().take_while(row_fits).cloned().collect();
         Self { columns, errors, errors_left_out, sample, ignored_columns, missing_groups, left_out, hashes, ..*self }
     }

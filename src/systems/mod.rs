@@ -1,6 +1,6 @@
 //! The files of systems that people leave, read as these write them, as the rows of an import.
 //!
-//! A system is a row of [`splitter`]: how its file is split into people, and the file of this folder that says what it calls things.
+//! A system is a row of [`splitter_of`]: how its file is split into people, and the file of this folder that says what it calls things.
 //! What cannot be imported of somebody is left out and counted, with the reason: whoever imports cannot change the file as they would
 //! a table ([decision 98](../../docs/decisions/0098-files-of-other-systems.md)).
 
@@ -37,8 +37,8 @@ use tables::Table;
 const HEAD_BYTES: usize = 16;
 
 /// How the file of a system is read. `folder`: where to keep what has to wait for the end of the file.
-fn splitter(system: ImportSystem, folder: &Path) -> Result<Box<dyn Splitter>, FileError> {
-    Ok(match system {
+fn splitter_of(system: ImportSystem, folder: &Path) -> Result<Box<dyn Splitter>, FileError> {
+    let splitter: Box<dyn Splitter> = match system {
         ImportSystem::Keycloak => Box::new(Documents::new(Some("users"), keycloak::Users)),
         ImportSystem::Auth0 => Box::new(Documents::new(None, auth0::Users::new(folder)?)),
         ImportSystem::Firebase => Box::new(Documents::new(Some("users"), firebase::Users::default())),
@@ -47,7 +47,8 @@ fn splitter(system: ImportSystem, folder: &Path) -> Result<Box<dyn Splitter>, Fi
         ImportSystem::Wordpress => Box::new(Table::new(&wordpress::COLUMNS, wordpress::read)),
         ImportSystem::Authelia => Box::new(Lines::new(MAX_ROW_BYTES, authelia::Users::default())),
         ImportSystem::Ldif => Box::new(Lines::new(MAX_ROW_BYTES, ldif::Entries::new(folder)?)),
-    })
+    };
+    Ok(splitter)
 }
 
 /// Reads a file of an import in chunks, in bounded memory: a table, or the file of a system.
@@ -80,7 +81,7 @@ impl Reader {
         now: Timestamp,
         folder: &Path,
     ) -> Result<Self, FileError> {
-        let splitter = splitter(system, folder)?;
+        let splitter = splitter_of(system, folder)?;
         Ok(Self(Kind::System { splitter, found: Found::new(columns, now), head: Some(Vec::new()) }))
     }
 

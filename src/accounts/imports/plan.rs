@@ -46,7 +46,7 @@ impl Plan {
             "" => Ok(None),
             name => {
                 let unknown = || Problem::new("unknown", message::import_refused_system(systems()));
-                name.parse().map(Some).map_err(|_| unknown())
+                name.parse::<ImportSystem>().map(Some).map_err(|_| unknown())
             }
         });
         let names = fields.parse("columns", &request.columns, |text| ColumnNames::parse(text, &COLUMNS));
