@@ -78,7 +78,7 @@ pub(super) struct Import {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The system that has written the files
-    #[arg(long, value_name = "SYSTEM")]
+    #[arg(long, value_name = "SYSTEM", value_parser = ImportSystem::ALL.map(ImportSystem::as_str))]
     from: Option<String>,
     /// Check the file, but import nothing
     #[arg(long)]

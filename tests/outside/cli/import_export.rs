@@ -72,7 +72,7 @@ fn columns_are_assigned_and_systems_named() {
     let done = place.run(&["user", "import", "--from", "keycloak", "realm.json"]);
     assert!(done.stdout.contains("Left out or changed:\n  1: Accounts without an email address"), "{}", done.stdout);
     let unknown = place.run(&["user", "import", "--from", "ldap", "realm.json"]);
-    assert!(unknown.code == 1 && unknown.stderr.contains("from: Use one of: keycloak, auth0,"), "{}", unknown.stderr);
+    assert!(unknown.code == 2 && unknown.stderr.contains("keycloak, auth0,"), "{}", unknown.stderr);
     assert_eq!(place.run(&["user", "import", "members.csv", "realm.json"]).code, 2, "two tables");
 }
 
