@@ -1421,6 +1421,9 @@ client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nac
 client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
+program-url-required = Geben Sie ein, wo das Programm ist, etwa https://grafana.example.com.
+program-url-invalid = Geben Sie die Adresse ein, unter der das Programm geöffnet wird, etwa https://grafana.example.com, ohne Fragezeichen.
+program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder ein anderes.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
 client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
 client-secret-taken = Der Client hat dieses Geheimnis schon.

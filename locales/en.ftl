@@ -1423,6 +1423,9 @@ client-redirect-required = Enter at least one address where people return after 
 client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group. The claims that Vestibule itself uses cannot be set.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
+program-url-required = Enter where the program is, such as https://grafana.example.com.
+program-url-invalid = Enter the address as people open it, such as https://grafana.example.com, without a question mark.
+program-unknown = There is no such program. Choose one of the list, or another one.
 client-secret-of-public = A public client has no secrets.
 client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
 client-secret-taken = The client has this secret already.

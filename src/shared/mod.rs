@@ -137,6 +137,7 @@ pub mod own_data;
 pub mod own_factors;
 pub mod page;
 pub mod possible;
+pub mod programs;
 pub mod proofs;
 pub mod provider_fields;
 pub mod provider_form;
