@@ -920,6 +920,10 @@ event-client-update = Client geändert
     .done = { $actor } den Client { $detail } geändert
 event-client-delete = Client gelöscht
     .done = { $actor } den Client { $detail } gelöscht
+event-client-close = Client geschlossen
+    .done = { $actor } hat den Client { $detail } geschlossen
+event-client-open = Client wieder geöffnet
+    .done = { $actor } hat den Client { $detail } wieder geöffnet
 event-client-secret-add = Geheimnis eines Clients hinzugefügt
     .done = { $actor } dem Client { $detail } ein Geheimnis gegeben
 event-client-secret-remove = Geheimnis eines Clients entfernt
@@ -2709,6 +2713,12 @@ client-id-token-claims = Claims auch im ID-Token
 client-id-token-claims-about = Für Clients, die den Userinfo-Endpunkt nicht fragen.
 client-id-token-without-claims = Claims nur am Userinfo-Endpunkt
 client-pkce-not-required = Dieser Client ist von PKCE befreit.
+client-program = Programm
+client-program-hint = Seine ID, wie vestibule program list sie ausgibt. Sie sagt, was wo eingefügt wird.
+client-closed-legend = Vorübergehend geschlossen
+client-closed = Geschlossen
+client-closed-about = Mit diesem Client meldet sich niemand an, und seine Tokens gelten nicht, bis er wieder geöffnet wird.
+client-open = Offen
 
 ## Clients: secrets
 

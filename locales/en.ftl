@@ -920,6 +920,10 @@ event-client-update = Client changed
     .done = { $actor } changed the client { $detail }
 event-client-delete = Client deleted
     .done = { $actor } deleted the client { $detail }
+event-client-close = Client closed
+    .done = { $actor } closed the client { $detail }
+event-client-open = Client opened again
+    .done = { $actor } opened the client { $detail } again
 event-client-secret-add = Client secret added
     .done = { $actor } added a secret to the client { $detail }
 event-client-secret-remove = Client secret removed
@@ -2698,6 +2702,12 @@ client-id-token-claims = Claims also in the ID token
 client-id-token-claims-about = For clients that do not ask the userinfo endpoint.
 client-id-token-without-claims = Claims only at the userinfo endpoint
 client-pkce-not-required = This client is excused from PKCE.
+client-program = Program
+client-program-hint = Its id, as vestibule program list prints it. It says what to paste where.
+client-closed-legend = Closed for a while
+client-closed = Closed
+client-closed-about = Nobody signs in with it, and its tokens count nothing until it is opened again.
+client-open = Open
 
 ## Clients: secrets
 

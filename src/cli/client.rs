@@ -67,6 +67,16 @@ enum Action {
         #[command(flatten)]
         definition: Definition,
     },
+    /// Close a client for a while: it gets nothing, and what people have granted to it stays
+    Close {
+        /// The id of the client
+        id: String,
+    },
+    /// Open a client again that was closed
+    Open {
+        /// The id of the client
+        id: String,
+    },
     /// Delete a client with all that was granted to it
     Delete {
         /// The id of the client
@@ -114,6 +124,9 @@ enum SecretAction {
 struct Definition {
     #[command(flatten)]
     given: Given<ClientRequest>,
+    /// Where the program is, as people open it: what is left out is as the row of --program says
+    #[arg(long, value_name = "URL", requires = "program")]
+    url: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -121,7 +134,8 @@ struct Definition {
 
 impl Definition {
     fn request(&self, client_id: Option<String>) -> ClientRequest {
-        ClientRequest { client_id: Text::from(client_id), ..self.given.request() }
+        let url = Text::from(self.url.clone());
+        ClientRequest { client_id: Text::from(client_id), url, ..self.given.request() }
     }
 }
 
@@ -148,6 +162,14 @@ impl Client {
                 &accounts.clients().replace_client(&caller, &id, definition.request(None)).await?,
                 definition.json,
             ),
+            Action::Close { id } => {
+                accounts.clients().close_client(&caller, &id).await?;
+                output::line(format_args!("Closed the client {id}. `vestibule client open {id}` opens it again."))
+            }
+            Action::Open { id } => {
+                accounts.clients().open_client(&caller, &id).await?;
+                output::line(format_args!("Opened the client {id}."))
+            }
             Action::Delete { id } => {
                 accounts.clients().delete_client(&caller, &id).await?;
                 // No task goes on when this process ends.
@@ -204,6 +226,8 @@ fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
         ("redirect uris", definition.redirect_uris.join(" ")),
         ("pkce", if definition.require_pkce { "required" } else { "not required" }.to_owned()),
         ("consent", definition.consent.to_string()),
+        ("program", definition.program.clone().unwrap_or_else(|| "not known".to_owned())),
+        ("state", if definition.closed { "closed" } else { "open" }.to_owned()),
         ("last used", output::or_never(client.last_used_at)),
         ("defined in", client.source.to_string()),
     ])?;

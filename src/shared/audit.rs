@@ -137,6 +137,10 @@ events! {
     ClientUpdate = "client.update" for administrators: event_client_update,
     /// A client was deleted with all that was granted to it; the detail is its id.
     ClientDelete = "client.delete" for administrators: event_client_delete,
+    /// A client was closed for a while; the detail is its id.
+    ClientClose = "client.close" for administrators: event_client_close,
+    /// A client that was closed was opened again; the detail is its id.
+    ClientOpen = "client.open" for administrators: event_client_open,
     /// A client got another secret; the detail is its id.
     ClientSecretAdd = "client_secret.add" for administrators: event_client_secret_add,
     /// A secret of a client was removed; the detail is its id.

@@ -7,10 +7,12 @@
 //! No other noun asks `Clients` for anything.
 
 mod claims;
+mod closing;
 mod export;
 mod file;
 mod people;
 mod preview;
+mod program;
 mod request;
 mod secrets;
 mod signing_keys;
@@ -104,7 +106,9 @@ impl Clients {
             if new != current {
                 new.updated_at = tx.now();
                 rows::put(&mut tx, &to_row(&new)).await?;
-                tx.record(tx.event(EventKind::ClientUpdate).detail(&new.id));
+                for kind in closing::changes(&current, &new) {
+                    tx.record(tx.event(kind).detail(&new.id));
+                }
             }
             Ok(view(&new))
         };

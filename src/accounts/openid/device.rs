@@ -64,6 +64,7 @@ impl OpenId {
         resources: &[String],
     ) -> Result<DeviceAuthorization, Denial> {
         let Registered { client, application } = &client.registered;
+        client.refuse_closed()?;
         if !client.has_grant(GrantKind::DeviceCode) {
             let code = OauthErrorCode::UnauthorizedClient;
             return Err(code.because("the client may not use the grant of devices").into());

@@ -1,6 +1,6 @@
 //! A client: a program of an application that speaks OpenID Connect or OAuth.
 
-use super::{DocumentUrl, RedirectUri, Resource, Scope, Scopes};
+use super::{DocumentUrl, OauthError, OauthErrorCode, RedirectUri, Resource, Scope, Scopes};
 use crate::applications::{Application, Demand};
 use crate::language::Message;
 use crate::shared::{
@@ -48,6 +48,16 @@ pub struct ClientSecret {
 impl Client {
     pub fn is_usable(&self) -> bool {
         self.flaws.is_empty()
+    }
+
+    /// # Errors
+    /// If an administrator has closed it for a while. It stays registered, and gets nothing.
+    pub fn refuse_closed(&self) -> Result<(), OauthError> {
+        match self.definition.closed {
+            true => Err(OauthErrorCode::UnauthorizedClient
+                .because("this client is closed for a while: an administrator can open it again")),
+            false => Ok(()),
+        }
     }
 
     pub fn is_public(&self) -> bool {

@@ -134,6 +134,7 @@ impl OpenId {
         if !is_mode_known {
             return Err(refuse(OauthErrorCode::InvalidRequest.because("response_mode has to be query or form_post")));
         }
+        registered.client.refuse_closed().map_err(refuse)?;
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
         let hint = self.expected_account(&registered.client.id, token, sub).await.map_err(|denial| match denial {

@@ -125,9 +125,10 @@ impl OpenId {
         Ok(self.applications().all().await?.client(id).cloned())
     }
 
-    /// Whether an account may use a client now: the application admits it, and nothing else is demanded of it first.
+    /// Whether an account may use a client now: the client is open, the application admits the account, and nothing else is demanded of
+    /// it first.
     pub(in crate::accounts) fn may_use(&self, registered: &Registered, user: &User) -> bool {
-        let is_admitted = registered.application.admits(&user.groups);
+        let is_admitted = registered.application.admits(&user.groups) && !registered.client.definition.closed;
         user.status == Status::Active && is_admitted && !self.needs_factor(user)
     }
 

@@ -80,6 +80,7 @@ impl OpenId {
             TokenRequest::Credentials { .. } => GrantKind::ClientCredentials,
             TokenRequest::Device { .. } => GrantKind::DeviceCode,
         };
+        client.registered.client.refuse_closed()?;
         if !client.registered.client.has_grant(kind) {
             let code = OauthErrorCode::UnauthorizedClient;
             return Err(code.because(format!("this client may not use the grant type {kind}")).into());
