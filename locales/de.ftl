@@ -736,6 +736,8 @@ token-scope-users-write = Benutzer ändern
 token-scope-users-write-about = Konten anderer erstellen, einladen, importieren, ändern, deaktivieren und löschen, außer Rolle, E-Mail-Adresse und Passwort.
 token-scope-groups-write = Gruppen ändern
 token-scope-groups-write-about = Gruppen erstellen, beschreiben und löschen und ihre Mitglieder ändern.
+token-scope-applications-write = Anwendungen ändern
+token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erstellen, ändern und löschen: wer Zugang hat, und was sie über alle erfahren.
 token-scope-audit-read = Audit-Protokoll lesen
 token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
 

@@ -736,6 +736,8 @@ token-scope-users-write = Change users
 token-scope-users-write-about = Create, invite, import, change, disable and delete accounts of others, but not their role, email address or password.
 token-scope-groups-write = Change groups
 token-scope-groups-write-about = Create, describe and delete groups, and change who belongs to them.
+token-scope-applications-write = Change applications
+token-scope-applications-write-about = Read, create, change and delete applications and their clients: who may enter, and what they learn of everybody.
 token-scope-audit-read = Read the audit log
 token-scope-audit-read-about = Read the events of all accounts.
 

@@ -5,6 +5,7 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, InPath, Optional, Query};
 use super::json::{Answer, Json, created};
 use crate::accounts::ClientPreview;
+use crate::shared::api_tokens::Scope;
 use crate::shared::client_reports::ClientUserListView;
 use crate::shared::clients::ClientListView;
 use crate::shared::{
@@ -18,7 +19,8 @@ use serde_json::{Map, Value, json};
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = definitions().into_iter().chain(secrets()).chain(reports());
-    endpoints.map(|endpoint| endpoint.access(Access::Administrator).tag(Tag::APPLICATIONS)).collect()
+    let of_scope = |endpoint: Endpoint| endpoint.access(Access::Administrator).scopes(&[Scope::ApplicationsWrite]);
+    endpoints.map(|endpoint| of_scope(endpoint).tag(Tag::APPLICATIONS)).collect()
 }
 
 fn definitions() -> [Endpoint; 7] {
