@@ -1430,6 +1430,7 @@ client-service-account-required = Wählen Sie das Dienstkonto, für das der Clie
 program-url-required = Geben Sie ein, wo das Programm ist, etwa https://grafana.example.com.
 program-url-invalid = Geben Sie die Adresse ein, unter der das Programm geöffnet wird, etwa https://grafana.example.com, ohne Fragezeichen.
 program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder ein anderes.
+program-way-unknown = Verwenden Sie openid oder proxy.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
 client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
 client-secret-taken = Der Client hat dieses Geheimnis schon.

@@ -1432,6 +1432,7 @@ client-service-account-required = Choose the service account of which the client
 program-url-required = Enter where the program is, such as https://grafana.example.com.
 program-url-invalid = Enter the address as people open it, such as https://grafana.example.com, without a question mark.
 program-unknown = There is no such program. Choose one of the list, or another one.
+program-way-unknown = Use openid or proxy.
 client-secret-of-public = A public client has no secrets.
 client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
 client-secret-taken = The client has this secret already.

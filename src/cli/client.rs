@@ -7,14 +7,17 @@ use super::{input, open};
 use crate::accounts::ClientPreview;
 use crate::config::Config;
 use crate::shared::fields::input::Texts as _;
+use crate::shared::programs::{ConnectedView, Connecting, PasteListView, PasteView};
 use crate::shared::{
-    ClientRequest, ClientSecretId, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView, Text,
+    ApplicationRequest, ClientRequest, ClientSecretId, ClientSecretRequest, ClientSecretView, ClientView, Expected,
+    NewClientSecretView, Text,
 };
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 const EXAMPLES: &str = "\
 Examples:
+  vestibule client create --program grafana --url https://grafana.example.com --group staff
   vestibule client create wiki --client-id wiki --redirect-uri https://wiki.example.com/callback
   vestibule client create wiki --public --redirect-uri com.example.wiki:/callback --grant authorization_code --grant refresh_token
   vestibule client list wiki
@@ -52,13 +55,28 @@ enum Action {
     },
     /// Create a client of an application, and print its secret, which is not shown again
     Create {
-        /// The name of the application
-        application: String,
+        /// The name of the application [default: one is created for the program]
+        #[arg(required_unless_present = "program")]
+        application: Option<String>,
         /// 1 to 255 visible ASCII characters; it cannot be changed later [default: the application with a random ending]
         #[arg(long, value_name = "ID")]
         client_id: Option<String>,
+        /// Everybody may enter the application that is created
+        #[arg(long, conflicts_with = "application")]
+        everyone: bool,
+        /// Members of this group may enter the application that is created; may be repeated
+        #[arg(long = "group", value_name = "GROUP", conflicts_with = "application")]
+        groups: Vec<String>,
         #[command(flatten)]
         definition: Definition,
+    },
+    /// Print what goes into the settings of the program of a client
+    Paste {
+        /// The id of the client
+        id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Replace the definition of a client; options that are left out get their defaults
     Replace {
@@ -140,6 +158,11 @@ impl Definition {
 }
 
 impl Client {
+    /// With an application.
+    pub(super) fn creates_database(&self) -> bool {
+        matches!(self.action, Action::Create { application: None, .. })
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List { application, json } => {
@@ -149,14 +172,30 @@ impl Client {
                 output::list_with_problems(json, "clients", &clients, COLUMNS, warn)
             }
             Action::Show { id, json } => print(&accounts.clients().show_client(&caller, &id).await?, json),
-            Action::Create { application, client_id, definition } => {
-                let new =
-                    accounts.clients().create_client(&caller, &application, definition.request(client_id)).await?;
+            Action::Create { application: Some(application), client_id, definition, .. } => {
+                let request = definition.request(client_id);
+                let new = accounts.clients().create_client(&caller, &application, request).await?;
                 if definition.json {
                     return output::json(&new);
                 }
                 print(&new.client, false)?;
-                new.secret.iter().try_for_each(|new| output::line(&new.secret))
+                print_secret(new.secret.as_ref())
+            }
+            Action::Create { application: None, client_id, everyone, groups, definition } => {
+                let groups = groups.into_iter().map(Text::from).collect();
+                let application = ApplicationRequest {
+                    everyone: Expected::Given(everyone),
+                    groups: Expected::Given(groups),
+                    ..ApplicationRequest::default()
+                };
+                let client = definition.request(client_id);
+                let connecting = Connecting { application, client, ..Connecting::default() };
+                let connected = accounts.clients().connect_program(&caller, connecting).await?;
+                if definition.json { output::json(&connected) } else { print_connected(&connected) }
+            }
+            Action::Paste { id, json } => {
+                let parts = accounts.clients().show_paste(&caller, &id).await?;
+                if json { output::json(&PasteListView { parts }) } else { print_parts(&parts, None) }
             }
             Action::Replace { id, definition } => print(
                 &accounts.clients().replace_client(&caller, &id, definition.request(None)).await?,
@@ -236,6 +275,23 @@ fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
     }
     warn(client);
     Ok(())
+}
+
+/// The first secret of a new client, which is not shown again.
+fn print_secret(secret: Option<&NewClientSecretView>) -> Result<(), CliError> {
+    secret.map_or(Ok(()), |new| output::line(format_args!("client secret  {}", new.secret)))
+}
+
+fn print_connected(connected: &ConnectedView) -> Result<(), CliError> {
+    let ConnectedView { client, secret, paste, .. } = connected;
+    client.iter().try_for_each(|client| print(client, false))?;
+    print_secret(secret.as_ref())?;
+    print_parts(paste, secret.as_ref().map(|new| new.secret.as_str()))
+}
+
+/// What goes where, with the secret if it is known.
+fn print_parts(parts: &[PasteView], secret: Option<&str>) -> Result<(), CliError> {
+    parts.iter().try_for_each(|part| output::line(format_args!("\n=== {}\n{}", part.place, part.with_secret(secret))))
 }
 
 fn warn(client: &ClientView) {

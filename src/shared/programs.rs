@@ -1,7 +1,7 @@
 //! Programs that are known: what a client for one has to be, and what goes into its settings. The table is `applications/programs`.
 
-use super::applications::ApplicationView;
-use super::clients::{ClientKind, ClientView, GrantKind, NewClientSecretView};
+use super::applications::{ApplicationRequest, ApplicationView};
+use super::clients::{ClientKind, ClientRequest, ClientView, GrantKind, NewClientSecretView};
 use super::groups::GroupNames;
 use super::values::{Expected, Text};
 use schemars::JsonSchema;
@@ -32,6 +32,18 @@ names! {
         WhenTold = "when_told",
         /// It has to be excused.
         Never = "never",
+    }
+}
+
+names! {
+    /// How a program signs people in.
+    #[derive(Default, JsonSchema)]
+    pub enum ConnectWay {
+        /// With settings of its own: it gets a client.
+        #[default]
+        OpenId = "openid",
+        /// It has none: a proxy in front of it asks here.
+        Proxy = "proxy",
     }
 }
 
@@ -81,7 +93,14 @@ pub struct ProgramListView {
     pub programs: Vec<ProgramView>,
 }
 
-/// What goes into the settings of a program.
+/// What goes into the settings of the program of a client.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PasteList")]
+pub struct PasteListView {
+    pub parts: Vec<PasteView>,
+}
+
+/// A part of what goes into the settings of a program.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Paste")]
 pub struct PasteView {
@@ -106,6 +125,9 @@ pub struct ConnectRequest {
     /// Where it is, as people open it, such as `https://grafana.example.com`.
     #[schemars(with = "String", length(max = 2000))]
     pub url: Text,
+    /// `openid`, with sign-in settings of its own, or `proxy`, behind a proxy that asks here. Default: `openid`.
+    #[schemars(with = "Option<ConnectWay>")]
+    pub way: Text,
     /// The name of the application. Default: the id of the program, or the first part of its host.
     #[schemars(length(max = 63))]
     pub name: Text,
@@ -122,15 +144,36 @@ pub struct ConnectRequest {
     pub redirect_uris: Expected<Vec<Text>>,
 }
 
+/// What a program is connected with: its address and its id are in the request for its client.
+#[derive(Clone, Debug, Default)]
+pub struct Connecting {
+    pub way: Text,
+    pub application: ApplicationRequest,
+    pub client: ClientRequest,
+}
+
+impl ConnectRequest {
+    /// `program`: the id of a row.
+    pub fn connecting(self, program: &str) -> Connecting {
+        let Self { url, way, name, title, everyone, groups, redirect_uris } = self;
+        Connecting {
+            way,
+            application: ApplicationRequest { name, title, everyone, groups, ..ApplicationRequest::default() },
+            client: ClientRequest { url, program: program.into(), redirect_uris, ..ClientRequest::default() },
+        }
+    }
+}
+
 /// A program that was just connected.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ConnectedProgram")]
 pub struct ConnectedView {
     pub application: ApplicationView,
-    pub client: ClientView,
-    /// Its first secret, which cannot be read later. Null: it is a public client.
+    /// Null: a proxy is in front of it.
+    pub client: Option<ClientView>,
+    /// The first secret of the client, which cannot be read later. Null: it is a public one.
     pub secret: Option<NewClientSecretView>,
-    /// What goes into its settings.
+    /// What goes into the settings of the program.
     pub paste: Vec<PasteView>,
 }
 
