@@ -174,6 +174,16 @@ impl Outbound {
         self.send(&url, request, Reading::Head, limits).await
     }
 
+    /// The status with which an address answers a GET. The body of the response is not read.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn status(&self, url: &str, limits: RequestLimits) -> Result<u16, OutboundError> {
+        let url = readable(url)?;
+        let request = request(Method::GET, &url, Vec::new())?;
+        self.send(&url, request, Reading::Head, limits).await.map(|fetched| fetched.status)
+    }
+
     async fn send(
         &self,
         url: &Url,

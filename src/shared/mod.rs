@@ -109,6 +109,7 @@ pub mod client_fields;
 pub mod client_form;
 pub mod client_reports;
 pub mod client_texts;
+pub mod client_trial;
 pub mod clients;
 pub mod connections;
 pub mod consent;

@@ -23,8 +23,7 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{TRIAL_PATH, from_rows, of_document};
-pub use trial::{TrialAnswer, TrialReport, TrialTokens};
+pub(super) use stored::{from_rows, of_document};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;

@@ -16,7 +16,6 @@ impl Standing {
             proof: who.proof,
             needs_factor: who.needs_factor,
             is_admitted,
-            is_trial_refused: false,
             has_proved: false,
             answered: None,
             possible: None,

@@ -209,7 +209,6 @@ impl OpenId {
             resources,
             nonce: None,
             claims: None,
-            is_trial: false,
             proof: who.map(|who| who.proof).unwrap_or_default(),
         };
         self.give_tokens(caller, client, granted).await

@@ -3,8 +3,8 @@
 //! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `journey/step.rs` decides who
 //! may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 //!
-//! Other nouns ask `OpenId` for `client_access_of`, `exchange_trial`, `list_client_access`, `read_authorization`,
-//! `registered_client`, `revoke_client_access`, `trial_token` and `userinfo`.
+//! Other nouns ask `OpenId` for `client_access_of`, `list_client_access`, `read_authorization`, `registered_client`,
+//! `revoke_client_access` and `trial_of`.
 
 mod access_claims;
 mod authorize;
@@ -34,6 +34,7 @@ pub use introspection::Introspection;
 pub use logout::{ConfirmedLogout, LogoutRequest};
 pub use sealed_request::MAX_REQUEST_BYTES;
 pub(super) use stored_grant::StoredGrant;
+pub(super) use tokens::Trial;
 pub use tokens::{ClientToken, TokenRequest, Tokens};
 mod access;
 mod elsewhere;

@@ -15,8 +15,6 @@ pub struct Client {
     pub id: ClientId,
     pub application: ApplicationName,
     pub redirect_uris: Vec<RedirectUri>,
-    /// Where an administrator returns who tries it. It is on our own origin.
-    pub trial_uri: Option<RedirectUri>,
     pub post_logout_redirect_uris: Vec<RedirectUri>,
     pub backchannel_logout_uri: Option<RedirectUri>,
     pub resources: Vec<Resource>,
@@ -73,10 +71,9 @@ impl Client {
         self.definition.grants.contains(&grant)
     }
 
-    /// The address of a request, if the client has registered it, or it is that of trials.
+    /// The address of a request, if the client has registered it.
     pub fn allows_redirect(&self, requested: &RedirectUri) -> bool {
-        let is_registered = self.redirect_uris.iter().any(|registered| registered.allows(requested));
-        is_registered || self.trial_uri.as_ref() == Some(requested)
+        self.redirect_uris.iter().any(|registered| registered.allows(requested))
     }
 
     /// The registered resource that a request names. Tokens name the registered text.

@@ -99,11 +99,6 @@ impl AuthorizationRequest {
         &self.registered.client
     }
 
-    /// Whether an administrator tries the client: nothing is stored.
-    pub fn is_trial(&self) -> bool {
-        self.client().trial_uri.as_ref() == Some(&self.recipient.redirect_uri)
-    }
-
     /// What the client gets of the scopes that it asks for.
     pub fn granted(&self) -> Scopes {
         self.registered.client.granted_scopes(&self.registered.application, self.scopes)
