@@ -1,7 +1,9 @@
 //! What administrators see of a client besides its definition: who has access with it, what it would learn, and what its page needs.
 
+use super::applications::ApplicationView;
 use super::clients::ClientView;
 use super::ids::UserId;
+use super::programs::{PasteView, ProgramView};
 use super::timestamp::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -55,6 +57,16 @@ pub struct ClientData {
     pub preview: Option<Result<ShownPreview, String>>,
     /// Whether a client that need not use PKCE has used it.
     pub sends_pkce: bool,
+    /// Its application. None: its row cannot be read.
+    // The defaults are for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub application: Option<ApplicationView>,
+    /// None: the program of the client is not known.
+    #[serde(default)]
+    pub program: Option<ProgramView>,
+    /// What goes into the settings of the program.
+    #[serde(default)]
+    pub paste: Vec<PasteView>,
 }
 
 /// The data of the list of an application's clients.

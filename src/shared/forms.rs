@@ -95,6 +95,12 @@ pub enum Form {
     /// A new secret of a client, and the list whose rows remove one.
     ClientSecret,
     DeleteClient,
+    /// The buttons that close a client for a while, and open it again.
+    CloseClient,
+    /// What a trial of a client advises.
+    Trial,
+    /// A program that is connected.
+    Connect,
     CreateProvider,
     Provider,
     DeleteProvider,
@@ -269,6 +275,9 @@ notices! {
     ApplicationDeleted = notice_application_deleted,
     ClientCreated = notice_client_created,
     ClientDeleted = notice_client_deleted,
+    ClientClosed = notice_client_closed,
+    ClientOpened = notice_client_opened,
+    ProgramConnected = notice_program_connected,
     ClientSecretRemoved = notice_client_secret_removed,
     ProviderCreated = notice_provider_created,
     ProviderDeleted = notice_provider_deleted,

@@ -7,6 +7,9 @@ use super::values::{Expected, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The id of the row for a program that has none.
+pub const ANOTHER: &str = "another";
+
 /// In the text for a program, where the secret goes. It is shown once, so only who has just got it can put it there.
 pub const SECRET_PLACE: &str = "{client_secret}";
 
@@ -162,6 +165,22 @@ impl ConnectRequest {
             client: ClientRequest { url, program: program.into(), redirect_uris, ..ClientRequest::default() },
         }
     }
+}
+
+/// Connect a program, as a form sends it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConnectForm {
+    /// The id of a row. Empty: none was chosen.
+    pub program: String,
+    pub url: String,
+    pub way: String,
+    /// `everyone`, `groups` or `nobody`. Empty: nothing was chosen.
+    pub entry: String,
+    /// The names of the groups.
+    pub admitted: Vec<String>,
+    /// One address per line. It counts for a program that is not known; the row of another says it.
+    pub redirect_uris: String,
 }
 
 /// A program that was just connected.

@@ -22,7 +22,7 @@ macro_rules! provider_fields {
             #[schemars(with = "Option<ProviderKind>")]
             sent: Text, rule: parse(parse_kind), check: any(),
             option: value("kind", "KIND", "A service that is known, such as google, or openid or oauth2").default_value("openid"),
-            shown: 1 in "", say::provider_kind, One(kinds),
+            shown: 1 in "kind", say::provider_kind, One(kinds),
         }
         /// What people see on its button. None: the name by which the provider is known, or that of its definition.
         title: Option<String> {
@@ -161,7 +161,8 @@ macro_rules! provider_fields {
             #[schemars(with = "Option<Vec<String>>", length(max = 50))]
             sent: Expected<Vec<Text>>, rule: list(trimmed), check: each(vouched_domain),
             option: list("allow", "DOMAIN", "A domain or an organisation whose people alone may sign in; may be repeated"),
-            shown: 13 in "who" Later, say::provider_allowed, Lines("allowed-domains", say::provider_allowed_hint),
+            shown: 13 in "who" Later("apple discord github gitlab google oauth2 openid"), say::provider_allowed,
+                Lines("allowed-domains", say::provider_allowed_hint),
         }
         registration: ProviderRegistration {
             /// `as-elsewhere`, `open` or `closed`. Default: `as-elsewhere`.
@@ -177,7 +178,7 @@ macro_rules! provider_fields {
             #[schemars(with = "Option<Vec<String>>", length(max = 50))]
             sent: Expected<Vec<Text>>, rule: list(trimmed), check: each(vouched_domain),
             option: list("register", "DOMAIN", "A domain whose people may open an account while registration is closed; may be repeated"),
-            shown: 15 in "new" Later, say::provider_registration_domains,
+            shown: 15 in "new" Later("apple discord github gitlab google oauth2 openid"), say::provider_registration_domains,
                 Lines("registration-domains", say::provider_registration_domains_hint),
         }
         /// Of `openid`, `microsoft` and `gitlab`: the claim with the groups. None: groups are not taken over.

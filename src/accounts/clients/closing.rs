@@ -1,5 +1,5 @@
-//! Closing a client for a while: nobody signs in with it, and its tokens count nothing, until it is opened again. What people have
-//! granted to it stays.
+//! What one press changes of a client: closing it for a while, and the claims in its ID token. While it is closed nobody signs in with
+//! it, and its tokens count nothing. What people have granted to it stays.
 
 use super::changeable;
 use super::stored::{self, to_row, view};
@@ -12,15 +12,26 @@ use crate::store::clients as rows;
 impl Clients {
     /// Closes a client, from the next request on. One that is closed already stays so.
     pub async fn close_client(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
-        self.set_closed(caller, client_id, true).await
+        self.adjust(caller, client_id, |definition| definition.closed = true).await
     }
 
     /// Opens a client again that was closed.
     pub async fn open_client(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
-        self.set_closed(caller, client_id, false).await
+        self.adjust(caller, client_id, |definition| definition.closed = false).await
     }
 
-    async fn set_closed(&self, caller: &Caller, client_id: &str, closed: bool) -> Result<ClientView, AppError> {
+    /// Puts the claims into the ID token too, for a program that reads nothing else.
+    pub async fn put_claims_in_id_token(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
+        self.adjust(caller, client_id, |definition| definition.id_token_claims = true).await
+    }
+
+    /// Changes the definition with `change`. One that is so already stays as it is.
+    async fn adjust(
+        &self,
+        caller: &Caller,
+        client_id: &str,
+        change: fn(&mut ClientDefinition),
+    ) -> Result<ClientView, AppError> {
         let client_id = client_id.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             let all = stored::all(&mut tx).await?;
@@ -30,7 +41,7 @@ impl Clients {
                 return Err(AppError::new(ErrorCode::ValidationFailed, message::client_unreadable(flaw.clone())));
             }
             let before = client.clone();
-            client.definition.closed = closed;
+            change(&mut client.definition);
             if client != before {
                 client.updated_at = tx.now();
                 rows::put(&mut tx, &to_row(&client)).await?;

@@ -2,9 +2,9 @@
 
 use super::program::known;
 use crate::accounts::{Action, Caller, Clients, UnitOfWork};
-use crate::applications::programs::{ANOTHER, Program, Values, program, programs, read_url};
+use crate::applications::programs::{Program, Values, program, programs, read_url};
 use crate::language::message;
-use crate::shared::programs::{ConnectWay, ConnectedView, Connecting, PasteView, ProgramView};
+use crate::shared::programs::{ANOTHER, ConnectWay, ConnectedView, Connecting, PasteView, ProgramView};
 use crate::shared::{
     AppError, ApplicationName, ApplicationRequest, ClientDefinition, ClientId, ClientView, Expected, FieldError, Fields,
     Problem, Text,
@@ -49,6 +49,11 @@ impl Clients {
     /// The same for a client that the caller has read.
     pub fn paste(&self, client: &ClientView) -> Vec<PasteView> {
         paste(&client.client_id, &client.definition, &self.settings().issuer)
+    }
+
+    /// The program of a client that the caller has read, if it is known.
+    pub fn program_of(&self, client: &ClientView) -> Option<ProgramView> {
+        client.definition.program.as_deref().and_then(program).map(Program::view)
     }
 }
 

@@ -62,7 +62,8 @@ fn fill<T>(field: &mut Expected<T>, value: impl FnOnce() -> T) {
 mod tests {
     use super::*;
     use crate::accounts::clients::request::parse;
-    use crate::applications::programs::{ANOTHER, programs};
+    use crate::applications::programs::programs;
+    use crate::shared::programs::ANOTHER;
     use crate::shared::{ClientDefinition, ClientKind, GroupNames};
 
     const ISSUER: &str = "https://id.example";

@@ -14,7 +14,7 @@ mod tests;
 
 use super::RedirectUri;
 use crate::language::message;
-use crate::shared::programs::{PasteView, ProgramGroup, ProgramPkce, ProgramTrialView, ProgramView};
+use crate::shared::programs::{ANOTHER, PasteView, ProgramGroup, ProgramPkce, ProgramTrialView, ProgramView};
 use crate::shared::{ClientKind, GrantKind, Problem};
 
 /// A program.
@@ -63,9 +63,6 @@ const CODE: &[GrantKind] = &[GrantKind::AuthorizationCode];
 const CODE_AND_REFRESH: &[GrantKind] = &[GrantKind::AuthorizationCode, GrantKind::RefreshToken];
 /// What most programs can do with groups.
 const GROUPS: Option<&str> = Some("groups");
-
-/// The id of the row for a program that has none.
-pub const ANOTHER: &str = "another";
 
 /// What is pasted into the settings of a program.
 pub struct Values<'a> {
