@@ -1427,6 +1427,8 @@ client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nac
 client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
+program-required = Wählen Sie ein Programm oder ein anderes.
+program-entry-required = Wählen Sie, wer hineindarf.
 program-url-required = Geben Sie ein, wo das Programm ist, etwa https://grafana.example.com.
 program-url-invalid = Geben Sie die Adresse ein, unter der das Programm geöffnet wird, etwa https://grafana.example.com, ohne Fragezeichen.
 program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder ein anderes.
@@ -2645,6 +2647,9 @@ error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die S
 notice-client-created = Der Client ist angelegt.
 notice-client-deleted = Der Client ist gelöscht.
 notice-client-secret-removed = Das Geheimnis ist entfernt.
+notice-client-closed = Der Client ist geschlossen.
+notice-client-opened = Der Client ist wieder offen.
+notice-program-connected = Das Programm ist verbunden. Seine Seite sagt, was als Nächstes kommt.
 
 ## Clients: the file of applications
 
@@ -2735,28 +2740,10 @@ client-preview-unknown = Es gibt keinen solchen Benutzer.
 ## Clients: a trial
 
 client-trial = Ausprobieren
-client-trial-about = Das bekäme der Client. Die Tokens sind schon widerrufen.
-client-trial-failed = Der Client bekäme keine Tokens:
-client-trial-over = Dieser Versuch ist vorbei oder nicht Ihrer. Beginnen Sie ihn neu auf der Seite des Clients.
-client-trial-no-codes = Bei diesem Client meldet sich niemand an: Er darf authorization_code nicht benutzen.
-client-trial-id-token = ID-Token
-client-trial-access-token = Access-Token
-client-trial-userinfo = Userinfo
-client-trial-scopes = Scopes
-client-trial-findings = Worüber Clients stolpern können
-client-trial-back = Zurück zum Client
-client-finding-nonce = Der nonce des ID-Tokens ist nicht der der Anfrage.
-client-finding-no-email = Es gibt keine E-Mail-Adresse: Viele Clients brauchen eine. Die Anwendung muss sie erfahren dürfen.
-client-finding-email-unverified = Die E-Mail-Adresse ist nicht bestätigt (email_verified): Viele Clients lehnen die Anmeldung dann ab.
-client-finding-no-name = Es gibt keinen Namen: Clients zeigen dann vielleicht einen leeren.
-client-finding-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt: Für einen Client, der nur das ID-Token liest, schalten Sie „Claims auch im ID-Token“ ein.
-client-finding-groups-claim = Die Gruppen stehen in einem Claim, der nicht groups heißt: Der Client muss ihn kennen.
-client-finding-no-groups = Es gibt keine Gruppen: Der Claim fehlt dann, statt leer zu sein, und manche Clients erwarten ihn.
-client-finding-no-refresh = Es gibt kein Refresh-Token: Der Client muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
-client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in ein Cookie, in dem manche Clients es aufbewahren.
-client-finding-closed = In die Anwendung darf noch niemand hinein.
-client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
-client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
+connect-which = Welches Programm?
+connect-where = Wo ist es?
+connect-redirect = Redirect-URI
+connect-who = Wer darf hinein?
 
 ## Providers: the way there and back
 

@@ -1429,6 +1429,8 @@ client-redirect-required = Enter at least one address where people return after 
 client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group. The claims that Vestibule itself uses cannot be set.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
+program-required = Choose a program, or another one.
+program-entry-required = Choose who may enter.
 program-url-required = Enter where the program is, such as https://grafana.example.com.
 program-url-invalid = Enter the address as people open it, such as https://grafana.example.com, without a question mark.
 program-unknown = There is no such program. Choose one of the list, or another one.
@@ -2634,6 +2636,9 @@ error-client-changed = Somebody else has changed this client since you opened th
 notice-client-created = The client was created.
 notice-client-deleted = The client was deleted.
 notice-client-secret-removed = The secret was removed.
+notice-client-closed = The client is closed.
+notice-client-opened = The client is open again.
+notice-program-connected = The program is connected. Its page says what comes next.
 
 ## Clients: the file of applications
 
@@ -2724,28 +2729,10 @@ client-preview-unknown = There is no such user.
 ## Clients: a trial
 
 client-trial = Try it
-client-trial-about = The client would get this. The tokens were revoked already.
-client-trial-failed = The client would get no tokens:
-client-trial-over = This trial is over, or is not yours. Begin it again on the page of the client.
-client-trial-no-codes = This client cannot sign people in: it has no grant authorization_code.
-client-trial-id-token = ID token
-client-trial-access-token = Access token
-client-trial-userinfo = Userinfo
-client-trial-scopes = Scopes
-client-trial-findings = What clients may stumble over
-client-trial-back = Back to the client
-client-finding-nonce = The nonce of the ID token is not that of the request.
-client-finding-no-email = There is no email address: many clients need one. The application has to be allowed to learn it.
-client-finding-email-unverified = The email address is not confirmed (email_verified): many clients refuse the sign-in then.
-client-finding-no-name = There is no name: clients may show an empty one.
-client-finding-only-userinfo = The claims are at the userinfo endpoint alone: for a client that reads the ID token only, switch on “Claims also in the ID token”.
-client-finding-groups-claim = The groups are in a claim with another name than groups: the client has to know it.
-client-finding-no-groups = There are no groups: the claim is left out, not empty, and some clients expect it.
-client-finding-no-refresh = There is no refresh token: the client has to send people here again when the access token has expired.
-client-finding-long-token = The ID token is longer than 4 KB: it does not fit into a cookie, where some clients keep it.
-client-finding-closed = The application lets no one in yet.
-client-finding-no-pkce = PKCE is not required of this client.
-client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
+connect-which = Which program?
+connect-where = Where is it?
+connect-redirect = Redirect URI
+connect-who = Who may enter?
 
 ## Providers: the way there and back
 

@@ -154,9 +154,7 @@ pub async fn put_claims_in_id_token(#[server(default)] id: String) -> Result<Ans
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let put = async {
-        context.accounts().clients().put_claims_in_id_token(&context.signed_in()?, &id).await.map(drop)
-    };
+    let put = async { context.accounts().clients().put_claims_in_id_token(&context.signed_in()?, &id).await.map(drop) };
     context.form(Form::Trial, client_page(&id, ClientPart::Trial)).finish(put.await, Notice::ChangesSaved)
 }
 

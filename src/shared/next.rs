@@ -75,6 +75,11 @@ impl LocalPath {
         Self(path)
     }
 
+    /// Where a program is connected.
+    pub fn connect() -> Self {
+        Self("/connect".to_owned())
+    }
+
     /// The clients of one application.
     pub fn clients(application: &ApplicationName) -> Self {
         let mut path = "/clients/of/".to_owned();

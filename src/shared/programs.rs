@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 /// The id of the row for a program that has none.
 pub const ANOTHER: &str = "another";
 
+/// The programs that are connected most, in the order in which they are offered.
+pub const COMMON: [&str; 8] =
+    ["grafana", "nextcloud", "forgejo", "home-assistant", "immich", "jellyfin", "paperless-ngx", "bookstack"];
+
 /// In the text for a program, where the secret goes. It is shown once, so only who has just got it can put it there.
 pub const SECRET_PLACE: &str = "{client_secret}";
 

@@ -6,8 +6,8 @@ use crate::applications::programs::{Program, Values, program, programs, read_url
 use crate::language::message;
 use crate::shared::programs::{ANOTHER, ConnectWay, ConnectedView, Connecting, PasteView, ProgramView};
 use crate::shared::{
-    AppError, ApplicationName, ApplicationRequest, ClientDefinition, ClientId, ClientView, Expected, FieldError, Fields,
-    Problem, Text,
+    AppError, ApplicationName, ApplicationRequest, ClientDefinition, ClientId, ClientView, Expected, FieldError,
+    Fields, Problem, Text,
 };
 use crate::store::StoreError;
 use url::Url;

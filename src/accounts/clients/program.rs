@@ -74,9 +74,9 @@ mod tests {
 
     fn definition(request: &ClientRequest) -> Result<ClientDefinition, Vec<String>> {
         let parsed = parse(request, None, &GroupNames::default(), ISSUER);
-        parsed.map(|requested| requested.definition).map_err(|errors| {
-            errors.into_iter().map(|error| format!("{} {}", error.field, error.code)).collect()
-        })
+        parsed
+            .map(|requested| requested.definition)
+            .map_err(|errors| errors.into_iter().map(|error| format!("{} {}", error.field, error.code)).collect())
     }
 
     #[test]
@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn an_unknown_program_and_a_wrong_address_are_errors() {
-        let unknown = ClientRequest { redirect_uris: Expected::Given(vec!["https://a.example/cb".into()]), ..of("myspace") };
+        let unknown =
+            ClientRequest { redirect_uris: Expected::Given(vec!["https://a.example/cb".into()]), ..of("myspace") };
         assert_eq!(definition(&unknown), Err(vec!["program unknown".to_owned()]));
         let plain = ClientRequest { url: "http://app.example".into(), ..of("grafana") };
         let errors = definition(&plain).unwrap_err();

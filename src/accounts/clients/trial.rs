@@ -141,7 +141,11 @@ fn about_claims(client: &Client, trial: &Trial, shown: &Map<String, Value>) -> V
         (shown.get("email_verified") == Some(&Value::Bool(false)), Finding::EmailUnconfirmed, ""),
         (wants_groups && !groups.is_empty(), Finding::Groups, groups.as_str()),
         (wants_groups && groups.is_empty(), Finding::NoGroups, ""),
-        (definition.groups_claim.is_some(), Finding::GroupsClaim, definition.groups_claim.as_deref().unwrap_or_default()),
+        (
+            definition.groups_claim.is_some(),
+            Finding::GroupsClaim,
+            definition.groups_claim.as_deref().unwrap_or_default(),
+        ),
         (trial.id_token.len() > MAX_COOKIE, Finding::LongToken, ""),
         (client.needs_pkce(), Finding::Pkce, ""),
         (!client.needs_pkce(), Finding::Excused, ""),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::shared::clients::ClientId;
+use crate::shared::programs::COMMON;
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,12 @@ use std::path::Path;
 const URL: &str = "https://program.example:8443/below";
 
 fn values() -> Values<'static> {
-    Values { url: URL, issuer: "https://id.example", client_id: "the-client", redirect_uri: "https://program.example/cb" }
+    Values {
+        url: URL,
+        issuer: "https://id.example",
+        client_id: "the-client",
+        redirect_uri: "https://program.example/cb",
+    }
 }
 
 #[test]
@@ -24,6 +30,7 @@ fn each_row_has_an_id_of_its_own() {
     }
     assert_eq!(programs().last().map(|program| program.id), Some(ANOTHER));
     assert!(super::program("myspace").is_none());
+    assert!(COMMON.iter().all(|id| super::program(id).is_some()));
 }
 
 #[test]
@@ -111,8 +118,7 @@ fn line(program: &Program) -> String {
         Some(guide) => format!("[{}]({guide}.md)", program.title),
         None => program.title.to_owned(),
     };
-    let out: Vec<_> =
-        program.post_logout_redirect_uris.iter().copied().chain(program.backchannel_logout_uri).collect();
+    let out: Vec<_> = program.post_logout_redirect_uris.iter().copied().chain(program.backchannel_logout_uri).collect();
     let (id, groups) = (program.id, program.groups_claim.unwrap_or("–"));
     format!(
         "| {title} | `{id}` | {} | {} | {pkce} | {claims} | {groups} | {known} |",

@@ -59,9 +59,15 @@ fn a_program_is_connected_with_one_command() {
     let connected = place.run(&[&begin[..], &["--everyone", "--json"]].concat()).json();
     let client = &connected["client"];
     assert_eq!((&connected["application"]["name"], &client["client_id"]), (&json!("grafana"), &json!("grafana")));
-    assert_eq!((&connected["application"]["title"], &connected["application"]["everyone"]), (&json!("Grafana"), &json!(true)));
+    assert_eq!(
+        (&connected["application"]["title"], &connected["application"]["everyone"]),
+        (&json!("Grafana"), &json!(true))
+    );
     let expected = json!(["https://grafana.example.com/login/generic_oauth"]);
-    assert_eq!((&client["definition"]["redirect_uris"], &client["definition"]["program"]), (&expected, &json!("grafana")));
+    assert_eq!(
+        (&client["definition"]["redirect_uris"], &client["definition"]["program"]),
+        (&expected, &json!("grafana"))
+    );
     let again = place.run(&begin);
     assert!(again.code == 0 && again.stdout.contains("application    grafana-2\n"), "{again:?}");
     let secret = again.stdout.lines().find_map(|line| line.strip_prefix("client secret  ")).expect("a secret");

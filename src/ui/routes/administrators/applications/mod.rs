@@ -8,6 +8,8 @@ mod fields;
 mod forms;
 
 pub use application::ApplicationPage;
+pub use entry_groups::AllGroups;
+pub use fields::{ENTRY, entries};
 
 use crate::actions::applications::list_applications;
 use crate::shared::applications::{Claim, proof_age};
@@ -73,7 +75,7 @@ fn settings() -> [Setting; 6] {
 }
 
 /// Who may enter.
-fn may_enter(application: &ApplicationView) -> String {
+pub fn may_enter(application: &ApplicationView) -> String {
     if application.everyone {
         say::application_everyone().to_owned()
     } else if application.groups.is_empty() {

@@ -1,4 +1,5 @@
-//! `/clients/of/{name}`, the OpenID Connect clients of an application, and `/clients/{client}`, one of them, for administrators.
+//! `/clients/of/{name}`, the OpenID Connect clients of an application, and one of them, whose parts are `/clients/{client}`,
+//! `/clients/settings/{client}` and so on, for administrators.
 //!
 //! Their forms are plain ones: after each the page is loaded again, which shows a new secret once.
 
@@ -6,10 +7,15 @@ mod client;
 mod connect;
 mod facts;
 mod form;
+mod found;
 mod preview;
 mod secrets;
+mod settings;
+mod trial;
 
-pub use client::ClientPage;
+pub use client::{ClientAccessPage, ClientPage, ClientSecretsPage, ClientSettingsPage};
+pub use connect::write_known_from;
+pub use trial::TrialPage;
 
 use crate::actions::clients::list_clients;
 use crate::shared::{ApplicationName, ApplicationSource, ClientKind, ClientView, ClientsData, Form, LocalPath};
@@ -40,7 +46,7 @@ pub fn ClientsPage() -> impl IntoView {
 fn creation(form: FormState, application: String) -> AnyView {
     let words = [say::client_new(), say::client_new_about(), say::client_create(), say::creating()];
     let hidden = vec![("application", application)];
-    form_card(form, "/actions/clients/create", words, hidden, form::fields(form, None))
+    form_card(form, "/actions/clients/create", words, hidden, form::of_new(form))
 }
 
 fn list_html(data: &ClientsData) -> String {
