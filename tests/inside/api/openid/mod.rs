@@ -3,6 +3,7 @@
 mod access;
 mod attacks;
 mod authorize;
+mod closed;
 mod consent;
 mod cors;
 mod credentials;
