@@ -67,7 +67,7 @@ async fn what_is_wrong_is_said_and_nothing_is_created() {
     for (program, body, field) in [
         ("myspace", json!({"url": GRAFANA}), "program"),
         ("grafana", json!({}), "url"),
-        ("grafana", json!({"url": "grafana.example.com"}), "url"),
+        ("grafana", json!({"url": "http://grafana.example.com"}), "url"),
         ("grafana", json!({"url": GRAFANA, "way": "saml"}), "way"),
         ("grafana", json!({"url": GRAFANA, "groups": ["nobody-knows"]}), "groups"),
         ("another", json!({"url": GRAFANA}), "redirect_uris"),

@@ -69,7 +69,7 @@ fn write_others(out: &mut Markup, programs: &[ProgramView], chosen: &str) {
         for group in ProgramGroup::ALL {
             let of_group = || programs.iter().filter(is_other).filter(move |program| program.group == group);
             if of_group().next().is_some() {
-                write_markup!(out; "<h3>" (group_name(group)) "</h3><div class=\"programs\">");
+                write_markup!(out; "<p class=\"label\">" (group_name(group)) "</p><div class=\"programs\">");
                 of_group().for_each(|program| write_tile(out, program, chosen));
                 out.add("</div>");
             }
