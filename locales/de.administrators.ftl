@@ -923,8 +923,8 @@ client-endpoints-now = Discovery, Autorisierung, Token, Userinfo, Schlüssel
 # $program: its name and version. $on: a day such as 2026-11-28.
 program-tried = Ausprobiert mit { $program } am { $on }.
 # $on: a day such as 2026-11-28.
-program-read = Aus seiner Dokumentation, gelesen am { $on }; hier nicht ausprobiert.
-program-documents = Seine Dokumentation
+program-read = Hier nicht ausprobiert; gelesen am { $on }.
+program-documents = Wo es gelesen wurde
 # $program: its name.
 program-guide = Anleitung für { $program }
 # A heading. The next steps follow.

@@ -923,8 +923,8 @@ client-endpoints-now = Discovery, authorization, token, userinfo, keys
 # $program: its name and version. $on: a day such as 2026-11-28.
 program-tried = Tried with { $program } on { $on }.
 # $on: a day such as 2026-11-28.
-program-read = From its documents, read on { $on }; not tried here.
-program-documents = Its documents
+program-read = Not tried here; read on { $on }.
+program-documents = Where it was read
 # $program: its name.
 program-guide = Guide for { $program }
 # A heading. The next steps follow.
