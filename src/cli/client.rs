@@ -182,14 +182,7 @@ impl Client {
                 print_secret(new.secret.as_ref())
             }
             Action::Create { application: None, client_id, everyone, groups, definition } => {
-                let groups = groups.into_iter().map(Text::from).collect();
-                let application = ApplicationRequest {
-                    everyone: Expected::Given(everyone),
-                    groups: Expected::Given(groups),
-                    ..ApplicationRequest::default()
-                };
-                let client = definition.request(client_id);
-                let connecting = Connecting { application, client, ..Connecting::default() };
+                let connecting = connecting(everyone, groups, definition.request(client_id));
                 let connected = accounts.clients().connect_program(&caller, connecting).await?;
                 if definition.json { output::json(&connected) } else { print_connected(&connected) }
             }
@@ -231,6 +224,16 @@ impl Client {
             }
         })
     }
+}
+
+/// A program with settings of its own.
+fn connecting(everyone: bool, groups: Vec<String>, client: ClientRequest) -> Connecting {
+    let application = ApplicationRequest {
+        everyone: Expected::Given(everyone),
+        groups: Expected::Given(groups.into_iter().map(Text::from).collect()),
+        ..ApplicationRequest::default()
+    };
+    Connecting { application, client, ..Connecting::default() }
 }
 
 fn shown(preview: &ClientPreview) -> Value {

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod lookups;
+mod status;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -172,16 +173,6 @@ impl Outbound {
         let url = readable(url)?;
         let request = request(Method::POST, &url, body.into_bytes())?;
         self.send(&url, request, Reading::Head, limits).await
-    }
-
-    /// The status with which an address answers a GET. The body of the response is not read.
-    ///
-    /// # Errors
-    /// As [`Self::get`].
-    pub async fn status(&self, url: &str, limits: RequestLimits) -> Result<u16, OutboundError> {
-        let url = readable(url)?;
-        let request = request(Method::GET, &url, Vec::new())?;
-        self.send(&url, request, Reading::Head, limits).await.map(|fetched| fetched.status)
     }
 
     async fn send(

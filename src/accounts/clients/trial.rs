@@ -1,8 +1,7 @@
 //! "Try it": what a client would get of somebody, what is wrong with that, and whether its address answers. Nothing is stored, and
 //! nobody is sent anywhere: it is decided, signed and read here as for a client that asks for everything.
 
-use super::find;
-use super::stored;
+use super::{find, stored};
 use crate::accounts::journey::Step;
 use crate::accounts::openid::Trial;
 use crate::accounts::{Action, Caller, Clients, CurrentUser, NotAllowed, Principal, User};

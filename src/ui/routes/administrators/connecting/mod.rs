@@ -66,18 +66,18 @@ fn content(data: &ConnectData) -> AnyView {
     let submit: Submit = Arc::new(|_: SubmitEvent| ());
     let (programs, program, url) = (Arc::clone(&chosen.programs), chosen.program, chosen.url);
     let facts = move || facts_html(&programs, &program.get(), &url.get());
+    let finder = finder(&chosen);
+    let fields = [which(form, &chosen), place(form, &chosen), people(form, data.groups.clone())];
     view! {
         <Heading text=say::applications_connect()/>
         <p class="mt-2 max-w-136 text-ink-muted">{say::connect_about()}</p>
         <div class="two mt-7">
             <div class="card">
-                {finder(&chosen)}
+                {finder}
                 <PostForm action="/actions/programs/connect" class="block" submit>
                     <div class="facts-card">
                         <FormAlert form/>
-                        {which(form, &chosen)}
-                        {place(form, &chosen)}
-                        {people(form, data.groups.clone())}
+                        {fields.into_iter().collect::<Vec<_>>()}
                     </div>
                     <div class="card-foot">
                         <span>{say::connect_next()}</span>
