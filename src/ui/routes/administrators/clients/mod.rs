@@ -59,5 +59,6 @@ fn write_row(out: &mut Markup, client: &ClientView) {
         "<div><p><a href=\"" (page.as_str()) "\">" (client.client_id.as_str()) "</a></p><small>" (&uris) "</small>");
     let public = (client.definition.kind == ClientKind::Public).then(say::client_public);
     let of_file = (client.source == ApplicationSource::File).then(say::application_of_file);
-    write_row_end(out, &client.problems, &[public, of_file]);
+    let closed = client.definition.closed.then(say::client_closed);
+    write_row_end(out, &client.problems, &[public, of_file, closed]);
 }
