@@ -112,6 +112,7 @@ pub mod client_texts;
 pub mod clients;
 pub mod connections;
 pub mod consent;
+pub mod counters;
 pub mod demand;
 pub mod device_codes;
 pub mod directory;

@@ -3,7 +3,7 @@
 use super::clients::logouts::QueuedLogout;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
-use super::{Statement, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
+use super::{Statement, counts, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
 
 /// The statements of these files, and those of these queues.
 macro_rules! listed {
@@ -19,7 +19,7 @@ macro_rules! listed {
 pub const STATEMENTS: &[(&str, &[Statement])] = listed![
     account_status, api_tokens, applications, audit, audit_retention, avatars, backfill, clients, clients::consents,
     clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::removal, clients::sessions,
-    created_tokens, factors, factors::authenticators, factors::handles, factors::passkeys,
+    counts, created_tokens, factors, factors::authenticators, factors::handles, factors::passkeys,
     factors::recovery_codes, factors::replaced, factors::spent, factors::trusted_browsers, groups, health, identities,
     identities::providers, identities::sessions, imports, invitations, journeys, mailings, one_time_tokens, outbox,
     recovery, refresh_tokens, schema, sealed, service_accounts, sessions, setup_tokens, throttles, users;
@@ -29,6 +29,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = listed![
 /// For PostgreSQL alone.
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
+    ("counts", counts::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
@@ -41,6 +42,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
 /// For SQLite alone.
 pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_SQLITE]),
+    ("counts", counts::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),
     ("recording", recording::on_sqlite::STATEMENTS),

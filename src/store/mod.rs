@@ -15,6 +15,7 @@ pub mod backfill;
 pub mod changes;
 pub mod clients;
 mod conn;
+pub mod counts;
 pub mod created_tokens;
 mod data_loss;
 mod dedicated;
