@@ -1541,6 +1541,8 @@ audit-account-id-invalid = Senden Sie die ID eines Kontos.
 audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, etwa user.create.
 audit-result-unknown = Verwenden Sie success oder refused.
 audit-scope-unknown = Verwenden Sie own oder lassen Sie scope weg.
+# period is the name of a parameter.
+overview-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y oder lassen Sie period weg.
 # $max: the highest number that is allowed.
 per-page-not-valid = per_page muss eine ganze Zahl von 1 bis { NUMBER($max) } sein.
 # csv and jsonl are values of a parameter.

@@ -1543,6 +1543,8 @@ audit-account-id-invalid = Send the id of an account.
 audit-event-unknown = Use the name of an event, such as user.create.
 audit-result-unknown = Use success or refused.
 audit-scope-unknown = Use own, or leave scope out.
+# period is the name of a parameter.
+overview-period-unknown = Use 24h, 7d, 30d or 1y, or leave period out.
 # $max: the highest number that is allowed.
 per-page-not-valid = per_page must be a whole number from 1 to { NUMBER($max) }.
 # csv and jsonl are values of a parameter.

@@ -3,7 +3,7 @@
 use super::clients::logouts::QueuedLogout;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
-use super::{Statement, counts, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
+use super::{Statement, counts, installation, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
 
 /// The statements of these files, and those of these queues.
 macro_rules! listed {
@@ -21,7 +21,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = listed![
     clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::removal, clients::sessions,
     counts, created_tokens, factors, factors::authenticators, factors::handles, factors::passkeys,
     factors::recovery_codes, factors::replaced, factors::spent, factors::trusted_browsers, groups, health, identities,
-    identities::providers, identities::sessions, imports, invitations, journeys, mailings, one_time_tokens, outbox,
+    identities::providers, identities::sessions, imports, installation, invitations, journeys, mailings, one_time_tokens, outbox,
     recovery, refresh_tokens, schema, sealed, service_accounts, sessions, setup_tokens, throttles, users;
     "clients::logouts" = queue::statements::<QueuedLogout>(), "outbox" = queue::statements::<QueuedMail>()
 ];
@@ -30,6 +30,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = listed![
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
     ("counts", counts::on_postgres::STATEMENTS),
+    ("installation", installation::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),

@@ -27,6 +27,7 @@ pub mod groups;
 mod health;
 pub mod identities;
 pub mod imports;
+pub mod installation;
 pub mod invitations;
 pub mod journeys;
 pub mod last_seen;

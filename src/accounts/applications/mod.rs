@@ -3,7 +3,8 @@
 //! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
 //! changes them (`docs/decisions/0043-applications.md`).
 //!
-//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `list_applications` and `note_entry`.
+//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `file_state`, `is_file_superseded`, `list_applications`,
+//! `note_entry` and `open_applications`.
 
 mod arrivals;
 mod connection;

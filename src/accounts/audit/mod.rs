@@ -10,7 +10,7 @@ pub use list::AuditExport;
 pub(super) use list::EventPages;
 
 use super::{Caller, Core, CurrentUser, Principal};
-use crate::shared::counters::Way;
+use crate::shared::counters::{Counter, Way};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, UserId};
 use crate::store::audit::{NewEvent, Tally};
 use crate::store::{StoreError, Tx};
@@ -79,6 +79,19 @@ impl Core {
             device: caller.device.clone(),
             tally: Tally::Usual,
         })
+    }
+
+    /// Counts for the overview what accompanies no change and is no event: by counter and label. If the database does not answer, it is
+    /// not counted.
+    pub(super) async fn tally<const COUNTS: usize>(&self, counts: [(Counter, String); COUNTS]) {
+        let (now, id) = (self.now(), self.new_id());
+        let job = async move |mut tx: Tx| {
+            counts.iter().for_each(|(counter, label)| tx.count(*counter, label, now, id));
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = self.db().write(job).await {
+            tracing::warn!(%error, "the overview does not count what has just happened");
+        }
     }
 
     /// Records an event that accompanies no other change.
