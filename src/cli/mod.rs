@@ -23,6 +23,7 @@ mod provider;
 mod reload;
 mod serve;
 mod session;
+mod stats;
 mod token;
 mod transfer;
 mod user;
@@ -77,6 +78,7 @@ enum Command {
     Client(client::Client),
     Provider(provider::Provider),
     Audit(audit::Audit),
+    Stats(stats::Stats),
     Keys(keys::Keys),
     Passwords(passwords::Passwords),
     Mail(mail::MailCommand),
@@ -128,6 +130,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Client(client) => client.run(&configuration()?),
         Command::Provider(provider) => provider.run(&configuration()?),
         Command::Audit(audit) => audit.run(&configuration()?),
+        Command::Stats(stats) => stats.run(&configuration()?),
         Command::Keys(keys) => keys.run(&configuration()?),
         Command::Passwords(passwords) => passwords.run(),
         Command::Mail(mail) => mail.run(configuration),

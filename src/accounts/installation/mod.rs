@@ -43,13 +43,4 @@ impl Installation {
         };
         self.change(caller, Action::ManageInstallation, job).await
     }
-
-    /// Notes that a backup was written.
-    pub async fn note_backup(&self) -> Result<(), AppError> {
-        let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            Ok(rows::note(&mut tx, Note::Backup, now, "").await?)
-        };
-        self.change(&Caller::system(), Action::ManageInstallation, job).await
-    }
 }

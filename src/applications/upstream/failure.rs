@@ -67,7 +67,6 @@ impl ProviderFailure {
             | Self::Refused
             | Self::InvalidClient
             | Self::Issuer
-            | Self::Audience
             | Self::UnknownKey
             | Self::Signature
             | Self::Algorithm
@@ -75,6 +74,7 @@ impl ProviderFailure {
             Self::Denied
             | Self::State
             | Self::InvalidCode
+            | Self::Audience
             | Self::Nonce
             | Self::Expired
             | Self::Subject

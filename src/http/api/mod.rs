@@ -20,6 +20,7 @@ mod identities;
 mod invitations;
 mod json;
 mod links;
+mod overview;
 mod providers;
 pub(in crate::http) mod sessions;
 mod users;
@@ -74,6 +75,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(client_access::endpoints());
     endpoints.extend(clients::endpoints());
     endpoints.extend(providers::endpoints());
+    endpoints.extend(overview::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints
 }

@@ -264,6 +264,8 @@ async fn the_documentation_lists_exactly_the_metrics() {
     };
     app.accounts.providers().create_provider(&Caller::system(), provider).await.expect("a provider");
     app.get("/auth/with/company/callback?state=made-up&code=made-up").send().await;
+    // That of backups once there is one.
+    app.database.run("INSERT INTO installation_notes (name, noted_at, detail) VALUES ('backup', 0, '')").await;
     let scrape = Scrape::of(&app).await;
     let quoted = |label: &str| format!("`{label}`");
     let row = |family: &Family| {
