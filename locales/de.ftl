@@ -71,6 +71,8 @@ devices = Geräte
 invitations = Einladungen
 security = Sicherheit
 audit-log = Audit-Protokoll
+overview = Überblick
+first-steps = Erste Schritte
 recent-activity = Letzte Aktivitäten
 # A day follows.
 created-on = Erstellt am
@@ -253,6 +255,10 @@ list-request-id = Anfrage-ID: { $id }
 home-heading = Willkommen
 # $name: what the operator calls the installation.
 home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen Konto an und verwalten Profil, Passwort und Daten an einem Ort.
+# Above the page, of an installation that was just set up.
+no-administrator = Es gibt noch keinen Administrator
+# A command follows.
+no-administrator-link = Der Link, mit dem der erste eingerichtet wird, steht in der Ausgabe des Servers. Ohne ihn:
 
 ## Sign in
 

@@ -71,6 +71,8 @@ devices = Devices
 invitations = Invitations
 security = Security
 audit-log = Audit log
+overview = Overview
+first-steps = First steps
 recent-activity = Recent activity
 # A day follows.
 created-on = Created
@@ -253,6 +255,10 @@ list-request-id = Request ID: { $id }
 home-heading = Welcome
 # $name: what the operator calls the installation.
 home-about = { $name } lets you sign in to this site with one account, and manage your profile, password and data in one place.
+# Above the page, of an installation that was just set up.
+no-administrator = There is no administrator yet
+# A command follows.
+no-administrator-link = The link that creates the first one is in the output of the server. Without it:
 
 ## Sign in
 

@@ -18,6 +18,7 @@ pub mod devices;
 pub mod factors;
 pub mod groups;
 pub mod identities;
+pub mod overview;
 pub mod programs;
 pub mod proof;
 pub mod providers;
@@ -34,7 +35,7 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 14] = [
+const FILES: [Functions; 15] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
@@ -42,6 +43,7 @@ const FILES: [Functions; 14] = [
     factors::FUNCTIONS,
     groups::FUNCTIONS,
     identities::FUNCTIONS,
+    overview::FUNCTIONS,
     programs::FUNCTIONS,
     proof::FUNCTIONS,
     providers::FUNCTIONS,

@@ -228,9 +228,9 @@ settings! {
     part microsoft: Option<Provider> = "VESTIBULE_MICROSOFT_CLIENT_ID" | "VESTIBULE_MICROSOFT_CLIENT_SECRET" |
         "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE" | "VESTIBULE_MICROSOFT_TENANT", Ignored,
         |source, name| providers::provider(source, ProviderKind::Microsoft, name), None;
-    /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
+    /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: it depends on who signs in.
     pub home_url: Option<String> = "VESTIBULE_HOME_URL", Ignored, |source, name| source.parse(name, addresses::home_url),
-        Some(|config| config.home_url.as_deref().unwrap_or("/account").into());
+        Some(|config| config.home_url.as_deref().into());
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken> = "VESTIBULE_METRICS_TOKEN" | "VESTIBULE_METRICS_TOKEN_FILE", Applies,
         secret::metrics_token, Some(|config| config.metrics_token.as_ref().map(|_| HIDDEN).into());

@@ -90,6 +90,11 @@ impl Handle {
         self.0.as_ref()
     }
 
+    /// The same, unless it only says that somebody goes home.
+    pub fn requested(&self) -> Option<&LocalPath> {
+        self.path().filter(|path| path.as_str() != GO)
+    }
+
     /// Like [`Self::path`], but owned.
     pub fn into_path(self) -> Option<LocalPath> {
         self.0

@@ -16,8 +16,10 @@ use super::device_codes::DeviceData;
 use super::directory::UserList;
 use super::error::AppError;
 use super::factors::{FactorsView, NewAuthenticatorView};
+use super::first_steps::FirstStepsView;
 use super::groups::{GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
+use super::overview::OverviewView;
 use super::own_factors::{ProofWays, SecurityData};
 use super::providers::{IdentityView, ProviderView, ProvidersData};
 use super::sessions::SessionView;
@@ -62,6 +64,10 @@ pub enum Reads {
     GroupNames,
     /// The user in the path.
     User,
+    /// How the installation is doing, in the period of the query.
+    Overview,
+    /// The first steps.
+    FirstSteps,
     /// A page of the audit log.
     Audit,
     /// A page of the user's own activity.
@@ -130,6 +136,8 @@ pub enum PageData {
     Directory(Arc<DirectoryData>),
     GroupNames(GroupNames),
     User(Box<UserDetailsView>),
+    Overview(Box<OverviewView>),
+    FirstSteps(Box<FirstStepsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(AccountData),
     Security(Box<SecurityData>),
