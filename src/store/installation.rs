@@ -74,18 +74,21 @@ statements! {
     /// Takes a note back.
     pub fn forget_note(tx, name: Note) = "DELETE FROM installation_notes WHERE name = $1";
 
+    // What has failed was tried, so few rows are looked at of an outbox that is long.
     /// What may need attention. `soon`: by when secrets end that are counted.
     pub fn facts(conn, now: Timestamp, soon: Timestamp) -> FactsRow = one concat!(
         "SELECT ", administrators!(""), " AS administrators, ",
         administrators!(concat!(" AND NOT ", has_second_factor!())), " AS administrators_without_factor, \
          CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 4) \
          - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status = 'active') AS BIGINT) AS people, \
-         (SELECT COUNT(*) FROM outbox WHERE last_error IS NOT NULL) AS failing_mail, \
-         (SELECT MIN(created_at) FROM outbox WHERE last_error IS NOT NULL) AS mail_since, \
-         (SELECT last_error FROM outbox WHERE last_error IS NOT NULL ORDER BY created_at DESC LIMIT 1) AS mail_error, \
-         (SELECT COUNT(*) FROM client_logouts WHERE last_error IS NOT NULL) AS failing_logouts, \
-         (SELECT MIN(ended_at) FROM client_logouts WHERE last_error IS NOT NULL) AS logouts_since, \
-         (SELECT client_id FROM client_logouts WHERE last_error IS NOT NULL ORDER BY ended_at LIMIT 1) AS logouts_client, ",
+         (SELECT COUNT(*) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS failing_mail, \
+         (SELECT MIN(created_at) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS mail_since, \
+         (SELECT last_error FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL \
+         ORDER BY created_at DESC LIMIT 1) AS mail_error, \
+         (SELECT COUNT(*) FROM client_logouts WHERE attempts > 0 AND last_error IS NOT NULL) AS failing_logouts, \
+         (SELECT MIN(ended_at) FROM client_logouts WHERE attempts > 0 AND last_error IS NOT NULL) AS logouts_since, \
+         (SELECT client_id FROM client_logouts WHERE attempts > 0 AND last_error IS NOT NULL \
+         ORDER BY ended_at LIMIT 1) AS logouts_client, ",
         ending!("COUNT(*)"), " AS ending, ", ending!("MIN(expires_at)"), " AS first_end, \
          (SELECT MIN(created_at) FROM users) AS since");
 

@@ -205,6 +205,16 @@ export async function tiles({ visitor, server }: Cast): Promise<void> {
   } while ((await links.count()) < 2);
 }
 
+/** The overview with the numbers of its first plot. */
+export async function tableOpen({ visitor }: Cast): Promise<void> {
+  await visitor.opener('Table').first().click();
+}
+
+/** The first steps, with how the backups are made. */
+export async function howOpen({ visitor }: Cast): Promise<void> {
+  await visitor.page.locator('#backup summary').click();
+}
+
 export async function application({ visitor }: Cast): Promise<void> {
   const name = newName('journal');
   await visitor.fill({ Name: name, 'Addresses, one per line': `https://${name}.example.com/` });
