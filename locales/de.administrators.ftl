@@ -348,6 +348,9 @@ user-email-confirmed = Bestätigt
 user-email-unconfirmed = Nicht bestätigt
 user-email-confirm = Als bestätigt markieren
 user-sign-out-everywhere = Überall abmelden
+# On the button that opens the question.
+user-sign-out-everywhere-opener = Überall abmelden …
+user-sign-out-everywhere-about = Der Benutzer muss sich auf allen Geräten neu anmelden.
 
 ## A user: groups
 
@@ -376,6 +379,9 @@ user-programs = Für Programme erstellt
 user-programs-warning = { $name } ist kein aktiver Administrator mehr.
 user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
 user-programs-revoke = Diese Tokens widerrufen
+# On the button that opens the question.
+user-programs-revoke-opener = Diese Tokens widerrufen …
+user-programs-revoke-about = Programme, die sie verwenden, werden von da an abgewiesen. Das lässt sich nicht rückgängig machen.
 # $name: what the token is called.
 user-programs-token = Token { $name }
 # The username of the service account that the token belongs to follows.

@@ -11,6 +11,9 @@ number-separator = .
 
 sign-in = Anmelden
 sign-out = Abmelden
+# On the button that opens the question.
+sign-out-opener = Abmelden …
+sign-out-about = Wer es dort verwendet, muss sich neu anmelden.
 create-account = Konto erstellen
 save-changes = Änderungen speichern
 create-user = Benutzer erstellen
@@ -27,6 +30,8 @@ keep-account = Konto behalten
 remove = Entfernen
 undo = Rückgängig machen
 revoke = Widerrufen
+# Of an invitation, or of a link to choose a password.
+link-revoke-about = Der Link funktioniert dann nicht mehr. Er lässt sich nicht wiederherstellen, aber Sie können einen neuen erstellen.
 clear-search-and-filters = Suche und Filter zurücksetzen
 see-all = Alle anzeigen
 to-account = Zu Ihrem Konto

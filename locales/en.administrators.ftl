@@ -348,6 +348,9 @@ user-email-confirmed = Confirmed
 user-email-unconfirmed = Not confirmed
 user-email-confirm = Mark as confirmed
 user-sign-out-everywhere = Sign out everywhere
+# On the button that opens the question.
+user-sign-out-everywhere-opener = Sign out everywhere…
+user-sign-out-everywhere-about = The user has to sign in again on all devices.
 
 ## A user: groups
 
@@ -376,6 +379,9 @@ user-programs = Created for programs
 user-programs-warning = { $name } is no longer an active administrator.
 user-programs-warning-more = These tokens still work. Revoke them, unless you know who has them.
 user-programs-revoke = Revoke these tokens
+# On the button that opens the question.
+user-programs-revoke-opener = Revoke these tokens…
+user-programs-revoke-about = Programs that use them are refused from now on. This cannot be undone.
 # $name: what the token is called.
 user-programs-token = Token { $name }
 # The username of the service account that the token belongs to follows.

@@ -11,6 +11,9 @@ number-separator = ,
 
 sign-in = Sign in
 sign-out = Sign out
+# On the button that opens the question.
+sign-out-opener = Sign out…
+sign-out-about = Whoever uses it there has to sign in again.
 create-account = Create account
 save-changes = Save changes
 create-user = Create user
@@ -27,6 +30,8 @@ keep-account = Keep account
 remove = Remove
 undo = Undo
 revoke = Revoke
+# Of an invitation, or of a link to choose a password.
+link-revoke-about = The link no longer works. It cannot be given back, but you can make another one.
 clear-search-and-filters = Clear search and filters
 see-all = See all
 to-account = Go to your account

@@ -109,7 +109,7 @@ export async function invited(cast: Cast): Promise<void> {
   const maren = somebody();
   await cast.server.command(['user', 'invite', maren.email, '--username', maren.username]);
   await onePerson({ ...cast, maren });
-  await cast.visitor.button('Revoke').waitFor();
+  await cast.visitor.section('Invitation').locator('summary').waitFor();
 }
 
 export async function aboutToPurge(cast: Cast): Promise<void> {

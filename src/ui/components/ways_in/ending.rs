@@ -8,7 +8,7 @@ use crate::ui::{Markup, write_field, write_markup};
 
 /// How a row is ended.
 enum Ending {
-    /// With one press.
+    /// With one press, of oneself.
     Press(&'static str),
     /// With a form that says what it means: its button, that text, and the button that does it.
     Ask(&'static str, String, &'static str),
@@ -16,18 +16,25 @@ enum Ending {
     At(&'static str, &'static str),
 }
 
-/// None: it cannot be ended, or not by the reader.
+/// The link of somebody else.
+fn revocation() -> Ending {
+    Ending::Ask(say::token_revoke_opener(), say::link_revoke_about().to_owned(), say::revoke())
+}
+
+/// None: it cannot be ended, or not by the reader. What ends something of somebody else asks.
 fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
     let name = way.name.as_deref().unwrap_or_default();
     let is_own = !matches!(listing.reach, Reach::Other(_));
     // Where the page asks for what the removal of a factor needs.
     let is_among_factors = matches!(listing.reach, Reach::Own | Reach::OwnWithoutFactor);
     Some(match way.kind {
-        WayKind::Session => Ending::Press(say::sign_out()),
+        WayKind::Session if is_own => Ending::Press(say::sign_out()),
+        WayKind::Session => Ending::Ask(say::sign_out_opener(), say::sign_out_about().to_owned(), say::sign_out()),
         WayKind::TrustedBrowser if is_own => Ending::Press(say::trusted_browser_forget()),
         WayKind::PendingEmail if is_own => Ending::Press(say::cancel()),
-        WayKind::HandedLink => Ending::Press(say::revoke()),
-        WayKind::Invitation if listing.is_administrator => Ending::Press(say::revoke()),
+        WayKind::HandedLink if is_own => Ending::Press(say::revoke()),
+        WayKind::HandedLink => revocation(),
+        WayKind::Invitation if listing.is_administrator => revocation(),
         WayKind::Passkey if is_among_factors => {
             Ending::Ask(say::passkey_remove_opener(), say::passkey_remove_about(name), say::passkey_remove())
         }
