@@ -13,7 +13,7 @@ sign-in = Anmelden
 sign-out = Abmelden
 # On the button that opens the question.
 sign-out-opener = Abmelden …
-sign-out-about = Wer es dort verwendet, muss sich neu anmelden.
+sign-out-about = Wer dieses Gerät verwendet, muss sich neu anmelden.
 create-account = Konto erstellen
 save-changes = Änderungen speichern
 create-user = Benutzer erstellen

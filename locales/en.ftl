@@ -13,7 +13,7 @@ sign-in = Sign in
 sign-out = Sign out
 # On the button that opens the question.
 sign-out-opener = Sign out…
-sign-out-about = Whoever uses it there has to sign in again.
+sign-out-about = Whoever uses this device has to sign in again.
 create-account = Create account
 save-changes = Save changes
 create-user = Create user
