@@ -185,7 +185,9 @@ fn load_silently(env_file: Option<&Path>, applications: Option<&str>, database: 
     // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
     // the secret, because the database exists and its secret does not.
     Config::load(&source, database, &SystemEntropy).or_else(|error| {
-        open::runtime()?.block_on(open::reject_foreign_file(&config::database_url(&source)?))?;
+        if let Ok(url) = config::database_url(&source) {
+            open::runtime()?.block_on(open::reject_foreign_file(&url))?;
+        }
         Err(error.into())
     })
 }

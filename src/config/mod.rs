@@ -13,6 +13,7 @@ mod client_documents;
 mod database;
 mod look;
 mod mail;
+mod mistakes;
 mod outbound;
 mod parse;
 pub mod private;
@@ -31,6 +32,7 @@ pub use addresses::listen;
 pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
+pub use mistakes::in_lines;
 pub use outbound::OutboundSettings;
 pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
@@ -259,9 +261,9 @@ settings! {
         providers: Vec<Provider> = providers::read(source)?,
         /// Whether the command may create the database, or its tables.
         database: Database = database,
-        // Last, because it writes files: a configuration with another error must create none.
-        secret: MasterSecret = secret::read(source, database, entropy)?,
     }
+    // It writes files: a configuration with another mistake must create none.
+    last { secret: MasterSecret = secret::read(source, database, entropy)? }
 }
 
 /// The database, from `DATABASE_URL` or `VESTIBULE_DATA_DIR`. Creates no files, in contrast to [`Config::load`].
@@ -277,10 +279,8 @@ impl Config {
     /// must exist.
     ///
     /// # Errors
-    /// The first invalid setting.
+    /// All invalid settings, and those that are not known, which can be the cause of others.
     pub fn load(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
-        // First, because a misspelt variable can be the cause of another error.
-        source.unknown_settings()?;
         Self::read(source, database, entropy)
     }
 }

@@ -144,7 +144,31 @@ fn a_misspelt_variable_is_an_error_that_names_the_most_similar_one() {
 fn all_unknown_variables_are_named_before_other_errors() {
     let unknown = [("VESTIBULE_PROT", "1"), ("VESTIBULE_OTHER", "1"), ("VESTIBULE_EMPTY", " ")];
     let error = load(&[&[SECRET, ("PORT", "x")][..], &unknown].concat()).unwrap_err().to_string();
-    assert!(error.starts_with("unknown settings: VESTIBULE_OTHER, VESTIBULE_PROT (did you mean PORT?). "), "{error}");
+    let lines: Vec<_> = error.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (3, "2 mistakes:"), "{error}");
+    let unknown = "  unknown settings: VESTIBULE_OTHER, VESTIBULE_PROT (did you mean PORT?). ";
+    assert!(lines[1].starts_with(unknown) && lines[2].starts_with("  PORT is `x`: "), "{error}");
+}
+
+#[test]
+fn all_mistakes_are_named_at_once_each_once_and_nothing_is_written() {
+    let directory = TempDir::new().unwrap();
+    let values = [
+        // A lifetime that three others depend on.
+        ("VESTIBULE_SESSION_MAX", "a week"),
+        ("VESTIBULE_BASE_URL", "accounts.example.org"),
+        // Two parts of one thing.
+        ("VESTIBULE_PRIVACY_URL", "privacy"),
+        ("VESTIBULE_SUPPORT_EMAIL", "nobody"),
+        ("SMTP_URL", "mail.example.org"),
+    ];
+    let error = load_in(&directory, &values).unwrap_err().to_string();
+    let lines: Vec<_> = error.lines().collect();
+    assert_eq!(lines[0], "5 mistakes:", "{error}");
+    for (name, _) in values {
+        assert_eq!(lines.iter().filter(|line| line.starts_with(&format!("  {name} "))).count(), 1, "{name}: {error}");
+    }
+    assert!(!directory.path().join("data").exists());
 }
 
 #[test]

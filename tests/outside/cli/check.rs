@@ -54,6 +54,20 @@ fn every_command_rejects_an_invalid_configuration() {
 }
 
 #[test]
+fn all_mistakes_are_named_at_once() {
+    let place = Place::new().set("PORT", "many").set("VESTIBULE_REGISTRATION", "ajar").set("VESTIBULE_PROT", "1");
+    for command in [&["check"][..], &["serve"]] {
+        let ran = place.run(command);
+        let lines: Vec<_> = ran.stderr.lines().collect();
+        assert_eq!((ran.code, lines[0], lines.len()), (1, "error: 3 mistakes:", 4), "{}", ran.stderr);
+        for mistake in ["PORT is `many`: ", "VESTIBULE_REGISTRATION is `ajar`: ", "unknown settings: VESTIBULE_PROT"] {
+            assert!(lines.iter().any(|line| line.trim_start().starts_with(mistake)), "{mistake} {}", ran.stderr);
+        }
+    }
+    assert!(!place.path("data").exists());
+}
+
+#[test]
 fn unreadable_env_files_are_named() {
     let place = Place::new();
     place.run(&["check", "--env-file", "missing.env"]).failed(
