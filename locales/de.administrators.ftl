@@ -1092,10 +1092,16 @@ attention-administrators = { $count ->
     [one] Ein Administrator hat keinen zweiten Faktor
    *[other] { NUMBER($count) } Administratoren haben keinen zweiten Faktor
 }
+attention-settings = { $count ->
+    [one] Eine Einstellung ist wahrscheinlich ein Irrtum
+   *[other] { NUMBER($count) } Einstellungen sind wahrscheinlich ein Irrtum
+}
 
 ## First steps
 
 steps-about = Jeder wird vom Server geprüft, jetzt und immer, wenn Sie wiederkommen.
+# A heading; what the program says of each follows, in English.
+steps-doubts = Einstellungen, die wahrscheinlich ein Irrtum sind
 steps-done = Erledigt
 # For screen readers: how far a step is.
 steps-is-done = Erledigt:

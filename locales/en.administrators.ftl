@@ -1092,10 +1092,16 @@ attention-administrators = { $count ->
     [one] An administrator has no second factor
    *[other] { NUMBER($count) } administrators have no second factor
 }
+attention-settings = { $count ->
+    [one] A setting is probably a mistake
+   *[other] { NUMBER($count) } settings are probably mistakes
+}
 
 ## First steps
 
 steps-about = Each is checked by the server, now and whenever you come back.
+# A heading; what the program says of each follows, in English.
+steps-doubts = Settings that are probably a mistake
 steps-done = Done
 # For screen readers: how far a step is.
 steps-is-done = Done:

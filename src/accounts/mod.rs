@@ -69,7 +69,7 @@ use ways_in::{NewPassword, Repair, Repairing};
 pub use self::core::Core;
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::{Arrival, FileState, application_problems, file_problems};
+pub use applications::{Arrival, FileState, admitted_groups, application_problems, file_problems, group_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};

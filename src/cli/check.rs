@@ -4,7 +4,8 @@ use super::error::CliError;
 use super::provider::closed_providers;
 use super::{open, output};
 use crate::accounts::{
-    RelyingParty, application_problems, closed_without_key, demand_problems, file_problems, passkey_problems,
+    RelyingParty, admitted_groups, application_problems, closed_without_key, demand_problems, file_problems,
+    group_problems, passkey_problems,
 };
 use crate::applications::{FileProblem, Providers};
 use crate::config::{Config, in_lines};
@@ -115,6 +116,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
+    problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 

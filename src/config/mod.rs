@@ -240,6 +240,8 @@ settings! {
         Some(|config| config.log.as_deref().unwrap_or("info").into());
 
     then {
+        /// A sentence about each name in a settings file that is probably misspelt.
+        misspelt: Vec<String> = warnings::misspelt(source),
         /// A server for the tests of other programs: it shows its messages and lets them move its clock.
         test_mode: bool = source.is_of_test_mode(),
         listen: SocketAddr = listen(source)?,

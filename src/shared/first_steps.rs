@@ -89,6 +89,8 @@ pub struct FirstStepsView {
     pub steps: Vec<StepView>,
     /// Whether they lead nobody any more.
     pub is_hidden: bool,
+    /// A sentence about each setting that is probably a mistake, in English.
+    pub doubts: Vec<String>,
     pub facts: StepFacts,
     /// The applications that the administrator may enter.
     pub applications: Vec<OpenApplication>,

@@ -42,6 +42,8 @@ names! {
         Backup = "backup",
         /// Administrators without a second factor.
         Administrators = "administrators",
+        /// Settings that are valid and probably a mistake.
+        Settings = "settings",
     }
 }
 
@@ -58,7 +60,8 @@ impl Concern {
             | Self::Secrets
             | Self::Keys
             | Self::Backup
-            | Self::Administrators => false,
+            | Self::Administrators
+            | Self::Settings => false,
         }
     }
 }

@@ -21,7 +21,7 @@ pub use file::file_problems;
 pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};
 pub(super) use stored::all as stored_applications;
-pub use stored::application_problems;
+pub use stored::{admitted_groups, application_problems, group_problems};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;

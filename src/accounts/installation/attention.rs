@@ -40,6 +40,7 @@ fn check(concern: Concern) -> fn(&Facts) -> Option<Finding> {
         Concern::Keys => keys,
         Concern::Backup => backup,
         Concern::Administrators => administrators,
+        Concern::Settings => settings,
     }
 }
 
@@ -100,6 +101,11 @@ fn backup(facts: &Facts) -> Option<Finding> {
     is_old.then(|| Finding::new(Concern::Backup, 0).since(last))
 }
 
+fn settings(facts: &Facts) -> Option<Finding> {
+    let count = facts.doubts.len() as u64;
+    (count > 0).then(|| Finding { detail: Some(facts.doubts.join(" ")), ..Finding::new(Concern::Settings, count) })
+}
+
 fn administrators(facts: &Facts) -> Option<Finding> {
     some(Concern::Administrators, facts.stored.administrators_without_factor)
 }
@@ -140,6 +146,7 @@ mod tests {
             Concern::Keys => Facts { has_previous_secret: true, ..well() },
             Concern::Backup => Facts { notes: vec![noted(Note::Backup, BACKUP * 2)], ..well() },
             Concern::Administrators => stored(FactsRow { administrators_without_factor: 1, ..FactsRow::default() }),
+            Concern::Settings => Facts { doubts: vec!["HOST is 0.0.0.0".to_owned()], ..well() },
         };
         for concern in Concern::ALL {
             let found: Vec<_> = findings(&bad(concern)).into_iter().map(|finding| finding.concern).collect();

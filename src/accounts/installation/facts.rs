@@ -1,12 +1,14 @@
 //! What is known of the installation: what the database says, what is noted, and what this server knows.
 
-use crate::accounts::Installation;
+use crate::accounts::{Installation, admitted_groups, demand_problems, group_problems};
 use crate::shared::counters::Counter;
 use crate::shared::first_steps::Note;
 use crate::shared::overview::Finding;
 use crate::shared::{AppError, Timestamp};
 use crate::store::counts;
 use crate::store::installation::{self as rows, DiskSpace, FactsRow, NoteRow};
+use std::net::IpAddr;
+use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -35,6 +37,8 @@ pub(super) struct Facts {
     pub has_previous_secret: bool,
     /// The provider at which most sign-ins have failed within a day, and how many.
     pub failing_provider: Option<(String, u64)>,
+    /// A sentence about each setting that is probably a mistake.
+    pub doubts: Vec<String>,
 }
 
 impl Facts {
@@ -65,9 +69,14 @@ pub struct InstallationState {
     pub last_backup: Option<Timestamp>,
 }
 
-/// The state that was read last, and when.
+/// What this server remembers of it.
 #[derive(Default)]
-pub(in crate::accounts) struct LastState(Mutex<Option<(Timestamp, InstallationState)>>);
+pub(in crate::accounts) struct LastState {
+    /// The state that was read last, and when.
+    state: Mutex<Option<(Timestamp, InstallationState)>>,
+    /// A proxy that says from where requests come, and is not trusted.
+    untrusted_proxy: OnceLock<IpAddr>,
+}
 
 impl Installation {
     /// Reads all facts.
@@ -93,13 +102,34 @@ impl Installation {
             has_retirable_key: self.signing_keys().has_retirable_key().await?,
             has_previous_secret: self.settings().previous_secret.is_some(),
             failing_provider: failing.into_iter().next().map(|(name, number)| (name, number.unsigned_abs())),
+            doubts: self.doubts().await?,
         })
+    }
+
+    /// A sentence about each setting that is probably a mistake: alone, compared with the groups that there are, and with the requests
+    /// that come.
+    async fn doubts(&self) -> Result<Vec<String>, AppError> {
+        let (db, settings) = (self.db(), self.settings());
+        let mut doubts = settings.warnings();
+        doubts.extend(demand_problems(db, &settings.second_factor_demand).await?);
+        let applications = self.applications().all().await?;
+        let admitted = admitted_groups(applications.all().iter().map(|application| &**application));
+        doubts.extend(group_problems(db, admitted).await?);
+        doubts.extend(self.parts().last_state.untrusted_proxy.get().map(untrusted));
+        Ok(doubts)
+    }
+
+    /// Notes that a proxy says from where requests come, and is not trusted. The first one of a server is logged.
+    pub fn saw_untrusted_proxy(&self, address: IpAddr) {
+        if self.parts().last_state.untrusted_proxy.set(address).is_ok() {
+            tracing::warn!("{}", untrusted(&address));
+        }
     }
 
     /// What of the installation is monitored: it is read at most once in 30 seconds.
     pub async fn state(&self) -> Result<InstallationState, AppError> {
         // Locked while it is read, so that several callers at a time cause one read.
-        let mut last = self.parts().last_state.0.lock().await;
+        let mut last = self.parts().last_state.state.lock().await;
         let now = self.now();
         if let Some((read_at, state)) = last.as_ref()
             && *read_at <= now
@@ -113,4 +143,11 @@ impl Installation {
         *last = Some((now, state.clone()));
         Ok(state)
     }
+}
+
+fn untrusted(address: &IpAddr) -> String {
+    format!(
+        "A proxy at {address} sends X-Forwarded-For and is not trusted: all its visitors have its address, and share their limits. Add \
+         it to VESTIBULE_TRUSTED_PROXIES."
+    )
 }

@@ -38,6 +38,7 @@ impl Installation {
         Ok(FirstStepsView {
             steps,
             is_hidden: facts.is_noted(Note::FirstStepsHidden),
+            doubts: facts.doubts.clone(),
             applications: open,
             facts: StepFacts {
                 base_url: settings.base_url.clone(),

@@ -5,6 +5,8 @@ use crate::support::mailbox;
 use crate::support::smtp_server::SmtpServer;
 use crate::support::*;
 use vestibule::config::SmtpUrl;
+use vestibule::shared::demand::FactorDemand;
+use vestibule::shared::groups::GroupName;
 
 const NOTE: &str = "/actions/first-steps/note";
 const TEST_MAIL: &str = "/actions/first-steps/test-mail";
@@ -210,4 +212,23 @@ async fn an_installation_without_an_administrator_says_how_there_will_be_one() {
     // Once there was one, nobody asks any more.
     app.database.run("UPDATE users SET role = 'user' WHERE username = 'boss'").await;
     stranger.open("/").await.assert_hides(&note);
+}
+
+#[tokio::test]
+async fn settings_that_are_probably_a_mistake_are_on_the_first_steps_and_need_attention() {
+    let demand =
+        FactorDemand { of_groups: vec![GroupName::parse("vorstnd").expect("a name")], ..FactorDemand::default() };
+    let app = TestApp::with(|config| config.second_factor_demand = demand).await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let page = boss.open("/first-steps").await;
+    page.assert_shows(&["VESTIBULE_REQUIRE_SECOND_FACTOR names the group vorstnd, which does not exist"]);
+    page.assert_hides(&["X-Forwarded-For"]);
+    // Anybody can send the header: only a proxy nearby is meant.
+    for peer in ["203.0.113.9", "10.0.0.2"] {
+        app.get("/live").seen_from(peer).header("x-forwarded-for", "198.51.100.7").expect_status(200).await;
+    }
+    let page = boss.open("/first-steps").await;
+    page.assert_shows(&["A proxy at 10.0.0.2 sends X-Forwarded-For and is not trusted"]);
+    page.assert_hides(&["203.0.113.9"]);
+    boss.open("/overview").await.assert_shows(&["2 settings are probably mistakes", "A proxy at 10.0.0.2"]);
 }

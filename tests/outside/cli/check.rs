@@ -1,7 +1,7 @@
 //! `vestibule check`: the configuration, the database and the secret.
 
 use crate::database::run_on;
-use crate::support::{Place, block_on};
+use crate::support::{Place, Server, block_on};
 use serde_json::{Value, json};
 
 const FOREIGN: &str =
@@ -65,6 +65,29 @@ fn all_mistakes_are_named_at_once() {
         }
     }
     assert!(!place.path("data").exists());
+}
+
+#[test]
+fn names_in_settings_files_that_resemble_settings_are_pointed_out() {
+    let place = Place::new();
+    place.write("own.env", "DATABSE_URL=hidden\nSMPT_URL=hidden\nREGISTRATION=closed\nPATH=/usr/bin\n");
+    place.write(".env", "SMTP_URI=hidden\nREGISTRATION=closed\nDJANGO_SETTINGS_MODULE=site\n");
+    let ran = place.run(&["check", "--env-file", "own.env"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let warnings: Vec<_> = ran.stdout.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
+    let warning = |name: &str, file: &str, meant: &str| {
+        format!("{name} in {file} is no setting and has no effect (did you mean {meant}?).")
+    };
+    let expected = [
+        warning("DATABSE_URL", "own.env", "DATABASE_URL"),
+        warning("SMPT_URL", "own.env", "SMTP_URL"),
+        warning("REGISTRATION", "own.env", "VESTIBULE_REGISTRATION"),
+        warning("SMTP_URI", ".env", "SMTP_URL"),
+    ];
+    assert_eq!(warnings, expected, "{}", ran.stdout);
+    assert!(!ran.stdout.contains("hidden"), "{}", ran.stdout);
+    let stopped = Server::start(&place).stop();
+    assert!(stopped.stderr.contains(&warning("SMTP_URI", ".env", "SMTP_URL")), "{}", stopped.stderr);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::language::number;
 use crate::shared::first_steps::{FirstStepsView, MailTest, Note, Step, StepFacts, StepState, StepView};
 use crate::shared::{AppError, Timestamp};
 use crate::ui::components::copy_field::copying;
-use crate::ui::components::{AppLayout, Heading, Shape, Toaster, write_initials, write_logo};
+use crate::ui::components::{AppLayout, Heading, Shape, Toaster, write_initials, write_logo, write_warning};
 use crate::ui::routes::administrators::overview::{percent, share};
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, FetchedList, Markup, html, page_data, write_markup, write_time};
@@ -35,6 +35,11 @@ fn written(view: &FirstStepsView, now: Timestamp, has_logos: bool) -> String {
     html(|out| {
         write_progress(out, view);
         out.add("<div class=\"work\">");
+        if !view.doubts.is_empty() {
+            write_warning(out, "alert alert-warning", say::steps_doubts(), |out| {
+                view.doubts.iter().for_each(|doubt| write_markup!(out; "<p>" (doubt) "</p>"));
+            });
+        }
         if !open.is_empty() {
             out.add("<section class=\"card\"><ol class=\"steps\">");
             for (place, step) in open.iter().enumerate() {
@@ -323,7 +328,13 @@ mod tests {
 
     fn page(state: StepState, facts: StepFacts) -> String {
         let steps = Step::ALL.map(|step| StepView { step, state }).to_vec();
-        let view = FirstStepsView { steps, is_hidden: false, facts, applications: Vec::new() };
+        let view = FirstStepsView {
+            steps,
+            is_hidden: false,
+            doubts: vec!["HOST is <b>".to_owned()],
+            facts,
+            applications: Vec::new(),
+        };
         written(&view, NOW, true)
     }
 
@@ -338,7 +349,7 @@ mod tests {
             }
             let filled = usize::from(state != StepState::Done);
             assert_eq!(html.matches("btn btn-primary").count(), filled, "{state}: {html}");
-            assert!(!html.contains("<localhost>"), "{html}");
+            assert!(!html.contains("<localhost>") && html.contains("<p>HOST is &lt;b&gt;</p>"), "{html}");
         }
     }
 

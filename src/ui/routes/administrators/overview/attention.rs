@@ -52,7 +52,8 @@ fn says_time(concern: Concern) -> bool {
         | Concern::Replica
         | Concern::Secrets
         | Concern::Keys
-        | Concern::Administrators => false,
+        | Concern::Administrators
+        | Concern::Settings => false,
     }
 }
 
@@ -61,7 +62,7 @@ fn shape_of(concern: Concern) -> Shape {
         Concern::Mail => Shape::MAIL,
         Concern::Keys | Concern::Secrets => Shape::KEY,
         Concern::Administrators => Shape::PERSON,
-        Concern::Client | Concern::Provider => Shape::ALERT,
+        Concern::Client | Concern::Provider | Concern::Settings => Shape::ALERT,
         Concern::Disk | Concern::ApplicationsFile | Concern::Replica | Concern::Backup => Shape::WARNING,
     }
 }
@@ -87,13 +88,14 @@ fn title_of(finding: &Finding, now: Timestamp) -> String {
             None => say::attention_no_backup().to_owned(),
         },
         Concern::Administrators => say::attention_administrators(count),
+        Concern::Settings => say::attention_settings(count),
     }
 }
 
 /// What else is known.
 fn about(finding: &Finding) -> Option<String> {
     match finding.concern {
-        Concern::Mail | Concern::ApplicationsFile => finding.detail.clone(),
+        Concern::Mail | Concern::ApplicationsFile | Concern::Settings => finding.detail.clone(),
         Concern::Client => Some(say::attention_client_about(finding.count)),
         Concern::Keys if finding.name.as_deref() == Some("key") => Some(say::attention_key_about().to_owned()),
         Concern::Keys => Some(say::attention_previous_secret_about().to_owned()),
@@ -117,7 +119,7 @@ fn way_of(finding: &Finding) -> Option<Way> {
         Concern::ApplicationsFile | Concern::Replica => Some(("/applications".to_owned(), say::applications())),
         Concern::Backup => Some(("/first-steps#backup".to_owned(), say::attention_to_backups())),
         Concern::Administrators => Some(("/users?role=admin&second_factor=without".to_owned(), say::users())),
-        Concern::Disk | Concern::Secrets | Concern::Keys => None,
+        Concern::Disk | Concern::Secrets | Concern::Keys | Concern::Settings => None,
     }
 }
 
