@@ -140,6 +140,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // On the command line, and mistakes in the configuration and the file of applications.
     ("src/accounts/applications/stored.rs", &["The application {}"]),
     ("src/accounts/factors/demand.rs", &["VESTIBULE_REQUIRE_SECOND_FACTOR names"]),
+    ("src/accounts/installation/facts.rs", &["A proxy at"]),
     ("src/accounts/factors/relying_party.rs", &["1 passkey", "{count} passkeys", "{passkeys} to"]),
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/clients_file.rs", &[]),
