@@ -100,6 +100,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
     ("src/http/api/etag.rs", &["For `If-Match`"]),
+    ("src/http/api/overview.rs", &["Wiki"]),
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
     ("src/http/api/ways_in.rs", &["Windows Hello", "Firefox", "Linux"]),
     ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
