@@ -1,4 +1,4 @@
--- How often something has happened, for the overview of administrators (store/counts.rs): in each hour, and after a week in each day.
+-- How often something has happened, for the overview of administrators (src/store/tally.rs): in each hour, and after a week in each day.
 -- `since`: when the hour or the day began. `shard`: rows among which transactions that count at the same time are spread.
 CREATE TABLE counts (
     kind  TEXT    NOT NULL,

@@ -156,7 +156,7 @@ async fn render_page(
         ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
     };
     if page.is_some_and(|page| page.path == HOME.path) && visit.user.is_none() && visit.address_note.is_none() {
-        visit.address_note = no_administrator::note(state, visit.language).await;
+        visit.address_note = no_administrator::note(&state.has_administrator, &state.accounts, visit.language).await;
     }
     let logos = visit.providers.iter().filter_map(|provider| provider.logo_uri.as_deref());
     let way_on = visit.flash.iter().filter_map(|flash| flash.way_on.as_ref());

@@ -1,7 +1,8 @@
 //! The audit log: its events, and reading them. It is append-only: triggers reject every update, and every deletion within the
 //! [retention period](super::audit_retention). `recording` writes it.
 
-pub use super::recording::{NewEvent, Tally};
+pub use super::recording::NewEvent;
+pub use super::tally::Tally;
 
 use super::statement::{fetch_all, statements, values};
 use super::values::Stored;

@@ -3,7 +3,7 @@
 use super::clients::logouts::QueuedLogout;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
-use super::{Statement, counts, installation, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
+use super::{Statement, counting, counts, installation, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
 
 /// The statements of these files, and those of these queues.
 macro_rules! listed {
@@ -29,6 +29,7 @@ pub const STATEMENTS: &[(&str, &[Statement])] = listed![
 /// For PostgreSQL alone.
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
+    ("counting", counting::STATEMENTS),
     ("counts", counts::on_postgres::STATEMENTS),
     ("installation", installation::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
@@ -43,6 +44,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
 /// For SQLite alone.
 pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_SQLITE]),
+    ("counting", counting::on_sqlite::STATEMENTS),
     ("counts", counts::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),

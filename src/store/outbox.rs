@@ -2,7 +2,8 @@
 
 use super::queue::{self, Claim, queue};
 use super::statement::statements;
-use super::{Conn, StoreError, counts};
+use super::tally::{hour_of, shard_of};
+use super::{Conn, StoreError, counting};
 use crate::shared::counters::{Counter, MailOutcome};
 use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
@@ -106,12 +107,12 @@ pub async fn delete_sent(
     match conn {
         Conn::Sqlite(_) => {
             if queue::delete_sent(conn, mail).await? {
-                counts::one_on_sqlite(conn, Counter::Mail, MailOutcome::Sent.as_str(), now).await?;
+                counting::one_on_sqlite(conn, Counter::Mail, MailOutcome::Sent.as_str(), now).await?;
             }
             unmark(conn, email_key).await
         }
         Conn::Postgres(_) => {
-            let (hour, shard) = (counts::hour_of(now), counts::shard_of(mail.id));
+            let (hour, shard) = (hour_of(now), shard_of(mail.id));
             on_postgres::delete_sent(conn, mail.id, email_key, hour, shard).await
         }
     }

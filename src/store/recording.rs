@@ -5,10 +5,9 @@
 //! SQLite, where one call inserts all events with their origins, and one counts.
 
 use super::changes::Change;
-use super::counts::{self, Counts};
 use super::statement::statements;
-use super::{Conn, StoreError, stats};
-use crate::shared::counters::Way;
+use super::tally::{Counts, Tally, counted};
+use super::{Conn, StoreError, counting, stats};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, Timestamp, UserId};
 use sqlx::{PgConnection, SqliteConnection};
 use uuid::Uuid;
@@ -30,16 +29,13 @@ pub struct NewEvent {
     pub tally: Tally,
 }
 
-/// How an event is counted (`counts`). It is not stored with it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tally {
-    /// As its kind says.
-    #[default]
-    Usual,
-    /// A sign-in by this way.
-    By(Way),
-    /// Another event of the transaction counts it.
-    Elsewhere,
+impl NewEvent {
+    /// Counts it, if the overview shows such events.
+    pub(super) fn count(&self, counts: &mut Counts) {
+        if let Some(counted) = counted(self.kind, self.result, self.tally, self.detail.as_deref()) {
+            counts.some(counted, self.at, self.id.0);
+        }
+    }
 }
 
 /// A message to add to the outbox.
@@ -111,7 +107,7 @@ pub(super) async fn record(
     match conn {
         Conn::Sqlite(connection) => {
             record_on_sqlite(connection, events.iter().copied()).await?;
-            counts::add_on_sqlite(connection, counts).await?;
+            counting::add_on_sqlite(connection, counts).await?;
             for mail in mail {
                 queue_on_sqlite(connection, mail).await?;
             }
@@ -128,9 +124,9 @@ pub(super) async fn refuse_on_sqlite(
     refusals: impl Iterator<Item = &NewEvent> + Clone,
 ) -> Result<(), StoreError> {
     let mut counts = Counts::default();
-    refusals.clone().for_each(|refusal| counts.event(refusal));
+    refusals.clone().for_each(|refusal| refusal.count(&mut counts));
     record_on_sqlite(connection, refusals).await?;
-    counts::add_on_sqlite(connection, &counts).await
+    counting::add_on_sqlite(connection, &counts).await
 }
 
 async fn record_on_sqlite(

@@ -6,9 +6,9 @@
 
 use super::changes::Change;
 use super::conn::{Lent, lend};
-use super::counts::{Counts, day_of};
 use super::recording::{self, NewEvent, NewMail};
-use super::{Conn, StoreError};
+use super::tally::{Counts, day_of};
+use super::{Conn, StoreError, counting};
 use crate::shared::counters::Counter;
 use crate::shared::{Timestamp, UserId};
 use futures::FutureExt as _;
@@ -52,8 +52,8 @@ impl Effects {
     pub(super) async fn store(&self, conn: &mut Conn) -> Result<(), StoreError> {
         let events: Vec<_> = self.events().collect();
         let mut counts = self.counts.clone();
-        events.iter().for_each(|event| counts.event(event));
-        counts.people(conn, self.active_on, &self.active).await?;
+        events.iter().for_each(|event| event.count(&mut counts));
+        counting::people(&mut counts, conn, self.active_on, &self.active).await?;
         recording::record(conn, &events, &counts, &self.mail, &self.changes).await
     }
 
@@ -141,7 +141,7 @@ impl Tx {
 
     /// Counts something that no event is about. `id`: of what is counted.
     pub fn count(&mut self, counter: Counter, label: &str, at: Timestamp, id: Uuid) {
-        self.0.effects.counts.one(counter, label, at, id);
+        self.0.effects.counts.some((counter, label, 1), at, id);
     }
 
     /// Notes that people were active, all on the same day: the overview counts each once for it.

@@ -75,13 +75,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/form/spec.rs", &["username webauthn"]),
     // Commands, which are the same in each language.
     ("src/http/no_administrator.rs", &["vestibule user create"]),
-    ("src/ui/routes/administrators/first_steps.rs", &["vestibule backup"]),
+    ("src/ui/routes/administrators/first_steps/row.rs", &["vestibule backup"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
     ("src/accounts/sessions/device.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
-    ("src/ui/routes/administrators/first_steps.rs", &["PostgreSQL"]),
+    ("src/ui/routes/administrators/first_steps/mod.rs", &["PostgreSQL"]),
     ("src/passwords/foreign/mod.rs", &[]),
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
     ("src/shared/fields/names.rs", &["Vestibule"]),

@@ -1,6 +1,7 @@
 //! The numbers of the overview: four that matter, plots, and the busiest applications.
 
-use super::plot::{Kind, Line, Plot, Unit, percent, share};
+use super::plot::{Kind, Line, Plot, Unit};
+use super::scale::{percent, share};
 use crate::language::number;
 use crate::shared::counters::{AT_PROVIDER, AccountSource, NOT_ADMITTED, Protection, Way};
 use crate::shared::overview::{LineView, OverviewView, Period, SeriesView};

@@ -3,6 +3,7 @@
 mod attention;
 mod figures;
 mod plot;
+mod scale;
 
 use crate::actions::overview::show_overview;
 use crate::shared::AppError;
@@ -13,7 +14,7 @@ use crate::ui::{ClientState, FetchedList, html, page_data};
 use attention::write_attention;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-pub use plot::{percent, share};
+pub use scale::{percent, share};
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {
