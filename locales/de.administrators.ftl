@@ -915,6 +915,85 @@ client-user-since = Seit
 # A badge.
 client-user-offline = Auch nach der Sitzung
 
+## Clients: what one was refused
+
+client-refusals = Was ihm verweigert wurde
+client-refusals-about = In den letzten 30 Tagen, höchstens 50. Was vor wenigen Sekunden war, fehlt noch.
+# On a button. $count: how many refusals are not shown.
+client-refusals-more = { NUMBER($count) } weitere anzeigen
+# How often it was refused, at least twice. The time of the last one follows.
+client-refusal-times = { NUMBER($count) }-mal, zuletzt
+client-refusal-by-stranger = Jemand ohne das Geheimnis: Das kann jeder gesendet haben, und die Anmeldungen des Clients gehen weiter.
+client-refusal-by-anybody = Das kann jeder gesendet haben: Der Client hat kein Geheimnis.
+# Buttons. They change the client.
+client-mend-register = Diese Adresse eintragen
+client-mend-pkce = Ihm PKCE erlassen
+client-mend-grant = Diesen Grant erlauben
+client-mend-claims = Die Claims in das ID-Token legen
+# On a button in place of “Register this address”. It opens the next text.
+client-mend-elsewhere-opener = Diese Adresse eintragen …
+client-mend-elsewhere = Sie führt dahin, wo dieser Client noch keine Adresse hat. Tragen Sie sie nur ein, wenn sie Ihnen gehört: Wem sie gehört, der bekommt, was die Menschen beim Anmelden dorthin mitbringen.
+# What was wrong, each with what to do about it.
+client-fault-redirect = Redirect-URI ist nicht eingetragen
+client-fault-redirect-about = Sie wird als Ganzes verglichen: Ein Schrägstrich am Ende, ein Port sowie http oder https zählen.
+client-fault-no-redirect = Es wurde keine Redirect-URI gesendet
+client-fault-no-redirect-about = Nur ein Client mit genau einer darf sie weglassen.
+client-fault-bad-redirect = Was gesendet wurde, kann keine Redirect-URI sein
+client-fault-bad-redirect-about = Sie muss absolut sein, mit https oder auf dem Gerät des Benutzers, und ohne Fragment.
+client-fault-logout = Adresse nach dem Abmelden ist nicht eingetragen
+client-fault-logout-about = Stattdessen endeten die Menschen auf einer Seite von Vestibule.
+client-fault-hint = Der ID-Token-Hinweis ist keiner dieses Clients
+client-fault-hint-about = Das Programm sendet das Token eines anderen Clients oder eines anderen Servers.
+client-fault-pkce = Keine PKCE-Challenge
+client-fault-pkce-about = Schalten Sie im Programm PKCE mit S256 ein, oder erlassen Sie es dem Client, wenn das Programm es nicht kann.
+client-fault-pkce-method = PKCE mit einer anderen Methode als S256
+client-fault-pkce-method-about = Wählen Sie im Programm S256.
+client-fault-verifier = Der PKCE-Verifier passt nicht
+client-fault-verifier-about = Das Programm hat ihn zwischen seinen beiden Anfragen verloren: Etwa teilen sich mehrere seiner Server keine Sitzung.
+client-fault-response-type = Ein anderer Response-Type als code
+client-fault-response-type-about = Wählen Sie im Programm den Authorization-Code-Flow.
+client-fault-response-mode = Unbekannter Response-Mode
+client-fault-response-mode-about = Wählen Sie im Programm query, fragment oder form_post.
+client-fault-grant = Der Grant-Type ist nicht erlaubt
+client-fault-grant-about = Der Client darf die benutzen, die in seiner Definition angekreuzt sind. client_credentials braucht ein Dienstkonto.
+client-fault-no-grant = Unbekannter Grant-Type
+client-fault-no-grant-about = Wählen Sie im Programm den Authorization-Code-Flow. Einen Passwort-Grant gibt es nicht.
+client-fault-resource = Die Ressource ist nicht eingetragen
+client-fault-resource-about = Wenn sie eine API von Ihnen ist, fügen Sie sie den Ressourcen des Clients hinzu.
+client-fault-scope = Ein Scope war nicht gewährt
+client-fault-scope-about = Das Programm verlangt mehr, als es bekommen hat, oder Userinfo ohne openid.
+client-fault-no-secret = Kein Client-Geheimnis
+client-fault-no-secret-about = Geben Sie das Geheimnis im Programm ein. Ein Programm, das keines bewahren kann, ist ein öffentlicher Client.
+client-fault-secret = Falsches Client-Geheimnis
+client-fault-secret-about = Wenn das Programm niemanden anmelden kann, geben Sie dort ein neues Geheimnis ein.
+client-fault-old-secret = Das Client-Geheimnis ist abgelaufen
+client-fault-old-secret-about = Fügen Sie ein Geheimnis hinzu und geben Sie es im Programm ein.
+client-fault-extra-secret = Für einen öffentlichen Client wurde ein Geheimnis gesendet
+client-fault-extra-secret-about = Lassen Sie es im Programm weg, oder machen Sie den Client vertraulich.
+client-fault-authentication = Der Client hat nicht auf erlaubte Weise gesagt, wer er ist
+client-fault-authentication-about = Wählen Sie im Programm client_secret_basic oder client_secret_post.
+client-fault-code = Der Code ist ungültig
+client-fault-code-about = Er funktioniert einmal, 60 Sekunden lang und nur für diesen Client.
+client-fault-code-redirect = Code und Token wurden mit verschiedenen Redirect-URIs verlangt
+client-fault-code-redirect-about = Das Programm muss beide Male dieselbe senden: Oft kennt es hinter einem Proxy seine eigene Adresse nicht.
+client-fault-refresh = Das Refresh-Token ist ungültig
+client-fault-refresh-about = Es wurde schon benutzt oder ist abgelaufen, oder wozu es gehört, ist zu Ende. Man meldet sich neu an.
+client-fault-access = Das Access-Token ist dort ungültig
+client-fault-access-about = Es wurde widerrufen, endete mit seiner Sitzung oder ist für eine andere API.
+client-fault-device = Der Gerätecode ist ungültig
+client-fault-device-about = Er wurde benutzt oder ist abgelaufen: Das Gerät beginnt neu.
+client-fault-admission = Jemand wurde nicht zugelassen
+client-fault-admission-about = Die Anwendung sagt, welche Gruppen hineindürfen.
+client-fault-account = Sein Dienstkonto fehlt oder ist geschlossen
+client-fault-account-about = Wählen Sie ein aktives, das die Anwendung zulässt.
+client-fault-proof = Es wurde ein anderer Nachweis verlangt, wer jemand ist
+client-fault-proof-about = Man meldet sich neu an oder mit einem zweiten Faktor.
+client-fault-limit = Zu viele Anfragen
+client-fault-limit-about = Er muss warten, bevor er es wieder versucht.
+client-fault-unasked = Er fragt nicht, wer sich angemeldet hat
+client-fault-unasked-about = Menschen melden sich an, aber das Programm hat den Userinfo-Endpunkt nicht gefragt: Vielleicht haben sie dort keinen Namen.
+client-fault-other = Die Anfrage war ungültig
+
 ## Clients: a trial
 
 client-try = Anmelden, wie der Client es täte

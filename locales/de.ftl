@@ -933,6 +933,8 @@ event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
     .refused = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
+event-client-refused = Client abgewiesen
+    .refused = Dem Client { $detail } wurde etwas verweigert: Seine Seite sagt, was
 event-provider-create = Anbieter erstellt
     .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
@@ -1399,6 +1401,8 @@ client-id-fixed = Die Kennung lässt sich nicht ändern: Lassen Sie sie weg, ode
 client-id-taken = Diese Kennung ist vergeben. Wählen Sie eine andere.
 client-unknown = Diesen Client gibt es nicht.
 client-secret-unknown = Der Client hat dieses Geheimnis nicht.
+client-refusal-unknown = Das wurde dem Client nicht verweigert, oder nicht mehr.
+client-refusal-stays = Hier lässt sich nichts ändern, was es behebt.
 client-only-in-file = Der Client { $id } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 clients-too-many = Es gibt { NUMBER($max) } Clients. Löschen Sie einen, bevor Sie einen weiteren erstellen.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1408,6 +1412,8 @@ client-uri-relative = sie ist nicht vollständig
 client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser aus oder zeigen ihn an
 client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
 client-uri-not-web = verwenden Sie https
+# $text: what was entered.
+client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo ein Klick sie registriert.
 client-uri-repeated = Geben Sie { $uri } nur einmal ein.
 client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
 client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.
@@ -1509,6 +1515,8 @@ connection-method-invalid = Die Methode der Anfrage ist ungültig.
 connection-address-refused = Die Adresse wird abgelehnt: { $reason }.
 connection-headers-differ = Die Header X-Forwarded-* und X-Original-* nennen verschiedene Anfragen.
 connection-folder-asked = Der Proxy muss Pfade, die mit /.vestibule/ beginnen, ohne Forward Authentication an Vestibule weitergeben.
+# For a program that looks for the metadata of OpenID Connect.
+connection-issuer-slash = Der Aussteller (Issuer) ist { $issuer }, ohne Schrägstrich am Ende. Geben Sie ihn so beim Client ein.
 
 ## Errors: API tokens
 
@@ -2651,7 +2659,7 @@ client-id = Client-ID
 client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
 client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
 client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
-client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet.
+client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. Ein Schrägstrich am Ende macht keinen Unterschied.
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
 client-backchannel-uri-hint = Dort erfährt der Client, dass eine Sitzung zu Ende ist.
 client-launch-uri = Startadresse

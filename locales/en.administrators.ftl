@@ -915,6 +915,85 @@ client-user-since = Since
 # A badge.
 client-user-offline = Also after the session
 
+## Clients: what one was refused
+
+client-refusals = What it was refused
+client-refusals-about = Of the last 30 days, at most 50. What was refused a few seconds ago is not here yet.
+# On a button. $count: how many refusals are not shown.
+client-refusals-more = Show { NUMBER($count) } more
+# How often it was refused, at least twice. The time of the last one follows.
+client-refusal-times = { NUMBER($count) } times, the last
+client-refusal-by-stranger = Somebody without the secret: anybody can have sent this, and the client’s own sign-ins go on.
+client-refusal-by-anybody = Anybody can have sent this: the client has no secret.
+# Buttons. They change the client.
+client-mend-register = Register this address
+client-mend-pkce = Excuse it from PKCE
+client-mend-grant = Allow this grant
+client-mend-claims = Put the claims into the ID token
+# On a button in place of “Register this address”. It opens the next text.
+client-mend-elsewhere-opener = Register this address…
+client-mend-elsewhere = It leads to where this client has no address yet. Register it only if it is yours: whoever it belongs to gets what people who sign in bring there.
+# What was wrong, each with what to do about it.
+client-fault-redirect = Redirect URI is not registered
+client-fault-redirect-about = It is compared as a whole: a slash at the end, a port, and http or https count.
+client-fault-no-redirect = No redirect URI was sent
+client-fault-no-redirect-about = Only a client with exactly one may leave it out.
+client-fault-bad-redirect = What was sent cannot be a redirect URI
+client-fault-bad-redirect-about = It has to be absolute, with https or on the machine of its user, and without a fragment.
+client-fault-logout = Address after signing out is not registered
+client-fault-logout-about = People ended on a page of Vestibule in place of it.
+client-fault-hint = The ID token hint is not one of this client
+client-fault-hint-about = The program sends the token of another client, or of another server.
+client-fault-pkce = No PKCE challenge
+client-fault-pkce-about = Turn PKCE with S256 on in the program, or excuse the client if the program cannot use it.
+client-fault-pkce-method = PKCE with another method than S256
+client-fault-pkce-method-about = Choose S256 in the program.
+client-fault-verifier = The PKCE verifier does not fit
+client-fault-verifier-about = The program has lost it between its two requests: for example, several servers of it share no session.
+client-fault-response-type = Another response type than code
+client-fault-response-type-about = Choose the authorization code flow in the program.
+client-fault-response-mode = Unknown response mode
+client-fault-response-mode-about = Choose query, fragment or form_post in the program.
+client-fault-grant = Grant type is not allowed
+client-fault-grant-about = The client may use those that are ticked in its definition. client_credentials needs a service account.
+client-fault-no-grant = Unknown grant type
+client-fault-no-grant-about = Choose the authorization code flow in the program. There is no password grant.
+client-fault-resource = Resource is not registered
+client-fault-resource-about = If it is an API of yours, add it to the resources of the client.
+client-fault-scope = A scope was not granted
+client-fault-scope-about = The program asks for more than it has got, or for userinfo without openid.
+client-fault-no-secret = No client secret
+client-fault-no-secret-about = Enter the secret in the program. A program that cannot keep one is a public client.
+client-fault-secret = Wrong client secret
+client-fault-secret-about = If the program cannot sign anybody in, enter a new secret there.
+client-fault-old-secret = The client secret has expired
+client-fault-old-secret-about = Add a secret, and enter it in the program.
+client-fault-extra-secret = A secret was sent for a public client
+client-fault-extra-secret-about = Leave it out in the program, or make the client confidential.
+client-fault-authentication = The client has not said who it is as it may
+client-fault-authentication-about = Choose client_secret_basic or client_secret_post in the program.
+client-fault-code = The code is not valid
+client-fault-code-about = It works once, for 60 seconds, and for this client alone.
+client-fault-code-redirect = Code and token were requested with different redirect URIs
+client-fault-code-redirect-about = The program has to send the same one both times: often it does not know its own address behind a proxy.
+client-fault-refresh = The refresh token is not valid
+client-fault-refresh-about = It was used before or has expired, or what it belongs to has ended. People sign in again.
+client-fault-access = The access token is not valid there
+client-fault-access-about = It was revoked, has ended with its session, or is for another API.
+client-fault-device = The device code is not valid
+client-fault-device-about = It was used or has expired: the device begins again.
+client-fault-admission = Somebody was not admitted
+client-fault-admission-about = The application says which groups may enter.
+client-fault-account = Its service account is missing or closed
+client-fault-account-about = Choose an active one, which the application admits.
+client-fault-proof = Another proof of who somebody is was demanded
+client-fault-proof-about = People sign in again, or with a second factor.
+client-fault-limit = Too many requests
+client-fault-limit-about = It has to wait before it tries again.
+client-fault-unasked = It does not ask who has signed in
+client-fault-unasked-about = People sign in, but the program has not asked the userinfo endpoint: they may have no name there.
+client-fault-other = The request was not valid
+
 ## Clients: a trial
 
 client-try = Sign in as the client would

@@ -933,6 +933,8 @@ event-client-token-reuse = Used token of a client presented again
     .refused = The access of the client { $detail } ended because a used code or token came again
 event-client-logout-failed = Sign-out not delivered to a client
     .refused = The client { $detail } did not get the message that a session has ended
+event-client-refused = Client refused
+    .refused = The client { $detail } was refused something: its page says what
 event-provider-create = Provider created
     .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
@@ -1399,6 +1401,8 @@ client-id-fixed = The id cannot be changed: leave it out or send { $id }.
 client-id-taken = This id is taken. Choose another one.
 client-unknown = There is no such client.
 client-secret-unknown = The client has no such secret.
+client-refusal-unknown = The client was not refused that, or not any more.
+client-refusal-stays = Nothing can be changed here that would mend it.
 client-only-in-file = The client { $id } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
 clients-too-many = There are { NUMBER($max) } clients. Delete one before you create another.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1408,6 +1412,8 @@ client-uri-relative = it is not absolute
 client-uri-scheme = browsers run or show what an address with this scheme contains
 client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
 client-uri-not-web = use https
+# $text: what was entered.
+client-uri-wildcard = { $text } has a wildcard. Enter each address in full, one per line. One that is missing is refused, and listed on the page of the client, where a press registers it.
 client-uri-repeated = Enter { $uri } only once.
 # $max: a number.
 client-claims-too-long = The names and values of all claims have at most { NUMBER($max) } characters together.
@@ -1511,6 +1517,8 @@ connection-method-invalid = The method of the request is invalid.
 connection-address-refused = The address is refused: { $reason }.
 connection-headers-differ = The headers X-Forwarded-* and X-Original-* name different requests.
 connection-folder-asked = The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.
+# For a program that looks for the metadata of OpenID Connect.
+connection-issuer-slash = The issuer is { $issuer }, without a slash at its end. Enter it so at the client.
 
 ## Errors: API tokens
 
@@ -2640,7 +2648,7 @@ client-id = Client id
 client-redirect-uris = Addresses after signing in (redirect URIs), one per line
 client-redirect-uris-hint = Exactly as the client sends them. On a loopback address, any port.
 client-post-logout-uris = Addresses after signing out, one per line
-client-post-logout-uris-hint = Where people may arrive who sign out at the client.
+client-post-logout-uris-hint = Where people may arrive who sign out at the client. A slash at the end makes no difference.
 client-backchannel-uri = Address for sign-outs (back-channel)
 client-backchannel-uri-hint = The client gets a message there when a session has ended.
 client-launch-uri = Start address

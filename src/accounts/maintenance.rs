@@ -11,7 +11,7 @@ use crate::shared::directory::RESTORABLE;
 use crate::shared::lifetimes::MAX_SESSION_LIFETIME;
 use crate::shared::{AppError, ErrorCode, Timestamp, UserId};
 use crate::store::account_status::deleted_before;
-use crate::store::clients::{device_codes, grants, keys as client_keys, refresh};
+use crate::store::clients::{device_codes, grants, keys as client_keys, refresh, refusals};
 use crate::store::factors::{replaced, spent, trusted_browsers};
 use crate::store::{
     RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, journeys, one_time_tokens, outbox,
@@ -40,6 +40,9 @@ const RETIRED_KEYS: Duration = MAX_SESSION_LIFETIME.saturating_add(MARGIN);
 
 /// Grants of clients are deleted this long after they were revoked: no code that could be used again is that old.
 const REVOKED_GRANTS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a client was refused is deleted this long after it was last refused.
+const REFUSALS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Deleted accounts that are read at once. They are purged one after the other.
 const ACCOUNTS: i64 = 200;
@@ -75,6 +78,8 @@ pub struct Swept {
     /// Groups, clients and applications that were deleted before, and are gone now.
     pub deletions: u64,
     pub device_codes: u64,
+    /// What clients were refused 30 days ago.
+    pub client_refusals: u64,
     /// Journeys that nobody has ended.
     pub journeys: u64,
     /// Those of clients that verify no hint any more.
@@ -124,6 +129,7 @@ impl Maintenance {
             client_grants: delete!(grants::delete_past, past)
                 + delete!(grants::delete_revoked, now.minus(REVOKED_GRANTS)),
             device_codes: delete!(device_codes::delete_past, past),
+            client_refusals: delete!(refusals::delete_past, now.minus(REFUSALS)),
             journeys: delete!(journeys::delete_past, past),
             retired_keys: delete!(client_keys::delete_past_retired, now.minus(RETIRED_KEYS)),
             address_marks: delete!(outbox::delete_stray_marks, now.minus(STRAY_MARKS)),
@@ -134,11 +140,12 @@ impl Maintenance {
         })
     }
 
-    /// Does what the tasks of the server would have done meanwhile, after its clock was moved: stores the last use of sessions,
-    /// deletes what has expired, and wakes the deliveries of mail and of logout tokens. The tasks wait for real time, so they do not
-    /// notice the move.
+    /// Does what the tasks of the server would have done meanwhile, after its clock was moved: stores the last use of sessions and what
+    /// clients were refused, deletes what has expired, and wakes the deliveries of mail and of logout tokens. The tasks wait for real
+    /// time, so they do not notice the move.
     pub async fn catch_up(&self) -> Result<(), AppError> {
         self.sessions().write_last_seen().await?;
+        self.openid().write_refusals().await?;
         self.sweep().await?;
         self.outbox().wake_mail_delivery();
         self.logouts().wake_logout_delivery();

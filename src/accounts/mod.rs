@@ -92,7 +92,7 @@ pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
     Consented, Denial, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
-    TokenRequest, Tokens,
+    Refused, TokenRequest, Tokens, Unverified,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
@@ -116,7 +116,7 @@ use crate::pictures::Pictures;
 use crate::store::Db;
 use applications::{Arrivals, Entries};
 use caches::{Caches, follow_changes};
-use openid::{Documents, PkceSenders};
+use openid::{Documents, PkceSenders, Refusals};
 use sessions::LastSeen;
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -138,6 +138,7 @@ struct Parts {
     entries: Entries,
     documents: Documents,
     pkce_senders: PkceSenders,
+    refusals: Refusals,
     last_seen: LastSeen,
     pictures: Pictures,
     key_changes: KeyChanges,
@@ -173,6 +174,7 @@ impl Accounts {
             entries: Entries::default(),
             documents: Documents::default(),
             pkce_senders: PkceSenders::default(),
+            refusals: Refusals::default(),
             last_seen: LastSeen::default(),
             pictures: Pictures::default(),
             key_changes: KeyChanges::default(),

@@ -7,7 +7,7 @@ use crate::shared::{Answer, AppError, ClientData, ClientsData, Json};
 use leptos::prelude::*;
 
 functions! {
-    changes: CreateClient, ReplaceClient, DeleteClient, AddClientSecret, RemoveClientSecret;
+    changes: CreateClient, ReplaceClient, DeleteClient, AddClientSecret, RemoveClientSecret, MendClientRefusal;
     others: ListClients, ShowClient, ListFileProblems;
 }
 
@@ -144,4 +144,19 @@ pub async fn remove_client_secret(
     let (caller, secret) = (context.signed_in()?, id_in(&secret)?);
     let removed = context.accounts().clients().remove_client_secret(&caller, &id, secret).await;
     context.form(Form::ClientSecret, client_page(&id)).finish(removed, Notice::ClientSecretRemoved)
+}
+
+/// Changes a client so that it is not refused the same again.
+#[server(prefix = "/actions", endpoint = "clients/refusals/mend", output = Json)]
+pub async fn mend_client_refusal(
+    #[server(default)] id: String,
+    #[server(default)] refusal: String,
+) -> Result<Answer<()>, AppError> {
+    use crate::web::clients::client_page;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (caller, refusal) = (context.signed_in()?, id_in(&refusal)?);
+    let mended = context.accounts().clients().mend_client_refusal(&caller, &id, refusal).await.map(drop);
+    context.form(Form::ClientRefusals, client_page(&id)).finish(mended, Notice::ChangesSaved)
 }

@@ -8,7 +8,8 @@ use crate::accounts::ClientPreview;
 use crate::config::Config;
 use crate::shared::fields::input::Texts as _;
 use crate::shared::{
-    ClientRequest, ClientSecretId, ClientSecretRequest, ClientSecretView, ClientView, NewClientSecretView, Text,
+    ClientRequest, ClientSecretId, ClientSecretRequest, ClientSecretView, ClientView, Mend, NewClientSecretView,
+    RefusalId, RefusalView, Text,
 };
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -20,6 +21,7 @@ Examples:
   vestibule client list wiki
   vestibule client secret add wiki --expires-in 90d
   vestibule client preview wiki --user ada
+  vestibule client refusals wiki
 
 A client belongs to an application, which decides who may enter and what the client may learn. A running server applies
 changes within a second. What `vestibule.toml` or another file of applications defines can be changed only there.";
@@ -82,6 +84,24 @@ enum Action {
         /// Username, email address or id
         #[arg(long, value_name = "LOGIN")]
         user: String,
+    },
+    /// List what a client was refused in the last 30 days, the last first
+    Refusals {
+        /// The id of the client
+        id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change a client so that it is not refused something again: look at an address before, anybody can have sent it
+    Mend {
+        /// The id of the client
+        id: String,
+        /// The id of the refusal, as `refusals` prints it
+        refusal: RefusalId,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -168,6 +188,13 @@ impl Client {
             Action::Preview { id, user } => {
                 output::json(&shown(&accounts.clients().preview_client(&caller, &id, &user).await?))
             }
+            Action::Refusals { id, json } => {
+                let refusals = accounts.clients().list_client_refusals(&caller, &id).await?;
+                output::list(json, "refusals", &refusals, REFUSAL_COLUMNS)
+            }
+            Action::Mend { id, refusal, json } => {
+                print(&accounts.clients().mend_client_refusal(&caller, &id, refusal).await?, json)
+            }
         })
     }
 }
@@ -224,4 +251,16 @@ const SECRET_COLUMNS: [Column<ClientSecretView>; 5] = [
     ("CREATED", |secret| secret.created_at.to_string()),
     ("EXPIRES", |secret| output::or_never(secret.expires_at)),
     ("LAST USED", |secret| output::or_never(secret.last_used_at)),
+];
+
+const REFUSAL_COLUMNS: [Column<RefusalView>; 9] = [
+    ("REFUSAL", |refusal| refusal.id.to_string()),
+    ("LAST", |refusal| refusal.last_at.to_string()),
+    ("TIMES", |refusal| refusal.times.to_string()),
+    ("ENDPOINT", |refusal| refusal.endpoint.to_string()),
+    ("ERROR", |refusal| refusal.error.clone().unwrap_or_default()),
+    ("FAULT", |refusal| refusal.fault.to_string()),
+    ("SENT", |refusal| refusal.sent.clone().unwrap_or_default()),
+    ("BY", |refusal| if refusal.by_client { "the client" } else { "somebody without the secret" }.to_owned()),
+    ("MEND", |refusal| refusal.mend.map(Mend::as_str).unwrap_or_default().to_owned()),
 ];

@@ -62,7 +62,7 @@ async fn leave(State(state): State<AppState>, request: Request) -> Result<Respon
             let account = parts.extensions.get::<CurrentUser>().and_then(|who| who.user.language());
             let answer = asking.recipient.declined(OauthErrorCode::AccessDenied);
             // The page has not said where the browser is led to.
-            respond_unasked(&state, account, &parts.headers, &answer)?
+            respond_unasked(&state, account, &parts, &answer)?
         }
         Target::Page | Target::Application(..) | Target::Gone(_) => see_other(&page(HOME.path)),
     };

@@ -149,6 +149,8 @@ events! {
     ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
     /// A client did not get the message that a session has ended; the detail is its id.
     ClientLogoutFailed = "client.logout_failed" for administrators: event_client_logout_failed,
+    /// A client was refused something, at most once an hour; the detail is its id.
+    ClientRefused = "client.refused" for administrators: event_client_refused,
     /// A provider was created; the detail is its name.
     ProviderCreate = "provider.create" for administrators: event_provider_create,
     /// The definition of a provider changed; the detail is its name.

@@ -25,7 +25,7 @@ macro_rules! client_fields {
         redirect_uris: Vec<String> {
             /// At most 20 absolute URIs.
             #[schemars(with = "Option<Vec<String>>", length(max = 20))]
-            sent: Expected<Vec<Text>>, rule: list(RedirectUri::read),
+            sent: Expected<Vec<Text>>, rule: list(parse_return_uri),
             option: list("redirect-uri", "URI", "Where people return after signing in; may be repeated"),
             shown: 1, say::client_redirect_uris, Lines("redirect-uris", say::client_redirect_uris_hint),
         }
@@ -33,7 +33,7 @@ macro_rules! client_fields {
         post_logout_redirect_uris: Vec<String> {
             /// At most 20 absolute URIs.
             #[schemars(with = "Option<Vec<String>>", length(max = 20))]
-            sent: Expected<Vec<Text>>, rule: list(RedirectUri::read),
+            sent: Expected<Vec<Text>>, rule: list(parse_return_uri),
             option: list("post-logout-redirect-uri", "URI", "Where people may return after signing out; may be repeated"),
             shown: 2, say::client_post_logout_uris, Lines("post-logout-redirect-uris", say::client_post_logout_uris_hint),
         }

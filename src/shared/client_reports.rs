@@ -2,6 +2,7 @@
 
 use super::clients::ClientView;
 use super::ids::UserId;
+use super::refusals::RefusalView;
 use super::timestamp::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,9 @@ pub struct ClientData {
     /// The origin of Vestibule.
     pub issuer: String,
     pub users: Vec<ClientUserView>,
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub refusals: Vec<RefusalView>,
     /// The user in the query, and what the client would learn of them. Without JavaScript, the form loads the page again.
     pub preview: Option<Result<ShownPreview, String>>,
     /// Whether a client that need not use PKCE has used it.

@@ -94,6 +94,8 @@ pub enum Form {
     Client,
     /// A new secret of a client, and the list whose rows remove one.
     ClientSecret,
+    /// The list of what a client was refused, whose rows mend it.
+    ClientRefusals,
     DeleteClient,
     CreateProvider,
     Provider,

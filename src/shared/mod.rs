@@ -142,6 +142,7 @@ pub mod provider_fields;
 pub mod provider_form;
 pub mod provider_texts;
 pub mod providers;
+pub mod refusals;
 pub mod requests;
 pub mod sessions;
 pub mod strict;
@@ -207,7 +208,7 @@ pub use groups::{CreateGroupRequest, GroupName, GroupNames, GroupView, UpdateGro
 pub use identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
 pub use identity_requests::{FirstTimeRequest, ProofCodeView, TakenOver};
 pub use ids::{
-    ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, SessionId,
+    ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, RefusalId, SessionId,
     TrustedBrowserId, UserId,
 };
 pub use import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, ImportedTime, RowError};
@@ -223,6 +224,7 @@ pub use providers::{
     IdentityListView, IdentityView, OfferedProvider, OfferedProvidersView, ProviderDefinition, ProviderKind,
     ProviderListView, ProviderName, ProviderRegistration, ProviderRequest, ProviderSource, ProviderView,
 };
+pub use refusals::{ClientEndpoint, Fault, Mend, RefusalView};
 pub use requests::{
     ChangePasswordRequest, ConfirmAuthenticatorRequest, DeleteAccountRequest, ForgotPasswordRequest, InviteUserRequest,
     LinkRequest, LoginRequest, RecoveryLoginRequest, RegisterRequest, ResetPasswordRequest, SecondFactorRequest,

@@ -2,7 +2,8 @@
 
 use crate::shared::{
     ActorKind, ApiTokenId, ApplicationName, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, EndReason,
-    EventKind, GroupName, IdentityId, Outcome, PasskeyId, Role, SessionId, Status, Timestamp, TrustedBrowserId, UserId,
+    EventKind, GroupName, IdentityId, Outcome, PasskeyId, RefusalId, Role, SessionId, Status, Timestamp,
+    TrustedBrowserId, UserId,
 };
 use sqlx::{Arguments as _, Database, Encode, Type};
 use std::borrow::Cow;
@@ -79,7 +80,7 @@ macro_rules! read {
 pub(super) use {read, stored};
 
 stored! {
-    Uuid: ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, SessionId,
+    Uuid: ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, RefusalId, SessionId,
         TrustedBrowserId, UserId |id| id.0;
     Uuid: Uuid |id| id;
     Integer: Timestamp |time| time.0;

@@ -33,6 +33,7 @@ pub async fn client_data(
         title: application.map(|view| view.title).unwrap_or_default(),
         issuer: accounts.settings().issuer.clone(),
         users: accounts.clients().list_client_users(caller, client_id).await?,
+        refusals: accounts.clients().list_client_refusals(caller, client_id).await?,
         sends_pkce: !client.definition.require_pkce && accounts.openid().sends_pkce(&client.client_id),
         client,
         preview,

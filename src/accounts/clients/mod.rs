@@ -11,6 +11,7 @@ mod export;
 mod file;
 mod people;
 mod preview;
+mod refusals;
 mod request;
 mod secrets;
 mod signing_keys;
@@ -90,23 +91,7 @@ impl Clients {
         let client_id = client_id.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             let all = stored::all(&mut tx).await?;
-            let current = changeable(&all, &client_id)?.clone();
-            let requested = read(&mut tx, &request, Some(&current.id)).await?;
-            let named = Named {
-                id: current.id.clone(),
-                application: current.application.clone(),
-                source: current.source,
-                created_at: current.created_at,
-                updated_at: current.updated_at,
-                last_used_at: current.last_used_at,
-            };
-            let mut new = client(named, requested.definition, current.secrets.clone());
-            if new != current {
-                new.updated_at = tx.now();
-                rows::put(&mut tx, &to_row(&new)).await?;
-                tx.record(tx.event(EventKind::ClientUpdate).detail(&new.id));
-            }
-            Ok(view(&new))
+            replaced(&mut tx, changeable(&all, &client_id)?, &request).await
         };
         self.change(caller, Action::ManageApplications, job).await
     }
@@ -142,6 +127,26 @@ impl Clients {
     async fn stored_clients(&self) -> Result<Vec<Client>, StoreError> {
         self.db().read(async |mut conn| stored::all(&mut conn).await).await
     }
+}
+
+/// Replaces what defines a client.
+async fn replaced(tx: &mut UnitOfWork, current: &Client, request: &ClientRequest) -> Result<ClientView, AppError> {
+    let requested = read(tx, request, Some(&current.id)).await?;
+    let named = Named {
+        id: current.id.clone(),
+        application: current.application.clone(),
+        source: current.source,
+        created_at: current.created_at,
+        updated_at: current.updated_at,
+        last_used_at: current.last_used_at,
+    };
+    let mut new = client(named, requested.definition, current.secrets.clone());
+    if new != *current {
+        new.updated_at = tx.now();
+        rows::put(tx, &to_row(&new)).await?;
+        tx.record(tx.event(EventKind::ClientUpdate).detail(&new.id));
+    }
+    Ok(view(&new))
 }
 
 /// Reads a request. A group or a service account that it names is not deleted before the commit, because changes by administrators

@@ -144,7 +144,9 @@ fn parse_level(text: &str) -> Result<Option<DemandedLevel>, Problem> {
 /// What fields demand of each other.
 fn check(fields: &mut Fields, definition: &ClientDefinition) {
     let has = |grant: GrantKind| definition.grants.contains(&grant);
-    if has(GrantKind::AuthorizationCode) && definition.redirect_uris.is_empty() {
+    // What is wrong with those that were sent says more than that there is none.
+    let has_none = definition.redirect_uris.is_empty() && !fields.is_rejected("redirect_uris");
+    if has(GrantKind::AuthorizationCode) && has_none {
         fields.reject("redirect_uris", Problem::new("required", message::client_redirect_required()));
     }
     if has(GrantKind::ClientCredentials) {
@@ -154,6 +156,16 @@ fn check(fields: &mut Fields, definition: &ClientDefinition) {
             fields.reject("service_account", Problem::new("required", message::client_service_account_required()));
         }
     }
+}
+
+/// An address where people return. With a wildcard it would be one that no request has.
+fn parse_return_uri(text: &str) -> Result<RedirectUri, Problem> {
+    let before_query = text.split('?').next().unwrap_or_default();
+    if before_query.contains('*') {
+        let shown: String = text.trim().chars().take(80).collect();
+        return Err(Problem::new("wildcard", message::client_uri_wildcard(shown)));
+    }
+    RedirectUri::read(text)
 }
 
 /// An address that a server or a browser fetches. None if it is blank.
@@ -277,6 +289,18 @@ mod tests {
             "service_account unknown_account",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_wildcard_is_refused_where_people_return() {
+        for uri in ["https://wiki.example/*", "https://*.wiki.example/cb", "http://localhost:*/cb", "*"] {
+            let request =
+                ClientRequest { redirect_uris: texts(&[uri]), post_logout_redirect_uris: texts(&[uri]), ..wiki() };
+            assert_eq!(errors(&request), ["redirect_uris wildcard", "post_logout_redirect_uris wildcard"], "{uri}");
+        }
+        // In a query it is a character like others.
+        let request = ClientRequest { redirect_uris: texts(&["https://wiki.example/cb?q=*"]), ..wiki() };
+        assert_eq!(errors(&request), Vec::<String>::new());
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl HandOvers {
         state: &str,
     ) -> Result<IssuedTicket, AppError> {
         let (session, user, now) = (who.session()?, who.user.id, self.now());
-        let to = Address::parse_url(to).map_err(|_| malformed())?;
+        let to = Address::parse_doubtful_url(to).map_err(|_| malformed())?;
         if !is_state(state) {
             return Err(malformed());
         }

@@ -16,6 +16,7 @@ impl Standing {
             proof: who.proof,
             needs_factor: who.needs_factor,
             is_admitted,
+            may_reach: true,
             is_trial_refused: false,
             has_proved: false,
             answered: None,

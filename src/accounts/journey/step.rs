@@ -5,7 +5,7 @@
 mod tests;
 
 use crate::applications::{Demand, OauthError, OauthErrorCode};
-use crate::shared::{ConsentQuestion, Level, Methods, Possible, Proof, Timestamp, UserId};
+use crate::shared::{ConsentQuestion, Fault, Level, Methods, Possible, Proof, Timestamp, UserId};
 
 /// What a goal asks of whoever goes there. The default is a page, which asks for nothing beside what everybody needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +38,8 @@ pub(in crate::accounts) struct Standing {
     pub needs_factor: bool,
     /// Whether the goal is open to the account.
     pub is_admitted: bool,
+    /// Whether the applications are that are at the addresses for which the client wants tokens.
+    pub may_reach: bool,
     /// Whether it is a trial, which is for others.
     pub is_trial_refused: bool,
     /// Whether they have proved who they are since the journey has asked for it.
@@ -111,6 +113,7 @@ impl Wanted {
 /// | is not the one who is expected | ask, once | `login_required` |
 /// | has not proved who they are, as the request asks | confirm | `login_required` |
 /// | is not admitted | not admitted | |
+/// | may not enter where the client wants tokens for | | `invalid_target` |
 /// | has not proved what the registration demands | confirm | `interaction_required` |
 /// | can prove a level that is wanted, and has not | confirm | `interaction_required` |
 /// | cannot prove a level that is essential | | `unmet_authentication_requirements` |
@@ -175,8 +178,12 @@ fn about_proof(asks: &Asks<'_>, visitor: &Standing, now: Timestamp) -> Result<Op
     if !is_asked && !visitor.is_admitted {
         return Ok(Some(Step::NotAdmitted));
     }
+    if !is_asked && !visitor.may_reach {
+        let error = OauthErrorCode::InvalidTarget.because("The application at a resource does not admit this account");
+        return Ok(Some(Step::Refuse(error.about(Fault::NotAdmitted))));
+    }
     // Only those who may enter learn what is demanded.
-    let demand = if visitor.is_admitted { asks.demand } else { Demand::default() };
+    let demand = if visitor.is_admitted && visitor.may_reach { asks.demand } else { Demand::default() };
     let wanted = wanted(asks, visitor)?;
     let level = match wanted {
         Wanted::Possible(level) => Some(level),

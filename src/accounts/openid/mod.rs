@@ -4,7 +4,7 @@
 //! may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 //!
 //! Other nouns ask `OpenId` for `client_access_of`, `exchange_trial`, `list_client_access`, `read_authorization`,
-//! `registered_client`, `revoke_client_access`, `trial_token` and `userinfo`.
+//! `registered_client`, `revoke_client_access`, `trial_token`, `userinfo` and `write_refusals`.
 
 mod access_claims;
 mod authorize;
@@ -16,6 +16,7 @@ mod documents;
 mod hint;
 mod introspection;
 mod logout;
+mod refusals;
 mod revocation;
 mod sealed_request;
 mod stored_grant;
@@ -32,6 +33,8 @@ pub use device::DeviceAuthorization;
 pub(super) use documents::Documents;
 pub use introspection::Introspection;
 pub use logout::{ConfirmedLogout, LogoutRequest};
+pub(super) use refusals::Refusals;
+pub use refusals::{Refused, Unverified};
 pub use sealed_request::MAX_REQUEST_BYTES;
 pub(super) use stored_grant::StoredGrant;
 pub use tokens::{ClientToken, TokenRequest, Tokens};

@@ -5,7 +5,7 @@ use super::denial::Denial;
 use super::tokens::{ClientToken, mark_of, parse_refresh_token, stored_refresh_token};
 use crate::accounts::{Actor, AuthenticatedClient, Caller, OpenId, UnitOfWork};
 use crate::applications::OauthErrorCode;
-use crate::shared::{AppError, ClientGrantId, EventKind, Timestamp, UserId};
+use crate::shared::{AppError, ClientGrantId, EventKind, Fault, Timestamp, UserId};
 use crate::store::Lease;
 use crate::store::clients::grants;
 use crate::store::factors::spent;
@@ -35,7 +35,8 @@ impl OpenId {
         }
         let Some(found) = self.client_token(token).await? else { return Ok(()) };
         if found.claims.client_id != *id {
-            return Err(OauthErrorCode::UnauthorizedClient.because("the token was given to another client").into());
+            let error = OauthErrorCode::UnauthorizedClient.because("the token was given to another client");
+            return Err(error.about(Fault::AccessToken).into());
         }
         match found.claims.grant {
             Some(grant) => self.revoke_grant(caller, client, grant, found.user.id).await?,

@@ -11,6 +11,7 @@ mod pkce;
 mod redirect_uri;
 mod resource;
 mod scopes;
+mod sent;
 mod values;
 
 pub use claims::{RequestedClaims, ReturnedIn};

@@ -7,9 +7,10 @@ use super::json::{Answer, Json, created};
 use crate::accounts::ClientPreview;
 use crate::shared::client_reports::ClientUserListView;
 use crate::shared::clients::ClientListView;
+use crate::shared::refusals::RefusalListView;
 use crate::shared::{
     AppError, ClientId, ClientRequest, ClientSecretId, ClientSecretRequest, ClientUserView, ClientView, ErrorCode,
-    LocalPath, Text, UserId,
+    LocalPath, RefusalId, Text, UserId,
 };
 use axum::response::Response;
 use schemars::JsonSchema;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let endpoints = definitions().into_iter().chain(secrets()).chain(reports());
+    let endpoints = definitions().into_iter().chain(secrets()).chain(reports()).chain(refusals());
     endpoints.map(|endpoint| endpoint.access(Access::Administrator).tag(Tag::APPLICATIONS)).collect()
 }
 
@@ -99,6 +100,35 @@ fn reports() -> [Endpoint; 2] {
         .about("If it asked for all scopes. It takes no sign-in.")
         .query::<PreviewQuery>()
         .returns(200, "The claims.", &example_of_preview()),
+    ]
+}
+
+fn refusals() -> [Endpoint; 2] {
+    [
+        Endpoint::get(
+            "/api/clients/{client_id}/refusals",
+            list_refusals,
+            "listClientRefusals",
+            "List what a client was refused",
+        )
+        .about(
+            "The last 50, each with how often it happened, for 30 days after it last did. What was refused a few seconds ago may be \
+             missing. Strangers can cause what `by_client` is false for.",
+        )
+        .returns(200, "The refusals, the last first.", &RefusalListView { refusals: vec![examples::refusal()] }),
+        Endpoint::post(
+            "/api/clients/{client_id}/refusals/{refusal}/mend",
+            mend_refusal,
+            "mendClientRefusal",
+            "Change a client so that it is not refused this again",
+        )
+        .asks()
+        .about(
+            "As `mend` of the refusal says; 422 if it is null. A client of a file can be changed there only. Look at an address before \
+             you register it: anybody can have sent it.",
+        )
+        .returns(200, "The client.", &examples::client())
+        .errors(&[ErrorCode::ApplicationTaken, ErrorCode::ValidationFailed]),
     ]
 }
 
@@ -190,6 +220,9 @@ handlers! {
     delete(who, InPath(id): InPath<String>) = clients.delete_client(&id);
     remove_secret(who, InPath((id, secret)): InPath<(String, ClientSecretId)>) = clients.remove_client_secret(&id, secret);
     list_users(who, InPath(id): InPath<String>) -> ClientUserListView { users } = clients.list_client_users(&id);
+    list_refusals(who, InPath(id): InPath<String>) -> RefusalListView { refusals } = clients.list_client_refusals(&id);
+    mend_refusal(who, InPath((id, refusal)): InPath<(String, RefusalId)>) -> ClientView
+        = clients.mend_client_refusal(&id, refusal);
 }
 
 async fn add_secret(

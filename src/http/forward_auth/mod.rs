@@ -24,7 +24,7 @@ mod visitor;
 use super::rate_limit::Source;
 use super::state::{AppState, Identity};
 use crate::accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR};
-use crate::applications::Application;
+use crate::applications::{Application, Origin};
 use crate::language::message;
 use crate::shared::{AppError, ArrivalResult, ErrorCode, RemoteUser};
 use axum::Router;
@@ -163,11 +163,15 @@ async fn decide(
     let address = &requested.as_ref().map_err(Clone::clone)?.address;
     let (state, headers) = (source.state, source.headers);
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
-    if address.path.starts_with(hand_over::FOLDER) {
+    if address.may_be_in(hand_over::FOLDER) {
         return Err(AppError::new(ErrorCode::Forbidden, message::connection_folder_asked()));
     }
+    // On the host of Vestibule, its own paths are beside those of the application.
+    let own_host = state.accounts.own_origin().map(Origin::host);
+    let is_clear = address.doubt().is_none() || own_host != Some(address.origin.host());
     let applications = state.accounts.applications();
-    let application = applications.all().await?.at(address).cloned().ok_or_else(accounts::no_application)?;
+    let all = applications.all().await?;
+    let application = all.at(address).filter(|_| is_clear).cloned().ok_or_else(|| requested::unknown(address))?;
     let Some(who) = visitor::identify(source, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
     };

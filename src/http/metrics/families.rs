@@ -20,6 +20,10 @@ pub const PROVIDER_SIGN_INS: Named = (
 pub const REFRESHES: Named = ("vestibule_refreshes_total", "Uses of refresh tokens.");
 pub const CLIENT_TOKENS: Named =
     ("vestibule_client_tokens_total", "Answers of the token endpoint to clients that have authenticated themselves.");
+pub const CLIENT_REFUSALS: Named = (
+    "vestibule_client_refusals_total",
+    "What OpenID Connect clients were refused, by client and error, of those that have occurred.",
+);
 pub const SESSIONS_ACTIVE: Named = (
     "vestibule_sessions_active",
     "Sessions that have not ended or expired, in the whole database, up to 30 seconds old; counted up to 1,000,000.",

@@ -157,8 +157,7 @@ fn of_process(started_at: Timestamp) -> Vec<MetricFamily> {
 }
 
 fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
-    let Statistics { sign_ins, refreshes, client_tokens, mail, logouts, providers, hashing, database, is_writable } =
-        statistics;
+    let Statistics { sign_ins, refreshes, client_tokens, mail, logouts, hashing, is_writable, .. } = statistics;
     let mut families = vec![
         Family::counter(families::SIGN_INS).with_outcomes(sign_ins).finish(),
         Family::counter(families::REFRESHES).with_outcomes(refreshes).finish(),
@@ -170,8 +169,9 @@ fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
         Family::counter(families::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
         Family::gauge(families::DATABASE_WRITABLE).with(&[], flag(*is_writable)).finish(),
     ];
-    families.extend(of_providers(providers));
-    families.extend(of_connections(database));
+    families.extend(of_providers(&statistics.providers));
+    families.extend(of_refusals(&statistics.refusals));
+    families.extend(of_connections(&statistics.database));
     families
 }
 
@@ -181,6 +181,14 @@ fn of_providers(counts: &[(ProviderName, &'static str, u64)]) -> Option<MetricFa
         counts.iter().fold(Family::counter(families::PROVIDER_SIGN_INS), |family, (provider, outcome, count)| {
             family.with(&[("provider", provider.as_str()), ("outcome", *outcome)], *count as f64)
         });
+    (!counts.is_empty()).then(|| family.finish())
+}
+
+/// None until a client was refused something.
+fn of_refusals(counts: &[(String, &'static str, u64)]) -> Option<MetricFamily> {
+    let family = counts.iter().fold(Family::counter(families::CLIENT_REFUSALS), |family, (client, error, count)| {
+        family.with(&[("client", client.as_str()), ("error", *error)], *count as f64)
+    });
     (!counts.is_empty()).then(|| family.finish())
 }
 

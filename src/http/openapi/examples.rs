@@ -4,7 +4,7 @@ mod clients;
 mod factors;
 mod providers;
 
-pub use clients::{client, new_client, new_client_secret};
+pub use clients::{client, new_client, new_client_secret, refusal};
 pub use factors::{
     added_authenticator, added_passkey, credential, factors, new_authenticator, passkey, passkey_challenge, pending,
     recovery_codes,

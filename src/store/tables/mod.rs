@@ -36,6 +36,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("application_file", "id"),
     ("clients", "client_id"),
     ("client_secrets", "id"),
+    ("client_refusals", "id"),
     ("client_consents", "user_id, client_id"),
     ("client_grants", "id"),
     ("client_refresh_tokens", "token_hash"),

@@ -26,7 +26,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Links", "one_time/mod.rs", ""),
     ("Logouts", "logouts/mod.rs", "Applications"),
     ("Mailings", "awaiting_password/mod.rs", "Invitations Passwords"),
-    ("Maintenance", "maintenance.rs", "Deletions Directory Imports Logouts Outbox Sessions"),
+    ("Maintenance", "maintenance.rs", "Deletions Directory Imports Logouts OpenId Outbox Sessions"),
     ("OpenId", "openid/mod.rs", "Applications Identities Sessions"),
     ("Outbox", "mail/mod.rs", "Links"),
     ("Passwords", "passwords/mod.rs", "Links Outbox Throttle"),
@@ -56,6 +56,7 @@ const STATE: &[(&str, &str)] = &[
     ("pkce_senders", "OpenId"),
     // How often a provider has refused codes is what it is to whoever signs in there.
     ("published", "Identities Providers"),
+    ("refusals", "OpenId"),
 ];
 
 /// A part of a file: an `impl` of a handle, or all the rest.

@@ -105,3 +105,31 @@ fn check_reports_each_mistake_of_the_file_and_the_server_serves() {
     let admitted = |name: &str| place.run(&["application", "show", name, "--json"]).json()["everyone"].clone();
     assert_eq!((admitted("wiki"), admitted("shop")), (json!(true), json!(false)));
 }
+
+#[test]
+fn what_a_client_was_refused_is_listed_and_mended() {
+    let place = with_application();
+    create(&place, &["--client-id", "wiki"]);
+    let listed = || place.run(&["client", "refusals", "wiki", "--json"]).json()["refusals"].clone();
+    assert_eq!(listed(), json!([]));
+    let other = "https://wiki.example.com/other";
+    let server = Server::start(&place);
+    let path = format!("/oauth/authorize?client_id=wiki&response_type=code&redirect_uri={other}");
+    assert_eq!(server.get(&path, None).0, 400);
+    // It writes what it has noted at the latest when it stops.
+    let log = server.stop().stderr;
+    assert!(log.contains("a client was refused something") && !log.contains(other), "{log}");
+
+    let table = place.run(&["client", "refusals", "wiki"]).stdout;
+    for part in ["redirect_uri", other, "somebody without the secret", "register_redirect_uri"] {
+        assert!(table.contains(part), "{part}: {table}");
+    }
+    let refusals = listed();
+    let id = refusals[0]["id"].as_str().expect("an id");
+    let mended = place.run(&["client", "mend", "wiki", id, "--json"]).json();
+    assert_eq!(mended["definition"]["redirect_uris"], json!(["https://wiki.example.com/cb", other]));
+    assert_eq!(listed(), json!([]));
+    let again = place.run(&["client", "mend", "wiki", id]);
+    again.failed(1, "error: The client was not refused that, or not any more.");
+    place.run(&["client", "refusals", "gone"]).failed(1, "error: There is no such client.");
+}

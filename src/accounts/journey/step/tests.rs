@@ -44,6 +44,7 @@ fn proved(methods: &[Method], seconds: i64) -> Standing {
         proof: Proof { methods: methods.iter().copied().collect(), at: Timestamp(NOW.0 - seconds * 1000) },
         needs_factor: false,
         is_admitted: true,
+        may_reach: true,
         is_trial_refused: false,
         has_proved: false,
         answered: None,
@@ -125,10 +126,11 @@ fn who_it_is_comes_first() {
 #[test]
 fn a_proof_is_asked_for_as_strong_as_it_has_to_be() {
     use Level::{Passkey as WithPasskey, Password as Any, SecondFactor};
-    use OauthErrorCode::{InteractionRequired, LoginRequired};
+    use OauthErrorCode::{InteractionRequired, InvalidTarget, LoginRequired};
     let (plain, old) = (proved(&[Password], 59), proved(&[Password], 60));
     let strong = proved(&[Password, Code], 60);
     let outside = |standing| Standing { is_admitted: false, ..standing };
+    let beyond = |standing| Standing { may_reach: false, ..standing };
     let application = Asks { demand: STRONG, ..PAGE };
     let both = Asks { demand: STRONG, ..LOGIN };
     let aged = Asks { demand: Demand { max_age: Some(30), ..STRONG }, ..AGED };
@@ -144,6 +146,10 @@ fn a_proof_is_asked_for_as_strong_as_it_has_to_be() {
         ("a client, after a weaker proof", STRICT, Some(done(plain)), confirm(SecondFactor, None)),
         ("a client that is closed", STRICT, Some(outside(plain)), Ok(Step::NotAdmitted)),
         ("a client that is closed, silently", silent(STRICT), Some(outside(plain)), Ok(Step::NotAdmitted)),
+        ("a resource that is closed", STRICT, Some(beyond(plain)), refuse(InvalidTarget)),
+        ("a resource that is closed, silently", silent(STRICT), Some(beyond(plain)), refuse(InvalidTarget)),
+        ("a client that is closed, and its resource", CLIENT, Some(outside(beyond(plain))), Ok(Step::NotAdmitted)),
+        ("asked again, for a resource that is closed", both, Some(beyond(plain)), confirm(Any, None)),
         ("asked again", LOGIN, Some(plain), confirm(Any, None)),
         ("asked again, and done", LOGIN, Some(done(plain)), Ok(Step::End)),
         ("too old", AGED, Some(old), confirm(Any, Some(60))),

@@ -62,6 +62,12 @@ impl OpenId {
         matches!(self.verify_client_access(token), Err(JwtError::UnknownKey))
     }
 
+    /// The client that a token was given to, which has not expired, whether it is valid or not. None as well if its key has to be
+    /// read first.
+    pub fn client_of_token(&self, token: &str) -> Option<ClientId> {
+        self.verify_client_access(token).ok().map(|claims| claims.client_id.clone())
+    }
+
     /// The valid token of a client, whatever it is for.
     pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
         self.token_with_grant(token, StoredGrant::is_valid).await
@@ -213,7 +219,7 @@ impl OpenId {
             sub: basis.user.id,
             client_id: basis.registered.client.id.clone(),
             jti: self.new_id(),
-            iat: now.seconds() - BACKDATED,
+            iat: issued_at(now, proof.map(|proof| proof.at)),
             nbf: now.seconds() - BACKDATED,
             exp: self.access_expiry(basis, now).seconds(),
             scope: basis.scopes.to_string(),
@@ -246,6 +252,13 @@ impl OpenId {
     }
 }
 
+/// The `iat` of a token for a client: a little in the past, so that clients whose clocks are slow accept it at once, and never before
+/// `proved_at`, which is its `auth_time` to the true second.
+pub(super) fn issued_at(now: Timestamp, proved_at: Option<Timestamp>) -> i64 {
+    let backdated = now.seconds() - BACKDATED;
+    proved_at.map_or(backdated, |at| backdated.max(at.seconds()))
+}
+
 /// The proof with which a grant was made, and when that was decided: a code may have been exchanged so much later.
 pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
     let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
@@ -255,4 +268,19 @@ pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
 /// The mark by which a token of `client_credentials` is known to be revoked.
 pub(in crate::accounts) fn mark_of(jti: Uuid) -> [u8; 32] {
     fingerprint(jti.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_says_that_somebody_signed_in_after_it_was_issued() {
+        let now = Timestamp::from_seconds(1_700_000_000);
+        for (ago, expected) in [(0, 0), (1, 1), (29, 29), (30, 30), (3_600, 30)] {
+            let proved_at = Timestamp::from_seconds(now.seconds() - ago);
+            assert_eq!(issued_at(now, Some(proved_at)), now.seconds() - expected, "{ago}");
+        }
+        assert_eq!(issued_at(now, None), now.seconds() - 30);
+    }
 }

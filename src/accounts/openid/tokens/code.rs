@@ -11,7 +11,7 @@ use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOf
 use crate::applications::{Client, OauthError, OauthErrorCode, Scope, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
-use crate::shared::{AppError, ClientGrantId, GroupNames, Proof, SessionId, Timestamp, UserId};
+use crate::shared::{AppError, ClientGrantId, Fault, GroupNames, Proof, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, NewGrant};
 use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
 use crate::store::{StoreError, locks};
@@ -88,6 +88,9 @@ impl OpenId {
             proof: code.proof(),
         };
         let tokens = self.give_tokens(caller, client, granted).await?;
+        if !presented.is_trial {
+            self.note_sign_in(&client.registered, &tokens.scope, code.claims.as_deref());
+        }
         // Only now: the parameters of a request can be made up by anybody.
         if code.challenge.is_some() && !client.registered.client.needs_pkce() {
             self.note_pkce(&client.registered.client.id);
@@ -234,7 +237,7 @@ async fn insert(
     let mark = mark_of_taken_back(new.user, &new.client_id);
     let (is_there, taken_back) = hold_client_and_read_mark(tx, &new.client_id, &mark).await?;
     if !is_there {
-        return Err(OauthErrorCode::InvalidClient.because("the client was deleted").into());
+        return Err(OauthErrorCode::InvalidClient.because("the client was deleted").about(Fault::Other).into());
     }
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
     if !tx.accounts().openid().may_use(&client.registered, &user)
@@ -267,26 +270,23 @@ async fn may_reach(tx: &mut UnitOfWork, resources: &str, groups: &GroupNames) ->
 /// Whether a code is presented by the one that has requested it: with its address and its verifier. Returns the resources of the
 /// token.
 fn check(code: &AuthorizationCode, client: &Client, presented: &Presented) -> Result<Vec<String>, OauthError> {
-    let is_same_address = match &presented.redirect_uri {
-        Some(address) => *address == code.redirect_uri,
+    let differs =
+        || OauthErrorCode::InvalidGrant.because("redirect_uri differs from that of the authorization request");
+    match &presented.redirect_uri {
+        Some(address) if *address == code.redirect_uri => {}
+        Some(address) => return Err(differs().about_address(Fault::CodeRedirectUri, address)),
         // Then the authorization request has to have left it out as well (RFC 6749, section 4.1.3).
-        None => !code.is_address_named,
-    };
-    if !is_same_address {
-        return Err(OauthErrorCode::InvalidGrant.because("redirect_uri differs from that of the authorization request"));
+        None if !code.is_address_named => {}
+        None => return Err(differs().about(Fault::CodeRedirectUri)),
     }
+    let unproven = |why: &'static str| Err(OauthErrorCode::InvalidGrant.because(why).about(Fault::PkceVerifier));
     match (&code.challenge, &presented.verifier) {
         (None, None) => {}
         (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => {}
-        (Some(_), Some(_)) => {
-            return Err(OauthErrorCode::InvalidGrant.because("code_verifier does not fit the code_challenge"));
-        }
-        (Some(_), None) => return Err(OauthErrorCode::InvalidGrant.because("code_verifier is missing")),
+        (Some(_), Some(_)) => return unproven("code_verifier does not fit the code_challenge"),
+        (Some(_), None) => return unproven("code_verifier is missing"),
         // Otherwise somebody could take the challenge out of a request without being noticed (RFC 9700, section 4.8).
-        (None, Some(_)) => {
-            return Err(OauthErrorCode::InvalidGrant
-                .because("code_verifier without a code_challenge in the authorization request"));
-        }
+        (None, Some(_)) => return unproven("code_verifier without a code_challenge in the authorization request"),
     }
     resources_of_code(client, &code.resources, &presented.resources)
 }

@@ -24,7 +24,7 @@ use crate::accounts::{AuthenticatedClient, Caller, Denial, OpenId, User};
 use crate::applications::{Client, OauthErrorCode, Scope};
 use crate::keys::RsaError;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
-use crate::shared::{AppError, GrantKind};
+use crate::shared::{AppError, Fault, GrantKind};
 use crate::store::StoreError;
 use basis::Basis;
 use std::time::Duration;
@@ -82,7 +82,8 @@ impl OpenId {
         };
         if !client.registered.client.has_grant(kind) {
             let code = OauthErrorCode::UnauthorizedClient;
-            return Err(code.because(format!("this client may not use the grant type {kind}")).into());
+            let error = code.because(format!("this client may not use the grant type {kind}"));
+            return Err(error.about_word(Fault::Grant, kind.as_str()).into());
         }
         self.load_client_key().await?;
         match request {
@@ -128,7 +129,7 @@ impl OpenId {
     }
 
     /// Whether an account may enter the applications at the addresses of these resources.
-    async fn may_reach(&self, user: &User, resources: &[String]) -> Result<bool, StoreError> {
+    pub(super) async fn may_reach(&self, user: &User, resources: &[String]) -> Result<bool, StoreError> {
         Ok(resources.is_empty() || self.applications().all().await?.admit_to(resources, &user.groups))
     }
 

@@ -9,7 +9,8 @@ use crate::shared::clients::{
     GrantKind,
 };
 use crate::shared::groups::GroupName;
-use crate::shared::ids::{ClientSecretId, UserId};
+use crate::shared::ids::{ClientSecretId, RefusalId, UserId};
+use crate::shared::refusals::{ClientEndpoint, Fault, Mend, RefusalView};
 use crate::shared::timestamp::Timestamp;
 use uuid::Uuid;
 
@@ -55,6 +56,21 @@ fn the_data_of_pages_of_clients_round_trips() {
         since: Timestamp(0),
         last_used_at: Timestamp(1000),
     };
+    let refusal = RefusalView {
+        id: RefusalId(Uuid::nil()),
+        endpoint: ClientEndpoint::Authorize,
+        error: Some("invalid_request".to_owned()),
+        fault: Fault::RedirectUri,
+        description: "redirect_uri is not registered".to_owned(),
+        sent: Some("https://wiki.example/cb/".to_owned()),
+        by_client: false,
+        mend: Some(Mend::RegisterRedirectUri),
+        is_elsewhere: false,
+        times: 11,
+        first_at: Timestamp(0),
+        last_at: Timestamp(1000),
+    };
+    let unasked = RefusalView { error: None, sent: None, mend: None, ..refusal.clone() };
     let preview = ShownPreview {
         username: "ada".to_owned(),
         may_enter: false,
@@ -68,6 +84,7 @@ fn the_data_of_pages_of_clients_round_trips() {
             title: "Wiki".to_owned(),
             issuer: "https://id.example".to_owned(),
             users: vec![user.clone()],
+            refusals: vec![refusal.clone(), unasked.clone()],
             preview,
             sends_pkce: true,
         });

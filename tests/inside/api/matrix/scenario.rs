@@ -90,6 +90,7 @@ impl Scenario {
             ("{other_password}", OTHER_PASSWORD.to_owned()),
             ("{bulk_id}", Uuid::from_u128(1).to_string()),
             ("{passkey_id}", Uuid::from_u128(1).to_string()),
+            ("{refusal}", Uuid::from_u128(1).to_string()),
             ("{size}", "64".to_owned()),
             ("{operation}", "getMe".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),

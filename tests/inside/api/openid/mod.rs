@@ -20,6 +20,7 @@ mod prompts;
 mod raised_demands;
 mod redirects;
 mod refresh;
+mod refusals;
 mod replicas;
 mod retired_keys;
 pub mod tickets;

@@ -3,6 +3,7 @@
 use super::facts::{facts, last_use};
 use super::form;
 use super::preview::reports_html;
+use super::refusals::refusals_card;
 use super::secrets::{new_secret, secrets_card};
 use crate::actions::clients::show_client;
 use crate::shared::{ApplicationSource, ClientData, ClientId, ClientView, Form, LocalPath, TokenSecret};
@@ -55,6 +56,7 @@ fn content(data: &ClientData, secret: Option<TokenSecret>, is_embedded: bool) ->
         <div class="mt-7 grid max-w-192 gap-6">
             {logo}
             {warnings(data)}
+            {refusals_card(data, state.now())}
             {secret}
             {definition}
             {secrets_card(client, state.now())}

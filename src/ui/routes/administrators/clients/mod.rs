@@ -7,6 +7,7 @@ mod connect;
 mod facts;
 mod form;
 mod preview;
+mod refusals;
 mod secrets;
 
 pub use client::ClientPage;
