@@ -850,6 +850,7 @@ client-create = Client anlegen
 client-loading = Der Client wird geladen
 client-not-loaded = Der Client konnte nicht geladen werden
 client-needs-change = Dieser Client muss geändert werden
+client-groups-missing = In Tokens fehlen Gruppen
 client-is-of-file = Dieser Client ist in einer Datei definiert.
 # In place of a setting that has no value.
 client-not-set = Nicht gesetzt

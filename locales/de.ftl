@@ -674,6 +674,8 @@ connection-other-origin = Der Proxy fragt nach { $origin }, und die Anwendung is
 connection-client-missing = { $header } fehlt: Alle Besucher scheinen die Adresse des Proxys zu haben und teilen sich dessen Ratenbegrenzung.
 # There: at the application.
 connection-sign-in-and-test = Melden Sie sich dort an und testen Sie noch einmal: Nur das zeigt, ob der Proxy /.vestibule/ an Vestibule weitergibt.
+# $max: a number of bytes. $names: usernames.
+connection-groups-left-out = Das letzte Token (X-Vestibule-Token) von { $names } hatte keine Gruppen, weil diese mehr als { NUMBER($max) } Bytes brauchen. Der Header Remote-Groups hat alle.
 
 ## Programs and service accounts
 
@@ -1424,7 +1426,8 @@ client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
 client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, etwa 5m, oder nichts.
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
-client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
@@ -2003,6 +2006,8 @@ event-factor-reset = Zweite Faktoren zurückgesetzt
     .done = { $actor } { $detail } für { $account } entfernt
 event-factor-use = Passkey abgelehnt
     .refused = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
+event-factor-sync = Passkey synchronisiert
+    .done = Ein Passkey { $whose } kann von jetzt an auf mehreren Geräten sein
 event-factor-clock = Uhr ging vor
     .done = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
@@ -2201,6 +2206,41 @@ mail-passkey-refused =
     .subject = Ein Passkey wurde abgelehnt
     .button = Meine Passkeys prüfen
 
+# The passkey was on one device. Its password manager has synced it for the first time, and the sign-in succeeded.
+mail-passkey-synced =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } bemerkt, dass eine
+    Anmeldemethode von jetzt an zwischen mehreren Geräten synchronisiert wird:
+    { $factor }.
+
+    { $button }
+
+    Falls sie in einem Passwortmanager wie dem iCloud-Schlüsselbund liegt, müssen Sie
+    nichts tun.
+
+    Falls sie nur auf einem Gerät sein soll, etwa auf einem Sicherheitsschlüssel,
+    entfernen Sie sie auf dieser Seite, melden Sie alle anderen Geräte ab und ändern
+    Sie Ihr Passwort: Jemand könnte sie kopiert haben.
+    .subject = Ein Passkey wird von jetzt an synchronisiert
+    .button = Meine Passkeys prüfen
+
+# The passkey could be on several devices before, and says now that it cannot.
+mail-passkey-not-synced =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine Anmeldung abgelehnt, weil
+    eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
+    jetzt nicht mehr wird: { $factor }. Die Anmeldung war nicht erfolgreich.
+
+    { $button }
+
+    Falls Sie das waren, melden Sie sich auf andere Weise an, entfernen Sie den
+    Passkey auf dieser Seite und erstellen Sie einen neuen. Falls nicht, tun Sie
+    dasselbe: Jemand anderes könnte ihn haben.
+    .subject = Ein Passkey wurde abgelehnt
+    .button = Meine Passkeys prüfen
+
 # Somebody asked for a new password for an account that has none, only passkeys.
 mail-how-to-sign-in =
     Hallo { $name },
@@ -2224,6 +2264,7 @@ mail-how-to-sign-in =
 ## Faktoren: Passkeys, Codes einer Authenticator-App, Wiederherstellungscodes
 
 factors-passkey-refused = Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.
+factors-passkey-not-synced = Der Passkey wurde nicht akzeptiert: Er wurde vorher zwischen Geräten synchronisiert und wird es nicht mehr. Melden Sie sich auf andere Weise an, entfernen Sie ihn und fügen Sie einen neuen hinzu.
 factors-passkey-unknown = Kein Konto hat diesen Passkey noch. Melden Sie sich auf andere Weise an.
 factors-passkey-taken = Dieser Passkey ist schon in Gebrauch. Erstellen Sie einen anderen.
 factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
@@ -2669,9 +2710,11 @@ client-description-hint = Ein Satz für Menschen, die um Zustimmung gebeten werd
 client-resources = APIs (Ressourcen), eine Adresse pro Zeile
 client-resources-hint = Für sie darf er Tokens anfordern.
 client-claims = Weitere Claims, einer pro Zeile
-client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe.
+client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true.
 client-groups-claim = Name des Claims mit den Gruppen
 client-groups-claim-hint = Ohne Angabe groups.
+client-only-groups = Nur diese Gruppen, eine pro Zeile
+client-only-groups-hint = editors, oder wiki-* für alle, die so beginnen; mit anderem Namen als editors=Editor, oder wiki-*=* ohne den Anfang. Ohne Angabe alle Gruppen.
 client-service-account = ID seines Dienstkontos
 client-service-account-hint = Mit client_credentials bekommt der Client dessen Tokens.
 client-access-life = Lebensdauer eines Access-Tokens
@@ -2723,6 +2766,10 @@ client-own-secret = Ein eigenes Geheimnis
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = Es gibt keinen solchen Benutzer.
+# $max: a number of bytes.
+client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspection-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
+# $max: a number of bytes. $names: usernames.
+client-left-out = Die letzten Tokens von { $names } hatten keine Gruppen, weil diese zu lang sind: In Tokens sind für sie { NUMBER($max) } Bytes Platz. Sie sagen, wo die Gruppen sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspection-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 
 ## Clients: a trial
 
@@ -2743,7 +2790,7 @@ client-finding-email-unverified = Die E-Mail-Adresse ist nicht bestätigt (email
 client-finding-no-name = Es gibt keinen Namen: Clients zeigen dann vielleicht einen leeren.
 client-finding-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt: Für einen Client, der nur das ID-Token liest, schalten Sie „Claims auch im ID-Token“ ein.
 client-finding-groups-claim = Die Gruppen stehen in einem Claim, der nicht groups heißt: Der Client muss ihn kennen.
-client-finding-no-groups = Es gibt keine Gruppen: Der Claim fehlt dann, statt leer zu sein, und manche Clients erwarten ihn.
+client-finding-no-groups = Es gibt keine Gruppen: Die Anwendung darf sie nicht erfahren.
 client-finding-no-refresh = Es gibt kein Refresh-Token: Der Client muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
 client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in ein Cookie, in dem manche Clients es aufbewahren.
 client-finding-closed = In die Anwendung darf noch niemand hinein.

@@ -850,6 +850,7 @@ client-create = Create client
 client-loading = Loading the client
 client-not-loaded = The client could not be loaded
 client-needs-change = This client needs a change
+client-groups-missing = Groups are missing in tokens
 client-is-of-file = This client is defined in a file.
 # In place of a setting that has no value.
 client-not-set = Not set

@@ -674,6 +674,8 @@ connection-other-origin = The proxy asks about { $origin }, and the application 
 connection-client-missing = { $header } is missing: all visitors seem to be at the address of the proxy, and share its rate limit.
 # There: at the application.
 connection-sign-in-and-test = Sign in there, then test again: only that shows whether the proxy passes /.vestibule/ to Vestibule.
+# $max: a number of bytes. $names: usernames.
+connection-groups-left-out = The last token (X-Vestibule-Token) of { $names } had no groups, because these take more than { NUMBER($max) } bytes. The header Remote-Groups has all.
 
 ## Programs and service accounts
 
@@ -1426,7 +1428,8 @@ client-consent-unknown = Use never, once or always.
 client-acr-unknown = Use second-factor or passkey, or nothing.
 client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
 client-redirect-required = Enter at least one address where people return after signing in.
-client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group. The claims that Vestibule itself uses cannot be set.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7. The claims that Vestibule itself uses cannot be set.
+client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
 client-secret-of-public = A public client has no secrets.
@@ -1993,6 +1996,8 @@ event-factor-reset = Second factors reset
     .done = { $actor } removed { $detail } from { $account }
 event-factor-use = Passkey refused
     .refused = A passkey { $whose } was refused because it may be a copy
+event-factor-sync = Passkey synced
+    .done = A passkey { $whose } can be on several devices from now on
 event-factor-clock = Clock was ahead
     .done = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 event-recovery-codes-create = Recovery codes created
@@ -2183,6 +2188,39 @@ mail-passkey-refused =
     .subject = A passkey was refused
     .button = Check my passkeys
 
+# The passkey was on one device. Its password manager has synced it for the first time, and the sign-in succeeded.
+mail-passkey-synced =
+    Hello { $name },
+
+    Your account at { $installation } noticed on { $time } that a sign-in method is
+    synced between several devices from now on: { $factor }.
+
+    { $button }
+
+    If you use it with a password manager such as iCloud Keychain, there is nothing
+    to do.
+
+    If it should be on one device alone, such as a security key, remove it on that
+    page, sign out all other devices and change your password: somebody may have
+    copied it.
+    .subject = A passkey is synced from now on
+    .button = Check my passkeys
+
+# The passkey could be on several devices before, and says now that it cannot.
+mail-passkey-not-synced =
+    Hello { $name },
+
+    Your account at { $installation } refused a sign-in on { $time }, because a
+    sign-in method that was synced between several devices says that it is not any
+    more: { $factor }. The sign-in did not succeed.
+
+    { $button }
+
+    If it was you, sign in another way, remove the passkey on that page and make a
+    new one. If it was not you, do the same: somebody else may have it.
+    .subject = A passkey was refused
+    .button = Check my passkeys
+
 # Somebody asked for a new password for an account that has none, only passkeys.
 mail-how-to-sign-in =
     Hello { $name },
@@ -2203,6 +2241,7 @@ mail-how-to-sign-in =
 ## Factors: passkeys, codes of an authenticator app, recovery codes
 
 factors-passkey-refused = The passkey was not accepted. Try again.
+factors-passkey-not-synced = The passkey was not accepted: it was synced between devices before, and is not any more. Sign in another way, remove it, and add a new one.
 factors-passkey-unknown = No account has this passkey any more. Sign in another way.
 factors-passkey-taken = This passkey is in use already. Create another one.
 factors-passkey-name-required = Enter a name for the passkey.
@@ -2658,9 +2697,11 @@ client-description-hint = A sentence for people who are asked for their consent.
 client-resources = APIs (resources), one address per line
 client-resources-hint = It may request tokens for them.
 client-claims = More claims, one per line
-client-claims-hint = name=value, or name@group=value for the members of a group.
+client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true.
 client-groups-claim = Name of the claim with the groups
 client-groups-claim-hint = Without one, groups.
+client-only-groups = Only these groups, one per line
+client-only-groups-hint = editors, or wiki-* for all that begin so; with another name as editors=Editor, or wiki-*=* without the beginning. Without any, all groups.
 client-service-account = Id of its service account
 client-service-account-hint = The client gets tokens of it with client_credentials.
 client-access-life = Lifetime of an access token
@@ -2712,6 +2753,10 @@ client-own-secret = A secret of your own
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = There is no such user.
+# $max: a number of bytes.
+client-groups-left-out = The groups are too long for tokens, which have room for { NUMBER($max) } bytes of them. Tokens leave them out and say where they are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
+# $max: a number of bytes. $names: usernames.
+client-left-out = The last tokens of { $names } had no groups, because these are too long: tokens have room for { NUMBER($max) } bytes of them. They say where the groups are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
 
 ## Clients: a trial
 
@@ -2732,7 +2777,7 @@ client-finding-email-unverified = The email address is not confirmed (email_veri
 client-finding-no-name = There is no name: clients may show an empty one.
 client-finding-only-userinfo = The claims are at the userinfo endpoint alone: for a client that reads the ID token only, switch on “Claims also in the ID token”.
 client-finding-groups-claim = The groups are in a claim with another name than groups: the client has to know it.
-client-finding-no-groups = There are no groups: the claim is left out, not empty, and some clients expect it.
+client-finding-no-groups = There are no groups: the application is not allowed to learn them.
 client-finding-no-refresh = There is no refresh token: the client has to send people here again when the access token has expired.
 client-finding-long-token = The ID token is longer than 4 KB: it does not fit into a cookie, where some clients keep it.
 client-finding-closed = The application lets no one in yet.

@@ -114,7 +114,7 @@ use crate::entropy::Entropy;
 use crate::keys::Keyring;
 use crate::pictures::Pictures;
 use crate::store::Db;
-use applications::{Arrivals, Entries};
+use applications::{Arrivals, Entries, LeftOut};
 use caches::{Caches, follow_changes};
 use openid::{Documents, PkceSenders, Refusals};
 use sessions::LastSeen;
@@ -143,6 +143,7 @@ struct Parts {
     pictures: Pictures,
     key_changes: KeyChanges,
     last_totals: directory::LastTotals,
+    left_out: LeftOut,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
     /// Wakes the task that sends logout tokens.
@@ -179,6 +180,7 @@ impl Accounts {
             pictures: Pictures::default(),
             key_changes: KeyChanges::default(),
             last_totals: directory::LastTotals::default(),
+            left_out: LeftOut::default(),
             mail_queued: Notify::new(),
             logouts_queued: Notify::new(),
             deleting: Mutex::default(),

@@ -2,6 +2,7 @@
 
 use super::openid::{Client, Resource};
 use super::{Address, Application, Demand, Location, Origin};
+use crate::shared::applications::Claim;
 use crate::shared::{ApplicationName, ClientId, GroupNames, OpenApplication, Proof, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -125,6 +126,13 @@ impl Applications {
     pub fn admit_to(&self, resources: &[String], groups: &GroupNames) -> bool {
         let at = |text: &String| self.at(&Resource::parse(text).ok()?.address()?);
         resources.iter().filter_map(at).all(|application| application.admits(groups))
+    }
+
+    /// Whether the applications at the addresses of these resources may learn something: a token is not to tell an API what its
+    /// application does not learn in another way.
+    pub fn may_learn<'a>(&self, resources: impl IntoIterator<Item = &'a str>, claim: Claim) -> bool {
+        let at = |text: &str| self.at(&Resource::parse(text).ok()?.address()?);
+        resources.into_iter().filter_map(at).all(|application| application.claims.contains(&claim))
     }
 
     /// What a client demands of a proof, its application, and the applications at the addresses of these resources: a token is not

@@ -200,10 +200,10 @@ impl Client {
 }
 
 fn shown(preview: &ClientPreview) -> Value {
-    let ClientPreview { user, may_enter, scopes, id_token, userinfo } = preview;
+    let ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes } = preview;
     json!({
         "username": user.username, "may_enter": may_enter, "scopes": scopes.to_string(), "id_token": id_token,
-        "userinfo": userinfo,
+        "userinfo": userinfo, "access_token": access_token, "notes": notes,
     })
 }
 

@@ -106,6 +106,8 @@ events! {
     FactorReset = "factor.reset": event_factor_reset,
     /// A passkey of which there may be a copy was refused; the detail is its id.
     FactorUse = "factor.use": event_factor_use,
+    /// A passkey that was on one device can be on several from now on.
+    FactorSync = "factor.sync": event_factor_sync,
     /// A code of an authenticator app was accepted although a later one was used before: the clock of a server was ahead then.
     FactorClock = "factor.clock": event_factor_clock,
     /// New recovery codes replaced all earlier ones.

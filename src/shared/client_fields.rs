@@ -19,7 +19,7 @@ macro_rules! client_fields {
             #[schemars(with = "Option<ClientKind>")]
             sent: Text, rule: text(parse_kind),
             option: switch("public", "A program that cannot keep a secret: in a browser, or on the device of its user") => "public",
-            shown: 10, say::client_kind, One(kinds),
+            shown: 11, say::client_kind, One(kinds),
         }
         /// Where people return after signing in. Exact, but with any port on a loopback address.
         redirect_uris: Vec<String> {
@@ -48,7 +48,7 @@ macro_rules! client_fields {
             /// Default: `true`. Public clients need it.
             sent: Expected<bool>, rule: flag(true),
             option: switch("without-pkce", "The client need not use PKCE: only for one that cannot").conflicts_with("public") => false,
-            shown: 12, say::client_pkce_legend, Flag(pkce, say::client_pkce_not_required),
+            shown: 13, say::client_pkce_legend, Flag(pkce, say::client_pkce_not_required),
         }
         grants: Vec<GrantKind> {
             /// Default: `authorization_code`.
@@ -59,7 +59,7 @@ macro_rules! client_fields {
                 "GRANT",
                 "authorization_code, refresh_token, client_credentials or the URN of device_code; may be repeated [default: authorization_code]",
             ),
-            shown: 11, say::client_grants, Many("grants[]", grants),
+            shown: 12, say::client_grants, Many("grants[]", grants),
         }
         /// The APIs for which it may request tokens (RFC 8707).
         resources: Vec<String> {
@@ -76,7 +76,7 @@ macro_rules! client_fields {
             #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 900))]
             sent: Text, rule: text(parse_access_ttl),
             option: value("access-ttl", "DURATION", "The lifetime of its access tokens, at most 15m [default: that of the server]"),
-            shown: 18, say::client_access_life, Text("access-ttl", say::client_access_life_hint),
+            shown: 19, say::client_access_life, Text("access-ttl", say::client_access_life_hint),
         }
         /// How long a refresh token may stay unused, in seconds. None: as long as it is valid.
         refresh_ttl: Option<u64> {
@@ -85,28 +85,28 @@ macro_rules! client_fields {
             #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
             sent: Text, rule: text(parse_proof_age),
             option: value("refresh-ttl", "DURATION", "How long a refresh token may stay unused [default: as long as it is valid]"),
-            shown: 19, say::client_refresh_life, Text("refresh-ttl", say::client_refresh_life_hint),
+            shown: 20, say::client_refresh_life, Text("refresh-ttl", say::client_refresh_life_hint),
         }
         /// Whether the ID token has the claims that are otherwise only at the userinfo endpoint.
         id_token_claims: bool {
             /// Default: `false`.
             sent: Expected<bool>, rule: flag(false),
             option: switch("id-token-claims", "The ID token has all claims, for clients that do not ask the userinfo endpoint") => true,
-            shown: 15, say::client_id_token_legend, Flag(id_token, say::client_id_token_without_claims),
+            shown: 16, say::client_id_token_legend, Flag(id_token, say::client_id_token_without_claims),
         }
         consent: ConsentRule {
             /// `never`, `once` or `always`. Default: `never`.
             #[schemars(with = "Option<ConsentRule>")]
             sent: Text, rule: text(parse_consent),
             option: value("consent", "WHEN", "Whether people are asked what it may learn: never, once or always").default_value("never"),
-            shown: 13, say::client_consent, One(consents),
+            shown: 14, say::client_consent, One(consents),
         }
         acr: Option<DemandedLevel> {
             /// `second-factor` or `passkey`. Default: none.
             #[schemars(with = "Option<DemandedLevel>")]
             sent: Text, rule: text(parse_level),
             option: value("acr", "LEVEL", "The proof that it demands: second-factor or passkey"),
-            shown: 14, say::client_acr, AtMostOne(levels),
+            shown: 15, say::client_acr, AtMostOne(levels),
         }
         /// How long ago people may have proved who they are, in seconds. None: in the session, at any time.
         max_age: Option<u64> {
@@ -115,7 +115,7 @@ macro_rules! client_fields {
             #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
             sent: Text, rule: text(parse_proof_age),
             option: value("max-age", "DURATION", "How long ago people may have proved who they are, such as 15m"),
-            shown: 17, say::field_max_age, Text("max-age", say::application_max_age_hint),
+            shown: 18, say::field_max_age, Text("max-age", say::application_max_age_hint),
         }
         /// Where people open it.
         launch_uri: Option<String> {
@@ -142,11 +142,19 @@ macro_rules! client_fields {
             option: value("groups-claim", "NAME", "The name of the claim with the groups [default: groups]"),
             shown: 9, say::client_groups_claim, Text("groups-claim", say::client_groups_claim_hint),
         }
+        /// The groups that it learns, and what it calls them. Empty: all.
+        only_groups: Vec<GroupRule> {
+            /// Each as `editors`, `wiki-*` for all that begin so, `editors=Editor` or, without the beginning, `wiki-*=*`. Default: all groups.
+            #[schemars(with = "Option<Vec<String>>", length(max = 50))]
+            sent: Expected<Vec<Text>>, rule: group_rules(),
+            option: list("only-group", "RULE", "A group that it learns: editors, wiki-* or editors=Editor; may be repeated [default: all]"),
+            shown: 10, say::client_only_groups, Lines("only-groups", say::client_only_groups_hint),
+        }
         claims: Vec<ClaimRule> {
-            /// Each as `name=value`, or `name@group=value` for the members of a group.
+            /// Each as `name=value`, or `name@group=value` for the members of a group. With `:=` the value is JSON, such as `true`.
             #[schemars(with = "Option<Vec<String>>", length(max = 50))]
             sent: Expected<Vec<Text>>, rule: claims(),
-            option: list("claim", "RULE", "name=value, or name@group=value for the members of a group; may be repeated"),
+            option: list("claim", "RULE", "name=value, or name@group=value for its members; with := the value is JSON; may be repeated"),
             shown: 8, say::client_claims, Lines("claims", say::client_claims_hint),
         }
         /// The account of which `client_credentials` gives tokens. It has a column of its own, and is beside the definition in answers.
@@ -155,7 +163,7 @@ macro_rules! client_fields {
             /// The id of a service account.
             sent: Text, rule: text(parse_account),
             option: value("service-account", "ID", "The id of the service account of which client_credentials gives tokens"),
-            shown: 16, say::client_service_account, Account("service-account", say::client_service_account_hint),
+            shown: 17, say::client_service_account, Account("service-account", say::client_service_account_hint),
         }
     } };
 }

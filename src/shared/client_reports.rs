@@ -4,6 +4,7 @@ use super::clients::ClientView;
 use super::ids::UserId;
 use super::refusals::RefusalView;
 use super::timestamp::Timestamp;
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,13 @@ pub struct ShownPreview {
     /// As JSON.
     pub id_token: String,
     pub userinfo: String,
+    /// Empty: the client has no APIs, or these learn nothing.
+    // The defaults are for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub access_token: String,
+    /// What may surprise, in sentences.
+    #[serde(default)]
+    pub notes: Vec<Message>,
 }
 
 /// The data of the page of a client.
@@ -59,6 +67,10 @@ pub struct ClientData {
     pub preview: Option<Result<ShownPreview, String>>,
     /// Whether a client that need not use PKCE has used it.
     pub sends_pkce: bool,
+    /// Whose groups have no room in its tokens, in a sentence. Usually empty.
+    // As above.
+    #[serde(default)]
+    pub left_out: Vec<Message>,
 }
 
 /// The data of the list of an application's clients.

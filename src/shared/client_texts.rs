@@ -1,13 +1,14 @@
 //! The fields of a client as texts: in forms, on pages, and in files.
 
-use super::clients::{ClaimRule, ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
+use super::client_claims::{ClaimRule, GroupRule};
+use super::clients::{ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
 use super::fields::input::{Choice, NONE, ON, choices, printed_texts, texts};
 use super::ids::UserId;
 use crate::language::say;
 
-super::client_fields::client_fields!(texts ClientDefinition 9);
+super::client_fields::client_fields!(texts ClientDefinition 10);
 
-printed_texts!(ClaimRule, ClientKind, ConsentRule, DemandedLevel, GrantKind, UserId);
+printed_texts!(ClaimRule, ClientKind, ConsentRule, DemandedLevel, GrantKind, GroupRule, UserId);
 
 fn kinds() -> Vec<Choice> {
     choices! {

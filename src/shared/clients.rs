@@ -1,15 +1,14 @@
 //! Clients of applications (OpenID Connect): requests and views.
 
 use super::applications::{ApplicationName, ApplicationSource};
+use super::client_claims::{ClaimRule, GroupRule};
 use super::fields::Problem;
-use super::groups::GroupName;
 use super::ids::{ClientSecretId, UserId};
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The maximum number of clients of all applications that are not defined by the operator's file.
 pub const MAX_CLIENTS: usize = 1_000;
@@ -109,26 +108,6 @@ names! {
     pub enum DemandedLevel {
         SecondFactor = "second-factor",
         Passkey = "passkey",
-    }
-}
-
-/// A claim that a client gets besides those about the user. Several rules with the same name make an array.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct ClaimRule {
-    pub name: String,
-    pub value: String,
-    /// Only for its members. None: for everybody.
-    #[serde(default)]
-    pub group: Option<GroupName>,
-}
-
-/// As requests have it.
-impl fmt::Display for ClaimRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.group {
-            Some(group) => write!(f, "{}@{group}={}", self.name, self.value),
-            None => write!(f, "{}={}", self.name, self.value),
-        }
     }
 }
 

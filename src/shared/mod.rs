@@ -104,6 +104,7 @@ pub mod audit_query;
 pub mod awaiting_password;
 pub mod bulk;
 pub mod client_access;
+pub mod client_claims;
 pub mod client_fields;
 pub mod client_form;
 pub mod client_reports;
@@ -176,10 +177,11 @@ pub use bulk::{
     FilterRequest, UserAction,
 };
 pub use client_access::{ClientAccessFields, ClientAccessView, SignedOutElsewhere};
+pub use client_claims::{ClaimRule, GroupRule};
 pub use client_reports::{ClientData, ClientUserView, ClientsData, ShownPreview};
 pub use clients::{
-    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ClientSecretRequest, ClientSecretView,
-    ClientView, ConsentRule, DemandedLevel, GrantKind, NewClientSecretView, NewClientView,
+    ClientDefinition, ClientId, ClientKind, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView,
+    ConsentRule, DemandedLevel, GrantKind, NewClientSecretView, NewClientView,
 };
 pub use connections::{
     ApplicationData, ArrivalKind, ArrivalResult, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
@@ -204,7 +206,7 @@ pub use form_bodies::{
 };
 pub use forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 pub use goes_to::{GoesTo, WayOn};
-pub use groups::{CreateGroupRequest, GroupName, GroupNames, GroupView, UpdateGroupRequest};
+pub use groups::{CreateGroupRequest, GroupCarrier, GroupName, GroupNames, GroupView, UpdateGroupRequest};
 pub use identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
 pub use identity_requests::{FirstTimeRequest, ProofCodeView, TakenOver};
 pub use ids::{

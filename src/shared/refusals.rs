@@ -16,6 +16,7 @@ names! {
         Authorize = "authorize",
         Token = "token",
         Userinfo = "userinfo",
+        Groups = "groups",
         Introspect = "introspect",
         Revoke = "revoke",
         Device = "device",

@@ -34,6 +34,7 @@ pub async fn client_data(
         issuer: accounts.settings().issuer.clone(),
         users: accounts.clients().list_client_users(caller, client_id).await?,
         refusals: accounts.clients().list_client_refusals(caller, client_id).await?,
+        left_out: accounts.clients().left_out_of_tokens(caller, &client.client_id).await?.into_iter().collect(),
         sends_pkce: !client.definition.require_pkce && accounts.openid().sends_pkce(&client.client_id),
         client,
         preview,
@@ -41,13 +42,19 @@ pub async fn client_data(
 }
 
 fn shown(preview: ClientPreview) -> ShownPreview {
-    let ClientPreview { user, may_enter, scopes, id_token, userinfo } = preview;
+    let ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes } = preview;
     ShownPreview {
         username: user.username.clone(),
         may_enter,
         scopes: scopes.to_string(),
         id_token: format!("{:#}", Value::Object(id_token)),
         userinfo: format!("{:#}", Value::Object(userinfo)),
+        access_token: if access_token.is_empty() {
+            String::new()
+        } else {
+            format!("{:#}", Value::Object(access_token))
+        },
+        notes,
     }
 }
 

@@ -3,12 +3,13 @@
 //! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
 //! changes them (`docs/decisions/0043-applications.md`).
 //!
-//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `list_applications` and `note_entry`.
+//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `left_out`, `list_applications`, `note_entry` and `note_groups`.
 
 mod arrivals;
 mod connection;
 mod enter;
 mod file;
+mod left_out;
 mod memory;
 mod request;
 mod stored;
@@ -17,6 +18,7 @@ pub use arrivals::Arrival;
 pub(super) use arrivals::Arrivals;
 pub(super) use enter::Entries;
 pub use file::file_problems;
+pub(super) use left_out::{Learner, LeftOut};
 pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};
 pub(super) use stored::all as stored_applications;

@@ -113,6 +113,7 @@ mod tests {
     use crate::applications::{Demand, read_file};
     use crate::shared::{
         ApplicationName, ApplicationSource, ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind, GroupNames,
+        GroupRule,
     };
 
     #[test]
@@ -160,7 +161,11 @@ mod tests {
             consent: ConsentRule::Once,
             acr: Some(DemandedLevel::Passkey),
             description: Some("What \"we\" know".to_owned()),
-            claims: vec![ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), group: None }],
+            claims: vec![
+                ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), is_json: false, group: None },
+                ClaimRule { name: "beta".to_owned(), value: "true".to_owned(), is_json: true, group: None },
+            ],
+            only_groups: vec![GroupRule::parse("wiki-*=*").unwrap()],
             ..ClientDefinition::default()
         };
         let read_again = |definition: ClientDefinition| {
@@ -171,7 +176,7 @@ mod tests {
             parse(&found.clients[0].request, None, &GroupNames::default(), "https://id.example")
                 .map(|read| (read.definition, out.lines().count()))
         };
-        assert_eq!(read_again(definition.clone()), Ok((definition, 14)));
+        assert_eq!(read_again(definition.clone()), Ok((definition, 15)));
         // What a new client has is left out.
         let redirect_uris = vec!["https://wiki.example/cb".to_owned()];
         let new = ClientDefinition { redirect_uris, ..ClientDefinition::of_new() };

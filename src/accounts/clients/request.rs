@@ -1,6 +1,6 @@
 //! Parses the definition of a client in a request.
 
-use super::claims::{parse_claims, parse_groups_claim};
+use super::claims::{parse_claims, parse_group_rules, parse_groups_claim};
 use crate::applications::{RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::parse_proof_age;
@@ -9,7 +9,7 @@ use crate::shared::fields::names::display_name;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
 use crate::shared::{
     ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, Expected, FieldError,
-    Fields, GrantKind, GroupNames, Problem, Text, UserId,
+    Fields, GrantKind, GroupNames, GroupRule, Problem, Text, UserId,
 };
 use std::collections::HashSet;
 use std::str::FromStr;
@@ -118,6 +118,10 @@ impl Reader<'_> {
 
     fn claims(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<ClaimRule> {
         parse_claims(&mut self.fields, field, list, self.known)
+    }
+
+    fn group_rules(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<GroupRule> {
+        parse_group_rules(&mut self.fields, field, list, self.known)
     }
 }
 
@@ -264,6 +268,7 @@ mod tests {
             max_age: "soon".into(),
             consent: "sometimes".into(),
             acr: "gold".into(),
+            only_groups: texts(&["editors=a*", "readers", "wiki-*"]),
             claims: texts(&["role=admin", "sub=me", "tier@readers=gold", "empty="]),
             service_account: "wiki".into(),
             ..ClientRequest::default()
@@ -282,6 +287,8 @@ mod tests {
             "grants unknown_grant",
             "kind unknown",
             "max_age invalid_duration",
+            "only_groups invalid_group",
+            "only_groups invalid_group",
             "post_logout_redirect_uris invalid_uri",
             "redirect_uris repeated",
             "resources invalid_uri",

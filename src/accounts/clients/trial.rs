@@ -2,12 +2,13 @@
 //! The tokens end at once.
 
 use super::AuthenticatedClient;
+use super::preview::groups_left_out;
 use super::stored::TRIAL_PATH;
 use crate::accounts::{Action, Caller, Clients, Denial, Tokens};
 use crate::applications::{OauthErrorCode, Registered};
 use crate::keys::fingerprint;
 use crate::language::{Message, message};
-use crate::shared::{AppError, ClientId, ErrorCode, GrantKind, Timestamp, UserId};
+use crate::shared::{AppError, ClientId, ErrorCode, GrantKind, GroupCarrier, Timestamp, UserId};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -165,17 +166,22 @@ fn findings(registered: &Registered, nonce: &str, id_token: &str, userinfo: &Val
     let Registered { client, application } = registered;
     let [_, claims] = decoded(id_token);
     let claims: Value = serde_json::from_str(&claims).unwrap_or_default();
-    let is_wrong: [(bool, fn() -> Message); 12] = [
+    let groups = userinfo.get(client.definition.groups_claim.as_deref().unwrap_or("groups"));
+    // A trial gets no token for an API of the client.
+    let has_room = |groups: &Value| {
+        let bytes = groups.to_string().len();
+        client.resources.is_empty() || GroupCarrier::ClientAccessToken.has_room(bytes, bytes)
+    };
+    let are_groups_long = claims.get("_claim_names").is_some() || !groups.is_none_or(has_room);
+    let is_wrong: [(bool, fn() -> Message); 13] = [
         (claims["nonce"] != nonce, message::client_finding_nonce),
         (userinfo.get("email").is_none(), message::client_finding_no_email),
         (userinfo["email_verified"] == false, message::client_finding_email_unverified),
         (userinfo.get("name").is_none(), message::client_finding_no_name),
         (!client.definition.id_token_claims && claims.get("email").is_none(), message::client_finding_only_userinfo),
         (client.definition.groups_claim.is_some(), message::client_finding_groups_claim),
-        (
-            userinfo.get(client.definition.groups_claim.as_deref().unwrap_or("groups")).is_none(),
-            message::client_finding_no_groups,
-        ),
+        (groups.is_none(), message::client_finding_no_groups),
+        (are_groups_long, groups_left_out),
         (!scope.split(' ').any(|scope| scope == "offline_access"), message::client_finding_no_refresh),
         (id_token.len() > MAX_COOKIE, message::client_finding_long_token),
         (!application.everyone && application.groups.is_empty(), message::client_finding_closed),

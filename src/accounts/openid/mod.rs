@@ -7,6 +7,7 @@
 //! `registered_client`, `revoke_client_access`, `trial_token`, `userinfo` and `write_refusals`.
 
 mod access_claims;
+mod api_claims;
 mod authorize;
 mod claims;
 mod code;
@@ -27,6 +28,7 @@ pub use access_claims::{Audience, ClientAccessClaims};
 pub(super) use authorize::PkceSenders;
 pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError};
 pub use claims::Learned;
+pub(super) use claims::leave_out_groups;
 pub use code::AuthorizationCode;
 pub use denial::Denial;
 pub use device::DeviceAuthorization;

@@ -1,9 +1,10 @@
 //! What the userinfo endpoint says about the person who has granted a token (OpenID Connect Core, section 5.3).
 
-use super::claims::Learned;
+use super::claims::{Learned, leave_out_groups};
 use super::tokens::ClientToken;
 use crate::accounts::OpenId;
 use crate::applications::{RequestedClaims, ReturnedIn, Scope};
+use crate::shared::GroupCarrier;
 use serde_json::{Map, Value, json};
 
 impl OpenId {
@@ -16,6 +17,7 @@ impl OpenId {
         let Learned(mut claims) =
             Learned::at(ReturnedIn::Userinfo, &token.user, &token.registered, scopes, &asked, issuer);
         claims.insert("sub".to_owned(), json!(token.user.id));
+        leave_out_groups(&mut claims, GroupCarrier::Userinfo, &token.registered.client, issuer);
         Some(claims)
     }
 }

@@ -5,6 +5,7 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, InPath, Optional, Query};
 use super::json::{Answer, Json, created};
 use crate::accounts::ClientPreview;
+use crate::language::Message;
 use crate::shared::client_reports::ClientUserListView;
 use crate::shared::clients::ClientListView;
 use crate::shared::refusals::RefusalListView;
@@ -171,13 +172,18 @@ struct ClientPreviewView {
     id_token: Map<String, Value>,
     /// The answer of the userinfo endpoint.
     userinfo: Map<String, Value>,
+    /// What an access token tells the APIs of the client. Empty if it has none.
+    access_token: Map<String, Value>,
+    /// What may surprise, in sentences. Usually empty.
+    notes: Vec<Message>,
 }
 
 impl From<ClientPreview> for ClientPreviewView {
     fn from(preview: ClientPreview) -> Self {
-        let ClientPreview { user, may_enter, scopes, id_token, userinfo } = preview;
+        let ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes } = preview;
         let scopes = scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
-        Self { id: user.id, username: user.username.clone(), may_enter, scopes, id_token, userinfo }
+        let username = user.username.clone();
+        Self { id: user.id, username, may_enter, scopes, id_token, userinfo, access_token, notes }
     }
 }
 
@@ -190,6 +196,8 @@ fn example_of_preview() -> ClientPreviewView {
         scopes: vec!["openid".to_owned(), "email".to_owned()],
         id_token: claims(json!({ "sub": examples::ADA, "iss": "https://accounts.example.org", "aud": "wiki" })),
         userinfo: claims(json!({ "sub": examples::ADA, "email": "ada@example.org", "email_verified": true })),
+        access_token: claims(json!({ "groups": ["editors"] })),
+        notes: Vec::new(),
     }
 }
 

@@ -26,7 +26,7 @@ use super::state::{AppState, Identity};
 use crate::accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR};
 use crate::applications::{Application, Origin};
 use crate::language::message;
-use crate::shared::{AppError, ArrivalResult, ErrorCode, RemoteUser};
+use crate::shared::{AppError, ArrivalResult, ErrorCode, GroupCarrier, RemoteUser};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -211,7 +211,8 @@ fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) ->
 fn identity_headers(state: &AppState, who: &CurrentUser, application: &Application) -> Result<HeaderMap, AppError> {
     let user = &who.user;
     let known = Disclosed::of(user, application);
-    let groups = known.groups.map(|groups| groups.joined(",")).unwrap_or_default();
+    let groups = known.groups.and_then(|groups| groups.within(GroupCarrier::RemoteGroups));
+    let groups = groups.map(|groups| groups.joined(",")).unwrap_or_default();
     let id = user.id.to_string();
     let name = match application.remote_user {
         RemoteUser::Username => &user.username,

@@ -52,7 +52,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("code_challenge_methods_supported", json!(["S256"])),
         ("acr_values_supported", json!(Level::ALL.map(Level::acr))),
         ("prompt_values_supported", json!(Prompt::ALL)),
-        ("claim_types_supported", json!(["normal"])),
+        ("claim_types_supported", json!(["normal", "distributed"])),
         ("claims_supported", json!(supported_claims().collect::<Vec<_>>())),
         ("claims_parameter_supported", json!(true)),
         ("ui_locales_supported", json!(Language::ALL)),

@@ -1,4 +1,4 @@
-//! The userinfo endpoint: `/oauth/userinfo`.
+//! The userinfo endpoint, and that for groups which a token has no room for: `/oauth/userinfo` and `/oauth/groups`.
 
 use super::cors;
 use super::refusal::{Asker, Refusal, uncached};
@@ -12,21 +12,23 @@ use crate::http::state::AppState;
 use crate::shared::ClientEndpoint;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use std::sync::Arc;
 
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
-    Router::new().route("/oauth/userinfo", cors::open(state, get(userinfo).post(userinfo)))
+    let routes = Router::new().route("/oauth/userinfo", cors::open(state, get(userinfo).post(userinfo)));
+    routes.route("/oauth/groups", cors::open(state, get(groups)))
 }
 
 async fn userinfo(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let audience = state.accounts.openid().userinfo_audience();
     let mut asker = Asker::of(&state, ClientEndpoint::Userinfo, &parts);
-    let token = match authenticate(&state, &parts, body, &mut asker).await {
+    let token = match authenticate(&state, &parts, body, Some(&audience), &mut asker).await {
         Ok(token) => token,
         Err(refusal) => return refusal.answer(&asker),
     };
@@ -44,12 +46,33 @@ fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
     }
 }
 
-/// The token of a request. Charged to its client at this source, or to the source alone if it is not valid: anybody can make one
-/// up.
+/// The groups as a JWT, for a token that names this address as their source (OpenID Connect Core, section 5.6.2): whichever API it is
+/// for.
+async fn groups(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut asker = Asker::of(&state, ClientEndpoint::Groups, &parts);
+    let token = match authenticate(&state, &parts, body, None, &mut asker).await {
+        Ok(token) => token,
+        Err(refusal) => return refusal.answer(&asker),
+    };
+    let response = answer_groups(&state, &token).await.unwrap_or_else(|refusal| refusal.answer(&asker));
+    (Extension(Arc::clone(&token.registered.client)), response).into_response()
+}
+
+async fn answer_groups(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
+    match state.accounts.openid().signed_groups(token).await? {
+        Some(signed) => Ok(uncached(([(header::CONTENT_TYPE, "application/jwt")], signed).into_response())),
+        None => Err(bearer(OauthErrorCode::InsufficientScope.because("the token was not granted for groups"))),
+    }
+}
+
+/// The token of a request, for this audience, or without one for any. Charged to its client at this source, or to the source alone if
+/// it is not valid: anybody can make one up.
 async fn authenticate(
     state: &AppState,
     parts: &Parts,
     body: Body,
+    audience: Option<&str>,
     asker: &mut Asker<'_>,
 ) -> Result<ClientToken, Refusal> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
@@ -57,8 +80,7 @@ async fn authenticate(
     if state.accounts.openid().has_unknown_client_key(&token) {
         source.charge()?;
     }
-    let audience = state.accounts.openid().userinfo_audience();
-    let Some(valid) = state.accounts.openid().authenticate_client_token(&token, &audience).await? else {
+    let Some(valid) = state.accounts.openid().authenticate_client_token(&token, audience).await? else {
         source.charge()?;
         // One that was revoked, or is for another API, is of its client all the same.
         if let Some(client) = state.accounts.openid().client_of_token(&token) {

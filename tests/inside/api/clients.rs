@@ -107,6 +107,7 @@ async fn an_administrator_reads_what_a_client_would_learn() {
     assert_eq!((&preview["may_enter"], &preview["userinfo"]["email"]), (&json!(true), &json!("ada@example.org")));
     assert_eq!((&preview["userinfo"]["tier"], preview["userinfo"].get("role")), (&json!("gold"), None));
     assert_eq!((&preview["id_token"]["aud"], preview["id_token"].get("email")), (&json!("wiki"), None));
+    assert_eq!((&preview["access_token"], &preview["notes"]), (&json!({}), &json!([])), "it has no API");
     app.read(&boss, "/api/clients/wiki/preview?user=nothing").await.assert_refused(404, "not_found");
     let users = app.read(&boss, "/api/clients/wiki/users").await.expect_status(200).json();
     assert_eq!(users, json!({"users": []}));
@@ -195,7 +196,8 @@ launch_uri = \"https://wiki.example.com/start\"
 logo_uri = \"https://wiki.example.com/logo.png\"
 description = \"What we know\"
 groups_claim = \"roles\"
-claims = [\"tier=gold\"]
+claims = [\"tier=gold\", \"beta:=true\"]
+only_groups = [\"wiki-*=*\"]
 ";
         let definitions = read_file(file, None, &|path| Ok(path.repeat(10))).expect("a file");
         app.accounts.applications().apply_file(definitions).await.expect("applied");
@@ -222,6 +224,8 @@ claims = [\"tier=gold\"]
             "What we know",
             "roles",
             "tier=gold",
+            "beta:=true",
+            "wiki-*=*",
             "Not set",
         ] {
             assert!(page.has_text(value), "{value}: {}", page.text());

@@ -48,6 +48,7 @@ const STATE: &[(&str, &str)] = &[
     ("last_seen", "Sessions"),
     ("last_stored", "Maintenance"),
     ("last_totals", "Directory"),
+    ("left_out", "Applications"),
     ("logouts_queued", "Logouts"),
     ("mail_queued", "Outbox"),
     // Each counts its own.

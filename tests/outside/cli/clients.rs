@@ -38,12 +38,17 @@ fn a_client_is_created_shown_replaced_and_deleted() {
 #[test]
 fn what_options_say_is_in_the_definition() {
     let place = with_application();
-    let options = ["--public", "--id-token-claims", "--access-ttl", "5m", "--claim", "tier=gold", "--claim", "a=b"];
+    let claims = ["--claim", "tier=gold", "--claim", "a:=true", "--only-group", "wiki-*=*"];
+    let options = [["--public", "--id-token-claims", "--access-ttl", "5m"].as_slice(), claims.as_slice()].concat();
     let definition = create(&place, &options)["client"]["definition"].clone();
     let expected = json!({
         "kind": "public", "require_pkce": true, "id_token_claims": true, "access_ttl": 300, "consent": "never",
         "grants": ["authorization_code"], "redirect_uris": ["https://wiki.example.com/cb"],
-        "claims": [{"name": "tier", "value": "gold", "group": null}, {"name": "a", "value": "b", "group": null}],
+        "claims": [
+            {"name": "tier", "value": "gold", "is_json": false, "group": null},
+            {"name": "a", "value": "true", "is_json": true, "group": null},
+        ],
+        "only_groups": ["wiki-*=*"],
     });
     for (field, value) in expected.as_object().expect("an object") {
         assert_eq!(definition[field], *value, "{field}");

@@ -4,16 +4,18 @@
 
 use super::basis::Basis;
 use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
+use crate::accounts::openid::claims::Learned;
 use crate::accounts::openid::code::LIFETIME;
 use crate::accounts::openid::stored_grant::StoredGrant;
 use crate::accounts::sessions::{BACKDATED, amr};
 use crate::accounts::{OpenId, User};
 use crate::applications::{Registered, Scope, Scopes};
 use crate::keys::{JwtError, fingerprint};
-use crate::shared::{AppError, ClientGrantId, ClientId, Methods, Proof, SessionId, Status, Timestamp};
+use crate::shared::{AppError, ClientGrantId, ClientId, GroupCarrier, Methods, Proof, SessionId, Status, Timestamp};
 use crate::store::clients::grants::GrantRow;
 use crate::store::factors::spent;
 use crate::store::{StoreError, users};
+use serde_json::{Map, Value};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -47,14 +49,15 @@ impl OpenId {
         format!("{}{USERINFO}", self.settings().issuer)
     }
 
-    /// The valid token of a client for this audience. None if it is not valid, or not any more: its grant was revoked, its session
-    /// has ended, or its account may not enter the application. Usually needs no query.
+    /// The valid token of a client for this audience, or without one for any. None if it is not valid, or not any more: its grant was
+    /// revoked, its session has ended, or its account may not enter the application. Usually needs no query.
     pub async fn authenticate_client_token(
         &self,
         token: &str,
-        audience: &str,
+        audience: Option<&str>,
     ) -> Result<Option<ClientToken>, AppError> {
-        Ok(self.client_token(token).await?.filter(|valid| valid.claims.aud.contains(audience)))
+        let is_for = |valid: &ClientToken| audience.is_none_or(|audience| valid.claims.aud.contains(audience));
+        Ok(self.client_token(token).await?.filter(is_for))
     }
 
     /// Whether only reading the keys again can tell if a token is valid: anybody can make up such a token.
@@ -209,8 +212,8 @@ impl OpenId {
         Ok(read.await?.map(|row| Arc::new(User::from(row))))
     }
 
-    /// Signs an access token; returns it with its claims.
-    pub(super) fn sign_access_token(&self, basis: &Basis) -> Result<(String, ClientAccessClaims), AppError> {
+    /// Signs an access token; returns it with its claims, without those that an API learns of the user.
+    pub(super) async fn sign_access_token(&self, basis: &Basis) -> Result<(String, ClientAccessClaims), AppError> {
         let now = self.now().whole_second();
         let proof = basis.origin.map(|origin| origin.proof);
         let claims = ClientAccessClaims {
@@ -230,8 +233,19 @@ impl OpenId {
             sid: basis.origin.map(|origin| origin.session),
             grant: basis.origin.map(|origin| origin.grant),
         };
-        let token = self.keyring().sign_client_token(TYPE, &claims, now).map_err(AppError::internal)?;
+        let mut all = claims.with(self.learned_in_token(basis, &claims.aud).await?);
+        self.fit_groups(&mut all, GroupCarrier::ClientAccessToken, &basis.registered.client, basis.user.id);
+        let token = self.keyring().sign_client_token(TYPE, &all, now).map_err(AppError::internal)?;
         Ok((token, claims))
+    }
+
+    /// What an access token itself tells of its user. Nothing if it is for the userinfo endpoint, which tells it to whoever has the token.
+    async fn learned_in_token(&self, basis: &Basis, audience: &Audience) -> Result<Map<String, Value>, StoreError> {
+        if audience.contains(&self.userinfo_audience()) {
+            return Ok(Map::new());
+        }
+        let Learned(learned) = self.learned_by_apis(&basis.user, &basis.registered, basis.scopes, audience).await?;
+        Ok(learned)
     }
 
     /// When the tokens expire: never after what they are given for.

@@ -145,7 +145,7 @@ impl OpenId {
             claims: granted.claims,
             until: stored.until,
         };
-        Ok(self.sign_tokens(&basis, refresh_token)?)
+        Ok(self.sign_tokens(&basis, refresh_token).await?)
     }
 
     /// The row of a grant. `expires_at` of one that is not offline is limited by the session in the transaction. Also returns when

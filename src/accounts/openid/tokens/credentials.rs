@@ -46,7 +46,7 @@ impl OpenId {
             claims: None,
             until: self.now().plus(self.client_access_ttl(registered)),
         };
-        Ok(self.sign_tokens(&basis, None)?)
+        Ok(self.sign_tokens(&basis, None).await?)
     }
 
     /// Stores the use of a client, at most once a minute.

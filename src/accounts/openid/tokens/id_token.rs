@@ -7,7 +7,7 @@ use crate::accounts::openid::claims::Learned;
 use crate::accounts::sessions::amr;
 use crate::applications::{RequestedClaims, ReturnedIn, TokenClaim};
 use crate::keys::{ID_TOKEN, fingerprint};
-use crate::shared::AppError;
+use crate::shared::{AppError, GroupCarrier};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
@@ -42,6 +42,7 @@ impl OpenId {
             claims.insert(claim.as_str().to_owned(), value);
         }
         claims.insert("at_hash".to_owned(), at_hash(access_token).into());
+        self.fit_groups(&mut claims, GroupCarrier::IdToken, &basis.registered.client, basis.user.id);
         self.keyring().sign_client_token(ID_TOKEN, &claims, now).map_err(AppError::internal)
     }
 }

@@ -141,8 +141,8 @@ impl OpenId {
     }
 
     /// Signs the tokens.
-    fn sign_tokens(&self, basis: &Basis, refresh_token: Option<String>) -> Result<Tokens, AppError> {
-        let (access_token, claims) = self.sign_access_token(basis)?;
+    async fn sign_tokens(&self, basis: &Basis, refresh_token: Option<String>) -> Result<Tokens, AppError> {
+        let (access_token, claims) = self.sign_access_token(basis).await?;
         let id_token = match basis.origin.filter(|_| basis.scopes.contains(Scope::OpenId)) {
             Some(origin) => Some(self.sign_id_token(basis, &origin, &access_token)?),
             None => None,

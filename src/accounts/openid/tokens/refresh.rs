@@ -106,7 +106,7 @@ impl OpenId {
             claims: grant.claims,
             until: Timestamp(grant.expires_at),
         };
-        Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?)
+        Ok(self.sign_tokens(&basis, Some(write(id, &successor))).await?)
     }
 
     /// Charges the account of a token that can be exchanged. Only of such a one: whoever has an old token must not use up the budget

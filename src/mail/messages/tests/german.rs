@@ -4,7 +4,7 @@ use super::*;
 use crate::mail::messages::values::lifetime;
 
 /// The subject of each message, in the order of [`all`], and a part of its text.
-const EXPECTED: [(&str, &str); 30] = [
+const EXPECTED: [(&str, &str); 32] = [
     ("Neue Anmeldung bei Ihrem Konto", "Zeit: 1. November 2026 um 12:00 UTC\n\nGerät: Maren Holt\n"),
     ("Neues Passwort wählen", "Der Link funktioniert nur einmal, innerhalb von 30 Minuten. Falls Sie"),
     ("Ihr Passwort wurde geändert", "Ihr Passwort bei Vestibule wurde am 1. November 2026 um 12:00 UTC geändert."),
@@ -33,6 +33,8 @@ const EXPECTED: [(&str, &str); 30] = [
     ("Ein Wiederherstellungscode wurde verwendet", "Noch gültige Wiederherstellungscodes: 3\n"),
     ("Ihre zweiten Faktoren wurden entfernt", "keine Wiederherstellungscodes mehr: Ein Administrator hat sie"),
     ("Ein Passkey wurde abgelehnt", "von dieser Anmeldemethode eine Kopie geben könnte: Passkey „Maren Holt“."),
+    ("Ein Passkey wird von jetzt an synchronisiert", "zwischen mehreren Geräten synchronisiert wird: Passkey „Maren"),
+    ("Ein Passkey wurde abgelehnt", "das jetzt nicht mehr wird: Passkey „Maren Holt“."),
     ("Ein Konto wurde verknüpft", "mit einem Konto bei diesem Anbieter verknüpft"),
     ("Eine Verknüpfung wurde gelöst", "nicht mehr mit einem Konto bei diesem Anbieter verknüpft"),
     ("Sie haben ein Konto übernommen", "Anmeldungen und Gruppen von früher gelten nicht mehr"),

@@ -3,10 +3,10 @@
 use super::assert_round_trip;
 use crate::language::Message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
+use crate::shared::client_claims::{ClaimRule, GroupRule};
 use crate::shared::client_reports::{ClientData, ClientUserView, ClientsData, ShownPreview};
 use crate::shared::clients::{
-    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, ConsentRule, DemandedLevel,
-    GrantKind,
+    ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, ConsentRule, DemandedLevel, GrantKind,
 };
 use crate::shared::groups::GroupName;
 use crate::shared::ids::{ClientSecretId, RefusalId, UserId};
@@ -26,7 +26,8 @@ fn client() -> ClientView {
             access_ttl: Some(300),
             consent: ConsentRule::Once,
             acr: Some(DemandedLevel::Passkey),
-            claims: vec![ClaimRule { name: "role".to_owned(), value: "writer".to_owned(), group }],
+            only_groups: vec![GroupRule::parse("wiki-*=*").expect("a rule")],
+            claims: vec![ClaimRule { name: "level".to_owned(), value: "7".to_owned(), is_json: true, group }],
             ..ClientDefinition::default()
         },
         service_account: Some(UserId(Uuid::nil())),
@@ -77,6 +78,8 @@ fn the_data_of_pages_of_clients_round_trips() {
         scopes: "openid email".to_owned(),
         id_token: "{\n  \"sub\": \"a\"\n}".to_owned(),
         userinfo: "{}".to_owned(),
+        access_token: String::new(),
+        notes: vec![Message::written("The groups are too long.")],
     };
     for preview in [None, Some(Ok(preview)), Some(Err("There is no such user.".to_owned()))] {
         assert_round_trip(&ClientData {
@@ -87,6 +90,7 @@ fn the_data_of_pages_of_clients_round_trips() {
             refusals: vec![refusal.clone(), unasked.clone()],
             preview,
             sends_pkce: true,
+            left_out: vec![Message::written("The groups of ada are too long.")],
         });
     }
     let (application, title) = ("wiki".to_owned(), "Wiki".to_owned());

@@ -34,6 +34,7 @@ async fn the_metadata_is_the_same_at_both_addresses_and_says_what_there_is() {
         ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post", "none"])),
         ("code_challenge_methods_supported", json!(["S256"])),
         ("scopes_supported", json!(["openid", "profile", "email", "groups", "offline_access"])),
+        ("claim_types_supported", json!(["normal", "distributed"])),
         ("claims_parameter_supported", json!(true)),
         ("request_parameter_supported", json!(false)),
         ("request_uri_parameter_supported", json!(false)),

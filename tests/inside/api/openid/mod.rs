@@ -3,6 +3,7 @@
 mod access;
 mod attacks;
 mod authorize;
+mod claims;
 mod consent;
 mod cors;
 mod credentials;

@@ -61,6 +61,12 @@ async fn refuse_at(app: &TestApp, client: &Client, endpoint: ClientEndpoint) -> 
             app.get(&path).bearer(token).expect_status(401).await;
             ("invalid_token", Fault::AccessToken, None, true)
         }
+        ClientEndpoint::Groups => {
+            let mut browser = app.browser_of("maren").await;
+            let tokens = client.tokens(app, &mut browser, &[("scope", "profile")]).await;
+            app.get(&path).bearer(tokens["access_token"].as_str().expect("a token")).expect_status(403).await;
+            ("insufficient_scope", Fault::Scope, None, true)
+        }
         ClientEndpoint::Introspect => {
             with(Some("made-up-secret")).call(app, &path, &[("token", "made-up-token")]).expect_status(401).await;
             ("invalid_client", Fault::SecretWrong, None, false)

@@ -76,9 +76,11 @@ fn warnings(data: &ClientData) -> AnyView {
         let more = if data.sends_pkce { say::client_sends_pkce() } else { say::client_without_pkce() };
         alert(Tone::Warning, say::client_pkce_not_required(), more.into_any())
     });
+    let left_out = warning(say::client_groups_missing(), &data.left_out);
     view! {
         {broken}
         {excused}
+        {left_out}
     }
     .into_any()
 }

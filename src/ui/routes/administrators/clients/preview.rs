@@ -44,13 +44,24 @@ fn write_preview(out: &mut Markup, data: &ClientData) {
 }
 
 fn write_learned(out: &mut Markup, preview: &ShownPreview) {
-    let ShownPreview { username, may_enter, scopes, id_token, userinfo } = preview;
+    let ShownPreview { username, may_enter, scopes, id_token, userinfo, access_token, notes } = preview;
     let verdict =
         if *may_enter { say::client_preview_enters(username) } else { say::client_preview_stays_out(username) };
     write_markup!(out;
-        "<div class=\"fields\" role=\"status\"><p>" (&verdict) "</p><dl class=\"facts\"><dt>" (say::client_trial_scopes()) "</dt><dd>" (scopes)
-        "</dd><dt>" (say::client_trial_id_token()) "</dt><dd><pre>" (id_token) "</pre></dd><dt>" (say::client_trial_userinfo())
-        "</dt><dd><pre>" (userinfo) "</pre></dd></dl></div>");
+        "<div class=\"fields\" role=\"status\"><p>" (&verdict) "</p>");
+    for note in notes {
+        write_markup!(out; "<p>" (&note.say()) "</p>");
+    }
+    write_markup!(out; "<dl class=\"facts\"><dt>" (say::client_trial_scopes()) "</dt><dd>" (scopes) "</dd>");
+    let claims = [
+        (say::client_trial_id_token(), id_token),
+        (say::client_trial_userinfo(), userinfo),
+        (say::client_trial_access_token(), access_token),
+    ];
+    for (title, json) in claims.into_iter().filter(|(_, json)| !json.is_empty()) {
+        write_markup!(out; "<dt>" (title) "</dt><dd><pre>" (json) "</pre></dd>");
+    }
+    out.add("</dl></div>");
 }
 
 fn write_users(out: &mut Markup, users: &[ClientUserView], now: Timestamp) {
