@@ -525,7 +525,13 @@ import-errors-all = Nichts importieren
 import-errors-all-about = Korrigieren Sie die Datei und importieren Sie sie noch einmal.
 import-errors-good = Gültige Zeilen importieren
 import-errors-good-about = Sie erhalten eine Liste der Zeilen mit Fehlern.
+# A list of systems, such as Keycloak, follows.
+import-from = Geschrieben von
+import-from-table = Eine Tabelle: CSV oder JSON Lines
+import-from-about = Dateien anderer Systeme werden so gelesen, wie diese sie schreiben. Was weggelassen wird, steht in der Vorschau.
 import-file = Datei
+# Only where several files can be chosen.
+import-files-about = Dateien, die zusammengehören, werden nacheinander gelesen, in der Reihenfolge, in der Sie sie wählen.
 import-drop = Oder ziehen Sie sie auf dieses Formular.
 import-progress = Fortschritt des Imports
 # Before a percentage, such as Uploading: 40 %
@@ -542,6 +548,7 @@ import-columns = Alle Spalten
 import-column-email = Die E-Mail-Adresse des Benutzers.
 import-column-username = Wenn leer, wird er aus der E-Mail-Adresse gebildet.
 import-column-name = Der Name, der angezeigt wird.
+import-column-names = Zusammen sind sie der angezeigte Name einer Zeile, die keinen hat.
 # de is a value of the column.
 import-column-language = Die Sprache von Seiten und Nachrichten, etwa de. Wenn leer: wie im Browser eingestellt.
 # user and admin are values of the column; so are the others below.
@@ -549,12 +556,20 @@ import-column-role = user oder admin. Wenn leer: user.
 import-column-status = active oder disabled. Wenn leer: active.
 import-column-verified = true oder false. Wenn leer: false.
 # Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) oder Firebase (scrypt). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen, den Sie nach dem Import an alle senden können.
+import-column-hash = Argon2, bcrypt, WordPress, Drupal, Werkzeug, Django, passlib, Symfony, Firebase, Unix ($5$, $6$) oder ein Verzeichnis (SSHA). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen, den Sie nach dem Import an alle senden können.
 import-column-times = Zum Beispiel 2026-11-20 oder 2026-11-20T08:30:00Z.
 # external_id and id are names of columns.
 import-names-of-id = external_id oder id
 import-column-id = Die ID des Kontos im bisherigen System. Nur Administratoren können sie sehen und danach suchen.
-import-column-groups = Namen vorhandener Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons.
+import-column-groups = Namen von Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons. Die Vorschau bietet an, die zu erstellen, die es nicht gibt.
+# What the preview has found; a field for each column follows.
+import-offered = Aus der Vorschau
+# $column: its name in the file.
+import-map-column = Die Spalte „{ $column }“ ist
+import-map-ignored = ignoriert
+# $groups: names of groups.
+import-create-groups = Gruppen erstellen, die es nicht gibt: { $groups }
+import-choose-again = Wählen Sie die Datei noch einmal und sehen Sie dann die Vorschau an oder importieren Sie sie.
 import-hidden = Importierte Benutzer erscheinen, sobald der Import abgeschlossen ist.
 import-preview = Vorschau
 import-submit = Importieren
@@ -573,6 +588,7 @@ import-previewed = { $count ->
     [one] 1 Benutzer kann importiert werden. Noch wurde nichts importiert.
    *[other] { NUMBER($count) } Benutzer können importiert werden. Noch wurde nichts importiert.
 }
+import-previewed-nothing = Mit diesen Optionen würde nichts importiert. Korrigieren Sie die Zeilen oder importieren Sie nur die gültigen.
 import-imported = { $count ->
     [one] 1 Benutzer importiert
    *[other] { NUMBER($count) } Benutzer importiert
@@ -600,6 +616,13 @@ import-assumed-utc = { $count ->
     [one] Zeiten ohne Zeitzone wurden als UTC gelesen: 1 Zeile
    *[other] Zeiten ohne Zeitzone wurden als UTC gelesen: { NUMBER($count) } Zeilen
 }
+# $groups: names of groups.
+import-missing-groups = Gruppen, die es nicht gibt: { $groups }
+# $hashes: formats of hashes with how many there are of each, such as bcrypt: 57.
+import-hashes = Passwort-Hashs: { $hashes }. Wenn das alte System ein eigenes Geheimnis in Passwörter mischt (einen Pepper, wie Flask-Security und Devise), passt keiner davon: Probieren Sie drei Konten aus, bevor Sie umstellen.
+import-left-out = Weggelassen oder geändert
+import-left-out-count = Anzahl
+import-left-out-what = Was und warum
 import-rows-with-errors = Zeilen mit Fehlern
 import-download-errors = Zeilen mit Fehlern herunterladen
 import-errors-left-out = Nicht angezeigte Fehler: { NUMBER($count) }

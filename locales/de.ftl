@@ -1270,6 +1270,10 @@ import-refused-too-large = Die Datei hat mehr als 3.000.000 Zeilen oder zu viel 
 import-refused-no-space = Der Server hat zurzeit keinen Speicherplatz für die Datei. Es wurde nichts importiert. Versuchen Sie es später noch einmal.
 # “all” and “good” are values of a field of the API.
 import-refused-rows = Verwenden Sie all, um alle Zeilen oder nichts zu importieren, oder good, um die gültigen Zeilen zu importieren.
+# $systems: the names of systems, such as keycloak.
+import-refused-system = Verwenden Sie eines von: { $systems }.
+# $line: what was sent. first_name is the name of a column.
+import-refused-column = „{ $line }“ ist kein Name in der Datei, ein Gleichheitszeichen und eine Spalte, etwa Vorname=first_name.
 # $max: the maximum number.
 import-refused-too-many-groups = Die Datei nennt mehr als { NUMBER($max) } Gruppen. Verwenden Sie weniger.
 
@@ -1289,6 +1293,44 @@ import-unreadable-same-column = Die Spalten „{ $one }“ und „{ $other }“ 
 # $columns: the names of all known columns.
 import-unreadable-no-known-column = Keine der Spalten ist bekannt. Die erste Zeile muss mindestens eine von diesen nennen: { $columns }.
 import-unreadable-json-array = Die Datei ist ein JSON-Array. Schreiben Sie stattdessen ein JSON-Objekt pro Zeile.
+import-unreadable-workbook = Die Datei ist eine Arbeitsmappe von Excel oder LibreOffice. Öffnen Sie sie dort und speichern Sie das Blatt als CSV UTF-8.
+# users.csv is the name of a file; the rest of the command is for a terminal.
+import-unreadable-database = Die Datei ist eine Datenbank von SQLite. Schreiben Sie ihre Tabelle der Benutzer als CSV, zum Beispiel mit sqlite3 -csv -header data.db "SELECT * FROM users", und importieren Sie diese.
+
+## Errors: import. Why the file of another system cannot be read.
+
+import-unreadable-nobody = In der Datei wurde niemand gefunden. Wählen Sie das System, das sie geschrieben hat, und exportieren Sie auch dessen Benutzer.
+import-unreadable-cut-off = Die Datei endet mittendrin. Exportieren oder kopieren Sie sie noch einmal.
+# $number: the number of a person in the file.
+import-unreadable-no-json = Person { $number } in der Datei ist kein gültiges JSON. Exportieren Sie die Datei noch einmal.
+# $kib: the maximum size. $number: the number of a person in the file.
+import-unreadable-person-too-long = Person { $number } in der Datei braucht mehr als { NUMBER($kib) } KiB. Entfernen Sie Bilder und andere große Werte aus dem Export.
+import-unreadable-firebase = Die Datei enthält Passwort-Hashs, aber nicht die Parameter, mit denen sie gebildet wurden. Stellen Sie die, die die Konsole von Firebase zeigt (hash_config), vor die Benutzer.
+# $line: the number of a line.
+import-unreadable-yaml = Zeile { $line } lässt sich nicht lesen. Schreiben Sie Angaben und Listen wie Authelia, jede in einer eigenen Zeile, ohne Anker und mehrzeilige Texte.
+
+## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
+
+import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto hat.
+import-left-program = Konten von Programmen. Erstellen Sie für sie Dienstkonten oder Clients.
+import-left-deleted = Konten, die gelöscht wurden.
+import-left-username = Benutzernamen, die hier nicht möglich sind. Sie werden aus der Adresse gebildet.
+import-left-time = Zeitpunkte, die sich nicht lesen lassen oder in der Zukunft liegen.
+# $format: the name of a format, or the words of import-row-hash-format.
+import-left-hash = Passwort-Hashs, die nicht importiert werden: { $format }. Ihr Format wird nicht unterstützt, sie sind beschädigt oder ihre Prüfung wäre zu aufwendig. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
+import-left-unknown-hash = Passwort-Hashs in einem unbekannten Format. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
+import-left-second-factor = Personen mit einem zweiten Faktor, den sie hier neu einrichten.
+import-left-roles = Personen mit Rollen. Machen Sie aus denen, die Anwendungen brauchen, Gruppen.
+import-left-attributes = Personen mit eigenen Attributen. Bewahren Sie diese in Ihrer Anwendung auf, nach der ID des Kontos.
+# $provider: its name.
+import-left-link = Verknüpfte Konten bei { $provider }: Hier ist kein Anbieter dieses Namens definiert, oder seine Konten haben andere IDs.
+# $from: the name of a group in the other system. $to: its name here.
+import-left-renamed = Mitglieder von „{ $from }“, die hier { $to } heißt.
+# $name: that of a group in the other system.
+import-left-group = Mitglieder von „{ $name }“, was kein möglicher Name einer Gruppe ist.
+# $one and $other: the names of two groups in the other system.
+import-left-same-group = Mitglieder von „{ $one }“, die hier dieselbe Gruppe wie „{ $other }“ wäre. Benennen Sie eine der beiden um.
+import-left-more = Andere, die nicht aufgeführt sind.
 
 ## Errors: import. What is wrong with a row; names with an underscore are those of columns.
 

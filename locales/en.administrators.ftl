@@ -525,7 +525,13 @@ import-errors-all = Import nothing
 import-errors-all-about = Fix the file, then import it again.
 import-errors-good = Import the valid rows
 import-errors-good-about = You get a list of the rows with errors.
+# A list of systems, such as Keycloak, follows.
+import-from = Written by
+import-from-table = A table: CSV or JSON Lines
+import-from-about = Files of other systems are read as these write them. What is left out is listed in the preview.
 import-file = File
+# Only where several files can be chosen.
+import-files-about = Files that belong together are read one after another, in the order in which you choose them.
 import-drop = Or drop it anywhere on this form.
 import-progress = Import progress
 # Before a percentage, such as Uploading: 40 %
@@ -542,6 +548,7 @@ import-columns = All columns
 import-column-email = The user's email address.
 import-column-username = If empty, it is created from the email address.
 import-column-name = The name to display.
+import-column-names = Together they are the name to display of a row without one.
 # de is a value of the column.
 import-column-language = The language of pages and messages, for example de. If empty: as the browser prefers.
 # user and admin are values of the column; so are the others below.
@@ -549,12 +556,20 @@ import-column-role = user or admin. If empty: user.
 import-column-status = active or disabled. If empty: active.
 import-column-verified = true or false. If empty: false.
 # Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) or Firebase (scrypt). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
+import-column-hash = Argon2, bcrypt, WordPress, Drupal, Werkzeug, Django, passlib, Symfony, Firebase, Unix ($5$, $6$) or a directory (SSHA). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
 import-column-times = For example 2026-11-20 or 2026-11-20T08:30:00Z.
 # external_id and id are names of columns.
 import-names-of-id = external_id or id
 import-column-id = The account's id in its previous system. Only administrators can see it and search for it.
-import-column-groups = Names of existing groups, separated by spaces, commas or semicolons.
+import-column-groups = Names of groups, separated by spaces, commas or semicolons. The preview offers to create those that do not exist.
+# What the preview has found; a field for each column follows.
+import-offered = From the preview
+# $column: its name in the file.
+import-map-column = The column “{ $column }” is
+import-map-ignored = ignored
+# $groups: names of groups.
+import-create-groups = Create the groups that do not exist: { $groups }
+import-choose-again = Choose the file again, then preview or import it.
 import-hidden = Imported users appear when the import is complete.
 import-preview = Preview
 import-submit = Import
@@ -573,6 +588,7 @@ import-previewed = { $count ->
     [one] 1 user can be imported. Nothing has been imported yet.
    *[other] { NUMBER($count) } users can be imported. Nothing has been imported yet.
 }
+import-previewed-nothing = With these options nothing would be imported. Fix the rows, or import only the valid rows.
 import-imported = { $count ->
     [one] 1 user imported
    *[other] { NUMBER($count) } users imported
@@ -600,6 +616,13 @@ import-assumed-utc = { $count ->
     [one] Times without a time zone were read as UTC: 1 row
    *[other] Times without a time zone were read as UTC: { NUMBER($count) } rows
 }
+# $groups: names of groups.
+import-missing-groups = Groups that do not exist: { $groups }
+# $hashes: formats of hashes with how many there are of each, such as bcrypt: 57.
+import-hashes = Password hashes: { $hashes }. If the old system mixes a secret of its own into passwords (a pepper, as Flask-Security and Devise do), none of them matches: try three accounts before you switch.
+import-left-out = Left out or changed
+import-left-out-count = How many
+import-left-out-what = What, and why
 import-rows-with-errors = Rows with errors
 import-download-errors = Download the rows with errors
 import-errors-left-out = Errors not shown: { NUMBER($count) }

@@ -1270,6 +1270,10 @@ import-refused-too-large = The file has more than 3,000,000 rows or too much tex
 import-refused-no-space = The server has no disk space for the file at the moment. Nothing was imported. Try again later.
 # “all” and “good” are values of a field of the API.
 import-refused-rows = Use all, to import all rows or nothing, or good, to import the valid rows.
+# $systems: the names of systems, such as keycloak.
+import-refused-system = Use one of: { $systems }.
+# $line: what was sent. first_name is the name of a column.
+import-refused-column = “{ $line }” is not a name in the file, an equals sign and a column, such as Vorname=first_name.
 # $max: the maximum number.
 import-refused-too-many-groups = The file names more than { NUMBER($max) } groups. Use fewer.
 
@@ -1289,6 +1293,44 @@ import-unreadable-same-column = The columns "{ $one }" and "{ $other }" have the
 # $columns: the names of all known columns.
 import-unreadable-no-known-column = No column is known. The first line must name at least one of these: { $columns }.
 import-unreadable-json-array = The file is a JSON array. Write one JSON object per line instead.
+import-unreadable-workbook = The file is a workbook of Excel or LibreOffice. Open it there and save the sheet as CSV UTF-8.
+# users.csv is the name of a file; the rest of the command is for a terminal.
+import-unreadable-database = The file is a database of SQLite. Write its table of users as CSV, for example with sqlite3 -csv -header data.db "SELECT * FROM users", and import that.
+
+## Errors: import. Why the file of another system cannot be read.
+
+import-unreadable-nobody = Nobody was found in the file. Choose the system that has written it, and export its users as well.
+import-unreadable-cut-off = The file ends in the middle. Export it again, or copy it again.
+# $number: the number of a person in the file.
+import-unreadable-no-json = Person { $number } in the file is not valid JSON. Export the file again.
+# $kib: the maximum size. $number: the number of a person in the file.
+import-unreadable-person-too-long = Person { $number } in the file takes more than { NUMBER($kib) } KiB. Remove pictures and other large values from the export.
+import-unreadable-firebase = The file has password hashes, but not the parameters with which they were made. Put those that the console of Firebase shows (hash_config) before the users.
+# $line: the number of a line.
+import-unreadable-yaml = Line { $line } cannot be read. Write members and lists as Authelia does, each on a line of its own, without anchors and texts of several lines.
+
+## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
+
+import-left-no-address = Accounts without an email address, which every account here has.
+import-left-program = Accounts of programs. Create service accounts or clients for them.
+import-left-deleted = Accounts that were deleted.
+import-left-username = Usernames that are not possible here. They are made from the address.
+import-left-time = Times that cannot be read, or are in the future.
+# $format: the name of a format, or the words of import-row-hash-format.
+import-left-hash = Password hashes that are not imported: { $format }. Their format is not supported, they are damaged, or verifying them would cost too much. These people need a link to choose a password.
+import-left-unknown-hash = Password hashes of an unknown format. These people need a link to choose a password.
+import-left-second-factor = People with a second factor, which they set up again here.
+import-left-roles = People with roles. Make groups of those that applications need.
+import-left-attributes = People with attributes of their own. Keep them in your application, by the id of the account.
+# $provider: its name.
+import-left-link = Linked accounts at { $provider }: no provider of this name is defined here, or its accounts have other ids.
+# $from: the name of a group in the other system. $to: its name here.
+import-left-renamed = Members of “{ $from }”, which is called { $to } here.
+# $name: that of a group in the other system.
+import-left-group = Members of “{ $name }”, which is no possible name of a group.
+# $one and $other: the names of two groups in the other system.
+import-left-same-group = Members of “{ $one }”, which would be the same group here as “{ $other }”. Rename one of them.
+import-left-more = Others that are not listed.
 
 ## Errors: import. What is wrong with a row; names with an underscore are those of columns.
 

@@ -23,6 +23,7 @@ mod source;
 mod test_mode;
 #[cfg(test)]
 mod tests;
+mod text_file;
 mod translations;
 mod variables;
 mod warnings;
@@ -125,6 +126,8 @@ settings! {
     /// The previous secret, while the secret is rotated.
     pub previous_secret: Option<MasterSecret> = "VESTIBULE_SECRET_PREVIOUS" | "VESTIBULE_SECRET_PREVIOUS_FILE", Ignored,
         secret::configured, Some(|config| config.previous_secret.as_ref().map(|_| HIDDEN).into());
+    // Shown with the URL.
+    part smtp_login: Option<Login> = "SMTP_USERNAME" | "SMTP_PASSWORD" | "SMTP_PASSWORD_FILE", Ignored, mail::login, None;
     /// None: messages are written to files in the data directory.
     pub smtp: Option<SmtpUrl> = "SMTP_URL" | "SMTP_URL_FILE", Ignored, mail::smtp,
         Some(|config| config.smtp.as_ref().map(ToString::to_string).into());

@@ -1,11 +1,11 @@
 //! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`.
 
+use super::text_file::{self, MAX_BYTES};
 use super::variables::{is_of_others, is_setting};
 use super::{ConfigError, VARIABLES};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::{fs, io};
 use zeroize::Zeroizing;
 
 type Layer = BTreeMap<String, String>;
@@ -134,7 +134,7 @@ impl Source {
         if let Some(secret) = read.get(path) {
             return Ok(secret.clone());
         }
-        let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
+        let text = text_file::read(Path::new(path), MAX_BYTES).map_err(|error| {
             ConfigError(format!("{name} is `{path}`: use the path of a readable text file ({error})."))
         })?;
         let secret = Zeroizing::new(text.trim().to_owned());
@@ -159,11 +159,10 @@ fn process() -> Result<Layer, ConfigError> {
 
 fn file(path: &Path) -> Result<Layer, ConfigError> {
     let shown = path.display();
-    let unreadable =
-        |error: io::Error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error})."));
+    let text = text_file::read(path, MAX_BYTES)
+        .map_err(|error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error}).")))?;
     let mut layer = Layer::new();
-    let entries = dotenvy::from_path_iter(path).map_err(|error| unreadable(to_io(error)))?;
-    for (number, entry) in (1..).zip(entries) {
+    for (number, entry) in (1..).zip(dotenvy::from_read_iter(text.as_bytes())) {
         // The line is not shown, because it may contain a secret.
         let (name, value) = entry.map_err(|_| {
             ConfigError(format!(
@@ -176,11 +175,4 @@ fn file(path: &Path) -> Result<Layer, ConfigError> {
         }
     }
     Ok(layer)
-}
-
-fn to_io(error: dotenvy::Error) -> io::Error {
-    match error {
-        dotenvy::Error::Io(error) => error,
-        other => io::Error::other(other),
-    }
 }

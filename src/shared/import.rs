@@ -1,5 +1,7 @@
 //! Requests and reports of imports of users, and times in the formats of other systems.
 
+use super::groups::GroupName;
+use super::import_systems::ImportSystem;
 use super::strict::UnknownKeys;
 use super::timestamp::{NotATime, Timestamp};
 use super::values::Text;
@@ -20,6 +22,15 @@ pub struct ImportRequest {
     /// `true`: only report what would happen.
     #[schemars(with = "bool")]
     pub dry_run: Text,
+    /// The system that has written the file. Without it: CSV or JSON Lines with the columns of an import.
+    #[schemars(with = "ImportSystem")]
+    pub from: Text,
+    /// `true`: create the groups that do not exist, in lower case.
+    #[schemars(with = "bool")]
+    pub create_groups: Text,
+    /// What columns with other names are, a line for each: `Vorname=first_name`. One that is nothing, `Mail=`, is ignored.
+    #[schemars(with = "String")]
+    pub columns: Text,
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: UnknownKeys,
@@ -41,11 +52,21 @@ pub enum ImportOutcome {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportReport {
     pub outcome: ImportOutcome,
+    /// The options of the request that the next one probably has as well: `from`, `columns` and `create_groups`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<ImportSystem>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    #[serde(default)]
+    pub create_groups: bool,
     /// The number of rows in the file.
     pub rows: u64,
     /// The number of valid rows, which is the number of new accounts if the rows were imported.
     pub good: u64,
     pub bad: u64,
+    /// Whether an import of the file with these options adds accounts. False: it leaves nothing.
+    #[serde(default)]
+    pub importable: bool,
     /// Columns that are unknown or cannot be imported.
     pub ignored_columns: Vec<String>,
     /// The first 1,000 errors, in the order of the rows.
@@ -55,6 +76,15 @@ pub struct ImportReport {
     /// The number of the import, with which the accounts that it has created are found. Only if rows were imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<i64>,
+    /// The groups that the rows name and that do not exist; the first 100. `create_groups` creates them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing_groups: Vec<GroupName>,
+    /// What the file of another system has and an import leaves out, or changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
+    /// How many valid rows have a password hash of each format. None matches if the old system mixes a secret into its passwords.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hashes: Vec<HashCount>,
     /// The number of new accounts that are active and have no password.
     #[serde(default)]
     pub without_password: u64,
@@ -81,11 +111,15 @@ impl ImportReport {
         let errors: Vec<_> = errors.cloned().collect();
         // Errors that do not fit are counted with those that the report has left out before.
         let errors_left_out = self.errors_left_out + (self.errors.len() - errors.len()) as u64;
+        let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
+        let columns = self.columns.iter().take_while(|column| fits(column.len())).cloned().collect();
+        let missing_groups = self.missing_groups.iter().take_while(|name| fits(name.as_str().len())).cloned().collect();
+        let left_out = self.left_out.iter().take_while(|left| fits(left.message.say().len())).cloned().collect();
+        let hashes = self.hashes.iter().take_while(|hash| fits(hash.format.len())).cloned().collect();
         let row_fits =
             |row: &&ImportedRow| fits(row.username.len() + row.email.len() + row.name.as_ref().map_or(0, String::len));
         let sample = self.sample.iter().take_while(row_fits).cloned().collect();
-        let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
-        Self { errors, errors_left_out, sample, ignored_columns, ..*self }
+        Self { columns, errors, errors_left_out, sample, ignored_columns, missing_groups, left_out, hashes, ..*self }
     }
 
     /// The numbers without the lists.
@@ -94,7 +128,11 @@ impl ImportReport {
             errors: Vec::new(),
             errors_left_out: self.errors_left_out + self.errors.len() as u64,
             sample: Vec::new(),
+            columns: Vec::new(),
             ignored_columns: Vec::new(),
+            missing_groups: Vec::new(),
+            left_out: Vec::new(),
+            hashes: Vec::new(),
             ..*self
         }
     }
@@ -110,6 +148,24 @@ pub struct RowError {
     pub code: Cow<'static, str>,
     /// A sentence that says how to fix it.
     pub message: Message,
+}
+
+/// Something that an import leaves out of the file of another system, or changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LeftOut {
+    pub code: Cow<'static, str>,
+    /// How many there are of it.
+    pub count: u64,
+    /// What it is, and why.
+    pub message: Message,
+}
+
+/// How many rows have a password hash of a format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HashCount {
+    /// Its name, such as `bcrypt`.
+    pub format: Cow<'static, str>,
+    pub count: u64,
 }
 
 /// The progress of an import.

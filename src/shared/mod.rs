@@ -129,6 +129,7 @@ pub mod identity_forms;
 pub mod identity_requests;
 pub mod ids;
 pub mod import;
+pub mod import_systems;
 pub mod journey;
 pub mod json;
 pub mod lifetimes;
@@ -213,7 +214,10 @@ pub use ids::{
     ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, RefusalId, SessionId,
     TrustedBrowserId, UserId,
 };
-pub use import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, ImportedTime, RowError};
+pub use import::{
+    HashCount, ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, ImportedTime, LeftOut, RowError,
+};
+pub use import_systems::ImportSystem;
 pub use journey::{Handle, Letters};
 pub use json::Json;
 pub use link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};

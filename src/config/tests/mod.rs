@@ -273,6 +273,7 @@ fn variables_that_name_an_installation_are_ignored() {
             ("VESTIBULE_BASE_URL", "https://accounts.example.org"),
             ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),
             ("SMTP_URL", "smtp://mail.example.org"),
+            ("SMTP_USERNAME", "without a password"),
             ("VESTIBULE_APPLICATIONS", "/nowhere"),
             ("VESTIBULE_GITHUB_CLIENT_ID", "without a secret"),
             ("VESTIBULE_HOME_URL", "https://www.example.org/"),

@@ -21,7 +21,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     (
         "accounts",
         "applications budgets cache clock config entropy identity keys language mail outbound passwords pictures shared \
-         store tabular texts",
+         store systems tabular texts",
     ),
     ("store", "shared"),
     ("web", "accounts budgets config entropy keys language shared texts"),
@@ -46,6 +46,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("outbound", "config"),
     ("passwords", "entropy identity language shared"),
     ("pictures", ""),
+    ("systems", "identity language passwords shared tabular"),
     ("tabular", "language shared"),
     ("identity", "language shared"),
     ("telemetry", "config"),

@@ -80,6 +80,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/passwords/argon.rs", &["Argon2"]),
     ("src/passwords/foreign/mod.rs", &[]),
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
+    (
+        "src/shared/import_systems.rs",
+        &["Auth0", "Authelia", "Firebase", "Keycloak", "LDAP (LDIF)", "PocketBase", "Supabase", "WordPress"],
+    ),
     ("src/shared/fields/names.rs", &["Vestibule"]),
     ("src/shared/providers.rs", &["Apple", "Discord", "Facebook", "GitHub", "GitLab", "Google", "Microsoft"]),
     // The lines around a key.
