@@ -130,6 +130,7 @@ pub mod identity_requests;
 pub mod ids;
 pub mod import;
 pub mod import_systems;
+pub mod import_times;
 pub mod journey;
 pub mod json;
 pub mod lifetimes;
@@ -215,9 +216,10 @@ pub use ids::{
     TrustedBrowserId, UserId,
 };
 pub use import::{
-    HashCount, ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, ImportedTime, LeftOut, RowError,
+    HashCount, ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, LeftOut, RowError,
 };
 pub use import_systems::ImportSystem;
+pub use import_times::ImportedTime;
 pub use journey::{Handle, Letters};
 pub use json::Json;
 pub use link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};

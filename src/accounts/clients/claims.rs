@@ -162,4 +162,17 @@ mod tests {
         assert_eq!(read(&["editors", "editors=Editor"]), (2, "repeated".to_owned()));
         assert_eq!(read(&["readers"]), (0, "invalid_group".to_owned()));
     }
+
+    #[test]
+    fn all_claims_together_have_a_length() {
+        let rules: Vec<_> = (0..11).map(|number| format!("claim{number:02}={}", "x".repeat(190))).collect();
+        let read = |count: usize| {
+            let list = rules.iter().take(count).map(|rule| Text::from(rule.as_str())).collect();
+            let mut fields = Fields::default();
+            let read = parse_claims(&mut fields, "claims", &Expected::Given(list), &GroupNames::default());
+            let codes = fields.finish().err().unwrap_or_default().into_iter().map(|error| error.code);
+            (read.len(), codes.collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!((read(10), read(11)), ((10, String::new()), (11, "too_long".to_owned())));
+    }
 }

@@ -311,16 +311,6 @@ mod tests {
     }
 
     #[test]
-    fn all_claims_together_have_a_length() {
-        let rules: Vec<_> = (0..11).map(|number| format!("claim{number:02}={}", "x".repeat(190))).collect();
-        let with = |count: usize| {
-            let claims: Vec<_> = rules.iter().take(count).map(String::as_str).collect();
-            errors(&ClientRequest { claims: texts(&claims), ..wiki() })
-        };
-        assert_eq!((with(10), with(11)), (Vec::new(), vec!["claims too_long".to_owned()]));
-    }
-
-    #[test]
     fn a_public_client_has_no_credentials_of_its_own() {
         let public =
             ClientRequest { kind: "public".into(), grants: texts(&["refresh_token", "authorization_code"]), ..wiki() };
