@@ -880,9 +880,30 @@ client-not-set = Nicht gesetzt
 client-delete = Client löschen
 client-delete-opener = Client löschen …
 client-delete-about = Er kann niemanden mehr anmelden, und alles, was ihm gewährt wurde, endet.
+client-close-opener = Schließen …
+client-close = Client schließen
+client-close-about = Niemand meldet sich mit ihm an und seine Tokens gelten nicht, bis Sie ihn wieder öffnen. Was Menschen ihm gewährt haben, bleibt.
+client-open-again = Wieder öffnen
+client-is-closed = Dieser Client ist geschlossen.
+# Follows a sentence that ends.
+client-open-in-settings = Öffnen Sie ihn wieder in seinen Einstellungen.
+client-from-program = Dasselbe mit einem Programm
+client-from-program-about = Ein Token mit der Berechtigung applications:write und diese Anfrage. Auf dem Server: vestibule client replace.
+# The parts of the page of a client.
+client-part-connect = Verbinden
+client-part-settings = Einstellungen
+client-part-access = Zugriff
 
 ## Clients: the form
 
+# The parts of the form.
+client-part-tile = Kachel und Programm
+client-part-sign-in = Anmeldung
+client-part-sign-out = Abmeldung
+client-part-claims = Claims
+client-part-tokens = Tokens und APIs
+client-part-consent = Zustimmung und Nachweis
+client-part-grants = Grant-Typen
 client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
 client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
 client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
@@ -896,7 +917,6 @@ client-secrets-none = Keine Geheimnisse.
 # In place of its first characters.
 client-secret-hash = Nur sein Hash ist bekannt
 client-new-secret = Neues Geheimnis
-client-secret-copy-now = Kopieren Sie es jetzt: Es wird nicht wieder angezeigt.
 client-secret-add-title = Geheimnis hinzufügen
 client-secret-add = Geheimnis hinzufügen
 client-secret-once = Es wird einmal angezeigt.
@@ -907,11 +927,36 @@ client-secret-remove-opener = Entfernen …
 client-secret-remove-name = Das Geheimnis { $name } entfernen
 client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr benutzen.
 client-secret-remove = Geheimnis entfernen
+client-public-no-secrets = Ein öffentlicher Client hat keine Geheimnisse.
+client-secret-steps = So stellen Sie um
+client-secret-step-new = Fügen Sie ein Geheimnis hinzu und kopieren Sie es: Es wird einmal angezeigt.
+client-secret-step-paste = Fügen Sie es in das Programm ein und starten Sie es neu.
+client-secret-step-remove = Wird das alte nicht mehr benutzt, entfernen Sie es. Diese Seite zeigt, wann jedes zuletzt benutzt wurde.
 
 ## Clients: what to copy, who has access, and what one would learn
 
-client-connect = Verbinden
-client-connect-about = Die meisten Clients brauchen Aussteller, ID und Geheimnis. Darunter steht, was in die Konfiguration der üblichen gehört.
+client-values = Client-ID, Aussteller und Geheimnis
+client-values-of-public = Client-ID und Aussteller
+client-secret-now = Client-Geheimnis, nur dieses Mal angezeigt
+# A link to a new one follows.
+client-secret-was-shown = Es wurde einmal angezeigt.
+client-paste = Was eingefügt wird
+client-paste-secret = CLIENT_SECRET steht für das Geheimnis, das einmal angezeigt wird.
+client-endpoints = Endpunkte
+client-endpoints-now = Discovery, Autorisierung, Token, Userinfo, Schlüssel
+# $program: its name and version. $on: a day such as 2026-11-28.
+program-tried = Ausprobiert mit { $program } am { $on }.
+# $on: a day such as 2026-11-28.
+program-read = Hier nicht ausprobiert; gelesen am { $on }.
+program-documents = Wo es gelesen wurde
+# $program: its name.
+program-guide = Anleitung für { $program }
+# A heading. The next steps follow.
+client-then = Dann
+client-then-paste = Fügen Sie es ein und starten Sie das Programm neu.
+client-then-try = Probieren Sie es hier aus: was das Programm bekäme und was daran nicht stimmt.
+client-then-sign-in = Melden Sie sich dort einmal an. Diese Seite sagt, wann es benutzt wurde.
+client-then-open = Sagen Sie, wer noch hineindarf.
 client-issuer = Aussteller (Issuer)
 client-discovery = Discovery
 client-authorize = Autorisierungs-Endpunkt
@@ -922,8 +967,6 @@ client-revocation = Widerrufs-Endpunkt
 client-introspection = Introspektions-Endpunkt
 client-device = Geräte-Endpunkt
 client-logout = Abmelde-Endpunkt
-# For screen readers. $name: of a program.
-client-copy-snippet = Die Konfiguration für { $name } kopieren
 client-preview = Was würde er erfahren über …?
 client-preview-about = Wenn er nach allem fragte. Niemand meldet sich dafür an.
 client-preview-user = Benutzername, E-Mail-Adresse oder ID
@@ -1020,8 +1063,111 @@ client-fault-other = Die Anfrage war ungültig
 
 ## Clients: a trial
 
-client-try = Anmelden, wie der Client es täte
-client-try-about = Sie melden sich mit Ihrem eigenen Konto an und sehen, was der Client bekäme. Die Tokens enden sofort.
+client-try-about = Was das Programm von einem Konto bekäme und was daran nicht stimmt. Nichts wird gespeichert und niemand wird irgendwohin geschickt.
+# For screen readers.
+client-trial-loading = Der Client wird ausprobiert
+client-trial-not-loaded = Der Client konnte nicht ausprobiert werden
+# $title: of an application. $name: a username.
+client-trial-of = { $title }, als { $name }
+client-trial-works = Funktioniert
+client-trial-works-about = Jemand meldet sich an und das Programm bekommt, was es braucht.
+client-trial-doubtful = Meldet an, aber sehen Sie sich das an
+client-trial-refused = Würde abgelehnt
+client-trial-id-token = ID-Token
+client-trial-access-token = Access-Token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-scopes-about = Was es bekommt, wenn es nach allem fragt.
+client-trial-seen = Wie es das Konto sähe
+client-trial-id = ID
+# In place of a name, an address or groups.
+client-trial-nothing = Nichts
+client-trial-as = Als: Benutzername, E-Mail-Adresse oder ID
+client-trial-again = Noch einmal ausprobieren
+client-trial-not-from-here = Von hier aus nicht geprüft
+client-trial-not-from-here-about = Ob das Programm das richtige Geheimnis hat und ob seine Uhr stimmt. Beides zeigt sich bei der ersten Anmeldung.
+# For screen readers. A finding follows.
+client-mark-bad = Falsch:
+client-mark-warning = Zweifelhaft:
+client-mark-good = Gut:
+client-mark-note = Gut zu wissen:
+client-mark-unknown = Nicht bekannt:
+client-found-closed = Der Client bekommt nichts
+client-found-no-codes = Mit ihm kann sich niemand anmelden
+client-found-no-codes-about = Ihm fehlt der Grant-Typ authorization_code.
+client-found-nobody = Noch darf niemand hinein
+client-found-nobody-about = Sagen Sie auf der Seite seiner Anwendung, wer hineindarf.
+# $groups: their names.
+client-found-not-admitted = Das Konto ist in keiner der Gruppen, die hineindürfen: { $groups }
+client-found-no-answer = Die Redirect-URI antwortet nicht
+# $address: where people return after signing in.
+client-found-no-answer-about = Läuft das Programm und ist das seine Adresse? { $address }
+client-found-not-in-id-token = Name und E-Mail-Adresse stehen nicht im ID-Token
+client-found-not-in-id-token-about = Andere Programme fragen Userinfo; dieses liest nur das ID-Token.
+client-found-no-name = Es bekommt keinen Namen
+client-found-no-name-about = Programme zeigen vielleicht einen leeren. Das Konto hat keinen oder die Anwendung darf ihn nicht erfahren.
+client-found-no-email = Es bekommt keine E-Mail-Adresse
+client-found-no-email-about = Viele Programme brauchen eine. Die Anwendung muss sie erfahren dürfen.
+client-found-email-unconfirmed = Die E-Mail-Adresse ist nicht bestätigt
+client-found-email-unconfirmed-about = Viele Programme lehnen die Anmeldung dann ab (email_verified).
+client-found-no-groups = Es bekommt keine Gruppen
+client-found-no-groups-about = Der Claim fehlt dann, statt leer zu sein, und manche Programme erwarten ihn. Das Konto ist in keiner oder die Anwendung darf sie nicht erfahren.
+client-found-long-token = Das ID-Token ist länger als 4 KB
+client-found-long-token-about = Es passt nicht in ein Cookie, in dem manche Programme es aufbewahren.
+client-found-answers = Die Redirect-URI antwortet
+# $ms: a number. $address: where people return after signing in.
+client-found-answers-about = Nach { NUMBER($ms) } ms: { $address }
+client-found-in-id-token = Name und E-Mail-Adresse stehen im ID-Token, wo das Programm sie liest
+# $groups: their names.
+client-found-groups = Gruppen kommen an: { $groups }
+client-found-asks-proof = Das Konto muss erst bestätigen, wer es ist
+client-found-asks-consent = Menschen werden gefragt, was es erfahren darf
+client-found-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt
+client-found-only-userinfo-about = Für ein Programm, das nur das ID-Token liest, nehmen Sie sie auch dort auf: in den Einstellungen unter Claims.
+# $claim: its name.
+client-found-groups-claim = Die Gruppen stehen im Claim { $claim }
+client-found-groups-claim-about = Das Programm muss diesen Namen kennen.
+client-found-no-refresh = Es gibt kein Refresh-Token
+client-found-no-refresh-about = Das Programm muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
+client-found-no-sign-out = Es gibt keine Adresse nach der Abmeldung
+client-found-no-sign-out-about = Wer sich beim Programm abmeldet, bleibt hier.
+client-found-on-device = Die Redirect-URI liegt auf dem Gerät der Person
+client-found-private = Die Redirect-URI liegt in einem privaten Netz, in das der Server keine Anfragen schickt
+client-put-in-id-token = Ins ID-Token aufnehmen
+
+## Connecting a program
+
+connect-about = Sagen Sie, welches Programm es ist, wo es ist und wer hineindarf. Alles andere folgt aus dem Programm und kann danach geändert werden.
+# For screen readers.
+connect-loading = Die Programme werden geladen
+connect-not-loaded = Die Programme konnten nicht geladen werden
+connect-search = Programme suchen
+connect-find = Suchen
+connect-not-known = Hier ist kein Programm mit diesem Namen bekannt. Es geht trotzdem: Wählen Sie ein anderes und sagen Sie unten etwas mehr.
+connect-another = Ein anderes
+# $count: a number, never 1.
+connect-others = { NUMBER($count) } weitere Programme
+program-group-home = Zu Hause
+program-group-team = Für Teams
+program-group-operations = Für den Betrieb
+program-group-gateways = Server und Gateways
+program-group-libraries = Bibliotheken
+program-group-assistants = Assistenten und andere
+connect-where-hint = Seine Adresse, wie Menschen es öffnen, etwa https://grafana.example.com.
+connect-how = Wie meldet es Menschen an?
+connect-own = Mit eigenen Einstellungen für die Anmeldung
+connect-own-about = OpenID Connect. Sie fügen eine ID und ein Geheimnis ein.
+connect-proxy = Es hat keine: Vestibule kommt davor
+connect-proxy-about = Forward Authentication. Ihr Proxy fragt hier, bevor er jemanden durchlässt.
+connect-redirect-hint = Oder Callback: Seine Einstellungen oder seine Anleitung nennen sie.
+connect-next = Als Nächstes bekommen Sie die ID, das Geheimnis und was eingefügt wird.
+connect = Verbinden
+connecting = Wird verbunden …
+connect-filled-in = Für Sie ausgefüllt
+connect-choose-first = Wählen Sie ein Programm, um es zu sehen.
+connect-kind = Art des Clients
+connect-pkce-sends = PKCE ist nötig; das Programm sendet es
+connect-pkce-when-told = PKCE ist nötig; eine Einstellung des Programms sagt es
 
 ## Imports: accounts at providers
 
@@ -1053,6 +1199,12 @@ provider-change-environment = Ändern Sie dort die Variablen, und starten Sie de
 provider-enter-there = Beim Anbieter einzutragen
 provider-callback-uri = Redirect-URI
 provider-backchannel-uri = Back-Channel-Logout-URI: Eine Abmeldung dort beendet auch die Sitzungen hier
+# The parts of the form.
+provider-part-first = Beim Anbieter
+provider-part-who = Wer kommen darf
+provider-part-new = Neue Menschen
+provider-part-taken = Was übernommen wird
+provider-part-button = Schaltfläche
 provider-name-hint = Ein Teil der Redirect-URI, etwa company. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
 provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
 provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.

@@ -738,6 +738,8 @@ token-scope-users-write = Benutzer ändern
 token-scope-users-write-about = Konten anderer erstellen, einladen, importieren, ändern, deaktivieren und löschen, außer Rolle, E-Mail-Adresse und Passwort.
 token-scope-groups-write = Gruppen ändern
 token-scope-groups-write-about = Gruppen erstellen, beschreiben und löschen und ihre Mitglieder ändern.
+token-scope-applications-write = Anwendungen ändern
+token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erstellen, ändern und löschen: wer Zugang hat, und was sie über alle erfahren.
 token-scope-audit-read = Audit-Protokoll lesen
 token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
 
@@ -922,6 +924,10 @@ event-client-update = Client geändert
     .done = { $actor } den Client { $detail } geändert
 event-client-delete = Client gelöscht
     .done = { $actor } den Client { $detail } gelöscht
+event-client-close = Client geschlossen
+    .done = { $actor } hat den Client { $detail } geschlossen
+event-client-open = Client wieder geöffnet
+    .done = { $actor } hat den Client { $detail } wieder geöffnet
 event-client-secret-add = Geheimnis eines Clients hinzugefügt
     .done = { $actor } dem Client { $detail } ein Geheimnis gegeben
 event-client-secret-remove = Geheimnis eines Clients entfernt
@@ -1472,6 +1478,12 @@ client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, 
 client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
+program-required = Wählen Sie ein Programm oder ein anderes.
+program-entry-required = Wählen Sie, wer hineindarf.
+program-url-required = Geben Sie ein, wo das Programm ist, etwa https://grafana.example.com.
+program-url-invalid = Geben Sie die Adresse ein, unter der das Programm geöffnet wird, etwa https://grafana.example.com, ohne Fragezeichen.
+program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder ein anderes.
+program-way-unknown = Verwenden Sie openid oder proxy.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
 client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
 client-secret-taken = Der Client hat dieses Geheimnis schon.
@@ -2726,6 +2738,9 @@ error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die S
 notice-client-created = Der Client ist angelegt.
 notice-client-deleted = Der Client ist gelöscht.
 notice-client-secret-removed = Das Geheimnis ist entfernt.
+notice-client-closed = Der Client ist geschlossen.
+notice-client-opened = Der Client ist wieder offen.
+notice-program-connected = Das Programm ist verbunden. Seine Seite sagt, was als Nächstes kommt.
 
 ## Clients: the file of applications
 
@@ -2799,6 +2814,12 @@ client-id-token-claims = Claims auch im ID-Token
 client-id-token-claims-about = Für Clients, die den Userinfo-Endpunkt nicht fragen.
 client-id-token-without-claims = Claims nur am Userinfo-Endpunkt
 client-pkce-not-required = Dieser Client ist von PKCE befreit.
+client-program = Programm
+client-program-hint = Seine ID, wie vestibule program list sie ausgibt. Sie sagt, was wo eingefügt wird.
+client-closed-legend = Vorübergehend geschlossen
+client-closed = Geschlossen
+client-closed-about = Mit diesem Client meldet sich niemand an, und seine Tokens gelten nicht, bis er wieder geöffnet wird.
+client-open = Offen
 
 ## Clients: secrets
 
@@ -2816,28 +2837,10 @@ client-left-out = Die letzten Tokens von { $names } hatten keine Gruppen, weil d
 ## Clients: a trial
 
 client-trial = Ausprobieren
-client-trial-about = Das bekäme der Client. Die Tokens sind schon widerrufen.
-client-trial-failed = Der Client bekäme keine Tokens:
-client-trial-over = Dieser Versuch ist vorbei oder nicht Ihrer. Beginnen Sie ihn neu auf der Seite des Clients.
-client-trial-no-codes = Bei diesem Client meldet sich niemand an: Er darf authorization_code nicht benutzen.
-client-trial-id-token = ID-Token
-client-trial-access-token = Access-Token
-client-trial-userinfo = Userinfo
-client-trial-scopes = Scopes
-client-trial-findings = Worüber Clients stolpern können
-client-trial-back = Zurück zum Client
-client-finding-nonce = Der nonce des ID-Tokens ist nicht der der Anfrage.
-client-finding-no-email = Es gibt keine E-Mail-Adresse: Viele Clients brauchen eine. Die Anwendung muss sie erfahren dürfen.
-client-finding-email-unverified = Die E-Mail-Adresse ist nicht bestätigt (email_verified): Viele Clients lehnen die Anmeldung dann ab.
-client-finding-no-name = Es gibt keinen Namen: Clients zeigen dann vielleicht einen leeren.
-client-finding-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt: Für einen Client, der nur das ID-Token liest, schalten Sie „Claims auch im ID-Token“ ein.
-client-finding-groups-claim = Die Gruppen stehen in einem Claim, der nicht groups heißt: Der Client muss ihn kennen.
-client-finding-no-groups = Es gibt keine Gruppen: Die Anwendung darf sie nicht erfahren.
-client-finding-no-refresh = Es gibt kein Refresh-Token: Der Client muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
-client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in ein Cookie, in dem manche Clients es aufbewahren.
-client-finding-closed = In die Anwendung darf noch niemand hinein.
-client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
-client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
+connect-which = Welches Programm?
+connect-where = Wo ist es?
+connect-redirect = Redirect-URI
+connect-who = Wer darf hinein?
 
 ## Providers: the way there and back
 

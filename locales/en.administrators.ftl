@@ -880,9 +880,30 @@ client-not-set = Not set
 client-delete = Delete client
 client-delete-opener = Delete client…
 client-delete-about = It can sign no one in any more, and all that was granted to it ends.
+client-close-opener = Close…
+client-close = Close client
+client-close-about = Nobody signs in with it, and its tokens count nothing, until you open it again. What people have granted to it stays.
+client-open-again = Open it again
+client-is-closed = This client is closed.
+# Follows a sentence that ends.
+client-open-in-settings = Open it again in its settings.
+client-from-program = The same from a program
+client-from-program-about = A token with the scope applications:write, and this request. On the server: vestibule client replace.
+# The parts of the page of a client.
+client-part-connect = Connect
+client-part-settings = Settings
+client-part-access = Access
 
 ## Clients: the form
 
+# The parts of the form.
+client-part-tile = Tile and program
+client-part-sign-in = Sign-in
+client-part-sign-out = Sign-out
+client-part-claims = Claims
+client-part-tokens = Tokens and APIs
+client-part-consent = Consent and proof
+client-part-grants = Grant types
 client-id-hint = Without one, the name of the application with a random ending. It cannot be changed later.
 client-without-pkce = A stolen code is worth more then. Leave it so only if the client cannot use PKCE.
 client-sends-pkce = It uses PKCE all the same: require it, and nothing changes for it.
@@ -896,7 +917,6 @@ client-secrets-none = No secrets.
 # In place of its first characters.
 client-secret-hash = Only its hash is known
 client-new-secret = New secret
-client-secret-copy-now = Copy it now: it is not shown again.
 client-secret-add-title = Add a secret
 client-secret-add = Add secret
 client-secret-once = It is shown once.
@@ -907,11 +927,36 @@ client-secret-remove-opener = Remove…
 client-secret-remove-name = Remove the secret { $name }
 client-secret-remove-about = From the next request on the client cannot use it.
 client-secret-remove = Remove secret
+client-public-no-secrets = A public client has no secrets.
+client-secret-steps = To change over
+client-secret-step-new = Add a secret, and copy it: it is shown once.
+client-secret-step-paste = Paste it into the program, and restart it.
+client-secret-step-remove = When the old one is no longer used, remove it. This page shows when each was used last.
 
 ## Clients: what to copy, who has access, and what one would learn
 
-client-connect = Connect it
-client-connect-about = Most clients need the issuer, the id and the secret. Below is what goes into the configuration of common ones.
+client-values = Client ID, issuer and secret
+client-values-of-public = Client ID and issuer
+client-secret-now = Client secret, shown this once
+# A link to a new one follows.
+client-secret-was-shown = It was shown once.
+client-paste = What to paste
+client-paste-secret = CLIENT_SECRET stands for the secret, which is shown once.
+client-endpoints = Endpoints
+client-endpoints-now = Discovery, authorization, token, userinfo, keys
+# $program: its name and version. $on: a day such as 2026-11-28.
+program-tried = Tried with { $program } on { $on }.
+# $on: a day such as 2026-11-28.
+program-read = Not tried here; read on { $on }.
+program-documents = Where it was read
+# $program: its name.
+program-guide = Guide for { $program }
+# A heading. The next steps follow.
+client-then = Then
+client-then-paste = Paste it, and restart the program.
+client-then-try = Try it here: what the program would get, and what is wrong with that.
+client-then-sign-in = Sign in there once. This page says when it was used.
+client-then-open = Say who else may enter.
 client-issuer = Issuer
 client-discovery = Discovery
 client-authorize = Authorization endpoint
@@ -922,8 +967,6 @@ client-revocation = Revocation endpoint
 client-introspection = Introspection endpoint
 client-device = Device endpoint
 client-logout = Sign-out endpoint
-# For screen readers. $name: of a program.
-client-copy-snippet = Copy the configuration for { $name }
 client-preview = What would it learn of …?
 client-preview-about = If it asked for everything. It takes no sign-in.
 client-preview-user = Username, email address or id
@@ -1020,8 +1063,111 @@ client-fault-other = The request was not valid
 
 ## Clients: a trial
 
-client-try = Sign in as the client would
-client-try-about = You sign in with your own account, and see what the client would get. The tokens end at once.
+client-try-about = What the program would get of an account, and what is wrong with that. Nothing is stored, and nobody is sent anywhere.
+# For screen readers.
+client-trial-loading = Trying the client
+client-trial-not-loaded = The client could not be tried
+# $title: of an application. $name: a username.
+client-trial-of = { $title }, as { $name }
+client-trial-works = Works
+client-trial-works-about = Somebody signs in, and the program gets what it needs.
+client-trial-doubtful = Signs in, but look at this
+client-trial-refused = Would be refused
+client-trial-id-token = ID token
+client-trial-access-token = Access token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-scopes-about = What it gets if it asks for everything.
+client-trial-seen = How it would see the account
+client-trial-id = Id
+# In place of a name, an address or groups.
+client-trial-nothing = Nothing
+client-trial-as = As: username, email address or id
+client-trial-again = Try again
+client-trial-not-from-here = Not tested from here
+client-trial-not-from-here-about = Whether the program has the right secret, and whether its clock is right. Both show at its first sign-in.
+# For screen readers. A finding follows.
+client-mark-bad = Wrong:
+client-mark-warning = Doubtful:
+client-mark-good = Good:
+client-mark-note = Good to know:
+client-mark-unknown = Not known:
+client-found-closed = The client gets nothing
+client-found-no-codes = Nobody can sign in with it
+client-found-no-codes-about = It has no grant authorization_code.
+client-found-nobody = Nobody may enter yet
+client-found-nobody-about = Say who may enter, on the page of its application.
+# $groups: their names.
+client-found-not-admitted = The account is in none of the groups that may enter: { $groups }
+client-found-no-answer = The redirect URI does not answer
+# $address: where people return after signing in.
+client-found-no-answer-about = Is the program running, and is this its address? { $address }
+client-found-not-in-id-token = Name and email are not in the ID token
+client-found-not-in-id-token-about = Other programs ask userinfo; this one reads the ID token alone.
+client-found-no-name = It gets no name
+client-found-no-name-about = Programs may show an empty one. The account has none, or the application may not learn it.
+client-found-no-email = It gets no email address
+client-found-no-email-about = Many programs need one. The application has to be allowed to learn it.
+client-found-email-unconfirmed = The email address is not confirmed
+client-found-email-unconfirmed-about = Many programs refuse the sign-in then (email_verified).
+client-found-no-groups = It gets no groups
+client-found-no-groups-about = The claim is left out then, not empty, and some programs expect it. The account is in none, or the application may not learn them.
+client-found-long-token = The ID token is longer than 4 KB
+client-found-long-token-about = It does not fit into a cookie, where some programs keep it.
+client-found-answers = The redirect URI answers
+# $ms: a number. $address: where people return after signing in.
+client-found-answers-about = After { NUMBER($ms) } ms: { $address }
+client-found-in-id-token = Name and email are in the ID token, where the program reads them
+# $groups: their names.
+client-found-groups = Groups arrive: { $groups }
+client-found-asks-proof = The account has to confirm who it is first
+client-found-asks-consent = People are asked what it may learn
+client-found-only-userinfo = The claims are at the userinfo endpoint alone
+client-found-only-userinfo-about = For a program that reads the ID token only, put them there too: in its settings, under Claims.
+# $claim: its name.
+client-found-groups-claim = The groups are in the claim { $claim }
+client-found-groups-claim-about = The program has to know this name.
+client-found-no-refresh = There is no refresh token
+client-found-no-refresh-about = The program has to send people here again when the access token has expired.
+client-found-no-sign-out = There is no address after signing out
+client-found-no-sign-out-about = People who sign out at the program stay here.
+client-found-on-device = The redirect URI is on the device of the person
+client-found-private = The redirect URI is in a private network, where the server sends no requests
+client-put-in-id-token = Put them into the ID token
+
+## Connecting a program
+
+connect-about = Say which program it is, where it is and who may enter. All the rest follows from the program, and can be changed afterwards.
+# For screen readers.
+connect-loading = Loading the programs
+connect-not-loaded = The programs could not be loaded
+connect-search = Search programs
+connect-find = Search
+connect-not-known = No program of this name is known here. It works all the same: choose another one, and say a little more below.
+connect-another = Another one
+# $count: a number, never 1.
+connect-others = { NUMBER($count) } more programs
+program-group-home = At home
+program-group-team = For teams
+program-group-operations = For operators
+program-group-gateways = Servers and gateways
+program-group-libraries = Libraries
+program-group-assistants = Assistants and others
+connect-where-hint = Its address, as people open it, such as https://grafana.example.com.
+connect-how = How does it sign people in?
+connect-own = With its own sign-in settings
+connect-own-about = OpenID Connect. You paste an id and a secret into it.
+connect-proxy = It has none: put Vestibule in front
+connect-proxy-about = Forward authentication. Your proxy asks here before it lets anybody through.
+connect-redirect-hint = Or callback: its settings or its guide name it.
+connect-next = Next, you get the id, the secret and what to paste.
+connect = Connect
+connecting = Connecting…
+connect-filled-in = Filled in for you
+connect-choose-first = Choose a program to see it.
+connect-kind = Client type
+connect-pkce-sends = PKCE is required; the program sends it
+connect-pkce-when-told = PKCE is required; a setting of the program says so
 
 ## Imports: accounts at providers
 
@@ -1053,6 +1199,12 @@ provider-change-environment = Change the variables there, and restart the server
 provider-enter-there = To be entered at the provider
 provider-callback-uri = Redirect URI
 provider-backchannel-uri = Back-channel logout URI: signing out there also ends the sessions here
+# The parts of the form.
+provider-part-first = At the provider
+provider-part-who = Who may come
+provider-part-new = New people
+provider-part-taken = Taken over
+provider-part-button = Button
 provider-name-hint = A part of the redirect URI, such as company. Without one, that of the kind. It cannot be changed later.
 provider-client-secret-hint = It is kept encrypted, and not shown again.
 provider-secret-stays = Leave it empty to keep the present one.

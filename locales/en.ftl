@@ -738,6 +738,8 @@ token-scope-users-write = Change users
 token-scope-users-write-about = Create, invite, import, change, disable and delete accounts of others, but not their role, email address or password.
 token-scope-groups-write = Change groups
 token-scope-groups-write-about = Create, describe and delete groups, and change who belongs to them.
+token-scope-applications-write = Change applications
+token-scope-applications-write-about = Read, create, change and delete applications and their clients: who may enter, and what they learn of everybody.
 token-scope-audit-read = Read the audit log
 token-scope-audit-read-about = Read the events of all accounts.
 
@@ -922,6 +924,10 @@ event-client-update = Client changed
     .done = { $actor } changed the client { $detail }
 event-client-delete = Client deleted
     .done = { $actor } deleted the client { $detail }
+event-client-close = Client closed
+    .done = { $actor } closed the client { $detail }
+event-client-open = Client opened again
+    .done = { $actor } opened the client { $detail } again
 event-client-secret-add = Client secret added
     .done = { $actor } added a secret to the client { $detail }
 event-client-secret-remove = Client secret removed
@@ -1474,6 +1480,12 @@ client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@gr
 client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
+program-required = Choose a program, or another one.
+program-entry-required = Choose who may enter.
+program-url-required = Enter where the program is, such as https://grafana.example.com.
+program-url-invalid = Enter the address as people open it, such as https://grafana.example.com, without a question mark.
+program-unknown = There is no such program. Choose one of the list, or another one.
+program-way-unknown = Use openid or proxy.
 client-secret-of-public = A public client has no secrets.
 client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
 client-secret-taken = The client has this secret already.
@@ -2713,6 +2725,9 @@ error-client-changed = Somebody else has changed this client since you opened th
 notice-client-created = The client was created.
 notice-client-deleted = The client was deleted.
 notice-client-secret-removed = The secret was removed.
+notice-client-closed = The client is closed.
+notice-client-opened = The client is open again.
+notice-program-connected = The program is connected. Its page says what comes next.
 
 ## Clients: the file of applications
 
@@ -2786,6 +2801,12 @@ client-id-token-claims = Claims also in the ID token
 client-id-token-claims-about = For clients that do not ask the userinfo endpoint.
 client-id-token-without-claims = Claims only at the userinfo endpoint
 client-pkce-not-required = This client is excused from PKCE.
+client-program = Program
+client-program-hint = Its id, as vestibule program list prints it. It says what to paste where.
+client-closed-legend = Closed for a while
+client-closed = Closed
+client-closed-about = Nobody signs in with it, and its tokens count nothing until it is opened again.
+client-open = Open
 
 ## Clients: secrets
 
@@ -2803,28 +2824,10 @@ client-left-out = The last tokens of { $names } had no groups, because these are
 ## Clients: a trial
 
 client-trial = Try it
-client-trial-about = The client would get this. The tokens were revoked already.
-client-trial-failed = The client would get no tokens:
-client-trial-over = This trial is over, or is not yours. Begin it again on the page of the client.
-client-trial-no-codes = This client cannot sign people in: it has no grant authorization_code.
-client-trial-id-token = ID token
-client-trial-access-token = Access token
-client-trial-userinfo = Userinfo
-client-trial-scopes = Scopes
-client-trial-findings = What clients may stumble over
-client-trial-back = Back to the client
-client-finding-nonce = The nonce of the ID token is not that of the request.
-client-finding-no-email = There is no email address: many clients need one. The application has to be allowed to learn it.
-client-finding-email-unverified = The email address is not confirmed (email_verified): many clients refuse the sign-in then.
-client-finding-no-name = There is no name: clients may show an empty one.
-client-finding-only-userinfo = The claims are at the userinfo endpoint alone: for a client that reads the ID token only, switch on “Claims also in the ID token”.
-client-finding-groups-claim = The groups are in a claim with another name than groups: the client has to know it.
-client-finding-no-groups = There are no groups: the application is not allowed to learn them.
-client-finding-no-refresh = There is no refresh token: the client has to send people here again when the access token has expired.
-client-finding-long-token = The ID token is longer than 4 KB: it does not fit into a cookie, where some clients keep it.
-client-finding-closed = The application lets no one in yet.
-client-finding-no-pkce = PKCE is not required of this client.
-client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
+connect-which = Which program?
+connect-where = Where is it?
+connect-redirect = Redirect URI
+connect-who = Who may enter?
 
 ## Providers: the way there and back
 

@@ -71,7 +71,7 @@ pub use applications::{Arrival, FileState, application_problems, file_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
-pub use clients::{AuthenticatedClient, ClientPreview, TrialAnswer, TrialReport, TrialTokens};
+pub use clients::{AuthenticatedClient, ClientPreview};
 pub use directory::{ExportedUser, UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{

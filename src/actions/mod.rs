@@ -14,6 +14,7 @@ macro_rules! functions {
 pub mod account;
 pub mod applications;
 pub mod clients;
+pub mod connecting;
 pub mod devices;
 pub mod factors;
 pub mod groups;
@@ -34,10 +35,11 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 14] = [
+const FILES: [Functions; 15] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
+    connecting::FUNCTIONS,
     devices::FUNCTIONS,
     factors::FUNCTIONS,
     groups::FUNCTIONS,

@@ -13,6 +13,7 @@ mod location;
 pub mod openid;
 mod origin;
 mod path;
+pub mod programs;
 mod providers_file;
 mod proxies;
 mod registry;

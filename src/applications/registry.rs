@@ -183,7 +183,9 @@ impl Applications {
         };
         let admitting = self.all.iter().filter(|application| application.admits(groups));
         let entered = admitting.filter(|application| !is_closed_at_entrance(application));
-        let launched = self.clients.values().filter(|registered| registered.application.admits(groups));
+        let is_open =
+            |registered: &&Registered| registered.application.admits(groups) && !registered.client.definition.closed;
+        let launched = self.clients.values().filter(is_open);
         let mut open: Vec<_> = entered.filter_map(|application| application.opened()).collect();
         open.extend(launched.filter_map(Registered::opened));
         let order = |open: &OpenApplication| (open.title.to_lowercase(), open.url.clone(), open.description.clone());

@@ -19,6 +19,7 @@ mod open;
 mod options;
 mod output;
 mod passwords;
+mod program;
 mod provider;
 mod reload;
 mod serve;
@@ -75,6 +76,7 @@ enum Command {
     Group(group::Group),
     Application(application::Application),
     Client(client::Client),
+    Program(program::Programs),
     Provider(provider::Provider),
     Audit(audit::Audit),
     Keys(keys::Keys),
@@ -126,6 +128,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Group(group) => group.run(&configuration()?),
         Command::Application(application) => application.run(&configuration()?),
         Command::Client(client) => client.run(&configuration()?),
+        Command::Program(programs) => programs.run(),
         Command::Provider(provider) => provider.run(&configuration()?),
         Command::Audit(audit) => audit.run(&configuration()?),
         Command::Keys(keys) => keys.run(&configuration()?),
@@ -156,6 +159,7 @@ impl Command {
             Self::ServiceAccount(account) => account.creates_database(),
             Self::Group(group) => group.creates_database(),
             Self::Application(application) => application.creates_database(),
+            Self::Client(client) => client.creates_database(),
             Self::Provider(provider) => provider.creates_database(),
             _ => false,
         }

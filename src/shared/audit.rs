@@ -1,9 +1,8 @@
-//! The audit log: event names, queries, and the views of events.
+//! The audit log: event names, and the views of events.
 
-use super::export_format::ExportFormat;
 use super::ids::{AuditEventId, UserId};
 use super::sessions::DeviceKind;
-use super::timestamp::{DAY_OR_INSTANT, Timestamp};
+use super::timestamp::Timestamp;
 use crate::language::{Message, Sentences, sentences};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -139,6 +138,10 @@ events! {
     ClientUpdate = "client.update" for administrators: event_client_update,
     /// A client was deleted with all that was granted to it; the detail is its id.
     ClientDelete = "client.delete" for administrators: event_client_delete,
+    /// A client was closed for a while; the detail is its id.
+    ClientClose = "client.close" for administrators: event_client_close,
+    /// A client that was closed was opened again; the detail is its id.
+    ClientOpen = "client.open" for administrators: event_client_open,
     /// A client got another secret; the detail is its id.
     ClientSecretAdd = "client_secret.add" for administrators: event_client_secret_add,
     /// A secret of a client was removed; the detail is its id.
@@ -221,48 +224,6 @@ names! {
         /// The operator, through the command line.
         System = "system",
     }
-}
-
-/// A query for events. An empty parameter does not filter, because HTML forms send empty fields.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct AuditRequest {
-    /// The id of the actor.
-    #[schemars(with = "UserId")]
-    pub actor: String,
-    /// The id of the target account.
-    #[schemars(with = "UserId")]
-    pub target: String,
-    /// Actor or target: an id, a username or an email address.
-    #[schemars(length(max = 120), extend("example" = "maren"))]
-    pub person: String,
-    /// Only events of this kind.
-    #[schemars(with = "EventKind")]
-    pub event: String,
-    /// Only events with this result.
-    #[schemars(with = "Outcome")]
-    pub result: String,
-    /// A day or an instant in UTC, inclusive.
-    #[schemars(regex(pattern = DAY_OR_INSTANT), extend("example" = "2026-11-01"))]
-    pub from: String,
-    /// A day or an instant in UTC, inclusive.
-    #[schemars(regex(pattern = DAY_OR_INSTANT), extend("example" = "2026-11-30"))]
-    pub to: String,
-    /// `own`: only events with the user as actor or target. Without it, administrators see all events.
-    #[schemars(extend("enum" = ["own"]))]
-    pub scope: String,
-    /// Events older than this one.
-    #[schemars(with = "AuditEventId")]
-    pub before: String,
-    /// Events newer than this one.
-    #[schemars(with = "AuditEventId")]
-    pub after: String,
-    /// The number of events of a page.
-    #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 50))]
-    pub per_page: String,
-    /// The format of an export; default `csv`.
-    #[schemars(with = "ExportFormat")]
-    pub format: String,
 }
 
 /// The actor, as far as the reader may see it.

@@ -1,12 +1,59 @@
-//! The query of the audit log in the address of its page. Shared by the page, the server that renders it, and the export.
+//! Queries of the audit log: a request, and what the address of its page says. Shared by the page, the server that renders it, and the
+//! export.
 
-use super::audit::AuditRequest;
-use super::ids::UserId;
+use super::audit::{EventKind, Outcome};
+use super::export_format::ExportFormat;
+use super::ids::{AuditEventId, UserId};
 use super::next::with_parameter;
+use super::timestamp::DAY_OR_INSTANT;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The page sizes to choose from.
 pub const SIZES: [&str; 3] = ["20", "50", "100"];
 const DEFAULT_SIZE: &str = "50";
+
+/// A query for events. An empty parameter does not filter, because HTML forms send empty fields.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct AuditRequest {
+    /// The id of the actor.
+    #[schemars(with = "UserId")]
+    pub actor: String,
+    /// The id of the target account.
+    #[schemars(with = "UserId")]
+    pub target: String,
+    /// Actor or target: an id, a username or an email address.
+    #[schemars(length(max = 120), extend("example" = "maren"))]
+    pub person: String,
+    /// Only events of this kind.
+    #[schemars(with = "EventKind")]
+    pub event: String,
+    /// Only events with this result.
+    #[schemars(with = "Outcome")]
+    pub result: String,
+    /// A day or an instant in UTC, inclusive.
+    #[schemars(regex(pattern = DAY_OR_INSTANT), extend("example" = "2026-11-01"))]
+    pub from: String,
+    /// A day or an instant in UTC, inclusive.
+    #[schemars(regex(pattern = DAY_OR_INSTANT), extend("example" = "2026-11-30"))]
+    pub to: String,
+    /// `own`: only events with the user as actor or target. Without it, administrators see all events.
+    #[schemars(extend("enum" = ["own"]))]
+    pub scope: String,
+    /// Events older than this one.
+    #[schemars(with = "AuditEventId")]
+    pub before: String,
+    /// Events newer than this one.
+    #[schemars(with = "AuditEventId")]
+    pub after: String,
+    /// The number of events of a page.
+    #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 50))]
+    pub per_page: String,
+    /// The format of an export; default `csv`.
+    #[schemars(with = "ExportFormat")]
+    pub format: String,
+}
 
 /// Whose events are listed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,9 @@
 //! What administrators see of a client besides its definition: who has access with it, what it would learn, and what its page needs.
 
+use super::applications::ApplicationView;
 use super::clients::ClientView;
 use super::ids::UserId;
+use super::programs::{PasteView, ProgramView};
 use super::refusals::RefusalView;
 use super::timestamp::Timestamp;
 use crate::language::Message;
@@ -71,6 +73,15 @@ pub struct ClientData {
     // As above.
     #[serde(default)]
     pub left_out: Vec<Message>,
+    /// Its application. None: its row cannot be read.
+    #[serde(default)]
+    pub application: Option<ApplicationView>,
+    /// None: the program of the client is not known.
+    #[serde(default)]
+    pub program: Option<ProgramView>,
+    /// What goes into the settings of the program.
+    #[serde(default)]
+    pub paste: Vec<PasteView>,
 }
 
 /// The data of the list of an application's clients.

@@ -130,6 +130,9 @@ macro_rules! declare {
             /// 1 to 255 visible ASCII characters. It cannot be changed later. Default: the name of the application with a random ending.
             #[schemars(length(max = 255))]
             pub client_id: Text,
+            /// Where the program is, as people open it. With `program`, fields that are left out are as the row of the program says.
+            #[schemars(length(max = 2000))]
+            pub url: Text,
             $($(#[$about_sent])* pub $name: $sent,)*
         }
     };

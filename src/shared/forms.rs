@@ -97,6 +97,12 @@ pub enum Form {
     /// The list of what a client was refused, whose rows mend it.
     ClientRefusals,
     DeleteClient,
+    /// The buttons that close a client for a while, and open it again.
+    CloseClient,
+    /// What a trial of a client advises.
+    Trial,
+    /// A program that is connected.
+    Connect,
     CreateProvider,
     Provider,
     DeleteProvider,
@@ -271,6 +277,9 @@ notices! {
     ApplicationDeleted = notice_application_deleted,
     ClientCreated = notice_client_created,
     ClientDeleted = notice_client_deleted,
+    ClientClosed = notice_client_closed,
+    ClientOpened = notice_client_opened,
+    ProgramConnected = notice_program_connected,
     ClientSecretRemoved = notice_client_secret_removed,
     ProviderCreated = notice_provider_created,
     ProviderDeleted = notice_provider_deleted,

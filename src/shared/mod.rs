@@ -109,6 +109,7 @@ pub mod client_fields;
 pub mod client_form;
 pub mod client_reports;
 pub mod client_texts;
+pub mod client_trial;
 pub mod clients;
 pub mod connections;
 pub mod consent;
@@ -140,6 +141,7 @@ pub mod own_data;
 pub mod own_factors;
 pub mod page;
 pub mod possible;
+pub mod programs;
 pub mod proofs;
 pub mod provider_fields;
 pub mod provider_form;
@@ -165,10 +167,10 @@ pub use applications::{
 };
 pub use arrivals::UnconfirmedView;
 pub use audit::{
-    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, EventKind, NamedDevice, NamedUser,
-    Outcome, Reason,
+    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, EventKind, NamedDevice, NamedUser, Outcome,
+    Reason,
 };
-pub use audit_query::AuditQuery;
+pub use audit_query::{AuditQuery, AuditRequest};
 pub use awaiting_password::{
     AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser,
     ListInvitationsRequest, ListedInvitationView, MailingState, MailingView, PasswordLinkRow, PasswordLinkView,

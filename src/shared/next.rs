@@ -11,6 +11,19 @@ use serde::{Deserialize, Serialize};
 /// The maximum length of a path in bytes: as long as an address of the version before, which had the request of a client in it.
 const MAX: usize = 16 * 1_024;
 
+/// The parts of the page of a client, each of which has an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClientPart {
+    /// What goes where, so that it signs people in.
+    Connect,
+    Settings,
+    /// Who has access with it.
+    Access,
+    Secrets,
+    /// What it would get.
+    Trial,
+}
+
 /// A path on this origin, with its query.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -62,6 +75,11 @@ impl LocalPath {
         Self(path)
     }
 
+    /// Where a program is connected.
+    pub fn connect() -> Self {
+        Self("/connect".to_owned())
+    }
+
     /// The clients of one application.
     pub fn clients(application: &ApplicationName) -> Self {
         let mut path = "/clients/of/".to_owned();
@@ -71,7 +89,19 @@ impl LocalPath {
 
     /// The page of one client.
     pub fn client(id: &ClientId) -> Self {
-        let mut path = "/clients/".to_owned();
+        Self::client_part(id, ClientPart::Connect)
+    }
+
+    /// A part of the page of one client.
+    pub fn client_part(id: &ClientId, part: ClientPart) -> Self {
+        let folder = match part {
+            ClientPart::Connect => "/clients/",
+            ClientPart::Settings => "/clients/settings/",
+            ClientPart::Access => "/clients/access/",
+            ClientPart::Secrets => "/clients/secrets/",
+            ClientPart::Trial => "/clients/trial/",
+        };
+        let mut path = folder.to_owned();
         push_escaped(&mut path, id.as_str());
         Self(path)
     }

@@ -10,6 +10,7 @@ use super::awaiting_password::{AwaitingPasswordView, InvitationListView, Invitat
 use super::bulk::BulkChangeList;
 use super::client_access::{ClientAccessView, OwnApplicationsData};
 use super::client_reports::{ClientData, ClientsData};
+use super::client_trial::TrialData;
 use super::connections::{ApplicationData, ApplicationsData};
 use super::consent::ConsentView;
 use super::device_codes::DeviceData;
@@ -19,6 +20,7 @@ use super::factor_kinds::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::own_factors::{ProofWays, SecurityData};
+use super::programs::ConnectData;
 use super::providers::{IdentityView, ProviderView, ProvidersData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
@@ -96,6 +98,10 @@ pub enum Reads {
     Clients,
     /// The client in the path, who has access with it, and what it would learn of the user in the query.
     Client,
+    /// What the client in the path would get of the user in the query, or else of the visitor.
+    Trial,
+    /// The programs that are known, and the names of the groups.
+    Connect,
     /// All providers.
     Providers,
     /// The provider in the path.
@@ -147,6 +153,8 @@ pub enum PageData {
     Application(Box<ApplicationData>),
     Clients(Box<ClientsData>),
     Client(Box<ClientData>),
+    Trial(Box<TrialData>),
+    Connect(Box<ConnectData>),
     Providers(Box<ProvidersData>),
     Provider(Box<ProviderView>),
     OpenApplications(Vec<OpenApplication>),

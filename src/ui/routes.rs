@@ -146,6 +146,16 @@ pages! {
         lazy(administration, administrators::clients::ClientsPage), Applications, Clients;
     CLIENT: "/clients/:client", say::client,
         lazy(administration, administrators::clients::ClientPage), Applications, Client;
+    CLIENT_SETTINGS: "/clients/settings/:client", say::client,
+        lazy(administration, administrators::clients::ClientSettingsPage), Applications, Client;
+    CLIENT_ACCESS: "/clients/access/:client", say::client,
+        lazy(administration, administrators::clients::ClientAccessPage), Applications, Client;
+    CLIENT_SECRETS: "/clients/secrets/:client", say::client,
+        lazy(administration, administrators::clients::ClientSecretsPage), Applications, Client;
+    CLIENT_TRIAL: "/clients/trial/:client", say::client_trial,
+        lazy(administration, administrators::clients::TrialPage), Applications, Trial;
+    CONNECT: "/connect", say::applications_connect,
+        lazy(administration, administrators::connecting::ConnectPage), Applications, Connect;
     PROVIDERS: "/providers", say::providers,
         lazy(administration, administrators::providers::ProvidersPage), Applications, Providers;
     PROVIDER: "/providers/:name", say::provider,
@@ -214,6 +224,8 @@ pub fn title_of(path: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::next::ClientPart;
+    use crate::shared::{ClientId, LocalPath};
 
     #[test]
     fn pages_are_found_by_path_ignoring_the_query() {
@@ -230,6 +242,22 @@ mod tests {
         assert_eq!(path("/applications/Not%20a%20name"), Some("/applications/:name"));
         assert_eq!(path("/clients/of/journal"), Some("/clients/of/:name"));
         assert_eq!(path("/clients/urn%3Aa%2Fb?user=ada"), Some("/clients/:client"));
+        assert_eq!(path("/connect?program=grafana"), Some("/connect"));
+    }
+
+    #[test]
+    fn each_part_of_a_client_has_a_page() {
+        let client = ClientId::from_stored("urn:a/b".to_owned());
+        for (part, path) in [
+            (ClientPart::Connect, "/clients/:client"),
+            (ClientPart::Settings, "/clients/settings/:client"),
+            (ClientPart::Access, "/clients/access/:client"),
+            (ClientPart::Secrets, "/clients/secrets/:client"),
+            (ClientPart::Trial, "/clients/trial/:client"),
+        ] {
+            let page = Page::at(LocalPath::client_part(&client, part).as_str());
+            assert_eq!(page.map(|page| page.path), Some(path));
+        }
     }
 
     #[test]

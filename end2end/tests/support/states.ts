@@ -169,7 +169,10 @@ export const JOURNEYS: Journey[] = [
       { name: 'user, in a group', reach: go.administer('/users/groups', go.inGroup) },
       { name: 'applications', reach: go.administer('/applications') },
       { name: 'application', reach: go.administer('/applications', go.application) },
+      { name: 'connecting a program', reach: go.administer('/connect', clients.connecting) },
       { name: 'client', reach: clients.client },
+      { name: 'client, settings', reach: clients.settings },
+      { name: 'client, secrets', reach: clients.secrets },
       {
         name: 'client, what it would learn',
         reach: clients.learned,

@@ -37,6 +37,7 @@ use crate::shared::{
 };
 use crate::store::{Conn, StoreError, applications as rows};
 use request::parse;
+use std::iter;
 use stored::{Problems, to_row};
 
 impl Applications {
@@ -54,24 +55,7 @@ impl Applications {
         request: ApplicationRequest,
     ) -> Result<ApplicationView, AppError> {
         let created = self.change_once(caller, Action::ManageApplications, move |tx| {
-            Box::pin(async move {
-                // Changes of applications run one at a time, like all changes by administrators.
-                let others = stored::all(tx).await?;
-                let new = parse(tx, &request, None).await?;
-                let of_database = others.iter().filter(|other| other.source == ApplicationSource::Database);
-                if of_database.count() >= MAX_APPLICATIONS {
-                    return Err(too_many());
-                }
-                refuse_taken(&new, None, &others)?;
-                if rows::marked(tx).await?.iter().any(|name| name == new.name.as_str()) {
-                    return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![being_deleted().of("name")]));
-                }
-                let now = Some(tx.now());
-                let new = Application { created_at: now, updated_at: now, ..new };
-                rows::put(tx, &to_row(&new)).await?;
-                tx.record(tx.event(EventKind::ApplicationCreate).detail(&new.name));
-                Ok(new.view())
-            })
+            Box::pin(async move { Ok(tx.add_application(&request).await?.view()) })
         });
         created.await
     }
@@ -141,6 +125,39 @@ impl Applications {
 
     async fn stored_applications(&self) -> Result<Vec<Application>, StoreError> {
         self.db().read(async |mut conn| stored::all(&mut conn).await).await
+    }
+}
+
+impl UnitOfWork {
+    /// Creates an application. Changes of applications run one at a time, like all changes by administrators.
+    pub(in crate::accounts) async fn add_application(
+        &mut self,
+        request: &ApplicationRequest,
+    ) -> Result<Application, AppError> {
+        let others = stored::all(self).await?;
+        let new = parse(self, request, None).await?;
+        let of_database = others.iter().filter(|other| other.source == ApplicationSource::Database);
+        if of_database.count() >= MAX_APPLICATIONS {
+            return Err(too_many());
+        }
+        refuse_taken(&new, None, &others)?;
+        if rows::marked(self).await?.iter().any(|name| name == new.name.as_str()) {
+            return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![being_deleted().of("name")]));
+        }
+        let now = Some(self.now());
+        let new = Application { created_at: now, updated_at: now, ..new };
+        rows::put(self, &to_row(&new)).await?;
+        self.record(self.event(EventKind::ApplicationCreate).detail(&new.name));
+        Ok(new)
+    }
+
+    /// The name, or if another application has it, with the first number that makes it free.
+    pub(in crate::accounts) async fn free_application_name(&mut self, name: &str) -> Result<String, StoreError> {
+        let mut taken: Vec<String> = rows::list(self).await?.into_iter().map(|row| row.name).collect();
+        taken.extend(rows::marked(self).await?);
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let free = iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name));
+        Ok(free.unwrap_or_default())
     }
 }
 

@@ -7,10 +7,13 @@
 //! No other noun asks `Clients` for anything.
 
 mod claims;
+mod closing;
+mod connect;
 mod export;
 mod file;
 mod people;
 mod preview;
+mod program;
 mod refusals;
 mod request;
 mod secrets;
@@ -21,8 +24,7 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{TRIAL_PATH, from_rows, of_document};
-pub use trial::{TrialAnswer, TrialReport, TrialTokens};
+pub(super) use stored::{from_rows, of_document};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
@@ -58,24 +60,7 @@ impl Clients {
         let created = self.change_once(caller, Action::ManageApplications, move |tx| {
             Box::pin(async move {
                 let application = existing_application(tx, &application).await?;
-                let all = stored::all(tx).await?;
-                let of_database = all.iter().filter(|other| other.source == ApplicationSource::Database);
-                if of_database.count() >= MAX_CLIENTS {
-                    let detail = message::clients_too_many(MAX_CLIENTS as u64);
-                    return Err(AppError::new(ErrorCode::ValidationFailed, detail));
-                }
-                let requested = read(tx, &request, None).await?;
-                let id = match requested.id {
-                    Some(id) => free(tx, id, &all).await?,
-                    None => made_up(&application, tx.accounts().entropy()),
-                };
-                let named = Named::new(id, application, ApplicationSource::Database, tx.now());
-                let new = client(named, requested.definition, Vec::new());
-                rows::put(tx, &to_row(&new)).await?;
-                tx.record(tx.event(EventKind::ClientCreate).detail(&new.id));
-                let secret = secrets::first(tx, &new.id, new.definition.kind).await?;
-                let details = secret.iter().map(|secret| secret.details.clone()).collect();
-                Ok(NewClientView { client: ClientView { secrets: details, ..view(&new) }, secret })
+                tx.add_client(application, &request).await
             })
         });
         created.await
@@ -144,9 +129,39 @@ async fn replaced(tx: &mut UnitOfWork, current: &Client, request: &ClientRequest
     if new != *current {
         new.updated_at = tx.now();
         rows::put(tx, &to_row(&new)).await?;
-        tx.record(tx.event(EventKind::ClientUpdate).detail(&new.id));
+        for kind in closing::changes(current, &new) {
+            tx.record(tx.event(kind).detail(&new.id));
+        }
     }
     Ok(view(&new))
+}
+
+impl UnitOfWork {
+    /// Creates a client of an application that exists, with a first secret if it can keep one.
+    async fn add_client(
+        &mut self,
+        application: ApplicationName,
+        request: &ClientRequest,
+    ) -> Result<NewClientView, AppError> {
+        let all = stored::all(self).await?;
+        let of_database = all.iter().filter(|other| other.source == ApplicationSource::Database);
+        if of_database.count() >= MAX_CLIENTS {
+            let detail = message::clients_too_many(MAX_CLIENTS as u64);
+            return Err(AppError::new(ErrorCode::ValidationFailed, detail));
+        }
+        let requested = read(self, request, None).await?;
+        let id = match requested.id {
+            Some(id) => free(self, id, &all).await?,
+            None => made_up(&application, self.accounts().entropy()),
+        };
+        let named = Named::new(id, application, ApplicationSource::Database, self.now());
+        let new = client(named, requested.definition, Vec::new());
+        rows::put(self, &to_row(&new)).await?;
+        self.record(self.event(EventKind::ClientCreate).detail(&new.id));
+        let secret = secrets::first(self, &new.id, new.definition.kind).await?;
+        let details = secret.iter().map(|secret| secret.details.clone()).collect();
+        Ok(NewClientView { client: ClientView { secrets: details, ..view(&new) }, secret })
+    }
 }
 
 /// Reads a request. A group or a service account that it names is not deleted before the commit, because changes by administrators

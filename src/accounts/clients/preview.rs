@@ -81,7 +81,7 @@ impl Clients {
 }
 
 /// Tokens have no room for the groups of somebody.
-pub(super) fn groups_left_out() -> Message {
+fn groups_left_out() -> Message {
     message::client_groups_left_out(limit())
 }
 

@@ -1,6 +1,7 @@
 //! Parses the definition of a client in a request.
 
 use super::claims::{parse_claims, parse_group_rules, parse_groups_claim};
+use super::program::{filled, parse_program};
 use crate::applications::{RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::parse_proof_age;
@@ -34,7 +35,8 @@ pub(super) fn parse(
 ) -> Result<Requested, Vec<FieldError>> {
     let mut reader = Reader { fields: Fields::default(), known, issuer };
     let id = parse_id(&mut reader.fields, &request.client_id, current);
-    let definition = parse_definition(&mut reader, request);
+    let request = filled(&mut reader.fields, request);
+    let definition = parse_definition(&mut reader, &request);
     let Reader { mut fields, .. } = reader;
     check(&mut fields, &definition);
     fields.finish()?;

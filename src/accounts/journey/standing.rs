@@ -17,7 +17,6 @@ impl Standing {
             needs_factor: who.needs_factor,
             is_admitted,
             may_reach: true,
-            is_trial_refused: false,
             has_proved: false,
             answered: None,
             possible: None,

@@ -40,8 +40,6 @@ pub(in crate::accounts) struct Standing {
     pub is_admitted: bool,
     /// Whether the applications are that are at the addresses for which the client wants tokens.
     pub may_reach: bool,
-    /// Whether it is a trial, which is for others.
-    pub is_trial_refused: bool,
     /// Whether they have proved who they are since the journey has asked for it.
     pub has_proved: bool,
     /// The question that they have answered with yes a moment ago.
@@ -108,7 +106,6 @@ impl Wanted {
 /// | who | step | error |
 /// |---|---|---|
 /// | nobody is signed in | sign in | `login_required` |
-/// | may not try the client | | `access_denied` |
 /// | has no second factor, which is demanded | add one | `interaction_required` |
 /// | is not the one who is expected | ask, once | `login_required` |
 /// | has not proved who they are, as the request asks | confirm | `login_required` |
@@ -153,9 +150,6 @@ fn another_proof() -> OauthError {
 }
 
 fn about_account(asks: &Asks<'_>, visitor: &Standing) -> Option<Step> {
-    if visitor.is_trial_refused {
-        return Some(Step::Refuse(OauthErrorCode::AccessDenied.because("Only administrators may try a client")));
-    }
     if visitor.needs_factor {
         return Some(asks.unless_silent(Step::AddFactor, another_proof()));
     }

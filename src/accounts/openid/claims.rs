@@ -15,7 +15,7 @@ const GROUPS: &str = "/oauth/groups";
 const SOURCE: &str = "groups";
 
 /// The name of the claim with the groups.
-pub(super) fn groups_claim(client: &Client) -> &str {
+pub(in crate::accounts) fn groups_claim(client: &Client) -> &str {
     client.definition.groups_claim.as_deref().unwrap_or("groups")
 }
 

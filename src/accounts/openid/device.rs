@@ -64,6 +64,7 @@ impl OpenId {
         resources: &[String],
     ) -> Result<DeviceAuthorization, Denial> {
         let Registered { client, application } = &client.registered;
+        client.refuse_closed()?;
         if !client.has_grant(GrantKind::DeviceCode) {
             let code = OauthErrorCode::UnauthorizedClient;
             let error = code.because("the client may not use the grant of devices");
@@ -209,7 +210,6 @@ impl OpenId {
             resources,
             nonce: None,
             claims: None,
-            is_trial: false,
             proof: who.map(|who| who.proof).unwrap_or_default(),
         };
         self.give_tokens(caller, client, granted).await

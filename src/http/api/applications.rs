@@ -6,6 +6,7 @@ use super::extract::{Bearer, InPath};
 use super::json::{Answer, Json, created};
 use crate::accounts::ApplicationToken;
 use crate::budgets::Budget;
+use crate::shared::api_tokens::Scope;
 use crate::shared::applications::ApplicationListView;
 use crate::shared::{
     AppError, ApplicationRequest, ApplicationTokenRequest, ApplicationView, ConnectionView, ErrorCode,
@@ -60,7 +61,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         )
         .returns(200, "The connection.", &examples::connection()),
     ];
-    let endpoints = endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator));
+    let of_scope = |endpoint: Endpoint| endpoint.access(Access::Administrator).scopes(&[Scope::ApplicationsWrite]);
+    let endpoints = endpoints.into_iter().map(of_scope);
     endpoints.chain([token_endpoint()]).map(|endpoint| endpoint.tag(Tag::APPLICATIONS)).collect()
 }
 

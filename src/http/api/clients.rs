@@ -6,6 +6,7 @@ use super::extract::{Bearer, InPath, Optional, Query};
 use super::json::{Answer, Json, created};
 use crate::accounts::ClientPreview;
 use crate::language::Message;
+use crate::shared::api_tokens::Scope;
 use crate::shared::client_reports::ClientUserListView;
 use crate::shared::clients::ClientListView;
 use crate::shared::refusals::RefusalListView;
@@ -20,10 +21,11 @@ use serde_json::{Map, Value, json};
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = definitions().into_iter().chain(secrets()).chain(reports()).chain(refusals());
-    endpoints.map(|endpoint| endpoint.access(Access::Administrator).tag(Tag::APPLICATIONS)).collect()
+    let of_scope = |endpoint: Endpoint| endpoint.access(Access::Administrator).scopes(&[Scope::ApplicationsWrite]);
+    endpoints.map(|endpoint| of_scope(endpoint).tag(Tag::APPLICATIONS)).collect()
 }
 
-fn definitions() -> [Endpoint; 5] {
+fn definitions() -> [Endpoint; 7] {
     [
         Endpoint::get("/api/applications/{name}/clients", list, "listClients", "List the clients of an application")
             .about("By id, including those that a file of the operator defines.")
@@ -54,6 +56,18 @@ fn definitions() -> [Endpoint; 5] {
             .asks()
             .about("With its secrets and all that was granted to it. A client of a file can be removed there only.")
             .done(204, "The client no longer exists.")
+            .errors(&[ErrorCode::ApplicationTaken]),
+        Endpoint::post("/api/clients/{client_id}/close", close, "closeClient", "Close a client for a while")
+            .asks()
+            .about(
+                "From the next request on nobody signs in with it, and its tokens count nothing: `unauthorized_client`. What people have \
+                 granted to it stays. A client of a file can be closed there only.",
+            )
+            .returns(200, "The client.", &examples::client())
+            .errors(&[ErrorCode::ApplicationTaken]),
+        Endpoint::post("/api/clients/{client_id}/open", open, "openClient", "Open a client again")
+            .asks()
+            .returns(200, "The client.", &examples::client())
             .errors(&[ErrorCode::ApplicationTaken]),
     ]
 }
@@ -226,6 +240,8 @@ handlers! {
     replace(who, InPath(id): InPath<String>, Json(request): Json<ClientRequest>) -> ClientView
         = clients.replace_client(&id, request);
     delete(who, InPath(id): InPath<String>) = clients.delete_client(&id);
+    close(who, InPath(id): InPath<String>) -> ClientView = clients.close_client(&id);
+    open(who, InPath(id): InPath<String>) -> ClientView = clients.open_client(&id);
     remove_secret(who, InPath((id, secret)): InPath<(String, ClientSecretId)>) = clients.remove_client_secret(&id, secret);
     list_users(who, InPath(id): InPath<String>) -> ClientUserListView { users } = clients.list_client_users(&id);
     list_refusals(who, InPath(id): InPath<String>) -> RefusalListView { refusals } = clients.list_client_refusals(&id);

@@ -20,6 +20,7 @@ mod identities;
 mod invitations;
 mod json;
 mod links;
+mod programs;
 mod providers;
 pub(in crate::http) mod sessions;
 mod users;
@@ -73,6 +74,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(applications::endpoints());
     endpoints.extend(client_access::endpoints());
     endpoints.extend(clients::endpoints());
+    endpoints.extend(programs::endpoints());
     endpoints.extend(providers::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints

@@ -7,7 +7,7 @@ use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
 use crate::shared::providers::ProvidersData;
 use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData};
-use crate::web::clients::{client_data, clients_data};
+use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
 use crate::web::problem;
 use crate::web::urls::parameter;
@@ -24,6 +24,15 @@ pub async fn clients(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<
 pub async fn client(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (id, user) = (segment(uri)?, parameter(uri, "user"));
     Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
+}
+
+pub async fn trial(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (id, user) = (segment(uri)?, parameter(uri, "user"));
+    Ok(PageData::Trial(Box::new(trial_data(accounts, caller, &id, &user).await?)))
+}
+
+pub async fn connect(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    Ok(PageData::Connect(Box::new(connect_data(accounts, caller, |name| parameter(uri, name)).await?)))
 }
 
 pub async fn providers(accounts: &Accounts, caller: &Caller) -> Result<PageData, AppError> {

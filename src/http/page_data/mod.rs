@@ -94,6 +94,8 @@ pub async fn read(
         (Reads::Application, Some(_)) => applications::one(state, caller, uri).await?,
         (Reads::Clients, Some(_)) => applications::clients(accounts, caller, uri).await?,
         (Reads::Client, Some(_)) => applications::client(accounts, caller, uri).await?,
+        (Reads::Trial, Some(_)) => applications::trial(accounts, caller, uri).await?,
+        (Reads::Connect, Some(_)) => applications::connect(accounts, caller, uri).await?,
         (Reads::Providers, Some(_)) => applications::providers(accounts, caller).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
         (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,

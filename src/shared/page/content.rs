@@ -69,6 +69,8 @@ impl PageData {
             | Self::Application(_)
             | Self::Clients(_)
             | Self::Client(_)
+            | Self::Trial(_)
+            | Self::Connect(_)
             | Self::Providers(_)
             | Self::Provider(_)
             | Self::OpenApplications(_)

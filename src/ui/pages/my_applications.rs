@@ -66,7 +66,7 @@ fn none_html(is_administrator: bool) -> String {
         if is_administrator {
             write_markup!(out;
                 "<p>" (say::applications_none_for_administrator()) "</p><div class=\"ways\">"
-                "<a class=\"btn btn-primary\" href=\"/applications\">" (say::applications_connect()) "</a></div>");
+                "<a class=\"btn btn-primary\" href=\"/connect\">" (say::applications_connect()) "</a></div>");
         } else {
             write_markup!(out; "<p>" (say::applications_none_for_user()) "</p>");
         }

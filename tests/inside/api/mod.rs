@@ -35,6 +35,7 @@ pub mod openid;
 mod passkeys;
 mod password_links;
 mod probes;
+mod programs;
 mod providers;
 mod refused_writes;
 mod registration;

@@ -10,7 +10,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
     ("Applications", "applications/mod.rs", "Deletions Providers SigningKeys"),
     ("Audit", "audit/mod.rs", "Sessions Users"),
-    ("Clients", "clients/mod.rs", "Applications Deletions OpenId SigningKeys Users"),
+    ("Clients", "clients/mod.rs", "Applications Deletions OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit Providers Sessions"),
     ("Deletions", "deletions.rs", ""),
     ("Directory", "directory/mod.rs", "ApiTokens Audit Factors Groups Identities OpenId Sessions Users WaysIn"),

@@ -58,6 +58,46 @@ fn what_options_say_is_in_the_definition() {
 }
 
 #[test]
+fn a_program_is_connected_with_one_command() {
+    let place = Place::new();
+    let begin = ["client", "create", "--program", "grafana", "--url", "https://grafana.example.com/"];
+    let connected = place.run(&[&begin[..], &["--everyone", "--json"]].concat()).json();
+    let client = &connected["client"];
+    assert_eq!((&connected["application"]["name"], &client["client_id"]), (&json!("grafana"), &json!("grafana")));
+    assert_eq!(
+        (&connected["application"]["title"], &connected["application"]["everyone"]),
+        (&json!("Grafana"), &json!(true))
+    );
+    let expected = json!(["https://grafana.example.com/login/generic_oauth"]);
+    assert_eq!(
+        (&client["definition"]["redirect_uris"], &client["definition"]["program"]),
+        (&expected, &json!("grafana"))
+    );
+    let again = place.run(&begin);
+    assert!(again.code == 0 && again.stdout.contains("application    grafana-2\n"), "{again:?}");
+    let secret = again.stdout.lines().find_map(|line| line.strip_prefix("client secret  ")).expect("a secret");
+    let pasted = format!("client_secret = {secret}\n");
+    assert!(again.stdout.contains("=== grafana.ini\n") && again.stdout.contains(&pasted), "{again:?}");
+    let later = place.run(&["client", "paste", "grafana"]);
+    assert!(later.stdout.contains("client_secret = CLIENT_SECRET\n"), "{later:?}");
+    place.run(&["client", "create", "--program", "myspace", "--url", "https://a.example"]).failed(1, "error: ");
+    assert_eq!(place.run(&["client", "create"]).code, 2);
+    let listed = place.run(&["program", "list"]);
+    assert!(listed.code == 0 && listed.stdout.contains("\ngrafana  "), "{listed:?}");
+}
+
+#[test]
+fn a_client_is_closed_and_opened_again() {
+    let place = with_application();
+    create(&place, &["--client-id", "wiki"]);
+    assert_eq!(place.run(&["client", "close", "wiki"]).code, 0);
+    assert!(place.run(&["client", "show", "wiki"]).stdout.contains("state          closed\n"));
+    assert_eq!(place.run(&["client", "open", "wiki"]).stdout, "Opened the client wiki.\n");
+    assert!(place.run(&["client", "show", "wiki"]).stdout.contains("state          open\n"));
+    place.run(&["client", "close", "shop"]).failed(1, "error: There is no such client.");
+}
+
+#[test]
 fn secrets_are_added_and_removed() {
     let place = with_application();
     create(&place, &["--client-id", "wiki"]);

@@ -76,6 +76,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
     ("src/accounts/sessions/device.rs", &[]),
+    ("src/applications/programs/assistants.rs", &[]),
+    ("src/applications/programs/gateways.rs", &[]),
+    ("src/applications/programs/home.rs", &[]),
+    ("src/applications/programs/libraries.rs", &[]),
+    ("src/applications/programs/operations.rs", &[]),
+    ("src/applications/programs/team.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
     ("src/passwords/foreign/mod.rs", &[]),
@@ -100,14 +106,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
     ("src/http/api/etag.rs", &["For `If-Match`"]),
+    ("src/http/api/programs.rs", &["Grafana", "dashboards"]),
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
     ("src/http/api/ways_in.rs", &["Windows Hello", "Firefox", "Linux"]),
     ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
     ("src/shared/requests.rs", &["{limit} An empty string"]),
     ("src/shared/timestamp.rs", &["Timestamp"]),
     ("src/shared/views.rs", &["Ada Lovelace"]),
-    // Names of scopes.
-    ("src/accounts/clients/trial.rs", &["openid profile"]),
     // The purposes of sealed values.
     ("src/accounts/hand_over/mod.rs", &["application session 1"]),
     ("src/accounts/link_pages/way_on.rs", &["journey of a link 1"]),

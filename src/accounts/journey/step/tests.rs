@@ -45,7 +45,6 @@ fn proved(methods: &[Method], seconds: i64) -> Standing {
         needs_factor: false,
         is_admitted: true,
         may_reach: true,
-        is_trial_refused: false,
         has_proved: false,
         answered: None,
         possible: None,
@@ -96,10 +95,9 @@ fn check(rows: &[Row<'_>]) {
 #[test]
 fn who_it_is_comes_first() {
     use ConsentQuestion::OtherAccount;
-    use OauthErrorCode::{AccessDenied, InteractionRequired, LoginRequired};
+    use OauthErrorCode::{InteractionRequired, LoginRequired};
     let plain = proved(&[Password], 59);
     let lacking = Standing { needs_factor: true, ..plain };
-    let on_trial = Standing { is_trial_refused: true, ..lacking };
     let expected = Standing { user: OTHER, ..plain };
     check(&[
         ("a stranger at a page", PAGE, None, Ok(Step::SignIn)),
@@ -109,8 +107,6 @@ fn who_it_is_comes_first() {
         ("somebody at a page", PAGE, Some(plain), Ok(Step::End)),
         ("somebody at a client", CLIENT, Some(plain), Ok(Step::End)),
         ("somebody at a client, silently", silent(CLIENT), Some(plain), Ok(Step::End)),
-        ("a trial", CLIENT, Some(on_trial), refuse(AccessDenied)),
-        ("a trial, silently", silent(CLIENT), Some(on_trial), refuse(AccessDenied)),
         ("no factor at a page", PAGE, Some(lacking), Ok(Step::AddFactor)),
         ("no factor at a client", LOGIN, Some(lacking), Ok(Step::AddFactor)),
         ("no factor, silently", silent(CLIENT), Some(lacking), refuse(InteractionRequired)),

@@ -176,7 +176,7 @@ impl OpenId {
     ) -> Result<(), AppError> {
         // Where people are always asked, nothing would ever read it, and made-up clients would leave rows. But offline access can be
         // taken back, so the log has to say that it was given.
-        if request.is_trial() || request.client().definition.consent == ConsentRule::Always {
+        if request.client().definition.consent == ConsentRule::Always {
             let event = self.event(EventKind::ClientConsent, who, caller).on(who.user.id);
             return Ok(self.record(event.detail(&request.client().id)).await?);
         }
@@ -267,9 +267,7 @@ impl OpenId {
 fn rule(request: &AuthorizationRequest) -> ConsentRule {
     let client = request.client();
     let uri = &request.recipient.redirect_uri;
-    // Trials lead to this server, which may be on this machine itself.
-    let is_trial = client.trial_uri.as_ref() == Some(uri);
-    let may_be_another = client.is_public() && uri.is_on_this_machine() && !is_trial;
+    let may_be_another = client.is_public() && uri.is_on_this_machine();
     match client.definition.consent {
         ConsentRule::Never if may_be_another => ConsentRule::Once,
         rule => rule,

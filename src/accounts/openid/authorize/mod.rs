@@ -19,7 +19,7 @@ pub use request::{AuthorizationRequest, ReadError};
 
 use super::code::NewCode;
 use crate::accounts::journey::{Asks, Look, Standing, Step, next_step, proof_demanded};
-use crate::accounts::{Action, Caller, CurrentUser, OpenId, Reauthenticated, Wanted, factor_missing, log_cause};
+use crate::accounts::{Caller, CurrentUser, OpenId, Reauthenticated, Wanted, factor_missing, log_cause};
 use crate::applications::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::possible::possible;
 use crate::shared::{AppError, ConsentQuestion, ConsentView, Fault, Possible};
@@ -64,8 +64,6 @@ impl OpenId {
         };
         let mut standing = who.map(|who| Standing {
             may_reach,
-            // Our own callback is for those who can begin a trial.
-            is_trial_refused: request.is_trial() && caller.permit(Action::ManageApplications).is_err(),
             has_proved: done.0,
             answered,
             ..Standing::of(who, request.registered.application.admits(&who.user.groups))

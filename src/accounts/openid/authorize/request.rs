@@ -80,11 +80,6 @@ impl AuthorizationRequest {
         &self.registered.client
     }
 
-    /// Whether an administrator tries the client: nothing is stored.
-    pub fn is_trial(&self) -> bool {
-        self.client().trial_uri.as_ref() == Some(&self.recipient.redirect_uri)
-    }
-
     /// What the client gets of the scopes that it asks for.
     pub fn granted(&self) -> Scopes {
         self.registered.client.granted_scopes(&self.registered.application, self.scopes)
@@ -118,6 +113,7 @@ impl OpenId {
             let sent = parameters.get("response_mode").unwrap_or_default();
             return Err(refuse(error.about_word(Fault::ResponseMode, sent)));
         }
+        registered.client.refuse_closed().map_err(refuse)?;
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
         let hint = self.expected_account(&registered.client.id, token, sub).await.map_err(|denial| match denial {

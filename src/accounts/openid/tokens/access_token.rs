@@ -23,9 +23,6 @@ const TYPE: &str = "at+jwt";
 /// The path of the userinfo endpoint. With the base URL it is the audience of tokens that are for no other API.
 const USERINFO: &str = "/oauth/userinfo";
 
-/// Whether a grant is as it has to be at this time.
-type IsGood = fn(&StoredGrant, Timestamp) -> bool;
-
 /// A valid access token of a client.
 #[derive(Clone, Debug)]
 pub struct ClientToken {
@@ -73,17 +70,6 @@ impl OpenId {
 
     /// The valid token of a client, whatever it is for.
     pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
-        self.token_with_grant(token, StoredGrant::is_valid).await
-    }
-
-    /// The token of a trial, for the userinfo endpoint: nothing is wrong with it but that its grant is revoked from the beginning.
-    pub(in crate::accounts) async fn trial_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
-        let given = self.token_with_grant(token, StoredGrant::is_revoked_only).await?;
-        Ok(given.filter(|given| given.claims.aud.contains(&self.userinfo_audience())))
-    }
-
-    /// The token of a client whose grant, if it has one, is as it has to be.
-    async fn token_with_grant(&self, token: &str, is_good: IsGood) -> Result<Option<ClientToken>, AppError> {
         let mut verified = self.verify_client_access(token);
         if matches!(verified, Err(JwtError::UnknownKey)) {
             // Another replica may have just created it.
@@ -98,7 +84,7 @@ impl OpenId {
         };
         let Some(registered) = registered else { return Ok(None) };
         let (user, grant) = match claims.grant {
-            Some(id) => match self.user_of_grant(id, &claims, is_good).await? {
+            Some(id) => match self.user_of_grant(id, &claims).await? {
                 Some((user, grant)) => (user, Some(grant)),
                 None => return Ok(None),
             },
@@ -134,9 +120,10 @@ impl OpenId {
         Ok(self.applications().all().await?.client(id).cloned())
     }
 
-    /// Whether an account may use a client now: the application admits it, and nothing else is demanded of it first.
+    /// Whether an account may use a client now: the client is open, the application admits the account, and nothing else is demanded of
+    /// it first.
     pub(in crate::accounts) fn may_use(&self, registered: &Registered, user: &User) -> bool {
-        let is_admitted = registered.application.admits(&user.groups);
+        let is_admitted = registered.application.admits(&user.groups) && !registered.client.definition.closed;
         user.status == Status::Active && is_admitted && !self.needs_factor(user)
     }
 
@@ -173,18 +160,17 @@ impl OpenId {
         if now < claims.nbf { Err(JwtError::Invalid) } else { Ok(claims) }
     }
 
-    /// The account of a grant that is as it has to be: usually not revoked. Its session goes on, unless it is offline.
+    /// The account of a grant that gives access now. Its session goes on, unless it is offline.
     async fn user_of_grant(
         &self,
         id: ClientGrantId,
         claims: &ClientAccessClaims,
-        is_good: IsGood,
     ) -> Result<Option<(Arc<User>, Arc<StoredGrant>)>, StoreError> {
         let found = self.stored_grant(id).await?;
         let is_same = |grant: &Arc<StoredGrant>| {
             grant.row.client_id == claims.client_id.as_str() && grant.row.user_id == claims.sub.0
         };
-        let Some(grant) = found.filter(|grant| is_good(grant, self.now()) && is_same(grant)) else {
+        let Some(grant) = found.filter(|grant| grant.is_valid(self.now()) && is_same(grant)) else {
             return Ok(None);
         };
         if grant.row.is_offline {

@@ -27,8 +27,6 @@ pub(super) struct Presented {
     pub redirect_uri: Option<String>,
     pub verifier: Option<String>,
     pub resources: Vec<String>,
-    /// By an administrator who tries the client: the tokens are shown and are never valid.
-    pub is_trial: bool,
 }
 
 /// What a code of any kind gives. That it has not expired, and who presents it, has been checked.
@@ -45,8 +43,6 @@ pub(in crate::accounts) struct NewlyGranted {
     pub nonce: Option<String>,
     /// The parameter `claims`, as JSON.
     pub claims: Option<String>,
-    /// Nothing remains of it but the mark that the code was used.
-    pub is_trial: bool,
     /// How and when the user had proved who they are.
     pub proof: Proof,
 }
@@ -84,13 +80,10 @@ impl OpenId {
             resources,
             nonce: code.nonce.clone(),
             claims: code.claims.clone(),
-            is_trial: presented.is_trial,
             proof: code.proof(),
         };
         let tokens = self.give_tokens(caller, client, granted).await?;
-        if !presented.is_trial {
-            self.note_sign_in(&client.registered, &tokens.scope, code.claims.as_deref());
-        }
+        self.note_sign_in(&client.registered, &tokens.scope, code.claims.as_deref());
         // Only now: the parameters of a request can be made up by anybody.
         if code.challenge.is_some() && !client.registered.client.needs_pkce() {
             self.note_pkce(&client.registered.client.id);
@@ -128,11 +121,8 @@ impl OpenId {
         }
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
         let secret = Family::Grant(new.id).secret(self.keyring(), self.entropy().bytes());
-        let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
-        let job = async move |mut tx: UnitOfWork| match is_trial {
-            true => store_trial(&mut tx, &by, new, issued_at).await,
-            false => store(&mut tx, &by, new, issued_at, end, &secret).await,
-        };
+        let (by, issued_at) = (client.clone(), granted.issued_at);
+        let job = async move |mut tx: UnitOfWork| store(&mut tx, &by, new, issued_at, end, &secret).await;
         let stored = self.transact_as(Actor::User(granted.user), caller, job).await?;
         let refresh_token = stored.is_offline.then(|| refresh::write(stored.grant, &secret));
         let basis = Basis {
@@ -204,19 +194,6 @@ async fn store(
     }
     client_sessions::note(tx, new.session, &new.client_id, new.user, now, new.expires_at.min(session_end)).await?;
     note_use(tx, client).await?;
-    Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at })
-}
-
-/// Stores the grant of a trial: revoked from the beginning, and the client is not noted anywhere.
-async fn store_trial(
-    tx: &mut UnitOfWork,
-    client: &AuthenticatedClient,
-    mut new: NewGrant,
-    issued_at: Timestamp,
-) -> Result<Stored, Denial> {
-    let now = tx.now();
-    insert(tx, client, &mut new, issued_at).await?;
-    grants::revoke(tx, new.id, now).await?;
     Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at })
 }
 

@@ -5,6 +5,7 @@
 //! | [`code`], [`refresh`], [`credentials`] | one kind of grant each |
 //! | [`basis`] | what they have in common |
 //! | [`access_token`], [`id_token`] | what the tokens say, and whether an access token is valid |
+//! | [`trial`] | what a client would get, without giving it |
 
 mod access_token;
 mod basis;
@@ -12,6 +13,7 @@ mod code;
 mod credentials;
 mod id_token;
 mod refresh;
+mod trial;
 
 pub use access_token::ClientToken;
 pub(super) use access_token::mark_of;
@@ -19,6 +21,7 @@ pub use basis::Tokens;
 pub(super) use basis::narrowed;
 pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
+pub(in crate::accounts) use trial::Trial;
 
 use crate::accounts::{AuthenticatedClient, Caller, Denial, OpenId, User};
 use crate::applications::{Client, OauthErrorCode, Scope};
@@ -80,6 +83,7 @@ impl OpenId {
             TokenRequest::Credentials { .. } => GrantKind::ClientCredentials,
             TokenRequest::Device { .. } => GrantKind::DeviceCode,
         };
+        client.registered.client.refuse_closed()?;
         if !client.registered.client.has_grant(kind) {
             let code = OauthErrorCode::UnauthorizedClient;
             let error = code.because(format!("this client may not use the grant type {kind}"));
@@ -88,7 +92,7 @@ impl OpenId {
         self.load_client_key().await?;
         match request {
             TokenRequest::Code { code, redirect_uri, verifier, resources } => {
-                let presented = code::Presented { redirect_uri, verifier, resources, is_trial: false };
+                let presented = code::Presented { redirect_uri, verifier, resources };
                 self.exchange_code(caller, client, &code, presented).await
             }
             TokenRequest::Refresh { token, scope, resources } => {
@@ -101,20 +105,6 @@ impl OpenId {
                 self.exchange_device_code(caller, client, &code, &resources).await
             }
         }
-    }
-
-    /// What a client would get for a code, whose grant is revoked in the transaction that stores it.
-    pub(in crate::accounts) async fn exchange_trial(
-        &self,
-        caller: &Caller,
-        client: &AuthenticatedClient,
-        code: &str,
-        (redirect_uri, verifier): (String, String),
-    ) -> Result<Tokens, Denial> {
-        self.load_client_key().await?;
-        let (redirect_uri, verifier) = (Some(redirect_uri), Some(verifier));
-        let presented = code::Presented { redirect_uri, verifier, resources: Vec::new(), is_trial: true };
-        self.exchange_code(caller, client, code, presented).await
     }
 
     /// Another replica may have just made the first key. Looked for before a code is used up.

@@ -15,9 +15,8 @@ use crate::shared::forms::Answer;
 use crate::shared::groups::GroupName;
 use crate::shared::timestamp::Timestamp;
 
-#[test]
-fn application_types_round_trip() {
-    let journal = ApplicationView {
+pub(super) fn journal() -> ApplicationView {
+    ApplicationView {
         name: ApplicationName::parse("journal").expect("a name"),
         title: "Journal".to_owned(),
         locations: vec!["https://journal.example.com/".to_owned()],
@@ -32,7 +31,12 @@ fn application_types_round_trip() {
         problems: vec![Message::written("Use another host.")],
         created_at: Some(Timestamp(0)),
         updated_at: Some(Timestamp(1000)),
-    };
+    }
+}
+
+#[test]
+fn application_types_round_trip() {
+    let journal = journal();
     let of_a_file = ApplicationView {
         locations: Vec::new(),
         everyone: true,

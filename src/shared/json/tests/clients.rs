@@ -1,15 +1,18 @@
 //! Clients, and what administrators see of them.
 
+use super::applications::journal;
 use super::assert_round_trip;
 use crate::language::Message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
 use crate::shared::client_claims::{ClaimRule, GroupRule};
 use crate::shared::client_reports::{ClientData, ClientUserView, ClientsData, ShownPreview};
+use crate::shared::client_trial::{Finding, Found, SeenAs, ShownTokens, TrialData, TrialView};
 use crate::shared::clients::{
     ClientDefinition, ClientId, ClientKind, ClientSecretView, ClientView, ConsentRule, DemandedLevel, GrantKind,
 };
 use crate::shared::groups::GroupName;
 use crate::shared::ids::{ClientSecretId, RefusalId, UserId};
+use crate::shared::programs::{ConnectData, PasteView, ProgramGroup, ProgramPkce, ProgramTrialView, ProgramView};
 use crate::shared::refusals::{ClientEndpoint, Fault, Mend, RefusalView};
 use crate::shared::timestamp::Timestamp;
 use uuid::Uuid;
@@ -91,8 +94,56 @@ fn the_data_of_pages_of_clients_round_trips() {
             preview,
             sends_pkce: true,
             left_out: vec![Message::written("The groups of ada are too long.")],
+            application: Some(journal()),
+            program: Some(program()),
+            paste: vec![PasteView { place: "grafana.ini".to_owned(), text: "client_id = wiki\n".to_owned() }],
         });
     }
     let (application, title) = ("wiki".to_owned(), "Wiki".to_owned());
     assert_round_trip(&ClientsData { application, title, clients: vec![client()] });
+}
+
+fn program() -> ProgramView {
+    ProgramView {
+        id: "grafana".to_owned(),
+        title: "Grafana".to_owned(),
+        also: "dashboards".to_owned(),
+        group: ProgramGroup::Operations,
+        kind: ClientKind::Confidential,
+        redirect_uris: vec!["{url}/login/generic_oauth".to_owned()],
+        post_logout_redirect_uris: Vec::new(),
+        backchannel_logout_uri: None,
+        pkce: ProgramPkce::WhenTold,
+        id_token_claims: false,
+        groups_claim: Some("groups".to_owned()),
+        grants: vec![GrantKind::AuthorizationCode],
+        tried: Some(ProgramTrialView { version: Some("13".to_owned()), address: None, on: "2026-11-28".to_owned() }),
+        guide: None,
+    }
+}
+
+#[test]
+fn the_data_of_connecting_and_trying_round_trips() {
+    let trial = TrialView {
+        username: "ada".to_owned(),
+        found: vec![Found { finding: Finding::Groups, detail: "editors".to_owned() }],
+        seen: SeenAs {
+            id: "a".to_owned(),
+            name: Some("Ada".to_owned()),
+            email: None,
+            groups: vec!["editors".to_owned()],
+        },
+        tokens: Some(ShownTokens { id_token: vec!["{}".to_owned()], ..ShownTokens::default() }),
+    };
+    for trial in [Ok(trial), Err("There is no such user.".to_owned())] {
+        let program = trial.is_ok().then(program);
+        assert_round_trip(&TrialData { client: client(), title: "Wiki".to_owned(), program, trial });
+    }
+    assert_round_trip(&ConnectData {
+        programs: vec![program()],
+        groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
+        program: "grafana".to_owned(),
+        url: "https://grafana.example".to_owned(),
+        search: String::new(),
+    });
 }

@@ -5,6 +5,7 @@ pub mod applications;
 pub mod audit;
 pub mod awaiting_password;
 pub mod clients;
+pub mod connecting;
 pub mod create_user;
 mod definition;
 pub mod groups;

@@ -93,6 +93,7 @@ impl Scenario {
             ("{refusal}", Uuid::from_u128(1).to_string()),
             ("{size}", "64".to_owned()),
             ("{operation}", "getMe".to_owned()),
+            ("{program}", "grafana".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_provider = row.address.contains("/providers/{name}");
@@ -115,7 +116,7 @@ impl Scenario {
             let name = application(app).await;
             placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
         }
-        if row.address.contains("clients") {
+        if ["clients", "programs", "connect"].iter().any(|part| row.address.contains(part)) {
             // Creating a client would make one, which takes seconds without optimisation.
             app.install_client_key().await;
         }

@@ -214,7 +214,7 @@ mod pages {
         let (app, client, maren) = with_groups(client_request("spa"), &groups).await;
         let mut browser = app.administrator_in_browser("boss").await;
         browser.open("/clients/spa").await.assert_hides(&["had no groups"]);
-        browser.open("/clients/spa?user=maren").await.assert_shows(&[
+        browser.open("/clients/access/spa?user=maren").await.assert_shows(&[
             "The groups are too long for tokens, which have room for 4,096 bytes of them.",
             "_claim_sources",
         ]);
@@ -234,10 +234,7 @@ mod pages {
         for name in &long_names(66) {
             app.group(name, &["boss"]).await;
         }
-        let begun = browser.open("/oauth/trial?client_id=spa").await.expect_status(303);
-        let page = browser.follow(&begun).await.expect_status(200);
-        let (state, code) = (page.hidden("state"), page.hidden("code"));
-        let shown = browser.submit("/oauth/trial", &[("state", &state), ("code", &code)]).await.expect_status(200);
+        let shown = browser.open("/clients/trial/spa").await.expect_status(200);
         shown.assert_shows(&["The groups are too long for tokens", "_claim_names"]);
     }
 }

@@ -4,6 +4,7 @@ mod access;
 mod attacks;
 mod authorize;
 mod claims;
+mod closed;
 mod consent;
 mod cors;
 mod credentials;

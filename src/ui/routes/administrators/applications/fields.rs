@@ -12,7 +12,7 @@ use crate::ui::form::spec::applications;
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
 
-const ENTRY: &str = "entry";
+pub const ENTRY: &str = "entry";
 const NOBODY: &str = "nobody";
 const EVERYONE: &str = "everyone";
 const GROUPS: &str = "groups";
@@ -20,7 +20,7 @@ const REMOTE_USER: &str = "remote_user";
 const SECOND_FACTOR: &str = "second_factor";
 
 /// The buttons that say who may enter.
-fn entries() -> Vec<Choice> {
+pub fn entries() -> Vec<Choice> {
     choices! {
         "entry-nobody" NOBODY => application_nobody, application_nobody_about;
         "entry-everyone" EVERYONE => application_everyone, application_everyone_about;

@@ -8,6 +8,8 @@ mod fields;
 mod forms;
 
 pub use application::ApplicationPage;
+pub use entry_groups::AllGroups;
+pub use fields::{ENTRY, entries};
 
 use crate::actions::applications::list_applications;
 use crate::shared::applications::{Claim, proof_age};
@@ -31,13 +33,17 @@ pub fn ApplicationsPage() -> impl IntoView {
     let problems = file_problems(form, page_data!(Applications).map(|data| data.file_problems));
     let known = page_data!(Applications).map(|data| data.applications);
     let applications = FetchedList::new(form, known, list_applications, |applications| list_html(applications));
-    let providers = view! { <p class="mt-2"><a href="/providers">{say::providers_link()}</a></p> }.into_any();
+    let more = view! {
+        <p class="mt-2"><a href="/providers">{say::providers_link()}</a></p>
+        <p class="mt-4"><a class="btn btn-primary" href="/connect">{say::applications_connect()}</a></p>
+    }
+    .into_any();
     let lists = view! {
         {problems}
         {list_card(applications.live())}
     };
     let (heading, about) = (say::applications(), say::applications_about());
-    list_page(None, heading, about, Some(providers), lists.into_any(), create_form(form, groups))
+    list_page(None, heading, about, Some(more), lists.into_any(), create_form(form, groups))
 }
 
 fn list_html(applications: &[ApplicationView]) -> String {
@@ -73,7 +79,7 @@ fn settings() -> [Setting; 6] {
 }
 
 /// Who may enter.
-fn may_enter(application: &ApplicationView) -> String {
+pub fn may_enter(application: &ApplicationView) -> String {
     if application.everyone {
         say::application_everyone().to_owned()
     } else if application.groups.is_empty() {

@@ -1,4 +1,5 @@
-//! `/clients/of/{name}`, the OpenID Connect clients of an application, and `/clients/{client}`, one of them, for administrators.
+//! `/clients/of/{name}`, the OpenID Connect clients of an application, and one of them, whose parts are `/clients/{client}`,
+//! `/clients/settings/{client}` and so on, for administrators.
 //!
 //! Their forms are plain ones: after each the page is loaded again, which shows a new secret once.
 
@@ -6,11 +7,16 @@ mod client;
 mod connect;
 mod facts;
 mod form;
+mod found;
 mod preview;
 mod refusals;
 mod secrets;
+mod settings;
+mod trial;
 
-pub use client::ClientPage;
+pub use client::{ClientAccessPage, ClientPage, ClientSecretsPage, ClientSettingsPage};
+pub use connect::write_known_from;
+pub use trial::TrialPage;
 
 use crate::actions::clients::list_clients;
 use crate::shared::{ApplicationName, ApplicationSource, ClientKind, ClientView, ClientsData, Form, LocalPath};
@@ -41,7 +47,7 @@ pub fn ClientsPage() -> impl IntoView {
 fn creation(form: FormState, application: String) -> AnyView {
     let words = [say::client_new(), say::client_new_about(), say::client_create(), say::creating()];
     let hidden = vec![("application", application)];
-    form_card(form, "/actions/clients/create", words, hidden, form::fields(form, None))
+    form_card(form, "/actions/clients/create", words, hidden, form::of_new(form))
 }
 
 fn list_html(data: &ClientsData) -> String {
@@ -54,5 +60,6 @@ fn write_row(out: &mut Markup, client: &ClientView) {
         "<div><p><a href=\"" (page.as_str()) "\">" (client.client_id.as_str()) "</a></p><small>" (&uris) "</small>");
     let public = (client.definition.kind == ClientKind::Public).then(say::client_public);
     let of_file = (client.source == ApplicationSource::File).then(say::application_of_file);
-    write_row_end(out, &client.problems, &[public, of_file]);
+    let closed = client.definition.closed.then(say::client_closed);
+    write_row_end(out, &client.problems, &[public, of_file, closed]);
 }

@@ -1,34 +1,25 @@
-//! What administrators see of a client beside its definition: what to copy, what it would learn of somebody, who has access, and
-//! the way to try it.
+//! Who has access with a client, and what it would learn of somebody.
 
-use super::connect::{write_card, write_connection};
-use crate::shared::next::with_parameter;
+use super::connect::write_card;
+use crate::shared::next::ClientPart;
 use crate::shared::{ClientData, ClientUserView, LocalPath, ShownPreview, Timestamp};
 use crate::ui::markup::list;
 use crate::ui::routes::administrators::say;
-use crate::ui::{Markup, html, write_ago, write_day, write_markup};
+use crate::ui::{ClientState, Markup, html, write_ago, write_day, write_markup};
+use leptos::prelude::*;
 
-/// All of it, as HTML.
-pub fn reports_html(data: &ClientData, now: Timestamp) -> String {
-    html(|out| {
-        write_connection(out, data);
-        write_trial(out, data);
-        write_preview(out, data);
+pub fn content(data: &ClientData, _: bool) -> (AnyView, Option<AnyView>) {
+    let now = ClientState::current().now();
+    let html = html(|out| {
         write_users(out, &data.users, now);
-    })
-}
-
-fn write_trial(out: &mut Markup, data: &ClientData) {
-    let href = with_parameter("/oauth/trial", "client_id", data.client.client_id.as_str());
-    write_card(out, say::client_trial(), say::client_try_about(), |out| {
-        write_markup!(out;
-            "<p><a class=\"btn btn-secondary\" rel=\"external\" href=\"" (&href) "\">" (say::client_try()) "</a></p>");
+        write_preview(out, data);
     });
+    (view! { <div class="grid gap-6" inner_html=html></div> }.into_any(), None)
 }
 
 /// A plain form that loads the page again, with the user in its address.
 fn write_preview(out: &mut Markup, data: &ClientData) {
-    let page = LocalPath::client(&data.client.client_id);
+    let page = LocalPath::client_part(&data.client.client_id, ClientPart::Access);
     write_card(out, say::client_preview(), say::client_preview_about(), |out| {
         write_markup!(out;
             "<form method=\"get\" action=\"" (page.as_str()) "\" class=\"fields\"><div class=\"field\"><label class=\"label\" for=\"preview-user\">"

@@ -37,7 +37,7 @@ pub fn ProvidersPage() -> impl IntoView {
 
 fn creation(form: FormState) -> AnyView {
     let words = [say::provider_new(), say::provider_new_about(), say::provider_create(), say::creating()];
-    form_card(form, "/actions/providers/create", words, Vec::new(), form::fields(form, None))
+    form_card(form, "/actions/providers/create", words, Vec::new(), form::of_new(form))
 }
 
 fn list_html(all: &ProviderListView) -> String {

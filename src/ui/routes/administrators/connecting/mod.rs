@@ -1,0 +1,174 @@
+//! `/connect`: which program, where it is, and who may enter; all the rest follows from the program. A plain form: the page after it
+//! shows a new secret once.
+
+mod tiles;
+
+use super::applications::{AllGroups, ENTRY, entries};
+use crate::actions::connecting::show_programs;
+use crate::shared::fields::input::{Choice, choices};
+use crate::shared::programs::{ConnectData, ConnectWay, ProgramView};
+use crate::shared::{Form, GroupNames, LocalPath};
+use crate::ui::browser::{attributes, handler, value_of};
+use crate::ui::components::form_parts::Note;
+use crate::ui::components::{AppLayout, Field, FormAlert, Heading, PostForm, back_to, choice_group, submit_button};
+use crate::ui::embedded::embedded;
+use crate::ui::form::spec::applications as specs;
+use crate::ui::routes::administrators::loaded::{loaded, shown};
+use crate::ui::routes::administrators::say;
+use crate::ui::{FormState, Submit, live_text, page_data};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::web_sys::Event;
+use std::sync::Arc;
+use tiles::{facts_html, tiles_html};
+
+const WAY: &str = "way";
+
+/// How a program signs people in, in words.
+fn ways() -> Vec<Choice> {
+    choices! {
+        "way-openid" ConnectWay::OpenId.as_str() => connect_own, connect_own_about;
+        "way-proxy" ConnectWay::Proxy.as_str() => connect_proxy, connect_proxy_about;
+    }
+}
+
+#[component]
+pub fn ConnectPage() -> impl IntoView {
+    let data = embedded(|| page_data!(Connect).map(|data| *data));
+    let loaded = loaded(data, LocalPath::connect(), show_programs);
+    let words = [say::applications_connect(), say::connect_loading(), say::connect_not_loaded()];
+    view! {
+        <AppLayout>
+            {back_to("/applications", say::applications())}
+            {shown(loaded, words, content)}
+        </AppLayout>
+    }
+}
+
+/// What is searched for and chosen. The address of the page can have it, so that a search needs no script.
+#[derive(Clone)]
+struct Chosen {
+    programs: Arc<Vec<ProgramView>>,
+    search: RwSignal<String>,
+    program: RwSignal<String>,
+    url: RwSignal<String>,
+}
+
+fn content(data: &ConnectData) -> AnyView {
+    let form = FormState::new(Form::Connect);
+    let typed = |name: &str, known: &str| RwSignal::new(form.typed(name).unwrap_or_else(|| known.to_owned()));
+    let chosen = Chosen {
+        programs: Arc::new(data.programs.clone()),
+        search: RwSignal::new(data.search.clone()),
+        program: typed("program", &data.program),
+        url: typed("url", &data.url),
+    };
+    let submit: Submit = Arc::new(|_: SubmitEvent| ());
+    let (programs, program, url) = (Arc::clone(&chosen.programs), chosen.program, chosen.url);
+    let facts = move || facts_html(&programs, &program.get(), &url.get());
+    let finder = finder(&chosen);
+    let fields = [which(form, &chosen), place(form, &chosen), people(form, data.groups.clone())];
+    view! {
+        <Heading text=say::applications_connect()/>
+        <p class="mt-2 max-w-136 text-ink-muted">{say::connect_about()}</p>
+        <div class="two mt-7">
+            <div class="card">
+                {finder}
+                <PostForm action="/actions/programs/connect" class="block" submit>
+                    <div class="facts-card">
+                        <FormAlert form/>
+                        {fields.into_iter().collect::<Vec<_>>()}
+                    </div>
+                    <div class="card-foot">
+                        <span>{say::connect_next()}</span>
+                        {submit_button(form, [say::connect(), say::connecting()], "btn btn-primary")}
+                    </div>
+                </PostForm>
+            </div>
+            <aside>
+                <div class="grid gap-4" inner_html=live_text(facts)></div>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// The search: with a script as one types, otherwise with its button.
+fn finder(chosen: &Chosen) -> AnyView {
+    let search = chosen.search;
+    let id = specs::PROGRAM.id;
+    let own = [
+        ("class", "input"),
+        ("type", "search"),
+        ("id", id),
+        ("name", "search"),
+        ("autocomplete", "off"),
+        ("spellcheck", "false"),
+    ];
+    view! {
+        <form class="finder" {..attributes(&[("method", "get"), ("action", "/connect")])}>
+            <label class="label" for=id>
+                {say::connect_search()}
+            </label>
+            <input
+                {..attributes(&own)}
+                value=search.get_untracked()
+                on:input=handler(move |_| search.set(value_of(id)))
+            />
+            <button class="btn btn-secondary without-script" type="submit">
+                {say::connect_find()}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The programs that the search finds, as radio buttons. They are written again with each search, so what is chosen is remembered.
+fn which(form: FormState, chosen: &Chosen) -> AnyView {
+    let Chosen { programs, search, program, .. } = chosen.clone();
+    let field = form.field(&specs::PROGRAM);
+    let tiles = move || tiles_html(&programs, &search.get(), &program.get_untracked());
+    let choose = handler(move |event: Event| program.set(event_target_value(&event)));
+    view! {
+        <fieldset class="roles" aria-describedby=field.spec.note_id()>
+            <legend class="label">{(field.spec.label)()}</legend>
+            <div class="grid gap-4" inner_html=live_text(tiles) on:change=choose></div>
+            <Note field hint=Box::new(String::new)/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Where it is, and how it signs people in.
+fn place(form: FormState, chosen: &Chosen) -> AnyView {
+    let url = chosen.url;
+    let (field, redirect) = (form.field(&specs::PROGRAM_URL), form.field(&specs::PROGRAM_REDIRECT));
+    let way = form.chosen(WAY, ConnectWay::OpenId.as_str());
+    let is_way = |value: &str| value == way;
+    view! {
+        <div on:input=handler(move |_| url.set(value_of(specs::PROGRAM_URL.id)))>
+            <Field form field value=url.get_untracked() hint=say::connect_where_hint()/>
+        </div>
+        {choice_group("radio", say::connect_how(), WAY, &ways(), &is_way)}
+        <div class="of-another">
+            <Field form field=redirect hint=say::connect_redirect_hint()/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who may enter. Nothing is chosen at first: it is a decision.
+fn people(form: FormState, groups: GroupNames) -> AnyView {
+    let (entry, members) = (form.field(&specs::PROGRAM_ENTRY), form.field(&specs::GROUPS));
+    let all_groups = AllGroups::new(Some(groups), form);
+    let typed = form.typed(ENTRY).unwrap_or_default();
+    let is_entry = |value: &str| value == typed;
+    view! {
+        <div>
+            {choice_group("radio", (entry.spec.label)(), ENTRY, &entries(), &is_entry)}
+            <Note field=entry hint=Box::new(String::new)/>
+        </div>
+        {all_groups.choice(form, members, GroupNames::default())}
+    }
+    .into_any()
+}
