@@ -9,7 +9,7 @@ QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src locales style public assets migrations docs/openapi.json build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench figures pictures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -81,13 +81,17 @@ coverage: setup ## Measure the line coverage of the server code; fails below 97 
 mutants-sample: setup ## Test that at least 56 of 60 random mutants of the server code are detected; goes on where it was (half an hour)
 	@scripts/mutants.sh --sample $(ARGS)
 
-bench: build ## Benchmark the release binary; on both engines: make bench ARGS='--database postgres'
-	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS)
+bench: build ## Benchmark the release binary, and draw plots of it in target/plots; on both engines: make bench ARGS='--database postgres'
+	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS) | tee target/bench.md || failed=$$?; \
+	  node scripts/plots.mjs target/bench.md target/plots; exit $${failed:-0}
+
+plots: ## Draw the plots of docs/benchmarks.md from its tables (docs/pictures/benchmarks)
+	@node scripts/plots.mjs
 
 figures: ## Print how large the program is, and which files need each other in a circle; fails above a limit (`make check` does too)
 	@CIRCLES=1 node scripts/figures.mjs
 
-pictures: build ## Keep pictures of 54 states of pages, with which `make test-all` compares (docs/pictures/pages)
+pictures: build ## Keep pictures of 56 states of pages, with which `make test-all` compares (docs/pictures/pages)
 	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/pictures.sh --accept
 
 migration: ## Create the empty files of the next migration: make migration NAME=add_something

@@ -348,6 +348,9 @@ user-email-confirmed = Bestätigt
 user-email-unconfirmed = Nicht bestätigt
 user-email-confirm = Als bestätigt markieren
 user-sign-out-everywhere = Überall abmelden
+# On the button that opens the question.
+user-sign-out-everywhere-opener = Überall abmelden …
+user-sign-out-everywhere-about = Der Benutzer muss sich auf allen Geräten neu anmelden.
 
 ## A user: groups
 
@@ -376,6 +379,9 @@ user-programs = Für Programme erstellt
 user-programs-warning = { $name } ist kein aktiver Administrator mehr.
 user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
 user-programs-revoke = Diese Tokens widerrufen
+# On the button that opens the question.
+user-programs-revoke-opener = Diese Tokens widerrufen …
+user-programs-revoke-about = Programme, die sie verwenden, werden von da an abgewiesen. Das lässt sich nicht rückgängig machen.
 # $name: what the token is called.
 user-programs-token = Token { $name }
 # The username of the service account that the token belongs to follows.
@@ -1212,3 +1218,214 @@ provider-secret-none = Es gibt noch keines.
 provider-delete = Anbieter löschen
 provider-delete-opener = Anbieter löschen …
 provider-delete-about = Mit ihm kann sich niemand mehr anmelden. Die Konten dort bleiben verknüpft, falls Sie ihn wieder definieren.
+
+## Overview
+
+overview-period = Zeitraum
+overview-24-hours = 24 Stunden
+overview-7-days = 7 Tage
+overview-30-days = 30 Tage
+overview-year = Jahr
+# A heading: how many sign-ins there were.
+overview-sign-ins = Anmeldungen
+# A heading: how many sign-ins were refused.
+overview-refused = Abgelehnt
+overview-active = Aktive Personen
+overview-with-passkey = Mit Passkey
+# $share: in per cent.
+overview-more = { NUMBER($share) } % mehr als im Zeitraum davor
+# $share: in per cent.
+overview-less = { NUMBER($share) } % weniger als im Zeitraum davor
+overview-same = So viele wie im Zeitraum davor
+overview-nothing-before = Im Zeitraum davor keine
+# $share, $before: in per cent.
+overview-share = { NUMBER($share) } % aller Versuche; davor { NUMBER($before) } %
+# Below the number of people who were active. $people: all.
+overview-of-today = von { NUMBER($people) }, heute
+overview-of-7-days = von { NUMBER($people) }, in 7 Tagen
+overview-of-30-days = von { NUMBER($people) }, in 30 Tagen
+# $all: people. $before: the share in per cent, in the period before.
+overview-passkeys = { NUMBER($passkeys) } von { NUMBER($all) }; davor { NUMBER($before) } %
+overview-percent = { NUMBER($share) } %
+
+## Overview: plots
+
+overview-by-way = Anmeldungen nach Weg
+overview-by-passkey = Passkey
+overview-by-second-factor = Passwort und zweiter Faktor
+overview-by-provider = Anbieter
+overview-by-password = Nur Passwort
+# A way to sign in, or a reason, beside those that are named.
+overview-by-other = Andere
+overview-wrong-password = Falsches Passwort
+overview-wrong-code = Falscher Code
+overview-throttled = Zu viele Versuche
+overview-unconfirmed = Adresse nicht bestätigt
+# An application does not admit somebody.
+overview-not-admitted = Kein Zugang
+overview-in-day = An einem Tag
+overview-in-7-days = In 7 Tagen
+overview-protection = Wie gut Personen geschützt sind
+overview-any-factor = Ein zweiter Faktor
+overview-a-passkey = Ein Passkey
+overview-new-accounts = Neue Konten
+overview-by-registration = Durch Registrierung
+overview-by-administrator = Durch Administratoren
+overview-by-import = Importiert
+# The heading of a column with times.
+overview-hour = Stunde
+overview-day = Tag
+overview-week = Woche ab
+# Opens the numbers of a plot.
+overview-table = Tabelle
+# For screen readers: a column of a plot. $column: an hour or a day. $numbers: such as Passkey 22, Provider 10.
+overview-column = { $column }: { $numbers }
+# One of these numbers.
+overview-number = { $label } { NUMBER($number) }
+
+## Overview: below the plots
+
+overview-busiest = Meistbesuchte Anwendungen
+overview-entered = Wie oft betreten
+overview-all = { $count ->
+    [one] Die Anwendung
+   *[other] Alle { NUMBER($count) }
+}
+# Of messages. $failed: given up.
+overview-mail = Nachrichten: { NUMBER($sent) } gesendet, { NUMBER($waiting) } in der Warteschlange, { NUMBER($failed) } aufgegeben.
+# A time follows.
+overview-counted = Gezählt bis
+overview-utc = Stunden und Tage sind in UTC.
+
+## What needs attention
+
+attention = Braucht Aufmerksamkeit
+attention-none = Alles ist in Ordnung.
+# A time follows.
+attention-since = Seit
+attention-see-why = Ursache ansehen
+attention-to-mail = E-Mail testen
+attention-to-backups = Sicherungen
+attention-read-only = Die Datenbank nimmt nichts mehr an
+attention-disk = Auf der Festplatte der Datenbank sind nur { NUMBER($count) } MB frei
+attention-mail = { $count ->
+    [one] Eine Nachricht konnte noch nicht gesendet werden
+   *[other] { NUMBER($count) } Nachrichten konnten noch nicht gesendet werden
+}
+# $name: of a client.
+attention-client = { $name } erfährt nicht, dass Sitzungen zu Ende sind
+attention-client-about = { $count ->
+    [one] Eine Abmeldung wartet.
+   *[other] { NUMBER($count) } Abmeldungen warten.
+}
+# $name: of a provider.
+attention-provider = { $count ->
+    [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen
+   *[other] { NUMBER($count) } Anmeldungen bei { $name } sind heute fehlgeschlagen
+}
+attention-file = { $count ->
+    [one] Die Datei der Anwendungen hat einen Fehler
+   *[other] Die Datei der Anwendungen hat { NUMBER($count) } Fehler
+}
+attention-replica = Ein anderer Server hat eine andere Datei der Anwendungen
+attention-replica-about = Es gilt, was in jener Datei steht. Geben Sie allen Servern dieselbe Datei.
+# Of clients and programs. $day: when the first one ends.
+attention-secrets = { $count ->
+    [one] Ein Geheimnis läuft am { $day } ab
+   *[other] { NUMBER($count) } Geheimnisse laufen bald ab, das erste am { $day }
+}
+attention-key = Ein Signaturschlüssel wird nicht mehr gebraucht
+attention-key-about = Entfernen Sie ihn mit vestibule keys retire.
+attention-previous-secret = Das bisherige Geheimnis ist noch gesetzt
+attention-previous-secret-about = Wenn alle Server mit dem neuen gestartet sind, entfernen Sie VESTIBULE_SECRET_PREVIOUS.
+attention-backup = { $days ->
+    [one] Die letzte Sicherung ist einen Tag alt
+   *[other] Die letzte Sicherung ist { NUMBER($days) } Tage alt
+}
+attention-no-backup = Es gibt keine Sicherung
+attention-administrators = { $count ->
+    [one] Ein Administrator hat keinen zweiten Faktor
+   *[other] { NUMBER($count) } Administratoren haben keinen zweiten Faktor
+}
+attention-settings = { $count ->
+    [one] Eine Einstellung ist wahrscheinlich ein Irrtum
+   *[other] { NUMBER($count) } Einstellungen sind wahrscheinlich ein Irrtum
+}
+
+## First steps
+
+steps-about = Jeder wird vom Server geprüft, jetzt und immer, wenn Sie wiederkommen.
+# A heading; what the program says of each follows, in English.
+steps-doubts = Einstellungen, die wahrscheinlich ein Irrtum sind
+steps-done = Erledigt
+# For screen readers: how far a step is.
+steps-is-done = Erledigt:
+steps-is-urgent = Dringend:
+steps-is-open = Zu tun:
+steps-how = Wie
+# A setting follows.
+steps-set = Setzen Sie dies und starten Sie den Server neu:
+steps-progress = { NUMBER($done) } von { NUMBER($all) } erledigt
+steps-your-applications = Ihre Anwendungen
+steps-installation = Diese Installation
+steps-version = Version
+steps-database = Datenbank
+# $number: of megabytes.
+steps-megabytes = { $number } MB
+# A day follows.
+steps-since = Seit
+steps-hide = Erste Schritte ausblenden
+steps-show = Erste Schritte wieder auf der Startseite zeigen
+
+## First steps: the steps
+
+steps-passkey = Ein Passkey für Sie selbst
+steps-passkey-done = Sie melden sich mit einem Passkey an.
+steps-passkey-danger = Sie sind Administrator und nur ein Passwort schützt Sie.
+steps-passkey-better = Sie haben eine Authenticator-App. Mit einem Passkey kann Sie niemand auf eine Seite locken, die wie diese aussieht.
+steps-add-passkey = Passkey hinzufügen
+steps-registration-open = Die Registrierung ist offen
+steps-registration-closed = Die Registrierung ist geschlossen
+steps-by-invitation = Man kommt auf Einladung.
+steps-open-to-strangers = Wer die Adresse findet, kann ein Konto erstellen.
+steps-open-on-purpose = Mit Absicht: Wer die Adresse findet, kann ein Konto erstellen.
+steps-keep-open = Offen lassen
+steps-mail = Nachrichten kommen an
+steps-no-mail-server = Es ist kein Mailserver gesetzt: Nachrichten bleiben in Dateien auf dem Server.
+# $server: its address.
+steps-mail-untested = { $server } wurde noch nicht ausprobiert.
+# $error: what has happened, in English. A time follows.
+steps-mail-failed = Die Nachricht wurde nicht gesendet: { $error }.
+# $seconds: such as 0.4. A time follows.
+steps-mail-taken = { $server } hat eine Nachricht in { $seconds } s angenommen,
+steps-test = Testnachricht senden
+steps-test-again = Noch eine senden
+steps-address = HTTPS und Adresse
+# $url: the address.
+steps-no-https = { $url } ist nicht verschlüsselt: Alle auf dem Weg können Passwörter lesen.
+# $url: the address.
+steps-this-machine = { $url } lässt sich nur auf diesem Rechner öffnen.
+steps-administrator = Ein zweiter Administrator
+steps-administrators = { NUMBER($count) } Administratoren.
+steps-only-administrator = Sie sind der einzige. Wenn Sie sich aussperren, bleibt nur die Kommandozeile.
+steps-invite = Einladen …
+steps-backup = Eine Sicherung
+steps-backup-none = Noch keine Sicherung.
+# A time follows, then a full stop.
+steps-backup-last = Die letzte:
+steps-backup-elsewhere = Sicherungen entstehen auf anderem Weg.
+steps-secret-kept = Das Geheimnis wurde kopiert.
+steps-secret-missing = Dazu braucht man das Geheimnis: Ohne es ist eine Sicherung wenig wert.
+steps-every-night = Jede Nacht:
+steps-once-elsewhere = Einmal, an einen anderen Ort:
+steps-keep-secret = Das Geheimnis ist kopiert
+steps-another-way = Wir sichern auf anderem Weg
+steps-demand = Ein zweiter Faktor für Administratoren
+steps-demanded = Er wird von ihnen verlangt.
+steps-not-demanded = Nicht verlangt.
+steps-demand-waits = Nicht verlangt. Zuerst ein Passkey für Sie selbst.
+steps-connected = { NUMBER($count) } verbunden.
+steps-none-connected = Noch keine: Man kann sich anmelden und dahinter liegt nichts.
+steps-people = Ihre Benutzer
+steps-number-of-people = { NUMBER($count) } Konten.
+steps-nobody-else = Es gibt niemanden außer Ihnen.

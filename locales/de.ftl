@@ -11,6 +11,9 @@ number-separator = .
 
 sign-in = Anmelden
 sign-out = Abmelden
+# On the button that opens the question.
+sign-out-opener = Abmelden …
+sign-out-about = Wer dieses Gerät verwendet, muss sich neu anmelden.
 create-account = Konto erstellen
 save-changes = Änderungen speichern
 create-user = Benutzer erstellen
@@ -27,6 +30,8 @@ keep-account = Konto behalten
 remove = Entfernen
 undo = Rückgängig machen
 revoke = Widerrufen
+# Of an invitation, or of a link to choose a password.
+link-revoke-about = Der Link funktioniert dann nicht mehr. Er lässt sich nicht wiederherstellen, aber Sie können einen neuen erstellen.
 clear-search-and-filters = Suche und Filter zurücksetzen
 see-all = Alle anzeigen
 to-account = Zu Ihrem Konto
@@ -71,6 +76,8 @@ devices = Geräte
 invitations = Einladungen
 security = Sicherheit
 audit-log = Audit-Protokoll
+overview = Überblick
+first-steps = Erste Schritte
 recent-activity = Letzte Aktivitäten
 # A day follows.
 created-on = Erstellt am
@@ -253,6 +260,10 @@ list-request-id = Anfrage-ID: { $id }
 home-heading = Willkommen
 # $name: what the operator calls the installation.
 home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen Konto an und verwalten Profil, Passwort und Daten an einem Ort.
+# Above the page, of an installation that was just set up.
+no-administrator = Es gibt noch keinen Administrator
+# A command follows.
+no-administrator-link = Der Link, mit dem der erste eingerichtet wird, steht in der Ausgabe des Servers. Ohne ihn:
 
 ## Sign in
 
@@ -1606,6 +1617,8 @@ audit-account-id-invalid = Senden Sie die ID eines Kontos.
 audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, etwa user.create.
 audit-result-unknown = Verwenden Sie success oder refused.
 audit-scope-unknown = Verwenden Sie own oder lassen Sie scope weg.
+# period is the name of a parameter.
+overview-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y oder lassen Sie period weg.
 # $max: the highest number that is allowed.
 per-page-not-valid = per_page muss eine ganze Zahl von 1 bis { NUMBER($max) } sein.
 # csv and jsonl are values of a parameter.

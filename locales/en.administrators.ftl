@@ -348,6 +348,9 @@ user-email-confirmed = Confirmed
 user-email-unconfirmed = Not confirmed
 user-email-confirm = Mark as confirmed
 user-sign-out-everywhere = Sign out everywhere
+# On the button that opens the question.
+user-sign-out-everywhere-opener = Sign out everywhere…
+user-sign-out-everywhere-about = The user has to sign in again on all devices.
 
 ## A user: groups
 
@@ -376,6 +379,9 @@ user-programs = Created for programs
 user-programs-warning = { $name } is no longer an active administrator.
 user-programs-warning-more = These tokens still work. Revoke them, unless you know who has them.
 user-programs-revoke = Revoke these tokens
+# On the button that opens the question.
+user-programs-revoke-opener = Revoke these tokens…
+user-programs-revoke-about = Programs that use them are refused from now on. This cannot be undone.
 # $name: what the token is called.
 user-programs-token = Token { $name }
 # The username of the service account that the token belongs to follows.
@@ -1212,3 +1218,214 @@ provider-secret-none = There is none yet.
 provider-delete = Delete provider
 provider-delete-opener = Delete provider…
 provider-delete-about = No one can sign in with it any more. The accounts there stay linked, for the case that you define it again.
+
+## Overview
+
+overview-period = Period
+overview-24-hours = 24 hours
+overview-7-days = 7 days
+overview-30-days = 30 days
+overview-year = Year
+# A heading: how many sign-ins there were.
+overview-sign-ins = Sign-ins
+# A heading: how many sign-ins were refused.
+overview-refused = Refused
+overview-active = Active people
+overview-with-passkey = With a passkey
+# $share: in per cent.
+overview-more = { NUMBER($share) } % more than in the period before
+# $share: in per cent.
+overview-less = { NUMBER($share) } % less than in the period before
+overview-same = As many as in the period before
+overview-nothing-before = None in the period before
+# $share, $before: in per cent.
+overview-share = { NUMBER($share) } % of all tries; before, { NUMBER($before) } %
+# Below the number of people who were active. $people: all.
+overview-of-today = of { NUMBER($people) }, today
+overview-of-7-days = of { NUMBER($people) }, in 7 days
+overview-of-30-days = of { NUMBER($people) }, in 30 days
+# $all: people. $before: the share in per cent, in the period before.
+overview-passkeys = { NUMBER($passkeys) } of { NUMBER($all) }; before, { NUMBER($before) } %
+overview-percent = { NUMBER($share) } %
+
+## Overview: plots
+
+overview-by-way = Sign-ins by way
+overview-by-passkey = Passkey
+overview-by-second-factor = Password and second factor
+overview-by-provider = Provider
+overview-by-password = Password alone
+# A way to sign in, or a reason, beside those that are named.
+overview-by-other = Other
+overview-wrong-password = Wrong password
+overview-wrong-code = Wrong code
+overview-throttled = Too many tries
+overview-unconfirmed = Address not confirmed
+# An application does not admit somebody.
+overview-not-admitted = Not admitted
+overview-in-day = In a day
+overview-in-7-days = In 7 days
+overview-protection = How well people are protected
+overview-any-factor = Any second factor
+overview-a-passkey = A passkey
+overview-new-accounts = New accounts
+overview-by-registration = By registration
+overview-by-administrator = By an administrator
+overview-by-import = Imported
+# The heading of a column with times.
+overview-hour = Hour
+overview-day = Day
+overview-week = Week from
+# Opens the numbers of a plot.
+overview-table = Table
+# For screen readers: a column of a plot. $column: an hour or a day. $numbers: such as Passkey 22, Provider 10.
+overview-column = { $column }: { $numbers }
+# One of these numbers.
+overview-number = { $label } { NUMBER($number) }
+
+## Overview: below the plots
+
+overview-busiest = Busiest applications
+overview-entered = Times entered
+overview-all = { $count ->
+    [one] The application
+   *[other] All { NUMBER($count) }
+}
+# Of messages. $failed: given up.
+overview-mail = Mail: { NUMBER($sent) } sent, { NUMBER($waiting) } waiting, { NUMBER($failed) } given up.
+# A time follows.
+overview-counted = Counted to
+overview-utc = Hours and days are in UTC.
+
+## What needs attention
+
+attention = Needs attention
+attention-none = All is well.
+# A time follows.
+attention-since = Since
+attention-see-why = See why
+attention-to-mail = Test mail
+attention-to-backups = Backups
+attention-read-only = The database refuses writes
+attention-disk = Only { NUMBER($count) } MB are free on the disk of the database
+attention-mail = { $count ->
+    [one] One message could not be sent yet
+   *[other] { NUMBER($count) } messages could not be sent yet
+}
+# $name: of a client.
+attention-client = { $name } does not learn that sessions have ended
+attention-client-about = { $count ->
+    [one] One sign-out waits.
+   *[other] { NUMBER($count) } sign-outs wait.
+}
+# $name: of a provider.
+attention-provider = { $count ->
+    [one] One sign-in at { $name } has failed today
+   *[other] { NUMBER($count) } sign-ins at { $name } have failed today
+}
+attention-file = { $count ->
+    [one] The file of applications has a mistake
+   *[other] The file of applications has { NUMBER($count) } mistakes
+}
+attention-replica = Another server has another file of applications
+attention-replica-about = What that file defines is in effect. Give all servers the same file.
+# Of clients and programs. $day: when the first one ends.
+attention-secrets = { $count ->
+    [one] A secret ends on { $day }
+   *[other] { NUMBER($count) } secrets end soon, the first one on { $day }
+}
+attention-key = A signing key is not needed any more
+attention-key-about = Remove it with vestibule keys retire.
+attention-previous-secret = The previous secret is still set
+attention-previous-secret-about = When all servers have started with the new one, remove VESTIBULE_SECRET_PREVIOUS.
+attention-backup = { $days ->
+    [one] The last backup is one day old
+   *[other] The last backup is { NUMBER($days) } days old
+}
+attention-no-backup = There is no backup
+attention-administrators = { $count ->
+    [one] An administrator has no second factor
+   *[other] { NUMBER($count) } administrators have no second factor
+}
+attention-settings = { $count ->
+    [one] A setting is probably a mistake
+   *[other] { NUMBER($count) } settings are probably mistakes
+}
+
+## First steps
+
+steps-about = Each is checked by the server, now and whenever you come back.
+# A heading; what the program says of each follows, in English.
+steps-doubts = Settings that are probably a mistake
+steps-done = Done
+# For screen readers: how far a step is.
+steps-is-done = Done:
+steps-is-urgent = Urgent:
+steps-is-open = To do:
+steps-how = How
+# A setting follows.
+steps-set = Set this, and restart the server:
+steps-progress = { NUMBER($done) } of { NUMBER($all) } done
+steps-your-applications = Your applications
+steps-installation = This installation
+steps-version = Version
+steps-database = Database
+# $number: of megabytes.
+steps-megabytes = { $number } MB
+# A day follows.
+steps-since = Since
+steps-hide = Hide first steps
+steps-show = Show first steps on the home page again
+
+## First steps: the steps
+
+steps-passkey = A passkey for yourself
+steps-passkey-done = You sign in with a passkey.
+steps-passkey-danger = You are the administrator, and a password is all that protects you.
+steps-passkey-better = You have an authenticator app. With a passkey nobody can lure you to a page that looks like this one.
+steps-add-passkey = Add a passkey
+steps-registration-open = Registration is open
+steps-registration-closed = Registration is closed
+steps-by-invitation = People come by invitation.
+steps-open-to-strangers = Whoever finds the address can create an account.
+steps-open-on-purpose = On purpose: whoever finds the address can create an account.
+steps-keep-open = Keep it open
+steps-mail = Mail arrives
+steps-no-mail-server = No mail server is set: messages stay in files on the server.
+# $server: its address.
+steps-mail-untested = { $server } has not been tried yet.
+# $error: what has happened, in English. A time follows.
+steps-mail-failed = The message was not sent: { $error }.
+# $seconds: such as 0.4. A time follows.
+steps-mail-taken = { $server } took a message in { $seconds } s,
+steps-test = Send a test message
+steps-test-again = Send another
+steps-address = HTTPS and address
+# $url: the address.
+steps-no-https = { $url } is not encrypted: everybody on the way can read passwords.
+# $url: the address.
+steps-this-machine = { $url } can be opened on this machine only.
+steps-administrator = A second administrator
+steps-administrators = { NUMBER($count) } administrators.
+steps-only-administrator = You are the only one. If you lose your way in, only the command line is left.
+steps-invite = Invite…
+steps-backup = A backup
+steps-backup-none = No backup yet.
+# A time follows, then a full stop.
+steps-backup-last = The last one is from
+steps-backup-elsewhere = Backups are made in another way.
+steps-secret-kept = The secret was copied.
+steps-secret-missing = The secret is needed as well: without it, a backup is worth little.
+steps-every-night = Every night:
+steps-once-elsewhere = Once, to another place:
+steps-keep-secret = The secret is copied
+steps-another-way = We make backups in another way
+steps-demand = A second factor for administrators
+steps-demanded = It is demanded of them.
+steps-not-demanded = Not demanded.
+steps-demand-waits = Not demanded. First, a passkey for yourself.
+steps-connected = { NUMBER($count) } connected.
+steps-none-connected = None yet: people can sign in, and nothing lies behind it.
+steps-people = Your people
+steps-number-of-people = { NUMBER($count) } accounts.
+steps-nobody-else = There is nobody but you.

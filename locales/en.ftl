@@ -11,6 +11,9 @@ number-separator = ,
 
 sign-in = Sign in
 sign-out = Sign out
+# On the button that opens the question.
+sign-out-opener = Sign out…
+sign-out-about = Whoever uses this device has to sign in again.
 create-account = Create account
 save-changes = Save changes
 create-user = Create user
@@ -27,6 +30,8 @@ keep-account = Keep account
 remove = Remove
 undo = Undo
 revoke = Revoke
+# Of an invitation, or of a link to choose a password.
+link-revoke-about = The link no longer works. It cannot be given back, but you can make another one.
 clear-search-and-filters = Clear search and filters
 see-all = See all
 to-account = Go to your account
@@ -71,6 +76,8 @@ devices = Devices
 invitations = Invitations
 security = Security
 audit-log = Audit log
+overview = Overview
+first-steps = First steps
 recent-activity = Recent activity
 # A day follows.
 created-on = Created
@@ -253,6 +260,10 @@ list-request-id = Request ID: { $id }
 home-heading = Welcome
 # $name: what the operator calls the installation.
 home-about = { $name } lets you sign in to this site with one account, and manage your profile, password and data in one place.
+# Above the page, of an installation that was just set up.
+no-administrator = There is no administrator yet
+# A command follows.
+no-administrator-link = The link that creates the first one is in the output of the server. Without it:
 
 ## Sign in
 
@@ -1608,6 +1619,8 @@ audit-account-id-invalid = Send the id of an account.
 audit-event-unknown = Use the name of an event, such as user.create.
 audit-result-unknown = Use success or refused.
 audit-scope-unknown = Use own, or leave scope out.
+# period is the name of a parameter.
+overview-period-unknown = Use 24h, 7d, 30d or 1y, or leave period out.
 # $max: the highest number that is allowed.
 per-page-not-valid = per_page must be a whole number from 1 to { NUMBER($max) }.
 # csv and jsonl are values of a parameter.

@@ -46,6 +46,8 @@ export const PICTURED = [
   'user, permanent deletion dialog',
   'audit log',
   'audit log, event expanded',
+  'overview',
+  'first steps, how to back up',
   'service accounts',
   'group',
   'applications',

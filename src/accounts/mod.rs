@@ -25,6 +25,7 @@ mod groups;
 mod hand_over;
 mod idempotency;
 mod imports;
+mod installation;
 mod invitations;
 mod journey;
 mod link_pages;
@@ -35,6 +36,7 @@ mod memory;
 mod nouns;
 mod one_time;
 mod openid;
+mod overview;
 mod passwords;
 mod pictures;
 mod policy;
@@ -67,7 +69,7 @@ use ways_in::{NewPassword, Repair, Repairing};
 pub use self::core::Core;
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::{Arrival, FileState, application_problems, file_problems};
+pub use applications::{Arrival, FileState, admitted_groups, application_problems, file_problems, group_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
@@ -78,6 +80,7 @@ pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
 };
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use installation::InstallationState;
 pub use journey::{Asked, Goal, Journey, KeptJourney, Reauthenticated, Target, Wanted};
 pub use link_pages::{LinkJourney, LinkWay};
 pub use logouts::LogoutDelivery;
@@ -85,8 +88,8 @@ pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use nouns::{
     ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, Groups, HandOvers,
-    Identities, Imports, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId, Outbox,
-    Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
+    Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId,
+    Outbox, Overview, Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
 };
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
@@ -152,6 +155,7 @@ struct Parts {
     deleting: Mutex<()>,
     outcomes: Outcomes,
     last_stored: LastStored,
+    last_state: installation::LastState,
 }
 
 impl Accounts {
@@ -186,6 +190,7 @@ impl Accounts {
             deleting: Mutex::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),
+            last_state: installation::LastState::default(),
         });
         // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);

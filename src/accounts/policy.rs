@@ -176,6 +176,10 @@ actions! {
     OperateUsers: Operator, [], Any;
     /// Read and change the signing keys of access tokens.
     ManageSigningKeys: Operator, [], Any;
+    /// Read how the installation is doing, and what needs attention.
+    ReadOverview: Administrators, [AuditRead], Any;
+    /// Read the first steps, test mail, and state what is so in the whole installation.
+    ManageInstallation: Administrators, [], Any;
     /// Read the audit log.
     ReadEvents: Administrators, [AuditRead], Any;
     /// Download the audit log as a file.

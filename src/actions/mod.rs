@@ -19,6 +19,7 @@ pub mod devices;
 pub mod factors;
 pub mod groups;
 pub mod identities;
+pub mod overview;
 pub mod programs;
 pub mod proof;
 pub mod providers;
@@ -35,7 +36,7 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 15] = [
+const FILES: [Functions; 16] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
@@ -44,6 +45,7 @@ const FILES: [Functions; 15] = [
     factors::FUNCTIONS,
     groups::FUNCTIONS,
     identities::FUNCTIONS,
+    overview::FUNCTIONS,
     programs::FUNCTIONS,
     proof::FUNCTIONS,
     providers::FUNCTIONS,

@@ -63,7 +63,7 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
 }
 
 /// Applies one action to the selected users, or to all users that match the filters of the list. An action on many accounts, a
-/// deletion or a promotion must be confirmed with the number of accounts in the question; a large number must also be typed. A
+/// deletion, a promotion or the end of invitations must be confirmed with the number of accounts in the question; a large number must also be typed. A
 /// plain form is redirected to the list, and sends the selected ids again with its confirmation.
 #[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
 pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answer<BulkAnswer>, AppError> {

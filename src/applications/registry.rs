@@ -53,6 +53,11 @@ impl FromIterator<Application> for Applications {
 }
 
 impl Applications {
+    /// All of them, by name.
+    pub fn all(&self) -> &[Arc<Application>] {
+        &self.all
+    }
+
     /// The application that an address belongs to: the one with the longest path that covers it. None also if programs that
     /// ignore the case of letters or path parameters would find another location: the proxy and the application might disagree.
     /// None as well if the location is that of several applications.

@@ -24,6 +24,7 @@ mod provider;
 mod reload;
 mod serve;
 mod session;
+mod stats;
 mod token;
 mod transfer;
 mod user;
@@ -79,6 +80,7 @@ enum Command {
     Program(program::Programs),
     Provider(provider::Provider),
     Audit(audit::Audit),
+    Stats(stats::Stats),
     Keys(keys::Keys),
     Passwords(passwords::Passwords),
     Mail(mail::MailCommand),
@@ -131,6 +133,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Program(programs) => programs.run(),
         Command::Provider(provider) => provider.run(&configuration()?),
         Command::Audit(audit) => audit.run(&configuration()?),
+        Command::Stats(stats) => stats.run(&configuration()?),
         Command::Keys(keys) => keys.run(&configuration()?),
         Command::Passwords(passwords) => passwords.run(),
         Command::Mail(mail) => mail.run(configuration),
@@ -186,7 +189,9 @@ fn load_silently(env_file: Option<&Path>, applications: Option<&str>, database: 
     // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
     // the secret, because the database exists and its secret does not.
     Config::load(&source, database, &SystemEntropy).or_else(|error| {
-        open::runtime()?.block_on(open::reject_foreign_file(&config::database_url(&source)?))?;
+        if let Ok(url) = config::database_url(&source) {
+            open::runtime()?.block_on(open::reject_foreign_file(&url))?;
+        }
         Err(error.into())
     })
 }

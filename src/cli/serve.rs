@@ -4,7 +4,10 @@ use super::error::CliError;
 use super::provider::closed_providers;
 use super::reload::follow_file;
 use super::{open, output};
-use crate::accounts::{Accounts, SetupToken, application_problems, demand_problems, for_log, passkey_problems};
+use crate::accounts::{
+    Accounts, SetupToken, admitted_groups, application_problems, demand_problems, for_log, group_problems,
+    passkey_problems,
+};
 use crate::config::{Config, WatchedFile};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::application;
@@ -122,6 +125,8 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
     let providers = accounts.providers().all().await?;
     problems.extend(closed_providers(&providers));
+    problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
+    problems.extend(config.doubts());
     problems.iter().for_each(|problem| tracing::warn!("{problem}"));
     // Stored in the database, where triggers protect younger events from deletion.
     accounts.maintenance().set_audit_retention(config.audit_retention).await?;

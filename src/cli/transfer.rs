@@ -7,7 +7,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, DatabaseUrl};
 use crate::entropy::SystemEntropy;
 use crate::keys::Wrapping;
-use crate::store::{Db, StoreError};
+use crate::shared::first_steps::Note;
+use crate::store::{Db, StoreError, Tx, installation};
 use crate::transfer::{Copied, Existing, Progress, Restored, Stage, TransferError, back_up, copy, restore};
 use clap::Args;
 use serde_json::{Value, json};
@@ -97,7 +98,9 @@ impl Backup {
             let db = open::connect(config).await?;
             let written = async {
                 open::reject_empty(config, &db).await?;
-                Ok::<_, CliError>(back_up(&db, &self.file, &SystemEntropy).await?)
+                let bytes = back_up(&db, &self.file, &SystemEntropy).await?;
+                note(&db).await;
+                Ok::<_, CliError>(bytes)
             };
             let written = written.await;
             // Also after an error: closing removes SQLite's write-ahead log.
@@ -109,6 +112,15 @@ impl Backup {
             return output::json(&json!({ "file": file.to_string(), "bytes": bytes }));
         }
         output::line(format_args!("Backup written to {file} and verified ({bytes} bytes)."))
+    }
+}
+
+/// Notes when the backup was written, for the overview and the metrics. The backup is good without it.
+async fn note(db: &Db) {
+    let now = SystemClock.now();
+    let job = async move |mut tx: Tx| installation::note(&mut tx, Note::Backup, now, "").await;
+    if let Err(error) = db.write(job).await {
+        output::warning(&format!("that there is a backup could not be noted in the database: {error}"));
     }
 }
 

@@ -13,11 +13,22 @@ type Layer = BTreeMap<String, String>;
 /// Layers of names and values. The first layer with a name wins. Not `Debug`, because values may be secret.
 pub struct Source {
     layers: Vec<Layer>,
+    /// Names in the files that are no settings.
+    strange: Vec<StrangeName>,
     /// Created by [`Source::for_test_mode`].
     is_of_test_mode: bool,
     /// What files with secrets contain, by their paths. Several settings may ask for one: a pipe can be read once, and a file that is
     /// replaced meanwhile must not be two secrets.
     read: Mutex<BTreeMap<String, Zeroizing<String>>>,
+}
+
+/// A name in a settings file that is no setting. It may belong to another program, or be misspelt.
+pub(super) struct StrangeName {
+    pub(super) name: String,
+    /// The file.
+    pub(super) file: String,
+    /// Whether the file is for this program alone. Other programs read `.env` as well.
+    pub(super) is_own_file: bool,
 }
 
 impl Source {
@@ -26,14 +37,17 @@ impl Source {
     /// # Errors
     /// If a file cannot be read, or a value is not UTF-8.
     pub fn of_process(env_file: Option<&Path>) -> Result<Self, ConfigError> {
-        let mut layers = vec![process()?];
-        if let Some(path) = env_file {
-            layers.push(file(path)?);
+        let (mut layers, mut strange) = (vec![process()?], Vec::new());
+        let shared = Path::new(".env");
+        for (path, is_own_file) in env_file.map(|path| (path, true)).into_iter().chain([(shared, false)]) {
+            if is_own_file || path.exists() {
+                let (layer, others) = file(path)?;
+                layers.push(layer);
+                let file = path.display().to_string();
+                strange.extend(others.into_iter().map(|name| StrangeName { name, file: file.clone(), is_own_file }));
+            }
         }
-        if Path::new(".env").exists() {
-            layers.push(file(Path::new(".env"))?);
-        }
-        Ok(Self::of_layers(layers))
+        Ok(Self { strange, ..Self::of_layers(layers) })
     }
 
     /// These values only, without the process environment.
@@ -43,7 +57,7 @@ impl Source {
     }
 
     fn of_layers(layers: Vec<Layer>) -> Self {
-        Self { layers, is_of_test_mode: false, read: Mutex::default() }
+        Self { layers, strange: Vec::new(), is_of_test_mode: false, read: Mutex::default() }
     }
 
     /// With a value that takes precedence over all others, such as that of a command-line option.
@@ -67,6 +81,10 @@ impl Source {
 
     pub(super) fn is_of_test_mode(&self) -> bool {
         self.is_of_test_mode
+    }
+
+    pub(super) fn strange(&self) -> &[StrangeName] {
+        &self.strange
     }
 
     /// Variables with the prefix `VESTIBULE_` that this program does not know and other programs do not use. They have no effect.
@@ -157,11 +175,12 @@ fn process() -> Result<Layer, ConfigError> {
     Ok(layer)
 }
 
-fn file(path: &Path) -> Result<Layer, ConfigError> {
+/// The settings in a file, and the other names in it.
+fn file(path: &Path) -> Result<(Layer, Vec<String>), ConfigError> {
     let shown = path.display();
     let text = text_file::read(path, MAX_BYTES)
         .map_err(|error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error}).")))?;
-    let mut layer = Layer::new();
+    let (mut layer, mut others) = (Layer::new(), Vec::new());
     for (number, entry) in (1..).zip(dotenvy::from_read_iter(text.as_bytes())) {
         // The line is not shown, because it may contain a secret.
         let (name, value) = entry.map_err(|_| {
@@ -172,7 +191,9 @@ fn file(path: &Path) -> Result<Layer, ConfigError> {
         // As in a shell, a later line replaces an earlier one.
         if is_setting(&name) {
             layer.insert(name, value);
+        } else {
+            others.push(name);
         }
     }
-    Ok(layer)
+    Ok((layer, others))
 }

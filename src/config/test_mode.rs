@@ -52,7 +52,7 @@ impl Config {
     /// go to the same machine.
     ///
     /// # Errors
-    /// The first invalid setting.
+    /// All invalid settings.
     pub fn load_for_test_mode(
         source: Source,
         listen: SocketAddr,

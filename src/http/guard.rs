@@ -26,12 +26,14 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
     }
     let may_enter = match admission {
         Admission::Anyone => true,
-        // `page_data` looks for the sign-in that waits for its second factor.
-        Admission::SignedOut | Admission::PendingSignIn if caller.user_id().is_none() => true,
-        // Already signed in: continue to the page that the login form would open.
-        Admission::SignedOut | Admission::PendingSignIn => {
-            return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri))));
-        }
+        // Already signed in: continue to the page that the login form would open. Otherwise `page_data` looks for the sign-in that waits
+        // for its second factor.
+        Admission::SignedOut | Admission::PendingSignIn => match &caller.who {
+            Principal::User(who) => {
+                return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri), &who.user).await));
+            }
+            Principal::Anonymous | Principal::System => true,
+        },
         Admission::SetupLink => state.accounts.users().setup_token_is_valid(&parameter(uri, "token")).await?,
         // `page_data` checks the token and reads what the page shows. An invalid link is an error that says what happened to it.
         Admission::PasswordLink => true,

@@ -15,6 +15,7 @@
 //! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
 //! | [`turn_back`] | signing in with another account, and the way back for those who do not go on |
 //! | [`wrong_address`] | pages that are opened at another address than the base URL |
+//! | [`no_administrator`] | the start page of an installation that has no administrator yet |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
@@ -48,6 +49,7 @@ mod lead_on;
 mod logos;
 mod look;
 mod metrics;
+mod no_administrator;
 mod oauth;
 pub mod open_files;
 mod openapi;

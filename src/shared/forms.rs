@@ -106,6 +106,8 @@ pub enum Form {
     CreateProvider,
     Provider,
     DeleteProvider,
+    /// The first steps, whose rows note something or test mail.
+    FirstSteps,
 }
 
 impl Form {

@@ -90,6 +90,11 @@ impl Handle {
         self.0.as_ref()
     }
 
+    /// The same, unless it only says that somebody goes home.
+    pub fn requested(&self) -> Option<&LocalPath> {
+        self.path().filter(|path| path.as_str() != GO)
+    }
+
     /// Like [`Self::path`], but owned.
     pub fn into_path(self) -> Option<LocalPath> {
         self.0
@@ -141,7 +146,7 @@ impl Handle {
             // It leads on by itself.
             (Some(_), _) => path.clone(),
             // There is nothing to go on to.
-            (None, Some("/account" | "/account/security" | "/account/security/authenticator")) => page,
+            (None, Some("/account" | "/account/security" | "/account/security/authenticator" | "/first-steps")) => page,
             (None, _) => self.on(page.as_str()),
         }
     }
@@ -250,7 +255,8 @@ mod tests {
             assert_eq!(of(goal).before_factor().as_str(), with_parameter("/account/security", NEXT, goal));
         }
         assert_eq!(of("cAAAA-bbbb_CCCC12").before_factor().as_str(), "/account/security?next=cAAAA-bbbb_CCCC12");
-        for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F"] {
+        for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F", "/first-steps"]
+        {
             assert_eq!(of(nowhere).before_factor(), LocalPath::security(), "{nowhere}");
         }
         for after in ["/account/security?after=reset", "/account/security?after=reset&next=cAAAA-bbbb_CCCC12"] {

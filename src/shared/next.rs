@@ -32,7 +32,17 @@ pub struct LocalPath(String);
 checked_text!(LocalPath);
 
 impl LocalPath {
-    /// The default destination.
+    /// The start page.
+    pub fn start() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// The first steps of an administrator.
+    pub fn first_steps() -> Self {
+        Self("/first-steps".to_owned())
+    }
+
+    /// The account of the visitor.
     pub fn account() -> Self {
         Self("/account".to_owned())
     }
@@ -136,15 +146,20 @@ pub struct Destination(String);
 checked_text!(Destination);
 
 impl Destination {
-    /// The page that was requested, or else the home URL of the operator, or else the account page. The endpoint that leads on leads home
-    /// if it is given no journey.
+    /// The page that was requested, or else the home URL of the operator, or else the endpoint that leads on: only the server knows where
+    /// somebody lands.
     pub fn after_sign_in(requested: Option<LocalPath>, home_url: Option<&str>) -> Self {
         let requested = requested.filter(|path| path.as_str() != GO);
         match (requested, home_url) {
             (Some(requested), _) => requested.into(),
-            (None, Some(home)) => Self(home.to_owned()),
-            (None, None) => LocalPath::account().into(),
+            (None, Some(home)) => Self::home(home),
+            (None, None) => Self(GO.to_owned()),
         }
+    }
+
+    /// The home URL of the operator.
+    pub fn home(url: &str) -> Self {
+        Self(url.to_owned())
     }
 }
 
@@ -192,7 +207,7 @@ mod tests {
             (None, home, "https://journal.example.com/"),
             (None, Some("/app"), "/app"),
             (LocalPath::parse(GO), home, "https://journal.example.com/"),
-            (None, None, "/account"),
+            (None, None, GO),
         ] {
             assert_eq!(Destination::after_sign_in(requested, home).as_str(), destination);
         }

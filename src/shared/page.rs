@@ -17,8 +17,10 @@ use super::device_codes::DeviceData;
 use super::directory::UserList;
 use super::error::AppError;
 use super::factor_kinds::{FactorsView, NewAuthenticatorView};
+use super::first_steps::FirstStepsView;
 use super::groups::{GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
+use super::overview::OverviewView;
 use super::own_factors::{ProofWays, SecurityData};
 use super::programs::ConnectData;
 use super::providers::{IdentityView, ProviderView, ProvidersData};
@@ -64,6 +66,10 @@ pub enum Reads {
     GroupNames,
     /// The user in the path.
     User,
+    /// How the installation is doing, in the period of the query.
+    Overview,
+    /// The first steps.
+    FirstSteps,
     /// A page of the audit log.
     Audit,
     /// A page of the user's own activity.
@@ -136,6 +142,8 @@ pub enum PageData {
     Directory(Arc<DirectoryData>),
     GroupNames(GroupNames),
     User(Box<UserDetailsView>),
+    Overview(Box<OverviewView>),
+    FirstSteps(Box<FirstStepsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(AccountData),
     Security(Box<SecurityData>),

@@ -2,6 +2,7 @@
 //! [retention period](super::audit_retention). `recording` writes it.
 
 pub use super::recording::NewEvent;
+pub use super::tally::Tally;
 
 use super::statement::{fetch_all, statements, values};
 use super::values::Stored;

@@ -160,6 +160,10 @@ pages! {
         lazy(administration, administrators::providers::ProvidersPage), Applications, Providers;
     PROVIDER: "/providers/:name", say::provider,
         lazy(administration, administrators::providers::ProviderPage), Applications, Provider;
+    OVERVIEW: "/overview", say::overview,
+        lazy(administration, administrators::overview::OverviewPage), Audit, Overview;
+    FIRST_STEPS: "/first-steps", say::first_steps,
+        lazy(administration, administrators::first_steps::FirstStepsPage), Directory, FirstSteps;
     AUDIT: "/audit", say::audit_log,
         lazy(administration, administrators::audit::AuditPage), Audit, Audit;
 }
@@ -298,6 +302,8 @@ mod tests {
         assert_eq!(part("/auth/first-time"), Some("register"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("administration"));
+        assert_eq!(part("/overview?period=7d"), Some("administration"));
+        assert_eq!(part("/first-steps"), Some("administration"));
         assert_eq!(part("/users?role=admin"), Some("directory"));
         assert_eq!(part("/login"), None);
         assert_eq!(part("/"), None);

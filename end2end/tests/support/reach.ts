@@ -109,7 +109,7 @@ export async function invited(cast: Cast): Promise<void> {
   const maren = somebody();
   await cast.server.command(['user', 'invite', maren.email, '--username', maren.username]);
   await onePerson({ ...cast, maren });
-  await cast.visitor.button('Revoke').waitFor();
+  await cast.visitor.section('Invitation').locator('summary').waitFor();
 }
 
 export async function aboutToPurge(cast: Cast): Promise<void> {
@@ -203,6 +203,16 @@ export async function tiles({ visitor, server }: Cast): Promise<void> {
   do {
     await visitor.open('/');
   } while ((await links.count()) < 2);
+}
+
+/** The overview with the numbers of its first plot. */
+export async function tableOpen({ visitor }: Cast): Promise<void> {
+  await visitor.opener('Table').first().click();
+}
+
+/** The first steps, with how the backups are made. */
+export async function howOpen({ visitor }: Cast): Promise<void> {
+  await visitor.page.locator('#backup summary').click();
 }
 
 export async function application({ visitor }: Cast): Promise<void> {

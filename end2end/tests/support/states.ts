@@ -157,6 +157,15 @@ export const JOURNEYS: Journey[] = [
     ],
   },
   {
+    name: 'the overview and the first steps',
+    states: [
+      { name: 'overview', reach: go.administer('/overview') },
+      { name: 'overview, a table', reach: go.administer('/overview?period=7d', go.tableOpen) },
+      { name: 'first steps', reach: go.administer('/first-steps') },
+      { name: 'first steps, how to back up', reach: go.administer('/first-steps', go.howOpen) },
+    ],
+  },
+  {
     name: 'service accounts, groups and applications',
     states: [
       { name: 'service accounts', reach: go.administer('/users/service-accounts') },

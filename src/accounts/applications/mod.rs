@@ -3,7 +3,8 @@
 //! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
 //! changes them (`docs/decisions/0043-applications.md`).
 //!
-//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `left_out`, `list_applications`, `note_entry` and `note_groups`.
+//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `file_state`, `is_file_superseded`, `left_out`,
+//! `list_applications`, `note_entry`, `note_groups` and `open_applications`.
 
 mod arrivals;
 mod connection;
@@ -22,7 +23,7 @@ pub(super) use left_out::{Learner, LeftOut};
 pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};
 pub(super) use stored::all as stored_applications;
-pub use stored::application_problems;
+pub use stored::{admitted_groups, application_problems, group_problems};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;

@@ -7,9 +7,11 @@ use crate::applications::{
 };
 use crate::language::{Message, message};
 use crate::shared::applications::{Claim, parse_proof_age};
-use crate::shared::{ApplicationName, ApplicationSource, ApplicationView, GroupNames, RemoteUser, Timestamp};
-use crate::store::applications;
+use crate::shared::{
+    ApplicationName, ApplicationSource, ApplicationView, GroupName, GroupNames, RemoteUser, Timestamp,
+};
 use crate::store::{ApplicationRow, Conn, Db, StoreError};
+use crate::store::{applications, groups};
 use std::collections::{HashMap, HashSet};
 use url::Host;
 
@@ -155,10 +157,36 @@ pub async fn application_problems(db: &Db, own: Option<&Origin>) -> Result<Vec<S
     Ok(stored.iter().flat_map(named).collect())
 }
 
+/// The applications that admit groups, each with one of these.
+pub fn admitted_groups<'a>(
+    applications: impl Iterator<Item = &'a Application>,
+) -> Vec<(&'a ApplicationName, &'a GroupName)> {
+    let closed = applications.filter(|application| !application.everyone);
+    closed.flat_map(|of| of.groups.iter().map(move |group| (&of.name, group))).collect()
+}
+
+/// A sentence about each of these groups that does not exist.
+pub async fn group_problems(db: &Db, admitted: Vec<(&ApplicationName, &GroupName)>) -> Result<Vec<String>, StoreError> {
+    if admitted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let existing = db.read(async |mut conn| groups::names(&mut conn).await).await?;
+    let missing = admitted.into_iter().filter(|(_, group)| !existing.contains(group));
+    Ok(missing
+        .map(|(name, group)| {
+            format!(
+                "The application {} admits the group {}, which does not exist: nobody enters because of it. Create the group, or \
+                 correct its name.",
+                name.as_str(),
+                group.as_str()
+            )
+        })
+        .collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::GroupName;
 
     fn journal() -> Application {
         Application {

@@ -88,7 +88,7 @@ impl ImportJob {
             tx.record(tx.event(EventKind::UserImport).detail(good));
             // One event covers the other accounts; only administrators have events of their own.
             for id in administrators {
-                tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin));
+                tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin).counted_elsewhere());
             }
             Ok(true)
         };

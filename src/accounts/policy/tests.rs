@@ -32,6 +32,8 @@ fn token(role: Role, scopes: &[Scope]) -> Principal {
 const TABLE: &[(Action, [u8; 8])] = &[
     //                                 user adm  self read write groups apps audit
     (Action::ListUsers,               [0,   1,   0,   1,   0,   0,   0,    0]),
+    (Action::ReadOverview,            [0,   1,   0,   0,   0,   0,   0,    1]),
+    (Action::ManageInstallation,      [0,   1,   0,   0,   0,   0,   0,    0]),
     (Action::ReadUser(SELF),          [1,   1,   1,   1,   0,   0,   0,    0]),
     (Action::ReadUser(OTHER),         [0,   1,   0,   1,   1,   0,   0,    0]),
     (Action::ManageSessions(SELF),    [1,   1,   0,   0,   0,   0,   0,    0]),

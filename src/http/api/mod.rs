@@ -20,6 +20,7 @@ mod identities;
 mod invitations;
 mod json;
 mod links;
+mod overview;
 mod programs;
 mod providers;
 pub(in crate::http) mod sessions;
@@ -76,6 +77,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(clients::endpoints());
     endpoints.extend(programs::endpoints());
     endpoints.extend(providers::endpoints());
+    endpoints.extend(overview::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints
 }

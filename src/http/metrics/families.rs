@@ -70,6 +70,15 @@ pub const FILE_PROBLEMS: Named = (
     "Mistakes in the file of applications: each closes what it is in. 1 more while a changed file is not in effect.",
 );
 
+pub const NEEDS_ATTENTION: Named = (
+    "vestibule_needs_attention",
+    "1 for each concern that needs the attention of an administrator, as /overview says, otherwise 0; up to 30 seconds old.",
+);
+pub const BACKUP_AGE: Named = (
+    "vestibule_backup_age_seconds",
+    "Time since `vestibule backup` has last written a backup. Missing until there is one.",
+);
+
 pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the version of the program.");
 pub const START_TIME: Named =
     ("vestibule_process_start_time_seconds", "When the server started, in seconds since 1970.");

@@ -12,9 +12,10 @@ use super::api::bearer_token;
 use super::openapi::{self, Endpoint, Tag};
 use super::origin::is_from_this_machine;
 use super::state::AppState;
-use crate::accounts::{Accounts, FileState, Statistics, StoredStatistics};
+use crate::accounts::{Accounts, FileState, InstallationState, Statistics, StoredStatistics, for_log};
 use crate::config::{Config, MetricsToken};
 use crate::language::Message;
+use crate::shared::overview::Concern;
 use crate::shared::{AppError, ErrorCode, ProviderName, Timestamp};
 use crate::store::{DatabaseLoad, StoreError};
 use crate::web::problem;
@@ -125,7 +126,26 @@ async fn scrape(accounts: &Accounts, started_at: Timestamp) -> Vec<MetricFamily>
     if is_up && let Some(totals) = totals(accounts).await {
         families.extend(of_totals(&totals, accounts.now()));
     }
+    if is_up && let Some(state) = installation(accounts).await {
+        families.extend(of_installation(&state, accounts.now()));
+    }
     families
+}
+
+/// None if the database fails or takes too long.
+async fn installation(accounts: &Accounts) -> Option<InstallationState> {
+    let state = timeout(TOTALS_TIMEOUT, accounts.installation().state()).await.ok()?;
+    state.inspect_err(|error| tracing::warn!(error = %for_log(error), "the installation cannot be looked at")).ok()
+}
+
+fn of_installation(state: &InstallationState, now: Timestamp) -> Vec<MetricFamily> {
+    let concerns = Concern::ALL.into_iter().fold(Family::gauge(families::NEEDS_ATTENTION), |family, concern| {
+        let is_found = state.findings.iter().any(|finding| finding.concern == concern);
+        family.with(&[("concern", concern.as_str())], flag(is_found))
+    });
+    let backup =
+        state.last_backup.map(|at| Family::gauge(families::BACKUP_AGE).with(&[], at.until(now).as_secs_f64()).finish());
+    [concerns.finish()].into_iter().chain(backup).collect()
 }
 
 /// A state as the value of a gauge.

@@ -5,6 +5,7 @@ use crate::http::logos::logo_origin;
 use crate::http::state::AppState;
 use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
+use crate::shared::first_steps::FirstStepsView;
 use crate::shared::providers::ProvidersData;
 use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData};
 use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
@@ -72,6 +73,13 @@ pub async fn own(accounts: &Accounts, caller: &Caller, visitor: &CurrentUser) ->
     let open = accounts.applications().all().await?.open_to(&visitor.user.groups);
     let access = accounts.openid().list_client_access(caller, visitor.user.id).await?;
     Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
+}
+
+/// The first steps, with the applications that the visitor may enter.
+pub async fn first_steps(accounts: &Accounts, caller: &Caller) -> Result<PageData, AppError> {
+    let view = accounts.installation().show_first_steps(caller).await?;
+    let applications = with_few_logos(view.applications);
+    Ok(PageData::FirstSteps(Box::new(FirstStepsView { applications, ..view })))
 }
 
 /// Takes away logos that the policy of the page cannot name, because there are too many: proxies accept only short headers.

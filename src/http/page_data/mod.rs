@@ -13,6 +13,7 @@ use crate::accounts::{
     log_cause,
 };
 use crate::shared::audit_query::{Scope, recent};
+use crate::shared::overview::OverviewRequest;
 use crate::shared::own_factors::SecurityData;
 use crate::shared::page::{AccountData, DirectoryData, GroupData, Reads};
 use crate::shared::{
@@ -62,6 +63,11 @@ pub async fn read(
             let id = last_segment(uri).ok_or_else(problem::not_found)?;
             PageData::User(Box::new(accounts.directory().show_user_details(caller, id).await?))
         }
+        (Reads::Overview, Some(_)) => {
+            let request = OverviewRequest { period: parameter(uri, "period") };
+            PageData::Overview(Box::new(accounts.overview().show_overview(caller, &request).await?))
+        }
+        (Reads::FirstSteps, Some(_)) => applications::first_steps(accounts, caller).await?,
         (Reads::Audit, Some(_)) => audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await,
         (Reads::OwnActivity, Some(_)) => audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await,
         (Reads::Account, Some(visitor)) => {

@@ -128,7 +128,10 @@ fn is_zero(number: &u64) -> bool {
 
 /// Whether a page requires confirmation of `action` on `count` accounts.
 pub fn needs_confirmation(action: &BulkAction, count: u64) -> bool {
-    let is_critical = matches!(action, BulkAction::Account(UserAction::Delete | UserAction::SetRole(Role::Admin)));
+    let is_critical = matches!(
+        action,
+        BulkAction::Account(UserAction::Delete | UserAction::SetRole(Role::Admin)) | BulkAction::RevokeInvitation
+    );
     count > MAX_UNCONFIRMED || (is_critical && count > 0)
 }
 
@@ -211,6 +214,8 @@ mod tests {
         assert!(needs(UserAction::Delete, 1) && needs(UserAction::SetRole(Role::Admin), 1));
         assert!(!needs(UserAction::Delete, 0));
         assert!(!needs_confirmation(&BulkAction::Invite, 20) && needs_confirmation(&BulkAction::Invite, 21));
+        // Its link cannot be given back.
+        assert!(needs_confirmation(&BulkAction::RevokeInvitation, 1));
     }
 
     #[test]

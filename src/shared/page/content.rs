@@ -28,6 +28,7 @@ impl PageData {
     pub fn logos(&self) -> Vec<&str> {
         match self {
             Self::OpenApplications(open) => open.iter().filter_map(|open| open.logo.as_deref()).collect(),
+            Self::FirstSteps(view) => view.applications.iter().filter_map(|open| open.logo.as_deref()).collect(),
             Self::Client(data) => data.client.definition.logo().into_iter().collect(),
             Self::Consent(asked) => asked.logo.as_deref().into_iter().collect(),
             Self::Device(data) => data.device.iter().filter_map(|device| device.logo.as_deref()).collect(),
@@ -54,6 +55,8 @@ impl PageData {
             Self::Device(data) => data.problem.as_ref(),
             Self::Nothing
             | Self::GroupNames(_)
+            | Self::Overview(_)
+            | Self::FirstSteps(_)
             | Self::User(_)
             | Self::Account(_)
             | Self::Security(_)

@@ -64,6 +64,9 @@ pub const TABLES: &[(&str, &str)] = &[
     ("used_tickets", "ticket_hash"),
     ("spent_proofs", "proof_hash"),
     ("refused_addresses", "email_key"),
+    ("counts", "kind, since, label, shard"),
+    ("active_people", "user_id"),
+    ("installation_notes", "name"),
     // Before the events, because tables are cleared in reverse order and its row controls whether events can be deleted.
     ("audit_retention", "id"),
     ("audit_events", "id"),

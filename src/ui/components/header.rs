@@ -7,7 +7,7 @@ use super::user::Avatar;
 use crate::actions::session::logout;
 use crate::language::say;
 use crate::ui::browser::{attributes, element, focus, handler};
-use crate::ui::{ClientState, Navigator, Pending, live_flag, live_option, markup};
+use crate::ui::{ClientState, Navigator, Pending, live_flag, live_option, markup, write_markup};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
@@ -22,14 +22,15 @@ const SUMMARY: &str = "person-summary";
 pub fn Header() -> impl IntoView {
     let admin_links = ClientState::current().is_administrator().then(|| {
         let [users, applications, audit] = [say::users(), say::applications(), say::audit_log()];
-        (nav_link("/users", users), nav_link("/applications", applications), nav_link("/audit", audit))
+        let overview = nav_link("/overview", say::overview());
+        (overview, nav_link("/users", users), nav_link("/applications", applications), nav_link("/audit", audit))
     });
     view! {
         <header class="top">
             <div class="top-row">
                 <Brand/>
                 <nav aria-label=say::nav_main()>
-                    {nav_link("/", say::nav_home())}
+                    {home_link()}
                     {nav_link("/account", say::account())}
                     {admin_links}
                 </nav>
@@ -37,6 +38,18 @@ pub fn Header() -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// `/`. For an administrator the first steps are there until they are done, which only the server knows (`rel=external`).
+fn home_link() -> AnyView {
+    if !ClientState::current().is_administrator() {
+        return nav_link("/", say::nav_home());
+    }
+    let current = match use_location().pathname.get_untracked().as_str() {
+        "/" | "/first-steps" => &[("href", "/"), ("rel", "external"), ("aria-current", "page")][..],
+        _ => &[("href", "/"), ("rel", "external")],
+    };
+    view! { <a {..attributes(current)}>{say::nav_home()}</a> }.into_any()
 }
 
 /// A link that is marked as current on its page and the pages below it.
@@ -74,19 +87,22 @@ fn UserMenu() -> impl IntoView {
                 <p class="truncate px-2.5 py-2 text-ink-subtle">
                     {move || user.get().map(|user| user.email).unwrap_or_default()}
                 </p>
-                {ClientState::current().is_administrator().then(api_link)}
+                {ClientState::current().is_administrator().then(administrators_links)}
                 <SignOut/>
             </div>
         </details>
     }
 }
 
-/// A link to `/docs`, for administrators. `rel=external`: the browser loads it, because it is not a page of the router.
-fn api_link() -> InertElement {
+/// Links to the first steps and to `/docs`, for administrators. `rel=external`: the browser loads that, because it is not a page of the
+/// router.
+fn administrators_links() -> InertElement {
     markup::element(|out| {
-        out.add("<a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
+        out.add("<div><a class=\"menu-item\" href=\"/first-steps\">");
+        Shape::GOOD.write(out, "icon");
+        write_markup!(out; (say::first_steps()) "</a><a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
         Shape::TERMINAL.write(out, "icon");
-        out.add("API</a>");
+        out.add("API</a></div>");
     })
 }
 

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Registry, fmt};
-use vestibule::accounts::{application_problems, file_problems};
+use vestibule::accounts::{admitted_groups, application_problems, file_problems, group_problems};
 use vestibule::applications::{Address, FileDefinitions, read_file};
 use vestibule::language::Message;
 use vestibule::shared::applications::{ApplicationRequest, ApplicationSource, ApplicationView};
@@ -178,6 +178,18 @@ async fn a_mistake_in_the_file_deletes_nothing() {
     assert_eq!(at(&server, "https://n.example/").await.as_deref(), Some("blog"));
     with_file(&app, FILE).await;
     assert_eq!(sources(&app).await, ["shop file"]);
+}
+
+#[tokio::test]
+async fn groups_of_the_file_that_do_not_exist_are_named() {
+    let app = TestApp::new().await;
+    app.group("staff", &[]).await;
+    let file =
+        "[[application]]\nname = \"news\"\nlocations = [\"https://n.example/\"]\ngroups = [\"staff\", \"staf\"]\n";
+    let definitions = definitions(&format!("{FILE}{file}"));
+    let problems = group_problems(&app.db, admitted_groups(definitions.applications.iter())).await.unwrap();
+    let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+    assert!(problem.starts_with("The application news admits the group staf, which does not exist: "), "{problem}");
 }
 
 #[tokio::test]

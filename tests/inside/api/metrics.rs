@@ -266,6 +266,8 @@ async fn the_documentation_lists_exactly_the_metrics() {
     app.get("/auth/with/company/callback?state=made-up&code=made-up").send().await;
     // That of clients once one was refused something.
     app.get("/oauth/authorize?client_id=made-up").expect_status(400).await;
+    // That of backups once there is one.
+    app.database.run("INSERT INTO installation_notes (name, noted_at, detail) VALUES ('backup', 0, '')").await;
     let scrape = Scrape::of(&app).await;
     let quoted = |label: &str| format!("`{label}`");
     let row = |family: &Family| {

@@ -32,6 +32,7 @@ mod matrix;
 mod message_budgets;
 mod metrics;
 pub mod openid;
+mod overview;
 mod passkeys;
 mod password_links;
 mod probes;

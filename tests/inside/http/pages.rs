@@ -61,7 +61,7 @@ async fn a_page_preloads_its_program_only_if_it_shows_what_passes_or_goes_on() {
     let app = TestApp::new().await;
     let mut boss = app.administrator_in_browser("boss").await;
     let is_preloaded = |page: &Reply| tags(&page.text()).any(|tag| tag.has("rel", "modulepreload"));
-    for path in ["/", "/account", "/users", INVITING] {
+    for path in ["/first-steps", "/account", "/users", INVITING] {
         let page = boss.open(path).await.expect_status(200);
         page.assert_shows(&["/vestibule.wasm\""]);
         assert!(!is_preloaded(&page), "{path}: {}", page.text());

@@ -240,6 +240,8 @@ async fn pages_of_users_are_valid() {
         ("/actions/users/create", &[("username", "nova"), ("email", "nova@example.org"), ("role", "user")][..]),
         ("/actions/service-accounts/create", &[("username", "backup"), ("role", "user")]),
         ("/actions/tokens/create", &[("name", "Backup"), ("scopes[]", "self"), ("expires_in_days", "7")]),
+        // Otherwise the start page leads there.
+        ("/actions/first-steps/note", &[("note", "first_steps.hidden")]),
     ] {
         assert_valid(action, &boss.submit_and_follow(action, fields).await);
     }
@@ -275,6 +277,10 @@ async fn pages_of_users_are_valid() {
         "/applications/journal",
         "/audit",
         "/audit?person=nobody",
+        "/overview",
+        "/overview?period=24h",
+        "/overview?period=90d",
+        "/first-steps",
     ] {
         assert_valid(path, &boss.open(path).await);
     }

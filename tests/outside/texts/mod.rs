@@ -73,6 +73,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/routes/administrators/user/facts.rs", &["truncate font-mono"]),
     ("src/ui/shell.rs", &["light dark"]),
     ("src/ui/form/spec.rs", &["username webauthn"]),
+    // Commands, which are the same in each language.
+    ("src/http/no_administrator.rs", &["vestibule user create"]),
+    ("src/ui/routes/administrators/first_steps/row.rs", &["vestibule backup"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
     ("src/accounts/sessions/device.rs", &[]),
@@ -84,6 +87,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/applications/programs/team.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
+    ("src/ui/routes/administrators/first_steps/mod.rs", &["PostgreSQL"]),
     ("src/passwords/foreign/mod.rs", &[]),
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
     (
@@ -106,6 +110,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
     ("src/http/api/etag.rs", &["For `If-Match`"]),
+    ("src/http/api/overview.rs", &["Wiki"]),
     ("src/http/api/programs.rs", &["Grafana", "dashboards"]),
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
     ("src/http/api/ways_in.rs", &["Windows Hello", "Firefox", "Linux"]),
@@ -138,12 +143,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "src/accounts/mail/deliver.rs",
         &["only another version", "its one-time token", "too many other", "the mail server"],
     ),
+    ("src/accounts/installation/test_mail.rs", &["the mail server"]),
     ("src/accounts/passwords/links.rs", &["a password link"]),
     ("src/accounts/users/register.rs", &["the answer to"]),
     ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
     // On the command line, and mistakes in the configuration and the file of applications.
     ("src/accounts/applications/stored.rs", &["The application {}"]),
     ("src/accounts/factors/demand.rs", &["VESTIBULE_REQUIRE_SECOND_FACTOR names"]),
+    ("src/accounts/installation/facts.rs", &["A proxy at"]),
     ("src/accounts/factors/relying_party.rs", &["1 passkey", "{count} passkeys", "{passkeys} to"]),
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/clients_file.rs", &[]),

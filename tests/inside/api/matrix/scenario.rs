@@ -216,7 +216,7 @@ async fn application(app: &TestApp) -> String {
 }
 
 /// Creates a provider; returns its name.
-async fn provider(app: &TestApp) -> String {
+pub(super) async fn provider(app: &TestApp) -> String {
     let name = unused_name();
     let request = ProviderRequest {
         name: name.as_str().into(),
@@ -243,7 +243,7 @@ async fn make_room(app: &TestApp) {
 }
 
 /// Links an account at a provider to this user; returns its id.
-async fn identity(app: &TestApp, user: UserId) -> String {
+pub(super) async fn identity(app: &TestApp, user: UserId) -> String {
     // Any id that no other identity has.
     let id = IdentityId(user.0);
     let new = NewIdentity {
@@ -262,7 +262,7 @@ async fn identity(app: &TestApp, user: UserId) -> String {
 }
 
 /// Creates a client that this user has allowed something; returns its id and that of its secret.
-async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
+pub(super) async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
     let id = app.add_client(&application(app).await, client_request(&unused_name())).await.id;
     let (allowed, now) = (id.clone(), app.accounts.now());
     let allow = async move |mut tx: Tx| consents::put(&mut tx, user, &allowed, ("openid", ""), now).await;

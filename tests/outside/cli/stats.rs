@@ -1,0 +1,40 @@
+//! `vestibule stats`: the overview on the command line, and what `vestibule backup` tells it.
+
+use crate::support::{PASSWORD, Place, Server};
+
+#[test]
+fn it_says_what_has_happened_and_what_needs_attention() {
+    let place = Place::new();
+    place.create("maren", &["--role", "admin"]);
+    let server = Server::start(&place);
+    assert_eq!(server.log_in("maren", PASSWORD).0, 200);
+    assert_eq!(server.log_in("maren", "wrong").0, 401);
+
+    let overview = place.run(&["stats", "--period", "24h", "--json"]).json();
+    let sign_ins = overview["sign_ins"]["lines"].as_array().expect("lines");
+    let by_password = sign_ins.iter().find(|line| line["label"] == "password").expect("a line");
+    assert_eq!((&by_password["total"], overview["refusals"]["lines"][0]["total"].as_u64()), (&1.into(), Some(1)));
+    assert_eq!(overview["sign_ins"]["columns"].as_array().map(Vec::len), Some(24));
+    assert_eq!(overview["accounts"]["lines"][1]["total"], 1);
+
+    let ran = place.run(&["stats"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    for line in ["sign-ins", "  password", "refused", "active people, in a month", "needs attention: administrators (1"]
+    {
+        assert!(ran.stdout.lines().any(|shown| shown.starts_with(line)), "{line}: {}", ran.stdout);
+    }
+    let wrong = place.run(&["stats", "--period", "90d"]);
+    assert_eq!(wrong.code, 2, "{}", wrong.stderr);
+}
+
+#[test]
+fn a_backup_is_noted_in_the_database_that_it_is_of() {
+    let place = Place::on_sqlite();
+    place.create("maren", &[]);
+    let notes = || place.rows("SELECT name FROM installation_notes");
+    assert!(notes().is_empty());
+    assert_eq!(place.run(&["backup", "backup.db"]).code, 0);
+    assert_eq!(notes(), ["backup"]);
+    place.run(&["backup", "backup.db"]).failed(1, "error: backup.db already exists: choose another file name");
+    assert_eq!(notes(), ["backup"]);
+}
