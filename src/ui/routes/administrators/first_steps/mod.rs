@@ -27,7 +27,7 @@ pub fn FirstStepsPage() -> impl IntoView {
         <AppLayout>
             <Heading text=say::first_steps()/>
             <p class="mt-2 mb-7 text-ink-muted">{say::steps_about()}</p>
-            <div class="two" inner_html=list.live() on:click=copying()></div>
+            <div class="first-steps" inner_html=list.live() on:click=copying()></div>
         </AppLayout>
     }
 }
