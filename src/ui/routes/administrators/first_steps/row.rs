@@ -124,9 +124,8 @@ fn write_press(out: &mut Markup, step: Step, state: StepState, facts: &StepFacts
         Step::Passkey => ("/account/security", if is_done { say::security() } else { say::steps_add_passkey() }),
         Step::SecondAdministrator if !is_done => ("/users/new", say::steps_invite()),
         Step::SecondAdministrator => ("/users?role=admin", say::users()),
-        Step::Applications => {
-            ("/applications", if is_done { say::applications() } else { say::applications_connect() })
-        }
+        Step::Applications if is_done => ("/applications", say::applications()),
+        Step::Applications => ("/connect", say::applications_connect()),
         Step::People if is_done => ("/users", say::users()),
         Step::People => ("/users/import", say::import_users()),
         Step::Registration | Step::Address | Step::Backup | Step::Demand => return,
