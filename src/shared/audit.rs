@@ -155,7 +155,7 @@ events! {
     /// A client did not get the message that a session has ended; the detail is its id.
     ClientLogoutFailed = "client.logout_failed" for administrators: event_client_logout_failed,
     /// A client was refused something, at most once an hour; the detail is its id.
-    ClientRefused = "client.refused" for administrators: event_client_refused,
+    ClientRefuse = "client.refuse" for administrators: event_client_refuse,
     /// A provider was created; the detail is its name.
     ProviderCreate = "provider.create" for administrators: event_provider_create,
     /// The definition of a provider changed; the detail is its name.

@@ -2,7 +2,7 @@
 
 use super::factors::has_second_factor;
 use super::statement::statements;
-use super::{Db, Engine, StoreError};
+use super::{Db, Engine};
 use crate::shared::first_steps::Note;
 use crate::shared::{Timestamp, UserId};
 use rustix::fs::statvfs;

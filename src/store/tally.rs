@@ -191,7 +191,7 @@ const fn counters_of(kind: EventKind) -> [Option<(Counter, Label)>; 2] {
         | EventKind::ClientRevoke
         | EventKind::ClientTokenReuse
         | EventKind::ClientLogoutFailed
-        | EventKind::ClientRefused
+        | EventKind::ClientRefuse
         | EventKind::ProviderCreate
         | EventKind::ProviderUpdate
         | EventKind::ProviderDelete

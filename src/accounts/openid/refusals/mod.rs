@@ -199,7 +199,7 @@ async fn write(tx: &mut UnitOfWork, client: &ClientId, kinds: Vec<(Kind, Seen)>)
     let hour = now.seconds() / HOUR.as_secs() as i64;
     let mark = fingerprint(format!("client refused {hour} {client}").as_bytes());
     if is_refused && spent::insert(tx, &mark, now.plus(HOUR)).await? {
-        tx.record(tx.event(EventKind::ClientRefused).refused(client));
+        tx.record(tx.event(EventKind::ClientRefuse).refused(client));
     }
     Ok(())
 }

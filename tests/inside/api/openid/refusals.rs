@@ -260,15 +260,15 @@ async fn an_event_says_so_once_in_an_hour_for_all_servers() {
         refuse_at(server, &client, ClientEndpoint::Authorize).await;
         refusals(server).await;
     }
-    let events = app.events("client.refused").await;
+    let events = app.events("client.refuse").await;
     let [event] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!((event.detail.as_deref(), event.result, event.target_id), (Some(WIKI), Outcome::Refused, None));
     app.wait(60 * 60);
     refusals(&app).await;
-    assert_eq!(app.events("client.refused").await.len(), 1, "nothing new was refused");
+    assert_eq!(app.events("client.refuse").await.len(), 1, "nothing new was refused");
     refuse_at(&replica, &client, ClientEndpoint::Authorize).await;
     refusals(&replica).await;
-    assert_eq!(app.events("client.refused").await.len(), 2);
+    assert_eq!(app.events("client.refuse").await.len(), 2);
     assert_eq!(only_refusal(&app).await.times, 4);
 }
 
@@ -311,5 +311,5 @@ async fn a_client_that_asks_who_has_signed_in_is_not_reported() {
     app.wait(60);
     let refusal = only_refusal(&replica).await;
     assert_eq!((refusal.fault, refusal.error, refusal.by_client), (Fault::UserinfoUnasked, None, true));
-    assert!(app.events("client.refused").await.is_empty(), "nothing was refused");
+    assert!(app.events("client.refuse").await.is_empty(), "nothing was refused");
 }

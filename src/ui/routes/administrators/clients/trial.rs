@@ -123,8 +123,8 @@ fn write_beside(out: &mut Markup, data: &TrialData) {
     if let Ok(TrialView { seen: SeenAs { id, name, email, groups }, tokens: Some(_), .. }) = &data.trial {
         write_markup!(out; "<h2>" (say::client_trial_seen()) "</h2><dl class=\"facts\">");
         write_fact(out, say::client_trial_id(), id);
-        write_fact(out, say::name(), name.as_deref().unwrap_or_else(say::client_trial_nothing));
-        write_fact(out, say::email(), email.as_deref().unwrap_or_else(say::client_trial_nothing));
+        write_fact(out, say::name(), name.as_deref().unwrap_or_else(|| say::client_trial_nothing()));
+        write_fact(out, say::email(), email.as_deref().unwrap_or_else(|| say::client_trial_nothing()));
         let groups = if groups.is_empty() { say::client_trial_nothing().to_owned() } else { groups.join(", ") };
         write_fact(out, say::groups(), &groups);
         out.add("</dl>");
