@@ -158,7 +158,8 @@ mod tests {
 
         #[test]
         fn no_password_in_front_of_a_host_is_kept(password in "[a-zA-Z0-9:]{8,20}", path in "(/[a-z]{0,5}){0,3}") {
-            prop_assert!(!address(&format!("https://ada:{password}@wiki.example{path}")).contains(&password));
+            let sent = format!("https://ada:{password}@wiki.example{path}");
+            prop_assert!(!address(&sent).contains(&password));
         }
     }
 }
