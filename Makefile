@@ -24,10 +24,10 @@ $(QUICK): $(SOURCES)
 example: build ## Run the example application behind Vestibule, with a proxy in front of both
 	@scripts/example.sh
 
-build: $(BINARY) ## Build the release: one binary that contains all files for the browser (half an hour the first time)
+build: $(BINARY) ## Build the release: one binary that contains all files for the browser (15 minutes the first time)
 
 $(BINARY): $(SOURCES) | setup
-	@echo '==> Release build (about half an hour the first time on two cores, 2 minutes after a change)'
+	@echo '==> Release build (15 minutes the first time on two cores)'
 	@scripts/build.sh
 	@touch $@
 

@@ -18,7 +18,7 @@ async function weigh(visitor: Visitor): Promise<Map<string, number>> {
 
 const total = (weights: Map<string, number>) => [...weights.values()].reduce((sum, weight) => sum + weight, 0);
 
-test('the sign-in page weighs at most 60 KB until somebody uses it, and then 252 KB', async ({ visitor }) => {
+test('the sign-in page weighs at most 60 KB until somebody uses it, and then 245 KB', async ({ visitor }) => {
   const weights = await weigh(visitor);
   await visitor.page.goto('/login', { waitUntil: 'networkidle' });
   const report = () => JSON.stringify([...weights]);
@@ -30,12 +30,12 @@ test('the sign-in page weighs at most 60 KB until somebody uses it, and then 252
   expect(of('.wasm'), report()).toHaveLength(1);
   expect(of('.woff2'), report()).toHaveLength(1);
   expect([...weights.keys()].filter((name) => name.endsWith('.txt')), report()).toEqual([expect.stringMatching(/\/en\.txt$/)]);
-  expect(of('.wasm')[0], report()).toBeLessThanOrEqual(168 * KB);
+  expect(of('.wasm')[0], report()).toBeLessThanOrEqual(165 * KB);
   expect(of('.woff2')[0], report()).toBeLessThanOrEqual(40 * KB);
-  expect(total(weights), report()).toBeLessThanOrEqual(252 * KB);
+  expect(total(weights), report()).toBeLessThanOrEqual(245 * KB);
 });
 
-test('the list of users weighs at most 80 KB until somebody uses it, and then 422 KB', async ({ visitor, ada }) => {
+test('the list of users weighs at most 80 KB until somebody uses it, and then 420 KB', async ({ visitor, ada }) => {
   await visitor.authenticate(ada);
   const weights = await weigh(visitor);
   await visitor.page.goto('/users', { waitUntil: 'networkidle' });
@@ -46,7 +46,7 @@ test('the list of users weighs at most 80 KB until somebody uses it, and then 42
   for (const file of ['split_directory.wasm', 'en.txt', 'en.administrators.txt']) {
     expect([...weights.keys()].some((name) => name.endsWith(`/${file}`)), report).toBe(true);
   }
-  expect(total(weights), report).toBeLessThanOrEqual(422 * KB);
+  expect(total(weights), report).toBeLessThanOrEqual(420 * KB);
 });
 
 test('a page that is used before its stylesheet is there loads the program meanwhile, and each file once', async ({ visitor }) => {

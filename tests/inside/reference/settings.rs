@@ -1,8 +1,7 @@
 //! What documents say of settings: their names, and their defaults.
 
-use super::{quoted, read, root, rows, section};
+use super::{files, quoted, read, rows, section};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
 use vestibule::config::{Config, Database, Source, VARIABLES};
@@ -11,23 +10,6 @@ use vestibule::entropy::SystemEntropy;
 /// What begins like a setting and is none: what programs of the guides and scripts read, and misspelt examples.
 const OF_OTHERS: [&str; 6] =
     ["VESTIBULE_BIN", "VESTIBULE_ID", "VESTIBULE_ISSUER", "VESTIBULE_REGISTRATOIN", "VESTIBULE_TOKEN", "VESTIBULE_URL"];
-
-/// All pages of a folder and those below it.
-fn pages(folder: &str) -> Vec<PathBuf> {
-    let mut folders = vec![root().join(folder)];
-    let mut pages = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                pages.push(path);
-            }
-        }
-    }
-    pages
-}
 
 #[test]
 fn every_setting_that_is_named_exists() {
@@ -40,7 +22,7 @@ fn every_setting_that_is_named_exists() {
     };
     let others = ["README.md", "SECURITY.md", "docker-compose.yml", "render.yaml", "packaging/deb/vestibule.env"];
     let mut unknown = BTreeSet::new();
-    for page in pages("docs").into_iter().chain(others.map(PathBuf::from)) {
+    for page in files("docs", "md").into_iter().chain(others.map(PathBuf::from)) {
         let text = read(&page);
         let words = text.split(|character: char| !is_of_a_name(character));
         let named = words.filter(|word| word.starts_with("VESTIBULE_") && !is_known(word));
