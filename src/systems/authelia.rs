@@ -139,7 +139,7 @@ fn member_of(text: &str) -> Option<(String, &str)> {
     let colon = end + text[end..].find(':')?;
     let (name, value) = (&text[..colon], &text[colon + 1..]);
     let is_member = value.is_empty() || value.starts_with(' ');
-    Some((scalar(name.trim())?, value.trim())).filter(|_| is_member)
+    if is_member { Some((scalar(name.trim())?, value.trim())) } else { None }
 }
 
 /// A text with or without quotes. None if it is anything else of YAML.

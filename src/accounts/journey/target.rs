@@ -50,7 +50,7 @@ impl Journeys {
         // A document of a client is not fetched for this, but one that is in memory is used.
         match self.openid().read_authorization(None, parameters).await {
             Ok(request) => Ok(Target::Client(Box::new(request))),
-            Err(ReadError::Page(unverified)) if unverified.error.code.status() >= 500 => Err(unverified.error),
+            Err(ReadError::Page(unverified)) if unverified.error.code.status() >= 500 => Err(*unverified.error),
             Err(ReadError::Page(_)) => {
                 let named = Parameters::parse(parameters.as_bytes()).owned("client_id").map(ClientId::from_stored);
                 let registered = match named {

@@ -75,7 +75,7 @@ pub async fn lead(
         Ok(read) => read,
         Err(ReadError::Page(unverified)) => {
             let address = state.proxies.address(&parts.extensions, &parts.headers);
-            return Err(state.accounts.openid().shown(ClientEndpoint::Authorize, address, *unverified));
+            return Err(state.accounts.openid().shown(ClientEndpoint::Authorize, address, unverified));
         }
         Err(ReadError::Redirect(answer)) => return respond_unasked(state, account, parts, &answer).map(end),
         Err(ReadError::SignIn) => {

@@ -103,9 +103,9 @@ pub(super) fn phpass(digest: Repeated, input: PhpassInput, text: &str) -> Result
 
 /// SHA-crypt: `$6$salt$hash`, or `$6$rounds=10000$salt$hash`.
 pub(super) fn sha_crypt(digest: CryptDigest, text: &str) -> Result<Hash, ParseError> {
-    let (rounds, salt, output) = match text.split('$').skip(2).collect::<Vec<_>>().as_slice() {
-        &[salt, output] => (sha_crypt::Params::RECOMMENDED_ROUNDS, salt, output),
-        &[rounds, salt, output] => (number(rounds.strip_prefix("rounds=").ok_or(ParseError::Invalid)?)?, salt, output),
+    let (rounds, salt, output) = match text.split('$').skip(2).collect::<Vec<_>>()[..] {
+        [salt, output] => (sha_crypt::Params::RECOMMENDED_ROUNDS, salt, output),
+        [rounds, salt, output] => (number(rounds.strip_prefix("rounds=").ok_or(ParseError::Invalid)?)?, salt, output),
         _ => return Err(ParseError::Invalid),
     };
     ShaCrypt::new(digest, rounds, salt, output).map(Hash::ShaCrypt)

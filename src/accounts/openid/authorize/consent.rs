@@ -101,7 +101,7 @@ impl OpenId {
         let Principal::User(who) = &caller.who else { return Err(expired()) };
         let request = match self.read_authorization(Some(who), request).await {
             Ok(request) => request,
-            Err(ReadError::Page(unverified)) => return Err(unverified.error),
+            Err(ReadError::Page(unverified)) => return Err(*unverified.error),
             // The authorization endpoint would not have led here.
             Err(ReadError::Redirect(_) | ReadError::SignIn) => return Err(damaged()),
         };
@@ -135,7 +135,7 @@ impl OpenId {
         }
         let request = match self.read_authorization(Some(who), &asked.request).await {
             Ok(request) => request,
-            Err(ReadError::Page(unverified)) => return Err(unverified.error),
+            Err(ReadError::Page(unverified)) => return Err(*unverified.error),
             Err(ReadError::Redirect(answer)) => return Ok(Consented::Answer(answer)),
             Err(ReadError::SignIn) => return Ok(Consented::Again { request: asked.request }),
         };

@@ -56,7 +56,7 @@ pub struct AuthorizationRequest {
 #[derive(Clone, Debug)]
 pub enum ReadError {
     /// For the person: client or redirect URI is not verified, or the server cannot tell.
-    Page(Box<Unverified>),
+    Page(Unverified),
     /// For the client.
     Redirect(Box<Answer>),
     /// A document describes the client: somebody has to sign in before it is fetched.
@@ -65,7 +65,7 @@ pub enum ReadError {
 
 impl From<Unverified> for ReadError {
     fn from(unverified: Unverified) -> Self {
-        Self::Page(Box::new(unverified))
+        Self::Page(unverified)
     }
 }
 

@@ -51,21 +51,21 @@ pub struct Refused {
 #[derive(Clone, Debug)]
 pub struct Unverified {
     /// Whoever shows it gets it from [`OpenId::shown`].
-    pub(in crate::accounts) error: AppError,
-    refused: Option<Refused>,
+    pub(in crate::accounts) error: Box<AppError>,
+    refused: Option<Box<Refused>>,
 }
 
 impl Unverified {
     /// `client`: as in [`Refused`].
     pub(super) fn of(error: AppError, client: Option<ClientId>, refusal: OauthError) -> Self {
-        Self { error, refused: Some(Refused { client, by_client: false, error: refusal }) }
+        Self { error: Box::new(error), refused: Some(Box::new(Refused { client, by_client: false, error: refusal })) }
     }
 }
 
 /// Of a request that cannot be read, or a failure of the server: no client is refused anything.
 impl<E: Into<AppError>> From<E> for Unverified {
     fn from(error: E) -> Self {
-        Self { error: error.into(), refused: None }
+        Self { error: Box::new(error.into()), refused: None }
     }
 }
 
@@ -117,7 +117,7 @@ impl OpenId {
         if let Some(refused) = refused {
             self.note_refusal(endpoint, address, &refused);
         }
-        error
+        *error
     }
 
     /// Notes what a client is refused. Not what somebody has decided, or has to do first: that is no fault of the client.
@@ -249,7 +249,7 @@ impl Refusals {
 
 /// Whether there is a place for one more refusal of a client, by the rule of what is stored.
 fn has_place(own: &HashMap<Kind, Seen>, new: &Kind) -> bool {
-    let count = |is_counted: &dyn Fn(&Kind) -> bool| own.keys().filter(|kind| is_counted(*kind)).count() as i64;
+    let count = |is_counted: &dyn Fn(&Kind) -> bool| own.keys().filter(|kind| is_counted(kind)).count() as i64;
     let of_fault = count(&|kind| kind.fault == new.fault && kind.by_client == new.by_client);
     let of_strangers = count(&|kind| !kind.by_client);
     count(&|_| true) < ROOM.all && of_fault < ROOM.of_fault && (new.by_client || of_strangers < ROOM.of_strangers)
