@@ -28,7 +28,7 @@ pub struct ImportRequest {
     #[schemars(with = "bool")]
     pub create_groups: Text,
     /// What columns with other names are, a line for each: `Vorname=first_name`. One that is nothing, `Mail=`, is ignored.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", length(max = 8000))]
     pub columns: Text,
     #[serde(flatten)]
     #[schemars(skip)]

@@ -199,6 +199,11 @@ impl TestApp {
         self.post("/api/auth/refresh").bearer(&tokens.refresh).send().await
     }
 
+    /// The tokens that go on with a session.
+    pub async fn refreshed(&self, tokens: &Tokens) -> Tokens {
+        Tokens::of(&self.refresh(tokens).await.expect_status(200).json())
+    }
+
     /// Moves the clock forward.
     pub fn wait(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));

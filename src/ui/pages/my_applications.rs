@@ -116,7 +116,7 @@ mod tests {
         for (is_administrator, has_link) in [(true, true), (false, false)] {
             let html = list_html(&[], is_administrator, true);
             assert!(html.contains("No application is open to you"), "{html}");
-            assert_eq!(html.contains("href=\"/applications\""), has_link, "{html}");
+            assert_eq!(html.contains("href=\"/connect\""), has_link, "{html}");
         }
     }
 }

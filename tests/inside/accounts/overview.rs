@@ -81,6 +81,7 @@ async fn what_is_counted_is_what_the_audit_log_says() {
         app.sign_in(login, "wrong").send().await.assert_refused(401, "invalid_credentials");
     }
     app.wait(HOUR);
+    let admin = app.log_in("boss").await;
     let file = "email,name,role\nines@example.org,Ines,user\nbert@example.org,Bert,admin\n";
     assert_eq!(app.import(&admin, "", file).await.expect_status(200).json()["good"], 2);
     let new = json!({"username": "jonas", "email": "jonas@example.org"});
@@ -145,10 +146,12 @@ async fn servers_count_together() {
     let app = TestApp::new().await;
     app.register("maren").await;
     let other = app.replica(|_| {}).await;
-    let calls = (0..12).map(|number| [&app, &other][number % 2].sign_in("maren", PASSWORD).send());
-    assert!(join_all(calls).await.iter().all(|reply| reply.status == 200));
+    let calls = (0..8).map(|number| [&app, &other][number % 2].sign_in("maren", PASSWORD).send());
+    for reply in join_all(calls).await {
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
     for overview in [overview(&app, "24h").await, overview(&other, "7d").await] {
-        assert_eq!(overview.sign_ins.total(), 12);
+        assert_eq!(overview.sign_ins.total(), 8);
         assert_eq!(overview.active.lines[0].total, 1, "one person, however often");
     }
 }
@@ -201,10 +204,12 @@ async fn people_are_active_once_in_each_period() {
     let tokens = app.log_in("maren").await;
     app.log_in("jonas").await;
     assert_eq!(active().await, [2, 2, 2]);
-    app.wait(13 * HOUR);
+    app.wait(7 * HOUR);
+    let tokens = app.refreshed(&tokens).await;
+    app.wait(6 * HOUR);
     assert_eq!(active().await, [0, 2, 2], "another day");
     // To use a session is to be active.
-    let tokens = Tokens::of(&app.refresh(&tokens).await.expect_status(200).json());
+    let tokens = app.refreshed(&tokens).await;
     app.me(&tokens.access).expect_status(200).await;
     app.accounts.sessions().write_last_seen().await.expect("a write");
     assert_eq!(active().await, [1, 2, 2]);

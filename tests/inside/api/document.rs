@@ -147,6 +147,8 @@ fn operations_for(id: UserId) -> Vec<Operation> {
         ("{client_id}", WIKI.to_owned()),
         ("{client}", WIKI.to_owned()),
         ("{secret}", id.to_string()),
+        ("{refusal}", id.to_string()),
+        ("{program}", "grafana".to_owned()),
     ])
 }
 

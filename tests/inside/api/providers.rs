@@ -261,7 +261,7 @@ async fn linked_accounts_are_in_the_download_of_ones_own_data() {
 #[tokio::test]
 async fn the_page_of_a_provider_has_the_fields_of_its_kind_alone() {
     let (app, boss) = TestApp::with_administrator("boss").await;
-    let body = json!({"kind": "google", "client_id": "vestibule", "client_secret": SECRET});
+    let body = json!({"name": "google", "kind": "google", "client_id": "vestibule", "client_secret": SECRET});
     create(&app, &boss, &body).await.expect_status(201);
     create(&app, &boss, &company()).await.expect_status(201);
     let mut browser = app.browser_of("boss").await;

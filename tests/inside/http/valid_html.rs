@@ -124,7 +124,7 @@ impl<'a> Checker<'a> {
 /// Whether an element may be a child of another one.
 fn belongs(name: &str, parent: &str) -> bool {
     let children: &[&str] = match parent {
-        "dl" => &["dt", "dd"],
+        "dl" => &["dt", "dd", "div"],
         "ol" | "ul" => &["li"],
         "select" => &["option"],
         "table" => &["caption", "thead", "tbody"],
@@ -136,6 +136,8 @@ fn belongs(name: &str, parent: &str) -> bool {
             return match name {
                 "legend" => parent == "fieldset",
                 "summary" => parent == "details",
+                // A group of a `dl`.
+                "dt" | "dd" => parent == "div",
                 name => !needs_another.contains(&name),
             };
         }

@@ -196,7 +196,7 @@ async fn the_counters_are_filled_with_what_the_program_would_have_counted() {
     }
     let expected = counted(&place).await;
     assert!(expected.iter().any(|row| row.starts_with("active_30")), "{expected:?}");
-    roll_back_from(&db, 55).await;
+    roll_back_from(&db, 46).await;
     db.migrations().up(None).await.unwrap();
     assert_eq!(counted(&place).await, expected);
 }

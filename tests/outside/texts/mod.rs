@@ -87,6 +87,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/applications/programs/team.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
+    ("src/passwords/mod.rs", &["Argon2"]),
     ("src/ui/routes/administrators/first_steps/mod.rs", &["PostgreSQL"]),
     ("src/passwords/foreign/mod.rs", &[]),
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
@@ -106,6 +107,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/idempotency.rs", &["Idempotency-Key"]),
     ("src/http/oauth/token.rs", &["Bearer"]),
     ("src/ui/routes/administrators/applications/mod.rs", &["Remote-User"]),
+    // Descriptions of errors of OAuth, which are in English (RFC 6749, section 5.2).
+    ("src/accounts/openid/authorize/request.rs", &["client_id ", "redirect_uri "]),
+    ("src/accounts/openid/authorize/values.rs", &["code_challenge is", "resource is", "The client has"]),
+    ("src/accounts/openid/logout.rs", &["id_token_hint is"]),
+    ("src/accounts/openid/tokens/code.rs", &["code_verifier "]),
+    ("src/accounts/openid/tokens/credentials.rs", &["a public client", "this client has", "the service account"]),
+    // A key of the log, and a line of it.
+    ("src/accounts/openid/refusals/mod.rs", &["client refused"]),
+    ("src/accounts/openid/refusals/unasked.rs", &["the client has got"]),
     // The description of the API, beside the calls above, and its examples.
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),

@@ -214,7 +214,7 @@ async fn a_signed_out_visitor_of_the_page_signs_in_first() {
     assert!(page.header("content-security-policy").contains("form-action 'self';"));
     // Another browser does not know what is asked.
     let unknown = app.browser_of("maren").await.follow(&asked).await.expect_status(302);
-    assert_eq!(unknown.location(), "/account");
+    assert_eq!(unknown.location(), "/");
     for address in ["/oauth/consent", "/oauth/consent?next=%2Fusers"] {
         browser.open(address).await.expect_status(400).assert_shows(&["The address is incomplete."]);
     }

@@ -35,6 +35,7 @@ async fn the_client_of_a_token_and_the_api_it_is_for_learn_what_it_says() {
     let token = text(&plain, "access_token");
     let mut expected = part_of_jwt(token, 1);
     (expected["active"], expected["token_type"]) = (json!(true), json!("Bearer"));
+    expected["username"] = json!("maren");
     assert_eq!(introspect(&app, &wiki, token).await, expected);
     let inactive = json!({"active": false});
     assert_eq!(introspect(&app, &shop, token).await, inactive, "another application");

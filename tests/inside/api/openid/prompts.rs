@@ -77,7 +77,7 @@ async fn prompt_login_asks_exactly_once() {
     next_after(&browser.open(&go(&after)).await, "/confirm");
     assert!(has_code(&browser.open(&go(&before)).await));
     // What is over is nowhere.
-    assert_eq!(browser.open(&go(&before)).await.expect_status(302).location(), "/account");
+    assert_eq!(browser.open(&go(&before)).await.expect_status(302).location(), "/");
 
     // A stranger has just given a proof when the request goes on.
     let mut stranger = app.browser();

@@ -32,7 +32,7 @@ async fn somebody_signed_out_signs_in_and_comes_back() {
     let (app, _) = TestApp::with_client().await;
     app.administrator("admin").await;
     let mut browser = app.browser();
-    let away = browser.open(TRIAL).await.expect_status(303);
+    let away = browser.open(TRIAL).await.expect_status(302);
     assert!(away.location().starts_with("/login"), "{}", away.location());
     let next = browser.follow(&away).await.expect_status(200).hidden("next");
     let fields = [("login", "admin"), ("password", PASSWORD), ("next", next.as_str())];

@@ -1,31 +1,31 @@
 -- How often something has happened, for the overview of administrators (src/store/tally.rs): in each hour, and after a week in each day.
 -- `since`: when the hour or the day began. `shard`: rows among which transactions that count at the same time are spread.
 CREATE TABLE counts (
-    kind  TEXT   COLLATE "C" NOT NULL,
-    since BIGINT NOT NULL,
-    label TEXT   COLLATE "C" NOT NULL,
-    shard BIGINT NOT NULL,
-    count BIGINT NOT NULL,
+    kind  TEXT    NOT NULL,
+    since INTEGER NOT NULL,
+    label TEXT    NOT NULL,
+    shard INTEGER NOT NULL,
+    count INTEGER NOT NULL,
     PRIMARY KEY (kind, since, label, shard)
-);
+) STRICT, WITHOUT ROWID;
 
 -- On which day a person was active last, and before that. Only of the last 30 days. Without a foreign key, so that whoever counts waits
 -- for no change of the account.
 CREATE TABLE active_people (
-    user_id    UUID   NOT NULL PRIMARY KEY,
+    user_id    BLOB    NOT NULL PRIMARY KEY,
     -- Days since 1970.
-    day        BIGINT NOT NULL,
-    day_before BIGINT
-);
+    day        INTEGER NOT NULL,
+    day_before INTEGER
+) STRICT;
 
 CREATE INDEX active_people_day ON active_people (day);
 
 -- What administrators have done for the whole installation, such as a backup, and when.
 CREATE TABLE installation_notes (
-    name     TEXT   COLLATE "C" NOT NULL PRIMARY KEY,
-    noted_at BIGINT NOT NULL,
-    detail   TEXT   COLLATE "C" NOT NULL
-);
+    name     TEXT    NOT NULL PRIMARY KEY,
+    noted_at INTEGER NOT NULL,
+    detail   TEXT    NOT NULL
+) STRICT;
 
 -- What the audit log has. By which way somebody has signed in is known while the session is stored, and as it was shown last there.
 INSERT INTO counts (kind, since, label, shard, count)
@@ -37,7 +37,7 @@ SELECT 'sign_ins', at - at % 3600000,
         WHEN ' ' || methods || ' ' LIKE '% pwd %' THEN 'password'
         ELSE 'other'
     END, 0, COUNT(*)
-FROM audit_events LEFT JOIN sessions ON sessions.id::text = detail
+FROM audit_events LEFT JOIN sessions ON sessions.id = unhex(replace(detail, '-', ''))
 WHERE event = 'session.start' AND result = 'success'
 GROUP BY 2, 3;
 
@@ -56,11 +56,11 @@ GROUP BY 2, 3;
 INSERT INTO counts (kind, since, label, shard, count)
 SELECT 'accounts', at - at % 3600000,
     CASE event WHEN 'user.register' THEN 'registration' WHEN 'user.import' THEN 'import' ELSE 'administrator' END, 0,
-    SUM(CASE event WHEN 'user.import' THEN COALESCE(CAST(substring(detail FROM '^[0-9]{1,9}$') AS BIGINT), 0) ELSE 1 END)
+    SUM(CASE event WHEN 'user.import' THEN CAST(detail AS INTEGER) ELSE 1 END)
 FROM audit_events
 WHERE result = 'success' AND event IN ('user.register', 'user.create', 'user.set_up', 'user.import')
-    AND NOT (event = 'user.create' AND request_id IN (SELECT request_id FROM audit_events WHERE event = 'user.import'
-        AND request_id IS NOT NULL))
+    AND NOT (event = 'user.create' AND request_id IS NOT NULL AND request_id IN (SELECT request_id FROM audit_events
+        WHERE event = 'user.import' AND request_id IS NOT NULL))
 GROUP BY 2, 3;
 
 INSERT INTO counts (kind, since, label, shard, count)
@@ -86,7 +86,7 @@ WITH RECURSIVE
     periods(kind, length) AS (VALUES ('active_1', 1), ('active_7', 7), ('active_30', 30))
 INSERT INTO counts (kind, since, label, shard, count)
 SELECT kind, (day + number) * 86400000, '', 0, COUNT(*)
-FROM steps CROSS JOIN periods JOIN later ON number < length AND day + number >= COALESCE(day_before + length, day)
+FROM steps JOIN periods JOIN later ON number < length AND day + number >= COALESCE(day_before + length, day)
 GROUP BY 1, 2;
 
 INSERT INTO active_people (user_id, day)
