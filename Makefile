@@ -50,7 +50,8 @@ setup: ## Install the missing build tools
 	@scripts/setup.sh
 
 dev: setup ## Run a development server that rebuilds and reloads on every change
-	@$(WITH_TOOLS) VESTIBULE_ENV=development cargo leptos watch --split
+	@node_modules/.bin/tailwindcss --input style/administration.css --output target/site/pkg/administration.css --watch=always & \
+	  trap "kill $$!" EXIT; $(WITH_TOOLS) VESTIBULE_ENV=development cargo leptos watch --split
 
 check: setup ## Run the quick checks: format, lints for server and wasm32, dependencies, fast tests
 	@scripts/check.sh

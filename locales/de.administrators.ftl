@@ -1245,6 +1245,7 @@ overview-of-today = von { NUMBER($people) }, heute
 overview-of-7-days = von { NUMBER($people) }, in 7 Tagen
 overview-of-30-days = von { NUMBER($people) }, in 30 Tagen
 # $all: people. $before: the share in per cent, in the period before.
+overview-not-counted = Wird innerhalb einer Stunde gezählt
 overview-passkeys = { NUMBER($passkeys) } von { NUMBER($all) }; davor { NUMBER($before) } %
 overview-percent = { NUMBER($share) } %
 

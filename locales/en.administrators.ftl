@@ -1245,6 +1245,7 @@ overview-of-today = of { NUMBER($people) }, today
 overview-of-7-days = of { NUMBER($people) }, in 7 days
 overview-of-30-days = of { NUMBER($people) }, in 30 days
 # $all: people. $before: the share in per cent, in the period before.
+overview-not-counted = Counted within an hour
 overview-passkeys = { NUMBER($passkeys) } of { NUMBER($all) }; before, { NUMBER($before) } %
 overview-percent = { NUMBER($share) } %
 

@@ -142,7 +142,7 @@ test.describe('while typing', () => {
     await visitor.field('Search users').fill(ada.username);
     await expect(visitor.heading('The list could not be loaded')).toBeVisible();
     await visitor.page.unroute('**/actions/users/list');
-    await visitor.link('Try again').click();
+    await visitor.link(byId('try-again')).click();
     await expect(rows(visitor)).toHaveText([/Ada Holt/]);
   });
 

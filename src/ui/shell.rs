@@ -6,7 +6,7 @@ use super::client_state::{ClientState, with_name};
 use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
-use super::routes::{HOME, title_of};
+use super::routes::{HOME, Page, title_of};
 use crate::language::{Language, Readers, say};
 use crate::shared::{PageData, Visit};
 use leptos::attr;
@@ -28,6 +28,8 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
     let folder = format!("/{}", options.site_pkg_dir);
     let asset = |name: &str| format!("{folder}/{name}");
     let files = part.map(|part| program(&folder, language, part));
+    let lazy_part = Page::at(&path()).and_then(|page| page.part(user.is_some()));
+    let is_for_administrators = lazy_part.is_some_and(|part| part.for_administrators);
     // The program is loaded when somebody begins to use the page, unless the page shows something that passes or goes on.
     let is_preloaded = flash.is_some() || use_context::<PageData>().is_some_and(|data| data.goes_on());
     let (icon, icon_type, touch_icon) = match settings.icon {
@@ -68,6 +70,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                 />
                 {files.clone().filter(|_| !is_preloaded).map(|files| view! { <FirstUse files/> })}
                 <link rel="stylesheet" href=asset("vestibule.css")/>
+                {is_for_administrators.then(|| view! { <link rel="stylesheet" href=asset("administration.css")/> })}
                 // After the other one, whose tokens it replaces.
                 {settings.stylesheet.map(|own| view! { <link rel="stylesheet" href=own/> })}
                 <link rel="icon" href=icon r#type=icon_type/>
@@ -136,8 +139,8 @@ fn FirstUse(files: Vec<String>) -> impl IntoView {
 /// It replaces the script of Leptos because of missing files. During a rolling upgrade, the assets of this page's
 /// version may be on a server that does not answer: then the page is reloaded once. It is not reloaded if that would
 /// lose something: typed text, the result of a form, or the whole page when the server is unreachable. Then it stays
-/// plain HTML, whose forms work as they do without JavaScript. The stylesheet precedes this script, so a stylesheet
-/// that is missing when the script runs has failed to load.
+/// plain HTML, whose forms work as they do without JavaScript. The stylesheets precede this script, so one that is missing when the
+/// script runs has failed to load.
 ///
 /// `folder`: the absolute path of the assets. `files`: what is preloaded, unless [`FirstUse`] does that.
 #[component]

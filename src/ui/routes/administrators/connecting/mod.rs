@@ -8,19 +8,19 @@ use crate::actions::connecting::show_programs;
 use crate::shared::fields::input::{Choice, choices};
 use crate::shared::programs::{ConnectData, ConnectWay, ProgramView};
 use crate::shared::{Form, GroupNames, LocalPath};
-use crate::ui::browser::{attributes, handler, value_of};
+use crate::ui::browser::{attributes, handler, is_checked, value_of};
 use crate::ui::components::form_parts::Note;
 use crate::ui::components::{AppLayout, Field, FormAlert, Heading, PostForm, back_to, choice_group, submit_button};
 use crate::ui::embedded::embedded;
 use crate::ui::form::spec::applications as specs;
 use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
-use crate::ui::{FormState, Submit, live_text, page_data};
+use crate::ui::{FormState, Submit, live_text, page_data, when_mounted};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::web_sys::Event;
 use std::sync::Arc;
-use tiles::{facts_html, tiles_html};
+use tiles::{facts_html, tile_id, tiles_html};
 
 const WAY: &str = "way";
 
@@ -54,6 +54,20 @@ struct Chosen {
     url: RwSignal<String>,
 }
 
+impl Chosen {
+    /// Reads what was chosen and typed before hydration. The search comes last: it writes the programs again.
+    fn read(&self) {
+        if let Some(program) = self.programs.iter().find(|program| is_checked(&tile_id(&program.id))) {
+            self.program.set(program.id.clone());
+        }
+        self.url.set(value_of(specs::PROGRAM_URL.id));
+        let search = value_of(specs::PROGRAM.id);
+        if search != self.search.get_untracked() {
+            self.search.set(search);
+        }
+    }
+}
+
 fn content(data: &ConnectData) -> AnyView {
     let form = FormState::new(Form::Connect);
     let typed = |name: &str, known: &str| RwSignal::new(form.typed(name).unwrap_or_else(|| known.to_owned()));
@@ -63,6 +77,8 @@ fn content(data: &ConnectData) -> AnyView {
         program: typed("program", &data.program),
         url: typed("url", &data.url),
     };
+    let mounted = chosen.clone();
+    when_mounted(move || mounted.read());
     let submit: Submit = Arc::new(|_: SubmitEvent| ());
     let (programs, program, url) = (Arc::clone(&chosen.programs), chosen.program, chosen.url);
     let facts = move || facts_html(&programs, &program.get(), &url.get());

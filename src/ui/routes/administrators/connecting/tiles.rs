@@ -51,11 +51,16 @@ fn write_tiles<'a>(
     out.add("</div>");
 }
 
+/// The id of the radio button of a program.
+pub fn tile_id(program: &str) -> String {
+    format!("program-{program}")
+}
+
 fn write_tile(out: &mut Markup, program: &ProgramView, chosen: &str) {
     let id = program.id.as_str();
     let title = if id == ANOTHER { say::connect_another() } else { program.title.as_str() };
     write_markup!(out;
-        "<label class=\"program\"><input class=\"sr-only\" type=\"radio\" name=\"program\" id=\"program-" (id) "\" value=\"" (id) "\"");
+        "<label class=\"program\"><input class=\"sr-only\" type=\"radio\" name=\"program\" id=\"" (&tile_id(id)) "\" value=\"" (id) "\"");
     out.add(if id == chosen { " checked>" } else { ">" });
     write_initials(out, "tile", title, id.as_bytes());
     write_markup!(out; "<span>" (title) "</span></label>");

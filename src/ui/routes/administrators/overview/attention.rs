@@ -25,17 +25,22 @@ pub fn write_attention(out: &mut Markup, findings: &[Finding], now: Timestamp) {
 fn write_finding(out: &mut Markup, finding: &Finding, now: Timestamp) {
     out.add(if finding.concern.is_urgent() { "<li class=\"urgent\">" } else { "<li>" });
     shape_of(finding.concern).write(out, "icon");
-    write_markup!(out; "<div><p>" (&title_of(finding, now)) "</p><p>");
-    if let Some(about) = about(finding) {
-        write_markup!(out; (&about) " ");
-    }
-    if let Some(since) = finding.since.filter(|_| says_time(finding.concern)) {
-        if finding.concern != Concern::Backup {
-            write_markup!(out; (say::attention_since()) " ");
+    write_markup!(out; "<div><p>" (&title_of(finding, now)) "</p>");
+    let (about, since) = (about(finding), finding.since.filter(|_| says_time(finding.concern)));
+    if about.is_some() || since.is_some() {
+        out.add("<p>");
+        if let Some(about) = about {
+            write_markup!(out; (&about) " ");
         }
-        write_time(out, since, &since.minute_in_words());
+        if let Some(since) = since {
+            if finding.concern != Concern::Backup {
+                write_markup!(out; (say::attention_since()) " ");
+            }
+            write_time(out, since, &since.minute_in_words());
+        }
+        out.add("</p>");
     }
-    out.add("</p></div>");
+    out.add("</div>");
     if let Some((href, label)) = way_of(finding) {
         write_markup!(out; "<a class=\"btn btn-secondary btn-small\" href=\"" (&href) "\">" (label) "</a>");
     }

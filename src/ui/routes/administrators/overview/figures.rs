@@ -42,7 +42,7 @@ fn write_numbers(out: &mut Markup, overview: &OverviewView) {
         (say::overview_sign_ins(), number(sign_ins.total()), compared(sign_ins.total(), sign_ins.before())),
         (say::overview_refused(), number(refusals.total()), say::overview_share(refused[1], refused[0])),
         (say::overview_active(), number(active), active_words(overview.period, now.0)),
-        (say::overview_with_passkey(), say::overview_percent(now.2), say::overview_passkeys(now.0, before.2, now.1)),
+        (say::overview_with_passkey(), say::overview_percent(now.2), protected_words(now, before.2)),
     ];
     out.add("<section class=\"card\"><dl class=\"numbers\">");
     for (label, value, more) in numbers {
@@ -56,6 +56,11 @@ fn with_passkey(people: &SeriesView, at: fn(&LineView) -> u64) -> (u64, u64, u64
     let of = |protection: Protection| people.line(protection.as_str()).map_or(0, at);
     let (all, passkeys) = (of(Protection::Everybody), of(Protection::Passkey));
     (all, passkeys, percent_of(passkeys, all))
+}
+
+/// How many have a passkey. People are counted once an hour.
+fn protected_words((all, passkeys, _): (u64, u64, u64), before: u64) -> String {
+    if all == 0 { say::overview_not_counted().to_owned() } else { say::overview_passkeys(all, before, passkeys) }
 }
 
 /// A share in per cent.
@@ -88,6 +93,9 @@ fn active_line(overview: &OverviewView) -> Option<&LineView> {
 }
 
 fn active_words(period: Period, people: u64) -> String {
+    if people == 0 {
+        return say::overview_not_counted().to_owned();
+    }
     match period {
         Period::Day => say::overview_of_today(people),
         Period::Week => say::overview_of_7_days(people),
