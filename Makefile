@@ -85,7 +85,7 @@ bench: build ## Benchmark the release binary, and draw plots of it in target/plo
 	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS) | tee target/bench.md || failed=$$?; \
 	  node scripts/plots.mjs target/bench.md target/plots; exit $${failed:-0}
 
-plots: ## Draw the plots of docs/benchmarks.md from its tables (docs/pictures/benchmarks)
+plots: ## Draw the plots of docs/internals/benchmarks.md from its tables (docs/pictures/benchmarks)
 	@node scripts/plots.mjs
 
 figures: ## Print how large the program is, and which files need each other in a circle; fails above a limit (`make check` does too)

@@ -378,7 +378,7 @@ error-page-to-home = Zur Startseite
 
 # $name: of this installation.
 wrong-address-title = Das ist nicht die Adresse von { $name }
-# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+# In place of the page. $address: the right one, such as https://auth.example.com. $name: of this installation.
 wrong-address-instead = { $name } ist unter { $address } zu erreichen. Hier können Sie sich nicht anmelden: Ihr Browser behält die Sitzung nur unter dieser Adresse.
 # Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
 wrong-address-above = { $name } ist unter { $address } zu erreichen. Passkeys und die Anmeldung in anderen Anwendungen funktionieren nur dort.
@@ -2429,11 +2429,11 @@ passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = noch nicht anderswo gesichert
-# $domain: such as accounts.example.com.
+# $domain: such as auth.example.com.
 passkey-earlier = Für { $domain } erstellt: hier nicht mehr zu verwenden
 # A heading above the list.
 passkeys-earlier = Passkeys einer früheren Adresse
-# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+# $domain: such as auth.example.com. ask-support or ask-administrator follows.
 passkeys-earlier-about = Sie gehören zu { $domain }, wo diese Website früher war. Browser bieten sie hier nicht an, deshalb zählen sie nicht mehr. Fügen Sie einen neuen Passkey hinzu und entfernen Sie die alten.
 # The operator's mail address follows, as a link. Nothing follows that.
 ask-support = Hilfe bekommen Sie bei

@@ -378,7 +378,7 @@ error-page-to-home = Go to the home page
 
 # $name: of this installation.
 wrong-address-title = This is not the address of { $name }
-# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+# In place of the page. $address: the right one, such as https://auth.example.com. $name: of this installation.
 wrong-address-instead = { $name } is at { $address }. You can't sign in here: your browser keeps the session at that address only.
 # Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
 wrong-address-above = { $name } is at { $address }. Passkeys and signing in to other applications work only there.
@@ -2406,11 +2406,11 @@ passkey-synced = Synced between your devices
 passkey-on-device = On one device only
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = not saved elsewhere yet
-# $domain: such as accounts.example.com.
+# $domain: such as auth.example.com.
 passkey-earlier = Made for { $domain }: cannot be used here any more
 # A heading above the list.
 passkeys-earlier = Passkeys of an earlier address
-# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+# $domain: such as auth.example.com. ask-support or ask-administrator follows.
 passkeys-earlier-about = They belong to { $domain }, where this site was before. Browsers do not offer them here, so they count for nothing any more. Add a new passkey, and remove the old ones.
 # The operator's mail address follows, as a link. Nothing follows that.
 ask-support = If you need help, ask

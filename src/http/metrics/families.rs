@@ -1,4 +1,4 @@
-//! Name and description of each metric, and the metrics whose values are read at each scrape. `docs/operations.md` repeats the
+//! Name and description of each metric, and the metrics whose values are read at each scrape. `docs/operations/run.md` repeats the
 //! names; a test compares the two.
 
 use prometheus::proto::{Counter, Gauge, LabelPair, Metric, MetricFamily, MetricType};

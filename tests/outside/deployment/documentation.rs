@@ -54,7 +54,7 @@ const NOT_FROM_OUTSIDE: [&str; 4] = ["/auth/forward", "/auth/request", "/dev/", 
 
 #[test]
 fn every_address_is_a_reserved_path() {
-    let page = read("docs/operations.md");
+    let page = read("docs/operations/install.md");
     let (_, rest) = page.split_once("\n## Reserved paths\n").expect("the section");
     let section = rest.split("\n## ").next().unwrap_or_default();
     let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
@@ -76,13 +76,13 @@ fn every_address_is_a_reserved_path() {
     let paths: BTreeSet<_> = paths.collect();
     assert!(paths.len() > 50, "{paths:?}");
     for path in paths {
-        assert!(is_reserved(path), "docs/operations.md does not reserve {path}");
+        assert!(is_reserved(path), "docs/operations/install.md does not reserve {path}");
     }
 }
 
 #[test]
 fn the_deployment_files_are_documented() {
-    let page = read("docs/operations.md");
+    let pages = ["install", "run"].map(|page| read(format!("docs/operations/{page}.md"))).concat();
     for file in [
         "Caddyfile",
         "nginx.conf",
@@ -95,6 +95,6 @@ fn the_deployment_files_are_documented() {
         "grafana/vestibule.json",
     ] {
         assert!(root().join("deploy").join(file).exists());
-        assert!(page.contains(&format!("deploy/{file}")), "docs/operations.md says nothing of deploy/{file}");
+        assert!(pages.contains(&format!("deploy/{file}")), "docs/operations says nothing of deploy/{file}");
     }
 }

@@ -62,6 +62,6 @@ fn the_stop_timeout_covers_active_requests() {
 fn the_unit_limits_memory() {
     let limit = setting("MemoryMax");
     let mebibytes: u64 = limit.strip_suffix('M').expect("mebibytes").parse().expect("a number");
-    // 64 MiB, a picture of 200, a foreign hash of 256, and 20 for each of 16 cores (docs/operations.md, Sizing).
+    // 64 MiB, a picture of 200, a foreign hash of 256, and 20 for each of 16 cores (docs/operations/install.md, Sizing).
     assert!(mebibytes >= 64 + 200 + 256 + 16 * 20, "{limit}");
 }

@@ -59,7 +59,7 @@ pub fn pending() -> PendingView {
 pub fn passkey_challenge() -> PasskeyChallengeView {
     let options = json!({
         "challenge": "lYkVqB0m1s8w…",
-        "rpId": "accounts.example.org",
+        "rpId": "auth.example.com",
         "timeout": 600_000,
         "userVerification": "required",
     });
