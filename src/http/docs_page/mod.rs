@@ -1,7 +1,8 @@
 //! `/docs`: pages to read the API and to try it, written from the OpenAPI document. `public/docs.js` adds search and sends
-//! requests ([decision 40](../../../docs/decisions/0040-api-page.md)).
+//! requests ([decision 40](../../../docs/decisions/0040-api-page.md)). [`guides`] has the other documents.
 
 mod contents;
+mod guides;
 mod operation;
 mod schemas;
 mod text;
@@ -23,6 +24,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use contents::{operations_of, write_contents};
+use guides::GUIDES;
 use operation::write_operation;
 use text::write_text;
 
@@ -30,23 +32,32 @@ use text::write_text;
 pub const PATH: &str = "/docs";
 /// The path of the page of an operation.
 const ONE: &str = "/docs/{operation}";
-/// Files and requests of this origin only.
+/// Files and requests of this origin only. The forms of the API are sent by its script, that of the guides by the browser.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; \
-     base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'",
+     base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
 );
 
+/// What a page is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The API, with the script that tries it.
+    Api,
+    /// The other documents, which need no script.
+    Guides,
+}
+
 pub fn routes() -> Router<AppState> {
-    Router::new().route(PATH, get(show_all)).route(ONE, get(show_one))
+    Router::new().route(PATH, get(show_all)).route(ONE, get(show_one)).merge(guides::routes())
 }
 
 async fn show_all(State(state): State<AppState>, request: Request) -> Response {
-    respond(&state, &request, "API", |page| {
+    respond(&state, &request, Place::Api, "API", |page| {
         page.add(
             "<main class=\"page grow docs\" id=\"main\"><div class=\"docs-head\"><h1>API</h1>\
              <p class=\"docs-about\">All operations of the JSON API. The page of each one says what it needs and \
              answers, and sends requests, which read and change real data. \
-             <a href=\"/api/openapi.json\">OpenAPI document</a></p></div>",
+             <a href=\"/api/openapi.json\">OpenAPI document</a> · <a href=\"/docs/guides\">Guides</a></p></div>",
         );
         write_contents(page, document(), &operations_of(document()), None);
         page.add("<article id=\"content\" tabindex=\"-1\"><h2>About this API</h2>");
@@ -65,7 +76,7 @@ async fn show_one(
     let operation = found.ok_or_else(problem::not_found)?;
     let user = request.extensions().get::<CurrentUser>().map(|current| &*current.user);
     let title = format!("{} · API", operation.summary);
-    Ok(respond(&state, &request, &title, |page| {
+    Ok(respond(&state, &request, Place::Api, &title, |page| {
         page.add("<main class=\"page grow docs docs-one\" id=\"main\">");
         write_contents(page, document(), &operations, Some(operation.id));
         write_operation(page, document(), operation, user);
@@ -74,14 +85,25 @@ async fn show_one(
 }
 
 /// A page with this title, and with what `write_main` writes between its header and its footer.
-fn respond(state: &AppState, request: &Request, title: &str, write_main: impl FnOnce(&mut Markup)) -> Response {
+fn respond(
+    state: &AppState,
+    request: &Request,
+    place: Place,
+    title: &str,
+    write_main: impl FnOnce(&mut Markup),
+) -> Response {
     let theme = state.cookies.read(request.headers(), Name::Theme).map(Theme::parse).unwrap_or_default();
     let is_signed_in = request.extensions().get::<CurrentUser>().is_some();
     let mut page = Markup::default();
     // The document is in English.
     let settings = state.settings(Language::English);
-    write_head(&mut page, theme, settings, &format!("/{}", state.leptos.site_pkg_dir), title);
-    write_header(&mut page, is_signed_in, settings);
+    let folder = format!("/{}", state.leptos.site_pkg_dir);
+    write_head(&mut page, theme, settings, &folder, title);
+    if place == Place::Api {
+        write_markup!(page; "<script defer src=\"" (&folder) "/docs.js\"></script>");
+    }
+    page.add("</head>");
+    write_header(&mut page, is_signed_in, place, settings);
     write_main(&mut page);
     if let Some(links) = &settings.links {
         page.add("<footer class=\"foot page\">");
@@ -117,10 +139,9 @@ fn write_head(page: &mut Markup, theme: Theme, settings: &PublicSettings, folder
             write_markup!(page; "<link rel=\"icon\" href=\"" (folder) "/favicon.svg\" type=\"image/svg+xml\">");
         }
     }
-    write_markup!(page; "<script defer src=\"" (folder) "/docs.js\"></script></head>");
 }
 
-fn write_header(page: &mut Markup, is_signed_in: bool, settings: &PublicSettings) {
+fn write_header(page: &mut Markup, is_signed_in: bool, place: Place, settings: &PublicSettings) {
     page.add(
         "<body class=\"flex min-h-dvh flex-col\"><a class=\"skip\" href=\"#content\">Skip to content</a>\
          <header class=\"top\"><div class=\"top-row\">",
@@ -128,5 +149,10 @@ fn write_header(page: &mut Markup, is_signed_in: bool, settings: &PublicSettings
     write_brand(page, settings.name.as_str(), settings.brand.as_deref());
     page.add("<nav aria-label=\"Main\">");
     page.add(if is_signed_in { "<a href=\"/account\">Account</a>" } else { "<a href=\"/login\">Sign in</a>" });
-    page.add("<a href=\"/docs\" aria-current=\"page\">API</a></nav></div></header>");
+    for (path, label, is_current) in [(PATH, "API", place == Place::Api), (GUIDES, "Guides", place == Place::Guides)] {
+        write_markup!(page; "<a href=\"" (path) "\"");
+        page.add(if is_current { " aria-current=\"page\">" } else { ">" });
+        write_markup!(page; (label) "</a>");
+    }
+    page.add("</nav></div></header>");
 }

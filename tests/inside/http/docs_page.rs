@@ -152,3 +152,50 @@ async fn they_are_charged_to_the_budget_of_requests() {
     assert_eq!(app.get("/docs").html().send().await.status, 429);
     assert_eq!(app.get("/docs").html().seen_from("192.0.2.2").send().await.status, 200);
 }
+
+/// Sections that a search for these words has found.
+fn found(html: &str) -> Vec<&str> {
+    let (_, found) = html.split_once("<h1>Search</h1>").expect("what was found");
+    found.split("<li><a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[tokio::test]
+async fn the_guides_are_those_of_this_version_and_load_no_script() {
+    let app = TestApp::new().await;
+    let first = page(&app, "/docs/guides").await;
+    assert!(first.header("content-security-policy").contains("form-action 'self'"));
+    let html = first.text();
+    for part in [
+        "<h1 id=\"documents\">Documents</h1>",
+        "href=\"/docs/guides/operations/run\"",
+        "href=\"/docs/guides\" aria-current=\"page\"",
+        "action=\"/docs/guides\"",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    for path in ["/docs/guides", "/docs/guides/reference", "/docs/guides/applications", "/docs/guides/changelog"] {
+        let html = page(&app, path).await.text();
+        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+        assert_eq!(html.matches("<h1").count(), 1, "{path}");
+    }
+    // Those for who builds the program are in the repository.
+    for path in ["/docs/guides/architecture", "/docs/guides/internals/benchmarks", "/docs/guides/nothing"] {
+        assert_eq!(app.get(path).html().send().await.status, 404, "{path}");
+    }
+    page(&app, "/docs").await.assert_shows(&["<a href=\"/docs/guides\">Guides</a>"]);
+}
+
+#[tokio::test]
+async fn a_search_in_the_guides_needs_no_script() {
+    let app = TestApp::new().await;
+    let html = page(&app, "/docs/guides?q=rate+LIMITS").await.text();
+    assert!(found(&html).contains(&"/docs/guides/operations/run#rate-limits"), "{html}");
+    // Words of the text, not of a title; the name of a setting.
+    let html = page(&app, "/docs/guides?q=vestibule_metrics_token_file").await.text();
+    assert!(found(&html).contains(&"/docs/guides/operations/run#metrics"), "{html}");
+    let html = page(&app, "/docs/guides?q=%3Cb%3E%22nowhere").await.text();
+    assert!(found(&html).is_empty() && html.contains("value=\"&lt;b&gt;&quot;nowhere\""), "{html}");
+    assert!(html.contains("No part of a page has all of these words."), "{html}");
+    // Nothing to look for.
+    page(&app, "/docs/guides?q=+").await.assert_shows(&["<h1 id=\"documents\">"]);
+}
