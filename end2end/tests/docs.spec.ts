@@ -63,6 +63,19 @@ test('operations are found by their words, and reached with the keyboard', async
   await expect(page.locator('#docs-found')).toHaveText('No operations match.');
 });
 
+test('a guide is found and read, also without a script', { tag: '@plain' }, async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.open('/docs');
+  await page.getByRole('main').getByRole('link', { name: 'Guides' }).click();
+  await visitor.isAt('/docs/guides', data('Documents'));
+  await visitor.field(data('Search the guides')).fill('rate limits');
+  await visitor.button(data('Search')).click();
+  await visitor.isAt('/docs/guides?q=rate+limits', data('Search'));
+  await page.getByRole('link', { name: 'Running Vestibule: Rate limits' }).click();
+  await expect(page).toHaveURL(/\/docs\/guides\/operations\/run#rate-limits$/);
+  await expect(page.getByRole('heading', { name: 'Rate limits' })).toBeInViewport();
+});
+
 test('the pages are accessible in both themes, also with an answer', async ({ visitor, ada }) => {
   const { page } = visitor;
   await visitor.authenticate(ada);
@@ -73,6 +86,11 @@ test('the pages are accessible in both themes, also with an answer', async ({ vi
     });
     expect(await violations(page), operation).toEqual([]);
     expect(await beyond(page), `${operation}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
+  }
+  for (const guide of ['', '/operations/run', '/reference', '?q=mail']) {
+    await visitor.open(`/docs/guides${guide}`);
+    expect(await violations(page), guide).toEqual([]);
+    expect(await beyond(page), `${guide}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   await visitor.open('/docs/getOpenapiDocument');
