@@ -185,16 +185,12 @@ impl<'a, P: Places> Writer<'a, P> {
 
     /// The address of a link on this kind of pages.
     fn address(&self, link: CowStr<'a>) -> CowStr<'a> {
-        match target(&self.document.file, &link) {
-            Target::Elsewhere => link,
-            Target::File { path, anchor } => {
-                let is_own = path == self.document.file;
-                match anchor {
-                    Some(anchor) if is_own => format!("#{anchor}").into(),
-                    anchor => self.places.of_file(&path, anchor).into(),
-                }
-            }
-        }
+        let address = match target(&self.document.file, &link) {
+            Target::Elsewhere => None,
+            Target::File { path, anchor: Some(anchor) } if path == self.document.file => Some(format!("#{anchor}")),
+            Target::File { path, anchor } => Some(self.places.of_file(&path, anchor)),
+        };
+        address.map_or(link, CowStr::from)
     }
 }
 
