@@ -754,6 +754,66 @@ token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erste
 token-scope-audit-read = Audit-Protokoll lesen
 token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
 
+## The pages to read and try the API (`/docs`). What the API itself says is in English.
+
+docs-about = Alle Operationen der JSON-API. Auf der Seite jeder Operation steht, was sie braucht und was sie antwortet. Anfragen, die Sie dort senden, lesen und ändern echte Daten.
+docs-document = OpenAPI-Dokument
+docs-about-api = Über diese API
+# The name of the list of all operations, for screen readers.
+docs-operations = Operationen
+docs-search = Operationen suchen
+# $count: a number.
+docs-found = Passende Operationen: { $count }
+docs-found-none = Keine Operation passt.
+docs-all = Alle Operationen
+docs-parameters = Parameter
+# After a type, such as “string”. Begins with a comma.
+docs-required = , erforderlich
+docs-type-list = Liste von { $type }
+# $one, $other: types, such as “string” and “null”.
+docs-type-or = { $one } oder { $other }
+docs-type-any = beliebiger Wert
+# The values of a field follow.
+docs-values = Werte:
+docs-body = Body
+docs-answers = Antworten
+# $statuses: such as “401, 404”.
+docs-errors = Fehler: { $statuses }
+# The name of one follows.
+docs-header = Header
+docs-example = Beispiel
+docs-try = Ausprobieren
+docs-needs-script = Erlauben Sie JavaScript, um sie hier auszuprobieren.
+docs-no-scope = Keine Berechtigung eines API-Tokens erlaubt dies, nur das Access-Token einer Anmeldung, wie es { $request } zurückgibt. Das Ihrer Sitzung verwendet diese Seite nie.
+docs-sign-in = Anmelden und zehn Minuten lang mit einem API-Token ausprobieren
+docs-token = API-Token für zehn Minuten
+docs-token-about = Es endet, wenn Sie diese Seiten verlassen oder sich abmelden.
+docs-token-make = Token erstellen
+docs-token-end = Token beenden
+docs-token-own = Vorhandenes Token verwenden
+docs-token-label = Token
+docs-token-kept = Nur diese Seite behält es, in ihrem Speicher, und vergisst es, wenn Sie sie verlassen.
+# $until: a time, such as 14:05. $scopes: such as “self, users:read”.
+docs-token-valid = Das Token gilt bis { $until } Uhr für { $scopes }.
+docs-token-expired = Das Token ist abgelaufen.
+docs-token-ended = Das Token ist nicht mehr gültig.
+docs-unreachable = Der Server ist nicht erreichbar. Versuchen Sie es noch einmal.
+docs-changes = Das ändert echte Daten.
+docs-send = Senden
+# The first option of a list.
+docs-choose = Auswählen
+docs-not-sent = Nicht gesendet
+docs-type-of-file = Art der Datei
+docs-file = Datei
+docs-waiting = Warten auf die Antwort …
+# $status: such as “200 OK”. $ms: a number of milliseconds.
+docs-answered = { $status } nach { $ms } ms
+# $error: what the browser says.
+docs-failed = Die Anfrage konnte nicht gesendet werden: { $error }
+docs-answer-headers = Header der Antwort
+docs-answer-save = Body der Antwort speichern
+docs-answer-body = Body der Antwort
+
 ## Audit log, and a user's own activity
 
 # On the pages of accounts, in place of a list of events.

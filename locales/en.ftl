@@ -754,6 +754,66 @@ token-scope-applications-write-about = Read, create, change and delete applicati
 token-scope-audit-read = Read the audit log
 token-scope-audit-read-about = Read the events of all accounts.
 
+## The pages to read and try the API (`/docs`). What the API itself says is in English.
+
+docs-about = All operations of the JSON API. The page of each one says what it needs and answers, and sends requests, which read and change real data.
+docs-document = OpenAPI document
+docs-about-api = About this API
+# The name of the list of all operations, for screen readers.
+docs-operations = Operations
+docs-search = Search operations
+# $count: a number.
+docs-found = Matching operations: { $count }
+docs-found-none = No operations match.
+docs-all = All operations
+docs-parameters = Parameters
+# After a type, such as “string”. Begins with a comma.
+docs-required = , required
+docs-type-list = list of { $type }
+# $one, $other: types, such as “string” and “null”.
+docs-type-or = { $one } or { $other }
+docs-type-any = any value
+# The values of a field follow.
+docs-values = Values:
+docs-body = Body
+docs-answers = Answers
+# $statuses: such as “401, 404”.
+docs-errors = Errors: { $statuses }
+# The name of one follows.
+docs-header = Header
+docs-example = Example
+docs-try = Try it
+docs-needs-script = To try it here, allow JavaScript.
+docs-no-scope = No scope of an API token allows this. Only the access token of a sign-in does, such as { $request } returns, and this page never uses that of your session.
+docs-sign-in = Sign in to try it with an API token for ten minutes
+docs-token = API token for ten minutes
+docs-token-about = It ends when you leave these pages, or sign out.
+docs-token-make = Make a token
+docs-token-end = End the token
+docs-token-own = Use a token that you have
+docs-token-label = Token
+docs-token-kept = Only this page keeps it, in its memory, and forgets it when you leave.
+# $until: a time, such as 14:05. $scopes: such as “self, users:read”.
+docs-token-valid = The token is valid until { $until } for { $scopes }.
+docs-token-expired = The token has expired.
+docs-token-ended = The token is no longer valid.
+docs-unreachable = The server cannot be reached. Try again.
+docs-changes = This changes real data.
+docs-send = Send
+# The first option of a list.
+docs-choose = Choose
+docs-not-sent = Not sent
+docs-type-of-file = Type of the file
+docs-file = File
+docs-waiting = Waiting for the answer…
+# $status: such as “200 OK”. $ms: a number of milliseconds.
+docs-answered = { $status } after { $ms } ms
+# $error: what the browser says.
+docs-failed = The request could not be sent: { $error }
+docs-answer-headers = Headers of the answer
+docs-answer-save = Save the body of the answer
+docs-answer-body = Body of the answer
+
 ## Audit log, and a user's own activity
 
 # On the pages of accounts, in place of a list of events.

@@ -144,6 +144,57 @@ async fn they_have_the_theme_of_the_visitor_and_a_link_to_sign_in_or_to_the_acco
 }
 
 #[tokio::test]
+async fn they_are_in_the_language_of_the_visitor_and_mark_what_the_document_says_as_english() {
+    let app = TestApp::with_user("ada").await;
+    let mut ada = app.browser_of("ada").await;
+    ada.jar.insert("vestibule_language".to_owned(), "de".to_owned());
+    let list = ada.open("/docs").await;
+    list.assert_shows(&["<html lang=\"de\">", "Operationen suchen", "<h2>Über diese API</h2><p lang=\"en\">"]);
+    list.assert_shows(&["<section lang=\"en\"><h2>Users</h2>"]);
+    let one = ada.open("/docs/changeUser").await;
+    one.assert_shows(&[
+        "<h1 tabindex=\"-1\" lang=\"en\">Change an account</h1>",
+        "<h2>Parameter</h2>",
+        "path, string (uuid), erforderlich</span>",
+        "<summary>Fehler: 400, 401",
+        "data-waiting=\"Warten auf die Antwort\u{a0}…\"",
+        "Das ändert echte Daten.",
+    ]);
+    one.assert_hides(&["Try it</h2>", "required</span>", "Search operations"]);
+    let refused = ada.open("/docs/nothing").await;
+    refused.assert_shows(&["Seite nicht gefunden"]);
+}
+
+#[tokio::test]
+async fn they_are_compressed_as_other_pages_are_and_so_is_the_document() {
+    let app = TestApp::new().await;
+    for path in ["/docs", "/docs/changeUser", "/api/openapi.json"] {
+        let plain = app.get(path).html().expect_status(200).await;
+        let compressed = app.get(path).html().header("accept-encoding", "br, gzip").expect_status(200).await;
+        assert_eq!((plain.header("content-encoding"), compressed.header("content-encoding")), ("", "gzip"), "{path}");
+        assert!(compressed.header("vary").contains("accept-encoding"), "{path}");
+        assert!(compressed.body.len() < plain.body.len() / 2, "{path}: {} bytes", compressed.body.len());
+    }
+}
+
+#[tokio::test]
+async fn who_has_the_document_is_not_sent_it_again_in_whichever_coding() {
+    const PATH: &str = "/api/openapi.json";
+    let app = TestApp::new().await;
+    let plain = app.get(PATH).expect_status(200).await;
+    let compressed = app.get(PATH).header("accept-encoding", "gzip").expect_status(200).await;
+    let tag = plain.header("etag").to_owned();
+    assert!(tag.starts_with("W/\"") && tag == compressed.header("etag"), "{tag}");
+    for coding in ["gzip", "identity"] {
+        let again = app.get(PATH).header("accept-encoding", coding).header("if-none-match", &tag).send().await;
+        assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, &*tag));
+        assert!(again.header("cache-control").contains("max-age"));
+        assert!(again.header("vary").contains("accept-encoding") && again.header("content-encoding").is_empty());
+    }
+    app.get(PATH).header("if-none-match", "\"other\"").expect_status(200).await;
+}
+
+#[tokio::test]
 async fn they_are_charged_to_the_budget_of_requests() {
     let app = TestApp::with_limits("request=1/s", |_| {}).await;
     for path in ["/docs", "/docs/getMe", "/docs", "/docs/getMe"] {

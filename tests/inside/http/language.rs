@@ -121,7 +121,7 @@ async fn where_nothing_says_the_language_the_setting_of_the_operator_does() {
     browser_in(&app, "xx").open("/login").await.assert_shows(&[GERMAN]);
     browser_in(&app, "en").open("/login").await.assert_shows(&[ENGLISH]);
 
-    app.get("/docs").html().expect_status(200).await.assert_shows(&[ENGLISH]);
+    app.get("/docs").html().expect_status(200).await.assert_shows(&[GERMAN, "Alle Operationen der JSON-API"]);
     let refused = app.sign_in("ada", PASSWORD).expect_status(401).await.json();
     assert_eq!(refused["title"], "The username and password do not match");
     // What the API causes is for a person.
