@@ -74,8 +74,7 @@ async fn show_document(if_none_match: IfNoneMatch, request: HeaderMap) -> Respon
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    const JSON: [(HeaderName, HeaderValue); 1] =
-        [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     static WRITTEN: LazyLock<Written> = LazyLock::new(Written::new);
     // Weak, because the same document has other bytes when it is compressed.
     let tag = [(header::ETAG, format!("W/{}", WRITTEN.tag))];

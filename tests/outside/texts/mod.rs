@@ -30,13 +30,8 @@ const FOLDERS: [&str; 11] = [
 ];
 
 /// What is in English only: the description of the API, metrics and health checks, and what only developers see.
-const IN_ENGLISH: [&str; 5] = [
-    "src/http/dev_mail.rs",
-    "src/http/metrics/",
-    "src/http/openapi/",
-    "src/http/probes.rs",
-    "src/http/test_mode.rs",
-];
+const IN_ENGLISH: [&str; 5] =
+    ["src/http/dev_mail.rs", "src/http/metrics/", "src/http/openapi/", "src/http/probes.rs", "src/http/test_mode.rs"];
 
 /// The calls that describe an endpoint of the API.
 const DESCRIPTIONS: [&str; 13] = [
