@@ -53,7 +53,7 @@ sent = Gesendet
 
 users-files = Import und Export
 users-no-mail = Dieser Server sendet keine E-Mails
-users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Bis dahin können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
+users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Solange das so ist, können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
 
 ## Users: search, filters and order
 
@@ -679,7 +679,7 @@ application-change-file = Ändern Sie sie dort: Der Server liest die Datei wiede
 application-addresses = Adressen
 application-who-may-enter = Zugang
 # A label. The names of what the application learns about people follow.
-application-it-learns = Sie erfährt
+application-it-learns = Erfährt
 application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
@@ -835,7 +835,7 @@ user-factors-reset = Anmeldeverfahren zurücksetzen
 # For screen readers. $name: what the user is called.
 user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
 # $name: what the user is called.
-user-factors-reset-about = Entfernt alle Anmeldeverfahren von { $name } außer dem Passwort, und die vertrauten Browser. Vergewissern Sie sich, wer Sie darum gebeten hat.
+user-factors-reset-about = Entfernt alle Anmeldemethoden von { $name } außer dem Passwort und alle vertrauenswürdigen Browser. Vergewissern Sie sich, wer Sie darum gebeten hat.
 
 ## Users: the filter by second factor
 
@@ -870,10 +870,10 @@ import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die
 
 ## Clients (OpenID Connect), for administrators
 
-clients-about = Ein Client ist ein Programm, das Menschen mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer hineinkommt und was er erfährt, sagt seine Anwendung.
+clients-about = Ein Client ist ein Programm, das Benutzer mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer Zugang hat und was der Client erfährt, bestimmt seine Anwendung.
 clients-none = Noch keine Clients.
 client-new = Neuer Client
-client-new-about = Seine Seite sagt, was in seine Konfiguration gehört.
+client-new-about = Auf seiner Seite steht, was in seine Konfiguration gehört.
 client-create = Client anlegen
 # For screen readers.
 client-loading = Der Client wird geladen
@@ -911,7 +911,7 @@ client-part-tokens = Tokens und APIs
 client-part-consent = Zustimmung und Nachweis
 client-part-grants = Grant-Typen
 client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
-client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
+client-without-pkce = Ein gestohlener Code lässt sich dann verwenden. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
 client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
 
 ## Clients: secrets
@@ -980,9 +980,9 @@ client-preview-show = Anzeigen
 # $name: a username.
 client-preview-enters = { $name } darf hinein.
 # $name: a username.
-client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
+client-preview-stays-out = { $name } darf nicht hinein, der Client würde also nichts erfahren. Wenn sich das ändert, erfährt er Folgendes.
 client-users = Wer Zugriff gegeben hat
-client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Zurücknehmen lässt er sich auf deren Seiten.
 client-users-none = Im Moment niemand.
 client-user-since = Seit
 # A badge.
@@ -1185,7 +1185,7 @@ providers-about = Ein Anbieter meldet Menschen mit einem Konto an, das sie schon
 providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
 providers-none = Noch keine Anbieter.
 provider-new = Neuer Anbieter
-provider-new-about = Seine Seite sagt, was dort einzutragen ist.
+provider-new-about = Auf seiner Seite steht, was dort einzutragen ist.
 provider-create = Anbieter hinzufügen
 provider-of-environment = In der Umgebung definiert
 # $count: a number.

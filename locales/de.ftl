@@ -477,7 +477,7 @@ account-email-unconfirmed = Noch nicht bestätigt: Öffnen Sie den Link in unser
 
 account-picture-change = Bild ändern
 account-picture-save = Bild speichern
-account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MB.
+account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MiB.
 # The title of the dialog in which a picture is cropped.
 account-picture-position = Bildausschnitt wählen
 account-picture-preview = Vorschau des Bildes
@@ -1008,8 +1008,8 @@ event-client-consent = Zugriff an einen Client gegeben
     .refused = { $actor } dem Client { $detail } den Zugriff verweigert
 event-client-revoke = Zugriff eines Clients entzogen
     .done = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
-event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
-    .refused = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
+event-client-token-reuse = Verwendetes Token eines Clients noch einmal vorgelegt
+    .refused = Der Zugriff des Clients { $detail } endete, weil ein schon verwendeter Code oder ein solches Token noch einmal kam
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-client-refuse = Client abgewiesen
@@ -1356,7 +1356,7 @@ import-refused-too-many-groups = Die Datei nennt mehr als { NUMBER($max) } Grupp
 
 ## Errors: import. Why the file cannot be read; $row is the number of a row.
 
-import-unreadable-empty = Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.
+import-unreadable-empty = Die Datei ist leer. Die erste Zeile muss die Spalten nennen.
 import-unreadable-utf16 = Die Datei ist in UTF-16 kodiert. Speichern Sie sie als CSV UTF-8.
 import-unreadable-encoding = Zeile { $row } ist nicht in UTF-8 kodiert. Speichern Sie die Datei als CSV UTF-8.
 # $kib: the maximum size of a row.
@@ -1572,7 +1572,7 @@ provider-name-taken = Ein anderer Anbieter hat diesen Namen. Wählen Sie einen a
 provider-title-rule = Verwenden Sie 1 bis { NUMBER($max) } Zeichen, ohne Leerzeichen am Anfang oder Ende.
 provider-logo-rule = Geben Sie die Adresse eines Bildes ein, die mit https:// beginnt.
 provider-issuer-required = Geben Sie den Aussteller des Anbieters ein, etwa https://id.example.org.
-provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne Abfrage.
+provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne den Teil nach dem Fragezeichen.
 provider-issuer-unused = Lassen Sie den Aussteller weg: Anbieter dieser Art haben einen eigenen.
 # $kind: google, github and so on.
 provider-issuer-reserved = Das ist eine Adresse von { $kind }. Verwenden Sie die Art { $kind } ohne Aussteller.
@@ -1592,11 +1592,11 @@ provider-word-rule = Verwenden Sie sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
 # $domain: what was entered in its place.
 provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
-provider-trusted-unused = Lassen Sie die vertrauten Domains weg: Für welche Adressen Anbieter dieser Art bürgen, ist bekannt.
+provider-trusted-unused = Lassen Sie die Domains weg, für die er bürgt: Bei Anbietern dieser Art ist bekannt, für welche Adressen sie bürgen.
 provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein. Nennen Sie stattdessen das Verzeichnis.
 provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein.
 # $domain: one of those that were entered.
-provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch bei den vertrauten Domains ein, oder lassen Sie sie hier weg.
+provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch unter „Domains, für die er bürgt“ ein oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
 provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
 provider-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
@@ -1609,7 +1609,7 @@ upstream-unreachable = { $provider } ist nicht erreichbar. Versuchen Sie es in e
 upstream-timed-out = { $provider } hat zu lange nicht geantwortet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 upstream-private-address = { $provider } liegt an einer privaten Adresse, mit der sich dieser Server nicht verbinden darf. Bitten Sie den Betreiber dieses Servers, sie in VESTIBULE_OUTBOUND_PRIVATE aufzunehmen.
 upstream-malformed = Die Antwort von { $provider } lässt sich nicht lesen. Versuchen Sie es später noch einmal oder melden Sie sich anders an.
-upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Wählen Sie es noch einmal oder melden Sie sich anders an.
+upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 upstream-refused = { $provider } hat die Anmeldung abgelehnt. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
 upstream-invalid-client = { $provider } nimmt ID oder Geheimnis dieses Servers nicht an. Ein Administrator muss die aktuellen eingeben.
 upstream-state = Diese Anmeldung bei { $provider } ist vorbei oder begann in einem anderen Browser. Beginnen Sie hier noch einmal.
@@ -1617,11 +1617,11 @@ upstream-invalid-code = { $provider } meldet, dass diese Anmeldung schon verwend
 upstream-issuer = { $provider } hat unter einem anderen Namen geantwortet als dem konfigurierten, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
 upstream-audience = Die Antwort von { $provider } ist für ein anderes Programm bestimmt, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
 upstream-nonce = Die Antwort von { $provider } gehört zu einer anderen Anmeldung, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
-upstream-unknown-key = Die Antwort von { $provider } ist mit einem Schlüssel signiert, den es nicht veröffentlicht. Versuchen Sie es in einigen Minuten noch einmal.
+upstream-unknown-key = Die Antwort von { $provider } ist mit einem Schlüssel signiert, den der Anbieter nicht veröffentlicht. Versuchen Sie es in einigen Minuten noch einmal.
 upstream-signature = Die Signatur der Antwort von { $provider } ist nicht gültig, darum wurden Sie nicht angemeldet. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
 upstream-algorithm = { $provider } signiert Antworten auf eine Weise, die hier nicht angenommen wird. Wenden Sie sich an einen Administrator.
 upstream-expired = Die Antwort von { $provider } war bei ihrer Ankunft abgelaufen. Beginnen Sie noch einmal; hilft das nicht, geht die Uhr des Anbieters oder dieses Servers falsch.
-upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Seine Uhr oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
+upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Die Uhr des Anbieters oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
 upstream-subject = { $provider } hat zwei verschiedene Personen genannt, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
 upstream-no-address = { $provider } hat nicht mitgeteilt, welche E-Mail-Adresse Sie haben. Erlauben Sie das dort und beginnen Sie dann noch einmal.
 upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto eröffnen. Melden Sie sich anders an oder fragen Sie einen Administrator.
@@ -1741,7 +1741,7 @@ password-strong = Stark
 # $day: the number of the day. $month: its name, long or short.
 date-day = { $day }. { $month } { $year }
 # $date: as in date-day. $time: such as 09:12.
-date-minute = { $date } um { $time } UTC
+date-minute = { $date } um { $time } Uhr (UTC)
 month-1 = Januar
 month-2 = Februar
 month-3 = März
@@ -2392,12 +2392,12 @@ mail-how-to-sign-in =
 
 factors-passkey-refused = Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.
 factors-passkey-not-synced = Der Passkey wurde nicht akzeptiert: Er wurde vorher zwischen Geräten synchronisiert und wird es nicht mehr. Melden Sie sich auf andere Weise an, entfernen Sie ihn und fügen Sie einen neuen hinzu.
-factors-passkey-unknown = Kein Konto hat diesen Passkey noch. Melden Sie sich auf andere Weise an.
+factors-passkey-unknown = Kein Konto hat diesen Passkey mehr. Melden Sie sich auf andere Weise an.
 factors-passkey-taken = Dieser Passkey ist schon in Gebrauch. Erstellen Sie einen anderen.
 factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
 # $max: so viele Passkeys kann ein Konto haben.
 factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
-factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, und sie hat eine IP-Adresse.
+factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, sie besteht aber aus einer IP-Adresse.
 # https ist der Anfang einer Adresse.
 factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
 factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
@@ -2415,7 +2415,7 @@ error-title-pending-expired = Die Anmeldung hat zu lange gedauert
 error-title-passkey-refused = Der Passkey wurde nicht akzeptiert
 error-title-step-up-required = Bestätigen Sie noch einmal, wer Sie sind
 error-title-factor-needed = Das Konto braucht eine Möglichkeit, sich anzumelden
-error-title-passkeys-unavailable = Dieser Server kann keine Passkeys haben
+error-title-passkeys-unavailable = Auf diesem Server sind keine Passkeys möglich
 second-factor-required = Das Passwort ist richtig. Schließen Sie die Anmeldung mit Ihrem zweiten Faktor ab.
 second-factor-expired = Diese Anmeldung ist beendet. Beginnen Sie noch einmal mit Ihrem Passwort.
 second-factor-wrong-code = Dieser Code ist nicht richtig. Prüfen Sie ihn und versuchen Sie es noch einmal.
@@ -2456,7 +2456,7 @@ second-factor-lost = Telefon verloren oder kein Code?
 second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
 # ask-support or ask-administrator follows.
 second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
-title-confirm = Bestätigen, dass Sie es sind
+title-confirm = Bestätigen Sie, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter
 confirm-busy = Wird geprüft …
@@ -2575,7 +2575,7 @@ earlier-sessions = { $count ->
 earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anders Ihr Passwort kannte. Melden Sie sie ab, und melden Sie sich dort wieder an, wo Sie es brauchen.
 earlier-sessions-list = Ihre Geräte ansehen
 earlier-sessions-end = Diese Geräte abmelden
-trusted-browsers = Vertraute Browser
+trusted-browsers = Vertrauenswürdige Browser
 trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
 trusted-browser-forget = Nicht mehr vertrauen
 # For screen readers. $device: such as “Firefox on Windows”.
@@ -2617,7 +2617,7 @@ users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Bestätigt vor höchstens …
+field-max-age = Letzte Bestätigung höchstens vor
 application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
 application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
 # What became of a question of a proxy.
@@ -2649,7 +2649,7 @@ security-set-password = Passwort festlegen
 no-password = Ohne Passwort
 no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
 no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
-no-password-opener = Passwort entfernen …
+no-password-opener = Passwort entfernen …
 # For screen readers.
 no-password-name = Passwort entfernen
 no-password-remove = Passwort entfernen
@@ -2667,21 +2667,21 @@ import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einr
 ## OpenID: requests that cannot be answered, on a page for people
 
 oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es erneut. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
-oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Ihre Betreiber müssen das beheben.
+oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Die Betreiber der Anwendung müssen das beheben.
 oauth-request-ambiguous = Die Adresse nennt die Anwendung oder den Rückweg doppelt (client_id, redirect_uri). Die Betreiber der Anwendung müssen das beheben.
-oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber müssen das beheben.
+oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber der Anwendung müssen das beheben.
 oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen sie registrieren oder berichtigen.
 oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen das beheben.
-oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Ihre Betreiber müssen weniger senden.
+oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Die Betreiber der Anwendung müssen dafür sorgen, dass sie weniger sendet.
 oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
 oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
-oauth-post-title = Sie gehen weiter zur Anwendung
+oauth-post-title = Weiter zur Anwendung
 oauth-post-go-on = Weiter
 lead-on-title = Es geht weiter
 lead-on-about = Wenn nichts geschieht, folgen Sie dem Link.
 lead-on = Weiter
 oauth-way-back-title = Diese Anmeldung geht nicht weiter
-oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Ihre Beschreibung kommt von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
+oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Beschrieben wird sie von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
 oauth-way-back-error = Sie erhält diesen Fehler: { $error }
 oauth-way-back = Zurück zur Anwendung
 
@@ -2703,10 +2703,10 @@ consent-resources = Sie darf in Ihrem Namen diese Dienste verwenden:
 consent-registered = Registriert haben sie die Betreiber von { $name }.
 consent-calls-itself = Sie nennt sich selbst „{ $name }“.
 consent-for-application = Sie möchte in Ihrem Namen auf { $application } zugreifen.
-consent-described = Sie ist hier nicht registriert: Ihre Beschreibung kommt von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
-consent-leads-to-host = Sie gehen weiter zu { $host }.
-consent-leads-to-loopback = Sie gehen weiter zu einem Programm auf diesem Gerät. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
-consent-leads-to-app = Sie gehen weiter zu der App auf diesem Gerät, die Adressen mit { $scheme } öffnet.
+consent-described = Sie ist hier nicht registriert: Beschrieben wird sie von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
+consent-leads-to-host = Sie werden zu { $host } weitergeleitet.
+consent-leads-to-loopback = Sie werden zu einem Programm auf diesem Gerät weitergeleitet. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
+consent-leads-to-app = Sie werden zu der App auf diesem Gerät weitergeleitet, die Adressen mit { $scheme } öffnet.
 consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-go-on = Weiter
@@ -2726,7 +2726,7 @@ field-user-code-hint = Acht Buchstaben, etwa BCDF-GHJK
 # A button.
 device-look-up = Weiter
 # Before the buttons that allow and refuse it.
-device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Er wäre sonst mit Ihrem Konto angemeldet.
+device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Diese Person wäre sonst mit Ihrem Konto angemeldet.
 # A button.
 device-allow = Auf dem Gerät anmelden
 # A button.
@@ -2738,11 +2738,11 @@ device-where = Gerät
 # A label: a time follows, such as “2 minutes ago”.
 device-asked = Angefragt
 # A label: what the application gets. The texts consent-part follow.
-device-gets = Sie erhält
+device-gets = Erhält
 # A label, before the addresses of APIs.
-device-resources = Sie darf in Ihrem Namen verwenden
+device-resources = Darf in Ihrem Namen verwenden
 device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
-device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
+device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keine Vokale.
 device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.
 notice-device-allowed = Das Gerät ist angemeldet. Es kann einige Sekunden dauern, bis es das anzeigt.
 notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.
@@ -2928,7 +2928,7 @@ first-time-line = Sie melden sich mit dem anderen Konto an. Hier brauchen Sie ke
 first-time-about = Sie sind mit { $provider } zum ersten Mal hier. Prüfen Sie, was wir wissen, und ändern Sie, was nicht stimmt.
 # A hint below the email address.
 first-time-email-known = Diese Adresse ist schon bestätigt. Wenn Sie sie ändern, senden wir eine Nachricht an die andere.
-first-time-email-about = Wir senden eine Nachricht an sie, um zu bestätigen, dass sie Ihnen gehört.
+first-time-email-about = Wir senden eine Nachricht dorthin, mit der Sie bestätigen, dass sie Ihnen gehört.
 # $email: an address.
 first-time-taken = { $email } gehört zu einem anderen Konto hier.
 first-time-taken-more = Wenn dieses Konto Ihres ist, melden Sie sich dort an und verknüpfen Sie es. Sonst geben Sie eine andere Adresse ein.
@@ -2940,7 +2940,7 @@ title-sign-in-first = Melden Sie sich zuerst an
 sign-in-first-about = Hier gibt es schon ein Konto mit der Adresse { $email }. { $provider } bürgt nicht für die Adresse, darum müssen wir wissen, dass das Konto Ihres ist.
 # $email: an address. The provider vouches for it.
 sign-in-first-unlinked = Hier gibt es ein Konto mit der Adresse { $email }. Seine Verknüpfung mit Ihrem Konto bei { $provider } wurde gelöst. Nur sein Inhaber verknüpft sie wieder.
-sign-in-first-next = Melden Sie sich an wie immer. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
+sign-in-first-next = Melden Sie sich wie gewohnt an. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
 sign-in-first-go-on = Zur Anmeldung
 title-link-identity = Diese Konten verknüpfen?
 link-identity-about = Danach können Sie sich auch mit { $provider } anmelden. Wenn Sie das nicht wollten, verknüpfen Sie die Konten nicht.
@@ -3028,8 +3028,8 @@ mail-identity-linked =
 mail-identity-unlinked =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } ist seit { $time } nicht mehr mit einem Konto bei
-    diesem Anbieter verknüpft: { $provider }.
+    Ihr Konto bei { $installation } ist seit dem { $time } nicht mehr mit einem Konto
+    bei diesem Anbieter verknüpft: { $provider }.
 
     { $button }
 
@@ -3060,9 +3060,10 @@ mail-identity-taken-over =
 mail-identity-refused =
     Hallo { $name },
 
-    Ihr { $installation } hat ein Konto nicht verknüpft. Am { $time } kam jemand
-    von einem Anbieter, der für dessen Adresse bürgt. Konten von Administratoren
-    sowie deaktivierte und gelöschte werden aber nicht von selbst verknüpft.
+    Bei { $installation } wurde ein Konto nicht verknüpft. Am { $time }
+    kam jemand von einem Anbieter, der für dessen Adresse bürgt. Konten von
+    Administratoren sowie deaktivierte und gelöschte werden aber nicht von selbst
+    verknüpft.
 
     Konto: { $account }
 
@@ -3179,7 +3180,7 @@ provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, 
 provider-kind = Art
 provider-registration = Neue Konten
 provider-registration-usual = Wie auf der Seite zum Registrieren
-provider-registration-usual-about = Wo man sich registrieren kann, kann man es auch mit diesem Anbieter.
+provider-registration-usual-about = Ist die Registrierung offen, dann auch mit diesem Anbieter.
 provider-registration-open = Alle
 provider-registration-open-about = Auch wenn die Registrierung geschlossen ist.
 provider-registration-closed = Niemand

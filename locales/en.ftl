@@ -477,7 +477,7 @@ account-email-unconfirmed = Not confirmed yet: use the link in our message to { 
 
 account-picture-change = Change picture
 account-picture-save = Save picture
-account-picture-formats = JPEG, PNG or WebP, up to 5 MB.
+account-picture-formats = JPEG, PNG or WebP, up to 5 MiB.
 # The title of the dialog in which a picture is cropped.
 account-picture-position = Position your picture
 account-picture-preview = Picture preview
