@@ -263,7 +263,7 @@ home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen
 # Above the page, of an installation that was just set up.
 no-administrator = Es gibt noch keinen Administrator
 # A command follows.
-no-administrator-link = Der Link, mit dem der erste eingerichtet wird, steht in der Ausgabe des Servers. Ohne ihn:
+no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie den ersten einrichten. Ohne ihn:
 
 ## Sign in
 
@@ -315,9 +315,9 @@ link-invited = Sie sind eingeladen. Wählen Sie ein Passwort für Ihr Konto.
 link-confirm-about = Damit zeigen Sie, dass Nachrichten an diese Adresse Sie erreichen. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
 link-confirm = Bestätigen
 link-confirm-busy = Wird bestätigt …
-link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto eröffnet.
+link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto erstellt.
 link-disown-heading = Sie haben sich nicht registriert?
-link-disown-about = Dann hat jemand anders dieses Konto mit Ihrer Adresse eröffnet. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
+link-disown-about = Dann hat jemand anderes dieses Konto mit Ihrer Adresse erstellt. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
 link-disown = Ich habe mich nicht registriert
 link-disown-busy = Konto wird übernommen …
 # About a sign-in.
@@ -750,7 +750,7 @@ token-scope-users-write-about = Konten anderer erstellen, einladen, importieren,
 token-scope-groups-write = Gruppen ändern
 token-scope-groups-write-about = Gruppen erstellen, beschreiben und löschen und ihre Mitglieder ändern.
 token-scope-applications-write = Anwendungen ändern
-token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erstellen, ändern und löschen: wer Zugang hat, und was sie über alle erfahren.
+token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erstellen, ändern und löschen: wer Zugang hat und was sie über alle erfahren.
 token-scope-audit-read = Audit-Protokoll lesen
 token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
 
@@ -996,16 +996,16 @@ event-client-update = Client geändert
 event-client-delete = Client gelöscht
     .done = { $actor } den Client { $detail } gelöscht
 event-client-close = Client geschlossen
-    .done = { $actor } hat den Client { $detail } geschlossen
+    .done = { $actor } den Client { $detail } geschlossen
 event-client-open = Client wieder geöffnet
-    .done = { $actor } hat den Client { $detail } wieder geöffnet
+    .done = { $actor } den Client { $detail } wieder geöffnet
 event-client-secret-add = Geheimnis eines Clients hinzugefügt
     .done = { $actor } dem Client { $detail } ein Geheimnis gegeben
 event-client-secret-remove = Geheimnis eines Clients entfernt
     .done = { $actor } ein Geheimnis des Clients { $detail } entfernt
 event-client-consent = Zugriff an einen Client gegeben
     .done = { $actor } dem Client { $detail } Zugriff gegeben
-    .refused = { $actor } dem Client { $detail } den Zugriff verweigert
+    .refused = { $actor } dem Client { $detail } den Zugriff nicht erlaubt
 event-client-revoke = Zugriff eines Clients entzogen
     .done = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
 event-client-token-reuse = Verwendetes Token eines Clients noch einmal vorgelegt
@@ -1013,7 +1013,7 @@ event-client-token-reuse = Verwendetes Token eines Clients noch einmal vorgelegt
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-client-refuse = Client abgewiesen
-    .refused = Dem Client { $detail } wurde etwas verweigert: Seine Seite sagt, was
+    .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
 event-provider-create = Anbieter erstellt
     .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
@@ -1198,8 +1198,8 @@ session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist 
 ## Errors: links that can be used once
 
 one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
-one-time-sign-in-first = Vielleicht hat auch jemand anders diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
-one-time-other-browser = Vielleicht hat auch jemand anders diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
+one-time-sign-in-first = Vielleicht hat auch jemand anderes diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
+one-time-other-browser = Vielleicht hat auch jemand anderes diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -1388,7 +1388,7 @@ import-unreadable-yaml = Zeile { $line } lässt sich nicht lesen. Schreiben Sie 
 
 ## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
 
-import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto hat.
+import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto braucht.
 import-left-program = Konten von Programmen. Erstellen Sie für sie Dienstkonten oder Clients.
 import-left-deleted = Konten, die gelöscht wurden.
 import-left-username = Benutzernamen, die hier nicht möglich sind. Sie werden aus der Adresse gebildet.
@@ -1400,13 +1400,13 @@ import-left-second-factor = Personen mit einem zweiten Faktor, den sie hier neu 
 import-left-roles = Personen mit Rollen. Machen Sie aus denen, die Anwendungen brauchen, Gruppen.
 import-left-attributes = Personen mit eigenen Attributen. Bewahren Sie diese in Ihrer Anwendung auf, nach der ID des Kontos.
 # $provider: its name.
-import-left-link = Verknüpfte Konten bei { $provider }: Hier ist kein Anbieter dieses Namens definiert, oder seine Konten haben andere IDs.
+import-left-link = Verknüpfte Konten bei { $provider }: Hier ist kein Anbieter dieses Namens definiert oder seine Konten haben andere IDs.
 # $from: the name of a group in the other system. $to: its name here.
-import-left-renamed = Mitglieder von „{ $from }“, die hier { $to } heißt.
+import-left-renamed = Mitglieder von „{ $from }“: Die Gruppe heißt hier { $to }.
 # $name: that of a group in the other system.
-import-left-group = Mitglieder von „{ $name }“, was kein möglicher Name einer Gruppe ist.
+import-left-group = Mitglieder von „{ $name }“: So kann eine Gruppe hier nicht heißen.
 # $one and $other: the names of two groups in the other system.
-import-left-same-group = Mitglieder von „{ $one }“, die hier dieselbe Gruppe wie „{ $other }“ wäre. Benennen Sie eine der beiden um.
+import-left-same-group = Mitglieder von „{ $one }“: Das wäre hier dieselbe Gruppe wie „{ $other }“. Benennen Sie eine der beiden um.
 import-left-more = Andere, die nicht aufgeführt sind.
 
 ## Errors: import. What is wrong with a row; names with an underscore are those of columns.
@@ -1516,14 +1516,14 @@ application-address-shared = Über { $location } hat niemand Zugang, weil dies a
 
 ## Errors: fields of clients (OpenID Connect)
 
-client-id-required = Geben Sie eine Kennung ein, etwa wiki.
-client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Kennung, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
-client-id-fixed = Die Kennung lässt sich nicht ändern: Lassen Sie sie weg, oder senden Sie { $id }.
-client-id-taken = Diese Kennung ist vergeben. Wählen Sie eine andere.
+client-id-required = Geben Sie eine Client-ID ein, etwa wiki.
+client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Client-ID, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
+client-id-fixed = Die Client-ID lässt sich nicht ändern: Lassen Sie sie weg oder senden Sie { $id }.
+client-id-taken = Diese Client-ID ist vergeben. Wählen Sie eine andere.
 client-unknown = Diesen Client gibt es nicht.
 client-secret-unknown = Der Client hat dieses Geheimnis nicht.
-client-refusal-unknown = Das wurde dem Client nicht verweigert, oder nicht mehr.
-client-refusal-stays = Hier lässt sich nichts ändern, was es behebt.
+client-refusal-unknown = Diese Ablehnung ist nicht mehr aufgeführt.
+client-refusal-stays = Nichts, was sich hier ändern lässt, würde das beheben.
 client-only-in-file = Der Client { $id } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 clients-too-many = Es gibt { NUMBER($max) } Clients. Löschen Sie einen, bevor Sie einen weiteren erstellen.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1531,7 +1531,7 @@ client-uri-invalid = { $text }: { $reason }. Geben Sie eine vollständige Adress
 # The reason why an address is refused, after a colon and before a full stop. So are the next ones.
 client-uri-relative = sie ist nicht vollständig
 client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser aus oder zeigen ihn an
-client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
+client-uri-character = verwenden Sie nur die Zeichen von Adressen und schreiben Sie andere kodiert, etwa %C3%BC
 client-uri-not-web = verwenden Sie https
 # $text: what was entered.
 client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo ein Klick sie registriert.
@@ -1539,7 +1539,7 @@ client-uri-repeated = Geben Sie { $uri } nur einmal ein.
 client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
 client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.
 client-kind-unknown = Verwenden Sie confidential oder public.
-client-grant-unknown = „{ $text }“ ist kein Grant. Die Grants sind { $grants }.
+client-grant-unknown = „{ $text }“ ist kein Grant-Typ. Die Grant-Typen sind { $grants }.
 client-grants-of-public = Ein öffentlicher Client kann client_credentials nicht verwenden, denn er hat kein Geheimnis.
 client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
@@ -1547,13 +1547,13 @@ client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, et
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
 client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
 client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
-client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
+client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser ID.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
-program-required = Wählen Sie ein Programm oder ein anderes.
-program-entry-required = Wählen Sie, wer hineindarf.
-program-url-required = Geben Sie ein, wo das Programm ist, etwa https://grafana.example.com.
+program-required = Wählen Sie ein Programm oder „Ein anderes“.
+program-entry-required = Wählen Sie, wer Zugang bekommt.
+program-url-required = Geben Sie die Adresse des Programms ein, etwa https://grafana.example.com.
 program-url-invalid = Geben Sie die Adresse ein, unter der das Programm geöffnet wird, etwa https://grafana.example.com, ohne Fragezeichen.
-program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder ein anderes.
+program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder „Ein anderes“.
 program-way-unknown = Verwenden Sie openid oder proxy.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
 client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
@@ -1561,7 +1561,7 @@ client-secret-taken = Der Client hat dieses Geheimnis schon.
 client-secrets-too-many = Ein Client hat höchstens { NUMBER($max) } Geheimnisse. Löschen Sie eines, bevor Sie ein weiteres erstellen.
 # $flaw: what is wrong in the database, in sentences.
 client-unreadable = Der Client bekommt nichts, denn er lässt sich nicht lesen. { $flaw }
-client-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+client-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 client-flaw-application = Seine Anwendung gibt es nicht.
 
 ## Errors: definitions of providers, at which people have accounts with which they sign in here
@@ -1593,13 +1593,13 @@ provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
 # $domain: what was entered in its place.
 provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
 provider-trusted-unused = Lassen Sie die Domains weg, für die er bürgt: Bei Anbietern dieser Art ist bekannt, für welche Adressen sie bürgen.
-provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein. Nennen Sie stattdessen das Verzeichnis.
-provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein.
+provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also könnte sich niemand anmelden. Nennen Sie stattdessen das Verzeichnis.
+provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also könnte sich niemand anmelden.
 # $domain: one of those that were entered.
-provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch unter „Domains, für die er bürgt“ ein oder lassen Sie sie hier weg.
+provider-domain-not-trusted = Mit { $domain } könnte sich niemand anmelden, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch unter „Domains, für die er bürgt“ ein oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
 provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
-provider-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+provider-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
 
 ## Errors: signing in at a provider
@@ -1624,12 +1624,12 @@ upstream-expired = Die Antwort von { $provider } war bei ihrer Ankunft abgelaufe
 upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Die Uhr des Anbieters oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
 upstream-subject = { $provider } hat zwei verschiedene Personen genannt, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
 upstream-no-address = { $provider } hat nicht mitgeteilt, welche E-Mail-Adresse Sie haben. Erlauben Sie das dort und beginnen Sie dann noch einmal.
-upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto eröffnen. Melden Sie sich anders an oder fragen Sie einen Administrator.
+upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto erstellen. Melden Sie sich anders an oder fragen Sie einen Administrator.
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
-upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
+upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines erstellen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
 upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
-upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist gesperrt oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
+upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist deaktiviert oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -1725,7 +1725,7 @@ password-list-comma = { $items }, { $next }
 # $items: the list so far. $last: the last one.
 password-list-and = { $items } und { $last }
 # $kinds: a list such as “a number and a symbol”. $length: the number of characters from which on any password is allowed.
-password-too-simple = Ergänzen Sie { $kinds }, oder verwenden Sie mindestens { NUMBER($length) } Zeichen.
+password-too-simple = Ergänzen Sie { $kinds } oder verwenden Sie mindestens { NUMBER($length) } Zeichen.
 # $kinds, $length: as above. $min: the minimum number of characters.
 password-too-short-and-simple = Verwenden Sie mindestens { NUMBER($min) } Zeichen und ergänzen Sie { $kinds }; oder verwenden Sie mindestens { NUMBER($length) } beliebige Zeichen.
 password-too-predictable = Vermeiden Sie Wiederholungen, Folgen und Muster auf der Tastatur. Verwenden Sie einige Wörter ohne Zusammenhang.
@@ -2147,7 +2147,7 @@ reason-passkey-refused = Die Antwort des Passkeys war ungültig
 ## Everything that can still sign in to an account
 
 ways-in-heading = Wer hineinkommt
-ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es, und ändern Sie dann Ihr Passwort.
+ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es und ändern Sie dann Ihr Passwort.
 ways-in-none = Zurzeit kann sich nichts anmelden.
 # $count: of all rows; the first eight are shown above.
 ways-in-all = Alle { NUMBER($count) }
@@ -2165,7 +2165,7 @@ ways-in-sign-in-more = Sie kommen direkt zur Liste von allem, womit man sich bei
 # Names of kinds, in the list of what is taken away when an account starts over.
 ways-in-password = Passwort
 ways-in-session = Geräte
-ways-in-trusted-browser = Vertraute Browser
+ways-in-trusted-browser = Vertrauenswürdige Browser
 ways-in-passkey = Passkeys
 ways-in-authenticator = Authenticator-App
 ways-in-recovery-codes = Wiederherstellungscodes
@@ -2181,7 +2181,7 @@ ways-in-undo = Frühere E-Mail-Adresse
 ways-in-undo-here = Link, der eine Änderung rückgängig macht
 ways-in-email = E-Mail
 # Names of rows. $device: browser and system.
-ways-in-trusted-browser-named = Vertrauter Browser: { $device }
+ways-in-trusted-browser-named = Vertrauenswürdiger Browser: { $device }
 # $name: of a passkey.
 ways-in-passkey-named = Passkey { $name }
 # $provider: its name.
@@ -2210,7 +2210,7 @@ ways-in-end-name = { $action }: { $name }
 ways-in-end-others = Alles andere beenden
 ways-in-end-others-opener = Alles andere beenden …
 ways-in-end-others-name = Alles andere beenden, was angemeldet ist
-ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertraute Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
+ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertrauenswürdige Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
 notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.
 notice-everything-else-ended = Alles andere ist abgemeldet.
 
@@ -2337,8 +2337,8 @@ mail-passkey-refused =
 mail-passkey-synced =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } hat am { $time } bemerkt, dass eine
-    Anmeldemethode von jetzt an zwischen mehreren Geräten synchronisiert wird:
+    Am { $time } zeigte sich, dass eine Anmeldemethode Ihres Kontos
+    bei { $installation } von jetzt an zwischen mehreren Geräten synchronisiert wird:
     { $factor }.
 
     { $button }
@@ -2356,8 +2356,8 @@ mail-passkey-synced =
 mail-passkey-not-synced =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } hat am { $time } eine Anmeldung abgelehnt, weil
-    eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
+    Eine Anmeldung bei Ihrem Konto bei { $installation } wurde am { $time }
+    abgelehnt, weil eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
     jetzt nicht mehr wird: { $factor }. Die Anmeldung war nicht erfolgreich.
 
     { $button }
@@ -2400,7 +2400,7 @@ factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen S
 factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, sie besteht aber aus einer IP-Adresse.
 # https ist der Anfang einer Adresse.
 factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
-factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
+factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort oder fügen Sie einen weiteren Passkey hinzu.
 factors-reset-needs-password = Das Konto hat kein Passwort und könnte sich nicht mehr anmelden. Senden Sie zuerst einen Passwort-Link.
 factors-gone = Das gibt es nicht mehr. Laden Sie die Seite neu.
 factors-setup-expired = Das hat zu lange gedauert. Beginnen Sie noch einmal.
@@ -2427,7 +2427,7 @@ second-factor-code-required = Geben Sie den Code ein.
 second-factor-credential-required = Senden Sie die Antwort des Passkeys.
 second-factor-credential-no-object = Senden Sie die Antwort des Passkeys als JSON-Objekt.
 step-up-required = Bestätigen Sie noch einmal, wer Sie sind. Das letzte Mal ist zu lange her.
-step-up-missing = Geben Sie Ihr Passwort oder einen Code ein, oder verwenden Sie einen Passkey.
+step-up-missing = Geben Sie Ihr Passwort oder einen Code ein oder verwenden Sie einen Passkey.
 step-up-with-factor = Ihr Konto hat einen zweiten Faktor. Geben Sie einen Code ein oder verwenden Sie einen Passkey.
 
 ## Second factors: on pages that ask for one
@@ -2447,7 +2447,7 @@ second-factor-about = Ein weiterer Schritt schützt Ihr Konto.
 second-factor-recovery = Wiederherstellungscode verwenden
 second-factor-trust = Diesem Browser vertrauen
 # Below the checkbox before.
-second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere benutzen.
+second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere verwenden.
 # Without JavaScript.
 second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
 second-factor-again = Von vorn beginnen
@@ -2559,7 +2559,7 @@ recovery-codes-renew-name = Neue erstellen: Wiederherstellungscodes
 recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 # A heading. They are shown once.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
-recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
+recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwortmanager oder auf Papier. Sie werden nicht noch einmal angezeigt.
 recovery-codes-download = Als Datei herunterladen
 # The name of the file, in words. $site: of the installation. $username: of the account.
 recovery-codes-file = { $site } { $username } Wiederherstellungscodes
@@ -2572,7 +2572,7 @@ earlier-sessions = { $count ->
     [one] Ein weiteres Gerät wurde ohne zweiten Faktor angemeldet
    *[other] { NUMBER($count) } weitere Geräte wurden ohne zweiten Faktor angemeldet
 }
-earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anders Ihr Passwort kannte. Melden Sie sie ab, und melden Sie sich dort wieder an, wo Sie es brauchen.
+earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anderes Ihr Passwort kannte. Melden Sie sie ab und melden Sie sich dort wieder an, wo Sie es brauchen.
 earlier-sessions-list = Ihre Geräte ansehen
 earlier-sessions-end = Diese Geräte abmelden
 trusted-browsers = Vertrauenswürdige Browser
@@ -2593,7 +2593,7 @@ notice-passkey-removed = Passkey entfernt.
 notice-authenticator-added = Authenticator-App hinzugefügt. Ab jetzt brauchen Sie sie bei der Anmeldung.
 notice-authenticator-removed = Authenticator-App entfernt.
 notice-browser-forgotten = Dem Browser wird nicht mehr vertraut.
-notice-factors-reset = Anmeldeverfahren zurückgesetzt. Nur das Passwort ist übrig.
+notice-factors-reset = Anmeldemethoden zurückgesetzt. Nur das Passwort ist übrig.
 
 ## Second factors: demanded of accounts (`VESTIBULE_REQUIRE_SECOND_FACTOR`)
 
@@ -2607,7 +2607,7 @@ factor-demanded-about = Ihr Konto muss einen Passkey oder eine Authenticator-App
 factor-demanded-from = Ab { $day } brauchen Sie einen zweiten Faktor
 factor-demanded-from-about = Ab diesem Tag können Sie Ihr Konto nur mit einem Passkey oder einer Authenticator-App verwenden.
 # A link behind the text before.
-factor-demanded-add = Zu den Anmeldeverfahren
+factor-demanded-add = Zu den Anmeldemethoden
 
 ## Users: the filter by second factor
 
@@ -2656,7 +2656,7 @@ no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
 notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
-notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Die Seite „Sicherheit“ sagt, wie viele Codes übrig sind.
+notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Auf der Seite „Sicherheit“ steht, wie viele Codes übrig sind.
 notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
 
 ## Import: authenticator codes
@@ -2666,12 +2666,12 @@ import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einr
 
 ## OpenID: requests that cannot be answered, on a page for people
 
-oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es erneut. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
+oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
 oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Die Betreiber der Anwendung müssen das beheben.
 oauth-request-ambiguous = Die Adresse nennt die Anwendung oder den Rückweg doppelt (client_id, redirect_uri). Die Betreiber der Anwendung müssen das beheben.
 oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber der Anwendung müssen das beheben.
-oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen sie registrieren oder berichtigen.
-oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen das beheben.
+oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber der Anwendung müssen sie registrieren oder berichtigen.
+oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber der Anwendung müssen das beheben.
 oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Die Betreiber der Anwendung müssen dafür sorgen, dass sie weniger sendet.
 oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
 oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
@@ -2694,7 +2694,7 @@ consent-other-heading = { $application } erwartet ein anderes Konto
 consent-account = Sie sind als { $account } angemeldet.
 consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
 consent-learns = { $application } erhält:
-consent-part-account = eine Kennung Ihres Kontos, immer dieselbe
+consent-part-account = eine ID Ihres Kontos, immer dieselbe
 consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
 consent-part-email = Ihre E-Mail-Adresse
 consent-part-groups = Ihre Gruppen
@@ -2807,13 +2807,13 @@ elsewhere-go-on = Weiter
 
 clients = Clients
 client = Client
-error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
-notice-client-created = Der Client ist angelegt.
-notice-client-deleted = Der Client ist gelöscht.
-notice-client-secret-removed = Das Geheimnis ist entfernt.
-notice-client-closed = Der Client ist geschlossen.
-notice-client-opened = Der Client ist wieder offen.
-notice-program-connected = Das Programm ist verbunden. Seine Seite sagt, was als Nächstes kommt.
+error-client-changed = Jemand anderes hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-client-created = Client erstellt.
+notice-client-deleted = Client gelöscht.
+notice-client-secret-removed = Geheimnis entfernt.
+notice-client-closed = Client geschlossen.
+notice-client-opened = Client wieder geöffnet.
+notice-program-connected = Das Programm ist verbunden. Auf seiner Seite steht, was als Nächstes kommt.
 
 ## Clients: the file of applications
 
@@ -2834,9 +2834,9 @@ client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. 
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
 client-backchannel-uri-hint = Dort erfährt der Client, dass eine Sitzung zu Ende ist.
 client-launch-uri = Startadresse
-client-launch-uri-hint = Wo Menschen ihn öffnen, von der Startseite aus.
+client-launch-uri-hint = Wo Benutzer ihn öffnen, von der Startseite aus.
 client-logo-uri = Adresse seines Logos
-client-description-hint = Ein Satz für Menschen, die um Zustimmung gebeten werden.
+client-description-hint = Ein Satz für Benutzer, die um Zustimmung gebeten werden.
 client-resources = APIs (Ressourcen), eine Adresse pro Zeile
 client-resources-hint = Für sie darf er Tokens anfordern.
 client-claims = Weitere Claims, einer pro Zeile
@@ -2849,7 +2849,7 @@ client-service-account = ID seines Dienstkontos
 client-service-account-hint = Mit client_credentials bekommt der Client dessen Tokens.
 client-access-life = Lebensdauer eines Access-Tokens
 client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
-client-refresh-life = Wie lange ein Refresh-Token unbenutzt bleiben darf
+client-refresh-life = Wie lange ein Refresh-Token ungenutzt bleiben darf
 client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
 client-kind = Kann er ein Geheimnis bewahren?
 client-confidential = Vertraulich
@@ -2860,7 +2860,7 @@ client-grants = Wofür er Tokens bekommt
 client-grant-code = Jemand meldet sich an
 client-grant-code-about = authorization_code
 client-grant-refresh = Ein Refresh-Token
-client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Menschen ihn erlauben.
+client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Benutzer ihn erlauben.
 client-grant-own = Seine eigenen Zugangsdaten
 client-grant-own-about = client_credentials, für sein Dienstkonto.
 client-grant-device = Ein Gerät ohne Browser
@@ -2868,9 +2868,9 @@ client-grant-device-about = Jemand tippt anderswo einen Code ein.
 client-pkce-legend = Schutz der Codes
 client-pkce = PKCE ist nötig
 client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
-client-consent = Werden Menschen gefragt, was er erfahren darf?
+client-consent = Werden Benutzer gefragt, was er erfahren darf?
 client-consent-never = Nie
-client-consent-never-about = Für eigene Programme. Ein öffentlicher Client, dessen Adresse auf dem Gerät der Person liegt, fragt trotzdem einmal.
+client-consent-never-about = Für eigene Programme. Ein öffentlicher Client, dessen Adresse auf dem Gerät des Benutzers liegt, fragt trotzdem einmal.
 client-consent-once = Einmal
 client-consent-once-about = Und wieder, wenn er mehr will.
 client-consent-always = Immer
@@ -2891,7 +2891,7 @@ client-program = Programm
 client-program-hint = Seine ID, wie vestibule program list sie ausgibt. Sie sagt, was wo eingefügt wird.
 client-closed-legend = Vorübergehend geschlossen
 client-closed = Geschlossen
-client-closed-about = Mit diesem Client meldet sich niemand an, und seine Tokens gelten nicht, bis er wieder geöffnet wird.
+client-closed-about = Niemand kann sich mit diesem Client anmelden und seine Tokens gelten nicht, bis er wieder geöffnet wird.
 client-open = Offen
 
 ## Clients: secrets
@@ -2903,17 +2903,17 @@ client-own-secret = Ein eigenes Geheimnis
 
 client-preview-unknown = Es gibt keinen solchen Benutzer.
 # $max: a number of bytes.
-client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspection-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
+client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 # $max: a number of bytes. $names: usernames.
-client-left-out = Die letzten Tokens von { $names } hatten keine Gruppen, weil diese zu lang sind: In Tokens sind für sie { NUMBER($max) } Bytes Platz. Sie sagen, wo die Gruppen sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspection-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
+client-left-out = Die letzten Tokens von { $names } hatten keine Gruppen, weil diese zu lang sind: In Tokens sind für sie { NUMBER($max) } Bytes Platz. Sie sagen, wo die Gruppen sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 
 ## Clients: a trial
 
 client-trial = Ausprobieren
 connect-which = Welches Programm?
-connect-where = Wo ist es?
+connect-where = Wo läuft es?
 connect-redirect = Redirect-URI
-connect-who = Wer darf hinein?
+connect-who = Wer bekommt Zugang?
 
 ## Providers: the way there and back
 
@@ -2952,7 +2952,7 @@ title-take-over = Diese Adresse gehört Ihnen
 take-over-about = Hier gibt es ein Konto mit der Adresse { $email } und dem Benutzernamen { $username }. Es wurde nie bestätigt, und { $provider } bürgt dafür, dass die Adresse Ihnen gehört.
 # The title of a note, with take-over-void below it.
 take-over-yours = Das Konto wird Ihres.
-take-over-void = Sein Passwort, seine Geräte, Tokens und Anmeldemethoden funktionieren nicht mehr, und es verlässt seine Gruppen. Vielleicht hat es jemand anders eröffnet, darum wählen Sie, was bleibt.
+take-over-void = Sein Passwort, seine Geräte, Tokens und Anmeldemethoden funktionieren nicht mehr, und es verlässt seine Gruppen. Vielleicht hat es jemand anderes erstellt, darum wählen Sie, was bleibt.
 # A checkbox. $name: what the account is called.
 take-over-name = Den Namen { $name } behalten
 take-over-picture = Das Bild behalten
@@ -3095,7 +3095,7 @@ mail-proof-code =
 
 provider-unknown = Diesen Anbieter gibt es nicht.
 # $name: of the provider.
-provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg, oder legen Sie einen anderen Anbieter an.
+provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg oder fügen Sie einen anderen Anbieter hinzu.
 # $kinds: google, github and so on.
 provider-kind-unknown = Verwenden Sie eine von diesen: { $kinds }.
 provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
@@ -3103,21 +3103,21 @@ provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
-providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
+providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen weiteren hinzufügen.
 # $name: of the provider.
 provider-only-in-file = Der Anbieter { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 # $name: of the provider.
-provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen, und starten Sie den Server neu.
+provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen und starten Sie den Server neu.
 
 ## Imports: accounts at providers
 
 import-row-provider-required = Nennen Sie den Anbieter, zu dem subject gehört, oder lassen Sie subject weg.
 # $name: what the row says.
-import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst, oder lassen Sie provider und subject weg.
-import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein, oder lassen Sie provider weg.
+import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst oder lassen Sie provider und subject weg.
+import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein oder lassen Sie provider weg.
 import-row-subject-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen.
 import-row-subject-microsoft = Geben Sie tid/oid ein: die ID des Verzeichnisses und die des Kontos, mit Bindestrichen und in Kleinbuchstaben.
-import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition, oder lassen Sie provider und subject weg.
+import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition oder lassen Sie provider und subject weg.
 import-row-subject-github = Geben Sie die Nummer des Kontos bei GitHub ein, nicht seinen Namen.
 import-row-identity-taken = Dieses Konto beim Anbieter ist mit einem anderen Konto verknüpft oder steht in einer früheren Zeile.
 import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verknüpfen. Lassen Sie provider und subject weg oder melden Sie sich zum Importieren an.
@@ -3185,6 +3185,6 @@ provider-registration-open = Alle
 provider-registration-open-about = Auch wenn die Registrierung geschlossen ist.
 provider-registration-closed = Niemand
 provider-registration-closed-about = Nur wer hier ein Konto oder eine Einladung hat.
-error-provider-changed = Jemand anders hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
-notice-provider-created = Der Anbieter ist hinzugefügt.
-notice-provider-deleted = Der Anbieter ist gelöscht.
+error-provider-changed = Jemand anderes hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-provider-created = Anbieter hinzugefügt.
+notice-provider-deleted = Anbieter gelöscht.

@@ -31,7 +31,7 @@ remove = Remove
 undo = Undo
 revoke = Revoke
 # Of an invitation, or of a link to choose a password.
-link-revoke-about = The link no longer works. It cannot be given back, but you can make another one.
+link-revoke-about = The link stops working. It cannot be restored, but you can create another one.
 clear-search-and-filters = Clear search and filters
 see-all = See all
 to-account = Go to your account
@@ -1522,8 +1522,8 @@ client-id-fixed = The id cannot be changed: leave it out or send { $id }.
 client-id-taken = This id is taken. Choose another one.
 client-unknown = There is no such client.
 client-secret-unknown = The client has no such secret.
-client-refusal-unknown = The client was not refused that, or not any more.
-client-refusal-stays = Nothing can be changed here that would mend it.
+client-refusal-unknown = This refusal is no longer listed.
+client-refusal-stays = Nothing that can be changed here would fix it.
 client-only-in-file = The client { $id } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
 clients-too-many = There are { NUMBER($max) } clients. Delete one before you create another.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1551,11 +1551,11 @@ client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@gr
 client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
-program-required = Choose a program, or another one.
+program-required = Choose a program, or “Another one”.
 program-entry-required = Choose who may enter.
 program-url-required = Enter where the program is, such as https://grafana.example.com.
 program-url-invalid = Enter the address as people open it, such as https://grafana.example.com, without a question mark.
-program-unknown = There is no such program. Choose one of the list, or another one.
+program-unknown = There is no such program. Choose one of the list, or “Another one”.
 program-way-unknown = Use openid or proxy.
 client-secret-of-public = A public client has no secrets.
 client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
@@ -1646,7 +1646,7 @@ connection-address-refused = The address is refused: { $reason }.
 connection-headers-differ = The headers X-Forwarded-* and X-Original-* name different requests.
 connection-folder-asked = The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.
 # For a program that looks for the metadata of OpenID Connect.
-connection-issuer-slash = The issuer is { $issuer }, without a slash at its end. Enter it so at the client.
+connection-issuer-slash = The issuer is { $issuer }, without a slash at its end. Enter it like that at the client.
 
 ## Errors: API tokens
 
@@ -2878,7 +2878,7 @@ client-program = Program
 client-program-hint = Its id, as vestibule program list prints it. It says what to paste where.
 client-closed-legend = Closed for a while
 client-closed = Closed
-client-closed-about = Nobody signs in with it, and its tokens count nothing until it is opened again.
+client-closed-about = Nobody can sign in with it, and its tokens are not valid until it is opened again.
 client-open = Open
 
 ## Clients: secrets
