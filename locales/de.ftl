@@ -1534,7 +1534,7 @@ client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser a
 client-uri-character = verwenden Sie nur die Zeichen von Adressen und schreiben Sie andere kodiert, etwa %C3%BC
 client-uri-not-web = verwenden Sie https
 # $text: what was entered.
-client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo ein Klick sie registriert.
+client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo Sie sie registrieren können.
 client-uri-repeated = Geben Sie { $uri } nur einmal ein.
 client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
 client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.

@@ -1534,7 +1534,7 @@ client-uri-scheme = browsers run or show what an address with this scheme contai
 client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
 client-uri-not-web = use https
 # $text: what was entered.
-client-uri-wildcard = { $text } has a wildcard. Enter each address in full, one per line. One that is missing is refused, and listed on the page of the client, where a press registers it.
+client-uri-wildcard = { $text } has a wildcard. Enter each address in full, one per line. One that is missing is refused, and listed on the page of the client, where you can register it.
 client-uri-repeated = Enter { $uri } only once.
 # $max: a number.
 client-claims-too-long = The names and values of all claims have at most { NUMBER($max) } characters together.

@@ -1,6 +1,7 @@
 //! The catalogue of texts (docs/translating.md): it has all words for people, in the same order in each language, and no others.
 
 mod compiled;
+mod forbidden;
 mod literals;
 
 use crate::repository::{read, root};
