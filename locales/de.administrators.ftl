@@ -349,7 +349,7 @@ user-email-unconfirmed = Nicht bestätigt
 user-email-confirm = Als bestätigt markieren
 user-sign-out-everywhere = Überall abmelden
 # On the button that opens the question.
-user-sign-out-everywhere-opener = Überall abmelden …
+user-sign-out-everywhere-opener = Überall abmelden …
 user-sign-out-everywhere-about = Der Benutzer muss sich auf allen Geräten neu anmelden.
 
 ## A user: groups
@@ -380,7 +380,7 @@ user-programs-warning = { $name } ist kein aktiver Administrator mehr.
 user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
 user-programs-revoke = Diese Tokens widerrufen
 # On the button that opens the question.
-user-programs-revoke-opener = Diese Tokens widerrufen …
+user-programs-revoke-opener = Diese Tokens widerrufen …
 user-programs-revoke-about = Programme, die sie verwenden, werden von da an abgewiesen. Das lässt sich nicht rückgängig machen.
 # $name: what the token is called.
 user-programs-token = Token { $name }
@@ -810,8 +810,8 @@ audit-none-link = Neu laden
 ## Starting over, for administrators
 
 start-over = Neu anfangen
-start-over-opener = Überall abmelden und neu anfangen …
-start-over-busy = Wird neu angefangen …
+start-over-opener = Überall abmelden und neu anfangen …
+start-over-busy = Wird neu angefangen …
 # $name: of a user.
 start-over-title = { $name } neu anfangen lassen
 # $name: of a user.

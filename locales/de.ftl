@@ -12,7 +12,7 @@ number-separator = .
 sign-in = Anmelden
 sign-out = Abmelden
 # On the button that opens the question.
-sign-out-opener = Abmelden …
+sign-out-opener = Abmelden …
 sign-out-about = Wer dieses Gerät verwendet, muss sich neu anmelden.
 create-account = Konto erstellen
 save-changes = Änderungen speichern
@@ -319,7 +319,7 @@ link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Se
 link-disown-heading = Sie haben sich nicht registriert?
 link-disown-about = Dann hat jemand anderes dieses Konto mit Ihrer Adresse erstellt. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
 link-disown = Ich habe mich nicht registriert
-link-disown-busy = Konto wird übernommen …
+link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
@@ -2204,11 +2204,11 @@ ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach
 ways-in-undo-about = Kann das Konto zurückholen.
 ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
 # On a link to where recovery codes are replaced.
-ways-in-replace = Ersetzen …
+ways-in-replace = Ersetzen …
 # For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
 ways-in-end-name = { $action }: { $name }
 ways-in-end-others = Alles andere beenden
-ways-in-end-others-opener = Alles andere beenden …
+ways-in-end-others-opener = Alles andere beenden …
 ways-in-end-others-name = Alles andere beenden, was angemeldet ist
 ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertrauenswürdige Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
 notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.

@@ -68,6 +68,16 @@ fn a_thing_has_one_name_on_all_pages() {
     assert!(found.is_empty(), "docs/translating.md has other words for these:\n{}", found.join("\n"));
 }
 
+/// A rule of docs/translating.md for German: otherwise the dots can begin a line.
+#[test]
+fn the_space_before_dots_does_not_break_in_german() {
+    for path in files("locales", ".ftl").iter().filter(|path| path.starts_with("locales/de.")) {
+        let text = read(path);
+        let broken: Vec<_> = text.lines().filter(|line| line.ends_with(" …")).collect();
+        assert!(broken.is_empty(), "{path}: {broken:?}");
+    }
+}
+
 #[test]
 fn a_word_is_found_as_a_whole_or_by_its_beginning() {
     for (text, word, expected) in [
