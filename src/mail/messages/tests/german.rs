@@ -7,7 +7,10 @@ use crate::mail::messages::values::lifetime;
 const EXPECTED: [(&str, &str); 32] = [
     ("Neue Anmeldung bei Ihrem Konto", "Zeit: 1. November 2026 um 12:00 Uhr (UTC)\n\nGerät: Maren Holt\n"),
     ("Neues Passwort wählen", "Der Link funktioniert nur einmal, innerhalb von 30 Minuten. Falls Sie"),
-    ("Ihr Passwort wurde geändert", "Ihr Passwort bei Vestibule wurde am 1. November 2026 um 12:00 Uhr (UTC) geändert."),
+    (
+        "Ihr Passwort wurde geändert",
+        "Ihr Passwort bei Vestibule wurde am 1. November 2026 um 12:00 Uhr (UTC) geändert.",
+    ),
     ("Bestätigen Sie Ihre E-Mail-Adresse", "Jemand hat bei Vestibule mit dieser Adresse ein Konto erstellt."),
     ("Bestätigen Sie Ihre neue E-Mail-Adresse", "Die Seite fragt vielleicht nach diesem Code: 048213\n"),
     ("Ihre E-Mail-Adresse wurde geändert", "Ihr Konto bei Vestibule hat jetzt die E-Mail-Adresse Maren Holt."),
@@ -21,7 +24,10 @@ const EXPECTED: [(&str, &str); 32] = [
     ("Ihr Konto wurde gelöscht", "Ein Administrator kann es bis zum 1. November 2026 wiederherstellen."),
     ("Ihr Konto wurde gelöscht", "stellen Sie das Konto innerhalb von 30 Minuten wieder her."),
     ("Ihr Konto wurde gelöscht", "Der Link in der früheren Nachricht funktioniert noch."),
-    ("Das Passwort Ihres Kontos wurde entfernt", "hat seit dem 1. November 2026 um 12:00 Uhr (UTC) kein Passwort mehr."),
+    (
+        "Das Passwort Ihres Kontos wurde entfernt",
+        "hat seit dem 1. November 2026 um 12:00 Uhr (UTC) kein Passwort mehr.",
+    ),
     ("So melden Sie sich an", "hat kein Passwort, das ersetzt werden könnte: Sie melden sich mit"),
     ("Testnachricht", "Vestibule kann Nachrichten an diese Adresse senden."),
     ("Eine Anmeldemethode wurde hinzugefügt", "eine weitere Anmeldemethode bekommen: Passkey „Maren Holt“.\n"),
