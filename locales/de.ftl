@@ -769,7 +769,8 @@ docs-all = Alle Operationen
 docs-parameters = Parameter
 # After a type, such as “string”. Begins with a comma.
 docs-required = , erforderlich
-docs-type-list = Liste von { $type }
+# $item: the type of what is in the list.
+docs-type-list = Liste von { $item }
 # $one, $other: types, such as “string” and “null”.
 docs-type-or = { $one } oder { $other }
 docs-type-any = beliebiger Wert

@@ -769,7 +769,8 @@ docs-all = All operations
 docs-parameters = Parameters
 # After a type, such as “string”. Begins with a comma.
 docs-required = , required
-docs-type-list = list of { $type }
+# $item: the type of what is in the list.
+docs-type-list = list of { $item }
 # $one, $other: types, such as “string” and “null”.
 docs-type-or = { $one } or { $other }
 docs-type-any = any value
