@@ -246,7 +246,8 @@ function showLocally(element) {
     return isEnglish ? parts.map((part) => format('en-US', part)).join(' ') : format(lang, Object.assign({}, ...parts));
   };
   const minute = `${day('long')}, ${clock()}`;
-  const [, month, dot, time] = /^\d+\.? (\p{L}+)(\.?) \d{4}(, [\d:]+ UTC)?$/u.exec(element.textContent) ?? [];
+  // What stands between day and time, and around the zone, is a matter of the language.
+  const [, month, dot, time] = /^\d+\.? (\p{L}+)(\.?) \d{4}(\D+[\d:]+\D+UTC\)?)?$/u.exec(element.textContent) ?? [];
   if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = clock('2-digit');
   else if (time) element.textContent = minute;
   else if (month) element.textContent = day(dot || month.length <= 3 ? 'short' : 'long');

@@ -1,8 +1,9 @@
 //! `/docs/guides`: the documents of this version, which `build.rs` has made of their Markdown, and a search in them that needs no
-//! script ([decision 104](../../../docs/decisions/0104-documents.md)).
+//! script ([decision 104](../../../docs/decisions/0104-documents.md)). The documents are in English.
 
 use super::{Place, respond};
 use crate::http::state::AppState;
+use crate::language::say;
 use crate::shared::AppError;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::problem;
@@ -39,9 +40,9 @@ async fn show_first(State(state): State<AppState>, request: Request) -> Result<R
     if query.trim().is_empty() {
         return show(&state, &request, "");
     }
-    Ok(respond(&state, &request, Place::Guides, "Search", |page| {
+    Ok(respond(&state, &request, Place::Guides, &query, |page| {
         write_search(page, &query);
-        page.add("<article id=\"content\" tabindex=\"-1\"><h1>Search</h1>");
+        write_markup!(page; "<article id=\"content\" tabindex=\"-1\"><h1>" (say::guides_search()) "</h1>");
         write_found(page, &found(&SECTIONS, &query));
         page.add("</article></main>");
     }))
@@ -60,7 +61,7 @@ fn show(state: &AppState, request: &Request, name: &str) -> Result<Response, App
     let (_, title, html) = found.ok_or_else(problem::not_found)?;
     Ok(respond(state, request, Place::Guides, title, |page| {
         write_search(page, "");
-        page.add("<article id=\"content\" tabindex=\"-1\">");
+        page.add("<article id=\"content\" tabindex=\"-1\" lang=\"en\">");
         page.written(&unpacked(html));
         page.add("</article></main>");
     }))
@@ -77,23 +78,25 @@ fn query_of(request: &Request) -> String {
 fn write_search(page: &mut Markup, query: &str) {
     write_markup!(
         page;
-        "<main class=\"page grow guides\" id=\"main\"><div class=\"guides-head\"><a href=\"/docs/guides\">All guides</a>\
-         <form class=\"guides-search\" role=\"search\" action=\"/docs/guides\">\
-         <label class=\"label\" for=\"guides-search\">Search the guides</label>\
+        "<main class=\"page grow guides\" id=\"main\"><div class=\"guides-head\"><a href=\"/docs/guides\">"
+        (say::guides_all()) "</a><form class=\"guides-search\" role=\"search\" action=\"/docs/guides\">\
+         <label class=\"label\" for=\"guides-search\">" (say::guides_search()) "</label>\
          <input class=\"input\" id=\"guides-search\" type=\"search\" name=\"q\" autocomplete=\"off\" value=\"" (query) "\">\
-         <button class=\"btn btn-secondary\" type=\"submit\">Search</button></form></div>"
+         <button class=\"btn btn-secondary\" type=\"submit\">" (say::search()) "</button></form></div>"
     );
 }
 
 fn write_found(page: &mut Markup, found: &[Section<'_>]) {
     let shown = &found[..found.len().min(MOST)];
-    let count = match (found.len(), shown.len()) {
-        (0, _) => "No part of a page has all of these words.".to_owned(),
-        (1, _) => "1 part of a page matches.".to_owned(),
-        (all, some) if all > some => format!("{all} parts of pages match. These are the first {some}."),
-        (all, _) => format!("{all} parts of pages match."),
+    let count = match found.len() {
+        0 => say::guides_found_none().to_owned(),
+        count => say::guides_found(&count.to_string()),
     };
-    write_markup!(page; "<p>" (&count) "</p><ul>");
+    write_markup!(page; "<p>" (&count));
+    if shown.len() < found.len() {
+        write_markup!(page; " " (&say::guides_first(&shown.len().to_string())));
+    }
+    page.add("</p><ul lang=\"en\">");
     for Section { name, anchor, title, heading } in shown {
         let slash = if name.is_empty() { "" } else { "/" };
         let hash = if anchor.is_empty() { "" } else { "#" };

@@ -175,6 +175,6 @@ fn what_a_client_was_refused_is_listed_and_mended() {
     assert_eq!(mended["definition"]["redirect_uris"], json!(["https://wiki.example.com/cb", other]));
     assert_eq!(listed(), json!([]));
     let again = place.run(&["client", "mend", "wiki", id]);
-    again.failed(1, "error: The client was not refused that, or not any more.");
+    again.failed(1, "error: This refusal is no longer listed.");
     place.run(&["client", "refusals", "gone"]).failed(1, "error: There is no such client.");
 }
