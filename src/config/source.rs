@@ -1,4 +1,5 @@
-//! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`.
+//! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`. [`super::service`]
+//! says which file a command reads without that option.
 
 use super::text_file::{self, MAX_BYTES};
 use super::variables::{is_of_others, is_setting};
@@ -48,6 +49,14 @@ impl Source {
             }
         }
         Ok(Self { strange, ..Self::of_layers(layers) })
+    }
+
+    /// What a settings file says, and nothing else.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn of_file(path: &Path) -> Result<Self, ConfigError> {
+        Ok(Self::of_layers(vec![file(path)?.0]))
     }
 
     /// These values only, without the process environment.
@@ -105,6 +114,11 @@ impl Source {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let value = self.layers.iter().find_map(|layer| layer.get(name))?.trim();
         (!value.is_empty()).then_some(value)
+    }
+
+    /// Whether a value says which database is meant. Without one it is that of the working directory.
+    pub(super) fn names_database(&self) -> bool {
+        ["DATABASE_URL", "DATABASE_URL_FILE", "VESTIBULE_DATA_DIR"].into_iter().any(|name| self.get(name).is_some())
     }
 
     /// The value of `name`, parsed. An error of `parse` says how to fix the value, such as `use a number`.

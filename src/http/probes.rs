@@ -21,7 +21,8 @@ pub fn routes() -> Router<AppState> {
 pub fn endpoints() -> Vec<Endpoint> {
     let up = HealthView { status: "up", database: "up", mail: "server", version: env!("CARGO_PKG_VERSION") };
     let down = HealthView { status: "down", database: "down", ..up };
-    let ready_view = ReadinessView { status: "up", mail: "server", database: None, applications: None, password_filter: None };
+    let ready_view =
+        ReadinessView { status: "up", mail: "server", database: None, applications: None, password_filter: None };
     let endpoints = [
         Endpoint::get("/live", live, "getLiveness", "Check that the process runs").returns(200, "It runs.", &UP),
         Endpoint::get("/ready", ready, "getReadiness", "Check that the server is ready")
