@@ -68,7 +68,9 @@ fn become_its_user(file: &Path) -> Result<String, CliError> {
         return Err(needs_root());
     }
     let ServiceUser { name, uid, gid, home } = user;
-    let mut anew = Command::new(env::current_exe()?);
+    // Without /proc it is found again as the shell has found it.
+    let program = env::current_exe().ok().or_else(|| env::args_os().next().map(PathBuf::from));
+    let mut anew = Command::new(program.unwrap_or_else(|| PathBuf::from("vestibule")));
     // As for a service of systemd. The groups of root are dropped with its id.
     anew.args(env::args_os().skip(1)).env("HOME", home).env("USER", &name).env("LOGNAME", &name).uid(uid).gid(gid);
     // Returns only if it fails, for example in a container without the right to change users.
