@@ -48,8 +48,8 @@ Examples:
   vestibule backup vestibule-2026-11-20.db      back up the database while it is in use
 
 Settings are environment variables. One that is not set is read from the file of --env-file, then from .env.
-.env.example lists all settings with their defaults. A command that nothing of these tells which database it is
-for works on the service of this machine, if there is one, with /etc/vestibule/vestibule.env and as its user.
+.env.example lists all settings with their defaults. A command that is told of no database works on the service
+of this machine, if there is one: with the settings in /etc/vestibule/vestibule.env, and as its user.
 
 Exit codes: 0 success, 1 failed, 2 invalid arguments.";
 

@@ -5,7 +5,7 @@ use crate::shared::Timestamp;
 use std::ffi::OsStr;
 use std::fs;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The beginning and the end of the name of such a backup.
 const NAME: (&str, &str) = ("vestibule-", ".db");
