@@ -1093,7 +1093,7 @@ error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
 error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
-error-title-application-taken = Der Name oder eine Adresse der Anwendung ist vergeben
+error-title-application-taken = Der Name, eine Adresse oder die Kennung ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
 error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
 error-title-provider-refused = Die Anmeldung beim Anbieter wurde nicht angenommen
@@ -1531,7 +1531,7 @@ application-address-shared = Über { $location } hat niemand Zugang, weil dies a
 client-id-required = Geben Sie eine Client-ID ein, etwa wiki.
 client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Client-ID, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
 client-id-fixed = Die Client-ID lässt sich nicht ändern: Lassen Sie sie weg oder senden Sie { $id }.
-client-id-taken = Diese Client-ID ist vergeben. Wählen Sie eine andere.
+client-id-taken = Es gibt schon einen Client mit der Client-ID { $id }. Wählen Sie eine andere.
 client-unknown = Diesen Client gibt es nicht.
 client-secret-unknown = Der Client hat dieses Geheimnis nicht.
 client-refusal-unknown = Diese Ablehnung ist nicht mehr aufgeführt.

@@ -1093,7 +1093,7 @@ error-title-email-taken = The email address is taken
 error-title-group-taken = The name of the group is taken
 error-title-group-in-use = The group is in use
 # A location: the address of an application.
-error-title-application-taken = The name or a location of the application is taken
+error-title-application-taken = The name, a location or the id is taken
 error-title-identity-taken = The account at the provider is linked to another account
 error-title-provider-taken = The name or the issuer of the provider is taken
 error-title-provider-refused = The sign-in at the provider was not accepted
@@ -1531,7 +1531,7 @@ application-address-shared = Nobody may enter at { $location }, because it is al
 client-id-required = Enter an id, such as wiki.
 client-id-rule = Use 1 to { NUMBER($max) } visible ASCII characters without quotes and backslashes. An id that begins with https:// is the address of a client’s metadata, and cannot be chosen.
 client-id-fixed = The id cannot be changed: leave it out or send { $id }.
-client-id-taken = This id is taken. Choose another one.
+client-id-taken = There is a client with the id { $id }. Choose another one.
 client-unknown = There is no such client.
 client-secret-unknown = The client has no such secret.
 client-refusal-unknown = This refusal is no longer listed.

@@ -22,7 +22,7 @@ pub mod upstream;
 pub use openid::{
     Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters,
     PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes, TokenClaim,
-    is_reserved_claim, supported_claims,
+    consent_rule, is_reserved_claim, supported_claims,
 };
 pub use upstream::{ClientAuthentication, Provider, ProviderFailure, ProviderSecret, Providers};
 

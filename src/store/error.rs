@@ -36,7 +36,8 @@ pub enum StoreError {
     #[error("the database can be read but not written to")]
     NotWritable,
     #[error(
-        "only SQLite databases can be backed up this way; for PostgreSQL use pg_dump and pg_restore (docs/operations/recover.md)"
+        "only SQLite databases can be backed up this way; for PostgreSQL use pg_dump and pg_restore, and note each \
+         dump with `vestibule backup --note` (docs/operations/recover.md)"
     )]
     SqliteOnly,
     #[error("{0}")]

@@ -76,7 +76,7 @@ pub const NEEDS_ATTENTION: Named = (
 );
 pub const BACKUP_AGE: Named = (
     "vestibule_backup_age_seconds",
-    "Time since `vestibule backup` has last written a backup. Missing until there is one.",
+    "Time since `vestibule backup` has last written or noted a backup. Missing until there is one.",
 );
 
 pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the version of the program.");

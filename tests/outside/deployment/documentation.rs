@@ -62,6 +62,8 @@ fn the_deployment_files_are_documented() {
         "Caddyfile",
         "nginx.conf",
         "vestibule.service",
+        "vestibule-backup.service",
+        "vestibule-backup.timer",
         "render-postgres.yaml",
         "secrets.sh",
         "database.sql",

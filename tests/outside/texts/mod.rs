@@ -69,7 +69,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/form/spec.rs", &["username webauthn"]),
     // Commands, which are the same in each language.
     ("src/http/no_administrator.rs", &["vestibule user create"]),
-    ("src/ui/routes/administrators/first_steps/row.rs", &["vestibule backup"]),
+    ("src/ui/routes/administrators/first_steps/row.rs", &["pg_dump", "vestibule backup"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
     ("src/accounts/sessions/device.rs", &[]),
@@ -177,6 +177,23 @@ fn words_for_people_are_in_the_catalogue_only() {
     let kept = ALLOWED.iter().enumerate().filter(|(entry, _)| !needed.contains(entry));
     let kept: Vec<_> = kept.map(|(_, allowed)| allowed).collect();
     assert!(kept.is_empty(), "nothing needs these exceptions any more: {kept:?}");
+}
+
+/// public/keep.js finds such times on pages, and writes them in the zone of the reader.
+#[test]
+fn times_have_the_form_in_each_language_that_the_script_of_pages_finds() {
+    let mut languages = 0;
+    for path in files("locales", ".ftl") {
+        let catalogue = read(&path);
+        let value = |name: &str| catalogue.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+        let (Some(day), Some(minute)) = (value("date-day"), value("date-minute")) else { continue };
+        languages += 1;
+        assert!(["{ $day } { $month } { $year }", "{ $day }. { $month } { $year }"].contains(&day), "{path}: {day}");
+        let between = minute.strip_prefix("{ $date }").and_then(|rest| rest.strip_suffix("{ $time } UTC"));
+        let is_found = |words: &str| !words.is_empty() && !words.contains(|c: char| c.is_ascii_digit());
+        assert!(between.is_some_and(is_found), "{path}: {minute}");
+    }
+    assert!(languages > 1, "one of them is English");
 }
 
 #[test]
