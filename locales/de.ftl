@@ -589,6 +589,9 @@ enter-another-site = Die Anfrage kam von einer anderen Website. Nur eine Seite v
 enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Sie eine davon: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = Der Link sagt nicht, welche Bestätigung er verlangt. Er braucht factor=second, factor=passkey oder max_age.
+enter-prove-return = Der Link sagt nicht, wohin er zurückführt. Er braucht return= mit einem Pfad auf diesem Host, etwa /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 

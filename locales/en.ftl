@@ -589,6 +589,9 @@ enter-another-site = The request came from another site. Only a page of { $origi
 enter-several-applications = Several applications are on this host. Name one of them: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = There is no application with this name on this host.
 enter-unknown-name = There is no application with this name that you may enter.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = The link does not say which proof it asks for. It needs factor=second, factor=passkey or max_age.
+enter-prove-return = The link does not say where it leads back to. It needs return= with a path on this host, such as /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 
