@@ -71,7 +71,8 @@ fn on_a_host_of_its_own(front: &Front, id: &str) {
     assert!(at_vestibule.header("location").starts_with("/login"), "{at_vestibule:?}");
 }
 
-/// On the host of an application: its script gets a token, and its form signs out. Everything there is answered by Vestibule.
+/// On the host of an application: its script gets a token, its link asks for a proof, and its form signs out. Everything there is
+/// answered by Vestibule.
 fn uses_what_is_below_the_folder(front: &Front, visitor: &mut Visitor, host: &str) {
     let (host, own) = (front.host(host), front.url(host, ""));
     let post = |path: &str, origin: &str| {
@@ -84,6 +85,13 @@ fn uses_what_is_below_the_folder(front: &Front, visitor: &mut Visitor, host: &st
         let refused = visitor.send(front.port, &post(path, "http://evil.localhost"));
         assert_eq!(refused.status, 403, "{path}: {refused:?}");
     }
+    // Who has just signed in is led back at once, and who has no second factor to the page that says so.
+    let prove =
+        |asked: &str| Request::get(&host, &format!("/.vestibule/prove?{asked}&return=%2Fposts%3Fpage%3D2")).html();
+    let proved = visitor.send(front.port, &prove("max_age=1h"));
+    assert_eq!(proved.header("location"), format!("{own}/posts?page=2"), "{proved:?}");
+    let asked = visitor.send(front.port, &prove("factor=second"));
+    assert!(asked.header("location").starts_with(&front.url("auth", "/confirm?next=")), "{asked:?}");
     let question = visitor.open(&format!("{own}/.vestibule/logout"));
     assert!(question.status == 200 && question.body.contains("<button>Sign out</button>"), "{question:?}");
     let signed_out = visitor.send(front.port, &post("/.vestibule/logout", &own));
