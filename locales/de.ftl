@@ -589,6 +589,9 @@ enter-another-site = Die Anfrage kam von einer anderen Website. Nur eine Seite v
 enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Sie eine davon: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = Der Link sagt nicht, welche Bestätigung er verlangt. Er braucht factor=second, factor=passkey oder max_age.
+enter-prove-return = Der Link sagt nicht, wohin er zurückführt. Er braucht return= mit einem Pfad auf diesem Host, etwa /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 
@@ -643,7 +646,7 @@ application-learns-groups = Gruppen
 connection-caddy = Fügen Sie dies im Caddyfile nach der Site von Vestibule ein. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Caddy die Anwendung erreicht.
 connection-caddy-path = Fügen Sie dies in die Site von Vestibule ein und setzen Sie den reverse_proxy dieser Site in handle {"{"} … {"}"}. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Caddy die Anwendung erreicht.
 connection-nginx = Speichern Sie dies in einer eigenen Datei neben der von Vestibule, die den upstream definiert. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der nginx die Anwendung erreicht, und die Pfade des Zertifikats. Bei mehreren Anwendungen schreiben Sie jede map nur einmal; nur die von $cookies_of_… gehört zu dieser Anwendung.
-connection-nginx-path = Fügen Sie dies in den server von Vestibule ein und davor die maps $websocket und $websocket_connection aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
+connection-nginx-path = Fügen Sie dies in den server von Vestibule ein und davor die maps $websocket, $websocket_connection und $not_signed_in aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
 connection-traefik = Speichern Sie dies als Datei der dynamischen Konfiguration. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Traefik die Anwendung erreicht. Bei mehreren Anwendungen wird das, was vestibule und no-similar-headers heißt, nur einmal gebraucht.
 connection-traefik-path = Fügen Sie dies in die dynamische Konfiguration ein, die in der Anleitung steht. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Traefik die Anwendung erreicht.
 

@@ -589,6 +589,9 @@ enter-another-site = The request came from another site. Only a page of { $origi
 enter-several-applications = Several applications are on this host. Name one of them: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = There is no application with this name on this host.
 enter-unknown-name = There is no application with this name that you may enter.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = The link does not say which proof it asks for. It needs factor=second, factor=passkey or max_age.
+enter-prove-return = The link does not say where it leads back to. It needs return= with a path on this host, such as /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 
@@ -643,7 +646,7 @@ application-learns-groups = groups
 connection-caddy = Add this to the Caddyfile, after the site of Vestibule. Replace 127.0.0.1:5000 with the address at which Caddy reaches the application.
 connection-caddy-path = Add this to the site of Vestibule, and put the reverse_proxy of that site into handle {"{"} … {"}"}. Replace 127.0.0.1:5001 with the address at which Caddy reaches the application.
 connection-nginx = Save this in a file of its own beside that of Vestibule, which defines the upstream. Replace 127.0.0.1:5000 with the address at which nginx reaches the application, and the paths of the certificate. With several applications, write each map once; only the one of $cookies_of_… belongs to this application.
-connection-nginx-path = Add this to the server of Vestibule, and in front of that server the maps $websocket and $websocket_connection of the guide. Replace 127.0.0.1:5001 with the address at which nginx reaches the application.
+connection-nginx-path = Add this to the server of Vestibule, and in front of that server the maps $websocket, $websocket_connection and $not_signed_in of the guide. Replace 127.0.0.1:5001 with the address at which nginx reaches the application.
 connection-traefik = Save this as a file of the dynamic configuration. Replace 127.0.0.1:5000 with the address at which Traefik reaches the application. With several applications, what is named vestibule and no-similar-headers is needed once.
 connection-traefik-path = Add this to the dynamic configuration, which the guide contains. Replace 127.0.0.1:5001 with the address at which Traefik reaches the application.
 

@@ -14,6 +14,7 @@ pub mod openid;
 mod origin;
 mod path;
 pub mod programs;
+mod prove;
 mod providers_file;
 mod proxies;
 mod registry;
@@ -36,6 +37,7 @@ pub use demand::Demand;
 pub use file::{FileDefinitions, FileError, FileProblem, read_file};
 pub use location::Location;
 pub use origin::Origin;
+pub use prove::{FOLDER, PROVE, ProofRequest};
 pub use proxies::configurations;
 pub use registry::{Applications, Registered};
 
