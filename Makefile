@@ -7,9 +7,9 @@ BINARY     := target/release/vestibule
 # The program of `make run`, which reads the files for the browser from target/site.
 QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
-SOURCES    := $(shell find src locales style public assets migrations docs/openapi.json build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
+SOURCES    := $(shell find src locales style public assets migrations docs CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,10 @@ reproducible: setup ## Build the artefacts twice, in two folders, and compare th
 
 openapi: setup ## Write the description of the API to docs/openapi.json
 	@scripts/openapi.sh
+
+docs: ## Make a site of the documents in target/docs, with a search; fails at a dead link
+	@scripts/setup/rust.sh
+	@$(WITH_TOOLS) cargo run --quiet --package vestibule-documents
 
 sbom: setup ## Write the bill of materials (CycloneDX) to target/vestibule.cdx.json
 	@scripts/sbom.sh
@@ -86,7 +90,7 @@ bench: build ## Benchmark the release binary, and draw plots of it in target/plo
 	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS) | tee target/bench.md || failed=$$?; \
 	  node scripts/plots.mjs target/bench.md target/plots; exit $${failed:-0}
 
-plots: ## Draw the plots of docs/benchmarks.md from its tables (docs/pictures/benchmarks)
+plots: ## Draw the plots of docs/internals/benchmarks.md from its tables (docs/pictures/benchmarks)
 	@node scripts/plots.mjs
 
 figures: ## Print how large the program is, and which files need each other in a circle; fails above a limit (`make check` does too)

@@ -53,7 +53,7 @@ sent = Gesendet
 
 users-files = Import und Export
 users-no-mail = Dieser Server sendet keine E-Mails
-users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Bis dahin können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
+users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Solange das so ist, können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
 
 ## Users: search, filters and order
 
@@ -349,7 +349,7 @@ user-email-unconfirmed = Nicht bestätigt
 user-email-confirm = Als bestätigt markieren
 user-sign-out-everywhere = Überall abmelden
 # On the button that opens the question.
-user-sign-out-everywhere-opener = Überall abmelden …
+user-sign-out-everywhere-opener = Überall abmelden …
 user-sign-out-everywhere-about = Der Benutzer muss sich auf allen Geräten neu anmelden.
 
 ## A user: groups
@@ -380,7 +380,7 @@ user-programs-warning = { $name } ist kein aktiver Administrator mehr.
 user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
 user-programs-revoke = Diese Tokens widerrufen
 # On the button that opens the question.
-user-programs-revoke-opener = Diese Tokens widerrufen …
+user-programs-revoke-opener = Diese Tokens widerrufen …
 user-programs-revoke-about = Programme, die sie verwenden, werden von da an abgewiesen. Das lässt sich nicht rückgängig machen.
 # $name: what the token is called.
 user-programs-token = Token { $name }
@@ -467,7 +467,7 @@ invitations-older = Ältere
 
 ## Users without a password
 
-awaiting-about = Sie wählen ihr erstes Passwort mit einem Link, der nur einmal funktioniert. Senden Sie ihn an die Adressen der Benutzer, oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
+awaiting-about = Sie wählen ihr erstes Passwort mit einem Link, der nur einmal funktioniert. Senden Sie ihn an die Adressen der Benutzer oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
 awaiting-none = Alle Benutzer haben ein Passwort.
 awaiting-none-of-import = Alle Benutzer aus diesem Import haben ein Passwort.
 awaiting-invite = Per E-Mail einladen
@@ -532,7 +532,7 @@ import-errors-all-about = Korrigieren Sie die Datei und importieren Sie sie noch
 import-errors-good = Gültige Zeilen importieren
 import-errors-good-about = Sie erhalten eine Liste der Zeilen mit Fehlern.
 # A list of systems, such as Keycloak, follows.
-import-from = Geschrieben von
+import-from = Herkunft der Datei
 import-from-table = Eine Tabelle: CSV oder JSON Lines
 import-from-about = Dateien anderer Systeme werden so gelesen, wie diese sie schreiben. Was weggelassen wird, steht in der Vorschau.
 import-file = Datei
@@ -554,7 +554,7 @@ import-columns = Alle Spalten
 import-column-email = Die E-Mail-Adresse des Benutzers.
 import-column-username = Wenn leer, wird er aus der E-Mail-Adresse gebildet.
 import-column-name = Der Name, der angezeigt wird.
-import-column-names = Zusammen sind sie der angezeigte Name einer Zeile, die keinen hat.
+import-column-names = Zusammen ergeben sie den angezeigten Namen einer Zeile, die keinen hat.
 # de is a value of the column.
 import-column-language = Die Sprache von Seiten und Nachrichten, etwa de. Wenn leer: wie im Browser eingestellt.
 # user and admin are values of the column; so are the others below.
@@ -567,15 +567,15 @@ import-column-times = Zum Beispiel 2026-11-20 oder 2026-11-20T08:30:00Z.
 # external_id and id are names of columns.
 import-names-of-id = external_id oder id
 import-column-id = Die ID des Kontos im bisherigen System. Nur Administratoren können sie sehen und danach suchen.
-import-column-groups = Namen von Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons. Die Vorschau bietet an, die zu erstellen, die es nicht gibt.
+import-column-groups = Namen von Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons. In der Vorschau können Sie die erstellen lassen, die es noch nicht gibt.
 # What the preview has found; a field for each column follows.
 import-offered = Aus der Vorschau
 # $column: its name in the file.
-import-map-column = Die Spalte „{ $column }“ ist
-import-map-ignored = ignoriert
+import-map-column = Spalte „{ $column }“
+import-map-ignored = ignorieren
 # $groups: names of groups.
-import-create-groups = Gruppen erstellen, die es nicht gibt: { $groups }
-import-choose-again = Wählen Sie die Datei noch einmal und sehen Sie dann die Vorschau an oder importieren Sie sie.
+import-create-groups = Gruppen erstellen, die es noch nicht gibt: { $groups }
+import-choose-again = Wählen Sie die Datei noch einmal aus und sehen Sie sich dann die Vorschau an oder importieren Sie sie.
 import-hidden = Importierte Benutzer erscheinen, sobald der Import abgeschlossen ist.
 import-preview = Vorschau
 import-submit = Importieren
@@ -623,9 +623,9 @@ import-assumed-utc = { $count ->
    *[other] Zeiten ohne Zeitzone wurden als UTC gelesen: { NUMBER($count) } Zeilen
 }
 # $groups: names of groups.
-import-missing-groups = Gruppen, die es nicht gibt: { $groups }
+import-missing-groups = Gruppen, die es noch nicht gibt: { $groups }
 # $hashes: formats of hashes with how many there are of each, such as bcrypt: 57.
-import-hashes = Passwort-Hashs: { $hashes }. Wenn das alte System ein eigenes Geheimnis in Passwörter mischt (einen Pepper, wie Flask-Security und Devise), passt keiner davon: Probieren Sie drei Konten aus, bevor Sie umstellen.
+import-hashes = Passwort-Hashs: { $hashes }. Wenn das alte System ein eigenes Geheimnis in Passwörter mischt (einen Pepper, wie bei Flask-Security und Devise), passt keiner davon: Probieren Sie drei Konten aus, bevor Sie umstellen.
 import-left-out = Weggelassen oder geändert
 import-left-out-count = Anzahl
 import-left-out-what = Was und warum
@@ -679,7 +679,7 @@ application-change-file = Ändern Sie sie dort: Der Server liest die Datei wiede
 application-addresses = Adressen
 application-who-may-enter = Zugang
 # A label. The names of what the application learns about people follow.
-application-it-learns = Sie erfährt
+application-it-learns = Erfährt
 application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
@@ -810,8 +810,8 @@ audit-none-link = Neu laden
 ## Starting over, for administrators
 
 start-over = Neu anfangen
-start-over-opener = Überall abmelden und neu anfangen …
-start-over-busy = Wird neu angefangen …
+start-over-opener = Überall abmelden und neu anfangen …
+start-over-busy = Wird neu angefangen …
 # $name: of a user.
 start-over-title = { $name } neu anfangen lassen
 # $name: of a user.
@@ -823,7 +823,7 @@ start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewis
 
 ## Second factors: those of a user, for administrators
 
-user-factors = Anmeldeverfahren
+user-factors = Anmeldemethoden
 # Beside the name of a method: the user has it.
 user-factor-set = Eingerichtet
 user-factor-not-set = Nicht vorhanden
@@ -831,11 +831,11 @@ user-passkeys-earlier = { $count ->
     [one] 1 für eine frühere Adresse, der nicht zählt
    *[other] { NUMBER($count) } für eine frühere Adresse, die nicht zählen
 }
-user-factors-reset = Anmeldeverfahren zurücksetzen
+user-factors-reset = Anmeldemethoden zurücksetzen
 # For screen readers. $name: what the user is called.
-user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
+user-factors-reset-name = Anmeldemethoden von { $name } zurücksetzen
 # $name: what the user is called.
-user-factors-reset-about = Entfernt alle Anmeldeverfahren von { $name } außer dem Passwort, und die vertrauten Browser. Vergewissern Sie sich, wer Sie darum gebeten hat.
+user-factors-reset-about = Entfernt alle Anmeldemethoden von { $name } außer dem Passwort und alle vertrauenswürdigen Browser. Vergewissern Sie sich, wer Sie darum gebeten hat.
 
 ## Users: the filter by second factor
 
@@ -870,11 +870,11 @@ import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die
 
 ## Clients (OpenID Connect), for administrators
 
-clients-about = Ein Client ist ein Programm, das Menschen mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer hineinkommt und was er erfährt, sagt seine Anwendung.
+clients-about = Ein Client ist ein Programm, das Benutzer mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer Zugang hat und was der Client erfährt, bestimmt seine Anwendung.
 clients-none = Noch keine Clients.
 client-new = Neuer Client
-client-new-about = Seine Seite sagt, was in seine Konfiguration gehört.
-client-create = Client anlegen
+client-new-about = Auf seiner Seite steht, was in seine Konfiguration gehört.
+client-create = Client erstellen
 # For screen readers.
 client-loading = Der Client wird geladen
 client-not-loaded = Der Client konnte nicht geladen werden
@@ -888,7 +888,7 @@ client-delete-opener = Client löschen …
 client-delete-about = Er kann niemanden mehr anmelden, und alles, was ihm gewährt wurde, endet.
 client-close-opener = Schließen …
 client-close = Client schließen
-client-close-about = Niemand meldet sich mit ihm an und seine Tokens gelten nicht, bis Sie ihn wieder öffnen. Was Menschen ihm gewährt haben, bleibt.
+client-close-about = Niemand kann sich mit ihm anmelden und seine Tokens gelten nicht, bis Sie ihn wieder öffnen. Was ihm Benutzer erlaubt haben, bleibt.
 client-open-again = Wieder öffnen
 client-is-closed = Dieser Client ist geschlossen.
 # Follows a sentence that ends.
@@ -911,8 +911,8 @@ client-part-tokens = Tokens und APIs
 client-part-consent = Zustimmung und Nachweis
 client-part-grants = Grant-Typen
 client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
-client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
-client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
+client-without-pkce = Ein gestohlener Code lässt sich dann verwenden. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
+client-sends-pkce = Er verwendet PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
 
 ## Clients: secrets
 
@@ -931,38 +931,38 @@ client-own-secret-hint = 24 bis 200 Zeichen, für den Umzug. Ohne Angabe ein zuf
 client-secret-remove-opener = Entfernen …
 # $name: its first characters.
 client-secret-remove-name = Das Geheimnis { $name } entfernen
-client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr benutzen.
+client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr verwenden.
 client-secret-remove = Geheimnis entfernen
 client-public-no-secrets = Ein öffentlicher Client hat keine Geheimnisse.
-client-secret-steps = So stellen Sie um
-client-secret-step-new = Fügen Sie ein Geheimnis hinzu und kopieren Sie es: Es wird einmal angezeigt.
+client-secret-steps = So ersetzen Sie ein Geheimnis
+client-secret-step-new = Fügen Sie ein Geheimnis hinzu und kopieren Sie es: Es wird nur einmal angezeigt.
 client-secret-step-paste = Fügen Sie es in das Programm ein und starten Sie es neu.
-client-secret-step-remove = Wird das alte nicht mehr benutzt, entfernen Sie es. Diese Seite zeigt, wann jedes zuletzt benutzt wurde.
+client-secret-step-remove = Wenn das alte nicht mehr verwendet wird, entfernen Sie es. Diese Seite zeigt, wann jedes zuletzt verwendet wurde.
 
 ## Clients: what to copy, who has access, and what one would learn
 
 client-values = Client-ID, Aussteller und Geheimnis
 client-values-of-public = Client-ID und Aussteller
-client-secret-now = Client-Geheimnis, nur dieses Mal angezeigt
+client-secret-now = Client-Geheimnis, wird nur jetzt angezeigt
 # A link to a new one follows.
 client-secret-was-shown = Es wurde einmal angezeigt.
 client-paste = Was eingefügt wird
-client-paste-secret = CLIENT_SECRET steht für das Geheimnis, das einmal angezeigt wird.
+client-paste-secret = CLIENT_SECRET steht für das Geheimnis, das nur einmal angezeigt wird.
 client-endpoints = Endpunkte
 client-endpoints-now = Discovery, Autorisierung, Token, Userinfo, Schlüssel
 # $program: its name and version. $on: a day such as 2026-11-28.
 program-tried = Ausprobiert mit { $program } am { $on }.
 # $on: a day such as 2026-11-28.
-program-read = Hier nicht ausprobiert; gelesen am { $on }.
-program-documents = Wo es gelesen wurde
+program-read = Hier nicht ausprobiert, sondern am { $on } in der Dokumentation nachgelesen.
+program-documents = Dokumentation
 # $program: its name.
 program-guide = Anleitung für { $program }
 # A heading. The next steps follow.
-client-then = Dann
+client-then = Danach
 client-then-paste = Fügen Sie es ein und starten Sie das Programm neu.
-client-then-try = Probieren Sie es hier aus: was das Programm bekäme und was daran nicht stimmt.
-client-then-sign-in = Melden Sie sich dort einmal an. Diese Seite sagt, wann es benutzt wurde.
-client-then-open = Sagen Sie, wer noch hineindarf.
+client-then-try = Probieren Sie hier aus, was das Programm bekäme und was daran nicht stimmt.
+client-then-sign-in = Melden Sie sich dort einmal an. Diese Seite zeigt dann, wann der Client verwendet wurde.
+client-then-open = Wählen Sie, wer sonst noch Zugang bekommt.
 client-issuer = Aussteller (Issuer)
 client-discovery = Discovery
 client-authorize = Autorisierungs-Endpunkt
@@ -978,11 +978,11 @@ client-preview-about = Wenn er nach allem fragte. Niemand meldet sich dafür an.
 client-preview-user = Benutzername, E-Mail-Adresse oder ID
 client-preview-show = Anzeigen
 # $name: a username.
-client-preview-enters = { $name } darf hinein.
+client-preview-enters = { $name } hat Zugang.
 # $name: a username.
-client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
+client-preview-stays-out = { $name } hat keinen Zugang, der Client würde also nichts erfahren. Wenn sich das ändert, erfährt er Folgendes.
 client-users = Wer Zugriff gegeben hat
-client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Zurücknehmen lässt er sich auf deren Seiten.
 client-users-none = Im Moment niemand.
 client-user-since = Seit
 # A badge.
@@ -990,94 +990,94 @@ client-user-offline = Auch nach der Sitzung
 
 ## Clients: what one was refused
 
-client-refusals = Was ihm verweigert wurde
-client-refusals-about = In den letzten 30 Tagen, höchstens 50. Was vor wenigen Sekunden war, fehlt noch.
+client-refusals = Abgelehnte Anfragen
+client-refusals-about = Die letzten 30 Tage, höchstens 50. Die letzten Sekunden fehlen noch.
 # On a button. $count: how many refusals are not shown.
 client-refusals-more = { NUMBER($count) } weitere anzeigen
 # How often it was refused, at least twice. The time of the last one follows.
 client-refusal-times = { NUMBER($count) }-mal, zuletzt
-client-refusal-by-stranger = Jemand ohne das Geheimnis: Das kann jeder gesendet haben, und die Anmeldungen des Clients gehen weiter.
+client-refusal-by-stranger = Von jemandem ohne das Geheimnis: Das kann jeder gesendet haben. Die Anmeldungen des Clients gehen weiter.
 client-refusal-by-anybody = Das kann jeder gesendet haben: Der Client hat kein Geheimnis.
 # Buttons. They change the client.
-client-mend-register = Diese Adresse eintragen
-client-mend-pkce = Ihm PKCE erlassen
-client-mend-grant = Diesen Grant erlauben
-client-mend-claims = Die Claims in das ID-Token legen
+client-mend-register = Diese Adresse registrieren
+client-mend-pkce = Ohne PKCE zulassen
+client-mend-grant = Diesen Grant-Typ erlauben
+client-mend-claims = Claims ins ID-Token aufnehmen
 # On a button in place of “Register this address”. It opens the next text.
-client-mend-elsewhere-opener = Diese Adresse eintragen …
-client-mend-elsewhere = Sie führt dahin, wo dieser Client noch keine Adresse hat. Tragen Sie sie nur ein, wenn sie Ihnen gehört: Wem sie gehört, der bekommt, was die Menschen beim Anmelden dorthin mitbringen.
+client-mend-elsewhere-opener = Diese Adresse registrieren …
+client-mend-elsewhere = Sie führt an einen Ort, an dem dieser Client noch keine Adresse hat. Registrieren Sie sie nur, wenn er Ihnen gehört: Wem er gehört, der bekommt, was Benutzer beim Anmelden dorthin mitbringen.
 # What was wrong, each with what to do about it.
-client-fault-redirect = Redirect-URI ist nicht eingetragen
-client-fault-redirect-about = Sie wird als Ganzes verglichen: Ein Schrägstrich am Ende, ein Port sowie http oder https zählen.
+client-fault-redirect = Die Redirect-URI ist nicht registriert
+client-fault-redirect-about = Sie wird als Ganzes verglichen: Ein Schrägstrich am Ende, der Port und http oder https machen einen Unterschied.
 client-fault-no-redirect = Es wurde keine Redirect-URI gesendet
 client-fault-no-redirect-about = Nur ein Client mit genau einer darf sie weglassen.
 client-fault-bad-redirect = Was gesendet wurde, kann keine Redirect-URI sein
-client-fault-bad-redirect-about = Sie muss absolut sein, mit https oder auf dem Gerät des Benutzers, und ohne Fragment.
-client-fault-logout = Adresse nach dem Abmelden ist nicht eingetragen
-client-fault-logout-about = Stattdessen endeten die Menschen auf einer Seite von Vestibule.
+client-fault-bad-redirect-about = Sie muss absolut sein, mit https beginnen oder auf das Gerät des Benutzers führen und darf kein Fragment haben.
+client-fault-logout = Die Adresse nach der Abmeldung ist nicht registriert
+client-fault-logout-about = Benutzer landeten stattdessen auf einer Seite von Vestibule.
 client-fault-hint = Der ID-Token-Hinweis ist keiner dieses Clients
 client-fault-hint-about = Das Programm sendet das Token eines anderen Clients oder eines anderen Servers.
 client-fault-pkce = Keine PKCE-Challenge
-client-fault-pkce-about = Schalten Sie im Programm PKCE mit S256 ein, oder erlassen Sie es dem Client, wenn das Programm es nicht kann.
+client-fault-pkce-about = Schalten Sie im Programm PKCE mit S256 ein oder lassen Sie den Client ohne PKCE zu, wenn das Programm es nicht kann.
 client-fault-pkce-method = PKCE mit einer anderen Methode als S256
 client-fault-pkce-method-about = Wählen Sie im Programm S256.
 client-fault-verifier = Der PKCE-Verifier passt nicht
-client-fault-verifier-about = Das Programm hat ihn zwischen seinen beiden Anfragen verloren: Etwa teilen sich mehrere seiner Server keine Sitzung.
+client-fault-verifier-about = Das Programm hat ihn zwischen seinen beiden Anfragen verloren: Vielleicht läuft es auf mehreren Servern, die sich keine Sitzung teilen.
 client-fault-response-type = Ein anderer Response-Type als code
 client-fault-response-type-about = Wählen Sie im Programm den Authorization-Code-Flow.
 client-fault-response-mode = Unbekannter Response-Mode
 client-fault-response-mode-about = Wählen Sie im Programm query, fragment oder form_post.
-client-fault-grant = Der Grant-Type ist nicht erlaubt
-client-fault-grant-about = Der Client darf die benutzen, die in seiner Definition angekreuzt sind. client_credentials braucht ein Dienstkonto.
-client-fault-no-grant = Unbekannter Grant-Type
+client-fault-grant = Der Grant-Typ ist nicht erlaubt
+client-fault-grant-about = Der Client darf die verwenden, die in seinen Einstellungen angekreuzt sind. client_credentials braucht ein Dienstkonto.
+client-fault-no-grant = Unbekannter Grant-Typ
 client-fault-no-grant-about = Wählen Sie im Programm den Authorization-Code-Flow. Einen Passwort-Grant gibt es nicht.
-client-fault-resource = Die Ressource ist nicht eingetragen
-client-fault-resource-about = Wenn sie eine API von Ihnen ist, fügen Sie sie den Ressourcen des Clients hinzu.
-client-fault-scope = Ein Scope war nicht gewährt
+client-fault-resource = Die Ressource ist nicht registriert
+client-fault-resource-about = Wenn sie eine Ihrer APIs ist, fügen Sie sie den Ressourcen des Clients hinzu.
+client-fault-scope = Ein Scope wurde nicht gewährt
 client-fault-scope-about = Das Programm verlangt mehr, als es bekommen hat, oder Userinfo ohne openid.
 client-fault-no-secret = Kein Client-Geheimnis
-client-fault-no-secret-about = Geben Sie das Geheimnis im Programm ein. Ein Programm, das keines bewahren kann, ist ein öffentlicher Client.
+client-fault-no-secret-about = Geben Sie das Geheimnis im Programm ein. Ein Programm, das keines geheim halten kann, ist ein öffentlicher Client.
 client-fault-secret = Falsches Client-Geheimnis
 client-fault-secret-about = Wenn das Programm niemanden anmelden kann, geben Sie dort ein neues Geheimnis ein.
 client-fault-old-secret = Das Client-Geheimnis ist abgelaufen
 client-fault-old-secret-about = Fügen Sie ein Geheimnis hinzu und geben Sie es im Programm ein.
 client-fault-extra-secret = Für einen öffentlichen Client wurde ein Geheimnis gesendet
-client-fault-extra-secret-about = Lassen Sie es im Programm weg, oder machen Sie den Client vertraulich.
-client-fault-authentication = Der Client hat nicht auf erlaubte Weise gesagt, wer er ist
+client-fault-extra-secret-about = Lassen Sie es im Programm weg oder machen Sie den Client vertraulich.
+client-fault-authentication = Der Client weist sich auf eine Weise aus, die nicht erlaubt ist
 client-fault-authentication-about = Wählen Sie im Programm client_secret_basic oder client_secret_post.
 client-fault-code = Der Code ist ungültig
-client-fault-code-about = Er funktioniert einmal, 60 Sekunden lang und nur für diesen Client.
+client-fault-code-about = Er funktioniert nur einmal, 60 Sekunden lang und nur für diesen Client.
 client-fault-code-redirect = Code und Token wurden mit verschiedenen Redirect-URIs verlangt
 client-fault-code-redirect-about = Das Programm muss beide Male dieselbe senden: Oft kennt es hinter einem Proxy seine eigene Adresse nicht.
 client-fault-refresh = Das Refresh-Token ist ungültig
-client-fault-refresh-about = Es wurde schon benutzt oder ist abgelaufen, oder wozu es gehört, ist zu Ende. Man meldet sich neu an.
+client-fault-refresh-about = Es wurde schon verwendet oder ist abgelaufen, oder das, wozu es gehört, ist zu Ende. Benutzer melden sich neu an.
 client-fault-access = Das Access-Token ist dort ungültig
 client-fault-access-about = Es wurde widerrufen, endete mit seiner Sitzung oder ist für eine andere API.
 client-fault-device = Der Gerätecode ist ungültig
-client-fault-device-about = Er wurde benutzt oder ist abgelaufen: Das Gerät beginnt neu.
+client-fault-device-about = Er wurde verwendet oder ist abgelaufen: Das Gerät beginnt neu.
 client-fault-admission = Jemand wurde nicht zugelassen
-client-fault-admission-about = Die Anwendung sagt, welche Gruppen hineindürfen.
-client-fault-account = Sein Dienstkonto fehlt oder ist geschlossen
+client-fault-admission-about = Welche Gruppen Zugang haben, bestimmt die Anwendung.
+client-fault-account = Sein Dienstkonto fehlt oder ist deaktiviert
 client-fault-account-about = Wählen Sie ein aktives, das die Anwendung zulässt.
-client-fault-proof = Es wurde ein anderer Nachweis verlangt, wer jemand ist
-client-fault-proof-about = Man meldet sich neu an oder mit einem zweiten Faktor.
+client-fault-proof = Es wurde ein anderer Nachweis verlangt
+client-fault-proof-about = Benutzer melden sich neu an oder bestätigen mit einem zweiten Faktor, wer sie sind.
 client-fault-limit = Zu viele Anfragen
 client-fault-limit-about = Er muss warten, bevor er es wieder versucht.
 client-fault-unasked = Er fragt nicht, wer sich angemeldet hat
-client-fault-unasked-about = Menschen melden sich an, aber das Programm hat den Userinfo-Endpunkt nicht gefragt: Vielleicht haben sie dort keinen Namen.
+client-fault-unasked-about = Benutzer melden sich an, aber das Programm hat den Userinfo-Endpunkt nicht gefragt: Vielleicht haben sie dort keinen Namen.
 client-fault-other = Die Anfrage war ungültig
 
 ## Clients: a trial
 
-client-try-about = Was das Programm von einem Konto bekäme und was daran nicht stimmt. Nichts wird gespeichert und niemand wird irgendwohin geschickt.
+client-try-about = Was das Programm über ein Konto erführe und was daran nicht stimmt. Nichts wird gespeichert und niemand wird weitergeleitet.
 # For screen readers.
 client-trial-loading = Der Client wird ausprobiert
 client-trial-not-loaded = Der Client konnte nicht ausprobiert werden
 # $title: of an application. $name: a username.
 client-trial-of = { $title }, als { $name }
 client-trial-works = Funktioniert
-client-trial-works-about = Jemand meldet sich an und das Programm bekommt, was es braucht.
-client-trial-doubtful = Meldet an, aber sehen Sie sich das an
+client-trial-works-about = Die Anmeldung gelingt und das Programm bekommt, was es braucht.
+client-trial-doubtful = Die Anmeldung gelingt, aber sehen Sie sich das an
 client-trial-refused = Würde abgelehnt
 client-trial-id-token = ID-Token
 client-trial-access-token = Access-Token
@@ -1101,23 +1101,23 @@ client-mark-unknown = Nicht bekannt:
 client-found-closed = Der Client bekommt nichts
 client-found-no-codes = Mit ihm kann sich niemand anmelden
 client-found-no-codes-about = Ihm fehlt der Grant-Typ authorization_code.
-client-found-nobody = Noch darf niemand hinein
-client-found-nobody-about = Sagen Sie auf der Seite seiner Anwendung, wer hineindarf.
+client-found-nobody = Noch hat niemand Zugang
+client-found-nobody-about = Wählen Sie auf der Seite seiner Anwendung, wer Zugang bekommt.
 # $groups: their names.
-client-found-not-admitted = Das Konto ist in keiner der Gruppen, die hineindürfen: { $groups }
+client-found-not-admitted = Das Konto ist in keiner der Gruppen, die Zugang haben: { $groups }
 client-found-no-answer = Die Redirect-URI antwortet nicht
 # $address: where people return after signing in.
 client-found-no-answer-about = Läuft das Programm und ist das seine Adresse? { $address }
 client-found-not-in-id-token = Name und E-Mail-Adresse stehen nicht im ID-Token
-client-found-not-in-id-token-about = Andere Programme fragen Userinfo; dieses liest nur das ID-Token.
+client-found-not-in-id-token-about = Andere Programme fragen den Userinfo-Endpunkt, dieses liest nur das ID-Token.
 client-found-no-name = Es bekommt keinen Namen
-client-found-no-name-about = Programme zeigen vielleicht einen leeren. Das Konto hat keinen oder die Anwendung darf ihn nicht erfahren.
+client-found-no-name-about = Programme zeigen dann vielleicht einen leeren Namen an. Das Konto hat keinen oder die Anwendung darf ihn nicht erfahren.
 client-found-no-email = Es bekommt keine E-Mail-Adresse
 client-found-no-email-about = Viele Programme brauchen eine. Die Anwendung muss sie erfahren dürfen.
 client-found-email-unconfirmed = Die E-Mail-Adresse ist nicht bestätigt
 client-found-email-unconfirmed-about = Viele Programme lehnen die Anmeldung dann ab (email_verified).
 client-found-no-groups = Es bekommt keine Gruppen
-client-found-no-groups-about = Der Claim fehlt dann, statt leer zu sein, und manche Programme erwarten ihn. Das Konto ist in keiner oder die Anwendung darf sie nicht erfahren.
+client-found-no-groups-about = Das Konto ist in keiner: Dann ist der Claim eine leere Liste. Oder die Anwendung darf sie nicht erfahren: Dann fehlt er.
 client-found-long-token = Das ID-Token ist länger als 4 KB
 client-found-long-token-about = Es passt nicht in ein Cookie, in dem manche Programme es aufbewahren.
 client-found-answers = Die Redirect-URI antwortet
@@ -1126,30 +1126,30 @@ client-found-answers-about = Nach { NUMBER($ms) } ms: { $address }
 client-found-in-id-token = Name und E-Mail-Adresse stehen im ID-Token, wo das Programm sie liest
 # $groups: their names.
 client-found-groups = Gruppen kommen an: { $groups }
-client-found-asks-proof = Das Konto muss erst bestätigen, wer es ist
-client-found-asks-consent = Menschen werden gefragt, was es erfahren darf
+client-found-asks-proof = Der Benutzer muss zuerst bestätigen, wer er ist
+client-found-asks-consent = Benutzer werden gefragt, was es erfahren darf
 client-found-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt
-client-found-only-userinfo-about = Für ein Programm, das nur das ID-Token liest, nehmen Sie sie auch dort auf: in den Einstellungen unter Claims.
+client-found-only-userinfo-about = Für ein Programm, das nur das ID-Token liest, nehmen Sie sie auch in dieses auf: in den Einstellungen unter „Claims“.
 # $claim: its name.
 client-found-groups-claim = Die Gruppen stehen im Claim { $claim }
 client-found-groups-claim-about = Das Programm muss diesen Namen kennen.
 client-found-no-refresh = Es gibt kein Refresh-Token
-client-found-no-refresh-about = Das Programm muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
+client-found-no-refresh-about = Das Programm muss Benutzer wieder hierher senden, wenn das Access-Token abgelaufen ist.
 client-found-no-sign-out = Es gibt keine Adresse nach der Abmeldung
 client-found-no-sign-out-about = Wer sich beim Programm abmeldet, bleibt hier.
-client-found-on-device = Die Redirect-URI liegt auf dem Gerät der Person
-client-found-private = Die Redirect-URI liegt in einem privaten Netz, in das der Server keine Anfragen schickt
+client-found-on-device = Die Redirect-URI liegt auf dem Gerät des Benutzers
+client-found-private = Die Redirect-URI liegt in einem privaten Netz, in das der Server keine Anfragen sendet
 client-put-in-id-token = Ins ID-Token aufnehmen
 
 ## Connecting a program
 
-connect-about = Sagen Sie, welches Programm es ist, wo es ist und wer hineindarf. Alles andere folgt aus dem Programm und kann danach geändert werden.
+connect-about = Geben Sie an, welches Programm es ist, wo es läuft und wer Zugang bekommt. Alles andere ergibt sich daraus und kann danach geändert werden.
 # For screen readers.
 connect-loading = Die Programme werden geladen
 connect-not-loaded = Die Programme konnten nicht geladen werden
 connect-search = Programme suchen
 connect-find = Suchen
-connect-not-known = Hier ist kein Programm mit diesem Namen bekannt. Es geht trotzdem: Wählen Sie ein anderes und sagen Sie unten etwas mehr.
+connect-not-known = Hier ist kein Programm mit diesem Namen bekannt. Es geht trotzdem: Wählen Sie „Ein anderes“ und geben Sie unten etwas mehr an.
 connect-another = Ein anderes
 # $count: a number, never 1.
 connect-others = { NUMBER($count) } weitere Programme
@@ -1159,18 +1159,18 @@ program-group-operations = Für den Betrieb
 program-group-gateways = Server und Gateways
 program-group-libraries = Bibliotheken
 program-group-assistants = Assistenten und andere
-connect-where-hint = Seine Adresse, wie Menschen es öffnen, etwa https://grafana.example.com.
-connect-how = Wie meldet es Menschen an?
+connect-where-hint = Die Adresse, unter der Benutzer es öffnen, etwa https://grafana.example.com.
+connect-how = Wie meldet es Benutzer an?
 connect-own = Mit eigenen Einstellungen für die Anmeldung
 connect-own-about = OpenID Connect. Sie fügen eine ID und ein Geheimnis ein.
-connect-proxy = Es hat keine: Vestibule kommt davor
+connect-proxy = Es hat keine: Vestibule wird davorgeschaltet
 connect-proxy-about = Forward Authentication. Ihr Proxy fragt hier, bevor er jemanden durchlässt.
-connect-redirect-hint = Oder Callback: Seine Einstellungen oder seine Anleitung nennen sie.
-connect-next = Als Nächstes bekommen Sie die ID, das Geheimnis und was eingefügt wird.
+connect-redirect-hint = Auch Callback genannt: Sie steht in den Einstellungen oder der Anleitung des Programms.
+connect-next = Als Nächstes bekommen Sie die ID, das Geheimnis und den Text zum Einfügen.
 connect = Verbinden
 connecting = Wird verbunden …
 connect-filled-in = Für Sie ausgefüllt
-connect-choose-first = Wählen Sie ein Programm, um es zu sehen.
+connect-choose-first = Wählen Sie ein Programm, um das zu sehen.
 connect-kind = Art des Clients
 connect-pkce-sends = PKCE ist nötig; das Programm sendet es
 connect-pkce-when-told = PKCE ist nötig; eine Einstellung des Programms sagt es
@@ -1181,11 +1181,11 @@ import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mi
 
 ## Providers, for administrators
 
-providers-about = Ein Anbieter meldet Menschen mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
+providers-about = Mit einem Anbieter melden sich Benutzer mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
 providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
 providers-none = Noch keine Anbieter.
 provider-new = Neuer Anbieter
-provider-new-about = Seine Seite sagt, was dort einzutragen ist.
+provider-new-about = Auf seiner Seite steht, was dort einzutragen ist.
 provider-create = Anbieter hinzufügen
 provider-of-environment = In der Umgebung definiert
 # $count: a number.
@@ -1201,17 +1201,17 @@ provider-not-loaded = Der Anbieter konnte nicht geladen werden
 provider-is-closed = Mit diesem Anbieter kann sich niemand anmelden, bis das behoben ist.
 provider-is-of-file = Dieser Anbieter ist in einer Datei definiert.
 provider-is-of-environment = Dieser Anbieter ist in der Umgebung des Servers definiert.
-provider-change-environment = Ändern Sie dort die Variablen, und starten Sie den Server neu.
+provider-change-environment = Ändern Sie dort die Variablen und starten Sie den Server neu.
 provider-enter-there = Beim Anbieter einzutragen
 provider-callback-uri = Redirect-URI
 provider-backchannel-uri = Back-Channel-Logout-URI: Eine Abmeldung dort beendet auch die Sitzungen hier
 # The parts of the form.
 provider-part-first = Beim Anbieter
-provider-part-who = Wer kommen darf
-provider-part-new = Neue Menschen
+provider-part-who = Wer sich anmelden darf
+provider-part-new = Neue Benutzer
 provider-part-taken = Was übernommen wird
 provider-part-button = Schaltfläche
-provider-name-hint = Ein Teil der Redirect-URI, etwa company. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
+provider-name-hint = Ein Teil der Redirect-URI, etwa firma. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
 provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
 provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
 provider-secret-none = Es gibt noch keines.
@@ -1251,7 +1251,7 @@ overview-percent = { NUMBER($share) } %
 
 ## Overview: plots
 
-overview-by-way = Anmeldungen nach Weg
+overview-by-way = Anmeldungen nach Art
 overview-by-passkey = Passkey
 overview-by-second-factor = Passwort und zweiter Faktor
 overview-by-provider = Anbieter
@@ -1287,7 +1287,7 @@ overview-number = { $label } { NUMBER($number) }
 ## Overview: below the plots
 
 overview-busiest = Meistbesuchte Anwendungen
-overview-entered = Wie oft betreten
+overview-entered = Wie oft geöffnet
 overview-all = { $count ->
     [one] Die Anwendung
    *[other] Alle { NUMBER($count) }
@@ -1307,7 +1307,7 @@ attention-since = Seit
 attention-see-why = Ursache ansehen
 attention-to-mail = E-Mail testen
 attention-to-backups = Sicherungen
-attention-read-only = Die Datenbank nimmt nichts mehr an
+attention-read-only = Die Datenbank nimmt keine Änderungen an
 attention-disk = Auf der Festplatte der Datenbank sind nur { NUMBER($count) } MB frei
 attention-mail = { $count ->
     [one] Eine Nachricht konnte noch nicht gesendet werden
@@ -1349,21 +1349,21 @@ attention-administrators = { $count ->
    *[other] { NUMBER($count) } Administratoren haben keinen zweiten Faktor
 }
 attention-settings = { $count ->
-    [one] Eine Einstellung ist wahrscheinlich ein Irrtum
-   *[other] { NUMBER($count) } Einstellungen sind wahrscheinlich ein Irrtum
+    [one] Eine Einstellung ist wahrscheinlich falsch
+   *[other] { NUMBER($count) } Einstellungen sind wahrscheinlich falsch
 }
 
 ## First steps
 
-steps-about = Jeder wird vom Server geprüft, jetzt und immer, wenn Sie wiederkommen.
+steps-about = Der Server prüft jeden davon, jetzt und immer, wenn Sie wiederkommen.
 # A heading; what the program says of each follows, in English.
-steps-doubts = Einstellungen, die wahrscheinlich ein Irrtum sind
+steps-doubts = Einstellungen, die wahrscheinlich falsch sind
 steps-done = Erledigt
 # For screen readers: how far a step is.
 steps-is-done = Erledigt:
 steps-is-urgent = Dringend:
 steps-is-open = Zu tun:
-steps-how = Wie
+steps-how = So geht es
 # A setting follows.
 steps-set = Setzen Sie dies und starten Sie den Server neu:
 steps-progress = { NUMBER($done) } von { NUMBER($all) } erledigt
@@ -1382,17 +1382,17 @@ steps-show = Erste Schritte wieder auf der Startseite zeigen
 
 steps-passkey = Ein Passkey für Sie selbst
 steps-passkey-done = Sie melden sich mit einem Passkey an.
-steps-passkey-danger = Sie sind Administrator und nur ein Passwort schützt Sie.
+steps-passkey-danger = Sie sind Administrator und nur durch ein Passwort geschützt.
 steps-passkey-better = Sie haben eine Authenticator-App. Mit einem Passkey kann Sie niemand auf eine Seite locken, die wie diese aussieht.
 steps-add-passkey = Passkey hinzufügen
 steps-registration-open = Die Registrierung ist offen
 steps-registration-closed = Die Registrierung ist geschlossen
-steps-by-invitation = Man kommt auf Einladung.
+steps-by-invitation = Neue Benutzer brauchen eine Einladung.
 steps-open-to-strangers = Wer die Adresse findet, kann ein Konto erstellen.
 steps-open-on-purpose = Mit Absicht: Wer die Adresse findet, kann ein Konto erstellen.
 steps-keep-open = Offen lassen
 steps-mail = Nachrichten kommen an
-steps-no-mail-server = Es ist kein Mailserver gesetzt: Nachrichten bleiben in Dateien auf dem Server.
+steps-no-mail-server = Es ist kein Mailserver eingestellt: Nachrichten bleiben als Dateien auf dem Server.
 # $server: its address.
 steps-mail-untested = { $server } wurde noch nicht ausprobiert.
 # $error: what has happened, in English. A time follows.
@@ -1403,7 +1403,7 @@ steps-test = Testnachricht senden
 steps-test-again = Noch eine senden
 steps-address = HTTPS und Adresse
 # $url: the address.
-steps-no-https = { $url } ist nicht verschlüsselt: Alle auf dem Weg können Passwörter lesen.
+steps-no-https = { $url } ist nicht verschlüsselt: Wer die Verbindung mitliest, erfährt Passwörter.
 # $url: the address.
 steps-this-machine = { $url } lässt sich nur auf diesem Rechner öffnen.
 steps-administrator = Ein zweiter Administrator
@@ -1414,19 +1414,19 @@ steps-backup = Eine Sicherung
 steps-backup-none = Noch keine Sicherung.
 # A time follows, then a full stop.
 steps-backup-last = Die letzte:
-steps-backup-elsewhere = Sicherungen entstehen auf anderem Weg.
+steps-backup-elsewhere = Sicherungen werden auf andere Weise erstellt.
 steps-secret-kept = Das Geheimnis wurde kopiert.
-steps-secret-missing = Dazu braucht man das Geheimnis: Ohne es ist eine Sicherung wenig wert.
+steps-secret-missing = Auch das Geheimnis wird gebraucht: Ohne es ist eine Sicherung wenig wert.
 steps-every-night = Jede Nacht:
 steps-once-elsewhere = Einmal, an einen anderen Ort:
 steps-keep-secret = Das Geheimnis ist kopiert
-steps-another-way = Wir sichern auf anderem Weg
+steps-another-way = Wir sichern auf andere Weise
 steps-demand = Ein zweiter Faktor für Administratoren
 steps-demanded = Er wird von ihnen verlangt.
 steps-not-demanded = Nicht verlangt.
 steps-demand-waits = Nicht verlangt. Zuerst ein Passkey für Sie selbst.
 steps-connected = { NUMBER($count) } verbunden.
-steps-none-connected = Noch keine: Man kann sich anmelden und dahinter liegt nichts.
+steps-none-connected = Noch keine: Man kann sich anmelden, aber nichts öffnen.
 steps-people = Ihre Benutzer
 steps-number-of-people = { NUMBER($count) } Konten.
-steps-nobody-else = Es gibt niemanden außer Ihnen.
+steps-nobody-else = Außer Ihnen gibt es niemanden.

@@ -12,7 +12,7 @@ number-separator = .
 sign-in = Anmelden
 sign-out = Abmelden
 # On the button that opens the question.
-sign-out-opener = Abmelden …
+sign-out-opener = Abmelden …
 sign-out-about = Wer dieses Gerät verwendet, muss sich neu anmelden.
 create-account = Konto erstellen
 save-changes = Änderungen speichern
@@ -263,7 +263,7 @@ home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen
 # Above the page, of an installation that was just set up.
 no-administrator = Es gibt noch keinen Administrator
 # A command follows.
-no-administrator-link = Der Link, mit dem der erste eingerichtet wird, steht in der Ausgabe des Servers. Ohne ihn:
+no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie den ersten einrichten. Ohne ihn:
 
 ## Sign in
 
@@ -315,11 +315,11 @@ link-invited = Sie sind eingeladen. Wählen Sie ein Passwort für Ihr Konto.
 link-confirm-about = Damit zeigen Sie, dass Nachrichten an diese Adresse Sie erreichen. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
 link-confirm = Bestätigen
 link-confirm-busy = Wird bestätigt …
-link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto eröffnet.
+link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto erstellt.
 link-disown-heading = Sie haben sich nicht registriert?
-link-disown-about = Dann hat jemand anders dieses Konto mit Ihrer Adresse eröffnet. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
+link-disown-about = Dann hat jemand anderes dieses Konto mit Ihrer Adresse erstellt. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
 link-disown = Ich habe mich nicht registriert
-link-disown-busy = Konto wird übernommen …
+link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
@@ -378,7 +378,7 @@ error-page-to-home = Zur Startseite
 
 # $name: of this installation.
 wrong-address-title = Das ist nicht die Adresse von { $name }
-# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+# In place of the page. $address: the right one, such as https://auth.example.com. $name: of this installation.
 wrong-address-instead = { $name } ist unter { $address } zu erreichen. Hier können Sie sich nicht anmelden: Ihr Browser behält die Sitzung nur unter dieser Adresse.
 # Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
 wrong-address-above = { $name } ist unter { $address } zu erreichen. Passkeys und die Anmeldung in anderen Anwendungen funktionieren nur dort.
@@ -477,7 +477,7 @@ account-email-unconfirmed = Noch nicht bestätigt: Öffnen Sie den Link in unser
 
 account-picture-change = Bild ändern
 account-picture-save = Bild speichern
-account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MB.
+account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MiB.
 # The title of the dialog in which a picture is cropped.
 account-picture-position = Bildausschnitt wählen
 account-picture-preview = Vorschau des Bildes
@@ -589,6 +589,9 @@ enter-another-site = Die Anfrage kam von einer anderen Website. Nur eine Seite v
 enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Sie eine davon: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = Der Link sagt nicht, welche Bestätigung er verlangt. Er braucht factor=second, factor=passkey oder max_age.
+enter-prove-return = Der Link sagt nicht, wohin er zurückführt. Er braucht return= mit einem Pfad auf diesem Host, etwa /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 
@@ -643,7 +646,7 @@ application-learns-groups = Gruppen
 connection-caddy = Fügen Sie dies im Caddyfile nach der Site von Vestibule ein. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Caddy die Anwendung erreicht.
 connection-caddy-path = Fügen Sie dies in die Site von Vestibule ein und setzen Sie den reverse_proxy dieser Site in handle {"{"} … {"}"}. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Caddy die Anwendung erreicht.
 connection-nginx = Speichern Sie dies in einer eigenen Datei neben der von Vestibule, die den upstream definiert. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der nginx die Anwendung erreicht, und die Pfade des Zertifikats. Bei mehreren Anwendungen schreiben Sie jede map nur einmal; nur die von $cookies_of_… gehört zu dieser Anwendung.
-connection-nginx-path = Fügen Sie dies in den server von Vestibule ein und davor die maps $websocket und $websocket_connection aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
+connection-nginx-path = Fügen Sie dies in den server von Vestibule ein und davor die maps $websocket, $websocket_connection und $not_signed_in aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
 connection-traefik = Speichern Sie dies als Datei der dynamischen Konfiguration. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Traefik die Anwendung erreicht. Bei mehreren Anwendungen wird das, was vestibule und no-similar-headers heißt, nur einmal gebraucht.
 connection-traefik-path = Fügen Sie dies in die dynamische Konfiguration ein, die in der Anleitung steht. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Traefik die Anwendung erreicht.
 
@@ -750,9 +753,81 @@ token-scope-users-write-about = Konten anderer erstellen, einladen, importieren,
 token-scope-groups-write = Gruppen ändern
 token-scope-groups-write-about = Gruppen erstellen, beschreiben und löschen und ihre Mitglieder ändern.
 token-scope-applications-write = Anwendungen ändern
-token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erstellen, ändern und löschen: wer Zugang hat, und was sie über alle erfahren.
+token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erstellen, ändern und löschen: wer Zugang hat und was sie über alle erfahren.
 token-scope-audit-read = Audit-Protokoll lesen
 token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
+
+## The pages to read and try the API (`/docs`). What the API itself says is in English.
+
+docs-about = Alle Operationen der JSON-API. Auf der Seite jeder Operation steht, was sie braucht und was sie antwortet. Anfragen, die Sie dort senden, lesen und ändern echte Daten.
+docs-document = OpenAPI-Dokument
+docs-about-api = Über diese API
+# The name of the list of all operations, for screen readers.
+docs-operations = Operationen
+docs-search = Operationen suchen
+# $count: a number.
+docs-found = Passende Operationen: { $count }
+docs-found-none = Keine Operation passt.
+docs-all = Alle Operationen
+docs-parameters = Parameter
+# After a type, such as “string”. Begins with a comma.
+docs-required = , erforderlich
+# $item: the type of what is in the list.
+docs-type-list = Liste von { $item }
+# $one, $other: types, such as “string” and “null”.
+docs-type-or = { $one } oder { $other }
+docs-type-any = beliebiger Wert
+# The values of a field follow.
+docs-values = Werte:
+docs-body = Body
+docs-answers = Antworten
+# $statuses: such as “401, 404”.
+docs-errors = Fehler: { $statuses }
+# The name of one follows.
+docs-header = Header
+docs-example = Beispiel
+docs-try = Ausprobieren
+docs-needs-script = Erlauben Sie JavaScript, um sie hier auszuprobieren.
+docs-no-scope = Keine Berechtigung eines API-Tokens erlaubt dies, nur das Access-Token einer Anmeldung, wie es { $request } zurückgibt. Das Ihrer Sitzung verwendet diese Seite nie.
+docs-sign-in = Anmelden und zehn Minuten lang mit einem API-Token ausprobieren
+docs-token = API-Token für zehn Minuten
+docs-token-about = Es endet, wenn Sie diese Seiten verlassen oder sich abmelden.
+docs-token-make = Token erstellen
+docs-token-end = Token beenden
+docs-token-own = Vorhandenes Token verwenden
+docs-token-label = Token
+docs-token-kept = Nur diese Seite behält es, in ihrem Speicher, und vergisst es, wenn Sie sie verlassen.
+# $until: a time, such as 14:05. $scopes: such as “self, users:read”.
+docs-token-valid = Das Token gilt bis { $until } Uhr für { $scopes }.
+docs-token-expired = Das Token ist abgelaufen.
+docs-token-ended = Das Token ist nicht mehr gültig.
+docs-unreachable = Der Server ist nicht erreichbar. Versuchen Sie es noch einmal.
+docs-changes = Das ändert echte Daten.
+docs-send = Senden
+# The first option of a list.
+docs-choose = Auswählen
+docs-not-sent = Nicht gesendet
+docs-type-of-file = Art der Datei
+docs-file = Datei
+docs-waiting = Warten auf die Antwort …
+# $status: such as “200 OK”. $ms: a number of milliseconds.
+docs-answered = { $status } nach { $ms } ms
+# $error: what the browser says.
+docs-failed = Die Anfrage konnte nicht gesendet werden: { $error }
+docs-answer-headers = Header der Antwort
+docs-answer-save = Body der Antwort speichern
+docs-answer-body = Body der Antwort
+
+## The documents of the program (`/docs/guides`), which are in English themselves
+
+guides = Anleitungen
+guides-all = Alle Anleitungen
+guides-search = Anleitungen durchsuchen
+# $count: a number.
+guides-found = Passende Abschnitte der Anleitungen: { $count }
+guides-found-none = Kein Abschnitt einer Anleitung enthält alle diese Wörter.
+# $count: a number. In place of all that match.
+guides-first = Dies sind die ersten { $count }.
 
 ## Audit log, and a user's own activity
 
@@ -936,24 +1011,24 @@ event-client-update = Client geändert
 event-client-delete = Client gelöscht
     .done = { $actor } den Client { $detail } gelöscht
 event-client-close = Client geschlossen
-    .done = { $actor } hat den Client { $detail } geschlossen
+    .done = { $actor } den Client { $detail } geschlossen
 event-client-open = Client wieder geöffnet
-    .done = { $actor } hat den Client { $detail } wieder geöffnet
+    .done = { $actor } den Client { $detail } wieder geöffnet
 event-client-secret-add = Geheimnis eines Clients hinzugefügt
     .done = { $actor } dem Client { $detail } ein Geheimnis gegeben
 event-client-secret-remove = Geheimnis eines Clients entfernt
     .done = { $actor } ein Geheimnis des Clients { $detail } entfernt
 event-client-consent = Zugriff an einen Client gegeben
     .done = { $actor } dem Client { $detail } Zugriff gegeben
-    .refused = { $actor } dem Client { $detail } den Zugriff verweigert
+    .refused = { $actor } dem Client { $detail } den Zugriff nicht erlaubt
 event-client-revoke = Zugriff eines Clients entzogen
     .done = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
-event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
-    .refused = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
+event-client-token-reuse = Verwendetes Token eines Clients noch einmal vorgelegt
+    .refused = Der Zugriff des Clients { $detail } endete, weil ein schon verwendeter Code oder ein solches Token noch einmal kam
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-client-refuse = Client abgewiesen
-    .refused = Dem Client { $detail } wurde etwas verweigert: Seine Seite sagt, was
+    .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
 event-provider-create = Anbieter erstellt
     .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
@@ -1021,7 +1096,7 @@ error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
 error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
-error-title-application-taken = Der Name oder eine Adresse der Anwendung ist vergeben
+error-title-application-taken = Der Name, eine Adresse oder die Kennung ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
 error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
 error-title-provider-refused = Die Anmeldung beim Anbieter wurde nicht angenommen
@@ -1138,8 +1213,8 @@ session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist 
 ## Errors: links that can be used once
 
 one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
-one-time-sign-in-first = Vielleicht hat auch jemand anders diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
-one-time-other-browser = Vielleicht hat auch jemand anders diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
+one-time-sign-in-first = Vielleicht hat auch jemand anderes diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
+one-time-other-browser = Vielleicht hat auch jemand anderes diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -1296,7 +1371,7 @@ import-refused-too-many-groups = Die Datei nennt mehr als { NUMBER($max) } Grupp
 
 ## Errors: import. Why the file cannot be read; $row is the number of a row.
 
-import-unreadable-empty = Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.
+import-unreadable-empty = Die Datei ist leer. Die erste Zeile muss die Spalten nennen.
 import-unreadable-utf16 = Die Datei ist in UTF-16 kodiert. Speichern Sie sie als CSV UTF-8.
 import-unreadable-encoding = Zeile { $row } ist nicht in UTF-8 kodiert. Speichern Sie die Datei als CSV UTF-8.
 # $kib: the maximum size of a row.
@@ -1328,7 +1403,7 @@ import-unreadable-yaml = Zeile { $line } lässt sich nicht lesen. Schreiben Sie 
 
 ## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
 
-import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto hat.
+import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto braucht.
 import-left-program = Konten von Programmen. Erstellen Sie für sie Dienstkonten oder Clients.
 import-left-deleted = Konten, die gelöscht wurden.
 import-left-username = Benutzernamen, die hier nicht möglich sind. Sie werden aus der Adresse gebildet.
@@ -1340,13 +1415,13 @@ import-left-second-factor = Personen mit einem zweiten Faktor, den sie hier neu 
 import-left-roles = Personen mit Rollen. Machen Sie aus denen, die Anwendungen brauchen, Gruppen.
 import-left-attributes = Personen mit eigenen Attributen. Bewahren Sie diese in Ihrer Anwendung auf, nach der ID des Kontos.
 # $provider: its name.
-import-left-link = Verknüpfte Konten bei { $provider }: Hier ist kein Anbieter dieses Namens definiert, oder seine Konten haben andere IDs.
+import-left-link = Verknüpfte Konten bei { $provider }: Hier ist kein Anbieter dieses Namens definiert oder seine Konten haben andere IDs.
 # $from: the name of a group in the other system. $to: its name here.
-import-left-renamed = Mitglieder von „{ $from }“, die hier { $to } heißt.
+import-left-renamed = Mitglieder von „{ $from }“: Die Gruppe heißt hier { $to }.
 # $name: that of a group in the other system.
-import-left-group = Mitglieder von „{ $name }“, was kein möglicher Name einer Gruppe ist.
+import-left-group = Mitglieder von „{ $name }“: So kann eine Gruppe hier nicht heißen.
 # $one and $other: the names of two groups in the other system.
-import-left-same-group = Mitglieder von „{ $one }“, die hier dieselbe Gruppe wie „{ $other }“ wäre. Benennen Sie eine der beiden um.
+import-left-same-group = Mitglieder von „{ $one }“: Das wäre hier dieselbe Gruppe wie „{ $other }“. Benennen Sie eine der beiden um.
 import-left-more = Andere, die nicht aufgeführt sind.
 
 ## Errors: import. What is wrong with a row; names with an underscore are those of columns.
@@ -1456,14 +1531,14 @@ application-address-shared = Über { $location } hat niemand Zugang, weil dies a
 
 ## Errors: fields of clients (OpenID Connect)
 
-client-id-required = Geben Sie eine Kennung ein, etwa wiki.
-client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Kennung, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
-client-id-fixed = Die Kennung lässt sich nicht ändern: Lassen Sie sie weg, oder senden Sie { $id }.
-client-id-taken = Diese Kennung ist vergeben. Wählen Sie eine andere.
+client-id-required = Geben Sie eine Client-ID ein, etwa wiki.
+client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Client-ID, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
+client-id-fixed = Die Client-ID lässt sich nicht ändern: Lassen Sie sie weg oder senden Sie { $id }.
+client-id-taken = Es gibt schon einen Client mit der Client-ID { $id }. Wählen Sie eine andere.
 client-unknown = Diesen Client gibt es nicht.
 client-secret-unknown = Der Client hat dieses Geheimnis nicht.
-client-refusal-unknown = Das wurde dem Client nicht verweigert, oder nicht mehr.
-client-refusal-stays = Hier lässt sich nichts ändern, was es behebt.
+client-refusal-unknown = Diese Ablehnung ist nicht mehr aufgeführt.
+client-refusal-stays = Nichts, was sich hier ändern lässt, würde das beheben.
 client-only-in-file = Der Client { $id } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 clients-too-many = Es gibt { NUMBER($max) } Clients. Löschen Sie einen, bevor Sie einen weiteren erstellen.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1471,15 +1546,15 @@ client-uri-invalid = { $text }: { $reason }. Geben Sie eine vollständige Adress
 # The reason why an address is refused, after a colon and before a full stop. So are the next ones.
 client-uri-relative = sie ist nicht vollständig
 client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser aus oder zeigen ihn an
-client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
+client-uri-character = verwenden Sie nur die Zeichen von Adressen und schreiben Sie andere kodiert, etwa %C3%BC
 client-uri-not-web = verwenden Sie https
 # $text: what was entered.
-client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo ein Klick sie registriert.
+client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo Sie sie registrieren können.
 client-uri-repeated = Geben Sie { $uri } nur einmal ein.
 client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
 client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.
 client-kind-unknown = Verwenden Sie confidential oder public.
-client-grant-unknown = „{ $text }“ ist kein Grant. Die Grants sind { $grants }.
+client-grant-unknown = „{ $text }“ ist kein Grant-Typ. Die Grant-Typen sind { $grants }.
 client-grants-of-public = Ein öffentlicher Client kann client_credentials nicht verwenden, denn er hat kein Geheimnis.
 client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
@@ -1487,13 +1562,13 @@ client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, et
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
 client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
 client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
-client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
+client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser ID.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
-program-required = Wählen Sie ein Programm oder ein anderes.
-program-entry-required = Wählen Sie, wer hineindarf.
-program-url-required = Geben Sie ein, wo das Programm ist, etwa https://grafana.example.com.
+program-required = Wählen Sie ein Programm oder „Ein anderes“.
+program-entry-required = Wählen Sie, wer Zugang bekommt.
+program-url-required = Geben Sie die Adresse des Programms ein, etwa https://grafana.example.com.
 program-url-invalid = Geben Sie die Adresse ein, unter der das Programm geöffnet wird, etwa https://grafana.example.com, ohne Fragezeichen.
-program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder ein anderes.
+program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder „Ein anderes“.
 program-way-unknown = Verwenden Sie openid oder proxy.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
 client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
@@ -1501,7 +1576,7 @@ client-secret-taken = Der Client hat dieses Geheimnis schon.
 client-secrets-too-many = Ein Client hat höchstens { NUMBER($max) } Geheimnisse. Löschen Sie eines, bevor Sie ein weiteres erstellen.
 # $flaw: what is wrong in the database, in sentences.
 client-unreadable = Der Client bekommt nichts, denn er lässt sich nicht lesen. { $flaw }
-client-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+client-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 client-flaw-application = Seine Anwendung gibt es nicht.
 
 ## Errors: definitions of providers, at which people have accounts with which they sign in here
@@ -1512,7 +1587,7 @@ provider-name-taken = Ein anderer Anbieter hat diesen Namen. Wählen Sie einen a
 provider-title-rule = Verwenden Sie 1 bis { NUMBER($max) } Zeichen, ohne Leerzeichen am Anfang oder Ende.
 provider-logo-rule = Geben Sie die Adresse eines Bildes ein, die mit https:// beginnt.
 provider-issuer-required = Geben Sie den Aussteller des Anbieters ein, etwa https://id.example.org.
-provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne Abfrage.
+provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne den Teil nach dem Fragezeichen.
 provider-issuer-unused = Lassen Sie den Aussteller weg: Anbieter dieser Art haben einen eigenen.
 # $kind: google, github and so on.
 provider-issuer-reserved = Das ist eine Adresse von { $kind }. Verwenden Sie die Art { $kind } ohne Aussteller.
@@ -1532,14 +1607,14 @@ provider-word-rule = Verwenden Sie sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
 # $domain: what was entered in its place.
 provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
-provider-trusted-unused = Lassen Sie die vertrauten Domains weg: Für welche Adressen Anbieter dieser Art bürgen, ist bekannt.
-provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein. Nennen Sie stattdessen das Verzeichnis.
-provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein.
+provider-trusted-unused = Lassen Sie die Domains weg, für die er bürgt: Bei Anbietern dieser Art ist bekannt, für welche Adressen sie bürgen.
+provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also könnte sich niemand anmelden. Nennen Sie stattdessen das Verzeichnis.
+provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also könnte sich niemand anmelden.
 # $domain: one of those that were entered.
-provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch bei den vertrauten Domains ein, oder lassen Sie sie hier weg.
+provider-domain-not-trusted = Mit { $domain } könnte sich niemand anmelden, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch unter „Domains, für die er bürgt“ ein oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
 provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
-provider-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+provider-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
 
 ## Errors: signing in at a provider
@@ -1549,7 +1624,7 @@ upstream-unreachable = { $provider } ist nicht erreichbar. Versuchen Sie es in e
 upstream-timed-out = { $provider } hat zu lange nicht geantwortet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 upstream-private-address = { $provider } liegt an einer privaten Adresse, mit der sich dieser Server nicht verbinden darf. Bitten Sie den Betreiber dieses Servers, sie in VESTIBULE_OUTBOUND_PRIVATE aufzunehmen.
 upstream-malformed = Die Antwort von { $provider } lässt sich nicht lesen. Versuchen Sie es später noch einmal oder melden Sie sich anders an.
-upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Wählen Sie es noch einmal oder melden Sie sich anders an.
+upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 upstream-refused = { $provider } hat die Anmeldung abgelehnt. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
 upstream-invalid-client = { $provider } nimmt ID oder Geheimnis dieses Servers nicht an. Ein Administrator muss die aktuellen eingeben.
 upstream-state = Diese Anmeldung bei { $provider } ist vorbei oder begann in einem anderen Browser. Beginnen Sie hier noch einmal.
@@ -1557,19 +1632,19 @@ upstream-invalid-code = { $provider } meldet, dass diese Anmeldung schon verwend
 upstream-issuer = { $provider } hat unter einem anderen Namen geantwortet als dem konfigurierten, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
 upstream-audience = Die Antwort von { $provider } ist für ein anderes Programm bestimmt, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
 upstream-nonce = Die Antwort von { $provider } gehört zu einer anderen Anmeldung, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
-upstream-unknown-key = Die Antwort von { $provider } ist mit einem Schlüssel signiert, den es nicht veröffentlicht. Versuchen Sie es in einigen Minuten noch einmal.
+upstream-unknown-key = Die Antwort von { $provider } ist mit einem Schlüssel signiert, den der Anbieter nicht veröffentlicht. Versuchen Sie es in einigen Minuten noch einmal.
 upstream-signature = Die Signatur der Antwort von { $provider } ist nicht gültig, darum wurden Sie nicht angemeldet. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
 upstream-algorithm = { $provider } signiert Antworten auf eine Weise, die hier nicht angenommen wird. Wenden Sie sich an einen Administrator.
 upstream-expired = Die Antwort von { $provider } war bei ihrer Ankunft abgelaufen. Beginnen Sie noch einmal; hilft das nicht, geht die Uhr des Anbieters oder dieses Servers falsch.
-upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Seine Uhr oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
+upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Die Uhr des Anbieters oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
 upstream-subject = { $provider } hat zwei verschiedene Personen genannt, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
 upstream-no-address = { $provider } hat nicht mitgeteilt, welche E-Mail-Adresse Sie haben. Erlauben Sie das dort und beginnen Sie dann noch einmal.
-upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto eröffnen. Melden Sie sich anders an oder fragen Sie einen Administrator.
+upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto erstellen. Melden Sie sich anders an oder fragen Sie einen Administrator.
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
-upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
+upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines erstellen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
 upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
-upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist gesperrt oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
+upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist deaktiviert oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -1665,7 +1740,7 @@ password-list-comma = { $items }, { $next }
 # $items: the list so far. $last: the last one.
 password-list-and = { $items } und { $last }
 # $kinds: a list such as “a number and a symbol”. $length: the number of characters from which on any password is allowed.
-password-too-simple = Ergänzen Sie { $kinds }, oder verwenden Sie mindestens { NUMBER($length) } Zeichen.
+password-too-simple = Ergänzen Sie { $kinds } oder verwenden Sie mindestens { NUMBER($length) } Zeichen.
 # $kinds, $length: as above. $min: the minimum number of characters.
 password-too-short-and-simple = Verwenden Sie mindestens { NUMBER($min) } Zeichen und ergänzen Sie { $kinds }; oder verwenden Sie mindestens { NUMBER($length) } beliebige Zeichen.
 password-too-predictable = Vermeiden Sie Wiederholungen, Folgen und Muster auf der Tastatur. Verwenden Sie einige Wörter ohne Zusammenhang.
@@ -1681,7 +1756,7 @@ password-strong = Stark
 # $day: the number of the day. $month: its name, long or short.
 date-day = { $day }. { $month } { $year }
 # $date: as in date-day. $time: such as 09:12.
-date-minute = { $date } um { $time } UTC
+date-minute = { $date } um { $time } Uhr (UTC)
 month-1 = Januar
 month-2 = Februar
 month-3 = März
@@ -2087,7 +2162,7 @@ reason-passkey-refused = Die Antwort des Passkeys war ungültig
 ## Everything that can still sign in to an account
 
 ways-in-heading = Wer hineinkommt
-ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es, und ändern Sie dann Ihr Passwort.
+ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es und ändern Sie dann Ihr Passwort.
 ways-in-none = Zurzeit kann sich nichts anmelden.
 # $count: of all rows; the first eight are shown above.
 ways-in-all = Alle { NUMBER($count) }
@@ -2105,7 +2180,7 @@ ways-in-sign-in-more = Sie kommen direkt zur Liste von allem, womit man sich bei
 # Names of kinds, in the list of what is taken away when an account starts over.
 ways-in-password = Passwort
 ways-in-session = Geräte
-ways-in-trusted-browser = Vertraute Browser
+ways-in-trusted-browser = Vertrauenswürdige Browser
 ways-in-passkey = Passkeys
 ways-in-authenticator = Authenticator-App
 ways-in-recovery-codes = Wiederherstellungscodes
@@ -2121,7 +2196,7 @@ ways-in-undo = Frühere E-Mail-Adresse
 ways-in-undo-here = Link, der eine Änderung rückgängig macht
 ways-in-email = E-Mail
 # Names of rows. $device: browser and system.
-ways-in-trusted-browser-named = Vertrauter Browser: { $device }
+ways-in-trusted-browser-named = Vertrauenswürdiger Browser: { $device }
 # $name: of a passkey.
 ways-in-passkey-named = Passkey { $name }
 # $provider: its name.
@@ -2144,13 +2219,13 @@ ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach
 ways-in-undo-about = Kann das Konto zurückholen.
 ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
 # On a link to where recovery codes are replaced.
-ways-in-replace = Ersetzen …
+ways-in-replace = Ersetzen …
 # For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
 ways-in-end-name = { $action }: { $name }
 ways-in-end-others = Alles andere beenden
-ways-in-end-others-opener = Alles andere beenden …
+ways-in-end-others-opener = Alles andere beenden …
 ways-in-end-others-name = Alles andere beenden, was angemeldet ist
-ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertraute Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
+ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertrauenswürdige Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
 notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.
 notice-everything-else-ended = Alles andere ist abgemeldet.
 
@@ -2277,8 +2352,8 @@ mail-passkey-refused =
 mail-passkey-synced =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } hat am { $time } bemerkt, dass eine
-    Anmeldemethode von jetzt an zwischen mehreren Geräten synchronisiert wird:
+    Am { $time } zeigte sich, dass eine Anmeldemethode Ihres Kontos
+    bei { $installation } von jetzt an zwischen mehreren Geräten synchronisiert wird:
     { $factor }.
 
     { $button }
@@ -2296,8 +2371,8 @@ mail-passkey-synced =
 mail-passkey-not-synced =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } hat am { $time } eine Anmeldung abgelehnt, weil
-    eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
+    Eine Anmeldung bei Ihrem Konto bei { $installation } wurde am { $time }
+    abgelehnt, weil eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
     jetzt nicht mehr wird: { $factor }. Die Anmeldung war nicht erfolgreich.
 
     { $button }
@@ -2332,15 +2407,15 @@ mail-how-to-sign-in =
 
 factors-passkey-refused = Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.
 factors-passkey-not-synced = Der Passkey wurde nicht akzeptiert: Er wurde vorher zwischen Geräten synchronisiert und wird es nicht mehr. Melden Sie sich auf andere Weise an, entfernen Sie ihn und fügen Sie einen neuen hinzu.
-factors-passkey-unknown = Kein Konto hat diesen Passkey noch. Melden Sie sich auf andere Weise an.
+factors-passkey-unknown = Kein Konto hat diesen Passkey mehr. Melden Sie sich auf andere Weise an.
 factors-passkey-taken = Dieser Passkey ist schon in Gebrauch. Erstellen Sie einen anderen.
 factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
 # $max: so viele Passkeys kann ein Konto haben.
 factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
-factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, und sie hat eine IP-Adresse.
+factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, sie besteht aber aus einer IP-Adresse.
 # https ist der Anfang einer Adresse.
 factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
-factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
+factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort oder fügen Sie einen weiteren Passkey hinzu.
 factors-reset-needs-password = Das Konto hat kein Passwort und könnte sich nicht mehr anmelden. Senden Sie zuerst einen Passwort-Link.
 factors-gone = Das gibt es nicht mehr. Laden Sie die Seite neu.
 factors-setup-expired = Das hat zu lange gedauert. Beginnen Sie noch einmal.
@@ -2355,7 +2430,7 @@ error-title-pending-expired = Die Anmeldung hat zu lange gedauert
 error-title-passkey-refused = Der Passkey wurde nicht akzeptiert
 error-title-step-up-required = Bestätigen Sie noch einmal, wer Sie sind
 error-title-factor-needed = Das Konto braucht eine Möglichkeit, sich anzumelden
-error-title-passkeys-unavailable = Dieser Server kann keine Passkeys haben
+error-title-passkeys-unavailable = Auf diesem Server sind keine Passkeys möglich
 second-factor-required = Das Passwort ist richtig. Schließen Sie die Anmeldung mit Ihrem zweiten Faktor ab.
 second-factor-expired = Diese Anmeldung ist beendet. Beginnen Sie noch einmal mit Ihrem Passwort.
 second-factor-wrong-code = Dieser Code ist nicht richtig. Prüfen Sie ihn und versuchen Sie es noch einmal.
@@ -2367,7 +2442,7 @@ second-factor-code-required = Geben Sie den Code ein.
 second-factor-credential-required = Senden Sie die Antwort des Passkeys.
 second-factor-credential-no-object = Senden Sie die Antwort des Passkeys als JSON-Objekt.
 step-up-required = Bestätigen Sie noch einmal, wer Sie sind. Das letzte Mal ist zu lange her.
-step-up-missing = Geben Sie Ihr Passwort oder einen Code ein, oder verwenden Sie einen Passkey.
+step-up-missing = Geben Sie Ihr Passwort oder einen Code ein oder verwenden Sie einen Passkey.
 step-up-with-factor = Ihr Konto hat einen zweiten Faktor. Geben Sie einen Code ein oder verwenden Sie einen Passkey.
 
 ## Second factors: on pages that ask for one
@@ -2387,7 +2462,7 @@ second-factor-about = Ein weiterer Schritt schützt Ihr Konto.
 second-factor-recovery = Wiederherstellungscode verwenden
 second-factor-trust = Diesem Browser vertrauen
 # Below the checkbox before.
-second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere benutzen.
+second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere verwenden.
 # Without JavaScript.
 second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
 second-factor-again = Von vorn beginnen
@@ -2396,7 +2471,7 @@ second-factor-lost = Telefon verloren oder kein Code?
 second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
 # ask-support or ask-administrator follows.
 second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
-title-confirm = Bestätigen, dass Sie es sind
+title-confirm = Bestätigen Sie, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter
 confirm-busy = Wird geprüft …
@@ -2429,11 +2504,11 @@ passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = noch nicht anderswo gesichert
-# $domain: such as accounts.example.com.
+# $domain: such as auth.example.com.
 passkey-earlier = Für { $domain } erstellt: hier nicht mehr zu verwenden
 # A heading above the list.
 passkeys-earlier = Passkeys einer früheren Adresse
-# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+# $domain: such as auth.example.com. ask-support or ask-administrator follows.
 passkeys-earlier-about = Sie gehören zu { $domain }, wo diese Website früher war. Browser bieten sie hier nicht an, deshalb zählen sie nicht mehr. Fügen Sie einen neuen Passkey hinzu und entfernen Sie die alten.
 # The operator's mail address follows, as a link. Nothing follows that.
 ask-support = Hilfe bekommen Sie bei
@@ -2499,7 +2574,7 @@ recovery-codes-renew-name = Neue erstellen: Wiederherstellungscodes
 recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 # A heading. They are shown once.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
-recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
+recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwortmanager oder auf Papier. Sie werden nicht noch einmal angezeigt.
 recovery-codes-download = Als Datei herunterladen
 # The name of the file, in words. $site: of the installation. $username: of the account.
 recovery-codes-file = { $site } { $username } Wiederherstellungscodes
@@ -2512,10 +2587,10 @@ earlier-sessions = { $count ->
     [one] Ein weiteres Gerät wurde ohne zweiten Faktor angemeldet
    *[other] { NUMBER($count) } weitere Geräte wurden ohne zweiten Faktor angemeldet
 }
-earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anders Ihr Passwort kannte. Melden Sie sie ab, und melden Sie sich dort wieder an, wo Sie es brauchen.
+earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anderes Ihr Passwort kannte. Melden Sie sie ab und melden Sie sich dort wieder an, wo Sie es brauchen.
 earlier-sessions-list = Ihre Geräte ansehen
 earlier-sessions-end = Diese Geräte abmelden
-trusted-browsers = Vertraute Browser
+trusted-browsers = Vertrauenswürdige Browser
 trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
 trusted-browser-forget = Nicht mehr vertrauen
 # For screen readers. $device: such as “Firefox on Windows”.
@@ -2533,7 +2608,7 @@ notice-passkey-removed = Passkey entfernt.
 notice-authenticator-added = Authenticator-App hinzugefügt. Ab jetzt brauchen Sie sie bei der Anmeldung.
 notice-authenticator-removed = Authenticator-App entfernt.
 notice-browser-forgotten = Dem Browser wird nicht mehr vertraut.
-notice-factors-reset = Anmeldeverfahren zurückgesetzt. Nur das Passwort ist übrig.
+notice-factors-reset = Anmeldemethoden zurückgesetzt. Nur das Passwort ist übrig.
 
 ## Second factors: demanded of accounts (`VESTIBULE_REQUIRE_SECOND_FACTOR`)
 
@@ -2547,7 +2622,7 @@ factor-demanded-about = Ihr Konto muss einen Passkey oder eine Authenticator-App
 factor-demanded-from = Ab { $day } brauchen Sie einen zweiten Faktor
 factor-demanded-from-about = Ab diesem Tag können Sie Ihr Konto nur mit einem Passkey oder einer Authenticator-App verwenden.
 # A link behind the text before.
-factor-demanded-add = Zu den Anmeldeverfahren
+factor-demanded-add = Zu den Anmeldemethoden
 
 ## Users: the filter by second factor
 
@@ -2557,7 +2632,7 @@ users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Bestätigt vor höchstens …
+field-max-age = Letzte Bestätigung höchstens vor
 application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
 application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
 # What became of a question of a proxy.
@@ -2589,14 +2664,14 @@ security-set-password = Passwort festlegen
 no-password = Ohne Passwort
 no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
 no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
-no-password-opener = Passwort entfernen …
+no-password-opener = Passwort entfernen …
 # For screen readers.
 no-password-name = Passwort entfernen
 no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
 notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
-notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Die Seite „Sicherheit“ sagt, wie viele Codes übrig sind.
+notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Auf der Seite „Sicherheit“ steht, wie viele Codes übrig sind.
 notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
 
 ## Import: authenticator codes
@@ -2606,22 +2681,22 @@ import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einr
 
 ## OpenID: requests that cannot be answered, on a page for people
 
-oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es erneut. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
-oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Ihre Betreiber müssen das beheben.
+oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
+oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Die Betreiber der Anwendung müssen das beheben.
 oauth-request-ambiguous = Die Adresse nennt die Anwendung oder den Rückweg doppelt (client_id, redirect_uri). Die Betreiber der Anwendung müssen das beheben.
-oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber müssen das beheben.
-oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen sie registrieren oder berichtigen.
-oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen das beheben.
-oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Ihre Betreiber müssen weniger senden.
+oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber der Anwendung müssen das beheben.
+oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber der Anwendung müssen sie registrieren oder berichtigen.
+oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber der Anwendung müssen das beheben.
+oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Die Betreiber der Anwendung müssen dafür sorgen, dass sie weniger sendet.
 oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
 oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
-oauth-post-title = Sie gehen weiter zur Anwendung
+oauth-post-title = Weiter zur Anwendung
 oauth-post-go-on = Weiter
 lead-on-title = Es geht weiter
 lead-on-about = Wenn nichts geschieht, folgen Sie dem Link.
 lead-on = Weiter
 oauth-way-back-title = Diese Anmeldung geht nicht weiter
-oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Ihre Beschreibung kommt von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
+oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Beschrieben wird sie von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
 oauth-way-back-error = Sie erhält diesen Fehler: { $error }
 oauth-way-back = Zurück zur Anwendung
 
@@ -2634,7 +2709,7 @@ consent-other-heading = { $application } erwartet ein anderes Konto
 consent-account = Sie sind als { $account } angemeldet.
 consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
 consent-learns = { $application } erhält:
-consent-part-account = eine Kennung Ihres Kontos, immer dieselbe
+consent-part-account = eine ID Ihres Kontos, immer dieselbe
 consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
 consent-part-email = Ihre E-Mail-Adresse
 consent-part-groups = Ihre Gruppen
@@ -2643,10 +2718,10 @@ consent-resources = Sie darf in Ihrem Namen diese Dienste verwenden:
 consent-registered = Registriert haben sie die Betreiber von { $name }.
 consent-calls-itself = Sie nennt sich selbst „{ $name }“.
 consent-for-application = Sie möchte in Ihrem Namen auf { $application } zugreifen.
-consent-described = Sie ist hier nicht registriert: Ihre Beschreibung kommt von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
-consent-leads-to-host = Sie gehen weiter zu { $host }.
-consent-leads-to-loopback = Sie gehen weiter zu einem Programm auf diesem Gerät. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
-consent-leads-to-app = Sie gehen weiter zu der App auf diesem Gerät, die Adressen mit { $scheme } öffnet.
+consent-described = Sie ist hier nicht registriert: Beschrieben wird sie von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
+consent-leads-to-host = Sie werden zu { $host } weitergeleitet.
+consent-leads-to-loopback = Sie werden zu einem Programm auf diesem Gerät weitergeleitet. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
+consent-leads-to-app = Sie werden zu der App auf diesem Gerät weitergeleitet, die Adressen mit { $scheme } öffnet.
 consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-go-on = Weiter
@@ -2666,7 +2741,7 @@ field-user-code-hint = Acht Buchstaben, etwa BCDF-GHJK
 # A button.
 device-look-up = Weiter
 # Before the buttons that allow and refuse it.
-device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Er wäre sonst mit Ihrem Konto angemeldet.
+device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Diese Person wäre sonst mit Ihrem Konto angemeldet.
 # A button.
 device-allow = Auf dem Gerät anmelden
 # A button.
@@ -2678,11 +2753,11 @@ device-where = Gerät
 # A label: a time follows, such as “2 minutes ago”.
 device-asked = Angefragt
 # A label: what the application gets. The texts consent-part follow.
-device-gets = Sie erhält
+device-gets = Erhält
 # A label, before the addresses of APIs.
-device-resources = Sie darf in Ihrem Namen verwenden
+device-resources = Darf in Ihrem Namen verwenden
 device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
-device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
+device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keine Vokale.
 device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.
 notice-device-allowed = Das Gerät ist angemeldet. Es kann einige Sekunden dauern, bis es das anzeigt.
 notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.
@@ -2747,13 +2822,13 @@ elsewhere-go-on = Weiter
 
 clients = Clients
 client = Client
-error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
-notice-client-created = Der Client ist angelegt.
-notice-client-deleted = Der Client ist gelöscht.
-notice-client-secret-removed = Das Geheimnis ist entfernt.
-notice-client-closed = Der Client ist geschlossen.
-notice-client-opened = Der Client ist wieder offen.
-notice-program-connected = Das Programm ist verbunden. Seine Seite sagt, was als Nächstes kommt.
+error-client-changed = Jemand anderes hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-client-created = Client erstellt.
+notice-client-deleted = Client gelöscht.
+notice-client-secret-removed = Geheimnis entfernt.
+notice-client-closed = Client geschlossen.
+notice-client-opened = Client wieder geöffnet.
+notice-program-connected = Das Programm ist verbunden. Auf seiner Seite steht, was als Nächstes kommt.
 
 ## Clients: the file of applications
 
@@ -2774,9 +2849,9 @@ client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. 
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
 client-backchannel-uri-hint = Dort erfährt der Client, dass eine Sitzung zu Ende ist.
 client-launch-uri = Startadresse
-client-launch-uri-hint = Wo Menschen ihn öffnen, von der Startseite aus.
+client-launch-uri-hint = Wo Benutzer ihn öffnen, von der Startseite aus.
 client-logo-uri = Adresse seines Logos
-client-description-hint = Ein Satz für Menschen, die um Zustimmung gebeten werden.
+client-description-hint = Ein Satz für Benutzer, die um Zustimmung gebeten werden.
 client-resources = APIs (Ressourcen), eine Adresse pro Zeile
 client-resources-hint = Für sie darf er Tokens anfordern.
 client-claims = Weitere Claims, einer pro Zeile
@@ -2789,7 +2864,7 @@ client-service-account = ID seines Dienstkontos
 client-service-account-hint = Mit client_credentials bekommt der Client dessen Tokens.
 client-access-life = Lebensdauer eines Access-Tokens
 client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
-client-refresh-life = Wie lange ein Refresh-Token unbenutzt bleiben darf
+client-refresh-life = Wie lange ein Refresh-Token ungenutzt bleiben darf
 client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
 client-kind = Kann er ein Geheimnis bewahren?
 client-confidential = Vertraulich
@@ -2800,7 +2875,7 @@ client-grants = Wofür er Tokens bekommt
 client-grant-code = Jemand meldet sich an
 client-grant-code-about = authorization_code
 client-grant-refresh = Ein Refresh-Token
-client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Menschen ihn erlauben.
+client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Benutzer ihn erlauben.
 client-grant-own = Seine eigenen Zugangsdaten
 client-grant-own-about = client_credentials, für sein Dienstkonto.
 client-grant-device = Ein Gerät ohne Browser
@@ -2808,9 +2883,9 @@ client-grant-device-about = Jemand tippt anderswo einen Code ein.
 client-pkce-legend = Schutz der Codes
 client-pkce = PKCE ist nötig
 client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
-client-consent = Werden Menschen gefragt, was er erfahren darf?
+client-consent = Werden Benutzer gefragt, was er erfahren darf?
 client-consent-never = Nie
-client-consent-never-about = Für eigene Programme. Ein öffentlicher Client, dessen Adresse auf dem Gerät der Person liegt, fragt trotzdem einmal.
+client-consent-never-about = Für eigene Programme. Ein öffentlicher Client, dessen Adresse auf dem Gerät des Benutzers liegt, fragt trotzdem einmal.
 client-consent-once = Einmal
 client-consent-once-about = Und wieder, wenn er mehr will.
 client-consent-always = Immer
@@ -2831,7 +2906,7 @@ client-program = Programm
 client-program-hint = Seine ID, wie vestibule program list sie ausgibt. Sie sagt, was wo eingefügt wird.
 client-closed-legend = Vorübergehend geschlossen
 client-closed = Geschlossen
-client-closed-about = Mit diesem Client meldet sich niemand an, und seine Tokens gelten nicht, bis er wieder geöffnet wird.
+client-closed-about = Niemand kann sich mit diesem Client anmelden und seine Tokens gelten nicht, bis er wieder geöffnet wird.
 client-open = Offen
 
 ## Clients: secrets
@@ -2843,17 +2918,17 @@ client-own-secret = Ein eigenes Geheimnis
 
 client-preview-unknown = Es gibt keinen solchen Benutzer.
 # $max: a number of bytes.
-client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspection-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
+client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 # $max: a number of bytes. $names: usernames.
-client-left-out = Die letzten Tokens von { $names } hatten keine Gruppen, weil diese zu lang sind: In Tokens sind für sie { NUMBER($max) } Bytes Platz. Sie sagen, wo die Gruppen sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspection-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
+client-left-out = Die letzten Tokens von { $names } hatten keine Gruppen, weil diese zu lang sind: In Tokens sind für sie { NUMBER($max) } Bytes Platz. Sie sagen, wo die Gruppen sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 
 ## Clients: a trial
 
 client-trial = Ausprobieren
 connect-which = Welches Programm?
-connect-where = Wo ist es?
+connect-where = Wo läuft es?
 connect-redirect = Redirect-URI
-connect-who = Wer darf hinein?
+connect-who = Wer bekommt Zugang?
 
 ## Providers: the way there and back
 
@@ -2868,7 +2943,7 @@ first-time-line = Sie melden sich mit dem anderen Konto an. Hier brauchen Sie ke
 first-time-about = Sie sind mit { $provider } zum ersten Mal hier. Prüfen Sie, was wir wissen, und ändern Sie, was nicht stimmt.
 # A hint below the email address.
 first-time-email-known = Diese Adresse ist schon bestätigt. Wenn Sie sie ändern, senden wir eine Nachricht an die andere.
-first-time-email-about = Wir senden eine Nachricht an sie, um zu bestätigen, dass sie Ihnen gehört.
+first-time-email-about = Wir senden eine Nachricht dorthin, mit der Sie bestätigen, dass sie Ihnen gehört.
 # $email: an address.
 first-time-taken = { $email } gehört zu einem anderen Konto hier.
 first-time-taken-more = Wenn dieses Konto Ihres ist, melden Sie sich dort an und verknüpfen Sie es. Sonst geben Sie eine andere Adresse ein.
@@ -2880,7 +2955,7 @@ title-sign-in-first = Melden Sie sich zuerst an
 sign-in-first-about = Hier gibt es schon ein Konto mit der Adresse { $email }. { $provider } bürgt nicht für die Adresse, darum müssen wir wissen, dass das Konto Ihres ist.
 # $email: an address. The provider vouches for it.
 sign-in-first-unlinked = Hier gibt es ein Konto mit der Adresse { $email }. Seine Verknüpfung mit Ihrem Konto bei { $provider } wurde gelöst. Nur sein Inhaber verknüpft sie wieder.
-sign-in-first-next = Melden Sie sich an wie immer. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
+sign-in-first-next = Melden Sie sich wie gewohnt an. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
 sign-in-first-go-on = Zur Anmeldung
 title-link-identity = Diese Konten verknüpfen?
 link-identity-about = Danach können Sie sich auch mit { $provider } anmelden. Wenn Sie das nicht wollten, verknüpfen Sie die Konten nicht.
@@ -2892,7 +2967,7 @@ title-take-over = Diese Adresse gehört Ihnen
 take-over-about = Hier gibt es ein Konto mit der Adresse { $email } und dem Benutzernamen { $username }. Es wurde nie bestätigt, und { $provider } bürgt dafür, dass die Adresse Ihnen gehört.
 # The title of a note, with take-over-void below it.
 take-over-yours = Das Konto wird Ihres.
-take-over-void = Sein Passwort, seine Geräte, Tokens und Anmeldemethoden funktionieren nicht mehr, und es verlässt seine Gruppen. Vielleicht hat es jemand anders eröffnet, darum wählen Sie, was bleibt.
+take-over-void = Sein Passwort, seine Geräte, Tokens und Anmeldemethoden funktionieren nicht mehr, und es verlässt seine Gruppen. Vielleicht hat es jemand anderes erstellt, darum wählen Sie, was bleibt.
 # A checkbox. $name: what the account is called.
 take-over-name = Den Namen { $name } behalten
 take-over-picture = Das Bild behalten
@@ -2968,8 +3043,8 @@ mail-identity-linked =
 mail-identity-unlinked =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } ist seit { $time } nicht mehr mit einem Konto bei
-    diesem Anbieter verknüpft: { $provider }.
+    Ihr Konto bei { $installation } ist seit dem { $time } nicht mehr mit einem Konto
+    bei diesem Anbieter verknüpft: { $provider }.
 
     { $button }
 
@@ -3000,9 +3075,10 @@ mail-identity-taken-over =
 mail-identity-refused =
     Hallo { $name },
 
-    Ihr { $installation } hat ein Konto nicht verknüpft. Am { $time } kam jemand
-    von einem Anbieter, der für dessen Adresse bürgt. Konten von Administratoren
-    sowie deaktivierte und gelöschte werden aber nicht von selbst verknüpft.
+    Bei { $installation } wurde ein Konto nicht verknüpft. Am { $time }
+    kam jemand von einem Anbieter, der für dessen Adresse bürgt. Konten von
+    Administratoren sowie deaktivierte und gelöschte werden aber nicht von selbst
+    verknüpft.
 
     Konto: { $account }
 
@@ -3034,7 +3110,7 @@ mail-proof-code =
 
 provider-unknown = Diesen Anbieter gibt es nicht.
 # $name: of the provider.
-provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg, oder legen Sie einen anderen Anbieter an.
+provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg oder fügen Sie einen anderen Anbieter hinzu.
 # $kinds: google, github and so on.
 provider-kind-unknown = Verwenden Sie eine von diesen: { $kinds }.
 provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
@@ -3042,21 +3118,21 @@ provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
-providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
+providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen weiteren hinzufügen.
 # $name: of the provider.
 provider-only-in-file = Der Anbieter { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 # $name: of the provider.
-provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen, und starten Sie den Server neu.
+provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen und starten Sie den Server neu.
 
 ## Imports: accounts at providers
 
 import-row-provider-required = Nennen Sie den Anbieter, zu dem subject gehört, oder lassen Sie subject weg.
 # $name: what the row says.
-import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst, oder lassen Sie provider und subject weg.
-import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein, oder lassen Sie provider weg.
+import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst oder lassen Sie provider und subject weg.
+import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein oder lassen Sie provider weg.
 import-row-subject-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen.
 import-row-subject-microsoft = Geben Sie tid/oid ein: die ID des Verzeichnisses und die des Kontos, mit Bindestrichen und in Kleinbuchstaben.
-import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition, oder lassen Sie provider und subject weg.
+import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition oder lassen Sie provider und subject weg.
 import-row-subject-github = Geben Sie die Nummer des Kontos bei GitHub ein, nicht seinen Namen.
 import-row-identity-taken = Dieses Konto beim Anbieter ist mit einem anderen Konto verknüpft oder steht in einer früheren Zeile.
 import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verknüpfen. Lassen Sie provider und subject weg oder melden Sie sich zum Importieren an.
@@ -3119,11 +3195,11 @@ provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, 
 provider-kind = Art
 provider-registration = Neue Konten
 provider-registration-usual = Wie auf der Seite zum Registrieren
-provider-registration-usual-about = Wo man sich registrieren kann, kann man es auch mit diesem Anbieter.
+provider-registration-usual-about = Ist die Registrierung offen, dann auch mit diesem Anbieter.
 provider-registration-open = Alle
 provider-registration-open-about = Auch wenn die Registrierung geschlossen ist.
 provider-registration-closed = Niemand
 provider-registration-closed-about = Nur wer hier ein Konto oder eine Einladung hat.
-error-provider-changed = Jemand anders hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
-notice-provider-created = Der Anbieter ist hinzugefügt.
-notice-provider-deleted = Der Anbieter ist gelöscht.
+error-provider-changed = Jemand anderes hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-provider-created = Anbieter hinzugefügt.
+notice-provider-deleted = Anbieter gelöscht.

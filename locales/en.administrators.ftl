@@ -888,7 +888,7 @@ client-delete-opener = Delete client…
 client-delete-about = It can sign no one in any more, and all that was granted to it ends.
 client-close-opener = Close…
 client-close = Close client
-client-close-about = Nobody signs in with it, and its tokens count nothing, until you open it again. What people have granted to it stays.
+client-close-about = Nobody can sign in with it, and its tokens are not valid, until you open it again. What people have granted to it stays.
 client-open-again = Open it again
 client-is-closed = This client is closed.
 # Follows a sentence that ends.
@@ -934,7 +934,7 @@ client-secret-remove-name = Remove the secret { $name }
 client-secret-remove-about = From the next request on the client cannot use it.
 client-secret-remove = Remove secret
 client-public-no-secrets = A public client has no secrets.
-client-secret-steps = To change over
+client-secret-steps = To replace a secret
 client-secret-step-new = Add a secret, and copy it: it is shown once.
 client-secret-step-paste = Paste it into the program, and restart it.
 client-secret-step-remove = When the old one is no longer used, remove it. This page shows when each was used last.
@@ -943,7 +943,7 @@ client-secret-step-remove = When the old one is no longer used, remove it. This 
 
 client-values = Client ID, issuer and secret
 client-values-of-public = Client ID and issuer
-client-secret-now = Client secret, shown this once
+client-secret-now = Client secret, shown only now
 # A link to a new one follows.
 client-secret-was-shown = It was shown once.
 client-paste = What to paste
@@ -953,8 +953,8 @@ client-endpoints-now = Discovery, authorization, token, userinfo, keys
 # $program: its name and version. $on: a day such as 2026-11-28.
 program-tried = Tried with { $program } on { $on }.
 # $on: a day such as 2026-11-28.
-program-read = Not tried here; read on { $on }.
-program-documents = Where it was read
+program-read = Not tried here, but read in its documentation on { $on }.
+program-documents = Documentation
 # $program: its name.
 program-guide = Guide for { $program }
 # A heading. The next steps follow.
@@ -990,8 +990,8 @@ client-user-offline = Also after the session
 
 ## Clients: what one was refused
 
-client-refusals = What it was refused
-client-refusals-about = Of the last 30 days, at most 50. What was refused a few seconds ago is not here yet.
+client-refusals = Refused requests
+client-refusals-about = From the last 30 days, at most 50. The last few seconds are not here yet.
 # On a button. $count: how many refusals are not shown.
 client-refusals-more = Show { NUMBER($count) } more
 # How often it was refused, at least twice. The time of the last one follows.
@@ -1000,7 +1000,7 @@ client-refusal-by-stranger = Somebody without the secret: anybody can have sent 
 client-refusal-by-anybody = Anybody can have sent this: the client has no secret.
 # Buttons. They change the client.
 client-mend-register = Register this address
-client-mend-pkce = Excuse it from PKCE
+client-mend-pkce = Allow it without PKCE
 client-mend-grant = Allow this grant
 client-mend-claims = Put the claims into the ID token
 # On a button in place of “Register this address”. It opens the next text.
@@ -1014,21 +1014,21 @@ client-fault-no-redirect-about = Only a client with exactly one may leave it out
 client-fault-bad-redirect = What was sent cannot be a redirect URI
 client-fault-bad-redirect-about = It has to be absolute, with https or on the machine of its user, and without a fragment.
 client-fault-logout = Address after signing out is not registered
-client-fault-logout-about = People ended on a page of Vestibule in place of it.
+client-fault-logout-about = People ended up on a page of Vestibule instead.
 client-fault-hint = The ID token hint is not one of this client
 client-fault-hint-about = The program sends the token of another client, or of another server.
 client-fault-pkce = No PKCE challenge
-client-fault-pkce-about = Turn PKCE with S256 on in the program, or excuse the client if the program cannot use it.
+client-fault-pkce-about = Turn PKCE with S256 on in the program, or allow the client without PKCE if the program cannot use it.
 client-fault-pkce-method = PKCE with another method than S256
 client-fault-pkce-method-about = Choose S256 in the program.
-client-fault-verifier = The PKCE verifier does not fit
-client-fault-verifier-about = The program has lost it between its two requests: for example, several servers of it share no session.
+client-fault-verifier = The PKCE verifier does not match
+client-fault-verifier-about = The program has lost it between its two requests: it may run on several servers that share no session.
 client-fault-response-type = Another response type than code
 client-fault-response-type-about = Choose the authorization code flow in the program.
 client-fault-response-mode = Unknown response mode
 client-fault-response-mode-about = Choose query, fragment or form_post in the program.
 client-fault-grant = Grant type is not allowed
-client-fault-grant-about = The client may use those that are ticked in its definition. client_credentials needs a service account.
+client-fault-grant-about = The client may use those that are ticked in its settings. client_credentials needs a service account.
 client-fault-no-grant = Unknown grant type
 client-fault-no-grant-about = Choose the authorization code flow in the program. There is no password grant.
 client-fault-resource = Resource is not registered
@@ -1043,10 +1043,10 @@ client-fault-old-secret = The client secret has expired
 client-fault-old-secret-about = Add a secret, and enter it in the program.
 client-fault-extra-secret = A secret was sent for a public client
 client-fault-extra-secret-about = Leave it out in the program, or make the client confidential.
-client-fault-authentication = The client has not said who it is as it may
+client-fault-authentication = The client authenticates in a way that is not allowed
 client-fault-authentication-about = Choose client_secret_basic or client_secret_post in the program.
 client-fault-code = The code is not valid
-client-fault-code-about = It works once, for 60 seconds, and for this client alone.
+client-fault-code-about = It works only once, for 60 seconds, and for this client alone.
 client-fault-code-redirect = Code and token were requested with different redirect URIs
 client-fault-code-redirect-about = The program has to send the same one both times: often it does not know its own address behind a proxy.
 client-fault-refresh = The refresh token is not valid
@@ -1057,7 +1057,7 @@ client-fault-device = The device code is not valid
 client-fault-device-about = It was used or has expired: the device begins again.
 client-fault-admission = Somebody was not admitted
 client-fault-admission-about = The application says which groups may enter.
-client-fault-account = Its service account is missing or closed
+client-fault-account = Its service account is missing or disabled
 client-fault-account-about = Choose an active one, which the application admits.
 client-fault-proof = Another proof of who somebody is was demanded
 client-fault-proof-about = People sign in again, or with a second factor.
@@ -1069,7 +1069,7 @@ client-fault-other = The request was not valid
 
 ## Clients: a trial
 
-client-try-about = What the program would get of an account, and what is wrong with that. Nothing is stored, and nobody is sent anywhere.
+client-try-about = What the program would learn about an account, and what is wrong with that. Nothing is stored, and nobody is sent anywhere.
 # For screen readers.
 client-trial-loading = Trying the client
 client-trial-not-loaded = The client could not be tried
@@ -1109,7 +1109,7 @@ client-found-no-answer = The redirect URI does not answer
 # $address: where people return after signing in.
 client-found-no-answer-about = Is the program running, and is this its address? { $address }
 client-found-not-in-id-token = Name and email are not in the ID token
-client-found-not-in-id-token-about = Other programs ask userinfo; this one reads the ID token alone.
+client-found-not-in-id-token-about = Other programs ask the userinfo endpoint; this one reads only the ID token.
 client-found-no-name = It gets no name
 client-found-no-name-about = Programs may show an empty one. The account has none, or the application may not learn it.
 client-found-no-email = It gets no email address
@@ -1117,7 +1117,7 @@ client-found-no-email-about = Many programs need one. The application has to be 
 client-found-email-unconfirmed = The email address is not confirmed
 client-found-email-unconfirmed-about = Many programs refuse the sign-in then (email_verified).
 client-found-no-groups = It gets no groups
-client-found-no-groups-about = The claim is left out then, not empty, and some programs expect it. The account is in none, or the application may not learn them.
+client-found-no-groups-about = The account is in none: then the claim is an empty list. Or the application may not learn them: then there is no claim.
 client-found-long-token = The ID token is longer than 4 KB
 client-found-long-token-about = It does not fit into a cookie, where some programs keep it.
 client-found-answers = The redirect URI answers
@@ -1126,9 +1126,9 @@ client-found-answers-about = After { NUMBER($ms) } ms: { $address }
 client-found-in-id-token = Name and email are in the ID token, where the program reads them
 # $groups: their names.
 client-found-groups = Groups arrive: { $groups }
-client-found-asks-proof = The account has to confirm who it is first
+client-found-asks-proof = The user has to confirm who they are first
 client-found-asks-consent = People are asked what it may learn
-client-found-only-userinfo = The claims are at the userinfo endpoint alone
+client-found-only-userinfo = The claims are only at the userinfo endpoint
 client-found-only-userinfo-about = For a program that reads the ID token only, put them there too: in its settings, under Claims.
 # $claim: its name.
 client-found-groups-claim = The groups are in the claim { $claim }
@@ -1143,13 +1143,13 @@ client-put-in-id-token = Put them into the ID token
 
 ## Connecting a program
 
-connect-about = Say which program it is, where it is and who may enter. All the rest follows from the program, and can be changed afterwards.
+connect-about = Say which program it is, where it is and who may enter. All the rest follows from that, and can be changed afterwards.
 # For screen readers.
 connect-loading = Loading the programs
 connect-not-loaded = The programs could not be loaded
 connect-search = Search programs
 connect-find = Search
-connect-not-known = No program of this name is known here. It works all the same: choose another one, and say a little more below.
+connect-not-known = No program of this name is known here. It works all the same: choose “Another one”, and say a little more below.
 connect-another = Another one
 # $count: a number, never 1.
 connect-others = { NUMBER($count) } more programs
@@ -1165,12 +1165,12 @@ connect-own = With its own sign-in settings
 connect-own-about = OpenID Connect. You paste an id and a secret into it.
 connect-proxy = It has none: put Vestibule in front
 connect-proxy-about = Forward authentication. Your proxy asks here before it lets anybody through.
-connect-redirect-hint = Or callback: its settings or its guide name it.
+connect-redirect-hint = Also called callback: the settings of the program or its guide name it.
 connect-next = Next, you get the id, the secret and what to paste.
 connect = Connect
 connecting = Connecting…
 connect-filled-in = Filled in for you
-connect-choose-first = Choose a program to see it.
+connect-choose-first = Choose a program to see this.
 connect-kind = Client type
 connect-pkce-sends = PKCE is required; the program sends it
 connect-pkce-when-told = PKCE is required; a setting of the program says so
@@ -1207,7 +1207,7 @@ provider-callback-uri = Redirect URI
 provider-backchannel-uri = Back-channel logout URI: signing out there also ends the sessions here
 # The parts of the form.
 provider-part-first = At the provider
-provider-part-who = Who may come
+provider-part-who = Who may sign in
 provider-part-new = New people
 provider-part-taken = Taken over
 provider-part-button = Button
@@ -1307,7 +1307,7 @@ attention-since = Since
 attention-see-why = See why
 attention-to-mail = Test mail
 attention-to-backups = Backups
-attention-read-only = The database refuses writes
+attention-read-only = The database accepts no changes
 attention-disk = Only { NUMBER($count) } MB are free on the disk of the database
 attention-mail = { $count ->
     [one] One message could not be sent yet
@@ -1398,7 +1398,7 @@ steps-mail-untested = { $server } has not been tried yet.
 # $error: what has happened, in English. A time follows.
 steps-mail-failed = The message was not sent: { $error }.
 # $seconds: such as 0.4. A time follows.
-steps-mail-taken = { $server } took a message in { $seconds } s,
+steps-mail-taken = { $server } accepted a message in { $seconds } s,
 steps-test = Send a test message
 steps-test-again = Send another
 steps-address = HTTPS and address
@@ -1408,7 +1408,7 @@ steps-no-https = { $url } is not encrypted: everybody on the way can read passwo
 steps-this-machine = { $url } can be opened on this machine only.
 steps-administrator = A second administrator
 steps-administrators = { NUMBER($count) } administrators.
-steps-only-administrator = You are the only one. If you lose your way in, only the command line is left.
+steps-only-administrator = You are the only one. If you lock yourself out, only the command line is left.
 steps-invite = Invite…
 steps-backup = A backup
 steps-backup-none = No backup yet.
@@ -1426,7 +1426,7 @@ steps-demanded = It is demanded of them.
 steps-not-demanded = Not demanded.
 steps-demand-waits = Not demanded. First, a passkey for yourself.
 steps-connected = { NUMBER($count) } connected.
-steps-none-connected = None yet: people can sign in, and nothing lies behind it.
+steps-none-connected = None yet: people can sign in, but there is nothing to open.
 steps-people = Your people
 steps-number-of-people = { NUMBER($count) } accounts.
 steps-nobody-else = There is nobody but you.

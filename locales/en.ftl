@@ -31,7 +31,7 @@ remove = Remove
 undo = Undo
 revoke = Revoke
 # Of an invitation, or of a link to choose a password.
-link-revoke-about = The link no longer works. It cannot be given back, but you can make another one.
+link-revoke-about = The link stops working. It cannot be restored, but you can create another one.
 clear-search-and-filters = Clear search and filters
 see-all = See all
 to-account = Go to your account
@@ -378,7 +378,7 @@ error-page-to-home = Go to the home page
 
 # $name: of this installation.
 wrong-address-title = This is not the address of { $name }
-# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+# In place of the page. $address: the right one, such as https://auth.example.com. $name: of this installation.
 wrong-address-instead = { $name } is at { $address }. You can't sign in here: your browser keeps the session at that address only.
 # Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
 wrong-address-above = { $name } is at { $address }. Passkeys and signing in to other applications work only there.
@@ -477,7 +477,7 @@ account-email-unconfirmed = Not confirmed yet: use the link in our message to { 
 
 account-picture-change = Change picture
 account-picture-save = Save picture
-account-picture-formats = JPEG, PNG or WebP, up to 5 MB.
+account-picture-formats = JPEG, PNG or WebP, up to 5 MiB.
 # The title of the dialog in which a picture is cropped.
 account-picture-position = Position your picture
 account-picture-preview = Picture preview
@@ -589,6 +589,9 @@ enter-another-site = The request came from another site. Only a page of { $origi
 enter-several-applications = Several applications are on this host. Name one of them: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = There is no application with this name on this host.
 enter-unknown-name = There is no application with this name that you may enter.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = The link does not say which proof it asks for. It needs factor=second, factor=passkey or max_age.
+enter-prove-return = The link does not say where it leads back to. It needs return= with a path on this host, such as /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 
@@ -643,7 +646,7 @@ application-learns-groups = groups
 connection-caddy = Add this to the Caddyfile, after the site of Vestibule. Replace 127.0.0.1:5000 with the address at which Caddy reaches the application.
 connection-caddy-path = Add this to the site of Vestibule, and put the reverse_proxy of that site into handle {"{"} … {"}"}. Replace 127.0.0.1:5001 with the address at which Caddy reaches the application.
 connection-nginx = Save this in a file of its own beside that of Vestibule, which defines the upstream. Replace 127.0.0.1:5000 with the address at which nginx reaches the application, and the paths of the certificate. With several applications, write each map once; only the one of $cookies_of_… belongs to this application.
-connection-nginx-path = Add this to the server of Vestibule, and in front of that server the maps $websocket and $websocket_connection of the guide. Replace 127.0.0.1:5001 with the address at which nginx reaches the application.
+connection-nginx-path = Add this to the server of Vestibule, and in front of that server the maps $websocket, $websocket_connection and $not_signed_in of the guide. Replace 127.0.0.1:5001 with the address at which nginx reaches the application.
 connection-traefik = Save this as a file of the dynamic configuration. Replace 127.0.0.1:5000 with the address at which Traefik reaches the application. With several applications, what is named vestibule and no-similar-headers is needed once.
 connection-traefik-path = Add this to the dynamic configuration, which the guide contains. Replace 127.0.0.1:5001 with the address at which Traefik reaches the application.
 
@@ -753,6 +756,78 @@ token-scope-applications-write = Change applications
 token-scope-applications-write-about = Read, create, change and delete applications and their clients: who may enter, and what they learn of everybody.
 token-scope-audit-read = Read the audit log
 token-scope-audit-read-about = Read the events of all accounts.
+
+## The pages to read and try the API (`/docs`). What the API itself says is in English.
+
+docs-about = All operations of the JSON API. The page of each one says what it needs and answers, and sends requests, which read and change real data.
+docs-document = OpenAPI document
+docs-about-api = About this API
+# The name of the list of all operations, for screen readers.
+docs-operations = Operations
+docs-search = Search operations
+# $count: a number.
+docs-found = Matching operations: { $count }
+docs-found-none = No operations match.
+docs-all = All operations
+docs-parameters = Parameters
+# After a type, such as “string”. Begins with a comma.
+docs-required = , required
+# $item: the type of what is in the list.
+docs-type-list = list of { $item }
+# $one, $other: types, such as “string” and “null”.
+docs-type-or = { $one } or { $other }
+docs-type-any = any value
+# The values of a field follow.
+docs-values = Values:
+docs-body = Body
+docs-answers = Answers
+# $statuses: such as “401, 404”.
+docs-errors = Errors: { $statuses }
+# The name of one follows.
+docs-header = Header
+docs-example = Example
+docs-try = Try it
+docs-needs-script = To try it here, allow JavaScript.
+docs-no-scope = No scope of an API token allows this. Only the access token of a sign-in does, such as { $request } returns, and this page never uses that of your session.
+docs-sign-in = Sign in to try it with an API token for ten minutes
+docs-token = API token for ten minutes
+docs-token-about = It ends when you leave these pages, or sign out.
+docs-token-make = Make a token
+docs-token-end = End the token
+docs-token-own = Use a token that you have
+docs-token-label = Token
+docs-token-kept = Only this page keeps it, in its memory, and forgets it when you leave.
+# $until: a time, such as 14:05. $scopes: such as “self, users:read”.
+docs-token-valid = The token is valid until { $until } for { $scopes }.
+docs-token-expired = The token has expired.
+docs-token-ended = The token is no longer valid.
+docs-unreachable = The server cannot be reached. Try again.
+docs-changes = This changes real data.
+docs-send = Send
+# The first option of a list.
+docs-choose = Choose
+docs-not-sent = Not sent
+docs-type-of-file = Type of the file
+docs-file = File
+docs-waiting = Waiting for the answer…
+# $status: such as “200 OK”. $ms: a number of milliseconds.
+docs-answered = { $status } after { $ms } ms
+# $error: what the browser says.
+docs-failed = The request could not be sent: { $error }
+docs-answer-headers = Headers of the answer
+docs-answer-save = Save the body of the answer
+docs-answer-body = Body of the answer
+
+## The documents of the program (`/docs/guides`), which are in English themselves
+
+guides = Guides
+guides-all = All guides
+guides-search = Search the guides
+# $count: a number.
+guides-found = Matching parts of the guides: { $count }
+guides-found-none = No part of a guide has all of these words.
+# $count: a number. In place of all that match.
+guides-first = These are the first { $count }.
 
 ## Audit log, and a user's own activity
 
@@ -1021,7 +1096,7 @@ error-title-email-taken = The email address is taken
 error-title-group-taken = The name of the group is taken
 error-title-group-in-use = The group is in use
 # A location: the address of an application.
-error-title-application-taken = The name or a location of the application is taken
+error-title-application-taken = The name, a location or the id is taken
 error-title-identity-taken = The account at the provider is linked to another account
 error-title-provider-taken = The name or the issuer of the provider is taken
 error-title-provider-refused = The sign-in at the provider was not accepted
@@ -1459,11 +1534,11 @@ application-address-shared = Nobody may enter at { $location }, because it is al
 client-id-required = Enter an id, such as wiki.
 client-id-rule = Use 1 to { NUMBER($max) } visible ASCII characters without quotes and backslashes. An id that begins with https:// is the address of a client’s metadata, and cannot be chosen.
 client-id-fixed = The id cannot be changed: leave it out or send { $id }.
-client-id-taken = This id is taken. Choose another one.
+client-id-taken = There is a client with the id { $id }. Choose another one.
 client-unknown = There is no such client.
 client-secret-unknown = The client has no such secret.
-client-refusal-unknown = The client was not refused that, or not any more.
-client-refusal-stays = Nothing can be changed here that would mend it.
+client-refusal-unknown = This refusal is no longer listed.
+client-refusal-stays = Nothing that can be changed here would fix it.
 client-only-in-file = The client { $id } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
 clients-too-many = There are { NUMBER($max) } clients. Delete one before you create another.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1474,7 +1549,7 @@ client-uri-scheme = browsers run or show what an address with this scheme contai
 client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
 client-uri-not-web = use https
 # $text: what was entered.
-client-uri-wildcard = { $text } has a wildcard. Enter each address in full, one per line. One that is missing is refused, and listed on the page of the client, where a press registers it.
+client-uri-wildcard = { $text } has a wildcard. Enter each address in full, one per line. One that is missing is refused, and listed on the page of the client, where you can register it.
 client-uri-repeated = Enter { $uri } only once.
 # $max: a number.
 client-claims-too-long = The names and values of all claims have at most { NUMBER($max) } characters together.
@@ -1491,11 +1566,11 @@ client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@gr
 client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
-program-required = Choose a program, or another one.
+program-required = Choose a program, or “Another one”.
 program-entry-required = Choose who may enter.
 program-url-required = Enter where the program is, such as https://grafana.example.com.
 program-url-invalid = Enter the address as people open it, such as https://grafana.example.com, without a question mark.
-program-unknown = There is no such program. Choose one of the list, or another one.
+program-unknown = There is no such program. Choose one of the list, or “Another one”.
 program-way-unknown = Use openid or proxy.
 client-secret-of-public = A public client has no secrets.
 client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
@@ -1586,7 +1661,7 @@ connection-address-refused = The address is refused: { $reason }.
 connection-headers-differ = The headers X-Forwarded-* and X-Original-* name different requests.
 connection-folder-asked = The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.
 # For a program that looks for the metadata of OpenID Connect.
-connection-issuer-slash = The issuer is { $issuer }, without a slash at its end. Enter it so at the client.
+connection-issuer-slash = The issuer is { $issuer }, without a slash at its end. Enter it like that at the client.
 
 ## Errors: API tokens
 
@@ -2406,11 +2481,11 @@ passkey-synced = Synced between your devices
 passkey-on-device = On one device only
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = not saved elsewhere yet
-# $domain: such as accounts.example.com.
+# $domain: such as auth.example.com.
 passkey-earlier = Made for { $domain }: cannot be used here any more
 # A heading above the list.
 passkeys-earlier = Passkeys of an earlier address
-# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+# $domain: such as auth.example.com. ask-support or ask-administrator follows.
 passkeys-earlier-about = They belong to { $domain }, where this site was before. Browsers do not offer them here, so they count for nothing any more. Add a new passkey, and remove the old ones.
 # The operator's mail address follows, as a link. Nothing follows that.
 ask-support = If you need help, ask
@@ -2818,7 +2893,7 @@ client-program = Program
 client-program-hint = Its id, as vestibule program list prints it. It says what to paste where.
 client-closed-legend = Closed for a while
 client-closed = Closed
-client-closed-about = Nobody signs in with it, and its tokens count nothing until it is opened again.
+client-closed-about = Nobody can sign in with it, and its tokens are not valid until it is opened again.
 client-open = Open
 
 ## Clients: secrets

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // plots.mjs [--check] [FILE [FOLDER]]: draws plots of the tables of the benchmarks in a file, as SVG: bars in both themes, with their
-// numbers as text. Without a file those of docs/benchmarks.md, which stand above the tables there. --check: fails if these are others.
+// numbers as text. Without a file those of docs/internals/benchmarks.md, which stand above the tables there. --check: fails if these are others.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const isCheck = process.argv[2] === '--check';
-const [file = 'docs/benchmarks.md', folder = 'docs/pictures/benchmarks'] = process.argv.slice(isCheck ? 3 : 2);
+const [file = 'docs/internals/benchmarks.md', folder = 'docs/pictures/benchmarks'] = process.argv.slice(isCheck ? 3 : 2);
 
 /** The plots: the first columns of the table that each is of, and what is drawn of its rows. */
 const PLOTS = [

@@ -14,6 +14,7 @@ pub mod openid;
 mod origin;
 mod path;
 pub mod programs;
+mod prove;
 mod providers_file;
 mod proxies;
 mod registry;
@@ -22,7 +23,7 @@ pub mod upstream;
 pub use openid::{
     Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters,
     PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes, TokenClaim,
-    is_reserved_claim, supported_claims,
+    consent_rule, is_reserved_claim, supported_claims,
 };
 pub use upstream::{ClientAuthentication, Provider, ProviderFailure, ProviderSecret, Providers};
 
@@ -36,6 +37,7 @@ pub use demand::Demand;
 pub use file::{FileDefinitions, FileError, FileProblem, read_file};
 pub use location::Location;
 pub use origin::Origin;
+pub use prove::{FOLDER, PROVE, ProofRequest};
 pub use proxies::configurations;
 pub use registry::{Applications, Registered};
 

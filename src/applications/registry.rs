@@ -1,7 +1,7 @@
 //! All applications, and which of them an address belongs to.
 
 use super::openid::{Client, Resource};
-use super::{Address, Application, Demand, Location, Origin};
+use super::{Address, Application, Demand, Location, Origin, ProofRequest};
 use crate::shared::applications::Claim;
 use crate::shared::{ApplicationName, ClientId, GroupNames, OpenApplication, Proof, Timestamp};
 use std::collections::HashMap;
@@ -73,6 +73,18 @@ impl Applications {
         let (exact, application) = places.iter().find(|(location, _)| location.covers(address))?;
         let (folded, _) = places.iter().find(|(location, _)| location.covers_folded(address))?;
         (exact == folded && !self.is_shared(exact, application)).then_some(application)
+    }
+
+    /// The application to which an address leads, and all that is demanded there of a proof: what the application demands, and what
+    /// the address [asks for](ProofRequest) itself. None where [`Self::at`] finds none.
+    pub fn entrance(&self, address: &Address) -> Option<(&Arc<Application>, Demand)> {
+        match ProofRequest::of(address).ok()? {
+            Some(asked) => {
+                let application = self.at(&asked.to)?;
+                Some((application, application.demand.and(asked.demand)))
+            }
+            None => self.at(address).map(|application| (application, application.demand)),
+        }
     }
 
     /// Whether no other application has a location on a host, with any scheme and port.

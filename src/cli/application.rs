@@ -129,7 +129,9 @@ fn connect(connection: &ConnectionView, proxy: ProxyKind) -> Result<(), CliError
     let mut configurations = connection.configurations.iter().filter(|found| found.proxy == proxy).peekable();
     if configurations.peek().is_none() {
         let guide = proxy.guide();
-        return Err(CliError::failed(format!("there is no configuration for its addresses: the guide is at {guide}")));
+        return Err(CliError::failed(format!(
+            "there is no configuration for its addresses: the server has its guide at {guide}"
+        )));
     }
     configurations.try_for_each(|configuration| {
         output::notice(&format!("{}: {}", configuration.address, configuration.about));

@@ -20,6 +20,7 @@ pub mod private;
 mod providers;
 mod reload;
 mod secret;
+mod service;
 mod source;
 mod test_mode;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use mistakes::in_lines;
 pub use outbound::OutboundSettings;
 pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
+pub use service::{SERVICE_SETTINGS, ServiceSettings, ServiceUser};
 pub use source::Source;
 pub use test_mode::{is_called_localhost, listen_in_test_mode};
 pub use translations::Translation;

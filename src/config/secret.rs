@@ -124,7 +124,7 @@ fn or_generated(
             return Err(ConfigError(format!(
                 "{name} is missing, but the database {} exists, and only the secret that created it can decrypt its \
                  signing keys: restore that file, or set VESTIBULE_SECRET. If the secret is lost, see \
-                 docs/operations.md.",
+                 docs/operations/recover.md.",
                 database.display()
             )));
         }

@@ -1,4 +1,5 @@
-//! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`.
+//! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`. [`super::service`]
+//! says which file a command reads without that option.
 
 use super::text_file::{self, MAX_BYTES};
 use super::variables::{is_of_others, is_setting};
@@ -13,7 +14,7 @@ type Layer = BTreeMap<String, String>;
 /// Layers of names and values. The first layer with a name wins. Not `Debug`, because values may be secret.
 pub struct Source {
     layers: Vec<Layer>,
-    /// Names in the files that are no settings.
+    /// Names in the files that are no settings, and settings of which only a comment is left.
     strange: Vec<StrangeName>,
     /// Created by [`Source::for_test_mode`].
     is_of_test_mode: bool,
@@ -22,9 +23,11 @@ pub struct Source {
     read: Mutex<BTreeMap<String, Zeroizing<String>>>,
 }
 
-/// A name in a settings file that is no setting. It may belong to another program, or be misspelt.
+/// A name in a settings file that is no setting, and may belong to another program or be misspelt; or one that is.
 pub(super) struct StrangeName {
     pub(super) name: String,
+    /// Whether it is a setting whose value begins with `#`, so that it is read as a comment.
+    pub(super) is_comment: bool,
     /// The file.
     pub(super) file: String,
     /// Whether the file is for this program alone. Other programs read `.env` as well.
@@ -44,10 +47,20 @@ impl Source {
                 let (layer, others) = file(path)?;
                 layers.push(layer);
                 let file = path.display().to_string();
-                strange.extend(others.into_iter().map(|name| StrangeName { name, file: file.clone(), is_own_file }));
+                let strange_name =
+                    |(name, is_comment)| StrangeName { name, is_comment, file: file.clone(), is_own_file };
+                strange.extend(others.into_iter().map(strange_name));
             }
         }
         Ok(Self { strange, ..Self::of_layers(layers) })
+    }
+
+    /// What a settings file says, and nothing else.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn of_file(path: &Path) -> Result<Self, ConfigError> {
+        Ok(Self::of_layers(vec![file(path)?.0]))
     }
 
     /// These values only, without the process environment.
@@ -105,6 +118,11 @@ impl Source {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let value = self.layers.iter().find_map(|layer| layer.get(name))?.trim();
         (!value.is_empty()).then_some(value)
+    }
+
+    /// Whether a value says which database is meant. Without one it is that of the working directory.
+    pub(super) fn names_database(&self) -> bool {
+        ["DATABASE_URL", "DATABASE_URL_FILE", "VESTIBULE_DATA_DIR"].into_iter().any(|name| self.get(name).is_some())
     }
 
     /// The value of `name`, parsed. An error of `parse` says how to fix the value, such as `use a number`.
@@ -175,8 +193,8 @@ fn process() -> Result<Layer, ConfigError> {
     Ok(layer)
 }
 
-/// The settings in a file, and the other names in it.
-fn file(path: &Path) -> Result<(Layer, Vec<String>), ConfigError> {
+/// The settings in a file, and the other names in it. With `true`, those of settings of which only a comment is left.
+fn file(path: &Path) -> Result<(Layer, Vec<(String, bool)>), ConfigError> {
     let shown = path.display();
     let text = text_file::read(path, MAX_BYTES)
         .map_err(|error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error}).")))?;
@@ -189,11 +207,23 @@ fn file(path: &Path) -> Result<(Layer, Vec<String>), ConfigError> {
             ))
         })?;
         // As in a shell, a later line replaces an earlier one.
-        if is_setting(&name) {
-            layer.insert(name, value);
-        } else {
-            others.push(name);
+        if !is_setting(&name) {
+            others.push((name, false));
+            continue;
         }
+        if value.is_empty() && is_comment(&text, &name) {
+            others.push((name.clone(), true));
+        }
+        layer.insert(name, value);
     }
     Ok((layer, others))
+}
+
+/// Whether a line is `NAME=#…`. With a space before the `#` it is a comment that somebody has meant.
+fn is_comment(text: &str, name: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
+        line.strip_prefix(name).is_some_and(|rest| rest.starts_with("=#"))
+    })
 }

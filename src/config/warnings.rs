@@ -96,10 +96,17 @@ impl Config {
     }
 }
 
-/// A sentence about each name in a settings file that is no setting and resembles one. Never the value, which may be secret.
+/// A sentence about each name in a settings file that is no setting and resembles one, or whose value is a comment. Never the value,
+/// which may be secret.
 pub(super) fn misspelt(source: &Source) -> Vec<String> {
     let sentence = |strange: &StrangeName| {
-        let StrangeName { name, file, is_own_file } = strange;
+        let StrangeName { name, is_comment, file, is_own_file } = strange;
+        if *is_comment {
+            return Some(format!(
+                "{name} in {file} has no value, because # begins a comment. Put the value in single quotes, or leave the # out if \
+                 it is that of a colour."
+            ));
+        }
         let known = meant(name, *is_own_file)?;
         Some(format!("{name} in {file} is no setting and has no effect (did you mean {known}?)."))
     };

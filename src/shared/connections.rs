@@ -7,8 +7,8 @@ use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where the guides are.
-pub const GUIDES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/applications/");
+/// Where the guides of this version are, on the server itself.
+pub const GUIDES: &str = "/docs/guides/applications/";
 
 names! {
     /// A reverse proxy that has a guide.
@@ -30,9 +30,9 @@ impl ProxyKind {
         }
     }
 
-    /// The address of its guide.
+    /// The path of its guide.
     pub fn guide(self) -> String {
-        format!("{GUIDES}{}.md", self.as_str())
+        format!("{GUIDES}{}", self.as_str())
     }
 }
 

@@ -128,9 +128,9 @@ fn path_of(argument: &str, source: &str) -> Option<String> {
         return None;
     }
     let constant = format!("const {argument}: &str = ");
-    let journeys = code("src/shared/journey.rs");
     let value_in = |source: &str| in_quotes(source.split_once(&constant)?.1);
-    value_in(source).or_else(|| value_in(&journeys))
+    let elsewhere = ["src/shared/journey.rs", "src/applications/prove.rs"];
+    value_in(source).or_else(|| elsewhere.iter().find_map(|file| value_in(&code(file))))
 }
 
 /// `GET /path` for each route with a literal path, and `ANY /path` for those that take any method.

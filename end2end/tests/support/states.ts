@@ -111,6 +111,8 @@ export const JOURNEYS: Journey[] = [
       { name: 'your activity', reach: go.open('/account/activity') },
       { name: 'API', reach: go.open('/docs') },
       { name: 'API, one operation', reach: go.open('/docs/changeUser') },
+      { name: 'Guides', reach: go.open('/docs/guides') },
+      { name: 'Guides, one of them', reach: go.open('/docs/guides/operations/run') },
     ],
   },
   {

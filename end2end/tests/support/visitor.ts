@@ -211,7 +211,7 @@ export class Visitor {
 
   /** Expects a `<time>` that says how long ago it was: its day is in its tooltip. */
   async hasDay(time: Locator): Promise<void> {
-    await expect(time).toHaveAttribute('title', new RegExp(`^${await this.dayOf(time, 'month')}, `));
+    await expect(time).toHaveAttribute('title', new RegExp(`^${await this.dayOf(time, 'month')}\\D+\\d\\d:\\d\\d `));
   }
 
   /** The day of a `<time>`, in the zone of the browser, which is that of this process. */

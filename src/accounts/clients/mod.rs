@@ -215,7 +215,7 @@ fn is_there(id: &str, in_effect: Option<bool>) -> bool {
 async fn free(tx: &mut UnitOfWork, id: ClientId, all: &[Client]) -> Result<ClientId, AppError> {
     if let Some(other) = all.iter().find(|other| other.id == id) {
         refuse_of_file(other)?;
-        let problem = Problem::new("taken", message::client_id_taken());
+        let problem = Problem::new("taken", message::client_id_taken(other.id.to_string()));
         return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![problem.of("client_id")]));
     }
     if removal::marked(tx).await?.iter().any(|other| other == id.as_str()) {

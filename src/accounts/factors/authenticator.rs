@@ -66,7 +66,7 @@ impl Factors {
         let qr_svg = code.map(svg).unwrap_or_default();
         let setup = Setup { account: user.id, session, secret: secret.to_vec(), began_at: self.now() };
         let setup = self.seal_as(&setup).text;
-        Ok(NewAuthenticatorView { secret: base32::in_groups(&text, " "), uri, qr_svg, setup })
+        Ok(NewAuthenticatorView { secret: text, uri, qr_svg, setup })
     }
 
     /// Stores a new secret in place of the previous one, if the code shows that an app has it.
@@ -201,6 +201,7 @@ fn truncated(secret: &[u8], counter: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::factor_kinds::in_groups;
     use proptest::prelude::*;
 
     /// Of RFC 6238, appendix B.
@@ -255,7 +256,7 @@ mod tests {
     #[test]
     fn secrets_of_other_systems_have_ten_to_sixty_four_bytes() {
         let twenty = base32::encode(SECRET, RFC_4648);
-        for text in [&*twenty, &twenty.to_lowercase(), &base32::in_groups(&twenty, " "), &format!(" {twenty}====")] {
+        for text in [&*twenty, &twenty.to_lowercase(), &in_groups(&twenty, " "), &format!(" {twenty}====")] {
             assert_eq!(imported_secret(text).as_deref(), Some(SECRET), "{text}");
         }
         for (bytes, expected) in [(9, false), (10, true), (64, true), (65, false)] {

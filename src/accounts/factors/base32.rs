@@ -47,12 +47,6 @@ fn character(bits: u32, alphabet: &[u8; 32]) -> char {
     char::from(alphabet[(bits & 31) as usize])
 }
 
-/// ASCII text in groups of four, for people.
-pub(super) fn in_groups(text: &str, between: &str) -> String {
-    let groups: Vec<_> = text.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
-    groups.join(between)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,13 +76,6 @@ mod tests {
     fn eight(values: &[u64]) -> Vec<u8> {
         let bits = values.iter().fold(0_u64, |bits, value| (bits << 5) | value);
         bits.to_be_bytes()[3..].to_vec()
-    }
-
-    #[test]
-    fn groups_have_four_characters() {
-        assert_eq!(in_groups("ABCDEFGH", " "), "ABCD EFGH");
-        assert_eq!(in_groups("ABCDEF", "-"), "ABCD-EF");
-        assert_eq!(in_groups("", "-"), "");
     }
 
     #[test]

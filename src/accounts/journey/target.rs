@@ -3,7 +3,7 @@
 
 use super::Goal;
 use crate::accounts::{AuthorizationRequest, Journeys, ReadError};
-use crate::applications::{Address, Application, Origin, Parameters, RedirectUri, Registered};
+use crate::applications::{Address, Application, Demand, Origin, Parameters, RedirectUri, Registered};
 use crate::shared::{AppError, ClientId, GoesTo};
 use std::slice;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ pub enum Target {
     /// A page of this server. Also the authorization endpoint, where it has an error for the client, or where somebody has to sign in
     /// before the document of the client is fetched.
     Page,
-    /// The address, and the application that is there.
-    Application(Address, Arc<Application>),
+    /// The address, the application that is there, and what is demanded there of a proof.
+    Application(Address, Arc<Application>, Demand),
     Client(Box<AuthorizationRequest>),
     /// It cannot be reached any more. With the client, if it is known.
     Gone(Option<Registered>),
@@ -42,8 +42,9 @@ impl Journeys {
 
     async fn application_at(&self, url: &str) -> Result<Option<Target>, AppError> {
         let Ok(address) = Address::parse_doubtful_url(url) else { return Ok(None) };
-        let found = self.applications().all().await?.at(&address).cloned();
-        Ok(found.map(|application| Target::Application(address, application)))
+        let applications = self.applications().all().await?;
+        let found = applications.entrance(&address).map(|(application, demand)| (Arc::clone(application), demand));
+        Ok(found.map(|(application, demand)| Target::Application(address, application, demand)))
     }
 
     async fn client_of(&self, parameters: &str) -> Result<Target, AppError> {
@@ -69,7 +70,7 @@ impl Target {
     pub fn goes_to(&self) -> Option<GoesTo> {
         match self {
             Self::Page | Self::Gone(None) => None,
-            Self::Application(address, application) => {
+            Self::Application(address, application, _) => {
                 let (title, host) = (application.title.clone(), Some(address.origin.authority()));
                 Some(GoesTo { title, host, logo: None })
             }
@@ -90,7 +91,7 @@ impl Target {
     pub fn launch(&self) -> Option<String> {
         match self {
             Self::Page | Self::Gone(None) => None,
-            Self::Application(address, application) => {
+            Self::Application(address, application, _) => {
                 let mut all = application.locations.iter();
                 let own = all.find(|location| *location.origin() == address.origin);
                 Some(own.map_or_else(|| application.entrance(), ToString::to_string))

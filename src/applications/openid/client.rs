@@ -4,8 +4,8 @@ use super::{DocumentUrl, OauthError, OauthErrorCode, RedirectUri, Resource, Scop
 use crate::applications::{Application, Demand};
 use crate::language::Message;
 use crate::shared::{
-    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientKind, ClientSecretId, DemandedLevel,
-    GrantKind, Level, Timestamp,
+    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientKind, ClientSecretId, ConsentRule,
+    DemandedLevel, GrantKind, Level, Timestamp,
 };
 use subtle::ConstantTimeEq as _;
 
@@ -41,6 +41,16 @@ pub struct ClientSecret {
     pub created_at: Timestamp,
     pub expires_at: Option<Timestamp>,
     pub last_used_at: Option<Timestamp>,
+}
+
+/// When somebody is asked about a client whose answer goes to this address. Any program on a device can wait at a loopback address or
+/// claim a scheme, and name the id of a client that has no secret: it gets nothing before its owner was asked (RFC 8252, section 8.6).
+pub fn consent_rule(client: &ClientDefinition, redirect_uri: &RedirectUri) -> ConsentRule {
+    let may_be_another = client.kind == ClientKind::Public && redirect_uri.is_on_this_machine();
+    match client.consent {
+        ConsentRule::Never if may_be_another => ConsentRule::Once,
+        rule => rule,
+    }
 }
 
 impl Client {

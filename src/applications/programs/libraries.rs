@@ -131,7 +131,7 @@ pub(super) static ALL: &[Program] = &[
         reads_id_token: false,
         paste: include_str!("paste/oidc-client-ts.txt"),
         tried: Tried::With { version: "oidc-client-ts 3.5.0", on: "2026-11-26" },
-        guide: Some("oidc-client-ts"),
+        guide: Some("single-page-applications"),
     }
     .row(),
     Library {

@@ -1,11 +1,12 @@
 //! What the commands about clients print.
 
 use crate::accounts::ClientPreview;
+use crate::applications::{RedirectUri, consent_rule};
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Column};
-use crate::shared::fields::input::Texts as _;
+use crate::shared::fields::input::{Defined as _, Texts as _};
 use crate::shared::programs::{ConnectedView, PasteView};
-use crate::shared::{ClientSecretView, ClientView, Mend, NewClientSecretView, RefusalView};
+use crate::shared::{ClientDefinition, ClientSecretView, ClientView, Mend, NewClientSecretView, RefusalView};
 use serde_json::{Value, json};
 
 pub(super) fn shown(preview: &ClientPreview) -> Value {
@@ -31,25 +32,45 @@ pub(super) fn print(client: &ClientView, json: bool) -> Result<(), CliError> {
     if json {
         return output::json(client);
     }
-    let definition = &client.definition;
-    output::pairs(&[
-        ("client id", client.client_id.to_string()),
-        ("application", client.application.to_string()),
-        ("kind", definition.kind.to_string()),
-        ("grants", definition.grants.texts().join(" ")),
-        ("redirect uris", definition.redirect_uris.join(" ")),
-        ("pkce", if definition.require_pkce { "required" } else { "not required" }.to_owned()),
-        ("consent", definition.consent.to_string()),
-        ("program", definition.program.clone().unwrap_or_else(|| "not known".to_owned())),
-        ("state", if definition.closed { "closed" } else { "open" }.to_owned()),
-        ("last used", output::or_never(client.last_used_at)),
-        ("defined in", client.source.to_string()),
-    ])?;
+    let definition = client.whole_definition();
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, text: String| pairs.push((name.replace('_', " "), text));
+    add("client_id", client.client_id.to_string());
+    add("application", client.application.to_string());
+    add("kind", definition.kind.to_string());
+    add("grants", definition.grants.texts().join(" "));
+    add("redirect_uris", definition.redirect_uris.join(" "));
+    add("pkce", if definition.require_pkce { "required" } else { "not required" }.to_owned());
+    add("consent", consent(&definition));
+    for field in ClientDefinition::FIELDS.iter().filter(|field| !IN_WORDS.contains(&field.name)) {
+        let texts = (field.texts)(&definition);
+        if !texts.is_empty() {
+            add(field.name, texts.join(" "));
+        }
+    }
+    add("program", definition.program.clone().unwrap_or_else(|| "not known".to_owned()));
+    add("state", if definition.closed { "closed" } else { "open" }.to_owned());
+    add("last_used", output::or_never(client.last_used_at));
+    add("defined_in", client.source.to_string());
+    output::pairs(&pairs)?;
     if !client.secrets.is_empty() {
         output::list(false, "secrets", &client.secrets, SECRET_COLUMNS)?;
     }
     warn(client);
     Ok(())
+}
+
+/// The fields that are always printed. All others are by their names, if they are set.
+const IN_WORDS: [&str; 7] = ["kind", "grants", "redirect_uris", "require_pkce", "consent", "program", "closed"];
+
+/// When people are asked, also about the addresses on their own machine.
+fn consent(definition: &ClientDefinition) -> String {
+    let rule = definition.consent;
+    let uris = definition.redirect_uris.iter().filter_map(|uri| RedirectUri::parse(uri).ok());
+    match uris.map(|uri| consent_rule(definition, &uri)).find(|other| *other != rule) {
+        Some(other) => format!("{rule}, but {other} with a redirect URI on the machine of the user"),
+        None => rule.to_string(),
+    }
 }
 
 /// The first secret of a new client, which is not shown again.

@@ -208,7 +208,7 @@ fn example_of_preview() -> ClientPreviewView {
         username: "ada".to_owned(),
         may_enter: true,
         scopes: vec!["openid".to_owned(), "email".to_owned()],
-        id_token: claims(json!({ "sub": examples::ADA, "iss": "https://accounts.example.org", "aud": "wiki" })),
+        id_token: claims(json!({ "sub": examples::ADA, "iss": "https://auth.example.com", "aud": "wiki" })),
         userinfo: claims(json!({ "sub": examples::ADA, "email": "ada@example.org", "email_verified": true })),
         access_token: claims(json!({ "groups": ["editors"] })),
         notes: Vec::new(),

@@ -30,7 +30,7 @@ mod ways_in;
 pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
-pub use etag::IfNoneMatch;
+pub use etag::{IF_NONE_MATCH, IfNoneMatch};
 pub use json::{Answer, Json, read_optional};
 
 use super::InvalidOrigin;

@@ -169,7 +169,8 @@ fn method(text: &str) -> Result<Method, AppError> {
     text.parse().map_err(|_| refused(message::connection_method_invalid()))
 }
 
-fn address<T>(parsed: Result<T, AddressError>) -> Result<T, AppError> {
+/// What was read, or why nobody is asked about it.
+pub fn address<T>(parsed: Result<T, AddressError>) -> Result<T, AppError> {
     parsed.map_err(address_refused)
 }
 

@@ -1,4 +1,4 @@
-//! Name and description of each metric, and the metrics whose values are read at each scrape. `docs/operations.md` repeats the
+//! Name and description of each metric, and the metrics whose values are read at each scrape. `docs/operations/run.md` repeats the
 //! names; a test compares the two.
 
 use prometheus::proto::{Counter, Gauge, LabelPair, Metric, MetricFamily, MetricType};
@@ -76,7 +76,7 @@ pub const NEEDS_ATTENTION: Named = (
 );
 pub const BACKUP_AGE: Named = (
     "vestibule_backup_age_seconds",
-    "Time since `vestibule backup` has last written a backup. Missing until there is one.",
+    "Time since `vestibule backup` has last written or noted a backup. Missing until there is one.",
 );
 
 pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the version of the program.");

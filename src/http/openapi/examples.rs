@@ -77,7 +77,7 @@ fn table(csv: &str, row: &Value) -> [(&'static str, Value); 2] {
 
 /// A one-time link.
 pub fn link() -> String {
-    format!("https://accounts.example.org/reset-password?token={LINK_TOKEN}")
+    format!("https://auth.example.com/reset-password?token={LINK_TOKEN}")
 }
 
 pub fn user_list() -> UserList {

@@ -146,7 +146,7 @@ async fn ways_to_go_on(
             Wanted::Possible(level) => request.demand.level.max(level),
             Wanted::Reached | Wanted::Impossible => request.demand.level,
         },
-        Target::Application(_, application) => application.demand.level,
+        Target::Application(_, _, demand) => demand.level,
         Target::Page | Target::Gone(_) => match level_of_device(accounts, caller, goal).await {
             Some(level) => level,
             None => return ways_to_confirm(accounts, caller).await,

@@ -244,9 +244,9 @@ async fn connections_and_hashing_are_reported() {
     assert_eq!(scrape.value("vestibule_process_start_time_seconds", &[]), Some(1_793_534_400.0));
 }
 
-/// The section of docs/operations.md.
+/// The section of docs/operations/run.md.
 fn documentation() -> &'static str {
-    let page = include_str!("../../../docs/operations.md");
+    let page = include_str!("../../../docs/operations/run.md");
     let (_, section) = page.split_once("\n## Metrics\n").expect("a section");
     section.split("\n## ").next().unwrap_or_default()
 }

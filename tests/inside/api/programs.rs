@@ -101,7 +101,7 @@ mod pages {
         app.group("staff", &[]).await;
         let mut browser = app.browser_of("boss").await;
         let page = browser.open("/connect").await.expect_status(200);
-        page.assert_shows(&["Grafana", "Another one", "staff", "Choose a program to see it."]);
+        page.assert_shows(&["Grafana", "Another one", "staff", "Choose a program to see this."]);
         assert!(!is_chosen(&page.text(), "everyone") && !is_chosen(&page.text(), "nobody"), "it is a decision");
         let found = browser.open("/connect?search=pass").await.expect_status(200).text();
         assert!(found.contains("Vaultwarden") && !found.contains("id=\"program-grafana\""), "{found}");

@@ -222,7 +222,12 @@ async fn pages_below_docs_are_valid() {
     let document = app.get("/api/openapi.json").send().await.json();
     let operations = document["paths"].as_object().expect("paths").values().flat_map(|item| item.as_object());
     let ids = operations.flat_map(|item| item.values()).filter_map(|operation| operation["operationId"].as_str());
-    for path in ids.map(|id| format!("/docs/{id}")).chain(["/docs".to_owned()]) {
+    let first = boss.open("/docs/guides").await.text();
+    let guides = first.split("href=\"/docs/guides/").skip(1).filter_map(|rest| rest.split(['"', '#']).next());
+    let guides: BTreeSet<_> = guides.map(|name| format!("/docs/guides/{name}")).collect();
+    assert!(guides.len() > 15, "{guides:?}");
+    let others = ["/docs", "/docs/guides", "/docs/guides?q=mail"].map(str::to_owned);
+    for path in ids.map(|id| format!("/docs/{id}")).chain(others).chain(guides) {
         assert_valid(&path, &boss.open(&path).await.expect_status(200));
         // Not faster than the rate limit allows.
         app.wait(1);

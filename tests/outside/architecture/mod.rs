@@ -36,7 +36,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
          tabular telemetry transfer",
     ),
     ("seed", "entropy identity passwords shared store"),
-    ("transfer", "entropy keys store"),
+    ("transfer", "entropy keys shared store"),
     ("config", "applications budgets entropy language look passwords pictures shared"),
     ("applications", "language shared"),
     ("budgets", "clock language shared"),

@@ -91,6 +91,17 @@ fn names_in_settings_files_that_resemble_settings_are_pointed_out() {
 }
 
 #[test]
+fn a_value_that_is_a_comment_is_pointed_out() {
+    let place = Place::new();
+    place.write("own.env", "export VESTIBULE_ACCENT=#7a1f3d\nVESTIBULE_NAME= # ours\nVESTIBULE_LOGO=\nSMTP_URL='#'\n");
+    let ran = place.set("SMTP_URL", "smtp://localhost").run(&["check", "--env-file", "own.env"]);
+    let warnings: Vec<_> = ran.stdout.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
+    let [warning] = warnings.as_slice() else { panic!("{ran:?}") };
+    let expected = "VESTIBULE_ACCENT in own.env has no value, because # begins a comment.";
+    assert!(warning.starts_with(expected) && !warning.contains("7a1f3d"), "{warning}");
+}
+
+#[test]
 fn unreadable_env_files_are_named() {
     let place = Place::new();
     place.run(&["check", "--env-file", "missing.env"]).failed(

@@ -36,6 +36,35 @@ fn a_client_is_created_shown_replaced_and_deleted() {
 }
 
 #[test]
+fn a_client_is_printed_with_all_that_is_set() {
+    let place = with_application();
+    let options = [
+        ["--client-id", "wiki", "--public", "--redirect-uri", "http://127.0.0.1/cb"].as_slice(),
+        &["--resource", "https://api.example.com", "--post-logout-redirect-uri", "https://wiki.example.com/bye"],
+        &["--claim", "tier=gold", "--launch-uri", "https://wiki.example.com/", "--access-ttl", "5m"],
+    ]
+    .concat();
+    create(&place, &options);
+    let shown = place.run(&["client", "show", "wiki"]).stdout;
+    for (name, text) in [
+        ("resources", "https://api.example.com"),
+        ("post logout redirect uris", "https://wiki.example.com/bye"),
+        ("claims", "tier=gold"),
+        ("launch uri", "https://wiki.example.com/"),
+        ("access ttl", "5m"),
+        ("consent", "never, but once with a redirect URI on the machine of the user"),
+    ] {
+        assert!(shown.contains(&format!("{name:25}  {text}\n")), "{name}: {shown}");
+    }
+    assert!(!shown.contains("logo uri"), "{shown}");
+    let again = ["client", "create", "wiki", "--redirect-uri", "https://a.example.com/", "--client-id", "wiki"];
+    place.run(&again).failed(
+        1,
+        "error: The name, a location or the id is taken:\n  client_id: There is a client with the id wiki. Choose another one.",
+    );
+}
+
+#[test]
 fn what_options_say_is_in_the_definition() {
     let place = with_application();
     let claims = ["--claim", "tier=gold", "--claim", "a:=true", "--only-group", "wiki-*=*"];
@@ -176,6 +205,6 @@ fn what_a_client_was_refused_is_listed_and_mended() {
     assert_eq!(mended["definition"]["redirect_uris"], json!(["https://wiki.example.com/cb", other]));
     assert_eq!(listed(), json!([]));
     let again = place.run(&["client", "mend", "wiki", id]);
-    again.failed(1, "error: The client was not refused that, or not any more.");
+    again.failed(1, "error: This refusal is no longer listed.");
     place.run(&["client", "refusals", "gone"]).failed(1, "error: There is no such client.");
 }

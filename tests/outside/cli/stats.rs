@@ -38,3 +38,35 @@ fn a_backup_is_noted_in_the_database_that_it_is_of() {
     place.run(&["backup", "backup.db"]).failed(1, "error: backup.db already exists: choose another file name");
     assert_eq!(notes(), ["backup"]);
 }
+
+/// What the unit for systemd runs every night.
+#[test]
+fn a_backup_every_night_keeps_the_newest_and_can_be_restored() {
+    let place = Place::on_sqlite();
+    place.create("maren", &[]);
+    let night = || place.run(&["backup", "--directory", "backups", "--keep", "2", "--json"]).json();
+    let first = night();
+    place.create("jonas", &[]);
+    let written = [&first, &night(), &night()].map(|night| night["file"].as_str().expect("a path").to_owned());
+    assert!(!place.path(&written[0]).exists() && place.path(&written[1]).exists(), "{written:?}");
+    let left = std::fs::read_dir(place.path("backups")).expect("a folder").count();
+    assert_eq!((left, &first["deleted"]), (2, &0.into()));
+
+    assert_eq!(place.run(&["restore", &written[2], "--replace"]).code, 0);
+    for username in ["maren", "jonas"] {
+        assert_eq!(place.run(&["user", "show", username]).code, 0, "{username}");
+    }
+    for arguments in [&["backup"][..], &["backup", "--keep", "2"], &["backup", "a.db", "--note"]] {
+        assert_eq!(place.run(arguments).code, 2, "{arguments:?}");
+    }
+    assert_eq!(place.run(&["backup", "--directory", "backups", "--keep", "0"]).code, 2);
+}
+
+/// Such as one of `pg_dump`.
+#[test]
+fn a_backup_of_another_program_is_noted() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    assert_eq!(place.run(&["backup", "--note"]).stdout, "Noted that there is a backup.\n");
+    assert_eq!(place.rows("SELECT name FROM installation_notes"), ["backup"]);
+}

@@ -9,7 +9,7 @@ use crate::accounts::openid::claims::groups_claim;
 use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
 use crate::accounts::sealed::Over;
 use crate::accounts::{Action, Caller, CurrentUser, OpenId, Principal, Reauthenticated, Sealed, UnitOfWork};
-use crate::applications::{OauthErrorCode, Prompt, Scope, Scopes};
+use crate::applications::{OauthErrorCode, Prompt, Scope, Scopes, consent_rule};
 use crate::language::message;
 use crate::shared::{
     AppError, ConsentPart, ConsentQuestion, ConsentRule, ConsentView, EventKind, SessionId, Timestamp, UserId,
@@ -262,16 +262,9 @@ impl OpenId {
     }
 }
 
-/// When somebody is asked about this request. Any program on a device can wait at a loopback address or claim a scheme, and name
-/// the id of a client that has no secret: it gets nothing before its owner was asked (RFC 8252, section 8.6).
+/// When somebody is asked about this request.
 fn rule(request: &AuthorizationRequest) -> ConsentRule {
-    let client = request.client();
-    let uri = &request.recipient.redirect_uri;
-    let may_be_another = client.is_public() && uri.is_on_this_machine();
-    match client.definition.consent {
-        ConsentRule::Never if may_be_another => ConsentRule::Once,
-        rule => rule,
-    }
+    consent_rule(&request.client().definition, &request.recipient.redirect_uri)
 }
 
 /// Whether a stored consent contains what a request asks for.

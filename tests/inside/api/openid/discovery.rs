@@ -55,7 +55,10 @@ async fn an_issuer_with_a_slash_is_told_what_is_right() {
         let reply = app.get(&format!("//.well-known/{document}")).expect_status(404).await;
         assert_eq!(reply.header("access-control-allow-origin"), "*");
         let detail = reply.json()["detail"].as_str().expect("a detail").to_owned();
-        assert_eq!(detail, format!("The issuer is {issuer}, without a slash at its end. Enter it so at the client."));
+        assert_eq!(
+            detail,
+            format!("The issuer is {issuer}, without a slash at its end. Enter it like that at the client.")
+        );
     }
 }
 

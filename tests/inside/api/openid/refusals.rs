@@ -187,14 +187,14 @@ async fn mending_asks_for_a_proof_and_changes_nothing_where_nothing_helps() {
 async fn the_page_of_the_client_mends_it_without_javascript() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut boss = app.administrator_in_browser("boss").await;
-    boss.open("/clients/wiki").await.expect_status(200).assert_hides(&["What it was refused"]);
+    boss.open("/clients/wiki").await.expect_status(200).assert_hides(&["Refused requests"]);
     let script = "https://wiki.example.com/\"><script>alert(1)</script>";
     for uri in [script, OTHER, ELSEWHERE] {
         client.authorize(&mut app.browser(), &[("redirect_uri", uri)]).await.expect_status(400);
     }
     let all = refusals(&app).await;
     let page = boss.open("/clients/wiki").await.expect_status(200);
-    page.assert_shows(&["What it was refused", "Redirect URI is not registered", OTHER, ELSEWHERE, "invalid_request"]);
+    page.assert_shows(&["Refused requests", "Redirect URI is not registered", OTHER, ELSEWHERE, "invalid_request"]);
     page.assert_shows(&[
         "Somebody without the secret",
         "whoever it belongs to gets what people who sign in bring there",
@@ -213,7 +213,7 @@ async fn the_page_of_the_client_mends_it_without_javascript() {
     assert!(!page.has("value", &id_of(OTHER)));
     client.code(&mut app.browser_of("maren").await, &[("redirect_uri", OTHER)]).await;
     let again = boss.submit_and_follow(MEND, &[("id", WIKI), ("refusal", &id_of(OTHER))]).await;
-    again.assert_shows(&["The client was not refused that, or not any more."]);
+    again.assert_shows(&["This refusal is no longer listed."]);
 }
 
 #[tokio::test]

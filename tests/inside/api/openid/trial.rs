@@ -14,7 +14,7 @@ async fn a_trial_shows_what_the_client_would_get_and_leaves_nothing() {
     let mut browser = app.administrator_in_browser("admin").await;
     let shown = browser.open(TRIAL).await.expect_status(200);
     shown.assert_shows(&["preferred_username", "admin", "offline_access", "urn:vestibule:acr:password"]);
-    shown.assert_shows(&["PKCE is required", "The claims are at the userinfo endpoint alone", "It gets no name"]);
+    shown.assert_shows(&["PKCE is required", "The claims are only at the userinfo endpoint", "It gets no name"]);
     for untouched in [
         "SELECT client_id FROM client_grants",
         "SELECT client_id FROM client_sessions",

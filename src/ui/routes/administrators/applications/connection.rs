@@ -252,7 +252,7 @@ mod tests {
             "(?&lt;before&gt;.*&lt;/textarea&gt;",
             "</textarea><button ",
             " data-copy aria-label=\"Copy the configuration of nginx for https://b.example\"",
-            "/docs/applications/traefik.md\">Guide for Traefik</a>",
+            "/docs/guides/applications/traefik\">Guide for Traefik</a>",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }

@@ -129,7 +129,7 @@ pub fn write_known_from(out: &mut Markup, program: &ProgramView) {
     }
     if let Some(guide) = &program.guide {
         write_markup!(out;
-            "<p class=\"hint\"><a rel=\"external\" href=\"" (GUIDES) (guide) ".md\">" (&say::program_guide(&program.title))
+            "<p class=\"hint\"><a rel=\"external\" href=\"" (GUIDES) (guide) "\">" (&say::program_guide(&program.title))
             "</a></p>");
     }
 }

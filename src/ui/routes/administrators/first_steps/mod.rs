@@ -165,7 +165,11 @@ mod tests {
     #[test]
     fn a_backup_needs_two_things() {
         let html = page(StepState::Open, facts());
-        for words in ["vestibule backup /var/backups", "/var/lib/vestibule/secret", "value=\"secret.kept\""] {
+        for words in [
+            "vestibule backup --directory /var/lib/vestibule/backups --keep 14",
+            "/var/lib/vestibule/secret",
+            "value=\"secret.kept\"",
+        ] {
             assert!(html.contains(words), "{words}: {html}");
         }
         let kept = page(StepState::Open, StepFacts { is_secret_kept: true, is_sqlite: false, ..facts() });

@@ -178,8 +178,10 @@ fn write_how_to_back_up(out: &mut Markup, facts: &StepFacts) {
     write_value(
         out,
         match facts.is_sqlite {
-            true => "vestibule backup /var/backups/vestibule-$(date +%F).db",
-            false => "pg_dump --format=custom --file=/var/backups/vestibule-$(date +%F).dump vestibule",
+            true => "vestibule backup --directory /var/lib/vestibule/backups --keep 14",
+            false => {
+                "pg_dump --format=custom --file=/var/backups/vestibule-$(date +%F).dump vestibule && vestibule backup --note"
+            }
         },
     );
     if !facts.is_secret_kept {
