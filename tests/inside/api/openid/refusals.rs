@@ -213,7 +213,35 @@ async fn the_page_of_the_client_mends_it_without_javascript() {
     assert!(!page.has("value", &id_of(OTHER)));
     client.code(&mut app.browser_of("maren").await, &[("redirect_uri", OTHER)]).await;
     let again = boss.submit_and_follow(MEND, &[("id", WIKI), ("refusal", &id_of(OTHER))]).await;
-    again.assert_shows(&["The client was not refused that, or not any more."]);
+    let gone = ["The client was not refused that, or not any more."];
+    again.assert_shows(&gone);
+    // Also where the list is empty by now.
+    app.database.run("DELETE FROM client_refusals").await;
+    boss.submit_and_follow(MEND, &[("id", WIKI), ("refusal", &id_of(OTHER))]).await.assert_shows(&gone);
+}
+
+#[tokio::test]
+async fn the_press_of_a_trial_mends_what_is_in_the_list() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    assert!(is_refused(&app, &client, Mend::ClaimsInIdToken).await);
+    assert_eq!(only_refusal(&app).await.mend, Some(Mend::ClaimsInIdToken));
+    boss.submit("/actions/clients/claims-in-id-token", &[("id", WIKI)]).await.expect_status(303);
+    assert_none(&refusals(&app).await);
+    assert!(!is_refused(&app, &client, Mend::ClaimsInIdToken).await);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_of_a_client_is_not_replaced_by_a_press() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    refuse_at(&app, &client, ClientEndpoint::Authorize).await;
+    let refusal = only_refusal(&app).await;
+    app.database.run("UPDATE clients SET definition = '{\"kind\":\"other\"}' WHERE client_id = 'wiki'").await;
+    let clients = app.accounts.clients();
+    let mended = clients.mend_client_refusal(&Caller::system(), WIKI, refusal.id).await;
+    assert!(mended.is_err_and(|error| error.code == ErrorCode::ValidationFailed));
+    let stored = app.database.run("SELECT definition FROM clients WHERE client_id = 'wiki'").await;
+    assert!(stored[0].contains("other"), "{stored:?}");
 }
 
 #[tokio::test]

@@ -12,12 +12,13 @@ use leptos::prelude::*;
 const SHOWN: usize = 3;
 const ACTION: &str = "/actions/clients/refusals/mend";
 
-/// None if the client was refused nothing.
+/// None if the client was refused nothing. A press that came too late says so also then.
 pub fn refusals_card(data: &ClientData, now: Timestamp) -> Option<AnyView> {
-    if data.refusals.is_empty() {
-        return None;
-    }
     let form = FormState::new(Form::ClientRefusals);
+    if data.refusals.is_empty() {
+        let has_failed = form.error.with_untracked(Option::is_some);
+        return has_failed.then(|| view! { <FormAlert form/> }.into_any());
+    }
     let html = html(|out| write_refusals(out, data, now));
     let content = view! {
         <FormAlert form/>
