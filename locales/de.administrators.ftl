@@ -948,6 +948,7 @@ client-secret-now = Client-Geheimnis, nur dieses Mal angezeigt
 client-secret-was-shown = Es wurde einmal angezeigt.
 client-paste = Was eingefügt wird
 client-paste-secret = CLIENT_SECRET steht für das Geheimnis, das einmal angezeigt wird.
+client-env = Alles als .env
 client-endpoints = Endpunkte
 client-endpoints-now = Discovery, Autorisierung, Token, Userinfo, Schlüssel
 # $program: its name and version. $on: a day such as 2026-11-28.
@@ -982,11 +983,16 @@ client-preview-enters = { $name } darf hinein.
 # $name: a username.
 client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
 client-users = Wer Zugriff gegeben hat
-client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat.
 client-users-none = Im Moment niemand.
 client-user-since = Seit
 # A badge.
 client-user-offline = Auch nach der Sitzung
+client-user-end = Zugriff beenden
+client-user-end-opener = Beenden …
+# For screen readers. $username: of an account.
+client-user-end-name = Den Zugriff auf { $username } beenden
+client-user-end-about = Ab sofort erfährt der Client nichts mehr über dieses Konto, bis es wieder erlaubt wird.
 
 ## Clients: what one was refused
 
@@ -1117,7 +1123,7 @@ client-found-no-email-about = Viele Programme brauchen eine. Die Anwendung muss 
 client-found-email-unconfirmed = Die E-Mail-Adresse ist nicht bestätigt
 client-found-email-unconfirmed-about = Viele Programme lehnen die Anmeldung dann ab (email_verified).
 client-found-no-groups = Es bekommt keine Gruppen
-client-found-no-groups-about = Der Claim fehlt dann, statt leer zu sein, und manche Programme erwarten ihn. Das Konto ist in keiner oder die Anwendung darf sie nicht erfahren.
+client-found-no-groups-about = Das Konto ist in keiner, dann ist der Claim eine leere Liste, oder die Anwendung darf sie nicht erfahren, dann fehlt er.
 client-found-long-token = Das ID-Token ist länger als 4 KB
 client-found-long-token-about = Es passt nicht in ein Cookie, in dem manche Programme es aufbewahren.
 client-found-answers = Die Redirect-URI antwortet

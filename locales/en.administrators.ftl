@@ -948,6 +948,7 @@ client-secret-now = Client secret, shown this once
 client-secret-was-shown = It was shown once.
 client-paste = What to paste
 client-paste-secret = CLIENT_SECRET stands for the secret, which is shown once.
+client-env = All as .env
 client-endpoints = Endpoints
 client-endpoints-now = Discovery, authorization, token, userinfo, keys
 # $program: its name and version. $on: a day such as 2026-11-28.
@@ -982,11 +983,16 @@ client-preview-enters = { $name } may enter.
 # $name: a username.
 client-preview-stays-out = { $name } may not enter, so it would learn nothing. If that changed, it would learn this.
 client-users = Who has access
-client-users-about = The last 100 accounts to which the client has access now. Their pages take it back.
+client-users-about = The last 100 accounts to which the client has access now.
 client-users-none = No account at the moment.
 client-user-since = Since
 # A badge.
 client-user-offline = Also after the session
+client-user-end = End access
+client-user-end-opener = End…
+# For screen readers. $username: of an account.
+client-user-end-name = End the access to { $username }
+client-user-end-about = From now on the client learns nothing more about this account, until it is allowed again.
 
 ## Clients: what one was refused
 
@@ -1117,7 +1123,7 @@ client-found-no-email-about = Many programs need one. The application has to be 
 client-found-email-unconfirmed = The email address is not confirmed
 client-found-email-unconfirmed-about = Many programs refuse the sign-in then (email_verified).
 client-found-no-groups = It gets no groups
-client-found-no-groups-about = The claim is left out then, not empty, and some programs expect it. The account is in none, or the application may not learn them.
+client-found-no-groups-about = The account is in none, and the claim is an empty list; or the application may not learn them, and it is missing.
 client-found-long-token = The ID token is longer than 4 KB
 client-found-long-token-about = It does not fit into a cookie, where some programs keep it.
 client-found-answers = The redirect URI answers

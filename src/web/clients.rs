@@ -41,6 +41,7 @@ pub async fn client_data(
         sends_pkce: !client.definition.require_pkce && accounts.openid().sends_pkce(&client.client_id),
         program: accounts.clients().program_of(&client),
         paste: accounts.clients().paste(&client),
+        environment: accounts.clients().environment(&client),
         application,
         client,
         preview,

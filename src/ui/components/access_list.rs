@@ -12,7 +12,7 @@ use leptos::prelude::*;
 /// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after access was taken back.
 pub fn access_list(account: String, form: FormState, html: LiveText, changed: Box<dyn Fn(&str)>) -> AnyView {
     let take_back = move |client: String| -> Ending {
-        let fields = ClientAccessFields { id: account.clone(), client };
+        let fields = ClientAccessFields { id: account.clone(), client, ..ClientAccessFields::default() };
         (Box::pin(revoke_client_access(fields)), Notice::AccessTakenBack)
     };
     row_list("client-access", form, html, Box::new(take_back), changed)
