@@ -998,8 +998,6 @@ client-user-end-about = Ab sofort erfährt der Client nichts mehr über dieses K
 
 client-refusals = Was ihm verweigert wurde
 client-refusals-about = In den letzten 30 Tagen, höchstens 50. Was vor wenigen Sekunden war, fehlt noch.
-# On a button. $count: how many refusals are not shown.
-client-refusals-more = { NUMBER($count) } weitere anzeigen
 # How often it was refused, at least twice. The time of the last one follows.
 client-refusal-times = { NUMBER($count) }-mal, zuletzt
 client-refusal-by-stranger = Jemand ohne das Geheimnis: Das kann jeder gesendet haben, und die Anmeldungen des Clients gehen weiter.

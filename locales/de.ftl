@@ -249,6 +249,8 @@ password-link-once = Er wird nicht noch einmal angezeigt.
 
 # After the numbers of rows to choose from.
 list-per-page = pro Seite
+# On a button. $count: how many rows are not shown.
+list-more = { NUMBER($count) } weitere anzeigen
 list-query-invalid = Die Suche oder ein Filter ist ungültig
 list-not-loaded = Die Liste konnte nicht geladen werden
 list-first-page = Zur ersten Seite

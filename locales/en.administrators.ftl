@@ -998,8 +998,6 @@ client-user-end-about = From now on the client learns nothing more about this ac
 
 client-refusals = What it was refused
 client-refusals-about = Of the last 30 days, at most 50. What was refused a few seconds ago is not here yet.
-# On a button. $count: how many refusals are not shown.
-client-refusals-more = Show { NUMBER($count) } more
 # How often it was refused, at least twice. The time of the last one follows.
 client-refusal-times = { NUMBER($count) } times, the last
 client-refusal-by-stranger = Somebody without the secret: anybody can have sent this, and the client’s own sign-ins go on.

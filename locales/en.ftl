@@ -249,6 +249,8 @@ password-link-once = It is not shown again.
 
 # After the numbers of rows to choose from.
 list-per-page = per page
+# On a button. $count: how many rows are not shown.
+list-more = Show { NUMBER($count) } more
 list-query-invalid = The search or a filter is not valid
 list-not-loaded = The list could not be loaded
 list-first-page = Go to the first page

@@ -5,7 +5,7 @@ use super::row_list::{Ending, row_list};
 use crate::actions::account::revoke_client_access;
 use crate::language::say;
 use crate::shared::{ClientAccessFields, ClientAccessView, Notice, Timestamp};
-use crate::ui::markup::list;
+use crate::ui::markup::{FIRST_ROWS, short_list};
 use crate::ui::{FormState, LiveText, Markup, write_ago, write_day, write_lines, write_markup};
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub fn access_list(account: String, form: FormState, html: LiveText, changed: Bo
 
 /// `account`: an empty text for the user's own.
 pub fn list_html(clients: &[ClientAccessView], account: &str, now: Timestamp) -> String {
-    list(clients, say::access_none(), |out, client| write_row(out, client, account, now))
+    short_list(clients, FIRST_ROWS, say::access_none(), |out, client| write_row(out, client, account, now))
 }
 
 fn write_row(out: &mut Markup, client: &ClientAccessView, account: &str, now: Timestamp) {

@@ -3,9 +3,10 @@
 use super::connection::Connection;
 use super::forms::{Details, facts};
 use crate::actions::applications::{delete_application, show_application};
-use crate::shared::{ApplicationData, ApplicationName, ApplicationSource, Form, LocalPath, Notice};
+use crate::shared::{ApplicationData, ApplicationName, ApplicationSource, ClientView, Form, LocalPath, Notice};
 use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
 use crate::ui::embedded::embedded;
+use crate::ui::routes::administrators::client_list::list_html;
 use crate::ui::routes::administrators::definition::{confirmed_deletion, warning};
 use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
@@ -38,7 +39,7 @@ pub fn ApplicationPage() -> impl IntoView {
 }
 
 fn content(data: &ApplicationData, connection: Connection) -> AnyView {
-    let ApplicationData { application, base_url, groups, .. } = data;
+    let ApplicationData { application, base_url, groups, clients, .. } = data;
     let (name, title) = (application.name.to_string(), RwSignal::new(application.title.clone()));
     let problems = RwSignal::new(application.problems.clone());
     let configurations = connection.configuration_card(&name, base_url);
@@ -56,7 +57,7 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
         <div class="mt-7 grid max-w-192 gap-6">
             {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}
             {details}
-            {clients_card(&application.name)}
+            {clients_card(&application.name, clients)}
             {configurations}
             {test}
             {deletion}
@@ -65,13 +66,14 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     .into_any()
 }
 
-/// Leads to the programs of the application that sign people in themselves.
-fn clients_card(name: &ApplicationName) -> AnyView {
-    let page = LocalPath::clients(name);
+/// The programs of the application that sign people in themselves, and the way to a new one.
+fn clients_card(name: &ApplicationName, clients: &[ClientView]) -> AnyView {
+    let (page, rows) = (LocalPath::clients(name), list_html(clients));
     let content = view! {
         <p class="hint">{say::clients_about()}</p>
+        <div inner_html=rows></div>
         <p>
-            <a class="inline-block py-0.5" href=page.to_string()>{say::clients()}</a>
+            <a class="btn btn-secondary" href=page.to_string()>{say::client_new()}</a>
         </p>
     };
     card(say::clients(), content.into_any())

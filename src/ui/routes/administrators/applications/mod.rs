@@ -13,12 +13,13 @@ pub use fields::{ENTRY, entries};
 
 use crate::actions::applications::list_applications;
 use crate::shared::applications::{Claim, proof_age};
-use crate::shared::{ApplicationSource, ApplicationView, Form, LocalPath};
+use crate::shared::{ApplicationSource, ApplicationView, Form, GroupNames, LocalPath};
+use crate::ui::browser::attributes;
 use crate::ui::components::file_problems::file_problems;
 use crate::ui::components::list_card;
 use crate::ui::components::list_page::list_page;
 use crate::ui::embedded::embedded;
-use crate::ui::markup::list;
+use crate::ui::markup::{FIRST_ROWS, short_list};
 use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
 use crate::ui::{FetchedList, FormState, Markup, page_data, write_lines, write_markup};
@@ -30,6 +31,7 @@ use leptos::prelude::*;
 pub fn ApplicationsPage() -> impl IntoView {
     let form = FormState::new(Form::CreateApplication);
     let groups = embedded(|| page_data!(Applications).map(|data| data.groups));
+    let is_first = embedded(|| page_data!(Applications).map(|data| data.applications.is_empty()));
     let problems = file_problems(form, page_data!(Applications).map(|data| data.file_problems));
     let known = page_data!(Applications).map(|data| data.applications);
     let applications = FetchedList::new(form, known, list_applications, |applications| list_html(applications));
@@ -43,11 +45,25 @@ pub fn ApplicationsPage() -> impl IntoView {
         {list_card(applications.live())}
     };
     let (heading, about) = (say::applications(), say::applications_about());
-    list_page(None, heading, about, Some(more), lists.into_any(), create_form(form, groups))
+    list_page(None, heading, about, Some(more), lists.into_any(), creation(form, groups, is_first))
+}
+
+/// The form for a new one, which is folded where there are some, unless it says why it was refused. `is_first`: None, if that is not known.
+fn creation(form: FormState, groups: Option<GroupNames>, is_first: Option<bool>) -> AnyView {
+    let is_refused = form.error.with_untracked(Option::is_some) || form.has_draft();
+    let is_open = is_refused || is_first.unwrap_or(true);
+    let state = if is_open { vec![("open", "")] } else { Vec::new() };
+    view! {
+        <details {..attributes(&state)}>
+            <summary class="btn btn-secondary">{say::application_new()}</summary>
+            <div class="mt-4">{create_form(form, groups)}</div>
+        </details>
+    }
+    .into_any()
 }
 
 fn list_html(applications: &[ApplicationView]) -> String {
-    list(applications, say::applications_none(), write_row)
+    short_list(applications, FIRST_ROWS, say::applications_none(), write_row)
 }
 
 fn write_row(out: &mut Markup, application: &ApplicationView) {

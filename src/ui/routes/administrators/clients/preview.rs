@@ -5,7 +5,7 @@ use crate::shared::next::ClientPart;
 use crate::shared::{ClientData, ClientUserView, Form, LocalPath, ShownPreview, Timestamp};
 use crate::ui::components::list_parts::Opener;
 use crate::ui::components::{FormAlert, write_disclosure};
-use crate::ui::markup::list;
+use crate::ui::markup::short_list;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, FormState, Markup, html, write_ago, write_day, write_markup};
 use leptos::prelude::*;
@@ -65,17 +65,9 @@ fn write_learned(out: &mut Markup, preview: &ShownPreview) {
 }
 
 fn write_users(out: &mut Markup, data: &ClientData, now: Timestamp) {
-    let (first, rest) = data.users.split_at(data.users.len().min(SHOWN));
     write_card(out, say::client_users(), say::client_users_about(), |out| {
-        let rows = |users: &[ClientUserView], none: &str| list(users, none, |out, user| write_user(out, data, user, now));
-        out.written(&rows(first, say::client_users_none()));
-        if !rest.is_empty() {
-            write_markup!(out;
-                "<details class=\"mt-4\"><summary class=\"btn btn-quiet btn-small\">"
-                (&say::client_refusals_more(rest.len() as u64)) "</summary>");
-            out.written(&rows(rest, ""));
-            out.add("</details>");
-        }
+        let write = |out: &mut Markup, user: &ClientUserView| write_user(out, data, user, now);
+        out.written(&short_list(&data.users, SHOWN, say::client_users_none(), write));
     });
 }
 
