@@ -87,18 +87,47 @@ impl GroupName {
         for letter in text.chars().flat_map(char::to_lowercase) {
             match letter {
                 'a'..='z' | '0'..='9' | '_' => name.push(letter),
-                'ä' => name.push_str("ae"),
-                'ö' => name.push_str("oe"),
-                'ü' => name.push_str("ue"),
-                'ß' => name.push_str("ss"),
-                // One for all that is between two words.
-                _ if !name.ends_with('-') => name.push('-'),
-                _ => {}
+                // A mark of the letter before, as macOS writes it.
+                '\u{308}' if name.ends_with(['a', 'o', 'u']) => name.push('e'),
+                '\u{300}'..='\u{36f}' => {}
+                _ => match in_ascii(letter) {
+                    Some(plain) => name.push_str(plain),
+                    // One for all that is between two words.
+                    None if !name.ends_with('-') => name.push('-'),
+                    None => {}
+                },
             }
         }
         let name: String = name.trim_start_matches(['-', '_']).chars().take(MAX_IDENTIFIER_CHARS).collect();
         Self::parse(name.trim_end_matches(['-', '_'])).ok()
     }
+}
+
+/// A letter of the languages of Europe without its marks, as people write it in addresses. `letter`: a small one.
+fn in_ascii(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ä' | 'æ' => "ae",
+        'ö' | 'œ' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'þ' => "th",
+        'à'..='ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => "e",
+        'ğ' => "g",
+        'ì'..='ï' | 'ī' | 'ı' => "i",
+        'ľ' | 'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò'..='õ' | 'ø' | 'ō' | 'ő' => "o",
+        'ř' => "r",
+        'ś' | 'ş' | 'š' | 'ș' => "s",
+        'ţ' | 'ť' | 'ț' => "t",
+        'ù'..='û' | 'ū' | 'ů' | 'ű' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
 }
 
 impl From<GroupName> for String {
@@ -254,7 +283,9 @@ mod tests {
             ("Vorstände & Gäste", "vorstaende-gaeste"),
             ("a__b", "a__b"),
             (" _-x-_ ", "x"),
-            ("Équipe 7", "quipe-7"),
+            ("Vorsta\u{308}nde", "vorstaende"),
+            ("Équipe 7", "equipe-7"),
+            ("Łódź İzmir", "lodz-izmir"),
         ] {
             assert_eq!(GroupName::made_of(text).as_ref().map(GroupName::as_str), Some(name), "{text}");
         }
