@@ -136,7 +136,7 @@ impl Found {
     fn group(&mut self, text: &str) -> Option<String> {
         // Keycloak and directories write paths.
         let text = text.trim().trim_matches('/');
-        let Some(name) = GroupName::made_of(text).filter(|_| self.groups.len() < 2 * MAX_GROUPS) else {
+        let Some(name) = identity::group_name(text).filter(|_| self.groups.len() < 2 * MAX_GROUPS) else {
             self.left_out.add(Left::Group(text.to_owned()));
             return None;
         };
