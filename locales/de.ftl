@@ -2340,6 +2340,7 @@ factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
 # $max: so viele Passkeys kann ein Konto haben.
 factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
 factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, und sie hat eine IP-Adresse.
+factors-passkeys-in-test-mode = Passkeys brauchen einen Namen in der Adresse: Starten Sie diesen Server im Testmodus mit HOST=localhost.
 # https ist der Anfang einer Adresse.
 factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
 factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
