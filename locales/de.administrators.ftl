@@ -673,6 +673,8 @@ application-of-file = In einer Datei definiert
 application-new = Neue Anwendung
 application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
 application-create = Anwendung erstellen
+# A button that shows what a proxy needs, for a program that signs people in itself.
+application-behind-proxy = Einen Proxy davorsetzen
 application-save-about = Änderungen gelten sofort.
 application-is-of-file = Diese Anwendung ist in einer Datei definiert.
 application-change-file = Ändern Sie sie dort: Der Server liest die Datei wieder, wenn sie sich ändert.

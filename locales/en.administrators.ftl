@@ -673,6 +673,8 @@ application-of-file = Defined in a file
 application-new = New application
 application-new-about = Its page says how to connect it.
 application-create = Create application
+# A button that shows what a proxy needs, for a program that signs people in itself.
+application-behind-proxy = Put a proxy in front of it
 application-save-about = Changes take effect immediately.
 application-is-of-file = This application is defined in a file.
 application-change-file = Change it there: the server reads the file again when it changes.

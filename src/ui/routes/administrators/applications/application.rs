@@ -44,6 +44,12 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     let problems = RwSignal::new(application.problems.clone());
     let configurations = connection.configuration_card(&name, base_url);
     let test = connection.test_card(application);
+    let proxy = view! { {configurations} {test} }.into_any();
+    // A program that signs people in itself has no address here, and needs no proxy.
+    let proxy = match application.locations.is_empty() && !clients.is_empty() {
+        true => behind_proxy(proxy),
+        false => proxy,
+    };
     let (details, deletion) = match application.source {
         ApplicationSource::File => (facts(application), None),
         ApplicationSource::Database => {
@@ -58,10 +64,20 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
             {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}
             {details}
             {clients_card(&application.name, clients)}
-            {configurations}
-            {test}
+            {proxy}
             {deletion}
         </div>
+    }
+    .into_any()
+}
+
+/// What a proxy needs, folded.
+fn behind_proxy(cards: AnyView) -> AnyView {
+    view! {
+        <details>
+            <summary class="btn btn-secondary">{say::application_behind_proxy()}</summary>
+            <div class="mt-6 grid gap-6">{cards}</div>
+        </details>
     }
     .into_any()
 }
