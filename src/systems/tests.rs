@@ -22,12 +22,7 @@ fn read_in(system: ImportSystem, file: &[u8], size: usize) -> Result<Read, FileE
     read_columns(COLUMNS, system, file, size)
 }
 
-fn read_columns(
-    columns: &'static [Column],
-    system: ImportSystem,
-    file: &[u8],
-    size: usize,
-) -> Result<Read, FileError> {
+fn read_columns(columns: &'static [Column], system: ImportSystem, file: &[u8], size: usize) -> Result<Read, FileError> {
     let (mut reader, mut rows) = (Reader::of_system(system, columns, NOW, &std::env::temp_dir())?, Vec::new());
     for chunk in file.chunks(size) {
         reader.push(chunk, &mut rows)?;

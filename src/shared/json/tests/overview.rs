@@ -33,7 +33,11 @@ fn the_overview_round_trips() {
         active: series("day"),
         people: series("everybody"),
         mail: MailView { sent: 1, given_up: 2, waiting: 3 },
-        applications: vec![EntriesView { name: "wiki".to_owned(), title: "\u{201c}Wiki\u{201d}".to_owned(), entries: 5 }],
+        applications: vec![EntriesView {
+            name: "wiki".to_owned(),
+            title: "\u{201c}Wiki\u{201d}".to_owned(),
+            entries: 5,
+        }],
         all_applications: 9,
     });
 }
@@ -71,8 +75,12 @@ fn the_first_steps_round_trip() {
     };
     let states = StepState::ALL.into_iter().cycle();
     let steps: Vec<_> = Step::ALL.into_iter().zip(states).map(|(step, state)| StepView { step, state }).collect();
-    let application =
-        OpenApplication { title: "Wiki".to_owned(), url: "https://w.example/".to_owned(), description: None, logo: None };
+    let application = OpenApplication {
+        title: "Wiki".to_owned(),
+        url: "https://w.example/".to_owned(),
+        description: None,
+        logo: None,
+    };
     for facts in [nothing, all] {
         assert_round_trip(&FirstStepsView {
             steps: steps.clone(),
