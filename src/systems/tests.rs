@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use std::slice;
 
 const COLUMNS: &[Column] = &[
     tables::column("email"),
@@ -116,7 +117,7 @@ fn an_authenticator_app_of_keycloak_is_imported_if_its_codes_are_those_of_here()
     let plain = otp(serde_json::json!({}), "12345678901234567890");
     // Of RFC 6238, appendix B.
     let expected = "1 ada@x.org|GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ ".to_owned();
-    assert_eq!(read(&[plain.clone()]), (expected.clone(), String::new()));
+    assert_eq!(read(slice::from_ref(&plain)), (expected.clone(), String::new()));
     let base32 = otp(serde_json::json!({"secretEncoding": "BASE32"}), "gezdgnbvgy3tqojqgezdgnbvgy3tqojq");
     assert_eq!(read(&[base32]), (expected.clone(), String::new()));
     let passkey = serde_json::json!({"type": "webauthn-passwordless"});

@@ -104,7 +104,10 @@ fn reports() -> [Endpoint; 2] {
             "listClientUsers",
             "List who has access with a client",
         )
-        .about("The accounts to which the client has access, the last used first; at most 100. An API token needs the scope `users:read` too.")
+        .about(
+            "The accounts to which the client has access, the last used first; at most 100. An API token needs the scope `users:read` \
+             too.",
+        )
         .returns(200, "The accounts.", &ClientUserListView { users: vec![user()] }),
         Endpoint::get(
             "/api/clients/{client_id}/preview",
