@@ -424,6 +424,12 @@ group-members = Mitglieder
 group-members-filter = Suchen und filtern
 group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
+# A badge: no client of the application has got tokens.
+application-row-unused = Noch nicht benutzt
+# A badge: a client of the application was refused something in the last 24 hours.
+application-row-refused = Heute etwas abgelehnt
+# $day: such as 28 Nov 2026.
+application-row-used = Ein Client wurde zuletzt am { $day } benutzt
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern

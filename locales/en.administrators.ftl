@@ -424,6 +424,12 @@ group-members = Members
 group-members-filter = Search and filter
 group-applications = Applications that admit this group
 group-applications-none = No application admits this group yet.
+# A badge: no client of the application has got tokens.
+application-row-unused = Not used yet
+# A badge: a client of the application was refused something in the last 24 hours.
+application-row-refused = Refused something today
+# $day: such as 28 Nov 2026.
+application-row-used = A client was last used on { $day }
 group-applications-all = All applications
 group-details-note = The name of a group cannot be changed.
 group-save = Save description

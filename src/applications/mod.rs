@@ -125,6 +125,7 @@ impl Application {
             problems: Vec::new(),
             created_at: self.created_at,
             updated_at: self.updated_at,
+            clients: None,
         }
     }
 

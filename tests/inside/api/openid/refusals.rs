@@ -281,6 +281,26 @@ async fn it_is_kept_over_a_restart_and_gone_after_thirty_days() {
 }
 
 #[tokio::test]
+async fn the_list_of_applications_says_where_something_was_refused() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let state = async || {
+        let all = app.accounts.applications().list_applications(&Caller::system()).await.expect("the applications");
+        let state = all[0].clients.clone().expect("it has a client");
+        (state.count, state.closed, state.refused, state.last_used_at.is_some())
+    };
+    assert_eq!(state().await, (1, 0, 0, false));
+    refuse_at(&app, &client, ClientEndpoint::Authorize).await;
+    refusals(&app).await;
+    assert_eq!(state().await, (1, 0, 1, false));
+    boss.open("/applications").await.assert_shows(&["Refused something today", "Not used yet"]);
+    client.tokens(&app, &mut app.browser_of("maren").await, &[]).await;
+    app.accounts.clients().close_client(&Caller::system(), WIKI).await.expect("a closed client");
+    app.wait(DAY + 1);
+    assert_eq!(state().await, (1, 1, 0, true));
+}
+
+#[tokio::test]
 async fn an_event_says_so_once_in_an_hour_for_all_servers() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let replica = app.replica(|_| {}).await;

@@ -75,8 +75,20 @@ fn write_row(out: &mut Markup, application: &ApplicationView) {
     write_lines(out, application.after_sign_out.as_deref().map(say::application_row_after_sign_out));
     let is_demanding = application.second_factor || application.max_age.is_some();
     write_lines(out, is_demanding.then(|| say::application_row_demands(&demands(application))));
+    let clients = application.clients.as_ref();
+    write_lines(
+        out,
+        clients.and_then(|clients| clients.last_used_at).map(|at| say::application_row_used(&at.short_day())),
+    );
     let of_file = (application.source == ApplicationSource::File).then(say::application_of_file);
-    write_row_end(out, &application.problems, &[of_file]);
+    let is_closed = clients.is_some_and(|clients| clients.closed == clients.count);
+    let is_unused = clients.is_some_and(|clients| clients.last_used_at.is_none());
+    let closed = is_closed.then(say::client_closed);
+    let unused = (is_unused && !is_closed).then(say::application_row_unused);
+    write_row_end(out, &application.problems, &[of_file, closed, unused]);
+    if clients.is_some_and(|clients| clients.refused > 0) {
+        write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::application_row_refused()) "</span>");
+    }
 }
 
 /// A label, and what is set for an application.
@@ -133,7 +145,7 @@ fn demands(application: &ApplicationView) -> String {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::{ApplicationName, GroupName, GroupNames, RemoteUser};
+    use crate::shared::{ApplicationName, ClientsState, GroupName, GroupNames, RemoteUser, Timestamp};
 
     /// Open to no user.
     fn journal() -> ApplicationView {
@@ -152,6 +164,7 @@ mod tests {
             problems: Vec::new(),
             created_at: None,
             updated_at: None,
+            clients: None,
         }
     }
 
@@ -186,6 +199,19 @@ mod tests {
         ] {
             assert!(!html.contains(words) && html_of_a_file.contains(words), "{words}: {html} {html_of_a_file}");
         }
+    }
+
+    #[test]
+    fn a_row_says_how_the_clients_are() {
+        let row = |clients: ClientsState| list_html(&[ApplicationView { clients: Some(clients), ..journal() }]);
+        let new = ClientsState { count: 1, ..ClientsState::default() };
+        let words = ["Not used yet", "Refused something today", "Closed<"];
+        let said = |html: String| words.map(|words| html.contains(words));
+        assert_eq!(said(row(new.clone())), [true, false, false]);
+        let used = ClientsState { refused: 1, last_used_at: Some(Timestamp(0)), ..new.clone() };
+        assert_eq!(said(row(used)), [false, true, false]);
+        assert_eq!(said(row(ClientsState { closed: 1, ..new })), [false, false, true]);
+        assert_eq!(said(list_html(&[journal()])), [false; 3]);
     }
 
     #[test]
