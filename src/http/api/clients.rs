@@ -105,8 +105,8 @@ fn reports() -> [Endpoint; 2] {
             "List who has access with a client",
         )
         .about(
-            "The accounts to which the client has access, the last used first; at most 100. An API token needs the scope `users:read` \
-             too.",
+            "The accounts to which the client has access, the last used first; at most 100. An API token also needs the scope \
+             `users:read`.",
         )
         .returns(200, "The accounts.", &ClientUserListView { users: vec![user()] }),
         Endpoint::get(
@@ -115,7 +115,7 @@ fn reports() -> [Endpoint; 2] {
             "previewClient",
             "Read what a client would learn of a user",
         )
-        .about("If it asked for all scopes. It takes no sign-in. An API token needs the scope `users:read` too.")
+        .about("If it asked for all scopes. It takes no sign-in. An API token also needs the scope `users:read`.")
         .query::<PreviewQuery>()
         .returns(200, "The claims.", &example_of_preview()),
     ]
