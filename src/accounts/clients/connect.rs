@@ -58,7 +58,7 @@ impl Clients {
             return None;
         }
         let all = pasted(program(ANOTHER)?, &client.client_id, &client.definition, &self.settings().issuer);
-        environment(all, client.definition.kind)
+        all.into_iter().next().map(|first| PasteView { place: ".env".to_owned(), ..first })
     }
 
     /// The program of a client that the caller has read, if it is known.
@@ -153,15 +153,17 @@ fn pasted(program: &Program, id: &ClientId, definition: &ClientDefinition, issue
     let redirect_uri = definition.redirect_uris.first().map(String::as_str).unwrap_or_default();
     let url = definition.launch_uri.clone().unwrap_or_else(|| origin_of(redirect_uri));
     let values = Values { url: url.trim_end_matches('/'), issuer, client_id: id.as_str(), redirect_uri };
-    program.paste(&values)
+    let mut parts = program.paste(&values);
+    // The lines of the others may belong together.
+    if program.id == ANOTHER && definition.kind == ClientKind::Public {
+        parts.iter_mut().for_each(|part| part.text = without_secret(&part.text));
+    }
+    parts
 }
 
-/// The first part of what is pasted for any program, as a file. A public client has no secret.
-fn environment(all: Vec<PasteView>, kind: ClientKind) -> Option<PasteView> {
-    let first = all.into_iter().next()?;
-    let is_public = kind == ClientKind::Public;
-    let lines: Vec<_> = first.text.lines().filter(|line| !(is_public && line.contains(SECRET_PLACE))).collect();
-    Some(PasteView { place: ".env".to_owned(), text: lines.join("\n") })
+/// Without the lines that a client needs which has a secret.
+fn without_secret(text: &str) -> String {
+    text.lines().filter(|line| !line.contains(SECRET_PLACE)).collect::<Vec<_>>().join("\n")
 }
 
 /// Where a program probably is that nobody has said it of.
@@ -197,14 +199,10 @@ mod tests {
         };
         let known = paste(&id, &of(Some("grafana")), "https://id.example");
         assert!(known[0].place == "grafana.ini" && known[0].text.contains("root_url = https://grafana.example\n"));
+        let text = |definition: &ClientDefinition| paste(&id, definition, "https://id.example")[0].text.clone();
+        assert!(text(&of(None)).contains("OIDC_CLIENT_ID=grafana\nOIDC_CLIENT_SECRET={client_secret}\n"));
         let public = ClientDefinition { kind: ClientKind::Public, ..of(None) };
-        let other = program(ANOTHER).expect("a row");
-        let text = |definition: &ClientDefinition| {
-            let all = pasted(other, &id, definition, "https://id.example");
-            environment(all, definition.kind).map(|part| part.text).unwrap_or_default()
-        };
-        assert!(text(&of(Some("grafana"))).contains("OIDC_CLIENT_ID=grafana\nOIDC_CLIENT_SECRET={client_secret}\n"));
-        assert!(!text(&public).contains("SECRET"), "{}", text(&public));
+        assert!(text(&public).contains("OIDC_CLIENT_ID=grafana\nOIDC_REDIRECT_URI="), "{}", text(&public));
         for unknown in [None, Some("of a newer version")] {
             let parts = paste(&id, &of(unknown), "https://id.example");
             assert!(parts[0].text.contains("OIDC_ISSUER=https://id.example"), "{parts:?}");
