@@ -107,6 +107,11 @@ pub fn client_page(id: &str, part: ClientPart) -> LocalPath {
     ClientId::parse(id).map_or_else(|_| page("/applications"), |id| LocalPath::client_part(&id, part))
 }
 
+/// The page of the application with this name in a form, or the list if it is no name.
+pub fn application_page(application: &str) -> LocalPath {
+    ApplicationName::parse(application).map_or_else(|_| page("/applications"), |name| LocalPath::application(&name))
+}
+
 /// The page with the clients of the application with this name in a form.
 pub fn clients_page(application: &str) -> LocalPath {
     ApplicationName::parse(application).map_or_else(|_| page("/applications"), |name| LocalPath::clients(&name))
