@@ -108,11 +108,11 @@ impl Applications {
         let (all, file) = (self.stored_applications().await?, self.file_state());
         let problems = Problems::new(&all, self.own_origin(), &file.problems);
         let mut states = self.client_states().await?;
-        let mut view = |application: &Application| {
+        let view = |application: &Application| {
             let clients = states.remove(&application.name);
             ApplicationView { clients, ..problems.view(application) }
         };
-        Ok(all.iter().map(&mut view).collect())
+        Ok(all.iter().map(view).collect())
     }
 
     /// What is wrong with the operator's file and belongs to no application that is listed: it stops nothing else.
