@@ -74,7 +74,7 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
 /// What a proxy needs, folded.
 fn behind_proxy(cards: AnyView) -> AnyView {
     view! {
-        <details>
+        <details class="group">
             <summary class="btn btn-secondary">{say::application_behind_proxy()}</summary>
             <div class="mt-6 grid gap-6">{cards}</div>
         </details>

@@ -52,7 +52,8 @@ pub fn ApplicationsPage() -> impl IntoView {
 fn creation(form: FormState, groups: Option<GroupNames>, is_first: Option<bool>) -> AnyView {
     let is_refused = form.error.with_untracked(Option::is_some) || form.has_draft();
     let is_open = is_refused || is_first.unwrap_or(true);
-    let state = if is_open { vec![("open", "")] } else { Vec::new() };
+    let mut state = vec![("class", "group")];
+    state.extend(is_open.then_some(("open", "")));
     view! {
         <details {..attributes(&state)}>
             <summary class="btn btn-secondary">{say::application_new()}</summary>
