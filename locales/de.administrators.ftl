@@ -424,6 +424,12 @@ group-members = Mitglieder
 group-members-filter = Suchen und filtern
 group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
+# A badge: no client of the application has got tokens.
+application-row-unused = Noch nicht benutzt
+# A badge: a client of the application was refused something in the last 24 hours.
+application-row-refused = Heute etwas abgelehnt
+# $day: such as 28 Nov 2026.
+application-row-used = Ein Client wurde zuletzt am { $day } benutzt
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern
@@ -673,6 +679,8 @@ application-of-file = In einer Datei definiert
 application-new = Neue Anwendung
 application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
 application-create = Anwendung erstellen
+# A button that shows what a proxy needs, for a program that signs people in itself.
+application-behind-proxy = Einen Proxy davorsetzen
 application-save-about = Änderungen gelten sofort.
 application-is-of-file = Diese Anwendung ist in einer Datei definiert.
 application-change-file = Ändern Sie sie dort: Der Server liest die Datei wieder, wenn sie sich ändert.
@@ -948,6 +956,7 @@ client-secret-now = Client-Geheimnis, wird nur jetzt angezeigt
 client-secret-was-shown = Es wurde einmal angezeigt.
 client-paste = Was eingefügt wird
 client-paste-secret = CLIENT_SECRET steht für das Geheimnis, das nur einmal angezeigt wird.
+client-env = Alles als .env
 client-endpoints = Endpunkte
 client-endpoints-now = Discovery, Autorisierung, Token, Userinfo, Schlüssel
 # $program: its name and version. $on: a day such as 2026-11-28.
@@ -982,18 +991,21 @@ client-preview-enters = { $name } hat Zugang.
 # $name: a username.
 client-preview-stays-out = { $name } hat keinen Zugang, der Client würde also nichts erfahren. Wenn sich das ändert, erfährt er Folgendes.
 client-users = Wer Zugriff gegeben hat
-client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Zurücknehmen lässt er sich auf deren Seiten.
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat.
 client-users-none = Im Moment niemand.
 client-user-since = Seit
 # A badge.
 client-user-offline = Auch nach der Sitzung
+client-user-end = Zugriff beenden
+client-user-end-opener = Beenden …
+# For screen readers. $username: of an account.
+client-user-end-name = Den Zugriff auf { $username } beenden
+client-user-end-about = Ab sofort erfährt der Client nichts mehr über dieses Konto, bis es wieder erlaubt wird.
 
 ## Clients: what one was refused
 
 client-refusals = Abgelehnte Anfragen
 client-refusals-about = Die letzten 30 Tage, höchstens 50. Die letzten Sekunden fehlen noch.
-# On a button. $count: how many refusals are not shown.
-client-refusals-more = { NUMBER($count) } weitere anzeigen
 # How often it was refused, at least twice. The time of the last one follows.
 client-refusal-times = { NUMBER($count) }-mal, zuletzt
 client-refusal-by-stranger = Von jemandem ohne das Geheimnis: Das kann jeder gesendet haben. Die Anmeldungen des Clients gehen weiter.

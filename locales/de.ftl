@@ -249,6 +249,8 @@ password-link-once = Er wird nicht noch einmal angezeigt.
 
 # After the numbers of rows to choose from.
 list-per-page = pro Seite
+# On a button. $count: how many rows are not shown.
+list-more = { NUMBER($count) } weitere anzeigen
 list-query-invalid = Die Suche oder ein Filter ist ungültig
 list-not-loaded = Die Liste konnte nicht geladen werden
 list-first-page = Zur ersten Seite
@@ -2413,6 +2415,7 @@ factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
 # $max: so viele Passkeys kann ein Konto haben.
 factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
 factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, sie besteht aber aus einer IP-Adresse.
+factors-passkeys-in-test-mode = Passkeys brauchen einen Namen in der Adresse: Starten Sie diesen Server im Testmodus mit HOST=localhost.
 # https ist der Anfang einer Adresse.
 factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
 factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort oder fügen Sie einen weiteren Passkey hinzu.

@@ -424,6 +424,12 @@ group-members = Members
 group-members-filter = Search and filter
 group-applications = Applications that admit this group
 group-applications-none = No application admits this group yet.
+# A badge: no client of the application has got tokens.
+application-row-unused = Not used yet
+# A badge: a client of the application was refused something in the last 24 hours.
+application-row-refused = Refused something today
+# $day: such as 28 Nov 2026.
+application-row-used = A client was last used on { $day }
 group-applications-all = All applications
 group-details-note = The name of a group cannot be changed.
 group-save = Save description
@@ -673,6 +679,8 @@ application-of-file = Defined in a file
 application-new = New application
 application-new-about = Its page says how to connect it.
 application-create = Create application
+# A button that shows what a proxy needs, for a program that signs people in itself.
+application-behind-proxy = Put a proxy in front of it
 application-save-about = Changes take effect immediately.
 application-is-of-file = This application is defined in a file.
 application-change-file = Change it there: the server reads the file again when it changes.
@@ -948,6 +956,7 @@ client-secret-now = Client secret, shown only now
 client-secret-was-shown = It was shown once.
 client-paste = What to paste
 client-paste-secret = CLIENT_SECRET stands for the secret, which is shown once.
+client-env = All as .env
 client-endpoints = Endpoints
 client-endpoints-now = Discovery, authorization, token, userinfo, keys
 # $program: its name and version. $on: a day such as 2026-11-28.
@@ -982,18 +991,21 @@ client-preview-enters = { $name } may enter.
 # $name: a username.
 client-preview-stays-out = { $name } may not enter, so it would learn nothing. If that changed, it would learn this.
 client-users = Who has access
-client-users-about = The last 100 accounts to which the client has access now. Their pages take it back.
+client-users-about = The last 100 accounts to which the client has access now.
 client-users-none = No account at the moment.
 client-user-since = Since
 # A badge.
 client-user-offline = Also after the session
+client-user-end = End access
+client-user-end-opener = End…
+# For screen readers. $username: of an account.
+client-user-end-name = End the access to { $username }
+client-user-end-about = From now on the client learns nothing more about this account, until it is allowed again.
 
 ## Clients: what one was refused
 
 client-refusals = Refused requests
 client-refusals-about = From the last 30 days, at most 50. The last few seconds are not here yet.
-# On a button. $count: how many refusals are not shown.
-client-refusals-more = Show { NUMBER($count) } more
 # How often it was refused, at least twice. The time of the last one follows.
 client-refusal-times = { NUMBER($count) } times, the last
 client-refusal-by-stranger = Somebody without the secret: anybody can have sent this, and the client’s own sign-ins go on.

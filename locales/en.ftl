@@ -249,6 +249,8 @@ password-link-once = It is not shown again.
 
 # After the numbers of rows to choose from.
 list-per-page = per page
+# On a button. $count: how many rows are not shown.
+list-more = Show { NUMBER($count) } more
 list-query-invalid = The search or a filter is not valid
 list-not-loaded = The list could not be loaded
 list-first-page = Go to the first page
@@ -2390,6 +2392,7 @@ factors-passkey-name-required = Enter a name for the passkey.
 # $max: the number of passkeys that an account can have.
 factors-passkeys-too-many = The account has { NUMBER($max) } passkeys. Remove one before you add another.
 factors-passkeys-on-ip-address = Passkeys need a name in the address of this page, and it has an IP address.
+factors-passkeys-in-test-mode = Passkeys need a name in the address: start this server in test mode with HOST=localhost.
 # https is the beginning of an address.
 factors-passkeys-without-https = Passkeys need an address that begins with https.
 factors-last-way-in = This is the last way to sign in. Choose a password first, or add another passkey.

@@ -7,9 +7,9 @@ test('an administrator creates a client, and sees its secret once', async ({ vis
   const { page } = visitor;
   await server.command(['application', 'create', 'wiki', '--title', 'Wiki', '--everyone']);
   await visitor.enter(ada, '/applications/wiki');
-  await visitor.link('Clients').click();
-  await visitor.isAt('/clients/of/wiki', 'Clients');
   await expect(visitor.text('No clients yet.')).toBeVisible();
+  await visitor.link('New client').click();
+  await visitor.isAt('/clients/of/wiki', 'Clients');
   await visitor.field('Client id (optional)').fill('wiki');
   await visitor.field('Addresses after signing in (redirect URIs), one per line (optional)').fill(CALLBACK);
   await visitor.button('Create client').click();

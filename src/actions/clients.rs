@@ -113,13 +113,13 @@ pub async fn delete_client(
     #[server(default)] application: String,
 ) -> Result<Answer<()>, AppError> {
     use crate::shared::next::ClientPart;
-    use crate::web::clients::{client_page, clients_page};
+    use crate::web::clients::{application_page, client_page};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let deleted = async { context.accounts().clients().delete_client(&context.signed_in()?, &id).await };
     let form = context.form(Form::DeleteClient, client_page(&id, ClientPart::Settings));
-    form.finish_at(&clients_page(&application), deleted.await, Notice::ClientDeleted)
+    form.finish_at(&application_page(&application), deleted.await, Notice::ClientDeleted)
 }
 
 /// Closes a client for a while.

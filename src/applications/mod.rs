@@ -127,6 +127,7 @@ impl Application {
             problems: Vec::new(),
             created_at: self.created_at,
             updated_at: self.updated_at,
+            clients: None,
         }
     }
 

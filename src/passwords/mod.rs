@@ -2,6 +2,7 @@
 //! passwords.
 
 mod argon;
+pub mod base32;
 mod filter;
 mod foreign;
 mod hashing_thread;

@@ -150,6 +150,22 @@ pub struct ApplicationView {
     /// None for applications of a file.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
+    /// How its clients are, in the list of all applications, where it has some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clients: Option<ClientsState>,
+}
+
+/// How the clients of an application are.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ApplicationClients")]
+pub struct ClientsState {
+    pub count: u64,
+    /// How many of them are closed for a while.
+    pub closed: u64,
+    /// How many were refused something in the last 24 hours, or do not ask who has signed in.
+    pub refused: u64,
+    /// When one of them has got tokens last. None: never.
+    pub last_used_at: Option<Timestamp>,
 }
 
 impl ApplicationView {

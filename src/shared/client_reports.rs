@@ -82,6 +82,9 @@ pub struct ClientData {
     /// What goes into the settings of the program.
     #[serde(default)]
     pub paste: Vec<PasteView>,
+    /// The same as environment variables. None: it is what goes there.
+    #[serde(default)]
+    pub environment: Option<PasteView>,
 }
 
 /// The data of the list of an application's clients.

@@ -1,6 +1,7 @@
 //! How an application is connected: the configurations of the reverse proxies in front of it, and what has arrived from them.
 
 use super::applications::ApplicationView;
+use super::clients::ClientView;
 use super::groups::GroupNames;
 use super::timestamp::Timestamp;
 use crate::language::Message;
@@ -142,6 +143,10 @@ pub struct ApplicationData {
     // The default is for responses of the previous version during an upgrade.
     #[serde(default)]
     pub groups: GroupNames,
+    /// Its programs that sign people in themselves.
+    // As above.
+    #[serde(default)]
+    pub clients: Vec<ClientView>,
     /// Not embedded: the server renders it, and the browser fetches it alone.
     #[serde(skip)]
     pub connection: ConnectionView,

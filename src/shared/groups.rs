@@ -1,7 +1,7 @@
 //! Groups of users. Which applications a user may enter depends on them.
 
 use super::fields::Problem;
-use super::fields::names::{MAX_IDENTIFIER_CHARS, identifier};
+use super::fields::names::identifier;
 use super::timestamp::Timestamp;
 use super::values::Text;
 use crate::language::message;
@@ -78,26 +78,6 @@ impl GroupName {
     /// If the text is not a name. Capital letters are not converted: names are compared exactly.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         identifier(text, "-_", message::group_name_required(), message::group_name_rule()).map(Self)
-    }
-
-    /// The name of the group that another system, or a table, calls `text`: in lower case, with `-` for what a name cannot have.
-    /// None if nothing is left of it.
-    pub fn made_of(text: &str) -> Option<Self> {
-        let mut name = String::new();
-        for letter in text.chars().flat_map(char::to_lowercase) {
-            match letter {
-                'a'..='z' | '0'..='9' | '_' => name.push(letter),
-                'ä' => name.push_str("ae"),
-                'ö' => name.push_str("oe"),
-                'ü' => name.push_str("ue"),
-                'ß' => name.push_str("ss"),
-                // One for all that is between two words.
-                _ if !name.ends_with('-') => name.push('-'),
-                _ => {}
-            }
-        }
-        let name: String = name.trim_start_matches(['-', '_']).chars().take(MAX_IDENTIFIER_CHARS).collect();
-        Self::parse(name.trim_end_matches(['-', '_'])).ok()
     }
 }
 
@@ -246,25 +226,6 @@ mod tests {
     }
 
     #[test]
-    fn names_of_other_systems_become_names() {
-        for (text, name) in [
-            ("staff", "staff"),
-            ("/Staff/Team A", "staff-team-a"),
-            ("Domain Admins", "domain-admins"),
-            ("Vorstände & Gäste", "vorstaende-gaeste"),
-            ("a__b", "a__b"),
-            (" _-x-_ ", "x"),
-            ("Équipe 7", "quipe-7"),
-        ] {
-            assert_eq!(GroupName::made_of(text).as_ref().map(GroupName::as_str), Some(name), "{text}");
-        }
-        assert_eq!(GroupName::made_of(&"A".repeat(70)).unwrap().as_str(), "a".repeat(63));
-        for text in ["", "/", "Ω", "--"] {
-            assert_eq!(GroupName::made_of(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn a_user_has_each_group_once() {
         let some = groups(&["b", "a", "b"]);
         assert_eq!(some.joined(", "), "a, b");
@@ -298,14 +259,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn what_is_made_of_any_text_is_a_name(text in "\\PC{0,80}|[A-Za-z0-9_-]{0,70}") {
-            if let Some(name) = GroupName::made_of(&text) {
-                prop_assert_eq!(GroupName::parse(name.as_str()), Ok(name.clone()));
-                prop_assert_eq!(GroupName::made_of(name.as_str()), Some(name));
-            }
-        }
-
         #[test]
         fn what_is_stored_is_read_again(names in proptest::collection::vec("[a-z0-9][a-z0-9_-]{0,62}", 0..8)) {
             let names: GroupNames = names.iter().map(|name| GroupName::parse(name).unwrap()).collect();

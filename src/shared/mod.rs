@@ -165,8 +165,8 @@ pub use api_tokens::{
     NewApiTokenView, ServiceAccountView,
 };
 pub use applications::{
-    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationTokenRequest, ApplicationView, OpenApplication,
-    RemoteUser,
+    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationTokenRequest, ApplicationView, ClientsState,
+    OpenApplication, RemoteUser,
 };
 pub use arrivals::UnconfirmedView;
 pub use audit::{

@@ -20,6 +20,8 @@ pub(super) struct Person {
     pub email_verified: bool,
     pub is_disabled: bool,
     pub password_hash: String,
+    /// Of an authenticator app, in base32.
+    pub totp_secret: String,
     pub created_at: String,
     pub last_login_at: String,
     /// As the system calls them.
@@ -73,6 +75,7 @@ impl Found {
             ("email_verified", person.email_verified.to_string()),
             ("status", status.to_owned()),
             ("password_hash", self.password_hash(person.password_hash)),
+            ("totp_secret", person.totp_secret),
             ("created_at", self.time(person.created_at)),
             ("last_login_at", self.time(person.last_login_at)),
             ("groups", groups.join(" ")),
@@ -133,7 +136,7 @@ impl Found {
     fn group(&mut self, text: &str) -> Option<String> {
         // Keycloak and directories write paths.
         let text = text.trim().trim_matches('/');
-        let Some(name) = GroupName::made_of(text).filter(|_| self.groups.len() < 2 * MAX_GROUPS) else {
+        let Some(name) = identity::group_name(text).filter(|_| self.groups.len() < 2 * MAX_GROUPS) else {
             self.left_out.add(Left::Group(text.to_owned()));
             return None;
         };

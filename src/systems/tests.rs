@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use std::slice;
 
 const COLUMNS: &[Column] = &[
     tables::column("email"),
@@ -19,7 +20,11 @@ type Read = (Vec<String>, Vec<String>);
 
 /// Reads a file in chunks of this size.
 fn read_in(system: ImportSystem, file: &[u8], size: usize) -> Result<Read, FileError> {
-    let (mut reader, mut rows) = (Reader::of_system(system, COLUMNS, NOW, &std::env::temp_dir())?, Vec::new());
+    read_columns(COLUMNS, system, file, size)
+}
+
+fn read_columns(columns: &'static [Column], system: ImportSystem, file: &[u8], size: usize) -> Result<Read, FileError> {
+    let (mut reader, mut rows) = (Reader::of_system(system, columns, NOW, &std::env::temp_dir())?, Vec::new());
     for chunk in file.chunks(size) {
         reader.push(chunk, &mut rows)?;
     }
@@ -89,6 +94,46 @@ fn hashes_of_keycloak_are_written_as_those_of_others() {
     assert_eq!(user(&secret, unknown), (String::new(), "unknown_hash 1".to_owned()));
     let costly = r#"{"hashIterations": 90000000, "algorithm": "pbkdf2-sha256"}"#;
     assert_eq!(user(&secret, costly), (String::new(), "hash 1".to_owned()));
+}
+
+#[test]
+fn an_authenticator_app_of_keycloak_is_imported_if_its_codes_are_those_of_here() {
+    const APP: &[Column] = &[tables::column("email"), tables::column("totp_secret")];
+    let otp = |data: serde_json::Value, value: &str| {
+        let of_all = [("subType", "totp"), ("algorithm", "HmacSHA1")].map(|(name, value)| (name, value.into()));
+        let mut all = serde_json::json!({"digits": 6, "counter": 0, "period": 30});
+        let own = data.as_object().expect("an object").clone();
+        let members = all.as_object_mut().expect("an object");
+        members.extend(of_all.map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value)));
+        members.extend(own);
+        let secret = serde_json::json!({"value": value}).to_string();
+        serde_json::json!({"type": "otp", "credentialData": all.to_string(), "secretData": secret})
+    };
+    let read = |credentials: &[serde_json::Value]| {
+        let file = serde_json::json!({"users": [{"email": "ada@x.org", "credentials": credentials}]}).to_string();
+        let (people, left) = read_columns(APP, ImportSystem::Keycloak, file.as_bytes(), 1_000).expect("a file");
+        (people.concat(), left.join(" "))
+    };
+    let plain = otp(serde_json::json!({}), "12345678901234567890");
+    // Of RFC 6238, appendix B.
+    let expected = "1 ada@x.org|GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ ".to_owned();
+    assert_eq!(read(slice::from_ref(&plain)), (expected.clone(), String::new()));
+    let base32 = otp(serde_json::json!({"secretEncoding": "BASE32"}), "gezdgnbvgy3tqojqgezdgnbvgy3tqojq");
+    assert_eq!(read(&[base32]), (expected.clone(), String::new()));
+    let passkey = serde_json::json!({"type": "webauthn-passwordless"});
+    assert_eq!(read(&[passkey, plain.clone(), plain]), (expected, "second_factor 1".to_owned()));
+    for other in [
+        serde_json::json!({"digits": 8}),
+        serde_json::json!({"period": 60}),
+        serde_json::json!({"algorithm": "HmacSHA256"}),
+        serde_json::json!({"subType": "hotp"}),
+        serde_json::json!({"secretEncoding": "BASE32"}),
+        serde_json::json!({"secretEncoding": "HEX"}),
+    ] {
+        let left_out = ("1 ada@x.org| ".to_owned(), "second_factor 1".to_owned());
+        assert_eq!(read(&[otp(other.clone(), "12345678901234567890")]), left_out, "{other}");
+    }
+    assert_eq!(read(&[otp(serde_json::json!({}), "short")]).1, "second_factor 1");
 }
 
 /// Auth0's two files, one after the other in any order.

@@ -41,6 +41,7 @@ pub async fn client_data(
         sends_pkce: !client.definition.require_pkce && accounts.openid().sends_pkce(&client.client_id),
         program: accounts.clients().program_of(&client),
         paste: accounts.clients().paste(&client),
+        environment: accounts.clients().environment(&client),
         application,
         client,
         preview,
@@ -104,6 +105,11 @@ fn shown(preview: ClientPreview) -> ShownPreview {
 /// A part of the page of the client with this id in a form, or the list of applications if it is no id.
 pub fn client_page(id: &str, part: ClientPart) -> LocalPath {
     ClientId::parse(id).map_or_else(|_| page("/applications"), |id| LocalPath::client_part(&id, part))
+}
+
+/// The page of the application with this name in a form, or the list if it is no name.
+pub fn application_page(application: &str) -> LocalPath {
+    ApplicationName::parse(application).map_or_else(|_| page("/applications"), |name| LocalPath::application(&name))
 }
 
 /// The page with the clients of the application with this name in a form.

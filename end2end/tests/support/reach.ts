@@ -217,6 +217,9 @@ export async function howOpen({ visitor }: Cast): Promise<void> {
 
 export async function application({ visitor }: Cast): Promise<void> {
   const name = newName('journal');
+  // It is folded where there are applications.
+  const folded = visitor.page.locator('details:not([open]) > summary', { hasText: words('New application') });
+  if (await folded.count()) await folded.click();
   await visitor.fill({ Name: name, 'Addresses, one per line': `https://${name}.example.com/` });
   await visitor.button('Create application').click();
   await visitor.button('Test the connection').waitFor();

@@ -7,6 +7,7 @@
 //! `list_applications`, `note_entry`, `note_groups` and `open_applications`.
 
 mod arrivals;
+mod client_states;
 mod connection;
 mod enter;
 mod file;
@@ -106,7 +107,12 @@ impl Applications {
         caller.permit(Action::ManageApplications)?;
         let (all, file) = (self.stored_applications().await?, self.file_state());
         let problems = Problems::new(&all, self.own_origin(), &file.problems);
-        Ok(all.iter().map(|application| problems.view(application)).collect())
+        let mut states = self.client_states().await?;
+        let view = |application: &Application| {
+            let clients = states.remove(&application.name);
+            ApplicationView { clients, ..problems.view(application) }
+        };
+        Ok(all.iter().map(view).collect())
     }
 
     /// What is wrong with the operator's file and belongs to no application that is listed: it stops nothing else.

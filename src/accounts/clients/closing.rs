@@ -1,5 +1,5 @@
-//! What one press changes of a client: closing it for a while, and the claims in its ID token. While it is closed nobody signs in with
-//! it, and its tokens count nothing. What people have granted to it stays.
+//! Closing a client for a while. While it is closed nobody signs in with it, and its tokens count nothing. What people have granted to it
+//! stays.
 
 use super::changeable;
 use super::stored::{self, to_row, view};
@@ -12,46 +12,49 @@ use crate::store::clients as rows;
 impl Clients {
     /// Closes a client, from the next request on. One that is closed already stays so.
     pub async fn close_client(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
-        self.adjust(caller, client_id, |definition| definition.closed = true).await
+        self.set_closed(caller, client_id, true).await
     }
 
     /// Opens a client again that was closed.
     pub async fn open_client(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
-        self.adjust(caller, client_id, |definition| definition.closed = false).await
+        self.set_closed(caller, client_id, false).await
     }
 
-    /// Puts the claims into the ID token too, for a program that reads nothing else.
-    pub async fn put_claims_in_id_token(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
-        self.adjust(caller, client_id, |definition| definition.id_token_claims = true).await
-    }
-
-    /// Changes the definition with `change`. One that is so already stays as it is.
-    async fn adjust(
-        &self,
-        caller: &Caller,
-        client_id: &str,
-        change: fn(&mut ClientDefinition),
-    ) -> Result<ClientView, AppError> {
+    async fn set_closed(&self, caller: &Caller, client_id: &str, closed: bool) -> Result<ClientView, AppError> {
         let client_id = client_id.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             let all = stored::all(&mut tx).await?;
-            let mut client = changeable(&all, &client_id)?.clone();
-            // Otherwise what cannot be read would be replaced by a default.
-            if let Some(flaw) = client.flaws.first() {
-                return Err(AppError::new(ErrorCode::ValidationFailed, message::client_unreadable(flaw.clone())));
-            }
-            let before = client.clone();
-            change(&mut client.definition);
-            if client != before {
-                client.updated_at = tx.now();
-                rows::put(&mut tx, &to_row(&client)).await?;
-                for kind in changes(&before, &client) {
-                    tx.record(tx.event(kind).detail(&client.id));
-                }
-            }
-            Ok(view(&client))
+            let current = changeable(&all, &client_id)?;
+            adjusted(&mut tx, current, ClientDefinition { closed, ..current.definition.clone() }).await
         };
         self.change(caller, Action::ManageApplications, job).await
+    }
+}
+
+/// Changes what a press is about, without looking at the rest: that may refer to what is not there any more. A client that is so already
+/// stays as it is.
+pub(super) async fn adjusted(
+    tx: &mut UnitOfWork,
+    current: &Client,
+    definition: ClientDefinition,
+) -> Result<ClientView, AppError> {
+    refuse_unreadable(current)?;
+    let mut client = Client { definition, ..current.clone() };
+    if client != *current {
+        client.updated_at = tx.now();
+        rows::put(tx, &to_row(&client)).await?;
+        for kind in changes(current, &client) {
+            tx.record(tx.event(kind).detail(&client.id));
+        }
+    }
+    Ok(view(&client))
+}
+
+/// What cannot be read would be replaced by a default.
+pub(super) fn refuse_unreadable(client: &Client) -> Result<(), AppError> {
+    match client.flaws.first() {
+        Some(flaw) => Err(AppError::new(ErrorCode::ValidationFailed, message::client_unreadable(flaw.clone()))),
+        None => Ok(()),
     }
 }
 

@@ -4,10 +4,10 @@ use super::program::known;
 use crate::accounts::{Action, Caller, Clients, UnitOfWork};
 use crate::applications::programs::{Program, Values, program, programs, read_url};
 use crate::language::message;
-use crate::shared::programs::{ANOTHER, ConnectWay, ConnectedView, Connecting, PasteView, ProgramView};
+use crate::shared::programs::{ANOTHER, ConnectWay, ConnectedView, Connecting, PasteView, ProgramView, SECRET_PLACE};
 use crate::shared::{
-    AppError, ApplicationName, ApplicationRequest, ClientDefinition, ClientId, ClientView, Expected, FieldError,
-    Fields, Problem, Text,
+    AppError, ApplicationName, ApplicationRequest, ClientDefinition, ClientId, ClientKind, ClientView, Expected,
+    FieldError, Fields, Problem, Text,
 };
 use crate::store::StoreError;
 use url::Url;
@@ -49,6 +49,16 @@ impl Clients {
     /// The same for a client that the caller has read.
     pub fn paste(&self, client: &ClientView) -> Vec<PasteView> {
         paste(&client.client_id, &client.definition, &self.settings().issuer)
+    }
+
+    /// The values of such a client as environment variables, which many programs and libraries read. None: [`Clients::paste`] has them.
+    pub fn environment(&self, client: &ClientView) -> Option<PasteView> {
+        let known = client.definition.program.as_deref().and_then(program);
+        if known.is_none_or(|known| known.id == ANOTHER) {
+            return None;
+        }
+        let all = pasted(program(ANOTHER)?, &client.client_id, &client.definition, &self.settings().issuer);
+        all.into_iter().next().map(|first| PasteView { place: ".env".to_owned(), ..first })
     }
 
     /// The program of a client that the caller has read, if it is known.
@@ -135,10 +145,25 @@ fn name_of_host(url: &str) -> String {
 /// What goes into the settings of the program of a client.
 fn paste(id: &ClientId, definition: &ClientDefinition, issuer: &str) -> Vec<PasteView> {
     let known = definition.program.as_deref().and_then(program).or_else(|| program(ANOTHER));
+    known.map(|known| pasted(known, id, definition, issuer)).unwrap_or_default()
+}
+
+/// The same, as if its program was this one.
+fn pasted(program: &Program, id: &ClientId, definition: &ClientDefinition, issuer: &str) -> Vec<PasteView> {
     let redirect_uri = definition.redirect_uris.first().map(String::as_str).unwrap_or_default();
     let url = definition.launch_uri.clone().unwrap_or_else(|| origin_of(redirect_uri));
     let values = Values { url: url.trim_end_matches('/'), issuer, client_id: id.as_str(), redirect_uri };
-    known.map(|program| program.paste(&values)).unwrap_or_default()
+    let mut parts = program.paste(&values);
+    // The lines of the others may belong together.
+    if program.id == ANOTHER && definition.kind == ClientKind::Public {
+        parts.iter_mut().for_each(|part| part.text = without_secret(&part.text));
+    }
+    parts
+}
+
+/// Without the lines that a client needs which has a secret.
+fn without_secret(text: &str) -> String {
+    text.lines().filter(|line| !line.contains(SECRET_PLACE)).collect::<Vec<_>>().join("\n")
 }
 
 /// Where a program probably is that nobody has said it of.
@@ -174,6 +199,10 @@ mod tests {
         };
         let known = paste(&id, &of(Some("grafana")), "https://id.example");
         assert!(known[0].place == "grafana.ini" && known[0].text.contains("root_url = https://grafana.example\n"));
+        let text = |definition: &ClientDefinition| paste(&id, definition, "https://id.example")[0].text.clone();
+        assert!(text(&of(None)).contains("OIDC_CLIENT_ID=grafana\nOIDC_CLIENT_SECRET={client_secret}\n"));
+        let public = ClientDefinition { kind: ClientKind::Public, ..of(None) };
+        assert!(text(&public).contains("OIDC_CLIENT_ID=grafana\nOIDC_REDIRECT_URI="), "{}", text(&public));
         for unknown in [None, Some("of a newer version")] {
             let parts = paste(&id, &of(unknown), "https://id.example");
             assert!(parts[0].text.contains("OIDC_ISSUER=https://id.example"), "{parts:?}");

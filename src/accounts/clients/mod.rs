@@ -116,7 +116,7 @@ impl Clients {
 
 /// Replaces what defines a client.
 async fn replaced(tx: &mut UnitOfWork, current: &Client, request: &ClientRequest) -> Result<ClientView, AppError> {
-    let requested = read(tx, request, Some(&current.id)).await?;
+    let requested = read(tx, request, Some(current)).await?;
     let named = Named {
         id: current.id.clone(),
         application: current.application.clone(),
@@ -166,14 +166,18 @@ impl UnitOfWork {
 
 /// Reads a request. A group or a service account that it names is not deleted before the commit, because changes by administrators
 /// run one at a time.
-async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&ClientId>) -> Result<Requested, AppError> {
+async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&Client>) -> Result<Requested, AppError> {
     let known = groups::names(tx).await?;
     let issuer = &tx.accounts().settings().issuer;
-    let requested = parse(request, current, &known, issuer).map_err(AppError::invalid)?;
-    if let Some(id) = requested.definition.service_account
-        && !is_active_service_account(tx, id).await?
-    {
-        return Err(AppError::invalid(vec![unknown_account().of("service_account")]));
+    let requested = parse(request, current.map(|client| &client.id), &known, issuer).map_err(AppError::invalid)?;
+    if let Some(id) = requested.definition.service_account {
+        // Who chooses it gets tokens in its name. An API token that may change applications may not do that for each account.
+        if current.is_none_or(|client| client.definition.service_account != Some(id)) {
+            tx.caller().permit(Action::CreateApiTokens(id))?;
+        }
+        if !is_active_service_account(tx, id).await? {
+            return Err(AppError::invalid(vec![unknown_account().of("service_account")]));
+        }
     }
     Ok(requested)
 }

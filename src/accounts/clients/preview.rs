@@ -39,9 +39,10 @@ impl Clients {
         login: &str,
     ) -> Result<ClientPreview, AppError> {
         caller.permit(Action::ManageApplications)?;
+        // Before the account is looked for: whoever may not read it does not learn whether it exists.
+        caller.permit(Action::ListUsers)?;
         let row = self.users().find_row(login.trim()).await?;
         let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
-        caller.permit(Action::ReadUser(user.id))?;
         let all = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
         let client = find(&all, client_id)?;
         let applications = self.applications().all().await?;

@@ -1,6 +1,7 @@
 //! What a client was refused, as its administrators see it, and the change of the client that mends it
 //! ([decision 95](../../../docs/decisions/0095-refusals.md)). `accounts/openid/refusals` notes it.
 
+use super::closing::{adjusted, refuse_unreadable};
 use super::{changeable, find, replaced, stored};
 use crate::accounts::{Action, Caller, Clients, UnitOfWork};
 use crate::applications::{Client, Origin, RedirectUri};
@@ -47,12 +48,58 @@ impl Clients {
             let row = row.ok_or_else(|| AppError::not_found(message::client_refusal_unknown()))?;
             let nothing = || AppError::new(ErrorCode::ValidationFailed, message::client_refusal_stays());
             let mend = mend_of(current, fault_of(&row), &row.sent).ok_or_else(nothing)?;
-            let client = replaced(&mut tx, current, &mended(current, mend, &row.sent)).await?;
-            rows::delete_mended(&mut tx, &client_id, &row.fault, &row.sent).await?;
-            Ok(client)
+            mended(&mut tx, current, &row.fault, mend, &row.sent).await
         };
         self.change(caller, Action::ManageApplications, job).await
     }
+
+    /// Puts the claims into the ID token too, for a program that reads nothing else, whether it is known to do so or not.
+    pub async fn put_claims_in_id_token(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
+        let client_id = client_id.to_owned();
+        let job = async move |mut tx: UnitOfWork| {
+            let all = stored::all(&mut tx).await?;
+            let current = changeable(&all, &client_id)?;
+            mended(&mut tx, current, Fault::UserinfoUnasked.as_str(), Mend::ClaimsInIdToken, "").await
+        };
+        self.change(caller, Action::ManageApplications, job).await
+    }
+}
+
+/// Changes a client as a mend says. What it was refused for the same reason is right then.
+async fn mended(
+    tx: &mut UnitOfWork,
+    current: &Client,
+    fault: &str,
+    mend: Mend,
+    sent: &str,
+) -> Result<ClientView, AppError> {
+    let mut definition = current.definition.clone();
+    match mend {
+        Mend::RegisterRedirectUri => definition.redirect_uris.push(sent.to_owned()),
+        Mend::RegisterPostLogoutRedirectUri => definition.post_logout_redirect_uris.push(sent.to_owned()),
+        Mend::ExcuseFromPkce => definition.require_pkce = false,
+        Mend::AllowGrant => {
+            definition.grants.extend(sent.parse::<GrantKind>().ok());
+            definition.grants.sort();
+        }
+        Mend::ClaimsInIdToken => definition.id_token_claims = true,
+    }
+    let client = match mend {
+        // Checked by the rules of addresses, as one that an administrator types.
+        Mend::RegisterRedirectUri | Mend::RegisterPostLogoutRedirectUri => {
+            refuse_unreadable(current)?;
+            replaced(tx, current, &request_for(&definition)).await?
+        }
+        Mend::ExcuseFromPkce | Mend::AllowGrant | Mend::ClaimsInIdToken => adjusted(tx, current, definition).await?,
+    };
+    rows::delete_mended(tx, current.id.as_str(), fault, sent).await?;
+    Ok(client)
+}
+
+/// The request that makes a client what it is defined as.
+fn request_for(definition: &ClientDefinition) -> ClientRequest {
+    let value = |field: &Field<ClientDefinition>| field.input.write((field.texts)(definition));
+    request_of(ClientDefinition::FIELDS.iter().map(|field| (field.name.to_owned(), value(field))))
 }
 
 /// None for an endpoint that only a newer version has.
@@ -134,20 +181,6 @@ fn can_have(client: &Client, grant: GrantKind) -> bool {
         GrantKind::ClientCredentials => !client.is_public() && client.definition.service_account.is_some(),
         GrantKind::RefreshToken | GrantKind::DeviceCode => true,
     }
-}
-
-/// The client as it is, with what mends a fault.
-fn mended(client: &Client, mend: Mend, sent: &str) -> ClientRequest {
-    let mut definition = client.definition.clone();
-    match mend {
-        Mend::RegisterRedirectUri => definition.redirect_uris.push(sent.to_owned()),
-        Mend::RegisterPostLogoutRedirectUri => definition.post_logout_redirect_uris.push(sent.to_owned()),
-        Mend::ExcuseFromPkce => definition.require_pkce = false,
-        Mend::AllowGrant => definition.grants.extend(sent.parse::<GrantKind>().ok()),
-        Mend::ClaimsInIdToken => definition.id_token_claims = true,
-    }
-    let value = |field: &Field<ClientDefinition>| field.input.write((field.texts)(&definition));
-    request_of(ClientDefinition::FIELDS.iter().map(|field| (field.name.to_owned(), value(field))))
 }
 
 /// Whether an address that was sent leads where the client has none: then it may be that of somebody else, who wants it registered.

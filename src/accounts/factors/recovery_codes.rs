@@ -1,11 +1,11 @@
 //! Recovery codes: ten random texts, of which each takes the place of another factor once. They are shown when they are made, and
 //! only their hashes are stored: 120 random bits need no salt and no slow hash (NIST SP 800-63B-4, 3.1.2.2).
 
-use super::base32::{self, CROCKFORD};
 use super::{announce, own_session};
 use crate::accounts::{Action, Caller, Factors, UnitOfWork};
 use crate::keys::fingerprint;
 use crate::mail::FactorChange;
+use crate::passwords::base32::{self, CROCKFORD};
 use crate::shared::factor_kinds::in_groups;
 use crate::shared::{AppError, EventKind, NewRecoveryCodesView, UserId};
 use crate::store::StoreError;

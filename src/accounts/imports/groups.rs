@@ -2,6 +2,7 @@
 
 use super::plan::NewGroups;
 use crate::accounts::UnitOfWork;
+use crate::identity;
 use crate::language::message;
 use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
 use crate::shared::groups::MAX_GROUPS;
@@ -53,7 +54,7 @@ impl ImportGroups {
         }
         let name = match self.new {
             NewGroups::CreatedExactly => exact.map_err(|problem| not_a_name(text, problem))?,
-            NewGroups::Created | NewGroups::Refused => GroupName::made_of(text).ok_or_else(|| unknown(text))?,
+            NewGroups::Created | NewGroups::Refused => identity::group_name(text).ok_or_else(|| unknown(text))?,
         };
         if !self.existing.contains(&name) && self.missing.len() <= MAX_GROUPS {
             self.missing.insert(name.clone());

@@ -148,6 +148,10 @@ impl OpenId {
         let (who, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         if is_allowed {
+            // It would get nothing, and give up.
+            if registered.client.definition.closed {
+                return Err(not_admitted());
+            }
             let demand = self.applications().all().await?.demand(&registered, row.resources.lines());
             if !self.applications().enter_with(who, &registered.application, demand, || caller.clone()).await? {
                 return Err(not_admitted());

@@ -49,6 +49,10 @@ impl OpenId {
         if client.secret.is_none() {
             return Err(OauthErrorCode::InvalidClient.because("a public client cannot ask about tokens").into());
         }
+        // It learns nothing, also of the tokens that others have got for its API.
+        if client.registered.client.definition.closed {
+            return Ok(Introspection::INACTIVE);
+        }
         if parse_refresh_token(token).is_some() {
             return Ok(self.introspect_refresh_token(client, token).await?);
         }

@@ -104,7 +104,10 @@ fn reports() -> [Endpoint; 2] {
             "listClientUsers",
             "List who has access with a client",
         )
-        .about("The accounts to which the client has access, the last used first; at most 100.")
+        .about(
+            "The accounts to which the client has access, the last used first; at most 100. An API token also needs the scope \
+             `users:read`.",
+        )
         .returns(200, "The accounts.", &ClientUserListView { users: vec![user()] }),
         Endpoint::get(
             "/api/clients/{client_id}/preview",
@@ -112,7 +115,7 @@ fn reports() -> [Endpoint; 2] {
             "previewClient",
             "Read what a client would learn of a user",
         )
-        .about("If it asked for all scopes. It takes no sign-in.")
+        .about("If it asked for all scopes. It takes no sign-in. An API token also needs the scope `users:read`.")
         .query::<PreviewQuery>()
         .returns(200, "The claims.", &example_of_preview()),
     ]

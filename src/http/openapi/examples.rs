@@ -264,5 +264,6 @@ pub fn application() -> ApplicationView {
         problems: Vec::new(),
         created_at: Some(NOW),
         updated_at: Some(NOW),
+        clients: None,
     }
 }

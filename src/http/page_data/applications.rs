@@ -124,6 +124,7 @@ pub async fn one(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageDat
         application: accounts.applications().show_application(caller, &name).await?,
         base_url: accounts.settings().issuer.clone(),
         groups: accounts.groups().group_names(caller).await?,
+        clients: accounts.clients().list_clients(caller, &name).await?,
         connection: accounts.applications().show_connection(caller, &name).await?,
     })))
 }

@@ -2,6 +2,7 @@
 
 mod applications;
 mod clients;
+mod overview;
 mod visit;
 
 use super::*;

@@ -82,6 +82,10 @@ statements! {
         concat!("SELECT ", columns!(), " FROM client_refusals WHERE client_id = $1 \
                  ORDER BY last_at DESC, id DESC LIMIT $2");
 
+    /// The clients that were refused something since `then`.
+    pub fn refused_since(conn, then: Timestamp) -> Vec<String> = scalar
+        "SELECT DISTINCT client_id FROM client_refusals WHERE last_at >= $1";
+
     /// One of the refusals of a client.
     pub fn find(conn, client_id: &str, id: RefusalId) -> Option<RefusalRow> =
         concat!("SELECT ", columns!(), " FROM client_refusals WHERE client_id = $1 AND id = $2");

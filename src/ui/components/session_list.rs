@@ -7,16 +7,15 @@ use super::row_list::{Ending, row_card};
 use crate::actions::account::{end_own_session, list_own_sessions};
 use crate::language::say;
 use crate::shared::{DeviceKind, Form, Notice, SessionView, Timestamp};
-use crate::ui::markup::list;
+use crate::ui::markup::{FIRST_ROWS, short_list};
 use crate::ui::{ClientState, FetchedList, FormState, Markup, html, page_data, write_ago, write_markup};
 use leptos::prelude::*;
 
 /// The id of the element that holds the list.
 pub const LIST: &str = "devices";
-
 /// `account`: an empty text for the user's own.
 pub fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
-    list(sessions.iter().enumerate(), say::devices_none(), |out, (index, session)| {
+    short_list(sessions.iter().enumerate(), FIRST_ROWS, say::devices_none(), |out, (index, session)| {
         write_row(out, session, &sign_out_label(sessions, session, index), account, now);
     })
 }

@@ -146,6 +146,8 @@ mod pages {
         assert_eq!((reply.status, reply.header("location")), (303, "/clients/wiki"));
         let page = browser.open("/clients/wiki").await.expect_status(200);
         page.assert_shows(&[">vcs_", "OIDC_CLIENT_SECRET=vcs_", "/.well-known/openid-configuration"]);
+        let above = browser.open("/applications/wiki").await;
+        assert!(above.links_to("/clients/wiki") && above.links_to("/clients/of/wiki"), "{}", above.text());
         let again = browser.open("/clients/wiki").await;
         again.assert_shows(&["OIDC_CLIENT_SECRET=CLIENT_SECRET"]);
         again.assert_hides(&[">vcs_", "=vcs_"]);

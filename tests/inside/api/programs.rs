@@ -92,6 +92,34 @@ async fn a_token_for_applications_can_connect_a_program() {
     assert_eq!(refused.status, 403);
 }
 
+#[tokio::test]
+async fn a_token_for_applications_acts_as_nobody_and_reads_no_people() {
+    let (app, boss) = new_app().await;
+    let id = app.id_of("boss").await;
+    let account = app.send(&boss, Method::POST, "/api/service-accounts", &json!({"username": "backup"})).await;
+    let account = account.expect_status(201).json()["id"].clone();
+    connect(&app, &boss, "grafana", &json!({"url": GRAFANA})).await.expect_status(201);
+    let (_, token) = app.api_token(&boss, &id, &["applications:write"]).await;
+    let client = |account: &Value| {
+        json!({"redirect_uris": [format!("{GRAFANA}/cb")], "grants": ["authorization_code", "client_credentials"],
+               "service_account": account})
+    };
+    let path = "/api/clients/grafana";
+    app.send(&token, Method::PUT, path, &client(&account)).await.assert_refused(403, "token_scope");
+    let clients = "/api/applications/grafana/clients";
+    app.send(&token, Method::POST, clients, &client(&account)).await.assert_refused(403, "token_scope");
+    app.send(&boss, Method::PUT, path, &client(&account)).await.expect_status(200);
+    // It says all that there is, as a program does that keeps definitions in a file.
+    app.send(&token, Method::PUT, path, &client(&account)).await.expect_status(200);
+
+    for people in ["users", "preview?user=boss", "preview?user=nobody"] {
+        app.read(&token, &format!("{path}/{people}")).await.assert_refused(403, "token_scope");
+    }
+    let (_, token) = app.api_token(&boss, &id, &["applications:write", "users:read"]).await;
+    app.read(&token, &format!("{path}/users")).await.expect_status(200);
+    app.read(&token, &format!("{path}/preview?user=boss")).await.expect_status(200);
+}
+
 mod pages {
     use super::*;
 

@@ -235,7 +235,9 @@ impl Refusals {
 
     fn take(&self, now: Timestamp) -> Vec<(ClientId, Vec<(Kind, Seen)>)> {
         let mut noted = self.lock();
-        noted.lines.retain(|_, lines| lines.since.until(now) < MINUTE);
+        // How many lines were left out is said in the next one, if there is one within an hour.
+        let kept = |lines: &Lines| if lines.left_out > 0 { HOUR } else { MINUTE };
+        noted.lines.retain(|_, lines| lines.since.until(now) < kept(lines));
         noted.count = 0;
         let waiting = mem::take(&mut noted.waiting);
         waiting.into_iter().map(|(client, kinds)| (client, kinds.into_iter().collect())).collect()
@@ -320,6 +322,9 @@ mod tests {
         let lines = |at, count: u32| (0..count).filter_map(|_| refusals.line("wiki", at)).collect::<Vec<_>>();
         assert_eq!(lines(NOW, MAX_LINES + 7), vec![0; MAX_LINES as usize]);
         assert_eq!(refusals.line("forum", NOW), Some(0));
-        assert_eq!(lines(NOW.plus(MINUTE), 2), [7, 0]);
+        let later = NOW.plus(MINUTE);
+        refusals.take(later);
+        assert_eq!(refusals.lock().lines.len(), 1, "nothing was left out of the other one");
+        assert_eq!(lines(later, 2), [7, 0]);
     }
 }

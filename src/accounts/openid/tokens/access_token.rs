@@ -68,15 +68,23 @@ impl OpenId {
         self.verify_client_access(token).ok().map(|claims| claims.client_id.clone())
     }
 
-    /// The valid token of a client, whatever it is for.
-    pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
+    /// What a token says that was issued here and has not expired, also if it gives no access at present.
+    pub(in crate::accounts::openid) async fn issued_token(
+        &self,
+        token: &str,
+    ) -> Result<Option<Arc<ClientAccessClaims>>, AppError> {
         let mut verified = self.verify_client_access(token);
         if matches!(verified, Err(JwtError::UnknownKey)) {
             // Another replica may have just created it.
             self.keyring().reload(self.db()).await?;
             verified = self.verify_client_access(token);
         }
-        let Ok(claims) = verified else { return Ok(None) };
+        Ok(verified.ok())
+    }
+
+    /// The valid token of a client, whatever it is for.
+    pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
+        let Some(claims) = self.issued_token(token).await? else { return Ok(None) };
         let registered = match self.registered_client(&claims.client_id).await? {
             Some(registered) => Some(registered),
             // It has no row.

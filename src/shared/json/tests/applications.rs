@@ -3,7 +3,7 @@
 use super::{assert_round_trip, user};
 use crate::language::Message;
 use crate::shared::applications::{
-    ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
+    ApplicationName, ApplicationSource, ApplicationView, Claim, ClientsState, OpenApplication, RemoteUser,
 };
 use crate::shared::client_access::{ClientAccessView, SignedOutElsewhere};
 use crate::shared::clients::ClientId;
@@ -31,6 +31,7 @@ pub(super) fn journal() -> ApplicationView {
         problems: vec![Message::written("Use another host.")],
         created_at: Some(Timestamp(0)),
         updated_at: Some(Timestamp(1000)),
+        clients: None,
     }
 }
 
@@ -47,6 +48,7 @@ fn application_types_round_trip() {
         second_factor: false,
         max_age: None,
         source: ApplicationSource::File,
+        clients: Some(ClientsState { count: 2, closed: 1, refused: 1, last_used_at: Some(Timestamp(7)) }),
         created_at: None,
         updated_at: None,
         ..journal.clone()
@@ -57,6 +59,7 @@ fn application_types_round_trip() {
         application: journal,
         base_url: "https://accounts.example.com".to_owned(),
         groups: user(None).groups,
+        clients: Vec::new(),
         connection: ConnectionView::default(),
     }));
     assert_round_trip(&vec![OpenApplication {

@@ -97,6 +97,7 @@ fn the_data_of_pages_of_clients_round_trips() {
             application: Some(journal()),
             program: Some(program()),
             paste: vec![PasteView { place: "grafana.ini".to_owned(), text: "client_id = wiki\n".to_owned() }],
+            environment: Some(PasteView { place: ".env".to_owned(), text: "OIDC_CLIENT_ID=wiki".to_owned() }),
         });
     }
     let (application, title) = ("wiki".to_owned(), "Wiki".to_owned());

@@ -4,6 +4,7 @@
 pub mod applications;
 pub mod audit;
 pub mod awaiting_password;
+mod client_list;
 pub mod clients;
 pub mod connecting;
 pub mod create_user;

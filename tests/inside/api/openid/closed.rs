@@ -47,6 +47,22 @@ async fn a_closed_client_gets_nothing_and_what_was_granted_stays() {
 }
 
 #[tokio::test]
+async fn what_a_closed_client_gives_back_does_not_come_back_when_it_is_open_again() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let (_, boss) = app.administrator("boss").await;
+    let maren = app.log_in("maren").await;
+    for kind in ["access_token", "refresh_token"] {
+        let tokens = offline(&app, &client, &maren).await;
+        press(&app, &boss, "close").await;
+        client.call(&app, "/oauth/revoke", &[("token", text(&tokens, kind))]).expect_status(200).await;
+        press(&app, &boss, "open").await;
+        assert_eq!(userinfo(&app, &tokens).await.status, 401, "{kind}");
+        assert_eq!(outcome(&client.refresh(&app, text(&tokens, "refresh_token")).await), "400 invalid_grant", "{kind}");
+    }
+    assert_eq!(app.events("client.revoke").await.len(), 2);
+}
+
+#[tokio::test]
 async fn people_do_not_see_a_closed_client_at_home() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let (_, boss) = app.administrator("boss").await;

@@ -61,6 +61,19 @@ async fn an_api_learns_of_the_tokens_that_clients_of_others_have_got_for_it() {
 }
 
 #[tokio::test]
+async fn a_closed_api_learns_of_no_token() {
+    let (app, [wiki, api, _], maren) = new_app().await;
+    let answer = tokens(&app, &wiki, &maren, json!({"resources": [API]})).await;
+    let token = text(&answer, "access_token");
+    let clients = app.accounts.clients();
+    clients.close_client(&Caller::system(), "api").await.expect("a closed client");
+    assert_eq!(introspect(&app, &api, token).await, json!({"active": false}));
+    assert_eq!(introspect(&app, &wiki, token).await["active"], true, "it is valid all the same");
+    clients.open_client(&Caller::system(), "api").await.expect("an open client");
+    assert_eq!(introspect(&app, &api, token).await["active"], true);
+}
+
+#[tokio::test]
 async fn a_refresh_token_is_known_to_its_client_alone() {
     let (app, [wiki, api, _], maren) = new_app().await;
     let answer = offline(&app, &wiki, &maren).await;

@@ -213,7 +213,35 @@ async fn the_page_of_the_client_mends_it_without_javascript() {
     assert!(!page.has("value", &id_of(OTHER)));
     client.code(&mut app.browser_of("maren").await, &[("redirect_uri", OTHER)]).await;
     let again = boss.submit_and_follow(MEND, &[("id", WIKI), ("refusal", &id_of(OTHER))]).await;
-    again.assert_shows(&["This refusal is no longer listed."]);
+    let gone = ["This refusal is no longer listed."];
+    again.assert_shows(&gone);
+    // Also where the list is empty by now.
+    app.database.run("DELETE FROM client_refusals").await;
+    boss.submit_and_follow(MEND, &[("id", WIKI), ("refusal", &id_of(OTHER))]).await.assert_shows(&gone);
+}
+
+#[tokio::test]
+async fn the_press_of_a_trial_mends_what_is_in_the_list() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    assert!(is_refused(&app, &client, Mend::ClaimsInIdToken).await);
+    assert_eq!(only_refusal(&app).await.mend, Some(Mend::ClaimsInIdToken));
+    boss.submit("/actions/clients/claims-in-id-token", &[("id", WIKI)]).await.expect_status(303);
+    assert_none(&refusals(&app).await);
+    assert!(!is_refused(&app, &client, Mend::ClaimsInIdToken).await);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_of_a_client_is_not_replaced_by_a_press() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    refuse_at(&app, &client, ClientEndpoint::Authorize).await;
+    let refusal = only_refusal(&app).await;
+    app.database.run("UPDATE clients SET definition = '{\"kind\":\"other\"}' WHERE client_id = 'wiki'").await;
+    let clients = app.accounts.clients();
+    let mended = clients.mend_client_refusal(&Caller::system(), WIKI, refusal.id).await;
+    assert!(mended.is_err_and(|error| error.code == ErrorCode::ValidationFailed));
+    let stored = app.database.run("SELECT definition FROM clients WHERE client_id = 'wiki'").await;
+    assert!(stored[0].contains("other"), "{stored:?}");
 }
 
 #[tokio::test]
@@ -250,6 +278,26 @@ async fn it_is_kept_over_a_restart_and_gone_after_thirty_days() {
     assert_eq!(swept().await, 0);
     app.wait(1);
     assert_eq!((swept().await, refusals(&restarted).await), (1, Vec::new()));
+}
+
+#[tokio::test]
+async fn the_list_of_applications_says_where_something_was_refused() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let state = async || {
+        let all = app.accounts.applications().list_applications(&Caller::system()).await.expect("the applications");
+        let state = all[0].clients.clone().expect("it has a client");
+        (state.count, state.closed, state.refused, state.last_used_at.is_some())
+    };
+    assert_eq!(state().await, (1, 0, 0, false));
+    refuse_at(&app, &client, ClientEndpoint::Authorize).await;
+    refusals(&app).await;
+    assert_eq!(state().await, (1, 0, 1, false));
+    boss.open("/applications").await.assert_shows(&["Refused something today", "Not used yet"]);
+    client.tokens(&app, &mut app.browser_of("maren").await, &[]).await;
+    app.accounts.clients().close_client(&Caller::system(), WIKI).await.expect("a closed client");
+    app.wait(DAY + 1);
+    assert_eq!(state().await, (1, 1, 0, true));
 }
 
 #[tokio::test]

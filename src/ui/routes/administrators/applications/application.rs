@@ -3,9 +3,10 @@
 use super::connection::Connection;
 use super::forms::{Details, facts};
 use crate::actions::applications::{delete_application, show_application};
-use crate::shared::{ApplicationData, ApplicationName, ApplicationSource, Form, LocalPath, Notice};
+use crate::shared::{ApplicationData, ApplicationName, ApplicationSource, ClientView, Form, LocalPath, Notice};
 use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
 use crate::ui::embedded::embedded;
+use crate::ui::routes::administrators::client_list::list_html;
 use crate::ui::routes::administrators::definition::{confirmed_deletion, warning};
 use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
@@ -38,11 +39,17 @@ pub fn ApplicationPage() -> impl IntoView {
 }
 
 fn content(data: &ApplicationData, connection: Connection) -> AnyView {
-    let ApplicationData { application, base_url, groups, .. } = data;
+    let ApplicationData { application, base_url, groups, clients, .. } = data;
     let (name, title) = (application.name.to_string(), RwSignal::new(application.title.clone()));
     let problems = RwSignal::new(application.problems.clone());
     let configurations = connection.configuration_card(&name, base_url);
     let test = connection.test_card(application);
+    let proxy = view! { {configurations} {test} }.into_any();
+    // A program that signs people in itself has no address here, and needs no proxy.
+    let proxy = match application.locations.is_empty() && !clients.is_empty() {
+        true => behind_proxy(proxy),
+        false => proxy,
+    };
     let (details, deletion) = match application.source {
         ApplicationSource::File => (facts(application), None),
         ApplicationSource::Database => {
@@ -56,22 +63,33 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
         <div class="mt-7 grid max-w-192 gap-6">
             {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}
             {details}
-            {clients_card(&application.name)}
-            {configurations}
-            {test}
+            {clients_card(&application.name, clients)}
+            {proxy}
             {deletion}
         </div>
     }
     .into_any()
 }
 
-/// Leads to the programs of the application that sign people in themselves.
-fn clients_card(name: &ApplicationName) -> AnyView {
-    let page = LocalPath::clients(name);
+/// What a proxy needs, folded.
+fn behind_proxy(cards: AnyView) -> AnyView {
+    view! {
+        <details class="group">
+            <summary class="btn btn-secondary">{say::application_behind_proxy()}</summary>
+            <div class="mt-6 grid gap-6">{cards}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The programs of the application that sign people in themselves, and the way to a new one.
+fn clients_card(name: &ApplicationName, clients: &[ClientView]) -> AnyView {
+    let (page, rows) = (LocalPath::clients(name), list_html(clients));
     let content = view! {
         <p class="hint">{say::clients_about()}</p>
+        <div inner_html=rows></div>
         <p>
-            <a class="inline-block py-0.5" href=page.to_string()>{say::clients()}</a>
+            <a class="btn btn-secondary" href=page.to_string()>{say::client_new()}</a>
         </p>
     };
     card(say::clients(), content.into_any())

@@ -13,12 +13,13 @@ pub use fields::{ENTRY, entries};
 
 use crate::actions::applications::list_applications;
 use crate::shared::applications::{Claim, proof_age};
-use crate::shared::{ApplicationSource, ApplicationView, Form, LocalPath};
+use crate::shared::{ApplicationSource, ApplicationView, Form, GroupNames, LocalPath};
+use crate::ui::browser::attributes;
 use crate::ui::components::file_problems::file_problems;
 use crate::ui::components::list_card;
 use crate::ui::components::list_page::list_page;
 use crate::ui::embedded::embedded;
-use crate::ui::markup::list;
+use crate::ui::markup::{FIRST_ROWS, short_list};
 use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
 use crate::ui::{FetchedList, FormState, Markup, page_data, write_lines, write_markup};
@@ -30,6 +31,7 @@ use leptos::prelude::*;
 pub fn ApplicationsPage() -> impl IntoView {
     let form = FormState::new(Form::CreateApplication);
     let groups = embedded(|| page_data!(Applications).map(|data| data.groups));
+    let is_first = embedded(|| page_data!(Applications).map(|data| data.applications.is_empty()));
     let problems = file_problems(form, page_data!(Applications).map(|data| data.file_problems));
     let known = page_data!(Applications).map(|data| data.applications);
     let applications = FetchedList::new(form, known, list_applications, |applications| list_html(applications));
@@ -43,11 +45,26 @@ pub fn ApplicationsPage() -> impl IntoView {
         {list_card(applications.live())}
     };
     let (heading, about) = (say::applications(), say::applications_about());
-    list_page(None, heading, about, Some(more), lists.into_any(), create_form(form, groups))
+    list_page(None, heading, about, Some(more), lists.into_any(), creation(form, groups, is_first))
+}
+
+/// The form for a new one, which is folded where there are some, unless it says why it was refused. `is_first`: None, if that is not known.
+fn creation(form: FormState, groups: Option<GroupNames>, is_first: Option<bool>) -> AnyView {
+    let is_refused = form.error.with_untracked(Option::is_some) || form.has_draft();
+    let is_open = is_refused || is_first.unwrap_or(true);
+    let mut state = vec![("class", "group")];
+    state.extend(is_open.then_some(("open", "")));
+    view! {
+        <details {..attributes(&state)}>
+            <summary class="btn btn-secondary">{say::application_new()}</summary>
+            <div class="mt-4">{create_form(form, groups)}</div>
+        </details>
+    }
+    .into_any()
 }
 
 fn list_html(applications: &[ApplicationView]) -> String {
-    list(applications, say::applications_none(), write_row)
+    short_list(applications, FIRST_ROWS, say::applications_none(), write_row)
 }
 
 fn write_row(out: &mut Markup, application: &ApplicationView) {
@@ -59,8 +76,20 @@ fn write_row(out: &mut Markup, application: &ApplicationView) {
     write_lines(out, application.after_sign_out.as_deref().map(say::application_row_after_sign_out));
     let is_demanding = application.second_factor || application.max_age.is_some();
     write_lines(out, is_demanding.then(|| say::application_row_demands(&demands(application))));
+    let clients = application.clients.as_ref();
+    write_lines(
+        out,
+        clients.and_then(|clients| clients.last_used_at).map(|at| say::application_row_used(&at.short_day())),
+    );
     let of_file = (application.source == ApplicationSource::File).then(say::application_of_file);
-    write_row_end(out, &application.problems, &[of_file]);
+    let is_closed = clients.is_some_and(|clients| clients.closed == clients.count);
+    let is_unused = clients.is_some_and(|clients| clients.last_used_at.is_none());
+    let closed = is_closed.then(say::client_closed);
+    let unused = (is_unused && !is_closed).then(say::application_row_unused);
+    write_row_end(out, &application.problems, &[of_file, closed, unused]);
+    if clients.is_some_and(|clients| clients.refused > 0) {
+        write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::application_row_refused()) "</span>");
+    }
 }
 
 /// A label, and what is set for an application.
@@ -117,7 +146,7 @@ fn demands(application: &ApplicationView) -> String {
 mod tests {
     use super::*;
     use crate::language::Message;
-    use crate::shared::{ApplicationName, GroupName, GroupNames, RemoteUser};
+    use crate::shared::{ApplicationName, ClientsState, GroupName, GroupNames, RemoteUser, Timestamp};
 
     /// Open to no user.
     fn journal() -> ApplicationView {
@@ -136,6 +165,7 @@ mod tests {
             problems: Vec::new(),
             created_at: None,
             updated_at: None,
+            clients: None,
         }
     }
 
@@ -170,6 +200,19 @@ mod tests {
         ] {
             assert!(!html.contains(words) && html_of_a_file.contains(words), "{words}: {html} {html_of_a_file}");
         }
+    }
+
+    #[test]
+    fn a_row_says_how_the_clients_are() {
+        let row = |clients: ClientsState| list_html(&[ApplicationView { clients: Some(clients), ..journal() }]);
+        let new = ClientsState { count: 1, ..ClientsState::default() };
+        let words = ["Not used yet", "Refused something today", "Closed<"];
+        let said = |html: String| words.map(|words| html.contains(words));
+        assert_eq!(said(row(new.clone())), [true, false, false]);
+        let used = ClientsState { refused: 1, last_used_at: Some(Timestamp(0)), ..new.clone() };
+        assert_eq!(said(row(used)), [false, true, false]);
+        assert_eq!(said(row(ClientsState { closed: 1, ..new })), [false, false, true]);
+        assert_eq!(said(list_html(&[journal()])), [false; 3]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn framed(
     let client = &data.client;
     let logo = client.definition.logo().filter(|_| is_embedded);
     let logo = logo.map(|logo| element(|out| write_logo(out, logo)).into_any());
-    let back = LocalPath::clients(&client.application);
+    let back = LocalPath::application(&client.application);
     let title = if data.title.is_empty() { client.application.to_string() } else { data.title.clone() };
     view! {
         {back_to(back.as_str(), &title)}

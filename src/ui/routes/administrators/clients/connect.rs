@@ -64,6 +64,10 @@ fn write_values(out: &mut Markup, data: &ClientData, secret: Option<&str>) {
             write_known_from(out, program);
         }
     });
+    if let Some(all) = &data.environment {
+        let now = "OIDC_ISSUER, OIDC_CLIENT_ID \u{2026}";
+        write_fold(out, say::client_env(), now, false, |out| write_paste(out, all, secret));
+    }
     write_fold(out, say::client_endpoints(), say::client_endpoints_now(), false, |out| write_endpoints(out, data));
     out.add("</section>");
 }

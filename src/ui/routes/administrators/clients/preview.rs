@@ -2,19 +2,28 @@
 
 use super::connect::write_card;
 use crate::shared::next::ClientPart;
-use crate::shared::{ClientData, ClientUserView, LocalPath, ShownPreview, Timestamp};
-use crate::ui::markup::list;
+use crate::shared::{ClientData, ClientUserView, Form, LocalPath, ShownPreview, Timestamp};
+use crate::ui::components::list_parts::Opener;
+use crate::ui::components::{FormAlert, write_disclosure};
+use crate::ui::markup::short_list;
 use crate::ui::routes::administrators::say;
-use crate::ui::{ClientState, Markup, html, write_ago, write_day, write_markup};
+use crate::ui::{ClientState, FormState, Markup, html, write_ago, write_day, write_markup};
 use leptos::prelude::*;
 
+/// How many accounts are shown before the rest is opened.
+const SHOWN: usize = 10;
+
 pub fn content(data: &ClientData, _: bool) -> (AnyView, Option<AnyView>) {
-    let now = ClientState::current().now();
+    let (form, now) = (FormState::new(Form::ClientAccess), ClientState::current().now());
     let html = html(|out| {
-        write_users(out, &data.users, now);
+        write_users(out, data, now);
         write_preview(out, data);
     });
-    (view! { <div class="grid gap-6" inner_html=html></div> }.into_any(), None)
+    let main = view! {
+        <FormAlert form/>
+        <div class="grid gap-6" inner_html=html></div>
+    };
+    (main.into_any(), None)
 }
 
 /// A plain form that loads the page again, with the user in its address.
@@ -55,21 +64,36 @@ fn write_learned(out: &mut Markup, preview: &ShownPreview) {
     out.add("</dl></div>");
 }
 
-fn write_users(out: &mut Markup, users: &[ClientUserView], now: Timestamp) {
+fn write_users(out: &mut Markup, data: &ClientData, now: Timestamp) {
     write_card(out, say::client_users(), say::client_users_about(), |out| {
-        let rows = list(users, say::client_users_none(), |out, user| {
-            let page = LocalPath::user(user.id);
-            write_markup!(out;
-                "<div><p><a href=\"" (page.as_str()) "\">" (&user.username) "</a></p><small>" (&user.scopes.join(" "))
-                "</small><small>");
-            write_day(out, say::client_user_since(), user.since);
-            out.add(" \u{b7} ");
-            write_ago(out, say::token_last_used(), user.last_used_at, now);
-            out.add("</small></div>");
-            if user.is_offline {
-                write_markup!(out; "<span class=\"badge\">" (say::client_user_offline()) "</span>");
-            }
-        });
-        out.written(&rows);
+        let write = |out: &mut Markup, user: &ClientUserView| write_user(out, data, user, now);
+        out.written(&short_list(&data.users, SHOWN, say::client_users_none(), write));
+    });
+}
+
+fn write_user(out: &mut Markup, data: &ClientData, user: &ClientUserView, now: Timestamp) {
+    let page = LocalPath::user(user.id);
+    write_markup!(out;
+        "<div><p><a href=\"" (page.as_str()) "\">" (&user.username) "</a></p><small>" (&user.scopes.join(" "))
+        "</small><small>");
+    write_day(out, say::client_user_since(), user.since);
+    out.add(" \u{b7} ");
+    write_ago(out, say::token_last_used(), user.last_used_at, now);
+    out.add("</small></div>");
+    if user.is_offline {
+        write_markup!(out; "<span class=\"badge\">" (say::client_user_offline()) "</span>");
+    }
+    let (client, id) = (data.client.client_id.as_str(), user.id.to_string());
+    let opener = Opener {
+        label: say::client_user_end_opener(),
+        name: &say::client_user_end_name(&user.username),
+        class: "btn-secondary",
+    };
+    write_disclosure(out, &opener, "/actions/client-access/revoke", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"at\" value=\"client\"><input type=\"hidden\" name=\"id\" value=\"" (&id)
+            "\"><small>" (say::client_user_end_about())
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"client\" value=\"" (client)
+            "\">" (say::client_user_end()) "</button>");
     });
 }

@@ -3,41 +3,29 @@
 use crate::shared::{ClientData, ClientKind, Fault, Form, Mend, RefusalView, Timestamp};
 use crate::ui::components::list_parts::Opener;
 use crate::ui::components::{FormAlert, card, write_disclosure};
-use crate::ui::markup::list;
+use crate::ui::markup::short_list;
 use crate::ui::routes::administrators::say;
-use crate::ui::{FormState, Markup, html, write_lines, write_markup, write_time};
+use crate::ui::{FormState, Markup, write_lines, write_markup, write_time};
 use leptos::prelude::*;
 
 /// How many are shown before the rest is opened.
 const SHOWN: usize = 3;
 const ACTION: &str = "/actions/clients/refusals/mend";
 
-/// None if the client was refused nothing.
+/// None if the client was refused nothing. A press that came too late says so also then.
 pub fn refusals_card(data: &ClientData, now: Timestamp) -> Option<AnyView> {
-    if data.refusals.is_empty() {
-        return None;
-    }
     let form = FormState::new(Form::ClientRefusals);
-    let html = html(|out| write_refusals(out, data, now));
+    if data.refusals.is_empty() {
+        let has_failed = form.error.with_untracked(Option::is_some);
+        return has_failed.then(|| view! { <FormAlert form/> }.into_any());
+    }
+    let html = short_list(&data.refusals, SHOWN, "", |out, refusal| write_row(out, data, refusal, now));
     let content = view! {
         <FormAlert form/>
         <p class="hint">{say::client_refusals_about()}</p>
         <div inner_html=html></div>
     };
     Some(card(say::client_refusals(), content.into_any()))
-}
-
-fn write_refusals(out: &mut Markup, data: &ClientData, now: Timestamp) {
-    let (first, rest) = data.refusals.split_at(data.refusals.len().min(SHOWN));
-    let rows = |refusals: &[RefusalView]| list(refusals, "", |out, refusal| write_row(out, data, refusal, now));
-    out.written(&rows(first));
-    if !rest.is_empty() {
-        write_markup!(out;
-            "<details class=\"mt-4\"><summary class=\"btn btn-quiet btn-small\">"
-            (&say::client_refusals_more(rest.len() as u64)) "</summary>");
-        out.written(&rows(rest));
-        out.add("</details>");
-    }
 }
 
 fn write_row(out: &mut Markup, data: &ClientData, refusal: &RefusalView, now: Timestamp) {

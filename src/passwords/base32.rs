@@ -1,12 +1,18 @@
-//! Base32: five bits in a character.
+//! Base32: five bits in a character, as recovery codes and the secrets of authenticator apps are written.
+
+use std::ops::RangeInclusive;
+
+/// How many bytes the secret of an authenticator app of another system has: 80 bits are common. HMAC hashes what is longer than its
+/// block.
+pub const IMPORTED_BYTES: RangeInclusive<usize> = 10..=64;
 
 /// What authenticator apps read (RFC 4648, 6).
-pub(super) const RFC_4648: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub const RFC_4648: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// Without letters that look like digits (Douglas Crockford, <https://www.crockford.com/base32.html>).
-pub(super) const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The characters of `bytes`, without padding at the end.
-pub(super) fn encode(bytes: &[u8], alphabet: &[u8; 32]) -> String {
+pub fn encode(bytes: &[u8], alphabet: &[u8; 32]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(5) * 8);
     // The last `count` bits of `held` are not written yet.
     let (mut held, mut count) = (0_u32, 0);
@@ -26,7 +32,7 @@ pub(super) fn encode(bytes: &[u8], alphabet: &[u8; 32]) -> String {
 
 /// The bytes of a text that [`encode`] could have written, also with other bits at its end. None if it has other characters, or
 /// one too many.
-pub(super) fn decode(text: &str, alphabet: &[u8; 32]) -> Option<Vec<u8>> {
+pub fn decode(text: &str, alphabet: &[u8; 32]) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
     // The last `count` bits of `held` belong to no whole byte yet.
     let (mut held, mut count) = (0_u32, 0);
