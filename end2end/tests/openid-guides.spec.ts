@@ -27,15 +27,26 @@ async function build(folder: string, environment: Record<string, string>): Promi
   await promisify(execFile)(process.execPath, vite, { cwd: folder, env: { ...process.env, ...environment } });
 }
 
-/** Registers the page as a client of an application that the person may enter, and returns the id of the client. */
-async function register(server: Server, page: string, person: Person): Promise<string> {
-  await server.command(['group', 'create', 'editors']);
-  await server.command(['group', 'add', 'editors', person.username]);
+/** Makes a client for the page, and returns its id. `page`: its address. */
+type Register = (server: Server, page: string) => Promise<string>;
+
+/** With the commands of the guide. */
+const byGuide: Register = async (server, page) => {
   await server.command(['application', 'create', 'shop', '--group', 'editors']);
   const uris = ['--redirect-uri', page, '--post-logout-redirect-uri', page];
   const created = await server.command(['client', 'create', 'shop', '--public', ...uris, '--json']);
   return JSON.parse(created).client.client_id;
-}
+};
+
+/** By the row of the library alone, as all programs (tests/outside/guides/openid/programs). What it gives to paste has these values. */
+const byRow: Register = async (server, page) => {
+  const row = ['--program', 'oidc-client-ts', '--url', new URL(page).origin, '--group', 'editors'];
+  const { client, paste } = JSON.parse(await server.command(['client', 'create', ...row, '--json']));
+  for (const value of [`client_id: '${client.client_id}'`, `redirect_uri: '${page}'`, "scope: 'openid profile email groups'"]) {
+    expect(paste[0].text, 'what the row has to paste').toContain(value);
+  }
+  return client.client_id;
+};
 
 async function signIn(page: Page, { username, password }: Person): Promise<void> {
   await page.getByLabel(words('Username or email')).fill(username);
@@ -43,17 +54,27 @@ async function signIn(page: Page, { username, password }: Person): Promise<void>
   await page.getByRole('button', { name: words('Sign in'), exact: true }).click();
 }
 
-test('a page without a server signs in in a popup and in its own window, and signs out', { tag: '@nightly' }, async ({
-  page,
-  server,
-}) => {
+const registered = { 'by its guide': byGuide, 'by its row': byRow };
+
+for (const [how, register] of Object.entries(registered)) {
+  test(`a page without a server, ${how}, signs in in a popup and in its own window, and signs out`, { tag: '@nightly' }, async ({
+    page,
+    server,
+  }) => {
+    await signsInAndOut(page, server, register);
+  });
+}
+
+async function signsInAndOut(page: Page, server: Server, register: Register): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'vestibule-guide-'));
   const shop = createServer(express().use(express.static(join(folder, 'dist'))));
   await new Promise<void>((listening) => shop.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
   try {
     const maren = await member(server);
-    const client = await register(server, `${origin}/`, maren);
+    await server.command(['group', 'create', 'editors']);
+    await server.command(['group', 'add', 'editors', maren.username]);
+    const client = await register(server, `${origin}/`);
     await build(folder, { VITE_VESTIBULE_URL: server.url, VITE_CLIENT_ID: client });
     await page.goto(origin);
     const status = page.getByRole('status');
@@ -82,4 +103,4 @@ test('a page without a server signs in in a popup and in its own window, and sig
     shop.close();
     await rm(folder, { recursive: true, force: true });
   }
-});
+}
