@@ -1,3 +1,4 @@
+import { count } from './support/counted';
 import { expect, test } from './support/test';
 import { data, words } from './support/words';
 
@@ -60,4 +61,26 @@ test('two fields connect a program, and its settings are closed for a while', as
   await expect(visitor.text('The client is closed.')).toBeVisible();
   await expect(visitor.button('Open it again')).toBeVisible();
   expect(await server.command(['client', 'show', 'grafana'])).toContain('closed');
+});
+
+test('connecting a program takes three presses from the start page, and two fields besides who may enter', async ({ visitor, ada }) => {
+  const { page } = visitor;
+  await visitor.enter(ada, '/');
+  const counted = await count(page);
+  await visitor.navigation('Main').getByRole('link', { name: words('Applications') }).click();
+  await visitor.isAt('/applications', 'Applications');
+  await visitor.link('Connect an application').click();
+  await visitor.isAt('/connect', 'Connect an application');
+  await page.getByText('Grafana', { exact: true }).click();
+  await visitor.field('Where is it?').fill('https://grafana.example.com');
+  await visitor.choice('Everyone').check();
+  await visitor.button('Connect').click();
+  await visitor.isAt('/clients/grafana', data('grafana'));
+  // All that goes into Grafana is in sight, without another press.
+  await expect(page.getByLabel('grafana.ini', { exact: true })).toHaveValue(/client_secret = vcs_/);
+  const { presses, fields } = counted;
+  expect(presses.length, `the goal is 3 presses; these were needed: ${presses.join(' › ')}`).toBeLessThanOrEqual(3);
+  // Who may enter is a decision, for which nothing is chosen.
+  const asked = fields.filter((name) => name !== 'entry');
+  expect(asked, 'the goal is 2 fields: which program, and where it is').toEqual(['program', 'url']);
 });

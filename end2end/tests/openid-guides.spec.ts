@@ -7,7 +7,7 @@ import { test, expect } from './support/test';
 import { words } from './support/words';
 
 /** Runs the commands of the guide, for a person who may enter, and returns the id of the client. */
-async function register(server: Server, page: string, api: string, person: Person): Promise<string> {
+async function registerByGuide(server: Server, page: string, api: string, person: Person): Promise<string> {
   await server.command(['group', 'create', 'editors']);
   await server.command(['group', 'add', 'editors', person.username]);
   const here = (text: string) => text.replace('https://shop.example.com', page).replace('https://api.example.com', api);
@@ -18,7 +18,22 @@ async function register(server: Server, page: string, api: string, person: Perso
   return JSON.parse(answers[1]!).client.client_id;
 }
 
-for (const program of ['shop_api.mjs', 'shop_api.py']) {
+/** By the row of the library, as all programs (tests/outside/guides/openid/programs). What it gives to paste has these values. */
+async function registerByRow(server: Server, page: string, api: string, person: Person): Promise<string> {
+  await server.command(['group', 'create', 'editors']);
+  await server.command(['group', 'add', 'editors', person.username]);
+  const row = ['--program', 'oidc-client-ts', '--url', page, '--group', 'editors', '--resource', api, '--json'];
+  const { client, paste } = JSON.parse(await server.command(['client', 'create', ...row]));
+  for (const value of [`client_id: '${client.client_id}'`, `redirect_uri: '${page}/'`, "scope: 'openid profile email groups'"]) {
+    expect(paste[0].text, 'what the row has to paste').toContain(value);
+  }
+  return client.client_id;
+}
+
+for (const [program, register] of [
+  ['shop_api.mjs', registerByGuide],
+  ['shop_api.py', registerByRow],
+] as const) {
   test(`a page without a server is still signed in after a reload, and calls ${program}`, { tag: '@nightly' }, async ({
     page,
     server,

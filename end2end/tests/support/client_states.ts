@@ -1,8 +1,9 @@
 // How to reach the states of pages about clients of the OpenID provider.
 
+import { expect } from '@playwright/test';
 import { administrator, logIn, send } from './people';
 import { administer, newName, type Cast, type Reach } from './reach';
-import { words } from './words';
+import { byId, words } from './words';
 
 const API = 'https://notes.example.com/api';
 
@@ -98,4 +99,33 @@ export async function connecting({ visitor }: Cast): Promise<void> {
   await visitor.field('Where is it?').fill('https://grafana.example.com');
   await visitor.page.locator('details.fold > summary').click();
   await visitor.heading('Filled in for you').waitFor();
+}
+
+/** The page of a client that was connected just now: with its secret, and what to paste. */
+export async function connected(cast: Cast): Promise<void> {
+  await connecting(cast);
+  const { visitor } = cast;
+  await visitor.choice('Everyone').check();
+  await visitor.button('Connect').click();
+  // A second one on the same server has another id.
+  await expect(visitor.page).toHaveURL(/\/clients\/grafana/);
+  await visitor.page.getByLabel('grafana.ini', { exact: true }).waitFor();
+  await visitor.hydrated();
+}
+
+/** The page of a client that was refused two things, each with a button that mends it. */
+export async function refusedTwice(cast: Cast): Promise<void> {
+  const { server, visitor } = cast;
+  const name = await newClient(cast, 'confidential');
+  const callback = `https://${name}.example.com/callback`;
+  // Without PKCE, and then with an address that is not registered.
+  for (const redirect_uri of [callback, `${callback}/`]) {
+    const parameters = { client_id: name, response_type: 'code', scope: 'openid profile', redirect_uri };
+    await fetch(`${server.url}/oauth/authorize?${new URLSearchParams(parameters)}`, { redirect: 'manual' });
+  }
+  // They are written every two seconds.
+  const noted = async () => JSON.parse(await server.command(['client', 'refusals', name, '--json'])).refusals.length;
+  await expect.poll(noted, 'what the client was refused is on its page').toBe(2);
+  await administer(`/clients/${name}`)(cast);
+  await visitor.button(byId('client-mend-pkce')).waitFor();
 }

@@ -181,6 +181,8 @@ export const JOURNEYS: Journey[] = [
       { name: 'applications', reach: go.administer('/applications') },
       { name: 'application', reach: go.administer('/applications', go.application) },
       { name: 'connecting a program', reach: go.administer('/connect', clients.connecting) },
+      { name: 'client, connected', reach: go.administer('/connect', clients.connected) },
+      { name: 'client, refused', reach: clients.refusedTwice },
       { name: 'client', reach: clients.client },
       { name: 'client, settings', reach: clients.settings },
       { name: 'client, secrets', reach: clients.secrets },

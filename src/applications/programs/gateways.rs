@@ -22,7 +22,7 @@ pub(super) static ALL: &[Program] = &[
         groups_claim: GROUPS,
         grants: CODE_AND_REFRESH,
         paste: include_str!("paste/envoy.txt"),
-        tried: Tried::With { version: "Envoy", on: "2026-11-27" },
+        tried: Tried::With { version: "Envoy 1.40.0", on: "2026-11-28" },
         guide: None,
     },
     Program {

@@ -190,7 +190,7 @@ pub(super) static ALL: &[Program] = &[
         pkce: ProgramPkce::Never,
         reads_id_token: true,
         paste: include_str!("paste/simple-openid-connect.txt"),
-        tried: Tried::With { version: "simple-openid-connect 2.5", on: "2026-11-27" },
+        tried: Tried::With { version: "simple-openid-connect 2.5.0", on: "2026-11-27" },
         guide: None,
     }
     .row(),
@@ -205,7 +205,7 @@ pub(super) static ALL: &[Program] = &[
         pkce: ProgramPkce::WhenTold,
         reads_id_token: false,
         paste: include_str!("paste/social-auth.txt"),
-        tried: Tried::With { version: "social-auth-app-django 8.0", on: "2026-11-27" },
+        tried: Tried::With { version: "social-auth-app-django 8.0.0", on: "2026-11-27" },
         guide: None,
     }
     .row(),
@@ -235,7 +235,7 @@ pub(super) static ALL: &[Program] = &[
         pkce: ProgramPkce::WhenTold,
         reads_id_token: false,
         paste: include_str!("paste/flask-appbuilder.txt"),
-        tried: Tried::With { version: "Flask-AppBuilder 5.3", on: "2026-11-27" },
+        tried: Tried::With { version: "Flask-AppBuilder 5.3.0", on: "2026-11-27" },
         guide: None,
     }
     .row(),
@@ -269,7 +269,7 @@ pub(super) static ALL: &[Program] = &[
         pkce: ProgramPkce::Sends,
         reads_id_token: false,
         paste: include_str!("paste/openidconnect-rs.txt"),
-        tried: Tried::With { version: "openidconnect 4.0", on: "2026-11-26" },
+        tried: Tried::With { version: "openidconnect 4.1.0", on: "2026-11-26" },
         guide: Some("openidconnect-rs"),
     }
     .row(),

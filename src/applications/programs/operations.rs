@@ -200,7 +200,7 @@ pub(super) static ALL: &[Program] = &[
         groups_claim: GROUPS,
         grants: CODE,
         paste: include_str!("paste/pgadmin.txt"),
-        tried: Tried::With { version: "pgAdmin 4", on: "2026-11-27" },
+        tried: Tried::With { version: "pgAdmin 4 9.18", on: "2026-11-28" },
         guide: None,
     },
     Program {
@@ -218,7 +218,7 @@ pub(super) static ALL: &[Program] = &[
         grants: CODE,
         paste: include_str!("paste/superset.txt"),
         // What signs people in there.
-        tried: Tried::With { version: "Flask-AppBuilder 5.3", on: "2026-11-27" },
+        tried: Tried::With { version: "Flask-AppBuilder 5.3.0", on: "2026-11-27" },
         guide: None,
     },
     Program {
@@ -237,7 +237,7 @@ pub(super) static ALL: &[Program] = &[
         grants: CODE,
         paste: include_str!("paste/airflow.txt"),
         // What signs people in there.
-        tried: Tried::With { version: "Flask-AppBuilder 5.3", on: "2026-11-27" },
+        tried: Tried::With { version: "Flask-AppBuilder 5.3.0", on: "2026-11-27" },
         guide: None,
     },
     Program {

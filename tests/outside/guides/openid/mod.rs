@@ -5,6 +5,7 @@
 
 mod gate;
 mod nightly;
+mod programs;
 
 use super::{Running, block, log_of, run};
 use crate::port::free_port;
@@ -35,15 +36,7 @@ struct Provider {
 impl Provider {
     /// Starts a Vestibule on which the commands of the guide were run.
     fn start(guide: &'static str) -> Self {
-        let place = Place::on_sqlite().set("VESTIBULE_RATE_LIMIT", "off");
-        // Vestibule tells clients on this machine that a session has ended.
-        let place = place.set("VESTIBULE_OUTBOUND_PRIVATE", "127.0.0.0/8,::1/128");
-        let maren = place.create("maren", &["--name", "Maren"])["id"].as_str().expect("an id").to_owned();
-        place.create("otto", &[]);
-        for group in ["editors", "staff"] {
-            succeeds(&place, &["group", "create", group]);
-            succeeds(&place, &["group", "add", group, "maren"]);
-        }
+        let (place, maren) = people("Maren", &["editors", "staff"]);
         let port = free_port();
         let mut client = Value::Null;
         for command in commands(guide).iter().filter_map(|line| line.strip_prefix("vestibule ")) {
@@ -130,6 +123,20 @@ impl Provider {
         let ran = RunOutput::from(script.output().expect("python3"));
         assert_eq!(ran.code, 0, "{}\n{}\n{}", ran.stdout, ran.stderr, log_of(&self.place));
     }
+}
+
+/// A place where Maren has this name and belongs to these groups, and Otto to none; and the id of Maren.
+fn people(name: &str, groups: &[&str]) -> (Place, String) {
+    let place = Place::on_sqlite().set("VESTIBULE_RATE_LIMIT", "off");
+    // Vestibule tells clients on this machine that a session has ended.
+    let place = place.set("VESTIBULE_OUTBOUND_PRIVATE", "127.0.0.0/8,::1/128");
+    let maren = place.create("maren", &["--name", name])["id"].as_str().expect("an id").to_owned();
+    place.create("otto", &[]);
+    for group in groups {
+        succeeds(&place, &["group", "create", group]);
+        succeeds(&place, &["group", "add", group, "maren"]);
+    }
+    (place, maren)
 }
 
 /// Runs a command of Vestibule, and returns what it prints as JSON, or null.
