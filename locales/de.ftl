@@ -2394,8 +2394,8 @@ second-factor-again = Von vorn beginnen
 # Opens what follows.
 second-factor-lost = Telefon verloren oder kein Code?
 second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
-# ask-support or ask-administrator follows.
-second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
+# ask-support or ask-administrator is before.
+second-factor-lost-about = Nennen Sie Ihren Benutzernamen. Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
 title-confirm = Bestätigen, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter

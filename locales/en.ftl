@@ -2371,8 +2371,8 @@ second-factor-again = Start again
 # Opens what follows.
 second-factor-lost = Phone lost, or no code?
 second-factor-no-codes = You have no recovery code that is left.
-# ask-support or ask-administrator follows.
-second-factor-lost-about = An administrator makes sure that it is you, and resets this step.
+# ask-support or ask-administrator is before.
+second-factor-lost-about = Say which username you have. An administrator makes sure that it is you, and resets this step.
 title-confirm = Confirm that it is you
 confirm-about = This is important, so we ask once more. Then you go on where you were.
 confirm-go-on = Go on
