@@ -2547,7 +2547,29 @@ factor-demanded-about = Ihr Konto muss einen Passkey oder eine Authenticator-App
 factor-demanded-from = Ab { $day } brauchen Sie einen zweiten Faktor
 factor-demanded-from-about = Ab diesem Tag können Sie Ihr Konto nur mit einem Passkey oder einer Authenticator-App verwenden.
 # A link behind the text before.
-factor-demanded-add = Zu den Anmeldeverfahren
+factor-demanded-add = Jetzt hinzufügen
+# A page for somebody of whom a second factor is demanded.
+title-factor-demand = Fügen Sie einen zweiten Nachweis hinzu
+# Why. $site: the name of the installation.
+factor-demand-by-site = { $site } verlangt ihn. Es dauert eine Minute.
+# The same if an application asks for it. $application: its title.
+factor-demand-by-application = { $application } verlangt ihn. Es dauert eine Minute.
+# The same if nobody does.
+factor-demand-own = Dann kommt niemand allein mit Ihrem Passwort hinein. Es dauert eine Minute.
+# Behind the text before. $application: the title of the application to which the user goes on.
+factor-demand-then = Danach geht es weiter zu { $application }.
+factor-demand-then-on = Danach geht es weiter, wo Sie waren.
+# A heading, and a badge behind it.
+factor-demand-passkey = Ein Passkey
+factor-demand-easiest = Am einfachsten
+factor-demand-passkey-about = Ihr Fingerabdruck, Ihr Gesicht oder die PIN Ihres Geräts. Nichts zu tippen.
+# A heading.
+factor-demand-app = Eine Authenticator-App
+factor-demand-app-about = Sie zeigt sechs Ziffern, die Sie nach Ihrem Passwort eingeben.
+factor-demand-set-up = App einrichten
+# $day: a date, such as 15 January 2027.
+factor-demand-until = Sie haben Zeit bis { $day }.
+factor-demand-later = Nicht jetzt
 
 ## Users: the filter by second factor
 
@@ -2567,7 +2589,7 @@ enter-second-factor = Diese Anwendung verlangt einen zweiten Faktor. Bestätigen
 enter-proof-too-old = Diese Anwendung verlangt eine neuere Bestätigung. Bestätigen Sie noch einmal, wer Sie sind.
 confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor und Ihr Konto hat keinen.
 # A link.
-confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu und öffnen Sie dann die Anwendung noch einmal.
+confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu. Danach geht es weiter.
 
 ## Accounts without a password
 

@@ -2524,7 +2524,29 @@ factor-demanded-about = Your account must have a passkey or an authenticator app
 factor-demanded-from = You need a second factor from { $day } on
 factor-demanded-from-about = From that day on, you can use your account only with a passkey or an authenticator app.
 # A link behind the text before.
-factor-demanded-add = Go to the sign-in methods
+factor-demanded-add = Add one
+# A page for somebody of whom a second factor is demanded.
+title-factor-demand = Add a second way to prove that it is you
+# Why. $site: the name of the installation.
+factor-demand-by-site = { $site } asks for one. It takes a minute.
+# The same if an application asks for it. $application: its title.
+factor-demand-by-application = { $application } asks for one. It takes a minute.
+# The same if nobody does.
+factor-demand-own = Then nobody gets in with your password alone. It takes a minute.
+# Behind the text before. $application: the title of the application to which the user goes on.
+factor-demand-then = Then you go on to { $application }.
+factor-demand-then-on = Then you go on where you were.
+# A heading, and a badge behind it.
+factor-demand-passkey = A passkey
+factor-demand-easiest = Easiest
+factor-demand-passkey-about = Your fingerprint, your face or the PIN of your device. Nothing to type.
+# A heading.
+factor-demand-app = An authenticator app
+factor-demand-app-about = It shows six digits, which you type after your password.
+factor-demand-set-up = Set up an app
+# $day: a date, such as 15 January 2027.
+factor-demand-until = You can wait until { $day }.
+factor-demand-later = Not now
 
 ## Users: the filter by second factor
 
@@ -2544,7 +2566,7 @@ enter-second-factor = This application asks for a second factor. Confirm with it
 enter-proof-too-old = This application asks for a more recent confirmation. Confirm again who you are.
 confirm-factor-missing = The application asks for a second factor, and your account has none.
 # A link.
-confirm-add-factor = Add a passkey or an authenticator app, then open the application again.
+confirm-add-factor = Add a passkey or an authenticator app. Then you go on.
 
 ## Accounts without a password
 

@@ -75,6 +75,9 @@ pub async fn read(
             PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) })
         }
         (Reads::Security, Some(visitor)) => security(state, caller, visitor.user.id).await?,
+        (Reads::FactorDemand, Some(visitor)) => {
+            PageData::FactorDemand(Box::new(own_factors(accounts, caller, visitor.user.id).await?))
+        }
         (Reads::NewAuthenticator, Some(_)) => {
             PageData::NewAuthenticator(Box::new(accounts.factors().begin_authenticator(caller).await?))
         }

@@ -11,7 +11,8 @@ use crate::ui::components::{FormLayout, Intro, Shape, SmallIcon, hint_link, pass
 use crate::ui::journey::handle;
 use crate::ui::markup::element;
 use crate::ui::{
-    ClientState, FormState, Markup, Navigator, embedded_only, live_attribute, page_data, spec, when_mounted, write_markup,
+    ClientState, FormState, Markup, Navigator, embedded_only, live_attribute, page_data, spec, when_mounted,
+    write_markup,
 };
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;

@@ -252,6 +252,7 @@ async fn pages_of_users_are_valid() {
         "/account",
         "/account/security",
         "/account/security/authenticator",
+        "/account/second-factor",
         "/confirm?next=/account",
         "/account/devices",
         "/account/applications",

@@ -23,10 +23,10 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, suppor
     let asks_password = *needs_long_password && means.is_last_factor_beside_password();
     html(|out| {
         if *needs_factor {
-            write_alert(out, say::factor_demanded(), say::factor_demanded_about());
+            write_alert(out, say::factor_demanded(), say::factor_demanded_about(), next);
         }
         if let Some(from) = demanded_from {
-            write_demand(out, *from);
+            write_demand(out, *from, next);
         }
         write_section(out, "passkeys", say::passkeys(), say::passkeys_about(), |out| {
             passkey_list::write(out, &factors.passkeys, asks_password, now, support);
@@ -55,15 +55,17 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, suppor
     })
 }
 
-/// Says from when on a second factor will be demanded of the user, who has none.
-pub fn write_demand(out: &mut Markup, from: Timestamp) {
-    write_alert(out, &say::factor_demanded_from(&from.day_in_words()), say::factor_demanded_from_about());
+/// Says from when on a second factor will be demanded of the user, who has none. `next`: where they go on once it is added.
+pub fn write_demand(out: &mut Markup, from: Timestamp, next: &Handle) {
+    write_alert(out, &say::factor_demanded_from(&from.day_in_words()), say::factor_demanded_from_about(), next);
 }
 
-fn write_alert(out: &mut Markup, title: &str, about: &str) {
+fn write_alert(out: &mut Markup, title: &str, about: &str, next: &Handle) {
+    let page = next.before_factor();
     write_warning(out, "alert alert-warning mt-6", title, |out| {
+        // `rel=external`: the server reads what that page shows.
         write_markup!(out;
-            "<p>" (about) " <a href=\"/account/security#passkeys\">" (say::factor_demanded_add()) "</a></p>");
+            "<p>" (about) " <a rel=\"external\" href=\"" (page.as_str()) "\">" (say::factor_demanded_add()) "</a></p>");
     });
 }
 

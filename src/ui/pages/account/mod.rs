@@ -4,6 +4,7 @@
 pub mod applications;
 pub mod authenticator;
 pub mod data;
+pub mod demand;
 mod earlier_sessions;
 mod email;
 mod factor_lists;
@@ -17,6 +18,7 @@ pub mod security;
 mod ways_in;
 
 use crate::language::{Label, say};
+use crate::shared::Handle;
 use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading, way_on};
 use crate::ui::embedded::embedded;
@@ -95,7 +97,7 @@ pub fn AccountPage() -> impl IntoView {
 fn factor_note() -> AnyView {
     let from = embedded(|| page_data!(Account).and_then(|data| data.demanded_from));
     match from {
-        Some(from) => element(|out| write_demand(out, from)).into_any(),
+        Some(from) => element(|out| write_demand(out, from, &Handle::default())).into_any(),
         None => ().into_any(),
     }
 }

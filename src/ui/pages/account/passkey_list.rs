@@ -67,15 +67,21 @@ fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, n
     });
 }
 
-/// The button that adds a passkey, and what the browser learns about those that there are. Both need the script.
-pub fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
+/// The button that adds a passkey, which needs the script.
+pub fn write_button(out: &mut Markup, class: &'static str) {
     write_markup!(out;
-        "<span class=\"without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
+        "<span class=\"hint without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
     write_words(out, "add");
     write_markup!(out;
         " data-exists=\"" (say::passkey_exists()) "\" data-unsupported=\"" (say::passkey_unsupported())
-        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn btn-secondary\" type=\"button\" hidden>"
-        (say::passkey_add()) "</button></live-part><live-part");
+        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn " (class) "\" type=\"button\" hidden>"
+        (say::passkey_add()) "</button></live-part>");
+}
+
+/// The same, and what the browser learns about the passkeys that there are.
+pub fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
+    write_button(out, "btn-secondary");
+    out.add("<live-part");
     write_words(out, "signal");
     out.add(" data-state=\"");
     passkeys.iter().for_each(|passkey| out.text(&passkey.id.to_string()));
