@@ -496,8 +496,23 @@ security-advice = Ein gutes Passwort
 security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
 # $length: the minimum.
 security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
-security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
-security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
+# A link to the page with the events of one's account.
+security-activity = Was zuletzt geschehen ist
+# The state of the password.
+security-password-set = Gesetzt
+# The state of the address. $email: such as maren@example.org.
+security-email = { $email } kann ein neues Passwort setzen
+security-email-not-confirmed = { $email } ist noch nicht bestätigt
+# A heading above the ways to sign in.
+ways-heading = So melden Sie sich an
+# Buttons at the end of their rows.
+way-show = Anzeigen
+way-add = Hinzufügen
+way-change = Ändern
+way-set = Setzen
+way-link = Verknüpfen
+# The same button while the row is open.
+way-close = Schließen
 security-client-waits = Eine Anwendung wartet auf Sie
 security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
@@ -2424,6 +2439,8 @@ passkey-offer-never = Nicht mehr fragen
 passkeys = Passkeys
 passkeys-about = Mit einem Passkey melden Sie sich mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an, ohne Ihr Passwort.
 passkeys-none = Noch keine Passkeys.
+# The state of the passkeys. $count: how many. $names: their names.
+passkeys-count = { NUMBER($count) }: { $names }
 # Where a passkey is.
 passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
@@ -2461,11 +2478,11 @@ authenticator = Authenticator-App
 # Below the heading of the section.
 authenticator-line = Nach Ihrem Passwort geben Sie einen Code ein, den die App anzeigt.
 authenticator-none = Nicht eingerichtet.
+# The same for somebody who has a passkey.
+authenticator-unneeded = Nicht eingerichtet. Ein Passkey genügt.
 authenticator-set-up = Einrichten
 authenticator-remove = App entfernen
 authenticator-remove-opener = Entfernen …
-# For screen readers.
-authenticator-remove-name = Authenticator-App entfernen
 authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 title-authenticator = Authenticator-App einrichten
 authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
@@ -2492,10 +2509,10 @@ recovery-codes-left = { NUMBER($left) } von { NUMBER($total) } übrig
 # There are three or fewer.
 recovery-codes-few = Es sind nur noch wenige Wiederherstellungscodes übrig. Erstellen Sie neue und bewahren Sie sie auf.
 recovery-codes-needed = Ohne Wiederherstellungscodes sind Sie ausgesperrt, wenn Sie Ihr Gerät verlieren. Erstellen Sie welche und bewahren Sie sie auf.
+# A link behind the two texts before.
+recovery-codes-there = Zu den Wiederherstellungscodes
 recovery-codes-make = Wiederherstellungscodes erstellen
 recovery-codes-renew-opener = Neue erstellen …
-# For screen readers. It begins with the text before.
-recovery-codes-renew-name = Neue erstellen: Wiederherstellungscodes
 recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 # A heading. They are shown once.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
@@ -2569,7 +2586,6 @@ factor-demand-app-about = Sie zeigt sechs Ziffern, die Sie nach Ihrem Passwort e
 factor-demand-set-up = App einrichten
 # $day: a date, such as 15 January 2027.
 factor-demand-until = Sie haben Zeit bis { $day }.
-factor-demand-later = Nicht jetzt
 
 ## Users: the filter by second factor
 
@@ -2612,8 +2628,6 @@ no-password = Ohne Passwort
 no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
 no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
 no-password-opener = Passwort entfernen …
-# For screen readers.
-no-password-name = Passwort entfernen
 no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.

@@ -496,8 +496,23 @@ security-advice = A good password
 security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
 # $length: the minimum.
 security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
-security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
-security-activity-foot = The latest events of your account.
+# A link to the page with the events of one's account.
+security-activity = What happened lately
+# The state of the password.
+security-password-set = Set
+# The state of the address. $email: such as maren@example.org.
+security-email = { $email } can set a new password
+security-email-not-confirmed = { $email } is not confirmed yet
+# A heading above the ways to sign in.
+ways-heading = How you sign in
+# Buttons at the end of their rows.
+way-show = Show
+way-add = Add
+way-change = Change
+way-set = Set
+way-link = Link
+# The same button while the row is open.
+way-close = Close
 security-client-waits = An application waits for you
 security-page-waits = You were on your way to another page
 # A link.
@@ -2401,6 +2416,8 @@ passkey-offer-never = Don't ask again
 passkeys = Passkeys
 passkeys-about = With a passkey you sign in with your fingerprint, your face or the PIN of your device, without your password.
 passkeys-none = No passkeys yet.
+# The state of the passkeys. $count: how many. $names: their names.
+passkeys-count = { NUMBER($count) }: { $names }
 # Where a passkey is.
 passkey-synced = Synced between your devices
 passkey-on-device = On one device only
@@ -2438,11 +2455,11 @@ authenticator = Authenticator app
 # Below the heading of the section.
 authenticator-line = After your password, you enter a code that the app shows.
 authenticator-none = Not set up.
+# The same for somebody who has a passkey.
+authenticator-unneeded = Not set up. A passkey is enough.
 authenticator-set-up = Set up
 authenticator-remove = Remove app
 authenticator-remove-opener = Remove…
-# For screen readers.
-authenticator-remove-name = Remove the authenticator app
 authenticator-remove-about = Its codes no longer work from now on. A device that you have lost stays signed in: sign it out at “Devices”.
 title-authenticator = Set up an authenticator app
 authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
@@ -2469,10 +2486,10 @@ recovery-codes-left = { NUMBER($left) } of { NUMBER($total) } left
 # There are three or fewer.
 recovery-codes-few = Only a few recovery codes are left. Make new ones, and save them.
 recovery-codes-needed = Without recovery codes you are locked out if you lose your device. Make some, and save them.
+# A link behind the two texts before.
+recovery-codes-there = To the recovery codes
 recovery-codes-make = Make recovery codes
 recovery-codes-renew-opener = Make new ones…
-# For screen readers. It begins with the text before.
-recovery-codes-renew-name = Make new ones: recovery codes
 recovery-codes-renew-about = The previous codes no longer work then.
 # A heading. They are shown once.
 recovery-codes-new = Your new recovery codes
@@ -2546,7 +2563,6 @@ factor-demand-app-about = It shows six digits, which you type after your passwor
 factor-demand-set-up = Set up an app
 # $day: a date, such as 15 January 2027.
 factor-demand-until = You can wait until { $day }.
-factor-demand-later = Not now
 
 ## Users: the filter by second factor
 
@@ -2589,8 +2605,6 @@ no-password = Without a password
 no-password-about = A passkey signs you in alone. What does not exist cannot be stolen or guessed.
 no-password-needs-more = For this you need a second passkey, or recovery codes.
 no-password-opener = Remove the password…
-# For screen readers.
-no-password-name = Remove the password
 no-password-remove = Remove the password
 no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
 factor-remove-last = This is your last second factor. Without it your password has to be longer.

@@ -50,6 +50,7 @@ test('the current password is asked for only while the email is changed', async 
 test('a new password persists and signs out all other devices', async ({ visitor, elsewhere, server, maren }) => {
   await visitor.enter(maren, '/account/security');
   await elsewhere.authenticate(maren);
+  await visitor.unfold('Password');
   await visitor.password('Current password').fill(maren.password);
   await visitor.password('New password').fill(OTHER_PASSPHRASE);
   await visitor.button('Change password').click();

@@ -15,7 +15,7 @@ test('who must add a second factor sees both kinds at once on a phone, and why',
   await expect(visitor.text(byId('factor-demand-then-on'))).toBeVisible();
   if (visitor.javaScript) await expect(visitor.button('Add a passkey')).toBeInViewport({ ratio: 1 });
   await expect(visitor.link(byId('factor-demand-set-up'))).toBeInViewport({ ratio: 1 });
-  await expect(visitor.link(byId('factor-demand-later'))).toHaveCount(0);
+  await expect(visitor.link(byId('passkey-offer-later'))).toHaveCount(0);
   // Nothing else opens.
   await visitor.page.goto('/account/devices');
   await visitor.isAt(DEMAND, byId('title-factor-demand'));

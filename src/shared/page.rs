@@ -76,7 +76,7 @@ pub enum Reads {
     OwnActivity,
     /// What the account page shows besides the account.
     Account,
-    /// How the user signs in, and the recent events of their account.
+    /// How the user signs in, and what can still sign in.
     Security,
     /// How the user signs in, for the page on which a second factor is demanded.
     FactorDemand,

@@ -112,7 +112,7 @@ fn write_others(out: &mut Markup, own: &OwnFactorsView, next: &Handle) {
         let page = if own.demanded_from.is_some() { next.or_account() } else { LocalPath::account() };
         write_markup!(out;
             "<a class=\"btn btn-secondary btn-small\" rel=\"external\" href=\"" (page.as_str()) "\">"
-            (say::factor_demand_later()) "</a>");
+            (say::passkey_offer_later()) "</a>");
     }
     write_markup!(out;
         "<form method=\"post\" action=\"/actions/logout\"><button class=\"btn btn-quiet btn-small\">"
@@ -156,7 +156,7 @@ mod tests {
     fn who_can_wait_is_told_until_when() {
         let shown = |own: &OwnFactorsView, next: &str| html(|out| write_content(out, own, &Handle::parse(next)));
         let strict = shown(&own(true, None), "/users");
-        assert!(strict.contains("#ways-in") && !strict.contains(say::factor_demand_later()), "{strict}");
+        assert!(strict.contains("#ways-in") && !strict.contains(say::passkey_offer_later()), "{strict}");
         let patient = shown(&own(false, Some(Timestamp(0))), "/users");
         assert!(
             patient.contains("You can wait until 1 January 1970.") && patient.contains("href=\"/users\""),

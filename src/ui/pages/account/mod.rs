@@ -15,6 +15,7 @@ mod passkey_note;
 mod password;
 mod profile;
 pub mod security;
+mod way_rows;
 mod ways_in;
 
 use crate::language::{Label, say};

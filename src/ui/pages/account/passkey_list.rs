@@ -11,7 +11,11 @@ use crate::ui::{Markup, write_markup};
 /// The list. `asks_password`: for the one that is left. `support`: a link to who helps, as HTML.
 pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp, support: Option<&str>) {
     write_earlier(out, passkeys, support);
-    let rows = list(passkeys, say::passkeys_none(), |out, passkey| {
+    if passkeys.is_empty() {
+        // The row says so.
+        return;
+    }
+    let rows = list(passkeys, "", |out, passkey| {
         // One of an earlier domain counts for nothing.
         write_passkey(out, passkey, asks_password && passkey.earlier_domain.is_none(), now);
     });
