@@ -449,6 +449,7 @@ notice-application-deleted = Anwendung gelöscht. Niemand hat mehr Zugang zu ihr
 
 ## Own account: sections and profile
 
+account-activity = Aktivitäten
 account-profile = Profil
 account-data = Daten
 account-profile-about = Ihr Name und Ihr Bild erscheinen in den Anwendungen, bei denen Sie sich anmelden.

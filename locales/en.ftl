@@ -449,6 +449,7 @@ notice-application-deleted = Application deleted. Nobody can enter it any more.
 
 ## Own account: sections and profile
 
+account-activity = Activity
 account-profile = Profile
 account-data = Data
 account-profile-about = Your name and picture are shown in the applications that you sign in to.

@@ -96,6 +96,7 @@ test('the sections of the account are found from each other', { tag: '@plain' },
   for (const [section, path, heading] of [
     ['Security', '/account/security', 'Security'],
     ['Devices', '/account/devices', 'Devices'],
+    ['Activity', '/account/activity', 'Your activity'],
     ['Applications', '/account/applications', 'Your applications'],
     ['Programs', '/account/tokens', 'Programs'],
     ['Data', '/account/your-data', 'Your data'],

@@ -1,5 +1,6 @@
 //! The sections of the own account, a page each: `/account` (profile), `/account/security`, `/account/devices`,
-//! `/account/applications` and `/account/your-data`. API tokens are a section as well, in `pages::programs`.
+//! `/account/applications` and `/account/your-data`. API tokens are a section as well, in `pages::programs`, and the own activity, which
+//! uses the lists of the audit log.
 
 pub mod applications;
 pub mod authenticator;
@@ -33,10 +34,11 @@ use passkey_note::passkey_note;
 use profile::ProfileSection;
 
 /// The address and the label of each section.
-const SECTIONS: [(&str, Label); 6] = [
+const SECTIONS: [(&str, Label); 7] = [
     ("/account", say::account_profile),
     ("/account/security", say::security),
     ("/account/devices", say::devices),
+    ("/account/activity", say::account_activity),
     ("/account/applications", say::applications),
     ("/account/tokens", say::programs),
     ("/account/your-data", say::account_data),
