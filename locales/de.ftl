@@ -2665,13 +2665,14 @@ oauth-way-back = Zurück zur Anwendung
 ## OpenID: what an application may learn
 
 title-consent = Zugriff einer Anwendung
+consent-tell-heading = { $application } sagen, wer Sie sind?
 consent-allow-heading = { $application } Zugriff erlauben?
 consent-account-heading = Weiter zu { $application }?
 consent-other-heading = { $application } erwartet ein anderes Konto
 consent-account = Sie sind als { $account } angemeldet.
 consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
 consent-learns = { $application } erhält:
-consent-part-account = eine Kennung Ihres Kontos, immer dieselbe
+consent-part-account = eine Kennung, die für Sie steht, jedes Mal dieselbe
 consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
 consent-part-email = Ihre E-Mail-Adresse
 consent-part-groups = Ihre Gruppen

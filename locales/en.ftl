@@ -2648,6 +2648,7 @@ oauth-way-back = Go back to the application
 ## OpenID: what an application may learn
 
 title-consent = Access for an application
+consent-tell-heading = Let { $application } know who you are?
 consent-allow-heading = Allow { $application } access?
 consent-account-heading = Go on to { $application }?
 consent-other-heading = { $application } expects another account
@@ -2655,7 +2656,7 @@ consent-account = You are signed in as { $account }.
 consent-other-about = Sign in with the account that you use in { $application }.
 # Before a list of the next five.
 consent-learns = { $application } gets:
-consent-part-account = an id of your account, always the same one
+consent-part-account = an id that stands for you, the same each time
 consent-part-profile = your name, username, picture and language
 consent-part-email = your email address
 consent-part-groups = your groups
