@@ -2744,8 +2744,8 @@ client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. 
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the account.
-access-see = Welche Anwendungen Zugriff haben
+# A link to the list of applications that have access to the own account, and the heading of that list.
+access-see = Zugriff auf Ihr Konto
 access-heading = Anwendungen mit Zugriff
 access-about = Sie haben ihn bekommen, als Sie sich bei ihnen angemeldet haben. Wenn Sie ihn zurücknehmen, müssen sie noch einmal fragen. Eine eigene Sitzung dort kann weitergehen, bis sie dort endet.
 access-none = Keine Anwendung hat Zugriff auf dieses Konto.

@@ -583,9 +583,9 @@ data-delete-card = You are signed out on all devices immediately. After 30 days,
 applications-welcome = Welcome back, { $name }
 applications-open-directly = Your applications open without signing in again.
 applications-none-open = No application is open to you
-applications-none-for-administrator = Those that you may enter appear here.
+applications-none-for-administrator = The applications that are open to you appear here.
 applications-connect = Connect an application
-applications-none-for-user = Those that you may enter appear here. An administrator decides which.
+applications-none-for-user = The applications that are open to you appear here. An administrator decides which.
 
 ## On the host of an application: its sign-in, and signing out
 
@@ -2731,8 +2731,8 @@ client-document-resources = The client asks for several applications at once. Al
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the account.
-access-see = Which applications have access
+# A link to the list of applications that have access to the own account, and the heading of that list.
+access-see = Access to your account
 access-heading = Applications with access
 access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
 access-none = No application has access to this account.
