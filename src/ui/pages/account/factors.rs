@@ -76,7 +76,7 @@ pub fn FactorRows(facts: RwSignal<PasswordFacts>, next: Handle, needs_factor: bo
             on:input=handler(move |event: Event| factors.added(&event))
         >
             <div inner_html=factors.part(0)></div>
-            <div class="section ways">
+            <div class="section own-ways">
                 <header>
                     <h2>{say::ways_heading()}</h2>
                 </header>
