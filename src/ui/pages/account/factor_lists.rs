@@ -26,8 +26,9 @@ pub fn rows_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: O
     let asks_password = *needs_long_password && means.is_last_factor_beside_password();
     html(|out| {
         write_notes(out, own, &means, next);
+        passkey_list::write_earlier(out, &factors.passkeys, support);
         out.written(BETWEEN);
-        write_passkeys(out, own, asks_password, now, support);
+        write_passkeys(out, own, asks_password, now);
         out.written(BETWEEN);
         write_authenticator(out, own, asks_password, now, next);
         write_codes(out, &factors.recovery_codes);
@@ -80,7 +81,7 @@ pub(super) fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at:
     write_last_use(out, last_used_at, now);
 }
 
-fn write_passkeys(out: &mut Markup, own: &OwnFactorsView, asks_password: bool, now: Timestamp, support: Option<&str>) {
+fn write_passkeys(out: &mut Markup, own: &OwnFactorsView, asks_password: bool, now: Timestamp) {
     let passkeys = &own.factors.passkeys;
     let names: Vec<_> = passkeys.iter().map(|passkey| passkey.name.as_str()).collect();
     let (state, button) = match names.len() as u64 {
@@ -91,7 +92,7 @@ fn write_passkeys(out: &mut Markup, own: &OwnFactorsView, asks_password: bool, n
         Row { id: FactorKind::Passkey.section(), shape: Shape::KEY, heading: say::passkeys(), state: &text(&state) };
     write_fold(out, &row, button, |out| {
         write_markup!(out; "<p class=\"hint\">" (say::passkeys_about()) "</p>");
-        passkey_list::write(out, passkeys, asks_password, now, support);
+        passkey_list::write(out, passkeys, asks_password, now);
         match &own.no_passkeys {
             Some(why) => write_markup!(out; "<p class=\"hint\">" (&why.say()) "</p>"),
             None => passkey_list::write_adding(out, passkeys),

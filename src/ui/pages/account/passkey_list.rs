@@ -8,9 +8,8 @@ use crate::ui::components::{Shape, write_disclosure, write_helper, write_passwor
 use crate::ui::markup::list;
 use crate::ui::{Markup, write_markup};
 
-/// The list. `asks_password`: for the one that is left. `support`: a link to who helps, as HTML.
-pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp, support: Option<&str>) {
-    write_earlier(out, passkeys, support);
+/// The list. `asks_password`: for the one that is left.
+pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp) {
     if passkeys.is_empty() {
         // The row says so.
         return;
@@ -22,10 +21,10 @@ pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, no
     out.written(&rows);
 }
 
-/// Says what became of passkeys of an earlier domain, and who helps.
-fn write_earlier(out: &mut Markup, passkeys: &[PasskeyView], support: Option<&str>) {
+/// Says what became of passkeys of an earlier domain, and who helps. `support`: a link to them, as HTML.
+pub fn write_earlier(out: &mut Markup, passkeys: &[PasskeyView], support: Option<&str>) {
     let Some(domain) = passkeys.iter().find_map(|passkey| passkey.earlier_domain.as_deref()) else { return };
-    write_warning(out, "alert alert-warning", say::passkeys_earlier(), |out| {
+    write_warning(out, "alert alert-warning mt-6", say::passkeys_earlier(), |out| {
         write_markup!(out; "<p>" (&say::passkeys_earlier_about(domain)) " ");
         write_helper(out, support);
         out.add("</p>");
