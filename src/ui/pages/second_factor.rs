@@ -93,11 +93,11 @@ fn ways_to_go_on(ways: ProofWays, next: Handle) -> AnyView {
 fn lost(is_open: RwSignal<bool>, recovery: AnyView) -> AnyView {
     view! {
         <details
-            {..attributes(&[("class", "card lost")])}
+            {..attributes(&[("class", "card fold lost")])}
             {..live_attribute("open", move || is_open.get().then_some(""))}
         >
             <summary>
-                {say::second_factor_lost()}
+                <b>{say::second_factor_lost()}</b>
                 <SmallIcon shape=Shape::DOWN/>
             </summary>
             <div class="lost-ways">
@@ -132,7 +132,7 @@ fn help() -> InertElement {
 }
 
 fn write_way(out: &mut Markup, shape: Shape, content: impl FnOnce(&mut Markup)) {
-    out.add("<div class=\"lost-way\">");
+    out.add("<div class=\"lost-way text-sm\">");
     shape.write(out, "icon");
     out.add("<div class=\"wrap-anywhere\">");
     content(out);
