@@ -51,7 +51,9 @@ test('controls grow with the text', async ({ visitor, maren }) => {
     );
   const before = await room();
   // As the browser's setting for the size of text does.
-  await visitor.page.evaluate(() => (document.documentElement.style.fontSize = '32px'));
+  await visitor.page.evaluate(() => {
+    document.documentElement.style.fontSize = '32px';
+  });
   const after = await room();
   expect(before.length).toBeGreaterThan(3);
   after.forEach((height, index) => expect(height).toBeGreaterThan(before[index]! - 0.15));
