@@ -451,6 +451,7 @@ notice-application-deleted = Anwendung gelöscht. Niemand hat mehr Zugang zu ihr
 
 ## Own account: sections and profile
 
+account-activity = Aktivitäten
 account-profile = Profil
 account-data = Daten
 account-profile-about = Ihr Name und Ihr Bild erscheinen in den Anwendungen, bei denen Sie sich anmelden.
@@ -498,8 +499,23 @@ security-advice = Ein gutes Passwort
 security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
 # $length: the minimum.
 security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
-security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
-security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
+# A link to the page with the events of one's account.
+security-activity = Was zuletzt geschehen ist
+# The state of the password.
+security-password-set = Gesetzt
+# The state of the address. $email: such as maren@example.org.
+security-email = { $email } kann ein neues Passwort setzen
+security-email-not-confirmed = { $email } ist noch nicht bestätigt
+# A heading above the ways to sign in.
+ways-heading = So melden Sie sich an
+# Buttons at the end of their rows.
+way-show = Anzeigen
+way-add = Hinzufügen
+way-change = Ändern
+way-set = Setzen
+way-link = Verknüpfen
+# The same button while the row is open.
+way-close = Schließen
 security-client-waits = Eine Anwendung wartet auf Sie
 security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
@@ -2472,8 +2488,8 @@ second-factor-again = Von vorn beginnen
 # Opens what follows.
 second-factor-lost = Telefon verloren oder kein Code?
 second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
-# ask-support or ask-administrator follows.
-second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
+# ask-support or ask-administrator is before.
+second-factor-lost-about = Nennen Sie Ihren Benutzernamen. Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
 title-confirm = Bestätigen Sie, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter
@@ -2502,6 +2518,8 @@ passkey-offer-never = Nicht mehr fragen
 passkeys = Passkeys
 passkeys-about = Mit einem Passkey melden Sie sich mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an, ohne Ihr Passwort.
 passkeys-none = Noch keine Passkeys.
+# The state of the passkeys. $count: how many. $names: their names.
+passkeys-count = { NUMBER($count) }: { $names }
 # Where a passkey is.
 passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
@@ -2539,11 +2557,11 @@ authenticator = Authenticator-App
 # Below the heading of the section.
 authenticator-line = Nach Ihrem Passwort geben Sie einen Code ein, den die App anzeigt.
 authenticator-none = Nicht eingerichtet.
+# The same for somebody who has a passkey.
+authenticator-unneeded = Nicht eingerichtet. Ein Passkey genügt.
 authenticator-set-up = Einrichten
 authenticator-remove = App entfernen
 authenticator-remove-opener = Entfernen …
-# For screen readers.
-authenticator-remove-name = Authenticator-App entfernen
 authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 title-authenticator = Authenticator-App einrichten
 authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
@@ -2570,10 +2588,10 @@ recovery-codes-left = { NUMBER($left) } von { NUMBER($total) } übrig
 # There are three or fewer.
 recovery-codes-few = Es sind nur noch wenige Wiederherstellungscodes übrig. Erstellen Sie neue und bewahren Sie sie auf.
 recovery-codes-needed = Ohne Wiederherstellungscodes sind Sie ausgesperrt, wenn Sie Ihr Gerät verlieren. Erstellen Sie welche und bewahren Sie sie auf.
+# A link behind the two texts before.
+recovery-codes-there = Zu den Wiederherstellungscodes
 recovery-codes-make = Wiederherstellungscodes erstellen
 recovery-codes-renew-opener = Neue erstellen …
-# For screen readers. It begins with the text before.
-recovery-codes-renew-name = Neue erstellen: Wiederherstellungscodes
 recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 # A heading. They are shown once.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
@@ -2625,7 +2643,28 @@ factor-demanded-about = Ihr Konto muss einen Passkey oder eine Authenticator-App
 factor-demanded-from = Ab { $day } brauchen Sie einen zweiten Faktor
 factor-demanded-from-about = Ab diesem Tag können Sie Ihr Konto nur mit einem Passkey oder einer Authenticator-App verwenden.
 # A link behind the text before.
-factor-demanded-add = Zu den Anmeldemethoden
+factor-demanded-add = Jetzt hinzufügen
+# A page for somebody of whom a second factor is demanded.
+title-factor-demand = Fügen Sie einen zweiten Nachweis hinzu
+# Why. $site: the name of the installation.
+factor-demand-by-site = { $site } verlangt ihn. Es dauert eine Minute.
+# The same if an application asks for it. $application: its title.
+factor-demand-by-application = { $application } verlangt ihn. Es dauert eine Minute.
+# The same if nobody does.
+factor-demand-own = Dann kommt niemand allein mit Ihrem Passwort hinein. Es dauert eine Minute.
+# Behind the text before. $application: the title of the application to which the user goes on.
+factor-demand-then = Danach geht es weiter zu { $application }.
+factor-demand-then-on = Danach geht es weiter, wo Sie waren.
+# A heading, and a badge behind it.
+factor-demand-passkey = Ein Passkey
+factor-demand-easiest = Am einfachsten
+factor-demand-passkey-about = Ihr Fingerabdruck, Ihr Gesicht oder die PIN Ihres Geräts. Nichts zu tippen.
+# A heading.
+factor-demand-app = Eine Authenticator-App
+factor-demand-app-about = Sie zeigt sechs Ziffern, die Sie nach Ihrem Passwort eingeben.
+factor-demand-set-up = App einrichten
+# $day: a date, such as 15 January 2027.
+factor-demand-until = Sie haben Zeit bis { $day }.
 
 ## Users: the filter by second factor
 
@@ -2645,7 +2684,7 @@ enter-second-factor = Diese Anwendung verlangt einen zweiten Faktor. Bestätigen
 enter-proof-too-old = Diese Anwendung verlangt eine neuere Bestätigung. Bestätigen Sie noch einmal, wer Sie sind.
 confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor und Ihr Konto hat keinen.
 # A link.
-confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu und öffnen Sie dann die Anwendung noch einmal.
+confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu. Danach geht es weiter.
 
 ## Accounts without a password
 
@@ -2667,9 +2706,7 @@ security-set-password = Passwort festlegen
 no-password = Ohne Passwort
 no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
 no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
-no-password-opener = Passwort entfernen …
-# For screen readers.
-no-password-name = Passwort entfernen
+no-password-opener = Passwort entfernen …
 no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
@@ -2706,13 +2743,14 @@ oauth-way-back = Zurück zur Anwendung
 ## OpenID: what an application may learn
 
 title-consent = Zugriff einer Anwendung
+consent-tell-heading = { $application } sagen, wer Sie sind?
 consent-allow-heading = { $application } Zugriff erlauben?
 consent-account-heading = Weiter zu { $application }?
 consent-other-heading = { $application } erwartet ein anderes Konto
 consent-account = Sie sind als { $account } angemeldet.
 consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
 consent-learns = { $application } erhält:
-consent-part-account = eine ID Ihres Kontos, immer dieselbe
+consent-part-account = eine Kennung, die für Sie steht, jedes Mal dieselbe
 consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
 consent-part-email = Ihre E-Mail-Adresse
 consent-part-groups = Ihre Gruppen
@@ -2784,8 +2822,8 @@ client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. 
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the account.
-access-see = Welche Anwendungen Zugriff haben
+# A link to the list of applications that have access to the own account, and the heading of that list.
+access-see = Zugriff auf Ihr Konto
 access-heading = Anwendungen mit Zugriff
 access-about = Sie haben ihn bekommen, als Sie sich bei ihnen angemeldet haben. Wenn Sie ihn zurücknehmen, müssen sie noch einmal fragen. Eine eigene Sitzung dort kann weitergehen, bis sie dort endet.
 access-none = Keine Anwendung hat Zugriff auf dieses Konto.

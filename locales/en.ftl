@@ -451,6 +451,7 @@ notice-application-deleted = Application deleted. Nobody can enter it any more.
 
 ## Own account: sections and profile
 
+account-activity = Activity
 account-profile = Profile
 account-data = Data
 account-profile-about = Your name and picture are shown in the applications that you sign in to.
@@ -498,8 +499,23 @@ security-advice = A good password
 security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
 # $length: the minimum.
 security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
-security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
-security-activity-foot = The latest events of your account.
+# A link to the page with the events of one's account.
+security-activity = What happened lately
+# The state of the password.
+security-password-set = Set
+# The state of the address. $email: such as maren@example.org.
+security-email = { $email } can set a new password
+security-email-not-confirmed = { $email } is not confirmed yet
+# A heading above the ways to sign in.
+ways-heading = How you sign in
+# Buttons at the end of their rows.
+way-show = Show
+way-add = Add
+way-change = Change
+way-set = Set
+way-link = Link
+# The same button while the row is open.
+way-close = Close
 security-client-waits = An application waits for you
 security-page-waits = You were on your way to another page
 # A link.
@@ -569,9 +585,9 @@ data-delete-card = You are signed out on all devices immediately. After 30 days,
 applications-welcome = Welcome back, { $name }
 applications-open-directly = Your applications open without signing in again.
 applications-none-open = No application is open to you
-applications-none-for-administrator = Those that you may enter appear here.
+applications-none-for-administrator = The applications that are open to you appear here.
 applications-connect = Connect an application
-applications-none-for-user = Those that you may enter appear here. An administrator decides which.
+applications-none-for-user = The applications that are open to you appear here. An administrator decides which.
 
 ## On the host of an application: its sign-in, and signing out
 
@@ -2449,8 +2465,8 @@ second-factor-again = Start again
 # Opens what follows.
 second-factor-lost = Phone lost, or no code?
 second-factor-no-codes = You have no recovery code that is left.
-# ask-support or ask-administrator follows.
-second-factor-lost-about = An administrator makes sure that it is you, and resets this step.
+# ask-support or ask-administrator is before.
+second-factor-lost-about = Say which username you have. An administrator makes sure that it is you, and resets this step.
 title-confirm = Confirm that it is you
 confirm-about = This is important, so we ask once more. Then you go on where you were.
 confirm-go-on = Go on
@@ -2479,6 +2495,8 @@ passkey-offer-never = Don't ask again
 passkeys = Passkeys
 passkeys-about = With a passkey you sign in with your fingerprint, your face or the PIN of your device, without your password.
 passkeys-none = No passkeys yet.
+# The state of the passkeys. $count: how many. $names: their names.
+passkeys-count = { NUMBER($count) }: { $names }
 # Where a passkey is.
 passkey-synced = Synced between your devices
 passkey-on-device = On one device only
@@ -2516,11 +2534,11 @@ authenticator = Authenticator app
 # Below the heading of the section.
 authenticator-line = After your password, you enter a code that the app shows.
 authenticator-none = Not set up.
+# The same for somebody who has a passkey.
+authenticator-unneeded = Not set up. A passkey is enough.
 authenticator-set-up = Set up
 authenticator-remove = Remove app
 authenticator-remove-opener = Remove…
-# For screen readers.
-authenticator-remove-name = Remove the authenticator app
 authenticator-remove-about = Its codes no longer work from now on. A device that you have lost stays signed in: sign it out at “Devices”.
 title-authenticator = Set up an authenticator app
 authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
@@ -2547,10 +2565,10 @@ recovery-codes-left = { NUMBER($left) } of { NUMBER($total) } left
 # There are three or fewer.
 recovery-codes-few = Only a few recovery codes are left. Make new ones, and save them.
 recovery-codes-needed = Without recovery codes you are locked out if you lose your device. Make some, and save them.
+# A link behind the two texts before.
+recovery-codes-there = To the recovery codes
 recovery-codes-make = Make recovery codes
 recovery-codes-renew-opener = Make new ones…
-# For screen readers. It begins with the text before.
-recovery-codes-renew-name = Make new ones: recovery codes
 recovery-codes-renew-about = The previous codes no longer work then.
 # A heading. They are shown once.
 recovery-codes-new = Your new recovery codes
@@ -2602,7 +2620,28 @@ factor-demanded-about = Your account must have a passkey or an authenticator app
 factor-demanded-from = You need a second factor from { $day } on
 factor-demanded-from-about = From that day on, you can use your account only with a passkey or an authenticator app.
 # A link behind the text before.
-factor-demanded-add = Go to the sign-in methods
+factor-demanded-add = Add one
+# A page for somebody of whom a second factor is demanded.
+title-factor-demand = Add a second way to prove that it is you
+# Why. $site: the name of the installation.
+factor-demand-by-site = { $site } asks for one. It takes a minute.
+# The same if an application asks for it. $application: its title.
+factor-demand-by-application = { $application } asks for one. It takes a minute.
+# The same if nobody does.
+factor-demand-own = Then nobody gets in with your password alone. It takes a minute.
+# Behind the text before. $application: the title of the application to which the user goes on.
+factor-demand-then = Then you go on to { $application }.
+factor-demand-then-on = Then you go on where you were.
+# A heading, and a badge behind it.
+factor-demand-passkey = A passkey
+factor-demand-easiest = Easiest
+factor-demand-passkey-about = Your fingerprint, your face or the PIN of your device. Nothing to type.
+# A heading.
+factor-demand-app = An authenticator app
+factor-demand-app-about = It shows six digits, which you type after your password.
+factor-demand-set-up = Set up an app
+# $day: a date, such as 15 January 2027.
+factor-demand-until = You can wait until { $day }.
 
 ## Users: the filter by second factor
 
@@ -2622,7 +2661,7 @@ enter-second-factor = This application asks for a second factor. Confirm with it
 enter-proof-too-old = This application asks for a more recent confirmation. Confirm again who you are.
 confirm-factor-missing = The application asks for a second factor, and your account has none.
 # A link.
-confirm-add-factor = Add a passkey or an authenticator app, then open the application again.
+confirm-add-factor = Add a passkey or an authenticator app. Then you go on.
 
 ## Accounts without a password
 
@@ -2645,8 +2684,6 @@ no-password = Without a password
 no-password-about = A passkey signs you in alone. What does not exist cannot be stolen or guessed.
 no-password-needs-more = For this you need a second passkey, or recovery codes.
 no-password-opener = Remove the password…
-# For screen readers.
-no-password-name = Remove the password
 no-password-remove = Remove the password
 no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
 factor-remove-last = This is your last second factor. Without it your password has to be longer.
@@ -2689,6 +2726,7 @@ oauth-way-back = Go back to the application
 ## OpenID: what an application may learn
 
 title-consent = Access for an application
+consent-tell-heading = Let { $application } know who you are?
 consent-allow-heading = Allow { $application } access?
 consent-account-heading = Go on to { $application }?
 consent-other-heading = { $application } expects another account
@@ -2696,7 +2734,7 @@ consent-account = You are signed in as { $account }.
 consent-other-about = Sign in with the account that you use in { $application }.
 # Before a list of the next five.
 consent-learns = { $application } gets:
-consent-part-account = an id of your account, always the same one
+consent-part-account = an id that stands for you, the same each time
 consent-part-profile = your name, username, picture and language
 consent-part-email = your email address
 consent-part-groups = your groups
@@ -2771,8 +2809,8 @@ client-document-resources = The client asks for several applications at once. Al
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the account.
-access-see = Which applications have access
+# A link to the list of applications that have access to the own account, and the heading of that list.
+access-see = Access to your account
 access-heading = Applications with access
 access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
 access-none = No application has access to this account.

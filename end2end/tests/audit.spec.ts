@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { OTHER_PASSPHRASE, pageOf, tryPassword } from './support/people';
 import { test, expect } from './support/test';
 import { mark, type Visitor } from './support/visitor';
-import { beginning, byId, data, words, type Arguments } from './support/words';
+import { byId, data, words, type Arguments } from './support/words';
 
 test('an event is expanded, and leads to the user and to all events of the user', async ({ visitor, server, ada, maren }) => {
   await tryPassword(server, maren.username, OTHER_PASSPHRASE);
@@ -76,20 +76,19 @@ test('pagination leads to older events and back to newer ones', async ({ visitor
   await expect(rows(visitor)).toHaveCount(4);
 });
 
-test('users find their recent activity beside their password, with a link to all of it', async ({ visitor, maren }) => {
-  const recent = visitor.section(byId('recent-activity')).getByRole('listitem');
+test('users find their activity among the sections of their account', async ({ visitor, maren }) => {
   const own = { actor: words(byId('audit-actor-you')) };
   await visitor.enter(maren, '/account/security');
-  await expect(recent).toHaveText([beginning('{ $actor } signed in', own), beginning('{ $actor } registered', own)]);
-  await visitor.link(byId('see-all'), {}, visitor.section(byId('recent-activity'))).click();
+  await visitor.link(byId('security-activity')).click();
   await visitor.isAt('/account/activity', 'Your activity');
   await visitor.hasTitle('Your activity');
+  await expect(visitor.navigation('Your account').locator('[aria-current=page]')).toHaveText(words('Activity'));
+  await expect(sentences(visitor)).toHaveText([words('{ $actor } signed in', own), words('{ $actor } registered', own)]);
   await visitor.field('Event').selectOption(words('Signed in'));
   await expect(sentences(visitor)).toHaveText([words('{ $actor } signed in', own)]);
   await expect(rows(visitor).locator('.c-from')).not.toBeEmpty();
   await visitor.link('Security').click();
   await visitor.isAt('/account/security', 'Security');
-  await expect(recent).toHaveText([beginning('{ $actor } signed in', own), beginning('{ $actor } registered', own)]);
 });
 
 /** Who did it, at the beginning of a sentence. */

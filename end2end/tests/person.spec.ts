@@ -67,8 +67,9 @@ test('an address is confirmed, a device signed out, and the account disabled, wh
   await expect(nowhere).toBeVisible();
   await elsewhere.isSignedOut();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
+  await expect(visitor.button('Enable')).toBeFocused();
   await visitor.button('Undo').click();
-  await expect(visitor.button('Disable')).toBeVisible();
+  await expect(visitor.button('Disable')).toBeFocused();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
 
   await visitor.isDay(visitor.section('About this account').locator('time').nth(1), 'short-month');

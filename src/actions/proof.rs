@@ -70,7 +70,7 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
             let notice = (!fields.recovery.is_empty()).then_some(Notice::RecoveryCodeSpent);
             // That page says how many codes are left, and replaces what is lost.
             let next = match fields.next.is_empty() && notice.is_some() {
-                true => context.or_home(&fields.next).before_factor().into(),
+                true => context.or_home(&fields.next).at_security().into(),
                 false => context.destination(&fields.next, &sign_in).await,
             };
             Ok(context.accept_sign_in(sign_in, next, notice).await)
@@ -104,7 +104,7 @@ pub async fn sign_in_with_recovery_code(
     let caller = context.asking_caller();
     match context.accounts().sessions().log_in_with_recovery_code(&caller, context.browser(), request).await {
         Ok(sign_in) => {
-            let next = context.or_home(&fields.next).before_factor().into();
+            let next = context.or_home(&fields.next).at_security().into();
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::RecoveryCodeUsed)).await)
         }
         Err(error) => {

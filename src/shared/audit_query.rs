@@ -180,14 +180,6 @@ fn with(address: String, (name, value): (&str, &String)) -> String {
     if value.is_empty() { address } else { with_parameter(&address, name, value) }
 }
 
-/// How many events the account page shows.
-const RECENT_EVENTS: u32 = 5;
-
-/// The most recent events of an account.
-pub fn recent(account: UserId) -> AuditRequest {
-    AuditRequest { target: account.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

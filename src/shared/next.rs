@@ -52,7 +52,12 @@ impl LocalPath {
         Self("/account/security".to_owned())
     }
 
-    /// The same with a parameter.
+    /// Where a second factor is added that is demanded.
+    pub fn factor_demand() -> Self {
+        Self("/account/second-factor".to_owned())
+    }
+
+    /// How the user signs in, with a parameter.
     pub fn security_with(name: &str, value: &str) -> Self {
         Self(with_parameter("/account/security", name, value))
     }

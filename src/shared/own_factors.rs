@@ -1,6 +1,5 @@
 //! What pages show about how their visitor signs in.
 
-use super::audit::AuditLogView;
 use super::factor_kinds::FactorsView;
 use super::factors::{Method, Methods, TrustedBrowserView};
 use super::possible::Means;
@@ -143,5 +142,4 @@ pub struct SecurityData {
     pub identities: IdentityListView,
     /// Everything that can still sign in.
     pub ways: OwnWaysInView,
-    pub events: AuditLogView,
 }

@@ -21,7 +21,7 @@ use super::first_steps::FirstStepsView;
 use super::groups::{GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
-use super::own_factors::{ProofWays, SecurityData};
+use super::own_factors::{OwnFactorsView, ProofWays, SecurityData};
 use super::programs::ConnectData;
 use super::providers::{IdentityView, ProviderView, ProvidersData};
 use super::sessions::SessionView;
@@ -76,8 +76,10 @@ pub enum Reads {
     OwnActivity,
     /// What the account page shows besides the account.
     Account,
-    /// How the user signs in, and the recent events of their account.
+    /// How the user signs in, and what can still sign in.
     Security,
+    /// How the user signs in, for the page on which a second factor is demanded.
+    FactorDemand,
     /// A new secret for the user's authenticator app.
     NewAuthenticator,
     /// How the user can confirm who they are.
@@ -147,6 +149,7 @@ pub enum PageData {
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(AccountData),
     Security(Box<SecurityData>),
+    FactorDemand(Box<OwnFactorsView>),
     NewAuthenticator(Box<NewAuthenticatorView>),
     WaysToConfirm(ProofWays),
     PendingSignIn(ProofWays),

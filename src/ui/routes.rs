@@ -106,6 +106,8 @@ pages! {
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     SECURITY: "/account/security", say::security,
         lazy(account, pages::account::security::SecurityPage), SignedIn, Security;
+    FACTOR_DEMAND: "/account/second-factor", say::title_factor_demand,
+        lazy(account, pages::account::demand::DemandPage), SignedIn, FactorDemand;
     AUTHENTICATOR: "/account/security/authenticator", say::title_authenticator,
         lazy(account, pages::account::authenticator::AuthenticatorPage), SignedIn, NewAuthenticator;
     DEVICES: "/account/devices", say::devices,

@@ -19,7 +19,8 @@ use leptos_router::location::RequestUrl;
 const FRAME: [&str; 3] = ["vestibule.js", "__wasm_split.______________________.js", "vestibule.wasm"];
 
 /// The pages that ask for passkeys, or add them.
-const PASSKEYS: [&str; 4] = ["/login", "/login/second-factor", "/confirm", "/account/security"];
+const PASSKEYS: [&str; 5] =
+    ["/login", "/login/second-factor", "/confirm", "/account/second-factor", "/account/security"];
 
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.

@@ -309,6 +309,7 @@ export async function confirmationRejected(cast: Cast): Promise<void> {
 }
 
 export async function passwordRejected({ visitor }: Cast): Promise<void> {
+  await visitor.unfold('Password');
   for (const label of ['Current password', 'New password']) await visitor.password(label).fill(OTHER_PASSPHRASE);
   await visitor.submitRejected(visitor.button('Change password'), '/actions/password', 422);
   await visitor.text('That is not your current password. Try again.').waitFor();

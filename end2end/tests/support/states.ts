@@ -90,6 +90,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'account', reach: go.open('/account') },
       { name: 'security', reach: go.open('/account/security') },
       { name: 'security, with errors', differs: true, reach: go.open('/account/security', go.passwordRejected) },
+      { name: 'second factor, asked for', reach: go.open('/account/second-factor') },
       { name: 'security, with new recovery codes', reach: go.open('/account/security', factors.newRecoveryCodes) },
       { name: 'security, after a reset', reach: go.open('/account/security?after=reset') },
       { name: 'authenticator app', reach: go.open('/account/security/authenticator') },

@@ -127,6 +127,11 @@ export class Visitor {
     return this.page.locator('section', { has: this.heading(heading, args) });
   }
 
+  /** Opens a row of “How you sign in”. */
+  async unfold(heading: Text): Promise<void> {
+    await this.section(heading).locator('summary').first().click();
+  }
+
   /** The checkbox of a user in a list. */
   pick({ username }: Pick<Person, 'username'>): Locator {
     return this.field('Select { $username }', { username });

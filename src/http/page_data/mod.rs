@@ -12,7 +12,7 @@ use crate::accounts::{
     Accounts, Caller, CurrentUser, EndedSession, Goal, Journey, LinkHolder, LinkKind, Principal, Target, Wanted,
     log_cause,
 };
-use crate::shared::audit_query::{Scope, recent};
+use crate::shared::audit_query::Scope;
 use crate::shared::overview::OverviewRequest;
 use crate::shared::own_factors::SecurityData;
 use crate::shared::page::{AccountData, DirectoryData, GroupData, Reads};
@@ -75,6 +75,9 @@ pub async fn read(
             PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) })
         }
         (Reads::Security, Some(visitor)) => security(state, caller, visitor.user.id).await?,
+        (Reads::FactorDemand, Some(visitor)) => {
+            PageData::FactorDemand(Box::new(own_factors(accounts, caller, visitor.user.id).await?))
+        }
         (Reads::NewAuthenticator, Some(_)) => {
             PageData::NewAuthenticator(Box::new(accounts.factors().begin_authenticator(caller).await?))
         }
@@ -115,8 +118,7 @@ async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageD
     let own = own_factors(&state.accounts, caller, id).await?;
     let identities = state.accounts.identities().list_identities(caller, id).await?;
     let ways = own_ways_in(&state.accounts, caller, id).await?;
-    let events = state.accounts.audit().show_audit_log(caller, &recent(id)).await?;
-    Ok(PageData::Security(Box::new(SecurityData { own, identities, ways, events })))
+    Ok(PageData::Security(Box::new(SecurityData { own, identities, ways })))
 }
 
 /// The id at the end of a path. The router has matched the path, but not checked that it is an id.

@@ -60,6 +60,7 @@ impl PageData {
             | Self::User(_)
             | Self::Account(_)
             | Self::Security(_)
+            | Self::FactorDemand(_)
             | Self::NewAuthenticator(_)
             | Self::WaysToConfirm(_)
             | Self::PendingSignIn(_)

@@ -160,7 +160,7 @@ fn the_commands_for_curl_sign_in_ask_again_and_add_an_app() {
     assert!(added.get("sessions_without_factor").is_some(), "{API} says so: {added}");
 }
 
-/// The commands of the page for operators, in its text and in blocks, in their order. There the program is called `accounts`.
+/// The commands of the page for operators, in its text and in blocks, in their order.
 fn commands() -> Vec<String> {
     let page = read(OPERATORS);
     let found = page.split("vestibule ").skip(1).zip(page.split("vestibule "));
@@ -182,7 +182,7 @@ fn the_commands_for_operators_run() {
     for command in commands {
         let words: Vec<_> = command.split_whitespace().collect();
         let RunOutput { code, stdout, stderr } = place.run(&words);
-        assert_eq!(code, 0, "`accounts {command}` of {OPERATORS}: {stdout}{stderr}");
+        assert_eq!(code, 0, "`vestibule {command}` of {OPERATORS}: {stdout}{stderr}");
     }
     wait_until("the factors are gone, and the password as well", || server.log_in(MAREN.0, MAREN.1).0 == 401);
 }

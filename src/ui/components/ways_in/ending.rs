@@ -123,8 +123,9 @@ pub(super) fn write_ending(out: &mut Markup, way: &WayInView, title: &str, listi
             });
         }
         Ending::At(href, label) => write_markup!(out;
-            "<a class=\"btn btn-secondary btn-small\" href=\"" (&href) "\" aria-label=\"" (&name(label)) "\">" (label)
-            "</a>"),
+            // `rel=external`: the browser opens the row that it leads to, which the router would not.
+            "<a class=\"btn btn-secondary btn-small\" href=\"" (&href) "\" rel=\"external\" aria-label=\"" (&name(label)) "\">"
+            (label) "</a>"),
     }
 }
 

@@ -32,7 +32,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
     });
     // Where the user wants to go on once the app is added, which the page about security says.
     let next = handle();
-    let back = next.before_factor().to_string();
+    let back = next.at_security().to_string();
     let (sent, after) = (next.clone(), back.clone());
     let call = move || {
         let (setup, code) = (value_of(SETUP).into(), code.value().into());

@@ -329,7 +329,7 @@ mod pages {
         let app = app_with_wiki().await;
         let mut maren = app.member_in_browser("maren").await;
         let id = app.id_of("maren").await;
-        maren.open(OWN_PAGE).await.assert_shows(&["Applications with access", "No application has access"]);
+        maren.open(OWN_PAGE).await.assert_shows(&["Access to your account", "No application has access"]);
         grant(&app, user_id(&id), session_of(&app, &id).await, "wiki", true).await;
         let page = maren.open(OWN_PAGE).await;
         page.assert_shows(&[

@@ -44,7 +44,7 @@ async fn the_page_says_what_the_client_learns_who_runs_it_and_where_it_leads() {
         "Allow wiki access?",
         "You are signed in as maren.",
         "Notes of the team",
-        "an id of your account",
+        "an id that stands for you",
         "your email address",
         "also after you have signed out here",
         "https://api.example.com",
@@ -58,7 +58,8 @@ async fn the_page_says_what_the_client_learns_who_runs_it_and_where_it_leads() {
     assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none");
     // A single claim is named like the scope that has it.
     let claims = r#"{"userinfo":{"groups":null}}"#;
-    question(&client, &mut browser, &[("claims", claims)]).await.assert_shows(&["your groups"]);
+    let page = question(&client, &mut browser, &[("claims", claims)]).await;
+    page.assert_shows(&["Let wiki know who you are?", "your groups"]);
 }
 
 /// The client learns a claim by its name, whatever it is called for this client, and only if the page has said so.

@@ -244,7 +244,7 @@ async fn a_client_demands_more_than_its_application() {
     let asked = client.authorize(&mut browser, &[]).await;
     next_after(&asked, "/confirm");
     let page = browser.follow(&asked).await.expect_status(200);
-    let leads_back = page.text().contains("href=\"/account/security?next=c");
+    let leads_back = page.text().contains("href=\"/account/second-factor?next=c");
     assert!(leads_back && !page.has("name", "password"), "{}", page.text());
     app.change_client(&client, ClientRequest { acr: "passkey".into(), ..client_request(WIKI) }).await;
     add_authenticator(&app, &app.log_in("maren").await).await;

@@ -8,8 +8,9 @@ use crate::shared::AuditQuery;
 use crate::shared::audit_query::Scope;
 use crate::ui::browser::attributes;
 use crate::ui::components::copy_field::copying;
-use crate::ui::components::{AppLayout, Heading, back_to};
+use crate::ui::components::{AppLayout, Heading};
 use crate::ui::list_state::{ListState, PAGES, RESULTS};
+use crate::ui::pages::account::AccountLayout;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, live_flag, live_text, when_mounted};
 use filters::{FilterForm, Filters};
@@ -43,38 +44,34 @@ fn page(scope: Scope) -> AnyView {
     });
     // The fields may have been changed before hydration.
     when_mounted(move || filters.apply());
-    let head = match scope {
-        Scope::Everyone => view! {
-            <div class="page-head">
-                <Heading text=say::audit_log()/>
-                <div class="ways">
-                    {export_link(filters, "csv", say::export_csv())}
-                    {export_link(filters, "jsonl", say::export_json_lines())}
-                </div>
-            </div>
-        }
-        .into_any(),
-        Scope::Own => view! {
-            {back_to("/account/security", say::security())}
-            <Heading text=say::title_activity()/>
-        }
-        .into_any(),
-    };
-    view! {
-        <AppLayout>
-            {head}
-            <FilterForm filters list_query/>
-            <div
-                {..attributes(&RESULTS_ATTRIBUTES)}
-                {..live_flag("aria-busy", move || list.busy.get())}
-                inner_html=live_text(move || list.html.get())
-                on:click=copying()
-            ></div>
-            <div id=PAGES inner_html=live_text(move || list.pages.get())></div>
-            <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || list.announcement.get())}</p>
-        </AppLayout>
+    let events = view! {
+        <FilterForm filters list_query/>
+        <div
+            {..attributes(&RESULTS_ATTRIBUTES)}
+            {..live_flag("aria-busy", move || list.busy.get())}
+            inner_html=live_text(move || list.html.get())
+            on:click=copying()
+        ></div>
+        <div id=PAGES inner_html=live_text(move || list.pages.get())></div>
+        <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || list.announcement.get())}</p>
     }
-    .into_any()
+    .into_any();
+    match scope {
+        Scope::Everyone => view! {
+            <AppLayout>
+                <div class="page-head">
+                    <Heading text=say::audit_log()/>
+                    <div class="ways">
+                        {export_link(filters, "csv", say::export_csv())}
+                        {export_link(filters, "jsonl", say::export_json_lines())}
+                    </div>
+                </div>
+                {events}
+            </AppLayout>
+        }
+        .into_any(),
+        Scope::Own => view! { <AccountLayout heading=say::title_activity()>{events}</AccountLayout> }.into_any(),
+    }
 }
 
 /// Downloads all events that match the filters. `rel=external`: the browser follows the link, not the router.

@@ -1,6 +1,6 @@
 //! Changes of the user with a button, most of them with an undo.
 
-use super::state::UserState;
+use super::state::{STATUS_BUTTON, UserState};
 use crate::actions::user::change_user;
 use crate::shared::{Role, UserActionFields, UserView};
 use crate::ui::browser::{attributes, handler};
@@ -60,10 +60,16 @@ impl UserState {
         ToastAction { label: say::undo(), action: "/actions/users/change", fields, run: Some(Arc::new(run)) }
     }
 
-    /// A button that runs `action` on the account.
+    /// The button that runs `action` on the account, which changes its status.
     pub fn change_button(self, action: &'static str, label: &'static str) -> AnyView {
         let form = [("method", "post"), ("action", "/actions/users/change")];
-        let button = [("class", "btn btn-secondary"), ("type", "submit"), ("name", "action"), ("value", action)];
+        let button = [
+            ("class", "btn btn-secondary"),
+            ("id", STATUS_BUTTON),
+            ("type", "submit"),
+            ("name", "action"),
+            ("value", action),
+        ];
         self.button(&form, &button, label, Box::new(move || self.change(action.to_owned())))
     }
 
