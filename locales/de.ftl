@@ -106,6 +106,8 @@ skip-to-content = Zum Inhalt springen
 # The name of the main navigation, for screen readers.
 nav-main = Hauptnavigation
 nav-home = Startseite
+# The place with the providers at which people have accounts with which they sign in.
+nav-sign-in = Anmeldung
 # The tab with the accounts of people, beside those with invitations, groups and service accounts.
 tab-people = Personen
 foot-shared-device = Melden Sie sich auf gemeinsam genutzten Geräten ab, wenn Sie fertig sind.

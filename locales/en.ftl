@@ -106,6 +106,8 @@ skip-to-content = Skip to content
 # The name of the main navigation, for screen readers.
 nav-main = Main
 nav-home = Home
+# The place with the providers at which people have accounts with which they sign in.
+nav-sign-in = Sign-in
 # The tab with the accounts of people, beside those with invitations, groups and service accounts.
 tab-people = People
 foot-shared-device = On a shared device, sign out when you finish.
